@@ -1,0 +1,59 @@
+# The two doors: `make demo` plays the whole story, `make test` proves everything. The rest are parts of them.
+# VENV=folder keeps another environment; PYTHON=program chooses the interpreter; T='-k hold' narrows the tests.
+
+VENV ?= .venv
+T ?=
+bin := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: help demo test test-fast packages venv lint types layers format lock clean
+.DEFAULT_GOAL := help
+# Debian packages may bring what makes the environment, and the environment what checks: in this order.
+.NOTPARALLEL:
+
+help:  ## show this list
+	@sed -nE 's/^([a-z-]+):.*##  ?(.*)/  make \1\t\2/p' Makefile | expand -t 20
+
+demo:  ## play the whole story with an embedded mail host and real GnuPG
+	@command -v gpg >/dev/null || { echo "The demo needs GnuPG (Debian: apt-get install gnupg)." >&2; exit 1; }
+	@.ci/venv $(VENV) requirements.lock
+	@$(bin)/hotlined demo
+
+test: packages lint types layers  ## everything: lint, types, layers, all tests
+	$(bin)/pytest -n 2 --dist loadfile $(T)
+
+test-fast: lint types layers  ## the same without the tests marked slow or faults
+	$(bin)/pytest -n 2 --dist loadfile -m "not slow and not faults" $(T)
+
+packages:  # the Debian packages that the tests run against, if missing
+	@.ci/packages
+
+venv:  ## the development environment, in $(VENV)
+	@.ci/venv $(VENV) requirements-dev.lock
+
+lint: venv  ## ruff: rules and format
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+
+format: venv  ## let ruff mend what it can
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+types: venv  ## mypy --strict
+	$(bin)/mypy --strict daemon/hotlined
+
+layers: venv  ## the import contracts
+	$(bin)/lint-imports
+
+# One lock for Python 3.11 and newer; names, versions and hashes only, so that any index or mirror serves it.
+uv := $(VENV)-lock/bin/uv
+compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-config \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" pyproject.toml
+
+lock:  ## refresh both lock files to the newest versions allowed
+	@test -x $(uv) || { $$(.ci/venv --find) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet "uv>=0.9,<1"; }
+	$(compile) --extra demo --output-file requirements.lock
+	$(compile) --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## remove environments and caches
+	rm -rf $(VENV) $(VENV)-lock build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""One outside thing per module; adapters do not know each other."""

@@ -1,0 +1,1 @@
+"""An embedded mail host and the story that `make demo` plays on it."""
