@@ -1,0 +1,168 @@
+"""The Annex I report as data: one value per field of the form, and how a value looks when it is in order."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+SCHEMES: Final = frozenset(
+    {
+        "http",
+        "https",
+        "ftp",
+        "ftps",
+        "sftp",
+        "rtsp",
+        "rtmp",
+        "ipfs",
+        "ipns",
+        "gemini",
+        "gopher",
+        "irc",
+        "ircs",
+    }
+)
+_HOST: Final = re.compile(r"[^\s/?#@\[\]<>\"'\\^`{|}%\x00-\x20\x7f]+")
+_DEFANGED: Final = (
+    (re.compile(r"^h(?:xx|\*\*|__)p(s?)(?=[:\[])", re.IGNORECASE), r"http\1"),
+    (re.compile(r"^f[x*]p(s?)(?=[:\[])", re.IGNORECASE), r"ftp\1"),
+    (re.compile(r"\[://\]|\[:\]//|:\[//\]"), "://"),
+    (re.compile(r"\[:\]"), ":"),
+    (re.compile(r"[\[({](?:\.|dot)[\])}]", re.IGNORECASE), "."),
+)
+
+
+class Answer(StrEnum):
+    """The three boxes of a question in the form."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SURE = "not-sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One content item: a URL and what is known of the place it is hosted at."""
+
+    url: str  # as written, refanged; never fetched
+    access: str | None = None  # password or referral
+    ip: str | None = None  # canonical text
+    provider: str | None = None  # name of the hosting service provider
+    hosting: str | None = None  # details of the hosting service
+    host_country: str | None = None  # ISO 3166-1 alpha-2, upper case
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an analyst fills in; texts may have several lines, times are aware UTC in whole seconds."""
+
+    received_from_public: datetime | None = None
+    received_from_iccam: datetime | None = None
+    iccam_id: str | None = None
+    offender_identifiable: Answer | None = None
+    victim_identifiable: Answer | None = None
+    victim_identified: Answer | None = None
+    content_type: str | None = None  # description of the type of the content
+    self_generated: Answer | None = None
+    content_data: str | None = None
+    useful_information: str | None = None
+    metadata: str | None = None
+    items: tuple[Item, ...] = ()
+    screenshots: str | None = None
+    comments: str | None = None
+    cloudflare: Answer | None = None
+
+
+class Kind(StrEnum):
+    """What kind of value a field holds."""
+
+    TEXT = "text"
+    ANSWER = "answer"
+    TIME = "time"
+    URL = "url"
+    IP = "ip"
+    COUNTRY = "country"
+    FILLED_BY_US = "filled-by-us"  # stands in the printed form; what is written there changes nothing
+    URGENT = "urgent"  # stands in the printed form; the tag decides
+
+
+# Every field in the order of the printed form.
+KINDS: Final[Mapping[str, Kind]] = {
+    "hotline": Kind.FILLED_BY_US,
+    "received_from_public": Kind.TIME,
+    "received_from_iccam": Kind.TIME,
+    "iccam_id": Kind.TEXT,
+    "forwarded_to_lea": Kind.FILLED_BY_US,
+    "urgent": Kind.URGENT,
+    "offender_identifiable": Kind.ANSWER,
+    "victim_identifiable": Kind.ANSWER,
+    "victim_identified": Kind.ANSWER,
+    "content_type": Kind.TEXT,
+    "self_generated": Kind.ANSWER,
+    "content_data": Kind.TEXT,
+    "useful_information": Kind.TEXT,
+    "metadata": Kind.TEXT,
+    "url": Kind.URL,
+    "access": Kind.TEXT,
+    "ip": Kind.IP,
+    "provider": Kind.TEXT,
+    "hosting": Kind.TEXT,
+    "host_country": Kind.COUNTRY,
+    "screenshots": Kind.TEXT,
+    "comments": Kind.TEXT,
+    "cloudflare": Kind.ANSWER,
+    "ntd_sent": Kind.FILLED_BY_US,
+}
+ITEM_FIELDS: Final = ("access", "ip", "provider", "hosting", "host_country")
+
+
+def missing(form: Form) -> tuple[str, ...]:
+    """The fields without which no report can go out: a URL and the description of the content's type."""
+    wanted = {"url": bool(form.items), "content_type": form.content_type is not None}
+    return tuple(name for name, there in wanted.items() if not there)
+
+
+def normal_text(text: str) -> str | None:
+    """A text value as the form keeps it: no blanks at line ends or around the whole; empty is None."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip() or None
+
+
+def refang(text: str) -> str:
+    """A URL or address that was written harmless, as it works: `hxxp`, `[.]`, `(dot)`, `[:]//`, `<...>`."""
+    plain = text.strip()
+    if plain.startswith("<") and plain.endswith(">"):
+        plain = plain[1:-1].strip()
+    for pattern, instead in _DEFANGED:
+        plain = pattern.sub(instead, plain)
+    return plain
+
+
+def read_url(text: str) -> str | None:
+    """A refanged URL with a known scheme and a host (RFC 3986); None when it is none."""
+    url = refang(text)
+    if not url or any(c.isspace() or not c.isprintable() for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in SCHEMES or "://" not in url or not host or host.startswith("."):
+        return None
+    if parts.netloc.rpartition("@")[2].startswith("["):
+        return url if read_ip(host) else None
+    return url if _HOST.fullmatch(host) else None
+
+
+def read_ip(text: str) -> str | None:
+    """One IPv4 or IPv6 address in canonical text, defanged or not; None when it is none."""
+    plain = refang(text)
+    try:
+        return str(ip_address(plain)) if "%" not in plain else None
+    except ValueError:
+        return None

@@ -1,0 +1,232 @@
+"""Typed arguments of subject tags: times, durations, item numbers, countries, periods.
+
+Readers never raise; None means "not understood", and the caller says what was expected (`EXPECTED`).
+A naive time is meant in the hotline's zone; one that a clock change skips or repeats is taken as its
+first reading (fold=0).  A duration is elapsed time, never wall-clock time (threats C3).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from hotlined.domain.address import parse_address
+from hotlined.domain.country import read_country
+
+MAX_ITEM: Final = 9999
+
+_MINUTE, _HOUR, _DAY, _WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+_UNIT_WORDS: Final = {
+    _MINUTE: "m min mins minute minutes minuten minut minutit minuter λεπτά minutė minutės minučių",
+    _HOUR: "h hr hrs hour hours stunde stunden std tund tundi ώρα ώρες valanda valandos valandų timme timmar",
+    _DAY: "d day days tag tage tagen päev päeva ημέρα ημέρες μέρα μέρες diena dienos dienų dag dagar",
+    _WEEK: "w wk week weeks woche wochen nädal nädalat εβδομάδα εβδομάδες savaitė savaitės savaičių "
+    "vecka veckor",
+}
+_UNITS: Final[Mapping[str, timedelta]] = {
+    word.casefold(): unit for unit, words in _UNIT_WORDS.items() for word in words.split()
+}
+_STEP: Final = re.compile(r"([0-9]{1,4})\s*([^\W\d_]{1,12})\.?(?:\s+|$|(?=[0-9]))")
+_YEAR_FIRST: Final = r"(?P<y>[0-9]{4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})\.?"
+_DAY_FIRST: Final = r"(?P<d>[0-9]{1,2})\.\s?(?P<m>[0-9]{1,2})\.\s?(?P<y>[0-9]{4})"
+_CLOCK: Final = (
+    r"(?:(?:T|,?\s+)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
+    r"(?:\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2}){0,2}))?)?"
+    r"(?:\s+\([^()]{1,40}\))?"
+)
+_TIMES: Final = tuple(re.compile(form + _CLOCK, re.IGNORECASE) for form in (_YEAR_FIRST, _DAY_FIRST))
+_PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
+_ITEMS: Final = re.compile(r"([0-9]{1,4})(?:\s*[-\u2013]\s*([0-9]{1,4}))?")
+
+
+class NtdKind(StrEnum):
+    """How the argument of [NTD:...] puts the time of the notice."""
+
+    AFTER = "after"
+    AT = "at"
+    NOW = "now"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class NtdTime:
+    """When the notice is to go: `delay` only with AFTER, `at` (aware UTC) only with AT."""
+
+    kind: NtdKind
+    delay: timedelta | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of whole days: the first one, and the first one after it."""
+
+    name: str
+    first: date
+    after: date
+
+    def holds(self, moment: datetime, zone: tzinfo) -> bool:
+        """Whether an aware time falls into the period, by the calendar of a zone."""
+        return self.first <= moment.astimezone(zone).date() < self.after
+
+
+class Grammar(StrEnum):
+    """What kind of argument a tag takes."""
+
+    TEXT = "text"
+    COUNTRY = "country"
+    ICCAM = "iccam"
+    NTD_TIME = "ntd-time"
+    UNTIL = "until"
+    TIME = "time"
+    ITEMS = "items"
+    ITEMS_OR_TIME = "items-or-time"
+    ITEMS_AND_TEXT = "items-and-text"
+    ADDRESS = "address"
+    PERIOD = "period"
+
+
+EXPECTED: Final[Mapping[Grammar, str]] = {
+    Grammar.TEXT: "a few words",
+    Grammar.COUNTRY: "a country code of two letters, e.g. EE",
+    Grammar.ICCAM: "an ICCAM report ID, letters, digits and dashes",
+    Grammar.NTD_TIME: "+12h, +2d, now, none, or a time, e.g. 2026-05-12T14:00",
+    Grammar.UNTIL: "a day, a time or a duration, e.g. 2026-05-12, 2026-05-12 14:00, 3d",
+    Grammar.TIME: "a day or a time, e.g. 2026-05-12 or 2026-05-12 14:00",
+    Grammar.ITEMS: "numbers of content items, e.g. 1,3-5",
+    Grammar.ITEMS_OR_TIME: "numbers of content items, e.g. 1,3-5, or a day or time",
+    Grammar.ITEMS_AND_TEXT: "numbers of content items and a few words, e.g. 2 Example Net",
+    Grammar.ADDRESS: "one e-mail address",
+    Grammar.PERIOD: "a period, e.g. 2026, 2026-H1, 2026-Q3, 2026-07",
+}
+
+
+def well_formed(grammar: Grammar, text: str) -> bool:
+    """Whether a text is an argument of this grammar, whatever the time and the zone."""
+    match grammar:
+        case Grammar.TEXT:
+            return text.strip() != ""
+        case Grammar.COUNTRY:
+            return read_country(text) is not None
+        case Grammar.ICCAM:
+            return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,39}", text) is not None
+        case Grammar.NTD_TIME:
+            return read_delay(text, UTC) is not None
+        case Grammar.UNTIL:
+            return read_until(text, datetime(2026, 1, 1, tzinfo=UTC), UTC) is not None
+        case Grammar.TIME:
+            return read_time(text, UTC) is not None
+        case Grammar.ITEMS:
+            return read_items(text) is not None
+        case Grammar.ITEMS_OR_TIME:
+            return read_items(text) is not None or read_time(text, UTC) is not None
+        case Grammar.ITEMS_AND_TEXT:
+            return read_items_and_text(text) is not None
+        case Grammar.ADDRESS:
+            return parse_address(text) is not None
+        case Grammar.PERIOD:
+            return read_period(text) is not None
+
+
+def read_duration(text: str) -> timedelta | None:
+    """A duration above nothing: `+12h`, `3d`, `1d 12h`, `2 weeks`, also in the shipped languages."""
+    rest, total = text.strip().removeprefix("+").strip().casefold(), timedelta()
+    at = 0
+    while at < len(rest) and (step := _STEP.match(rest, at)):
+        unit = _UNITS.get(step.group(2))
+        if unit is None:
+            return None
+        total += int(step.group(1)) * unit
+        at = step.end()
+    return total if at == len(rest) and total else None
+
+
+def read_time(text: str, zone: tzinfo) -> datetime | None:
+    """A time as aware UTC: ISO 8601, or `12.5.2026 14:00`; a bare day means its last second in the zone.
+
+    May end in Z, UTC, an offset, and a zone name in parentheses, which is for people only.
+    """
+    match = next((m for form in _TIMES if (m := form.fullmatch(text.strip()))), None)
+    if match is None:
+        return None
+    day = (int(match["y"]), int(match["m"]), int(match["d"]))
+    clock = (23, 59, 59) if match["h"] is None else (int(match["h"]), int(match["min"]), int(match["s"] or 0))
+    try:
+        return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_delay(text: str, zone: tzinfo) -> NtdTime | None:
+    """The argument of [NTD:...]: `+12h`, `+2d`, `+30m`, `now`, `none`, or a time with its hour."""
+    word = text.strip().casefold()
+    if word in (NtdKind.NOW, NtdKind.NONE):
+        return NtdTime(NtdKind(word))
+    if (delay := read_duration(text)) is not None:
+        return NtdTime(NtdKind.AFTER, delay=delay)
+    at = read_time(text, zone) if ":" in text else None
+    return NtdTime(NtdKind.AT, at=at) if at else None
+
+
+def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    """The argument of [HOLD:...] as aware UTC: a day (to its end), a time, or a duration from `now`.
+
+    A time that has passed is returned as it is; whether it makes sense is for the case to say.
+    """
+    if (delay := read_duration(text)) is None:
+        return read_time(text, zone)
+    try:
+        return now.astimezone(UTC) + delay
+    except OverflowError:
+        return None
+
+
+def read_items(text: str) -> tuple[int, ...] | None:
+    """Numbers of content items, ascending, each once: `1,3-5` is (1, 3, 4, 5); 1 is the first."""
+    numbers: set[int] = set()
+    for part in re.split(r"[,;]", text):
+        match = _ITEMS.fullmatch(part.strip())
+        if match is None:
+            return None
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= MAX_ITEM:
+            return None
+        numbers.update(range(first, last + 1))
+    return tuple(sorted(numbers))
+
+
+def read_items_and_text(text: str) -> tuple[tuple[int, ...], str] | None:
+    """`2 Example Net` as ((2,), "Example Net"); the words may be missing."""
+    match = re.match(r"\s*([0-9][0-9,;\u2013-]*)(?:\s+|$)", text)
+    items = read_items(match[1].rstrip(",;")) if match else None
+    return (items, text[match.end() :].strip()) if match and items else None
+
+
+def read_period(text: str) -> Period | None:
+    """`2026`, `2026-H1`, `2026-Q3` or `2026-07`."""
+    match = _PERIOD.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, quarter, half, month = (int(group) if group else 0 for group in match.groups())
+    first, length = (quarter * 3 - 2, 3) if quarter else (half * 6 - 5, 6) if half else (month, 1)
+    if match[4] is None and not quarter and not half:
+        first, length = 1, 12
+    if not (1 <= first <= 12 and 1 <= year < 9999):
+        return None
+    end = first + length
+    after = date(year + 1, 1, 1) if end > 12 else date(year, end, 1)
+    return Period(match[0].upper(), date(year, first, 1), after)
+
+
+def _offset(text: str | None) -> tzinfo | None:
+    """The zone that a time carries; None when it has none; ValueError when it is no offset."""
+    if text is None:
+        return None
+    if not text.startswith(("+", "-")):
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes, seconds = (int(digits[at : at + 2] or 0) for at in (0, 2, 4))
+    distance = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return timezone(distance if text[0] == "+" else -distance)

@@ -1,0 +1,71 @@
+"""The Annex I form as text that `read_form` reads back to the same values.
+
+`Label: value`, further lines of a value two blanks in, so that no line of a value passes for a label, a
+comment or the end of the form; section headings are comments.  Empty fields are shown empty.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Final
+
+from hotlined.domain.annex import ITEM_FIELDS, Answer, Form
+from hotlined.domain.labels import ANSWERS, HEADINGS, LABELS
+
+_SECTIONS: Final = (
+    ("received_from_public", "received_from_iccam", "iccam_id"),
+    (
+        "offender_identifiable",
+        "victim_identifiable",
+        "victim_identified",
+        "content_type",
+        "self_generated",
+        "content_data",
+        "useful_information",
+        "metadata",
+    ),
+    (),
+    ("screenshots", "comments", "cloudflare"),
+)
+
+
+def write_form(form: Form, *, language: str = "en", zone: tzinfo) -> str:
+    """The form in the order of Annex I; a language that is not shipped falls back to English."""
+    language = language if language in LABELS else "en"
+    blocks: list[str] = []
+    for heading, names in zip(HEADINGS[language], _SECTIONS, strict=True):
+        blocks.append(f"# {heading}")
+        if names:
+            blocks.append("\n".join(_line(name, getattr(form, name), language, zone) for name in names))
+        else:
+            blocks.extend(_items(form, language, zone))
+    return "\n\n".join(blocks) + "\n"
+
+
+def write_time(moment: datetime, zone: tzinfo) -> str:
+    """A time to the second with offset and zone name: `2026-05-12 14:00+03:00 (Europe/Tallinn)`."""
+    local = moment.astimezone(zone)
+    name = getattr(zone, "key", None)
+    text = local.isoformat(sep=" ", timespec="seconds" if local.second else "minutes")
+    return f"{text} ({name})" if name else text
+
+
+def _items(form: Form, language: str, zone: tzinfo) -> Iterator[str]:
+    """One block per content item; an empty one when there is none."""
+    names = ("url", *ITEM_FIELDS)
+    for item in form.items or (None,):
+        yield "\n".join(_line(name, getattr(item, name, None), language, zone) for name in names)
+
+
+def _line(name: str, value: object, language: str, zone: tzinfo) -> str:
+    match value:
+        case None:
+            text = ""
+        case Answer():
+            text = ANSWERS[language][value][0]
+        case datetime():
+            text = write_time(value, zone)
+        case _:
+            text = str(value)
+    first, *more = text.split("\n")
+    lines = [f"{LABELS[language][name][0]}: {first}".rstrip(), *(f"  {line}".rstrip() for line in more)]
+    return "\n".join(lines)

@@ -1,0 +1,339 @@
+"""The Annex I form: text to fields and back."""
+
+import time
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotlined.domain.annex import ITEM_FIELDS, KINDS
+from hotlined.domain.form import (
+    Answer,
+    Form,
+    FormReading,
+    Item,
+    Problem,
+    missing,
+    normal_text,
+    read_form,
+    read_ip,
+    read_url,
+    write_form,
+)
+from hotlined.domain.labels import (
+    ANSWERS,
+    HEADINGS,
+    LABELS,
+    LABELS_EN,
+    default_labels,
+    fold_label,
+    read_answer,
+)
+
+TALLINN = ZoneInfo("Europe/Tallinn")
+LABEL_MAP = default_labels()
+TRICKS = st.sampled_from(
+    [
+        "URL: https://example.org/other",
+        "# comment",
+        "-- ",
+        "--",
+        "> quoted",
+        "From: a@example.org",
+        "  two in",
+        "\ttab",
+        "Comments:",
+        "On 1 May 2026 a wrote:",
+        "-----Original Message-----",
+        "_" * 20,
+        "Hosting cuntry: EE",
+        "",
+        "Begin forwarded message:",
+    ]
+)
+LINES = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | TRICKS, max_size=5)
+TEXTS = LINES.map(lambda lines: normal_text("\n".join(lines)))
+TIMES = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(
+    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
+)
+YES_NO = st.none() | st.sampled_from(Answer)
+URLS = st.from_regex(
+    r"(https?|ftp)://[a-z0-9]{1,9}\.example(:[0-9]{1,4})?/[a-zA-Z0-9/?=&%.,;:#~_()+-]{0,30}", fullmatch=True
+)
+ITEMS = st.builds(
+    Item,
+    URLS,
+    TEXTS,
+    st.none() | st.ip_addresses().map(str),
+    TEXTS,
+    TEXTS,
+    st.none() | st.sampled_from(["EE", "GB", "XK"]),
+)
+FORMS = st.builds(
+    Form,
+    TIMES,
+    TIMES,
+    TEXTS,
+    YES_NO,
+    YES_NO,
+    YES_NO,
+    TEXTS,
+    YES_NO,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.lists(ITEMS, max_size=4).map(tuple),
+    TEXTS,
+    TEXTS,
+    YES_NO,
+)
+
+
+def read(text: str) -> FormReading:
+    return read_form(text, labels=LABEL_MAP, zone=TALLINN)
+
+
+@settings(max_examples=150, deadline=None)
+@given(FORMS, st.sampled_from(sorted(LABELS)))
+def test_a_written_form_is_read_back_to_the_same_values(form: Form, language: str) -> None:
+    text = write_form(form, language=language, zone=TALLINN)
+    assert read(text) == FormReading(form)
+    assert read(text.replace("\n", "\r\n")) == FormReading(form)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400) | LINES.map("\n".join) | st.text("URL: IP\n>#-hxtp[.]", max_size=200))
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    reading = read(text)
+    assert read(write_form(reading.form, zone=TALLINN)).form == reading.form
+
+
+def test_an_item_block_starts_at_its_url() -> None:
+    reading = read(
+        "URL: hxxps://example[.]org/1\nIP address: 192[.]0[.]2[.]1\nHosting country: ee\n"
+        "URL: http://example.com\nProvider: Example Net"
+    )
+    assert reading.problems == ()
+    assert reading.form.items == (
+        Item("https://example.org/1", ip="192.0.2.1", host_country="EE"),
+        Item("http://example.com", provider="Example Net"),
+    )
+
+
+def test_several_urls_under_one_label_share_the_block() -> None:
+    text = (
+        "URL:\n- http://example.org/1\n2. hxxp://example.org/2\n"
+        "http://example.org/3<http://example.org/3>\nIP: 2001:DB8::1\n"
+    )
+    assert read(text).form.items == tuple(
+        Item(f"http://example.org/{n}", ip="2001:db8::1") for n in (1, 2, 3)
+    )
+
+
+def test_multi_line_values_go_on_until_the_next_known_label() -> None:
+    form = read("Type of content: item 1\nNote: more\n\n# comment\nlast\nSelf-generated: n").form
+    assert (form.content_type, form.self_generated) == ("item 1\nNote: more\n\nlast", Answer.NO)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "-- ",
+        "--",
+        "---------- Forwarded message ---------",
+        "-----Original Message-----",
+        "________________________________",
+        "From: Jane <jane@example.org>",
+        "*Von:* Jane",
+        "Begin forwarded message:",
+        "On 12 May 2026, Jane wrote:",
+        "On 12 May 2026 at 10:00, Jane\n<jane@example.org> wrote:",
+        "Am 12.05.2026 schrieb Jane <jane@example.org>:",
+        "On 12 May 2026,\nJane <jane@example.org> wrote:\n\n> hello",
+    ],
+)
+def test_nothing_of_a_mail_below_the_form_gets_into_it(end: str) -> None:
+    """Promise P10: the reporter's name, address and words stay out of the report."""
+    reading = read(
+        f"URL: https://example.org/1\nComments: mine\n\n{end}\n"
+        "URL: https://example.net/theirs\nComments: theirs\n"
+    )
+    assert reading.form == Form(items=(Item("https://example.org/1"),), comments="mine")
+    assert "theirs" in reading.rest
+    assert "Jane" not in repr(reading.form)
+
+
+def test_quoted_lines_and_text_before_the_first_label_are_rest() -> None:
+    reading = read(
+        "Hello\n> URL: https://example.net/theirs\nURL: https://example.org/1\n> Comments: theirs\nafter"
+    )
+    assert reading.form == Form(items=(Item("https://example.org/1"),))
+    assert reading.rest == "Hello\n> URL: https://example.net/theirs\n> Comments: theirs\nafter"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("IP: 192.0.2.1", "the URL it belongs to"),
+        ("URL: example.org", "a whole URL"),
+        ("URL: javascript:alert(1)", "a whole URL"),
+        ("Offender identifiable: perhaps not", "Yes, No or Not sure"),
+        ("Received from public: yesterday", "a time"),
+        ("Comentss: x", 'did you mean "comments"'),
+        ("Urgent: yes", "[URGENT:reason]"),
+    ],
+)
+def test_a_line_that_is_not_understood_is_told_with_what_was_expected(line: str, expected: str) -> None:
+    (problem,) = read(f"Type of content: item 1\n{line}\n").problems
+    assert (problem.line, problem.text.split(": ")[-1]) == (2, line.split(": ")[-1])
+    assert expected in problem.expected
+
+
+@pytest.mark.parametrize(
+    "line", ["IP: 192.0.2.256", "IP: example.org", "Hosting country: ZZ", "IP: 192.0.2.1\n192.0.2.2"]
+)
+def test_a_wrong_value_of_an_item_is_told_and_the_item_kept(line: str) -> None:
+    reading = read(f"URL: https://example.org/1\n{line}\n")
+    assert len(reading.problems) == 1
+    assert reading.form.items[0].url == "https://example.org/1"
+
+
+def test_a_field_given_twice_is_told() -> None:
+    reading = read("Comments: a\nComments: b\nURL: https://example.org\nIP: 192.0.2.1\nIP: 192.0.2.2\n")
+    assert [problem.line for problem in reading.problems] == [2, 5]
+    assert reading.problems[0] == Problem(2, "Comments: b", "this field only once")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("hxxp://example.org", "http://example.org"),
+        ("hXXps[:]//example(.)org/a", "https://example.org/a"),
+        ("<https://example[dot]org>", "https://example.org"),
+        ("fxp://example.org/", "ftp://example.org/"),
+        ("http[://]example.org", "http://example.org"),
+        ("https://[2001:db8::1]:8080/", "https://[2001:db8::1]:8080/"),
+        ("HTTPS://Example.org/A", "HTTPS://Example.org/A"),
+        ("https://münchen.example/", "https://münchen.example/"),
+        ("https://example.org:99999/", None),
+        ("https://[nonsense]/", None),
+        ("http://", None),
+        ("mailto:a@example.org", None),
+        ("file:///etc/passwd", None),
+        ("http://exa mple.org", None),
+        ("http://example.org/\r\nBcc:x", None),
+        ("", None),
+        ("http:example.org", None),
+        ("https://exa\x00mple.org", None),
+    ],
+)
+def test_urls_are_refanged_and_checked_but_kept_as_written(text: str, url: str | None) -> None:
+    assert read_url(text) == url
+
+
+@given(URLS)
+def test_a_read_url_stays_the_same_when_read_again(url: str) -> None:
+    assert read_url(read_url(url) or "") == read_url(url)
+
+
+@pytest.mark.parametrize(
+    ("text", "ip"),
+    [("192[.]0[.]2[.]1", "192.0.2.1"), ("2001:DB8:0::1", "2001:db8::1"), ("fe80::1%eth0", None), ("1", None)],
+)
+def test_ip_addresses_are_canonical(text: str, ip: str | None) -> None:
+    assert read_ip(text) == ip
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("y", Answer.YES),
+        ("N", Answer.NO),
+        ("?", Answer.NOT_SURE),
+        ("not  sure", Answer.NOT_SURE),
+        ("nein", Answer.NO),
+        ("Jah", Answer.YES),
+        ("ei tea", Answer.NOT_SURE),
+        ("ΌΧΙ", Answer.NO),
+        ("taip", Answer.YES),
+        ("vet inte", Answer.NOT_SURE),
+        ("yes and no", None),
+    ],
+)
+def test_answers_in_every_language(text: str, answer: Answer | None) -> None:
+    assert read_answer(text) is answer
+
+
+def test_a_naive_time_is_in_the_given_zone() -> None:
+    assert read("Received from public: 2026-05-12 14:00").form.received_from_public == datetime(
+        2026, 5, 12, 11, tzinfo=UTC
+    )
+
+
+def test_every_language_has_every_label_answer_and_heading() -> None:
+    assert set(ANSWERS) == set(HEADINGS) == set(LABELS)
+    for rows in LABELS.values():
+        assert list(rows) == list(KINDS)
+    assert set(ITEM_FIELDS) < set(LABELS_EN)
+
+
+def test_no_label_means_two_fields() -> None:
+    pairs = {
+        (fold_label(label), name)
+        for rows in LABELS.values()
+        for name, labels in rows.items()
+        for label in labels
+    }
+    assert len(pairs) == len({label for label, _ in pairs})
+
+
+def test_no_answer_means_two_things() -> None:
+    pairs = {
+        (word.casefold(), answer)
+        for rows in ANSWERS.values()
+        for answer, words in rows.items()
+        for word in words
+    }
+    assert len(pairs) == len({word for word, _ in pairs})
+
+
+def test_the_annex_as_printed_is_understood() -> None:
+    form = read(
+        "Date & time - report received from public: 2026-05-12 14:00+00:00\nOffender identifiable?: y\n"
+        "If yes, is the victim identified?: not sure\n"
+        "URL address: https://example.org\nPassword or referral (if needed): item 1\n"
+        "Name of the hosting service provider: Example Net\nDetails of the hosting service: shared\n"
+    ).form
+    assert form == Form(
+        received_from_public=datetime(2026, 5, 12, 14, tzinfo=UTC),
+        offender_identifiable=Answer.YES,
+        victim_identified=Answer.NOT_SURE,
+        items=(Item("https://example.org", access="item 1", provider="Example Net", hosting="shared"),),
+    )
+
+
+def test_a_report_needs_a_url_and_the_type_of_the_content() -> None:
+    assert missing(Form()) == ("url", "content_type")
+    assert missing(Form(items=(Item("https://example.org"),), content_type="item 1")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "URL: " + "a " * 20_000,
+        "x: y\n" * 10_000,
+        "Comments:\n" + "wrote " * 10_000,
+        "-" * 50_000,
+        "Comments: x\n" + "2026\n" * 20_000 + ">",
+        "Comments:\n" + " " * 50_000,
+        "Comentss: x\n" * 10_000,
+        "URL: " + "[.]" * 20_000,
+        "URL: " + "<" * 20_000,
+    ],
+)
+def test_a_hostile_form_is_read_in_linear_time(text: str) -> None:
+    start = time.perf_counter()
+    read(text)
+    assert time.perf_counter() - start < 2

@@ -1,0 +1,218 @@
+"""Subject tags: read out of what mail programs and gateways make of a subject."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotlined.domain.arguments import well_formed
+from hotlined.domain.message import Party
+from hotlined.domain.reference import Reference
+from hotlined.domain.tags import (
+    MEANINGS,
+    REPLY_PREFIXES,
+    Argument,
+    Tag,
+    TagReading,
+    UnknownTag,
+    Word,
+    conflicts,
+    read_subject,
+    read_top_lines,
+    write_tags,
+)
+
+REFERENCE = Reference("HL", 2026, 123)
+ALIASES = {"ebaseaduslik": "ILLEGAL", "όχι παράνομο": "NOT-ILLEGAL"}
+MARKS = ("[EXTERNAL]", "[SPAM?]", "***SPAM***")
+ARGUMENTS = (
+    st.text("abcXYZ 0123:+.,@äö", min_size=1, max_size=40).map(lambda t: " ".join(t.split())).filter(bool)
+)
+TAGS = st.lists(
+    st.builds(Tag, st.sampled_from(Word), st.none() | ARGUMENTS.filter(lambda t: not t.startswith(":"))),
+    max_size=6,
+)
+
+
+def read(subject: str) -> TagReading:
+    return read_subject(subject, prefix="HL", aliases=ALIASES, gateway_marks=MARKS)
+
+
+@given(TAGS)
+def test_written_tags_are_read_back_in_order_and_once(tags: list[Tag]) -> None:
+    reading = read(f"Re: {write_tags(tags)}")
+    assert reading.tags == tuple(dict.fromkeys(tags))
+    assert (reading.unknown, reading.rest) == ((), "")
+
+
+@given(st.lists(st.sampled_from(REPLY_PREFIXES), max_size=4), st.sampled_from(Word))
+def test_reply_prefixes_of_all_languages_are_ignored(prefixes: list[str], word: Word) -> None:
+    front = "".join(f"{prefix}: " for prefix in prefixes)
+    assert read(f"{front}[{word.lower()}] rest") == TagReading(tags=(Tag(word),), rest="rest")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "[EXTERNAL] AW: Re[2]: SV: [illegal] hello",
+        "RE : Réf: [ILLEGAL] hello",
+        "[spam?] [Illegal] hello",
+        "Re^2: [ ILLEGAL ] hello",
+        "***SPAM*** FW: hello [ILLEGAL]",
+        "ΑΠ: ΣΧΕΤ: [Ebaseaduslik] hello",
+        "Re\uff1a [EXTERNAL] Atb.: [ILLE\u200bGAL] hello",
+    ],
+)
+def test_what_mail_programs_add_to_a_subject_changes_nothing(subject: str) -> None:
+    assert read(subject) == TagReading(tags=(Tag(Word.ILLEGAL),), rest="hello")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NOT-ILLEGAL", "not illegal", "NOT_ILLEGAL", "NOT\u2013ILLEGAL", "Not\u2011Illegal", "Όχι παράνομο"],
+)
+def test_the_joint_of_a_word_may_be_any_dash_or_blank(text: str) -> None:
+    assert read(f"[{text}]").tags == (Tag(Word.NOT_ILLEGAL),)
+
+
+def test_an_argument_keeps_its_colons_and_its_case() -> None:
+    assert read("[ntd:2026-05-12T14:00] [URGENT: a  Reason]").tags == (
+        Tag(Word.NTD, "2026-05-12T14:00"),
+        Tag(Word.URGENT, "a Reason"),
+    )
+
+
+def test_references_count_inside_and_outside_of_brackets() -> None:
+    reading = read(f"Re: [{REFERENCE}] [RECEIVED] and {Reference('HL', 2026, 7)}")
+    assert reading.references == (REFERENCE, Reference("HL", 2026, 7))
+    assert reading.tags == (Tag(Word.RECEIVED),)
+
+
+def test_a_miswritten_reference_is_told_and_no_tag() -> None:
+    reading = read("[HL-2026-000123-A] [NOTE]")
+    assert (reading.miswritten, reading.references, reading.unknown) == (("HL-2026-000123-A",), (), ())
+    assert reading.tags == (Tag(Word.NOTE),)
+
+
+@pytest.mark.parametrize(
+    ("raw", "nearest"),
+    [
+        ("ILEGAL", Word.ILLEGAL),
+        ("NOTILLEGAL", Word.NOT_ILLEGAL),
+        ("Relase:x", Word.RELEASE),
+        ("Ebaseadusli", Word.ILLEGAL),
+        ("qqqq", None),
+        ("ILLEGAL, URGENT", Word.ILLEGAL),
+        ("HOST EE", Word.HOST),
+        ("ІLLEGAL", Word.ILLEGAL),
+    ],
+)
+def test_an_unknown_tag_is_told_with_the_nearest_known_word(raw: str, nearest: Word | None) -> None:
+    reading = read(f"[ILLEGAL] [{raw}]")
+    assert reading.unknown == (UnknownTag(raw, nearest),)
+    assert reading.tags == (Tag(Word.ILLEGAL),)
+
+
+@pytest.mark.parametrize(
+    "other", ["[Ticket 12]", "[Ticket#123]", "[Received by us]", "[2]", "[a]", "[]", "[HOLD", "HOLD]"]
+)
+def test_other_brackets_are_no_tags(other: str) -> None:
+    assert read(f"{other} hello") == TagReading(rest=f"{other} hello")
+
+
+def test_a_blank_may_stand_for_the_colon_where_the_argument_is_plain() -> None:
+    assert read("[REMOVED 1,2] [HOLD 3d]").tags == (Tag(Word.REMOVED, "1,2"), Tag(Word.HOLD, "3d"))
+
+
+def test_tags_at_the_top_of_a_body_end_at_the_first_other_line() -> None:
+    body = f"\n[EXTERNAL]\n[ILLEGAL] [HOST:EE]\n\n[{REFERENCE}],\nURL: x\n[HOLD]\n"
+    reading, rest = read_top_lines(body, prefix="HL", gateway_marks=MARKS)
+    assert reading == TagReading(tags=(Tag(Word.ILLEGAL), Tag(Word.HOST, "EE")), references=(REFERENCE,))
+    assert rest == "URL: x\n[HOLD]\n"
+
+
+@pytest.mark.parametrize(
+    "body", ["> [ILLEGAL]\n", "please [ILLEGAL]\n", "text\n[ILLEGAL]\n", "REMOVED 1\n", ""]
+)
+def test_a_body_without_tags_at_the_top_stays_whole(body: str) -> None:
+    assert read_top_lines(body, prefix="HL") == (TagReading(), body)
+
+
+def test_a_provider_needs_no_brackets() -> None:
+    body = "REMOVED 1,2\nNOT-OURS 3 Example Net\nQUESTION\nremoved from our server\n"
+    reading, rest = read_top_lines(body, prefix="HL", bare=True)
+    assert reading.tags == (Tag(Word.REMOVED, "1,2"), Tag(Word.NOT_OURS, "3 Example Net"), Tag(Word.QUESTION))
+    assert rest == "removed from our server\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "part"),
+    [
+        ("[ILLEGAL] [UNSURE]", "expected one assessment only"),
+        ("[HOLD] [RELEASE]", "[HOLD] and [RELEASE] together"),
+        ("[ILLEGAL] [URGENT]", "[URGENT]: expected the reason"),
+        ("[HOST:Estonia]", "[HOST:Estonia]: expected a country code"),
+        ("[HOST:EE] [HOST:DE]", "[HOST] given 2 times"),
+        ("[RELEASE:now]", "[RELEASE:now]: expected nothing"),
+        ("[ILLEGAL] [CLOSE]", "belongs to: new case"),
+        ("[REMOVED:1] [ONLINE:1-2]", "for the same item"),
+        ("[NTD:tomorrow]", "expected +12h"),
+        ("[HOLD:whenever]", "[HOLD:whenever]: expected a day"),
+        ("[PROVIDER:a@b@c]", "one e-mail address"),
+        ("[STATS:last]", "a period"),
+    ],
+)
+def test_tags_that_cannot_stand_are_told_in_a_sentence(subject: str, part: str) -> None:
+    sentences = conflicts(read(subject).tags)
+    assert len(sentences) == 1
+    assert part in sentences[0]
+    assert sentences[0].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "[ILLEGAL] [URGENT:reason] [HOST:EE] [NTD:+12h] [LEA:a] [LEA:b]",
+        "[REMOVED:1] [ONLINE:2]",
+        "[HOLD:3d] [RECEIVED:by phone]",
+        "[UNSURE] [ICCAM:12345]",
+        "[UPDATE] [ICCAM:12345]",
+        "[HELP]",
+        "",
+    ],
+)
+def test_tags_that_fit_together_are_not_complained_about(subject: str) -> None:
+    assert conflicts(read(subject).tags) == ()
+
+
+def test_who_may_say_what() -> None:
+    assert conflicts([Tag(Word.RELEASE)], party=Party.LEA) == ()
+    assert "expected only from: analyst" in conflicts([Tag(Word.CLOSE)], party=Party.LEA)[0]
+    assert "how it is known" in conflicts([Tag(Word.RECEIVED)], party=Party.ANALYST)[0]
+    assert conflicts([Tag(Word.REMOVED, "2026-05-12")], party=Party.LEA) == ()
+    assert conflicts([Tag(Word.REMOVED, "2026-05-12")], party=Party.ANALYST) != ()
+
+
+def test_every_word_has_a_meaning_whose_example_is_well_formed() -> None:
+    assert set(MEANINGS) == set(Word)
+    for word, meaning in MEANINGS.items():
+        assert (meaning.argument is Argument.NONE) is (meaning.grammar is None)
+        if meaning.grammar is not None:
+            assert well_formed(meaning.grammar, meaning.example), word
+
+
+@given(st.text(max_size=500) | st.text("[]:HLOD-2026 \n>re", max_size=200))
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    conflicts(read(text).tags)
+    reading, rest = read_top_lines(text, prefix="HL", bare=True)
+    assert text.endswith(rest)
+    assert reading.rest == ""
+
+
+@pytest.mark.parametrize("piece", ["[", "[A", "Re:", " ", "[Ticket 1]", "Re[", "\n[x y]", "\n"])
+def test_a_hostile_subject_is_read_in_linear_time(piece: str) -> None:
+    start = time.perf_counter()
+    read(piece * 10_000)
+    read_top_lines(piece * 10_000, prefix="HL", bare=True)
+    assert time.perf_counter() - start < 2
