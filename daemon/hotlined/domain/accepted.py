@@ -1,0 +1,21 @@
+"""What follows when a recipient's server has accepted a mail: a notice's actual time is told to the LEA."""
+
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect, to_analysts, to_unit
+from hotlined.domain.events import MailAccepted
+from hotlined.domain.message import Gate
+from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.state import Case
+
+
+def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
+    """Recorded; LEA and analysts learn when a notice left (guidelines: "Agree with LEA on fixed time")."""
+    effect = Effect((MailAccepted(message_id=row.message_id),))
+    notice = next((one for one in case.notices if one.message_id == row.message_id), None)
+    if row.gate is not Gate.NOTICE or notice is None:
+        return effect
+    values = {"items": notice.items, "provider": notice.contact, "at": context.now}
+    letters = list(to_analysts(context, case, "ntd-sent", values))
+    for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
+        letters += to_unit(context, case, unit, "ntd-sent", values)
+    return effect + Effect(letters=tuple(letters))

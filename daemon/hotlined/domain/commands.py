@@ -1,0 +1,216 @@
+"""What an analyst's tags do on an existing case: one function per tag, whole or not at all (P17).
+
+`NEEDS` is the one table of the proof that each command needs; the safe direction needs less (P9).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hotlined.domain.address import parse_address
+from hotlined.domain.arguments import read_delay, read_items, read_until
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect
+from hotlined.domain.events import (
+    CaseClosed,
+    CaseReopened,
+    IccamRecorded,
+    ItemsOnline,
+    Noted,
+    PauseLifted,
+    ProviderSet,
+    ReceiptGiven,
+)
+from hotlined.domain.holds import lift, notices_of, place
+from hotlined.domain.message import Inbound, Party
+from hotlined.domain.opening import ntd_set
+from hotlined.domain.removal import removed
+from hotlined.domain.site import ProofLevel, Site
+from hotlined.domain.state import Case
+from hotlined.domain.who import Who
+from hotlined.domain.words import Tag, Word
+
+CLAIMED_IS_ENOUGH = frozenset({Word.HOLD})
+NOT_YET = frozenset({Word.UPDATE, Word.RESEND, Word.STATS})
+ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS})
+
+
+def needed(word: Word, site: Site) -> ProofLevel:
+    """The proof that an analyst's command needs."""
+    return ProofLevel.CLAIMED if word in CLAIMED_IS_ENOUGH else site.agreement.analyst_proof
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One command to carry out: the tag, whose, by which mail, on which case."""
+
+    tag: Tag
+    who: Who
+    mail: Inbound
+    case: Case
+    context: Context
+
+    @property
+    def argument(self) -> str:
+        """The tag's argument, or ""."""
+        return self.tag.argument or ""
+
+
+Result = Effect | str  # what it does, or the sentence why it cannot be done
+
+
+def carry_out(order: Order) -> Result:
+    """Carry out one command; a str is the reason why not, and what was expected."""
+    word = order.tag.word
+    if word in NOT_YET:
+        return f"[{word}] is understood, but hotlined cannot do it yet"
+    if order.case.closed is not None and word not in ON_CLOSED:
+        return f"{order.case.stream} is closed; send [REOPEN] first"
+    action = ACTIONS.get(word)
+    return f"[{word}] does not belong on a case" if action is None else action(order)
+
+
+def _hold(order: Order) -> Result:
+    until = None
+    if order.argument:
+        until = read_until(order.argument, order.context.now, order.context.site.hotline.timezone)
+        if until is None:
+            return f"[HOLD:{order.argument}]: expected a date (2026-05-12), a time, or a length (3d, 48h)"
+        if until <= order.context.now:
+            return f"[HOLD:{order.argument}]: that moment has passed"
+    return place(order.context, order.case, order.who, until=until, mail=order.mail.digest)
+
+
+def _release(order: Order) -> Result:
+    holds = order.case.holds_in_force()
+    own = tuple(hold for hold in holds if hold.party == Party.ANALYST)
+    if own:
+        return lift(order.context, order.case, order.who, own)
+    if holds:
+        return f"hold {holds[0].id} is {holds[0].by}'s: only the LEA, or the hold's own end, lifts it"
+    return "no hold is in force"
+
+
+def _received(order: Order) -> Result:
+    waiting: dict[str, list[int]] = {}
+    for fragment in order.case.fragments:
+        if fragment.blocked is None and (fragment.received_at is None or fragment.received_how == "machine"):
+            waiting.setdefault(fragment.unit, []).append(fragment.number)
+    if not waiting:
+        return "no receipt is awaited in this case"
+    return Effect(
+        tuple(
+            ReceiptGiven(
+                unit=unit, fragments=tuple(numbers), how="analyst", by=order.who.id, mail=order.mail.digest
+            )
+            for unit, numbers in waiting.items()
+        )
+    )
+
+
+def _removed(order: Order) -> Result:
+    items = _items(order)
+    if isinstance(items, str):
+        return items
+    return removed(order.context, order.case, order.who, items=items, mail=order.mail.digest)
+
+
+def _online(order: Order) -> Result:
+    items = _items(order)
+    if isinstance(items, str):
+        return items
+    return Effect((ItemsOnline(items=items, by=order.who.id, mail=order.mail.digest),))
+
+
+def _items(order: Order) -> tuple[int, ...] | str:
+    """The item numbers of the argument, all when there is none; or what is wrong with it."""
+    numbers = order.case.numbers()
+    if not order.argument:
+        return numbers
+    items = read_items(order.argument)
+    if items is None or not items:
+        return f"[{order.tag.word}:{order.argument}]: expected item numbers, such as 1,3"
+    unknown = [number for number in items if number not in numbers]
+    return f"item {unknown[0]} is not in {order.case.stream}; it has {len(numbers)}" if unknown else items
+
+
+def _provider(order: Order) -> Result:
+    address = parse_address(order.argument)
+    if address is None:
+        return f"[PROVIDER:{order.argument}]: expected one mail address, such as abuse@example.net"
+    open_items = tuple(
+        item.number
+        for item in order.case.items
+        if item.provider is None or not item.provider.confirmed or item.provider.cdn
+    )
+    items = open_items or order.case.numbers()
+    queued, _ = notices_of(order.case, items)
+    known = next((one for one in order.context.site.providers if one.contact == address), None)
+    chosen = ProviderSet(
+        items=items,
+        name=known.name if known else address.domain,
+        contact=str(address),
+        confirmed=True,
+        language=known.language if known else "en",
+        by=order.who.id,
+    )
+    return Effect((chosen,), (), tuple(notice.message_id for notice in queued))
+
+
+def _iccam(order: Order) -> Result:
+    if not order.argument.strip():
+        return "[ICCAM:…]: expected the report ID that ICCAM gave"
+    return Effect((IccamRecorded(report_id=order.argument.strip(), by=order.who.id, mail=order.mail.digest),))
+
+
+def _note(order: Order) -> Result:
+    return Effect((Noted(by=order.who.id, mail=order.mail.digest, text=order.mail.certain_text.strip()),))
+
+
+def _close(order: Order) -> Result:
+    queued, _ = notices_of(order.case, ())
+    return Effect(
+        (CaseClosed(by=order.who.id, why="closed by an analyst"),),
+        (),
+        tuple(notice.message_id for notice in queued),
+    )
+
+
+def _reopen(order: Order) -> Result:
+    if order.case.closed is None:
+        return f"{order.case.stream} is open"
+    return Effect((CaseReopened(by=order.who.id, why="reopened by an analyst"),))
+
+
+def _confirm(order: Order) -> Result:
+    pauses = order.case.pauses_open()
+    if pauses:
+        return Effect(
+            tuple(PauseLifted(pause=pause.id, by=order.who.id, mail=order.mail.digest) for pause in pauses)
+        )
+    if any(what.startswith("receipt-hint") for what in order.case.alarms):
+        return _received(order)
+    return "no question of mine is open in this case"
+
+
+def _ntd(order: Order) -> Result:
+    ntd = read_delay(order.argument, order.context.site.hotline.timezone)
+    if ntd is None:
+        return f"[NTD:{order.argument}]: expected +12h, now, none, or a time such as 2026-05-12T14:00"
+    queued, _ = notices_of(order.case, ())
+    return Effect((ntd_set(ntd, order.who.id),), (), tuple(notice.message_id for notice in queued))
+
+
+ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
+    Word.HOLD: _hold,
+    Word.RELEASE: _release,
+    Word.RECEIVED: _received,
+    Word.REMOVED: _removed,
+    Word.ONLINE: _online,
+    Word.PROVIDER: _provider,
+    Word.ICCAM: _iccam,
+    Word.NOTE: _note,
+    Word.CLOSE: _close,
+    Word.REOPEN: _reopen,
+    Word.CONFIRM: _confirm,
+    Word.NTD: _ntd,
+}

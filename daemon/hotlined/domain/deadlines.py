@@ -1,0 +1,128 @@
+"""case -> what is due when: the schedule is a function of the record, never a job somewhere (P15).
+
+Each due step, when carried out, records an event that makes it no longer due, or due later; so twice is
+once, late is late, and a restart loses nothing.  All moments are aware UTC instants.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hotlined.domain import notices
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.site import NtdBody, Site
+from hotlined.domain.state import Case, Fragment, Hold
+
+
+class DueKind(StrEnum):
+    """What can be due in a case."""
+
+    NOTICE = "notice"
+    UNBLOCK = "unblock"
+    RECEIPT = "receipt"
+    HOLD_WARNING = "hold-warning"
+    HOLD_END = "hold-end"
+    HOLD_REVIEW = "hold-review"
+    PAUSE_ALARM = "pause-alarm"
+    NOTICE_REMINDER = "notice-reminder"
+    LEA_FOLLOWUP = "lea-followup"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One step: what, when, and about which unit/fragment, hold, pause or provider."""
+
+    kind: DueKind
+    at: datetime
+    key: str
+    n: int = 0
+
+
+def due(case: Case, site: Site) -> tuple[Due, ...]:
+    """All that is or will be due in the case, earliest first."""
+    if not case.is_open:
+        return ()
+    steps = (*_notices(case, site), *_reports(case, site), *_holds(case, site), *_pauses(case, site))
+    return tuple(sorted((*steps, *_after(case, site)), key=lambda step: (step.at, step.kind, step.key)))
+
+
+def _notices(case: Case, site: Site) -> Iterator[Due]:
+    for plan in notices.plans(case, site):
+        # What only an event can remove is looked at again after that event, not by the clock.
+        if plan.due_at is not None and not any(notices.standing(case, plan.contact, plan.items)):
+            yield Due(DueKind.NOTICE, plan.due_at, plan.contact)
+
+
+def _reports(case: Case, site: Site) -> Iterator[Due]:
+    for fragment in case.fragments:
+        key = f"{fragment.unit}/{fragment.number}"
+        if fragment.blocked is not None:
+            yield Due(DueKind.UNBLOCK, fragment.at + site.agreement.blocked_retry, key)
+        elif (start := receipt_waits_since(case, fragment, site)) is not None:
+            yield Due(DueKind.RECEIPT, start + receipt_interval(case, site), key, fragment.reminders + 1)
+
+
+def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime | None:
+    """Since when a receipt is awaited: acceptance, or the last reminder; None when none is."""
+    if fragment.received_at is not None:
+        acknowledged = fragment.received_how == "machine"
+        if not acknowledged or site.agreement.machine_ack_stops_reminders:
+            return None
+    mail = case.sent.get(fragment.message_id or "")
+    if mail is None or mail.state is not RowState.ACCEPTED or mail.bounced:
+        return None
+    return fragment.reminded_at or mail.accepted_at
+
+
+def receipt_interval(case: Case, site: Site) -> timedelta:
+    """How long a receipt may take before somebody is reminded."""
+    urgent = case.opened is not None and case.opened.urgent
+    return site.agreement.receipt_reminder_urgent if urgent else site.agreement.receipt_reminder
+
+
+def _holds(case: Case, site: Site) -> Iterator[Due]:
+    for hold in case.holds:
+        if hold.lifted_at is not None:
+            continue
+        if hold.until is None:
+            start = hold.reviewed_at or hold.placed_at
+            yield Due(DueKind.HOLD_REVIEW, start + site.agreement.hold_review, hold.id, hold.reviews + 1)
+        elif hold.warned_at is None:
+            yield Due(DueKind.HOLD_WARNING, hold.until - notice_of_end(hold, site), hold.id)
+        else:
+            # A warning that came late (the daemon was down) moves the end: a hold never lapses silently (P6).
+            yield Due(DueKind.HOLD_END, max(hold.until, hold.warned_at + notice_of_end(hold, site)), hold.id)
+
+
+def notice_of_end(hold: Hold, site: Site) -> timedelta:
+    """How long before its end a hold is warned of: as agreed, at most half of its length."""
+    if hold.until is None:
+        return site.agreement.hold_warning
+    return max(timedelta(0), min(site.agreement.hold_warning, (hold.until - hold.placed_at) / 2))
+
+
+def _pauses(case: Case, site: Site) -> Iterator[Due]:
+    for pause in case.pauses_open():
+        n = pause.alarms + 1
+        yield Due(DueKind.PAUSE_ALARM, pause.at + site.agreement.pause_alarm * n, pause.id, n)
+
+
+def _after(case: Case, site: Site) -> Iterator[Due]:
+    for notice in case.notices:
+        mail = case.sent.get(notice.message_id)
+        if mail is None or mail.accepted_at is None or mail.bounced or notice.escalated:
+            continue
+        if all(case.gone(number) for number in notice.items):
+            continue
+        start = notice.reminded_at or mail.accepted_at
+        at = start + site.agreement.ntd_reminder
+        yield Due(DueKind.NOTICE_REMINDER, at, str(notice.number), notice.reminders + 1)
+    if case.opened is None or case.opened.ntd_body != NtdBody.LEA:
+        return
+    if case.ntd_by_lea and all(case.gone(number) for number in case.numbers()):
+        return
+    accepted = notices.accepted_at(case, case.numbers(), needs_receipt=False)
+    asked = case.lea_asked_at or accepted
+    if asked is not None:
+        yield Due(DueKind.LEA_FOLLOWUP, asked + site.agreement.lea_followup, "", case.lea_asked + 1)

@@ -1,0 +1,216 @@
+"""The analyst's mail: proven or not, a new case, a command on a case, or a question; and the drawer.
+
+Proof comes first: a command that is not proven is put into the drawer and its supposed author is told,
+at their configured address, at most once per `answer_interval`.  A proven mail is always answered: with
+what was done, or with every problem and the form as far as it was understood (P17).
+"""
+
+from collections.abc import Iterator
+
+from hotlined.domain import commands, opening
+from hotlined.domain.case import apply
+from hotlined.domain.decision import Change, Context, Decision, Facts
+from hotlined.domain.drafts import Effect, to_analysts
+from hotlined.domain.events import Entry
+from hotlined.domain.filing import heard, on_case, read_tags, seen
+from hotlined.domain.folders import Folder
+from hotlined.domain.form import Form, read_form, write_form
+from hotlined.domain.message import INLINE, Inbound
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.state import Case
+from hotlined.domain.tags import TagReading, read_subject
+from hotlined.domain.who import Who
+from hotlined.domain.words import MEANINGS, Word
+
+ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS})
+
+
+def stream(context: Context) -> str:
+    """The desk's stream of the day, for mails that belong to no case."""
+    return f"desk-{context.now:%Y-%m-%d}"
+
+
+def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
+    """An analyst's mail, or one that claims to be."""
+    tags, rest = read_tags(mail, context.site)
+    doubt = _doubt(mail, who, tags, facts, context)
+    if doubt is not None:
+        folder, why = doubt
+        return _unproven(mail, who, folder, why, facts, context)
+    words = {tag.word for tag in tags.tags}
+    problems = tuple(_reference_problems(mail, tags, facts, context))
+    if problems:
+        return _refused(mail, who, problems, tags, rest, context)
+    if words & ASKING:
+        return _asked(mail, who, tags, facts, context)
+    case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
+    if case is not None and not words & set(opening.ASSESSMENTS):
+        return _command(mail, who, case, tags, rest, context)
+    if case is not None:
+        problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
+        return _refused(mail, who, (problem,), tags, rest, context)
+    reading = opening.read(tags, rest, facts, context.site)
+    if reading.problems:
+        return _refused(
+            mail, who, (*_outer_tags(mail, tags, context), *reading.problems), tags, rest, context
+        )
+    mark = seen(mail, who, Folder.DONE, "a new case")
+    change = opening.open_case(mail, mark, reading, facts, context)
+    return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
+
+
+def _doubt(
+    mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Context
+) -> tuple[Folder, str] | None:
+    """Why the mail is not believed, and the drawer for it (P9)."""
+    if who.trouble is not None:
+        return Folder.QUARANTINE_TROUBLE, who.trouble
+    wanted = [commands.needed(tag.word, context.site) for tag in tags.tags]
+    default = context.site.agreement.analyst_proof
+    needed = max(wanted, key=list(ProofLevel).index, default=default)
+    if not who.proven(needed) and mail.signature_problem == INLINE:
+        return Folder.UNPROVEN, "inline PGP is not accepted for commands; send PGP/MIME"
+    if not who.proven(needed):
+        return Folder.UNPROVEN, f"a command needs the proof {needed!s}, this mail has {who.proof!s}"
+    if who.proof is not ProofLevel.SIGNED or mail.signature is None:
+        return None
+    if facts.replayed:
+        return Folder.REPLAYED, "this signature was seen before, in another mail"
+    age = mail.received_at - mail.signature.made_at
+    agreement = context.site.agreement
+    if not -agreement.clock_skew <= age <= agreement.command_fresh:
+        return Folder.STALE, "the signature is older than agreed, or from the future"
+    return None
+
+
+def _unproven(mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context) -> Decision:
+    """Into the drawer; the person whose name it bears is told, never the sender (no backscatter)."""
+    desk = _desk(mail, who, folder, why, context)
+    quiet = facts.answered_lately or folder is Folder.REPLAYED
+    letters = () if quiet else tuple(to_analysts(context, desk, "unproven", {"why": why}, only=who.id))
+    mark = seen(mail, who, folder, why)
+    return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
+
+
+def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> Iterator[str]:
+    """What is wrong with the case references: mistyped, of no case, several, or outside of the signature."""
+    match = facts.match
+    for text in match.miswritten:
+        yield f"{text}: the check character does not fit; the number is mistyped"
+    for reference in match.unknown:
+        yield f"{reference}: there is no such case"
+    if len(match.streams) > 1 or match.others:
+        named = ", ".join((*match.streams, *match.others))
+        yield f"the mail names several cases ({named}); send one mail per case"
+    if mail.signature is None or not match.streams or not tags.tags:
+        return
+    covered = f"{mail.protected_subject or ''}\n{mail.body}"
+    if match.streams[0] not in covered.upper():
+        stream = match.streams[0]
+        yield f"the signed part does not name {stream}; write [{stream}] into the first line"
+
+
+def _outer_tags(mail: Inbound, tags: TagReading, context: Context) -> Iterator[str]:
+    """Tags in a subject that the signature does not cover count for nothing; say so."""
+    if tags.tags or mail.signature is None or mail.protected_subject is not None:
+        return
+    outer = read_subject(mail.subject, prefix=context.site.hotline.prefix, aliases=context.site.tag_aliases)
+    if outer.tags:
+        yield (
+            "your signature does not cover the subject, so its tags do not count; repeat them as the first "
+            "lines of the text, or switch on subject protection in your mail client"
+        )
+
+
+def _command(mail: Inbound, who: Who, case: Case, tags: TagReading, rest: str, context: Context) -> Decision:
+    """All commands of the mail on one case, or none."""
+    problems = list(opening.tag_problems(tags, {*MEANINGS}))
+    if not tags.tags:
+        problems += [*_outer_tags(mail, tags, context)] or ["no tag was found; send [HELP] for the list"]
+    mark = seen(mail, who, Folder.DONE, "carried out")
+    before = heard(case, mark, context)
+    now = before
+    effect = Effect()
+    for tag in () if problems else tags.tags:
+        result = commands.carry_out(commands.Order(tag, who, mail, now, context))
+        if isinstance(result, str):
+            problems.append(result)
+            break
+        effect += result
+        for event in result.events:
+            now = apply(now, Entry(now.version, context.now, event))
+    if problems:
+        return _refused(mail, who, tuple(problems), tags, rest, context, case)
+    values = {"tags": tuple(str(tag) for tag in tags.tags), "case": now}
+    done = tuple(to_analysts(context, before, "done", values, only=who.id, answer=True))
+    reason = " ".join(tag.word for tag in tags.tags)
+    change = on_case(mail, who, case, effect + Effect(letters=done), Folder.DONE, reason, context)
+    return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
+
+
+def _asked(mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Context) -> Decision:
+    """HELP, FORM, STATUS: answered; nothing changes."""
+    word = next(tag.word for tag in tags.tags if tag.word in ASKING)
+    case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
+    zone = context.site.hotline.timezone
+    values: dict[str, object]
+    match word:
+        case Word.HELP:
+            kind, values = "help", {"meanings": MEANINGS, "words": tuple(MEANINGS)}
+        case Word.FORM:
+            kind, values = "form", {"form": write_form(Form(), zone=zone)}
+        case Word.STATUS if case is not None:
+            kind, values = "status", {"case": case}
+        case Word.STATUS:
+            problem = "[STATUS]: name a case, such as [STATUS] [HL-2026-000123-K]"
+            return _refused(mail, who, (problem,), tags, "", context)
+        case _:
+            problem = f"[{word}] is understood, but hotlined cannot do it yet"
+            return _refused(mail, who, (problem,), tags, "", context)
+    mark = seen(mail, who, Folder.DONE, f"answered [{word}]")
+    where = heard(case or Case(stream(context)), mark, context)
+    letters = tuple(to_analysts(context, where, kind, values, only=who.id, answer=True))
+    change = Effect(letters=letters).change(where.stream, mark)
+    return Decision((change,), Folder.DONE, f"answered [{word}]")
+
+
+def _refused(
+    mail: Inbound,
+    who: Who,
+    problems: tuple[str, ...],
+    tags: TagReading,
+    rest: str,
+    context: Context,
+    case: Case | None = None,
+) -> Decision:
+    """Nothing was done: every problem, and the form filled with what was understood (P17)."""
+    mark = seen(mail, who, Folder.REFUSED, "refused")
+    where = heard(case or Case(stream(context)), mark, context)
+    reading = read_form(rest, labels=context.site.labels, zone=context.site.hotline.timezone)
+    values = {
+        "reference": case.stream if case else "",
+        "problems": problems,
+        "tags": tuple(str(tag) for tag in tags.tags),
+        "form": "" if case else write_form(reading.form, zone=context.site.hotline.timezone),
+    }
+    letters = tuple(to_analysts(context, where, "refused", values, only=who.id, content=True, answer=True))
+    change = Effect(letters=letters).change(where.stream, mark)
+    return Decision((change,), Folder.REFUSED, "; ".join(problems))
+
+
+def quarantined(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
+    """Into the drawer, for a person to look at; nobody is answered."""
+    return Decision((Change(stream(context), (seen(mail, who, folder, why),)),), folder, why)
+
+
+def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
+    """An LEA's mail of no case: the analysts get its words."""
+    desk = _desk(mail, who, folder, why, context)
+    values = {"text": mail.new_text, "unit": who.id, "why": why}
+    letters = tuple(to_analysts(context, desk, "lea-words", values, content=True))
+    mark = seen(mail, who, folder, why)
+    return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
+
+
+def _desk(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Case:
+    return heard(Case(stream(context)), seen(mail, who, folder, why), context)

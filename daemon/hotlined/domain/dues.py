@@ -1,0 +1,217 @@
+"""Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from hotlined.domain import notices
+from hotlined.domain.deadlines import Due, DueKind
+from hotlined.domain.decision import Change, Context
+from hotlined.domain.drafts import Effect, alarm, letter, to_analysts, to_contact, to_unit
+from hotlined.domain.events import (
+    HoldLifted,
+    HoldReviewed,
+    HoldWarned,
+    LeaAsked,
+    NoticeHeld,
+    NoticeQueued,
+    NoticeReminded,
+    PauseAlarmed,
+    ReceiptReminded,
+)
+from hotlined.domain.message import Gate, Party
+from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient
+from hotlined.domain.reports import part_of, report
+from hotlined.domain.state import Case, Hold, Notice
+
+
+def carry_out(case: Case, due: Due, fence: notices.Fence | None, context: Context) -> Change | None:
+    """The change that a due step makes; None when there is nothing to do any more, or not now."""
+    if due.kind is DueKind.NOTICE:
+        effect = _notice(case, due, fence, context)
+    else:
+        effect = STEPS[due.kind](case, due, context)
+    return effect.change(case.stream) if effect != Effect() else None
+
+
+def _notice(case: Case, due: Due, fence: notices.Fence | None, context: Context) -> Effect:
+    """Queue the notice when nothing stands against it; else record why not, once per reason."""
+    plan = next((plan for plan in notices.plans(case, context.site) if plan.contact == due.key), None)
+    if plan is None:
+        return Effect()
+    why = next(
+        notices.obstacles(case, plan.contact, plan.items, context.site, now=context.now, fence=fence), None
+    )
+    if why is not None:
+        return _held(case, plan.contact, why, context)
+    number = len(case.notices) + 1
+    to = provider_recipient(plan.contact, _language(case, plan.contact), context.site)
+    if to is None:
+        return _held(case, plan.contact, "the provider's address cannot be written to", context)
+    listed = case.form.items if case.form is not None else ()
+    items = tuple(
+        NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access)
+        for number, item in enumerate(listed, 1)
+        if number in plan.items
+    )
+    observed = case.opened.found_at if case.opened else context.now
+    values = notice_values(f"{case.stream}-P{number}", items, observed, context.site)
+    written = letter(
+        context,
+        case.stream,
+        to,
+        "ntd",
+        values,
+        gate=Gate.NOTICE,
+        thread=case.thread(Party.PROVIDER, plan.contact),
+        about={"notice": number, "contact": plan.contact},
+    )
+    queued = NoticeQueued(
+        contact=plan.contact, number=number, items=plan.items, message_id=written.draft.message_id
+    )
+    return Effect((queued,), (written,))
+
+
+def _language(case: Case, contact: str) -> str:
+    providers = (item.provider for item in case.items if item.provider and item.provider.contact == contact)
+    return next((provider.language for provider in providers), "en")
+
+
+def _held(case: Case, contact: str, why: str, context: Context) -> Effect:
+    if case.waiting.get(contact) == why:
+        return Effect()
+    fact = NoticeHeld(contact=contact, why=why)
+    if not why.startswith("the LEA inbox"):
+        return Effect((fact,))
+    sentence = f"A notice is due and waits: {why}. A hold could be lying there unread."
+    todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
+    return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
+
+
+def _unblock(case: Case, due: Due, context: Context) -> Effect:
+    effect = Effect()
+    for fragment in case.fragments:
+        if f"{fragment.unit}/{fragment.number}" == due.key and fragment.blocked is not None:
+            for written, queued in report(context, case, fragment.unit, part_of(fragment)):
+                effect += Effect((queued,), (written,))
+    return effect
+
+
+def _receipt(case: Case, due: Due, context: Context) -> Effect:
+    """First the unit is reminded, then its contact person, then the analysts, again and again."""
+    fragment = next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
+    if fragment is None:
+        return Effect()
+    values = {"unit": fragment.unit, "fragment": fragment.number, "of": fragment.of, "n": due.n}
+    if due.n == 1:
+        told, letters = "unit", list(to_unit(context, case, fragment.unit, "receipt-reminder", values))
+    elif due.n == 2:
+        told, letters = (
+            "contact",
+            list(to_contact(context, case, fragment.unit, "receipt-reminder-contact", values)),
+        )
+    else:
+        told, letters = "analysts", []
+    if not letters:
+        told = "analysts"
+        letters = list(
+            alarm(
+                context,
+                case,
+                "no-receipt",
+                f"{fragment.unit} has not confirmed the report, reminder {due.n}.",
+                "Phone the contact person, then send [RECEIVED:by phone].",
+            )
+        )
+    fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told=told)
+    return Effect((fact,), tuple(letters))
+
+
+def _hold(case: Case, due: Due, context: Context) -> Effect:
+    hold = next((one for one in case.holds if one.id == due.key and one.lifted_at is None), None)
+    if hold is None:
+        return Effect()
+    match due.kind:
+        case DueKind.HOLD_WARNING if hold.until is not None:
+            fact = HoldWarned(hold=hold.id, until=hold.until)
+            return Effect((fact,)) + _about_hold(case, hold, "hold-warning", context)
+        case DueKind.HOLD_END:
+            ended = HoldLifted(hold=hold.id, by="hotlined", why="ended")
+            return Effect((ended,)) + _about_hold(case, hold, "hold-ended", context)
+        case _:
+            reviewed = HoldReviewed(hold=hold.id, n=due.n)
+            return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context)
+
+
+def _about_hold(case: Case, hold: Hold, kind: str, context: Context) -> Effect:
+    values = {"hold": hold}
+    letters = list(to_analysts(context, case, kind, values))
+    if hold.party == Party.LEA:
+        letters += to_unit(context, case, hold.by, kind, values)
+    return Effect(letters=tuple(letters))
+
+
+def _pause(case: Case, due: Due, context: Context) -> Effect:
+    fact = PauseAlarmed(pause=due.key, n=due.n)
+    letters = alarm(
+        context,
+        case,
+        "question-waits",
+        f"Question {due.key} has not been answered; the notices of this case wait for it.",
+        "Read the question in this thread and answer with a tag: [CONFIRM], [HOLD], [REMOVED] …",
+    )
+    return Effect((fact,), tuple(letters))
+
+
+def _reminder(case: Case, due: Due, context: Context) -> Effect:
+    notice = next((one for one in case.notices if str(one.number) == due.key), None)
+    if notice is None:
+        return Effect()
+    open_items = tuple(number for number in notice.items if not case.gone(number))
+    if due.n > context.site.agreement.ntd_reminders:
+        return _escalated(case, notice, open_items, due.n, context)
+    to = provider_recipient(notice.contact, _language(case, notice.contact), context.site)
+    if to is None:
+        return Effect()
+    values = {
+        "notice": f"{case.stream}-P{notice.number}",
+        "items": open_items,
+        "n": due.n,
+        "sent_at": case.sent[notice.message_id].accepted_at,
+    }
+    written = letter(
+        context, case.stream, to, "ntd-reminder", values, thread=case.thread(Party.PROVIDER, notice.contact)
+    )
+    return Effect((NoticeReminded(number=notice.number, n=due.n),), (written,))
+
+
+def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
+    """The provider does not reply: LEA and analysts are told (guidelines: "Agree with LEA on 'NTD body'")."""
+    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
+    values = {"provider": notice.contact, "items": items, "n": n - 1}
+    letters = list(to_analysts(context, case, "escalation", values))
+    for unit in _units(case):
+        letters += to_unit(context, case, unit, "escalation", values)
+    return Effect((fact,), tuple(letters))
+
+
+def _followup(case: Case, due: Due, context: Context) -> Effect:
+    effect = Effect()
+    for unit in _units(case):
+        letters = tuple(to_unit(context, case, unit, "lea-followup", {"n": due.n}))
+        effect += Effect((LeaAsked(unit=unit, n=due.n),), letters)
+    return effect
+
+
+def _units(case: Case) -> Iterator[str]:
+    yield from dict.fromkeys(fragment.unit for fragment in case.fragments)
+
+
+STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
+    DueKind.UNBLOCK: _unblock,
+    DueKind.RECEIPT: _receipt,
+    DueKind.HOLD_WARNING: _hold,
+    DueKind.HOLD_END: _hold,
+    DueKind.HOLD_REVIEW: _hold,
+    DueKind.PAUSE_ALARM: _pause,
+    DueKind.NOTICE_REMINDER: _reminder,
+    DueKind.LEA_FOLLOWUP: _followup,
+}

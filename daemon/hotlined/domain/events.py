@@ -1,0 +1,496 @@
+"""The facts a stream is made of; `case.fold` turns those of a case into its state.
+
+Events are never changed.  A field made with `content()` holds material (URLs, descriptions, words of a
+mail): the store keeps it beside the event, which carries only a salted digest of it, so that a purge
+(P14) leaves the hash chain whole (P13); after a purge the field reads as None.  All other fields are
+numbers, times, names of our own people and units, and digests.
+
+Times inside events are aware UTC.  `mail` is always the digest of the mail that caused the event.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hotlined.domain.form import Form
+
+
+def content() -> Any:
+    """Mark a field as material that a purge destroys; its type must allow None."""
+    return field(default=None, metadata={"content": True})
+
+
+# --- the case ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened:
+    """An analyst's mail became a case."""
+
+    assessment: str  # "illegal", "unsure", "not_illegal"
+    analyst: str
+    mail: str
+    thread: str | None  # Message-ID of the analyst's mail
+    found_at: datetime  # when it was found illegal: the analyst's mail arrived
+    received_from_public: datetime | None
+    country: str | None  # hosting country, ISO 3166-1 alpha-2
+    urgent: bool
+    units: tuple[str, ...]  # LEA units the routing chose
+    ntd_body: str
+    ntd_delay: int  # seconds
+    rules: tuple[str, ...]  # the rules that hit (style: each outcome names its rows)
+    items: int
+    iccam: str | None = None
+    form: Form | None = content()
+    urgent_reason: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormUpdated:
+    """The analyst changed or added fields."""
+
+    by: str
+    mail: str
+    items: int
+    form: Form | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSet:
+    """Which provider hosts these items, from the directory or from an analyst."""
+
+    items: tuple[int, ...]  # numbers as printed, from 1
+    name: str
+    contact: str
+    confirmed: bool
+    language: str = "en"
+    by: str = "directory"
+    cdn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IccamRecorded:
+    """The report ID that ICCAM gave."""
+
+    report_id: str
+    by: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A remark of an analyst."""
+
+    by: str
+    mail: str
+    text: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed:
+    """Nothing more is to be done."""
+
+    by: str  # analyst, or "hotlined"
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened:
+    """Taken up again: by an analyst, or because a report bounced."""
+
+    by: str
+    why: str
+
+
+# --- mail in and out -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSeen:
+    """A mail that concerned this stream has had its effect on it (P2); where it was filed and why."""
+
+    mail: str
+    message_id: str | None
+    mailbox: str
+    kind: str  # MailClass
+    party: str
+    who: str  # name in the configuration; "" for strangers
+    proof: str | None  # ProofLevel
+    folder: str
+    reason: str
+    signature: str | None = None  # digest: the replay table
+    meaning: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailQueued:
+    """A mail was put into the outbox (P3); its Message-ID and token lead replies back here."""
+
+    message_id: str
+    kind: str
+    party: str
+    to_id: str
+    token: str
+    answer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSending:
+    """The connection is about to be made: from here on the mail may have left."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailAccepted:
+    """The recipient's server said 250."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailUncertain:
+    """Cut after the final dot: nobody can know; the same bytes go again."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRefused:
+    """The recipient's server said 5xx, or 4xx for longer than agreed."""
+
+    message_id: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailCancelled:
+    """Taken out of the outbox before it left."""
+
+    message_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailBounced:
+    """A delivery status notification came back for a mail of ours."""
+
+    message_id: str | None
+    recipient: str
+    disposition: str
+    status: str | None
+    mail: str
+
+
+# --- the report to the LEA -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportQueued:
+    """Fragment `fragment` of `of` of the Annex I report to a unit is sealed and in the outbox."""
+
+    unit: str
+    fragment: int
+    of: int
+    items: tuple[int, ...]
+    message_id: str
+    code: str  # sha256 hex of the receipt code inside the ciphertext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportBlocked:
+    """The report could not be sealed: nothing has left (P4)."""
+
+    unit: str
+    fragment: int
+    of: int
+    items: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptGiven:
+    """The LEA unit has confirmed these fragments (P8)."""
+
+    unit: str
+    fragments: tuple[int, ...]
+    how: str  # "signature", "code", "authenticated", "claimed", "analyst", "machine"
+    by: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptReminded:
+    """The unit was reminded of a missing receipt for the n-th time; who was told."""
+
+    unit: str
+    fragment: int
+    n: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackGiven:
+    """The LEA told something about the case."""
+
+    unit: str
+    mail: str
+    text: str | None = content()
+
+
+# --- holds and pauses ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPlaced:
+    """The LEA, or an analyst, asked to wait with the notice (P6)."""
+
+    hold: str  # "H1", "H2", ... within the case
+    party: str
+    by: str
+    proof: str
+    until: datetime | None  # None: open-ended
+    mail: str
+    items: tuple[int, ...] = ()  # () means all
+    reference: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLifted:
+    """A hold is over: released by whoever may, or its own end has come."""
+
+    hold: str
+    by: str
+    why: str  # "released" or "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldWarned:
+    """LEA and analysts were told that the hold is about to end."""
+
+    hold: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReviewed:
+    """The LEA was asked whether an open-ended hold is still needed."""
+
+    hold: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """A mail was not fully understood: notices wait for a person's answer (P7)."""
+
+    pause: str  # "Q1", "Q2", ...
+    party: str
+    who: str
+    why: str
+    mail: str
+    text: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseLifted:
+    """An analyst has answered the question."""
+
+    pause: str
+    by: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseAlarmed:
+    """The question has waited long: analysts were alarmed for the n-th time."""
+
+    pause: str
+    n: int
+
+
+# --- notices and removal -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NtdSet:
+    """An analyst changed when the notice goes: `kind` is "after", "at", "now" or "none"."""
+
+    kind: str
+    by: str
+    seconds: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeQueued:
+    """The notice `number` to a provider is in the outbox; it still has to pass the gate."""
+
+    contact: str
+    number: int
+    items: tuple[int, ...]
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeReminded:
+    """A provider was reminded of a notice, or analysts and LEA were told that it does not answer."""
+
+    number: int
+    n: int
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLate:
+    """A hold came when the notice had left or may have left; LEA and analysts were told."""
+
+    number: int
+    hold: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAnswered:
+    """A provider replied."""
+
+    contact: str
+    mail: str
+    meaning: tuple[str, ...]
+    text: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsRemoved:
+    """Somebody says these items are gone; `verified` once an analyst or the LEA says so."""
+
+    items: tuple[int, ...]
+    party: str
+    by: str
+    verified: bool
+    mail: str
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsOnline:
+    """An analyst found these items (still, or again) online."""
+
+    items: tuple[int, ...]
+    by: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalTold:
+    """The other side was told of the removal, once per item."""
+
+    items: tuple[int, ...]
+    party: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaAsked:
+    """The LEA is the NTD body and was asked whether and when it sent the notice."""
+
+    unit: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NtdSentByLea:
+    """The LEA says that it sent the notice itself."""
+
+    unit: str
+    mail: str
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised:
+    """Analysts were alarmed of something, once per `what`."""
+
+    what: str
+
+
+# --- the desk ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRegistered:
+    """A report from the public arrived; who sent it is not recorded (P10)."""
+
+    mail: str
+    message_id: str | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Struck:
+    """Carrying out this mail failed with a bug for the n-th time (three strikes: drawer)."""
+
+    mail: str
+    n: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeHeld:
+    """Why a due notice does not go at present; recorded when the reason changes."""
+
+    contact: str
+    why: str
+
+
+Event = (
+    CaseOpened
+    | FormUpdated
+    | ProviderSet
+    | IccamRecorded
+    | Noted
+    | CaseClosed
+    | CaseReopened
+    | MailSeen
+    | MailQueued
+    | MailSending
+    | MailAccepted
+    | MailUncertain
+    | MailRefused
+    | MailCancelled
+    | MailBounced
+    | ReportQueued
+    | ReportBlocked
+    | ReceiptGiven
+    | ReceiptReminded
+    | FeedbackGiven
+    | HoldPlaced
+    | HoldLifted
+    | HoldWarned
+    | HoldReviewed
+    | Paused
+    | PauseLifted
+    | PauseAlarmed
+    | NtdSet
+    | NoticeQueued
+    | NoticeReminded
+    | NoticeLate
+    | ProviderAnswered
+    | ItemsRemoved
+    | ItemsOnline
+    | RemovalTold
+    | LeaAsked
+    | NtdSentByLea
+    | AlarmRaised
+    | ReportRegistered
+    | Struck
+    | NoticeHeld
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event at its place in the stream."""
+
+    seq: int  # from 0
+    at: datetime
+    event: Event

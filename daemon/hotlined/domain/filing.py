@@ -1,0 +1,71 @@
+"""What every branch of `decide` shares: reading the tags, recording the mail, closing what is done."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from hotlined.domain.case import apply
+from hotlined.domain.decision import Change, Context
+from hotlined.domain.drafts import Effect
+from hotlined.domain.events import Entry, MailSeen
+from hotlined.domain.message import Inbound
+from hotlined.domain.removal import closing
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
+from hotlined.domain.tags import REPLY_PREFIXES, TagReading, read_subject, read_top_lines
+from hotlined.domain.who import Who
+
+
+class Reading(TypedDict):
+    """What the tag grammar needs of the site."""
+
+    prefix: str
+    aliases: Mapping[str, str]
+    gateway_marks: Sequence[str]
+
+
+def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagReading, str]:
+    """The tags of the subject (where there is a signature: the protected one) and of the top of the body."""
+    settings = Reading(prefix=site.hotline.prefix, aliases=site.tag_aliases, gateway_marks=site.gateway_marks)
+    subject = read_subject(
+        mail.signed_subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes)
+    )
+    top, rest = read_top_lines(mail.certain_text, **settings, bare=bare)
+    joined = TagReading(
+        tags=tuple(dict.fromkeys((*subject.tags, *top.tags))),
+        references=tuple(dict.fromkeys((*subject.references, *top.references))),
+        miswritten=tuple(dict.fromkeys((*subject.miswritten, *top.miswritten))),
+        unknown=tuple(dict.fromkeys((*subject.unknown, *top.unknown))),
+        rest=subject.rest,
+    )
+    return joined, rest
+
+
+def seen(mail: Inbound, who: Who, folder: str, reason: str, meaning: tuple[str, ...] = ()) -> MailSeen:
+    """The record that a mail has had its effect on a stream (P2)."""
+    return MailSeen(
+        mail=mail.digest,
+        message_id=mail.message_id,
+        mailbox=mail.mailbox,
+        kind=mail.classified.kind,
+        party=who.party,
+        who=who.id,
+        proof=who.proof,
+        folder=folder,
+        reason=reason,
+        signature=mail.signature.digest if mail.signature else None,
+        meaning=meaning,
+    )
+
+
+def on_case(
+    mail: Inbound, who: Who, case: Case, effect: Effect, folder: str, reason: str, context: Context
+) -> Change:
+    """An effect on a case as a change: with the record of the mail, and the closing when all is done."""
+    mark = seen(mail, who, folder, reason)
+    done = effect + closing(context, case, effect.events)
+    return done.change(case.stream, mark)
+
+
+def heard(case: Case, mark: MailSeen, context: Context) -> Case:
+    """The case as it is once the mail is recorded, so that answers go into its thread."""
+    return apply(case, Entry(case.version, context.now, mark))

@@ -1,0 +1,105 @@
+"""Placing and lifting holds (P6), and asking when something is not understood (P7)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect, to_analysts, to_unit
+from hotlined.domain.events import HoldLifted, HoldPlaced, NoticeLate, Paused
+from hotlined.domain.message import Party
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.state import Case, Hold, Notice
+from hotlined.domain.who import Who
+
+
+def place(
+    context: Context,
+    case: Case,
+    who: Who,
+    *,
+    until: datetime | None,
+    mail: str,
+    items: tuple[int, ...] = (),
+    reference: str | None = None,
+) -> Effect:
+    """A new hold; queued notices are taken back, and those that may have left are told of at once."""
+    hold = HoldPlaced(
+        hold=f"H{len(case.holds) + 1}",
+        party=who.party,
+        by=who.id,
+        proof=who.proof or ProofLevel.CLAIMED,
+        until=until,
+        mail=mail,
+        items=items,
+        reference=reference,
+    )
+    replaced = tuple(
+        HoldLifted(hold=old.id, by=who.id, why="replaced") for old in _replaced(case, who, until, items)
+    )
+    queued, left = notices_of(case, items)
+    effect = Effect((hold, *replaced), (), tuple(notice.message_id for notice in queued))
+    return effect + _told(context, case, who, hold, left)
+
+
+def _replaced(case: Case, who: Who, until: datetime | None, items: tuple[int, ...]) -> Iterator[Hold]:
+    """Older holds of the same side that the new one covers; a shorter one replaces only with full proof."""
+    for old in case.holds_in_force():
+        wider = not items or (old.items and set(old.items) <= set(items))
+        longer = until is None or (old.until is not None and until >= old.until)
+        if (old.party, old.by) == (who.party, who.id) and wider and (longer or who.proven(ProofLevel.SIGNED)):
+            yield old
+
+
+def notices_of(case: Case, items: tuple[int, ...]) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
+    """The notices on these items (all when none are named): still queued, and maybe left already."""
+    queued = []
+    left = []
+    for notice in case.notices:
+        mail = case.sent.get(notice.message_id)
+        if mail is None or mail.bounced or (items and not set(items) & set(notice.items)):
+            continue
+        if mail.state is RowState.QUEUED:
+            queued.append(notice)
+        elif mail.may_have_left:
+            left.append(notice)
+    return tuple(queued), tuple(left)
+
+
+def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[Notice, ...]) -> Effect:
+    times = tuple(
+        {
+            "number": notice.number,
+            "at": mail.accepted_at or mail.sending_at,
+            "sure": mail.accepted_at is not None,
+        }
+        for notice in left
+        if (mail := case.sent.get(notice.message_id)) is not None
+    )
+    values = {"hold": hold, "late": times}
+    letters = list(to_analysts(context, case, "hold-placed", values))
+    if who.party is Party.LEA:
+        letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
+    late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
+    return Effect(late, tuple(letters))
+
+
+def lift(context: Context, case: Case, who: Who, holds: tuple[Hold, ...]) -> Effect:
+    """Holds released by who may; LEA and analysts are told the new state."""
+    events = tuple(HoldLifted(hold=hold.id, by=who.id, why="released") for hold in holds)
+    values = {"holds": holds, "why": "released", "by": who.id, "party": who.party}
+    letters = list(to_analysts(context, case, "hold-lifted", values))
+    if who.party is Party.LEA:
+        letters += to_unit(context, case, who.id, "hold-lifted", values, answer=True)
+    return Effect(events, tuple(letters))
+
+
+def ask(context: Context, case: Case, who: Who, *, why: str, mail: str, text: str) -> Effect:
+    """A pause with its question to the analysts; queued notices are taken back (P7)."""
+    pause = Paused(
+        pause=f"Q{len(case.pauses) + 1}", party=who.party, who=who.id, why=why, mail=mail, text=text
+    )
+    queued, _ = notices_of(case, ())
+    values = {"pause": pause, "why": why, "text": text, "who": who}
+    letters = tuple(to_analysts(context, case, "question", values, content=True))
+    return Effect((pause,), letters, tuple(notice.message_id for notice in queued))

@@ -1,0 +1,27 @@
+"""Which keys an event puts into the store's index, so that a mail finds its stream without a scan."""
+
+from collections.abc import Iterator
+
+from hotlined.domain.events import Event, MailQueued, MailSeen, ReportQueued, ReportRegistered
+
+Key = tuple[str, str]  # kind, value
+
+
+def keys(event: Event) -> Iterator[Key]:
+    """The index keys of one event: Message-IDs and tokens of ours, digests of mails and signatures."""
+    match event:
+        case MailQueued(message_id=message_id, token=token):
+            yield "message-id", message_id
+            yield "token", token
+        case MailSeen(mail=mail, message_id=message_id, signature=signature):
+            yield "mail", mail
+            if message_id:
+                yield "seen-id", message_id
+            if signature:
+                yield "signature", signature
+        case ReportQueued(code=code):
+            yield "code", code
+        case ReportRegistered(message_id=message_id) if message_id:
+            yield "report", message_id
+        case _:
+            return

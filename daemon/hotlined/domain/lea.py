@@ -1,0 +1,147 @@
+"""An LEA's reply on one case: receipt, hold, release, removal, feedback; what is unclear pauses (P6-P8).
+
+Doubt is asymmetric: a hold is honoured from a merely matching sender; a receipt needs its proof; a
+release needs a signature; anything not understood stops the notices and asks an analyst.
+"""
+
+from collections.abc import Iterator
+
+from hotlined.domain.automatic import speaks_of_absence
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
+from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
+from hotlined.domain.holds import ask, lift, place
+from hotlined.domain.message import Inbound, MailClass, Party
+from hotlined.domain.receipts import Meaning
+from hotlined.domain.removal import removed
+from hotlined.domain.reports import digest_of_code
+from hotlined.domain.robot_words import plain
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.state import Case, Fragment
+from hotlined.domain.who import Who
+
+
+def reply(
+    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, answered: str | None
+) -> Effect:
+    """What a person's reply from the LEA does to the case."""
+    effect = Effect()
+    if meaning.hold:
+        effect += place(context, case, who, until=meaning.until, mail=mail.digest)
+    if meaning.release and not meaning.hold:
+        effect += _release(context, case, who)
+    if meaning.received or meaning.codes:
+        effect += _receipt(context, case, who, mail, meaning, answered)
+    if meaning.removed is not None and who.proven(ProofLevel.AUTHENTICATED):
+        effect += removed(context, case, who, items=meaning.removed, mail=mail.digest)
+    if meaning.ntd_sent:
+        effect += _ntd_sent(context, case, who, mail)
+    if meaning.feedback:
+        fact = FeedbackGiven(unit=who.id, mail=mail.digest, text=mail.new_text.strip())
+        shown = to_analysts(context, case, "lea-words", {"text": mail.new_text, "unit": who.id}, content=True)
+        effect += Effect((fact,), tuple(shown))
+    why = next(_doubts(who, mail, meaning), None)
+    if why is not None:
+        effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+    return effect
+
+
+def _doubts(who: Who, mail: Inbound, meaning: Meaning) -> Iterator[str]:
+    """Why the mail is not fully understood, most telling first."""
+    if who.trouble is not None:
+        yield who.trouble
+    if meaning.hold and meaning.release:
+        yield "it asks to wait and to go on"
+    if meaning.until_unclear:
+        yield "it names an end of the hold that is not understood; the hold is open-ended"
+    if meaning.unclear:
+        yield "not all of it is understood"
+    if meaning.question:
+        yield "it asks something"
+    if meaning.removed is not None and not who.proven(ProofLevel.AUTHENTICATED):
+        yield "it says that content is removed, without proof of who wrote it"
+    if not meaning.words:
+        yield "it has attachments and no text" if mail.attachments else "it has no text"
+
+
+def _release(context: Context, case: Case, who: Who) -> Effect:
+    holds = tuple(hold for hold in case.holds_in_force() if hold.party == Party.LEA and hold.by == who.id)
+    if not holds:
+        return Effect()
+    if who.proven(ProofLevel.SIGNED):
+        return lift(context, case, who, holds)
+    letters = (
+        *to_unit(context, case, who.id, "release-unproven", {"holds": holds}, answer=True),
+        *alarm(
+            context,
+            case,
+            "release-unproven",
+            f"A mail in the name of {who.id} asks to release the hold, without a valid signature.",
+            "The hold stays. Ask the unit by phone, or for a signed mail.",
+        ),
+    )
+    return Effect(letters=letters)
+
+
+def _receipt(
+    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, answered: str | None
+) -> Effect:
+    """Receipts by proof: signature, the code from inside the encryption, or what the agreement allows."""
+    waiting = tuple(one for one in case.fragments if one.received_at is None or one.received_how == "machine")
+    codes = {digest_of_code(code) for code in meaning.codes}
+    allowed = context.site.agreement.receipt_proof
+    by_code = tuple(one for one in waiting if one.code in codes and "code" in allowed)
+    effect = _given(by_code, "code", who, mail)
+    rest = tuple(one for one in waiting if one.unit == who.id and one not in by_code and one.blocked is None)
+    # An out-of-office without any mark is no receipt, whoever it is from (P8).
+    how = None if speaks_of_absence(plain(mail.new_text)) else _how(who, allowed)
+    meant = tuple(one for one in rest if one.message_id == answered) or (rest if len(rest) == 1 else ())
+    if by_code or not rest:
+        return effect
+    if how is not None and meant:
+        return effect + _given(meant, how, who, mail)
+    hint = f"receipt-hint:{who.id}"
+    letters = to_analysts(
+        context,
+        case,
+        "receipt-hint",
+        {"unit": who.id, "proof": who.proof, "text": mail.new_text},
+        content=True,
+    )
+    return effect + Effect((AlarmRaised(what=hint),), tuple(letters))
+
+
+def _how(who: Who, allowed: frozenset[str]) -> str | None:
+    if who.proven(ProofLevel.SIGNED):
+        return "signature" if "signature" in allowed else None
+    if who.proven(ProofLevel.AUTHENTICATED) and "authenticated" in allowed:
+        return "authenticated"
+    return "claimed" if who.proven(ProofLevel.CLAIMED) and "claimed" in allowed else None
+
+
+def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -> Effect:
+    by_unit: dict[str, list[int]] = {}
+    for fragment in fragments:
+        by_unit.setdefault(fragment.unit, []).append(fragment.number)
+    return Effect(
+        tuple(
+            ReceiptGiven(unit=unit, fragments=tuple(numbers), how=how, by=who.id, mail=mail.digest)
+            for unit, numbers in by_unit.items()
+        )
+    )
+
+
+def _ntd_sent(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
+    fact = NtdSentByLea(unit=who.id, mail=mail.digest)
+    shown = to_analysts(context, case, "lea-words", {"text": mail.new_text, "unit": who.id}, content=True)
+    return Effect((fact,), tuple(shown))
+
+
+def acknowledgement(case: Case, who: Who, mail: Inbound) -> Effect:
+    """A ticket system's "received": its own class, never a person's word (P8)."""
+    if mail.classified.kind is not MailClass.ROBOT:
+        return Effect()
+    waiting = tuple(
+        one for one in case.fragments if one.unit == who.id and one.received_at is None and not one.blocked
+    )
+    return _given(waiting, "machine", who, mail)

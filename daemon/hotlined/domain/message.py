@@ -1,0 +1,200 @@
+"""Mail values: what came in (`Inbound`), what is to be said (`Draft`), what is ready to leave (`Envelope`).
+
+An `Inbound` is made by `app.reading` out of raw bytes; by then it is decrypted, verified and
+classified, and nothing in it is trusted beyond what `proof_of` in `domain.who` says.  A `Draft` says
+*what* is to be told to *whom*; `app.compose` turns it into an `Envelope`: finished bytes that pass the
+gate or do not exist.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from hotlined.domain.address import Address
+
+INLINE = "inline"  # the signature problem of inline PGP: text may stand beside what is signed
+
+
+class MailClass(StrEnum):
+    """What a mail is, in the order in which the question is asked (issue of order: threats H, G2-G5)."""
+
+    DSN = "dsn"  # delivery status notification, RFC 3464
+    MDN = "mdn"  # message disposition notification, RFC 8098
+    FEEDBACK = "feedback"  # abuse feedback report, RFC 5965
+    AUTOMATIC = "automatic"  # out of office, list mail, anything RFC 3834 calls automatic
+    ROBOT = "robot"  # challenge, or a ticket system's acknowledgement
+    HUMAN = "human"
+    UNREADABLE = "unreadable"  # could not be parsed or decrypted; a person has to look
+
+
+class Disposition(StrEnum):
+    """What a delivery status notification says of one recipient (RFC 3464 section 2.3.3)."""
+
+    FAILED = "failed"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"  # delivered, relayed, expanded
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """One recipient in a delivery status notification."""
+
+    recipient: str  # addr-spec as reported, lower case
+    disposition: Disposition
+    status: str | None = None  # enhanced status code, RFC 3463, e.g. "5.1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What the classifier found: the class, why, and for a DSN or MDN what it is about."""
+
+    kind: MailClass
+    why: str  # the rule that hit, for the trace; never text of the mail
+    bounced: tuple[Bounced, ...] = ()
+    about: tuple[str, ...] = ()  # Message-IDs (with <>) of ours that the notification returns or names
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One valid OpenPGP signature by a key in our keyring (pinned or not is for `domain.who` to say)."""
+
+    fingerprint: str  # primary key, 40 or 64 upper-case hex digits
+    made_at: datetime  # aware UTC, as claimed inside the signature
+    digest: str  # sha256 hex of the signed bytes and the signature's time: the replay table's key
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Metadata of an attachment; its bytes are never opened."""
+
+    name: str  # safe file name, no path
+    content_type: str
+    size: int  # bytes, decoded
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A mail forwarded inside another one: only what the form needs, never who wrote it (P10)."""
+
+    message_id: str | None
+    date: datetime | None  # aware UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One mail that arrived, read: decrypted, verified, classified.
+
+    `body`, `protected_subject` and `new_text` come only from the signed part when `signature` is set,
+    so that text beside a signature can never be read as signed.  Times are aware UTC.
+    """
+
+    digest: str  # sha256 hex, the mail's identity (`domain.identity`)
+    mailbox: str  # "intake", "lea" or "ntd"
+    folder: str  # where it was found, e.g. "INBOX" or "Junk"
+    received_at: datetime
+    classified: Classified
+    from_: tuple[Address, ...] = ()  # empty: absent or not readable as RFC 5322 mailbox-list
+    message_id: str | None = None  # with <>
+    references: tuple[str, ...] = ()  # In-Reply-To first, then References from last to first
+    recipients: tuple[Address, ...] = ()  # Delivered-To, X-Original-To, To, Cc: where tokens may stand
+    subject: str = ""  # outer
+    protected_subject: str | None = None  # from inside a valid signature or ciphertext
+    body: str = ""
+    new_text: str = ""  # body without quotes and our own sentences; doubtful lines are in: for holds
+    certain_text: str = ""  # the same without the doubtful lines: for receipts and for form lines
+    date: datetime | None = None
+    signature: Signature | None = None
+    signature_problem: str | None = None  # e.g. "bad", "expired key", "two signatures", "inline"
+    encrypted: bool = False
+    authenticated: bool = False  # the configured authserv-id says the From domain passed, RFC 8601
+    attachments: tuple[Attachment, ...] = ()
+    original: Original | None = None
+    unreadable: str | None = None  # why, when classified as UNREADABLE
+
+    @property
+    def sender(self) -> Address | None:
+        """The one address in From; None when there is none or more than one."""
+        return self.from_[0] if len(self.from_) == 1 else None
+
+    @property
+    def signed_subject(self) -> str:
+        """The protected subject; the outer one only where nothing was signed or encrypted."""
+        if self.protected_subject is not None:
+            return self.protected_subject
+        return "" if self.signature else self.subject
+
+
+class Party(StrEnum):
+    """The kinds of people a mail goes to or comes from."""
+
+    ANALYST = "analyst"
+    LEA = "lea"
+    LEA_CONTACT = "lea_contact"
+    PROVIDER = "provider"
+    STRANGER = "stranger"
+
+
+class Security(StrEnum):
+    """How a draft has to leave."""
+
+    SEALED = "sealed"  # signed and encrypted to pinned keys, or it does not leave (P4)
+    ENCRYPT_IF_KEY = "encrypt-if-key"  # to analysts: encrypted where they have a key, else plain
+    PLAIN = "plain"  # carries no content
+
+
+class Gate(StrEnum):
+    """Which conditions the outbox checks once more directly before SMTP."""
+
+    NONE = "none"
+    REPORT = "report"  # proven ciphertext for exactly the pinned keys (P4)
+    NOTICE = "notice"  # every condition of P5
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom: the party, its id in the configuration, its one address and its pinned key."""
+
+    party: Party
+    id: str  # analyst name, LEA unit name, provider address
+    address: Address
+    fingerprints: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be said to whom; no bytes yet.
+
+    `values` are handed to the template `kind` and hold plain data only.  `stream` is the case
+    reference, or the desk's day for mails that belong to no case.  `message_id` and `token` are drawn
+    by the caller, so that the same decision gives the same mail.
+    """
+
+    kind: str  # template folder, e.g. "annex-i"
+    stream: str
+    to: Recipient
+    mailbox: str  # which of our identities sends it: "intake", "lea" or "ntd"
+    message_id: str  # with <>
+    token: str  # plus-address token of Reply-To and of the envelope sender
+    values: Mapping[str, object] = field(default_factory=dict)
+    security: Security = Security.PLAIN
+    gate: Gate = Gate.NONE
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    answer: bool = False  # Auto-Submitted: auto-replied instead of auto-generated
+    urgent: bool = False
+    not_before: datetime | None = None  # aware UTC; None: at once
+    about: Mapping[str, int | str] = field(default_factory=dict)  # e.g. {"fragment": 1}; ends in the row
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A finished mail: the bytes, and what SMTP has to be told."""
+
+    message_id: str
+    sender: str  # envelope sender (RFC 5321 MAIL FROM)
+    recipient: str  # one transaction per recipient (findings, gotcha 8)
+    data: bytes
+    digest: str  # sha256 hex of data: its file name in the store

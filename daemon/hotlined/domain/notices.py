@@ -1,0 +1,160 @@
+"""The NTD policy: when a notice is due, and every reason why it may not go now (P5, P6, P7).
+
+`obstacles` is asked three times: when the notice is due, when it is queued, and by the outbox's gate
+directly before SMTP.  It is the same function each time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hotlined.domain.site import NtdBody, Site
+from hotlined.domain.state import Case, Fragment, ItemState, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A finished full read of the LEA inbox, Junk and drawer included (aware UTC)."""
+
+    began_at: datetime
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One notice that is to go: to whom, about which items, when."""
+
+    contact: str
+    items: tuple[int, ...]
+    due_at: datetime | None  # None: not yet known, since the LEA's server has not accepted the report
+
+
+def plans(case: Case, site: Site) -> tuple[Plan, ...]:
+    """The notices still to be sent, one per provider; empty when none are to be sent at all."""
+    if not case.is_open or case.opened is None or case.opened.ntd_body != NtdBody.HOTLINE:
+        return ()
+    if case.ntd is not None and case.ntd.kind == "none":
+        return ()
+    found = []
+    for contact in dict.fromkeys(item.provider.contact for item in case.items if item.provider):
+        items = _unnoticed(case, contact)
+        if items:
+            found.append(Plan(contact, items, due_at(case, items, site)))
+    return tuple(found)
+
+
+def _unnoticed(case: Case, contact: str) -> tuple[int, ...]:
+    """Items of a provider that are not gone and not in a notice that left or waits to leave."""
+    return tuple(
+        item.number
+        for item in case.items
+        if item.provider and item.provider.contact == contact
+        if not case.gone(item.number) and not _noticed(case, item)
+    )
+
+
+def _noticed(case: Case, item: ItemState) -> bool:
+    """Whether a notice about the item, as it was last found online, has left or waits to leave."""
+    return any(
+        item.number in notice.items and notice_alive(case, notice)
+        for notice in case.notices
+        if item.online_at is None or notice.at > item.online_at
+    )
+
+
+def notice_alive(case: Case, notice: Notice) -> bool:
+    """Whether the notice has left or still may: not cancelled, refused or bounced."""
+    mail = case.sent.get(notice.message_id)
+    return mail is not None and not mail.bounced and (mail.state.waits or mail.may_have_left)
+
+
+def fragments_of(case: Case, items: tuple[int, ...]) -> tuple[Fragment, ...]:
+    """The Annex I fragments, of all units, that carry any of these items."""
+    return tuple(one for one in case.fragments if set(one.items) & set(items))
+
+
+def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> datetime | None:
+    """When the last LEA server had accepted (or the last unit received) the report on these items."""
+    moments: list[datetime] = []
+    for fragment in fragments_of(case, items):
+        mail = case.sent.get(fragment.message_id or "")
+        if mail is None or mail.accepted_at is None or mail.bounced:
+            return None
+        if needs_receipt and (fragment.received_at is None or fragment.received_how == "machine"):
+            return None
+        moments.append(
+            max(mail.accepted_at, fragment.received_at or mail.accepted_at)
+            if needs_receipt
+            else mail.accepted_at
+        )
+    covered = {number for fragment in fragments_of(case, items) for number in fragment.items}
+    return max(moments) if moments and covered >= set(items) else None
+
+
+def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
+    """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set."""
+    if case.opened is None:
+        return None
+    start = accepted_at(case, items, needs_receipt=site.agreement.ntd_needs_receipt)
+    if start is None:
+        return None
+    match case.ntd:
+        case None:
+            return start + timedelta(seconds=case.opened.ntd_delay)
+        case ntd if ntd.kind == "after" and ntd.seconds is not None:
+            return start + timedelta(seconds=ntd.seconds)
+        case ntd if ntd.kind == "at" and ntd.at is not None:
+            return max(start, ntd.at)
+        case ntd if ntd.kind == "now":
+            return start
+        case _:
+            return None
+
+
+def obstacles(
+    case: Case, contact: str, items: tuple[int, ...], site: Site, *, now: datetime, fence: Fence | None
+) -> Iterator[str]:
+    """Each reason why a notice on these items may not be handed to SMTP now; none: it may."""
+    yield from standing(case, contact, items)
+    due = due_at(case, items, site)
+    if due is None:
+        yield "the LEA's server has not accepted the report"
+    elif now < due:
+        yield "not due yet"
+    if fence is None or due is None or fence.began_at <= due:
+        yield "the LEA inbox was not read since the notice became due"
+    elif now - fence.finished_at > site.agreement.lea_inbox_fresh:
+        yield "the LEA inbox was not read just now"
+
+
+def standing(case: Case, contact: str, items: tuple[int, ...]) -> Iterator[str]:
+    """The obstacles that no passing of time removes, only another event in the case."""
+    if not case.is_open or case.opened is None:
+        yield "the case is closed"
+        return
+    if case.opened.ntd_body != NtdBody.HOTLINE:
+        yield "the LEA sends the notices"
+    if case.ntd is not None and case.ntd.kind == "none":
+        yield "an analyst said that no notice is to be sent"
+    for hold in case.holds_in_force(items):
+        yield f"hold {hold.id} is in force"
+    for pause in case.pauses_open():
+        yield f"question {pause.id} is not answered"
+    if any(case.gone(number) for number in items):
+        yield "an item is removed already"
+    yield from _contact_obstacles(case, contact, items)
+
+
+def _contact_obstacles(case: Case, contact: str, items: tuple[int, ...]) -> Iterator[str]:
+    for item in case.items:
+        if item.number not in items:
+            continue
+        if item.provider is None or item.provider.contact != contact:
+            yield "the provider has changed"
+        elif item.provider.cdn:
+            yield "the provider is a CDN: the origin is not known"
+        elif not item.provider.confirmed:
+            yield "the provider's contact is not confirmed"
+        else:
+            continue
+        return

@@ -1,0 +1,226 @@
+"""A tagged mail of an analyst becomes a case, whole or not at all (P17).
+
+`read` checks tags and form and lists every problem at once; `open_case` carries out a reading without
+problems: the case, its providers, the report to each LEA unit that the routing chose, the transcript.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from hotlined.domain import form as annex
+from hotlined.domain.arguments import NtdTime, read_delay
+from hotlined.domain.case import apply
+from hotlined.domain.decision import Change, Context, Facts
+from hotlined.domain.drafts import Effect, Letter, to_analysts, to_contact
+from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet, ProviderSet
+from hotlined.domain.form import Form
+from hotlined.domain.labels import LABELS_EN
+from hotlined.domain.message import Inbound, Party
+from hotlined.domain.reference import next_reference
+from hotlined.domain.reports import Part, parts, report
+from hotlined.domain.rules import provider_of, route
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
+from hotlined.domain.tagrules import conflicts
+from hotlined.domain.tags import TagReading
+from hotlined.domain.words import Word
+
+ASSESSMENTS = {Word.ILLEGAL: "illegal", Word.UNSURE: "unsure", Word.NOT_ILLEGAL: "not_illegal"}
+OPENING = {*ASSESSMENTS, Word.URGENT, Word.HOST, Word.ICCAM, Word.LEA, Word.NTD}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An analyst's mail as a case to be opened; with problems it is refused as a whole."""
+
+    assessment: str
+    form: Form
+    country: str | None
+    units: tuple[str, ...]
+    rules: tuple[str, ...]
+    urgent_reason: str | None
+    iccam: str | None
+    ntd: NtdTime | None
+    problems: tuple[str, ...]
+
+
+def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
+    """Tags and form lines as a case; every problem is a sentence that says what was expected."""
+    told = {tag.word: tag.argument for tag in tags.tags}
+    formed = annex.read_form(text, labels=site.labels, zone=site.hotline.timezone)
+    form = formed.form
+    if form.received_from_public is None and facts.report_at is not None:
+        form = replace(form, received_from_public=facts.report_at)
+    assessment = next((name for word, name in ASSESSMENTS.items() if word in told), "")
+    country = (told.get(Word.HOST) or _country_of(form) or site.hotline.country).upper()
+    routed = route(site, assessment=assessment, country=country, urgent=Word.URGENT in told)
+    asked = told.get(Word.LEA)
+    units = (asked,) if asked and site.unit(asked) else routed.units
+    ntd_text = told.get(Word.NTD)
+    ntd = read_delay(ntd_text, site.hotline.timezone) if ntd_text else None
+    problems = (
+        *tag_problems(tags, OPENING),
+        *_problems(assessment, units, asked, site),
+        *(f"line {one.line}: {one.expected}" for one in formed.problems),
+        *(f"{LABELS_EN[name]}: is missing; every report needs it" for name in annex.missing(form)),
+    )
+    return Reading(
+        assessment,
+        form,
+        country,
+        units,
+        (*routed.hits, *((f"tag:LEA:{asked}",) if asked else ())),
+        told.get(Word.URGENT),
+        told.get(Word.ICCAM) or form.iccam_id,
+        ntd,
+        problems,
+    )
+
+
+def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
+    """What is wrong with the tags as such: unknown, out of place, contradicting, without an argument."""
+    for unknown in tags.unknown:
+        hint = f"; did you mean [{unknown.nearest}]?" if unknown.nearest else "; send [HELP] for the list"
+        yield f"[{unknown.raw}] is not a tag I know{hint}"
+    for tag in tags.tags:
+        if tag.word not in allowed:
+            yield f"[{tag.word}] does not belong here"
+    yield from conflicts(tags.tags, party=Party.ANALYST)
+
+
+def _problems(assessment: str, units: tuple[str, ...], asked: str | None, site: Site) -> Iterator[str]:
+    names = ", ".join(unit.name for unit in site.units)
+    if not assessment:
+        yield "an assessment is missing: [ILLEGAL], [UNSURE] or [NOT-ILLEGAL]"
+    if asked and site.unit(asked) is None:
+        yield f"[LEA:{asked}] is not a unit I know; expected one of: {names}"
+    elif assessment in ("illegal", "unsure") and not units:
+        yield f"no row of rules/routing.yaml chooses an LEA unit; name one with [LEA:…]: {names}"
+
+
+def _country_of(form: Form) -> str | None:
+    return next((item.host_country for item in form.items if item.host_country), None)
+
+
+def open_case(mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, context: Context) -> Change:
+    """The change that opens the case and sends what follows from it at once; `mark` records the mail."""
+    analyst = mark.who
+    site = context.site
+    reference = next_reference(site.hotline.prefix, site.at(context.now).year, facts.serial - 1)
+    opened = CaseOpened(
+        assessment=reading.assessment,
+        analyst=analyst,
+        mail=mail.digest,
+        thread=mail.message_id,
+        found_at=mail.received_at,
+        received_from_public=reading.form.received_from_public,
+        country=reading.country,
+        urgent=reading.urgent_reason is not None,
+        units=reading.units,
+        ntd_body=site.agreement.ntd_body,
+        ntd_delay=_delay(reading.units, site),
+        rules=reading.rules,
+        items=len(reading.form.items),
+        iccam=reading.iccam,
+        form=reading.form,
+        urgent_reason=reading.urgent_reason,
+    )
+    events: list[Event] = [opened, mark, *_providers(reading.form, site)]
+    if reading.ntd is not None:
+        events.append(ntd_set(reading.ntd, analyst))
+    case = Case(str(reference))
+    for seq, event in enumerate(events):
+        case = apply(case, Entry(seq, context.now, event))
+    effect = Effect(tuple(events))
+    if reaches_lea(opened, site):
+        effect += _reports(context, case)
+        if opened.urgent:
+            effect += Effect(letters=tuple(_urgent(context, case)))
+    values = _transcript(case, reading, site)
+    answer = tuple(to_analysts(context, case, "opened", values, only=analyst, answer=True))
+    return (effect + Effect(letters=answer)).change(case.stream)
+
+
+def reaches_lea(opened: CaseOpened, site: Site) -> bool:
+    """Whether the case is reported to the LEA now: found illegal (or unsure), hosted at home."""
+    return opened.assessment in ("illegal", "unsure") and opened.country == site.hotline.country
+
+
+def ntd_set(ntd: NtdTime, by: str) -> NtdSet:
+    """The event for an analyst's [NTD:…]."""
+    return NtdSet(
+        kind=ntd.kind,
+        by=by,
+        seconds=int(ntd.delay.total_seconds()) if ntd.delay is not None else None,
+        at=ntd.at,
+    )
+
+
+def _delay(units: tuple[str, ...], site: Site) -> int:
+    """The longest delay agreed with any of the units, in seconds."""
+    own = [unit.ntd_delay for name in units if (unit := site.unit(name)) and unit.ntd_delay is not None]
+    return int(max(own, default=site.agreement.ntd_delay).total_seconds())
+
+
+def _providers(form: Form, site: Site) -> Iterator[ProviderSet]:
+    grouped: dict[str, list[int]] = {}
+    for number, item in enumerate(form.items, 1):
+        provider = provider_of(item, site)
+        if provider is not None:
+            grouped.setdefault(provider.name, []).append(number)
+    for provider in site.providers:
+        if provider.name in grouped:
+            yield ProviderSet(
+                items=tuple(grouped.pop(provider.name)),
+                name=provider.name,
+                contact=str(provider.contact),
+                confirmed=provider.confirmed,
+                language=provider.language,
+                cdn=provider.cdn,
+            )
+
+
+def _reports(context: Context, case: Case) -> Effect:
+    agreement = context.site.agreement
+    effect = Effect()
+    for unit in case.opened.units if case.opened else ():
+        for part in parts(case.numbers(), agreement.fragment_size):
+            start = _start(part, context.now, agreement.fragment_interval)
+            for written, queued in report(context, case, unit, part, start):
+                effect += Effect((queued,), (written,))
+    return effect
+
+
+def _start(part: Part, now: datetime, interval: timedelta) -> datetime | None:
+    return None if part.number == 1 else now + interval * (part.number - 1)
+
+
+def _urgent(context: Context, case: Case) -> Iterator[Letter]:
+    names = case.opened.units if case.opened else ()
+    for unit in names:
+        yield from to_contact(context, case, unit, "urgent-contact", {})
+    found = (context.site.unit(name) for name in names)
+    contacts = tuple(unit.contact for unit in found if unit and unit.contact)
+    yield from to_analysts(context, case, "call-now", {"contacts": contacts})
+
+
+def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
+    opened = case.opened
+    return {
+        "case": case,
+        "opened": opened,
+        "parts": len(parts(case.numbers(), site.agreement.fragment_size)),
+        "to_lea": opened is not None and reaches_lea(opened, site),
+        "abroad": reading.country != site.hotline.country,
+        "form": reading.form,
+        "without_provider": tuple(item.number for item in case.items if item.provider is None),
+        "unconfirmed": tuple(
+            dict.fromkeys(
+                item.provider.contact for item in case.items if item.provider and not item.provider.confirmed
+            )
+        ),
+        "ntd": reading.ntd,
+        "ntd_after": timedelta(seconds=opened.ntd_delay if opened else 0),
+        "case_contacts": tuple(dict.fromkeys(item.provider.contact for item in case.items if item.provider)),
+    }

@@ -1,0 +1,60 @@
+"""Whoever knows first that content is gone: the other side is told, per item, once; then the case closes."""
+
+from datetime import datetime
+
+from hotlined.domain.case import apply
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect, to_analysts, to_unit
+from hotlined.domain.events import CaseClosed, Entry, Event, ItemsRemoved, RemovalTold
+from hotlined.domain.holds import notices_of
+from hotlined.domain.message import Party
+from hotlined.domain.state import Case
+from hotlined.domain.who import Who
+
+
+def removed(
+    context: Context, case: Case, who: Who, *, items: tuple[int, ...], mail: str, when: datetime | None = None
+) -> Effect:
+    """Items removed on the word of an analyst or the LEA; a provider's word only asks the analyst."""
+    numbers = tuple(number for number in items if number in case.numbers()) or case.numbers()
+    verified = who.party in (Party.ANALYST, Party.LEA)
+    fact = ItemsRemoved(items=numbers, party=who.party, by=who.id, verified=verified, mail=mail, when=when)
+    queued, _ = notices_of(case, numbers)
+    effect = Effect((fact,), (), tuple(notice.message_id for notice in queued))
+    if who.party is Party.PROVIDER:
+        values = {"items": numbers, "provider": who.id}
+        return effect + Effect(letters=tuple(to_analysts(context, case, "verify-removal", values)))
+    return effect + _tell(context, case, who, numbers)
+
+
+def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:
+    """The LEA units that got a report, where an analyst knew first; the analysts, where the LEA did."""
+    effect = Effect()
+    untold = tuple(
+        item.number for item in case.items if item.number in numbers and Party.LEA not in item.told
+    )
+    values = {"items": numbers, "by": who.party}
+    if who.party is Party.ANALYST and untold:
+        for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
+            letters = tuple(to_unit(context, case, unit, "removal", {**values, "items": untold}))
+            effect += Effect((RemovalTold(items=untold, party=Party.LEA, who=unit),), letters)
+    elif who.party is Party.LEA:
+        told = RemovalTold(items=numbers, party=Party.ANALYST, who="")
+        effect += Effect((told,), tuple(to_analysts(context, case, "removal", values)))
+    return effect
+
+
+def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
+    """Closes the case when, after these events, all is removed (verified) and all receipts are there."""
+    for event in events:
+        case = apply(case, Entry(case.version, context.now, event))
+    if not case.is_open or not case.items or case.pauses_open():
+        return Effect()
+    gone = all(item.removed_by is not None and item.verified for item in case.items)
+    received = all(
+        fragment.received_at is not None and fragment.received_how != "machine" for fragment in case.fragments
+    )
+    if not (gone and received):
+        return Effect()
+    closed = CaseClosed(by="hotlined", why="all items removed, all receipts there")
+    return Effect((closed,), tuple(to_analysts(context, case, "closed", {"why": closed.why})))

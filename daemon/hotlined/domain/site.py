@@ -1,0 +1,194 @@
+"""The site as data: who the hotline is, who its people are, what was agreed.
+
+Built by the adapters `settings` and `ruleset` out of mailboxes.yaml and rules/; frozen; handed to
+`decide` as one value, so that a reload (SIGHUP) is one assignment.  Durations are `timedelta`; a
+duration means elapsed seconds, never wall-clock hours (threats C3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from zoneinfo import ZoneInfo
+
+from hotlined.domain.address import Address
+
+
+class ProofLevel(StrEnum):
+    """How sure we are who wrote a mail, weakest first; compare with `at_least`."""
+
+    CLAIMED = "claimed"  # From matches
+    AUTHENTICATED = "authenticated"  # our own mail server vouches for the From domain or login
+    SIGNED = "signed"  # valid OpenPGP signature by a pinned key
+
+    def at_least(self, needed: "ProofLevel") -> bool:
+        """Whether this proof is as strong as the needed one."""
+        order = list(ProofLevel)
+        return order.index(self) >= order.index(needed)
+
+
+class NtdBody(StrEnum):
+    """Who sends the notice and takedown (guidelines: "Agree with LEA on 'NTD body'")."""
+
+    HOTLINE = "hotline"
+    LEA = "lea"
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """The hotline itself: the form's contact block, and how it writes."""
+
+    name: str
+    description: str
+    address: str  # physical address
+    email: Address
+    phone: str
+    country: str  # ISO 3166-1 alpha-2, upper case
+    timezone: ZoneInfo
+    languages: tuple[str, ...]  # ISO 639-1, first is the default
+    prefix: str  # of case references, e.g. "HL"
+    fingerprint: str  # the hotline's own OpenPGP key, primary, upper-case hex
+
+
+@dataclass(frozen=True, slots=True)
+class Analyst:
+    """A member of the hotline's staff who may command the daemon."""
+
+    name: str
+    address: Address
+    fingerprints: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An LEA contact person (guidelines: "Establish a contact person")."""
+
+    name: str
+    address: Address
+    phone: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An LEA unit: one agreed address and its pinned keys; `domains` are its officers' mail domains."""
+
+    name: str
+    address: Address
+    fingerprints: tuple[str, ...]
+    contact: Contact | None = None
+    language: str = "en"
+    level: str = "national"
+    region: str | None = None
+    domains: tuple[str, ...] = ()  # lower-case A-labels; an address there is one of the unit's officers
+    officers: tuple[Address, ...] = ()
+    officer_fingerprints: tuple[str, ...] = ()  # keys that may sign, besides the unit's own
+    ntd_delay: timedelta | None = None  # overrides the agreement's
+    attachments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A row of the provider directory rules/providers.yaml."""
+
+    name: str
+    contact: Address
+    language: str = "en"
+    confirmed: bool = False  # an analyst has confirmed the contact (P5)
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    domains: tuple[str, ...] = ()
+    asns: tuple[int, ...] = ()
+    cdn: bool = False
+    fingerprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The annex of the memorandum of understanding as configuration (rules/agreement.yaml).
+
+    The defaults are the guidelines' or DESIGN's; `docs/rules.md` explains each key.
+    """
+
+    version: str
+    date: str  # ISO 8601 date of the agreement
+    parties: tuple[str, ...]
+    ntd_body: NtdBody = NtdBody.HOTLINE
+    ntd_delay: timedelta = timedelta(hours=24)  # 6-24 h by default, at most 6 days
+    ntd_needs_receipt: bool = False
+    receipt_proof: frozenset[str] = frozenset({"signature", "code"})  # also: "authenticated", "claimed"
+    machine_ack_stops_reminders: bool = False
+    receipt_reminder: timedelta = timedelta(hours=24)
+    receipt_reminder_urgent: timedelta = timedelta(hours=1)
+    hold_review: timedelta = timedelta(days=14)
+    hold_warning: timedelta = timedelta(hours=24)
+    pause_alarm: timedelta = timedelta(hours=4)
+    lea_inbox_fresh: timedelta = timedelta(seconds=60)
+    lea_followup: timedelta = timedelta(days=7)
+    ntd_reminder: timedelta = timedelta(days=2)
+    ntd_reminders: int = 2
+    ntd_jurisdiction: str = "eu"
+    legal_ground: str = ""
+    url_style: str = "hxxp"  # in notices: "raw" or "hxxp"
+    command_fresh: timedelta = timedelta(hours=24)
+    clock_skew: timedelta = timedelta(minutes=5)  # how far in the future a signature may be
+    analyst_proof: ProofLevel = ProofLevel.SIGNED
+    answer_interval: timedelta = timedelta(hours=1)
+    storm_brake: int = 200  # automatic mails per hour overall
+    fragment_size: int = 50
+    fragment_interval: timedelta = timedelta(hours=2)
+    deaf_after: timedelta = timedelta(minutes=10)
+    blocked_retry: timedelta = timedelta(minutes=15)
+    not_illegal: str = "none"  # none | each | digest
+    urgent_mark_outside: bool = False
+    outbox_alarm_after: timedelta = timedelta(hours=1)
+    outbox_give_up_after: timedelta = timedelta(days=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of rules/routing.yaml: first match wins; an empty condition matches everything."""
+
+    name: str
+    units: tuple[str, ...]
+    assessment: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()  # hosting country; "home" and "abroad" are understood
+    urgent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A row of rules/replies.yaml: words of a reply in one language, and what they mean."""
+
+    meaning: str  # "received", "hold", "release", "removed", "ntd-sent", "question", "harmless", "closing"
+    text: str  # lower case, as found after case folding and white-space folding
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything about this installation that a decision may depend on."""
+
+    hotline: Hotline
+    agreement: Agreement
+    analysts: tuple[Analyst, ...]
+    units: tuple[Unit, ...]
+    identities: Mapping[str, Address]  # mailbox name ("intake", "lea", "ntd") -> our address
+    providers: tuple[Provider, ...] = ()
+    routes: tuple[Route, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    negations: tuple[str, ...] = ()
+    tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
+    labels: Mapping[str, str] = field(default_factory=dict)  # folded form label -> field name
+    reply_prefixes: tuple[str, ...] = ()  # "Re", "AW", "SV", ... without the colon
+    gateway_marks: tuple[str, ...] = ()  # "[EXTERNAL]", ...
+    authserv_ids: tuple[str, ...] = ()
+    verp: bool = True  # the envelope sender carries a token: local+token@domain
+
+    def unit(self, name: str) -> Unit | None:
+        """The LEA unit of that name."""
+        return next((unit for unit in self.units if unit.name == name), None)
+
+    def at(self, moment: datetime) -> datetime:
+        """A moment in the hotline's own zone, for display only (P15)."""
+        return moment.astimezone(self.hotline.timezone)

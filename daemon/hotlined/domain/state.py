@@ -1,0 +1,173 @@
+"""What a case is made of at one moment: frozen parts that `case.fold` builds out of events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hotlined.domain.events import CaseOpened, NtdSet, ProviderSet
+from hotlined.domain.form import Form
+from hotlined.domain.outgoing import RowState
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A request to wait with notices (P6); in force until it is lifted, whatever the time."""
+
+    id: str
+    party: str
+    by: str
+    proof: str
+    placed_at: datetime
+    until: datetime | None
+    items: tuple[int, ...]
+    reference: str | None
+    lifted_at: datetime | None = None
+    warned_at: datetime | None = None
+    reviews: int = 0
+    reviewed_at: datetime | None = None
+
+    def covers(self, items: tuple[int, ...]) -> bool:
+        """Whether it is in force for any of these items."""
+        return self.lifted_at is None and (not self.items or bool(set(self.items) & set(items)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A question to the analysts that stops all notices of the case (P7)."""
+
+    id: str
+    party: str
+    who: str
+    why: str
+    at: datetime
+    text: str | None
+    lifted: bool = False
+    alarms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail of ours in the case's thread with a party."""
+
+    message_id: str
+    kind: str
+    party: str
+    to_id: str
+    token: str
+    at: datetime
+    answer: bool
+    state: RowState = RowState.QUEUED
+    sending_at: datetime | None = None
+    accepted_at: datetime | None = None
+    bounced: bool = False
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the recipient may have it: accepted, being sent, or cut after the final dot."""
+        return self.state in (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Part `number` of `of` of the Annex I report to one unit."""
+
+    unit: str
+    number: int
+    of: int
+    items: tuple[int, ...]
+    message_id: str | None  # None while blocked
+    code: str | None
+    at: datetime
+    blocked: str | None = None
+    received_at: datetime | None = None
+    received_how: str | None = None
+    reminders: int = 0
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Notice `number` of the case, to one provider."""
+
+    number: int
+    contact: str
+    items: tuple[int, ...]
+    message_id: str
+    at: datetime
+    reminders: int = 0
+    reminded_at: datetime | None = None
+    escalated: bool = False
+    late: frozenset[str] = frozenset()  # holds that came too late for it
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """One content item: who hosts it, who says that it is gone, who was told so."""
+
+    number: int
+    provider: ProviderSet | None = None
+    removed_by: str | None = None  # party
+    removed_at: datetime | None = None
+    verified: bool = False
+    told: frozenset[str] = frozenset()  # parties that know of the removal
+    online_at: datetime | None = None  # when an analyst last found it online: older notices do not count
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case, or a desk day (then `opened` is None); `version` counts the entries folded."""
+
+    stream: str
+    version: int = 0
+    opened: CaseOpened | None = None
+    opened_at: datetime | None = None
+    last_at: datetime | None = None
+    form: Form | None = None
+    iccam: str | None = None
+    closed: str | None = None  # why
+    holds: tuple[Hold, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    items: tuple[ItemState, ...] = ()
+    ntd: NtdSet | None = None
+    sent: Mapping[str, Sent] = field(default_factory=dict)  # by Message-ID, in order
+    threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # party/who -> Message-IDs, in order
+    seen: frozenset[str] = frozenset()  # digests of mails that have had their effect
+    signatures: frozenset[str] = frozenset()
+    alarms: frozenset[str] = frozenset()
+    lea_asked: int = 0
+    lea_asked_at: datetime | None = None
+    ntd_by_lea: bool = False
+    strikes: Mapping[str, int] = field(default_factory=dict)
+    reports: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: Message-ID -> received at
+    waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a case that is not closed."""
+        return self.opened is not None and self.closed is None
+
+    def numbers(self) -> tuple[int, ...]:
+        """The item numbers, from 1."""
+        return tuple(item.number for item in self.items)
+
+    def gone(self, number: int) -> bool:
+        """Whether somebody whose word counts says that the item is removed."""
+        return any(item.number == number and item.removed_by is not None for item in self.items)
+
+    def holds_in_force(self, items: tuple[int, ...] = ()) -> tuple[Hold, ...]:
+        """The holds not lifted, of these items (all when none are named)."""
+        wanted = items or self.numbers()
+        return tuple(
+            hold for hold in self.holds if hold.covers(wanted) or (hold.lifted_at is None and not wanted)
+        )
+
+    def pauses_open(self) -> tuple[Pause, ...]:
+        """The questions not yet answered."""
+        return tuple(pause for pause in self.pauses if not pause.lifted)
+
+    def thread(self, party: str, who: str) -> tuple[str, ...]:
+        """Message-IDs exchanged with one correspondent, ours and theirs, oldest first."""
+        return self.threads.get(f"{party}/{who}", ())

@@ -1,0 +1,106 @@
+"""Who wrote a mail, and how sure we are (P9).
+
+A person is a key first, an address second.  A valid signature by a pinned key counts only when From
+belongs to that key's owner; From alone is a claim.  Addresses are compared as single parsed addr-specs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hotlined.domain.address import Address
+from hotlined.domain.message import INLINE, Inbound, Party, Recipient
+from hotlined.domain.site import Analyst, ProofLevel, Site, Unit
+from hotlined.domain.state import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A correspondent: party, name in the configuration, proof; `trouble` is why not to believe it."""
+
+    party: Party
+    id: str = ""
+    proof: ProofLevel | None = None
+    trouble: str | None = None
+
+    def proven(self, needed: ProofLevel) -> bool:
+        """Whether the proof is at least the needed one, and nothing is odd."""
+        return self.trouble is None and self.proof is not None and self.proof.at_least(needed)
+
+
+STRANGER = Who(Party.STRANGER)
+
+
+def identify(mail: Inbound, site: Site) -> Who:
+    """The analyst or LEA unit that this mail is from, as far as From and signature say."""
+    owner = _owner_of_key(mail, site)
+    claims = [who for address in mail.from_ for who in _owners_of_address(address, site)]
+    if len(mail.from_) != 1:
+        trouble = "several addresses in From" if mail.from_ else "From is not readable"
+        claimed = next((who for who in claims if who.party is Party.LEA), None) or next(iter(claims), None)
+        who = claimed or owner or STRANGER
+        return Who(who.party, who.id, ProofLevel.CLAIMED if claimed else None, trouble)
+    if owner is not None:
+        if any((who.party, who.id) == (owner.party, owner.id) for who in claims):
+            return Who(owner.party, owner.id, ProofLevel.SIGNED)
+        return Who(owner.party, owner.id, None, "signed by a key that does not belong to From")
+    if not claims:
+        return STRANGER
+    proof = ProofLevel.AUTHENTICATED if mail.authenticated else ProofLevel.CLAIMED
+    if mail.signature is not None:
+        return Who(claims[0].party, claims[0].id, ProofLevel.CLAIMED, "signed by a key that is not pinned")
+    if mail.signature_problem not in (None, INLINE):
+        return Who(claims[0].party, claims[0].id, ProofLevel.CLAIMED, f"signature: {mail.signature_problem}")
+    return Who(claims[0].party, claims[0].id, proof)
+
+
+def _owner_of_key(mail: Inbound, site: Site) -> Who | None:
+    if mail.signature is None:
+        return None
+    fingerprint = mail.signature.fingerprint
+    for analyst in site.analysts:
+        if fingerprint in analyst.fingerprints:
+            return Who(Party.ANALYST, analyst.name)
+    for unit in site.units:
+        if fingerprint in unit.fingerprints or fingerprint in unit.officer_fingerprints:
+            return Who(Party.LEA, unit.name)
+    return None
+
+
+def _owners_of_address(address: Address, site: Site) -> Iterator[Who]:
+    for analyst in site.analysts:
+        if address == analyst.address:
+            yield Who(Party.ANALYST, analyst.name)
+    for unit in site.units:
+        if belongs_to(address, unit):
+            yield Who(Party.LEA, unit.name)
+
+
+def belongs_to(address: Address, unit: Unit) -> bool:
+    """Whether this is the unit's address, its contact's, a listed officer's, or in the unit's mail domain."""
+    known = {unit.address, *unit.officers} | ({unit.contact.address} if unit.contact else set())
+    return address in known or address.domain in unit.domains
+
+
+def in_thread(who: Who, case: Case, answered: str | None) -> Who:
+    """A stranger who answers a mail of ours is taken for its recipient's side, merely claimed.
+
+    Only that recipient has seen the Message-ID with its random part, or the token: enough to pause and
+    to ask, never to release or to confirm.
+    """
+    if who.party is not Party.STRANGER:
+        return who
+    sent = case.sent.get(answered or "")
+    if sent is None or sent.party not in (Party.LEA, Party.LEA_CONTACT, Party.PROVIDER):
+        return who
+    party = Party.PROVIDER if sent.party == Party.PROVIDER else Party.LEA
+    return Who(party, sent.to_id, ProofLevel.CLAIMED)
+
+
+def as_recipient(analyst: Analyst) -> Recipient:
+    """The analyst as somebody to write to."""
+    return Recipient(Party.ANALYST, analyst.name, analyst.address, analyst.fingerprints, analyst.language)
+
+
+def unit_recipient(unit: Unit) -> Recipient:
+    """The LEA unit as somebody to write to."""
+    return Recipient(Party.LEA, unit.name, unit.address, unit.fingerprints, unit.language)
