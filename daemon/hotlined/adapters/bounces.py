@@ -1,0 +1,124 @@
+"""Reads enough of a raw mail to say what it is: a report of a mail server, a machine's mail, or a person's.
+
+`domain.outline` does the MIME and `domain.dsn`, `domain.automatic` have the rules; this module asks them in
+order.  Recipients that they do not find in a bounce are asked of flufl.bounce, the detectors of Mailman;
+it is asked only behind the gate, since it finds addresses in people's mails too.
+"""
+
+import email
+import logging
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from flufl.bounce import all_failures
+
+from hotlined.domain import automatic, bounce_text, dsn
+from hotlined.domain.message import Bounced, Classified, Disposition, MailClass
+from hotlined.domain.outline import DISPOSITION_TYPES, MAX_HEADER, Outline, cut, read_outline
+
+MAX_FLUFL: Final = 64 * 1024  # bytes; its detectors try many patterns on each line
+MAX_FLUFL_LINES: Final = 3_000
+
+# Its detectors log what they meet on the way, and tracebacks of mail that they cannot read.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
+
+
+def classify(raw: bytes, own: Sequence[str]) -> Classified:
+    """Classify a mail (`ports.Classifier`); `own` are our domains, for the Message-IDs it is about.
+
+    Never raises: what cannot be read is UNREADABLE.  Linear in the bytes that `domain.outline` reads."""
+    try:
+        outline = read_outline(raw)
+        if not outline.headers:
+            return Classified(MailClass.UNREADABLE, "no header")
+        return _judge(raw, outline, own)
+    except Exception:  # whatever a hostile mail breaks, a person has to see it
+        return Classified(MailClass.UNREADABLE, "not readable as a mail")
+
+
+def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
+    about = dsn.message_ids(_references(outline), own)
+    challenge = automatic.challenge_reason(outline)
+    reason = dsn.bounce_reason(outline)
+    gate = challenge and not dsn.is_daemon(outline) and not _final(outline)
+    if reason and not gate and outline.report_type != "feedback-report":
+        bounced = _recipients(raw, outline)
+        return Classified(MailClass.DSN, reason, bounced, about)
+    if outline.report_type == "disposition-notification" or outline.types & DISPOSITION_TYPES:
+        return Classified(MailClass.MDN, "disposition-notification report", about=about)
+    if automatic.read_notice(outline):
+        return Classified(MailClass.MDN, "read notice without a report", about=about)
+    if automatic.is_feedback(outline):
+        return Classified(MailClass.FEEDBACK, "feedback report", about=about)
+    found = automatic.program_reason(outline)
+    if found:
+        return Classified(found[0], found[1], about=about)
+    return Classified(MailClass.HUMAN, "no rule for machines hit")
+
+
+def _final(outline: Outline) -> bool:
+    """Whether delivery-status fields say for at least one recipient that it failed."""
+    reported = dsn.fields(outline.status, Disposition.DELAYED)
+    return any(b.disposition is Disposition.FAILED and (b.status or "5").startswith("5") for b in reported)
+
+
+def _recipients(raw: bytes, outline: Outline) -> tuple[Bounced, ...]:
+    """Fields, then fields in the text, then the X- header, then the text, then flufl.bounce."""
+    kind = dsn.disposition(outline.get("subject"), outline.text)
+    found = dsn.fields(outline.status, kind) or dsn.fields(outline.text, kind)
+    if found:
+        return found
+    named = tuple(a.lower() for a in bounce_text.ADDRESS.findall(outline.get("x-failed-recipients")))
+    if named:
+        status = {b.recipient: b.status for b in bounce_text.prose(outline.text, kind)}
+        return tuple(Bounced(address, kind, status.get(address)) for address in dict.fromkeys(named))
+    avoid = _addresses(outline, "to", "delivered-to", "from", "return-path", "reply-to")
+    sent_to = tuple(dict.fromkeys(_sent_to(outline)))
+    found = bounce_text.prose(outline.text, kind, avoid=avoid - set(sent_to), sent_to=sent_to)
+    return found or _by_flufl(raw, kind)
+
+
+def _by_flufl(raw: bytes, kind: Disposition) -> tuple[Bounced, ...]:
+    start = b"\n".join(cut(raw)[:MAX_FLUFL].split(b"\n", MAX_FLUFL_LINES)[:MAX_FLUFL_LINES])
+    try:
+        temporary, permanent = all_failures(email.message_from_bytes(start))
+    except Exception:  # a detector that cannot read this mail knows nothing about it
+        return ()
+    found: dict[str, Bounced] = {}
+    for group, verdict in ((permanent, kind), (temporary, Disposition.DELAYED)):
+        for address in sorted(group):
+            match = bounce_text.ADDRESS.fullmatch(address.decode("utf-8", "replace"))
+            if match:
+                found.setdefault(match.group().lower(), Bounced(match.group().lower(), verdict))
+    return tuple(found.values())[: bounce_text.MAX_RECIPIENTS]
+
+
+def _addresses(outline: Outline, *names: str) -> set[str]:
+    values = " ".join(value for name in names for value in outline.every(name))[:MAX_HEADER]
+    return {address.lower() for address in bounce_text.ADDRESS.findall(values)}
+
+
+def _sent_to(outline: Outline) -> Iterator[str]:
+    """The To addresses of the returned message, in whichever part its headers stand."""
+    for text in (outline.returned, outline.text):
+        for line, after in pairwise([*text.splitlines()[: bounce_text.MAX_LINES], ""]):
+            if line[:3].lower() == "to:":
+                value = line[3:MAX_HEADER] + (after[:MAX_HEADER] if after[:1] in (" ", "\t") else "")
+                yield from (address.lower() for address in bounce_text.ADDRESS.findall(value)[:20])
+                return
+
+
+def _references(outline: Outline) -> tuple[str, ...]:
+    own = "\n".join(
+        f"{name}: {value}"
+        for name in (
+            "in-reply-to",
+            "references",
+            "x-original-message-id",
+            "x-failed-message-id",
+            "original-message-id",
+        )
+        for value in outline.every(name)
+    )
+    return (outline.disposition, outline.status, outline.returned, outline.text, own)

@@ -1,0 +1,144 @@
+"""The recipients in a bounce that has no fields, read out of its text line by line.
+
+Each line that names an address is weighed by its shape ("<a@b>:" alone, "RCPT TO:<a@b>", beside a reply
+code, ...) up to where the returned message begins; the addresses of the heaviest shape are the
+recipients.  Patterns have bounded repetitions only, and lines, addresses and their number have limits,
+so that reading is linear.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import islice
+from typing import Final
+
+from hotlined.domain import bounce_words
+from hotlined.domain.message import Bounced, Disposition
+from hotlined.domain.robot_words import plain
+
+MAX_LINE: Final = 2_000  # characters; the rest of a longer line is not read
+MAX_LINES: Final = 4_000
+MAX_RECIPIENTS: Final = 100
+MAX_IN_LINE: Final = 10  # addresses of one line that are weighed
+MAX_WEIGHED: Final = 400  # addresses of one mail that are weighed
+
+ADDRESS: Final = re.compile(
+    r"(?:\"[^\"@<>\n]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})@[A-Za-z0-9\x80-\U0010ffff_-]{1,63}(?:\.[\w-]{1,63}){0,9}"
+)
+STATUS: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+REPLY: Final = re.compile(r"(?<![\d.])[45]\d\d(?:[ -]|$)")
+_ALONE: Final = re.compile(r"[\s*|\"'\[(•-]{0,20}(?:smtp:|mailto:)?\s{0,4}[<\[]?$", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"(?:rcpt to|recipients?|error-for|failed address|mail address|email address|mailbox|addressed to|"
+    r"emailaddress|delivered to|delivery to|deliver(?:ing)? your mail to|user|undeliverable\s{1,3}to|failed|"
+    r"attempts)\W{0,8}(?:rfc822;\s?)?[<\"(]?$",
+    re.IGNORECASE,
+)
+_OF_SENDER: Final = re.compile(
+    r"(?:from|mail from|envelope-from|return-path|reply-to|sender|contact|message-id|by|for assistance|"
+    r"help|mailto|cc|bcc|sent by)\b\W{0,20}$",
+    re.IGNORECASE,
+)
+_TO_LINE: Final = re.compile(r"\s{0,20}(?:to|an|à|para|aan|til|till|do|komu|adresat)\s?:", re.IGNORECASE)
+_RETURNED: Final = re.compile(
+    r"(?:[-=*_|#\s]{2,80}.{0,60}(?:original|copy|follows|returned (?:mail|message)|header|unsent|"
+    r"undelivered message|message text|below this line|kopie|nachricht)"
+    r"|(?:\W{0,5}(?:the )?(?:original|bounced|returned|message|full|first|below|your message|copy).{0,60}"
+    r"(?:follows?|below|reads|copy of the original message|message headers|e-mail)\b.{0,30}[.:]?\s{0,5}$))",
+    re.IGNORECASE,
+)
+_HEADER: Final = re.compile(
+    r"(?:received|return-path|dkim-signature|mime-version|message-id|delivered-to|arc-seal|"
+    r"x-[\w-]{1,40}):\s",
+    re.IGNORECASE,
+)
+
+
+def prose(
+    text: str, kind: Disposition, *, avoid: Collection[str] = (), sent_to: Sequence[str] = ()
+) -> tuple[Bounced, ...]:
+    """Recipients out of the text of a server that writes no fields.
+
+    `avoid` are the notification's own sender and receiver; `sent_to` the To of the returned message,
+    which decides where nothing else does."""
+    lines = text.splitlines()[:MAX_LINES]
+    head = lines[: end_of_report(lines)]
+    weighed = _weigh(head, avoid=avoid, sent_to=sent_to)
+    if not weighed and sent_to:
+        weighed = {address: (1, None) for address in sent_to if address not in avoid}
+    if not weighed:
+        weighed = _weigh(lines, avoid=avoid, sent_to=sent_to)
+    best = max((weight for weight, _ in weighed.values()), default=0)
+    status = STATUS.search("\n".join(head)[:20_000])
+    lone = status.group(1) if status else None
+    return tuple(
+        Bounced(address, kind, _fitting(own or lone, kind))
+        for address, (weight, own) in list(weighed.items())[:MAX_RECIPIENTS]
+        if weight == best
+    )
+
+
+def _fitting(status: str | None, kind: Disposition) -> str | None:
+    """A status code found in text, unless it says the opposite of what the text says."""
+    return status if status and (status[0] == "2") == (kind is Disposition.DELIVERED) else None
+
+
+def end_of_report(lines: Sequence[str]) -> int:
+    """The line at which the returned message begins."""
+    for number, line in enumerate(lines):
+        if number and (_HEADER.match(line[:80]) or (len(line) < 120 and _RETURNED.match(line))):
+            return number
+    return len(lines)
+
+
+def _weigh(
+    lines: Sequence[str], *, avoid: Collection[str], sent_to: Collection[str]
+) -> dict[str, tuple[int, str | None]]:
+    """Each address with the weight of its best line, and the status code near it."""
+    found: dict[str, tuple[int, str | None]] = {}
+    seen = 0
+    for number, line in enumerate(lines):
+        line = line[:MAX_LINE]
+        if "@" not in line:
+            continue
+        if len(found) > MAX_RECIPIENTS:
+            break
+        for match in islice(ADDRESS.finditer(line), MAX_IN_LINE):
+            address = match.group().lower().strip(".'`*/=")
+            local = address.partition("@")[0]
+            if local in bounce_words.DAEMONS | {"postmaster", "abuse"} and address not in sent_to:
+                continue
+            weight = _weight(line, match.start(), lines[number - 1][:MAX_LINE] if number else "")
+            if address in avoid and weight < 4:
+                continue
+            seen += 1
+            if seen > MAX_WEIGHED:
+                return found
+            status = STATUS.search(" ".join(lines[number : number + 4])[: MAX_LINE * 2])
+            if weight and weight > found.get(address, (0, None))[0]:
+                found[address] = (weight, status.group(1) if status else None)
+    return found
+
+
+def _weight(line: str, start: int, before: str) -> int:
+    """How surely a line names the failed recipient by the address at `start`; 0: it names another."""
+    head = line[max(0, start - 60) : start]
+    if _OF_SENDER.search(head) or line.lower().lstrip("> ").startswith(
+        ("from:", "von:", "de:", "message-id", "from ")
+    ):
+        return 0
+    if _TO_LINE.match(line):
+        return 2
+    if start <= 60 and _ALONE.match(head):
+        return 1 if _OF_SENDER.search(before.rstrip(" :")[-60:]) else 5
+    if _NAMED.search(head):
+        return 4
+    folded = plain(line)
+    refused = REPLY.search(line) or STATUS.search(line) or any(word in folded for word in bounce_words.TEXT)
+    return 3 if refused else 1
+
+
+def lists_address(text: str) -> bool:
+    """Whether an address stands where servers put the failed recipient."""
+    lines = text.splitlines()[:MAX_LINES]
+    head = lines[: end_of_report(lines)]
+    return any(weight >= 4 for weight, _ in _weigh(head, avoid=(), sent_to=()).values())

@@ -1,0 +1,198 @@
+"""The outline of a mail that is about to be classified: what the rules look at, and nothing else.
+
+The standard library's old parser (compat32) does the MIME, because it raises nothing on broken mail;
+before it runs, the bytes are cut to what can be read in time, which also bounds how deep it nests.
+Header names are lower case, values unfolded and decoded, texts decoded and capped.  Texts inside a
+returned or forwarded message are kept apart, so that a bounce that a person forwards is not read as one.
+"""
+
+import email
+import email.header
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from itertools import islice
+from typing import Final
+
+MAX_BYTES: Final = 512 * 1024  # what lies behind is attachments, or meant to waste our time
+MAX_PARTS: Final = 120  # "Content-Type:" lines; each may nest the parser one deeper
+MAX_TEXT: Final = 200_000  # characters of each kind of text
+MAX_HEADER: Final = 8_000  # characters of one header's value
+MAX_HEADERS: Final = 400
+
+_PART: Final = re.compile(rb"\n(?:content-type:|--)", re.IGNORECASE)
+_STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
+DISPOSITION_TYPES: Final = frozenset(
+    {"message/disposition-notification", "message/global-disposition-notification"}
+)
+_RETURNED: Final = frozenset(
+    {
+        "message/rfc822",
+        "message/global",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global-headers",
+        "message/partial",
+    }
+)
+_TAGS: Final = re.compile(r"<[^<>]*>")
+_BREAKS: Final = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/td)\b[^<>]{0,200}>", re.IGNORECASE)
+_SCRIPTS: Final = re.compile(r"<(style|script|title)\b[^<>]*>[^<]*</\1>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Headers, texts and part types of one mail."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    types: frozenset[str] = frozenset()  # content types outside nested messages, lower case
+    report_type: str = ""  # of a multipart/report at the top, lower case (RFC 6522)
+    text: str = ""  # what a reader sees
+    status: str = ""  # the fields of message/delivery-status, a blank line between blocks
+    disposition: str = ""  # the fields of message/disposition-notification or feedback-report
+    returned: str = ""  # the returned message: its headers and what follows
+    names: frozenset[str] = frozenset()  # header names, for quick questions
+
+    def get(self, name: str) -> str:
+        """The first value of a header, "" when absent."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """All values of a header."""
+        return tuple(value for key, value in self.headers if key == name)
+
+    def has(self, *prefixes: str) -> bool:
+        """Whether a header name begins with one of these."""
+        return any(name.startswith(prefixes) for name in self.names)
+
+
+def cut(raw: bytes) -> bytes:
+    """The mail up to the limits of bytes and parts: the parser nests as deep as there are parts."""
+    raw = raw[:MAX_BYTES]
+    beyond = next(islice(_PART.finditer(raw), MAX_PARTS * 3, None), None)
+    return raw[: beyond.start()] if beyond else raw
+
+
+def read_outline(raw: bytes) -> Outline:
+    """The outline of a raw mail; one without a header block has no headers."""
+    message = email.message_from_bytes(cut(raw))
+    headers = tuple(
+        (name.lower(), _decoded(value)) for name, value in list(message.raw_items())[:MAX_HEADERS]
+    )
+    gathered: dict[str, list[str]] = {
+        "plain": [],
+        "html": [],
+        "status": [],
+        "disposition": [],
+        "returned": [],
+    }
+    types: set[str] = set()
+    for part in _top_parts(message):
+        types.add(part.get_content_type())
+        _gather(part, gathered)
+    text = (
+        "\n".join(gathered["plain"])
+        if any(t.strip() for t in gathered["plain"])
+        else "\n".join(gathered["html"])
+    )
+    report = message.get_param("report-type") if message.get_content_type() == "multipart/report" else None
+    return Outline(
+        headers,
+        frozenset(types),
+        report.strip().lower() if isinstance(report, str) else "",
+        text[:MAX_TEXT],
+        "\n\n".join(gathered["status"])[:MAX_TEXT],
+        "\n\n".join(gathered["disposition"])[:MAX_TEXT],
+        "\n\n".join(gathered["returned"])[:MAX_TEXT],
+        frozenset(name for name, _ in headers),
+    )
+
+
+def _top_parts(message: Message) -> Iterator[Message]:
+    """Every part that is not inside a returned or forwarded message; no recursion."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop(0)
+        yield part
+        payload = part.get_payload()
+        if isinstance(payload, list) and part.get_content_maintype() == "multipart":
+            waiting[:0] = [child for child in payload if isinstance(child, Message)]
+
+
+def _gather(part: Message, into: dict[str, list[str]]) -> None:
+    kind = part.get_content_type()
+    if kind in _STATUS:
+        into["status"].append(_fields_of(part))
+    elif kind in DISPOSITION_TYPES or kind == "message/feedback-report":
+        into["disposition"].append(_fields_of(part))
+    elif kind in _RETURNED:
+        into["returned"].append(_fields_of(part))
+    elif kind == "text/html":
+        into["html"].append(_stripped(_text_of(part)))
+    elif part.get_content_maintype() == "text" or (not part.is_multipart() and kind.startswith("multipart/")):
+        into["plain"].append(_text_of(part))
+
+
+def _fields_of(part: Message) -> str:
+    """The fields of a message/* part as text, whether the parser took it apart or not."""
+    payload = part.get_payload()
+    if not isinstance(payload, list):
+        return _text_of(part)
+    blocks = []
+    for child in payload[:MAX_PARTS]:
+        if isinstance(child, Message):
+            lines = [f"{name}: {_decoded(value)}" for name, value in list(child.raw_items())[:MAX_HEADERS]]
+            below = child.get_payload()
+            blocks.append("\n".join(lines) + ("\n\n" + below[:MAX_TEXT] if isinstance(below, str) else ""))
+    return "\n\n".join(blocks)
+
+
+def _text_of(part: Message) -> str:
+    """A part's text, decoded with replacement: an unknown charset or broken base64 loses no line."""
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    declared = part.get_param("charset")
+    return _decoded_bytes(data, declared if isinstance(declared, str) else "")
+
+
+def _decoded_bytes(data: bytes, declared: str) -> str:
+    for charset in ("utf-8", declared, "latin-1"):
+        if charset == "utf-8" and declared.lower() in (
+            "utf-7",
+            "iso-2022-jp",
+            "iso-2022-kr",
+            "hz-gb-2312",
+            "utf-16",
+        ):
+            continue
+        try:
+            return data.decode(charset or "utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        except (LookupError, ValueError):
+            continue
+    return data.decode("latin-1")
+
+
+def _decoded(value: object) -> str:
+    """A header's value unfolded, its RFC 2047 words and raw eight-bit bytes decoded."""
+    text = str(value)[:MAX_HEADER]
+    raw = (
+        text.encode("utf-8", "surrogateescape")
+        if not isinstance(value, email.header.Header)
+        else text.encode()
+    )
+    text = _decoded_bytes(raw, "")
+    if "=?" in text:
+        try:
+            text = str(email.header.make_header(email.header.decode_header(text)))
+        except Exception:  # not RFC 2047 after all
+            text = text.strip()
+    return " ".join(text.split())
+
+
+def _stripped(text: str) -> str:
+    """HTML without its tags, a line per block; not more than words are needed here."""
+    text = _BREAKS.sub("\n", _SCRIPTS.sub(" ", text[:MAX_TEXT]))
+    return html.unescape(_TAGS.sub("", text))

@@ -1,0 +1,222 @@
+"""The classifier on our own corpus, on traps, and on mails made to break it (P8, threats G2-G5, I7)."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotlined.adapters.bounces import classify
+from hotlined.domain.message import Disposition, MailClass
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+OWN = ("hotline.example.org",)
+KINDS = {
+    "dsn": {MailClass.DSN},
+    "mdn": {MailClass.MDN},
+    "arf": {MailClass.FEEDBACK},
+    "auto_reply": {MailClass.AUTOMATIC},
+    "challenge": {MailClass.ROBOT},
+    "human": {MailClass.HUMAN},
+}
+
+
+def rows(*folders: str) -> list[Any]:
+    found = []
+    for folder in folders:
+        labels = json.loads((CORPUS / folder / "labels.json").read_text("utf-8"))["labels"]
+        found += [pytest.param(CORPUS / folder / row["file"], row, id=row["file"]) for row in labels]
+    return found
+
+
+def mail(body: str = "Received.", **headers: str) -> bytes:
+    """A small mail as a client would write it; underscores in names become hyphens, "" leaves one out."""
+    usual = {
+        "From": "Officer One <officer@police.example.com>",
+        "To": "lea@hotline.example.org",
+        "Subject": "Re: report",
+        "Date": "Mon, 3 Feb 2025 10:00:00 +0000",
+        "Message-ID": "<x@police.example.com>",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+    }
+    usual |= {name.replace("_", "-"): value for name, value in headers.items()}
+    return "".join(f"{n}: {v}\n" for n, v in usual.items() if v).encode() + b"\n" + body.encode()
+
+
+@pytest.mark.parametrize(("path", "row"), rows("bounce", "autoreply"))
+def test_each_mail_of_our_corpus_is_what_its_label_says(path: Path, row: dict[str, Any]) -> None:
+    found = classify(path.read_bytes(), OWN)
+
+    assert found.kind in KINDS[row["kind"]], found.why
+
+
+@pytest.mark.parametrize(("path", "row"), rows("bounce"))
+def test_a_notification_names_the_recipients_and_our_message(path: Path, row: dict[str, Any]) -> None:
+    found = classify(path.read_bytes(), OWN)
+
+    assert {b.recipient for b in found.bounced} == (set(row["recipients"]) if row["kind"] == "dsn" else set())
+    assert list(found.about) == row["about"]
+
+
+@pytest.mark.parametrize(("path", "row"), rows("bounce"))
+def test_delayed_is_not_failed_and_failed_is_not_delayed(path: Path, row: dict[str, Any]) -> None:
+    found = classify(path.read_bytes(), OWN)
+
+    if row.get("disposition") in {d.value for d in Disposition}:
+        assert {b.disposition.value for b in found.bounced} == {row["disposition"]}
+
+
+def test_each_recipient_of_one_notification_has_its_own_disposition_and_status() -> None:
+    found = classify((CORPUS / "bounce/two-recipients.eml").read_bytes(), OWN)
+
+    assert [(b.recipient, b.disposition, b.status) for b in found.bounced] == [
+        ("desk@police.example.com", Disposition.FAILED, "5.1.1"),
+        ("second@police.example.com", Disposition.DELAYED, "4.2.2"),
+    ]
+
+
+def test_a_message_id_of_somebody_else_is_not_reported() -> None:
+    found = classify((CORPUS / "bounce/postfix-failed.eml").read_bytes(), ("other.example.org",))
+
+    assert found.about == ()
+
+
+def test_our_address_in_from_is_no_message_id() -> None:
+    raw = mail(
+        "<desk@police.example.com>: 550 5.1.1\n\nFrom: <lea@hotline.example.org>\n", From="MAILER-DAEMON <>"
+    )
+
+    assert classify(raw, OWN).about == ()
+
+
+def test_an_automatic_reply_names_the_mail_that_it_answers() -> None:
+    raw = mail(Auto_Submitted="auto-replied", In_Reply_To="<t0k3n@hotline.example.org>")
+
+    assert classify(raw, OWN).about == ("<t0k3n@hotline.example.org>",)
+
+
+@pytest.mark.parametrize("value", ["All", "OOF, AutoReply", "DR, RN, NRN"])
+def test_auto_response_suppress_alone_makes_nothing_automatic(value: str) -> None:
+    assert classify(mail(X_Auto_Response_Suppress=value), OWN).kind is MailClass.HUMAN
+
+
+@pytest.mark.parametrize("value", ["no", "No", " no ; x=y"])
+def test_auto_submitted_no_is_a_persons_mail(value: str) -> None:
+    assert classify(mail(Auto_Submitted=value), OWN).kind is MailClass.HUMAN
+
+
+def test_a_bounce_marked_as_auto_replied_is_a_bounce_first() -> None:
+    raw = (CORPUS / "bounce/postfix-failed.eml").read_bytes()
+
+    assert b"Auto-Submitted: auto-replied" in raw
+    assert classify(raw, OWN).kind is MailClass.DSN
+
+
+def test_words_of_a_receipt_in_an_automatic_mail_do_not_make_it_human() -> None:
+    raw = mail("We confirm receipt of your report.", Subject="Automatic reply: report")
+
+    assert classify(raw, OWN).kind is MailClass.AUTOMATIC
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Re: Automatic reply: x", "AW: Abwesenheitsnotiz: x", "Fwd: Undelivered Mail Returned to Sender",
+     "SV: Automatiskt svar: x", "WG: Unzustellbar: x", "Automatic reply function is broken",
+     "Urlaubsplanung"],
+)  # fmt: skip
+def test_a_subject_that_only_speaks_of_machines_stays_human(subject: str) -> None:
+    assert classify(mail(Subject=subject), OWN).kind is MailClass.HUMAN
+
+
+@pytest.mark.parametrize(
+    "body", ["Please hold the notice.", "Bitte noch nicht versenden!", "Prašome palaukite."]
+)
+def test_words_of_absence_never_cover_a_hold(body: str) -> None:
+    bare = {"Date": "", "Message_ID": "", "MIME_Version": "", "Content_Type": ""}
+    raw = mail(f"I am out of the office until Monday. {body}", Subject="Out of office", **bare)
+
+    assert classify(raw, OWN).kind is MailClass.HUMAN
+
+
+def test_what_an_agent_writes_through_a_ticket_system_is_human() -> None:
+    raw = mail(
+        "We have secured the data of item 1.",
+        RT_Ticket="police #1",
+        Precedence="bulk",
+        Subject="[police #1] Re: x",
+    )
+
+    assert classify(raw, OWN).kind is MailClass.HUMAN
+
+
+def test_a_bounce_behind_a_fetched_raw_header_encoding_is_still_found() -> None:
+    raw = mail(
+        "Teie kiri\n\n<desk@police.example.com>\n",
+        From="=?utf-8?q?Meilis=C3=BCsteem?= <MAILER-DAEMON@mx.example.net>",
+    )
+
+    found = classify(raw, OWN)
+
+    assert (found.kind, found.bounced[0].recipient) == (MailClass.DSN, "desk@police.example.com")
+
+
+def test_the_reason_never_quotes_the_mail() -> None:
+    raw = mail("secretword@example.com 550", Subject="secretword: Undeliverable", From="MAILER-DAEMON <>")
+
+    assert "secretword" not in classify(raw, OWN).why
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n\n", b"no header at all", b"\x00\xff" * 50])
+def test_what_is_no_mail_is_unreadable(raw: bytes) -> None:
+    assert classify(raw, OWN).kind is MailClass.UNREADABLE
+
+
+HEAD = b"From: MAILER-DAEMON <>\nSubject: failure notice\n"
+NESTED = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(3000))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        HEAD + NESTED,
+        HEAD + b"Content-Type: message/rfc822\n\n" * 5000,
+        HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: a/b\n\nx\n" * 50_000,
+        HEAD + b"Content-Type: text/html\n\n" + b"<style " * 150_000,
+        HEAD + b"\n" + b"a@" * 300_000,
+        HEAD + b"\n" + b"a@b.c " * 100_000,
+        HEAD + b"\n" + b"Message-ID: <a\n b" * 50_000,
+        HEAD + b"\n" + b"\n" * 500_000,
+        HEAD + b"X-A: b\n" * 80_000 + b"\nx",
+        b"Subject: " + b"=?utf-8?q?a?= " * 60_000 + b"\n\nx",
+    ],
+    ids=["nested", "messages", "parts", "tags", "at signs", "addresses", "ids", "lines", "headers", "words"],
+)  # fmt: skip
+def test_a_mail_made_to_stall_is_classified_in_time(raw: bytes) -> None:
+    begin = time.process_time()
+
+    found = classify(raw, OWN)
+
+    assert time.process_time() - begin < 2
+    assert found.why != "not readable as a mail"
+
+
+@given(st.binary(max_size=600))
+def test_no_bytes_raise(raw: bytes) -> None:
+    assert classify(raw, OWN).why
+
+
+@given(st.text(max_size=300), st.text(max_size=60), st.sampled_from(["multipart/report", "text/html", "x"]))
+def test_no_headers_break_a_rule(body: str, subject: str, kind: str) -> None:
+    raw = mail(
+        body,
+        Subject=" ".join(subject.split()),
+        From="postmaster@example.com",
+        Content_Type=kind,
+        Return_Path="<>",
+    )
+
+    assert classify(raw, OWN).why != "not readable as a mail"

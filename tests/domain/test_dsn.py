@@ -1,0 +1,151 @@
+"""Reading notifications about delivery: fields, text, and what they are about (threats G3, 3.2)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotlined.domain.bounce_text import prose
+from hotlined.domain.dsn import bounce_reason, bounce_subject, disposition, fields, message_ids
+from hotlined.domain.message import Bounced, Disposition
+from hotlined.domain.outline import Outline
+
+FAILED, DELAYED, DELIVERED = Disposition.FAILED, Disposition.DELAYED, Disposition.DELIVERED
+DESK = "desk@police.example.com"
+
+
+def outline(text: str = "", **headers: str) -> Outline:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Outline(tuple(named.items()), text=text, names=frozenset(named))
+
+
+def test_fields_are_read_folded_and_in_any_case() -> None:
+    text = (
+        "Reporting-MTA: dns; mx\n\nFINAL-RECIPIENT: rfc822;\n <Desk@Police.example.com>\n"
+        "action: Failed\nStatus: 5.1.1 (x)\n"
+    )
+
+    assert fields(text, DELAYED) == (Bounced(DESK, FAILED, "5.1.1"),)
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "expected"),
+    [("failed", "4.4.7", FAILED), ("delayed", "4.4.1", DELAYED), ("relayed", "2.0.0", DELIVERED),
+     ("expanded", "2.1.5", DELIVERED), ("", "5.0.0", FAILED), ("", "2.0.0", DELIVERED),
+     ("", "4.0.0", DELAYED),
+     ("no such word", "5.0.0", FAILED)],
+)  # fmt: skip
+def test_action_outranks_status(action: str, status: str, expected: Disposition) -> None:
+    text = f"Final-Recipient: rfc822; {DESK}\nAction: {action}\nStatus: {status}\n"
+
+    assert fields(text, DELAYED)[0].disposition is expected
+
+
+def test_the_original_recipient_counts_where_the_final_one_is_no_internet_address() -> None:
+    text = f"Final-Recipient: rfc822; desk@SERVER\nOriginal-Recipient: rfc822; {DESK}\nAction: failed\n"
+
+    assert [b.recipient for b in fields(text, FAILED)] == [DESK]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "expected"),
+    [
+        ("Undelivered Mail Returned to Sender", "x could not be delivered", FAILED),
+        ("Delayed Mail (still being retried)", "could not be delivered. It will be retried", DELAYED),
+        (
+            "Delivery Status Notification (Delay)",
+            "will retry for 46 hours, notified if it fails permanently",
+            DELAYED,
+        ),
+        ("Warning: message 1 delayed 24 hours", "has not yet been delivered", DELAYED),
+        ("Warning: user unknown!", "no such user here", FAILED),
+        ("failure notice", "We tried for 5 days. I've given up; delivery was delayed before.", FAILED),
+        ("Unzustellbar", "Die Zustellung ist verzögert, es wird weiter versucht.", DELAYED),
+        ("x", "was successfully delivered", DELIVERED),
+        ("Mail failed", "nothing known\n\nReceived: from x\n has been delayed", FAILED),
+    ],
+)
+def test_words_tell_delayed_from_failed(subject: str, text: str, expected: Disposition) -> None:
+    assert disposition(subject, text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The following address failed:\n\n  <{DESK}>:\n  550 5.1.1 unknown\n",
+        f"There was an error delivering your mail to <{DESK}>.\n",
+        f"Details\n  MAIL FROM: lea@hotline.example.org\n  RCPT TO: {DESK}\n",
+        f"From: other@example.net\nContact postmaster@example.net for help.\n* {DESK} (user not found)\n",
+        f"Error-for:  {DESK}\n",
+        f"Recipient: [{DESK.upper()}]\n",
+        f"Sorry.\n\n{DESK}: mailbox full\n\n--- Below is a copy of the message.\n\nTo: third@example.net\n",
+    ],
+)
+def test_the_failed_recipient_is_found_in_the_text(text: str) -> None:
+    found = prose(text, FAILED, avoid={"lea@hotline.example.org"}, sent_to=("third@example.net",))
+
+    assert [b.recipient for b in found] == [DESK]
+
+
+def test_where_the_text_names_nobody_the_returned_message_does() -> None:
+    assert prose("Something failed.", FAILED, sent_to=(DESK,)) == (Bounced(DESK, FAILED),)
+
+
+def test_a_status_of_success_is_not_taken_for_a_failure() -> None:
+    assert prose(f"{DESK}: 2.1.5 ok", FAILED)[0].status is None
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example.net", "<>", "MAILER-DAEMON <>",
+                                    "Mail Delivery System <x@mx.example.net>"])  # fmt: skip
+def test_only_mail_servers_use_these_senders(sender: str) -> None:
+    assert bounce_reason(outline("nothing", **{"from": sender})) is not None
+
+
+def test_a_postmaster_without_words_of_a_bounce_is_a_person() -> None:
+    assert (
+        bounce_reason(
+            outline("We look into it.", subject="Your question", **{"from": "postmaster@x.example"})
+        )
+        is None
+    )
+
+
+def test_a_persons_mail_about_a_bounce_is_none() -> None:
+    text = "Your report could not be delivered, our filter rejected it with 550."
+
+    assert (
+        bounce_reason(outline(text, subject="Undeliverable report", **{"from": "officer@police.example.com"}))
+        is None
+    )
+
+
+def test_a_subject_with_a_reply_prefix_announces_no_bounce() -> None:
+    assert bounce_subject("Undelivered Mail Returned to Sender")
+    assert not bounce_subject("Re: Undelivered Mail Returned to Sender")
+    assert bounce_subject("[MX] Unzustellbar: Bericht")
+
+
+def test_message_ids_are_ours_only_behind_a_field_name() -> None:
+    text = (
+        "From: <lea@hotline.example.org>\nMessage-ID:\n <One@Hotline.example.org>\n"
+        "References: <two@hotline.example.org>"
+        "\n <three@hotline.example.org> <x@example.net>\nmessage id four@hotline.example.org\n"
+    )
+
+    assert message_ids([text], ["hotline.example.org"]) == (
+        "<One@Hotline.example.org>",
+        "<two@hotline.example.org>",
+        "<three@hotline.example.org>",
+        "<four@hotline.example.org>",
+    )
+
+
+def test_a_domain_that_only_ends_like_ours_is_not_ours() -> None:
+    assert message_ids(["Message-ID: <a@nothotline.example.org>"], ["hotline.example.org"]) == ()
+
+
+@given(st.text(max_size=400))
+def test_no_text_raises(text: str) -> None:
+    fields(text, FAILED)
+    prose(text, FAILED)
+    message_ids([text], ["example.org"])
+    disposition(text, text)
