@@ -1,0 +1,17 @@
+"""Reading mails that others wrote: `read_structure` (how protected), `read_content` (what stands there)."""
+
+from hotlined.adapters.mime_read.content import Content, read_content, read_text
+from hotlined.adapters.mime_read.headers import Headers, visible
+from hotlined.adapters.mime_read.structure import Crypto, Limits, Structure, read_structure
+
+__all__ = [
+    "Content",
+    "Crypto",
+    "Headers",
+    "Limits",
+    "Structure",
+    "read_content",
+    "read_structure",
+    "read_text",
+    "visible",
+]

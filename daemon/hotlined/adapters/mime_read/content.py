@@ -1,0 +1,169 @@
+"""What stands in a mail: its text, the list of its attachments, the date of what it forwards.
+
+Reads one MIME entity - a whole unprotected mail, the signed bytes, or a plaintext - and nothing around
+it.  A message/rfc822 inside is an attachment: never searched for text, since it speaks for somebody
+else; only its Message-ID and Date are taken (P10).  Attachments are measured and hashed, never opened.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from email.message import Message
+from typing import Final
+
+import mailparser
+
+from hotlined.adapters.mime_read.dates import forwarded_date, read_date
+from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of, visible
+from hotlined.adapters.mime_read.html import html_to_text
+from hotlined.adapters.mime_read.structure import (
+    Limits,
+    charset_of,
+    children_of,
+    octets_of,
+    outer_leaves,
+    param_of,
+    parsed,
+)
+from hotlined.app.ports import TooOdd
+from hotlined.domain.message import Attachment, Original
+
+STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
+LONGEST_NAME: Final = 120  # characters of a file name
+_UNSAFE: Final = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One MIME entity, read.  `protected` maps lower-case names to values where the root says that its
+    fields are protected (`hp=`, or `protected-headers="v1"`), and is None elsewhere."""
+
+    headers: Headers
+    text: str  # LF line ends
+    attachments: tuple[Attachment, ...] = ()
+    original: Original | None = None
+    protected: Mapping[str, str] | None = None
+    _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def octets(self, attachment: Attachment) -> bytes:
+        """The decoded bytes of an attachment, to be kept or passed on unopened."""
+        return self._octets[attachment.sha256]
+
+
+def read_content(part_raw: bytes, limits: Limits | None = None, *, zone: tzinfo = UTC) -> Content:
+    """Read one entity; raises TooOdd, and nothing else.
+
+    `zone` is the hotline's: an inline-forwarded "Sent:" line carries none.
+    """
+    root = parsed(part_raw, limits or Limits())
+    headers = headers_of(root)
+    try:
+        return _content(root, headers, zone)
+    except Exception as error:  # RecursionError in a part, whatever `email` does not expect
+        raise TooOdd(f"cannot be read ({type(error).__name__})") from None
+
+
+def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
+    """Content that is no MIME entity: what an inline-encrypted text was."""
+    text = _tidy(decoded_bytes(plaintext, None))
+    date = forwarded_date(text, zone)
+    return Content(Headers(()), text, original=Original(None, date) if date else None)
+
+
+def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
+    protected = _protected(root, headers)
+    plain: list[str] = []
+    html: list[str] = []
+    attachments: list[Attachment] = []
+    octets: dict[str, bytes] = {}
+    original: Original | None = None
+    for part in outer_leaves(root):
+        kind = part.get_content_type()
+        if kind in ("message/rfc822", "message/global"):
+            original = original or _original(part)
+        elif part is not root and protected is not None and _legacy_display(part):
+            continue
+        elif _is_body(part):
+            body = _tidy(decoded_bytes(octets_of(part), charset_of(part)))
+            if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
+                body = body.partition("\n\n")[2]
+            (html if kind == "text/html" else plain).append(body)
+            continue
+        data = _bytes_of(part)
+        attachments.append(_attachment(part, data))
+        octets[attachments[-1].sha256] = data
+    text = "\n".join(piece for piece in plain if piece.strip())
+    if not text.strip():
+        text = "\n".join(html_to_text(piece) for piece in html)
+    if original is None and (date := forwarded_date(text, zone)) is not None:
+        original = Original(None, date)
+    return Content(headers, text, tuple(attachments), original, protected, octets)
+
+
+def _protected(root: "Message[str, str]", headers: Headers) -> Mapping[str, str] | None:
+    if param_of(root, "protected-headers") != "v1" and not param_of(root, "hp"):
+        return None
+    names = [name for name in headers.names() if not name.startswith(STRUCTURAL)]
+    return {name: headers.first(name) for name in names if names.count(name) == 1}
+
+
+def _legacy_display(part: "Message[str, str]") -> bool:
+    """The part that older writers add, so that older readers show the protected subject."""
+    return param_of(part, "protected-headers") == "v1" and part.get_content_maintype() == "text"
+
+
+def _is_body(part: "Message[str, str]") -> bool:
+    if part.get_content_type() not in ("text/plain", "text/html"):
+        return False
+    try:
+        return part.get_content_disposition() != "attachment" and not part.get_filename()
+    except Exception:  # an unreadable file name is a file name
+        return False
+
+
+def _original(part: "Message[str, str]") -> Original | None:
+    for child in children_of(part):
+        headers = headers_of(child)
+        return Original(headers.message_id(), read_date(headers.first("date")))
+    return None
+
+
+def _bytes_of(part: "Message[str, str]") -> bytes:
+    """Decoded bytes of a leaf; of a message inside, its bytes as well as they can be had."""
+    inner = children_of(part)
+    if not inner:
+        return octets_of(part)
+    try:
+        return b"".join(child.as_bytes() for child in inner)
+    except Exception:  # odd bytes in its fields; the original is in the mail that is kept
+        return b""
+
+
+def _attachment(part: "Message[str, str]", data: bytes) -> Attachment:
+    digest = hashlib.sha256(data).hexdigest()
+    return Attachment(_safe_name(part), visible(part.get_content_type())[:100], len(data), digest)
+
+
+def _safe_name(part: "Message[str, str]") -> str:
+    """mail-parser's safe file name for this part alone; "unnamed" where there is none."""
+    if part.get_content_type() == "message/rfc822":
+        return "message.eml"
+    fields = "".join(
+        f"{name}: {value}\r\n"
+        for name, value in part.items()
+        if name.lower() in ("content-type", "content-disposition") and len(str(value)) < 4_000
+    )
+    try:
+        probe = mailparser.parse_from_bytes(f"{fields}\r\nx".encode("utf-8", "surrogateescape"))
+        found = probe.attachments[0]
+        name = found["safe_filename"] if found["filename"] and part.get_filename() else "unnamed"
+    except Exception:
+        name = "unnamed"
+    name = _UNSAFE.sub("_", visible(str(name or "unnamed"))).strip(". ")
+    return name[:LONGEST_NAME] or "unnamed"
+
+
+def _tidy(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

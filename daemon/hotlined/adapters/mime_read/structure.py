@@ -1,0 +1,247 @@
+"""What kind of mail is this, and which exact bytes are encrypted or signed?
+
+Before anything is parsed, the bytes are measured: size, header block, delimiter lines, multiparts (a
+27 kB mail of nested multiparts ends Python's recursion).  Signed and encrypted parts are sliced out of
+the raw bytes (RFC 2046 section 5.1.1), never written anew: the stdlib's generator breaks signatures.
+Only a whole mail of exactly the right shape counts as signed or encrypted; anything near it carries a
+`problem`, so that a signature somewhere inside never speaks for the mail around it.
+"""
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of
+from hotlined.app.ports import TooOdd
+
+MESSAGE: Final = b"-----BEGIN PGP MESSAGE-----"
+_END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
+_DELIMITER: Final = re.compile(rb"(?m)^--[^\s-]")
+_NESTING: Final = re.compile(rb"boundary|message/", re.IGNORECASE)
+_INLINE: Final = re.compile(rb"(?m)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----")
+_BLOCK: Final = re.compile(
+    rb"-----BEGIN PGP MESSAGE-----\r?\n(?:[^\r\n-][^\r\n]*\r?\n|\r?\n)*-----END PGP MESSAGE-----"
+)
+
+
+class Crypto(StrEnum):
+    """How a whole mail is protected."""
+
+    NONE = "none"
+    ENCRYPTED = "encrypted"  # multipart/encrypted, or what Exchange makes of it
+    SIGNED = "signed"  # multipart/signed
+    INLINE = "inline"  # armour in a text part
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Beyond these a mail is not parsed at all."""
+
+    total: int = 64 * 2**20  # bytes
+    head: int = 128 * 2**10  # bytes of the header block
+    field: int = 8 * 2**10  # characters of a Content field, in any part
+    parts: int = 2_000  # lines that look like a delimiter
+    nesting: int = 150  # multiparts and message parts
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The outer fields and the protected bytes of one mail.
+
+    ENCRYPTED: `ciphertext` is armour, its plaintext a MIME entity (read_content; it may be
+    multipart/signed itself: read_structure).  INLINE: the plaintext is text (read_text).  SIGNED:
+    `signed` are the bytes under the signature, CRLF line ends; read_content(signed) reads nothing else.
+    `problem` says in a word or two why a protection that seems to be there does not count.
+    """
+
+    headers: Headers
+    crypto: Crypto = Crypto.NONE
+    ciphertext: bytes = b""
+    signed: bytes = b""
+    signature: bytes = b""
+    problem: str | None = None
+
+
+def read_structure(raw: bytes, limits: Limits | None = None) -> Structure:
+    """Measure, parse and classify; raises TooOdd with the reason, and nothing else."""
+    message = parsed(raw, limits or Limits())
+    headers = headers_of(message)
+    try:
+        return _classified(message, headers, raw)
+    except (TooOdd, RecursionError):
+        raise TooOdd("nested too deeply") from None
+    except Exception as error:
+        raise TooOdd(f"cannot be taken apart ({type(error).__name__})") from None
+
+
+def parsed(raw: bytes, limits: Limits) -> "Message[str, str]":
+    """The compat32 tree of bytes within the limits; raises TooOdd."""
+    if len(raw) > limits.total:
+        raise TooOdd("too large")
+    end = _END_OF_HEAD.search(raw)
+    if (end.start() if end else len(raw)) > limits.head:
+        raise TooOdd("the header block is too long")
+    if _more_than(limits.nesting, _NESTING.finditer(raw)):
+        raise TooOdd("nested too deeply")
+    if _more_than(limits.parts, _DELIMITER.finditer(raw)):
+        raise TooOdd("too many parts")
+    try:
+        message = email.message_from_bytes(raw)
+    except Exception as error:  # RecursionError, and whatever the parser does not expect
+        raise TooOdd(f"cannot be parsed ({type(error).__name__})") from None
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        fields = (value for name, value in part.raw_items() if name.lower().startswith("content-"))
+        if any(len(str(value)) > limits.field for value in fields):
+            raise TooOdd("a Content field is too long")  # the parser of parameters is not linear
+        waiting.extend(children_of(part))
+    return message
+
+
+def charset_of(part: "Message[str, str]") -> str | None:
+    """The charset a part claims; None where it claims none that can be read."""
+    try:
+        return part.get_content_charset()
+    except Exception:
+        return None
+
+
+def octets_of(part: "Message[str, str]") -> bytes:
+    """The decoded bytes of a leaf; b"" where there are none."""
+    try:
+        payload = part.get_payload(decode=True)
+    except Exception:
+        return b""
+    return payload if isinstance(payload, bytes) else b""
+
+
+def param_of(part: "Message[str, str]", name: str) -> str:
+    """A parameter of Content-Type in lower case; "" when absent or unreadable."""
+    try:
+        value = part.get_param(name, "")
+    except Exception:
+        return ""
+    return (value if isinstance(value, str) else value[-1] or "").lower() if value else ""
+
+
+def _more_than(limit: int, found: Iterator[object]) -> bool:
+    return any(number >= limit for number, _ in enumerate(found))
+
+
+def _classified(message: "Message[str, str]", headers: Headers, raw: bytes) -> Structure:
+    kind = message.get_content_type()
+    if len(headers.raw("content-type")) > 1:
+        return Structure(headers, problem="several Content-Type fields")
+    if kind == "multipart/signed":
+        return _signed(message, headers, raw)
+    if kind == "multipart/encrypted":
+        return _encrypted(message, headers, raw)
+    if kind == "multipart/mixed" and (found := _mangled(message)) is not None:
+        return Structure(headers, Crypto.ENCRYPTED, ciphertext=found)
+    return _inline(message, headers)
+
+
+def _signed(message: "Message[str, str]", headers: Headers, raw: bytes) -> Structure:
+    parts = _slices(message, raw)
+    if param_of(message, "protocol") != "application/pgp-signature":
+        return Structure(headers, problem="not an OpenPGP signature")
+    if parts is None or len(parts) != 2:
+        return Structure(headers, problem="not exactly two parts")
+    second = email.message_from_bytes(parts[1])
+    if second.get_content_type() != "application/pgp-signature":
+        return Structure(headers, problem="the second part is no signature")
+    signed = re.sub(rb"\r?\n", b"\r\n", parts[0])
+    return Structure(headers, Crypto.SIGNED, signed=signed, signature=octets_of(second))
+
+
+def _encrypted(message: "Message[str, str]", headers: Headers, raw: bytes) -> Structure:
+    parts = _slices(message, raw)
+    if param_of(message, "protocol") != "application/pgp-encrypted":
+        return Structure(headers, problem="not OpenPGP encryption")
+    if parts is None or len(parts) != 2:
+        return Structure(headers, problem="not exactly two parts")
+    first, second = (email.message_from_bytes(part) for part in parts)
+    if first.get_content_type() != "application/pgp-encrypted":
+        return Structure(headers, problem="the first part is no version part")
+    armour = _armour(octets_of(second))
+    if armour is None:
+        return Structure(headers, problem="the second part is not one armoured message")
+    return Structure(headers, Crypto.ENCRYPTED, ciphertext=armour)
+
+
+def _mangled(message: "Message[str, str]") -> bytes | None:
+    """The ciphertext of a mail that Exchange rewrote: empty text, version part, armour - nothing else."""
+    kinds: list[str] = []
+    armour: bytes | None = None
+    for part in children_of(message):
+        if part.is_multipart():
+            return None
+        kind, octets = part.get_content_type(), octets_of(part)
+        if kind in ("text/plain", "text/html"):
+            if decoded_bytes(octets, None).strip():
+                return None
+            continue
+        kinds.append(kind)
+        if kind == "application/octet-stream":
+            armour = _armour(octets)
+    return armour if sorted(kinds) == ["application/octet-stream", "application/pgp-encrypted"] else None
+
+
+def _inline(message: "Message[str, str]", headers: Headers) -> Structure:
+    for part in outer_leaves(message):
+        if part.get_content_maintype() != "text":
+            continue
+        octets = octets_of(part)
+        if _INLINE.search(octets) is None:
+            continue
+        armour = _armour(octets)
+        if armour is None:
+            return Structure(headers, Crypto.INLINE, problem="inline")
+        if message.is_multipart():
+            return Structure(headers, Crypto.INLINE, problem="inline beside other parts")
+        return Structure(headers, Crypto.INLINE, ciphertext=armour)
+    return Structure(headers)
+
+
+def children_of(message: "Message[str, str]") -> tuple["Message[str, str]", ...]:
+    """The parts directly inside a multipart or message part."""
+    payload = message.get_payload()
+    return tuple(part for part in payload if isinstance(part, Message)) if isinstance(payload, list) else ()
+
+
+def outer_leaves(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
+    """The leaves in order, without recursion, and not looking into message/rfc822."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting.extend(reversed(children_of(part)))
+        else:
+            yield part
+
+
+def _armour(octets: bytes) -> bytes | None:
+    """The one armoured message that these bytes are, apart from blanks around it."""
+    text = octets.strip()
+    return text if text.count(MESSAGE) == 1 and _BLOCK.fullmatch(text) else None
+
+
+def _slices(message: "Message[str, str]", raw: bytes) -> list[bytes] | None:
+    """The parts of the top level as they stand in the raw bytes, without the line end before a delimiter."""
+    boundary = message.get_boundary()
+    end = _END_OF_HEAD.search(raw)
+    if not boundary or end is None:
+        return None
+    delimiter = re.compile(
+        rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("ascii", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)"
+    )
+    found = list(delimiter.finditer(raw, end.start()))
+    if len(found) < 2 or not found[-1][1] or any(match[1] for match in found[:-1]):
+        return None
+    return [re.sub(rb"\A\r?\n", b"", raw[before.end() : after.start()]) for before, after in pairwise(found)]

@@ -1,0 +1,115 @@
+"""The keys of one gpg home: their state, and the only door by which a key comes in."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from hotlined.adapters.pgp.process import Process, call
+from hotlined.app.ports import KeyState, Permanent, Temporary
+
+KEPT: Final = 30.0  # seconds for which a listed key is not listed again, unless the keyring changes
+NOT_USABLE: Final = {"e": "has expired", "r": "has been revoked", "d": "is disabled", "i": "is invalid"}
+FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
+
+
+class Keys:
+    """Looks keys up by full fingerprint; remembers them shortly, since listing costs a process."""
+
+    def __init__(self, gpg: Process, home: Path) -> None:
+        self._gpg, self._home = gpg, home
+        self._listed: dict[str, tuple[object, float, Mapping[str, Any] | None]] = {}
+
+    def state(self, fingerprint: str) -> KeyState:
+        """The state of a key in our keyring, seen as one to encrypt to; never raises for a missing key.
+
+        `expires_at` is when it stops being usable: the primary key's end, or that of the last
+        encryption subkey.
+        """
+        key = self.find(fingerprint) if FINGERPRINT.fullmatch(fingerprint) else None
+        if key is None:
+            return KeyState(fingerprint, False, "The key is not in the keyring.", None, frozenset())
+        now = time.time()
+        able = {part["keyid"]: part for part in _encrypting(key) if _lives(part, now)}
+        ends = [_ends(part) for part in able.values()]
+        primary = _ends(key)
+        last = None if None in ends else max((end for end in ends if end), default=None)
+        end = min((moment for moment in (primary, last) if moment is not None), default=None)
+        why = _why_not(key, able, now)
+        return KeyState(
+            fingerprint=fingerprint,
+            usable=not why,
+            why=why,
+            expires_at=None if end is None else datetime.fromtimestamp(end, UTC),
+            encryption_key_ids=frozenset(able),
+            user_ids=tuple(key["uids"]),
+        )
+
+    def take(self, armored: bytes, expected_fingerprint: str, *, secret: bool) -> None:
+        """Import one public key; Permanent when the block holds anything but that fingerprint.
+
+        Its secret part is taken only when `secret` says so.
+        """
+        found = call(lambda: self._gpg.scan_keys_mem(armored))
+        if found.fingerprints[:1] != [expected_fingerprint] or len(found) != 1:
+            raise Permanent("the key block does not hold exactly the key with the expected fingerprint")
+        if found[0]["type"] == "sec" and not secret:
+            raise Permanent("the key block holds a secret key of somebody else")
+        result = call(lambda: self._gpg.import_keys(armored))
+        if set(result.fingerprints) != {expected_fingerprint}:
+            raise Permanent("gpg did not import the key")
+        self._listed.clear()
+
+    def find(self, fingerprint: str) -> Mapping[str, Any] | None:
+        """The key as python-gnupg lists it."""
+        stamp, now = self._stamp(), time.monotonic()
+        kept = self._listed.get(fingerprint)
+        if kept is None or stamp is None or kept[0] != stamp or now - kept[1] > KEPT:
+            keys = call(lambda: self._gpg.list_keys(keys=[fingerprint]))
+            key = next((key for key in keys if key.get("fingerprint") == fingerprint), None)
+            if key is None and not keys.returncode:
+                raise Temporary("gpg lists nothing and reports no failure")
+            kept = self._listed[fingerprint] = (stamp, now, key)
+        return kept[2]
+
+    def _stamp(self) -> object:
+        """Changes whenever gpg writes keys or their flags; None where gpg keeps them elsewhere."""
+        files = [self._home / "pubring.kbx", self._home / "trustdb.gpg"]
+        with suppress(OSError):
+            return [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()] or None
+        return None
+
+
+def _encrypting(key: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The primary key and subkeys that carry the encryption flag themselves."""
+    if "e" in key.get("cap", ""):
+        yield key
+    for subkey in key.get("subkey_info", {}).values():
+        if "e" in subkey.get("cap", ""):
+            yield subkey
+
+
+def _ends(part: Mapping[str, Any]) -> int | None:
+    expires = part.get("expires", "")
+    return int(expires) if expires.isdigit() else None
+
+
+def _lives(part: Mapping[str, Any], now: float) -> bool:
+    end = _ends(part)
+    return part.get("trust", "") not in NOT_USABLE and (end is None or end > now)
+
+
+def _why_not(key: Mapping[str, Any], able: Mapping[str, object], now: float) -> str:
+    """Why nothing may be encrypted to this key, as a sentence; "" when something may."""
+    if (trust := key.get("trust", "")) in NOT_USABLE:
+        return f"The key {NOT_USABLE[trust]}."
+    if not _lives(key, now):
+        return "The key has expired."
+    if "D" in key.get("cap", ""):
+        return "The key is disabled."
+    if not able:
+        return "The key has no usable part to encrypt to."
+    return ""

@@ -1,0 +1,54 @@
+"""Which mail is this?  One digest for one mail, however often and by whatever way it arrives (P2).
+
+Message-IDs are missing, repeated or forged, UIDs start anew: so a mail is its author's fields and its
+body.  What transport adds or changes (trace fields, line ends, folding, empty lines at the end) is left
+out.  Byte-level and linear: also a mail that nothing can parse has an identity.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Final
+
+AUTHORED: Final = (b"from", b"date", b"message-id", b"subject", b"content-type")
+_BLANKS: Final = re.compile(rb"[ \t\n]+")
+
+
+def mail_digest(raw: bytes) -> str:
+    """sha256 hex over From, Date, Message-ID, Subject, Content-Type and the body; never raises.
+
+    A mail with neither Message-ID nor Date is told from others by its whole header block, so that two
+    equal texts of one sender on two days are two mails.
+    """
+    head, body = _split(raw)
+    fields = list(_fields(head))
+    names = {name for name, _ in fields}
+    known = b"message-id" in names or b"date" in names
+    chosen = [(n, v) for wanted in AUTHORED for n, v in fields if n == wanted] if known else [(b"", head)]
+    digest = hashlib.sha256()
+    for piece in (*(piece for field in chosen for piece in field), body.rstrip(b"\n")):
+        digest.update(b"%d:" % len(piece))
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _split(raw: bytes) -> tuple[bytes, bytes]:
+    """Header block and body with LF line ends."""
+    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")
+    head, _, body = text.partition(b"\n\n")
+    return head, body
+
+
+def _fields(head: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Names in lower case, and values unfolded, undecoded."""
+    name, lines = b"", list[bytes]()
+    for line in head.split(b"\n"):
+        if line[:1] in (b" ", b"\t"):
+            lines.append(line)
+            continue
+        if name:
+            yield name, _BLANKS.sub(b" ", b"\n".join(lines)).strip()
+        before, colon, after = line.partition(b":")
+        name, lines = (before.strip().lower() if colon else b""), [after]
+    if name:
+        yield name, _BLANKS.sub(b" ", b"\n".join(lines)).strip()

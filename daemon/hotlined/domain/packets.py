@@ -1,0 +1,130 @@
+"""OpenPGP armour and packets, read strictly and only as far as `domain.seal` needs: whose, and what kind.
+
+Nothing is decrypted.  RFC 9580 sections 4.2 (packet headers), 5.1, 5.13, 6 (armour); tag 20 is GnuPG's
+AEAD packet of draft-ietf-openpgp-rfc4880bis.
+"""
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import Final
+
+SMALLEST: Final = 100  # bytes of ciphertext; a signature alone is more
+
+_BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+
+
+def dearmour(armour: bytes) -> bytes | None:
+    """The packets in an ASCII armour that has no headers of its own and the right checksum."""
+    lines = armour.removesuffix(b"\r\n").split(b"\r\n")
+    if len(lines) < 5 or lines[0] != b"-----BEGIN PGP MESSAGE-----" or lines[1]:
+        return None
+    if lines[-1] != b"-----END PGP MESSAGE-----" or not lines[-2].startswith(b"="):
+        return None
+    if any(not line or len(line) > 76 for line in lines[2:-2]):
+        return None
+    packets, checksum = _decode(b"".join(lines[2:-2])), _decode(lines[-2][1:])
+    if packets is None or checksum is None or _crc24(packets).to_bytes(3, "big") != checksum:
+        return None
+    return packets
+
+
+def _decode(text: bytes) -> bytes | None:
+    if _BASE64.fullmatch(text) is None:
+        return None
+    decoded = base64.b64decode(text)
+    return decoded if base64.b64encode(decoded) == text else None  # no bits hidden in the padding
+
+
+def _table() -> tuple[int, ...]:
+    def entry(octet: int) -> int:
+        value = octet << 16
+        for _ in range(8):
+            value = (value << 1) ^ (0x1864CFB if value & 0x800000 else 0)
+        return value & 0xFFFFFF
+
+    return tuple(entry(octet) for octet in range(256))
+
+
+_CRC: Final = _table()
+
+
+def _crc24(data: bytes) -> int:
+    """RFC 9580 section 6.1.1."""
+    value = 0xB704CE
+    for octet in data:
+        value = ((value << 8) & 0xFFFFFF) ^ _CRC[(value >> 16) ^ octet]
+    return value
+
+
+def key_id(tag: int, body: bytes) -> str:
+    """Whose session key this is; "" when it is none (a passphrase, a marker, a signature, ...)."""
+    if tag != 1 or len(body) < 12:
+        return ""
+    if body[0] == 3:
+        return body[1:9].hex().upper()
+    if body[0] != 6:
+        return ""
+    if body[1] == 0:
+        return "0" * 16
+    fingerprint = body[3 : 2 + body[1]]
+    match body[2], len(fingerprint):
+        case 4, 20:
+            return fingerprint[-8:].hex().upper()
+        case 6, 32:
+            return fingerprint[:8].hex().upper()
+        case _:
+            return ""
+
+
+def protects(tag: int, body: bytes) -> bool:
+    """SEIPD version 1 or 2, or GnuPG's AEAD packet, with something in it."""
+    return len(body) >= SMALLEST and ((tag == 18 and body[0] in (1, 2)) or (tag == 20 and body[0] == 1))
+
+
+def split_packets(data: bytes) -> Iterator[tuple[int, bytes] | None]:
+    """Tag and body of each packet; a last None when the bytes do not add up."""
+    at = 0
+    while at < len(data):
+        first = data[at]
+        if not first & 0x80:
+            yield None
+            return
+        new = bool(first & 0x40)
+        tag = first & 0x3F if new else (first >> 2) & 0x0F
+        found = _new_body(data, at + 1) if new else _old_body(data, at + 1, first & 3)
+        if found is None:
+            yield None
+            return
+        body, at = found
+        yield tag, body
+
+
+def _old_body(data: bytes, at: int, length_type: int) -> tuple[bytes, int] | None:
+    if length_type == 3:  # "until the end": what follows the ciphertext could not be told from it
+        return None
+    start = at + (1 << length_type)
+    end = start + int.from_bytes(data[at:start], "big")
+    return (data[start:end], end) if end <= len(data) and start <= len(data) else None
+
+
+def _new_body(data: bytes, at: int) -> tuple[bytes, int] | None:
+    chunks: list[bytes] = []
+    while at < len(data):
+        first = data[at]
+        partial = 224 <= first < 255
+        if first < 192:
+            start, size = at + 1, first
+        elif first < 224 and at + 1 < len(data):
+            start, size = at + 2, ((first - 192) << 8) + data[at + 1] + 192
+        elif partial:
+            start, size = at + 1, 1 << (first & 0x1F)
+        else:
+            start, size = at + 5, int.from_bytes(data[at + 1 : at + 5], "big")
+        if start + size > len(data):
+            return None
+        chunks.append(data[start : start + size])
+        at = start + size
+        if not partial:
+            return b"".join(chunks), at
+    return None

@@ -1,0 +1,423 @@
+"""adapters.mime_read: what counts as signed or encrypted, and what stands in a mail, however odd it is."""
+
+import hashlib
+import time
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotlined.adapters.mime_read import (
+    Crypto,
+    Headers,
+    Limits,
+    read_content,
+    read_structure,
+    read_text,
+    visible,
+)
+from hotlined.adapters.mime_write import write_mail, write_signed
+from hotlined.adapters.pgp import GnuPG
+from hotlined.app.ports import Checked, TooOdd
+from tests.support.keys import People, people_fixture  # noqa: F401 - a fixture
+from tests.support.mails import BOUNDARY, HEADERS, MARKER, TEXT, sealed_mail
+
+SIGNATURE = b"-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n"
+ARMOUR = b"-----BEGIN PGP MESSAGE-----\n\nhF4D\n=abcd\n-----END PGP MESSAGE-----\n"
+
+
+@pytest.fixture
+def hotline(people: People) -> GnuPG:
+    return GnuPG(people.hotline.home, people.own)
+
+
+def _signed(
+    part: bytes, signature: bytes = SIGNATURE, *, protocol: str = "application/pgp-signature"
+) -> bytes:
+    """A hand-made multipart/signed as a Maildir holds it: LF line ends."""
+    kind = f'multipart/signed; micalg=pgp-sha512; protocol="{protocol}"; boundary=b'
+    head = f"From: a@example.com\nContent-Type: {kind}\n"
+    tail = b"\n--b\nContent-Type: application/pgp-signature\n\n" + signature + b"\n--b--\n"
+    return head.encode() + b"\npreamble\n--b  \n" + part + tail
+
+
+def _mixed(part: bytes) -> bytes:
+    return b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + part + b"\n--b--\n"
+
+
+# --- what is protected ---------------------------------------------------------------------------
+
+
+def test_a_mail_signed_by_our_writer_verifies_and_a_changed_one_does_not(
+    hotline: GnuPG, people: People
+) -> None:
+    mail = write_signed(headers=HEADERS, text=TEXT, sign=hotline.sign, boundary=BOUNDARY)
+    unit = GnuPG(people.lea.home, people.unit)
+    good, bad = read_structure(mail), read_structure(mail.replace(b"item", b"itme"))
+    assert good.crypto is Crypto.SIGNED
+    assert unit.verify(good.signed, good.signature).problem is None
+    assert unit.verify(bad.signed, bad.signature) == Checked(None, "bad")
+
+
+def test_a_signed_part_with_odd_spacing_from_an_LF_store_verifies(hotline: GnuPG, people: People) -> None:
+    part = (
+        b"Content-Type:  text/plain;\n   charset=us-ascii\nX-Long: "
+        + b"x " * 60
+        + b"\n\n[ILLEGAL]\nitem 1  \n\n"
+    )
+    signature = people.lea.sign(part.replace(b"\n", b"\r\n"), people.unit)
+    structure = read_structure(_signed(part, signature))
+    assert structure.signed == part.replace(b"\n", b"\r\n")
+    assert hotline.verify(structure.signed, structure.signature).problem is None
+    assert read_content(structure.signed).text == "[ILLEGAL]\nitem 1  \n\n"
+
+
+def test_P4_a_sealed_mail_reads_back_with_its_protected_subject(hotline: GnuPG, people: People) -> None:
+    mail = sealed_mail(lambda payload: hotline.seal(payload, [people.unit]))
+    structure = read_structure(mail)
+    opened = GnuPG(people.lea.home, people.unit).open(structure.ciphertext)
+    content = read_content(opened.plaintext)
+    assert structure.crypto is Crypto.ENCRYPTED
+    assert structure.headers.first("subject") == "HL-2026-000123-K"
+    assert content.protected is not None
+    assert content.protected["subject"] == f"Annex I: {MARKER}"
+    assert "hp-outer" not in content.protected
+    assert content.text == TEXT
+    assert [(a.name, a.content_type, a.size) for a in content.attachments] == [
+        ("annex-i.json", "application/json", 2)
+    ]
+    assert content.octets(content.attachments[0]) == b"{}"
+
+
+def test_a_signed_mail_inside_the_ciphertext_is_verified_in_a_second_step(
+    hotline: GnuPG, people: People
+) -> None:
+    """RFC 3156 section 6.1, as some clients write it."""
+    unit = GnuPG(people.lea.home, people.unit)
+    inner = write_signed(headers=HEADERS, text="[RECEIVED]", sign=unit.sign, boundary=BOUNDARY)
+    mail = sealed_mail(lambda _: people.lea.encrypt(inner, [people.own]))
+    opened = hotline.open(read_structure(mail).ciphertext)
+    assert opened.checked == Checked(None, None)
+    second = read_structure(opened.plaintext)
+    signature = hotline.verify(second.signed, second.signature).signature
+    assert signature is not None
+    assert signature.fingerprint == people.unit
+    assert read_content(second.signed).text == "[RECEIVED]\n"
+
+
+def test_the_way_exchange_mangles_an_encrypted_mail_is_read() -> None:
+    mail = (
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n \n--b\n"
+        b"Content-Type: application/pgp-encrypted\n\nVersion: 1\n--b\n"
+        b"Content-Type: application/octet-stream\n\n" + ARMOUR + b"\n--b--\n"
+    )
+    assert read_structure(mail).crypto is Crypto.ENCRYPTED
+    assert read_structure(mail).ciphertext == ARMOUR.strip()
+    assert read_structure(mail.replace(b"\n\n \n", b"\n\nitem 1\n")).crypto is not Crypto.ENCRYPTED
+
+
+def test_P9_a_signature_that_is_not_around_the_whole_mail_does_not_count() -> None:
+    part = b"Content-Type: text/plain\n\n[ILLEGAL]\n"
+    good = _signed(part)
+    wrapped = b"Content-Type: multipart/mixed; boundary=c\n\n--c\n" + good + b"\n--c--\n"
+    footer = good.replace(b"--b--", b"--b\nContent-Type: text/plain\n\nfooter\n--b--")
+    forwarded = b"Content-Type: message/rfc822\n\n" + good
+    swapped = good.replace(b"application/pgp-signature\n\n", b"text/plain\n\n")
+    smime = _signed(part, protocol="application/pkcs7-signature")
+    unclosed = good.replace(b"--b--", b"")
+    twice = good.replace(b"From:", b"Content-Type: text/plain\nFrom:")
+    assert read_structure(good).crypto is Crypto.SIGNED
+    for mail in (wrapped, footer, forwarded, swapped, smime, unclosed, twice):
+        structure = read_structure(mail)
+        assert structure.crypto is Crypto.NONE
+        assert structure.signed == b""
+    assert read_structure(footer).problem == "not exactly two parts"
+    assert read_structure(smime).problem == "not an OpenPGP signature"
+    assert read_structure(twice).problem == "several Content-Type fields"
+
+
+def test_P9_text_around_the_signed_part_is_never_read() -> None:
+    mail = (
+        _signed(b"Content-Type: text/plain\n\n[ILLEGAL]\n").replace(b"preamble", b"[RELEASE]")
+        + b"[RELEASE]\n"
+    )
+    assert read_content(read_structure(mail).signed).text == "[ILLEGAL]\n"
+
+
+def test_inline_openpgp_is_told_apart() -> None:
+    head = b"Content-Type: text/plain\n\n"
+    alone = read_structure(head + b"\n" + ARMOUR)
+    assert (alone.crypto, alone.ciphertext, alone.problem) == (Crypto.INLINE, ARMOUR.strip(), None)
+    beside = read_structure(head + b"text\n" + ARMOUR)
+    assert (beside.crypto, beside.ciphertext, beside.problem) == (Crypto.INLINE, b"", "inline")
+    clear = read_structure(head + b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n[HOLD]\n" + SIGNATURE)
+    assert (clear.crypto, clear.problem) == (Crypto.INLINE, "inline")
+    assert read_structure(head + b"> " + ARMOUR).crypto is Crypto.NONE
+    assert read_text(b"[HOLD]\r\n\xe4").text == "[HOLD]\n\xe4"
+
+
+# --- limits --------------------------------------------------------------------------------------
+
+
+def test_a_mail_beyond_the_limits_is_too_odd_with_a_reason_and_in_time() -> None:
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (depth, depth) for depth in range(2_000)
+    )
+    forwards = b"Content-Type: message/rfc822\n\n" * 3_000
+    parts = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 20_000
+    began = time.monotonic()
+    for mail, reason in (
+        (nested, "nested too deeply"),
+        (forwards, "nested too deeply"),
+        (parts, "too many parts"),
+        (b"X: " + b"x" * 200_000 + b"\n\n", "the header block is too long"),
+        (b"Content-Type: multipart/signed" + b";a" * 50_000 + b"\n\n", "a Content field is too long"),
+        (_mixed(b"Content-Type: text/plain" + b"; a" * 900_000 + b"\n\n"), "a Content field is too long"),
+        (b"\n" + b"x" * 2_000, "too large"),
+    ):
+        limits = Limits(total=1_000) if reason == "too large" else Limits()
+        for read in (read_structure, read_content):
+            with pytest.raises(TooOdd, match=reason):
+                read(mail, limits)
+    assert time.monotonic() - began < 5
+
+
+def test_nesting_up_to_the_limit_is_read() -> None:
+    depth = 140
+    mail = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (d, d) for d in range(depth))
+    assert read_content(mail + b"\nitem 1\n").text.strip() == "item 1"
+    read_structure(mail)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a " * 60_000,
+        "<" * 200_000,
+        "<!--" * 50_000,
+        "<a b='" * 30_000,
+        "</" * 90_000,
+        "<a a=" * 40_000,
+        "&" * 200_000,
+    ],
+)
+def test_broken_markup_is_read_in_time(markup: str) -> None:
+    began = time.monotonic()
+    read_content(b"Content-Type: text/html\n\n" + markup.encode())
+    assert time.monotonic() - began < 3
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"Content-Type: ",
+                b"multipart/mixed",
+                b"multipart/signed",
+                b"; boundary=b",
+                b"\n",
+                b"\r\n",
+                b"--b",
+                b"--b--",
+                b"text/html",
+                b"message/rfc822",
+                b"; charset=",
+                b"utf-7",
+                b"base64",
+                b"Content-Transfer-Encoding: ",
+                b"To: unlisted:; (x)",
+                b"=?utf-8?b?x?=",
+                b"; filename*=x''%",
+                b"Content-Disposition: attachment",
+                b"\xff\0(",
+                ARMOUR,
+                b"Date: Fri, 99 Nov 99999",
+                b"protected-headers=v1",
+                b"uuencode",
+                b"begin 644 x\n",
+            ]
+        )
+        | st.binary(max_size=8),
+        max_size=40,
+    ).map(b"".join)
+)
+def test_no_mail_raises_anything_but_too_odd(raw: bytes) -> None:
+    for read in (read_structure, read_content):
+        try:
+            found = read(raw)
+        except TooOdd:
+            continue
+        for name in found.headers.names():
+            found.headers.all(name)
+        found.headers.message_id()
+        found.headers.references()
+
+
+# --- fields --------------------------------------------------------------------------------------
+
+
+def test_a_decoded_field_hides_nothing() -> None:
+    headers = Headers(
+        [
+            ("Subject", "=?utf-8?q?=5BHOLD=5D_=E2=80=AEtxt?=\r\n =?utf-8?q?=0D=0Ax?="),
+            ("From", "=?utf-8?q?lea=40police=2Eexample_=3Cx?= <y@example.org>"),
+            ("X", "=?no-such?q?=E4?= =?utf-8?b?!!!?="),
+        ]
+    )
+    assert headers.first("SUBJECT") == "[HOLD] \\u202etxt\\u000d\nx"
+    assert headers.raw("from") == ("=?utf-8?q?lea=40police=2Eexample_=3Cx?= <y@example.org>",)
+    assert headers.first("x").startswith("ä")
+    assert headers.first("absent") == ""
+    assert visible("äö € \u200b\u2066") == "äö € \\u200b\\u2066"
+
+
+def test_thread_ids_come_nearest_first_and_once() -> None:
+    headers = Headers(
+        [
+            ("Message-ID", " <m@example.com> "),
+            ("In-Reply-To", "Your mail <3@x> of today"),
+            ("References", "<1@x>\r\n <2@x>\t<3@x>"),
+        ]
+    )
+    assert headers.message_id() == "<m@example.com>"
+    assert headers.references() == ("<3@x>", "<2@x>", "<1@x>")
+    assert Headers([("Message-ID", "<a@x>"), ("Message-ID", "<b@x>")]).message_id() is None
+
+
+# --- content -------------------------------------------------------------------------------------
+
+
+def test_plain_text_is_preferred_and_html_read_only_where_it_is_alone() -> None:
+    message = EmailMessage()
+    message.set_content("item 1\n")
+    message.add_alternative("<p>item 2</p>", subtype="html")
+    assert read_content(bytes(message)).text == "item 1\n"
+    assert read_content(bytes(message)).attachments == ()
+    only = EmailMessage()
+    only.set_content(
+        "<style>x</style><p>item&nbsp;1<br>item 2</p><div>[HOLD]<!-- no --></div>", subtype="html"
+    )
+    assert read_content(bytes(only)).text == "item 1\nitem 2\n\n[HOLD]\n"
+
+
+@pytest.mark.parametrize(
+    ("charset", "octets", "text"),
+    [
+        ("utf-8", "ä".encode(), "ä"),
+        ("iso-8859-7", b"\xe1", "α"),
+        ("no-such-charset", "ä".encode(), "ä"),
+        ("no-such-charset", b"\xe4", "ä"),
+        ("utf-7", b"+AOQ-", "+AOQ-"),
+        ("rot13", b"abc", "abc"),
+        ("unicode_escape", b"\\u202e", "\\u202e"),
+    ],
+)
+def test_any_charset_becomes_text(charset: str, octets: bytes, text: str) -> None:
+    raw = (
+        f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\n".encode() + octets
+    )
+    assert read_content(raw).text == text
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ('attachment; filename="../../etc/passwd"', "passwd"),
+        ('attachment; filename="a.pdf"', "a.pdf"),
+        ("attachment; filename*=utf-8''%C3%A4%E2%80%AEfdp.exe", "ä_u202efdp.exe"),
+        ("attachment", "unnamed"),
+        ('attachment; filename=""', "unnamed"),
+    ],
+)
+def test_an_attachment_is_listed_with_a_safe_name_and_its_digest(disposition: str, name: str) -> None:
+    head = "Content-Type: image/png\nContent-Transfer-Encoding: base64\n"
+    raw = f"{head}Content-Disposition: {disposition}\n\naXRlbSAx\n"
+    content = read_content(raw.encode())
+    (attachment,) = content.attachments
+    assert attachment.name == name
+    assert (attachment.content_type, attachment.size) == ("image/png", 6)
+    assert attachment.sha256 == hashlib.sha256(b"item 1").hexdigest()
+    assert content.octets(attachment) == b"item 1"
+    assert content.text == ""
+
+
+def test_winmail_and_text_files_are_attachments() -> None:
+    files = [("winmail.dat", "application/ms-tnef", b"\x78\x9f"), ("notes.txt", "text/plain", b"[RELEASE]")]
+    content = read_content(write_mail(headers=HEADERS, text="item 1", attachments=files))
+    assert [a.name for a in content.attachments] == ["winmail.dat", "notes.txt"]
+    assert content.text == "item 1\n"
+
+
+def test_P10_of_a_forwarded_mail_only_its_id_and_date_are_taken_and_its_text_is_not_read() -> None:
+    inner = EmailMessage()
+    inner["From"], inner["Date"] = "reporter@example.net", "Tue, 24 Nov 2026 09:30:00 +0200"
+    inner["Message-ID"] = "<r@example.net>"
+    inner.set_content("[RELEASE] from the reporter\n")
+    message = EmailMessage()
+    message.set_content("[ILLEGAL]\n")
+    message.add_attachment(inner)
+    content = read_content(bytes(message))
+    assert content.original is not None
+    assert content.original.message_id == "<r@example.net>"
+    assert content.original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    assert content.text == "[ILLEGAL]\n"
+    assert [(a.name, a.content_type) for a in content.attachments] == [("message.eml", "message/rfc822")]
+    assert "example.net" not in repr(content.original.date) + content.text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "From: x\nDate: Tue, 24 Nov 2026 08:30:00 +0100\n",
+        "> From: x\n> Sent: 24 November 2026 09:30\n> To: y\n",
+        "Von: x\nGesendet: Dienstag, 24. November 2026 09:30\n".replace("November", "Nov"),
+        "*From:* x\n*Sent:* Tuesday, November 24, 2026 9:30 AM\n",
+        "De : x\nEnvoyé : 24/11/2026 09:30\n",
+        "Lähettäjä: x\nLähetetty: 24.11.2026 klo 9.30\n",
+        "From: x\nSent: 2026-11-24 09:30\n",
+    ],
+)
+def test_the_date_of_a_mail_forwarded_inline_is_found(block: str) -> None:
+    raw = b"Content-Type: text/plain; charset=utf-8\n\n[ILLEGAL]\n\n---\n" + block.encode()
+    original = read_content(raw, zone=ZoneInfo("Europe/Tallinn")).original
+    assert original is not None
+    assert original.message_id is None
+    assert original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["Date: tomorrow afternoon\n", "From: x\nSent: 99.99.2026 09:30\n", "From: x\nDate: soon enough\n"],
+)
+def test_a_date_that_is_not_sure_is_none(block: str) -> None:
+    assert read_content(b"\n" + block.encode()).original is None
+
+
+def test_protected_fields_need_the_mark_at_the_root_and_one_value() -> None:
+    def entity(mark: str, subjects: int = 1) -> bytes:
+        return (f"Content-Type: text/plain{mark}\n" + "Subject: [HOLD]\n" * subjects + "\nitem 1\n").encode()
+
+    for mark in ('; protected-headers="v1"', "; protected-headers=v1", '; hp="cipher"', "; hp=clear"):
+        protected = read_content(entity(mark)).protected
+        assert protected is not None
+        assert protected["subject"] == "[HOLD]"
+    assert read_content(entity("")).protected is None
+    assert read_content(entity("; hp=clear", 2)).protected == {}
+
+
+def test_the_legacy_display_of_a_protected_subject_is_not_text() -> None:
+    legacy = (
+        b'Content-Type: text/plain; hp-legacy-display="1"; hp="cipher"\nSubject: x\n\nSubject: x\n\nitem 1\n'
+    )
+    older = (
+        b'Content-Type: multipart/mixed; protected-headers="v1"; boundary=b\nSubject: x\n\n--b\n'
+        b'Content-Type: text/rfc822-headers; protected-headers="v1"\n\nSubject: x\n--b\n'
+        b"Content-Type: text/plain\n\nitem 1\n\n--b--\n"
+    )
+    assert read_content(legacy).text == "item 1\n"
+    assert read_content(older).text == "item 1\n"
+    assert read_content(older).attachments == ()

@@ -1,0 +1,374 @@
+"""adapters.pgp with the real gpg, and with programs that only look like it."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.pgp import GnuPG
+from hotlined.app.ports import Checked, Permanent, Temporary, Undecryptable, Unsealable
+from tests.support.keys import Keyring, People, fake_gpg, people_fixture  # noqa: F401 - a fixture
+
+PAYLOAD = b"Subject: planted-marker\r\n\r\nitem 1\r\n" * 20
+
+
+@pytest.fixture
+def hotline(people: People) -> GnuPG:
+    """The hotline's gpg."""
+    return GnuPG(people.hotline.home, people.own)
+
+
+@pytest.fixture
+def unit(people: People) -> GnuPG:
+    """The LEA unit's, to read what it reads."""
+    return GnuPG(people.lea.home, people.unit)
+
+
+def test_what_is_sealed_opens_for_the_recipient_with_our_signature(
+    hotline: GnuPG, unit: GnuPG, people: People
+) -> None:
+    sealed = hotline.seal(PAYLOAD, [people.unit])
+    opened = unit.open(sealed)
+    assert b"planted-marker" not in sealed
+    assert opened.plaintext == PAYLOAD
+    assert opened.checked.problem is None
+    assert opened.checked.signature is not None
+    assert opened.checked.signature.fingerprint == people.own
+
+
+def test_what_is_sealed_opens_for_ourselves_too(hotline: GnuPG, people: People) -> None:
+    assert hotline.open(hotline.seal(PAYLOAD, [people.unit])).plaintext == PAYLOAD
+
+
+def test_a_large_payload_is_sealed_uncompressed(hotline: GnuPG, unit: GnuPG, people: People) -> None:
+    large = b"item 1\r\n" * 100_000
+    sealed = hotline.seal(large, [people.unit])
+    assert len(sealed) > len(large)
+    assert unit.open(sealed).plaintext == large
+
+
+@pytest.mark.parametrize(
+    ("which", "why"),
+    [
+        ("expired", "The key has expired."),
+        ("revoked", "The key has been revoked."),
+        ("disabled", "The key is disabled."),
+        ("signs_only", "The key has no usable part to encrypt to."),
+        ("missing", "The key is not in the keyring."),
+        ("key id", "The key is not in the keyring."),
+    ],
+)
+def test_P4_no_key_that_is_not_usable_is_sealed_for(
+    hotline: GnuPG, people: People, which: str, why: str
+) -> None:
+    made_up = {"missing": "A" * 40, "key id": people.unit[-16:]}
+    fingerprint = made_up.get(which) or getattr(people, which)
+    with pytest.raises(Unsealable) as refused:
+        hotline.seal(PAYLOAD, [people.unit, fingerprint])
+    assert (refused.value.fingerprint, refused.value.why) == (fingerprint, why)
+    assert hotline.key_state(fingerprint).why == why
+    assert not hotline.key_state(fingerprint).usable
+
+
+def test_a_usable_key_names_its_encryption_subkey_and_its_end(hotline: GnuPG, people: People) -> None:
+    state = hotline.key_state(people.unit)
+    assert (state.usable, state.why, state.expires_at) == (True, "", None)
+    assert all(len(key_id) == 16 and key_id.isupper() for key_id in state.encryption_key_ids)
+    assert len(state.encryption_key_ids) == 1
+    expired = hotline.key_state(people.expired)
+    assert expired.expires_at is not None
+    assert expired.expires_at.isoformat() == "2020-01-02T00:00:00+00:00"
+
+
+def test_a_key_revoked_while_we_run_is_not_sealed_for_any_more(people: People) -> None:
+    with Keyring() as ring, Keyring() as other:
+        own, theirs = ring.make("own <a@example.com>"), other.make("other <b@example.com>")
+        ring.take(other.export(theirs))
+        gpg = GnuPG(ring.home, own)
+        gpg.seal(PAYLOAD, [theirs])
+        other.revoke(theirs)
+        ring.take(other.export(theirs))
+        with pytest.raises(Unsealable):
+            gpg.seal(PAYLOAD, [theirs])
+
+
+def test_without_our_own_secret_key_nothing_is_sealed_or_signed(people: People) -> None:
+    gpg = GnuPG(people.stranger.home, people.own)  # which has only its public part
+    with pytest.raises(Unsealable) as refused:
+        gpg.seal(PAYLOAD, [people.unit])
+    assert refused.value.fingerprint == people.own
+    with pytest.raises(Permanent):
+        gpg.sign(PAYLOAD)
+
+
+def test_an_expired_own_key_is_named(people: People) -> None:
+    gpg = GnuPG(people.lea.home, people.expired)
+    with pytest.raises(Unsealable) as refused:
+        gpg.seal(PAYLOAD, [people.own])
+    assert refused.value.fingerprint == people.expired
+
+
+# --- verifying -----------------------------------------------------------------------------------
+
+
+def test_a_detached_signature_verifies_over_exactly_these_bytes(hotline: GnuPG, unit: GnuPG) -> None:
+    signature, micalg = hotline.sign(PAYLOAD)
+    assert micalg == "pgp-sha512"
+    good = unit.verify(PAYLOAD, signature)
+    assert good.problem is None
+    assert good.signature is not None
+    assert unit.verify(PAYLOAD + b"x", signature) == Checked(None, "bad")
+
+
+def test_P2_the_digest_is_that_of_the_signed_text_and_time_however_it_is_carried(
+    hotline: GnuPG, people: People
+) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    at, later = (f"{moment:%Y%m%dT%H%M%S}!" for moment in (soon, soon + timedelta(seconds=1)))
+    sealing = ["--armor", "--local-user", people.unit, "--recipient", people.own, "--sign", "--encrypt"]
+    sealed = [people.lea.run(*sealing, feed=PAYLOAD, faked=at) for _ in range(2)]
+    assert sealed[0] != sealed[1]
+    same = [hotline.open(one).checked.signature for one in sealed]
+    same.append(hotline.verify(PAYLOAD, people.lea.sign(PAYLOAD, people.unit, faked=at)).signature)
+    other = hotline.verify(PAYLOAD, people.lea.sign(PAYLOAD, people.unit, faked=later)).signature
+    assert other is not None
+    assert {signature and signature.digest for signature in same} == {same[0] and same[0].digest}
+    assert other.digest not in {signature.digest for signature in same if signature}
+    assert other.made_at == soon.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def test_P2_a_text_signature_whose_line_ends_were_changed_is_still_the_same_order(
+    hotline: GnuPG, people: People
+) -> None:
+    signature = people.lea.sign(PAYLOAD, people.unit, extra=["--textmode"])
+    as_stored = hotline.verify(PAYLOAD.replace(b"\r\n", b"\n"), signature).signature
+    as_sent = hotline.verify(PAYLOAD, signature).signature
+    assert as_sent is not None
+    assert as_sent == as_stored
+
+
+@pytest.mark.parametrize(("which", "problem"), [("revoked", "revoked key"), ("expired", "expired key")])
+def test_P9_a_signature_by_a_key_that_is_no_longer_good_is_a_problem(
+    hotline: GnuPG, people: People, which: str, problem: str
+) -> None:
+    with Keyring() as ring:
+        key = ring.make("k <k@example.com>") if which == "revoked" else ring.make_expired("k <k@example.com>")
+        signature = ring.sign(PAYLOAD, key, faked="20200101T120000!" if which == "expired" else None)
+        if which == "revoked":
+            ring.revoke(key)
+        with Keyring() as reader:
+            own = reader.make("own <a@example.com>")
+            reader.take(ring.export(key))
+            assert GnuPG(reader.home, own).verify(PAYLOAD, signature) == Checked(None, problem)
+
+
+def test_P9_a_key_we_do_not_have_is_a_problem(hotline: GnuPG, people: People) -> None:
+    with Keyring() as ring:
+        key = ring.make("k <k@example.com>")
+        assert hotline.verify(PAYLOAD, ring.sign(PAYLOAD, key)) == Checked(None, "unknown key")
+        ring.take(people.hotline.export(people.own))
+        opened = hotline.open(ring.encrypt(PAYLOAD, [people.own], by=[key]))
+        assert opened.plaintext == PAYLOAD
+        assert opened.checked == Checked(None, "unknown key")
+
+
+def test_a_key_in_the_ring_is_named_whether_pinned_or_not(hotline: GnuPG, people: People) -> None:
+    checked = hotline.verify(PAYLOAD, people.stranger.sign(PAYLOAD, people.unknown))
+    assert checked.signature is not None
+    assert checked.signature.fingerprint == people.unknown
+
+
+def test_P9_two_signatures_are_one_too_many(hotline: GnuPG, people: People) -> None:
+    two = people.lea.sign(PAYLOAD, people.unit, people.signs_only)
+    assert hotline.verify(PAYLOAD, two) == Checked(None, "two signatures")
+    sealed = people.lea.encrypt(PAYLOAD, [people.own], by=[people.unit, people.signs_only])
+    assert hotline.open(sealed).checked == Checked(None, "two signatures")
+
+
+def test_P9_a_signed_message_in_the_place_of_a_signature_is_none(hotline: GnuPG, people: People) -> None:
+    opaque = people.lea.run("--armor", "--local-user", people.unit, "--sign", feed=b"other text")
+    clear = people.lea.run("--local-user", people.unit, "--clearsign", feed=b"other text")
+    for instead in (opaque, clear, b"", b"no signature", people.lea.export(people.unit)):
+        assert hotline.verify(PAYLOAD, instead).signature is None
+        assert hotline.verify(PAYLOAD, instead).problem
+
+
+def test_P9_a_weak_digest_does_not_count(hotline: GnuPG, people: People) -> None:
+    signature = people.lea.sign(PAYLOAD, people.unit, extra=["--digest-algo", "SHA1"])
+    assert hotline.verify(PAYLOAD, signature).signature is None
+
+
+def test_P9_neither_a_user_id_nor_a_file_name_can_add_a_status_line(people: People) -> None:
+    line = f"x\u0085[GNUPG:] VALIDSIG {people.unit} 2026-01-01 1 0 4 0 22 10 00 {people.unit}"
+    with Keyring() as ring:
+        odd = ring.make(f"{line} <odd@example.org>")
+        gpg = GnuPG(ring.home, odd)
+        checked = gpg.verify(PAYLOAD, ring.sign(PAYLOAD, odd))
+        opened = gpg.open(ring.encrypt(PAYLOAD, [odd], "--set-filename", line))
+    assert checked.signature is not None
+    assert checked.signature.fingerprint == odd
+    assert opened.checked == Checked(None, None)
+
+
+# --- opening -------------------------------------------------------------------------------------
+
+
+def test_an_unsigned_ciphertext_opens_without_a_signature_and_without_a_problem(
+    hotline: GnuPG, people: People
+) -> None:
+    opened = hotline.open(people.lea.encrypt(PAYLOAD, [people.own]))
+    assert opened.plaintext == PAYLOAD
+    assert opened.checked == Checked(None, None)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda people: people.lea.encrypt(PAYLOAD, [people.unit]),
+        lambda people: people.lea.encrypt(PAYLOAD, [people.own], "--rfc2440", "--disable-mdc"),
+        lambda people: people.lea.run("--armor", "--local-user", people.unit, "--sign", feed=PAYLOAD),
+        lambda people: people.lea.encrypt(PAYLOAD, [people.own])[:-90] + b"\n-----END PGP MESSAGE-----\n",
+        lambda people: people.lea.encrypt(PAYLOAD, [people.own]) * 2,
+        lambda people: PAYLOAD,
+        lambda people: b"",
+    ],
+    ids=["not to us", "no integrity protection", "only signed", "cut", "two messages", "plain", "nothing"],
+)
+def test_what_is_not_one_whole_protected_message_to_us_is_undecryptable(
+    hotline: GnuPG, people: People, made: Callable[[People], bytes]
+) -> None:
+    with pytest.raises(Undecryptable):
+        hotline.open(made(people))
+
+
+def test_a_changed_ciphertext_is_undecryptable(hotline: GnuPG, people: People) -> None:
+    sealed = bytearray(people.lea.run("--recipient", people.own, "--encrypt", feed=PAYLOAD))
+    sealed[-40] ^= 1
+    with pytest.raises(Undecryptable):
+        hotline.open(bytes(sealed))
+
+
+def test_a_compressed_bomb_is_stopped_at_the_limit(people: People) -> None:
+    gpg = GnuPG(people.hotline.home, people.own, max_output=100_000)
+    with Keyring() as unknown:
+        signer = unknown.make("k <k@example.com>")
+        unknown.take(people.hotline.export(people.own))
+        bombs = [
+            people.lea.encrypt(b"\0" * 3_000_000, [people.own], by=[people.unit]),
+            unknown.encrypt(b"\0" * 3_000_000, [people.own], by=[signer]),
+        ]
+    for bomb in bombs:
+        assert len(bomb) < 10_000
+        with pytest.raises(Undecryptable):
+            gpg.open(bomb)
+
+
+# --- keys coming in ------------------------------------------------------------------------------
+
+
+def test_only_the_expected_key_is_imported(people: People) -> None:
+    with Keyring() as ring:
+        own = ring.make("own <a@example.com>")
+        gpg = GnuPG(ring.home, own)
+        for block in (
+            people.lea.export(people.revoked),
+            people.lea.export(people.unit) + people.lea.export(people.revoked),
+            people.lea.export(people.unit, secret=True),
+            b"no key",
+        ):
+            with pytest.raises(Permanent):
+                gpg.import_key(block, people.unit)
+        assert ring.fingerprints() == [own]
+        assert not gpg.key_state(people.unit).usable
+        gpg.import_key(people.lea.export(people.unit), people.unit)
+        assert gpg.key_state(people.unit).usable
+
+
+# --- a gpg that is not well ----------------------------------------------------------------------
+
+
+def test_the_self_test_passes_with_a_cold_agent_and_fails_without_a_secret_key(people: People) -> None:
+    GnuPG(people.hotline.home, people.own).self_test()
+    with pytest.raises(Permanent):
+        GnuPG(people.stranger.home, people.own).self_test()
+    with pytest.raises(Permanent, match="not in the keyring"):
+        GnuPG(people.stranger.home, "A" * 40).self_test()
+
+
+def test_the_self_test_notices_a_wrong_passphrase_that_the_agent_would_hide() -> None:
+    with Keyring() as ring:
+        own = ring.make("own <a@example.com>", passphrase="right")
+        with pytest.raises(Permanent):
+            GnuPG(ring.home, own, passphrase="wrong").self_test()
+        GnuPG(ring.home, own, passphrase="right").self_test()
+        sealed = ring.encrypt(PAYLOAD, [own])
+        locked = GnuPG(ring.home, own, passphrase="wrong")
+        locked.close()
+        with pytest.raises(Temporary):
+            locked.open(sealed)
+        assert GnuPG(ring.home, own, passphrase="right").open(sealed).plaintext == PAYLOAD
+
+
+def test_gpg_that_is_not_there_is_told_in_a_sentence(people: People) -> None:
+    with pytest.raises(Permanent, match="gpg is not installed or not at /nowhere/gpg"):
+        GnuPG(people.hotline.home, people.own, binary="/nowhere/gpg")
+    with pytest.raises(Permanent, match="home directory"):
+        GnuPG(Path("/nowhere"), people.own)
+    with pytest.raises(Permanent, match="does not answer"):
+        GnuPG(people.hotline.home, people.own, binary="false")
+
+
+def test_gpg_that_vanishes_while_we_run_is_temporary(people: People, tmp_path: Path) -> None:
+    binary = fake_gpg(tmp_path, 'exec gpg "$@"\n')
+    gpg = GnuPG(people.hotline.home, people.own, binary=binary)
+    gpg.key_state(people.unit)
+    gpg.seal(PAYLOAD, [people.unit])
+    Path(binary).unlink()
+    for call in _calls(gpg, people):
+        with pytest.raises(Temporary):
+            call()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "sleep 60\n",
+        "sleep 60 &\nexit 0\n",
+        "exit 0\n",
+        "exit 2\n",
+        "cat\n",
+        "echo '[GNUPG:] BADSIG' >&2; echo '[GNUPG:]' >&2; head -c 9999 /dev/urandom\n",
+        "kill -9 $$\n",
+        # Every status line of success, on whatever descriptor gpg was given, and then the input itself.
+        'while [ "$1" != --status-fd ]; do shift; done; eval "exec 9>&$2"\n'
+        "printf '[GNUPG:] %s\\n' BEGIN_SIGNING 'SIG_CREATED S 22 10 00 1 A' END_ENCRYPTION ERRSIG >&9\ncat\n",
+    ],
+    ids=["hangs", "leaves a child", "silent", "silent failure", "echo", "garbage", "killed", "liar"],
+)
+def test_P4_a_gpg_that_is_not_well_gives_neither_plaintext_nor_an_empty_seal(
+    people: People, tmp_path: Path, script: str
+) -> None:
+    gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script), timeout=1.0)
+    began = time.monotonic()
+    with pytest.raises(Temporary):
+        gpg.seal(PAYLOAD, [people.unit])
+    with pytest.raises(Temporary):
+        gpg.sign(PAYLOAD)
+    with pytest.raises((Temporary, Undecryptable)):
+        gpg.open(PAYLOAD)
+    with suppress(Temporary):
+        assert gpg.verify(PAYLOAD, PAYLOAD).signature is None
+    assert time.monotonic() - began < 20
+    assert not list(people.hotline.home.glob("sig-*"))
+
+
+def _calls(gpg: GnuPG, people: People) -> list[Callable[[], object]]:
+    return [
+        lambda: gpg.seal(PAYLOAD, [people.unit]),
+        lambda: gpg.sign(PAYLOAD),
+        lambda: gpg.open(PAYLOAD),
+        lambda: gpg.verify(PAYLOAD, b"x"),
+    ]
