@@ -1,0 +1,100 @@
+"""Events and outbox rows as plain JSON data, and back; strict, so that nothing is read that we did not write.
+
+An event's kind is its class name in kebab case.  Fields marked as content are taken out of the data and
+come back from beside it; a purged one reads as None.  Reading refuses an unknown kind, an unknown field
+and a wrong type; a field that an older version did not have yet takes its default.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from hotlined.adapters.casefiles.tinyfile import Unreadable
+from hotlined.domain.events import Event
+from hotlined.domain.outgoing import OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How one dataclass is written: its adapter, its fields, and which of them are content."""
+
+    adapter: TypeAdapter[Any]
+    known: frozenset[str]
+    content: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An event as JSON data, its content apart; content that is None is left out."""
+
+    kind: str
+    data: Mapping[str, Any]
+    content: Mapping[str, Any]
+
+
+def _shape(cls: type) -> Shape:
+    content = (one.name for one in fields(cls) if one.metadata.get("content"))
+    return Shape(TypeAdapter(cls), frozenset(one.name for one in fields(cls)), frozenset(content))
+
+
+def kind_of(cls: type) -> str:
+    """The kind under which events of a class are written, e.g. "case-opened"; never changes once used."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+
+KINDS: Final[Mapping[str, Shape]] = MappingProxyType({kind_of(cls): _shape(cls) for cls in get_args(Event)})
+_ROW: Final = _shape(OutboxRow)
+
+
+def encode(event: Event) -> Encoded:
+    """The event as JSON data; KeyError for what is no event."""
+    kind = kind_of(type(event))
+    shape = KINDS[kind]
+    data = _plain(shape, event)
+    content = {name: data.pop(name) for name in sorted(shape.content)}
+    return Encoded(kind, data, {name: value for name, value in content.items() if value is not None})
+
+
+def decode(kind: str, data: Mapping[str, Any], content: Mapping[str, Any]) -> Event:
+    """The event out of its data and what is left of its content; raises Unreadable."""
+    shape = KINDS.get(kind)
+    if shape is None:
+        raise Unreadable("it holds an event of a kind that this version does not know")
+    if not shape.content.isdisjoint(data) or not shape.content.issuperset(content):
+        raise Unreadable(f"content of an event {kind} is not where it belongs")
+    event: Event = _made(shape, {**data, **content}, kind)
+    return event
+
+
+def encode_row(row: OutboxRow) -> dict[str, Any]:
+    """The row as JSON data."""
+    return _plain(_ROW, row)
+
+
+def decode_row(data: Mapping[str, Any]) -> OutboxRow:
+    """The row out of its data; raises Unreadable."""
+    row: OutboxRow = _made(_ROW, data, "row")
+    return row
+
+
+def _plain(shape: Shape, value: object) -> dict[str, Any]:
+    """JSON data with valid Unicode only: half a surrogate pair, out of a broken mail, cannot be read back."""
+    dumped = shape.adapter.dump_python(value, mode="json", warnings="error")
+    text = json.dumps(dumped, ensure_ascii=False, allow_nan=False)
+    plain: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
+    return plain
+
+
+def _made(shape: Shape, data: Mapping[str, Any], kind: str) -> Any:
+    if not shape.known.issuperset(data):
+        raise Unreadable(f"{kind} has a field that this version does not know")
+    try:
+        return shape.adapter.validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        places = sorted({".".join(str(part) for part in one["loc"]) for one in error.errors()})
+        raise Unreadable(f"{kind} has a wrong value in: {', '.join(places)}") from None

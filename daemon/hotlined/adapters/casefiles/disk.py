@@ -1,0 +1,171 @@
+"""Writing so that a crash or a power cut leaves the old file or the new one.
+
+A file is never changed in place.  The new bytes go into a temporary file in the same folder, which is
+fsynced and renamed over the old name; the fsync of the folder makes the rename last.  Where a generation
+is kept, the old file first gets a second name by a hard link, so that the current name never is missing.
+
+`point` is called with a name at every step that lasts, so that a test can kill the process there.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from hotlined.adapters.casefiles.layout import TEMPORARY, previous
+from hotlined.app.ports import Permanent, Temporary
+
+Point = Callable[[str], None]
+
+_FOR_A_PERSON: Final = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR}
+
+
+@contextmanager
+def refusals(what: str) -> Iterator[None]:
+    """Turn what the operating system refuses into Temporary, or Permanent if waiting cannot help."""
+    try:
+        yield
+    except OSError as error:
+        sentence = f"{what}: {os.strerror(error.errno or 0)}"
+        raise (Permanent if error.errno in _FOR_A_PERSON else Temporary)(sentence) from error
+
+
+def read(path: Path) -> bytes | None:
+    """The whole file, None if there is none; raises OSError, also for a symbolic link."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    with open(fd, "rb") as file:
+        return file.read()
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that only we can enter, and let it last; raises OSError, also for a link."""
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        state = os.lstat(path)
+        if not stat.S_ISDIR(state.st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder") from None
+        if stat.S_IMODE(state.st_mode) == 0o700:
+            return
+    os.chmod(path, 0o700)
+    fsync_folder(path.parent)
+
+
+def fsync_folder(path: Path) -> None:
+    """Let the names in a folder last."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The writing half; every method raises OSError and then has left the old state in place."""
+
+    point: Point
+
+    def put(self, path: Path, data: bytes, *, label: str, keep: Path | None = None) -> None:
+        """Replace `path` whole and let it last; `keep` becomes the generation before it, if it exists.
+
+        If it fails after the rename, the new bytes are there but may not outlast a power cut.
+        """
+        temporary = self.stage(path, data, label=label)
+        try:
+            if keep is not None:
+                self._keep(keep, previous(path), label)
+            os.replace(temporary, path)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        self.point(f"{label}-renamed")
+        fsync_folder(path.parent)
+        self.point(f"{label}-dir-fsynced")
+
+    def stage(self, path: Path, data: bytes, *, label: str) -> Path:
+        """Write the bytes under a temporary name beside `path`, down to the disk."""
+        temporary = path.with_name(path.name + TEMPORARY)
+        try:
+            temporary.unlink(missing_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+            with open(os.open(temporary, flags, 0o600), "wb") as file:
+                os.fchmod(file.fileno(), 0o600)
+                file.write(data)
+                file.flush()
+                self.point(f"{label}-temp")
+                os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        self.point(f"{label}-fsynced")
+        return temporary
+
+    def _keep(self, current: Path, before: Path, label: str) -> None:
+        spare = before.with_name(before.name + TEMPORARY)
+        spare.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.link(current, spare, follow_symlinks=False)
+            os.replace(spare, before)
+            spare.unlink(missing_ok=True)  # a rename between two names of one file leaves both
+            self.point(f"{label}-kept")
+
+    def append(self, path: Path, data: bytes, *, label: str, last: bool) -> None:
+        """Add whole lines at the end, after a torn line on a new one; `last`: down to the disk."""
+        new = not path.exists()
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+        with open(os.open(path, flags, 0o600), "r+b", buffering=0) as file:
+            if new:
+                os.fchmod(file.fileno(), 0o600)
+            size = os.fstat(file.fileno()).st_size
+            torn = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
+            whole = b"\n" + data if torn else data
+            if file.write(whole) != len(whole):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self.point(f"{label}-appended")
+            if last:
+                os.fsync(file.fileno())
+        if new:
+            fsync_folder(path.parent)
+        self.point(f"{label}-lasts")
+
+    def move(self, source: Path, target: Path, *, label: str) -> None:
+        """Rename a file with its previous generation into another folder, and let it last."""
+        os.replace(source, target)
+        self.point(f"{label}-renamed")
+        with suppress(FileNotFoundError):
+            os.replace(previous(source), previous(target))
+        fsync_folder(target.parent)
+        fsync_folder(source.parent)
+        self.point(f"{label}-dirs-fsynced")
+
+    def remove(self, path: Path, *, label: str) -> None:
+        """Delete a file and let that last."""
+        path.unlink(missing_ok=True)
+        self.point(f"{label}-removed")
+        fsync_folder(path.parent)
+
+    def clean(self, folder: Path) -> None:
+        """Delete what an interrupted write left under a temporary name."""
+        for path in folder.glob(f"*{TEMPORARY}"):
+            path.unlink(missing_ok=True)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something of this name; in doubt yes."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,88 @@
+"""How far each stream has come, noted outside the streams: `heads.tsv`, a line for each write.
+
+The line is added after the stream's file has reached the disk, so a stream may be ahead of its line by
+what a crash cut off, and is never behind it.  A stream that is behind is an older copy somebody put
+there, and a stream that has a line but no file is lost; both are found at start and by `hotlined verify`
+(threats D4).  It is not fsynced at each write: a power cut costs some lines, not the truth of the others.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from hotlined.adapters.casefiles import disk
+from hotlined.adapters.casefiles.disk import Disk
+from hotlined.adapters.casefiles.layout import Layout
+from hotlined.adapters.casefiles.lines import line, lines
+from hotlined.adapters.casefiles.stream import Stream
+from hotlined.domain.chain import Head
+
+_SPARE_LINES: Final = 2000  # how many superseded lines may gather before the file is written anew
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One line: the revision and the head at that write."""
+
+    rev: int
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The newest line of each stream, and how many lines there were and did not read."""
+
+    streams: dict[str, Noted]
+    written: int = 0
+    damaged: int = 0
+
+    def check(self, stream: Stream) -> str | None:
+        """What is wrong with a stream, as a sentence; None if it is where it was left or further."""
+        noted = self.streams.get(stream.name)
+        if noted is None:
+            return None
+        entries = stream.tables["entries"]
+        if stream.rev < noted.rev:
+            return f"is an older copy (write {stream.rev} of {noted.rev})"
+        if noted.head.count == 0:
+            return None
+        at = entries.get(str(noted.head.count - 1))
+        if at is None or at.get("hash") != noted.head.hash:
+            return f"holds other entries than the {noted.head.count} that were written"
+        return None
+
+
+def read(layout: Layout) -> Heads | None:
+    """The heads as noted; None if the file is missing; raises OSError."""
+    data = disk.read(layout.heads)
+    if data is None:
+        return None
+    streams: dict[str, Noted] = {}
+    written = damaged = 0
+    for values in lines(data):
+        written += 1
+        match values:
+            case [str(stream), int(rev), int(count), str(digest)]:
+                streams[stream] = Noted(rev, Head(count, digest))
+            case _:
+                damaged += 1
+    return Heads(streams, written, damaged)
+
+
+def note(layout: Layout, writer: Disk, stream: Stream, heads: Heads) -> None:
+    """Add the stream's line; a disk that refuses costs the line only, the stream itself is written."""
+    noted = Noted(stream.rev, Head(len(stream.record.entries), stream.hash))
+    heads.streams[stream.name] = noted
+    with suppress(OSError):
+        writer.append(layout.heads, _line(stream.name, noted), label="heads", last=False)
+
+
+def compact(layout: Layout, writer: Disk, heads: Heads) -> None:
+    """Write the file anew when most of its lines are superseded or damaged; raises OSError."""
+    if heads.written > len(heads.streams) + _SPARE_LINES or heads.damaged:
+        data = b"".join(_line(stream, noted) for stream, noted in heads.streams.items())
+        writer.put(layout.heads, data, label="heads-anew")
+
+
+def _line(stream: str, noted: Noted) -> bytes:
+    return line(stream, noted.rev, noted.head.count, noted.head.hash)

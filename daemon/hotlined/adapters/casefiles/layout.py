@@ -1,0 +1,118 @@
+"""Where everything lies under the store's root.
+
+lock                                   held by the one daemon, says which
+heads.tsv                              how far each stream has come
+open/HL-2026-000123-K.json             open cases; `.json.1` is the generation before
+desk/desk-2026-11-24.json              what belongs to no case, one stream a day
+closed/2026/HL-2026-000123-K.json      archived cases and old desk days
+closed/index.tsv                       the index keys of what is archived
+envelopes/3f/3f0a....eml               finished mails by the SHA-256 of their bytes
+intent/<digest>.json                   a write to several streams that is under way
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,12})-[0-9A-Z]")
+_DESK: Final = re.compile(r"desk-([0-9]{4})-[0-9]{2}-[0-9]{2}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+PREVIOUS: Final = ".1"
+TEMPORARY: Final = ".tmp"
+
+
+def is_desk(stream: str) -> bool:
+    """Whether this is a desk stream; raises ValueError if it is no stream's name at all."""
+    return bool(_year(stream)) and _DESK.fullmatch(stream) is not None
+
+
+def is_stream(name: str) -> bool:
+    """Whether this can be a stream's name: a case reference, or `desk-YYYY-MM-DD`."""
+    return bool(_CASE.fullmatch(name) or _DESK.fullmatch(name))
+
+
+def serial(stream: str) -> tuple[int, int] | None:
+    """Year and serial of a case reference, None for anything else."""
+    match = _CASE.fullmatch(stream)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _year(stream: str) -> str:
+    match = _CASE.fullmatch(stream) or _DESK.fullmatch(stream)
+    if match is None:
+        raise ValueError("not the name of a stream: a case reference or desk-YYYY-MM-DD is expected")
+    return match[1]
+
+
+def previous(path: Path) -> Path:
+    """The generation before this file."""
+    return path.with_name(path.name + PREVIOUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths under one root."""
+
+    root: Path
+
+    @property
+    def lock(self) -> Path:
+        """The file that the running daemon holds locked."""
+        return self.root / "lock"
+
+    @property
+    def heads(self) -> Path:
+        """The note of how far each stream has come."""
+        return self.root / "heads.tsv"
+
+    @property
+    def index(self) -> Path:
+        """The index keys of archived streams."""
+        return self.root / "closed" / "index.tsv"
+
+    @property
+    def intents(self) -> Path:
+        """The folder of writes to several streams that are under way."""
+        return self.root / "intent"
+
+    @property
+    def homes(self) -> tuple[Path, Path]:
+        """The folders of streams that are not archived."""
+        return self.root / "open", self.root / "desk"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All folders that must exist, parents first."""
+        return self.root, *self.homes, self.root / "closed", self.root / "envelopes", self.intents
+
+    def home(self, stream: str) -> Path:
+        """The stream's file while it is open; ValueError for what is no stream's name."""
+        return self.root / ("desk" if is_desk(stream) else "open") / f"{stream}.json"
+
+    def closed(self, stream: str) -> Path:
+        """The stream's file once it is archived."""
+        return self.root / "closed" / _year(stream) / f"{stream}.json"
+
+    def envelope(self, digest: str) -> Path:
+        """The file of a finished mail; ValueError for what is no SHA-256 in lower-case hex."""
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError("not a SHA-256 digest in lower-case hex")
+        return self.root / "envelopes" / digest[:2] / f"{digest}.eml"
+
+    def named(self, path: Path) -> str:
+        """A path as sentences name it: from the root on."""
+        return path.relative_to(self.root).as_posix()
+
+    def home_streams(self) -> tuple[str, ...]:
+        """The streams that are not archived, by name."""
+        return _names(*self.homes)
+
+    def closed_streams(self) -> tuple[str, ...]:
+        """The archived streams, by name."""
+        return _names(*(path for path in (self.root / "closed").glob("[0-9]*") if path.is_dir()))
+
+
+def _names(*folders: Path) -> tuple[str, ...]:
+    paths = (path for folder in folders for path in folder.glob("*.json"))
+    return tuple(sorted(path.stem for path in paths if is_stream(path.stem)))

@@ -1,0 +1,36 @@
+"""One daemon at a time: an exclusive `flock`, taken before the first read, that says who holds it.
+
+The operating system drops the lock with the process, so that one left by a dead daemon is simply taken.
+"""
+
+import errno
+import fcntl
+import os
+import socket
+from pathlib import Path
+
+from hotlined.app.ports import Permanent
+
+
+def take(path: Path) -> int:
+    """Lock the file, write pid and host into it, give its descriptor; Permanent at once if it is held."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        holder = os.pread(fd, 300, 0).decode("ascii", "replace").strip()
+        os.close(fd)
+        if error.errno not in (errno.EAGAIN, errno.EACCES):
+            raise
+        who = holder or "a process that has just started"
+        raise Permanent(f"another hotlined has this store open: {who}") from None
+    os.fchmod(fd, 0o600)
+    os.ftruncate(fd, 0)
+    os.pwrite(fd, f"pid {os.getpid()} on {socket.gethostname()}\n".encode("ascii", "replace"), 0)
+    return fd
+
+
+def release(fd: int) -> None:
+    """Give the lock back and say so in the file."""
+    os.ftruncate(fd, 0)
+    os.close(fd)

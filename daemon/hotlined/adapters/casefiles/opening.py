@@ -1,0 +1,124 @@
+"""What happens to the store at start, under the lock and before anybody may use it.
+
+Leftovers of interrupted writes are cleared away, intents carried out, streams that lie twice or in the
+wrong folder put right.  Then everything that is open is read; a file that does not read, or that is an
+older copy, stops the start with all such files listed at once: unreadable is never taken for empty.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from hotlined.adapters.casefiles import catalogue, heads, intents, shelf
+from hotlined.adapters.casefiles.catalogue import Catalogue
+from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
+from hotlined.adapters.casefiles.heads import Heads
+from hotlined.adapters.casefiles.layout import Layout, is_desk
+from hotlined.adapters.casefiles.stream import Stream
+from hotlined.app.ports import Permanent
+
+DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not read years of them
+
+
+@dataclass(slots=True)
+class Opened:
+    """The store as found: what is in its home, the index, the heads, and sentences for the log."""
+
+    homes: dict[str, Stream] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    heads: Heads = field(default_factory=lambda: Heads({}))
+    notes: list[str] = field(default_factory=list)
+
+
+def prepare(layout: Layout) -> None:
+    """Make the folders, ours alone; raises OSError, Permanent if the root is somebody else's."""
+    layout.root.parent.mkdir(parents=True, exist_ok=True)
+    if exists(layout.root) and os.lstat(layout.root).st_uid != os.geteuid():
+        raise Permanent("the store's folder belongs to another user")
+    for folder in layout.folders:
+        make_folder(folder)
+
+
+def start(layout: Layout, writer: Disk) -> Opened:
+    """Put the store right and read what is open; raises OSError, Permanent with all that is wrong."""
+    opened = Opened()
+    for folder in (*layout.folders, *layout.root.glob("closed/[0-9]*"), *layout.root.glob("envelopes/??")):
+        writer.clean(folder)
+    for path in intents.waiting(layout):
+        for stream in intents.resume(layout, writer, path):
+            opened.notes.append(f"{stream.name}: a write that was cut off has been carried out")
+    noted = heads.read(layout)
+    opened.heads = noted or Heads({})
+    problems = [*_read_homes(layout, opened), *_lost(layout, opened)]
+    if problems:
+        raise Permanent("the store does not open:\n" + "\n".join(problems))
+    if noted is None and opened.homes:
+        opened.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
+    for name in layout.closed_streams():
+        if name in opened.homes:
+            shelf.discard_closed(layout, writer, name)
+        else:
+            shelf.clear_generation(layout, name)
+    for stream in opened.homes.values():
+        known = opened.heads.streams.get(stream.name)
+        if known is None or stream.rev > known.rev:
+            heads.note(layout, writer, stream, opened.heads)
+    _archive_finished(layout, writer, opened)
+    _index(layout, writer, opened)
+    heads.compact(layout, writer, opened.heads)
+    return opened
+
+
+def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
+    """Read every stream in its home; yields what is wrong."""
+    for name in layout.home_streams():
+        try:
+            stream = shelf.read_at(layout, name, layout.home(name))
+            closed = shelf.read_at(layout, name, layout.closed(name))
+        except Permanent as error:
+            yield str(error)
+            continue
+        if stream is None:
+            continue
+        fault = opened.heads.check(stream)
+        if fault:
+            yield (
+                f"{layout.named(layout.home(name))} {fault}: put the newest copy back, or, if this one is"
+                f" meant to count, take the lines of {name} out of heads.tsv"
+            )
+        if closed is not None and closed.rev >= stream.rev:
+            yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"
+        opened.homes[name] = stream
+
+
+def _lost(layout: Layout, opened: Opened) -> Iterator[str]:
+    there = {*layout.home_streams(), *layout.closed_streams()}
+    for name in sorted(opened.heads.streams.keys() - there):
+        yield f"{name} is gone: it was written, but there is no file of it; take it from a backup"
+
+
+def _archive_finished(layout: Layout, writer: Disk, opened: Opened) -> None:
+    """Move what a crash kept from being moved, and old desk days that have nothing left to send."""
+    desks = sorted(name for name in opened.homes if is_desk(name))
+    old = {name for name in desks[:-DESKS_KEPT] if not opened.homes[name].waits}
+    for name, stream in list(opened.homes.items()):
+        if stream.archived or name in old:
+            shelf.archive(layout, writer, stream)
+            del opened.homes[name]
+
+
+def _index(layout: Layout, writer: Disk, opened: Opened) -> None:
+    """Fill the index; an archived stream without a good line is read and gets one."""
+    for stream in opened.homes.values():
+        opened.catalogue.add(stream.name, catalogue.keys_of(stream.record.entries))
+    revisions = catalogue.read_archived(layout, opened.catalogue)
+    for name in layout.closed_streams():
+        noted = opened.heads.streams.get(name)
+        if revisions.get(name, 0) >= (noted.rev if noted else 1):
+            continue
+        closed = shelf.read_at(layout, name, layout.closed(name))
+        if closed is not None:
+            catalogue.note_archived(layout, writer, closed)
+            opened.catalogue.add(name, catalogue.keys_of(closed.record.entries))
+            opened.notes.append(f"{name}: its line in closed/index.tsv was missing and is there again")

@@ -1,0 +1,98 @@
+"""Stream files: reading one wherever it lies, replacing it, moving it to the archive and back.
+
+A stream lies in its home (`open/` or `desk/`) or under `closed/`.  A write always goes to the home; if the
+stream was archived its old file is removed afterwards.  A crash in between leaves both, and the home's,
+which has the higher revision, is the stream.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from hotlined.adapters.casefiles import catalogue, disk, stream
+from hotlined.adapters.casefiles.disk import Disk, make_folder
+from hotlined.adapters.casefiles.layout import Layout, previous
+from hotlined.adapters.casefiles.stream import Stream
+from hotlined.adapters.casefiles.tinyfile import Unreadable, parse, render
+from hotlined.app.ports import Permanent
+
+
+def read(layout: Layout, name: str) -> Stream | None:
+    """The stream, from its home first; raises Permanent if its file does not read, OSError."""
+    home, closed = layout.home(name), layout.closed(name)
+    for path in (home, closed, home):  # once more: it may be moved back while we look
+        found = read_at(layout, name, path)
+        if found is not None:
+            return found
+    return None
+
+
+def read_at(layout: Layout, name: str, path: Path) -> Stream | None:
+    """The stream in this very file; raises Permanent if it does not read, OSError."""
+    data = disk.read(path)
+    if data is None:
+        return None
+    try:
+        return stream.read(name, data)
+    except Unreadable as error:
+        sentence = f"{layout.named(path)} does not read: {error}; {_advice(layout, name, path)}"
+        raise Permanent(sentence) from None
+
+
+def _advice(layout: Layout, name: str, path: Path) -> str:
+    before = previous(path)
+    try:
+        data = disk.read(before)
+        kept = stream.read(name, data) if data is not None else None
+    except (Unreadable, OSError):
+        return f"the generation before it, {layout.named(before)}, does not read either"
+    if kept is None:
+        return "there is no generation before it: take it from a backup"
+    return (
+        f"the generation before it, {layout.named(before)}, reads (write {kept.rev},"
+        f" {len(kept.record.entries)} entries) and can be put in its place"
+    )
+
+
+def generation_faults(path: Path) -> str | None:
+    """Why the generation before this file does not read; None if it does or there is none."""
+    try:
+        data = disk.read(previous(path))
+        if data is not None:
+            parse(data)
+    except Unreadable as error:
+        return str(error)
+    except OSError:
+        return "it cannot be opened"
+    return None
+
+
+def write(layout: Layout, writer: Disk, new: Stream) -> None:
+    """Replace the stream's file, keeping the generation before; raises OSError."""
+    home, closed = layout.home(new.name), layout.closed(new.name)
+    archived = not home.exists() and closed.exists()
+    writer.put(home, render(new.tables, new.lines), label="stream", keep=closed if archived else home)
+    if archived:
+        with suppress(OSError):  # the home counts; the start removes what is left of the other
+            discard_closed(layout, writer, new.name)
+
+
+def discard_closed(layout: Layout, writer: Disk, name: str) -> None:
+    """Remove the archived file of a stream that is back in its home; raises OSError."""
+    closed = layout.closed(name)
+    previous(closed).unlink(missing_ok=True)
+    writer.remove(closed, label="reopened")
+
+
+def clear_generation(layout: Layout, name: str) -> None:
+    """Remove a generation that a move left behind without its file; one whose file is lost stays."""
+    home, closed = layout.home(name), layout.closed(name)
+    if disk.exists(closed) and not disk.exists(home):
+        previous(home).unlink(missing_ok=True)
+
+
+def archive(layout: Layout, writer: Disk, old: Stream) -> None:
+    """Move the stream from its home to the archive, its index line first; raises OSError."""
+    target = layout.closed(old.name)
+    make_folder(target.parent)
+    catalogue.note_archived(layout, writer, old)
+    writer.move(layout.home(old.name), target, label="archive")

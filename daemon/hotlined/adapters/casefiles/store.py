@@ -1,0 +1,290 @@
+"""The store of one daemon: streams as files, their index in memory, all under one lock.
+
+`CaseFiles.open` takes the lock and puts the store right (`opening`); `CaseFiles.read` looks at the files
+of a running daemon without a lock and never writes.
+
+A commit writes the mails first, then the streams: one stream by one atomic replacement, several through
+an intent.  Where the disk refuses, Temporary is raised and the old state stands.  If it refuses so late
+that the new state may already be on the disk, the streams concerned are *unsettled*: they neither load
+nor take a commit until a later try has settled what is on the disk, so that nobody acts on a guess.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from os import strerror
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Final, Self
+
+from hotlined.adapters.casefiles import disk, envelopes, heads, intents, lock, opening, shelf
+from hotlined.adapters.casefiles import stream as streams
+from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
+from hotlined.adapters.casefiles.disk import Disk, Point, refusals
+from hotlined.adapters.casefiles.layout import Layout, is_desk, is_stream, serial
+from hotlined.adapters.casefiles.opening import Opened
+from hotlined.adapters.casefiles.stream import Salt, Stream
+from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
+from hotlined.domain.index import Key
+
+_CACHED: Final = 256  # streams kept decoded
+
+
+def _no_point(_name: str) -> None:
+    """Where tests stop the process; in earnest, nothing."""
+
+
+class CaseFiles:
+    """`ports.Store` on TinyDB files; thread-safe; `notes` are sentences for the log about the start."""
+
+    def __init__(self, layout: Layout, opened: Opened, *, fd: int | None, salt: Salt, point: Point) -> None:
+        self.notes: tuple[str, ...] = tuple(opened.notes)
+        self._layout = layout
+        self._fd = fd  # of the lock; None: reading only, or closed
+        self._salt = salt
+        self._disk = Disk(point)
+        self._mutex = RLock()
+        self._catalogue = opened.catalogue
+        self._heads = opened.heads
+        self._cache: OrderedDict[str, Stream] = OrderedDict()
+        self._open = {name for name in opened.homes if not is_desk(name)}
+        self._sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
+        self._serials: dict[int, int] = {}
+        self._unsettled: dict[str, Path | None] = {}  # stream -> its intent, None: a single write
+        for name in (*opened.homes, *layout.closed_streams(), *opened.heads.streams):
+            self._count(name)
+        if fd is not None:
+            self._cache.update((one.name, one) for one in list(opened.homes.values())[-_CACHED:])
+
+    @classmethod
+    def open(cls, root: Path, *, salt: Salt, point: Point = _no_point) -> Self:
+        """The store for the daemon; `salt` gives a random string at each call.
+
+        Raises Permanent if another process holds it (at once) or if a file does not read, Temporary.
+        """
+        layout = Layout(root)
+        with refusals("the store cannot be opened"):
+            opening.prepare(layout)
+            fd = lock.take(layout.lock)
+            try:
+                return cls(layout, opening.start(layout, Disk(point)), fd=fd, salt=salt, point=point)
+            except BaseException:
+                lock.release(fd)
+                raise
+
+    @classmethod
+    def read(cls, root: Path) -> Self:
+        """The store for looking only, beside a running daemon; each stream is whole, `commit` refuses."""
+        layout, opened = Layout(root), Opened()
+        if not root.is_dir():
+            raise Permanent("there is no store in this folder")
+        with refusals("the store cannot be read"):
+            opened.heads = heads.read(layout) or opened.heads
+            read_archived(layout, opened.catalogue)
+            for name in layout.home_streams():
+                try:
+                    found = shelf.read_at(layout, name, layout.home(name)) or streams.empty(name)
+                except Permanent as error:
+                    opened.notes.append(str(error))
+                    found = streams.empty(name)  # listed all the same; `load` says what is wrong
+                opened.homes[name] = found
+                opened.catalogue.add(name, keys_of(found.record.entries))
+        return cls(layout, opened, fd=None, salt=str, point=_no_point)
+
+    def close(self) -> None:
+        """Give the lock back; the store takes no commit any more."""
+        with self._mutex:
+            if self._fd is not None:
+                lock.release(self._fd)
+                self._fd = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def load(self, stream: str) -> Record | None:
+        """The stream, open or archived; None if there is none.
+
+        Raises Permanent with the file and what could stand in for it, Temporary while it is unsettled.
+        """
+        if not is_stream(stream):
+            return None
+        with self._mutex, refusals(f"{stream} cannot be read"):
+            if stream in self._unsettled:
+                self._settle()
+            found = self._current(stream)
+            return found.record if found.rev else None
+
+    def find(self, kind: str, key: str) -> tuple[str, ...]:
+        """The streams with this key, by name, archived ones too."""
+        with self._mutex:
+            return self._catalogue.find(kind, key)
+
+    def open_streams(self) -> tuple[str, ...]:
+        """Cases that are not archived and desk days with rows to send, by name."""
+        with self._mutex:
+            return tuple(sorted(self._open | self._sending))
+
+    def envelope(self, digest: str) -> bytes:
+        """The bytes of a finished mail; raises Permanent when they are gone or changed, Temporary."""
+        with refusals("a mail cannot be read"):
+            return envelopes.read(self._layout, digest)
+
+    def next_serial(self, year: int) -> int:
+        """One more than the highest case serial of that year in any file or head."""
+        with self._mutex:
+            return self._serials.get(year, 0) + 1
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        """All of it, on the disk, or nothing.
+
+        Raises Conflict before anything is written; Temporary when the disk refuses; ValueError for what
+        could not be read back (a bug); Permanent on a store that was opened for reading or is closed.
+        """
+        with self._mutex:
+            if self._fd is None:
+                raise Permanent("the store is not open for writing")
+            with _refusing():
+                self._settle_for([one.stream for one in commits])
+                news = self._next(commits)
+                added = [new.record.entries[one.expected :] for new, one in zip(news, commits, strict=True)]
+                found = [keys_of(entries) for entries in added]
+                for one in commits:
+                    envelopes.write(self._layout, self._disk, one.envelopes)
+                    self._cache.pop(one.stream, None)  # whatever happens now, the disk knows
+                self._write(news)
+            for new, keys in zip(news, found, strict=True):
+                self._adopt(new, keys)
+            for new in news:
+                self._archive(new)
+
+    def _next(self, commits: Sequence[Commit]) -> list[Stream]:
+        """The streams as they will be; nothing is written yet."""
+        if len({one.stream for one in commits}) < len(commits):
+            raise ValueError("two commits to one stream in one step")
+        before = [self._current(one.stream) for one in commits]
+        for old, one in zip(before, commits, strict=True):
+            if len(old.record.entries) != one.expected:
+                raise Conflict(f"{one.stream} has {len(old.record.entries)} entries, not {one.expected}")
+            envelopes.check(one.envelopes)
+        return [streams.extended(old, one, self._salt) for old, one in zip(before, commits, strict=True)]
+
+    def _write(self, news: Sequence[Stream]) -> None:
+        match news:
+            case []:
+                return
+            case [new]:
+                with self._doubt([new.name], None, lambda: self._reached(new)):
+                    shelf.write(self._layout, self._disk, new)
+            case _:
+                path, data = intents.plan(self._layout, news)
+                with self._doubt([new.name for new in news], path, lambda: disk.exists(path)):
+                    self._disk.put(path, data, label="intent")
+                    intents.carry_out(self._layout, self._disk, path, news)
+
+    @contextmanager
+    def _doubt(
+        self, names: Sequence[str], intent: Path | None, happened: Callable[[], bool]
+    ) -> Iterator[None]:
+        """If this fails when it may have happened, its streams are unsettled."""
+        try:
+            yield
+        except BaseException:
+            if happened():
+                self._unsettled |= dict.fromkeys(names, intent)
+            raise
+
+    def _reached(self, new: Stream) -> bool:
+        """Whether the file already holds the new revision; in doubt yes."""
+        try:
+            now = shelf.read(self._layout, new.name)
+        except (OSError, Permanent):
+            return True
+        return now is not None and now.rev >= new.rev
+
+    def _settle_for(self, names: Sequence[str]) -> None:
+        """Settle what can be settled; raises OSError, Permanent if one of these streams stays in doubt."""
+        try:
+            self._settle()
+        except (OSError, Permanent):
+            if not self._unsettled.keys().isdisjoint(names):
+                raise
+
+    def _settle(self) -> None:
+        """Carry out waiting intents, make single writes last, and take over what is then on the disk."""
+        for name, intent in list(self._unsettled.items()):
+            if name not in self._unsettled:
+                continue  # was settled with its intent
+            if intent is not None and disk.exists(intent):
+                settled = intents.resume(self._layout, self._disk, intent)
+            else:
+                disk.fsync_folder(self._layout.home(name).parent)
+                now = shelf.read(self._layout, name)
+                settled = (now,) if now else ()
+            for one in settled:
+                self._unsettled.pop(one.name, None)
+                self._adopt(one, keys_of(one.record.entries))
+            self._unsettled.pop(name, None)
+
+    def _current(self, name: str) -> Stream:
+        cached = self._cache.get(name)
+        if cached is not None:
+            self._cache.move_to_end(name)
+            return cached
+        found = shelf.read(self._layout, name) or streams.empty(name)
+        fault = self._heads.check(found)
+        if fault:
+            raise Permanent(f"{name} {fault}")
+        if self._fd is not None:
+            self._remember(found)
+        return found
+
+    def _remember(self, one: Stream) -> None:
+        if one.rev == 0:
+            return
+        self._cache[one.name] = one
+        self._cache.move_to_end(one.name)
+        while len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+
+    def _adopt(self, new: Stream, keys: Sequence[Key]) -> None:
+        """Bring the memory to what is on the disk, and note the head."""
+        self._catalogue.add(new.name, keys)
+        self._remember(new)
+        self._count(new.name)
+        heads.note(self._layout, self._disk, new, self._heads)
+        desk = is_desk(new.name)
+        among = self._sending if desk else self._open
+        (among.add if (new.waits if desk else not new.archived) else among.discard)(new.name)
+
+    def _archive(self, new: Stream) -> None:
+        """Move a finished stream; where the disk refuses it stays, and the next start moves it."""
+        if new.archived:
+            try:
+                shelf.archive(self._layout, self._disk, new)
+            except OSError as error:
+                self.notes = (*self.notes, f"{new.name} could not be archived: {strerror(error.errno or 0)}")
+
+    def _count(self, name: str) -> None:
+        found = serial(name)
+        if found:
+            year, number = found
+            self._serials[year] = max(number, self._serials.get(year, 0))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Whatever the disk refuses in a commit may work later, and the old state stands."""
+    try:
+        yield
+    except OSError as error:
+        raise Temporary(f"the store cannot be written: {strerror(error.errno or 0)}") from error

@@ -1,0 +1,101 @@
+"""One stream's file: TinyDB tables as JSON that a person can read with `less`, under a checksum.
+
+The file is valid JSON with one document a line.  Its first line holds the format's number and the SHA-256
+of all that follows, so that a file cut at any byte, a changed byte and an empty file are each told from a
+good one.  `Tables` is the TinyDB storage: it gives the tables that were read, and keeps what TinyDB writes
+in memory, so that all changes of a step go to the disk in one replacement (`casefiles.disk`).
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tinydb import Storage, TinyDB
+
+FORMAT: Final = 1
+_FIRST: Final = re.compile(rb'\{"format": ([0-9]{1,9}), "sha256": "([0-9a-f]{64})",\n')
+
+APPEND_ONLY: Final = frozenset({"entries", "content"})
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+TableData = dict[str, dict[str, Any]]
+# the text of documents that never change, by `id`; holding the document keeps its id its own
+Lines = dict[int, tuple[object, str]]
+
+
+class Unreadable(Exception):
+    """A file that does not hold what was written; the message says what is wrong, without content."""
+
+
+class Tables(Storage):
+    """TinyDB storage over tables in memory; the tables handed in are left as they are."""
+
+    def __init__(self, tables: Mapping[str, dict[str, Any]]) -> None:
+        self.tables: TableData = dict(tables)
+
+    def read(self) -> TableData:
+        """The tables as they stand now."""
+        return self.tables
+
+    def write(self, data: TableData) -> None:
+        """Take TinyDB's new tables; nothing reaches the disk here."""
+        self.tables = data
+
+
+def database(tables: Mapping[str, dict[str, Any]]) -> tuple[TinyDB, Tables]:
+    """A TinyDB over a copy of these tables, and the storage in which its changes gather."""
+    storage = Tables(tables)
+    return TinyDB(storage=lambda: storage), storage
+
+
+def render(tables: Mapping[str, Mapping[str, Any]], known: Lines | None = None) -> bytes:
+    """The bytes of a file: the same tables always give the same bytes.
+
+    `known` carries the text of entries from one revision to the next, so that a long stream costs little
+    more than its new entries; only for tables whose documents are never changed.
+    """
+    parts = (_table(name, one, known if name in APPEND_ONLY else None) for name, one in tables.items())
+    rest = (",\n".join(parts) + "\n}\n").encode()
+    first = f'{{"format": {FORMAT}, "sha256": "{hashlib.sha256(rest).hexdigest()}",\n'
+    return first.encode() + rest
+
+
+def parse(data: bytes) -> TableData:
+    """The tables out of a file's bytes; raises Unreadable for all that `render` cannot have made."""
+    if not data:
+        raise Unreadable("it is empty (0 bytes)")
+    match = _FIRST.match(data)
+    if match is None:
+        raise Unreadable("its first line is not that of a store file")
+    if int(match[1]) != FORMAT:
+        raise Unreadable(f"it has format {int(match[1])}, this version of hotlined reads format {FORMAT}")
+    if hashlib.sha256(data[match.end() :]).hexdigest().encode() != match[2]:
+        raise Unreadable("its checksum is wrong: it was cut off or changed")
+    try:
+        tables = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("it is not JSON") from error
+    del tables["format"], tables["sha256"]
+    for documents in tables.values():
+        if not isinstance(documents, dict) or not all(isinstance(one, dict) for one in documents.values()):
+            raise Unreadable("a table in it is not one")
+    return tables  # type: ignore[no-any-return]  # checked above
+
+
+def _table(name: str, documents: Mapping[str, Any], known: Lines | None) -> str:
+    if not documents:
+        return f"{_encode(name)}: {{}}"
+    lines = (f"{_encode(key)}: {_document(one, known)}" for key, one in documents.items())
+    return f"{_encode(name)}: {{\n" + ",\n".join(lines) + "}"
+
+
+def _document(one: object, known: Lines | None) -> str:
+    if known is None:
+        return _encode(one)
+    held, text = known.get(id(one), (None, ""))
+    if held is not one:
+        text = _encode(one)
+        known[id(one)] = (one, text)
+    return text

@@ -1,0 +1,457 @@
+"""The store against kill -9, crashes at every durable step, a full disk and two daemons (threats A4, A14, D).
+
+A child is forked and does the writing; what it acknowledged goes through a pipe, so that the ledger lies
+outside its reach.  Verdicts come from the store as the parent opens it afterwards.
+"""
+
+import ctypes
+import errno
+import os
+import random
+import resource
+import secrets
+import shutil
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.casefiles import CaseFiles, verify
+from hotlined.app.ports import Commit, Permanent, Temporary
+from hotlined.domain.events import CaseClosed, CaseReopened
+from tests.app.store_contract import AT, CASE, DESK, OTHER, digest, envelope, noted, queued, row, seen, step
+
+pytestmark = pytest.mark.faults
+
+CLOSED = "HL-2025-000003-C"
+KILLED = 137
+SCENARIOS: dict[str, list[Commit]] = {
+    "new case": [step("HL-2026-000042-X", 0, noted("item 1"))],
+    "mail to send": [
+        replace(step(CASE, 1, seen("n"), queued("n")), rows=(row("n"),), envelopes=(envelope("n"),))
+    ],
+    "two streams": [
+        replace(step(CASE, 1, seen("n"), queued("n")), rows=(row("n"),), envelopes=(envelope("n"),)),
+        step(DESK, 1, seen("n")),
+    ],
+    "archive": [step(CASE, 1, CaseClosed(by="anna", why="done"), archive=True)],
+    "reopen": [step(CLOSED, 1, CaseReopened(by="anna", why="bounced"))],
+    "reopen, archive and a new one": [
+        step(CLOSED, 1, CaseReopened(by="anna", why="bounced")),
+        step(CASE, 1, CaseClosed(by="anna", why="done"), archive=True),
+        step("HL-2026-000042-X", 0, seen("n")),
+    ],
+}
+
+
+def salt() -> str:
+    """A salt as `Chance` would give it."""
+    return secrets.token_hex(16)
+
+
+@pytest.fixture
+def base() -> Iterator[Path]:
+    """A folder of our own; in memory, since a kill takes nothing from the page cache anyway."""
+    memory = "/dev/shm"
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir=memory if os.access(memory, os.W_OK) else "/tmp"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def template(base: Path) -> Path:
+    """A closed store with a little of everything."""
+    root = base / "template"
+    with CaseFiles.open(root, salt=salt) as store:
+        store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
+        store.commit([step(OTHER, 0, noted("item 2"))])
+        store.commit([step(CLOSED, 0, seen("c"), archive=True)])
+    return root
+
+
+def in_child(work: Callable[[int], None]) -> tuple[int, bytes]:
+    """Run `work` in a forked child with a pipe to write to; gives its exit code and what it wrote."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.close(reading)
+            work(writing)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        told = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), told
+
+
+def killer(at: int, names: Counter[str] | None = None) -> Callable[[str], None]:
+    """A `point` that ends the process at its n-th call."""
+    left = [at]
+
+    def point(name: str) -> None:
+        if left[0] == 0:
+            os._exit(KILLED)
+        left[0] -= 1
+        if names is not None:
+            names[name] += 1
+
+    return point
+
+
+def crash_in_commit(root: Path, commits: list[Commit], at: int) -> bool:
+    """Commit in a child that dies at point `at`; gives whether it died."""
+
+    def work(_pipe: int) -> None:
+        armed: list[Callable[[str], None]] = []
+        store = CaseFiles.open(root, salt=salt, point=lambda name: armed[0](name) if armed else None)
+        armed.append(killer(at))
+        store.commit(commits)
+
+    code, _ = in_child(work)
+    assert code in (0, KILLED)
+    return code == KILLED
+
+
+def crash_in_open(root: Path, at: int) -> bool:
+    """Open in a child that dies at point `at`; gives whether it died."""
+    code, _ = in_child(lambda _pipe: CaseFiles.open(root, salt=salt, point=killer(at)).close())
+    assert code in (0, KILLED)
+    return code == KILLED
+
+
+def outcome(root: Path, commits: list[Commit]) -> bool:
+    """Open the store after a crash: whether all of the commits are there; some of them is a failure."""
+    with CaseFiles.open(root, salt=salt) as store:
+        there = set()
+        for one in commits:
+            record = store.load(one.stream)
+            there.add((len(record.entries) if record else 0) - one.expected > 0)
+        assert len(there) == 1
+        new = there == {True}
+        if new:
+            assert_carried_out(store, commits)
+    assert list(verify(root)) == []
+    assert [path for path in root.rglob("*") if path.suffix == ".tmp"] == []
+    assert list((root / "intent").iterdir()) == []
+    return new
+
+
+def assert_carried_out(store: CaseFiles, commits: list[Commit]) -> None:
+    """Everything that the commits say is in the store, and in the right place."""
+    for one in commits:
+        record = store.load(one.stream)
+        assert record is not None
+        assert tuple(entry.event for entry in record.entries[one.expected :]) == one.events
+        assert all(wanted in record.rows for wanted in one.rows)
+        assert all(store.envelope(mail.digest) == mail.data for mail in one.envelopes)
+        if not one.stream.startswith("desk-"):
+            assert (one.stream in store.open_streams()) == (not one.archive)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
+    name: str, template: Path, base: Path
+) -> None:
+    """Each point of the commit, then each point of the recovery from it, then both once more."""
+    commits, outcomes, runs = SCENARIOS[name], [], 0
+    for at in range(100):
+        root = base / "run"
+        shutil.copytree(template, root)
+        died = crash_in_commit(root, commits, at)
+        crashed = base / "crashed"
+        shutil.copytree(root, crashed)
+        outcomes.append(outcome(root, commits))
+        for again in range(100):
+            shutil.rmtree(root)
+            shutil.copytree(crashed, root)
+            runs += 1
+            if not crash_in_open(root, again):
+                break
+            crash_in_open(root, again)
+            assert outcome(root, commits) == outcomes[-1]
+        if not outcomes[-1]:
+            with CaseFiles.open(root, salt=salt) as store:
+                store.commit(commits)
+                assert_carried_out(store, commits)
+        shutil.rmtree(root)
+        shutil.rmtree(crashed)
+        if not died:
+            break
+    assert not died
+    assert outcomes == sorted(outcomes)  # once it is there, it stays
+    assert outcomes[0] is False
+    assert outcomes[-1] is True
+    assert runs > len(outcomes) >= 6
+
+
+def test_every_durable_step_has_a_crash_point(template: Path) -> None:
+    names: Counter[str] = Counter()
+    with CaseFiles.open(template, salt=salt, point=killer(-1, names)) as store:
+        for commits in (SCENARIOS["mail to send"], SCENARIOS["reopen"]):
+            store.commit(commits)
+        store.commit([step(OTHER, 1, seen("x"), archive=True), step(DESK, 1, seen("x"))])
+    assert set(names) == {
+        *(f"envelope-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced")),
+        *(f"intent-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced", "removed")),
+        *(f"stream-{part}" for part in ("temp", "fsynced", "kept", "renamed", "dir-fsynced")),
+        *(f"archive-{part}" for part in ("index-appended", "index-lasts", "renamed", "dirs-fsynced")),
+        *("heads-appended", "heads-lasts", "reopened-removed"),
+    }
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_on_return_every_name_and_every_byte_has_been_fsynced(
+    name: str, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is fsynced before it gets its name, and the folder after, or a power cut could undo it."""
+    synced: list[str] = []
+    open_: set[str] = set()
+    real_fsync, real_replace = os.fsync, os.replace
+
+    def fsync(fd: int) -> None:
+        path = os.readlink(f"/proc/self/fd/{fd}")
+        synced.append(path)
+        open_.discard(path)
+        real_fsync(fd)
+
+    def replaced(source: Path, target: Path) -> None:
+        if str(source).endswith(".json.tmp") or str(source).endswith(".eml.tmp"):
+            assert str(source) in synced
+        open_.update((str(Path(source).parent), str(Path(target).parent)))
+        real_replace(source, target)
+
+    with CaseFiles.open(template, salt=salt) as store:
+        monkeypatch.setattr(os, "fsync", fsync)
+        monkeypatch.setattr(os, "replace", replaced)
+        store.commit(SCENARIOS[name])
+        monkeypatch.undo()
+    assert synced
+    assert open_ == set()
+
+
+# --- kill -9 -------------------------------------------------------------------------------------
+
+STREAMS = [f"HL-2026-{number:06d}-A" for number in range(1, 13)]
+
+
+def entry(stream: str, seq: int) -> Commit:
+    """The one thing that can stand at this place of this stream."""
+    name = f"{stream}:{seq}"
+    waiting = replace(row(name, stream), message_id=f"<{stream}@example.com>")
+    return Commit(stream, seq, AT, (seen(name),), (waiting,), (envelope(name),), archive=seq % 7 == 6)
+
+
+def write_for_ever(root: Path, seed: int, pipe: int) -> None:
+    """Commit to one, two or three streams at random, and acknowledge each commit through the pipe."""
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    with CaseFiles.open(root, salt=salt) as store:
+        counts = {name: len(record.entries) if (record := store.load(name)) else 0 for name in STREAMS}
+        while True:
+            chosen = chance.sample(STREAMS, chance.choice((1, 1, 2, 3)))
+            store.commit([entry(name, counts[name]) for name in chosen])
+            for name in chosen:
+                counts[name] += 1
+            os.write(pipe, "".join(f"{name} {counts[name]}\n" for name in chosen).encode() + b"\n")
+
+
+def killed_round(root: Path, chance: random.Random) -> bytes:
+    """Let a child write, kill it at a random moment, and give all that it acknowledged."""
+    reading, writing = os.pipe()
+    seed, acks, spin = chance.getrandbits(32), chance.randrange(6), chance.randrange(20000)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(reading)
+            write_for_ever(root, seed, writing)
+        finally:
+            os._exit(3)  # only a failure gets here
+    os.close(writing)
+    told = b""
+    with open(reading, "rb", buffering=0) as pipe:
+        while told.count(b"\n\n") < acks and (part := pipe.read(4096)):
+            told += part
+        for _ in range(spin):
+            pass
+        os.kill(pid, signal.SIGKILL)
+        told += pipe.read()
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+    return told[: told.rfind(b"\n\n") + 1]
+
+
+def check_ledger(root: Path, ledger: dict[str, int], rounds: int) -> None:
+    """Every acknowledged entry is there, at most one more for each round, and nothing else."""
+    with CaseFiles.open(root, salt=salt) as store:
+        for name in STREAMS:
+            record = store.load(name)
+            entries = record.entries if record else ()
+            assert ledger.get(name, 0) <= len(entries) <= ledger.get(name, 0) + rounds
+            assert [(one.event,) for one in entries] == [entry(name, n).events for n in range(len(entries))]
+            assert all(name in store.find("mail", digest(f"{name}:{n}")) for n in range(len(entries)))
+    assert list(verify(root)) == []
+
+
+@pytest.mark.slow
+def test_200_kills_at_random_lose_nothing_that_was_acknowledged(base: Path) -> None:
+    chance, ledger, acknowledged = random.Random(20260301), dict[str, int](), 0  # noqa: S311
+    root = base / "store"
+    for number in range(200):
+        told = killed_round(root, chance)
+        for line in filter(None, told.decode().split("\n")):
+            name, count = line.split()
+            assert int(count) > ledger.get(name, 0)
+            ledger[name] = int(count)
+            acknowledged += 1
+        if number % 10 == 9:
+            check_ledger(root, ledger, 10)
+    assert acknowledged > 300
+
+
+# --- full disk -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("limit", [100, 1000, 3000, 5000])
+def test_a_write_that_breaks_off_leaves_the_old_state_and_works_again_with_room(
+    base: Path, limit: int
+) -> None:
+    """A real short write: the kernel refuses the bytes beyond the limit."""
+    root = base / "store"
+
+    def work(pipe: int) -> None:
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        store = CaseFiles.open(root, salt=salt)
+        store.commit([step(CASE, 0, seen("first"))])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+        count = fill_up(store, 1)
+        before = store.load(CASE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        assert store.load(CASE) == before
+        store.commit([step(CASE, count, seen("after"))])
+        os.write(pipe, str(count + 1).encode())
+
+    code, told = in_child(work)
+    assert code == 0
+    assert_length(root, int(told))
+
+
+def fill_up(store: CaseFiles, count: int) -> int:
+    """Commit until the disk refuses; gives how many entries were acknowledged."""
+    for _ in range(10000):
+        try:
+            store.commit([step(CASE, count, noted("item 1 " * 20))])
+        except Temporary:
+            return count
+        count += 1
+    raise AssertionError("the disk never refused")
+
+
+def assert_length(root: Path, count: int) -> None:
+    """The case has exactly so many entries, and the store is good."""
+    with CaseFiles.open(root, salt=salt) as store:
+        record = store.load(CASE)
+    assert record is not None
+    assert len(record.entries) == count
+    assert list(verify(root)) == []
+
+
+def test_on_a_full_file_system_everything_acknowledged_stays_and_work_goes_on_with_room(base: Path) -> None:
+    """A real file system of 1 MB in a mount namespace of the child."""
+    room = base / "room"
+    room.mkdir()
+    libc = ctypes.CDLL(None, use_errno=True)
+    new_namespace, private = 0x00020000, 0x4C000
+
+    def work(pipe: int) -> None:
+        if libc.unshare(new_namespace) or libc.mount(b"none", b"/", None, private, None):
+            os.write(pipe, b"skip")
+            return
+        if libc.mount(b"none", os.fsencode(room), b"tmpfs", 0, b"size=1m"):
+            os.write(pipe, b"skip")
+            return
+        (room / "ballast").write_bytes(b"x" * 200_000)
+        root = room / "store"
+        store = CaseFiles.open(root, salt=salt)
+        count = fill_up(store, 0)
+        before = store.load(CASE)
+        store.close()
+        with CaseFiles.open(root, salt=salt) as again:
+            assert again.load(CASE) == before
+        (room / "ballast").unlink()
+        with CaseFiles.open(root, salt=salt) as again:
+            again.commit([step(CASE, count, seen("after"))])
+        assert_length(root, count + 1)
+        os.write(pipe, str(count).encode())
+
+    code, told = in_child(work)
+    if told == b"skip":
+        pytest.skip(f"no mount namespace: {os.strerror(errno.EPERM)}")
+    assert code == 0
+    assert int(told) > 100
+
+
+# --- two daemons ---------------------------------------------------------------------------------
+
+
+def contender(root: Path, start: int, told: int, stay: int) -> None:
+    """Wait for the start, try to open, tell how it went, and stay if it holds the store."""
+    os.read(start, 1)
+    began = time.monotonic()
+    try:
+        store = CaseFiles.open(root, salt=salt)
+    except Permanent as error:
+        assert time.monotonic() - began < 2
+        os.write(told, f"refused {error}\n".encode())
+        return
+    os.write(told, f"holds {os.getpid()}\n".encode())
+    os.read(stay, 1)
+    store.close()
+
+
+def test_of_ten_daemons_started_at_once_one_runs(template: Path) -> None:
+    start, go = os.pipe()
+    reading, told = os.pipe()
+    stay, leave = os.pipe()
+    pids = []
+    for _ in range(10):
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                for fd in (go, reading, leave):
+                    os.close(fd)
+                contender(template, start, told, stay)
+                code = 0
+            finally:
+                os._exit(code)
+        pids.append(pid)
+    for fd in (start, told, stay, go):
+        os.close(fd)
+    answers = b""
+    while answers.count(b"\n") < 10:
+        answers += os.read(reading, 4096)
+    os.close(leave)
+    assert {os.waitpid(pid, 0)[1] for pid in pids} == {0}
+    os.close(reading)
+    lines = answers.decode().splitlines()
+    assert len([line for line in lines if line.startswith("holds")]) == 1
+    refused = [line for line in lines if line.startswith("refused another hotlined has this store open: ")]
+    assert len(refused) == 9
+    assert list(verify(template)) == []
+
+
+def test_the_lock_of_a_killed_daemon_is_taken_over(template: Path) -> None:
+    def work(_pipe: int) -> None:
+        CaseFiles.open(template, salt=salt)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    code, _ = in_child(work)
+    assert code == -signal.SIGKILL
+    assert (template / "lock").read_text().startswith("pid ")
+    CaseFiles.open(template, salt=salt).close()

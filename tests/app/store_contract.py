@@ -1,0 +1,270 @@
+"""What every `ports.Store` has to do; run on the fake and on the real ones by a subclass with a fixture.
+
+A subclass gives two fixtures: `store`, an empty store, and `again`, which gives the same store as a new
+process would find it.  The makers at the top are shared with the stores' own tests.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from hotlined.app.ports import Commit, Conflict, Permanent, Store
+from hotlined.domain.events import (
+    CaseClosed,
+    CaseReopened,
+    Event,
+    HoldPlaced,
+    MailQueued,
+    MailSeen,
+    MailSending,
+    Noted,
+    ReportQueued,
+    ReportRegistered,
+)
+from hotlined.domain.message import Envelope, Gate, Party
+from hotlined.domain.outgoing import OutboxRow, RowState
+
+AT = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)
+CASE = "HL-2026-000007-K"
+OTHER = "HL-2026-000009-3"
+DESK = "desk-2026-03-01"
+
+
+def digest(text: str) -> str:
+    """A digest as mails have one."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seen(name: str, *, signature: str | None = None) -> MailSeen:
+    """A mail that had its effect."""
+    return MailSeen(
+        mail=digest(name), message_id=f"<{name}@example.org>", mailbox="lea", kind="human", party="lea",
+        who="federal", proof="signed", folder="Hotline/Done", reason="receipt",
+        signature=signature, meaning=("received", "hold"),
+    )  # fmt: skip
+
+
+def noted(text: str | None) -> Noted:
+    """An event with content."""
+    return Noted(by="anna", mail=digest("note"), text=text)
+
+
+def envelope(name: str) -> Envelope:
+    """A finished mail."""
+    data = f"Message-ID: <{name}@example.com>\r\n\r\nitem 1\r\n".encode()
+    return Envelope(
+        f"<{name}@example.com>", "intake@example.com", "unit@example.org",
+        data, hashlib.sha256(data).hexdigest(),
+    )  # fmt: skip
+
+
+def row(name: str, stream: str = CASE, state: RowState = RowState.QUEUED) -> OutboxRow:
+    """The row of `envelope(name)`."""
+    mail = envelope(name)
+    return OutboxRow(
+        mail.message_id, stream, "annex-i", Gate.REPORT, Party.LEA, "federal", "lea", mail.sender,
+        mail.recipient, mail.digest, AT, not_before=AT + timedelta(hours=1), state=state,
+        fingerprints=("A" * 40,), about={"fragment": 1, "unit": "federal"},
+    )  # fmt: skip
+
+
+def queued(name: str) -> MailQueued:
+    """The event that goes with `row(name)`."""
+    return MailQueued(
+        message_id=f"<{name}@example.com>", kind="annex-i", party="lea", to_id="federal", token=f"tok{name}"
+    )
+
+
+def step(stream: str, expected: int, *events: Event, archive: bool = False) -> Commit:
+    """A commit of events only."""
+    return Commit(stream, expected, AT, events, archive=archive)
+
+
+class StoreContract:
+    """The contract; `again(store)` is the store as a new process finds it."""
+
+    def test_a_stream_nobody_wrote_is_none(self, store: Store) -> None:
+        assert store.load(CASE) is None
+
+    def test_what_was_committed_is_loaded(self, store: Store, again: Callable[[Store], Store]) -> None:
+        events = (seen("a"), noted("item 1 ä\u2028\n\t\x00"), noted(None))
+        store.commit([replace(step(CASE, 0, *events), rows=(row("q"),), envelopes=(envelope("q"),))])
+        for one in (store, again(store)):
+            record = one.load(CASE)
+            assert record is not None
+            assert record.stream == CASE
+            assert tuple(entry.event for entry in record.entries) == events
+            assert [(entry.seq, entry.at) for entry in record.entries] == [(0, AT), (1, AT), (2, AT)]
+            assert record.rows == (row("q"),)
+
+    def test_entries_are_added_at_the_end(self, store: Store) -> None:
+        store.commit([step(CASE, 0, seen("a"))])
+        store.commit([step(CASE, 1, seen("b"), seen("c"))])
+        record = store.load(CASE)
+        assert record is not None
+        assert [entry.event for entry in record.entries] == [seen("a"), seen("b"), seen("c")]
+
+    def test_a_record_that_was_read_does_not_change(self, store: Store) -> None:
+        store.commit([replace(step(CASE, 0, seen("a")), rows=(row("q"),), envelopes=(envelope("q"),))])
+        before = store.load(CASE)
+        assert before is not None
+        copy = (before.entries, before.rows)
+        store.commit([replace(step(CASE, 1, seen("b")), rows=(row("q", state=RowState.SENDING),))])
+        assert (before.entries, before.rows) == copy
+        assert len(before.entries) == 1
+
+    def test_a_row_with_the_same_message_id_is_replaced_in_its_place(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        mails = tuple(envelope(name) for name in "pq")
+        store.commit([replace(step(CASE, 0, seen("a")), rows=(row("p"), row("q")), envelopes=mails)])
+        sending = replace(row("p", state=RowState.SENDING), attempts=1, next_at=AT, last_reply="451 4.7.1")
+        store.commit([replace(step(CASE, 1, MailSending(message_id=sending.message_id)), rows=(sending,))])
+        record = again(store).load(CASE)
+        assert record is not None
+        assert record.rows == (sending, row("q"))
+
+    def test_rows_alone_may_change(self, store: Store, again: Callable[[Store], Store]) -> None:
+        store.commit([replace(step(CASE, 0, seen("a")), rows=(row("p"),), envelopes=(envelope("p"),))])
+        changed = replace(row("p"), attempts=3)
+        store.commit([replace(step(CASE, 1), rows=(changed,))])
+        record = again(store).load(CASE)
+        assert record is not None
+        assert record.rows == (changed,)
+        assert len(record.entries) == 1
+
+    @pytest.mark.parametrize("expected", [0, 2])
+    def test_a_commit_decided_on_another_length_conflicts(self, store: Store, expected: int) -> None:
+        store.commit([step(CASE, 0, seen("a"))])
+        with pytest.raises(Conflict):
+            store.commit([step(CASE, expected, seen("b"))])
+        assert store.find("mail", digest("b")) == ()
+
+    def test_a_conflict_in_one_stream_changes_none(self, store: Store) -> None:
+        store.commit([step(OTHER, 0, seen("a"))])
+        mails = (envelope("q"),)
+        with pytest.raises(Conflict):
+            store.commit([replace(step(CASE, 0, seen("b")), envelopes=mails), step(OTHER, 0, seen("c"))])
+        assert store.load(CASE) is None
+        assert store.find("mail", digest("b")) == ()
+        assert store.open_streams() == (OTHER,)
+        with pytest.raises(Permanent):
+            store.envelope(envelope("q").digest)
+
+    def test_several_streams_are_written_together(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        store.commit([step(CASE, 0, seen("a")), step(OTHER, 0, seen("a")), step(DESK, 0, seen("a"))])
+        found = again(store)
+        assert found.find("mail", digest("a")) == tuple(sorted((CASE, OTHER, DESK)))
+        assert all(found.load(name) for name in (CASE, OTHER, DESK))
+
+    def test_no_commits_are_no_work(self, store: Store) -> None:
+        store.commit([])
+        assert store.open_streams() == ()
+
+    def test_one_step_has_one_commit_a_stream(self, store: Store) -> None:
+        with pytest.raises(ValueError, match="two commits"):
+            store.commit([step(CASE, 0, seen("a")), step(CASE, 1, seen("b"))])
+        assert store.load(CASE) is None
+
+    def test_times_come_back_as_the_same_moment(self, store: Store, again: Callable[[Store], Store]) -> None:
+        tallinn = AT.astimezone(timezone(timedelta(hours=2)))
+        hold = HoldPlaced(hold="H1", party="lea", by="o", proof="signed", until=AT, mail=digest("a"))
+        store.commit([Commit(CASE, 0, tallinn, (hold,))])
+        record = again(store).load(CASE)
+        assert record is not None
+        assert record.entries[0].at == AT
+        assert record.entries[0].event == hold
+
+    def test_a_time_without_a_zone_is_refused(self, store: Store) -> None:
+        with pytest.raises(ValueError, match="zone"):
+            store.commit([Commit(CASE, 0, AT.replace(tzinfo=None), (seen("a"),))])
+
+    def test_every_key_of_the_index_finds_its_stream(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        report = ReportQueued(
+            unit="federal", fragment=1, of=1, items=(1,), message_id="<q@example.com>", code=digest("code")
+        )
+        public = ReportRegistered(mail=digest("r"), message_id="<r@example.org>", received_at=AT)
+        store.commit([step(CASE, 0, seen("a", signature=digest("s")), queued("q"), report, public)])
+        wanted = {
+            "mail": digest("a"), "seen-id": "<a@example.org>", "signature": digest("s"),
+            "message-id": "<q@example.com>", "token": "tokq", "code": digest("code"),
+            "report": "<r@example.org>",
+        }  # fmt: skip
+        for one in (store, again(store)):
+            found = {kind: one.find(kind, key) for kind, key in wanted.items()}
+            assert found == dict.fromkeys(wanted, (CASE,))
+            assert one.find("mail", digest("b")) == ()
+
+    def test_an_archived_case_is_not_open_but_loads_and_is_found(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        store.commit([step(CASE, 0, seen("a")), step(OTHER, 0, seen("b"))])
+        store.commit([step(CASE, 1, CaseClosed(by="anna", why="done"), archive=True)])
+        for one in (store, again(store)):
+            assert one.open_streams() == (OTHER,)
+            record = one.load(CASE)
+            assert record is not None
+            assert len(record.entries) == 2
+            assert one.find("mail", digest("a")) == (CASE,)
+
+    def test_a_commit_to_an_archived_case_opens_it_again(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        store.commit([step(CASE, 0, seen("a"), archive=True)])
+        store.commit([step(CASE, 1, CaseReopened(by="anna", why="bounced"), seen("b"))])
+        for one in (store, again(store)):
+            assert one.open_streams() == (CASE,)
+            assert one.find("mail", digest("b")) == (CASE,)
+            record = one.load(CASE)
+            assert record is not None
+            assert len(record.entries) == 3
+
+    def test_a_desk_day_is_open_while_it_has_something_to_send(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        store.commit([step(DESK, 0, seen("a"))])
+        assert store.open_streams() == ()
+        waiting = row("q", DESK)
+        store.commit([replace(step(DESK, 1, queued("q")), rows=(waiting,), envelopes=(envelope("q"),))])
+        assert store.open_streams() == (DESK,)
+        assert again(store).open_streams() == (DESK,)
+
+    def test_a_desk_day_with_all_sent_is_not_open(self, store: Store) -> None:
+        store.commit([replace(step(DESK, 0), rows=(row("q", DESK),), envelopes=(envelope("q"),))])
+        store.commit([replace(step(DESK, 0), rows=(row("q", DESK, RowState.ACCEPTED),))])
+        assert store.open_streams() == ()
+
+    def test_an_envelope_comes_back_byte_for_byte(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        store.commit([replace(step(CASE, 0, queued("q")), rows=(row("q"),), envelopes=(envelope("q"),))])
+        assert store.envelope(envelope("q").digest) == envelope("q").data
+        assert again(store).envelope(envelope("q").digest) == envelope("q").data
+
+    def test_an_envelope_that_was_never_written_is_gone(self, store: Store) -> None:
+        with pytest.raises(Permanent):
+            store.envelope(digest("none"))
+
+    def test_an_envelope_with_a_wrong_digest_is_refused(self, store: Store) -> None:
+        wrong = replace(envelope("q"), digest=digest("q"))
+        with pytest.raises(ValueError, match="digest"):
+            store.commit([replace(step(CASE, 0, seen("a")), envelopes=(wrong,))])
+        assert store.load(CASE) is None
+
+    def test_serials_go_on_after_the_highest_of_their_year(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        assert store.next_serial(2026) == 1
+        store.commit([step(OTHER, 0, seen("a"), archive=True)])
+        store.commit([step(CASE, 0, seen("b"))])
+        store.commit([step(DESK, 0, seen("b"))])
+        for one in (store, again(store)):
+            assert one.next_serial(2026) == 10
+            assert one.next_serial(2027) == 1

@@ -1,0 +1,83 @@
+"""`ports.Store` in memory: the fake that the use cases are tested with; passes `tests.app.store_contract`."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
+from hotlined.domain.events import Entry
+from hotlined.domain.index import keys
+
+
+class MemoryStore:
+    """A store without a disk.
+
+    `refuse` makes every commit raise Temporary with this sentence while it is set; `commits` is what was
+    committed, in order, for tests to look at.
+    """
+
+    def __init__(self) -> None:
+        self.refuse: str | None = None
+        self.commits: list[Commit] = []
+        self.envelopes: dict[str, bytes] = {}
+        self._records: dict[str, Record] = {}
+        self._archived: set[str] = set()
+        self._index: dict[tuple[str, str], set[str]] = {}
+
+    def load(self, stream: str) -> Record | None:
+        """The stream, open or archived."""
+        return self._records.get(stream)
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        """All or nothing; Conflict, Temporary as the port says."""
+        if len({one.stream for one in commits}) < len(commits):
+            raise ValueError("two commits to one stream in one step")
+        records = [self._records.get(one.stream, Record(one.stream, (), ())) for one in commits]
+        for record, one in zip(records, commits, strict=True):
+            if len(record.entries) != one.expected:
+                raise Conflict(f"{one.stream} has {len(record.entries)} entries, not {one.expected}")
+            if one.at.tzinfo is None:
+                raise ValueError("the time of a commit has no zone")
+            if any(hashlib.sha256(mail.data).hexdigest() != mail.digest for mail in one.envelopes):
+                raise ValueError("the digest of an envelope is not that of its bytes")
+        if self.refuse is not None:
+            raise Temporary(self.refuse)
+        for record, one in zip(records, commits, strict=True):
+            self._records[one.stream] = _extended(record, one)
+            self._archived.discard(one.stream)
+            if one.archive:
+                self._archived.add(one.stream)
+            self.envelopes |= {mail.digest: mail.data for mail in one.envelopes}
+            for key in (key for event in one.events for key in keys(event)):
+                self._index.setdefault(key, set()).add(one.stream)
+            self.commits.append(one)
+
+    def find(self, kind: str, key: str) -> tuple[str, ...]:
+        """The streams with this key, by name."""
+        return tuple(sorted(self._index.get((kind, key), ())))
+
+    def open_streams(self) -> tuple[str, ...]:
+        """Cases that are not archived and desk days with rows to send, by name."""
+        return tuple(sorted(name for name, record in self._records.items() if self._is_open(name, record)))
+
+    def envelope(self, digest: str) -> bytes:
+        """The bytes of a finished mail; raises Permanent when they are gone."""
+        if digest not in self.envelopes:
+            raise Permanent(f"the mail {digest[:12]} is gone from the store")
+        return self.envelopes[digest]
+
+    def next_serial(self, year: int) -> int:
+        """One more than the highest serial in the references of that year."""
+        parts = (name.split("-") for name in self._records if not name.startswith("desk-"))
+        return max((int(serial) for _, of, serial, _ in parts if int(of) == year), default=0) + 1
+
+    def _is_open(self, name: str, record: Record) -> bool:
+        if name.startswith("desk-"):
+            return any(row.state.waits for row in record.rows)
+        return name not in self._archived
+
+
+def _extended(record: Record, commit: Commit) -> Record:
+    fresh = tuple(Entry(commit.expected + n, commit.at, event) for n, event in enumerate(commit.events))
+    rows = {row.message_id: row for row in (*record.rows, *commit.rows)}
+    return replace(record, entries=record.entries + fresh, rows=tuple(rows.values()))
