@@ -1,0 +1,177 @@
+"""The bytes under the IMAP connection, in a buffer of our own.
+
+So it is always known whether bytes have been read that nobody has looked at (imaplib's own buffer hides
+an EXISTS that came in one packet with the answer to IDLE from `select`, until the next one), a literal is
+whole or an error (imaplib takes a short one), and bytes slipped in before the TLS handshake are refused
+instead of believed (RFC 9051 section 11.1).
+"""
+
+import imaplib
+import logging
+import select
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from imapclient import IMAPClient, SocketTimeout
+
+from hotlined.app.ports import Permanent
+
+MAX_LINE = 8 * 1024 * 1024  # bytes; SEARCH answers with one line for the whole folder
+MAX_LITERAL = 256 * 1024 * 1024  # bytes; what is larger is a broken or hostile server
+
+# The library's debug log shows commands and replies, which hold addresses and subjects (P16).
+logging.getLogger("imapclient").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccount:
+    """Where a mailbox is and how to log in; times in seconds.
+
+    `password` is called at each connection.  `tls` "none" is refused unless the host is loopback.
+    `read_timeout` bounds each read, `call_timeout` each call of the mailbox as a whole.
+    """
+
+    host: str
+    port: int
+    tls: Literal["tls", "starttls", "none"]
+    user: str
+    password: Callable[[], str] = field(repr=False)
+    cafile: str | None = None
+    connect_timeout: float = 10.0
+    read_timeout: float = 60.0
+    idle_seconds: float = 540.0  # below the half hour of RFC 2177 and the patience of most NATs
+    call_timeout: float = 120.0
+
+
+class Cable:
+    """The other end of a socket in use: shutting it down ends any read, write or handshake on it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._end: socket.socket | None = None
+        self._is_cut = False
+
+    def attach(self, sock: socket.socket) -> None:
+        """Hold a duplicate of the socket; raises TimeoutError when the cable was cut before."""
+        with self._lock:
+            if self._is_cut:
+                raise TimeoutError
+            self._end = sock.dup()
+
+    def cut(self) -> None:
+        """End the connection now, from any thread."""
+        with self._lock, suppress(OSError):
+            self._is_cut = True
+            if self._end is not None:
+                self._end.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the duplicate back."""
+        with self._lock:
+            if self._end is not None:
+                self._end.close()
+                self._end = None
+
+
+class _Lines(imaplib.IMAP4):
+    """imaplib with a buffer of our own: see the head of this module."""
+
+    def __init__(self, account: ImapAccount, cable: Cable, context: ssl.SSLContext | None) -> None:
+        self._account = account
+        self._cable = cable
+        self._context = context
+        self._buffer = bytearray()
+        super().__init__(account.host, account.port, timeout=account.connect_timeout)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        self.host, self.port = host, port
+        sock = socket.create_connection((host, port), timeout)
+        self._cable.attach(sock)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # both outlive the wrapping of STARTTLS
+        with suppress(AttributeError, OSError):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 20)
+        self.sock = self._wrapped(sock) if self._account.tls == "tls" else sock
+
+    def _wrapped(self, sock: socket.socket) -> socket.socket:
+        if self._context is None:
+            raise Permanent("there is no TLS context")
+        return self._context.wrap_socket(sock, server_hostname=self._account.host)
+
+    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> tuple[Any, list[Any]]:
+        kind, data = self.xatom("STARTTLS")
+        if kind == "OK":
+            if self._buffer:
+                raise self.abort("bytes before the TLS handshake")
+            self.sock = self._wrapped(self.sock)
+        return kind, data
+
+    def _fill(self) -> None:
+        chunk = self.sock.recv(65536)
+        if not chunk:
+            raise self.abort("EOF")
+        self._buffer += chunk
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+    def read(self, size: int) -> bytes:
+        if size > MAX_LITERAL:
+            raise self.abort("literal too large")
+        while len(self._buffer) < size:
+            self._fill()
+        return self._take(size)
+
+    def readline(self) -> bytes:
+        start = 0
+        while (end := self._buffer.find(b"\n", start)) < 0:
+            if (start := len(self._buffer)) > MAX_LINE:
+                raise self.abort("line too long")
+            self._fill()
+        return self._take(end + 1)
+
+    def shutdown(self) -> None:
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+        self.sock.close()
+
+    def wait_readable(self, wake: int, seconds: float) -> None:
+        """Until bytes are there to read, or the file descriptor `wake` is readable, or the time is over."""
+        if self._buffer or (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()):
+            return
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        poll.register(wake, select.POLLIN)
+        poll.poll(seconds * 1000)
+
+
+class Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
+    """imapclient on `_Lines`; TLS is done there."""
+
+    def __init__(self, account: ImapAccount, cable: Cable) -> None:
+        self._account = account
+        self._cable = cable
+        self._context = None if account.tls == "none" else ssl.create_default_context(cafile=account.cafile)
+        timeout = SocketTimeout(account.connect_timeout, account.read_timeout)
+        super().__init__(account.host, account.port, ssl=False, timeout=timeout)
+        self._imap.debug = 0  # the library sets 5, which formats each literal for the log
+        self.normalise_times = False  # else INTERNALDATE comes as naive local time
+
+    def _create_IMAP4(self) -> _Lines:  # the library's hook
+        return _Lines(self._account, self._cable, self._context)
+
+    def idle(self) -> None:
+        """Begin IDLE; untagged responses before the "+" are allowed (the library's own takes offence)."""
+        imap = self._imap
+        self._idle_tag = imap._command("IDLE")
+        while imap._get_response() is not None:
+            if imap.tagged_commands[self._idle_tag]:
+                raise imap.error("IDLE refused")

@@ -1,0 +1,153 @@
+"""The mailbox as the use cases see it: a session in a thread of its own, each call under a deadline.
+
+A connection has one thread and dies with it.  When a deadline passes, or the caller is cancelled, the socket
+is shut down from here, so that the read in the thread ends; nothing is waited for that may never come.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+from hotlined.adapters.imap.lines import ImapAccount
+from hotlined.adapters.imap.names import checked_keywords
+from hotlined.adapters.imap.session import Session, batches
+from hotlined.adapters.imap.wire import Wire, rim
+from hotlined.app.ports import Fetched, Found, Permanent, Temporary
+
+GOODBYE = 5.0  # seconds for LOGOUT
+
+T = TypeVar("T")
+
+
+def _fetch(batch: Sequence[Found], session: Session) -> tuple[Fetched, ...]:
+    return session.fetch(batch)
+
+
+class _Line:
+    """One connection with its thread."""
+
+    def __init__(self, name: str, account: ImapAccount) -> None:
+        self.wire = Wire(name, account)
+        self.session = Session(self.wire)
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix=f"imap-{name}")
+
+    def drop(self) -> None:
+        """Cut the connection; the thread gives back what it holds once its call has ended."""
+        self.wire.cut()
+        with suppress(RuntimeError):  # dropped before
+            self.thread.submit(self.wire.close)
+        self.thread.shutdown(wait=False)
+
+
+class ImapMailbox:
+    """A mailbox on an IMAP server (`app.ports.Mailbox`); one event loop, calls are carried out in turn.
+
+    A call that comes while `wait` runs ends it, so `append` need not wait for IDLE to be over.
+    """
+
+    def __init__(self, name: str, account: ImapAccount) -> None:
+        self.name = name
+        self._account = account
+        self._line: _Line | None = None
+        self._turn = asyncio.Lock()
+        self._waiting = False
+        self._woken = False
+
+    async def open(self, folders: Sequence[str]) -> None:
+        """Connect, log in, create and subscribe the folders to move to."""
+        async with self._turn:
+            self._drop()
+            self._line = _Line(self.name, self._account)
+            await self._run(lambda session: session.open(folders), self._account.call_timeout)
+
+    async def list(self, folder: str) -> tuple[Found, ...]:
+        """All messages of a folder, lowest UID first; () where the folder does not exist."""
+        return await self._call(lambda session: session.list(folder))
+
+    async def fetch(self, found: Sequence[Found]) -> tuple[Fetched, ...]:
+        """Whole messages in the order asked for, each batch under its own deadline."""
+        fetched: list[Fetched] = []
+        for batch in batches(found):
+            fetched += await self._call(partial(_fetch, batch))
+        return tuple(fetched)
+
+    async def fetch_header(self, found: Found) -> bytes:
+        """The header block only, at most 256 KiB of it; raises Temporary for a message that is gone."""
+        return await self._call(lambda session: session.fetch_header(found))
+
+    async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
+        """Move to a folder, keywords where the server allows them; a message that is gone is no error."""
+        words = checked_keywords(tuple(keywords))
+        await self._call(lambda session: session.move(found, target, words))
+
+    async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
+        """File a copy of a mail of ours, marked as read."""
+        words = checked_keywords(tuple(keywords))
+        await self._call(lambda session: session.append(folder, raw, words))
+
+    async def wait(self, folder: str, seconds: float) -> None:
+        """IDLE until something changes, `wake` is called or the time is over (idle_seconds at most)."""
+        async with self._turn:
+            line = self._line
+            if self._woken and line is not None:
+                self._woken = False
+                line.wire.drain()
+                return
+            seconds = max(0.0, min(seconds, self._account.idle_seconds))
+            deadline = seconds + self._account.call_timeout
+            self._waiting = True
+            try:
+                await self._run(lambda session: session.wait(folder, seconds), deadline)
+            finally:
+                self._waiting = False
+            self._woken = False
+            if line is not None:
+                line.wire.drain()
+
+    def wake(self) -> None:
+        """End a running `wait`, or the next one, at once; from any thread."""
+        self._woken = True
+        line = self._line
+        if line is not None:
+            line.wire.wake()
+
+    async def close(self) -> None:
+        """Log out and close; never raises."""
+        if self._line is not None:
+            with suppress(Temporary, Permanent, TimeoutError):
+                await asyncio.wait_for(self._call(lambda session: session.logout()), GOODBYE)
+        self._drop()
+
+    async def _call(self, work: Callable[[Session], T]) -> T:
+        if self._waiting and self._line is not None:
+            self._line.wire.wake()
+        async with self._turn:
+            return await self._run(work, self._account.call_timeout)
+
+    async def _run(self, work: Callable[[Session], T], seconds: float) -> T:
+        line = self._line
+        if line is None:
+            raise Temporary(f"{self.name}: not connected")
+
+        def guarded() -> T:
+            with rim(self.name):
+                return work(line.session)
+
+        future = asyncio.get_running_loop().run_in_executor(line.thread, guarded)
+        try:
+            return await asyncio.wait_for(future, seconds)
+        except BaseException as error:
+            line.drop()
+            if self._line is line:
+                self._line = None
+            if isinstance(error, TimeoutError):
+                raise Temporary(f"{self.name}: no answer within {seconds:.0f} seconds") from None
+            raise
+
+    def _drop(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.drop()

@@ -1,0 +1,47 @@
+"""Folder names and keywords, ours and the server's, and what could end a command refused (threats E7).
+
+We write "Hotline/Quarantine/unsigned"; a server may want "INBOX.Hotline.Quarantine.unsigned".  Modified
+UTF-7 is done by the library.
+"""
+
+import re
+from dataclasses import dataclass
+
+from hotlined.app.ports import Permanent
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f%*]")  # controls end a command, % and * are wildcards of LIST
+_KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}")  # an atom (RFC 9051 section 9); no system flag such as \Seen
+
+
+@dataclass(frozen=True, slots=True)
+class FolderNames:
+    """The personal namespace (RFC 2342): its prefix, e.g. "" or "INBOX.", and its delimiter, None if flat."""
+
+    prefix: str
+    delimiter: str | None
+
+    def on_server(self, folder: str) -> str:
+        """The server's name of a folder of ours; raises Permanent for a name that cannot be one."""
+        parts = folder.split("/")
+        if _UNSAFE.search(folder) or not all(parts):
+            raise Permanent("a folder name is empty or has a control character or wildcard")
+        if folder.upper() == "INBOX":
+            return "INBOX"
+        if len(parts) > 1 and not self.delimiter:
+            raise Permanent("the IMAP server has no folders in folders")
+        if self.delimiter and self.delimiter != "/" and self.delimiter in folder:
+            raise Permanent(f"the IMAP server does not allow {self.delimiter!r} in a folder name")
+        return self.prefix + (self.delimiter or "").join(parts)
+
+    @staticmethod
+    def with_parents(folder: str) -> tuple[str, ...]:
+        """A folder of ours after all its parents: "A/B/C" gives "A", "A/B", "A/B/C"."""
+        parts = folder.split("/")
+        return tuple("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+
+
+def checked_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """The same keywords; raises Permanent for one that is no plain atom."""
+    if not all(_KEYWORD.fullmatch(word) for word in keywords):
+        raise Permanent("a keyword has a character that IMAP does not allow there")
+    return keywords

@@ -1,0 +1,225 @@
+"""What a mailbox does, on one connection and synchronously: list, fetch, move, append, wait.
+
+Each step selects its folder anew and compares UIDVALIDITY (threats E1); messages are named by UID only
+(E4).  `\\Seen` is never set on a mail that came in, and no command says EXPUNGE without UIDs.
+"""
+
+import imaplib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from hotlined.adapters.imap.names import FolderNames, checked_keywords
+from hotlined.adapters.imap.wire import Wire
+from hotlined.app.ports import Fetched, Found, Permanent, Temporary
+
+MAX_HEADER = 256 * 1024  # bytes of a header block that are read
+SIZES_AT_ONCE = 500
+MAILS_AT_ONCE = 20
+BYTES_AT_ONCE = 16 * 1024 * 1024
+
+
+def batches(found: Sequence[Found]) -> tuple[tuple[Found, ...], ...]:
+    """Messages in the order given, in runs of one folder that are small enough for one FETCH."""
+    made: list[list[Found]] = []
+    size = 0
+    for one in found:
+        last = made[-1] if made else []
+        same = bool(last) and (last[0].folder, last[0].uidvalidity) == (one.folder, one.uidvalidity)
+        if same and len(last) < MAILS_AT_ONCE and size + one.size <= BYTES_AT_ONCE:
+            last.append(one)
+            size += one.size
+        else:
+            made.append([one])
+            size = one.size
+    return tuple(tuple(batch) for batch in made)
+
+
+class Session:
+    """A mailbox that is logged in; raises Temporary, Permanent, and what the library raises."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._names = FolderNames("", "/")
+        self._listed: dict[str, tuple[int, int]] = {}  # folder -> UIDVALIDITY and UIDNEXT when last listed
+
+    @property
+    def _client(self) -> Any:
+        return self._wire.client
+
+    def open(self, folders: Sequence[str]) -> None:
+        """Connect, and create and subscribe the folders."""
+        self._wire.connect()
+        if not (self._client.has_capability("MOVE") or self._client.has_capability("UIDPLUS")):
+            raise Permanent("the IMAP server offers neither MOVE nor UIDPLUS: no mail could be filed safely")
+        self._names = self._namespace()
+        present = {name for flags, _, name in self._client.list_folders() if _is_real(flags)}
+        for folder in folders:
+            self._create(folder, present)
+
+    def _namespace(self) -> FolderNames:
+        if self._client.has_capability("NAMESPACE"):
+            personal = self._client.namespace().personal
+            if personal:
+                return FolderNames(personal[0][0] or "", personal[0][1] or None)
+        root = self._client.list_folders("", "")  # RFC 3501 section 6.3.8: asks for the delimiter
+        delimiter = root[0][1] if root else b"/"
+        return FolderNames("", delimiter.decode("ascii") if delimiter else None)
+
+    def _create(self, folder: str, present: set[str]) -> None:
+        if folder.upper() == "INBOX":
+            return
+        wanted = self._names.on_server(folder)
+        for name in map(self._names.on_server, FolderNames.with_parents(folder)):
+            if name in present or name.upper() == "INBOX":
+                continue
+            try:
+                self._client.create_folder(name)
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error:
+                # there already (not every server says ALREADYEXISTS), or a parent that cannot be selected
+                if name == wanted and not self._exists(name):
+                    raise Permanent(f"the IMAP server does not let us create the folder {folder}") from None
+            present.add(name)
+            self._subscribe(name)
+
+    def _subscribe(self, name: str) -> None:
+        try:
+            self._client.subscribe_folder(name)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            return  # only people's clients miss it
+
+    def _exists(self, name: str) -> bool:
+        return any(_is_real(flags) for flags, _, _ in self._client.list_folders("", name))
+
+    def _select(self, folder: str) -> Mapping[bytes, Any] | None:
+        """The answer to SELECT; None where the folder does not exist."""
+        name = self._names.on_server(folder)
+        try:
+            info: Mapping[bytes, Any] = self._client.select_folder(name)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            if self._exists(name):
+                raise
+            return None
+        if b"UIDVALIDITY" not in info:
+            raise Temporary("the IMAP server names no UIDVALIDITY")
+        return info
+
+    def _select_same(self, found: Found) -> Mapping[bytes, Any]:
+        """SELECT for a message that was listed before: the UIDs must still mean the same."""
+        info = self._select(found.folder)
+        if info is None or info[b"UIDVALIDITY"] != found.uidvalidity:
+            raise Temporary("the folder was replaced since it was listed (UIDVALIDITY)")
+        return info
+
+    def list(self, folder: str) -> tuple[Found, ...]:
+        """All messages of the folder with their sizes, lowest UID first."""
+        info = self._select(folder)
+        if info is None:
+            return ()
+        validity = info[b"UIDVALIDITY"]
+        uids = sorted(self._client.search("ALL")) if info.get(b"EXISTS") != 0 else []
+        self._listed[folder] = (validity, self._next_uid(info))
+        found: list[Found] = []
+        for start in range(0, len(uids), SIZES_AT_ONCE):
+            sizes = self._client.fetch(uids[start : start + SIZES_AT_ONCE], ["RFC822.SIZE"])
+            found += [
+                Found(folder=folder, uidvalidity=validity, uid=uid, size=values[b"RFC822.SIZE"])
+                for uid, values in sorted(sizes.items())
+                if b"RFC822.SIZE" in values
+            ]
+        return tuple(found)
+
+    def _next_uid(self, info: Mapping[bytes, Any]) -> int:
+        """UIDNEXT as of the SELECT; where the server keeps it to itself, one more than the highest UID."""
+        told = info.get(b"UIDNEXT")
+        return int(told) if told else max(self._client.search("ALL"), default=0) + 1
+
+    def fetch(self, batch: Sequence[Found]) -> tuple[Fetched, ...]:
+        """The whole messages of one batch, without those that have vanished."""
+        self._select_same(batch[0])
+        answers = self._client.fetch([one.uid for one in batch], ["BODY.PEEK[]", "INTERNALDATE"])
+        return tuple(
+            _fetched(one, answers[one.uid])
+            for one in batch
+            if one.uid in answers and answers[one.uid].get(b"BODY[]", b"") is not None
+        )
+
+    def fetch_header(self, found: Found) -> bytes:
+        """The header block, cut after MAX_HEADER bytes."""
+        self._select_same(found)
+        answer = self._client.fetch([found.uid], [f"BODY.PEEK[HEADER]<0.{MAX_HEADER}>"]).get(found.uid, {})
+        for key, value in answer.items():
+            if key.startswith(b"BODY[HEADER]") and isinstance(value, bytes):
+                return value
+        raise Temporary("the message has vanished")
+
+    def move(self, found: Found, target: str, keywords: tuple[str, ...]) -> None:
+        """Move the message; one that is gone already is none to move."""
+        name = self._names.on_server(target)
+        info = self._select_same(found)
+        allowed = {flag.lower() for flag in info.get(b"PERMANENTFLAGS", ())}
+        words = [w for w in checked_keywords(keywords) if {b"\\*", w.lower().encode()} & allowed]
+        if words:
+            self._try(self._client.add_flags, [found.uid], [w.encode() for w in words], silent=True)
+        if self._client.has_capability("MOVE"):
+            self._into(target, self._client.move, [found.uid], name)
+        else:
+            self._into(target, self._client.copy, [found.uid], name)
+            self._client.add_flags([found.uid], [b"\\Deleted"], silent=True)
+            self._client.uid_expunge([found.uid])
+
+    def _try(self, command: Any, *args: Any, **options: Any) -> bool:
+        """Whether the server did it; what ends the connection is raised."""
+        try:
+            command(*args, **options)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            return False
+        return True
+
+    def _into(self, folder: str, command: Any, *args: Any, **options: Any) -> None:
+        """Do something that needs a folder; if refused, create it (somebody removed it) and try again."""
+        if not self._try(command, *args, **options):
+            self._create(folder, set())
+            command(*args, **options)
+
+    def append(self, folder: str, raw: bytes, keywords: tuple[str, ...]) -> None:
+        """File a mail of ours as read, with keywords where the server takes them."""
+        name = self._names.on_server(folder)
+        flags = [b"\\Seen", *(word.encode() for word in checked_keywords(keywords))]
+        if not self._try(self._client.append, name, raw, flags):
+            self._into(folder, self._client.append, name, raw, flags[:1])
+
+    def wait(self, folder: str, seconds: float) -> None:
+        """IDLE; returns at once if mail came between the last `list` and now, which IDLE would not tell."""
+        info = self._select(folder)
+        if info is None:
+            raise Temporary("the folder to watch does not exist")
+        now = (info[b"UIDVALIDITY"], self._next_uid(info))
+        if self._listed.setdefault(folder, now) == now:
+            self._wire.idle(seconds)
+        self._listed[folder] = now
+
+    def logout(self) -> None:
+        """Say good-bye."""
+        with suppress(imaplib.IMAP4.error, OSError):
+            self._client.logout()
+
+
+def _is_real(flags: Sequence[bytes]) -> bool:
+    return not {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}
+
+
+def _fetched(found: Found, answer: Mapping[bytes, Any]) -> Fetched:
+    raw, date = answer.get(b"BODY[]"), answer.get(b"INTERNALDATE")
+    if not isinstance(raw, bytes) or not isinstance(date, datetime) or date.tzinfo is None:
+        raise Temporary("the IMAP server answered without the message")
+    return Fetched(found=found, raw=raw, received_at=date.astimezone(UTC))

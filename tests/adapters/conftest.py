@@ -1,0 +1,73 @@
+"""Real servers for the adapters' tests; coroutine tests run on an event loop of their own."""
+
+import asyncio
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+
+from hotlined.demo.host import MailHost
+from tests.support.dovecot import Dovecot
+
+_USERS = {f"u{n}@example.org": f"p{n}" for n in range(300)}
+_next_user = count()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run `async def test_...`."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@dataclass(frozen=True)
+class ImapServer:
+    """A server with an empty mailbox of its own for each test."""
+
+    kind: str
+    port: int
+    user: str
+    password: str
+    deliver: Callable[[bytes], None]
+    messages: Callable[[str], tuple[bytes, ...]]
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A Dovecot with users u0@example.org/p0 and so on; take a fresh one by `user`."""
+    with Dovecot(_USERS) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def mail_host() -> Iterator[MailHost]:
+    """The embedded mail host, with the same users."""
+    with MailHost(_USERS) as running:
+        yield running
+
+
+@pytest.fixture
+def user() -> str:
+    """A user that no other test has."""
+    return f"u{next(_next_user)}@example.org"
+
+
+@pytest.fixture(params=["dovecot", "pymap"])
+def server(request: pytest.FixtureRequest, user: str) -> ImapServer:
+    """Each test once on Dovecot and once on pymap."""
+    if request.param == "dovecot":
+        dovecot: Dovecot = request.getfixturevalue("dovecot")
+        return ImapServer(
+            "dovecot", dovecot.imap_port, user, _USERS[user],
+            lambda raw: dovecot.deliver(user, raw), lambda folder: dovecot.messages(user, folder),
+        )  # fmt: skip
+    host: MailHost = request.getfixturevalue("mail_host")
+    return ImapServer(
+        "pymap", host.imap_port, user, _USERS[user],
+        lambda raw: host.deliver(user, raw), lambda folder: host.messages(user, folder),
+    )  # fmt: skip

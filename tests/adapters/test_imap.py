@@ -1,0 +1,605 @@
+"""The IMAP mailbox on real servers, and on connections that are cut, swallowed or reset."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from imapclient import IMAPClient
+
+from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.app.ports import Found, Permanent, Temporary
+from hotlined.demo.host import MailHost
+from tests.adapters.conftest import ImapServer
+from tests.support.dovecot import Dovecot
+from tests.support.imap_proxy import Proxy
+from tests.support.sink import ScriptedSmtp
+
+FOLDERS = ("Hotline/Intake", "Hotline/Quarantine/unsigned")
+
+
+def mail(n: int, size: int = 0) -> bytes:
+    """A plain mail that ends in CRLF."""
+    head = f"From: a@example.com\r\nMessage-ID: <{n}@example.com>\r\nSubject: item {n}\r\n\r\n".encode()
+    return head + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * (size // 72)
+
+
+def account(port: int, user: str, password: str = "", **more: object) -> ImapAccount:
+    """An account on this machine with short time-outs."""
+    values: dict[str, object] = {"host": "127.0.0.1", "tls": "none", "read_timeout": 5.0, "call_timeout": 8.0}
+    return ImapAccount(port=port, user=user, password=lambda: password, **(values | more))  # type: ignore[arg-type]
+
+
+def mailbox_of(server: ImapServer, **more: object) -> ImapMailbox:
+    return ImapMailbox("lea", account(server.port, server.user, server.password, **more))
+
+
+@asynccontextmanager
+async def opened(box: ImapMailbox) -> AsyncIterator[ImapMailbox]:
+    """The mailbox with our folders, closed at the end."""
+    await box.open(FOLDERS)
+    try:
+        yield box
+    finally:
+        await box.close()
+
+
+@pytest.fixture
+def box(server: ImapServer) -> ImapMailbox:
+    return mailbox_of(server)
+
+
+@pytest.fixture
+def proxy(dovecot: Dovecot) -> Iterator[Proxy]:
+    with Proxy(dovecot.imap_port) as running:
+        yield running
+
+
+@pytest.fixture
+def proxied(proxy: Proxy, user: str, dovecot: Dovecot) -> Callable[..., ImapMailbox]:
+    """A mailbox on Dovecot behind the proxy."""
+    return lambda **more: ImapMailbox("lea", account(proxy.port, user, dovecot.users[user], **more))
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+async def test_mail_is_listed_and_fetched_whole_in_utc_and_stays_unseen(
+    server: ImapServer, box: ImapMailbox, dovecot: Dovecot
+) -> None:
+    for n in (1, 2, 3):
+        server.deliver(mail(n))
+    async with opened(box):
+        found = await box.list("INBOX")
+        fetched = await box.fetch(found)
+    assert [one.uid for one in found] == sorted(one.uid for one in found)
+    assert [one.raw.endswith(mail(n)) for n, one in zip((1, 2, 3), fetched, strict=True)] == [True] * 3
+    assert [one.size for one in found] == [len(one.raw) for one in fetched]
+    assert [one.raw for one in fetched] == list(server.messages("INBOX"))
+    for one in fetched:
+        assert one.received_at.tzinfo is UTC
+        assert abs(datetime.now(UTC) - one.received_at) < timedelta(minutes=1)
+    if server.kind == "dovecot":
+        with dovecot.login(server.user) as client:
+            client.select_folder("INBOX", readonly=True)
+            assert client.search("SEEN") == []
+
+
+async def test_a_folder_that_does_not_exist_is_empty(box: ImapMailbox) -> None:
+    async with opened(box):
+        assert await box.list("Hotline/Nowhere") == ()
+        assert await box.list("INBOX") == ()
+
+
+async def test_many_mails_come_in_several_batches_and_in_order(server: ImapServer, box: ImapMailbox) -> None:
+    for n in range(45):
+        server.deliver(mail(n))
+    async with opened(box):
+        found = await box.list("INBOX")
+        fetched = await box.fetch(found)
+    assert [one.found for one in fetched] == list(found)
+    assert len({one.raw for one in fetched}) == 45
+
+
+async def test_a_message_that_vanished_is_left_out(server: ImapServer, box: ImapMailbox) -> None:
+    server.deliver(mail(1))
+    server.deliver(mail(2))
+    async with opened(box):
+        first, second = await box.list("INBOX")
+        await box.move(first, "Hotline/Intake")
+        fetched = await box.fetch((first, second))
+        assert [one.found for one in fetched] == [second]
+
+
+async def test_the_header_of_a_large_message_comes_alone(server: ImapServer, box: ImapMailbox) -> None:
+    server.deliver(mail(1, size=3_000_000))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        header = await box.fetch_header(found)
+    assert found.size > 2_900_000
+    assert b"Message-ID: <1@example.com>\r\n" in header
+    assert header.endswith(b"\r\n\r\n")
+    assert len(header) < 2000
+
+
+async def test_a_changed_uidvalidity_is_noticed_before_anything_is_touched(
+    server: ImapServer, box: ImapMailbox
+) -> None:
+    server.deliver(mail(1))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        other = Found(folder=found.folder, uidvalidity=found.uidvalidity + 1, uid=found.uid, size=found.size)
+        for call in (box.fetch((other,)), box.fetch_header(other), box.move(other, "Hotline/Intake")):
+            with pytest.raises(Temporary, match="UIDVALIDITY"):
+                await call
+            await box.open(FOLDERS)
+        assert len(await box.list("INBOX")) == 1
+
+
+async def test_a_folder_made_anew_has_a_new_uidvalidity(dovecot: Dovecot, user: str) -> None:
+    async with opened(ImapMailbox("lea", account(dovecot.imap_port, user, dovecot.users[user]))) as box:
+        await box.append("Hotline/Intake", mail(1))
+        (found,) = await box.list("Hotline/Intake")
+        with dovecot.login(user) as client:
+            client.delete_folder("Hotline/Intake")
+            await asyncio.sleep(1.1)  # Dovecot counts UIDVALIDITY in seconds
+            client.create_folder("Hotline/Intake")
+            client.append("Hotline/Intake", mail(2))
+        with pytest.raises(Temporary, match=r"UIDVALIDITY|ended|refused"):
+            await box.fetch((found,))
+
+
+# --- filing ----------------------------------------------------------------------------------------
+
+
+async def test_a_mail_is_moved_with_its_keywords_and_without_seen(
+    server: ImapServer, box: ImapMailbox, dovecot: Dovecot
+) -> None:
+    server.deliver(mail(1))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        await box.move(found, "Hotline/Quarantine/unsigned", ("hotlined-done", "$Quarantine"))
+        assert await box.list("INBOX") == ()
+        assert len(await box.list("Hotline/Quarantine/unsigned")) == 1
+        await box.move(found, "Hotline/Quarantine/unsigned")  # again: nothing is left to move
+        assert len(await box.list("Hotline/Quarantine/unsigned")) == 1
+    assert server.messages("Hotline/Quarantine/unsigned")[0].endswith(mail(1))
+    if server.kind == "dovecot":
+        with dovecot.login(server.user) as client:
+            client.select_folder("Hotline/Quarantine/unsigned", readonly=True)
+            (flags,) = client.get_flags(client.search("ALL")).values()
+            assert {flag.lower() for flag in flags} >= {b"hotlined-done", b"$quarantine"}
+            assert b"\\Seen" not in flags
+
+
+async def test_without_move_a_mail_is_copied_and_only_it_is_expunged(
+    server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hotlined.adapters.imap.wire import Client
+
+    real = Client.has_capability
+    monkeypatch.setattr(Client, "has_capability", lambda self, name: name != "MOVE" and real(self, name))
+    for n in (1, 2, 3):
+        server.deliver(mail(n))
+    async with opened(box):
+        first, second, third = await box.list("INBOX")
+        with IMAPClient("127.0.0.1", server.port, ssl=False, timeout=10) as person:
+            person.login(server.user, server.password)
+            person.select_folder("INBOX")
+            person.add_flags([first.uid], [b"\\Deleted"])  # to stay: deleting it is for that person
+        await box.move(second, "Hotline/Intake")
+        assert await box.list("INBOX") == (first, third)
+        (moved,) = await box.fetch(await box.list("Hotline/Intake"))
+        assert moved.raw.endswith(mail(2))
+
+
+async def test_a_target_that_somebody_removed_is_made_again(dovecot: Dovecot, user: str) -> None:
+    dovecot.deliver(user, mail(1))
+    async with opened(ImapMailbox("lea", account(dovecot.imap_port, user, dovecot.users[user]))) as box:
+        with dovecot.login(user) as client:
+            client.delete_folder("Hotline/Quarantine/unsigned")
+        (found,) = await box.list("INBOX")
+        await box.move(found, "Hotline/Quarantine/unsigned")
+        assert len(await box.list("Hotline/Quarantine/unsigned")) == 1
+
+
+async def test_opening_twice_finds_the_folders_and_they_are_subscribed(
+    box: ImapMailbox, server: ImapServer, dovecot: Dovecot
+) -> None:
+    async with opened(box):
+        await box.open((*FOLDERS, "Prüfung/Neu & alt"))
+        assert await box.list("Prüfung/Neu & alt") == ()
+    if server.kind == "dovecot":
+        with dovecot.login(server.user) as client:
+            subscribed = {name for _, _, name in client.list_sub_folders()}
+        assert {"Hotline", "Hotline/Intake", "Hotline/Quarantine/unsigned", "Prüfung/Neu & alt"} <= subscribed
+
+
+async def test_a_copy_of_a_sent_mail_is_filed_as_read_byte_for_byte(
+    server: ImapServer, box: ImapMailbox
+) -> None:
+    async with opened(box):
+        await box.append("Sent", mail(1), ("hotlined",))
+        (found,) = await box.list("Sent")
+        (fetched,) = await box.fetch((found,))
+    assert fetched.raw == mail(1)
+
+
+def test_folders_follow_the_namespace_of_the_server() -> None:
+    """A server that names folders INBOX.Like.This, as Courier and Cyrus do."""
+    user = "u0@example.org"
+
+    async def story(port: int) -> tuple[Found, ...]:
+        async with opened(ImapMailbox("lea", account(port, user, "p0"))) as box:
+            (found,) = await box.list("INBOX")
+            await box.move(found, "Hotline/Quarantine/unsigned")
+            return await box.list("Hotline/Quarantine/unsigned")
+
+    with Dovecot({user: "p0"}, separator=".", prefix="INBOX.") as dovecot:
+        dovecot.deliver(user, mail(1))
+        assert len(asyncio.run(story(dovecot.imap_port))) == 1
+        assert len(dovecot.messages(user, "INBOX.Hotline.Quarantine.unsigned")) == 1
+
+
+# --- what could break out of a command -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("evil", ["x\r\nA1 DELETE INBOX", "x\ny", "x\0", "a*", "a//b", ""])
+async def test_a_line_end_in_a_folder_name_never_reaches_the_server(
+    server: ImapServer, box: ImapMailbox, evil: str
+) -> None:
+    server.deliver(mail(1))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        for call in (box.list(evil), box.move(found, evil), box.append(evil, b"x"), box.wait(evil, 1)):
+            with pytest.raises(Permanent):
+                await call
+            await box.open(FOLDERS)
+    assert len(server.messages("INBOX")) == 1
+
+
+@pytest.mark.parametrize("evil", ["a\r\nb", "a b", "\\Seen", "\\Deleted", "a)", "", "ä"])
+async def test_a_keyword_that_is_no_plain_word_is_refused(
+    server: ImapServer, box: ImapMailbox, evil: str
+) -> None:
+    server.deliver(mail(1))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        with pytest.raises(Permanent):
+            await box.move(found, "Hotline/Intake", (evil,))
+        assert len(await box.list("INBOX")) == 1
+
+
+@pytest.mark.parametrize("evil", ["p\r\nA1 LOGOUT", "p\0"])
+async def test_a_password_with_a_line_end_is_refused(dovecot: Dovecot, user: str, evil: str) -> None:
+    with pytest.raises(Permanent, match="line end"):
+        await ImapMailbox("lea", account(dovecot.imap_port, user, evil)).open(())
+
+
+# --- connecting ------------------------------------------------------------------------------------
+
+
+async def test_a_refused_login_is_permanent_and_names_no_password(server: ImapServer) -> None:
+    box = ImapMailbox("lea", account(server.port, server.user, "wrong-word"))
+    with pytest.raises(Permanent, match="lea: the IMAP server refused the login") as caught:
+        await box.open(())
+    assert "wrong-word" not in str(caught.value)
+    with pytest.raises(Temporary, match="not connected"):
+        await box.list("INBOX")
+
+
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+async def test_tls_works_with_the_right_certificate(dovecot: Dovecot, user: str, tls: str) -> None:
+    port = dovecot.imaps_port if tls == "tls" else dovecot.imap_port
+    dovecot.deliver(user, mail(1, size=300_000))
+    box = ImapMailbox(
+        "lea", account(port, user, dovecot.users[user], tls=tls, host="localhost", cafile=dovecot.cafile)
+    )
+    async with opened(box):
+        (fetched,) = await box.fetch(await box.list("INBOX"))
+        assert fetched.raw.endswith(mail(1, size=300_000))
+        asyncio.get_running_loop().call_later(0.1, dovecot.deliver, user, mail(2))
+        await asyncio.wait_for(box.wait("INBOX", 30), 8)
+        assert len(await box.list("INBOX")) == 2
+
+
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+async def test_a_certificate_that_is_not_trusted_is_permanent(dovecot: Dovecot, user: str, tls: str) -> None:
+    port = dovecot.imaps_port if tls == "tls" else dovecot.imap_port
+    with pytest.raises(Permanent, match="certificate"):
+        await ImapMailbox("lea", account(port, user, "p", tls=tls, host="localhost")).open(())
+
+
+async def test_without_tls_only_this_machine_is_reached() -> None:
+    with pytest.raises(Permanent, match="without TLS"):
+        await ImapMailbox("lea", account(143, "u", "p", host="192.0.2.1")).open(())
+
+
+async def test_starttls_that_is_not_offered_is_not_done_without(mail_host: MailHost, user: str) -> None:
+    with pytest.raises(Permanent, match="STARTTLS"):
+        await ImapMailbox("lea", account(mail_host.imap_port, user, tls="starttls")).open(())
+
+
+async def test_a_port_where_nobody_listens_is_temporary(dovecot: Dovecot, user: str) -> None:
+    with Proxy(1) as proxy:
+        port = proxy.port
+    with pytest.raises(Temporary):
+        await ImapMailbox("lea", account(port, user, "p")).open(())
+
+
+async def test_a_server_that_is_no_imap_server_is_temporary() -> None:
+    with ScriptedSmtp() as smtp, pytest.raises(Temporary):
+        await ImapMailbox("lea", account(smtp.port, "u", "p")).open(())
+
+
+# --- waiting ---------------------------------------------------------------------------------------
+
+
+async def test_new_mail_ends_the_wait_within_seconds(server: ImapServer, box: ImapMailbox) -> None:
+    async with opened(box):
+        await box.list("INBOX")
+        waiting = asyncio.create_task(box.wait("INBOX", 60))
+        await asyncio.sleep(0.2)  # so that IDLE runs in most runs; the test holds either way
+        began = time.monotonic()
+        await asyncio.to_thread(server.deliver, mail(1))
+        await asyncio.wait_for(waiting, 8)
+        assert time.monotonic() - began < 5
+        assert len(await box.list("INBOX")) == 1
+
+
+async def test_mail_that_came_between_listing_and_waiting_is_noticed(
+    server: ImapServer, box: ImapMailbox
+) -> None:
+    async with opened(box):
+        await box.list("INBOX")
+        await asyncio.to_thread(server.deliver, mail(1))
+        await asyncio.wait_for(box.wait("INBOX", 60), 5)
+
+
+async def test_the_wait_ends_when_its_time_is_over(server: ImapServer) -> None:
+    async with opened(mailbox_of(server, idle_seconds=0.3)) as box:
+        await asyncio.wait_for(box.wait("INBOX", 3600), 5)  # bounded by idle_seconds
+        await asyncio.wait_for(box.wait("INBOX", 0.1), 5)
+        assert await box.list("INBOX") == ()
+
+
+async def test_wake_ends_a_running_wait_and_the_next_one(box: ImapMailbox) -> None:
+    async with opened(box):
+        began = time.monotonic()
+        asyncio.get_running_loop().call_later(0.2, box.wake)
+        await box.wait("INBOX", 60)
+        box.wake()
+        await box.wait("INBOX", 60)
+        assert time.monotonic() - began < 5
+        waiting = asyncio.create_task(box.wait("INBOX", 60))
+        done, _ = await asyncio.wait({waiting}, timeout=0.5)
+        assert not done  # and both are used up
+        await asyncio.to_thread(box.wake)  # from another thread
+        await asyncio.wait_for(waiting, 5)
+
+
+async def test_filing_a_copy_does_not_wait_for_idle(box: ImapMailbox) -> None:
+    async with opened(box):
+        waiting = asyncio.create_task(box.wait("INBOX", 60))
+        await asyncio.sleep(0.1)
+        await asyncio.wait_for(box.append("Sent", mail(1)), 5)
+        await asyncio.wait_for(waiting, 5)
+
+
+async def test_a_cancelled_wait_lets_go_of_the_connection(box: ImapMailbox) -> None:
+    await box.open(FOLDERS)
+    waiting = asyncio.create_task(box.wait("INBOX", 60))
+    await asyncio.sleep(0.1)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    with pytest.raises(Temporary):
+        await box.list("INBOX")
+    await box.open(FOLDERS)
+    await box.close()
+
+
+# --- servers with habits of their own --------------------------------------------------------------
+
+SELECTED = "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n"
+
+
+@asynccontextmanager
+async def scripted(answers: dict[str, str], capabilities: str = "IDLE MOVE") -> AsyncIterator[int]:
+    """A tiny IMAP server: for each verb what is said before the tagged OK; after IDLE there is no OK."""
+    usual = {
+        "CAPABILITY": f"* CAPABILITY IMAP4rev1 {capabilities}\r\n",
+        "LIST": '* LIST () "/" INBOX\r\n',
+        "SELECT": SELECTED,
+        "SEARCH": "* SEARCH 1\r\n",
+        "FETCH": "* 1 FETCH (UID 1 RFC822.SIZE 9)\r\n",
+        "LOGOUT": "* BYE\r\n",
+    } | answers
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK hello\r\n")
+        tag = ""
+        while line := (await reader.readline()).decode().split():
+            tag, verb = (tag, "DONE") if line[0] == "DONE" else (line[0], line[1].upper())
+            verb = line[2].upper() if verb == "UID" else verb
+            end = "" if verb == "IDLE" else f"{tag} OK done\r\n"
+            said = usual.get(verb, "")
+            writer.write((said.replace("OK", f"{tag} OK", 1) if verb == "STARTTLS" else said + end).encode())
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["+ idling\r\n* 2 EXISTS\r\n", "* 2 EXISTS\r\n+ idling\r\n* 2 EXISTS\r\n"],
+    ids=["after", "before"],
+)
+async def test_news_in_one_packet_with_the_answer_to_idle_ends_the_wait(said: str) -> None:
+    async with scripted({"IDLE": said}) as port, opened(ImapMailbox("lea", account(port, "u", "p"))) as box:
+        assert [one.uid for one in await box.list("INBOX")] == [1]
+        await asyncio.wait_for(box.wait("INBOX", 60), 3)
+
+
+async def test_a_server_without_idle_is_asked_again_in_time_or_when_woken() -> None:
+    async with (
+        scripted({}, "MOVE") as port,
+        opened(ImapMailbox("lea", account(port, "u", "p", idle_seconds=0.3))) as box,
+    ):
+        await box.list("INBOX")
+        await asyncio.wait_for(box.wait("INBOX", 60), 3)
+
+
+async def test_a_server_that_could_only_expunge_everything_is_not_used() -> None:
+    async with scripted({}, "IDLE") as port:
+        with pytest.raises(Permanent, match="neither MOVE nor UIDPLUS"):
+            await ImapMailbox("lea", account(port, "u", "p")).open(())
+
+
+async def test_bytes_slipped_in_before_the_handshake_are_refused() -> None:
+    injected = "OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n"
+    async with scripted({"STARTTLS": injected}, "IDLE MOVE STARTTLS") as port:
+        with pytest.raises(Temporary, match="the connection has ended"):
+            await ImapMailbox("lea", account(port, "u", "p", tls="starttls")).open(())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "* 1 FETCH (UID 1 BODY[] {9}\r\nA: b\r\n\r\n",  # no date, no end
+        "* 1 FETCH (UID 1 FLAGS ())\r\n",
+        "* 1 FETCH (UID 1 BODY[] {99999999999}\r\n",
+        "* 1 FETCH (((((\r\n",
+        "\x01\x02\r\n",
+    ],
+)
+async def test_an_answer_without_the_whole_message_is_temporary(said: str) -> None:
+    async with scripted({}) as port, opened(ImapMailbox("lea", account(port, "u", "p"))) as box:
+        found = Found(folder="INBOX", uidvalidity=7, uid=1, size=9)
+        assert await box.list("INBOX") == (found,)
+    async with (
+        scripted({"FETCH": said}) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p", read_timeout=0.5))) as box,
+    ):
+        with pytest.raises(Temporary):
+            await box.fetch((found,))
+
+
+# --- connections that break ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["cut", "reset"])
+async def test_a_connection_that_ends_during_idle_is_temporary_at_once(
+    proxy: Proxy, proxied: Callable[..., ImapMailbox], how: str
+) -> None:
+    box = proxied()
+    await box.open(FOLDERS)
+    asyncio.get_running_loop().call_later(0.2, getattr(proxy, how))
+    began = time.monotonic()
+    with pytest.raises(Temporary):
+        await box.wait("INBOX", 60)
+    assert time.monotonic() - began < 4
+    await box.open(FOLDERS)  # the next attempt is a new connection
+    assert await box.list("INBOX") == ()
+    await box.close()
+
+
+async def test_a_connection_that_swallows_everything_is_given_up_within_the_read_timeout(
+    proxy: Proxy, proxied: Callable[..., ImapMailbox]
+) -> None:
+    box = proxied(read_timeout=0.5, connect_timeout=0.5)
+    await box.open(FOLDERS)
+    proxy.blackhole()
+    began = time.monotonic()
+    with pytest.raises(Temporary, match="does not answer"):
+        await box.list("INBOX")
+    with pytest.raises(Temporary):
+        await box.open(FOLDERS)
+    assert time.monotonic() - began < 6
+
+
+async def test_silence_during_idle_is_found_out_when_idle_ends(
+    proxy: Proxy, proxied: Callable[..., ImapMailbox]
+) -> None:
+    box = proxied(read_timeout=0.5, idle_seconds=0.5)
+    await box.open(FOLDERS)
+    asyncio.get_running_loop().call_later(0.2, proxy.blackhole)
+    with pytest.raises(Temporary):
+        await asyncio.wait_for(box.wait("INBOX", 60), 5)
+
+
+async def test_the_deadline_of_a_call_cuts_the_socket_and_ends_the_thread(
+    proxy: Proxy, proxied: Callable[..., ImapMailbox]
+) -> None:
+    import threading
+
+    box = proxied(read_timeout=60.0, call_timeout=0.5)
+    await box.open(FOLDERS)
+    proxy.blackhole()
+    threads = [one for one in threading.enumerate() if one.name.startswith("imap-lea")]
+    with pytest.raises(Temporary, match="no answer"):
+        await box.list("INBOX")
+    for thread in threads:
+        await asyncio.to_thread(thread.join, 5)
+    assert not any(thread.is_alive() for thread in threads)
+
+
+async def test_a_reply_cut_at_any_byte_never_gives_half_a_mail(
+    proxy: Proxy, proxied: Callable[..., ImapMailbox], dovecot: Dovecot, user: str
+) -> None:
+    dovecot.deliver(user, mail(1))
+    box = proxied()
+    await box.open(FOLDERS)
+    (found,) = await box.list("INBOX")
+    before = proxy.sent
+    (whole,) = await box.fetch((found,))
+    length = proxy.sent - before
+    raised = 0
+    for count in (*range(0, length, 31), *range(length - 4, length)):
+        proxy.heal()
+        await box.open(())
+        proxy.cut_after(count)
+        try:
+            assert await box.fetch((found,)) == (whole,)
+        except Temporary:
+            raised += 1
+        else:  # Dovecot tells the time taken, so a whole reply is some bytes longer or shorter
+            assert count > length - 64
+    assert raised >= (length - 64) // 31
+    proxy.heal()
+    await box.open(())
+    assert await box.fetch((found,)) == (whole,)
+    await box.close()
+
+
+async def test_closing_never_raises_and_leaves_no_descriptor_open(
+    proxy: Proxy, proxied: Callable[..., ImapMailbox]
+) -> None:
+    box = proxied(read_timeout=0.5)
+    await box.close()
+
+    def mine() -> int:
+        return sum(1 for one in Path("/proc/self/fd").iterdir() if one.exists() or one.is_symlink())
+
+    await box.open(FOLDERS)
+    await box.close()
+    before = await settled(mine)
+    for _ in range(5):
+        await box.open(FOLDERS)
+        await box.close()
+    proxy.cut()
+    assert await settled(mine) <= before + 1
+
+
+async def settled(count: Callable[[], int]) -> int:
+    """A count once it has stayed the same for a quarter of a second (the threads clean up on their own)."""
+    last, since = count(), time.monotonic()
+    while time.monotonic() - since < 0.25:
+        await asyncio.sleep(0.02)
+        if (now := count()) != last:
+            last, since = now, time.monotonic()
+    return last

@@ -1,0 +1,327 @@
+"""The courier against a scripted server: each way to fail has exactly one outcome; and on a real server."""
+
+import asyncio
+import hashlib
+import ssl
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
+from hotlined.app.ports import Outcome, Permanent, Verdict
+from hotlined.domain.message import Envelope
+from tests.support.dovecot import Dovecot
+from tests.support.sink import CUT, ENDLESS, GARBAGE, RST, STALL, Say, Script, ScriptedSmtp, Sink
+
+MAIL = b"Message-ID: <1@example.org>\r\nSubject: item 1\r\n\r\nfirst\r\n.second\r\n..third\r\n.\r\nlast\r\n"
+BIG = b"Subject: item 2\r\n\r\n" + (b"z" * 70 + b"\r\n") * 60_000
+ACCEPTED, TEMPORARY, PERMANENT, UNKNOWN = (
+    Verdict.ACCEPTED,
+    Verdict.TEMPORARY,
+    Verdict.PERMANENT,
+    Verdict.UNKNOWN,
+)
+
+
+def envelope(
+    data: bytes = MAIL, sender: str = "lea+tok@example.org", recipient: str = "desk@example.com"
+) -> Envelope:
+    return Envelope("<1@example.org>", sender, recipient, data, hashlib.sha256(data).hexdigest())
+
+
+def account(port: int, **more: object) -> SmtpAccount:
+    """An account on this machine with short time-outs."""
+    plain = SmtpAccount(
+        "127.0.0.1", port, "none", timeout=0.5, deadline=1.5, local_hostname="daemon.example.org"
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def courier(port: int, **more: object) -> AsyncIterator[SmtpCourier]:
+    made = SmtpCourier({"lea": account(port, **more)})
+    yield made
+    await made.close()
+
+
+async def outcome(script: Script, data: bytes = MAIL, **more: object) -> Outcome:
+    """What comes of one mail when the server follows the script."""
+    with ScriptedSmtp(script) as server:
+        async with courier(server.port, **more) as sender:
+            return await sender.send("lea", envelope(data))
+
+
+# --- the matrix ------------------------------------------------------------------------------------
+
+BEFORE_THE_DOT = ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "body")
+
+
+@pytest.mark.parametrize("moment", BEFORE_THE_DOT)
+@pytest.mark.parametrize(
+    "broken", [CUT, RST, STALL, GARBAGE, ENDLESS, Say(b"25", "cut"), Say(b"250-a\r\n550 b\r\n")]
+)
+async def test_whatever_breaks_before_the_dot_was_surely_not_accepted(moment: str, broken: Say) -> None:
+    # during the body only what is larger than all socket buffers is surely not through
+    came = await outcome({moment: broken}, BIG * 3 if moment == "body" else MAIL)
+    assert came.verdict is TEMPORARY
+
+
+@pytest.mark.parametrize(
+    ("broken", "word"),
+    [
+        (CUT, "cut"),
+        (RST, "cut"),
+        (STALL, "deadline"),
+        (GARBAGE, "garbled"),
+        (ENDLESS, "garbled"),
+        (Say(b"250-a\r\n550 b\r\n"), "garbled"),
+        (Say(b"354 more?\r\n"), "garbled"),
+        (Say(b"2500 2.0.0 taken\r\n"), "garbled"),
+        (Say(b"250-2.0.0 taken\r\n", "cut"), "cut"),
+    ],
+)
+async def test_whatever_breaks_after_the_dot_is_unknown(broken: Say, word: str) -> None:
+    assert await outcome({"dot": broken}) == Outcome(UNKNOWN, word)
+
+
+@pytest.mark.parametrize("length", range(len(b"250 2.0.0 taken\r\n") - 1))
+async def test_a_reply_cut_at_any_byte_is_no_reply(length: int) -> None:
+    assert (await outcome({"dot": Say(b"250 2.0.0 taken\r\n"[:length], "cut")})).verdict is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ({}, Outcome(ACCEPTED, "250 2.0.0")),
+        ({"dot": "250 queued as 12"}, Outcome(ACCEPTED, "250")),
+        ({"dot": Say(b"250-2.6.0 one\r\n250 2.6.0 two\r\n")}, Outcome(ACCEPTED, "250 2.6.0")),
+        ({"MAIL": "450 4.7.1 later"}, Outcome(TEMPORARY, "450 4.7.1")),
+        ({"RCPT": "451 4.7.1 greylisted a@example.com"}, Outcome(TEMPORARY, "451 4.7.1")),
+        ({"DATA": "421 4.3.2 closing"}, Outcome(TEMPORARY, "421 4.3.2")),
+        ({"dot": "452 4.2.2 full"}, Outcome(TEMPORARY, "452 4.2.2")),
+        ({"dot": "421 4.3.0 oh"}, Outcome(TEMPORARY, "421 4.3.0")),
+        ({"MAIL": "553 5.1.8 no"}, Outcome(PERMANENT, "553 5.1.8")),
+        ({"RCPT": "550 5.1.1 nobody"}, Outcome(PERMANENT, "550 5.1.1")),
+        ({"DATA": "554 5.5.1 no"}, Outcome(PERMANENT, "554 5.5.1")),
+        ({"dot": "554 5.7.1 spam"}, Outcome(PERMANENT, "554 5.7.1")),
+        ({"greeting": "554 5.3.2 not you"}, Outcome(TEMPORARY, "auth 554 5.3.2")),
+        ({"greeting": "421 4.3.2 busy"}, Outcome(TEMPORARY, "421 4.3.2")),
+        ({"EHLO": "550 no", "HELO": "550 5.7.0 no"}, Outcome(TEMPORARY, "auth 550 5.7.0")),
+        ({"EHLO": "502 no", "HELO": "250 hello"}, Outcome(ACCEPTED, "250 2.0.0")),
+        ({"MAIL": "530 5.7.0 log in"}, Outcome(TEMPORARY, "auth 530 5.7.0")),
+        ({"RCPT": "354 what"}, Outcome(TEMPORARY, "garbled")),
+    ],
+)
+async def test_each_reply_has_its_outcome_and_no_free_text(script: Script, expected: Outcome) -> None:
+    assert await outcome(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (Say(b"552 5.3.4 too big\r\n", "stall"), Outcome(PERMANENT, "552 5.3.4")),
+        (Say(b"421 4.3.2 closing\r\n", "stall"), Outcome(TEMPORARY, "421 4.3.2")),
+        (Say(b"250 2.0.0 taken already\r\n"), Outcome(TEMPORARY, "garbled")),
+    ],
+)
+async def test_a_server_that_answers_before_the_dot_is_sent_is_believed_only_its_no(
+    said: Say, expected: Outcome
+) -> None:
+    said = Say(b"354 go on\r\n" + said.data, said.then)
+    with ScriptedSmtp({"DATA": said}) as server:
+        async with courier(server.port) as sender:
+            assert await sender.send("lea", envelope()) == expected
+        assert server.mails == []
+
+
+@pytest.mark.parametrize("reply", ["535 5.7.8 wrong", "534 5.7.9 no", "500 what"])
+async def test_a_refused_login_is_temporary_for_the_mail_and_says_auth(reply: str) -> None:
+    came = await outcome({"AUTH": reply}, user="lea", password=lambda: "p")
+    assert came.verdict is TEMPORARY
+    assert came.reply.startswith("auth ")
+
+
+async def test_a_login_that_is_down_for_now_is_not_a_refused_login() -> None:
+    came = await outcome({"AUTH": "454 4.7.0 later"}, user="lea", password=lambda: "p")
+    assert came == Outcome(TEMPORARY, "454 4.7.0")
+
+
+async def test_a_port_where_nobody_listens_is_temporary() -> None:
+    with ScriptedSmtp() as server:
+        port = server.port
+    async with courier(port) as sender:
+        assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "no connection")
+
+
+async def test_a_server_that_drips_is_given_up_at_the_deadline() -> None:
+    """Each read is in time, but there is no end: the total deadline counts."""
+    with ScriptedSmtp({"EHLO": STALL}) as server:
+        async with courier(server.port, timeout=60.0, deadline=0.4) as sender:
+            began = time.monotonic()
+            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "deadline")
+            assert time.monotonic() - began < 3
+
+
+async def test_a_cancelled_send_ends_its_connection() -> None:
+    with ScriptedSmtp({"MAIL": STALL}, {}) as server:
+        async with courier(server.port, timeout=60.0, deadline=60.0) as sender:
+            sending = asyncio.create_task(sender.send("lea", envelope()))
+            await asyncio.to_thread(server.wait_for, "MAIL")
+            sending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sending
+            assert (await asyncio.wait_for(sender.send("lea", envelope()), 5)).verdict is ACCEPTED
+
+
+# --- what is sent ----------------------------------------------------------------------------------
+
+
+async def test_dots_are_stuffed_and_the_envelope_is_exact() -> None:
+    with ScriptedSmtp() as server:
+        async with courier(server.port) as sender:
+            await sender.send("lea", envelope(sender=""))
+    assert server.mails == [MAIL.replace(b"\r\n.", b"\r\n..") + b".\r\n"]
+    assert server.commands[:3] == ["ehlo daemon.example.org", "MAIL FROM:<>", "RCPT TO:<desk@example.com>"]
+
+
+async def test_the_size_is_announced_where_the_server_asks_for_it() -> None:
+    with ScriptedSmtp({"EHLO": Say(b"250-scripted\r\n250 SIZE 1000000\r\n")}) as server:
+        async with courier(server.port) as sender:
+            await sender.send("lea", envelope())
+    assert server.commands[1] == f"MAIL FROM:<lea+tok@example.org> SIZE={len(MAIL)}"
+
+
+async def test_the_bytes_arrive_unchanged() -> None:
+    with Sink() as sink:
+        async with courier(sink.port, timeout=5.0, deadline=10.0) as sender:
+            for data in (MAIL, BIG, b".\r\n", b"a: b\r\n\r\n..\r\n"):
+                assert (await sender.send("lea", envelope(data))).verdict is ACCEPTED
+        taken = sink.wait_for(4)
+    assert [one.raw for one in taken] == [MAIL, BIG, b".\r\n", b"a: b\r\n\r\n..\r\n"]
+    assert {(one.sender, one.recipients) for one in taken} == {("lea+tok@example.org", ("desk@example.com",))}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@example.com\r\nRCPT TO:<b@example.com>",
+        "a b@example.com",
+        "<a@example.com>",
+        "a@example.com>",
+        "a\0@b",
+        "ä@b",
+        "a@b" * 100,
+    ],
+)
+@pytest.mark.parametrize("field", ["sender", "recipient"])
+async def test_an_address_that_could_break_out_never_reaches_the_server(field: str, address: str) -> None:
+    with ScriptedSmtp() as server:
+        async with courier(server.port) as sender:
+            assert await sender.send("lea", replace(envelope(), **{field: address})) == Outcome(
+                PERMANENT, "bad address"
+            )
+            assert await sender.send("lea", envelope(recipient="")) == Outcome(PERMANENT, "bad address")
+        assert server.connections == 0
+
+
+@pytest.mark.parametrize("data", [b"a: b\n", b"a\rb\r\n", b"a: b\r\n\r\n\n.\n", b"a\0b\r\n", b""])
+async def test_data_with_a_bare_line_end_is_refused(data: bytes) -> None:
+    with ScriptedSmtp() as server:
+        async with courier(server.port) as sender:
+            assert await sender.send("lea", envelope(data)) == Outcome(PERMANENT, "bad data")
+        assert server.connections == 0
+
+
+async def test_eight_bit_data_needs_a_server_that_takes_it() -> None:
+    data = "a: b\r\n\r\nä\r\n".encode()
+    assert await outcome({}, data) == Outcome(ACCEPTED, "250 2.0.0")
+    assert await outcome({"EHLO": "250 scripted"}, data) == Outcome(PERMANENT, "bad data")
+
+
+async def test_an_identity_without_account_is_a_mistake_of_the_configuration() -> None:
+    with pytest.raises(Permanent, match="ntd"):
+        await SmtpCourier({}).send("ntd", envelope())
+
+
+# --- connections -----------------------------------------------------------------------------------
+
+
+async def test_a_connection_is_used_again_after_an_accepted_mail_only() -> None:
+    with ScriptedSmtp({"RCPT": "550 5.1.1 nobody"}, {}) as server:
+        async with courier(server.port) as sender:
+            verdicts = [(await sender.send("lea", envelope())).verdict for _ in range(3)]
+        assert verdicts == [PERMANENT, ACCEPTED, ACCEPTED]
+        assert server.connections == 2
+
+
+async def test_a_kept_connection_that_died_is_replaced_without_harm() -> None:
+    with ScriptedSmtp({"NOOP": CUT}, {"NOOP": "421 4.3.2 closing"}, {}) as server:
+        async with courier(server.port) as sender:
+            verdicts = [(await sender.send("lea", envelope())).verdict for _ in range(4)]
+        assert verdicts == [ACCEPTED] * 4
+        assert server.connections == 3
+        assert len(server.mails) == 4
+
+
+async def test_mails_of_one_identity_go_one_after_another() -> None:
+    with ScriptedSmtp() as server:
+        async with courier(server.port) as sender:
+            outcomes = await asyncio.gather(*(sender.send("lea", envelope()) for _ in range(5)))
+        assert [one.verdict for one in outcomes] == [ACCEPTED] * 5
+        assert server.connections == 1
+
+
+async def test_identities_do_not_wait_for_each_other() -> None:
+    with ScriptedSmtp({"EHLO": STALL}) as slow, ScriptedSmtp() as quick:
+        sender = SmtpCourier({"ntd": account(slow.port), "lea": account(quick.port)})
+        waiting = asyncio.create_task(sender.send("ntd", envelope()))
+        assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+        assert not waiting.done()
+        assert (await waiting).verdict is TEMPORARY
+        await sender.close()
+
+
+# --- TLS and login on a real server ----------------------------------------------------------------
+
+
+async def test_starttls_and_login_work_and_the_certificate_is_checked(dovecot: Dovecot) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(dovecot.cafile, dovecot.keyfile)
+    with Sink(users={"lea": "p"}, tls=context) as sink:
+        safe: dict[str, object] = {"host": "localhost", "tls": "starttls", "timeout": 5.0, "deadline": 10.0}
+        login = {"user": "lea", "password": lambda: "p"}
+        async with courier(sink.port, **safe, **login, cafile=dovecot.cafile) as sender:
+            assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+        async with courier(sink.port, **safe, **login) as sender:
+            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "auth certificate")
+        login["password"] = lambda: "wrong"
+        async with courier(sink.port, **safe, **login, cafile=dovecot.cafile) as sender:
+            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "auth 535 5.7.8")
+        (taken,) = sink.taken
+    assert (taken.login, taken.tls) == ("lea", True)
+
+
+async def test_starttls_that_is_not_offered_is_not_done_without() -> None:
+    assert await outcome({}, tls="starttls") == Outcome(TEMPORARY, "auth no STARTTLS")
+
+
+async def test_bytes_slipped_in_before_the_handshake_are_refused() -> None:
+    hello = Say(b"250-scripted\r\n250 STARTTLS\r\n")
+    came = await outcome({"EHLO": hello, "STARTTLS": Say(b"220 go\r\n250 injected\r\n")}, tls="starttls")
+    assert came == Outcome(TEMPORARY, "garbled")
+
+
+async def test_a_mail_through_the_sink_arrives_in_dovecot(dovecot: Dovecot, user: str) -> None:
+    def deliver(sender: str, recipient: str, raw: bytes) -> None:
+        dovecot.deliver(recipient, raw, sender=sender)
+
+    plus = user.replace("@", "+tok@")
+    with Sink(deliver=deliver) as sink:
+        async with courier(sink.port, timeout=5.0, deadline=10.0) as sender:
+            assert (await sender.send("lea", envelope(recipient=plus))).verdict is ACCEPTED
+    (raw,) = dovecot.messages(user)
+    assert raw.endswith(MAIL)
+    assert f"Delivered-To: {plus}".encode() in raw

@@ -1,0 +1,244 @@
+"""A private Dovecot 2.4 for the tests: loopback, free high ports, Maildir, own certificate, LMTP delivery.
+
+Runs as root (the mail then belongs to `nobody`) and as an ordinary user.  Its folder is short and under
+/tmp, because the sockets in it may have names of 108 characters at most.
+"""
+
+import contextlib
+import grp
+import os
+import pwd
+import re
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from imapclient import IMAPClient
+
+PATIENCE = 20.0  # seconds until it must listen, or have stopped
+
+_CONFIG = """\
+dovecot_config_version = 2.4.1
+dovecot_storage_version = 2.4.0
+base_dir = {base}/run
+state_dir = {base}/state
+instance_name = hotlined-tests
+protocols = imap lmtp
+listen = 127.0.0.1
+log_path = {base}/dovecot.log
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+mail_uid = {uid}
+mail_gid = {gid}
+first_valid_uid = {first_uid}
+first_valid_gid = 0
+mail_home = {base}/mail/%{{user}}
+mail_driver = maildir
+mail_path = ~/Maildir
+mailbox_list_layout = fs
+mail_max_userip_connections = 200
+auth_allow_cleartext = yes
+auth_username_format = %{{user | lower}}
+auth_mechanisms = plain login
+auth_failure_delay = 0
+lmtp_hdr_delivery_address = final
+ssl = yes
+ssl_server_cert_file = {base}/tls/cert.pem
+ssl_server_key_file = {base}/tls/key.pem
+passdb passwd-file {{
+  passwd_file_path = {base}/users
+  default_password_scheme = plain
+}}
+userdb static {{
+  fields {{
+    uid = {uid}
+    gid = {gid}
+    home = {base}/mail/%{{user}}
+  }}
+}}
+namespace inbox {{
+  inbox = yes
+  separator = {separator}
+  prefix = {prefix}
+  mailbox Sent {{
+    special_use = \\Sent
+    auto = create
+  }}
+  mailbox Junk {{
+    special_use = \\Junk
+    auto = create
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil {{
+    mode = 0666
+  }}
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  client_limit = 200
+  process_min_avail = 1
+  restart_request_count = unlimited
+  inet_listener imap {{
+    port = {imap_port}
+  }}
+  inet_listener imaps {{
+    port = {imaps_port}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  user = {user}
+  chroot =
+  inet_listener lmtp {{
+    port = {lmtp_port}
+  }}
+}}
+"""
+
+
+class Dovecot:
+    """A running Dovecot; `users` maps addresses to passwords.  A context manager.
+
+    `imap_port` speaks plain and STARTTLS, `imaps_port` TLS, `lmtp_port` LMTP; `cafile` is the certificate,
+    valid for localhost and 127.0.0.1.  With `separator` "." folders are named as Courier or Cyrus do.
+    `start` after `stop` finds all mail again, on the same ports.
+    """
+
+    def __init__(self, users: Mapping[str, str], *, separator: str = "/", prefix: str = "") -> None:
+        self.users = dict(users)
+        self.base = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+        self.imap_port, self.imaps_port, self.lmtp_port = _free_ports(3)
+        self.cafile = str(self.base / "tls/cert.pem")
+        self.keyfile = str(self.base / "tls/key.pem")
+        self._separator = separator
+        self._prefix = prefix
+        self._process: subprocess.Popen[bytes] | None = None
+        self._prepare()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def start(self) -> Self:
+        """Start and wait until all ports answer; raises RuntimeError with the log when they do not."""
+        program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+        if program is None or not Path("/usr/lib/dovecot/lmtp").exists():
+            raise RuntimeError(
+                "Dovecot is not installed (Debian: apt-get install dovecot-imapd dovecot-lmtpd)."
+            )
+        self._process = subprocess.Popen(
+            [program, "-F", "-c", str(self.base / "dovecot.conf")], start_new_session=True
+        )
+        deadline = time.monotonic() + PATIENCE
+        for port in (self.imap_port, self.lmtp_port):
+            while not _greets(port):
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"Dovecot does not start:\n{self.log()}")
+                time.sleep(0.02)
+        return self
+
+    def stop(self) -> None:
+        """Stop; all connections end.  The mail stays."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def close(self) -> None:
+        """Stop and remove everything."""
+        self.stop()
+        shutil.rmtree(self.base, ignore_errors=True)
+
+    def log(self) -> str:
+        """What Dovecot has logged."""
+        path = self.base / "dovecot.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def deliver(self, recipient: str, raw: bytes, *, sender: str = "") -> None:
+        """Deliver by LMTP, line ends made CRLF; plus-addresses reach their user.  Raises smtplib's errors."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port, local_hostname="localhost", timeout=10) as lmtp:
+            lmtp.sendmail(sender, [recipient], re.sub(rb"\r?\n", b"\r\n", raw))
+
+    @contextlib.contextmanager
+    def login(self, user: str) -> Iterator[Any]:
+        """An imapclient that is logged in as the user."""
+        client = IMAPClient("127.0.0.1", self.imap_port, ssl=False, timeout=10)
+        try:
+            client.login(user, self.users[user])
+            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            yield client
+        finally:
+            with contextlib.suppress(OSError, IMAPClient.Error):
+                client.logout()
+
+    def messages(self, user: str, folder: str = "INBOX") -> tuple[bytes, ...]:
+        """The raw mails of a folder, oldest first; () where it does not exist."""
+        with self.login(user) as client:
+            if not client.folder_exists(folder):
+                return ()
+            client.select_folder(folder, readonly=True)
+            answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
+            return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
+
+    def _prepare(self) -> None:
+        account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+        self.base.chmod(0o711)  # `nobody` passes through
+        for name in ("run", "state", "mail", "tls"):
+            (self.base / name).mkdir()
+        (self.base / "users").write_text("".join(f"{u}:{{PLAIN}}{p}::::::\n" for u, p in self.users.items()))
+        for name in ("state", "mail", "users"):
+            os.chown(self.base / name, account.pw_uid, account.pw_gid)
+        values = {
+            "base": self.base,
+            "user": account.pw_name,
+            "group": grp.getgrgid(account.pw_gid).gr_name,
+            "uid": account.pw_uid,
+            "gid": account.pw_gid,
+            "first_uid": min(account.pw_uid, 500),
+            "separator": self._separator,
+            "prefix": self._prefix,
+            "imap_port": self.imap_port,
+            "imaps_port": self.imaps_port,
+            "lmtp_port": self.lmtp_port,
+        }
+        (self.base / "dovecot.conf").write_text(_CONFIG.format(**values))
+        subject = "-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+        files = f"-keyout {self.keyfile} -out {self.cafile}"
+        command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 30 {subject} {files}"
+        subprocess.run(command.split(), check=True, capture_output=True)
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def _greets(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1) as sock:
+            return bool(sock.recv(1))
+    except OSError:
+        return False
