@@ -1,0 +1,1 @@
+"""The site's configuration: mailboxes.yaml and rules/, validated as a whole before anything runs."""

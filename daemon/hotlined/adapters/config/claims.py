@@ -1,0 +1,101 @@
+"""One address and one key belong to one person; who could be taken for two is refused (P9, threats I15)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from hotlined.adapters.config.mailboxes import MailboxesFile
+from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.ruleset import Ruleset
+from hotlined.adapters.config.sentences import dotted
+from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.domain.address import Address
+
+BOXES: Final = ("intake", "lea", "ntd")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An address or a fingerprint, whose it is, and where that is written."""
+
+    file: YamlFile
+    where: Where
+    owner: str
+    thing: str
+
+    def problem(self, sentence: str) -> Problem:
+        """A problem at this place."""
+        return self.file.problem(self.where, f"{dotted(self.where)}: {sentence}")
+
+
+def claim_problems(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
+    """Every address or key that is claimed twice."""
+    yield from _conflicts(_addresses(file, boxes, ruleset), "address")
+    yield from _conflicts(_keys(file, boxes, ruleset), "key")
+
+
+def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Claim]:
+    for name in BOXES:
+        box = getattr(boxes.mailboxes, name)
+        if box:
+            # A token after "+" does not make another mailbox.
+            yield Claim(file, ("mailboxes", name, "address"), "the hotline itself", str(box.address.base))
+    yield Claim(file, ("hotline", "email"), "the hotline itself", str(boxes.hotline.email.base))
+    own = {
+        str(box.address.base)
+        for box in (boxes.mailboxes.intake, boxes.mailboxes.lea, boxes.mailboxes.ntd)
+        if box
+    }
+    own.add(str(boxes.hotline.email.base))
+
+    def claim(source: YamlFile, where: Where, owner: str, address: Address) -> Claim:
+        base = str(address.base)
+        return Claim(source, where, owner, base if base in own else str(address))
+
+    for number, analyst in enumerate(boxes.people.analysts):
+        where: Where = ("people", "analysts", number, "address")
+        yield claim(file, where, f'analyst "{analyst.name}"', analyst.address)
+    for number, unit in enumerate(boxes.people.lea_units):
+        where = ("people", "lea_units", number)
+        owner = f'LEA unit "{unit.name}"'
+        yield claim(file, (*where, "address"), owner, unit.address)
+        if unit.contact:
+            yield claim(file, (*where, "contact", "address"), owner, unit.contact.address)
+        for at, officer in enumerate(unit.officers):
+            yield claim(file, (*where, "officers", at, "address"), owner, officer.address)
+    for number, provider in enumerate(ruleset.providers.providers):
+        yield claim(
+            ruleset.files["providers"], ("providers", number, "contact"), "a provider", provider.contact
+        )
+
+
+def _keys(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Claim]:
+    yield Claim(file, ("hotline", "fingerprint"), "the hotline itself", boxes.hotline.fingerprint)
+    for number, analyst in enumerate(boxes.people.analysts):
+        for at, key in enumerate(analyst.fingerprints):
+            where: Where = ("people", "analysts", number, "fingerprints", at)
+            yield Claim(file, where, f'analyst "{analyst.name}"', key)
+    for number, unit in enumerate(boxes.people.lea_units):
+        owner = f'LEA unit "{unit.name}"'
+        for at, key in enumerate(unit.fingerprints):
+            yield Claim(file, ("people", "lea_units", number, "fingerprints", at), owner, key)
+        for of, officer in enumerate(unit.officers):
+            for at, key in enumerate(officer.fingerprints):
+                where = ("people", "lea_units", number, "officers", of, "fingerprints", at)
+                yield Claim(file, where, owner, key)
+    for number, provider in enumerate(ruleset.providers.providers):
+        for at, key in enumerate(provider.fingerprints):
+            where = ("providers", number, "fingerprints", at)
+            yield Claim(ruleset.files["providers"], where, "a provider", key)
+
+
+def _conflicts(claims: Iterator[Claim], kind: str) -> Iterator[Problem]:
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        known = first.setdefault(claim.thing, claim)
+        if known.owner != claim.owner:
+            line = known.file.problem(known.where, "").line
+            place = f"line {line}" if known.file is claim.file else f"line {line} of {known.file.shown}"
+            yield claim.problem(
+                f"this {kind} already belongs to {known.owner} ({place}); expected one of its own"
+            )

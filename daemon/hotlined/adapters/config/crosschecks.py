@@ -1,0 +1,200 @@
+"""What is wrong between the blocks of a configuration that is valid block by block (threats I15).
+
+A delay under an hour needs a word; each case that has to be reported finds a unit; nothing is named that
+does not exist.  `claims` looks at addresses and keys.
+"""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
+from pathlib import Path
+
+from hotlined.adapters.config.claims import BOXES, claim_problems
+from hotlined.adapters.config.mailboxes import MailboxesFile
+from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT
+from hotlined.adapters.config.ruleset import Ruleset
+from hotlined.adapters.config.sentences import dotted, nearest
+from hotlined.adapters.config.values import routes
+from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.domain.site import ProofLevel, Route
+
+
+def cross_problems(
+    file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset, *, base: Path, languages: frozenset[str]
+) -> Iterator[Problem]:
+    """Every problem between blocks; the parts that could not be read are left out."""
+    yield from claim_problems(file, boxes, ruleset)
+    yield from _people(file, boxes)
+    yield from _domains(file, boxes)
+    yield from _accounts(file, boxes, base)
+    yield from _paths(file, boxes, base)
+    yield from _delays(file, boxes, ruleset)
+    yield from _proof(file, boxes, ruleset)
+    yield from _routing(boxes, ruleset)
+    yield from _languages(file, boxes, ruleset, languages)
+
+
+def _people(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
+    for kind in ("analysts", "lea_units"):
+        seen: set[str] = set()
+        for number, person in enumerate(getattr(boxes.people, kind)):
+            where: Where = ("people", kind, number, "name")
+            if person.name.casefold() in seen:
+                yield file.problem(where, f'{dotted(where)}: a second "{person.name}"; expected another name')
+            seen.add(person.name.casefold())
+    for number, unit in enumerate(boxes.people.lea_units):
+        where = ("people", "lea_units", number)
+        if not unit.fingerprints:
+            sentence = f'{dotted(where)}: LEA unit "{unit.name}" has no key; expected fingerprints: [...],'
+            yield file.problem(where, f"{sentence} because a report leaves only encrypted")
+        if unit.name.casefold() == "all":
+            yield file.problem(
+                (*where, "name"), f'{dotted(where)}.name: "all" means every unit; expected a name'
+            )
+
+
+def _domains(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
+    own = {
+        box.address.domain
+        for box in (boxes.mailboxes.intake, boxes.mailboxes.lea, boxes.mailboxes.ntd)
+        if box
+    }
+    ours = own | {boxes.hotline.email.domain} | {analyst.address.domain for analyst in boxes.people.analysts}
+    for number, unit in enumerate(boxes.people.lea_units):
+        for at, domain in enumerate(unit.domains):
+            if domain in ours:
+                where: Where = ("people", "lea_units", number, "domains", at)
+                sentence = (
+                    f'{dotted(where)}: "{domain}" is the hotline\'s own; its people would count as officers'
+                )
+                yield file.problem(where, sentence)
+
+
+def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
+    watched: dict[tuple[str, str, str], str] = {}
+    for name in BOXES:
+        box = getattr(boxes.mailboxes, name)
+        if box is None:
+            continue
+        where: Where = ("mailboxes", name)
+        first = watched.setdefault((box.imap.host.lower(), box.imap.user, box.folders.inbox), name)
+        if first != name:
+            sentence = (
+                f"mailboxes.{name}: reads the same folder as mailboxes.{first}; expected its own account"
+            )
+            yield file.problem((*where, "imap"), sentence)
+        if box.auth == "oauth2":
+            sentence = (
+                'auth: "oauth2" is not available yet; expected "password" (for example an app password)'
+            )
+            yield file.problem((*where, "auth"), f"mailboxes.{name}.{sentence}")
+        if problem := box.password.secret(base).problem():
+            yield file.problem((*where, "password"), f"mailboxes.{name}.password: {problem}")
+        for kind, server in (("imap", box.imap), ("smtp", box.smtp)):
+            if server.tls == "none" and server.user and not _here(server.host):
+                sentence = (
+                    f"mailboxes.{name}.{kind}.tls: without TLS the password would cross the network in clear"
+                )
+                yield file.problem((*where, kind, "tls"), f'{sentence}; expected "tls" or "starttls"')
+            if server.cafile and not isfile(base / server.cafile):
+                sentence = f"mailboxes.{name}.{kind}.cafile: the file {server.cafile} does not exist"
+                yield file.problem((*where, kind, "cafile"), sentence)
+
+
+def _here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
+    if not isdir(base / boxes.gnupg.home):
+        yield file.problem(("gnupg", "home"), f"gnupg.home: the folder {boxes.gnupg.home} does not exist")
+    if boxes.templates and not isdir(base / boxes.templates):
+        yield file.problem(("templates",), f"templates: the folder {boxes.templates} does not exist")
+    if exists(base / boxes.store) and not isdir(base / boxes.store):
+        yield file.problem(("store",), f"store: {boxes.store} is not a folder")
+
+
+def _delays(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
+    agreement = ruleset.agreement
+    if agreement is None or agreement.short_delays:
+        return
+    for number, unit in enumerate(boxes.people.lea_units):
+        if unit.ntd_delay is not None and unit.ntd_delay < SHORTEST_DELAY:
+            where: Where = ("people", "lea_units", number, "ntd_delay")
+            yield file.problem(where, f"{dotted(where)}: {TOO_SHORT}")
+
+
+def _proof(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
+    agreement = ruleset.agreement
+    if agreement is None:
+        return
+    if agreement.analyst_proof is ProofLevel.AUTHENTICATED and not boxes.authserv_ids:
+        sentence = 'analyst_proof: "authenticated" needs the name of your mail server'
+        yield ruleset.files["agreement"].problem(
+            ("analyst_proof",), f"{sentence}; expected authserv_ids in mailboxes.yaml"
+        )
+    keys = any(analyst.fingerprints for analyst in boxes.people.analysts)
+    if agreement.analyst_proof is ProofLevel.SIGNED and not keys:
+        sentence = "people.analysts: nobody has a key, but the agreement asks for signed commands"
+        yield file.problem(("people", "analysts"), f"{sentence}; expected fingerprints: [...]")
+
+
+def _routing(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
+    if ruleset.routes is None:
+        return
+    source = ruleset.files["routing"]
+    known = [unit.name for unit in boxes.people.lea_units]
+    for number, row in enumerate(ruleset.routes.routes):
+        for at, name in enumerate(row.units):
+            if name not in known and name != "all":
+                guess = nearest(name, known)
+                hint = f'did you mean "{guess}"?' if guess else f"the units are {', '.join(known)}"
+                where: Where = ("routes", number, "units", at)
+                yield source.problem(where, f'{dotted(where)}: there is no LEA unit "{name}"; {hint}')
+    rows = routes(ruleset, tuple(known))
+    for assessment in ("illegal", "unsure"):
+        for place in ("home", "abroad"):
+            for urgent in (False, True):
+                if not any(_catches(row, assessment, place, urgent, boxes.hotline.country) for row in rows):
+                    kind = f"{assessment}, hosted {'at home' if place == 'home' else 'abroad'}"
+                    kind += ", urgent" if urgent else ", not urgent"
+                    sentence = f"routes: no row chooses an LEA unit for a case that is {kind}"
+                    yield source.problem(("routes",), f"{sentence}; expected a last row without conditions")
+
+
+def _catches(row: Route, assessment: str, place: str, urgent: bool, home: str) -> bool:
+    """Whether a row takes every such case; a row for one foreign country does not."""
+    countries = {place, home} if place == "home" else {place}
+    return (
+        (not row.assessment or assessment in row.assessment)
+        and (not row.country or bool(countries & set(row.country)))
+        and (row.urgent is None or row.urgent == urgent)
+    )
+
+
+def _languages(
+    file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset, known: frozenset[str]
+) -> Iterator[Problem]:
+    for source, where, language in _spoken(file, boxes, ruleset):
+        if language not in known:
+            sentence = (
+                f'{dotted(where)}: there are no templates in "{language}"; found: {", ".join(sorted(known))}'
+            )
+            yield source.problem(where, sentence)
+
+
+def _spoken(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[tuple[YamlFile, Where, str]]:
+    for number, language in enumerate(boxes.hotline.languages):
+        yield file, ("hotline", "languages", number), language
+    for number, analyst in enumerate(boxes.people.analysts):
+        yield file, ("people", "analysts", number, "language"), analyst.language
+    for number, unit in enumerate(boxes.people.lea_units):
+        yield file, ("people", "lea_units", number, "language"), unit.language
+        if unit.contact:
+            yield file, ("people", "lea_units", number, "contact", "language"), unit.contact.language
+    for number, provider in enumerate(ruleset.providers.providers):
+        yield ruleset.files["providers"], ("providers", number, "language"), provider.language

@@ -1,0 +1,215 @@
+"""The shape of mailboxes.yaml: who the hotline is, its accounts, its people, and the paths."""
+
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field
+
+from hotlined.adapters.config.secrets import PasswordPlace
+from hotlined.adapters.config.sentences import Block, Reads, refuse
+from hotlined.adapters.config.shapes import (
+    Country,
+    Domain,
+    Fingerprint,
+    Host,
+    Language,
+    Line,
+    MailAddress,
+    NtdDelay,
+    Paragraph,
+    PathText,
+    Port,
+    Prefix,
+    Tls,
+    UnitName,
+    YesNo,
+    Zone,
+    word_of,
+)
+from hotlined.domain.site import Analyst, Contact, Hotline, Unit
+
+_STORE: Final = 'a folder like "/var/lib/hotlined" or "file:///var/lib/hotlined"'
+
+
+class HotlineBlock(Block):
+    """`hotline:`"""
+
+    name: Line
+    description: Paragraph
+    address: Paragraph
+    email: MailAddress
+    phone: Line
+    country: Country
+    timezone: Zone
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    prefix: Prefix
+    fingerprint: Fingerprint
+
+    def hotline(self) -> Hotline:
+        """The hotline as the domain knows it."""
+        return Hotline(**dict(self))
+
+
+class ImapBlock(Block):
+    """`imap:` of a mailbox; the port follows from `tls` when it is not given."""
+
+    host: Host
+    user: Line
+    port: Port | None = None
+    tls: Tls = "tls"
+    cafile: PathText | None = None
+
+
+class SmtpBlock(Block):
+    """`smtp:` of a mailbox; without `user` there is no login."""
+
+    host: Host
+    user: Line | None = None
+    port: Port | None = None
+    tls: Tls = "tls"
+    cafile: PathText | None = None
+
+
+class FoldersBlock(Block):
+    """`folders:` of a mailbox: what is read, and below which folder mail is filed."""
+
+    inbox: Line = "INBOX"
+    junk: Line = "Junk"
+    root: Line = "Hotline"
+
+
+class MailboxBlock(Block):
+    """One of the accounts that are watched and sent from."""
+
+    address: MailAddress
+    imap: ImapBlock
+    smtp: SmtpBlock
+    password: PasswordPlace
+    auth: Annotated[str, word_of("password", "oauth2")] = "password"
+    folders: FoldersBlock = FoldersBlock()
+
+
+class MailboxesBlock(Block):
+    """`mailboxes:`; without `ntd`, notices leave as `intake`."""
+
+    intake: MailboxBlock
+    lea: MailboxBlock
+    ntd: MailboxBlock | None = None
+
+
+class AnalystBlock(Block):
+    """One of `people.analysts`."""
+
+    name: Line
+    address: MailAddress
+    fingerprints: tuple[Fingerprint, ...] = ()
+    language: Language = "en"
+
+    def analyst(self) -> Analyst:
+        """The analyst as the domain knows one."""
+        return Analyst(**dict(self))
+
+
+class ContactBlock(Block):
+    """The contact person of a unit."""
+
+    name: Line
+    address: MailAddress
+    phone: Line
+    language: Language = "en"
+
+
+class OfficerBlock(Block):
+    """An officer with an address of their own, and perhaps a key."""
+
+    address: MailAddress
+    fingerprints: tuple[Fingerprint, ...] = ()
+
+
+class UnitBlock(Block):
+    """One of `people.lea_units`."""
+
+    name: UnitName
+    address: MailAddress
+    fingerprints: tuple[Fingerprint, ...] = ()
+    contact: ContactBlock | None = None
+    language: Language = "en"
+    level: Line = "national"
+    region: Line | None = None
+    domains: tuple[Domain, ...] = ()
+    officers: tuple[OfficerBlock, ...] = ()
+    ntd_delay: NtdDelay | None = None
+    attachments: YesNo = False
+
+    def unit(self) -> Unit:
+        """The unit as the domain knows one."""
+        return Unit(
+            name=self.name,
+            address=self.address,
+            fingerprints=self.fingerprints,
+            contact=Contact(**dict(self.contact)) if self.contact else None,
+            language=self.language,
+            level=self.level,
+            region=self.region,
+            domains=self.domains,
+            officers=tuple(officer.address for officer in self.officers),
+            officer_fingerprints=tuple(key for officer in self.officers for key in officer.fingerprints),
+            ntd_delay=self.ntd_delay,
+            attachments=self.attachments,
+        )
+
+
+class PeopleBlock(Block):
+    """`people:`"""
+
+    analysts: Annotated[tuple[AnalystBlock, ...], Field(min_length=1)]
+    lea_units: Annotated[tuple[UnitBlock, ...], Field(min_length=1)]
+
+
+class GnupgBlock(Block):
+    """`gnupg:`; the home holds our key pair and the public keys of our people, and nothing else."""
+
+    home: PathText
+    binary: Line = "gpg"
+
+
+class LmtpBlock(Block):
+    """`lmtp:`, the optional door for a mail server on the same machine."""
+
+    listen: Line
+
+
+def _store(text: str) -> str | None:
+    """The folder of a store URL or path."""
+    scheme, colon, _ = text.partition("://")
+    if not colon:
+        return text if text.isprintable() and text else None
+    if scheme in ("postgresql", "postgres"):
+        raise refuse('a PostgreSQL store is not available yet; expected a folder, e.g. "/var/lib/hotlined"')
+    parts = urlsplit(text)
+    if scheme != "file" or parts.netloc not in ("", "localhost") or not parts.path:
+        return None
+    return unquote(parts.path)
+
+
+class MailboxesFile(Block):
+    """The whole of mailboxes.yaml."""
+
+    hotline: HotlineBlock
+    mailboxes: MailboxesBlock
+    people: PeopleBlock
+    store: Annotated[str, Reads(_store, _STORE)]
+    gnupg: GnupgBlock
+    rules: PathText = "rules"
+    templates: PathText | None = None
+    status_file: PathText | None = None
+    lmtp: LmtpBlock | None = None
+    authserv_ids: tuple[Line, ...] = ()
+    gateway_marks: tuple[Line, ...] = ()
+    verp: YesNo = True
+
+
+def under(base: Path, text: str | None) -> Path | None:
+    """A path of the file as an absolute one."""
+    return (base / text).absolute() if text else None

@@ -1,0 +1,227 @@
+"""The shapes of the files in rules/, and their values as the domain knows them.
+
+Field by field the same as `domain.site.Agreement`, `Route` and `Provider`; a test compares them, so that
+a new field there cannot be forgotten here.
+"""
+
+from datetime import date, time, timedelta
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from hotlined.adapters.config.sentences import Block, Reads
+from hotlined.adapters.config.shapes import (
+    Asn,
+    Country,
+    Day,
+    Domain,
+    Fingerprint,
+    Hours,
+    Language,
+    Line,
+    MailAddress,
+    Network,
+    NtdDelay,
+    Paragraph,
+    UnitName,
+    YesNo,
+    Zone,
+    choice,
+    counted,
+    lasting,
+    matching,
+    word_of,
+)
+from hotlined.domain.country import COUNTRIES
+from hotlined.domain.site import Agreement, NtdBody, ProofLevel, Provider
+
+TEST_WORD: Final = "yes-this-is-a-test"
+SHORTEST_DELAY: Final = timedelta(hours=1)
+TOO_SHORT: Final = (
+    "under an hour leaves the LEA no time to ask for a hold; expected 1h to 6d,"
+    f' or "short_delays: {TEST_WORD}" in agreement.yaml'
+)
+
+_DEFAULT: Final = Agreement(version="", date="", parties=())
+_LONG: Final = lasting("1s", "90d")
+_RECEIPT_PROOF: Final = word_of("signature", "code", "authenticated", "claimed")
+_ASSESSMENT: Final = word_of("illegal", "unsure", "not_illegal")
+
+Duration = Annotated[timedelta, _LONG]
+
+
+def _iso_date(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat() if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _analyst_proof(text: str) -> ProofLevel | None:
+    # "claimed" is a proof level too, but commands need more (P9).
+    return {"signed": ProofLevel.SIGNED, "authenticated": ProofLevel.AUTHENTICATED}.get(text)
+
+
+def _place(text: str) -> str | None:
+    return text if text in ("home", "abroad") or text in COUNTRIES else None
+
+
+def _prefix(text: str) -> str | None:
+    text = text.removesuffix(":").rstrip()
+    return text if 0 < len(text) <= 20 and text.isprintable() and ":" not in text else None
+
+
+class AgreementFile(Block):
+    """rules/agreement.yaml"""
+
+    version: Line
+    date: Annotated[str, Reads(_iso_date, "the date of the agreement like 2026-01-31")]
+    parties: Annotated[tuple[Line, ...], Field(min_length=1)]
+    short_delays: Annotated[str, Reads(matching(TEST_WORD), f'"{TEST_WORD}", or no such key')] | None = None
+    ntd_body: Annotated[NtdBody, choice(NtdBody)] = _DEFAULT.ntd_body
+    ntd_delay: NtdDelay = _DEFAULT.ntd_delay
+    ntd_needs_receipt: YesNo = _DEFAULT.ntd_needs_receipt
+    receipt_proof: Annotated[tuple[Annotated[str, _RECEIPT_PROOF], ...], Field(min_length=1)] = tuple(
+        sorted(_DEFAULT.receipt_proof)
+    )
+    machine_ack_stops_reminders: YesNo = _DEFAULT.machine_ack_stops_reminders
+    receipt_reminder: Duration = _DEFAULT.receipt_reminder
+    receipt_reminder_urgent: Duration = _DEFAULT.receipt_reminder_urgent
+    hold_review: Duration = _DEFAULT.hold_review
+    hold_warning: Duration = _DEFAULT.hold_warning
+    pause_alarm: Duration = _DEFAULT.pause_alarm
+    lea_inbox_fresh: Annotated[timedelta, lasting("1s", "10m")] = _DEFAULT.lea_inbox_fresh
+    lea_followup: Duration = _DEFAULT.lea_followup
+    ntd_reminder: Duration = _DEFAULT.ntd_reminder
+    ntd_reminders: Annotated[int, counted(0, 20)] = _DEFAULT.ntd_reminders
+    ntd_jurisdiction: Annotated[str, Reads(matching("[a-z]{2,20}"), 'a word like "eu"')] = (
+        _DEFAULT.ntd_jurisdiction
+    )
+    legal_ground: Paragraph | None = None
+    url_style: Annotated[str, word_of("raw", "hxxp")] = _DEFAULT.url_style
+    command_fresh: Annotated[timedelta, lasting("1s", "7d")] = _DEFAULT.command_fresh
+    clock_skew: Annotated[timedelta, lasting("0s", "1h")] = _DEFAULT.clock_skew
+    analyst_proof: Annotated[ProofLevel, Reads(_analyst_proof, '"signed" or "authenticated"')] = (
+        _DEFAULT.analyst_proof
+    )
+    answer_interval: Duration = _DEFAULT.answer_interval
+    storm_brake: Annotated[int, counted(1, 100_000)] = _DEFAULT.storm_brake
+    fragment_size: Annotated[int, counted(1, 1000)] = _DEFAULT.fragment_size
+    fragment_interval: Annotated[timedelta, lasting("0s", "7d")] = _DEFAULT.fragment_interval
+    deaf_after: Duration = _DEFAULT.deaf_after
+    blocked_retry: Duration = _DEFAULT.blocked_retry
+    not_illegal: Annotated[str, word_of("none", "each", "digest")] = _DEFAULT.not_illegal
+    urgent_mark_outside: YesNo = _DEFAULT.urgent_mark_outside
+    outbox_alarm_after: Duration = _DEFAULT.outbox_alarm_after
+    outbox_give_up_after: Duration = _DEFAULT.outbox_give_up_after
+
+    def agreement(self) -> Agreement:
+        """The agreement as the domain knows it."""
+        fields = dict(self)
+        del fields["short_delays"]
+        fields["receipt_proof"] = frozenset(self.receipt_proof)
+        fields["legal_ground"] = " ".join((self.legal_ground or "").split())
+        return Agreement(**fields)
+
+
+class RouteBlock(Block):
+    """One row of `routes:`."""
+
+    name: Line
+    units: Annotated[tuple[UnitName, ...], Field(min_length=1)]
+    assessment: tuple[Annotated[str, _ASSESSMENT], ...] = ()
+    country: tuple[Annotated[str, Reads(_place, '"home", "abroad" or a country code')], ...] = ()
+    urgent: YesNo | None = None
+
+
+class RoutingFile(Block):
+    """rules/routing.yaml"""
+
+    routes: Annotated[tuple[RouteBlock, ...], Field(min_length=1)]
+
+
+class ProviderBlock(Block):
+    """One row of `providers:`."""
+
+    name: Line
+    contact: MailAddress
+    language: Language = "en"
+    confirmed: YesNo = False
+    networks: tuple[Network, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    asns: tuple[Asn, ...] = ()
+    cdn: YesNo = False
+    fingerprints: tuple[Fingerprint, ...] = ()
+
+    def provider(self) -> Provider:
+        """The provider as the domain knows one."""
+        return Provider(**dict(self))
+
+
+class ProvidersFile(Block):
+    """rules/providers.yaml"""
+
+    providers: tuple[ProviderBlock, ...] = ()
+
+
+class TagsFile(Block):
+    """rules/tags.yaml"""
+
+    aliases: dict[Language, dict[str, tuple[Line, ...]]] = Field(default_factory=dict)
+    labels: dict[Language, dict[str, tuple[Line, ...]]] = Field(default_factory=dict)
+    reply_prefixes: tuple[Annotated[str, Reads(_prefix, 'a word like "Re"')], ...] = ()
+
+
+class MeaningsBlock(Block):
+    """The phrases of one language."""
+
+    received: tuple[Line, ...] = ()
+    hold: tuple[Line, ...] = ()
+    release: tuple[Line, ...] = ()
+    removed: tuple[Line, ...] = ()
+    ntd_sent: tuple[Line, ...] = Field(default=(), alias="ntd-sent")
+    question: tuple[Line, ...] = ()
+    harmless: tuple[Line, ...] = ()
+    closing: tuple[Line, ...] = ()
+
+
+class RepliesFile(Block):
+    """rules/replies.yaml"""
+
+    phrases: dict[Language, MeaningsBlock] = Field(default_factory=dict)
+    negations: dict[Language, tuple[Line, ...]] = Field(default_factory=dict)
+
+
+class WeekBlock(Block):
+    """`working_hours:`; a day that is not named is free."""
+
+    mon: Hours | None = None
+    tue: Hours | None = None
+    wed: Hours | None = None
+    thu: Hours | None = None
+    fri: Hours | None = None
+    sat: Hours | None = None
+    sun: Hours | None = None
+
+    def days(self) -> tuple[tuple[time, time] | None, ...]:
+        """Seven entries, Monday first; None is a free day."""
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+
+
+class HolidaysBlock(Block):
+    """`holidays:`: of a country and its part, plus and minus single days."""
+
+    country: Country | None = None
+    subdivision: Annotated[str, Reads(matching("[A-Z0-9]{1,6}"), 'a code of ISO 3166-2 like "BY"')] | None = (
+        None
+    )
+    days: tuple[Day, ...] = ()
+    working: tuple[Day, ...] = ()
+
+
+class CalendarFile(Block):
+    """rules/calendar.yaml"""
+
+    timezone: Zone | None = None
+    working_hours: WeekBlock = WeekBlock()
+    holidays: HolidaysBlock = HolidaysBlock()

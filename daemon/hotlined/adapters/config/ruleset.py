@@ -1,0 +1,122 @@
+"""rules/ as data: the shipped files, the site's in front of them file by file, read and validated.
+
+Only agreement.yaml is never taken from the shipped set: what was agreed with whom is the site's own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from os.path import exists, isdir  # unlike pathlib's they answer False where access is denied
+from pathlib import Path
+from typing import Final
+
+import hotlined
+from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.rulefiles import (
+    AgreementFile,
+    CalendarFile,
+    ProvidersFile,
+    RepliesFile,
+    RoutingFile,
+    TagsFile,
+)
+from hotlined.adapters.config.sentences import Block, nearest, validate
+from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
+
+MODELS: Final[Mapping[str, type[Block]]] = {
+    "agreement": AgreementFile,
+    "tags": TagsFile,
+    "routing": RoutingFile,
+    "replies": RepliesFile,
+    "providers": ProvidersFile,
+    "calendar": CalendarFile,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """The files that could be read, with their models; both by name without ".yaml"."""
+
+    files: Mapping[str, YamlFile]
+    models: Mapping[str, Block]
+
+    @property
+    def agreement(self) -> AgreementFile | None:
+        """rules/agreement.yaml, when it is valid."""
+        model = self.models.get("agreement")
+        return model if isinstance(model, AgreementFile) else None
+
+    @property
+    def tags(self) -> TagsFile:
+        """rules/tags.yaml."""
+        model = self.models.get("tags")
+        return model if isinstance(model, TagsFile) else TagsFile()
+
+    @property
+    def routes(self) -> RoutingFile | None:
+        """rules/routing.yaml, when it is valid."""
+        model = self.models.get("routing")
+        return model if isinstance(model, RoutingFile) else None
+
+    @property
+    def replies(self) -> RepliesFile:
+        """rules/replies.yaml."""
+        model = self.models.get("replies")
+        return model if isinstance(model, RepliesFile) else RepliesFile()
+
+    @property
+    def providers(self) -> ProvidersFile:
+        """rules/providers.yaml."""
+        model = self.models.get("providers")
+        return model if isinstance(model, ProvidersFile) else ProvidersFile()
+
+    @property
+    def calendar(self) -> CalendarFile:
+        """rules/calendar.yaml."""
+        model = self.models.get("calendar")
+        return model if isinstance(model, CalendarFile) else CalendarFile()
+
+
+def shipped(kind: str) -> Path:
+    """The folder of shipped "rules" or "templates": inside the package, or beside it in a checkout."""
+    packaged = Path(str(resources.files("hotlined"))) / "_data" / kind
+    return packaged if packaged.is_dir() else Path(hotlined.__file__).parents[2] / kind
+
+
+def read_rules(site: Path, defaults: Path) -> tuple[Ruleset, tuple[Problem, ...]]:
+    """All rule files of the site, the shipped ones where the site has none, and what is wrong."""
+    if not isdir(site):
+        return Ruleset({}, {}), (Problem(str(site), 1, "the folder of the site's rules does not exist"),)
+    problems = list(_strays(site))
+    files: dict[str, YamlFile] = {}
+    models: dict[str, Block] = {}
+    for name, model in MODELS.items():
+        path = site / f"{name}.yaml"
+        if not exists(path) and name == "agreement":
+            problems.append(Problem(str(path), 1, _NO_AGREEMENT))
+            continue
+        file, wrong = read_yaml(path if exists(path) else defaults / f"{name}.yaml")
+        problems += wrong
+        if file is None:
+            continue
+        files[name] = file
+        valid, wrong = validate(file, model)
+        problems += wrong
+        if valid is not None:
+            models[name] = valid
+    return Ruleset(files, models), tuple(problems)
+
+
+_NO_AGREEMENT: Final = (
+    "is missing; what was agreed with the LEA has no default: copy the shipped agreement.yaml and fill it in"
+)
+
+
+def _strays(site: Path) -> Iterator[Problem]:
+    """Files that look like rules and would never be read."""
+    known = [f"{name}.yaml" for name in MODELS]
+    for path in sorted([*site.glob("*.yaml"), *site.glob("*.yml")]):
+        if path.name not in known:
+            guess = nearest(path.name, known)
+            hint = f'did you mean "{guess}"?' if guess else f"known here: {', '.join(known)}"
+            yield Problem(str(path), 1, f"is no rules file; {hint}")

@@ -1,0 +1,165 @@
+"""pydantic's errors as sentences: which key, what was found, what was expected.
+
+A scalar is read by a `Reads` annotation, which knows what it expects in words; so a sentence is made out
+of the very thing that refused.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError, core_schema
+
+from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.yamlfile import Where, YamlFile
+
+_SHOWN: Final = 60  # characters of a found value
+_LIST: Final = "a list"
+_KEYS: Final = "keys with values"
+
+
+class Block(BaseModel):
+    """A block of keys in a file: no unknown key, never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+BlockT = TypeVar("BlockT", bound=Block)
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Annotation of a field: `parse` reads the text and answers None when it is not `what`."""
+
+    parse: Callable[[str], object]
+    what: str
+    hidden: bool = False  # never print what was found: it may be a password
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._validate)
+
+    def _validate(self, value: object) -> object:
+        read = self.parse(value.strip()) if isinstance(value, str) else None
+        if read is None and self.hidden:
+            raise refuse(f"expected {self.what}")
+        if read is None:
+            raise PydanticCustomError("expected", "{what}", {"what": self.what})
+        return read
+
+
+def refuse(sentence: str) -> PydanticCustomError:
+    """An error whose sentence is printed as it is, without the value that was found."""
+    return PydanticCustomError("sentence", "{text}", {"text": sentence})
+
+
+def validate(file: YamlFile, model: type[BlockT]) -> tuple[BlockT | None, tuple[Problem, ...]]:
+    """The file's data as a model, or None and everything that is wrong with it."""
+    try:
+        return model.model_validate({} if file.data is None else file.data), ()
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, tuple(_problem(file, model, detail) for detail in details if not _told(file, detail))
+
+
+def _told(file: YamlFile, detail: Mapping[str, Any]) -> bool:
+    """Whether another problem says it: a value refused as YAML, or a list whose entries are wrong."""
+    return tuple(detail["loc"]) in file.refused or (detail["type"] == "too_short" and bool(detail["input"]))
+
+
+def dotted(where: Where) -> str:
+    """A place in a file as text: `people.analysts[2].address`, counting from 1."""
+    text = ""
+    for step in where:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return text.lstrip(".")
+
+
+def shown(value: object) -> str:
+    """A found value in a sentence."""
+    match value:
+        case None:
+            return "nothing"
+        case str():
+            cut = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+            return '"' + "".join(c if c.isprintable() else "·" for c in cut) + '"'
+        case Mapping():
+            return _KEYS
+        case _:
+            return _LIST
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known word that was probably meant."""
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def _problem(file: YamlFile, model: type[Block], detail: Mapping[str, Any]) -> Problem:
+    where: Where = tuple(step for step in detail["loc"] if step != "[key]")
+    return file.problem(where, _sentence(model, where, detail))
+
+
+def _sentence(model: type[Block], where: Where, detail: Mapping[str, Any]) -> str:
+    place = dotted(where) or "this file"
+    kind = str(detail["type"])
+    if kind == "sentence":
+        return f"{place}: {detail['ctx']['text']}"
+    if kind == "extra_forbidden":
+        return _unknown_key(model, where)
+    if kind == "missing":
+        return f"{place} is missing; expected {_expectation(model, where)}"
+    if kind == "too_short":
+        return f"{place}: found an empty list; expected at least one entry"
+    expected = str(detail["ctx"]["what"]) if kind == "expected" else _structure(kind)
+    return f"{place}: found {shown(detail['input'])}; expected {expected}"
+
+
+def _structure(kind: str) -> str:
+    return 'a list (one line starting with "- " per entry, or [a, b])' if kind.startswith("tuple") else _KEYS
+
+
+def _unknown_key(model: type[Block], where: Where) -> str:
+    known = sorted(_keys(_block_at(model, where[:-1])))
+    guess = nearest(str(where[-1]), known)
+    hint = f'did you mean "{guess}"?' if guess else f"known here: {', '.join(known)}"
+    return f"{dotted(where)}: unknown key; {hint}"
+
+
+def _expectation(model: type[Block], where: Where) -> str:
+    field = _keys(_block_at(model, where[:-1])).get(str(where[-1]))
+    if field is None:
+        return _KEYS
+    what = next((mark.what for mark in field.metadata if isinstance(mark, Reads)), None)
+    if what is not None:
+        return what
+    return _LIST if str(field.annotation).startswith("tuple") else _KEYS
+
+
+def _block_at(model: type[Block], where: Where) -> type[Block] | None:
+    """The block that a place lies in."""
+    block: type[Block] | None = model
+    for step in where:
+        if isinstance(step, int):
+            continue
+        field = _keys(block).get(step)
+        # A key that is no field is one of a mapping that the last field holds: the block stays.
+        block = next(_blocks(field.annotation), None) if field else block
+    return block
+
+
+def _keys(block: type[Block] | None) -> dict[str, FieldInfo]:
+    fields = block.model_fields if block else {}
+    return {field.alias or name: field for name, field in fields.items()}
+
+
+def _blocks(annotation: Any) -> Iterator[type[Block]]:
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _blocks(inner)

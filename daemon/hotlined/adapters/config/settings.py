@@ -1,0 +1,192 @@
+"""mailboxes.yaml and rules/ as one frozen value, or every problem of all files at once.
+
+`load` is what start and reload (SIGHUP) call: it changes nothing, keeps no secret, and raises nothing
+but `ConfigProblems`.  The wiring maps the dataclasses here to the adapters' own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from hotlined.adapters.config import values as rules
+from hotlined.adapters.config.crosschecks import cross_problems
+from hotlined.adapters.config.mailboxes import ImapBlock, MailboxBlock, MailboxesFile, SmtpBlock, under
+from hotlined.adapters.config.problems import ConfigProblems, Problem
+from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped
+from hotlined.adapters.config.secrets import Secret
+from hotlined.adapters.config.sentences import validate
+from hotlined.adapters.config.values import WorkCalendar
+from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
+from hotlined.app.ports import Permanent
+from hotlined.domain.address import Address
+from hotlined.domain.site import Site
+
+_IMAP_PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
+_SMTP_PORTS: Final = {"tls": 465, "starttls": 587, "none": 25}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server: where it listens and how we log in; `user` None means no login."""
+
+    host: str
+    port: int
+    tls: Literal["tls", "starttls", "none"]
+    user: str | None
+    cafile: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """What is read, and the folder below which mail is filed."""
+
+    inbox: str
+    junk: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One mailbox that is watched and sent from; calling `password` reads it (raises Permanent)."""
+
+    name: str  # "intake", "lea", "ntd"
+    address: Address
+    imap: Endpoint
+    smtp: Endpoint
+    password: Secret
+    auth: str
+    folders: Folders
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the wiring needs; all paths are absolute."""
+
+    site: Site
+    accounts: Mapping[str, Account]  # those to be watched
+    calendar: WorkCalendar
+    store_root: Path
+    gnupg_home: Path
+    gpg_binary: str
+    rules_dir: Path
+    templates_dir: Path | None  # the site's, in front of the shipped ones
+    lmtp: str | None = None
+    status_file: Path | None = None
+
+    def sender(self, identity: str) -> Account:
+        """The account that sends as "intake", "lea" or "ntd"."""
+        return self.accounts.get(identity, self.accounts["intake"])
+
+    def secret_problems(self) -> tuple[str, ...]:
+        """Reads every password once, for `hotlined check`; says which cannot be read and why."""
+        found = []
+        for account in self.accounts.values():
+            try:
+                account.password()
+            except Permanent as error:
+                found.append(f"mailboxes.{account.name}.password: {error}")
+        return tuple(found)
+
+
+def load(path: Path, *, defaults: Path | None = None, templates: Path | None = None) -> Settings:
+    """The settings in a mailboxes.yaml and the rules beside it; raises ConfigProblems only.
+
+    `defaults` and `templates` are the shipped folders, for tests.
+    """
+    file, problems = read_yaml(path)
+    boxes, wrong = validate(file, MailboxesFile) if file else (None, ())
+    base = path.parent
+    ruleset, wrong_rules = read_rules(_rules_dir(base, file, boxes), defaults or shipped("rules"))
+    found = [*problems, *wrong, *wrong_rules, *rules.rule_problems(ruleset)]
+    if file is None or boxes is None:
+        raise ConfigProblems(found)
+    shown_languages = _languages(templates or shipped("templates"), under(base, boxes.templates))
+    found += cross_problems(file, boxes, ruleset, base=base, languages=shown_languages)
+    site = _site(boxes, ruleset) if not found else None
+    if site is None:
+        raise ConfigProblems(found)
+    return _settings(boxes, site, ruleset, base.absolute())
+
+
+def _rules_dir(base: Path, file: YamlFile | None, boxes: MailboxesFile | None) -> Path:
+    """Where the rules are, even while mailboxes.yaml is not valid, so that all problems come at once."""
+    if boxes is not None:
+        return base / boxes.rules
+    named = file.data.get("rules") if file and isinstance(file.data, dict) else None
+    return base / (named if isinstance(named, str) else "rules")
+
+
+def _languages(*folders: Path | None) -> frozenset[str]:
+    """The languages in which any template is there; English always is."""
+    names = [path.name for folder in folders if folder for path in folder.glob("*/*.txt.j2")]
+    return frozenset({"en", *(name.partition(".")[0] for name in names)})
+
+
+def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
+    if ruleset.agreement is None:
+        return None
+    intake = boxes.mailboxes.intake
+    units = tuple(block.unit() for block in boxes.people.lea_units)
+    return Site(
+        hotline=boxes.hotline.hotline(),
+        agreement=ruleset.agreement.agreement(),
+        analysts=tuple(block.analyst() for block in boxes.people.analysts),
+        units=units,
+        identities={
+            "intake": intake.address,
+            "lea": boxes.mailboxes.lea.address,
+            "ntd": (boxes.mailboxes.ntd or intake).address,
+        },
+        providers=tuple(block.provider() for block in ruleset.providers.providers),
+        routes=rules.routes(ruleset, tuple(unit.name for unit in units)),
+        phrases=rules.phrases(ruleset),
+        negations=rules.negations(ruleset),
+        tag_aliases=rules.tag_aliases(ruleset),
+        labels=rules.labels(ruleset),
+        reply_prefixes=rules.reply_prefixes(ruleset),
+        gateway_marks=boxes.gateway_marks,
+        authserv_ids=boxes.authserv_ids,
+        verp=boxes.verp,
+    )
+
+
+def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) -> Settings:
+    blocks = {"intake": boxes.mailboxes.intake, "lea": boxes.mailboxes.lea, "ntd": boxes.mailboxes.ntd}
+    return Settings(
+        site=site,
+        accounts={name: _account(name, block, base) for name, block in blocks.items() if block},
+        calendar=rules.calendar(ruleset, site.hotline.timezone),
+        store_root=base / boxes.store,
+        gnupg_home=base / boxes.gnupg.home,
+        gpg_binary=boxes.gnupg.binary,
+        rules_dir=base / boxes.rules,
+        templates_dir=under(base, boxes.templates),
+        lmtp=boxes.lmtp.listen if boxes.lmtp else None,
+        status_file=under(base, boxes.status_file),
+    )
+
+
+def _account(name: str, block: MailboxBlock, base: Path) -> Account:
+    return Account(
+        name=name,
+        address=block.address,
+        imap=_endpoint(block.imap, _IMAP_PORTS, base),
+        smtp=_endpoint(block.smtp, _SMTP_PORTS, base),
+        password=block.password.secret(base),
+        auth=block.auth,
+        folders=Folders(**dict(block.folders)),
+    )
+
+
+def _endpoint(block: ImapBlock | SmtpBlock, ports: Mapping[str, int], base: Path) -> Endpoint:
+    return Endpoint(
+        host=block.host,
+        port=block.port or ports[block.tls],
+        tls=block.tls,
+        user=block.user,
+        cafile=under(base, block.cafile),
+    )
+
+
+__all__ = ["Account", "ConfigProblems", "Endpoint", "Folders", "Problem", "Settings", "load"]

@@ -1,0 +1,180 @@
+"""The kinds of values that stand in the files, each with the words that say what is expected.
+
+`Reads` hands over the written text; everything here answers None for what it does not take.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Final, Literal, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from hotlined.adapters.config.durations import duration_text, parse_duration
+from hotlined.adapters.config.sentences import Reads
+from hotlined.domain.address import Address, parse_address
+from hotlined.domain.country import COUNTRIES
+
+_HEX: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
+_EnumT = TypeVar("_EnumT", bound=StrEnum)
+
+
+def line(text: str) -> str | None:
+    """One line of visible text: it may end in a header."""
+    return text if 0 < len(text) <= 300 and text.isprintable() else None
+
+
+def paragraph(text: str) -> str | None:
+    """Visible text of several lines."""
+    fits = 0 < len(text) <= 4000 and all(part.isprintable() for part in text.split("\n"))
+    return text if fits else None
+
+
+def matching(pattern: str) -> Callable[[str], str | None]:
+    """A reader of text that fits a pattern as a whole."""
+    compiled = re.compile(pattern, re.ASCII)
+    return lambda text: text if compiled.fullmatch(text) else None
+
+
+def whole(least: int, most: int) -> Callable[[str], int | None]:
+    """A reader of whole numbers within limits."""
+
+    def read(text: str) -> int | None:
+        digits = re.fullmatch(r"[0-9]{1,10}", text) is not None
+        return int(text) if digits and least <= int(text) <= most else None
+
+    return read
+
+
+def choice(kinds: type[_EnumT]) -> Reads:
+    """An annotation for one word of an enumeration."""
+    words = [kind.value for kind in kinds]
+    return Reads(lambda text: kinds(text) if text in words else None, _either(words))
+
+
+def word_of(*words: str) -> Reads:
+    """An annotation for one of these words."""
+    return Reads(lambda text: text if text in words else None, _either(words))
+
+
+def lasting(least: str, most: str) -> Reads:
+    """An annotation for a duration within limits, both inclusive."""
+    shortest, longest = parse_duration(least), parse_duration(most)
+    if shortest is None or longest is None:
+        raise ValueError("the limits have to be durations")
+    low, high = shortest, longest
+
+    def read(text: str) -> timedelta | None:
+        found = parse_duration(text)
+        return found if found is not None and low <= found <= high else None
+
+    limits = f"from {duration_text(low)} to {duration_text(high)}"
+    return Reads(read, f'a duration {limits}, like "24h", "1h30m" or "2d"')
+
+
+def _ntd_delay(text: str) -> timedelta | None:
+    found = parse_duration(text)
+    return found if found is not None and found <= timedelta(days=6) else None
+
+
+def counted(least: int, most: int) -> Reads:
+    """An annotation for a whole number within limits, both inclusive."""
+    return Reads(whole(least, most), f"a whole number from {least} to {most}")
+
+
+def _either(words: list[str] | tuple[str, ...]) -> str:
+    quoted = [f'"{word}"' for word in words]
+    return f"{', '.join(quoted[:-1])} or {quoted[-1]}" if len(quoted) > 1 else quoted[0]
+
+
+def _fingerprint(text: str) -> str | None:
+    found = "".join(text.split()).upper()
+    return found if _HEX.fullmatch(found) else None
+
+
+def _zone(text: str) -> ZoneInfo | None:
+    return ZoneInfo(text) if text in available_timezones() else None
+
+
+def _country(text: str) -> str | None:
+    return text if text in COUNTRIES else None
+
+
+def _domain(text: str) -> str | None:
+    address = parse_address(f"x@{text}")
+    return address.domain if address and "." in address.domain else None
+
+
+def _network(text: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(text, strict=True)
+    except ValueError:
+        return None
+
+
+def _asn(text: str) -> int | None:
+    found = re.fullmatch(r"(?:AS)?([0-9]{1,10})", text, re.IGNORECASE | re.ASCII)
+    number = int(found.group(1)) if found else 0
+    return number if 0 < number < 2**32 - 1 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _hours(text: str) -> tuple[time, time] | None:
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])\s?-\s?([01][0-9]|2[0-3]):([0-5][0-9])", text)
+    if found is None:
+        return None
+    hour, minute, until_hour, until_minute = (int(number) for number in found.groups())
+    begin, end = time(hour, minute), time(until_hour, until_minute)
+    return (begin, end) if begin < end else None
+
+
+def _yes_no(text: str) -> bool | None:
+    return {"yes": True, "true": True, "no": False, "false": False}.get(text.lower())
+
+
+Line = Annotated[str, Reads(line, "one line of text")]
+Paragraph = Annotated[str, Reads(paragraph, "text")]
+PathText = Annotated[str, Reads(line, "a path (relative ones count from this file)")]
+YesNo = Annotated[bool, Reads(_yes_no, "yes or no")]
+MailAddress = Annotated[
+    Address, Reads(parse_address, 'a single address like "desk@example.org", without a name')
+]
+Fingerprint = Annotated[
+    str, Reads(_fingerprint, "an OpenPGP fingerprint: 40 or 64 hexadecimal digits (spaces allowed)")
+]
+Country = Annotated[
+    str, Reads(_country, 'a country code of ISO 3166-1: two capital letters like "EE" (Greece is GR)')
+]
+Zone = Annotated[ZoneInfo, Reads(_zone, 'a time zone of the IANA database like "Europe/Tallinn"')]
+Language = Annotated[str, Reads(matching("[a-z]{2}"), 'a language code of ISO 639-1 like "en"')]
+Prefix = Annotated[
+    str,
+    Reads(matching("[A-Z][A-Z0-9]{0,9}"), '1 to 10 capital letters and digits, a letter first, like "HL"'),
+]
+UnitName = Annotated[
+    str,
+    Reads(
+        matching("[A-Za-z0-9][A-Za-z0-9_-]{0,39}"), "a name of letters, digits, hyphens (it is used in tags)"
+    ),
+]
+Host = Annotated[str, Reads(matching("[A-Za-z0-9._:-]{1,255}"), "a host name or an IP address")]
+Port = Annotated[int, counted(1, 65535)]
+Domain = Annotated[str, Reads(_domain, 'a domain name like "example.org"')]
+Network = Annotated[
+    IPv4Network | IPv6Network,
+    Reads(_network, 'a network like "192.0.2.0/24" or "2001:db8::/32", whose host bits are zero'),
+]
+Asn = Annotated[int, Reads(_asn, 'an autonomous system number like "AS64496"')]
+Day = Annotated[date, Reads(_day, "a date like 2026-01-31")]
+Hours = Annotated[tuple[time, time], Reads(_hours, 'hours of one day like "09:00-17:00"')]
+NtdDelay = Annotated[
+    timedelta, Reads(_ntd_delay, 'a duration from 1h to 6d, like "24h"')
+]  # less: see TOO_SHORT
+Tls = Annotated[Literal["tls", "starttls", "none"], word_of("tls", "starttls", "none")]

@@ -1,0 +1,182 @@
+"""The rule files as values of the domain, and what is wrong between the rows of one file."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT, RepliesFile
+from hotlined.adapters.config.ruleset import Ruleset
+from hotlined.adapters.config.sentences import dotted, nearest
+from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.domain.labels import LABELS_EN, default_labels, fold_label
+from hotlined.domain.site import NtdBody, Phrase, Route
+from hotlined.domain.tags import REPLY_PREFIXES
+from hotlined.domain.words import Word, fold_word
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Working hours and holidays of the hotline (rules/calendar.yaml)."""
+
+    zone: ZoneInfo
+    week: tuple[tuple[time, time] | None, ...]  # Monday first; None is a free day
+    country: str | None = None  # whose public holidays are free
+    subdivision: str | None = None
+    free_days: frozenset[date] = frozenset()
+    working_days: frozenset[date] = frozenset()  # worked although a holiday says otherwise
+
+
+def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
+    """The rows of routing.yaml, with "all" as every unit."""
+    rows = ruleset.routes.routes if ruleset.routes else ()
+    return tuple(
+        Route(
+            name=row.name,
+            units=units if "all" in row.units else row.units,
+            assessment=row.assessment,
+            country=row.country,
+            urgent=row.urgent,
+        )
+        for row in rows
+    )
+
+
+def phrases(ruleset: Ruleset) -> tuple[Phrase, ...]:
+    """The phrases of all languages, folded, also as written without accents; each once."""
+    found = [
+        Phrase(meaning, text)
+        for _, meaning, written in _phrases(ruleset.replies)
+        for text in _spellings(written)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def negations(ruleset: Ruleset) -> tuple[str, ...]:
+    """The words that make a sentence unclear, of all languages."""
+    words = [word for words in ruleset.replies.negations.values() for word in words]
+    return tuple(dict.fromkeys(text for word in words for text in _spellings(word)))
+
+
+def tag_aliases(ruleset: Ruleset) -> dict[str, str]:
+    """Folded alias to tag word."""
+    return {
+        fold_word(alias): fold_word(word).upper()
+        for words in ruleset.tags.aliases.values()
+        for word, aliases in words.items()
+        for alias in aliases
+    }
+
+
+def labels(ruleset: Ruleset) -> dict[str, str]:
+    """Folded form label to field name: those the form is printed with, and the site's."""
+    added = {
+        fold_label(label): field
+        for fields in ruleset.tags.labels.values()
+        for field, written in fields.items()
+        for label in written
+    }
+    return default_labels() | added
+
+
+def reply_prefixes(ruleset: Ruleset) -> tuple[str, ...]:
+    """The prefixes of the EU's languages, and the site's."""
+    return tuple(dict.fromkeys((*REPLY_PREFIXES, *ruleset.tags.reply_prefixes)))
+
+
+def calendar(ruleset: Ruleset, zone: ZoneInfo) -> WorkCalendar:
+    """The work calendar; its zone is the hotline's unless it says otherwise."""
+    file = ruleset.calendar
+    return WorkCalendar(
+        zone=file.timezone or zone,
+        week=file.working_hours.days(),
+        country=file.holidays.country,
+        subdivision=file.holidays.subdivision,
+        free_days=frozenset(file.holidays.days),
+        working_days=frozenset(file.holidays.working),
+    )
+
+
+def rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """What is wrong between the rows of one file."""
+    yield from _agreement_problems(ruleset)
+    yield from _ambiguous_phrases(ruleset)
+    yield from _tag_problems(ruleset)
+
+
+def fold(text: str) -> str:
+    """A phrase as it is compared: case and white space folded."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _agreement_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    agreement = ruleset.agreement
+    if agreement is None:
+        return
+    file = ruleset.files["agreement"]
+    if agreement.ntd_delay < SHORTEST_DELAY and not agreement.short_delays:
+        yield file.problem(("ntd_delay",), f"ntd_delay: {TOO_SHORT}")
+    if agreement.ntd_body is NtdBody.HOTLINE and not agreement.legal_ground:
+        sentence = "legal_ground is missing; expected the law that the hotline's notices name"
+        yield file.problem(("legal_ground",), sentence)
+    if agreement.receipt_reminder_urgent > agreement.receipt_reminder:
+        sentence = "receipt_reminder_urgent: an urgent case would be reminded of later than another one"
+        yield file.problem(("receipt_reminder_urgent",), f"{sentence}; expected at most receipt_reminder")
+
+
+def _phrases(replies: RepliesFile) -> Iterator[tuple[Where, str, str]]:
+    for language, meanings in replies.phrases.items():
+        for name, field in type(meanings).model_fields.items():
+            meaning = field.alias or name
+            for number, written in enumerate(getattr(meanings, name)):
+                yield ("phrases", language, meaning, number), meaning, written
+
+
+def _spellings(written: str) -> tuple[str, ...]:
+    # Many write on a keyboard without accents, and Greek capitals carry none.
+    text = fold(written)
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return (text, unicodedata.normalize("NFC", bare))
+
+
+def _ambiguous_phrases(ruleset: Ruleset) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for where, meaning, written in _phrases(ruleset.replies):
+        known = first.setdefault(fold(written), meaning)
+        if known != meaning:
+            sentence = f'"{written}" means {meaning} here and {known} elsewhere; a phrase has one meaning'
+            yield ruleset.files["replies"].problem(where, sentence)
+
+
+def _tag_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    words = tuple(word.value for word in Word)
+    taken = {fold_word(word): word for word in words}
+    yield from _names("aliases", ruleset, ruleset.tags.aliases, words, taken, fold_word)
+    yield from _names("labels", ruleset, ruleset.tags.labels, tuple(LABELS_EN), default_labels(), fold_label)
+
+
+def _names(
+    key: str,
+    ruleset: Ruleset,
+    table: Mapping[str, Mapping[str, tuple[str, ...]]],
+    known: tuple[str, ...],
+    taken: dict[str, str],
+    folded: Callable[[str], str],
+) -> Iterator[Problem]:
+    """Names for what does not exist, and names that mean something else already."""
+    file = ruleset.files.get("tags", YamlFile("tags.yaml", None))
+    for language, rows in table.items():
+        for meant, names in rows.items():
+            where: Where = (key, language, meant)
+            if meant not in known:
+                guess = nearest(meant, list(known))
+                hint = f'did you mean "{guess}"?' if guess else f"known are {', '.join(known)}"
+                yield file.problem(where, f"{dotted(where)}: unknown name; {hint}")
+                continue
+            for number, name in enumerate(names):
+                other = taken.setdefault(folded(name), meant)
+                if other != meant:
+                    sentence = f'{dotted(where)}: "{name}" already means {other}; expected another word'
+                    yield file.problem((*where, number), sentence)

@@ -1,0 +1,139 @@
+"""YAML as text with line numbers: every scalar stays the text that was written.
+
+The field that takes a scalar says what it is, not YAML: `country: NO` is Norway, `phone: +372123` keeps
+its plus, a fingerprint of digits only is no number.  Only an empty value (or `null`) becomes None.
+YAML 1.2 by ruamel.yaml; no tags, no anchors, no second document, no duplicate keys, at most 1 MB.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from hotlined.adapters.config.problems import Problem
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 20
+
+Where = tuple[str | int, ...]  # the way to a value: keys, and list positions from 0
+
+_NO_ALIAS: Final = 'YAML anchors and aliases are not used here; quote a value that begins with "*" or "&"'
+_NO_TAG: Final = 'YAML tags are not used here; quote a value that begins with "!"'
+_PLAIN_TAGS: Final = frozenset(
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """A file as data (dict, list, str, None) and the line of each value."""
+
+    shown: str  # the file's name in sentences
+    data: object
+    lines: Mapping[Where, int] = field(default_factory=dict)
+    refused: frozenset[Where] = frozenset()  # values left out as None, with a problem told already
+
+    def problem(self, where: Where, sentence: str) -> Problem:
+        """A problem at a value; where the value is absent, at what should hold it."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return Problem(self.shown, self.lines.get(where, 1), sentence)
+
+
+def read_yaml(path: Path) -> tuple[YamlFile | None, tuple[Problem, ...]]:
+    """The file and the problems of its form; None when nothing of it can be read.  Never raises."""
+    shown = str(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return None, (Problem(shown, 1, f"cannot be read: {error.strerror}"),)
+    if len(raw) > MAX_BYTES:
+        return None, (Problem(shown, 1, f"is larger than {MAX_BYTES} bytes"),)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, (Problem(shown, line, "is not UTF-8 text"),)
+    return parse_yaml(text, shown)
+
+
+def parse_yaml(text: str, shown: str) -> tuple[YamlFile | None, tuple[Problem, ...]]:
+    """The same for text that is already there."""
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        said = str(error.problem or error.context)
+        mark = error.problem_mark or error.context_mark
+        if "end of stream" in said and error.context_mark:
+            mark = error.context_mark  # where the open quote or bracket stands
+        # The name of an alias may be a password that begins with "*".
+        sentence = _NO_ALIAS if "alias" in said else f"is not readable as YAML here: {said}"
+        return None, (Problem(shown, mark.line + 1 if mark else 1, sentence),)
+    except (YAMLError, ValueError):
+        return None, (Problem(shown, 1, "holds a character that YAML does not allow"),)
+    except RecursionError:
+        return None, (Problem(shown, 1, "is nested too deep"),)
+    walk = _Walk(shown)
+    data = None if root is None else walk.value(root, ())
+    return YamlFile(shown, data, walk.lines, frozenset(walk.refused)), tuple(walk.problems)
+
+
+class _Walk:
+    """One walk over the nodes of a file, collecting lines and problems."""
+
+    def __init__(self, shown: str) -> None:
+        self.lines: dict[Where, int] = {}
+        self.problems: list[Problem] = []
+        self.refused: set[Where] = set()
+        self._shown = shown
+        self._seen: set[int] = set()
+
+    def value(self, node: Node, where: Where) -> object:
+        self.lines.setdefault(where, _line(node))
+        if id(node) in self._seen or len(where) > MAX_DEPTH:  # an alias returns the very same node
+            known = id(node) in self._seen
+            self._refuse(node, where, _NO_ALIAS if known else "is nested too deep")
+            return None
+        self._seen.add(id(node))
+        if str(node.tag) not in _PLAIN_TAGS:
+            self._refuse(node, where, _NO_TAG)
+            return None
+        match node:
+            case MappingNode():
+                return self._mapping(node, where)
+            case SequenceNode():
+                return [self.value(item, (*where, number)) for number, item in enumerate(node.value)]
+            case _:
+                return None if str(node.tag).endswith(":null") else str(node.value)
+
+    def _refuse(self, node: Node, where: Where, sentence: str) -> None:
+        self.refused.add(where)
+        self._problem(node, sentence)
+
+    def _mapping(self, node: MappingNode, where: Where) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._problem(key_node, "a key has to be a word")
+                continue
+            key = str(key_node.value)
+            if key in found:
+                first = self.lines[(*where, key)]
+                self._problem(key_node, f'the key "{key}" stands here a second time; first on line {first}')
+                continue
+            self.lines[(*where, key)] = _line(key_node)
+            found[key] = self.value(value_node, (*where, key))
+        return found
+
+    def _problem(self, node: Node, sentence: str) -> None:
+        self.problems.append(Problem(self._shown, _line(node), sentence))
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1

@@ -1,0 +1,190 @@
+"""Templates: what was decided becomes a subject and a text (jinja2, sandboxed, compiled once).
+
+`templates/<kind>/<language>.subject.j2` and `.txt.j2`; the site's folder lies in front of the shipped
+one, file by file.  Words of a mail come in as values only and are never read as a template (threats I6);
+an undefined value is an error, so that no mail leaves with a hole in it.
+"""
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Final
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from hotlined.app.ports import Permanent, Rendered
+from hotlined.domain.annex import Answer
+
+FALLBACK: Final = "en"
+PARTS: Final = ("subject.j2", "txt.j2")
+WIDTH: Final = 72
+
+_BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})  # what could end a header line, and other controls
+_MARKUP: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+_ANSWERS: Final = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure", None: ""}
+_HTTP: Final = re.compile(r"http(s?)(?=:)", re.IGNORECASE)
+# Browsers take "http:/host" and "http:\\host" as well (WHATWG URL, special authority slashes state).
+_SCHEME: Final = re.compile(r"h(?:tt|xx)ps?:[/\\]*|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HOST_ENDS: Final = re.compile(r"[/?#\\]")
+_BARE_DOT: Final = re.compile(r"(?<!\[)\.(?!\])")
+_NAMED: Final = re.compile(r"'([A-Za-z_][A-Za-z0-9_]{0,40})' is undefined")
+
+
+class JinjaTemplates:
+    """Implements `ports.Templates`; times are shown in `zone`."""
+
+    def __init__(self, site_dir: Path | None, shipped: Path, *, zone: tzinfo) -> None:
+        self._folders = [folder for folder in (site_dir, shipped) if folder is not None]
+        self._zone = zone
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self._folders),
+            undefined=StrictUndefined,
+            autoescape=_is_html,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,  # kept for good: a reload makes a new object
+        )
+        self._environment.filters.update(
+            local=self._local, defang=defang, answer=answer, wrap=wrap, duration=duration
+        )
+
+    def render(self, kind: str, language: str, values: Mapping[str, object]) -> Rendered:
+        """Subject (one line) and text (LF, one newline at its end) in the language, else in English.
+
+        Raises Permanent when a template is missing or faulty, or a value is undefined; the message names
+        the template and the line, never a value.
+        """
+        spoken = language if self._speaks(kind, language) else FALLBACK
+        subject, text = (self._fill(f"{kind}/{spoken}.{part}", values) for part in PARTS)
+        subject = subject.strip(" \t\r\n")
+        if not subject or any(unicodedata.category(c) in _BREAKS for c in subject):
+            raise Permanent(f"templates/{kind}/{spoken}.subject.j2 does not give one line of text")
+        return Rendered(subject, text.replace("\r\n", "\n").rstrip() + "\n")
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the templates, one sentence each: `file:line: sentence`, sorted."""
+        return tuple(sorted({*self._uncompilable(), *self._incomplete()}))
+
+    def boilerplate(self) -> tuple[str, ...]:
+        """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""
+        texts = [
+            path.read_text(encoding="utf-8")
+            for folder in self._folders
+            for path in sorted(folder.glob("*/*.txt.j2"))
+        ]
+        return tuple(_MARKUP.sub(" ", text) for text in texts)
+
+    def _speaks(self, kind: str, language: str) -> bool:
+        if not _KIND.fullmatch(kind):
+            raise Permanent("a kind of mail that no template can have")
+        names = [f"{kind}/{language}.{part}" for part in PARTS]
+        return bool(_LANGUAGE.fullmatch(language)) and all(map(self._exists, names))
+
+    def _exists(self, name: str) -> bool:
+        return any((folder / name).is_file() for folder in self._folders)
+
+    def _fill(self, name: str, values: Mapping[str, object]) -> str:
+        try:
+            return self._environment.get_template(name).render(values)
+        except TemplateNotFound:
+            raise Permanent(f"templates/{name}, or one that it includes, is missing") from None
+        except UndefinedError as error:
+            # Other messages of jinja may quote a value; this one names a variable only.
+            named = _NAMED.fullmatch(error.message or "")
+            what = f'"{named.group(1)}" is undefined' if named else "a value is undefined"
+            raise Permanent(f"templates/{name}:{_line(error)}: {what}") from None
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise Permanent(f"templates/{name}:{_line(error)}: {type(error).__name__}") from None
+
+    def _uncompilable(self) -> Iterator[str]:
+        for folder in self._folders:
+            for path in sorted(folder.rglob("*.j2")):
+                try:
+                    source = path.read_text(encoding="utf-8")
+                    self._environment.compile(source, path.name, str(path))
+                except TemplateSyntaxError as error:
+                    yield f"{path}:{error.lineno}: {error.message}"
+                except (OSError, UnicodeDecodeError):
+                    yield f"{path}:1: is not UTF-8 text that can be read"
+
+    def _incomplete(self) -> Iterator[str]:
+        found = {
+            (path.parent.name, path.name.partition(".")[0])
+            for folder in self._folders
+            for part in PARTS
+            for path in folder.glob(f"*/*.{part}")
+        }
+        wanted = found | {(kind, FALLBACK) for kind, _ in found}
+        if not wanted:
+            yield f"{self._folders[-1]}:1: holds no templates"
+        for kind, language in wanted:
+            for part in PARTS:
+                if not self._exists(f"{kind}/{language}.{part}"):
+                    yield f"{self._folders[-1] / kind}/{language}.{part}:1: is missing"
+
+    def _local(self, moment: datetime) -> str:
+        """An aware time in the site's zone: "2026-11-24 16:05 EET (UTC+02:00)" (P15)."""
+        if moment.tzinfo is None:
+            raise ValueError("a time without zone")
+        here = moment.astimezone(self._zone)
+        offset = here.strftime("%z")
+        shown = f"UTC{offset[:3]}:{offset[3:5]}"
+        name = here.tzname() or ""
+        return f"{here:%Y-%m-%d %H:%M} " + (f"{name} ({shown})" if name.isalpha() else shown)
+
+
+def defang(url: str) -> str:
+    """A URL that nobody opens by accident: http as hxxp, dots of the host as [.]; the path stays whole."""
+    scheme = _SCHEME.match(url)
+    head = scheme.group() if scheme else ""
+    rest = url[len(head) :]
+    end = _HOST_ENDS.search(rest)
+    at = end.start() if end else len(rest)
+    return _HTTP.sub(r"hxxp\1", head).lower() + _BARE_DOT.sub("[.]", rest[:at]) + rest[at:]
+
+
+def duration(span: timedelta) -> str:
+    """A length of time in its largest whole unit: "24 h", "90 min", "6 days"."""
+    seconds = int(span.total_seconds())
+    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+        # 24 h stays 24 h: an agreed delay is elapsed time, not a calendar day.
+        if (seconds >= 2 * size and seconds % size == 0) or (size < 86_400 and seconds == size):
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def answer(given: Answer | None) -> str:
+    """An answer of the form in words; nothing for a question that nobody answered."""
+    return _ANSWERS[given]
+
+
+def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:
+    """Each line of a text filled to the width; later lines of it indented; URLs stay whole."""
+    lines = text.splitlines()
+    return "\n".join(
+        textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        for line in lines
+    )
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html.j2")
+
+
+def _line(error: BaseException) -> int:
+    """The line of the template in which it happened; jinja gives its frames the template's file and lines."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,221 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hotlined.adapters.render import JinjaTemplates, defang, wrap
+from hotlined.app.ports import Permanent, Rendered, Templates
+from hotlined.domain.annex import Answer
+
+ZONE = ZoneInfo("Europe/Tallinn")
+
+Write = Callable[..., JinjaTemplates]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write shipped (and `site/…`) template files by name, and give the renderer over them."""
+
+    def made(**files: str) -> JinjaTemplates:
+        for key, text in files.items():
+            folder, _, rest = key.partition("__")
+            path = tmp_path / folder / rest.replace("__", "/").replace("_", ".")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return JinjaTemplates(tmp_path / "site", tmp_path / "shipped", zone=ZONE)
+
+    return made
+
+
+def one(write: Write, text: str, subject: str = "Note") -> Templates:
+    return write(shipped__note__en_subject_j2=subject, shipped__note__en_txt_j2=text)
+
+
+def test_a_mail_is_filled_from_both_templates(write: Write) -> None:
+    templates = one(
+        write, "Case {{ reference }}\n{% for n in items %}\n{{ n }}.\n{% endfor %}\n\n\n", "{{ reference }}\n"
+    )
+
+    assert templates.render("note", "en", {"reference": "HL-1", "items": [1, 2]}) == Rendered(
+        "HL-1", "Case HL-1\n1.\n2.\n"
+    )
+
+
+def test_the_site_wins_file_by_file(write: Write) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="shipped",
+        shipped__note__en_txt_j2="shipped",
+        site__note__en_txt_j2="ours",
+    )
+
+    assert templates.render("note", "en", {}) == Rendered("shipped", "ours\n")
+
+
+def test_a_language_without_templates_falls_back_to_english(write: Write) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="en", shipped__note__en_txt_j2="en", shipped__note__et_txt_j2="et"
+    )
+
+    assert templates.render("note", "et", {}) == Rendered("en", "en\n")
+    assert templates.render("note", "../note/en", {}) == Rendered("en", "en\n")
+
+
+@pytest.mark.parametrize("kind", ["gone", "../note", "note/../note", ""])
+def test_a_kind_without_templates_is_permanent(write: Write, kind: str) -> None:
+    with pytest.raises(Permanent):
+        one(write, "x").render(kind, "en", {})
+
+
+def test_an_undefined_value_names_itself_and_its_line(write: Write) -> None:
+    templates = one(write, "one\ntwo\n{{ due }}\n")
+
+    with pytest.raises(Permanent) as refused:
+        templates.render("note", "en", {"url": "https://example.com/x"})
+
+    assert str(refused.value) == 'templates/note/en.txt.j2:3: "due" is undefined'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ {}[url] }}",
+        "{{ url.gone }}",
+        "{{ url + 1 }}",
+        "{{ url | round }}",
+        "{{ due | local }}",
+        "{{ url | answer }}",
+    ],
+)
+def test_no_error_repeats_a_value(write: Write, text: str) -> None:
+    values = {"url": "https://example.com/planted", "due": datetime(2026, 1, 1)}
+
+    with pytest.raises(Permanent) as refused:
+        one(write, text).render("note", "en", values)
+
+    assert "planted" not in str(refused.value)
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
+
+
+def test_template_code_in_a_value_stays_text(write: Write) -> None:
+    url = "https://example.com/{{ 7 * 7 }}{% include 'x' %}<b>&"
+
+    assert one(write, "{{ url }}").render("note", "en", {"url": url}).text == url + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ items.append(2) }}",
+        "{{ ('{0.__class__}').format(items) }}",
+        "{{ items | attr('__class__') }}",
+    ],
+)
+def test_a_template_cannot_leave_the_sandbox(write: Write, text: str) -> None:
+    with pytest.raises(Permanent):
+        one(write, text).render("note", "en", {"items": [1]})
+
+
+@pytest.mark.parametrize(
+    "planted", ["a\r\nBcc: x@example.com", "a\nb", "a\u2028b", "a\x00b", "a\x85b", " \n "]
+)
+def test_a_subject_is_one_line_of_text_or_none_at_all(write: Write, planted: str) -> None:
+    with pytest.raises(Permanent, match="one line"):
+        one(write, "x", "{{ reason }}").render("note", "en", {"reason": planted})
+
+
+def test_a_template_is_read_once(write: Write, tmp_path: Path) -> None:
+    templates = one(write, "first")
+    before = templates.render("note", "en", {})
+    (tmp_path / "shipped" / "note" / "en.txt.j2").write_text("second", encoding="utf-8")
+
+    assert templates.render("note", "en", {}) == before
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (datetime(2026, 11, 24, 14, 5, tzinfo=UTC), "2026-11-24 16:05 EET (UTC+02:00)"),
+        (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "2026-07-01 15:00 EEST (UTC+03:00)"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25 03:30 EET (UTC+02:00)"),
+    ],
+)
+def test_local_shows_zone_and_offset(write: Write, moment: datetime, shown: str) -> None:
+    assert one(write, "{{ due | local }}").render("note", "en", {"due": moment}).text == shown + "\n"
+
+
+def test_a_zone_without_letters_shows_its_offset_only(tmp_path: Path) -> None:
+    (tmp_path / "note").mkdir()
+    (tmp_path / "note" / "en.subject.j2").write_text("Note")
+    (tmp_path / "note" / "en.txt.j2").write_text("{{ due | local }}")
+    templates = JinjaTemplates(None, tmp_path, zone=ZoneInfo("America/Sao_Paulo"))
+
+    shown = templates.render("note", "en", {"due": datetime(2026, 1, 1, tzinfo=UTC)}).text
+
+    assert shown == "2025-12-31 21:00 UTC-03:00\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://example.com/a.html", "hxxp://example[.]com/a.html"),
+        ("HTTPS://www.example.org:8080?x=1.2", "hxxps://www[.]example[.]org:8080?x=1.2"),
+        ("http:example.com/a.b", "hxxp:example[.]com/a.b"),
+        ("https:/example.com", "hxxps:/example[.]com"),
+        ("example.com:80/a.b", "example[.]com:80/a.b"),
+        ("example.com/a.b", "example[.]com/a.b"),
+        ("http://192.0.2.1", "hxxp://192[.]0[.]2[.]1"),
+        ("http://[2001:db8::1]/x", "hxxp://[2001:db8::1]/x"),
+        ("https://example.com/?to=http://example.org", "hxxps://example[.]com/?to=http://example.org"),
+        ("https://example.com\\a.b", "hxxps://example[.]com\\a.b"),
+        ("ftp://example.com/x", "ftp://example[.]com/x"),
+    ],
+)
+def test_defang(url: str, shown: str) -> None:
+    assert defang(url) == shown
+    assert defang(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("given_", "shown"), [(Answer.YES, "Yes"), (Answer.NO, "No"), (Answer.NOT_SURE, "Not sure"), (None, "")]
+)
+def test_answers_in_words(write: Write, given_: Answer | None, shown: str) -> None:
+    assert one(write, "{{ a | answer }}").render("note", "en", {"a": given_}).text == shown + "\n"
+
+
+def test_wrap_keeps_urls_and_lines() -> None:
+    url = "https://example.com/" + "x" * 100
+
+    assert wrap(f"a b c\n\n{url} d", 5, "  ") == f"a b c\n\n{url}\n  d"
+
+
+def test_check_is_content_with_complete_templates(write: Write) -> None:
+    assert one(write, "{% if a %}{{ a | wrap }}{% endif %}").check() == ()  # type: ignore[attr-defined]
+
+
+def test_check_names_every_fault(write: Write, tmp_path: Path) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="x",
+        shipped__note__en_txt_j2="one\n{% if %}",
+        shipped__note__et_txt_j2="x",
+        site__other__et_subject_j2="x {{ y | nofilter }}",
+    )
+
+    shipped = tmp_path / "shipped"
+    assert list(templates.check()) == sorted(
+        [
+            f"{shipped}/note/en.txt.j2:2: Expected an expression, got 'end of statement block'",
+            f"{shipped}/note/et.subject.j2:1: is missing",
+            f"{shipped}/other/en.subject.j2:1: is missing",
+            f"{shipped}/other/en.txt.j2:1: is missing",
+            f"{shipped}/other/et.txt.j2:1: is missing",
+            f"{tmp_path}/site/other/et.subject.j2:1: No filter named 'nofilter'.",
+        ]
+    )
+
+
+def test_check_wants_templates(tmp_path: Path) -> None:
+    assert JinjaTemplates(None, tmp_path, zone=ZONE).check() == (f"{tmp_path}:1: holds no templates",)
