@@ -1,0 +1,64 @@
+"""The named log lines: case reference, Message-ID, kind, outcome; never a URL, an address of a reporter,
+a subject or a body (P16).
+
+Each line is one function, so that the vocabulary of the log is this page.
+"""
+
+import logging
+
+from hotlined.domain.events import Event
+from hotlined.domain.message import Inbound
+
+log = logging.getLogger("hotlined")
+
+
+def happened(stream: str, event: Event) -> None:
+    """An event is on disk."""
+    log.info("event stream=%s kind=%s", stream, type(event).__name__)
+
+
+def filed(mail: Inbound, folder: str) -> None:
+    """A mail has had its effect and is moved."""
+    log.info("filed mail=%s class=%s folder=%s", mail.digest[:16], mail.classified.kind, folder)
+
+
+def blocked(stream: str, message_id: str, kind: str) -> None:
+    """A mail could not be sealed; it has not left (P4)."""
+    log.error("blocked stream=%s message-id=%s kind=%s", stream, message_id, kind)
+
+
+def attempt(stream: str, message_id: str, kind: str, verdict: str, reply: str) -> None:
+    """An attempt to send has ended."""
+    log.info(
+        "sent stream=%s message-id=%s kind=%s verdict=%s reply=%s", stream, message_id, kind, verdict, reply
+    )
+
+
+def gate_closed(stream: str, message_id: str, kind: str, why: str) -> None:
+    """The gate did not let a mail pass."""
+    log.warning("gate stream=%s message-id=%s kind=%s why=%s", stream, message_id, kind, why)
+
+
+def synced(mailbox: str, mails: int, seconds: float, *, whole: bool) -> None:
+    """A full read of a mailbox has ended; `whole`: every mail was dealt with."""
+    log.debug("synced mailbox=%s mails=%d seconds=%.3f whole=%s", mailbox, mails, seconds, whole)
+
+
+def deaf(mailbox: str, seconds: float) -> None:
+    """A mailbox could not be read for too long."""
+    log.error("deaf mailbox=%s seconds=%.0f", mailbox, seconds)
+
+
+def lost(mailbox: str, error: BaseException, seconds: float) -> None:
+    """A mailbox connection was given up; the next try is in so many seconds."""
+    log.warning("lost mailbox=%s error=%s retry=%.1f", mailbox, type(error).__name__, seconds)
+
+
+def bug(where: str, error: BaseException, key: str) -> None:
+    """A step failed with an error nobody foresaw; its type and place, never its text (threats I4)."""
+    place = "?"
+    trace = error.__traceback__
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    log.error("bug where=%s error=%s at=%s key=%s", where, type(error).__name__, place, key)

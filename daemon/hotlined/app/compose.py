@@ -1,0 +1,170 @@
+"""Draft -> envelope: render, write, seal, prove.  The envelope exists only if the gate would let it pass.
+
+There is no road from a failed encryption to a sent mail: `seal` returns ciphertext or raises, the
+finished bytes are read back by `domain.seal`, which shares no code with what wrote them, and anything
+but a proof becomes `Unsealed`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from hotlined.app.ports import MailHeaders, MailWriter, OpenPGP, Permanent, Templates, Temporary, Unsealable
+from hotlined.domain.address import Address
+from hotlined.domain.message import Draft, Envelope, Gate, Party, Security
+from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.seal import headers_match, prove_sealed
+from hotlined.domain.site import Site
+
+LOOP_HEADER = "X-Hotlined-Loop"
+
+
+class Unsealed(Exception):
+    """The draft cannot become a mail; `why` is a sentence without content, for the analyst."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The parts that composing needs; synchronous, to be run in a thread."""
+
+    templates: Templates
+    writer: MailWriter
+    openpgp: OpenPGP
+
+    def compose(self, draft: Draft, site: Site, now: datetime) -> tuple[OutboxRow, Envelope]:
+        """The finished mail and its row; raises Unsealed."""
+        sealed = draft.security is Security.SEALED or (
+            draft.security is Security.ENCRYPT_IF_KEY and bool(draft.to.fingerprints)
+        )
+        identity = site.identities[draft.mailbox]
+        sender = identity.with_token(draft.token) if site.verp else identity
+        try:
+            data = self._written(draft, identity, site, now, sealed=sealed)
+        except Unsealable as error:
+            raise Unsealed(error.why) from None
+        except Temporary:
+            raise Unsealed("gpg did not answer, or not as it should; it is tried again") from None
+        except Permanent as error:
+            raise Unsealed(str(error)) from None
+        envelope = Envelope(
+            draft.message_id, str(sender), str(draft.to.address), data, hashlib.sha256(data).hexdigest()
+        )
+        row = _row(draft, envelope, now, fingerprints=draft.to.fingerprints if sealed else ())
+        why = self.gate(row, data, site)
+        if why is not None:
+            raise Unsealed(f"the finished mail did not pass the gate: {why}")
+        return row, envelope
+
+    def _written(self, draft: Draft, identity: Address, site: Site, now: datetime, *, sealed: bool) -> bytes:
+        rendered = self.templates.render(draft.kind, draft.to.language, {**draft.values, "now": now})
+        headers = _headers(draft, rendered.subject, identity, site, now)
+        if not sealed:
+            if draft.security is Security.SEALED:
+                raise Permanent("no key is configured for the recipient")
+            return self.writer.write_mail(headers=headers, text=rendered.text)
+        if not draft.to.fingerprints:
+            raise Permanent("no key is configured for the recipient")
+        return self.writer.write_sealed(
+            headers=headers,
+            outer_subject=outer_subject(draft.stream),
+            text=rendered.text,
+            seal=lambda payload: self.openpgp.seal(payload, draft.to.fingerprints),
+            boundary=f"hl-{draft.token}",
+        )
+
+    def gate(self, row: OutboxRow, data: bytes, site: Site) -> str | None:
+        """The last look at finished bytes, before they are stored and again before SMTP; None: pass."""
+        if hashlib.sha256(data).hexdigest() != row.digest:
+            return "the stored bytes have changed"
+        sender = str(site.identities.get(row.identity, ""))
+        wrong = headers_match(data, sender=sender, recipient=row.recipient, message_id=row.message_id)
+        if wrong is not None:
+            return wrong
+        if not row.fingerprints:
+            return "a report must be encrypted" if row.gate is Gate.REPORT else None
+        pinned = _pinned(row, site)
+        if pinned is not None and set(row.fingerprints) != set(pinned):
+            return "the recipient's key in the configuration has changed"
+        return self._proven(row.fingerprints, data, site, outer_subject(row.stream))
+
+    def _proven(self, fingerprints: Sequence[str], data: bytes, site: Site, subject: str) -> str | None:
+        states = [self.openpgp.key_state(fingerprint) for fingerprint in fingerprints]
+        for state in states:
+            if not state.usable:
+                return state.why
+        own = self.openpgp.key_state(site.hotline.fingerprint)
+        return prove_sealed(
+            data,
+            key_ids=[state.encryption_key_ids for state in states],
+            own_key_ids=own.encryption_key_ids,
+            subject=subject,
+        )
+
+
+def outer_subject(stream: str) -> str:
+    """What stands outside of an encrypted mail: the case's number, or dots."""
+    return "..." if stream.startswith("desk-") else stream
+
+
+def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
+    """The keys that the configuration pins for the recipient now; None for a recipient not in it."""
+    if row.party is Party.LEA:
+        unit = site.unit(row.to_id)
+        return unit.fingerprints if unit else ()
+    if row.party is Party.ANALYST:
+        return next((one.fingerprints for one in site.analysts if one.name == row.to_id), ())
+    return None
+
+
+def _headers(draft: Draft, subject: str, identity: Address, site: Site, now: datetime) -> MailHeaders:
+    headers = [
+        ("From", f"{_phrase(site.hotline.name)} <{identity}>"),
+        ("To", str(draft.to.address)),
+        ("Subject", subject),
+        ("Date", format_datetime(now)),
+        ("Message-ID", draft.message_id),
+    ]
+    if draft.in_reply_to:
+        headers.append(("In-Reply-To", draft.in_reply_to))
+        headers.append(("References", " ".join(draft.references or (draft.in_reply_to,))))
+    headers += [
+        ("Reply-To", str(identity.with_token(draft.token))),
+        ("Auto-Submitted", "auto-replied" if draft.answer else "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        (LOOP_HEADER, site.hotline.prefix),
+    ]
+    if draft.urgent:
+        headers += [("Importance", "high"), ("X-Priority", "1")]
+    return headers
+
+
+def _phrase(name: str) -> str:
+    """A display name as RFC 5322 quoted-string."""
+    return '"' + name.replace("\\", " ").replace('"', "'") + '"'
+
+
+def _row(draft: Draft, envelope: Envelope, now: datetime, *, fingerprints: tuple[str, ...]) -> OutboxRow:
+    return OutboxRow(
+        message_id=draft.message_id,
+        stream=draft.stream,
+        kind=draft.kind,
+        gate=draft.gate,
+        party=draft.to.party,
+        to_id=draft.to.id,
+        identity=draft.mailbox,
+        sender=envelope.sender,
+        recipient=envelope.recipient,
+        digest=envelope.digest,
+        created_at=now,
+        priority=0 if draft.urgent else 2 if draft.gate is Gate.NOTICE else 1,
+        not_before=draft.not_before,
+        token=draft.token,
+        fingerprints=fingerprints,
+        about=draft.about,
+    )

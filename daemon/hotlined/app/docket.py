@@ -1,0 +1,177 @@
+"""The docket: the one way to read and to change streams.  Everything durable passes here.
+
+A stream is changed only under its lock, by one atomic commit of events and outbox rows (P3).  The docket
+keeps recently used cases folded, bounded in number, and tells listeners (agenda, outbox) which streams
+have changed.  A change whose drafts cannot be sealed is replaced, by `domain.failing`, with one that says
+so, before anything is written.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+from hotlined.app import audit
+from hotlined.app.compose import Composer, Unsealed
+from hotlined.app.ports import Clock, Commit, Conflict, Store
+from hotlined.domain.case import apply, fold
+from hotlined.domain.decision import Chance, Change, Context
+from hotlined.domain.events import Entry, Event
+from hotlined.domain.failing import unsealed
+from hotlined.domain.message import Envelope
+from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
+
+KEPT = 2_000  # folded cases in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stream as kept in memory."""
+
+    case: Case
+    rows: Mapping[str, OutboxRow]
+
+
+Listener = Callable[[Held], None]
+
+
+@dataclass(slots=True)
+class Docket:
+    """Streams behind locks; `site` is asked for at each step, since it may be reloaded."""
+
+    store: Store
+    composer: Composer
+    clock: Clock
+    chance: Chance
+    site: Callable[[], Site]
+    listeners: list[Listener] = field(default_factory=list)
+    _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+
+    def context(self) -> Context:
+        """The arguments of a decision, now."""
+        return Context(self.site(), self.clock.now(), self.chance)
+
+    @asynccontextmanager
+    async def locked(self, streams: Iterable[str]) -> AsyncIterator[None]:
+        """Hold the locks of these streams; always taken in the same order, so that none waits in a ring."""
+        async with AsyncExitStack() as stack:
+            for stream in sorted(set(streams)):
+                await stack.enter_async_context(self._locks.setdefault(stream, asyncio.Lock()))
+            yield
+
+    async def held(self, stream: str) -> Held | None:
+        """The stream's case and rows; None when there is no such stream."""
+        found = self._held.get(stream)
+        if found is not None:
+            self._held.move_to_end(stream)
+            return found
+        record = await asyncio.to_thread(self.store.load, stream)
+        if record is None:
+            return None
+        rows = {row.message_id: row for row in record.rows}
+        return self._keep(stream, Held(fold(stream, record.entries), rows))
+
+    async def case(self, stream: str) -> Case:
+        """The stream's case; an empty one when there is no such stream yet."""
+        held = await self.held(stream)
+        return held.case if held is not None else Case(stream)
+
+    def _keep(self, stream: str, held: Held) -> Held:
+        self._held[stream] = held
+        self._held.move_to_end(stream)
+        while len(self._held) > KEPT:
+            old, _ = self._held.popitem(last=False)
+            lock = self._locks.get(old)
+            if lock is not None and not lock.locked():
+                del self._locks[old]
+        return held
+
+    async def commit(self, changes: Sequence[Change], rows: tuple[OutboxRow, ...] = ()) -> None:
+        """Seal the drafts, then write all changes or none; the caller holds the streams' locks.
+
+        `rows` are rows of the first change's stream that have changed with it.  Raises Temporary when the
+        disk refuses, Conflict when a stream has moved on (a bug: locks)."""
+        prepared = [await self._prepared(change) for change in changes]
+        if rows:
+            prepared[0] = replace(prepared[0], rows=(*rows, *prepared[0].rows))
+        await self._write([commit for commit in prepared if commit.events or commit.rows])
+
+    async def record(self, stream: str, events: tuple[Event, ...], rows: tuple[OutboxRow, ...]) -> None:
+        """Write events and rows that need no sealing, e.g. the outcome of an attempt to send."""
+        version = (await self.case(stream)).version
+        await self._write([Commit(stream, version, self.clock.now(), events, rows)])
+
+    async def _prepared(self, change: Change) -> Commit:
+        held = await self.held(change.stream)
+        case = held.case if held else Case(change.stream)
+        context = self.context()
+        made: dict[str, tuple[OutboxRow, Envelope]] = {}
+        while True:
+            draft = next((one for one in change.drafts if one.message_id not in made), None)
+            if draft is None:
+                break
+            try:
+                made[draft.message_id] = await asyncio.to_thread(
+                    self.composer.compose, draft, context.site, context.now
+                )
+            except Unsealed as error:
+                audit.blocked(change.stream, draft.message_id, draft.kind)
+                change = unsealed(change, draft, error.why, case, context)
+        rows = [made[one.message_id][0] for one in change.drafts]
+        cancelled = [
+            replace(held.rows[one], state=RowState.CANCELLED)
+            for one in change.cancel
+            if held is not None and one in held.rows and held.rows[one].state is RowState.QUEUED
+        ]
+        return Commit(
+            change.stream,
+            case.version,
+            context.now,
+            change.events,
+            (*rows, *cancelled),
+            tuple(made[one.message_id][1] for one in change.drafts),
+        )
+
+    async def resume(self) -> None:
+        """Tell the listeners of every open stream, once at start."""
+        for stream in self.store.open_streams():
+            held = await self.held(stream)
+            if held is not None:
+                for listener in self.listeners:
+                    listener(held)
+
+    async def _write(self, commits: Sequence[Commit]) -> None:
+        if not commits:
+            return
+        after = [self._after(commit) for commit in commits]
+        written = [
+            replace(commit, archive=_is_done(held)) for commit, held in zip(commits, after, strict=True)
+        ]
+        try:
+            await asyncio.to_thread(self.store.commit, written)
+        except Conflict:
+            for commit in commits:
+                self._held.pop(commit.stream, None)
+            raise
+        for commit, held in zip(commits, after, strict=True):
+            self._keep(commit.stream, held)
+            for event in commit.events:
+                audit.happened(commit.stream, event)
+            for listener in self.listeners:
+                listener(held)
+
+    def _after(self, commit: Commit) -> Held:
+        before = self._held.get(commit.stream) or Held(Case(commit.stream), {})
+        case = before.case
+        for event in commit.events:
+            case = apply(case, Entry(case.version, commit.at, event))
+        return Held(case, {**before.rows, **{row.message_id: row for row in commit.rows}})
+
+
+def _is_done(held: Held) -> bool:
+    """Whether a stream can leave the open ones: closed, and nothing of it waits to be sent."""
+    return held.case.closed is not None and not any(row.state.waits for row in held.rows.values())

@@ -1,0 +1,57 @@
+"""The hold fence (P5): when the LEA inbox was last read in full, and how to have it read now.
+
+The watcher of the LEA mailbox calls `read` after every full read in which each mail was dealt with.  Who
+wants to send a notice asks for a read that began after the due time and is fresh; the watcher is woken,
+and the asking waits until it has finished or the patience is over.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hotlined.app.ports import Clock
+from hotlined.app.waiting import event_or_time
+from hotlined.domain.notices import Fence
+
+PATIENCE = 20.0  # seconds that a full read may take, before who asked goes on without it
+SULK = 30.0  # seconds after such a failure in which nobody waits again: a dead inbox stops nothing else
+
+
+@dataclass(slots=True)
+class Fences:
+    """The last fence, and those who wait for the next one."""
+
+    clock: Clock
+    wake: Callable[[], None] = lambda: None  # makes the watcher read the LEA inbox now
+    latest: Fence | None = None
+    _sulks_until: float = 0.0
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def read(self, began_at: datetime, finished_at: datetime) -> None:
+        """A full read of the LEA inbox has finished."""
+        self.latest = Fence(began_at, finished_at)
+        self._sulks_until = 0.0
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def fresh(self, after: datetime, age: timedelta) -> Fence | None:
+        """A fence begun after a moment and finished at most `age` ago; None when there is none in time."""
+        deadline = self.clock.monotonic() + PATIENCE
+        if self.clock.monotonic() < self._sulks_until and not self._good(after, age):
+            self.wake()
+            return None
+        while not self._good(after, age):
+            moved = self._moved
+            self.wake()
+            left = deadline - self.clock.monotonic()
+            if left <= 0 or not await event_or_time(moved, self.clock, left):
+                self._sulks_until = self.clock.monotonic() + SULK
+                return None
+        return self.latest
+
+    def _good(self, after: datetime, age: timedelta) -> bool:
+        fence = self.latest
+        return (
+            fence is not None and fence.began_at > after and self.clock.now() - fence.finished_at <= age / 2
+        )

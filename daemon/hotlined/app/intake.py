@@ -1,0 +1,133 @@
+"""One mail in: read, gather, decide, commit, and only then file (P1).
+
+Before the commit nothing has happened; after it everything will.  The mail's identity is in the record,
+so that the same mail again, after a crash or a redelivery, has no second effect (P2).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hotlined.app.docket import Docket
+from hotlined.domain.decide import decide
+from hotlined.domain.decision import Decision, Facts, Match
+from hotlined.domain.matching import Clues, clues, match
+from hotlined.domain.message import Inbound, Party
+from hotlined.domain.reference import Reference, parse_reference
+from hotlined.domain.reports import digest_of_code
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
+from hotlined.domain.who import identify
+
+TRIES = 3  # a case may be changed by the agenda between gathering and locking
+
+
+@dataclass(slots=True)
+class Intake:
+    """The use case of one mail."""
+
+    docket: Docket
+
+    async def take(self, mail: Inbound) -> Decision:
+        """Carry out what the mail comes to, durably; raises Temporary when the disk refuses."""
+        for _ in range(TRIES):
+            decision = await self._try(mail)
+            if decision is not None:
+                return decision
+        raise RuntimeError("the cases a mail concerns kept changing")  # a bug: three strikes
+
+    async def _try(self, mail: Inbound) -> Decision | None:
+        """Decide, lock, and commit; None when the streams to lock turned out to be others."""
+        foreseen = await self.weigh(mail)
+        streams = {change.stream for change in foreseen.changes}
+        async with self.docket.locked(streams):
+            decision = await self.weigh(mail)
+            if not {change.stream for change in decision.changes} <= streams:
+                return None
+            await self.docket.commit(decision.changes)
+            return decision
+
+    async def weigh(self, mail: Inbound) -> Decision:
+        """What the mail would come to; nothing is changed (`hotlined replay` calls this too)."""
+        return decide(mail, await self.gather(mail), self.docket.context())
+
+    async def gather(self, mail: Inbound) -> Facts:
+        """The facts around a mail, by look-ups whose cost does not grow with the number of cases."""
+        site = self.docket.site()
+        find = self.docket.store.find
+        found = clues(mail, site)
+        existing = frozenset([one for one in found.references() if await self.docket.held(one)])
+        matched = self._match(found, existing)
+        wanted = (*matched.streams, *matched.others)
+        cases = {stream: await self.docket.case(stream) for stream in wanted}
+        now = self.docket.clock.now()
+        return Facts(
+            match=matched,
+            cases=cases,
+            seen=bool(find("mail", mail.digest)),
+            replayed=bool(mail.signature and find("signature", mail.signature.digest)),
+            unit_cases=() if matched.streams else await self._unit_cases(mail, site),
+            serial=self.docket.store.next_serial(site.at(now).year),
+            report_at=await self._report_at(mail),
+            answered_lately=await self._answered_lately(mail, site),
+        )
+
+    def _match(self, found: Clues, existing: frozenset[str]) -> Match:
+        find = self.docket.store.find
+        prefix = self.docket.site().hotline.prefix
+        return match(
+            found,
+            by_message_id={one: _cases(find("message-id", one), prefix) for one in found.message_ids},
+            by_token={one: _cases(find("token", one), prefix) for one in found.tokens},
+            by_code={one: _cases(find("code", digest_of_code(one)), prefix) for one in found.codes},
+            existing=existing,
+        )
+
+    async def _unit_cases(self, mail: Inbound, site: Site) -> tuple[Case, ...]:
+        """All open cases of the LEA unit that this mail seems to be from, where none was matched."""
+        who = identify(mail, site)
+        from_nobody = mail.mailbox == "lea" and not mail.from_
+        if who.party is not Party.LEA and not from_nobody:
+            return ()
+        cases = [await self.docket.case(stream) for stream in self.docket.store.open_streams()]
+        return tuple(
+            case
+            for case in cases
+            if case.is_open and case.opened is not None and (from_nobody or who.id in case.opened.units)
+        )
+
+    async def _report_at(self, mail: Inbound) -> datetime | None:
+        """When the report that this mail forwards was received from the public."""
+        if mail.original is None:
+            return None
+        streams = self.docket.store.find("report", mail.original.message_id or "")
+        for stream in streams:
+            case = await self.docket.case(stream)
+            at = case.reports.get(mail.original.message_id or "")
+            if at is not None:
+                return at
+        return mail.original.date
+
+    async def _answered_lately(self, mail: Inbound, site: Site) -> bool:
+        """Whether the supposed author was answered automatically within `answer_interval` (P12)."""
+        who = identify(mail, site)
+        if who.party is not Party.ANALYST:
+            return False
+        now = self.docket.clock.now()
+        for day in (now, now - timedelta(days=1)):
+            case = await self.docket.case(f"desk-{day:%Y-%m-%d}")
+            for sent in case.sent.values():
+                fresh = now - sent.at < site.agreement.answer_interval
+                if sent.kind == "unproven" and sent.to_id == who.id and fresh:
+                    return True
+        return False
+
+
+def _cases(streams: Iterable[str], prefix: str) -> tuple[str, ...]:
+    """Those of the streams that are cases, not desk days."""
+    return tuple(stream for stream in streams if _is_case(stream, prefix))
+
+
+def _is_case(stream: str, prefix: str) -> bool:
+    reference: Reference | None = parse_reference(stream)
+    return reference is not None and reference.prefix == prefix

@@ -1,0 +1,216 @@
+"""The outbox: every mail that waits to leave, until its outcome is on disk (P3).
+
+One worker per identity, urgent first.  An attempt is written down before the connection is made, so that
+after a crash it is known that the mail may have left; then the same bytes go again, through the same
+gate.  Three outcomes: yes, no, unknown; unknown is tried again.  A notice keeps its case's lock from the
+gate's last look to the outcome, so that no hold can slip in between.
+"""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket, Held
+from hotlined.app.fences import Fences
+from hotlined.app.ports import Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.waiting import event_or_time
+from hotlined.domain.accepted import accepted
+from hotlined.domain.drafts import Effect, alarm
+from hotlined.domain.events import AlarmRaised, MailSending, MailUncertain
+from hotlined.domain.failing import gate_closed, refused
+from hotlined.domain.message import Envelope, Gate
+from hotlined.domain.notices import due_at, obstacles, standing
+from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.state import Case
+
+FIRST_RETRY = timedelta(seconds=15)
+LONGEST_RETRY = timedelta(minutes=15)
+LOOK_AGAIN = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
+
+
+@dataclass(slots=True)
+class Outbox:
+    """The rows that wait, by identity; `run` never returns."""
+
+    docket: Docket
+    courier: Courier
+    fences: Fences
+    _rows: dict[str, OutboxRow] = field(default_factory=dict)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.docket.listeners.append(self.changed)
+
+    def changed(self, held: Held) -> None:
+        """A stream has changed: its rows may be new, or may wait no more."""
+        for message_id, row in held.rows.items():
+            if row.state.waits:
+                self._rows[message_id] = row
+            else:
+                self._rows.pop(message_id, None)
+        self._wake.set()
+
+    def waiting(self) -> tuple[OutboxRow, ...]:
+        """The rows that wait, the next to go first."""
+        return tuple(sorted(self._rows.values(), key=_order))
+
+    async def run(self) -> None:
+        """Send what is ready, for ever; one worker per identity."""
+        async with asyncio.TaskGroup() as group:
+            for identity in dict.fromkeys(self.docket.site().identities):
+                group.create_task(self._work(identity))
+
+    async def _work(self, identity: str) -> None:
+        while True:
+            self._wake.clear()
+            now = self.docket.clock.now()
+            rows = [row for row in self._rows.values() if row.identity == identity]
+            ready = min((row for row in rows if ready_at(row) <= now), key=_order, default=None)
+            if ready is not None:
+                await self._guarded(ready)
+                continue
+            soonest = min((ready_at(row) for row in rows), default=now + timedelta(seconds=60))
+            seconds = min((soonest - now).total_seconds(), 60.0)
+            await event_or_time(self._wake, self.docket.clock, seconds)
+
+    async def _guarded(self, row: OutboxRow) -> None:
+        try:
+            await self.send(row)
+        except Temporary:
+            self._later(row, LOOK_AGAIN)
+        except Exception as error:
+            audit.bug("outbox", error, row.message_id)
+            self._later(row, LONGEST_RETRY)
+
+    def _later(self, row: OutboxRow, delay: timedelta) -> None:
+        """Look at a row again after a while; kept in memory only: after a restart it is looked at at once."""
+        if row.message_id in self._rows:
+            self._rows[row.message_id] = replace(row, next_at=self.docket.clock.now() + delay)
+
+    async def send(self, row: OutboxRow) -> None:
+        """One attempt, with its gate; raises Temporary when the disk refuses."""
+        if row.gate is Gate.NOTICE:
+            case = await self.docket.case(row.stream)
+            due = due_at(case, _items(case, row), self.docket.site())
+            if due is not None and due < self.docket.clock.now():
+                # Before the lock: reading the inbox may need it.
+                await self.fences.fresh(due, self.docket.site().agreement.lea_inbox_fresh)
+            async with self.docket.locked([row.stream]):
+                await self._attempt(row, locked=True)
+        else:
+            await self._attempt(row, locked=False)
+
+    async def _attempt(self, row: OutboxRow, *, locked: bool) -> None:
+        envelope = await self._passed(row, locked=locked)
+        if envelope is None:
+            return
+        outcome = await self.courier.send(row.identity, envelope)
+        audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
+        if locked:
+            await self._ended(row, outcome)
+        else:
+            async with self.docket.locked([row.stream]):
+                await self._ended(row, outcome)
+
+    async def _passed(self, row: OutboxRow, *, locked: bool) -> Envelope | None:
+        """The envelope, once the gate has let it pass and the attempt is on disk."""
+        if not locked:
+            async with self.docket.locked([row.stream]):
+                return await self._passed(row, locked=True)
+        held = await self.docket.held(row.stream)
+        current = held.rows.get(row.message_id) if held is not None else None
+        if held is None or current is None or not current.state.waits:
+            self._rows.pop(row.message_id, None)
+            return None
+        try:
+            data = await asyncio.to_thread(self.docket.store.envelope, row.digest)
+        except Permanent:
+            await self._closed(current, "the stored bytes are gone or have changed", held.case)
+            return None
+        why = await asyncio.to_thread(self.docket.composer.gate, current, data, self.docket.site())
+        if why is not None:
+            await self._closed(current, why, held.case)
+            return None
+        if current.gate is Gate.NOTICE and not await self._notice_may_go(current, held.case):
+            return None
+        sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
+        await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
+        return Envelope(row.message_id, row.sender, row.recipient, data, row.digest)
+
+    async def _notice_may_go(self, row: OutboxRow, case: Case) -> bool:
+        """Every condition of P5 once more, under the case's lock."""
+        items = _items(case, row)
+        contact = str(row.about.get("contact", ""))
+        site = self.docket.site()
+        now = self.docket.clock.now()
+        why = next(obstacles(case, contact, items, site, now=now, fence=self.fences.latest), None)
+        if why is None:
+            return True
+        audit.gate_closed(row.stream, row.message_id, row.kind, why)
+        if row.state is RowState.QUEUED and any(standing(case, contact, items)):
+            # It has not left: taken back, and planned anew when nothing stands against it any more.
+            change = Effect(cancel=(row.message_id,)).change(row.stream)
+            await self.docket.commit([change])
+        else:
+            self._later(row, LOOK_AGAIN)
+        return False
+
+    async def _closed(self, row: OutboxRow, why: str, case: Case) -> None:
+        audit.gate_closed(row.stream, row.message_id, row.kind, why)
+        effect = gate_closed(row, why, case, self.docket.context())
+        await self._settle(row, effect, RowState.CANCELLED, "")
+
+    async def _ended(self, row: OutboxRow, outcome: Outcome) -> None:
+        """Write down what an attempt came to."""
+        held = await self.docket.held(row.stream)
+        if held is None:
+            return
+        context = self.docket.context()
+        current = held.rows.get(row.message_id, row)
+        given_up = context.now - row.created_at > context.site.agreement.outbox_give_up_after
+        match outcome.verdict:
+            case Verdict.ACCEPTED:
+                effect, state = accepted(row, held.case, context), RowState.ACCEPTED
+            case Verdict.UNKNOWN:
+                effect, state = Effect((MailUncertain(message_id=row.message_id),)), RowState.UNKNOWN
+            case Verdict.TEMPORARY if not given_up:
+                effect, state = self._delayed(current, held.case), RowState.QUEUED
+            case verdict:
+                effect = refused(row, outcome.reply, held.case, context)
+                state = RowState.REFUSED if verdict is Verdict.PERMANENT else RowState.GIVEN_UP
+        await self._settle(current, effect, state, outcome.reply)
+
+    def _delayed(self, row: OutboxRow, case: Case) -> Effect:
+        """Not accepted yet: analysts are told once, when it lasts longer than agreed (B4)."""
+        context = self.docket.context()
+        what = f"outbox:{row.message_id}"
+        waited = context.now - row.created_at
+        if waited < context.site.agreement.outbox_alarm_after or what in case.alarms or row.kind == "alarm":
+            return Effect()
+        sentence = f"A mail ({row.kind} to {row.to_id}) has not been accepted by the recipient's server yet."
+        letters = alarm(context, case, "delayed", sentence, "It is tried again; phone where it is a report.")
+        return Effect((AlarmRaised(what=what),), tuple(letters))
+
+    async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
+        held = await self.docket.held(row.stream)
+        attempts = (
+            held.rows[row.message_id].attempts if held and row.message_id in held.rows else row.attempts
+        )
+        delay = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY) if attempts else FIRST_RETRY
+        next_at = self.docket.clock.now() + delay if state.waits else None
+        ended = replace(row, state=state, attempts=attempts, last_reply=reply, next_at=next_at)
+        await self.docket.commit([effect.change(row.stream)], rows=(ended,))
+
+
+def ready_at(row: OutboxRow) -> datetime:
+    """When a row may be tried: its planned time, or the end of its back-off."""
+    return row.next_at or row.not_before or row.created_at
+
+
+def _order(row: OutboxRow) -> tuple[int, datetime, str]:
+    return row.priority, ready_at(row), row.message_id
+
+
+def _items(case: Case, row: OutboxRow) -> tuple[int, ...]:
+    return next((one.items for one in case.notices if one.message_id == row.message_id), ())

@@ -1,0 +1,362 @@
+"""What the use cases need of the outside, as Protocols; and the two errors of the rim.
+
+Adapters raise only `Temporary` (try again later) or `Permanent` (a person has to change something);
+an exception that is neither is a bug, and is handled where one mail or one due step is carried out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Protocol
+
+from hotlined.domain.events import Entry, Event
+from hotlined.domain.message import Attachment, Classified, Envelope, Original, Signature
+from hotlined.domain.outgoing import OutboxRow
+
+
+class Temporary(Exception):
+    """The outside failed for now: try again."""
+
+
+class Permanent(Exception):
+    """The outside refuses: a person has to change something first."""
+
+
+class Unsealable(Permanent):
+    """A mail cannot be encrypted to a pinned key; `why` is a sentence for the analyst (P4)."""
+
+    def __init__(self, fingerprint: str, why: str) -> None:
+        super().__init__(f"{fingerprint}: {why}")
+        self.fingerprint = fingerprint
+        self.why = why
+
+
+class Undecryptable(Permanent):
+    """A ciphertext that our key does not open, or that is damaged; `why` names no content."""
+
+
+# --- mailboxes -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One message in a folder, as listed: identity within the mailbox, and its size in bytes."""
+
+    folder: str
+    uidvalidity: int
+    uid: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The whole raw message; `received_at` is INTERNALDATE as aware UTC."""
+
+    found: Found
+    raw: bytes
+    received_at: datetime
+
+
+class Mailbox(Protocol):
+    """One watched mailbox; every method has its own deadline and raises Temporary or Permanent.
+
+    After any exception the connection is closed; the caller opens it again with back-off.
+    """
+
+    name: str
+
+    async def open(self, folders: Sequence[str]) -> None:
+        """Connect, log in, create and subscribe the folders to move to (parents one by one)."""
+
+    async def list(self, folder: str) -> tuple[Found, ...]:
+        """All messages of a folder, lowest UID first; () where the folder does not exist."""
+
+    async def fetch(self, found: Sequence[Found]) -> tuple[Fetched, ...]:
+        """Whole messages by BODY.PEEK[]; one that has vanished meanwhile is left out."""
+
+    async def fetch_header(self, found: Found) -> bytes:
+        """The header block only, for a message that is too large to read."""
+
+    async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
+        """Move to a folder (UID MOVE, or COPY + STORE + UID EXPUNGE), keywords where allowed."""
+
+    async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
+        """File a copy of a mail, e.g. into Sent."""
+
+    async def wait(self, folder: str, seconds: float) -> None:
+        """IDLE on a folder until something changes, `wake` is called, or the time is over."""
+
+    def wake(self) -> None:
+        """End a running `wait` at once; may be called from the event loop at any time."""
+
+    async def close(self) -> None:
+        """Log out and close; never raises."""
+
+
+# --- sending -------------------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """What an attempt to send came to (threats B3)."""
+
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"  # 4xx, or no connection: surely not accepted
+    PERMANENT = "permanent"  # 5xx: surely not accepted
+    UNKNOWN = "unknown"  # cut after the final dot: nobody can know
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict, and the server's reply code with enhanced status, e.g. "250 2.0.0"; no free text."""
+
+    verdict: Verdict
+    reply: str
+
+
+class Courier(Protocol):
+    """Hands one finished mail to an SMTP server; never raises for what a server does."""
+
+    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+        """Send as the identity ("intake", "lea", "ntd"); one transaction, one recipient."""
+
+
+# --- OpenPGP -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result of verifying: exactly one valid signature, or the problem in a word or two."""
+
+    signature: Signature | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A decrypted message and what was signed inside it."""
+
+    plaintext: bytes
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """Whether a pinned key can be used, and until when."""
+
+    fingerprint: str
+    usable: bool
+    why: str  # "" when usable, else a sentence
+    expires_at: datetime | None
+    encryption_key_ids: frozenset[str]  # 16 upper-case hex digits of each usable encryption subkey
+    user_ids: tuple[str, ...] = ()
+
+
+class OpenPGP(Protocol):
+    """GnuPG behind deadlines; thread-safe."""
+
+    def seal(self, payload: bytes, fingerprints: Sequence[str]) -> bytes:
+        """Sign with our key and encrypt to exactly these and our own; ASCII armour.
+
+        Raises Unsealable (key missing, expired, revoked), Temporary (gpg hangs, produced nothing)."""
+
+    def sign(self, payload: bytes) -> tuple[bytes, str]:
+        """A detached ASCII-armoured signature, and micalg (RFC 3156 section 5)."""
+
+    def open(self, ciphertext: bytes) -> Opened:
+        """Decrypt and verify in one call; raises Undecryptable or Temporary."""
+
+    def verify(self, signed: bytes, signature: bytes) -> Checked:
+        """Verify a detached signature over exactly these bytes; raises Temporary."""
+
+    def key_state(self, fingerprint: str) -> KeyState:
+        """The state of a key in our keyring; never raises for a missing key."""
+
+
+# --- MIME ----------------------------------------------------------------------------------------
+
+
+class TooOdd(Exception):
+    """A mail beyond the limits of bytes, depth, parts or header length; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A filled template: subject and plain text (LF line ends)."""
+
+    subject: str
+    text: str
+
+
+class Headers(Protocol):
+    """The fields of one header block; reading one never raises."""
+
+    def raw(self, name: str) -> tuple[str, ...]:
+        """All values of that name, unfolded, not decoded."""
+
+    def first(self, name: str) -> str:
+        """The first value of that name, decoded and made visible; "" when there is none."""
+
+    def message_id(self) -> str | None:
+        """The Message-ID with its brackets."""
+
+    def references(self) -> tuple[str, ...]:
+        """In-Reply-To first, then References from the last to the first."""
+
+
+class Structure(Protocol):
+    """How a whole mail is protected: "none", "encrypted", "signed" or "inline", and the bytes for gpg."""
+
+    @property
+    def headers(self) -> Headers: ...
+    @property
+    def crypto(self) -> str: ...
+    @property
+    def ciphertext(self) -> bytes: ...
+    @property
+    def signed(self) -> bytes: ...
+    @property
+    def signature(self) -> bytes: ...
+    @property
+    def problem(self) -> str | None: ...
+
+
+class Content(Protocol):
+    """One MIME entity, read; `protected` are its headers where it says that they are protected."""
+
+    @property
+    def headers(self) -> Headers: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def attachments(self) -> tuple[Attachment, ...]: ...
+    @property
+    def original(self) -> Original | None: ...
+    @property
+    def protected(self) -> Mapping[str, str] | None: ...
+
+
+class MailReader(Protocol):
+    """The adapter `mime_read`; raises TooOdd and nothing else."""
+
+    def read_structure(self, raw: bytes) -> Structure:
+        """Measure, parse and classify how it is protected."""
+
+    def read_content(self, part_raw: bytes, *, zone: tzinfo) -> Content:
+        """Text, attachments, forwarded original, protected headers of one entity."""
+
+    def read_text(self, plaintext: bytes, *, zone: tzinfo) -> Content:
+        """Content that is no MIME entity: what an inline-encrypted text was."""
+
+
+MailHeaders = Sequence[tuple[str, str]]
+
+
+class MailWriter(Protocol):
+    """The adapter `mime_write`; raises Permanent on a value that no mail may hold."""
+
+    def write_mail(self, *, headers: MailHeaders, text: str) -> bytes:
+        """A plain mail."""
+
+    def write_sealed(
+        self,
+        *,
+        headers: MailHeaders,
+        outer_subject: str,
+        text: str,
+        seal: Callable[[bytes], bytes],
+        boundary: str,
+    ) -> bytes:
+        """multipart/encrypted: all headers inside, the same outside with `outer_subject`."""
+
+
+class Templates(Protocol):
+    """templates/<kind>/<language>.subject.j2 and .txt.j2, the site's in front of the shipped ones."""
+
+    def render(self, kind: str, language: str, values: Mapping[str, object]) -> Rendered:
+        """Fill both; an unknown language falls back to "en"; raises Permanent on an undefined value."""
+
+    def boilerplate(self) -> Sequence[str]:
+        """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""
+
+
+class Classifier(Protocol):
+    """DSN, MDN, feedback, automatic, robot, human: in this order, before anything is decrypted."""
+
+    def __call__(self, raw: bytes, own: Sequence[str]) -> Classified:
+        """Classify; `own` are our own domains, so that only Message-IDs of ours are reported."""
+
+
+# --- the store -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stream as stored: its entries oldest first, and its outbox rows in the order they were made."""
+
+    stream: str
+    entries: tuple[Entry, ...]
+    rows: tuple[OutboxRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one step adds to one stream.
+
+    `expected` is the number of entries the step was decided on; `rows` replace rows of the same
+    Message-ID or are added; `envelopes` are the bytes of rows that are new.
+    """
+
+    stream: str
+    expected: int
+    at: datetime
+    events: tuple[Event, ...] = ()
+    rows: tuple[OutboxRow, ...] = ()
+    envelopes: tuple[Envelope, ...] = ()
+    archive: bool = False  # the case is closed: move it out of the open ones after this write
+
+
+class Conflict(Exception):
+    """The stream has moved on since it was read: decide again."""
+
+
+class Store(Protocol):
+    """Streams of events with their outbox rows: cases, and one desk stream a day (DESIGN section 8).
+
+    A stream's name is a case reference or `desk-YYYY-MM-DD`.  Synchronous and thread-safe; the caller
+    runs it in a thread.  Raises Temporary when the disk refuses (nothing has changed then).
+    """
+
+    def load(self, stream: str) -> Record | None:
+        """The stream, open or archived."""
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        """Write all of it or nothing; on return it survives a power cut.  Raises Conflict, Temporary."""
+
+    def find(self, kind: str, key: str) -> tuple[str, ...]:
+        """Streams in which an event put this key into the index (`domain.index.keys`)."""
+
+    def open_streams(self) -> tuple[str, ...]:
+        """Case references that are not archived, and desk streams that still have rows to send."""
+
+    def envelope(self, digest: str) -> bytes:
+        """The bytes of a finished mail; raises Permanent when they are gone or changed."""
+
+    def next_serial(self, year: int) -> int:
+        """One more than the highest case serial ever used in that year."""
+
+
+# --- time and chance -----------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Time as an argument."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that no clock change moves."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""

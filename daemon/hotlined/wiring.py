@@ -1,0 +1,259 @@
+"""The composition root: settings in, running parts out; linear, and nothing clever.
+
+`run` is the daemon.  Leaving the exit stack undoes everything in reverse; a SIGTERM cancels the task
+group, so that a mail that is being dealt with is either committed or still in its mailbox.
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hotlined.adapters import mime_read, mime_write
+from hotlined.adapters.bounces import classify
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.config.problems import ConfigProblems
+from hotlined.adapters.config.ruleset import shipped
+from hotlined.adapters.config.settings import Account, Endpoint, Settings, load
+from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.adapters.notify import Notifier
+from hotlined.adapters.pgp import GnuPG
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
+from hotlined.adapters.ticker import Ticker
+from hotlined.app.agenda import Agenda
+from hotlined.app.compose import Composer
+from hotlined.app.docket import Docket
+from hotlined.app.fences import Fences
+from hotlined.app.intake import Intake
+from hotlined.app.outbox import Outbox
+from hotlined.app.ports import Clock, Permanent
+from hotlined.app.reading import Reader
+from hotlined.app.watch import Folders, Watch
+from hotlined.domain.decision import Chance
+from hotlined.domain.reference import receipt_code, token_text
+from hotlined.domain.site import Site
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that no clock change moves."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+class SystemChance:
+    """The machine's randomness."""
+
+    def token(self) -> str:
+        """128 bits."""
+        return token_text(secrets.token_bytes(16))
+
+    def code(self) -> str:
+        """A receipt code."""
+        return receipt_code(secrets.token_bytes(10))
+
+
+@dataclass(slots=True)
+class CurrentSite:
+    """The site in force; a reload replaces it as a whole."""
+
+    value: Site
+
+
+@dataclass(slots=True)
+class Parts:
+    """The daemon's parts, before and while they run."""
+
+    settings: Settings
+    site: CurrentSite
+    store: CaseFiles
+    openpgp: GnuPG
+    courier: SmtpCourier
+    docket: Docket
+    fences: Fences
+    outbox: Outbox
+    agenda: Agenda
+    watches: tuple[Watch, ...] = field(default_factory=tuple)
+
+    @property
+    def composer(self) -> Composer:
+        """What turns drafts into mails."""
+        return self.docket.composer
+
+
+def build(
+    settings: Settings, store: CaseFiles, clock: Clock | None = None, chance: Chance | None = None
+) -> Parts:
+    """All parts for these settings; raises Permanent when gpg or its home is not there."""
+    site = CurrentSite(settings.site)
+    clock = clock or SystemClock()
+    openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
+    composer = Composer(templates(settings), mime_write, openpgp)
+    docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
+    fences = Fences(clock)
+    accounts = {name: _smtp(settings.sender(name)) for name in settings.site.identities}
+    courier = SmtpCourier(accounts)
+    parts = Parts(
+        settings=settings,
+        site=site,
+        store=store,
+        openpgp=openpgp,
+        courier=courier,
+        docket=docket,
+        fences=fences,
+        outbox=Outbox(docket, courier, fences),
+        agenda=Agenda(docket, fences),
+    )
+    parts.watches = tuple(_watch(parts, account, clock) for account in settings.accounts.values())
+    return parts
+
+
+def reader(parts: Parts) -> Reader:
+    """What reads a mail's bytes."""
+    ours = parts.composer.templates.boilerplate()
+    return Reader(mime_read, parts.openpgp, classify, lambda: parts.site.value, lambda: ours)
+
+
+def templates(settings: Settings) -> JinjaTemplates:
+    """The site's templates in front of the shipped ones."""
+    return JinjaTemplates(settings.templates_dir, shipped("templates"), zone=settings.site.hotline.timezone)
+
+
+def _watch(parts: Parts, account: Account, clock: Clock) -> Watch:
+    mailbox = ImapMailbox(account.name, _imap(account))
+    watch = Watch(
+        mailbox=mailbox,
+        folders=Folders(account.folders.inbox, account.folders.junk or None, account.folders.root),
+        reader=reader(parts),
+        intake=Intake(parts.docket),
+        docket=parts.docket,
+        clock=clock,
+    )
+    if account.name == "lea":
+        watch.read = parts.fences.read
+        parts.fences.wake = mailbox.wake
+    return watch
+
+
+def _imap(account: Account) -> ImapAccount:
+    end = account.imap
+    return ImapAccount(
+        host=end.host,
+        port=end.port,
+        tls=end.tls,
+        user=end.user or "",
+        password=account.password,
+        cafile=_path(end),
+    )
+
+
+def _smtp(account: Account) -> SmtpAccount:
+    end = account.smtp
+    return SmtpAccount(
+        host=end.host,
+        port=end.port,
+        tls=end.tls,
+        user=end.user,
+        password=account.password if end.user else None,
+        cafile=_path(end),
+    )
+
+
+def _path(end: Endpoint) -> str | None:
+    return str(end.cafile) if end.cafile else None
+
+
+@contextmanager
+def opened_store(settings: Settings) -> Iterator[CaseFiles]:
+    """The store, locked; a second daemon is refused here, before anything else happens."""
+    store = CaseFiles.open(settings.store_root, salt=lambda: secrets.token_hex(16))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
+    """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
+    settings = load(path)
+    os.umask(0o077)
+    async with AsyncExitStack() as stack:
+        store = stack.enter_context(opened_store(settings))
+        parts = build(settings, store)
+        stack.callback(parts.openpgp.close)
+        await asyncio.to_thread(parts.openpgp.self_test)
+        stack.push_async_callback(parts.courier.close)
+        ticker = Ticker(parts.agenda.wake)
+        ticker.start()
+        stack.callback(ticker.stop)
+        notifier = Notifier(os.environ, os.getpid())
+        await parts.docket.resume()
+        await _until_told(parts, notifier, path, say)
+
+
+async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
+    loop = asyncio.get_running_loop()
+    work = loop.create_task(_work(parts, notifier))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, work.cancel)
+    loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, say)
+    notifier.ready()
+    say("hotlined is running")
+    try:
+        await work
+    except asyncio.CancelledError:
+        say("hotlined stops")
+    finally:
+        notifier.stopping()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+
+
+async def _work(parts: Parts, notifier: Notifier) -> None:
+    async with asyncio.TaskGroup() as group:
+        for watch in parts.watches:
+            group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
+        group.create_task(parts.outbox.run(), name="outbox")
+        group.create_task(parts.agenda.run(), name="agenda")
+        group.create_task(_alive(notifier), name="watchdog")
+
+
+async def _alive(notifier: Notifier) -> None:
+    """Tell systemd that the event loop turns."""
+    while True:
+        notifier.watchdog()
+        await asyncio.sleep(notifier.watchdog_interval or 60.0)
+
+
+def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
+    """SIGHUP: people and rules anew, all or nothing; servers and paths need a restart."""
+    notifier.reloading()
+    try:
+        settings = load(path)
+        made = templates(settings)
+        if problems := made.check():
+            raise Permanent("\n".join(problems))
+    except (ConfigProblems, Permanent) as error:
+        say("the new configuration has problems; the old one stays in force:")
+        say(str(error))
+    else:
+        parts.site.value = settings.site
+        parts.docket.composer = Composer(made, mime_write, parts.openpgp)
+        say("the configuration was read again")
+    notifier.ready()
