@@ -6,7 +6,9 @@ T ?=
 bin := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help demo test test-fast packages venv lint types layers format lock clean
+CORPUS ?= tests/corpus
+
+.PHONY: help demo test test-fast corpus packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -24,6 +26,9 @@ test: packages lint types layers  ## everything: lint, types, layers, all tests
 
 test-fast: lint types layers  ## the same without the tests marked slow or faults
 	$(bin)/pytest -n 2 --dist loadfile -m "not slow and not faults" $(T)
+
+corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/)
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_table $(CORPUS)
 
 packages:  # the Debian packages that the tests run against, if missing
 	@.ci/packages

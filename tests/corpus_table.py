@@ -18,8 +18,6 @@ from hotlined.domain.newtext import new_text
 
 HOLD = "please hold the notice"
 MACHINE = {MailClass.AUTOMATIC, MailClass.ROBOT}
-# Left out of "never human" and printed instead: what the mail is, against what its label says.
-DOUBTED = {"bounceparser/spam-lots-of-bogus-addresses.eml": "a spammer's own mail, no report by a server"}
 
 
 @dataclass
@@ -98,10 +96,7 @@ def classes(folder: Path, tally: Tally) -> None:
 def delivery(row: dict[str, Any], found: Classified, name: str, tally: Tally) -> None:
     """One labelled notification about delivery."""
     tally.score("bounce recognised", found.kind is MailClass.DSN, name, target=0.95)
-    if row["file"] in DOUBTED:
-        tally.score("label doubted", False, f"{name} ({DOUBTED[row['file']]})", target=0.0)
-    else:
-        tally.score("bounce never human", found.kind is not MailClass.HUMAN, name, target=1.0)
+    tally.score("bounce never human", found.kind is not MailClass.HUMAN, name, target=1.0)
     wanted = {address.lower() for address in row.get("recipients", {})}
     if wanted and row["kind"] == "dsn":
         got = {b.recipient for b in found.bounced}
