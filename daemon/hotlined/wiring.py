@@ -107,7 +107,7 @@ def build(
     composer = Composer(templates(settings), mime_write, openpgp)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     fences = Fences(clock)
-    accounts = {name: _smtp(settings.sender(name)) for name in settings.site.identities}
+    accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
     courier = SmtpCourier(accounts)
     parts = Parts(
         settings=settings,
@@ -136,7 +136,7 @@ def templates(settings: Settings) -> JinjaTemplates:
 
 
 def _watch(parts: Parts, account: Account, clock: Clock) -> Watch:
-    mailbox = ImapMailbox(account.name, _imap(account))
+    mailbox = ImapMailbox(account.name, imap_account(account))
     watch = Watch(
         mailbox=mailbox,
         folders=Folders(account.folders.inbox, account.folders.junk or None, account.folders.root),
@@ -151,7 +151,8 @@ def _watch(parts: Parts, account: Account, clock: Clock) -> Watch:
     return watch
 
 
-def _imap(account: Account) -> ImapAccount:
+def imap_account(account: Account) -> ImapAccount:
+    """How to reach a mailbox."""
     end = account.imap
     return ImapAccount(
         host=end.host,
@@ -163,7 +164,8 @@ def _imap(account: Account) -> ImapAccount:
     )
 
 
-def _smtp(account: Account) -> SmtpAccount:
+def smtp_account(account: Account) -> SmtpAccount:
+    """How to send for a mailbox."""
     end = account.smtp
     return SmtpAccount(
         host=end.host,
@@ -192,6 +194,8 @@ def opened_store(settings: Settings) -> Iterator[CaseFiles]:
 async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
     settings = load(path)
+    if problems := templates(settings).check():
+        raise Permanent("\n".join(problems))
     os.umask(0o077)
     async with AsyncExitStack() as stack:
         store = stack.enter_context(opened_store(settings))
@@ -209,14 +213,14 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
 
 async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
     loop = asyncio.get_running_loop()
-    work = loop.create_task(_work(parts, notifier))
+    running = loop.create_task(work(parts, notifier))
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, work.cancel)
+        loop.add_signal_handler(number, running.cancel)
     loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, say)
     notifier.ready()
     say("hotlined is running")
     try:
-        await work
+        await running
     except asyncio.CancelledError:
         say("hotlined stops")
     finally:
@@ -225,7 +229,8 @@ async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callabl
             loop.remove_signal_handler(number)
 
 
-async def _work(parts: Parts, notifier: Notifier) -> None:
+async def work(parts: Parts, notifier: Notifier) -> None:
+    """All loops of the daemon, until cancelled."""
     async with asyncio.TaskGroup() as group:
         for watch in parts.watches:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")

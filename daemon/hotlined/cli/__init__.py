@@ -13,8 +13,18 @@ import typer
 import hotlined
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.cli import cases, check, daemon, due, keys, outbox, replay, verify
+from hotlined.cli.cases import cases as list_cases
+from hotlined.cli.cases import show as show_case
+from hotlined.cli.check import check as check_site
+from hotlined.cli.daemon import demo as play_story
+from hotlined.cli.daemon import run as run_daemon
+from hotlined.cli.due import due as list_due
+from hotlined.cli.keys import keys as list_keys
+from hotlined.cli.outbox import app as outbox_app
+from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
+from hotlined.cli.verify import quarantine as list_drawer
+from hotlined.cli.verify import verify as verify_record
 
 app = typer.Typer(
     name="hotlined",
@@ -23,17 +33,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The mail daemon between a hotline, its analysts, the police and hosting providers.",
 )
-app.command()(daemon.run)
-app.command()(check.check)
-app.command()(keys.keys)
-app.command()(cases.cases)
-app.command()(cases.show)
-app.command()(due.due)
-app.add_typer(outbox.app, name="outbox")
-app.command()(verify.quarantine)
-app.command()(verify.verify)
-app.command()(replay.replay)
-app.command()(daemon.demo)
+app.command("run")(run_daemon)
+app.command("check")(check_site)
+app.command("keys")(list_keys)
+app.command("cases")(list_cases)
+app.command("show")(show_case)
+app.command("due")(list_due)
+app.add_typer(outbox_app, name="outbox")
+app.command("quarantine")(list_drawer)
+app.command("verify")(verify_record)
+app.command("replay")(replay_mail)
+app.command("demo")(play_story)
 
 
 def _version(wanted: bool) -> None:

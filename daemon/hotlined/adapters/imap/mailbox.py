@@ -118,7 +118,8 @@ class ImapMailbox:
         """Log out and close; never raises."""
         if self._line is not None:
             with suppress(Temporary, Permanent, TimeoutError):
-                await asyncio.wait_for(self._call(lambda session: session.logout()), GOODBYE)
+                async with asyncio.timeout(GOODBYE):
+                    await self._call(lambda session: session.logout())
         self._drop()
 
     async def _call(self, work: Callable[[Session], T]) -> T:
@@ -138,7 +139,9 @@ class ImapMailbox:
 
         future = asyncio.get_running_loop().run_in_executor(line.thread, guarded)
         try:
-            return await asyncio.wait_for(future, seconds)
+            # Not wait_for: in Python 3.11 it loses a cancellation that comes as the future ends.
+            async with asyncio.timeout(seconds):
+                return await future
         except BaseException as error:
             line.drop()
             if self._line is line:

@@ -1,0 +1,5 @@
+"""`python -m hotlined`."""
+
+from hotlined.cli import main
+
+main()

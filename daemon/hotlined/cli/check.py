@@ -1,0 +1,145 @@
+"""`check`: everything the daemon needs, tried one by one; what works, what to do, and the plan in words.
+
+Problems of the files come first and alone, as `file:line: sentence`, exit 2.  Then keys, passwords and
+store, and with `--connect` the servers; exit 1 if anything is not fine.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from hotlined import wiring
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.config.settings import Settings
+from hotlined.adapters.pgp import GnuPG
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.cli.connect import imap, smtp
+from hotlined.cli.keys import key_row, opened_home, pins
+from hotlined.cli.plan import sentences
+from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
+from hotlined.cli.where import ConfigOption, JsonOption, settings_of
+from hotlined.domain.site import ProofLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried: "fine", "soon" (will need somebody) or "wrong", and what to know or do."""
+
+    what: str
+    state: str
+    told: str
+
+
+def check(
+    config: ConfigOption = None,
+    connected: Annotated[
+        bool, typer.Option("--connect", help="Log in to every IMAP and SMTP server, and make the folders.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Try everything the daemon needs, and say in words what it will do."""
+    settings = settings_of(config)
+    faulty = wiring.templates(settings).check()
+    for sentence in faulty:
+        complain(sentence)
+    if faulty:
+        raise typer.Exit(CONFIGURATION)
+    findings = list(_findings(settings, connected=connected))
+    told = tuple(sentences(settings.site))
+    if as_json:
+        print_json({"findings": findings, "plan": told})
+    else:
+        rows = [{"what": one.what, "state": one.state, "": one.told} for one in findings]
+        table(("what", "state", ""), rows, settings.site.hotline.timezone)
+        for sentence in told:
+            line(sentence)
+    if any(one.state != "fine" for one in findings):
+        raise typer.Exit(FOUND)
+
+
+def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
+    agreement = settings.site.agreement
+    yield Finding("configuration", "fine", f"agreement {agreement.version} of {agreement.date}")
+    yield Finding("templates", "fine", "all can be filled")
+    yield from _passwords(settings)
+    yield from _store(settings)
+    yield from _openpgp(settings)
+    yield from _people(settings)
+    if connected:
+        for account in settings.accounts.values():
+            for what, state, told in (*imap(account), *smtp(account)):
+                yield Finding(what, state, told)
+
+
+def _passwords(settings: Settings) -> Iterator[Finding]:
+    problems = settings.secret_problems()
+    for problem in problems:
+        yield Finding("passwords", "wrong", problem)
+    if not problems:
+        yield Finding("passwords", "fine", f"{len(settings.accounts)} can be read")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    root = settings.store_root
+    if not os.path.isdir(root):
+        parent = next(one for one in root.parents if os.path.isdir(one))
+        if os.access(parent, os.W_OK):
+            yield Finding("store", "fine", f"{root} will be made at the first start")
+        else:
+            told = f"{root} cannot be made: make it, for the user that hotlined runs as, with mode 0700"
+            yield Finding("store", "wrong", told)
+        return
+    try:
+        store = CaseFiles.read(root)
+    except (Permanent, Temporary) as error:
+        yield Finding("store", "wrong", f"{error}; check as the user that hotlined runs as")
+        return
+    for note in store.notes:
+        yield Finding("store", "wrong", note)
+    if not os.access(root, os.W_OK):
+        yield Finding("store", "wrong", f"{root} cannot be written by this user")
+    elif not store.notes:
+        yield Finding("store", "fine", f"{len(store.open_streams())} open; `hotlined verify` looks closer")
+
+
+def _openpgp(settings: Settings) -> Iterator[Finding]:
+    home = settings.gnupg_home
+    mode = stat.S_IMODE(os.stat(home).st_mode)
+    if mode & 0o077:
+        yield Finding("gpg home", "wrong", f"others may read it (mode {mode:04o}): chmod 700 {home}")
+    try:
+        with opened_home(settings) as openpgp:
+            yield from _keys(settings, openpgp)
+    except (Permanent, Temporary) as error:
+        yield Finding("gpg", "wrong", f"{error}")
+
+
+def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
+    try:
+        openpgp.self_test()
+    except (Permanent, Temporary) as error:
+        yield Finding("own key", "wrong", f"{error}: import our secret key into {settings.gnupg_home}")
+    else:
+        yield Finding("own key", "fine", "signs, and the signature verifies")
+    now = wiring.SystemClock().now()
+    for pin in pins(settings.site):
+        row = key_row(openpgp, pin, now)
+        todo = f" (gpg --homedir {settings.gnupg_home} --import)" if row["state"] == "wrong" else ""
+        short = pin.fingerprint[-16:]
+        yield Finding(
+            f"key of {pin.owner}", str(row["state"]), f"{row['why']}{todo}".strip() or f"{pin.role}, {short}"
+        )
+
+
+def _people(settings: Settings) -> Iterator[Finding]:
+    """Analysts who can command nothing: it may be meant so, but nobody should be surprised."""
+    if settings.site.agreement.analyst_proof is not ProofLevel.SIGNED:
+        return
+    for analyst in settings.site.analysts:
+        if not analyst.fingerprints:
+            told = "has no key: may read and place holds, every other command is refused"
+            yield Finding(f"analyst {analyst.name}", "fine", told)

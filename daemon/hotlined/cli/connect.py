@@ -1,0 +1,109 @@
+"""`check --connect`: each mailbox as the daemon will use it (login, folders, IDLE, MOVE), each SMTP server.
+
+No mail is read, moved or sent.  The folders that the daemon files into are made, as it would make them.
+"""
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Final
+
+from hotlined import wiring
+from hotlined.adapters.config.settings import Account
+from hotlined.adapters.imap.session import Session
+from hotlined.adapters.imap.wire import Wire, rim
+from hotlined.adapters.smtp.wire import Connection, Garbled, Refused
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.domain.folders import Folder
+
+PATIENCE: Final = 15.0  # seconds for each answer of a server
+
+Told = tuple[str, str, str]  # what was tried, "fine", "soon" or "wrong", and what to know or do
+
+
+def imap(account: Account) -> Iterator[Told]:
+    """Log in, make the folders, wait for mail for no time; each step that works is told."""
+    name = f"{account.name} IMAP"
+    where = f"{account.imap.host}:{account.imap.port}, tls: {account.imap.tls}"
+    known = replace(wiring.imap_account(account), connect_timeout=PATIENCE, read_timeout=PATIENCE)
+    try:
+        with closing(Wire(account.name, known)) as wire, rim(account.name):
+            yield from _mailbox(name, where, account, wire)
+    except (Permanent, Temporary) as error:
+        yield name, "wrong", f"{error} ({where}): check mailboxes.{account.name}"
+
+
+def _mailbox(name: str, where: str, account: Account, wire: Wire) -> Iterator[Told]:
+    session = Session(wire)
+    folders = account.folders
+    filed = [f"{folders.root}/{folder}" for folder in Folder]
+    session.open(filed)
+    yield f"{name} login", "fine", where
+    yield f"{name} folders", "fine", f"{len(filed)} below {folders.root}"
+    idle, move = (wire.client.has_capability(word) for word in ("IDLE", "MOVE"))
+    yield f"{name} IDLE", "fine", "offered" if idle else "not offered: new mail is noticed up to 30 s later"
+    yield f"{name} MOVE", "fine", "offered" if move else "not offered: mail is copied, then removed"
+    session.wait(folders.inbox, 0.0)
+    yield f"{name} inbox", "fine", f"{len(session.list(folders.inbox))} mails in {folders.inbox}"
+    if account.name == "lea" and folders.junk:
+        yield f"{name} junk", *_junk(folders.junk, wire)
+    session.logout()
+
+
+def _junk(wanted: str, wire: Wire) -> tuple[str, str]:
+    """A hold could lie among the junk: whether the folder that is read for it is the server's own."""
+    listed = [
+        (name.split((sep or b"/").decode())[-1], flags) for flags, sep, name in wire.client.list_folders()
+    ]
+    if any(name == wanted.rpartition("/")[2] for name, _ in listed):
+        return "fine", f"{wanted} is read too"
+    others = [name for name, flags in listed if b"\\junk" in {flag.lower() for flag in flags}]
+    if others:
+        return "wrong", f"the server's folder for junk is {others[0]}: set mailboxes.lea.folders.junk"
+    return (
+        "fine",
+        f"there is no {wanted} yet; set mailboxes.lea.folders.junk if the server calls it otherwise",
+    )
+
+
+def smtp(account: Account) -> Iterator[Told]:
+    """Greeting, EHLO, TLS and login, as far as they are configured."""
+    name = f"{account.name} SMTP"
+    end = account.smtp
+    where = f"{end.host}:{end.port}, tls: {end.tls}"
+    todo = f"check mailboxes.{account.name}.smtp"
+    connection = Connection(replace(wiring.smtp_account(account), timeout=PATIENCE))
+    try:
+        connection.connect()
+    except Refused as refused:
+        yield name, "wrong", f"{_refusal(refused.outcome.reply)} ({where}): {todo}"
+    except (Garbled, smtplib.SMTPException):
+        yield name, "wrong", f"the server does not answer as SMTP does ({where}): {todo}"
+    except TimeoutError:
+        yield name, "wrong", f"the server does not answer ({where}): {todo}"
+    except OSError as error:
+        yield name, "wrong", f"{error.strerror or type(error).__name__} ({where}): {todo}"
+    except Permanent as error:
+        yield name, "wrong", str(error)
+    else:
+        yield name, "fine", f"{where}, {'login as ' + end.user if end.user else 'no login'}"
+    finally:
+        connection.close()
+
+
+def _refusal(reply: str) -> str:
+    """The courier's words for a refusal, as a sentence."""
+    match reply.removeprefix("auth "):
+        case "certificate":
+            return "the server's certificate is not valid for this name"
+        case "no STARTTLS":
+            return "the server offers no STARTTLS"
+        case "no TLS":
+            return "a login without TLS is allowed to this machine only"
+        case "TLS":
+            return "no TLS connection comes about"
+        case "no common method":
+            return "the server offers no way to log in that hotlined knows"
+        case code:
+            return f"the server refuses, {code}"

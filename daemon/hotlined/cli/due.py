@@ -1,0 +1,53 @@
+"""`due`: what is due when, over all open cases; and the notices that wait, with the reason."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from hotlined import wiring
+from hotlined.cli.say import Row, listing
+from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of
+from hotlined.domain.deadlines import DueKind
+from hotlined.domain.deadlines import due as due_in
+from hotlined.domain.notices import plans, standing
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List what is due in the open cases, earliest first, and what keeps notices waiting."""
+    settings = settings_of(config)
+    store = looking_at(settings)
+    now = wiring.SystemClock().now()
+    found = [row for case in cases(store, store.open_streams()) for row in due_rows(case, settings.site, now)]
+    found.sort(key=lambda row: (row["at"] or NEVER, row["case"]))
+    columns = ("at", "late", "case", "what", "about", "waits")
+    zone = settings.site.hotline.timezone
+    listing(columns, found, zone, as_json=as_json, nothing="nothing is due, and nothing waits")
+
+
+def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
+    """Each due step of the case, and each planned notice that only another event can free."""
+    for step in due_in(case, site):
+        about = step.key if not step.n else f"{step.key} no. {step.n}".strip()
+        waits = case.waiting.get(step.key, "") if step.kind is DueKind.NOTICE else ""
+        yield _row(case, str(step.kind), about, step.at, waits, now)
+    for plan in plans(case, site):
+        reasons = [*standing(case, plan.contact, plan.items)]
+        if plan.due_at is None:
+            reasons.append("the LEA's server has not accepted the report")
+        if reasons:
+            yield _row(case, "notice", plan.contact, plan.due_at, "; ".join(reasons), now)
+
+
+def _row(case: Case, what: str, about: str, at: datetime | None, waits: str, now: datetime) -> Row:
+    late = at is not None and at <= now
+    return {
+        "at": at,
+        "late": late,
+        "case": case.stream,
+        "what": what,
+        "about": about,
+        "waits": waits,
+    }

@@ -1,0 +1,78 @@
+"""What the daemon will do, in words: read off the same routing and agreement that decide."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from hotlined.domain.rules import route
+from hotlined.domain.site import Agreement, NtdBody, Site, Unit
+
+ASSESSED = (("illegal", "an illegal case"), ("unsure", "a case that may be illegal"))
+
+
+def sentences(site: Site) -> Iterator[str]:
+    """The plan, one sentence each."""
+    home = site.hotline.country
+    for assessment, case in ASSESSED:
+        yield f"{case.capitalize()} hosted in {home} {_goes(site, assessment, urgent=False)}."
+        urgent = _goes(site, assessment, urgent=True)
+        if urgent != _goes(site, assessment, urgent=False):
+            yield f"If it is urgent it {urgent}."
+    agreement = site.agreement
+    yield (
+        f"A missing receipt is reminded of after {span(agreement.receipt_reminder)}, "
+        f"urgent ones after {span(agreement.receipt_reminder_urgent)}: "
+        "the unit first, then its contact person, then the analysts."
+    )
+    yield from _notices(site, agreement)
+    yield f"A case hosted outside {home} gets no report and no notice: the analyst enters it in ICCAM."
+    if agreement.not_illegal == "none":
+        yield "A case that is not illegal is reported to nobody."
+    yield f"Commands of analysts need the proof `{agreement.analyst_proof}`."
+
+
+def span(duration: timedelta) -> str:
+    """A duration in its largest whole units: `24 h`, `2 days`, `1 h 30 min`."""
+    seconds = int(duration.total_seconds())
+    if seconds and seconds % 86_400 == 0 and seconds > 86_400:
+        return f"{seconds // 86_400} days"
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    told = [f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min"), (left, "s")) if n]
+    return " ".join(told) or "0 s"
+
+
+def _goes(site: Site, assessment: str, *, urgent: bool) -> str:
+    routed = route(site, assessment=assessment, country=site.hotline.country, urgent=urgent)
+    units = [unit for name in routed.units if (unit := site.unit(name)) is not None]
+    if not units:
+        return "goes to no LEA unit: the analyst has to name one with [LEA:…]"
+    rule = ", ".join(routed.hits).removeprefix("routing:")
+    return f"goes encrypted to {_joined(units)} (rule: {rule})"
+
+
+def _joined(units: list[Unit]) -> str:
+    return " and ".join(f"{unit.name} <{unit.address}>" for unit in units)
+
+
+def _notices(site: Site, agreement: Agreement) -> Iterator[str]:
+    if agreement.ntd_body is NtdBody.LEA:
+        every = span(agreement.lea_followup)
+        yield f"The LEA sends the notices to providers; it is asked every {every} whether it has."
+        return
+    since = (
+        "the LEA has confirmed the report"
+        if agreement.ntd_needs_receipt
+        else "the LEA's server has accepted the report"
+    )
+    yield (
+        f"The notice goes to the hosting provider {span(agreement.ntd_delay)} after {since}, "
+        "unless it is held, in question or removed, the contact is not confirmed, "
+        "or the LEA inbox cannot be read."
+    )
+    for unit in site.units:
+        if unit.ntd_delay is not None:
+            yield f"For {unit.name} it is {span(unit.ntd_delay)}; of several units the longest counts."
+    yield (
+        f"A provider who does not answer is reminded every {span(agreement.ntd_reminder)}, "
+        f"{agreement.ntd_reminders} times; then LEA and analysts are told."
+    )

@@ -1,0 +1,96 @@
+"""Where the configuration and the store are, for every command; and the options that all share."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.config.settings import Settings, load
+from hotlined.app.ports import Permanent, Record, Store, Temporary
+from hotlined.cli.say import CONFIGURATION, Stop, complain
+from hotlined.domain.case import fold
+from hotlined.domain.reference import find_miswritten, parse_reference
+from hotlined.domain.state import Case
+
+PLACES: Final = ("mailboxes.yaml", "/etc/hotlined/mailboxes.yaml")
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="PATH",
+        envvar="HOTLINED_CONFIG",
+        show_default=False,
+        help="mailboxes.yaml; else the one here, else the one in /etc/hotlined.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
+
+
+def config_path(given: Path | None) -> Path:
+    """The configuration to use; raises Stop when there is none."""
+    if given is not None:
+        return given
+    for place in PLACES:
+        if os.path.isfile(place):  # answers False where access is denied
+            return Path(place)
+    raise Stop(
+        "no mailboxes.yaml here or in /etc/hotlined: name one with --config PATH or HOTLINED_CONFIG",
+        CONFIGURATION,
+    )
+
+
+def settings_of(given: Path | None) -> Settings:
+    """The settings; raises ConfigProblems, Stop."""
+    return load(config_path(given))
+
+
+def looking_at(settings: Settings) -> CaseFiles:
+    """The store for looking only, beside a running daemon; what does not read is said on stderr."""
+    root = settings.store_root
+    if not os.path.isdir(root):
+        raise Stop(f"there is no store in {root} yet: `hotlined run` makes it", CONFIGURATION)
+    try:
+        store = CaseFiles.read(root)
+    except Temporary as error:
+        raise Stop(f"{error}: look as the user that hotlined runs as", CONFIGURATION) from None
+    for note in store.notes:
+        complain(note)
+    return store
+
+
+def records(store: Store, names: Iterable[str]) -> Iterator[Record]:
+    """These streams; one that does not read is said on stderr and left out."""
+    for name in names:
+        try:
+            record = store.load(name)
+        except (Permanent, Temporary) as error:
+            complain(str(error))
+            continue
+        if record is not None:
+            yield record
+
+
+def cases(store: Store, names: Iterable[str]) -> Iterator[Case]:
+    """The cases among these streams."""
+    for record in records(store, names):
+        case = fold(record.stream, record.entries)
+        if case.opened is not None:
+            yield case
+
+
+def stream_named(text: str, prefix: str) -> str:
+    """The stream that a person means: a case reference in any case, or a desk day; raises Stop."""
+    text = text.strip()
+    reference = parse_reference(text)
+    if reference is not None:
+        return str(reference)
+    if text.lower().startswith("desk-"):
+        return text.lower()
+    if find_miswritten(text, prefix):
+        raise Stop(f"{text}: the check character does not fit; the number is mistyped")
+    raise Stop(f"{text} is no case reference: expected one like {prefix}-2026-000123-K (`hotlined cases`)")

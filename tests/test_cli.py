@@ -1,0 +1,760 @@
+"""The command line on a real site: throw-away keys, a store filled by hand, no daemon."""
+
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.app.ports import Commit
+from hotlined.cli import main
+from hotlined.domain import events as e
+from hotlined.domain.form import Form, Item
+from hotlined.domain.message import Envelope, Gate, Party
+from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.reference import Reference
+from tests.support.keys import Keyring, People, people_fixture  # noqa: F401 - pytest finds the fixture here
+from tests.support.site import write_site
+
+MARKER = "planted-marker-7f3a"
+CASE = str(Reference("HL", 2026, 7))
+THEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+REPORT = "<report0000000000@hotline.example.org>"
+WAITING = "<waiting000000000@hotline.example.org>"
+MAYBE = "<maybe00000000000@hotline.example.org>"
+COMMANDS = (
+    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "verify", "replay", "demo",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """Its JSON."""
+        return json.loads(self.out)
+
+
+class Place:
+    """A site with its store, and the command line on it."""
+
+    def __init__(self, folder: Path, people: People, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.people = people
+        self.capsys = capsys
+        self.config = self.write()
+
+    def write(self, **overrides: Any) -> Path:
+        """The site anew, with other settings."""
+        keys = {"hotline": self.people.own, "lea": self.people.unit, "analyst": self.people.unknown}
+        arguments: dict[str, Any] = {"keys": keys, "gnupg_home": self.people.hotline.home, **overrides}
+        return write_site(self.folder, **arguments)
+
+    @property
+    def store(self) -> Path:
+        """The folder of the store."""
+        return self.folder / "store"
+
+    def call(self, *args: str) -> Done:
+        """A command as it is typed."""
+        self.capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(args)
+        said = self.capsys.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    def __call__(self, command: str, *args: str) -> Done:
+        """A command on this site."""
+        return self.call(command, "--config", str(self.config), *args)
+
+    def write_mail(self, name: str, data: bytes) -> str:
+        """A mail as a file."""
+        path = self.folder / name
+        path.write_bytes(data)
+        return str(path)
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the store with its bytes."""
+        return {str(one): one.read_bytes() for one in sorted(self.store.rglob("*")) if one.is_file()}
+
+
+@pytest.fixture
+def place(
+    people: People,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Place]:
+    monkeypatch.setenv("COLUMNS", "240")
+    monkeypatch.delenv("HOTLINED_CONFIG", raising=False)
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+    yield Place(folder, people, capsys)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def filled(place: Place) -> Place:
+    """A case that is held, with a notice planned; mails that wait; a day of the desk with a drawer."""
+    with CaseFiles.open(place.store, salt=lambda: "salt") as store:
+        queued, queued_mail = waiting(WAITING, Gate.NOTICE, "ntd", RowState.QUEUED)
+        unknown, unknown_mail = waiting(MAYBE, Gate.REPORT, "annex-i", RowState.UNKNOWN)
+        rows, envelopes = (queued, unknown), (queued_mail, unknown_mail)
+        store.commit([Commit(CASE, 0, THEN, case_events(), rows, envelopes)])
+        store.commit([Commit("desk-2026-01-05", 0, THEN, (in_drawer(),))])
+    return place
+
+
+def case_events() -> tuple[e.Event, ...]:
+    opened = e.CaseOpened(
+        assessment="illegal", analyst="Ann", mail="d" * 64, thread=None, found_at=THEN,
+        received_from_public=None, country="EE", urgent=True, units=("national",), ntd_body="hotline",
+        ntd_delay=86_400, rules=("routing:everything",), items=1,
+        form=Form(items=(Item(url=f"https://example.com/{MARKER}"),)), urgent_reason=MARKER,
+    )  # fmt: skip
+    provider = e.ProviderSet(items=(1,), name="Example Host", contact="abuse@example.com", confirmed=True)
+    report = e.ReportQueued(
+        unit="national", fragment=1, of=1, items=(1,), message_id=REPORT, code="secret-code"
+    )
+    queued = e.MailQueued(
+        message_id=REPORT, kind="annex-i", party="lea", to_id="national", token="secret-token"
+    )
+    hold = e.HoldPlaced(
+        hold="H1", party="lea", by="national", proof="claimed", until=None, mail="e" * 64, reference=MARKER
+    )
+    return opened, provider, report, queued, e.MailAccepted(message_id=REPORT), hold
+
+
+def waiting(message_id: str, gate: Gate, kind: str, state: RowState) -> tuple[OutboxRow, Envelope]:
+    data = b"Subject: x\r\n\r\nx\r\n" + message_id.encode()
+    digest = sha256(data).hexdigest()
+    row = OutboxRow(
+        message_id=message_id, stream=CASE, kind=kind, gate=gate, party=Party.LEA, to_id="national",
+        identity="lea", sender="lea@hotline.example.org", recipient="reports@police.example.com",
+        digest=digest, created_at=THEN, state=state, attempts=3, next_at=THEN + timedelta(hours=1),
+        last_reply="451 4.7.1",
+    )  # fmt: skip
+    return row, Envelope(message_id, row.sender, row.recipient, data, digest)
+
+
+def in_drawer() -> e.MailSeen:
+    return e.MailSeen(
+        mail="f" * 64, message_id=None, mailbox="intake", kind="human", party="analyst", who="Ann",
+        proof="claimed", folder="Quarantine/unproven", reason="a command needs the proof signed",
+    )  # fmt: skip
+
+
+# --- help, version, configuration ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_every_command_fits_80_columns(
+    command: str, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    done = place.call(command, "--help")
+
+    assert done.code == 0
+    assert "Usage: hotlined" in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert "…" not in done.out
+
+
+def test_the_help_lists_every_command_and_no_other(place: Place) -> None:
+    done = place.call("--help")
+
+    assert set(re.findall(r"^│ ([a-z]+) ", done.out, re.MULTILINE)) == set(COMMANDS)
+
+
+def test_the_version_is_that_of_the_package(place: Place) -> None:
+    import hotlined
+
+    assert place.call("--version") == Done(0, f"hotlined {hotlined.__version__}\n", "")
+
+
+def test_without_a_configuration_the_sentence_says_where_it_is_looked_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = place.folder / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    monkeypatch.setattr("hotlined.cli.where.PLACES", ("mailboxes.yaml",))
+
+    done = place.call("cases")
+
+    assert done.code == 2
+    assert "--config" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_the_configuration_is_found_in_the_environment_and_in_the_folder(
+    filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(filled.folder)
+    assert filled.call("cases").code == 0
+
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("HOTLINED_CONFIG", str(filled.config))
+    assert filled.call("cases").code == 0
+
+
+@pytest.mark.parametrize("command", ["check", "cases", "due", "outbox", "keys", "verify"])
+def test_all_problems_of_the_configuration_come_with_file_and_line_and_exit_2(
+    command: str, place: Place
+) -> None:
+    place.write(stor="store", verp="perhaps")
+
+    done = place(command)
+
+    assert done.code == 2
+    assert len(done.err.splitlines()) >= 2
+    assert all(line.startswith(f"{place.config}:") for line in done.err.splitlines())
+    assert done.out == ""
+
+
+def test_where_no_daemon_has_run_the_sentence_says_so(place: Place) -> None:
+    done = place("cases")
+
+    assert (done.code, done.out) == (2, "")
+    assert "hotlined run" in done.err
+    assert not place.store.exists()
+
+
+# --- looking at the record -----------------------------------------------------------------------
+
+
+def test_cases_lists_where_each_case_stands(filled: Place) -> None:
+    done = filled("cases")
+
+    assert done.code == 0
+    for word in (CASE, "illegal", "held", "2026-01-05"):
+        assert word in done.out
+    (row,) = filled("cases", "--json").data
+    assert row["state"] == ["held", "receipts 0/1"]
+    assert row["opened"] == "2026-01-05T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("command", "whole"),
+    [("cases", CASE), ("due", CASE), ("due", "force"), ("outbox", CASE), ("outbox", "4.7.1")],
+)
+def test_tables_fit_80_columns_and_lose_nothing(
+    command: str, whole: str, filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    done = filled(command)
+
+    assert whole in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_a_closed_case_is_not_listed_among_the_open_ones(filled: Place) -> None:
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        closed = e.CaseClosed(by="Ann", why="done")
+        cancelled = tuple(waiting(one, Gate.NONE, "x", RowState.CANCELLED)[0] for one in (WAITING, MAYBE))
+        store.commit([Commit(CASE, 6, THEN, (closed,), cancelled, archive=True)])
+
+    assert filled("cases", "--open").out == "no case is open\n"
+    assert "closed: done" in filled("cases").out
+    assert "Case closed" in filled("show", CASE).out
+
+
+def test_show_tells_everything_but_content_tokens_and_codes(filled: Place) -> None:
+    done = filled("show", CASE.lower())
+
+    assert done.code == 0
+    for word in (
+        "Hold placed",
+        "H1",
+        "2026-01-05 10:00:00 +02:00",
+        "open-ended",
+        "abuse@example.com",
+        "hold H1 is in force",
+        "451 4.7.1",
+    ):
+        assert word in done.out
+    for secret in (MARKER, "secret-token", "secret-code"):
+        assert secret not in done.out
+        assert secret not in filled("show", CASE, "--json").out
+
+
+def test_show_prints_urls_and_words_only_when_asked(filled: Place) -> None:
+    for done in (filled("show", CASE, "--content"), filled("show", CASE, "--content", "--json")):
+        assert f"https://example.com/{MARKER}" in done.out
+        assert "secret-token" not in done.out
+
+
+def test_show_knows_a_day_of_the_desk(filled: Place) -> None:
+    assert "Quarantine/unproven" in filled("show", "desk-2026-01-05").out
+
+
+def test_a_mistyped_reference_is_told_by_its_check_character(filled: Place) -> None:
+    wrong = CASE[:-1] + ("A" if CASE[-1] != "A" else "B")
+
+    done = filled("show", wrong)
+
+    assert (done.code, done.out) == (1, "")
+    assert "check character" in done.err
+
+
+@pytest.mark.parametrize("text", ["nonsense", str(Reference("HL", 2026, 8)), "desk-1999-01-01", "../lock"])
+def test_what_is_no_case_is_told_in_one_sentence(text: str, filled: Place) -> None:
+    done = filled("show", text)
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err.count("\n") == 1
+    assert "hotlined cases" in done.err
+
+
+def test_due_lists_late_steps_and_why_a_notice_waits(filled: Place) -> None:
+    rows = {row["what"]: row for row in filled("due", "--json").data}
+
+    assert rows["notice"]["waits"] == "hold H1 is in force"
+    assert rows["notice"]["late"]
+    assert rows["hold-review"]["at"] == "2026-01-19T08:00:00+00:00"
+    assert rows["receipt"]["about"] == "national/1 no. 1"
+    assert rows["receipt"]["late"]
+    assert filled("due").out.count("yes") == 3
+
+
+def test_quarantine_lists_the_drawer_with_its_reasons(filled: Place) -> None:
+    (row,) = filled("quarantine", "--days", "20000", "--json").data
+
+    assert row["folder"] == "Quarantine/unproven"
+    assert row["mail"] == "f" * 12
+    assert "the proof signed" in filled("quarantine", "--days", "20000").out
+
+
+def test_verify_counts_what_holds(filled: Place) -> None:
+    done = filled("verify")
+
+    assert done == Done(0, "2 streams, 7 entries: all chains hold\n", "")
+
+
+def test_verify_finds_a_changed_byte_and_exits_1(filled: Place) -> None:
+    (path,) = (filled.store / "open").glob("HL-*.json")
+    path.write_bytes(path.read_bytes().replace(b'"EE"', b'"FI"'))
+
+    done = filled("verify")
+
+    assert done.code == 1
+    assert CASE in done.out
+    assert filled("verify", "--json").data["findings"]
+
+
+def test_one_stream_that_does_not_read_does_not_hide_the_others(filled: Place) -> None:
+    (path,) = (filled.store / "open").glob("HL-*.json")
+    path.write_bytes(b"{")
+
+    done = filled("quarantine", "--days", "20000")
+
+    assert "Quarantine/unproven" in done.out
+    assert CASE in done.err
+    assert "Traceback" not in done.err
+
+
+def test_words_of_others_are_neither_markup_nor_terminal_commands(filled: Place) -> None:
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        odd = e.IccamRecorded(report_id="[red]x\x1b[31m\u202e", by="Ann", mail="a" * 64)
+        store.commit([Commit(CASE, 6, THEN, (odd,))])
+
+    done = filled("show", CASE)
+
+    assert "[red]x·[31m·" in done.out
+    assert "\x1b" not in done.out
+
+
+# --- the outbox ----------------------------------------------------------------------------------
+
+
+def test_outbox_lists_what_waits(filled: Place) -> None:
+    rows = {row["message_id"]: row for row in filled("outbox", "--json").data}
+
+    assert set(rows) == {WAITING, MAYBE}
+    assert (rows[WAITING]["state"], rows[WAITING]["tries"]) == ("queued", 3)
+    assert "waiting000" in filled("outbox").out
+
+
+def test_retry_is_for_at_once(filled: Place) -> None:
+    done = filled.call("outbox", "retry", WAITING, "--config", str(filled.config))
+
+    assert done.code == 0, done.err
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        rows = {row.message_id: row for row in store.load(CASE).rows}  # type: ignore[union-attr]
+    assert (rows[WAITING].next_at, rows[WAITING].state) == (None, RowState.QUEUED)
+    assert filled("verify").code == 0
+
+
+def test_cancel_is_recorded_and_takes_the_mail_out(filled: Place) -> None:
+    done = filled.call("outbox", "cancel", "waiting", "--config", str(filled.config))
+
+    assert done.code == 0, done.err
+    assert "does not leave" in done.out
+    assert [row["message_id"] for row in filled("outbox", "--json").data] == [MAYBE]
+    assert "cancelled by the administrator" in filled("show", CASE).out
+
+
+def test_what_may_have_left_is_not_cancelled(filled: Place) -> None:
+    before = filled.files()
+
+    done = filled.call("outbox", "cancel", MAYBE, "--config", str(filled.config))
+
+    assert done.code == 1
+    assert "may have left" in done.err
+    assert {k: v for k, v in filled.files().items() if "/HL-" in k} == {
+        k: v for k, v in before.items() if "/HL-" in k
+    }
+
+
+def test_a_message_id_of_no_waiting_mail_is_told(filled: Place) -> None:
+    assert filled.call("outbox", "retry", REPORT, "--config", str(filled.config)).code == 1
+
+
+@pytest.mark.parametrize("what", ["retry", "cancel"])
+def test_the_outbox_is_not_changed_under_a_running_daemon(what: str, filled: Place) -> None:
+    with CaseFiles.open(filled.store, salt=lambda: "salt"):
+        done = filled.call("outbox", what, WAITING, "--config", str(filled.config))
+        listed = filled("outbox")
+
+    assert done.code == 1
+    assert done.err.startswith("stop hotlined first:")
+    assert listed.code == 0
+
+
+# --- keys and check ------------------------------------------------------------------------------
+
+
+def test_keys_lists_each_pinned_key(place: Place) -> None:
+    done = place("keys", "--json")
+
+    assert done.code == 0, done.out
+    assert {(row["owner"], row["role"], row["state"]) for row in done.data} == {
+        ("Example Hotline", "our own", "fine"),
+        ("national", "LEA unit", "fine"),
+        ("Ann", "analyst", "fine"),
+    }
+
+
+def test_a_key_that_cannot_be_used_is_found(place: Place) -> None:
+    place.write(keys={"hotline": place.people.own, "lea": place.people.expired, "analyst": "A" * 40})
+
+    done = place("keys")
+
+    assert done.code == 1
+    assert "has expired" in done.out
+    assert "not in the keyring" in done.out
+
+
+def test_a_key_that_expires_soon_is_told(place: Place) -> None:
+    with Keyring() as ring:
+        soon = ring.make("Soon <soon@police.example>", expires="7d")
+        place.people.hotline.take(ring.export(soon))
+    place.write(keys={"hotline": place.people.own, "lea": soon, "analyst": place.people.unknown})
+
+    done = place("keys")
+
+    assert done.code == 1
+    assert "expires in 6 days" in done.out
+
+
+def test_check_finds_a_good_site_fine_and_says_the_plan(place: Place) -> None:
+    done = place("check")
+
+    assert done.code == 0, done.out + done.err
+    assert "An illegal case hosted in EE goes encrypted to national <reports@police.example.com>" in done.out
+    assert "24 h after the LEA's server has accepted the report" in done.out
+    assert {one["state"] for one in place("check", "--json").data["findings"]} == {"fine"}
+
+
+def test_check_says_what_to_do_about_each_thing_that_is_not_fine(place: Place) -> None:
+    stranger = place.people.stranger
+    place.write(
+        keys={"hotline": place.people.unit, "lea": place.people.revoked, "analyst": place.people.unknown}
+    )
+    (place.folder / "lea.password").write_text("")
+    assert stranger.home.exists()
+
+    done = place("check")
+
+    assert done.code == 2  # an empty password file is a problem of the configuration
+    (place.folder / "lea.password").write_text("secret\n")
+    done = place("check")
+    assert done.code == 1
+    assert "import our secret key" in done.out
+    assert "has been revoked" in done.out
+
+
+def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:
+    (place.folder / "templates" / "ntd").mkdir(parents=True)
+    (place.folder / "templates" / "ntd" / "en.txt.j2").write_text("one\n{% if %}\n")
+    place.write(templates="templates")
+
+    done = place("check")
+
+    assert done.code == 2
+    assert "en.txt.j2:2:" in done.err
+
+
+def test_check_tells_of_servers_that_do_not_answer(place: Place) -> None:
+    place.write(imap_port=1, smtp_port=1)
+
+    done = place("check", "--connect")
+
+    assert done.code == 1
+    for name in ("intake", "lea", "ntd"):
+        assert f"{name} IMAP" in done.out
+        assert f"{name} SMTP" in done.out
+
+
+def test_check_tries_the_servers_of_every_mailbox(place: Place) -> None:
+    host = pytest.importorskip("hotlined.demo.host")
+    users = {f"{name}@hotline.example.org": "secret" for name in ("intake", "lea", "ntd")}
+    with host.MailHost(users) as running:
+        place.write(
+            imap_port=running.imap_port,
+            smtp_port=running.smtp_port,
+            users={name.partition("@")[0]: (name, "secret") for name in users},
+        )
+        found = place("check", "--connect", "--json").data["findings"]
+
+    told = {one["what"]: one["state"] for one in found}
+    assert set(told.values()) == {"fine"}, found
+    for name in ("intake", "lea", "ntd"):
+        assert {f"{name} SMTP"} | {
+            f"{name} IMAP {step}" for step in ("login", "folders", "IDLE", "MOVE", "inbox")
+        } <= set(told)
+    assert "lea IMAP junk" in told
+
+
+# --- replay --------------------------------------------------------------------------------------
+
+
+def mail(sender: str, subject: str, text: str, **more: str) -> bytes:
+    headers = {"From": sender, "To": "intake@hotline.example.org", "Subject": subject,
+               "Date": format_datetime(datetime.now(UTC)),
+               "Message-ID": "<one@example.org>", **more}  # fmt: skip
+    head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return (head + "\r\n" + text).encode()
+
+
+def signed(place: Place, subject: str, text: str) -> bytes:
+    """A mail of Ann whose signature covers the subject."""
+    part = f'Content-Type: text/plain; protected-headers="v1"\r\nSubject: {subject}\r\n\r\n{text}'.encode()
+    signature = place.people.stranger.sign(part, place.people.unknown)
+    kind = 'multipart/signed; protocol="application/pgp-signature"; micalg=pgp-sha512; boundary=b'
+    body = b"--b\r\n" + part + b"\r\n--b\r\nContent-Type: application/pgp-signature\r\n\r\n"
+    body += signature.replace(b"\n", b"\r\n") + b"\r\n--b--\r\n"
+    head = mail("ann@hotline.example.org", subject, "", MIME_Version="1.0", Content_Type=kind)
+    return head + body
+
+
+def test_replay_of_an_order_prints_case_route_and_mails_and_does_nothing(filled: Place) -> None:
+    before = filled.files()
+    text = f"URL: hxxps://example[.]com/{MARKER}\r\nHosting country: EE\r\nType of content: image\r\n"
+    path = filled.write_mail("order.eml", signed(filled, "[ILLEGAL]", text))
+
+    done = filled("replay", path)
+
+    assert done.code == 0, done.err
+    for told in ("analyst Ann", "signed", "[ILLEGAL]", "Done"):
+        assert told in done.out
+    assert "would send annex-i to lea national (sealed) from lea" in done.out, done.out
+    assert MARKER not in done.out
+    assert filled.files() == before
+
+
+def test_replay_at_another_time_decides_as_of_then(filled: Place) -> None:
+    path = filled.write_mail("order.eml", signed(filled, "[ILLEGAL]", "URL: https://example.com/1\r\n"))
+    later = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+
+    done = filled("replay", path, "--at", later, "--json")
+
+    assert done.data["folder"] == "Quarantine/stale"
+
+
+def test_replay_shows_how_a_mail_of_the_lea_was_matched(filled: Place) -> None:
+    text = "Please wait, do not send the notice yet.\r\n"
+    path = filled.write_mail(
+        "hold.eml", mail("reports@police.example.com", f"Re: [{CASE}]", text, In_Reply_To=REPORT)
+    )
+
+    report = filled("replay", path, "--mailbox", "lea", "--json").data
+
+    assert (report["cases"], report["matched by"], report["folder"]) == ([CASE], "message-id", "LEA")
+    assert (report["from"], report["proof"]) == ("lea national", "claimed")
+    assert report["changes"][0]["events"]
+
+
+def test_replay_of_a_file_with_bare_line_feeds_is_that_of_the_mail(filled: Place) -> None:
+    data = signed(filled, "[ILLEGAL]", "URL: https://example.com/1\r\n")
+    path = filled.write_mail("order.eml", data.replace(b"\r\n", b"\n"))
+
+    assert filled("replay", path, "--json").data["proof"] == "signed"
+
+
+def test_replay_needs_no_store(place: Place) -> None:
+    path = place.write_mail("mail.eml", mail("somebody@example.com", "Hello", "a report\r\n"))
+
+    done = place("replay", path)
+
+    assert done.code == 0
+    assert "Intake" in done.out
+    assert "no store yet" in done.err
+    assert not place.store.exists()
+
+
+@pytest.mark.parametrize("args", [["absent.eml"], ["mail.eml", "--at", "tomorrow"]])
+def test_replay_says_what_it_cannot_read(args: list[str], place: Place) -> None:
+    place.write_mail("mail.eml", b"Subject: x\r\n\r\n")
+
+    done = place("replay", str(place.folder / args[0]), *args[1:])
+
+    assert (done.code, done.err.count("\n")) == (2, 1)
+
+
+# --- run -----------------------------------------------------------------------------------------
+
+
+def started(*args: str) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "daemon")}
+    command = [sys.executable, "-m", "hotlined", *args]
+    return subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+
+
+@contextmanager
+def running(*args: str) -> Iterator["subprocess.Popen[str]"]:
+    process = started(*args)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_run_prints_problems_of_the_configuration_and_exits_2(place: Place) -> None:
+    place.write(stor="store")
+
+    process = started("run", "--config", str(place.config))
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (2, "")
+    assert err.startswith(f"{place.config}:")
+    assert "Traceback" not in err
+
+
+def test_a_second_daemon_says_who_holds_the_store_and_exits_1(place: Place) -> None:
+    with CaseFiles.open(place.store, salt=lambda: "salt"):
+        process = started("run", "--config", str(place.config))
+        _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert err.startswith("another hotlined has this store open: pid ")
+    assert err.count("\n") == 1
+
+
+def test_run_without_gpg_says_so_and_exits_2(place: Place) -> None:
+    place.write(gnupg={"home": str(place.people.hotline.home), "binary": "no-such-gpg"})
+
+    process = started("run", "--config", str(place.config))
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert "no-such-gpg" in err
+    assert "Traceback" not in err
+
+
+def test_run_logs_plain_lines_and_ends_on_sigterm(place: Place) -> None:
+    place.write(imap_port=1, smtp_port=1)
+
+    with running("run", "--config", str(place.config)) as process:
+        assert process.stderr is not None
+        lines = [process.stderr.readline() for _ in range(2)]
+        process.send_signal(signal.SIGTERM)
+        _, rest = process.communicate(timeout=30)
+
+    assert process.returncode == 0
+
+    said = "".join([*lines, rest])
+    assert "hotlined is running" in said
+    assert "WARNING hotlined: lost mailbox=" in said
+    assert "hotlined stops" in said
+    assert "Traceback" not in said
+
+
+def test_a_bug_in_the_daemon_is_logged_without_its_words(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise ExceptionGroup(MARKER, [ValueError(MARKER)])
+
+    monkeypatch.setattr("hotlined.wiring.run", fails)
+    kept = logging.root.handlers[:], logging.root.level
+    try:
+        done = place("run")
+    finally:
+        logging.root.handlers[:], logging.root.level = kept
+
+    assert done.code == 1
+    assert "error=ValueError" in done.err
+    assert MARKER not in done.err
+
+
+def test_tracebacks_of_libraries_are_logged_as_type_and_place(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def logs(*_: object) -> None:
+        try:
+            raise ValueError(MARKER)
+        except ValueError:
+            logging.getLogger("some.library").exception("it failed")
+        logging.getLogger("some.library").info(MARKER)
+
+    monkeypatch.setattr("hotlined.wiring.run", logs)
+    kept = logging.root.handlers[:], logging.root.level
+    try:
+        done = place("run")
+    finally:
+        logging.root.handlers[:], logging.root.level = kept
+
+    assert "ERROR some.library: it failed" in done.err
+    assert "ValueError at test_cli.py:" in done.err
+    assert MARKER not in done.err
+
+
+# --- demo ----------------------------------------------------------------------------------------
+
+
+def test_the_demo_without_its_mail_host_says_how_to_install_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("hotlined.demo.", "pymap"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pymap", None)
+
+    done = place.call("demo")
+
+    assert done.code == 2
+    assert "pip install 'hotlined[demo]'" in done.err
