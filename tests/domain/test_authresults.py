@@ -57,6 +57,14 @@ def test_the_topmost_field_of_our_server_decides() -> None:
     assert not vouched([(AR, bad), (AR, good)], ANN, OURS)
 
 
+def test_of_our_own_domain_only_a_login_counts() -> None:
+    signed = "mx.hotline.example.org; dkim=pass header.d=hotline.example.org"
+    login = "mx.hotline.example.org; auth=pass smtp.auth=ann"
+
+    assert not vouched([(AR, signed)], ANN, OURS, ["hotline.example.org"])
+    assert vouched([(AR, login)], ANN, OURS, ["hotline.example.org"])
+
+
 @given(st.lists(st.tuples(st.sampled_from([AR, "Received", "X"]), st.text(max_size=300)), max_size=6))
 def test_it_never_fails(fields: list[tuple[str, str]]) -> None:
     assert vouched(fields, ANN, ()) is False

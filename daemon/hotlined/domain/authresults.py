@@ -19,8 +19,14 @@ _PROPERTY: Final = re.compile(r"([a-z]+)\.([a-z-]+)\s*=\s*\"?([^\s;\"]+)")
 _RESULT: Final = re.compile(r"\s*([a-z-]+)\s*=\s*([a-z]+)\b")
 
 
-def vouched(fields: Sequence[tuple[str, str]], sender: Address, authserv_ids: Collection[str]) -> bool:
+def vouched(
+    fields: Sequence[tuple[str, str]],
+    sender: Address,
+    authserv_ids: Collection[str],
+    own_domains: Collection[str] = (),
+) -> bool:
     """Whether our server vouches for this sender; `fields` are all header fields in order, unfolded."""
+    methods = ("auth",) if sender.domain in own_domains else ("auth", "dmarc", "dkim")
     received = 0
     for name, value in fields:
         if name.lower() == "received":
@@ -28,13 +34,15 @@ def vouched(fields: Sequence[tuple[str, str]], sender: Address, authserv_ids: Co
             if received == 2:
                 return False
         elif name.lower() == "authentication-results" and len(value) <= LONGEST:
-            found = _says(value, sender, authserv_ids)
+            found = _says(value, sender, authserv_ids, methods)
             if found is not None:
                 return found
     return False
 
 
-def _says(value: str, sender: Address, authserv_ids: Collection[str]) -> bool | None:
+def _says(
+    value: str, sender: Address, authserv_ids: Collection[str], methods: Collection[str]
+) -> bool | None:
     """What one field says; None when it is not our server's."""
     # A quoted reason may hold what somebody else wrote: with a semicolon in it, it is no value we read.
     plain = _QUOTED.sub(lambda match: "" if ";" in match[0] else match[0], value)
@@ -44,12 +52,12 @@ def _says(value: str, sender: Address, authserv_ids: Collection[str]) -> bool | 
     named = server.split()
     if not named or named[0] not in {one.lower() for one in authserv_ids}:
         return None
-    return any(_passes(result, sender) for result in results)
+    return any(_passes(result, sender, methods) for result in results)
 
 
-def _passes(result: str, sender: Address) -> bool:
+def _passes(result: str, sender: Address, methods: Collection[str]) -> bool:
     method = _RESULT.match(result)
-    if method is None or method[2] != "pass":
+    if method is None or method[2] != "pass" or method[1] not in methods:
         return False
     properties = {f"{kind}.{name}": text for kind, name, text in _PROPERTY.findall(result)}
     match method[1]:

@@ -4,13 +4,23 @@ An event that refers to something unknown (a hold that was never placed) changes
 must still open, so that a person can look at it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
 from hotlined.domain import events as e
 from hotlined.domain.outgoing import RowState
+from hotlined.domain.replacing import (
+    longer_thread,
+    one_hold,
+    one_pause,
+    one_sent,
+    some_fragments,
+    some_items,
+    some_notices,
+    without_fragment,
+)
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Notice, Pause, Sent
 
 
@@ -50,7 +60,7 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
                 case, form=event.form, items=case.items + tuple(ItemState(number) for number in more)
             )
         case e.ProviderSet():
-            return _items(case, event.items, lambda item: replace(item, provider=event))
+            return some_items(case, event.items, lambda item: replace(item, provider=event, provider_at=at))
         case e.IccamRecorded():
             return replace(case, iccam=event.report_id)
         case e.CaseClosed():
@@ -68,7 +78,7 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.MailSeen():
-            threads = _thread(case, event.party, event.who, event.message_id)
+            threads = longer_thread(case, event.party, event.who, event.message_id)
             signatures = case.signatures | ({event.signature} if event.signature else set())
             return replace(case, seen=case.seen | {event.mail}, threads=threads, signatures=signatures)
         case e.ReportRegistered() if event.message_id:
@@ -77,7 +87,7 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, strikes={**case.strikes, event.mail: event.n})
         case e.MailQueued():
             sent = Sent(event.message_id, event.kind, event.party, event.to_id, event.token, at, event.answer)
-            threads = _thread(case, event.party, event.to_id, event.message_id)
+            threads = longer_thread(case, event.party, event.to_id, event.message_id)
             return replace(case, sent={**case.sent, event.message_id: sent}, threads=threads)
         case _:
             return None
@@ -86,23 +96,25 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _outgoing(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.MailSending():
-            return _sent(
+            return one_sent(
                 case, event.message_id, lambda mail: replace(mail, state=RowState.SENDING, sending_at=at)
             )
         case e.MailAccepted():
-            return _sent(
+            return one_sent(
                 case, event.message_id, lambda mail: replace(mail, state=RowState.ACCEPTED, accepted_at=at)
             )
+        case e.MailDelayed():
+            return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.QUEUED))
         case e.MailUncertain():
-            return _sent(case, event.message_id, lambda mail: replace(mail, state=RowState.UNKNOWN))
+            return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.UNKNOWN))
         case e.MailRefused():
-            return _sent(case, event.message_id, lambda mail: replace(mail, state=RowState.REFUSED))
+            return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.REFUSED))
         case e.MailCancelled():
-            return _sent(case, event.message_id, lambda mail: replace(mail, state=RowState.CANCELLED))
+            return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.CANCELLED))
         case e.MailBounced():
             if event.disposition != "failed" or event.message_id is None:
                 return case
-            return _sent(case, event.message_id, lambda mail: replace(mail, bounced=True))
+            return one_sent(case, event.message_id, lambda mail: replace(mail, bounced=True))
         case _:
             return None
 
@@ -113,14 +125,14 @@ def _report(case: Case, at: datetime, event: e.Event) -> Case | None:
             fragment = Fragment(
                 event.unit, event.fragment, event.of, event.items, event.message_id, event.code, at
             )
-            return replace(case, fragments=(*_without(case, event.unit, event.fragment), fragment))
+            return replace(case, fragments=(*without_fragment(case, event.unit, event.fragment), fragment))
         case e.ReportBlocked():
             fragment = Fragment(
                 event.unit, event.fragment, event.of, event.items, None, None, at, blocked=event.why
             )
-            return replace(case, fragments=(*_without(case, event.unit, event.fragment), fragment))
+            return replace(case, fragments=(*without_fragment(case, event.unit, event.fragment), fragment))
         case e.ReceiptGiven():
-            return _fragments(
+            return some_fragments(
                 case,
                 lambda one: (
                     one.unit == event.unit
@@ -130,7 +142,7 @@ def _report(case: Case, at: datetime, event: e.Event) -> Case | None:
                 lambda one: replace(one, received_at=at, received_how=event.how),
             )
         case e.ReceiptReminded():
-            return _fragments(
+            return some_fragments(
                 case,
                 lambda one: one.unit == event.unit and one.number == event.fragment,
                 lambda one: replace(one, reminders=event.n, reminded_at=at),
@@ -151,11 +163,11 @@ def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
             )
             return replace(case, holds=(*(one for one in case.holds if one.id != event.hold), hold))
         case e.HoldLifted():
-            return _holds(case, event.hold, lambda hold: replace(hold, lifted_at=hold.lifted_at or at))
+            return one_hold(case, event.hold, lambda hold: replace(hold, lifted_at=hold.lifted_at or at))
         case e.HoldWarned():
-            return _holds(case, event.hold, lambda hold: replace(hold, warned_at=at))
+            return one_hold(case, event.hold, lambda hold: replace(hold, warned_at=at))
         case e.HoldReviewed():
-            return _holds(case, event.hold, lambda hold: replace(hold, reviews=event.n, reviewed_at=at))
+            return one_hold(case, event.hold, lambda hold: replace(hold, reviews=event.n, reviewed_at=at))
         case _:
             return None
 
@@ -166,9 +178,9 @@ def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
             pause = Pause(event.pause, event.party, event.who, event.why, at, event.text)
             return replace(case, pauses=(*(one for one in case.pauses if one.id != event.pause), pause))
         case e.PauseLifted():
-            return _pauses(case, event.pause, lambda pause: replace(pause, lifted=True))
+            return one_pause(case, event.pause, lambda pause: replace(pause, lifted=True))
         case e.PauseAlarmed():
-            return _pauses(case, event.pause, lambda pause: replace(pause, alarms=event.n))
+            return one_pause(case, event.pause, lambda pause: replace(pause, alarms=event.n, alarmed_at=at))
         case _:
             return None
 
@@ -180,7 +192,7 @@ def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
             waiting = {contact: why for contact, why in case.waiting.items() if contact != event.contact}
             return replace(case, notices=(*case.notices, notice), waiting=waiting)
         case e.NoticeReminded():
-            return _notices(
+            return some_notices(
                 case,
                 lambda one: one.number == event.number,
                 lambda one: replace(
@@ -188,13 +200,13 @@ def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
                 ),
             )
         case e.NoticeLate():
-            return _notices(
+            return some_notices(
                 case,
                 lambda one: one.number == event.number,
                 lambda one: replace(one, late=one.late | {event.hold}),
             )
         case e.ProviderAnswered():
-            return _notices(
+            return some_notices(
                 case, lambda one: one.contact == event.contact, lambda one: replace(one, answered=True)
             )
         case e.NoticeHeld():
@@ -217,51 +229,16 @@ def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
                     told=item.told | {event.party},
                 )
 
-            return _items(case, event.items, removed)
+            return some_items(case, event.items, removed)
         case e.ItemsOnline():
-            return _items(case, event.items, lambda item: ItemState(item.number, item.provider, online_at=at))
+            return some_items(case, event.items, lambda item: _online(item, at))
         case e.RemovalTold():
-            return _items(case, event.items, lambda item: replace(item, told=item.told | {event.party}))
+            return some_items(case, event.items, lambda item: replace(item, told=item.told | {event.party}))
         case _:
             return None
 
 
-def _thread(case: Case, party: str, who: str, message_id: str | None) -> Mapping[str, tuple[str, ...]]:
-    key = f"{party}/{who}"
-    if not message_id:
-        return case.threads
-    return {**case.threads, key: (*case.threads.get(key, ()), message_id)}
-
-
-# --- changing one of several -----------------------------------------------------------------------
-
-
-def _sent(case: Case, message_id: str, change: Callable[[Sent], Sent]) -> Case:
-    mail = case.sent.get(message_id)
-    return case if mail is None else replace(case, sent={**case.sent, message_id: change(mail)})
-
-
-def _items(case: Case, numbers: tuple[int, ...], change: Callable[[ItemState], ItemState]) -> Case:
-    return replace(case, items=tuple(change(item) if item.number in numbers else item for item in case.items))
-
-
-def _holds(case: Case, hold_id: str, change: Callable[[Hold], Hold]) -> Case:
-    return replace(case, holds=tuple(change(hold) if hold.id == hold_id else hold for hold in case.holds))
-
-
-def _pauses(case: Case, pause_id: str, change: Callable[[Pause], Pause]) -> Case:
-    return replace(
-        case, pauses=tuple(change(pause) if pause.id == pause_id else pause for pause in case.pauses)
-    )
-
-
-def _notices(case: Case, which: Callable[[Notice], bool], change: Callable[[Notice], Notice]) -> Case:
-    return replace(case, notices=tuple(change(one) if which(one) else one for one in case.notices))
-
-
-def _fragments(case: Case, which: Callable[[Fragment], bool], change: Callable[[Fragment], Fragment]) -> Case:
-    return replace(case, fragments=tuple(change(one) if which(one) else one for one in case.fragments))
-
-
-def _without(case: Case, unit: str, number: int) -> tuple[Fragment, ...]:
-    return tuple(one for one in case.fragments if (one.unit, one.number) != (unit, number))
+def _online(item: ItemState, at: datetime) -> ItemState:
+    """Back online: a notice is due anew.  Still online: the notice on its way stays the one that counts."""
+    again = at if item.removed_by is not None else item.online_at
+    return ItemState(item.number, item.provider, item.provider_at, online_at=again)

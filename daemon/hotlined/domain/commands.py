@@ -3,7 +3,7 @@
 `NEEDS` is the one table of the proof that each command needs; the safe direction needs less (P9).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hotlined.domain.address import parse_address
@@ -22,10 +22,12 @@ from hotlined.domain.events import (
 )
 from hotlined.domain.holds import lift, notices_of, place
 from hotlined.domain.message import Inbound, Party
+from hotlined.domain.notices import failed
 from hotlined.domain.opening import ntd_set
+from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import removed
 from hotlined.domain.site import ProofLevel, Site
-from hotlined.domain.state import Case
+from hotlined.domain.state import Case, Fragment
 from hotlined.domain.who import Who
 from hotlined.domain.words import Tag, Word
 
@@ -91,9 +93,26 @@ def _release(order: Order) -> Result:
 
 
 def _received(order: Order) -> Result:
+    """By phone or otherwise: where several units have yet to confirm, the tag says which one did."""
+    units = tuple(dict.fromkeys(one.unit for one in _awaited(order.case)))
+    named = tuple(unit for unit in units if unit.casefold() in order.argument.casefold())
+    if len(units) > 1 and not named:
+        return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
+    return _given(order, named or units)
+
+
+def _awaited(case: Case) -> Iterator[Fragment]:
+    """The parts of the report that are out, or were refused, and that nobody has confirmed."""
+    for fragment in case.unconfirmed():
+        mail = case.sent.get(fragment.message_id or "")
+        if mail is not None and mail.state is not RowState.QUEUED:
+            yield fragment
+
+
+def _given(order: Order, units: tuple[str, ...]) -> Result:
     waiting: dict[str, list[int]] = {}
-    for fragment in order.case.fragments:
-        if fragment.blocked is None and (fragment.received_at is None or fragment.received_how == "machine"):
+    for fragment in _awaited(order.case):
+        if fragment.unit in units:
             waiting.setdefault(fragment.unit, []).append(fragment.number)
     if not waiting:
         return "no receipt is awaited in this case"
@@ -140,7 +159,10 @@ def _provider(order: Order) -> Result:
     open_items = tuple(
         item.number
         for item in order.case.items
-        if item.provider is None or not item.provider.confirmed or item.provider.cdn
+        if item.provider is None
+        or not item.provider.confirmed
+        or item.provider.cdn
+        or failed(order.case, item)
     )
     items = open_items or order.case.numbers()
     queued, _ = notices_of(order.case, items)
@@ -182,13 +204,28 @@ def _reopen(order: Order) -> Result:
 
 
 def _confirm(order: Order) -> Result:
-    pauses = order.case.pauses_open()
+    """Yes to one question; one that the analyst may not have read yet stays open (P7)."""
+    case = order.case
+    answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
+    hinted = tuple(one.unit for one in _awaited(case) if f"receipt-hint:{one.unit}" in case.alarms)
+    pauses = case.pauses_open()
+    if order.argument:
+        pauses = tuple(one for one in pauses if one.id.casefold() == order.argument.strip().casefold())
+    elif answered is not None and answered.kind == "receipt-hint":
+        return _given(order, hinted)
+    elif answered is not None and answered.kind == "question":
+        pauses = tuple(one for one in pauses if one.at == answered.at)
+    elif not pauses and hinted:
+        return _given(order, hinted)
+    elif len(pauses) > 1 or hinted:
+        pauses = ()
     if pauses:
         return Effect(
-            tuple(PauseLifted(pause=pause.id, by=order.who.id, mail=order.mail.digest) for pause in pauses)
+            tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
         )
-    if any(what.startswith("receipt-hint") for what in order.case.alarms):
-        return _received(order)
+    ids = ", ".join(one.id for one in case.pauses_open())
+    if ids:
+        return f"[CONFIRM]: answer the mail with the question, or name it as in [CONFIRM:Q1]; open are: {ids}"
     return "no question of mine is open in this case"
 
 
@@ -198,6 +235,10 @@ def _ntd(order: Order) -> Result:
         return f"[NTD:{order.argument}]: expected +12h, now, none, or a time such as 2026-05-12T14:00"
     queued, _ = notices_of(order.case, ())
     return Effect((ntd_set(ntd, order.who.id),), (), tuple(notice.message_id for notice in queued))
+
+
+def _status(order: Order) -> Result:
+    return Effect()  # the answer to every command shows the case
 
 
 ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
@@ -213,4 +254,5 @@ ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
     Word.REOPEN: _reopen,
     Word.CONFIRM: _confirm,
     Word.NTD: _ntd,
+    Word.STATUS: _status,
 }

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hotlined.domain import notices
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
-from hotlined.domain.state import Case, Fragment, Hold
+from hotlined.domain.state import Case, Fragment, Hold, Sent
 
 
 class DueKind(StrEnum):
@@ -49,8 +49,12 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
 
 def _notices(case: Case, site: Site) -> Iterator[Due]:
     for plan in notices.plans(case, site):
-        # What only an event can remove is looked at again after that event, not by the clock.
-        if plan.due_at is not None and not any(notices.standing(case, plan.contact, plan.items)):
+        if plan.due_at is None:
+            continue
+        # What only an event can remove is looked at again after that event, not by the clock; but that
+        # a contact is wanted is told once, when the notice would have gone.
+        why = next(notices.standing(case, plan.contact, plan.items), None)
+        if why is None or (why in notices.CONTACT_WANTED and case.waiting.get(plan.contact) != why):
             yield Due(DueKind.NOTICE, plan.due_at, plan.contact)
 
 
@@ -70,9 +74,16 @@ def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime 
         if not acknowledged or site.agreement.machine_ack_stops_reminders:
             return None
     mail = case.sent.get(fragment.message_id or "")
-    if mail is None or mail.state is not RowState.ACCEPTED or mail.bounced:
+    if mail is None:
         return None
-    return fragment.reminded_at or mail.accepted_at
+    if undelivered(mail):
+        return fragment.reminded_at or mail.accepted_at or mail.at
+    return fragment.reminded_at or mail.accepted_at if mail.state is RowState.ACCEPTED else None
+
+
+def undelivered(mail: Sent) -> bool:
+    """Whether it was refused or came back: the analysts are reminded of it until somebody has it (B5)."""
+    return mail.bounced or mail.state is RowState.REFUSED
 
 
 def receipt_interval(case: Case, site: Site) -> timedelta:
@@ -104,8 +115,8 @@ def notice_of_end(hold: Hold, site: Site) -> timedelta:
 
 def _pauses(case: Case, site: Site) -> Iterator[Due]:
     for pause in case.pauses_open():
-        n = pause.alarms + 1
-        yield Due(DueKind.PAUSE_ALARM, pause.at + site.agreement.pause_alarm * n, pause.id, n)
+        start = pause.alarmed_at or pause.at
+        yield Due(DueKind.PAUSE_ALARM, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)
 
 
 def _after(case: Case, site: Site) -> Iterator[Due]:
@@ -113,7 +124,9 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
         mail = case.sent.get(notice.message_id)
         if mail is None or mail.accepted_at is None or mail.bounced or notice.escalated:
             continue
-        if all(case.gone(number) for number in notice.items):
+        items = notices.open_items(case, notice)
+        # Who asks to wait does not want the provider pressed either.
+        if not items or case.holds_in_force(items) or case.pauses_open():
             continue
         start = notice.reminded_at or mail.accepted_at
         at = start + site.agreement.ntd_reminder
@@ -124,5 +137,5 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
         return
     accepted = notices.accepted_at(case, case.numbers(), needs_receipt=False)
     asked = case.lea_asked_at or accepted
-    if asked is not None:
+    if asked is not None and case.fragments:
         yield Due(DueKind.LEA_FOLLOWUP, asked + site.agreement.lea_followup, "", case.lea_asked + 1)

@@ -5,31 +5,33 @@ notification of a machine? - readable? - from whom? - on which case? - what does
 ends in one IMAP folder with a reason (P11).
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from hotlined.domain import desk, lea, provider
+from hotlined.domain import desk, lea, police, provider
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.delivery import bounced
 from hotlined.domain.drafts import Effect
 from hotlined.domain.events import ReportRegistered
 from hotlined.domain.filing import on_case, read_tags, seen
 from hotlined.domain.folders import Folder
-from hotlined.domain.holds import ask
+from hotlined.domain.matching import answered
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.receipts import understand
 from hotlined.domain.state import Case
-from hotlined.domain.who import Who, identify, in_thread
+from hotlined.domain.who import Who, as_of_case, identify, in_thread
 
+NO_SENDER = "From is not readable"
 AUTOMATA = (MailClass.MDN, MailClass.FEEDBACK, MailClass.AUTOMATIC, MailClass.ROBOT)
 
 
 def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
     """The changes that a mail makes, and the folder it ends in."""
     if facts.seen:
-        return Decision((), Folder.DUPLICATES, "this mail has had its effect already")
+        return Decision((), facts.filed or Folder.DUPLICATES, "this mail has had its effect already")
     who = identify(mail, context.site)
-    if any(address.base in context.site.identities.values() for address in mail.from_):
+    # All of From: where somebody else stands beside us, it could be the LEA's hold.
+    own = context.site.identities.values()
+    if mail.from_ and all(address.base in own for address in mail.from_):
         return _filed(mail, who, Folder.OWN, "our own mail", context)
     kind = mail.classified.kind
     if kind is MailClass.DSN:
@@ -38,14 +40,16 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         return _automatic(mail, who, facts, context)
     case = _one_case(facts)
     if case is not None:
-        who = in_thread(who, case, facts.match.answered)
+        who = _in_case(mail, who, case, facts)
     if kind is MailClass.UNREADABLE:
         return _unreadable(mail, who, facts, context)
     match who.party:
         case Party.ANALYST:
             return desk.analyst(mail, who, facts, context)
         case Party.LEA:
-            return _lea(mail, who, facts, context)
+            return police.reply(mail, who, facts, context)
+        case Party.STRANGER if police.may_be(mail, who):
+            return police.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
         case _:
             return _outsider(mail, facts, context)
 
@@ -56,22 +60,21 @@ def _one_case(facts: Facts) -> Case | None:
     return facts.cases.get(streams[0]) if len(streams) == 1 else None
 
 
+def _in_case(mail: Inbound, who: Who, case: Case, facts: Facts) -> Who:
+    """A stranger who has what only a correspondent of the case can have is taken for that one's side."""
+    return lea.by_code(in_thread(who, case, answered(case, mail, facts.match)), case, mail)
+
+
 def _filed(mail: Inbound, who: Who, folder: str, reason: str, context: Context) -> Decision:
     """Nothing to do but to file it, and to remember it on the desk."""
     stream = desk.stream(context)
     return Decision((Change(stream, (seen(mail, who, folder, reason),)),), folder, reason)
 
 
-def _matched(facts: Facts) -> Iterator[Case]:
-    for stream in facts.match.streams:
-        if stream in facts.cases:
-            yield facts.cases[stream]
-
-
 def _delivery(mail: Inbound, facts: Facts, context: Context) -> Decision:
     """A bounce belongs to the case of the mail that bounced, by returned Message-ID or envelope token."""
     who = Who(Party.STRANGER)
-    cases = tuple(_matched(facts)) if facts.match.how in ("message-id", "token") else ()
+    cases = police.matched(facts) if facts.match.how in ("message-id", "token") else ()
     if not cases:
         return _filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"
@@ -80,7 +83,7 @@ def _delivery(mail: Inbound, facts: Facts, context: Context) -> Decision:
             mail,
             who,
             case,
-            bounced(context, case, mail, facts.match.answered),
+            bounced(context, case, mail, answered(case, mail, facts.match)),
             Folder.BOUNCES,
             reason,
             context,
@@ -95,99 +98,30 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
     case = _one_case(facts)
     reason = f"{mail.classified.kind}: {mail.classified.why}"
     if case is None:
+        if who.party is Party.LEA and police.speaks_of_waiting(mail, context):
+            return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=police.ROBOT_WAITS)
         # A web form or ICCAM reports by automatic mail; in the intake box a report must not be overlooked.
         if mail.mailbox == "intake" and who.party is Party.STRANGER and mail.classified.kind != MailClass.MDN:
             return _report(mail, context)
         return _filed(mail, who, Folder.AUTOMATIC, reason, context)
-    who = in_thread(who, case, facts.match.answered)
-    effect = _robot_of_lea(mail, who, case, context) if who.party is Party.LEA else Effect()
+    who = as_of_case(_in_case(mail, who, case, facts), mail, case, context.site)
+    effect = police.robot(mail, who, case, context) if who.party is Party.LEA else Effect()
     change = on_case(mail, who, case, effect, Folder.AUTOMATIC, reason, context)
     return Decision((change,), Folder.AUTOMATIC, reason, (f"matched by {facts.match.how}",))
-
-
-def _robot_of_lea(mail: Inbound, who: Who, case: Case, context: Context) -> Effect:
-    """An acknowledgement is noted; words of a hold in an automatic mail could be a person's (P7)."""
-    effect = lea.acknowledgement(case, who, mail)
-    tags, _ = read_tags(mail, context.site)
-    if understand(mail, tags, context.site, context.now).hold:
-        why = "an automatic mail speaks of waiting"
-        effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
-    return effect
 
 
 def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """Unreadable is not nothing: it could be a hold (threats G10), so what it may concern is paused."""
     why = f"a mail cannot be read: {mail.unreadable}"
-    cases = tuple(_matched(facts)) or facts.unit_cases
-    from_lea = who.party is Party.LEA or (mail.mailbox == "lea" and not mail.from_)
-    if from_lea and cases:
-        changes = tuple(
-            on_case(
-                mail,
-                who,
-                case,
-                ask(context, case, who, why=why, mail=mail.digest, text=""),
-                Folder.UNREADABLE,
-                why,
-                context,
-            )
-            for case in cases
-        )
-        return Decision(changes, Folder.UNREADABLE, why)
+    if who.party is Party.LEA or police.may_be(mail, who):
+        return police.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
     return desk.quarantined(mail, who, Folder.UNREADABLE, why, context)
-
-
-def _lea(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
-    """A person's mail from the LEA: on its case; without one, on all open ones of the unit (G9)."""
-    tags, _ = read_tags(mail, context.site)
-    meaning = understand(mail, tags, context.site, context.now)
-    trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
-    folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
-    matched = tuple(_matched(facts))
-    stray = facts.match.others or (len(matched) > 1 and facts.match.how == "message-id")
-    if matched and not stray and all(_is_unit_of(who, case) for case in matched):
-        changes = tuple(
-            on_case(
-                mail,
-                who,
-                case,
-                lea.reply(context, case, who, mail, meaning, facts.match.answered),
-                folder,
-                "a reply of the LEA",
-                context,
-            )
-            for case in matched
-        )
-        return Decision(changes, folder, "a reply of the LEA", trace)
-    concerned = {case.stream: case for case in (*matched, *facts.cases.values(), *facts.unit_cases)}
-    why = "it names different cases" if stray else "no case of this unit could be matched"
-    open_cases = tuple(case for case in concerned.values() if case.is_open and _is_unit_of(who, case))
-    if not open_cases:
-        return desk.shown(mail, who, folder, why, context)
-    changes = tuple(
-        on_case(
-            mail,
-            who,
-            case,
-            ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip()),
-            folder,
-            why,
-            context,
-        )
-        for case in open_cases
-    )
-    return Decision(changes, folder, why, trace)
-
-
-def _is_unit_of(who: Who, case: Case) -> bool:
-    units = {fragment.unit for fragment in case.fragments} | set(case.opened.units if case.opened else ())
-    return who.id in units
 
 
 def _outsider(mail: Inbound, facts: Facts, context: Context) -> Decision:
     """Neither analyst nor LEA: a provider on its case, the public in the intake box, or a stranger."""
-    for case in _matched(facts):
-        contact = provider.contact_of(case, mail, facts.match.answered)
+    for case in police.matched(facts):
+        contact = provider.contact_of(case, mail, answered(case, mail, facts.match))
         if contact is not None:
             tags, rest = read_tags(mail, context.site, bare=True)
             text = replace(mail, new_text=rest, certain_text=rest)

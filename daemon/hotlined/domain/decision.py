@@ -40,6 +40,7 @@ class Facts:
     match: Match = field(default_factory=Match)
     cases: Mapping[str, Case] = field(default_factory=dict)  # those matched or named
     seen: bool = False  # this mail has had its effect already (P2)
+    filed: str | None = None  # seen, and this may be the very copy: where the record says it was to go
     replayed: bool = False  # its signature was seen in another mail (P9)
     unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
     serial: int = 1  # of the next case

@@ -9,8 +9,9 @@ from hotlined.domain.state import Case, Sent
 
 def bounced(context: Context, case: Case, mail: Inbound, answered: str | None) -> Effect:
     """What a notification about a mail of this case does; delayed is never final."""
-    sent = _about(case, mail, answered)
+    sent = case.sent.get(answered or "")
     effect = Effect()
+    failed = False
     for one in mail.classified.bounced or (Bounced("", Disposition.FAILED),):
         fact = MailBounced(
             message_id=sent.message_id if sent else None,
@@ -20,17 +21,8 @@ def bounced(context: Context, case: Case, mail: Inbound, answered: str | None) -
             mail=mail.digest,
         )
         effect += Effect((fact,))
-        if one.disposition is Disposition.FAILED:
-            effect += _failed(context, case, sent)
-    return effect
-
-
-def _about(case: Case, mail: Inbound, answered: str | None) -> Sent | None:
-    """The mail that bounced: by returned Message-ID, or by the token in the envelope recipient."""
-    if answered in case.sent:
-        return case.sent[answered or ""]
-    tokens = {address.token for address in mail.recipients if address.token}
-    return next((sent for sent in case.sent.values() if sent.token in tokens), None)
+        failed = failed or one.disposition is Disposition.FAILED
+    return effect + _failed(context, case, sent) if failed else effect
 
 
 def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
@@ -49,5 +41,7 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
             "A report that came back stops the notice. Check the address, tell the recipient by phone.",
         )
     )
-    reopened = (CaseReopened(by="hotlined", why="a mail bounced"),) if case.closed is not None else ()
-    return Effect(reopened, letters)
+    missing = any(one.message_id == (sent and sent.message_id) for one in case.unconfirmed())
+    if case.closed is None or not missing:
+        return Effect(letters=letters)  # a closed case stays so, or its closing letter would bounce for ever
+    return Effect((CaseReopened(by="hotlined", why="a report bounced"),), letters)

@@ -15,6 +15,7 @@ from hotlined.domain.events import Entry
 from hotlined.domain.filing import heard, on_case, read_tags, seen
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import Form, read_form, write_form
+from hotlined.domain.holds import ask
 from hotlined.domain.message import INLINE, Inbound
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
@@ -36,12 +37,15 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     doubt = _doubt(mail, who, tags, facts, context)
     if doubt is not None:
         folder, why = doubt
-        return _unproven(mail, who, folder, why, facts, context)
+        return _unproven(mail, who, folder, why, tags, facts, context)
     words = {tag.word for tag in tags.tags}
     problems = tuple(_reference_problems(mail, tags, facts, context))
+    asks = bool(words) and words <= ASKING
+    if asks:
+        problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
     if problems:
         return _refused(mail, who, problems, tags, rest, context)
-    if words & ASKING:
+    if asks:
         return _asked(mail, who, tags, facts, context)
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     if case is not None and not words & set(opening.ASSESSMENTS):
@@ -83,13 +87,25 @@ def _doubt(
     return None
 
 
-def _unproven(mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context) -> Decision:
-    """Into the drawer; the person whose name it bears is told, never the sender (no backscatter)."""
+def _unproven(
+    mail: Inbound, who: Who, folder: Folder, why: str, tags: TagReading, facts: Facts, context: Context
+) -> Decision:
+    """Into the drawer; the person whose name it bears is told, never the sender (no backscatter).
+
+    A [HOLD] among it is not obeyed, but asked about: until somebody has looked, the notices wait.
+    """
     desk = _desk(mail, who, folder, why, context)
     quiet = facts.answered_lately or folder is Folder.REPLAYED
     letters = () if quiet else tuple(to_analysts(context, desk, "unproven", {"why": why}, only=who.id))
     mark = seen(mail, who, folder, why)
-    return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
+    changes = [Effect(letters=letters).change(desk.stream, mark)]
+    held = tags.get(Word.HOLD) is not None and folder is not Folder.REPLAYED
+    for name in dict.fromkeys(facts.match.streams) if held else ():
+        case = facts.cases.get(name)
+        if case is not None and case.is_open:
+            asked = ask(context, case, who, why=f"a [HOLD] was put aside: {why}", mail=mail.digest, text="")
+            changes.append(on_case(mail, who, case, asked, folder, why, context))
+    return Decision(tuple(changes), folder, why)
 
 
 def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from hotlined.domain import notices
-from hotlined.domain.deadlines import Due, DueKind
+from hotlined.domain.deadlines import Due, DueKind, undelivered
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.drafts import Effect, alarm, letter, to_analysts, to_contact, to_unit
 from hotlined.domain.events import (
@@ -16,11 +16,12 @@ from hotlined.domain.events import (
     NoticeReminded,
     PauseAlarmed,
     ReceiptReminded,
+    ReportBlocked,
 )
-from hotlined.domain.message import Gate, Party
+from hotlined.domain.message import Gate, Party, Recipient
 from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient
 from hotlined.domain.reports import part_of, report
-from hotlined.domain.state import Case, Hold, Notice
+from hotlined.domain.state import Case, Fragment, Hold, Notice
 
 
 def carry_out(case: Case, due: Due, fence: notices.Fence | None, context: Context) -> Change | None:
@@ -42,16 +43,29 @@ def _notice(case: Case, due: Due, fence: notices.Fence | None, context: Context)
     )
     if why is not None:
         return _held(case, plan.contact, why, context)
-    number = len(case.notices) + 1
     to = provider_recipient(plan.contact, _language(case, plan.contact), context.site)
     if to is None:
         return _held(case, plan.contact, "the provider's address cannot be written to", context)
+    items = _listed(case, plan.items)
+    if len(items) != len(plan.items):
+        return _held(case, plan.contact, "the URLs are not in the record any more", context)
+    return _queued(case, plan, items, to, context)
+
+
+def _listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
+    """What a provider may know of these items; fewer when the form does not hold them (any more)."""
     listed = case.form.items if case.form is not None else ()
-    items = tuple(
+    return tuple(
         NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access)
         for number, item in enumerate(listed, 1)
-        if number in plan.items
+        if number in numbers
     )
+
+
+def _queued(
+    case: Case, plan: notices.Plan, items: tuple[NoticeItem, ...], to: Recipient, context: Context
+) -> Effect:
+    number = len(case.notices) + 1
     observed = case.opened.found_at if case.opened else context.now
     values = notice_values(f"{case.stream}-P{number}", items, observed, context.site)
     written = letter(
@@ -79,10 +93,14 @@ def _held(case: Case, contact: str, why: str, context: Context) -> Effect:
     if case.waiting.get(contact) == why:
         return Effect()
     fact = NoticeHeld(contact=contact, why=why)
-    if not why.startswith("the LEA inbox"):
+    if why in notices.CONTACT_WANTED:
+        sentence = f"A notice is due and waits: {why}."
+        todo = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
+    elif why.startswith("the LEA inbox"):
+        sentence = f"A notice is due and waits: {why}. A hold could be lying there unread."
+        todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
+    else:
         return Effect((fact,))
-    sentence = f"A notice is due and waits: {why}. A hold could be lying there unread."
-    todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
     return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
 
 
@@ -90,9 +108,25 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
     effect = Effect()
     for fragment in case.fragments:
         if f"{fragment.unit}/{fragment.number}" == due.key and fragment.blocked is not None:
-            for written, queued in report(context, case, fragment.unit, part_of(fragment)):
+            again = tuple(report(context, case, fragment.unit, part_of(fragment)))
+            for written, queued in again:
                 effect += Effect((queued,), (written,))
+            if not again:
+                effect += _unreachable(case, fragment, context)
     return effect
+
+
+def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
+    """A unit that is not configured any more, or a form that is purged: told once, looked at again."""
+    why = "the unit, or the form, is not there any more"
+    fact = ReportBlocked(
+        unit=fragment.unit, fragment=fragment.number, of=fragment.of, items=fragment.items, why=why
+    )
+    if fragment.blocked == why:
+        return Effect((fact,))
+    sentence = f"The report to {fragment.unit} cannot be sent: {why}."
+    todo = "Put the unit back into mailboxes.yaml, or tell the LEA by phone."
+    return Effect((fact,), tuple(alarm(context, case, "blocked", sentence, todo)))
 
 
 def _receipt(case: Case, due: Due, context: Context) -> Effect:
@@ -101,7 +135,10 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     if fragment is None:
         return Effect()
     values = {"unit": fragment.unit, "fragment": fragment.number, "of": fragment.of, "n": due.n}
-    if due.n == 1:
+    mail = case.sent.get(fragment.message_id or "")
+    if mail is not None and undelivered(mail):
+        told, letters = "analysts", []  # nothing to remind the unit of: it does not have the report
+    elif due.n == 1:
         told, letters = "unit", list(to_unit(context, case, fragment.unit, "receipt-reminder", values))
     elif due.n == 2:
         told, letters = (
@@ -117,7 +154,8 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
                 context,
                 case,
                 "no-receipt",
-                f"{fragment.unit} has not confirmed the report, reminder {due.n}.",
+                f"{fragment.unit} has not confirmed the report, reminder {due.n}."
+                + (" The report was NOT delivered." if mail is not None and undelivered(mail) else ""),
                 "Phone the contact person, then send [RECEIVED:by phone].",
             )
         )
@@ -165,12 +203,12 @@ def _reminder(case: Case, due: Due, context: Context) -> Effect:
     notice = next((one for one in case.notices if str(one.number) == due.key), None)
     if notice is None:
         return Effect()
-    open_items = tuple(number for number in notice.items if not case.gone(number))
+    open_items = notices.open_items(case, notice)
     if due.n > context.site.agreement.ntd_reminders:
         return _escalated(case, notice, open_items, due.n, context)
     to = provider_recipient(notice.contact, _language(case, notice.contact), context.site)
     if to is None:
-        return Effect()
+        return _escalated(case, notice, open_items, due.n, context)
     values = {
         "notice": f"{case.stream}-P{notice.number}",
         "items": open_items,

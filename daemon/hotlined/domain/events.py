@@ -149,6 +149,13 @@ class MailAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailDelayed:
+    """The recipient's server said 4xx: the mail has certainly not left, and is tried again."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailUncertain:
     """Cut after the final dot: nobody can know; the same bytes go again."""
 
@@ -454,6 +461,7 @@ Event = (
     | MailQueued
     | MailSending
     | MailAccepted
+    | MailDelayed
     | MailUncertain
     | MailRefused
     | MailCancelled

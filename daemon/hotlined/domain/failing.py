@@ -13,6 +13,8 @@ from hotlined.domain.events import (
     MailCancelled,
     MailQueued,
     MailRefused,
+    NoticeHeld,
+    NoticeQueued,
     ReportBlocked,
     ReportQueued,
 )
@@ -25,11 +27,13 @@ IN_ORDER = (
     "Nothing was sent in clear. Get the key in order; the report then goes by itself. Phone the unit now."
 )
 
+NOT_AGAIN = "Get the recipient's key in order; tell the recipient by phone what matters."
+
 
 def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Context) -> Change:
     """The change without a draft that could not be sealed, and with what follows from that."""
     events: list[Event] = []
-    known = False
+    known = draft.kind == "alarm"  # alarms never alarm: one that cannot be written would ask for the next
     for event in change.events:
         match event:
             case MailQueued(message_id=message_id) if message_id == draft.message_id:
@@ -37,6 +41,9 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
             case ReportQueued(message_id=message_id) if message_id == draft.message_id:
                 events.append(blocked(event, why))
                 known = _already(case, event, why)
+            case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
+                events.append(NoticeHeld(contact=event.contact, why=why))
+                known = case.waiting.get(event.contact) == why
             case _:
                 events.append(event)
     rest = replace(
@@ -80,22 +87,19 @@ def _joined(change: Change, effect: Effect) -> Change:
 def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
     """The gate will not let these bytes pass: they are taken back; a report is blocked again (P4)."""
     events: tuple[Event, ...] = (MailCancelled(message_id=row.message_id, why=why),)
+    if row.kind == "alarm":
+        return Effect(events)
     fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
     if fragment is None:
-        return Effect(events)
+        sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
+        return Effect(events, tuple(alarm(context, case, "blocked", sentence, NOT_AGAIN)))
     events += (
         ReportBlocked(
             unit=fragment.unit, fragment=fragment.number, of=fragment.of, items=fragment.items, why=why
         ),
     )
-    letters = alarm(
-        context,
-        case,
-        "blocked",
-        f"The report to {fragment.unit} has not left: {why}",
-        IN_ORDER,
-    )
-    return Effect(events, tuple(letters))
+    sentence = f"The report to {fragment.unit} has not left: {why}"
+    return Effect(events, tuple(alarm(context, case, "blocked", sentence, IN_ORDER)))
 
 
 def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:

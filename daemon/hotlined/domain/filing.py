@@ -1,6 +1,7 @@
 """What every branch of `decide` shares: reading the tags, recording the mail, closing what is done."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 from hotlined.domain.case import apply
@@ -13,6 +14,7 @@ from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.tags import REPLY_PREFIXES, TagReading, read_subject, read_top_lines
 from hotlined.domain.who import Who
+from hotlined.domain.words import Word
 
 
 class Reading(TypedDict):
@@ -38,6 +40,22 @@ def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagRead
         rest=subject.rest,
     )
     return joined, rest
+
+
+def read_police_tags(mail: Inbound, site: Site) -> TagReading:
+    """The tags of an LEA's mail; a [HOLD] counts wherever it stands, also outside of a signature (P9).
+
+    `rest` are the subject's own words; none where a reply prefix says that they are inherited.
+    """
+    settings = Reading(prefix=site.hotline.prefix, aliases=site.tag_aliases, gateway_marks=site.gateway_marks)
+    tags, _ = read_tags(mail, site)
+    outer = read_subject(mail.subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes))
+    holds = tuple(tag for tag in outer.tags if tag.word is Word.HOLD and tags.get(Word.HOLD) is None)
+    unknown = tuple(dict.fromkeys((*tags.unknown, *outer.unknown)))
+    subject = mail.subject if mail.protected_subject is None else mail.protected_subject
+    whole = read_subject(subject, **settings, reply_prefixes=()).rest
+    own = read_subject(subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes)).rest
+    return replace(tags, tags=(*tags.tags, *holds), unknown=unknown, rest=own if own == whole else "")
 
 
 def seen(mail: Inbound, who: Who, folder: str, reason: str, meaning: tuple[str, ...] = ()) -> MailSeen:

@@ -1,7 +1,7 @@
 """Placing and lifting holds (P6), and asking when something is not understood (P7)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, to_analysts, to_unit
@@ -11,6 +11,8 @@ from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case, Hold, Notice
 from hotlined.domain.who import Who
+
+LONGEST = timedelta(days=3650)
 
 
 def place(
@@ -24,6 +26,8 @@ def place(
     reference: str | None = None,
 ) -> Effect:
     """A new hold; queued notices are taken back, and those that may have left are told of at once."""
+    if until is not None and until - context.now > LONGEST:
+        until = None  # no date of anybody's plans: asked about like any other open-ended hold
     hold = HoldPlaced(
         hold=f"H{len(case.holds) + 1}",
         party=who.party,
@@ -38,7 +42,7 @@ def place(
         HoldLifted(hold=old.id, by=who.id, why="replaced") for old in _replaced(case, who, until, items)
     )
     queued, left = notices_of(case, items)
-    effect = Effect((hold, *replaced), (), tuple(notice.message_id for notice in queued))
+    effect = Effect((hold, *replaced), (), _withdrawn(case, queued))
     return effect + _told(context, case, who, hold, left)
 
 
@@ -66,6 +70,13 @@ def notices_of(case: Case, items: tuple[int, ...]) -> tuple[tuple[Notice, ...], 
     return tuple(queued), tuple(left)
 
 
+def _withdrawn(case: Case, notices: tuple[Notice, ...]) -> tuple[str, ...]:
+    """Message-IDs of what does not go to providers now: the notices, and reminders that have not left."""
+    reminders = (one for one in case.sent.values() if one.kind == "ntd-reminder")
+    waiting = (one.message_id for one in reminders if one.state is RowState.QUEUED)
+    return (*(notice.message_id for notice in notices), *waiting)
+
+
 def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[Notice, ...]) -> Effect:
     times = tuple(
         {
@@ -78,10 +89,21 @@ def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[
     )
     values = {"hold": hold, "late": times}
     letters = list(to_analysts(context, case, "hold-placed", values))
-    if who.party is Party.LEA:
+    news = any(not notice.late for notice in left)
+    if who.party is Party.LEA and (news or may_answer(context, case, who)):
         letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
     late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
     return Effect(late, tuple(letters))
+
+
+def may_answer(context: Context, case: Case, who: Who) -> bool:
+    """Whether a mail is answered now: a signed one always, else at most once per `answer_interval` (P12)."""
+    since = context.now - context.site.agreement.answer_interval
+    lately = any(
+        one.answer and (one.party, one.to_id) == (who.party, who.id) and one.at > since
+        for one in case.sent.values()
+    )
+    return who.proven(ProofLevel.SIGNED) or not lately
 
 
 def lift(context: Context, case: Case, who: Who, holds: tuple[Hold, ...]) -> Effect:
@@ -102,4 +124,4 @@ def ask(context: Context, case: Case, who: Who, *, why: str, mail: str, text: st
     queued, _ = notices_of(case, ())
     values = {"pause": pause, "why": why, "text": text, "who": who}
     letters = tuple(to_analysts(context, case, "question", values, content=True))
-    return Effect((pause,), letters, tuple(notice.message_id for notice in queued))
+    return Effect((pause,), letters, _withdrawn(case, queued))

@@ -1,7 +1,8 @@
 """An LEA's reply on one case: receipt, hold, release, removal, feedback; what is unclear pauses (P6-P8).
 
 Doubt is asymmetric: a hold is honoured from a merely matching sender; a receipt needs its proof; a
-release needs a signature; anything not understood stops the notices and asks an analyst.
+release needs a fresh signature that covers the case; anything not understood stops the notices and asks
+an analyst.
 """
 
 from collections.abc import Iterator
@@ -10,14 +11,15 @@ from hotlined.domain.automatic import speaks_of_absence
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
-from hotlined.domain.holds import ask, lift, place
+from hotlined.domain.holds import ask, lift, may_answer, place
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.receipts import Meaning
+from hotlined.domain.reference import find_receipt_codes, find_references
 from hotlined.domain.removal import removed
 from hotlined.domain.reports import digest_of_code
 from hotlined.domain.robot_words import plain
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.state import Case, Fragment
+from hotlined.domain.site import ProofLevel, Site
+from hotlined.domain.state import Case, Fragment, Hold
 from hotlined.domain.who import Who
 
 
@@ -29,10 +31,10 @@ def reply(
     if meaning.hold:
         effect += place(context, case, who, until=meaning.until, mail=mail.digest)
     if meaning.release and not meaning.hold:
-        effect += _release(context, case, who)
+        effect += _release(context, case, who, mail)
     if meaning.received or meaning.codes:
         effect += _receipt(context, case, who, mail, meaning, answered)
-    if meaning.removed is not None and who.proven(ProofLevel.AUTHENTICATED):
+    if _counts_as_removed(case, who, meaning) and meaning.removed is not None:
         effect += removed(context, case, who, items=meaning.removed, mail=mail.digest)
     if meaning.ntd_sent:
         effect += _ntd_sent(context, case, who, mail)
@@ -40,13 +42,19 @@ def reply(
         fact = FeedbackGiven(unit=who.id, mail=mail.digest, text=mail.new_text.strip())
         shown = to_analysts(context, case, "lea-words", {"text": mail.new_text, "unit": who.id}, content=True)
         effect += Effect((fact,), tuple(shown))
-    why = next(_doubts(who, mail, meaning), None)
+    why = next(_doubts(case, who, mail, meaning), None)
     if why is not None:
         effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
     return effect
 
 
-def _doubts(who: Who, mail: Inbound, meaning: Meaning) -> Iterator[str]:
+def _counts_as_removed(case: Case, who: Who, meaning: Meaning) -> bool:
+    """Whether the word on removed content is proven, and about items that the case has."""
+    known = meaning.removed is not None and set(meaning.removed) <= set(case.numbers())
+    return known and who.proven(ProofLevel.AUTHENTICATED)
+
+
+def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> Iterator[str]:
     """Why the mail is not fully understood, most telling first."""
     if who.trouble is not None:
         yield who.trouble
@@ -58,44 +66,65 @@ def _doubts(who: Who, mail: Inbound, meaning: Meaning) -> Iterator[str]:
         yield "not all of it is understood"
     if meaning.question:
         yield "it asks something"
-    if meaning.removed is not None and not who.proven(ProofLevel.AUTHENTICATED):
-        yield "it says that content is removed, without proof of who wrote it"
+    others = any(hold.party == Party.LEA for hold in case.holds_in_force()) and not _own(case, who)
+    if meaning.release and others:
+        yield "it asks to lift a hold of another unit, which only that unit can"
+    if meaning.removed is not None and not _counts_as_removed(case, who, meaning):
+        yield "it says that content is removed, without proof or of items that the case does not have"
     if not meaning.words:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
 
 
-def _release(context: Context, case: Case, who: Who) -> Effect:
-    holds = tuple(hold for hold in case.holds_in_force() if hold.party == Party.LEA and hold.by == who.id)
+def _own(case: Case, who: Who) -> tuple[Hold, ...]:
+    return tuple(one for one in case.holds_in_force() if (one.party, one.by) == (Party.LEA, who.id))
+
+
+def _release(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
+    """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less."""
+    holds = _own(case, who)
     if not holds:
-        return Effect()
-    if who.proven(ProofLevel.SIGNED):
+        # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
+        values = {"text": mail.new_text, "unit": who.id}
+        return Effect(letters=tuple(to_analysts(context, case, "lea-words", values, content=True)))
+    if who.proven(ProofLevel.SIGNED) and _covered(mail, case, context.site):
         return lift(context, case, who, holds)
-    letters = (
-        *to_unit(context, case, who.id, "release-unproven", {"holds": holds}, answer=True),
-        *alarm(
+    letters = list(
+        alarm(
             context,
             case,
             "release-unproven",
-            f"A mail in the name of {who.id} asks to release the hold, without a valid signature.",
+            f"A mail in the name of {who.id} asks to release the hold, without a valid signature, made "
+            "lately, that covers the case number.",
             "The hold stays. Ask the unit by phone, or for a signed mail.",
-        ),
+        )
     )
-    return Effect(letters=letters)
+    if may_answer(context, case, who):
+        letters += to_unit(context, case, who.id, "release-unproven", {"holds": holds}, answer=True)
+    return Effect(letters=tuple(letters))
+
+
+def _covered(mail: Inbound, case: Case, site: Site) -> bool:
+    """Whether what is signed names the case, so that a signature for another one is not re-used (F7, F9)."""
+    signed = f"{mail.protected_subject or ''}\n{mail.body}"
+    named = {str(reference) for reference in find_references(signed, site.hotline.prefix)}
+    codes = {digest_of_code(code) for code in find_receipt_codes(signed)}
+    return case.stream in named or any(one.code in codes for one in case.fragments)
 
 
 def _receipt(
     context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, answered: str | None
 ) -> Effect:
     """Receipts by proof: signature, the code from inside the encryption, or what the agreement allows."""
-    waiting = tuple(one for one in case.fragments if one.received_at is None or one.received_how == "machine")
+    waiting = case.unconfirmed()
     codes = {digest_of_code(code) for code in meaning.codes}
     allowed = context.site.agreement.receipt_proof
     by_code = tuple(one for one in waiting if one.code in codes and "code" in allowed)
     effect = _given(by_code, "code", who, mail)
-    rest = tuple(one for one in waiting if one.unit == who.id and one not in by_code and one.blocked is None)
+    rest = tuple(one for one in waiting if one.unit == who.id and one not in by_code and case.reached(one))
     # An out-of-office without any mark is no receipt, whoever it is from (P8).
     how = None if speaks_of_absence(plain(mail.new_text)) else _how(who, allowed)
-    meant = tuple(one for one in rest if one.message_id == answered) or (rest if len(rest) == 1 else ())
+    named = any(one.message_id == answered for one in case.fragments)
+    meant = tuple(one for one in rest if one.message_id == answered or (len(rest) == 1 and not named))
     if by_code or not rest:
         return effect
     if how is not None and meant:
@@ -141,7 +170,14 @@ def acknowledgement(case: Case, who: Who, mail: Inbound) -> Effect:
     """A ticket system's "received": its own class, never a person's word (P8)."""
     if mail.classified.kind is not MailClass.ROBOT:
         return Effect()
-    waiting = tuple(
-        one for one in case.fragments if one.unit == who.id and one.received_at is None and not one.blocked
-    )
-    return _given(waiting, "machine", who, mail)
+    own = (one for one in case.fragments if one.unit == who.id and one.received_at is None)
+    return _given(tuple(one for one in own if case.reached(one)), "machine", who, mail)
+
+
+def by_code(who: Who, case: Case, mail: Inbound) -> Who:
+    """A stranger who quotes the receipt code has decrypted the report: taken for its unit, merely claimed."""
+    if who.party is not Party.STRANGER:
+        return who
+    codes = {digest_of_code(code) for code in find_receipt_codes(mail.certain_text)}
+    unit = next((one.unit for one in case.fragments if one.code in codes), None)
+    return who if unit is None else Who(Party.LEA, unit, ProofLevel.CLAIMED, who.trouble)

@@ -1,10 +1,9 @@
 """Which case a mail belongs to: DESIGN section 5, first hit wins.
 
 (a) In-Reply-To/References is a Message-ID of ours, (b) the token in a plus-address of ours or the receipt
-code from inside the encryption, (c) the
-reference in the protected subject, (d) in the outer subject, (e) in the new text.  `clues` says what to
-look up; the store is asked; `match` judges.  That (c)-(e) count only from the case's own people is
-checked by `decide`, which knows the case.
+code from inside the encryption, (c) the reference in the protected subject, (d) in the outer subject,
+(e) in the new text.  `clues` says what to look up; the store is asked; `match` judges.  That (c)-(e)
+count only from the case's own people is checked by `decide`, which knows the case.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from hotlined.domain.decision import Match
 from hotlined.domain.message import Inbound
 from hotlined.domain.reference import find_miswritten, find_receipt_codes, find_references
 from hotlined.domain.site import Site
+from hotlined.domain.state import Case
 
 MOST = 20  # references looked at in one mail; more is a list or a flood, and is asked about
 
@@ -79,6 +79,14 @@ def match(
         miswritten=found.miswritten,
         unknown=tuple(one for one in found.references() if one not in existing),
     )
+
+
+def answered(case: Case, mail: Inbound, found: Match) -> str | None:
+    """Message-ID of the mail of ours in this case that a mail answers: as it says, else by token."""
+    if found.answered in case.sent:
+        return found.answered
+    tokens = {address.token for address in mail.recipients if address.token}
+    return next((sent.message_id for sent in case.sent.values() if sent.token in tokens), None)
 
 
 def _levels(

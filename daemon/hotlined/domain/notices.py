@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, ItemState, Notice
+
+NOT_ILLEGAL = "not_illegal"
+CDN = "the provider is a CDN: the origin is not known"
+UNCONFIRMED = "the provider's contact is not confirmed"
+FAILED = "the last notice to the provider was not delivered"
+CONTACT_WANTED = (CDN, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ def plans(case: Case, site: Site) -> tuple[Plan, ...]:
     """The notices still to be sent, one per provider; empty when none are to be sent at all."""
     if not case.is_open or case.opened is None or case.opened.ntd_body != NtdBody.HOTLINE:
         return ()
-    if case.ntd is not None and case.ntd.kind == "none":
+    if case.opened.assessment == NOT_ILLEGAL or (case.ntd is not None and case.ntd.kind == "none"):
         return ()
     found = []
     for contact in dict.fromkeys(item.provider.contact for item in case.items if item.provider):
@@ -54,12 +61,37 @@ def _unnoticed(case: Case, contact: str) -> tuple[int, ...]:
 
 
 def _noticed(case: Case, item: ItemState) -> bool:
-    """Whether a notice about the item, as it was last found online, has left or waits to leave."""
-    return any(
-        item.number in notice.items and notice_alive(case, notice)
-        for notice in case.notices
-        if item.online_at is None or notice.at > item.online_at
+    """Whether a notice to its provider, as it was last found online, has left or waits to leave."""
+    return any(concerns(notice, item) and notice_alive(case, notice) for notice in case.notices)
+
+
+def concerns(notice: Notice, item: ItemState) -> bool:
+    """Whether it is about the item where it is now: same provider, not put online again since."""
+    return (
+        item.number in notice.items
+        and item.provider is not None
+        and item.provider.contact == notice.contact
+        and (item.online_at is None or notice.at > item.online_at)
     )
+
+
+def open_items(case: Case, notice: Notice) -> tuple[int, ...]:
+    """The items for which the provider still has to act on this notice."""
+    return tuple(item.number for item in case.items if concerns(notice, item) and item.removed_by is None)
+
+
+def failed(case: Case, item: ItemState) -> bool:
+    """Whether a notice about the item came back or was refused since its provider was named.
+
+    The next one would fare the same: it waits until an analyst names or confirms the address anew.
+    """
+    for notice in case.notices:
+        mail = case.sent.get(notice.message_id)
+        if mail is None or not concerns(notice, item) or not (mail.bounced or mail.state is RowState.REFUSED):
+            continue
+        if item.provider_at is None or notice.at >= item.provider_at:
+            return True
+    return False
 
 
 def notice_alive(case: Case, notice: Notice) -> bool:
@@ -78,9 +110,11 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
     moments: list[datetime] = []
     for fragment in fragments_of(case, items):
         mail = case.sent.get(fragment.message_id or "")
-        if mail is None or mail.accepted_at is None or mail.bounced:
+        # Whoever has confirmed the report has it, whatever some relay says of a copy.
+        received = fragment.received_at is not None and fragment.received_how != "machine"
+        if mail is None or mail.accepted_at is None or (mail.bounced and not received):
             return None
-        if needs_receipt and (fragment.received_at is None or fragment.received_how == "machine"):
+        if needs_receipt and not received:
             return None
         moments.append(
             max(mail.accepted_at, fragment.received_at or mail.accepted_at)
@@ -132,6 +166,8 @@ def standing(case: Case, contact: str, items: tuple[int, ...]) -> Iterator[str]:
     if not case.is_open or case.opened is None:
         yield "the case is closed"
         return
+    if case.opened.assessment == NOT_ILLEGAL:
+        yield "it was not found illegal"
     if case.opened.ntd_body != NtdBody.HOTLINE:
         yield "the LEA sends the notices"
     if case.ntd is not None and case.ntd.kind == "none":
@@ -152,9 +188,11 @@ def _contact_obstacles(case: Case, contact: str, items: tuple[int, ...]) -> Iter
         if item.provider is None or item.provider.contact != contact:
             yield "the provider has changed"
         elif item.provider.cdn:
-            yield "the provider is a CDN: the origin is not known"
+            yield CDN
         elif not item.provider.confirmed:
-            yield "the provider's contact is not confirmed"
+            yield UNCONFIRMED
+        elif failed(case, item):
+            yield FAILED
         else:
             continue
         return

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from hotlined.domain import form as annex
 from hotlined.domain.arguments import NtdTime, read_delay
 from hotlined.domain.case import apply
+from hotlined.domain.country import read_country
 from hotlined.domain.decision import Change, Context, Facts
 from hotlined.domain.drafts import Effect, Letter, to_analysts, to_contact
 from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet, ProviderSet
@@ -53,15 +54,17 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
     if form.received_from_public is None and facts.report_at is not None:
         form = replace(form, received_from_public=facts.report_at)
     assessment = next((name for word, name in ASSESSMENTS.items() if word in told), "")
-    country = (told.get(Word.HOST) or _country_of(form) or site.hotline.country).upper()
+    countries = _countries(told.get(Word.HOST), form, site)
+    country = countries[0]
     routed = route(site, assessment=assessment, country=country, urgent=Word.URGENT in told)
-    asked = told.get(Word.LEA)
-    units = (asked,) if asked and site.unit(asked) else routed.units
+    asked = tuple(tag.argument for tag in tags.tags if tag.word is Word.LEA and tag.argument)
+    units = asked if asked and all(site.unit(name) for name in asked) else routed.units
     ntd_text = told.get(Word.NTD)
     ntd = read_delay(ntd_text, site.hotline.timezone) if ntd_text else None
     problems = (
         *tag_problems(tags, OPENING),
         *_problems(assessment, units, asked, site),
+        *_country_problems(countries),
         *(f"line {one.line}: {one.expected}" for one in formed.problems),
         *(f"{LABELS_EN[name]}: is missing; every report needs it" for name in annex.missing(form)),
     )
@@ -70,7 +73,7 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         form,
         country,
         units,
-        (*routed.hits, *((f"tag:LEA:{asked}",) if asked else ())),
+        (*routed.hits, *(f"tag:LEA:{name}" for name in asked)),
         told.get(Word.URGENT),
         told.get(Word.ICCAM) or form.iccam_id,
         ntd,
@@ -89,18 +92,30 @@ def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
     yield from conflicts(tags.tags, party=Party.ANALYST)
 
 
-def _problems(assessment: str, units: tuple[str, ...], asked: str | None, site: Site) -> Iterator[str]:
+def _problems(assessment: str, units: tuple[str, ...], asked: tuple[str, ...], site: Site) -> Iterator[str]:
     names = ", ".join(unit.name for unit in site.units)
     if not assessment:
         yield "an assessment is missing: [ILLEGAL], [UNSURE] or [NOT-ILLEGAL]"
-    if asked and site.unit(asked) is None:
-        yield f"[LEA:{asked}] is not a unit I know; expected one of: {names}"
+    unknown = [name for name in asked if site.unit(name) is None]
+    if unknown:
+        yield f"[LEA:{unknown[0]}] is not a unit I know; expected one of: {names}"
     elif assessment in ("illegal", "unsure") and not units:
         yield f"no row of rules/routing.yaml chooses an LEA unit; name one with [LEA:…]: {names}"
 
 
-def _country_of(form: Form) -> str | None:
-    return next((item.host_country for item in form.items if item.host_country), None)
+def _countries(told: str | None, form: Form, site: Site) -> tuple[str, ...]:
+    """Where the items are hosted: as the tag says, else as each item says, else at home."""
+    named = read_country(told or "")
+    if named is not None:
+        return (named,)
+    found = (item.host_country or site.hotline.country for item in form.items)
+    return tuple(dict.fromkeys(found)) or (site.hotline.country,)
+
+
+def _country_problems(countries: tuple[str, ...]) -> Iterator[str]:
+    if len(countries) > 1:
+        names = ", ".join(countries)
+        yield f"the items are hosted in different countries ({names}); send one mail for each, or [HOST:…]"
 
 
 def open_case(mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, context: Context) -> Change:
@@ -143,8 +158,12 @@ def open_case(mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, con
 
 
 def reaches_lea(opened: CaseOpened, site: Site) -> bool:
-    """Whether the case is reported to the LEA now: found illegal (or unsure), hosted at home."""
-    return opened.assessment in ("illegal", "unsure") and opened.country == site.hotline.country
+    """Whether the case is reported to the LEA now: found illegal (or unsure), hosted at home.
+
+    What is not illegal is reported only where the agreement says "each".
+    """
+    each = ("not_illegal",) if site.agreement.not_illegal == "each" else ()
+    return opened.assessment in ("illegal", "unsure", *each) and opened.country == site.hotline.country
 
 
 def ntd_set(ntd: NtdTime, by: str) -> NtdSet:
@@ -159,8 +178,10 @@ def ntd_set(ntd: NtdTime, by: str) -> NtdSet:
 
 def _delay(units: tuple[str, ...], site: Site) -> int:
     """The longest delay agreed with any of the units, in seconds."""
-    own = [unit.ntd_delay for name in units if (unit := site.unit(name)) and unit.ntd_delay is not None]
-    return int(max(own, default=site.agreement.ntd_delay).total_seconds())
+    known = [unit for name in units if (unit := site.unit(name)) is not None]
+    agreed = site.agreement.ntd_delay
+    longest = max((agreed if one.ntd_delay is None else one.ntd_delay for one in known), default=agreed)
+    return int(longest.total_seconds())
 
 
 def _providers(form: Form, site: Site) -> Iterator[ProviderSet]:

@@ -11,21 +11,25 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from hotlined.domain.arguments import read_items_and_text, read_until
-from hotlined.domain.message import Inbound
+from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import find_receipt_codes, find_references
 from hotlined.domain.site import Phrase, Site
-from hotlined.domain.tags import TagReading
-from hotlined.domain.words import Word
+from hotlined.domain.tags import TagReading, read_subject
+from hotlined.domain.words import MEANINGS, Word
 
 _SENTENCE = re.compile(r"(?<=[.!?;·…])\s+|\n")
 _UNTIL = re.compile(
     r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d)?|\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\+?\d+\s?[a-zäöüõ]+|\d+\s\w+"
 )
-_SIGNATURE = re.compile(r"^--\s*$", re.MULTILINE)
+_SIGNATURE = re.compile(r"--\s*$")
 _NOT_WORD = re.compile(r"[^\w']+")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+MOST = 300  # sentences looked at; what is longer is no reply, and is asked about
+_OTHERS = frozenset({Party.LEA, Party.PROVIDER})
+_BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,19 @@ class Meaning:
         return tuple(name for name, true in said.items() if true)
 
 
-def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime) -> Meaning:
-    """The meaning of an LEA's or a provider's reply."""
+def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime, *, subject: str = "") -> Meaning:
+    """The meaning of an LEA's or a provider's reply; in the subject's own words only a hold counts."""
     told = _of_tags(tags, site, now)
     words = tuple(_sentences(mail.new_text))
+    rest, words = words[MOST:], words[:MOST]
     certain = {_fold(sentence) for sentence in _sentences(mail.certain_text)}
-    heard = list(_heard(words, site))
+    known = frozenset(tag.word for tag in tags.tags)
+    heard = [*_heard(words, site, known), *((subject, what) for what in _heard_hold(subject, site, known))]
     holds = [sentence for sentence, what in heard if what == "hold"]
     until, vague = _until(holds, site, now) if holds else (None, False)
-    counted = {what for sentence, what in heard if _fold(sentence) in certain}
+    # FEEDBACK announces free text: then nothing but a hold is looked for in it.
+    counted = {what for sentence, what in heard if _fold(sentence) in certain and not told.feedback}
+    unclear = tuple(dict.fromkeys(s for s, what in heard if what == "unclear" and _fold(s) in certain))
     return Meaning(
         received=told.received or "received" in counted,
         codes=find_receipt_codes(mail.certain_text),
@@ -80,10 +88,7 @@ def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime) -> Me
         ntd_sent=told.ntd_sent or "ntd-sent" in counted,
         feedback=told.feedback,
         question=told.question or "question" in counted,
-        # FEEDBACK announces free text: then nothing but a hold is looked for in it.
-        unclear=()
-        if told.feedback
-        else tuple(sentence for sentence, what in heard if what == "unclear" and _fold(sentence) in certain),
+        unclear=(() if told.feedback else unclear) + rest[:1] + told.unclear,
     )
 
 
@@ -95,10 +100,11 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         until = read_until(told[Word.HOLD] or "", now, site.hotline.timezone)
         vague = until is None or until <= now
         until = None if vague else until
+    gone = [read_items_and_text(tag.argument or "") for tag in tags.tags if tag.word is Word.REMOVED]
     removed: tuple[int, ...] | None = None
-    if Word.REMOVED in told:
-        pair = read_items_and_text(told[Word.REMOVED] or "")
-        removed = pair[0] if pair else ()
+    if gone:  # one without numbers means all items
+        removed = tuple(sorted({one for pair in gone if pair for one in pair[0]})) if all(gone) else ()
+    mistyped = (one.raw for one in tags.unknown if one.nearest and MEANINGS[one.nearest].who & _OTHERS)
     return Meaning(
         received=Word.RECEIVED in told,
         hold=Word.HOLD in told,
@@ -109,13 +115,13 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         ntd_sent=Word.NTD_SENT in told,
         feedback=Word.FEEDBACK in told,
         question=Word.QUESTION in told,
+        unclear=tuple(mistyped),
     )
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """The sentences before the signature."""
-    above = _SIGNATURE.split(text, maxsplit=1)[0]
-    for sentence in _SENTENCE.split(above):
+    """The sentences, one by one; the line "--" above a signature is one of them."""
+    for sentence in _SENTENCE.split(text):
         if sentence.strip():
             yield sentence.strip()
 
@@ -125,11 +131,18 @@ def _fold(text: str) -> str:
     return " ".join(re.sub(r"[’`´]", "'", composed).casefold().split())
 
 
-def _heard(sentences: Iterable[str], site: Site) -> Iterator[tuple[str, str]]:
+def _heard_hold(subject: str, site: Site, known: frozenset[Word]) -> Iterator[str]:
+    if subject.strip() and _of_sentence(subject, site, known) == "hold":
+        yield "hold"
+
+
+def _heard(
+    sentences: Iterable[str], site: Site, known: frozenset[Word] = frozenset()
+) -> Iterator[tuple[str, str]]:
     """Each sentence with its meaning; below a closing line stands a signature, where only a hold counts."""
     signed = False
     for sentence in sentences:
-        what = _of_sentence(sentence, site)
+        what = "closing" if _SIGNATURE.match(sentence) else _of_sentence(sentence, site, known)
         if signed and what != "hold":
             what = "harmless"
         if what == "closing":
@@ -137,10 +150,13 @@ def _heard(sentences: Iterable[str], site: Site) -> Iterator[tuple[str, str]]:
         yield sentence, what
 
 
-def _of_sentence(sentence: str, site: Site) -> str:
-    """One of the meanings, "harmless", "closing" or "unclear"."""
+def _of_sentence(sentence: str, site: Site, known: frozenset[Word]) -> str:
+    """One of the meanings, "harmless", "closing" or "unclear"; `known` tags have been read already."""
+    tagged = _of_brackets(sentence, site, known)
+    if tagged is not None:
+        return tagged
     padded = _padded(sentence)
-    hits = [phrase for phrase in site.phrases if _padded(phrase.text) in padded]
+    hits = [phrase for phrase in site.phrases if _phrase(phrase.text) in padded]
     meanings = {phrase.meaning for phrase in hits}
     serious = meanings - {"harmless", "closing"}
     if _negated(padded, hits, site.negations):
@@ -156,6 +172,19 @@ def _of_sentence(sentence: str, site: Site) -> str:
     if _only_names(sentence, hits, site):
         return "closing" if "closing" in meanings else "harmless"
     return "unclear"
+
+
+def _of_brackets(sentence: str, site: Site, known: frozenset[Word]) -> str | None:
+    """What a tag means that stands where tags are not read, or a bare word that is a tag; None: none does."""
+    bare = sentence.strip(" .!,;:")
+    inside = sentence if "[" in sentence else f"[{bare}]" if bare.isalpha() else ""
+    reading = read_subject(inside, prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=())
+    words = {tag.word for tag in reading.tags} - known
+    if Word.HOLD in words:
+        return "hold"
+    if "[" in sentence:
+        return "unclear" if words else None
+    return next((_BARE[word] for word in words if word in _BARE), None)
 
 
 def _asks(sentence: str) -> bool:
@@ -182,12 +211,18 @@ def _padded(text: str) -> str:
     return " " + _NOT_WORD.sub(" ", _fold(text)).strip() + " "
 
 
+@lru_cache(maxsize=8192)
+def _phrase(text: str) -> str:
+    """`_padded` of a phrase out of the rules, which each sentence is compared with."""
+    return _padded(text)
+
+
 def _negated(padded: str, hits: list[Phrase], negations: tuple[str, ...]) -> bool:
     """Whether a negation stands in the sentence outside of the phrases themselves ("do not send")."""
     rest = padded
     for phrase in sorted(hits, key=lambda one: -len(one.text)):
         rest = rest.replace(_padded(phrase.text), "  ")
-    return any(_padded(negation) in rest for negation in negations)
+    return any(_phrase(negation) in rest for negation in negations)
 
 
 def _until(holds: list[str], site: Site, now: datetime) -> tuple[datetime | None, bool]:

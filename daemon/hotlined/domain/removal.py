@@ -15,8 +15,13 @@ from hotlined.domain.who import Who
 def removed(
     context: Context, case: Case, who: Who, *, items: tuple[int, ...], mail: str, when: datetime | None = None
 ) -> Effect:
-    """Items removed on the word of an analyst or the LEA; a provider's word only asks the analyst."""
-    numbers = tuple(number for number in items if number in case.numbers()) or case.numbers()
+    """Items removed on the word of an analyst or the LEA; a provider's word only asks the analyst.
+
+    No items means all; numbers that the case does not have mean nothing, never all.
+    """
+    numbers = tuple(number for number in (items or case.numbers()) if number in case.numbers())
+    if not numbers:
+        return Effect()
     verified = who.party in (Party.ANALYST, Party.LEA)
     fact = ItemsRemoved(items=numbers, party=who.party, by=who.id, verified=verified, mail=mail, when=when)
     queued, _ = notices_of(case, numbers)
@@ -30,17 +35,17 @@ def removed(
 def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:
     """The LEA units that got a report, where an analyst knew first; the analysts, where the LEA did."""
     effect = Effect()
-    untold = tuple(
-        item.number for item in case.items if item.number in numbers and Party.LEA not in item.told
-    )
-    values = {"items": numbers, "by": who.party}
-    if who.party is Party.ANALYST and untold:
-        for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
-            letters = tuple(to_unit(context, case, unit, "removal", {**values, "items": untold}))
-            effect += Effect((RemovalTold(items=untold, party=Party.LEA, who=unit),), letters)
-    elif who.party is Party.LEA:
-        told = RemovalTold(items=numbers, party=Party.ANALYST, who="")
-        effect += Effect((told,), tuple(to_analysts(context, case, "removal", values)))
+    other = Party.LEA if who.party is Party.ANALYST else Party.ANALYST
+    untold = tuple(item.number for item in case.items if item.number in numbers and other not in item.told)
+    values = {"items": untold, "by": who.party}
+    if not untold:
+        return effect
+    if other is Party.ANALYST:
+        told = RemovalTold(items=untold, party=other, who="")
+        return Effect((told,), tuple(to_analysts(context, case, "removal", values)))
+    for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
+        letters = tuple(to_unit(context, case, unit, "removal", values))
+        effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
     return effect
 
 
@@ -51,10 +56,7 @@ def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
     if not case.is_open or not case.items or case.pauses_open():
         return Effect()
     gone = all(item.removed_by is not None and item.verified for item in case.items)
-    received = all(
-        fragment.received_at is not None and fragment.received_how != "machine" for fragment in case.fragments
-    )
-    if not (gone and received):
+    if not gone or case.unconfirmed():
         return Effect()
     closed = CaseClosed(by="hotlined", why="all items removed, all receipts there")
     return Effect((closed,), tuple(to_analysts(context, case, "closed", {"why": closed.why})))

@@ -43,6 +43,7 @@ class Pause:
     text: str | None
     lifted: bool = False
     alarms: int = 0
+    alarmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class ItemState:
 
     number: int
     provider: ProviderSet | None = None
+    provider_at: datetime | None = None  # since when: notices that failed before do not count
     removed_by: str | None = None  # party
     removed_at: datetime | None = None
     verified: bool = False
@@ -163,6 +165,17 @@ class Case:
         return tuple(
             hold for hold in self.holds if hold.covers(wanted) or (hold.lifted_at is None and not wanted)
         )
+
+    def unconfirmed(self) -> tuple[Fragment, ...]:
+        """The parts of the report that nobody has confirmed; a robot's word does not count (P8)."""
+        return tuple(
+            one for one in self.fragments if one.received_at is None or one.received_how == "machine"
+        )
+
+    def reached(self, fragment: Fragment) -> bool:
+        """Whether the recipient may have this part of the report."""
+        mail = self.sent.get(fragment.message_id or "")
+        return mail is not None and mail.may_have_left
 
     def pauses_open(self) -> tuple[Pause, ...]:
         """The questions not yet answered."""

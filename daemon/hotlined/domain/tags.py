@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.arguments import Grammar, well_formed
@@ -198,13 +199,15 @@ def _bracketed(line: str) -> str:
     return f"[{word}:{words[1].strip()}]" if fits else line
 
 
-def _names(aliases: Mapping[str, str]) -> dict[str, Word]:
+def _names(aliases: Mapping[str, str]) -> Mapping[str, Word]:
+    return _folded(tuple(aliases.items()))
+
+
+@lru_cache(maxsize=8)
+def _folded(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, Word]:
+    """The words by folded name; kept, since each line of a mail asks for them."""
     known = {fold_word(word): word for word in Word}
-    others = {
-        fold_word(alias): known[fold_word(word)]
-        for alias, word in aliases.items()
-        if fold_word(word) in known
-    }
+    others = {fold_word(alias): known[fold_word(word)] for alias, word in aliases if fold_word(word) in known}
     return others | known
 
 

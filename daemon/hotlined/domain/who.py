@@ -5,7 +5,7 @@ belongs to that key's owner; From alone is a claim.  Addresses are compared as s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotlined.domain.address import Address
 from hotlined.domain.message import INLINE, Inbound, Party, Recipient
@@ -42,7 +42,10 @@ def identify(mail: Inbound, site: Site) -> Who:
     if owner is not None:
         if any((who.party, who.id) == (owner.party, owner.id) for who in claims):
             return Who(owner.party, owner.id, ProofLevel.SIGNED)
-        return Who(owner.party, owner.id, None, "signed by a key that does not belong to From")
+        # Whoever signs it, a mail in the name of the LEA can be its hold.
+        police = next((who for who in claims if who.party is Party.LEA), owner)
+        proof = ProofLevel.CLAIMED if police is not owner else None
+        return Who(police.party, police.id, proof, "signed by a key that does not belong to From")
     if not claims:
         return STRANGER
     proof = ProofLevel.AUTHENTICATED if mail.authenticated else ProofLevel.CLAIMED
@@ -70,9 +73,31 @@ def _owners_of_address(address: Address, site: Site) -> Iterator[Who]:
     for analyst in site.analysts:
         if address == analyst.address:
             yield Who(Party.ANALYST, analyst.name)
-    for unit in site.units:
+    # Units may share a mail domain: whose very address it is comes first.
+    for unit in sorted(site.units, key=lambda one: address != one.address):
         if belongs_to(address, unit):
             yield Who(Party.LEA, unit.name)
+
+
+def units_of(case: Case) -> frozenset[str]:
+    """The LEA units that the case was or will be reported to."""
+    chosen = case.opened.units if case.opened else ()
+    return frozenset((*chosen, *(fragment.unit for fragment in case.fragments)))
+
+
+def as_of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
+    """The same officer as one of the case's unit, where several units share a key or a mail domain."""
+    if who.party is not Party.LEA or who.id in units_of(case):
+        return who
+    for unit in site.units:
+        own_key = mail.signature is not None and mail.signature.fingerprint in (
+            *unit.fingerprints,
+            *unit.officer_fingerprints,
+        )
+        claimed = any(belongs_to(address, unit) for address in mail.from_)
+        if unit.name in units_of(case) and claimed and (own_key or who.proof is not ProofLevel.SIGNED):
+            return replace(who, id=unit.name)
+    return who
 
 
 def belongs_to(address: Address, unit: Unit) -> bool:
@@ -93,7 +118,7 @@ def in_thread(who: Who, case: Case, answered: str | None) -> Who:
     if sent is None or sent.party not in (Party.LEA, Party.LEA_CONTACT, Party.PROVIDER):
         return who
     party = Party.PROVIDER if sent.party == Party.PROVIDER else Party.LEA
-    return Who(party, sent.to_id, ProofLevel.CLAIMED)
+    return Who(party, sent.to_id, ProofLevel.CLAIMED, who.trouble)
 
 
 def as_recipient(analyst: Analyst) -> Recipient:

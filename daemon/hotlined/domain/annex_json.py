@@ -1,0 +1,223 @@
+"""The Annex I report as plain data: the one truth that `annex-i.json` carries and the PDF is printed from.
+
+The shape is published as `docs/annex-i.schema.json`.  Every field of the form is there; one that nobody
+filled in is null.  Times are ISO 8601 in UTC with whole seconds, answers are those of `annex.Answer`.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypedDict, TypeVar, cast
+
+from hotlined.domain.annex import Answer, Form, Item
+from hotlined.domain.events import CaseOpened, ProviderSet
+from hotlined.domain.site import Hotline, NtdBody
+
+SCHEMA: Final = "urn:hotlined:annex-i"
+VERSION: Final = 1  # raised with a change that a reader of the version before would stumble over
+
+T = TypeVar("T")
+
+
+class FragmentJson(TypedDict):
+    """Part `number` of `of` of one report."""
+
+    number: int
+    of: int
+
+
+class ReportJson(TypedDict):
+    """The section REPORT."""
+
+    hotline: str
+    received_from_public: str | None
+    received_from_iccam: str | None
+    iccam_report_id: str | None
+    forwarded_to_lea: str
+    found_illegal: str
+    assessment: str
+    urgent: bool
+    urgent_reason: str | None
+
+
+class ContentJson(TypedDict):
+    """The section CONTENT."""
+
+    offender_identifiable: str | None
+    victim_identifiable: str | None
+    victim_identified: str | None
+    content_type: str | None
+    self_generated: str | None
+    content_data: str | None
+    useful_information: str | None
+    metadata: str | None
+
+
+class ItemJson(TypedDict):
+    """One block of the section LOCATION & TRACKING; `number` counts over all parts."""
+
+    number: int
+    url: str
+    access: str | None
+    ip: str | None
+    provider: str | None
+    hosting: str | None
+    country: str | None
+
+
+class NoticeJson(TypedDict):
+    """Who sends the notice and takedown, and how long after the report (None: that is not ours to say)."""
+
+    body: str
+    after_seconds: int | None
+
+
+class AdditionalJson(TypedDict):
+    """The section ADDITIONAL INFORMATION."""
+
+    screenshots: str | None
+    comments: str | None
+    cloudflare: str | None
+    notice_and_takedown: NoticeJson
+
+
+class ContactJson(TypedDict):
+    """The section CONTACT INFORMATION."""
+
+    hotline: str
+    description: str
+    email: str
+    phone: str
+    address: str
+
+
+class AnnexJson(TypedDict):
+    """The whole document."""
+
+    schema: str
+    version: int
+    reference: str
+    fragment: FragmentJson
+    receipt_code: str
+    report: ReportJson
+    content: ContentJson
+    items: list[ItemJson]
+    additional: AdditionalJson
+    contact: ContactJson
+
+
+def annex_json(values: Mapping[str, object]) -> AnnexJson:
+    """The document for the values of the template `annex-i` (`reports.report_values`, with the hotline).
+
+    Raises KeyError or TypeError, naming the value but not what it is, when one is missing or is not what
+    `report_values` makes.
+    """
+    form = _value(values, "form", Form)
+    opened = _value(values, "opened", CaseOpened)
+    return {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "reference": _value(values, "reference", str),
+        "fragment": {"number": _value(values, "fragment", int), "of": _value(values, "of", int)},
+        "receipt_code": _value(values, "code", str),
+        "report": _report(values, form, opened),
+        "content": _content(form),
+        "items": [_item(one, opened) for one in _value(values, "items", tuple)],
+        "additional": {
+            "screenshots": form.screenshots,
+            "comments": form.comments,
+            "cloudflare": _answer(form.cloudflare),
+            "notice_and_takedown": _notice(values),
+        },
+        "contact": _contact(_value(values, "hotline", Hotline)),
+    }
+
+
+def annex_json_file(values: Mapping[str, object]) -> bytes:
+    """The same as the file `annex-i.json`: ASCII, so that no direction mark can disguise it in a viewer."""
+    return json.dumps(annex_json(values), ensure_ascii=True, indent=2).encode("ascii") + b"\n"
+
+
+def _report(values: Mapping[str, object], form: Form, opened: CaseOpened) -> ReportJson:
+    return {
+        "hotline": _value(values, "hotline", Hotline).name,
+        "received_from_public": _time(form.received_from_public),
+        "received_from_iccam": _time(form.received_from_iccam),
+        "iccam_report_id": _text(values, "iccam") or form.iccam_id,
+        "forwarded_to_lea": _utc(_value(values, "forwarded_at", datetime)),
+        "found_illegal": _utc(opened.found_at),
+        "assessment": opened.assessment,
+        "urgent": opened.urgent,
+        "urgent_reason": _text(values, "urgent_reason") if opened.urgent else None,
+    }
+
+
+def _content(form: Form) -> ContentJson:
+    return {
+        "offender_identifiable": _answer(form.offender_identifiable),
+        "victim_identifiable": _answer(form.victim_identifiable),
+        "victim_identified": _answer(form.victim_identified),
+        "content_type": form.content_type,
+        "self_generated": _answer(form.self_generated),
+        "content_data": form.content_data,
+        "useful_information": form.useful_information,
+        "metadata": form.metadata,
+    }
+
+
+def _item(one: object, opened: CaseOpened) -> ItemJson:
+    if not isinstance(one, Mapping):
+        raise TypeError("items: a Mapping is wanted")
+    item = _value(one, "item", Item)
+    found = cast("ProviderSet | None", one["provider"])
+    return {
+        "number": _value(one, "number", int),
+        "url": item.url,
+        "access": item.access,
+        "ip": item.ip,
+        "provider": item.provider or (found.name if found else None),
+        "hosting": item.hosting,
+        "country": item.host_country or opened.country,
+    }
+
+
+def _notice(values: Mapping[str, object]) -> NoticeJson:
+    body = _value(values, "ntd_body", str)
+    if body != NtdBody.HOTLINE:
+        return {"body": str(body), "after_seconds": None}
+    return {"body": str(body), "after_seconds": int(_value(values, "ntd_after", timedelta).total_seconds())}
+
+
+def _contact(hotline: Hotline) -> ContactJson:
+    return {
+        "hotline": hotline.name,
+        "description": hotline.description,
+        "email": str(hotline.email),
+        "phone": hotline.phone,
+        "address": hotline.address,
+    }
+
+
+def _value(values: Mapping[str, object], name: str, kind: type[T]) -> T:
+    value = values[name]
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}: a {kind.__name__} is wanted")
+    return value
+
+
+def _text(values: Mapping[str, object], name: str) -> str | None:
+    return None if values[name] is None else _value(values, name, str)
+
+
+def _answer(given: Answer | None) -> str | None:
+    return None if given is None else given.value
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else _utc(moment)
+
+
+def _utc(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise TypeError("a time without zone")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

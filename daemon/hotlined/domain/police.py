@@ -1,0 +1,133 @@
+"""The LEA's mail and the cases it may concern: on its case; without one, on all open ones of the unit (G9).
+
+A signature that is replayed proves nothing, an old one proves no more than From does; what a mail that
+names several cases says beyond "received" and "wait" is asked about.
+"""
+
+from dataclasses import replace
+
+from hotlined.domain import desk, lea
+from hotlined.domain.decision import Context, Decision, Facts
+from hotlined.domain.drafts import Effect
+from hotlined.domain.filing import heard, on_case, read_police_tags, seen
+from hotlined.domain.folders import Folder
+from hotlined.domain.holds import ask
+from hotlined.domain.matching import answered
+from hotlined.domain.message import Inbound, Party
+from hotlined.domain.receipts import Meaning, understand
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.state import Case
+from hotlined.domain.who import Who, as_of_case, units_of
+
+ROBOT_WAITS = "an automatic mail speaks of waiting"
+REPLAYED = "its signature was seen before, in another mail"
+
+
+def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
+    """A person's mail from the LEA."""
+    meaning = meaning_of(mail, facts, context)
+    if facts.replayed and mail.signature is not None:
+        return _replayed(mail, who, meaning, facts, context)
+    who = _as_of_now(who, mail, context)
+    folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
+    cases = matched(facts)
+    stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
+    people = tuple(as_of_case(who, mail, case, context.site) for case in cases)
+    known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
+    if not cases or stray or not known:
+        why = "it names different cases" if stray else "no case of this unit could be matched"
+        return paused(mail, who, facts, context, folder=folder, why=why)
+    meaning = meaning if len(cases) == 1 else _of_several(meaning)
+    reason = "a reply of the LEA"
+    changes = []
+    for one, case in zip(people, cases, strict=True):
+        there = heard(case, seen(mail, one, folder, reason), context)
+        effect = lea.reply(context, there, one, mail, meaning, answered(case, mail, facts.match))
+        changes.append(on_case(mail, one, case, effect, folder, reason, context))
+    trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
+    return Decision(tuple(changes), folder, reason, trace)
+
+
+def meaning_of(mail: Inbound, facts: Facts, context: Context) -> Meaning:
+    """What it says; the subject's own words count only where it is not inherited from a mail of ours."""
+    tags = read_police_tags(mail, context.site)
+    subject = "" if facts.match.answered else tags.rest
+    return understand(mail, tags, context.site, context.now, subject=subject)
+
+
+def matched(facts: Facts) -> tuple[Case, ...]:
+    """The cases that the mail was matched to, each once."""
+    streams = dict.fromkeys(facts.match.streams)
+    return tuple(facts.cases[stream] for stream in streams if stream in facts.cases)
+
+
+def may_be(mail: Inbound, who: Who) -> bool:
+    """Whether a mail of nobody could be the LEA's: From is not readable, and it lies in the LEA's mailbox."""
+    return who.party is Party.STRANGER and mail.mailbox == "lea" and not mail.from_
+
+
+def _as_of_now(who: Who, mail: Inbound, context: Context) -> Who:
+    """An old signature, or one from the future, proves no more than From does (threats F8)."""
+    if who.proof is not ProofLevel.SIGNED or mail.signature is None:
+        return who
+    age = mail.received_at - mail.signature.made_at
+    agreement = context.site.agreement
+    fresh = -agreement.clock_skew <= age <= agreement.command_fresh
+    return who if fresh else replace(who, proof=ProofLevel.CLAIMED)
+
+
+def _replayed(mail: Inbound, who: Who, meaning: Meaning, facts: Facts, context: Context) -> Decision:
+    """A copy has no second effect (P2); only what could ask to wait pauses, where no hold is in force."""
+    if meaning.words in ((), ("received",)):
+        return desk.quarantined(mail, who, Folder.REPLAYED, REPLAYED, context)
+    return paused(mail, who, facts, context, folder=Folder.REPLAYED, why=REPLAYED, held_too=False)
+
+
+def _of_several(meaning: Meaning) -> Meaning:
+    """One sentence may be about one case and the next about another: then only the safe part counts."""
+    if not (meaning.release or meaning.ntd_sent or meaning.removed is not None):
+        return meaning
+    asked = (*meaning.unclear, "several cases")
+    return replace(meaning, release=False, removed=None, ntd_sent=False, unclear=asked)
+
+
+def paused(
+    mail: Inbound,
+    who: Who,
+    facts: Facts,
+    context: Context,
+    *,
+    folder: Folder,
+    why: str,
+    held_too: bool = True,
+) -> Decision:
+    """Every open case that the mail may concern waits for an analyst; of none: the analysts get its words.
+
+    Not `held_too`: cases with a hold in force need no question besides.
+    """
+    concerned = {case.stream: case for case in (*matched(facts), *facts.cases.values(), *facts.unit_cases)}
+    cases = tuple(
+        case for case in concerned.values() if case.is_open and (held_too or not case.holds_in_force())
+    )
+    if not cases:
+        show = desk.shown if who.party is Party.LEA and mail.unreadable is None else desk.quarantined
+        return show(mail, who, folder, why, context)
+    changes = []
+    for case in cases:
+        there = heard(case, seen(mail, who, folder, why), context)
+        effect = ask(context, there, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+        changes.append(on_case(mail, who, case, effect, folder, why, context))
+    return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
+
+
+def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
+    """Whether words of a hold stand in a mail: in an automatic one they could be a person's (P7)."""
+    return understand(mail, read_police_tags(mail, context.site), context.site, context.now).hold
+
+
+def robot(mail: Inbound, who: Who, case: Case, context: Context) -> Effect:
+    """An acknowledgement is noted; words of a hold pause."""
+    effect = lea.acknowledgement(case, who, mail)
+    if speaks_of_waiting(mail, context):
+        effect += ask(context, case, who, why=ROBOT_WAITS, mail=mail.digest, text=mail.new_text.strip())
+    return effect

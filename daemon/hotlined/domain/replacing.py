@@ -1,0 +1,54 @@
+"""A case with one of its several parts changed: the steps of `case.fold` in small; all pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from hotlined.domain.state import Case, Fragment, Hold, ItemState, Notice, Pause, Sent
+
+
+def longer_thread(case: Case, party: str, who: str, message_id: str | None) -> Mapping[str, tuple[str, ...]]:
+    """The threads with one more Message-ID at the end of one of them."""
+    key = f"{party}/{who}"
+    if not message_id:
+        return case.threads
+    return {**case.threads, key: (*case.threads.get(key, ()), message_id)}
+
+
+def one_sent(case: Case, message_id: str, change: Callable[[Sent], Sent]) -> Case:
+    """The case with one mail of ours changed; unchanged where there is no such mail."""
+    mail = case.sent.get(message_id)
+    return case if mail is None else replace(case, sent={**case.sent, message_id: change(mail)})
+
+
+def some_items(case: Case, numbers: tuple[int, ...], change: Callable[[ItemState], ItemState]) -> Case:
+    """The case with these content items changed."""
+    return replace(case, items=tuple(change(item) if item.number in numbers else item for item in case.items))
+
+
+def one_hold(case: Case, hold_id: str, change: Callable[[Hold], Hold]) -> Case:
+    """The case with one hold changed."""
+    return replace(case, holds=tuple(change(hold) if hold.id == hold_id else hold for hold in case.holds))
+
+
+def one_pause(case: Case, pause_id: str, change: Callable[[Pause], Pause]) -> Case:
+    """The case with one question changed."""
+    return replace(
+        case, pauses=tuple(change(pause) if pause.id == pause_id else pause for pause in case.pauses)
+    )
+
+
+def some_notices(case: Case, which: Callable[[Notice], bool], change: Callable[[Notice], Notice]) -> Case:
+    """The case with those notices changed that the test picks."""
+    return replace(case, notices=tuple(change(one) if which(one) else one for one in case.notices))
+
+
+def some_fragments(
+    case: Case, which: Callable[[Fragment], bool], change: Callable[[Fragment], Fragment]
+) -> Case:
+    """The case with those fragments changed that the test picks."""
+    return replace(case, fragments=tuple(change(one) if which(one) else one for one in case.fragments))
+
+
+def without_fragment(case: Case, unit: str, number: int) -> tuple[Fragment, ...]:
+    """The fragments without one of them."""
+    return tuple(one for one in case.fragments if (one.unit, one.number) != (unit, number))

@@ -1,0 +1,34 @@
+"""Values as people read them: a time in a zone, a length of time, text without anything invisible."""
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+# Controls, direction marks and other format characters, private and unassigned ones, odd line ends.
+INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+
+def local_time(moment: datetime, zone: tzinfo) -> str:
+    """An aware time in a zone: "2026-11-24 16:05 EET (UTC+02:00)" (P15); ValueError for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without zone")
+    here = moment.astimezone(zone)
+    offset = here.strftime("%z")
+    shown = f"UTC{offset[:3]}:{offset[3:5]}"
+    name = here.tzname() or ""
+    return f"{here:%Y-%m-%d %H:%M} " + (f"{name} ({shown})" if name.isalpha() else shown)
+
+
+def duration(span: timedelta) -> str:
+    """A length of time in its largest whole unit: "24 h", "90 min", "6 days"."""
+    seconds = int(span.total_seconds())
+    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+        # 24 h stays 24 h: an agreed delay is elapsed time, not a calendar day.
+        if (seconds >= 2 * size and seconds % size == 0) or (size < 86_400 and seconds == size):
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def code_point(char: str) -> str:
+    r"""A character as `\uXXXX` or `\UXXXXXXXX`."""
+    code = ord(char)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

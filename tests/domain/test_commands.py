@@ -1,0 +1,470 @@
+"""What an analyst's tags do on a case, whole or not at all (P5, P6, P7, P17)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotlined.domain.deadlines import DueKind, due
+from hotlined.domain.decision import Decision
+from hotlined.domain.events import MailAccepted
+from hotlined.domain.folders import Folder
+from hotlined.domain.message import Disposition, Party
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.site import Provider
+from tests.support.mails_in import (
+    FORM,
+    PROVIDER,
+    Address,
+    analyst_mail,
+    dsn,
+    hours,
+    police_mail,
+    provider_mail,
+)
+from tests.support.site import make_unit
+from tests.support.world import (
+    DIRECTORY,
+    World,
+    home_site,
+    kinds_due,
+    noticed,
+    opened,
+    queued,
+    ready,
+    reported,
+)
+
+OTHER = Address("abuse", "other.example.net")
+TWO_PROVIDERS = (*DIRECTORY, Provider("Other Net", OTHER, confirmed=True, domains=("other.example.net",)))
+TWO_ITEMS = """URL: https://media.provider.example.net/item1
+URL: https://media.other.example.net/item2
+Description of the type of the content: items 1 and 2
+"""
+
+
+def say(world: World, *tags: str, **fields: object) -> Decision:
+    """A signed command of Ann's on the one case."""
+    subject = f"[{world.case.stream}] {' '.join(tags)}"
+    return world.take(analyst_mail(subject=subject, received_at=world.now, **fields))
+
+
+def police_hold(world: World) -> None:
+    """The LEA's hold in words."""
+    world.take(police_mail("Please wait.", subject=world.case.stream))
+
+
+def unclear(world: World) -> None:
+    """A mail of the LEA that nobody understands."""
+    world.take(police_mail("Xyzzy quux.", subject=world.case.stream))
+
+
+# --- holds ---------------------------------------------------------------------------------------
+
+
+def test_an_analysts_hold_needs_no_signature() -> None:
+    world = queued()
+
+    decision = world.take(
+        analyst_mail(subject=f"[{world.case.stream}] [HOLD:2026-05-12]", signed=False, received_at=world.now)
+    )
+
+    assert decision.folder == Folder.DONE
+    assert [hold.party for hold in world.case.holds_in_force()] == [Party.ANALYST]
+
+
+@pytest.mark.parametrize("argument", ["2020-01-01", "never", "soon"])
+def test_P17_a_hold_with_an_end_that_cannot_be_is_refused(argument: str) -> None:
+    world = reported()
+
+    decision = say(world, f"[HOLD:{argument}]")
+
+    assert decision.folder == Folder.REFUSED
+    assert not world.case.holds
+
+
+def test_an_analyst_releases_the_hotlines_hold() -> None:
+    world = reported()
+    say(world, "[HOLD]")
+
+    say(world, "[RELEASE]")
+
+    assert not world.case.holds_in_force()
+
+
+def test_P6_an_analyst_cannot_lift_the_LEAs_hold() -> None:
+    world = reported()
+    police_hold(world)
+
+    decision = say(world, "[RELEASE]")
+
+    assert decision.folder == Folder.REFUSED
+    assert "only the LEA" in decision.reason
+    assert world.case.holds_in_force()
+
+
+def test_P6_releasing_ones_own_hold_leaves_the_LEAs_in_force() -> None:
+    world = reported()
+    police_hold(world)
+    say(world, "[HOLD]")
+
+    say(world, "[RELEASE]")
+
+    assert [hold.party for hold in world.case.holds_in_force()] == [Party.LEA]
+
+
+@pytest.mark.parametrize(
+    "tags", [("[NTD:now]",), ("[CONFIRM]",), ("[PROVIDER:a@example.net]",), ("[CLOSE]",)]
+)
+def test_P5_no_command_gets_past_the_LEAs_hold(tags: tuple[str, ...]) -> None:
+    world = queued()
+    police_hold(world)
+
+    say(world, *tags)
+    world.wait(hours(200))
+    world.sweep(world.fence())
+
+    assert world.gate(fence=world.fence()) == []
+    assert world.sent == []
+    assert [hold.party for hold in world.case.holds_in_force()] == [Party.LEA]
+
+
+def test_closing_and_opening_again_keeps_the_hold() -> None:
+    world = reported()
+    police_hold(world)
+
+    say(world, "[CLOSE]")
+    assert kinds_due(world) == []
+    say(world, "[REOPEN]")
+
+    assert world.case.holds_in_force()
+    assert DueKind.HOLD_REVIEW in kinds_due(world)
+
+
+# --- whole or not at all -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        ("[REMOVED:1]", "[REMOVED:9]"),
+        ("[NOTE]", "[HODL]"),
+        ("[HOLD]", "[RELEASE]"),
+        ("[NOTE]", "[UPDATE]"),
+        ("[HELP]", "[HOLD]"),
+        ("[HELP]", "[HODL]"),
+        ("[STATUS]", "[HOLD:never]"),
+        ("[NOTE]", "[ILLEGAL]"),
+        ("[PROVIDER:nobody]",),
+        ("[PROVIDER:a@example.net, b@example.net]",),
+        ("[NTD:tomorrow]",),
+        ("[ONLINE:5]",),
+        ("[RECEIVED]",),
+    ],
+)
+def test_P17_one_bad_tag_refuses_the_whole_mail(tags: tuple[str, ...]) -> None:
+    world = reported()
+    before = world.case
+
+    decision = say(world, *tags)
+
+    assert decision.folder == Folder.REFUSED
+    after = world.case
+    assert (after.holds, after.items, after.ntd, after.closed) == (
+        before.holds, before.items, before.ntd, None,
+    )  # fmt: skip
+    (refused,) = world.letters("refused")
+    assert refused.to.id == "Ann"
+    assert refused.values["problems"]
+
+
+def test_a_status_beside_a_command_does_not_swallow_it() -> None:
+    world = reported()
+
+    decision = say(world, "[STATUS]", "[HOLD]")
+
+    assert decision.folder == Folder.DONE
+    assert world.case.holds_in_force()
+
+
+def test_several_commands_are_carried_out_in_order() -> None:
+    world = reported()
+
+    say(world, "[HOLD]", "[NOTE]", "[REMOVED:1]", "[ICCAM:7]")
+
+    assert world.case.holds_in_force()
+    assert world.case.gone(1)
+    assert world.case.iccam == "7"
+    assert [draft.to.id for draft in world.letters("done")] == ["Ann"]
+
+
+def test_on_a_closed_case_only_reopen_note_and_status_are_done() -> None:
+    world = reported()
+    say(world, "[CLOSE]")
+
+    assert say(world, "[HOLD]").folder == Folder.REFUSED
+    assert say(world, "[NOTE]").folder == Folder.DONE
+    assert say(world, "[REOPEN]").folder == Folder.DONE
+    assert world.case.is_open
+
+
+# --- questions -----------------------------------------------------------------------------------
+
+
+def question(world: World, number: int) -> dict[str, object]:
+    """A reply of Ann's to her n-th question."""
+    asked = [draft for draft in world.letters("question") if draft.to.id == "Ann"]
+    return {"references": (asked[number].message_id,)}
+
+
+def test_confirm_answers_the_question() -> None:
+    world = reported()
+    unclear(world)
+
+    say(world, "[CONFIRM]", **question(world, 0))
+
+    assert not world.case.pauses_open()
+
+
+def test_P7_confirm_answers_only_the_question_it_replies_to() -> None:
+    world = reported()
+    unclear(world)
+    world.wait(timedelta(minutes=1))
+    unclear(world)
+
+    say(world, "[CONFIRM]", **question(world, 0))
+
+    assert [pause.id for pause in world.case.pauses_open()] == ["Q2"]
+
+
+def test_P7_confirming_a_receipt_does_not_answer_a_question_that_came_meanwhile() -> None:
+    world = reported()
+    world.take(police_mail("Received.", subject=world.case.stream))
+    hint = next(draft for draft in world.letters("receipt-hint") if draft.to.id == "Ann")
+    world.wait(timedelta(minutes=1))
+    unclear(world)
+
+    say(world, "[CONFIRM]", references=(hint.message_id,))
+
+    assert world.case.pauses_open()
+    assert not world.case.unconfirmed()
+
+
+def test_P7_confirm_out_of_thread_has_to_say_which_of_two_questions() -> None:
+    world = reported()
+    unclear(world)
+    unclear(world)
+
+    assert say(world, "[CONFIRM]").folder == Folder.REFUSED
+    assert say(world, "[CONFIRM:Q2]").folder == Folder.DONE
+    assert [pause.id for pause in world.case.pauses_open()] == ["Q1"]
+
+
+def test_confirm_without_a_question_is_refused() -> None:
+    assert say(reported(), "[CONFIRM]").folder == Folder.REFUSED
+
+
+def test_P8_received_by_phone_says_which_unit_where_there_are_several() -> None:
+    state = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    site = home_site(units=(make_unit(), state))
+    world = reported(World(site), subject="[ILLEGAL] [LEA:national] [LEA:state]")
+
+    assert say(world, "[RECEIVED:by phone]").folder == Folder.REFUSED
+    assert say(world, "[RECEIVED:state, by phone]").folder == Folder.DONE
+    assert [one.unit for one in world.case.unconfirmed()] == ["national"]
+
+
+def test_P8_received_by_phone_says_nothing_of_a_report_that_has_not_left() -> None:
+    assert say(opened(), "[RECEIVED:by phone]").folder == Folder.REFUSED
+
+
+# --- notices and removal -------------------------------------------------------------------------
+
+
+def test_a_change_of_provider_takes_back_the_queued_notice_and_plans_one_to_the_new() -> None:
+    world = queued()
+
+    say(world, f"[PROVIDER:{OTHER}]")
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert [world.case.sent[one.message_id].state for one in world.case.notices] == [
+        RowState.CANCELLED,
+        RowState.ACCEPTED,
+    ]
+    assert [one.contact for one in world.case.notices] == [str(PROVIDER), str(OTHER)]
+
+
+def test_a_change_of_provider_after_the_notice_left_sends_one_to_the_new() -> None:
+    world = noticed()
+
+    say(world, f"[PROVIDER:{OTHER}]")
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert len(world.sent) == 2
+    world.wait(timedelta(days=3))
+    world.sweep()
+    assert {draft.to.id for draft in world.letters("ntd-reminder")} == {str(OTHER)}
+
+
+def test_two_providers_get_two_notices_with_their_own_items() -> None:
+    world = noticed(World(home_site(providers=TWO_PROVIDERS)), form=TWO_ITEMS)
+
+    assert {(one.contact, one.items) for one in world.case.notices} == {
+        (str(PROVIDER), (1,)),
+        (str(OTHER), (2,)),
+    }
+    assert len(world.sent) == 2
+
+
+def test_a_bounced_notice_is_not_sent_again_until_the_address_is_confirmed_or_changed() -> None:
+    world = noticed(World(home_site(providers=TWO_PROVIDERS)), form=TWO_ITEMS)
+    first = next(one for one in world.case.notices if one.contact == str(PROVIDER))
+    world.take(dsn(first.message_id, Disposition.FAILED))
+
+    for _ in range(5):
+        world.wait(hours(1))
+        world.sweep(world.fence())
+        assert world.gate(fence=world.fence()) == []
+    assert len(world.sent) == 2
+    assert any(draft.values["what"] == "notice-waits" for draft in world.letters("alarm"))
+
+    say(world, "[PROVIDER:desk@provider.example.net]")
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    assert [(one.contact, one.items) for one in world.case.notices][2:] == [
+        ("desk@provider.example.net", (1,))
+    ]
+
+
+def test_an_item_removed_before_the_notice_is_due_is_not_in_it() -> None:
+    form = FORM.replace("IP", "URL: https://media.provider.example.net/item2\nIP")
+    world = reported(form=form)
+
+    say(world, "[REMOVED:1]")
+    world.wait(hours(25))
+    world.sweep(world.fence())
+
+    assert [one.items for one in world.case.notices] == [(2,)]
+    (draft,) = world.letters("ntd")
+    assert "item1" not in str(draft.values["items"])
+
+
+def test_an_item_removed_while_the_notice_is_queued_takes_it_back() -> None:
+    form = FORM.replace("IP", "URL: https://media.provider.example.net/item2\nIP")
+    world = queued(form=form)
+
+    say(world, "[REMOVED:1]")
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert len(world.sent) == 1
+    assert [one.items for one in world.case.notices] == [(1, 2), (2,)]
+
+
+def test_online_after_removal_plans_a_new_notice() -> None:
+    world = noticed()
+    world.take(provider_mail("REMOVED 1", references=(world.case.notices[0].message_id,)))
+    assert world.case.gone(1)
+    world.wait(hours(1))
+
+    say(world, "[ONLINE:1]")
+    world.wait(timedelta(minutes=1))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert len(world.sent) == 2
+
+
+def test_still_online_sends_no_second_notice() -> None:
+    world = queued()
+
+    say(world, "[ONLINE]")
+    world.gate(fence=world.fence())
+    world.wait(timedelta(minutes=1))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert len(world.sent) == 1
+
+
+def test_a_removal_that_an_analyst_finds_is_told_to_the_LEA_once() -> None:
+    world = reported()
+
+    say(world, "[REMOVED]")
+    say(world, "[REMOVED]")
+
+    assert [draft.to.party for draft in world.letters("removal")] == [Party.LEA]
+
+
+def test_a_case_whose_content_is_gone_and_whose_receipts_are_there_closes() -> None:
+    world = reported()
+    say(world, "[RECEIVED:by phone]")
+    assert world.case.is_open
+
+    say(world, "[REMOVED]")
+
+    assert world.case.closed == "all items removed, all receipts there"
+    assert len(world.letters("closed")) == 2
+
+
+def test_P7_an_open_question_keeps_a_case_open() -> None:
+    world = reported()
+    unclear(world)
+    say(world, "[RECEIVED:by phone]")
+
+    say(world, "[REMOVED]")
+
+    assert world.case.is_open
+
+
+def test_no_notice_where_the_analyst_wants_none() -> None:
+    world = queued()
+
+    say(world, "[NTD:none]")
+    world.sweep(world.fence())
+
+    assert world.gate(fence=world.fence()) == []
+    assert world.sent == []
+
+
+@pytest.mark.parametrize(
+    ("argument", "at"),
+    [
+        ("now", datetime(2026, 3, 2, 9, 0, tzinfo=UTC)),
+        ("+6h", datetime(2026, 3, 2, 15, 0, tzinfo=UTC)),
+        ("2026-03-04T12:00", datetime(2026, 3, 4, 10, 0, tzinfo=UTC)),
+        ("2026-03-01T12:00", datetime(2026, 3, 2, 9, 0, tzinfo=UTC)),
+    ],
+)
+def test_an_analyst_sets_the_time_of_the_notice(argument: str, at: datetime) -> None:
+    world = opened()
+
+    say(world, f"[NTD:{argument}]")
+    assert DueKind.NOTICE not in kinds_due(world)  # P5: the LEA's server has not accepted the report
+    world.record(MailAccepted(message_id=world.letters("annex-i")[0].message_id))
+
+    assert [step.at for step in due(world.case, world.site) if step.kind is DueKind.NOTICE] == [at]
+
+
+def test_the_iccam_number_is_recorded() -> None:
+    world = reported()
+
+    say(world, "[ICCAM:123456]")
+
+    assert world.case.iccam == "123456"
+
+
+@pytest.mark.parametrize("tag", ["[UPDATE]", "[RESEND]", "[STATS:2026-Q3]", "[LIST]"])
+def test_P17_what_cannot_be_done_yet_says_so(tag: str) -> None:
+    decision = say(reported(), tag)
+
+    assert decision.folder == Folder.REFUSED
+    assert "cannot do it yet" in decision.reason
+
+
+def test_a_notice_is_due_only_once_it_is_ready() -> None:
+    world = ready()
+
+    assert world.sweep() == 2  # without a fence: an alarm; and the reminder of the receipt
+    assert world.letters("ntd") == []

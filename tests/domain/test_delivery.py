@@ -1,0 +1,126 @@
+"""Bounces of our own mails: noted once, alarmed, never a loop (P8, P12)."""
+
+from dataclasses import replace
+
+import pytest
+
+from hotlined.domain.events import CaseClosed
+from hotlined.domain.folders import Folder
+from hotlined.domain.message import Bounced, Classified, Disposition, MailClass
+from tests.support.mails_in import Address, analyst_mail, dsn, mail_in
+from tests.support.world import World, noticed, reported
+
+
+def alarms(world: World) -> int:
+    """How many mails of an alarm about a bounce there are."""
+    return len([draft for draft in world.letters("alarm") if draft.values["what"] == "bounced"])
+
+
+def test_a_failed_report_is_alarmed_once() -> None:
+    world = reported()
+    (report,) = world.letters("annex-i")
+
+    for _ in range(2):
+        assert world.take(dsn(report.message_id)).folder == Folder.BOUNCES
+
+    assert world.case.sent[report.message_id].bounced
+    assert alarms(world) == 2  # one for each analyst
+
+
+@pytest.mark.parametrize("disposition", [Disposition.DELAYED, Disposition.DELIVERED])
+def test_delayed_and_delivered_are_not_final(disposition: Disposition) -> None:
+    world = reported()
+    (report,) = world.letters("annex-i")
+
+    world.take(dsn(report.message_id, disposition))
+
+    assert not world.case.sent[report.message_id].bounced
+    assert alarms(world) == 0
+
+
+def test_P8_no_notification_of_a_machine_is_a_receipt() -> None:
+    world = reported()
+
+    for disposition in Disposition:
+        world.take(dsn(world.letters("annex-i")[0].message_id, disposition))
+
+    assert world.case.unconfirmed()
+
+
+def test_several_recipients_in_one_notification_alarm_once() -> None:
+    world = reported()
+    mail = dsn(world.letters("annex-i")[0].message_id)
+    twice = replace(mail.classified, bounced=mail.classified.bounced * 2)
+
+    world.take(replace(mail, classified=twice))
+
+    assert alarms(world) == 2
+
+
+def test_a_bounce_is_known_by_the_token_of_the_envelope_sender() -> None:
+    world = reported()
+    (report,) = world.letters("annex-i")
+    to = (Address(f"lea+{report.token}", "hotline.example.org"),)
+    failed = Classified(MailClass.DSN, "report", (Bounced("x@example.com", Disposition.FAILED),))
+
+    world.take(mail_in("", classified=failed, recipients=to, mailbox="lea"))
+
+    assert world.case.sent[report.message_id].bounced
+
+
+def test_a_notification_that_names_nobody_is_taken_for_a_failure() -> None:
+    world = reported()
+    mail = dsn(world.letters("annex-i")[0].message_id)
+
+    world.take(replace(mail, classified=replace(mail.classified, bounced=())))
+
+    assert alarms(world) == 2
+
+
+def test_a_bounce_of_nothing_of_ours_is_filed() -> None:
+    world = reported()
+    before = world.case
+
+    assert world.take(dsn("<unknown@example.com>")).folder == Folder.BOUNCES
+    assert world.case == before
+
+
+def test_P12_an_alarm_that_bounces_raises_no_alarm() -> None:
+    world = reported()
+    world.take(dsn(world.letters("annex-i")[0].message_id))
+    before = len(world.drafts)
+
+    for draft in world.letters("alarm"):
+        world.take(dsn(draft.message_id))
+
+    assert len(world.drafts) == before
+
+
+def test_P12_a_closing_letter_that_bounces_does_not_open_and_close_for_ever() -> None:
+    world = reported()
+    name = world.case.stream
+    world.take(analyst_mail(subject=f"[{name}] [RECEIVED:by phone]"))
+    world.take(analyst_mail(subject=f"[{name}] [REMOVED]"))
+    (letter, _) = world.letters("closed")
+
+    world.take(dsn(letter.message_id))
+
+    assert world.case.closed is not None
+    assert len(world.letters("closed")) == 2
+
+
+def test_a_report_that_comes_back_opens_its_closed_case_again() -> None:
+    world = reported()
+    world.record(CaseClosed(by="Ann", why="closed by an analyst"))
+
+    world.take(dsn(world.letters("annex-i")[0].message_id))
+
+    assert world.case.is_open
+
+
+def test_a_notice_that_comes_back_is_told() -> None:
+    world = noticed()
+
+    world.take(dsn(world.case.notices[0].message_id))
+
+    assert alarms(world) == 2

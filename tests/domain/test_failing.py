@@ -1,0 +1,160 @@
+"""What cannot be sealed or is refused: nothing in clear, nothing silent, no loop (P4, P12)."""
+
+from dataclasses import replace
+
+import pytest
+
+from hotlined.domain.decide import decide
+from hotlined.domain.decision import Change
+from hotlined.domain.dues import carry_out
+from hotlined.domain.events import MailQueued, NoticeQueued, ReportBlocked, ReportQueued
+from hotlined.domain.failing import gate_closed, refused, unsealed
+from hotlined.domain.message import Draft, Party, Security
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.state import Case
+from tests.support.mails_in import FORM, analyst_mail, dsn, hours
+from tests.support.world import World, kinds_due, opened, queued, ready, reported, row_of
+
+WHY = "the key has expired"
+
+
+def sealed_or_not(world: World, change: Change, unusable: set[str], tries: int = 20) -> Change:
+    """What the docket does: each draft is composed; one of an unusable kind is replaced by what follows."""
+    composed: set[str] = set()
+    for _ in range(tries):
+        draft = next((one for one in change.drafts if one.message_id not in composed), None)
+        if draft is None:
+            return change
+        if draft.kind in unusable:
+            change = unsealed(
+                change, draft, WHY, world.streams.get(change.stream, Case(change.stream)), world.context
+            )
+        else:
+            composed.add(draft.message_id)
+    raise AssertionError("it never ends")
+
+
+def opening(world: World) -> Change:
+    """The change of a mail that opens a case."""
+    mail = analyst_mail(FORM, subject="[ILLEGAL]")
+    (change,) = decide(mail, world.facts(mail), world.context).changes
+    return change
+
+
+def test_P4_a_report_that_cannot_be_sealed_is_blocked_alarmed_and_the_LEA_is_asked_to_call() -> None:
+    world = World()
+
+    world.carry(sealed_or_not(world, opening(world), {"annex-i"}))
+
+    assert world.letters("annex-i") == []
+    assert world.case.fragments[0].blocked == WHY
+    assert len(world.letters("alarm")) == 2
+    (note,) = world.letters("please-call")
+    assert (note.to.party, note.security) == (Party.LEA_CONTACT, Security.PLAIN)
+    assert set(note.values) == {"hotline", "to", "reference"}
+    assert "unblock" in kinds_due(world)
+    assert "notice" not in kinds_due(world)
+
+
+def test_P4_every_mail_recorded_as_queued_has_its_bytes() -> None:
+    world = World()
+
+    change = sealed_or_not(world, opening(world), {"annex-i", "opened"})
+
+    queued_ids = {event.message_id for event in change.events if isinstance(event, MailQueued)}
+    assert queued_ids == {draft.message_id for draft in change.drafts}
+    assert not any(isinstance(event, ReportQueued) for event in change.events)
+
+
+def test_P4_a_report_blocked_again_for_the_same_reason_is_not_told_again() -> None:
+    world = World()
+    world.carry(sealed_or_not(world, opening(world), {"annex-i"}))
+    told = len(world.drafts)
+
+    for _ in range(3):
+        world.wait(hours(1))
+        (step,) = (step for _, step in world.dues() if step.kind == "unblock")
+        change = carry_out(world.case, step, None, world.context)
+        assert change is not None
+        world.carry(sealed_or_not(world, change, {"annex-i"}))
+
+    assert len(world.drafts) == told
+    world.wait(hours(1))
+    world.sweep()
+    assert world.case.fragments[0].blocked is None
+
+
+def test_P12_an_alarm_that_cannot_be_written_asks_for_no_other() -> None:
+    world = World()
+
+    change = sealed_or_not(world, opening(world), {"annex-i", "alarm", "please-call", "opened"})
+
+    assert change.drafts == ()
+    assert any(isinstance(event, ReportBlocked) for event in change.events)
+
+
+def test_a_notice_that_cannot_be_written_is_held_and_told_once() -> None:
+    world = ready()
+
+    for _ in range(3):
+        (step,) = (step for _, step in world.dues() if step.kind == "notice")
+        change = carry_out(world.case, step, world.fence(), world.context)
+        assert change is not None
+        change = sealed_or_not(world, change, {"ntd"})
+        assert not any(isinstance(event, NoticeQueued) for event in change.events)
+        world.carry(change)
+
+    assert world.case.notices == ()
+    assert len(world.letters("alarm")) == 2
+
+
+@pytest.mark.parametrize("kind", ["hold-state", "annex-i", "removal"])
+def test_P4_what_the_gate_takes_back_is_told(kind: str) -> None:
+    world = reported()
+    draft = replace(world.letters("annex-i")[0], kind=kind, message_id="<x@hotline.example.org>")
+    draft = world.letters("annex-i")[0] if kind == "annex-i" else draft
+
+    effect = gate_closed(row_of(draft), WHY, world.case, world.context)
+
+    assert len(effect.letters) == 2
+    assert any(isinstance(event, ReportBlocked) for event in effect.events) is (kind == "annex-i")
+
+
+def alarm_draft(world: World) -> Draft:
+    """An alarm of the world."""
+    world.take(dsn(world.letters("annex-i")[0].message_id))
+    return world.letters("alarm")[0]
+
+
+def test_P12_alarms_never_alarm() -> None:
+    world = reported()
+    row = row_of(alarm_draft(world))
+
+    assert gate_closed(row, WHY, world.case, world.context).letters == ()
+    assert refused(row, "550", world.case, world.context).letters == ()
+
+
+def test_a_refused_report_is_told_at_once_and_never_takes_the_notice_along() -> None:
+    world = opened()
+    (report,) = world.letters("annex-i")
+
+    world.carry(refused(row_of(report), "550 5.1.1", world.case, world.context).change(world.case.stream))
+    world.wait(hours(100))
+    world.sweep(world.fence())
+
+    assert world.case.sent[report.message_id].state is RowState.REFUSED
+    assert len([one for one in world.letters("alarm") if one.values["what"] == "not-delivered"]) == 2
+    assert world.letters("ntd") == []
+
+
+def test_a_refused_notice_is_not_sent_again_and_again() -> None:
+    world = queued()
+    (draft,) = world.letters("ntd")
+    world.carry(refused(row_of(draft), "550", world.case, world.context).change(world.case.stream))
+
+    for _ in range(5):
+        world.wait(hours(1))
+        world.sweep(world.fence())
+
+    assert len(world.letters("ntd")) == 1
+    assert len([one for one in world.letters("alarm") if one.values["what"] == "notice-waits"]) == 2

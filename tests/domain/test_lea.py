@@ -1,0 +1,804 @@
+"""The LEA's replies: holds, releases, receipts, doubt (P5-P9); whole mails through `decide`."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotlined.domain.address import Address
+from hotlined.domain.drafts import Effect
+from hotlined.domain.events import MailAccepted, MailDelayed, MailSending
+from hotlined.domain.folders import Folder
+from hotlined.domain.message import Classified, Inbound, MailClass, Party
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.removal import removed
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.state import Case
+from hotlined.domain.who import Who
+from tests.support.mails_in import (
+    ANN,
+    OFFICER,
+    STRANGER,
+    T0,
+    UNIT,
+    analyst_mail,
+    automatic,
+    hours,
+    mail_in,
+    police_mail,
+    signature,
+)
+from tests.support.site import ANALYST_KEY, LEA_KEY, make_agreement, make_unit
+from tests.support.world import World, home_site, noticed, opened, queued, ready, reported
+
+HOLD = "Please wait with the notice."
+
+
+def about(world: World, kind: str = "annex-i") -> dict[str, object]:
+    """The headers of a reply to the first letter of a kind."""
+    return {"references": (world.letters(kind)[0].message_id,)}
+
+
+def code_of(world: World) -> str:
+    """The receipt code inside the first report."""
+    return str(world.letters("annex-i")[0].values["code"])
+
+
+def held(world: World | None = None) -> World:
+    """A reported case with an open-ended hold of the LEA."""
+    world = world or reported()
+    world.take(police_mail(HOLD, **about(world)))
+    assert len(world.case.holds_in_force()) == 1
+    return world
+
+
+def meant(case: Case) -> set[str]:
+    """What stands against the notices of a case."""
+    return {hold.id for hold in case.holds_in_force()} | {pause.id for pause in case.pauses_open()}
+
+
+# --- holds ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"from_": (OFFICER,)},
+        {"from_": (UNIT, STRANGER)},
+        {"from_": (STRANGER, UNIT)},
+        {"signature_problem": "bad"},
+        {"signature_problem": "inline"},
+        {"signature": signature("F" * 40)},
+        {"signature": signature(ANALYST_KEY)},
+        {"from_": (STRANGER,), "signature": signature(LEA_KEY)},
+        {"from_": (UNIT, Address("lea", "hotline.example.org"))},
+    ],
+)
+def test_P9_a_hold_is_honoured_however_badly_it_is_proven(fields: dict[str, object]) -> None:
+    world = reported()
+
+    world.take(police_mail(HOLD, **{**about(world), **fields}))
+
+    assert [hold.party for hold in world.case.holds_in_force()] == [Party.LEA]
+
+
+@pytest.mark.parametrize("fields", [{"from_": (UNIT, STRANGER)}, {"signature_problem": "bad"}])
+def test_P9_trouble_with_the_sender_puts_the_mail_into_the_drawer_and_asks(fields: dict[str, object]) -> None:
+    world = reported()
+
+    decision = world.take(police_mail(HOLD, **{**about(world), **fields}))
+
+    assert decision.folder == Folder.QUARANTINE_TROUBLE
+    assert len(world.case.pauses_open()) == 1
+    assert len(world.letters("question")) == 2
+
+
+def test_P5_a_hold_takes_back_the_queued_notice() -> None:
+    world = queued()
+
+    world.take(police_mail(HOLD, **about(world)))
+
+    assert [mail.state for mail in world.case.sent.values() if mail.kind == "ntd"] == [RowState.CANCELLED]
+    assert not world.case.notices[0].late
+
+
+@pytest.mark.parametrize(("outcome", "sure"), [("accepted", True), ("unknown", False)])
+def test_a_hold_after_the_notice_left_is_told_to_be_late(outcome: str, sure: bool) -> None:
+    world = queued()
+    world.gate(fence=world.fence(), outcome=outcome)
+
+    world.take(police_mail(HOLD, **about(world)))
+
+    (late,) = world.letters("hold-state")[0].values["late"]  # type: ignore[misc]  # a tuple of one
+    assert (late["number"], late["sure"]) == (1, sure)
+    assert world.case.notices[0].late == {"H1"}
+    assert len(world.letters("hold-placed")) == 2
+
+
+def test_a_hold_while_the_notice_is_put_off_by_the_providers_server_is_not_called_late() -> None:
+    world = queued()
+    world.gate(fence=world.fence(), outcome="later")
+    world.record(MailDelayed(message_id=world.case.notices[0].message_id))
+
+    world.take(police_mail(HOLD, **about(world)))
+
+    assert world.letters("hold-state")[0].values["late"] == ()
+    assert world.case.sent[world.case.notices[0].message_id].state is RowState.CANCELLED
+
+
+def test_P5_no_reminder_presses_the_provider_while_a_hold_is_in_force() -> None:
+    world = noticed()
+    world.wait(timedelta(days=3))
+    world.sweep()
+    (reminder,) = world.letters("ntd-reminder")
+
+    world.take(police_mail(HOLD, **about(world)))
+    world.wait(timedelta(days=9))
+    world.sweep()
+
+    assert world.case.sent[reminder.message_id].state is RowState.CANCELLED
+    assert len(world.letters("ntd-reminder")) == 1
+
+
+def test_a_hold_on_a_closed_case_is_kept_for_when_it_is_opened_again() -> None:
+    world = reported()
+    name = world.case.stream
+    world.take(analyst_mail(subject=f"[{name}] [CLOSE]"))
+
+    world.take(police_mail(HOLD, **about(world)))
+    world.take(analyst_mail(subject=f"[{name}] [REOPEN]"))
+    world.wait(hours(48))
+    world.sweep(world.fence())
+
+    assert [hold.id for hold in world.case.holds_in_force()] == ["H1"]
+    assert world.letters("ntd") == []
+
+
+def test_the_end_of_a_hold_is_read_from_words_or_tag() -> None:
+    world = reported()
+
+    world.take(police_mail("Please wait until 2026-03-20.", **about(world)))
+    world.take(police_mail("", subject="[HOLD:2026-04-20]", **about(world)))
+
+    assert [hold.until for hold in world.case.holds] == [
+        datetime(2026, 3, 20, 21, 59, 59, tzinfo=UTC),
+        datetime(2026, 4, 20, 20, 59, 59, tzinfo=UTC),
+    ]
+    assert [hold.id for hold in world.case.holds_in_force()] == ["H2"]  # the longer one replaces the other
+
+
+def test_P6_a_shorter_hold_without_signature_does_not_shorten() -> None:
+    world = held()
+
+    world.take(police_mail("", subject="[HOLD:2d]", **about(world)))
+
+    assert [hold.until is None for hold in world.case.holds_in_force()] == [True, False]
+
+
+def test_P6_a_signature_shortens_a_hold() -> None:
+    world = held()
+
+    world.take(police_mail("[HOLD:2d]", signed=True, **about(world)))
+
+    assert [hold.id for hold in world.case.holds_in_force()] == ["H2"]
+
+
+@pytest.mark.parametrize("end", ["soon 44", "2020-01-01"])
+def test_P6_an_end_that_is_not_understood_makes_the_hold_open_ended_and_asks(end: str) -> None:
+    world = reported()
+
+    world.take(police_mail(f"Please wait until {end}.", **about(world)))
+
+    assert [hold.until for hold in world.case.holds_in_force()] == [None]
+    assert world.case.pauses_open()
+
+
+def test_a_hold_until_the_end_of_time_is_open_ended() -> None:
+    world = reported()
+
+    world.take(police_mail("", subject="[HOLD:9999-12-31T23:59Z]", **about(world)))
+
+    assert [hold.until for hold in world.case.holds_in_force()] == [None]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("[{case}] [HOLD]", "Received, thank you."),
+        ("[{case}] please wait", "Received."),
+        ("[{case}]", "Received.\n\n[HOLD]\n\nKind regards"),
+        ("[{case}]", "Received.\n-- \nPlease wait with the notice."),
+        ("[{case}]", "hold"),
+        ("[{case}]", "Dear colleagues,\n\n[HOLD:5d]\n"),
+    ],
+)
+@pytest.mark.parametrize("signed", [True, False])
+def test_P7_a_hold_counts_wherever_in_the_mail_it_stands(subject: str, text: str, signed: bool) -> None:
+    world = reported()
+    name = world.case.stream
+
+    world.take(police_mail(text, subject=subject.format(case=name), signed=signed))
+
+    assert world.case.holds_in_force()
+
+
+def test_the_inherited_subject_of_an_answer_says_nothing() -> None:
+    world = reported()
+
+    world.take(police_mail("Received.", subject=f"Re: [{world.case.stream}] On hold", **about(world)))
+
+    assert meant(world.case) == set()
+
+
+def test_a_subject_with_a_reply_prefix_is_inherited_also_out_of_thread() -> None:
+    world = reported()
+
+    world.take(police_mail("Received.", signed=True, subject=f"AW: [{world.case.stream}] please wait"))
+
+    assert meant(world.case) == set()
+
+
+@pytest.mark.parametrize("tag", ["[HODL]", "[HOLDD]", "[RELAESE]"])
+def test_P7_a_mistyped_tag_of_the_LEA_pauses(tag: str) -> None:
+    world = reported()
+
+    world.take(police_mail("Received.", subject=f"[{world.case.stream}] {tag}"))
+
+    assert world.case.pauses_open()
+
+
+def test_hold_and_release_in_one_mail_hold_and_ask() -> None:
+    world = held()
+    name = world.case.stream
+
+    world.take(police_mail(f"{name}: you may send it. No, please wait.\n[RELEASE]\n[HOLD]", signed=True))
+
+    assert world.case.holds_in_force()
+    assert world.case.pauses_open()
+
+
+# --- release -------------------------------------------------------------------------------------
+
+
+def test_P9_a_signed_release_that_names_the_case_lifts_the_hold() -> None:
+    world = held()
+
+    world.take(police_mail(f"[RELEASE]\n{world.case.stream}", signed=True, **about(world)))
+
+    assert not world.case.holds_in_force()
+    assert len(world.letters("hold-lifted")) == 3  # two analysts and the unit
+
+
+def test_P9_a_receipt_code_in_the_quote_covers_the_case_too() -> None:
+    world = held()
+    body = f"[RELEASE]\n> code: {code_of(world)}"
+
+    world.take(police_mail("[RELEASE]", body=body, signed=True, **about(world)))
+
+    assert not world.case.holds_in_force()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"signature": None},
+        {"signature": None, "authenticated": True},
+        {"signature": None, "signature_problem": "bad"},
+        {"signature": signature("F" * 40)},
+        {"from_": (UNIT, STRANGER)},
+        {"from_": (STRANGER,)},
+        {"signature": signature(LEA_KEY, made_at=datetime(2026, 3, 1, 8, 0, tzinfo=UTC))},
+        {"signature": signature(LEA_KEY, made_at=datetime(2026, 3, 2, 9, 6, tzinfo=UTC))},
+        {"body": "[RELEASE]"},
+    ],
+    ids=["unsigned", "login", "bad", "unknown-key", "two-from", "other-from", "old", "future", "uncovered"],
+)
+def test_P6_P9_nothing_less_than_a_fresh_covering_signature_releases(fields: dict[str, object]) -> None:
+    world = held()
+    text = f"[RELEASE]\n{world.case.stream}"
+    mail = police_mail("[RELEASE]", body=text, signed=True, subject=f"[{world.case.stream}]", **about(world))
+
+    world.take(replace(mail, **fields))  # type: ignore[arg-type]  # fields of Inbound
+
+    assert [hold.id for hold in world.case.holds_in_force()] == ["H1"]
+    alarms = [draft for draft in world.letters("alarm") if draft.values["what"] == "release-unproven"]
+    assert len(alarms) == 2
+
+
+def test_P9_a_signature_for_another_case_does_not_release_this_one() -> None:
+    world = held()
+    body = "[RELEASE]\nHL-2026-000777-X"  # of no case of ours
+
+    world.take(police_mail("[RELEASE]", body=body, signed=True, **about(world)))
+
+    assert world.case.holds_in_force()
+
+
+def test_P2_P9_a_replayed_release_does_nothing_and_asks_again() -> None:
+    world = held()
+    mail = police_mail(f"[RELEASE]\n{world.case.stream}", signed=True, **about(world))
+    world.take(mail)
+    world.take(police_mail(HOLD, **about(world)))
+
+    decision = world.take(replace(mail, digest="1" * 64))
+
+    assert decision.folder == Folder.REPLAYED
+    assert [hold.id for hold in world.case.holds_in_force()] == ["H2"]
+
+
+def test_P9_a_replayed_hold_pauses_where_no_hold_is_in_force() -> None:
+    world = reported()
+    mail = police_mail(f"{world.case.stream}: {HOLD}", signed=True, **about(world))
+    world.take(mail)
+    world.take(police_mail(f"[RELEASE]\n{world.case.stream}", signed=True, **about(world)))
+
+    world.take(replace(mail, digest="1" * 64))
+
+    assert meant(world.case) == {"Q1"}
+
+
+def test_P2_the_same_mail_again_has_no_effect() -> None:
+    world = reported()
+    mail = police_mail(HOLD, **about(world))
+    world.take(mail)
+    before = world.case
+
+    decision = world.take(mail)
+
+    assert (decision.folder, decision.changes, world.case) == (Folder.DUPLICATES, (), before)
+
+
+def test_P6_another_unit_cannot_lift_a_hold() -> None:
+    units = (make_unit(), make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",)))
+    site = home_site(units=(units[0], replace(units[1], address=Address("desk", "state.example.com"))))
+    world = held(reported(World(site), subject="[ILLEGAL] [LEA:national] [LEA:state]"))
+    other = {"from_": (Address("desk", "state.example.com"),), "signature": signature("D" * 40)}
+
+    world.take(police_mail(f"[RELEASE]\n{world.case.stream}", **{**about(world), **other}))
+
+    assert meant(world.case) == {"H1", "Q1"}
+
+
+def test_a_release_without_a_hold_is_shown_to_the_analysts() -> None:
+    world = reported()
+
+    world.take(police_mail("You may send the notice.", **about(world)))
+
+    assert len(world.letters("lea-words")) == 2
+    assert meant(world.case) == set()
+
+
+# --- several cases, no case ----------------------------------------------------------------------
+
+
+def two_cases() -> tuple[World, str, str]:
+    """A world with two reported cases, and their names."""
+    world = reported(reported())
+    first, second = (name for name, case in world.streams.items() if case.opened)
+    return world, first, second
+
+
+def test_a_receipt_that_names_two_cases_counts_for_both() -> None:
+    world, first, second = two_cases()
+    mail = police_mail(f"Received: {first}, {second}.", signed=True)
+
+    world.take(mail)
+
+    assert all(not world.streams[name].unconfirmed() for name in (first, second))
+
+
+def test_a_hold_that_names_two_cases_holds_both() -> None:
+    world, first, second = two_cases()
+
+    world.take(police_mail(HOLD, subject=f"{first} {second}"))
+
+    assert all(world.streams[name].holds_in_force() for name in (first, second))
+
+
+@pytest.mark.parametrize("word", ["[RELEASE]", "[REMOVED]", "[NTD-SENT]"])
+def test_what_is_said_of_one_of_two_cases_is_asked_about(word: str) -> None:
+    world, first, second = two_cases()
+    for name in (first, second):
+        world.take(police_mail(HOLD, subject=name))
+
+    world.take(police_mail(f"{word}\n{first} {second}", signed=True))
+
+    for case in (world.streams[first], world.streams[second]):
+        assert meant(case) == {"H1", "Q1"}
+        assert not any(case.gone(number) for number in case.numbers())
+
+
+def test_a_text_that_names_another_case_than_the_thread_pauses_both() -> None:
+    world, _, second = two_cases()
+
+    world.take(police_mail(f"Received {second}.", signed=True, **about(world)))
+
+    cases = [case for case in world.streams.values() if case.opened]
+    assert [len(case.pauses_open()) for case in cases] == [1, 1]
+    assert all(case.unconfirmed() for case in cases)
+
+
+def test_P7_a_mail_without_a_case_pauses_all_of_the_unit() -> None:
+    world, first, second = two_cases()
+
+    world.take(police_mail(HOLD))
+
+    assert all(world.streams[name].pauses_open() for name in (first, second))
+
+
+def test_P7_a_unit_that_writes_about_another_units_case_pauses_it() -> None:
+    other = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    other = replace(other, address=Address("desk", "state.example.com"), contact=None)
+    world = reported(World(home_site(units=(make_unit(), other))))
+
+    world.take(police_mail(HOLD, subject=world.case.stream, from_=(other.address,)))
+
+    assert world.case.pauses_open()
+
+
+def test_units_that_share_a_mail_domain_are_told_apart_by_the_case() -> None:
+    other = make_unit("state", fingerprints=("D" * 40,), contact=None)
+    other = replace(other, address=Address("state", "police.example.com"))
+    world = reported(World(home_site(units=(make_unit(), other))), subject="[ILLEGAL] [LEA:state]")
+
+    world.take(police_mail(HOLD, subject=world.case.stream, from_=(OFFICER,)))
+
+    assert [hold.by for hold in world.case.holds_in_force()] == ["state"]
+
+
+def test_a_unit_is_known_by_its_very_address_before_the_shared_domain() -> None:
+    other = make_unit("state", fingerprints=("D" * 40,), contact=None)
+    other = replace(other, address=Address("state", "police.example.com"))
+    world = reported(
+        World(home_site(units=(make_unit(), other))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
+    )
+
+    world.take(police_mail(HOLD, subject=world.case.stream, from_=(other.address,)))
+
+    assert [hold.by for hold in world.case.holds_in_force()] == ["state"]
+
+
+def test_P7_a_stranger_with_our_token_is_the_LEA_for_a_hold() -> None:
+    world = reported()
+    token = world.letters("annex-i")[0].token
+
+    world.take(
+        police_mail(HOLD, from_=(STRANGER,), recipients=(Address(f"lea+{token}", "hotline.example.org"),))
+    )
+
+    assert world.case.holds_in_force()
+
+
+def test_a_stranger_who_only_names_the_case_changes_nothing() -> None:
+    world = reported()
+    before = world.case
+
+    decision = world.take(police_mail(HOLD, from_=(STRANGER,), subject=world.case.stream))
+
+    assert (decision.folder, world.case) == (Folder.STRANGERS, before)
+
+
+def test_P7_a_mail_whose_sender_cannot_be_read_pauses_what_it_may_concern() -> None:
+    world = reported()
+
+    decision = world.take(police_mail(HOLD, from_=()))
+
+    assert decision.folder == Folder.QUARANTINE_TROUBLE
+    assert world.case.pauses_open()
+
+
+# --- doubt ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "Kind regards", "Xyzzy frobnicated the quux", "Have you?"])
+def test_P7_what_is_not_understood_pauses_and_asks(text: str) -> None:
+    world = queued()
+
+    world.take(police_mail(text, **about(world)))
+
+    assert len(world.case.pauses_open()) == 1
+    assert world.case.sent[world.case.notices[0].message_id].state is RowState.CANCELLED
+    assert len(world.letters("question")) == 2
+
+
+def test_P7_an_unreadable_mail_of_the_LEA_pauses_all_its_cases() -> None:
+    world, first, second = two_cases()
+    mail = police_mail(
+        "", classified=Classified(MailClass.UNREADABLE, "no key"), unreadable="no key to decrypt it"
+    )
+
+    decision = world.take(mail)
+
+    assert decision.folder == Folder.UNREADABLE
+    assert all(world.streams[name].pauses_open() for name in (first, second))
+
+
+@pytest.mark.parametrize("kind", [MailClass.AUTOMATIC, MailClass.ROBOT])
+@pytest.mark.parametrize("named", [True, False])
+def test_P7_words_of_a_hold_in_an_automatic_mail_pause(kind: MailClass, named: bool) -> None:
+    world = reported()
+
+    world.take(automatic(police_mail(HOLD, **(about(world) if named else {})), kind))
+
+    assert world.case.pauses_open()
+    assert not world.case.holds
+
+
+@pytest.mark.parametrize("items", ["[REMOVED:7]", "[REMOVED:1,7]"])
+def test_P7_removal_of_items_that_the_case_does_not_have_removes_nothing(items: str) -> None:
+    world = reported()
+
+    world.take(police_mail(f"{items}", signed=True, **about(world)))
+
+    assert not world.case.gone(1)
+    assert world.case.pauses_open()
+
+
+def test_removal_of_unknown_items_never_means_all() -> None:
+    world = reported()
+    who = Who(Party.LEA, "national", ProofLevel.SIGNED)
+
+    assert removed(world.context, world.case, who, items=(7,), mail="m") == Effect()
+
+
+def test_removal_without_proof_is_asked_about() -> None:
+    world = reported()
+
+    world.take(police_mail("The content has been removed.", **about(world)))
+
+    assert not world.case.gone(1)
+    assert world.case.pauses_open()
+
+
+def test_the_LEA_knows_first_that_content_is_gone_and_the_analysts_are_told_once() -> None:
+    world = reported()
+
+    for _ in range(2):
+        world.take(police_mail("[REMOVED]", signed=True, **about(world)))
+
+    assert world.case.items[0].verified
+    assert len(world.letters("removal")) == 2  # one for each analyst
+
+
+def test_feedback_is_passed_on_and_nothing_but_a_hold_is_looked_for_in_it() -> None:
+    world = reported()
+
+    world.take(police_mail("[FEEDBACK]\nIt was received well, you may send more.", **about(world)))
+    assert meant(world.case) == set()
+    assert world.case.unconfirmed()
+
+    world.take(police_mail("[FEEDBACK]\nPlease wait with it.", **about(world)))
+    assert meant(world.case) == {"H1"}
+
+
+# --- receipts ------------------------------------------------------------------------------------
+
+
+def receipt(world: World, **fields: object) -> Inbound:
+    """A receipt in words, as a reply to the report."""
+    return police_mail("Received, thank you.", **{**about(world), **fields})
+
+
+def test_P8_a_signed_receipt_counts() -> None:
+    world = reported()
+
+    world.take(receipt(world, signed=True))
+
+    assert [one.received_how for one in world.case.fragments] == ["signature"]
+
+
+@pytest.mark.parametrize("sender", [UNIT, OFFICER, STRANGER])
+def test_P8_the_code_from_inside_the_report_counts_from_anybody(sender: Address) -> None:
+    world = reported()
+
+    world.take(police_mail(code_of(world), from_=(sender,)))
+
+    assert [one.received_how for one in world.case.fragments] == ["code"]
+
+
+def test_P8_a_wrong_code_is_no_receipt() -> None:
+    world = reported()
+    code = code_of(world)
+    wrong = code[:-1] + ("2" if code.endswith("1") else "1")
+
+    world.take(police_mail(wrong, **about(world)))
+
+    assert world.case.unconfirmed()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"authenticated": True},
+        {"from_": (UNIT, STRANGER), "signature": signature(LEA_KEY)},
+        {"signature": signature("F" * 40)},
+        {"signature": signature(LEA_KEY, made_at=datetime(2026, 3, 1, 8, 0, tzinfo=UTC))},
+    ],
+)
+def test_P8_a_receipt_without_proof_is_a_hint_that_an_analyst_confirms(fields: dict[str, object]) -> None:
+    world = reported()
+
+    world.take(receipt(world, **fields))
+
+    assert world.case.unconfirmed()
+    hint = next(draft for draft in world.letters("receipt-hint") if draft.to.id == "Ann")
+    world.take(
+        analyst_mail(f"[CONFIRM]\n{world.case.stream}", references=(hint.message_id,), received_at=world.now)
+    )
+    assert [one.received_how for one in world.case.fragments] == ["analyst"]
+
+
+@pytest.mark.parametrize("proof", ["claimed", "authenticated"])
+def test_P8_the_agreement_may_take_less(proof: str) -> None:
+    agreement = make_agreement(receipt_proof=frozenset({proof}))
+    world = reported(World(home_site(agreement=agreement)))
+
+    world.take(receipt(world, authenticated=proof == "authenticated"))
+
+    assert [one.received_how for one in world.case.fragments] == [proof]
+
+
+@pytest.mark.parametrize("kind", [MailClass.AUTOMATIC, MailClass.MDN, MailClass.DSN, MailClass.FEEDBACK])
+def test_P8_no_automatic_mail_is_a_receipt_even_signed(kind: MailClass) -> None:
+    world = reported()
+
+    world.take(automatic(receipt(world, signed=True), kind))
+
+    assert [one.received_at for one in world.case.fragments] == [None]
+
+
+def test_P8_a_ticket_systems_acknowledgement_is_its_own_class() -> None:
+    world = reported()
+
+    world.take(automatic(receipt(world), MailClass.ROBOT))
+
+    assert [one.received_how for one in world.case.fragments] == ["machine"]
+    assert world.case.unconfirmed()
+    world.take(receipt(world, signed=True))
+    assert not world.case.unconfirmed()
+
+
+def test_P8_an_out_of_office_without_any_mark_is_no_receipt_even_signed() -> None:
+    world = reported()
+    text = "Received. I am out of the office until Monday."
+
+    world.take(police_mail(text, signed=True, **about(world)))
+
+    assert world.case.unconfirmed()
+
+
+def test_P8_a_replayed_receipt_confirms_nothing() -> None:
+    world, _, second = two_cases()
+    mail = receipt(world, signed=True)
+    world.take(mail)
+    other = world.letters("annex-i")[1]
+    assert other.stream == second
+
+    decision = world.take(replace(mail, digest="1" * 64, references=(other.message_id,)))
+
+    assert decision.folder == Folder.REPLAYED
+    assert world.streams[second].unconfirmed()
+
+
+ITEMS = "URL: https://media.provider.example.net/item1\nURL: https://media.provider.example.net/item2\n"
+TWO_PARTS = home_site(agreement=make_agreement(fragment_size=1))
+TWO_ITEMS = ITEMS + "Description of the type of the content: items 1 and 2\n"
+
+
+def test_P8_each_fragment_has_its_own_receipt() -> None:
+    world = reported(World(TWO_PARTS), form=TWO_ITEMS)
+    first, second = world.letters("annex-i")
+    assert second.not_before == world.now + hours(2)
+
+    world.take(police_mail("Received.", signed=True, references=(second.message_id,)))
+
+    assert [one.number for one in world.case.unconfirmed()] == [1]
+    world.take(police_mail("Received.", signed=True, references=(first.message_id,)))
+    assert not world.case.unconfirmed()
+
+
+def test_P8_a_second_receipt_for_one_part_does_not_confirm_the_part_that_has_not_left() -> None:
+    world = opened(World(TWO_PARTS), form=TWO_ITEMS)
+    first = world.letters("annex-i")[0]
+    world.record(MailAccepted(message_id=first.message_id))
+
+    for _ in range(2):
+        world.take(police_mail("Received.", signed=True, references=(first.message_id,)))
+        world.take(police_mail("Received.", signed=True, subject=world.case.stream))
+
+    assert [one.number for one in world.case.unconfirmed()] == [2]
+
+
+def test_P8_the_same_receipt_twice_does_not_confirm_the_other_part() -> None:
+    world = reported(World(TWO_PARTS), form=TWO_ITEMS)
+    first = world.letters("annex-i")[0]
+
+    for _ in range(2):
+        world.take(police_mail("Received.", signed=True, references=(first.message_id,)))
+
+    assert [one.number for one in world.case.unconfirmed()] == [2]
+
+
+def test_a_receipt_overtaking_the_servers_answer_counts() -> None:
+    world = opened()
+    world.record(MailSending(message_id=world.letters("annex-i")[0].message_id))
+
+    world.take(receipt(world, signed=True))
+
+    assert not world.case.unconfirmed()
+
+
+# --- answers -------------------------------------------------------------------------------------
+
+
+def test_P12_an_unsigned_correspondent_is_answered_once_in_the_interval() -> None:
+    world = reported()
+
+    for _ in range(3):
+        world.take(police_mail(HOLD, **about(world)))
+        world.wait(timedelta(minutes=1))
+    assert len(world.letters("hold-state")) == 1
+
+    world.wait(hours(1))
+    world.take(police_mail(HOLD, **about(world)))
+    assert len(world.letters("hold-state")) == 2
+
+
+def test_P11_that_a_hold_came_too_late_is_told_however_lately_they_were_answered() -> None:
+    world = queued()
+    world.take(police_mail(HOLD, **about(world)))
+    world.take(police_mail(f"[RELEASE]\n{world.case.stream}", signed=True, received_at=T0))
+    world.sweep(world.fence())
+    assert world.gate(fence=world.fence()) == []
+
+    world.take(police_mail(HOLD, **about(world)))
+    world.take(police_mail(HOLD, **about(world)))
+
+    assert [bool(draft.values["late"]) for draft in world.letters("hold-state")] == [False, True]
+
+
+def test_P11_a_signed_hold_is_always_answered() -> None:
+    world = reported()
+
+    for _ in range(2):
+        world.take(police_mail(HOLD, signed=True, **about(world)))
+
+    assert len(world.letters("hold-state")) == 2
+
+
+def test_the_answer_goes_into_the_thread_of_the_mail_it_answers() -> None:
+    world = reported()
+    mail = police_mail(HOLD, **about(world))
+
+    world.take(mail)
+
+    answer = world.letters("hold-state")[0]
+    assert answer.in_reply_to == mail.message_id
+    assert answer.references == (world.letters("annex-i")[0].message_id, mail.message_id)
+
+
+def test_P12_our_own_mail_is_filed_and_has_no_effect() -> None:
+    world = reported()
+    before = world.case
+
+    decision = world.take(mail_in(HOLD, from_=(Address("lea", "hotline.example.org"),), **about(world)))
+
+    assert (decision.folder, world.case) == (Folder.OWN, before)
+
+
+def test_P9_a_hold_of_the_LEA_in_the_intake_box_counts_too() -> None:
+    world = ready()
+
+    world.take(replace(police_mail(HOLD, **about(world)), mailbox="intake"))
+
+    assert world.case.holds_in_force()
+
+
+def test_the_proof_stands_in_the_record() -> None:
+    world = held()
+    world.take(police_mail(HOLD, signed=True, **about(world)))
+
+    assert [hold.proof for hold in world.case.holds] == [ProofLevel.CLAIMED, ProofLevel.SIGNED]
+    assert ANN not in {draft.to.address for draft in world.letters("hold-state")}

@@ -1,0 +1,236 @@
+"""A tagged mail becomes a case: routing, fragments, providers, the transcript; whole or not at all (P17)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from ipaddress import ip_network
+
+import pytest
+
+from hotlined.domain.decide import decide
+from hotlined.domain.decision import Decision
+from hotlined.domain.events import MailAccepted
+from hotlined.domain.folders import Folder
+from hotlined.domain.message import Gate, Original, Party, Security
+from hotlined.domain.notices import plans
+from hotlined.domain.site import Provider, Route
+from tests.support.mails_in import ANN, FORM, PROVIDER, T0, analyst_mail, hours
+from tests.support.site import make_agreement, make_unit
+from tests.support.world import DIRECTORY, World, home_site, kinds_due, opened, reported
+
+STATE = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",), contact=None)
+TWO_UNITS = (make_unit(), STATE)
+
+
+def refused(subject: str, form: str = FORM, world: World | None = None) -> tuple[World, Decision]:
+    """A mail that opens nothing."""
+    world = world or World()
+    decision = world.take(analyst_mail(form, subject=subject))
+    assert decision.folder == Folder.REFUSED
+    assert not any(case.opened for case in world.streams.values())
+    return world, decision
+
+
+def test_an_illegal_report_at_home_goes_to_the_LEA_at_once_and_sealed() -> None:
+    world = opened()
+
+    (report,) = world.letters("annex-i")
+    assert (report.to.id, report.security, report.gate) == ("national", Security.SEALED, Gate.REPORT)
+    assert report.not_before is None
+    assert not report.urgent
+    (transcript,) = world.letters("opened")
+    assert transcript.to.address == ANN
+
+
+def test_P4_no_report_can_be_drafted_unsealed() -> None:
+    world = opened(subject="[UNSURE] [URGENT:a child in danger]")
+
+    reports = [draft for draft in world.drafts.values() if draft.to.party is Party.LEA]
+    assert reports
+    assert all(draft.security is Security.SEALED and draft.gate is Gate.REPORT for draft in reports)
+
+
+def test_an_urgent_report_tells_the_contact_person_and_asks_the_analysts_to_call() -> None:
+    world = opened(subject="[ILLEGAL] [URGENT:a child in danger]")
+
+    assert world.letters("annex-i")[0].urgent
+    (short,) = world.letters("urgent-contact")
+    assert short.to.party is Party.LEA_CONTACT
+    assert "danger" not in str(short.values)
+    assert len(world.letters("call-now")) == 2
+
+
+@pytest.mark.parametrize("where", ["[HOST:US]", "form"])
+def test_abroad_nothing_goes_to_LEA_or_provider(where: str) -> None:
+    form = FORM + "Host country: US\n" if where == "form" else FORM
+    tag = where if where.startswith("[") else ""
+    world = opened(subject=f"[ILLEGAL] {tag}", form=form)
+    world.wait(timedelta(days=30))
+    world.sweep(world.fence())
+
+    assert world.case.opened is not None
+    assert world.case.opened.country == "US"
+    assert {draft.to.party for draft in world.drafts.values()} == {Party.ANALYST}
+
+
+@pytest.mark.parametrize("written", ["ee", "EE", "uk"])
+def test_the_hosting_country_is_read_as_a_country(written: str) -> None:
+    world = opened(subject=f"[ILLEGAL] [HOST:{written}]")
+
+    assert world.case.opened is not None
+    assert world.case.opened.country == {"uk": "GB"}.get(written, "EE")
+    assert bool(world.letters("annex-i")) is (written != "uk")
+
+
+def test_items_in_different_countries_are_not_guessed_about() -> None:
+    form = (
+        "URL: https://media.provider.example.net/item1\nHost country: US\n"
+        "URL: https://media.provider.example.net/item2\nHost country: EE\n"
+        "Description of the type of the content: items 1 and 2\n"
+    )
+
+    _, decision = refused("[ILLEGAL]", form)
+
+    assert "different countries" in decision.reason
+    assert opened(subject="[ILLEGAL] [HOST:EE]", form=form).letters("annex-i")
+
+
+@pytest.mark.parametrize("choice", ["none", "digest", "each"])
+def test_not_illegal_never_leads_to_a_notice(choice: str) -> None:
+    world = World(home_site(agreement=make_agreement(not_illegal=choice)))
+    world = reported(world, subject="[NOT-ILLEGAL]")
+    world.wait(timedelta(days=30))
+    world.sweep(world.fence())
+
+    assert bool(world.letters("annex-i")) is (choice == "each")
+    assert world.letters("ntd") == []
+    assert "notice" not in kinds_due(world)
+    assert plans(world.case, world.site) == ()
+
+
+def test_P17_every_problem_is_said_at_once_and_the_form_comes_back() -> None:
+    world, decision = refused("[URGENT] [HODL]", "URL: hxxps://media[.]provider.example.net/item1\n")
+
+    (answer,) = world.letters("refused")
+    problems = answer.values["problems"]
+    assert isinstance(problems, tuple)
+    for expected in ("an assessment is missing", "[HODL]", "[URGENT]", "is missing; every report"):
+        assert any(expected in problem for problem in problems), expected
+    assert "provider.example.net/item1" in str(answer.values["form"])
+    assert answer.to.address == ANN
+    assert decision.changes[0].stream.startswith("desk-")
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("[ILLEGAL] [UNSURE]", "one assessment"),
+        ("[ILLEGAL] [LEA:nowhere]", "is not a unit I know"),
+        ("[ILLEGAL] [LEA:national] [LEA:nowhere]", "[LEA:nowhere]"),
+        ("[ILLEGAL] [HOLD]", "[HOLD]"),
+        ("[ILLEGAL] [HELP]", "[HELP]"),
+        ("[ILLEGAL] [HOST:Atlantis]", "[HOST:Atlantis]"),
+        ("[ILLEGAL] [NTD:later]", "[NTD:later]"),
+        ("", "an assessment is missing"),
+    ],
+)
+def test_P17_what_cannot_stand_is_refused_with_a_reason(subject: str, expected: str) -> None:
+    assert expected in refused(subject)[1].reason
+
+
+def test_P17_a_line_that_is_not_understood_is_named_with_its_number() -> None:
+    _, decision = refused("[ILLEGAL]", FORM + "IP address: nonsense\n")
+
+    assert "line 4" in decision.reason
+
+
+def test_a_route_chooses_the_unit_and_the_record_says_which_row_hit() -> None:
+    routes = (Route("urgent", ("national",), urgent=True), Route("rest", ("state",)))
+    world = opened(World(home_site(units=TWO_UNITS, routes=routes)))
+
+    assert world.case.opened is not None
+    assert world.case.opened.units == ("state",)
+    assert world.case.opened.rules == ("routing:rest",)
+
+
+def test_no_route_is_no_silence() -> None:
+    _, decision = refused("[ILLEGAL]", world=World(home_site(routes=())))
+
+    assert "no row of rules/routing.yaml" in decision.reason
+
+
+def test_several_units_named_by_tag_all_get_the_report_with_their_own_codes() -> None:
+    world = opened(World(home_site(units=TWO_UNITS)), subject="[ILLEGAL] [LEA:national] [LEA:state]")
+
+    reports = world.letters("annex-i")
+    assert [draft.to.id for draft in reports] == ["national", "state"]
+    assert len({draft.values["code"] for draft in reports}) == 2
+
+
+def test_the_longest_delay_of_any_unit_counts_also_the_agreed_one() -> None:
+    quick = replace(STATE, ntd_delay=timedelta(hours=6))
+    world = opened(
+        World(home_site(units=(make_unit(), quick))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
+    )
+
+    assert world.case.opened is not None
+    assert world.case.opened.ntd_delay == 24 * 3600
+
+
+def test_a_voluminous_report_goes_in_parts_apart() -> None:
+    urls = "".join(f"URL: https://media.provider.example.net/item{n}\n" for n in range(1, 6))
+    site = home_site(agreement=make_agreement(fragment_size=2))
+    world = opened(World(site), form=urls + "Description of the type of the content: items\n")
+
+    reports = world.letters("annex-i")
+    assert [(one.values["fragment"], one.values["of"]) for one in reports] == [(1, 3), (2, 3), (3, 3)]
+    assert [one.not_before for one in reports] == [None, T0 + hours(2), T0 + hours(4)]
+    assert [one.items for one in world.case.fragments] == [(1, 2), (3, 4), (5,)]
+
+
+def test_P5_the_notice_waits_for_the_last_part() -> None:
+    urls = "".join(f"URL: https://media.provider.example.net/item{n}\n" for n in (1, 2))
+    site = home_site(agreement=make_agreement(fragment_size=1))
+    world = opened(World(site), form=urls + "Description of the type of the content: items\n")
+    first, second = world.letters("annex-i")
+    world.record(MailAccepted(message_id=first.message_id))
+    assert "notice" not in kinds_due(world)
+    world.record(MailAccepted(message_id=second.message_id))
+    assert "notice" in kinds_due(world)
+
+
+def test_the_provider_is_found_by_network_before_domain_and_unknown_ones_are_named() -> None:
+    network = Provider(
+        "By Network", PROVIDER, networks=(ip_network("192.0.2.0/24"),), confirmed=False
+    )  # fmt: skip
+    world = opened(World(home_site(providers=(*DIRECTORY, network))))
+
+    (transcript,) = world.letters("opened")
+    assert transcript.values["unconfirmed"] == (str(PROVIDER),)
+    bare = opened(World(home_site(providers=())))
+    assert bare.letters("opened")[0].values["without_provider"] == (1,)
+
+
+def test_the_time_of_the_public_report_comes_from_the_register() -> None:
+    world = World()
+    mail = analyst_mail(FORM, subject="[ILLEGAL]", original=Original("<r@example.com>", T0))
+    decision = decide(mail, world.facts(mail, report_at=T0 - hours(5)), world.context)
+    world.carry(decision.changes[0])
+
+    assert world.case.opened is not None
+    assert world.case.opened.received_from_public == T0 - hours(5)
+
+
+def test_a_second_case_gets_the_next_number_without_a_twin() -> None:
+    world = opened(opened())
+
+    assert len([case for case in world.streams.values() if case.opened]) == 2
+
+
+def test_the_transcript_answers_the_analysts_mail() -> None:
+    world = World()
+    mail = analyst_mail(FORM, subject="[ILLEGAL]")
+    world.take(mail)
+
+    (transcript,) = world.letters("opened")
+    assert transcript.in_reply_to == mail.message_id
+    assert transcript.answer

@@ -1,0 +1,204 @@
+"""A provider's reply, and that it never learns of anybody (P10)."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hotlined
+from hotlined.domain import notice_text
+from hotlined.domain.folders import Folder
+from hotlined.domain.message import Party
+from hotlined.domain.site import Provider
+from tests.support.mails_in import (
+    FORM,
+    PROVIDER,
+    STRANGER,
+    Address,
+    analyst_mail,
+    hours,
+    police_mail,
+    provider_mail,
+)
+from tests.support.world import DIRECTORY, World, home_site, noticed, queued, reported
+
+DOMAIN = Path(hotlined.__file__).parent / "domain"
+
+
+def answer(world: World, text: str, **fields: object) -> str:
+    """A provider's reply to the notice; the folder it ends in."""
+    about = {"references": (world.case.notices[0].message_id,)}
+    return world.take(provider_mail(text, **{**about, **fields})).folder
+
+
+@pytest.mark.parametrize("text", ["REMOVED 1", "REMOVED", "The content has been removed."])
+@pytest.mark.parametrize("sender", [PROVIDER, Address("agent", "ticket.example.net")])
+def test_a_removal_is_taken_as_the_providers_word_and_the_analysts_verify(text: str, sender: Address) -> None:
+    world = noticed()
+
+    assert answer(world, text, from_=(sender,)) == Folder.PROVIDER
+
+    (item,) = world.case.items
+    assert (item.removed_by, item.verified) == (Party.PROVIDER, False)
+    assert len(world.letters("verify-removal")) == 2
+    assert world.letters("removal") == []  # the LEA is told once it is verified
+
+
+def test_a_verified_removal_is_told_to_the_LEA() -> None:
+    world = noticed()
+    answer(world, "REMOVED 1")
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [REMOVED:1]", received_at=world.now))
+
+    assert [draft.to.party for draft in world.letters("removal")] == [Party.LEA]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NOT-OURS 1 Other Net",
+        "QUESTION",
+        "It has not been removed.",
+        "Xyzzy.",
+        "",
+        "REMOVED 7",
+        "Have you more?",
+    ],
+)
+def test_whatever_else_a_provider_says_is_shown_and_changes_no_item(text: str) -> None:
+    world = noticed()
+
+    assert answer(world, text) == Folder.PROVIDER
+
+    assert not world.case.gone(1)
+    assert len(world.letters("provider-words")) == 2
+    assert world.case.notices[0].answered
+
+
+def test_a_provider_cannot_lift_or_place_a_hold_or_confirm_a_report() -> None:
+    world = noticed()
+    world.take(police_mail("Please wait.", subject=world.case.stream, received_at=world.now))
+
+    answer(world, f"[RELEASE]\n[RECEIVED]\n{world.case.stream}")
+    answer(world, "[HOLD] Please wait.")
+
+    assert [hold.party for hold in world.case.holds_in_force()] == [Party.LEA]
+    assert world.case.unconfirmed()
+
+
+def test_a_provider_speaks_only_of_the_items_it_was_notified_of() -> None:
+    other = Provider("Other Net", Address("abuse", "other.example.net"), domains=("other.example.net",))
+    form = FORM.replace("IP", "URL: https://media.other.example.net/item2\nIP").replace("192.0.2.1", "")
+    world = noticed(World(home_site(providers=(*DIRECTORY, replace(other, confirmed=True)))), form=form)
+    first = next(one for one in world.case.notices if one.contact == str(PROVIDER))
+
+    world.take(provider_mail("REMOVED 2", references=(first.message_id,)))
+    assert not world.case.gone(2)
+    world.take(provider_mail("REMOVED", references=(first.message_id,)))
+    assert [world.case.gone(number) for number in (1, 2)] == [True, False]
+
+
+def test_a_token_leads_a_reply_home_without_references() -> None:
+    world = noticed()
+    token = world.letters("ntd")[0].token
+    to = (Address(f"ntd+{token}", "hotline.example.org"),)
+
+    mail = provider_mail("REMOVED 1", from_=(STRANGER,), recipients=to)
+    assert world.take(mail).folder == Folder.PROVIDER
+    assert world.case.gone(1)
+
+
+def test_P12_a_provider_is_never_answered_by_itself() -> None:
+    world = noticed()
+    before = len(world.drafts)
+
+    for text in ("REMOVED 1", "QUESTION", "Xyzzy."):
+        answer(world, text)
+
+    assert all(draft.to.party is Party.ANALYST for draft in list(world.drafts.values())[before:])
+
+
+# --- what a provider sees (P10) ---------------------------------------------------------------------
+
+MODULES = ("state", "events", "case", "annex", "form", "decision", "drafts", "who", "rules")
+
+
+def imported(module: str) -> set[str]:
+    """The modules of the domain that one imports, anywhere in its source."""
+    tree = ast.parse((DOMAIN / f"{module}.py").read_text(encoding="utf-8"))
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return {name.removeprefix("hotlined.domain.").partition(".")[0] for name in names if "hotlined" in name}
+
+
+def test_P10_the_notice_is_written_by_code_that_cannot_see_the_case() -> None:
+    assert imported("notice_text") <= {"address", "message", "site"}
+    assert not imported("notice_text") & set(MODULES)
+
+
+def test_P10_what_is_imported_is_seen() -> None:
+    assert {"state", "notice_text"} <= imported("dues")
+
+
+def test_P10_the_whitelist_of_an_item_is_number_url_ip_and_access() -> None:
+    assert set(notice_text.NoticeItem.__dataclass_fields__) == {"number", "url", "ip", "access"}
+
+
+SECRET = "Zyxwvut"
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Comments",
+                "Useful information",
+                "Metadata",
+                "Content data",
+                "Details of the hosting service",
+                "ICCAM report ID",
+            ]
+        ),
+        unique=True,
+    )
+)
+def test_P10_no_other_word_of_the_form_the_reporter_or_the_LEA_reaches_the_provider(
+    labels: list[str],
+) -> None:
+    form = FORM.replace("content: item 1", f"content: {SECRET}")
+    form += "".join(f"{label}: {SECRET}\n" for label in labels)
+    world = reported(subject=f"[ILLEGAL] [URGENT:{SECRET}]", form=form)
+    world.take(police_mail(f"[FEEDBACK]\n{SECRET}", subject=world.case.stream))
+    world.take(analyst_mail(SECRET, subject=f"[{world.case.stream}] [NOTE]"))
+    world.wait(hours(25))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    world.wait(hours(49))
+    world.sweep(world.fence())
+
+    drafts = [draft for draft in world.drafts.values() if draft.to.party is Party.PROVIDER]
+    assert [draft.kind for draft in drafts] == ["ntd", "ntd-reminder"]
+    for draft in drafts:
+        values = {name: value for name, value in draft.values.items() if name not in ("hotline", "to")}
+        said = str(values) + str(draft.about) + str(draft.references)
+        for private in (SECRET, "national", "police", "Lee", "Ann", "urgent"):
+            assert private not in said, private
+        for reference in draft.references:
+            assert reference in world.case.thread(Party.PROVIDER, str(PROVIDER))
+
+
+def test_the_notice_names_the_items_as_they_were_found() -> None:
+    (draft,) = queued().letters("ntd")
+
+    assert draft.values["items"] == (
+        notice_text.NoticeItem(1, "https://media.provider.example.net/item1", "192.0.2.1"),
+    )
+    assert str(draft.values["notice"]).endswith("-P1")

@@ -1,0 +1,219 @@
+"""What a reply says, in the words of rules/replies.yaml: what is not understood is unclear (P7, P8)."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotlined.adapters.config import values
+from hotlined.adapters.config.ruleset import read_rules, shipped
+from hotlined.domain.filing import read_police_tags
+from hotlined.domain.receipts import Meaning, understand
+from hotlined.domain.site import Phrase
+from tests.support.mails_in import T0, police_mail
+from tests.support.site import make_site
+
+RULES, PROBLEMS = read_rules(shipped("rules"), shipped("rules"))
+SITE = make_site(
+    phrases=values.phrases(RULES),
+    negations=values.negations(RULES),
+    tag_aliases=values.tag_aliases(RULES),
+    reply_prefixes=values.reply_prefixes(RULES),
+)
+CASE = "HL-2026-000001-C"
+
+
+def said(text: str, *, subject: str = "", quoted: str = "") -> Meaning:
+    """What a text of the LEA means; `quoted` stands in it and may be quoted."""
+    mail = police_mail(text, subject=subject)
+    whole = police_mail(f"{text}\n{quoted}", subject=subject, certain_text=text) if quoted else mail
+    tags = read_police_tags(whole, SITE)
+    return understand(whole, tags, SITE, T0, subject=tags.rest)
+
+
+def phrases(meaning: str) -> list[str]:
+    """The shipped phrases of one meaning."""
+    return [phrase.text for phrase in SITE.phrases if phrase.meaning == meaning]
+
+
+def test_the_shipped_phrases_are_read() -> None:
+    assert PROBLEMS == ()
+    assert {phrase.meaning for phrase in SITE.phrases} == {
+        "received", "hold", "release", "removed", "ntd-sent", "question", "harmless", "closing",
+    }  # fmt: skip
+    assert len(SITE.negations) > 50
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Received, thank you.", ("received",)),
+        ("Dear colleagues,\n\nwe confirm receipt.\n\nKind regards\nLee Example\nInspector", ("received",)),
+        (f"Thank you for your report {CASE}.", ()),
+        ("Received.\n\n-- \nLee Example, Police", ("received",)),
+        ("RECEIVED", ("received",)),
+        ("received!", ("received",)),
+        ("Please hold the notice until 2026-04-01.", ("hold",)),
+        ("Received. Please do not send the notice yet.", ("received", "hold")),
+        ("hold", ("hold",)),
+        ("Hold.", ("hold",)),
+        ("release", ("release",)),
+        ("You may send the notice now.", ("release",)),
+        ("The content has been removed.", ("removed",)),
+        ("We have sent the notice.", ("ntd-sent",)),
+        ("Have you received it?", ("question",)),
+        ("We have not received anything.", ("unclear",)),
+        ("You may not send the notice.", ("hold",)),
+        ("Do not wait for us.", ("unclear",)),
+        ("The notice you may send is on hold.", ("hold",)),
+        ("We received it and you may send the notice.", ("unclear",)),
+        ("Received. Xyzzy quux frobnicates.", ("received", "unclear")),
+        ("Xyzzy", ("unclear",)),
+        ("", ()),
+        ("Eingang bestätigt. Bitte vorerst nicht löschen lassen.", ("received", "hold")),
+        ("EINGANG BESTAETIGT", ("unclear",)),
+        ("Eingang bestatigt.", ("received",)),
+        ("Die Meldung haben wir nicht erhalten.", ("unclear",)),
+        ("Oleme teate saanud.", ("received",)),
+        ("Palun oodake.", ("hold",)),
+        ("Ärge saatke.", ("hold",)),
+    ],
+)
+def test_a_reply_is_understood_or_unclear(text: str, words: tuple[str, ...]) -> None:
+    assert said(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Please hold the notice until 2026-04-01.", datetime(2026, 4, 1, 20, 59, 59, tzinfo=UTC)),
+        ("Please hold it until 1.4.2026.", datetime(2026, 4, 1, 20, 59, 59, tzinfo=UTC)),
+        ("Please wait 3 days.", datetime(2026, 3, 5, 9, 0, tzinfo=UTC)),
+        ("Please wait 48 hours.", datetime(2026, 3, 4, 9, 0, tzinfo=UTC)),
+        ("Please wait.", None),
+        ("Please wait in 2026-000001 until further notice", None),
+    ],
+)
+def test_the_end_of_a_hold_is_read_strictly(text: str, until: datetime | None) -> None:
+    meaning = said(text)
+
+    assert meaning.hold
+    assert meaning.until == until
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please wait until 12 May or 3 June.",
+        "Please wait until the 45th.",
+        "Please wait until 2020-01-01.",
+        "Please wait 2 days or 3 days.",
+        "Please wait until 31.02.2026.",
+    ],
+)
+def test_P6_an_end_that_is_not_clear_is_none(text: str) -> None:
+    meaning = said(text)
+
+    assert (meaning.hold, meaning.until, meaning.until_unclear) == (True, None, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CASE}: please wait",
+        "Received.\n\nKind regards\nLee\nPlease wait with the notice.",
+        "Received.\n--\nplease wait",
+        "-- \nplease wait",
+        "Could you please wait?",
+        "Thanks [HOLD]",
+        "Thanks\n[hold : 3d]",
+    ],
+)
+def test_P7_a_hold_is_found_wherever_it_stands(text: str) -> None:
+    assert said(text).hold
+
+
+def test_P7_a_hold_in_a_line_that_may_be_quoted_counts_and_a_receipt_does_not() -> None:
+    assert said("Received.", quoted="please wait").hold
+    assert not said("Thank you.", quoted="Received.").received
+    assert not said("Thank you.", quoted="you may send the notice").release
+    assert not said("Thank you.", quoted="it has been removed").words
+
+
+def test_the_subjects_own_words_count_for_a_hold_only() -> None:
+    assert said("Received.", subject=f"{CASE} please wait").words == ("received", "hold")
+    assert said("Thank you.", subject="received").words == ()
+    assert said("Thank you.", subject="you may send the notice").words == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "removed"),
+    [
+        ("[REMOVED]", "", ()),
+        ("[REMOVED:1,3]", "", (1, 3)),
+        ("", "[REMOVED:1]\n[REMOVED:3]", (1, 3)),
+        ("[REMOVED:2026-03-01]", "", ()),
+        ("", "They were removed.", ()),
+        ("", "They were not removed.", None),
+    ],
+)
+def test_which_items_are_removed(subject: str, text: str, removed: tuple[int, ...] | None) -> None:
+    assert said(text, subject=subject).removed == removed
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(phrases("hold")),
+    st.lists(st.sampled_from([*phrases("received"), *phrases("release"), *phrases("harmless"), "xyzzy"])),
+    st.sampled_from(["\n", ". ", "\n\n"]),
+    st.integers(0, 5),
+    st.booleans(),
+)
+def test_P7_no_hold_is_ever_drowned(phrase: str, rest: list[str], joint: str, at: int, loud: bool) -> None:
+    text = joint.join([*rest[:at], phrase, *rest[at:]])
+
+    meaning = said(text.upper() if loud else text)
+
+    assert meaning.hold or meaning.unclear or meaning.question
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(phrases("received") + phrases("release") + phrases("removed")),
+    st.sampled_from(SITE.negations),
+    st.booleans(),
+)
+def test_P8_a_negated_sentence_confirms_releases_and_removes_nothing(
+    phrase: str, negation: str, before: bool
+) -> None:
+    meaning = said(f"{negation} {phrase}" if before else f"{phrase} {negation}")
+
+    if f" {negation} " not in f" {phrase} ":
+        assert set(meaning.words) <= {"hold", "ntd-sent", "question", "unclear"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_no_text_at_all_makes_it_fail(text: str, subject: str) -> None:
+    meaning = said(text, subject=subject)
+
+    assert isinstance(meaning.words, tuple)
+
+
+@pytest.mark.parametrize("meaning", ["received", "hold", "release", "removed", "ntd-sent"])
+def test_each_shipped_phrase_alone_is_understood_or_asked_about(meaning: str) -> None:
+    wrong = {
+        phrase: found
+        for phrase in phrases(meaning)
+        if (found := said(phrase).words) not in ((meaning,), ("unclear",), ("question",))
+        and not (meaning == "ntd-sent" and found == ("received",))
+    }
+
+    assert wrong == {}
+    assert sum(said(phrase).words == (meaning,) for phrase in phrases(meaning)) > len(phrases(meaning)) * 0.95
+
+
+def test_a_meaning_names_what_was_said() -> None:
+    assert Meaning(codes=("RC",), hold=True, unclear=("?",)).words == ("received", "hold", "unclear")
+    assert all(isinstance(phrase, Phrase) for phrase in SITE.phrases)

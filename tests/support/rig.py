@@ -1,0 +1,264 @@
+"""The use cases wired together without a rim: fake clock, mailboxes, courier, gpg and store, real mail code.
+
+`Rig` is what `wiring` builds, on fakes.  `restarted` is the daemon after a crash: everything that was in
+memory is gone, store and mailboxes are as they were.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import TypeVar
+
+from hotlined.adapters import mime_read, mime_write
+from hotlined.adapters.bounces import classify
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.app.agenda import Agenda
+from hotlined.app.compose import Composer
+from hotlined.app.docket import Docket
+from hotlined.app.fences import Fences
+from hotlined.app.intake import Intake
+from hotlined.app.outbox import Outbox
+from hotlined.app.reading import Reader
+from hotlined.app.watch import Folders, Watch
+from hotlined.domain.address import Address
+from hotlined.domain.events import Event
+from hotlined.domain.message import Envelope
+from hotlined.domain.reference import receipt_code, token_text
+from hotlined.domain.site import Provider, Site
+from hotlined.domain.state import Case
+from tests.support.fake_clock import FakeClock, run_to_rest
+from tests.support.fake_courier import FakeCourier
+from tests.support.fake_mailbox import FakeMailbox
+from tests.support.fake_openpgp import FakeOpenPGP, sealed, signature_of
+from tests.support.memory_store import MemoryStore
+from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY, make_site
+
+ANN = "ann@hotline.example.org"
+BEN = "ben@hotline.example.org"
+LEA = "reports@police.example.com"
+CONTACT = "lee@police.example.com"
+ABUSE = "abuse@provider.example.net"
+PUBLIC = "visitor@example.com"
+PROVIDER = Provider(
+    "Example Provider", Address("abuse", "provider.example.net"), confirmed=True, domains=("example.net",)
+)
+TEMPLATES = Path(__file__).parents[2] / "templates"
+FORM = "URL: https://files.example.net/item-1\nDescription of the type of the content: item 1\n"
+NAMES = ("intake", "lea", "ntd")
+E = TypeVar("E")
+
+
+class FakeChance:
+    """Tokens and codes one after the other."""
+
+    def __init__(self) -> None:
+        self._n = 0
+
+    def token(self) -> str:
+        """A token that was never given."""
+        self._n += 1
+        return token_text(self._n.to_bytes(16, "big"))
+
+    def code(self) -> str:
+        """A code that was never given."""
+        self._n += 1
+        return receipt_code(self._n.to_bytes(10, "big"))
+
+
+@dataclass
+class Rig:
+    """The daemon's parts; `site` may be replaced at any time, as a reload does."""
+
+    site: Site = field(default_factory=lambda: make_site(providers=(PROVIDER,)))
+    clock: FakeClock = field(default_factory=FakeClock)
+    store: MemoryStore = field(default_factory=MemoryStore)
+    openpgp: FakeOpenPGP = field(default_factory=lambda: FakeOpenPGP(HOTLINE_KEY))
+    chance: FakeChance = field(default_factory=FakeChance)
+    boxes: dict[str, FakeMailbox] = field(default_factory=dict)
+    courier: FakeCourier = field(init=False)
+    tasks: list["asyncio.Task[None]"] = field(default_factory=list)
+    _mails: int = 0
+
+    def __post_init__(self) -> None:
+        self.boxes = self.boxes or {name: FakeMailbox(name, self.clock) for name in NAMES}
+        self.courier = FakeCourier(self.clock)
+        templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)
+        self.composer = Composer(templates, mime_write, self.openpgp)
+        self.docket = Docket(self.store, self.composer, self.clock, self.chance, lambda: self.site)
+        self.fences = Fences(self.clock)
+        self.outbox = Outbox(self.docket, self.courier, self.fences)
+        self.agenda = Agenda(self.docket, self.fences)
+        self.intake = Intake(self.docket)
+        self.reader = Reader(mime_read, self.openpgp, classify, lambda: self.site)
+        self.watches = {name: self._watch(name) for name in NAMES}
+        self.fences.wake = self.boxes["lea"].wake
+
+    def _watch(self, name: str) -> Watch:
+        watch = Watch(self.boxes[name], Folders(), self.reader, self.intake, self.docket, self.clock)
+        if name == "lea":
+            watch.read = self.fences.read
+        return watch
+
+    # --- running -----------------------------------------------------------------------------------
+
+    async def start(self, *, without: Collection[str] = ()) -> "Rig":
+        """Everything runs, as in `wiring`; but not the parts named: "outbox", "agenda", "watch"."""
+        await self.docket.resume()
+        steps = {
+            "outbox": [self.outbox.run],
+            "agenda": [self.agenda.run],
+            "watch": [watch.run for watch in self.watches.values()],
+        }
+        await self.also(*(run for name, runs in steps.items() if name not in without for run in runs))
+        return self
+
+    async def also(self, *runs: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Start more parts."""
+        self.tasks += [asyncio.create_task(run()) for run in runs]
+        await run_to_rest()
+
+    async def kill(self) -> None:
+        """The process is gone: all tasks end where they are."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.tasks = []
+
+    def restarted(self) -> "Rig":
+        """A new daemon on the same store, mailboxes and keys; not started."""
+        for box in self.boxes.values():
+            box.drop()
+        fresh = Rig(self.site, self.clock, self.store, self.openpgp, self.chance, self.boxes)
+        fresh._mails = self._mails
+        fresh.courier.answers = self.courier.answers
+        return fresh
+
+    def alive(self) -> bool:
+        """Whether every part still runs."""
+        return bool(self.tasks) and not any(task.done() for task in self.tasks)
+
+    def agree(self, **terms: object) -> None:
+        """Change the agreement, as a reload does."""
+        agreement = replace(self.site.agreement, **terms)  # type: ignore[arg-type]
+        self.site = replace(self.site, agreement=agreement)
+
+    # --- mails that people write ---------------------------------------------------------------------
+
+    def mail(
+        self,
+        sender: str,
+        subject: str,
+        text: str,
+        *,
+        to: str = "intake@hotline.example.org",
+        key: str | None = None,
+        answers: Envelope | None = None,
+        more: Sequence[tuple[str, str]] = (),
+    ) -> bytes:
+        """A new mail; signed by a key, or not; in the thread of a mail of ours, or not."""
+        self._mails += 1
+        now = self.clock.now()
+        thread = [("In-Reply-To", answers.message_id)] if answers else []
+        headers = [
+            ("From", sender),
+            ("To", to),
+            ("Subject", subject),
+            ("Date", format_datetime(now)),
+            ("Message-ID", f"<{self._mails}@people.example>"),
+            *thread,
+            *more,
+        ]
+        if key is None:
+            return mime_write.write_mail(headers=headers, text=text)
+        return mime_write.write_signed(
+            headers=headers,
+            text=text,
+            sign=lambda payload: (signature_of(payload, key, now), "pgp-sha256"),
+            boundary=f"people-{self._mails:04d}",
+        )
+
+    def assessment(self, tags: str = "[ILLEGAL]\n[HOST:EE]", form: str = FORM) -> bytes:
+        """An analyst's signed mail that opens a case."""
+        return self.mail(ANN, "a report", f"{tags}\n\n{form}", key=ANALYST_KEY)
+
+    def command(self, tags: str, reference: str, text: str = "") -> bytes:
+        """An analyst's signed command on a case."""
+        return self.mail(ANN, f"[{reference}]", f"{tags} [{reference}]\n\n{text}", key=ANALYST_KEY)
+
+    def reply(self, text: str, *, signed: bool = True, answers: Envelope | None = None) -> bytes:
+        """A mail of the LEA, in the thread of its last report if nothing else is named."""
+        sent = answers or self.reports()[-1]
+        return self.mail(
+            LEA,
+            "Re: your report",
+            text,
+            to="lea@hotline.example.org",
+            key=LEA_KEY if signed else None,
+            answers=sent,
+        )
+
+    def garbled(self, sender: str = LEA) -> bytes:
+        """An encrypted mail that our key does not open."""
+        self._mails += 1
+        now = self.clock.now()
+        headers = [
+            ("From", sender),
+            ("To", "lea@hotline.example.org"),
+            ("Subject", "a"),
+            ("Date", format_datetime(now)),
+            ("Message-ID", f"<{self._mails}@people.example>"),
+        ]
+        return mime_write.write_sealed(
+            headers=headers,
+            outer_subject="...",
+            text="a",
+            seal=lambda payload: sealed(payload, [LEA_KEY], LEA_KEY, now),
+            boundary="people-garbled",
+        )
+
+    # --- what came of it -------------------------------------------------------------------------------
+
+    async def settled(self) -> None:
+        """Until everything waits; no time passes."""
+        await run_to_rest()
+
+    async def opened(self) -> str:
+        """Open a case, its report accepted by the LEA's server; its reference."""
+        known = set(self.store.open_streams())
+        self.boxes["intake"].deliver(self.assessment())
+        await self.settled()
+        (reference,) = {one for one in self.store.open_streams() if one.startswith("HL-")} - known
+        return reference
+
+    async def case(self, reference: str) -> Case:
+        """The case as the daemon sees it."""
+        return await self.docket.case(reference)
+
+    def events(self, stream: str, kind: type[E]) -> list[E]:
+        """The events of a kind in a stream, as stored."""
+        return [event for event in self.all_events(stream) if isinstance(event, kind)]
+
+    def all_events(self, stream: str) -> list[Event]:
+        """The events of a stream as stored."""
+        record = self.store.load(stream)
+        return [entry.event for entry in record.entries] if record else []
+
+    def reports(self) -> list[Envelope]:
+        """The encrypted mails that the LEA's server took."""
+        return self.courier.accepted(LEA)
+
+    def notices(self) -> list[Envelope]:
+        """What the provider's server took."""
+        return self.courier.accepted(ABUSE)
+
+    def alarms(self, what: str) -> int:
+        """How many alarms of a kind one analyst was sent, accepted or not."""
+        mark = f"ALARM: {what}".encode()
+        ids = {one.message_id for one in self.courier.attempts(ANN) if mark in one.data}
+        return len(ids)
+
+
+DELAY = timedelta(hours=24)

@@ -1,0 +1,249 @@
+"""A world of pure functions: streams in memory, mails decided, due steps carried out, notices past the gate.
+
+It stands in for intake, agenda and outbox in one thread without any IO; what they do to the record is the
+same.  `sent` is its own ledger: what went past the gate, and when.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from hotlined.domain.accepted import accepted
+from hotlined.domain.case import apply
+from hotlined.domain.deadlines import Due, DueKind, due
+from hotlined.domain.decide import decide
+from hotlined.domain.decision import Change, Context, Decision, Facts
+from hotlined.domain.drafts import Effect
+from hotlined.domain.dues import carry_out
+from hotlined.domain.events import Entry, Event, MailSending
+from hotlined.domain.matching import clues, match
+from hotlined.domain.message import Draft, Gate, Inbound, Party
+from hotlined.domain.notices import Fence, obstacles
+from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.reference import parse_reference
+from hotlined.domain.reports import digest_of_code
+from hotlined.domain.site import Provider, Site
+from hotlined.domain.state import Case
+from hotlined.domain.who import identify
+from tests.support.chance import CountingChance
+from tests.support.mails_in import FORM, PROVIDER, T0, analyst_mail
+from tests.support.site import make_site
+
+DIRECTORY = (Provider("Example Net", PROVIDER, confirmed=True, domains=("provider.example.net",)),)
+
+
+def home_site(**overrides: object) -> Site:
+    """`make_site` with a provider directory of one confirmed provider."""
+    return make_site(**{"providers": DIRECTORY, **overrides})
+
+
+@dataclass
+class World:
+    """Streams, drafts, the clock; every method changes the world and says what came of it."""
+
+    site: Site = field(default_factory=home_site)
+    now: datetime = T0
+    streams: dict[str, Case] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    log: list[tuple[str, Event]] = field(default_factory=list)
+    sent: list[tuple[str, datetime]] = field(default_factory=list)
+    chance: CountingChance = field(default_factory=CountingChance)
+
+    @property
+    def context(self) -> Context:
+        """The arguments of a decision, now."""
+        return Context(self.site, self.now, self.chance)
+
+    @property
+    def case(self) -> Case:
+        """The one case there is."""
+        (case,) = (case for case in self.streams.values() if case.opened is not None)
+        return case
+
+    def wait(self, time: timedelta) -> None:
+        """Let time pass; nothing else happens."""
+        self.now += time
+
+    # --- mail in -------------------------------------------------------------------------------
+
+    def take(self, mail: Inbound) -> Decision:
+        """Decide one mail and carry it out."""
+        decision = decide(mail, self.facts(mail), self.context)
+        for change in decision.changes:
+            self.carry(change)
+        return decision
+
+    def facts(self, mail: Inbound, **more: object) -> Facts:
+        """What intake would gather."""
+        found = clues(mail, self.site)
+        cases = {name: case for name, case in self.streams.items() if parse_reference(name)}
+        matched = match(
+            found,
+            by_message_id={one: self._by(lambda c, one=one: one in c.sent) for one in found.message_ids},
+            by_token={
+                one: self._by(lambda c, one=one: any(s.token == one for s in c.sent.values()))
+                for one in found.tokens
+            },
+            by_code={
+                one: self._by(lambda c, one=one: any(f.code == digest_of_code(one) for f in c.fragments))
+                for one in found.codes
+            },
+            existing=frozenset(cases),
+        )
+        who = identify(mail, self.site)
+        anyone = mail.mailbox == "lea" and not mail.from_
+        police = who.party is Party.LEA or anyone
+        units = tuple(
+            case
+            for case in cases.values()
+            if police and case.is_open and case.opened and (anyone or who.id in case.opened.units)
+        )
+        facts = Facts(
+            match=matched,
+            cases={name: cases[name] for name in (*matched.streams, *matched.others)},
+            seen=any(mail.digest in case.seen for case in self.streams.values()),
+            replayed=mail.signature is not None
+            and any(mail.signature.digest in case.signatures for case in self.streams.values()),
+            unit_cases=() if matched.streams else units,
+            serial=len(cases) + 1,
+        )
+        return replace(facts, **more)  # type: ignore[arg-type]  # the test names the fields
+
+    def _by(self, has: object) -> tuple[str, ...]:
+        assert callable(has)
+        return tuple(name for name, case in self.streams.items() if parse_reference(name) and has(case))
+
+    def carry(self, change: Change) -> None:
+        """Add a change to its stream."""
+        case = self.streams.get(change.stream, Case(change.stream))
+        for event in change.events:
+            case = apply(case, Entry(case.version, self.now, event))
+            self.log.append((change.stream, event))
+        self.streams[change.stream] = case
+        self.drafts.update({draft.message_id: draft for draft in change.drafts})
+
+    def record(self, *events: Event, stream: str | None = None) -> None:
+        """Add events to a stream, by default to the one case's."""
+        self.carry(Change(stream or self.case.stream, events))
+
+    # --- mail out ------------------------------------------------------------------------------
+
+    def letters(self, kind: str) -> list[Draft]:
+        """The letters of a kind so far, oldest first."""
+        return [draft for draft in self.drafts.values() if draft.kind == kind]
+
+    def deliver(self, kind: str = "annex-i") -> None:
+        """The recipients' servers take all queued letters of a kind."""
+        for draft in self.letters(kind):
+            mail = self.streams[draft.stream].sent[draft.message_id]
+            if mail.state is RowState.QUEUED:
+                self.carry(
+                    accepted(row_of(draft), self.streams[draft.stream], self.context).change(draft.stream)
+                )
+
+    def gate(self, *, fence: Fence | None = None, outcome: str = "accepted") -> list[str]:
+        """Each waiting notice before the gate: handed over when nothing stands against it; the obstacles."""
+        found = []
+        for draft in self.letters("ntd"):
+            case = self.streams[draft.stream]
+            if not case.sent[draft.message_id].state.waits:
+                continue
+            (notice,) = (one for one in case.notices if one.message_id == draft.message_id)
+            why = [*obstacles(case, notice.contact, notice.items, self.site, now=self.now, fence=fence)]
+            found += why
+            if not why:
+                self.record(MailSending(message_id=draft.message_id), stream=draft.stream)
+                self.sent.append((draft.message_id, self.now))
+                case = self.streams[draft.stream]
+                effect = accepted(row_of(draft), case, self.context) if outcome == "accepted" else Effect()
+                self.carry(effect.change(draft.stream))
+        return found
+
+    # --- time ----------------------------------------------------------------------------------
+
+    def dues(self) -> list[tuple[Case, Due]]:
+        """What is due by now in all cases."""
+        return [
+            (case, step)
+            for case in self.streams.values()
+            for step in due(case, self.site)
+            if step.at <= self.now
+        ]
+
+    def sweep(self, fence: Fence | None = None) -> int:
+        """Carry out what is due now, each step once; gives how many steps had an effect."""
+        done = 0
+        for case, step in self.dues():
+            change = carry_out(self.streams[case.stream], step, fence, self.context)
+            if change is not None:
+                done += 1
+                self.carry(change)
+        return done
+
+    def fence(self) -> Fence:
+        """A full read of the LEA inbox that began and finished just now."""
+        return Fence(self.now, self.now)
+
+
+def row_of(draft: Draft) -> OutboxRow:
+    """The outbox row of a draft."""
+    return OutboxRow(
+        message_id=draft.message_id,
+        stream=draft.stream,
+        kind=draft.kind,
+        gate=draft.gate,
+        party=draft.to.party,
+        to_id=draft.to.id,
+        identity=draft.mailbox,
+        sender="x@hotline.example.org",
+        recipient=str(draft.to.address),
+        digest="0" * 64,
+        created_at=T0,
+        about=draft.about,
+    )
+
+
+def opened(world: World | None = None, *, subject: str = "[ILLEGAL]", form: str = FORM) -> World:
+    """A world with a case that an analyst has just opened."""
+    world = world or World()
+    decision = world.take(analyst_mail(form, subject=subject, received_at=world.now))
+    assert decision.folder == "Done", decision.reason
+    return world
+
+
+def reported(world: World | None = None, *, subject: str = "[ILLEGAL]", form: str = FORM) -> World:
+    """A world with a case whose report the LEA's server has taken."""
+    world = opened(world, subject=subject, form=form)
+    world.deliver()
+    return world
+
+
+def ready(world: World | None = None, **how: str) -> World:
+    """A world a moment after the notice became due."""
+    world = reported(world, **how)
+    world.wait(timedelta(hours=24, minutes=1))
+    return world
+
+
+def queued(world: World | None = None, **how: str) -> World:
+    """A world whose notice is in the outbox, before the gate."""
+    world = ready(world, **how)
+    world.sweep(world.fence())
+    assert world.letters("ntd"), "the notice is queued"
+    return world
+
+
+def noticed(world: World | None = None, **how: str) -> World:
+    """A world whose notice has left."""
+    world = queued(world, **how)
+    assert world.gate(fence=world.fence()) == []
+    return world
+
+
+def kinds_due(world: World) -> list[DueKind]:
+    """The kinds of all steps that are or will be due in the one case."""
+    return [step.kind for step in due(world.case, world.site)]
+
+
+def is_notice(draft: Draft) -> bool:
+    """Whether it goes through the notice's gate."""
+    return draft.gate is Gate.NOTICE
