@@ -1,8 +1,9 @@
 """The agenda: runs what is due now.  The plan is data in the cases; this is only the clock over it (P15).
 
 For each open case the moment of its next due step is kept in memory, computed anew after every commit
-and at start.  A step that cannot be carried out now (a notice whose fence is missing) is looked at again
-shortly; a step that was carried out has changed the case so that it is no longer due.
+and at start, and after a reload of the site.  A step that cannot be carried out now (a notice whose fence
+is missing) is looked at again shortly; a step that was carried out has changed the case so that it is no
+longer due.  When the machine's clock was set, notices wait for the time to pass and analysts are told (C1).
 """
 
 import asyncio
@@ -15,7 +16,10 @@ from hotlined.app.fences import Fences
 from hotlined.app.ports import Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.deadlines import Due, DueKind, due
+from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.dues import carry_out
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
 
 LOOK_AGAIN = timedelta(seconds=15)
 LONGEST_WAIT = 60.0  # seconds: the sweep goes round at least this often
@@ -28,15 +32,17 @@ class Agenda:
     docket: Docket
     fences: Fences
     _next: dict[str, datetime] = field(default_factory=dict)
-    _not_before: dict[str, datetime] = field(default_factory=dict)  # streams to look at again later
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _site: Site = field(init=False)  # the one that `_next` was computed by
+    _jumps: int = 0  # of the clock, that `_next` knows of
+    _jumps_told: int = 0
 
     def __post_init__(self) -> None:
+        self._site = self.docket.site()
         self.docket.listeners.append(self.changed)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is its next step?"""
-        self._not_before.pop(held.case.stream, None)
         self._plan(held.case.stream, due(held.case, self.docket.site()))
         self._wake.set()
 
@@ -54,17 +60,39 @@ class Agenda:
         """Carry out what is due, for ever."""
         while True:
             self._wake.clear()
+            await self._noticed()
             now = self.docket.clock.now()
-            for stream in sorted((stream for stream in self._next if self._at(stream) <= now), key=self._at):
+            for _, stream in sorted((at, stream) for stream, at in self._next.items() if at <= now):
                 await self._guarded(stream)
-            soonest = min(map(self._at, self._next), default=None)
+            soonest = min(self._next.values(), default=None)
             now = self.docket.clock.now()
             wait = LONGEST_WAIT if soonest is None else (soonest - now).total_seconds()
             await event_or_time(self._wake, self.docket.clock, min(wait, LONGEST_WAIT))
 
-    def _at(self, stream: str) -> datetime:
-        later = self._not_before.get(stream)
-        return max(self._next[stream], later) if later else self._next[stream]
+    async def _noticed(self) -> None:
+        """Another site after a reload, or a clock that was set; what fails is tried at the next turn."""
+        try:
+            site = self.docket.site()
+            self.fences.look()
+            jumps = self.fences.watch.jumps
+            if site is not self._site or jumps > self._jumps:
+                await self.docket.resume()  # plans everything anew
+                self._site, self._jumps = site, jumps
+            if jumps > self._jumps_told:
+                await self._jumped()
+        except Exception as error:
+            audit.bug("agenda", error, "clock or site")
+
+    async def _jumped(self) -> None:
+        watch = self.fences.watch
+        jumps, minutes = watch.jumps, watch.ahead.total_seconds() / 60
+        stream = f"desk-{self.docket.clock.now():%Y-%m-%d}"
+        sentence = f"The machine's clock was set: it is {minutes:+.0f} minutes off the time that has passed."
+        todo = "Notices wait for that time, too. Set the clock right; if it is right now, restart hotlined."
+        async with self.docket.locked([stream]):
+            letters = tuple(alarm(self.docket.context(), Case(stream), "clock", sentence, todo))
+            await self.docket.commit([Effect(letters=letters).change(stream)])
+        self._jumps_told = jumps
 
     async def _guarded(self, stream: str) -> None:
         try:
@@ -76,7 +104,8 @@ class Agenda:
             self._later(stream)
 
     def _later(self, stream: str) -> None:
-        self._not_before[stream] = self.docket.clock.now() + LOOK_AGAIN
+        later = self.docket.clock.now() + LOOK_AGAIN
+        self._next[stream] = max(self._next.get(stream, later), later)
 
     async def sweep(self, stream: str) -> None:
         """Carry out each due step of one case, each once; raises Temporary when the disk refuses."""
@@ -97,6 +126,8 @@ class Agenda:
     async def _step(self, stream: str, step: Due) -> None:
         fence = None
         if step.kind is DueKind.NOTICE:
+            if not self.fences.reached(step.at):
+                return
             # Before the lock: reading the inbox may need it.
             fence = await self.fences.fresh(step.at, self.docket.site().agreement.lea_inbox_fresh)
         async with self.docket.locked([stream]):

@@ -54,6 +54,11 @@ def lost(mailbox: str, error: BaseException, seconds: float) -> None:
     log.warning("lost mailbox=%s error=%s retry=%.1f", mailbox, type(error).__name__, seconds)
 
 
+def stays(mailbox: str, error: BaseException, mail: str) -> None:
+    """A mail could not be dealt with for now; it stays where it is."""
+    log.warning("stays mailbox=%s error=%s mail=%s", mailbox, type(error).__name__, mail)
+
+
 def bug(where: str, error: BaseException, key: str) -> None:
     """A step failed with an error nobody foresaw; its type and place, never its text (threats I4)."""
     place = "?"

@@ -6,7 +6,7 @@ but a proof becomes `Unsealed`.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -19,6 +19,9 @@ from hotlined.domain.seal import headers_match, prove_sealed
 from hotlined.domain.site import Site
 
 LOOP_HEADER = "X-Hotlined-Loop"
+
+# What goes with a sealed mail, inside the encryption: file name, type, bytes.
+Exhibits = Callable[[Draft, Site], Sequence[tuple[str, str, bytes]]]
 
 
 class Unsealed(Exception):
@@ -36,6 +39,7 @@ class Composer:
     templates: Templates
     writer: MailWriter
     openpgp: OpenPGP
+    exhibits: Exhibits = lambda draft, site: ()
 
     def compose(self, draft: Draft, site: Site, now: datetime) -> tuple[OutboxRow, Envelope]:
         """The finished mail and its row; raises Unsealed."""
@@ -74,6 +78,7 @@ class Composer:
             headers=headers,
             outer_subject=outer_subject(draft.stream),
             text=rendered.text,
+            attachments=self.exhibits(draft, site),
             seal=lambda payload: self.openpgp.seal(payload, draft.to.fingerprints),
             boundary=f"hl-{draft.token}",
         )

@@ -11,10 +11,11 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
 
 from hotlined.app import audit
 from hotlined.app.compose import Composer, Unsealed
-from hotlined.app.ports import Clock, Commit, Conflict, Store
+from hotlined.app.ports import Clock, Commit, Store
 from hotlined.domain.case import apply, fold
 from hotlined.domain.decision import Chance, Change, Context
 from hotlined.domain.events import Entry, Event
@@ -48,7 +49,8 @@ class Docket:
     chance: Chance
     site: Callable[[], Site]
     listeners: list[Listener] = field(default_factory=list)
-    _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
+    # A lock lives as long as somebody holds it or waits for it.
+    _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
 
     def context(self) -> Context:
@@ -60,7 +62,10 @@ class Docket:
         """Hold the locks of these streams; always taken in the same order, so that none waits in a ring."""
         async with AsyncExitStack() as stack:
             for stream in sorted(set(streams)):
-                await stack.enter_async_context(self._locks.setdefault(stream, asyncio.Lock()))
+                lock = self._locks.get(stream)
+                if lock is None:
+                    self._locks[stream] = lock = asyncio.Lock()
+                await stack.enter_async_context(lock)
             yield
 
     async def held(self, stream: str) -> Held | None:
@@ -70,6 +75,9 @@ class Docket:
             self._held.move_to_end(stream)
             return found
         record = await asyncio.to_thread(self.store.load, stream)
+        newer = self._held.get(stream)
+        if newer is not None:  # somebody wrote it, or read it, while it was loaded
+            return newer
         if record is None:
             return None
         rows = {row.message_id: row for row in record.rows}
@@ -84,10 +92,7 @@ class Docket:
         self._held[stream] = held
         self._held.move_to_end(stream)
         while len(self._held) > KEPT:
-            old, _ = self._held.popitem(last=False)
-            lock = self._locks.get(old)
-            if lock is not None and not lock.locked():
-                del self._locks[old]
+            self._held.popitem(last=False)
         return held
 
     async def commit(self, changes: Sequence[Change], rows: tuple[OutboxRow, ...] = ()) -> None:
@@ -95,19 +100,21 @@ class Docket:
 
         `rows` are rows of the first change's stream that have changed with it.  Raises Temporary when the
         disk refuses, Conflict when a stream has moved on (a bug: locks)."""
-        prepared = [await self._prepared(change) for change in changes]
+        steps = [await self._prepared(change) for change in changes]
         if rows:
-            prepared[0] = replace(prepared[0], rows=(*rows, *prepared[0].rows))
-        await self._write([commit for commit in prepared if commit.events or commit.rows])
+            before, commit = steps[0]
+            steps[0] = (before, replace(commit, rows=(*rows, *commit.rows)))
+        await self._write([step for step in steps if step[1].events or step[1].rows])
 
     async def record(self, stream: str, events: tuple[Event, ...], rows: tuple[OutboxRow, ...]) -> None:
         """Write events and rows that need no sealing, e.g. the outcome of an attempt to send."""
-        version = (await self.case(stream)).version
-        await self._write([Commit(stream, version, self.clock.now(), events, rows)])
+        before = await self.held(stream) or Held(Case(stream), {})
+        await self._write([(before, Commit(stream, before.case.version, self.clock.now(), events, rows))])
 
-    async def _prepared(self, change: Change) -> Commit:
-        held = await self.held(change.stream)
-        case = held.case if held else Case(change.stream)
+    async def _prepared(self, change: Change) -> tuple[Held, Commit]:
+        """The stream as it is, and what is to be added to it."""
+        held = await self.held(change.stream) or Held(Case(change.stream), {})
+        case = held.case
         context = self.context()
         made: dict[str, tuple[OutboxRow, Envelope]] = {}
         while True:
@@ -125,9 +132,9 @@ class Docket:
         cancelled = [
             replace(held.rows[one], state=RowState.CANCELLED)
             for one in change.cancel
-            if held is not None and one in held.rows and held.rows[one].state is RowState.QUEUED
+            if one in held.rows and held.rows[one].state is RowState.QUEUED
         ]
-        return Commit(
+        return held, Commit(
             change.stream,
             case.version,
             context.now,
@@ -141,35 +148,44 @@ class Docket:
         for stream in self.store.open_streams():
             held = await self.held(stream)
             if held is not None:
-                for listener in self.listeners:
-                    listener(held)
+                self._tell(held)
 
-    async def _write(self, commits: Sequence[Commit]) -> None:
-        if not commits:
+    async def _write(self, steps: Sequence[tuple[Held, Commit]]) -> None:
+        if not steps:
             return
-        after = [self._after(commit) for commit in commits]
+        after = [_after(before, commit) for before, commit in steps]
         written = [
-            replace(commit, archive=_is_done(held)) for commit, held in zip(commits, after, strict=True)
+            replace(commit, archive=_is_done(held)) for (_, commit), held in zip(steps, after, strict=True)
         ]
         try:
             await asyncio.to_thread(self.store.commit, written)
-        except Conflict:
-            for commit in commits:
+        except BaseException:
+            # Conflict, a disk that refused late, or our own end: only the store knows what it has now.
+            for commit in written:
                 self._held.pop(commit.stream, None)
             raise
-        for commit, held in zip(commits, after, strict=True):
+        for commit, held in zip(written, after, strict=True):
             self._keep(commit.stream, held)
             for event in commit.events:
                 audit.happened(commit.stream, event)
-            for listener in self.listeners:
-                listener(held)
+        for held in after:
+            self._tell(held)
 
-    def _after(self, commit: Commit) -> Held:
-        before = self._held.get(commit.stream) or Held(Case(commit.stream), {})
-        case = before.case
-        for event in commit.events:
-            case = apply(case, Entry(case.version, commit.at, event))
-        return Held(case, {**before.rows, **{row.message_id: row for row in commit.rows}})
+    def _tell(self, held: Held) -> None:
+        """Tell all listeners; what is on disk is not undone by one of them that stumbles."""
+        for listener in self.listeners:
+            try:
+                listener(held)
+            except Exception as error:
+                audit.bug("listener", error, held.case.stream)
+
+
+def _after(before: Held, commit: Commit) -> Held:
+    """The stream with what is added."""
+    case = before.case
+    for event in commit.events:
+        case = apply(case, Entry(case.version, commit.at, event))
+    return Held(case, {**before.rows, **{row.message_id: row for row in commit.rows}})
 
 
 def _is_done(held: Held) -> bool:

@@ -2,7 +2,8 @@
 
 The watcher of the LEA mailbox calls `read` after every full read in which each mail was dealt with.  Who
 wants to send a notice asks for a read that began after the due time and is fresh; the watcher is woken,
-and the asking waits until it has finished or the patience is over.
+and the asking waits until it has finished or the patience is over.  When the machine's clock was set, the
+reads before that prove nothing.
 """
 
 import asyncio
@@ -10,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.notices import Fence
 
 PATIENCE = 20.0  # seconds that a full read may take, before who asked goes on without it
 SULK = 30.0  # seconds after such a failure in which nobody waits again: a dead inbox stops nothing else
+BREATH = 0.2  # seconds between two reads that one asking causes: a read that is of no use is not repeated hot
 
 
 @dataclass(slots=True)
@@ -25,18 +28,37 @@ class Fences:
     clock: Clock
     wake: Callable[[], None] = lambda: None  # makes the watcher read the LEA inbox now
     latest: Fence | None = None
+    watch: ClockWatch = field(init=False)
+    _doubtful: bool = False  # the clock was set: the next read to finish may have begun before that
     _sulks_until: float = 0.0
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def __post_init__(self) -> None:
+        self.watch = ClockWatch(self.clock)
+
+    def look(self) -> None:
+        """Look at the clock; where it was set, no read of the inbox counts any more."""
+        if not self.watch.even():
+            self.latest = None
+            self._doubtful = True
+
+    def reached(self, due: datetime) -> bool:
+        """Whether a due time has come by the time that has passed, and not only by the clock (C1)."""
+        self.look()
+        return self.watch.reached(due)
+
     def read(self, began_at: datetime, finished_at: datetime) -> None:
         """A full read of the LEA inbox has finished."""
-        self.latest = Fence(began_at, finished_at)
+        self.look()
+        self.latest = None if self._doubtful else Fence(began_at, finished_at)
+        self._doubtful = False
         self._sulks_until = 0.0
         self._moved.set()
         self._moved = asyncio.Event()
 
     async def fresh(self, after: datetime, age: timedelta) -> Fence | None:
         """A fence begun after a moment and finished at most `age` ago; None when there is none in time."""
+        self.look()
         deadline = self.clock.monotonic() + PATIENCE
         if self.clock.monotonic() < self._sulks_until and not self._good(after, age):
             self.wake()
@@ -48,6 +70,8 @@ class Fences:
             if left <= 0 or not await event_or_time(moved, self.clock, left):
                 self._sulks_until = self.clock.monotonic() + SULK
                 return None
+            if not self._good(after, age):
+                await self.clock.sleep(BREATH)
         return self.latest
 
     def _good(self, after: datetime, age: timedelta) -> bool:

@@ -4,13 +4,16 @@ Before the commit nothing has happened; after it everything will.  The mail's id
 so that the same mail again, after a crash or a redelivery, has no second effect (P2).
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hotlined.app.docket import Docket
+from hotlined.app.ports import Conflict
 from hotlined.domain.decide import decide
 from hotlined.domain.decision import Decision, Facts, Match
+from hotlined.domain.events import MailSeen
 from hotlined.domain.matching import Clues, clues, match
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import Reference, parse_reference
@@ -44,7 +47,10 @@ class Intake:
             decision = await self.weigh(mail)
             if not {change.stream for change in decision.changes} <= streams:
                 return None
-            await self.docket.commit(decision.changes)
+            try:
+                await self.docket.commit(decision.changes)
+            except Conflict:  # what was kept in memory was not what is on disk; it is read anew
+                return None
             return decision
 
     async def weigh(self, mail: Inbound) -> Decision:
@@ -52,25 +58,49 @@ class Intake:
         return decide(mail, await self.gather(mail), self.docket.context())
 
     async def gather(self, mail: Inbound) -> Facts:
-        """The facts around a mail, by look-ups whose cost does not grow with the number of cases."""
+        """The facts around a mail, by look-ups whose cost does not grow with the number of cases.
+
+        They run in a thread: they are quick, but wait while the store writes.
+        """
         site = self.docket.site()
-        find = self.docket.store.find
+        store = self.docket.store
         found = clues(mail, site)
         existing = frozenset([one for one in found.references() if await self.docket.held(one)])
-        matched = self._match(found, existing)
+        matched = await asyncio.to_thread(self._match, found, existing)
+        seen, replayed, filed = await asyncio.to_thread(self._before, mail)
         wanted = (*matched.streams, *matched.others)
         cases = {stream: await self.docket.case(stream) for stream in wanted}
         now = self.docket.clock.now()
         return Facts(
             match=matched,
             cases=cases,
-            seen=bool(find("mail", mail.digest)),
-            replayed=bool(mail.signature and find("signature", mail.signature.digest)),
+            seen=seen,
+            filed=filed,
+            replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
-            serial=self.docket.store.next_serial(site.at(now).year),
+            serial=await asyncio.to_thread(store.next_serial, site.at(now).year),
             report_at=await self._report_at(mail),
             answered_lately=await self._answered_lately(mail, site),
         )
+
+    def _before(self, mail: Inbound) -> tuple[bool, bool, str | None]:
+        """Whether the mail has had its effect already, whether its signature was seen, where it was to go."""
+        find = self.docket.store.find
+        streams = find("mail", mail.digest)
+        replayed = bool(mail.signature and find("signature", mail.signature.digest))
+        return bool(streams), replayed, next(self._filed(mail, streams), None)
+
+    def _filed(self, mail: Inbound, streams: Iterable[str]) -> Iterator[str]:
+        """The folder that was recorded for a mail before a crash kept it from being moved there (A5).
+
+        What came after the record was written is another copy.
+        """
+        for stream in streams:
+            record = self.docket.store.load(stream)
+            for entry in record.entries if record else ():
+                match entry.event:
+                    case MailSeen(mail=mail.digest, folder=folder) if mail.received_at <= entry.at:
+                        yield folder
 
     def _match(self, found: Clues, existing: frozenset[str]) -> Match:
         find = self.docket.store.find
@@ -89,7 +119,8 @@ class Intake:
         from_nobody = mail.mailbox == "lea" and not mail.from_
         if who.party is not Party.LEA and not from_nobody:
             return ()
-        cases = [await self.docket.case(stream) for stream in self.docket.store.open_streams()]
+        streams = await asyncio.to_thread(self.docket.store.open_streams)
+        cases = [await self.docket.case(stream) for stream in streams]
         return tuple(
             case
             for case in cases
@@ -100,7 +131,7 @@ class Intake:
         """When the report that this mail forwards was received from the public."""
         if mail.original is None:
             return None
-        streams = self.docket.store.find("report", mail.original.message_id or "")
+        streams = await asyncio.to_thread(self.docket.store.find, "report", mail.original.message_id or "")
         for stream in streams:
             case = await self.docket.case(stream)
             at = case.reports.get(mail.original.message_id or "")

@@ -2,8 +2,9 @@
 
 One worker per identity, urgent first.  An attempt is written down before the connection is made, so that
 after a crash it is known that the mail may have left; then the same bytes go again, through the same
-gate.  Three outcomes: yes, no, unknown; unknown is tried again.  A notice keeps its case's lock from the
-gate's last look to the outcome, so that no hold can slip in between.
+gate.  Three outcomes: yes, no, unknown; unknown is tried again.  An outcome that the disk refuses to take is
+kept and written later: nothing is sent again for that.  A notice keeps its case's lock from the gate's last
+look to the outcome, so that no hold can slip in between.
 """
 
 import asyncio
@@ -13,11 +14,11 @@ from datetime import datetime, timedelta
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
-from hotlined.app.ports import Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.accepted import accepted
 from hotlined.domain.drafts import Effect, alarm
-from hotlined.domain.events import AlarmRaised, MailSending, MailUncertain
+from hotlined.domain.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
 from hotlined.domain.failing import gate_closed, refused
 from hotlined.domain.message import Envelope, Gate
 from hotlined.domain.notices import due_at, obstacles, standing
@@ -27,6 +28,8 @@ from hotlined.domain.state import Case
 FIRST_RETRY = timedelta(seconds=15)
 LONGEST_RETRY = timedelta(minutes=15)
 LOOK_AGAIN = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
+LEAST_TRIES = 12  # before giving up, however old the mail is: we may have been down, or the clock was set
+LEFT = "may-have-left"  # in `OutboxRow.about`: an earlier attempt did not end with a no
 
 
 @dataclass(slots=True)
@@ -37,7 +40,9 @@ class Outbox:
     courier: Courier
     fences: Fences
     _rows: dict[str, OutboxRow] = field(default_factory=dict)
-    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
+    _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
+    _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
@@ -46,10 +51,12 @@ class Outbox:
         """A stream has changed: its rows may be new, or may wait no more."""
         for message_id, row in held.rows.items():
             if row.state.waits:
-                self._rows[message_id] = row
+                rest = self._resting.get(message_id)
+                self._rows[message_id] = row if rest is None else replace(row, next_at=rest)
             else:
                 self._rows.pop(message_id, None)
-        self._wake.set()
+        for wake in self._wakes.values():
+            wake.set()
 
     def waiting(self) -> tuple[OutboxRow, ...]:
         """The rows that wait, the next to go first."""
@@ -62,56 +69,70 @@ class Outbox:
                 group.create_task(self._work(identity))
 
     async def _work(self, identity: str) -> None:
+        wake = self._wakes.setdefault(identity, asyncio.Event())
         while True:
-            self._wake.clear()
+            wake.clear()
             now = self.docket.clock.now()
             rows = [row for row in self._rows.values() if row.identity == identity]
-            ready = min((row for row in rows if ready_at(row) <= now), key=_order, default=None)
+            ready = min((row for row in rows if _when(row, now) <= now), key=_order, default=None)
             if ready is not None:
                 await self._guarded(ready)
                 continue
             soonest = min((ready_at(row) for row in rows), default=now + timedelta(seconds=60))
             seconds = min((soonest - now).total_seconds(), 60.0)
-            await event_or_time(self._wake, self.docket.clock, seconds)
+            await event_or_time(wake, self.docket.clock, seconds)
 
     async def _guarded(self, row: OutboxRow) -> None:
         try:
             await self.send(row)
-        except Temporary:
+            self._resting.pop(row.message_id, None)
+        except (Temporary, Conflict):
             self._later(row, LOOK_AGAIN)
         except Exception as error:
             audit.bug("outbox", error, row.message_id)
+            # Other mails of the case may come and go meanwhile: they do not wake this one.
+            self._resting[row.message_id] = self.docket.clock.now() + LONGEST_RETRY
             self._later(row, LONGEST_RETRY)
 
     def _later(self, row: OutboxRow, delay: timedelta) -> None:
         """Look at a row again after a while; kept in memory only: after a restart it is looked at at once."""
-        if row.message_id in self._rows:
-            self._rows[row.message_id] = replace(row, next_at=self.docket.clock.now() + delay)
+        current = self._rows.get(row.message_id)
+        if current is not None:
+            self._rows[row.message_id] = replace(current, next_at=self.docket.clock.now() + delay)
 
     async def send(self, row: OutboxRow) -> None:
         """One attempt, with its gate; raises Temporary when the disk refuses."""
         if row.gate is Gate.NOTICE:
-            case = await self.docket.case(row.stream)
-            due = due_at(case, _items(case, row), self.docket.site())
-            if due is not None and due < self.docket.clock.now():
-                # Before the lock: reading the inbox may need it.
-                await self.fences.fresh(due, self.docket.site().agreement.lea_inbox_fresh)
+            await self._inbox_read(row)
             async with self.docket.locked([row.stream]):
                 await self._attempt(row, locked=True)
         else:
             await self._attempt(row, locked=False)
 
+    async def _inbox_read(self, row: OutboxRow) -> None:
+        """Have the LEA inbox read for a notice that could go; before the lock, since reading may need it."""
+        case = await self.docket.case(row.stream)
+        items = _items(case, row)
+        due = due_at(case, items, self.docket.site())
+        held = any(standing(case, str(row.about.get("contact", "")), items))
+        if due is not None and due < self.docket.clock.now() and not held:
+            await self.fences.fresh(due, self.docket.site().agreement.lea_inbox_fresh)
+
     async def _attempt(self, row: OutboxRow, *, locked: bool) -> None:
-        envelope = await self._passed(row, locked=locked)
-        if envelope is None:
-            return
-        outcome = await self.courier.send(row.identity, envelope)
-        audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
+        outcome = self._unwritten.get(row.message_id)
+        if outcome is None:
+            envelope = await self._passed(row, locked=locked)
+            if envelope is None:
+                return
+            outcome = await self.courier.send(row.identity, envelope)
+            audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
+            self._unwritten[row.message_id] = outcome
         if locked:
             await self._ended(row, outcome)
         else:
             async with self.docket.locked([row.stream]):
                 await self._ended(row, outcome)
+        del self._unwritten[row.message_id]
 
     async def _passed(self, row: OutboxRow, *, locked: bool) -> Envelope | None:
         """The envelope, once the gate has let it pass and the attempt is on disk."""
@@ -135,6 +156,8 @@ class Outbox:
         if current.gate is Gate.NOTICE and not await self._notice_may_go(current, held.case):
             return None
         sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
+        if current.state is not RowState.QUEUED:
+            sending = replace(sending, about={**current.about, LEFT: 1})
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
         return Envelope(row.message_id, row.sender, row.recipient, data, row.digest)
 
@@ -144,16 +167,26 @@ class Outbox:
         contact = str(row.about.get("contact", ""))
         site = self.docket.site()
         now = self.docket.clock.now()
-        why = next(obstacles(case, contact, items, site, now=now, fence=self.fences.latest), None)
+        due = due_at(case, items, site)
+        if due is None or self.fences.reached(due):
+            why = next(obstacles(case, contact, items, site, now=now, fence=self.fences.latest), None)
+        else:
+            why = "the machine's clock was set"
         if why is None:
             return True
         audit.gate_closed(row.stream, row.message_id, row.kind, why)
-        if row.state is RowState.QUEUED and any(standing(case, contact, items)):
+        if not any(standing(case, contact, items)):
+            self._later(row, LOOK_AGAIN)
+        elif row.state is RowState.QUEUED:
             # It has not left: taken back, and planned anew when nothing stands against it any more.
             change = Effect(cancel=(row.message_id,)).change(row.stream)
             await self.docket.commit([change])
+        elif not case.is_open or all(case.gone(number) for number in items):
+            # It may have left, and nothing is to be taken down any more: it is not waited for.
+            effect = Effect((MailUncertain(message_id=row.message_id),))
+            await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
         else:
-            self._later(row, LOOK_AGAIN)
+            self._later(row, LONGEST_RETRY)  # or at once, when something in the case changes
         return False
 
     async def _closed(self, row: OutboxRow, why: str, case: Case) -> None:
@@ -168,21 +201,25 @@ class Outbox:
             return
         context = self.docket.context()
         current = held.rows.get(row.message_id, row)
-        given_up = context.now - row.created_at > context.site.agreement.outbox_give_up_after
+        old = context.now - row.created_at > context.site.agreement.outbox_give_up_after
+        given_up = old and current.attempts >= LEAST_TRIES
         match outcome.verdict:
             case Verdict.ACCEPTED:
                 effect, state = accepted(row, held.case, context), RowState.ACCEPTED
-            case Verdict.UNKNOWN:
-                effect, state = Effect((MailUncertain(message_id=row.message_id),)), RowState.UNKNOWN
-            case Verdict.TEMPORARY if not given_up:
-                effect, state = self._delayed(current, held.case), RowState.QUEUED
-            case verdict:
-                effect = refused(row, outcome.reply, held.case, context)
-                state = RowState.REFUSED if verdict is Verdict.PERMANENT else RowState.GIVEN_UP
+            case Verdict.PERMANENT:
+                effect, state = refused(row, outcome.reply, held.case, context), RowState.REFUSED
+            case _ if given_up:
+                effect, state = refused(row, outcome.reply, held.case, context), RowState.GIVEN_UP
+            case verdict if verdict is Verdict.UNKNOWN or LEFT in current.about:
+                effect = Effect((MailUncertain(message_id=row.message_id),))
+                effect, state = effect + self._delayed(current, held.case), RowState.UNKNOWN
+            case _:
+                effect = Effect((MailDelayed(message_id=row.message_id),))
+                effect, state = effect + self._delayed(current, held.case), RowState.QUEUED
         await self._settle(current, effect, state, outcome.reply)
 
     def _delayed(self, row: OutboxRow, case: Case) -> Effect:
-        """Not accepted yet: analysts are told once, when it lasts longer than agreed (B4)."""
+        """Not surely accepted yet: analysts are told once, when it lasts longer than agreed (B4)."""
         context = self.docket.context()
         what = f"outbox:{row.message_id}"
         waited = context.now - row.created_at
@@ -206,6 +243,12 @@ class Outbox:
 def ready_at(row: OutboxRow) -> datetime:
     """When a row may be tried: its planned time, or the end of its back-off."""
     return row.next_at or row.not_before or row.created_at
+
+
+def _when(row: OutboxRow, now: datetime) -> datetime:
+    """The same; a back-off longer than there are any is of a clock that was set back since."""
+    at = ready_at(row)
+    return now if row.next_at is not None and at > now + LONGEST_RETRY else at
 
 
 def _order(row: OutboxRow) -> tuple[int, datetime, str]:

@@ -194,6 +194,9 @@ class Headers(Protocol):
     def raw(self, name: str) -> tuple[str, ...]:
         """All values of that name, unfolded, not decoded."""
 
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """All fields in order: names in lower case, values unfolded, not decoded."""
+
     def first(self, name: str) -> str:
         """The first value of that name, decoded and made visible; "" when there is none."""
 
@@ -264,6 +267,7 @@ class MailWriter(Protocol):
         headers: MailHeaders,
         outer_subject: str,
         text: str,
+        attachments: Sequence[tuple[str, str, bytes]] = (),
         seal: Callable[[bytes], bytes],
         boundary: str,
     ) -> bytes:

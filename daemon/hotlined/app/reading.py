@@ -23,6 +23,7 @@ from hotlined.app.ports import (
     Undecryptable,
 )
 from hotlined.domain.address import Address, parse_address, parse_mailbox_list
+from hotlined.domain.authresults import vouched
 from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import INLINE, Classified, Inbound, MailClass
 from hotlined.domain.newtext import new_text
@@ -62,7 +63,14 @@ class Reader:
         site = self.site()
         structure = self.mime.read_structure(raw)
         domains = sorted({address.domain for address in site.identities.values()})
-        mail = replace(_addressed(blank, structure.headers), classified=self.classify(raw, domains))
+        mail = _addressed(blank, structure.headers)
+        sender = mail.sender
+        fields = structure.headers.fields()
+        mail = replace(
+            mail,
+            classified=self.classify(raw, domains),
+            authenticated=sender is not None and vouched(fields, sender, site.authserv_ids, domains),
+        )
         if mail.classified.kind is MailClass.DSN:
             return mail
         try:

@@ -13,9 +13,8 @@ from datetime import datetime
 from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.intake import Intake
-from hotlined.app.ports import Clock, Fetched, Found, Mailbox, Permanent, Temporary
+from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader, unreadable
-from hotlined.domain.decision import Decision
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import Struck
 from hotlined.domain.folders import Folder
@@ -30,6 +29,7 @@ FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 60.0
 STRIKES = 3
+POISONED = "a mail in the LEA mailbox cannot be read"
 LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
 
 
@@ -98,9 +98,14 @@ class Watch:
         whole = True
         for folder in self._to_read():
             found = await self.mailbox.list(folder)
+            self._known.difference_update([one for one in self._known - set(found) if one.folder == folder])
             fresh = [one for one in found if one not in self._known]
             for first in range(0, len(fresh), BATCH):
-                for one in await self._fetched(fresh[first : first + BATCH]):
+                asked = fresh[first : first + BATCH]
+                fetched = await self._fetched(asked)
+                # What went away while we looked may lie where we have looked already: read once more.
+                whole = whole and len(fetched) == len(asked)
+                for one in fetched:
                     whole = await self._deal(one) and whole
                     count += 1
         if whole:
@@ -113,7 +118,10 @@ class Watch:
     def _to_read(self) -> tuple[str, ...]:
         if self.mailbox.name != "lea":
             return (self.folders.inbox,)
-        drawer = tuple(self.folders.of(folder) for folder in Folder if folder.is_drawer)
+        # What lies in Poison has stopped all notices when it came there; reading it would only fail again.
+        drawer = tuple(
+            self.folders.of(folder) for folder in Folder if folder.is_drawer and folder is not Folder.POISON
+        )
         junk = (self.folders.junk,) if self.folders.junk else ()
         return (self.folders.inbox, *junk, *drawer)
 
@@ -127,74 +135,77 @@ class Watch:
         return fetched
 
     async def _deal(self, fetched: Fetched) -> bool:
-        """One mail: its effects, then its folder; False when it has to stay where it is for now."""
-        try:
-            return await self._dealt(fetched)
-        except Temporary as error:
-            audit.lost(self.mailbox.name, error, self.retry)
-            return False
-        except Permanent:
-            raise
-        except Exception as error:
-            audit.bug("mail", error, mail_digest(fetched.raw)[:16])
-            return await self._struck(fetched, error)
+        """One mail: its effects, then its folder; False when it has to stay where it is for now.
 
-    async def _dealt(self, fetched: Fetched) -> bool:
+        What the store or gpg cannot do concerns this mail only; a fault of the mailbox goes up, since the
+        connection is gone then.
+        """
+        try:
+            try:
+                target = await self._dealt(fetched)
+            except (Temporary, Permanent):
+                raise
+            except Exception as error:
+                audit.bug("mail", error, mail_digest(fetched.raw)[:16])
+                target = await self._struck(fetched, error)
+        except (Temporary, Permanent, Conflict) as error:
+            audit.stays(self.mailbox.name, error, mail_digest(fetched.raw)[:16])
+            return False
+        if target is not None:
+            await self._file(fetched.found, target)
+        return target is not None
+
+    async def _dealt(self, fetched: Fetched) -> str | None:
+        """Carry out what the mail comes to; the folder to move it to, or where it is when it stays there."""
         mail = await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched)
         if fetched.found.size > LARGEST and mail.classified.kind is not MailClass.UNREADABLE:
             mail = _too_large(mail)
         aside = fetched.found.folder != self.folders.inbox
         if aside and identify(mail, self.docket.site()).party is not Party.LEA:
-            self._known.add(fetched.found)  # Junk and drawer are read for mail of the LEA only
-            return True
+            return fetched.found.folder  # Junk and drawer are read for mail of the LEA only
         decision = await self.intake.take(mail)
-        await self._file(fetched, decision, aside=aside)
         audit.filed(mail, decision.folder)
-        return True
+        if aside and not decision.changes:
+            return fetched.found.folder  # in the drawer already, with its effect
+        return self.folders.of(decision.folder)
 
-    async def _file(self, fetched: Fetched, decision: Decision, *, aside: bool) -> None:
-        if aside and decision.folder == Folder.DUPLICATES:
-            self._known.add(fetched.found)  # in the drawer already, with its effect
-            return
-        target = self.folders.of(decision.folder)
-        if target == fetched.found.folder:
-            self._known.add(fetched.found)
-            return
-        await self.mailbox.move(fetched.found, target)
+    async def _file(self, found: Found, target: str) -> None:
+        if target == found.folder:
+            self._known.add(found)
+        else:
+            await self.mailbox.move(found, target)
 
-    async def _struck(self, fetched: Fetched, error: Exception) -> bool:
+    async def _struck(self, fetched: Fetched, error: Exception) -> str | None:
         """A bug: the mail stays; at the third strike it goes to the drawer and analysts are told."""
         digest = mail_digest(fetched.raw)
         stream = f"desk-{self.clock.now():%Y-%m-%d}"
+        before = (await self.docket.case(stream)).strikes.get(digest, 0)
+        if before == STRIKES - 1 and self.mailbox.name == "lea":
+            await self._pause_all(digest)  # before anything says that this mail is done with
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
             n = case.strikes.get(digest, 0) + 1
             effect = Effect((Struck(mail=digest, n=n, where=type(error).__name__),))
-            if n >= STRIKES:
+            if n == STRIKES:
                 sentence = f"A mail in the {self.mailbox.name} mailbox made hotlined stumble three times."
                 todo = f"It lies in {Folder.POISON}; please read it yourself, and tell the administrator."
                 letters = tuple(alarm(self.docket.context(), case, "poison", sentence, todo))
                 effect += Effect(letters=letters)
-            await self.docket.commit([effect.change(stream)])
-        if n < STRIKES:
-            return False
-        if self.mailbox.name == "lea":
-            await self._pause_all(digest)
-        await self.mailbox.move(fetched.found, self.folders.of(Folder.POISON))
-        return True
+            if n <= STRIKES:
+                await self.docket.commit([effect.change(stream)])
+        return self.folders.of(Folder.POISON) if n >= STRIKES else None
 
     async def _pause_all(self, digest: str) -> None:
         """What nobody can read could be a hold of any case: all notices wait for a person (threats G9)."""
-        streams = self.docket.store.open_streams()
+        streams = await asyncio.to_thread(self.docket.store.open_streams)
         async with self.docket.locked(streams):
             context = self.docket.context()
             nobody = Who(Party.LEA, "unknown sender")
-            why = "a mail in the LEA mailbox cannot be read"
             cases = [await self.docket.case(stream) for stream in streams]
             changes = [
-                ask(context, case, nobody, why=why, mail=digest, text="").change(case.stream)
+                ask(context, case, nobody, why=POISONED, mail=digest, text="").change(case.stream)
                 for case in cases
-                if case.is_open
+                if case.is_open and all(pause.why != POISONED for pause in case.pauses_open())
             ]
             if changes:
                 await self.docket.commit(changes)
@@ -205,8 +216,14 @@ class Watch:
         limit = self.docket.site().agreement.deaf_after.total_seconds()
         if self._deaf_told or since < limit:
             return
-        self._deaf_told = True
         audit.deaf(self.mailbox.name, since)
+        try:
+            await self._tell_deaf(since)
+            self._deaf_told = True
+        except Exception as error:  # the disk may refuse as well: tried again at the next round
+            audit.bug("watch", error, self.mailbox.name)
+
+    async def _tell_deaf(self, since: float) -> None:
         stream = f"desk-{self.clock.now():%Y-%m-%d}"
         sentence = f"The {self.mailbox.name} mailbox could not be read in full for {since / 60:.0f} minutes."
         todo = "Notices wait meanwhile. Check the mail server, the password and the network."

@@ -1,0 +1,184 @@
+"""What every `ports.Mailbox` has to do; run on the fake and on the real one by a subclass with a fixture.
+
+The fixture `far` is the server's side of one empty mailbox; `far.box` is the mailbox under test.
+"""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import pytest
+
+from hotlined.app.ports import Mailbox, Temporary
+
+DONE = "Hotline/Done"
+FOLDERS = (DONE, "Hotline/Quarantine/poison")
+
+
+class Far(Protocol):
+    """The server's side."""
+
+    box: Mailbox
+
+    def deliver(self, raw: bytes) -> None:
+        """A mail arrives in INBOX."""
+
+    def messages(self, folder: str) -> tuple[bytes, ...]:
+        """The mails of a folder, oldest first."""
+
+    def renumber(self, folder: str) -> None:
+        """A new UIDVALIDITY."""
+
+    def now(self) -> datetime:
+        """The time that a new mail is given."""
+
+
+def mail(n: int, size: int = 0) -> bytes:
+    """A plain mail with CRLF line ends."""
+    head = f"From: a@example.com\r\nMessage-ID: <{n}@example.com>\r\nSubject: item {n}\r\n\r\n"
+    return head.encode() + b"item\r\n" + b"y" * 70 * (size // 70) + b"\r\n"
+
+
+def body(raw: bytes) -> bytes:
+    """The mail without trace fields that delivery put on top."""
+    return raw[raw.index(b"From: a@") :]
+
+
+class MailboxContract:
+    """The contract."""
+
+    async def test_mails_are_listed_lowest_uid_first_and_fetched_whole(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        for n in (1, 2, 3):
+            far.deliver(mail(n))
+        found = await far.box.list("INBOX")
+        fetched = await far.box.fetch(found)
+        assert [one.uid for one in found] == sorted(one.uid for one in found)
+        assert {one.folder for one in found} == {"INBOX"}
+        assert [body(one.raw) for one in fetched] == [mail(1), mail(2), mail(3)]
+        assert [one.found for one in fetched] == list(found)
+        assert [len(one.raw) for one in fetched] == [one.size for one in found]
+        assert all(one.received_at.tzinfo is UTC for one in fetched)
+        assert all(abs(one.received_at - far.now()) < timedelta(minutes=1) for one in fetched)
+        await far.box.close()
+
+    async def test_reading_changes_nothing(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        far.deliver(mail(1))
+        before = await far.box.list("INBOX")
+        await far.box.fetch(before)
+        assert await far.box.list("INBOX") == before
+        await far.box.close()
+
+    async def test_a_folder_that_does_not_exist_is_empty(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        assert await far.box.list("Hotline/Nowhere") == ()
+        await far.box.close()
+
+    async def test_nothing_to_fetch_is_nothing(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        assert await far.box.fetch(()) == ()
+        await far.box.close()
+
+    async def test_a_moved_mail_is_in_the_other_folder_only(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        far.deliver(mail(1))
+        far.deliver(mail(2))
+        first, second = await far.box.list("INBOX")
+        await far.box.move(first, DONE, ("$Hotlined",))
+        assert await far.box.list("INBOX") == (second,)
+        assert [body(raw) for raw in far.messages(DONE)] == [mail(1)]
+        await far.box.close()
+
+    async def test_a_mail_that_is_gone_is_left_out_and_is_none_to_move(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        far.deliver(mail(1))
+        far.deliver(mail(2))
+        first, second = await far.box.list("INBOX")
+        await far.box.move(first, DONE)
+        fetched = await far.box.fetch((first, second))
+        await far.box.move(first, DONE)
+        assert [one.found for one in fetched] == [second]
+        assert len(far.messages(DONE)) == 1
+        await far.box.close()
+
+    async def test_the_header_of_a_mail_comes_alone(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        far.deliver(mail(1, size=200_000))
+        (found,) = await far.box.list("INBOX")
+        header = await far.box.fetch_header(found)
+        assert b"Message-ID: <1@example.com>\r\n" in header
+        assert header.endswith(b"\r\n\r\n")
+        assert b"item\r\n" not in header.partition(b"\r\n\r\n")[2]
+        await far.box.close()
+
+    async def test_a_copy_is_filed(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        await far.box.append(DONE, mail(7))
+        assert [body(raw) for raw in far.messages(DONE)] == [mail(7)]
+        await far.box.close()
+
+    async def test_after_close_every_call_is_temporary_until_it_is_opened_again(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        far.deliver(mail(1))
+        (found,) = await far.box.list("INBOX")
+        await far.box.close()
+        await far.box.close()
+        for call in (
+            far.box.list("INBOX"),
+            far.box.fetch((found,)),
+            far.box.fetch_header(found),
+            far.box.move(found, DONE),
+            far.box.append(DONE, mail(2)),
+            far.box.wait("INBOX", 0.1),
+        ):
+            with pytest.raises(Temporary):
+                await call
+        await far.box.open(FOLDERS)
+        assert len(await far.box.list("INBOX")) == 1
+        await far.box.close()
+
+    async def test_a_changed_uidvalidity_is_temporary_before_anything_is_touched(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        await far.box.append(DONE, mail(1))
+        (found,) = await far.box.list(DONE)
+        far.renumber(DONE)
+        for call in (far.box.move(found, "Hotline/Quarantine/poison"), far.box.fetch((found,))):
+            with pytest.raises(Temporary):
+                await call
+            await far.box.open(FOLDERS)
+        assert far.messages("Hotline/Quarantine/poison") == ()
+        (again,) = await far.box.list(DONE)
+        assert again.uidvalidity != found.uidvalidity
+        await far.box.close()
+
+    async def test_a_wait_ends_when_a_mail_comes(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        await far.box.list("INBOX")
+        waiting = asyncio.create_task(far.box.wait("INBOX", 30.0))
+        await asyncio.sleep(0.05)
+        far.deliver(mail(1))
+        began = time.monotonic()
+        await asyncio.wait_for(waiting, 10)
+        assert time.monotonic() - began < 5
+        assert len(await far.box.list("INBOX")) == 1
+        await far.box.close()
+
+    async def test_a_mail_that_came_after_the_list_is_not_waited_for(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        await far.box.list("INBOX")
+        far.deliver(mail(1))
+        await asyncio.wait_for(far.box.wait("INBOX", 30.0), 5)
+        await far.box.close()
+
+    async def test_wake_ends_a_wait_and_also_the_next_one(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        await far.box.list("INBOX")
+        waiting = asyncio.create_task(far.box.wait("INBOX", 30.0))
+        await asyncio.sleep(0.05)
+        far.box.wake()
+        await asyncio.wait_for(waiting, 5)
+        far.box.wake()
+        await asyncio.wait_for(far.box.wait("INBOX", 30.0), 5)
+        await far.box.close()

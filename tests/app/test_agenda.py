@@ -1,0 +1,373 @@
+"""What is due: late is done, twice is once, and everything is found again in the store alone (P15)."""
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotlined.app.agenda import Agenda
+from hotlined.app.ports import Temporary
+from hotlined.domain.case import fold
+from hotlined.domain.deadlines import due
+from hotlined.domain.events import (
+    CaseOpened,
+    Entry,
+    Event,
+    HoldLifted,
+    HoldPlaced,
+    HoldWarned,
+    MailAccepted,
+    MailQueued,
+    NoticeHeld,
+    NoticeQueued,
+    PauseAlarmed,
+    ProviderSet,
+    ReceiptReminded,
+    ReportQueued,
+)
+from hotlined.domain.message import Party
+from tests.support.fake_clock import START, FakeClock, run_to_rest
+from tests.support.fake_courier import LATER
+from tests.support.rig import ABUSE, ANN, DELAY, Rig
+
+DAY = DELAY.total_seconds()
+HOUR = 3600.0
+
+
+async def opened(**agreed: object) -> tuple[Rig, str]:
+    """A running daemon with one case whose report the LEA's server has."""
+    rig = Rig()
+    rig.agree(**agreed)
+    await rig.start()
+    return rig, await rig.opened()
+
+
+def deaf(rig: Rig, *, name: str = "lea") -> None:
+    """The mailbox cannot be read from now on."""
+    rig.boxes[name].down = Temporary("no route")
+    rig.boxes[name].drop()
+
+
+# --- due, late, once ---------------------------------------------------------------------------------
+
+
+async def test_P15_a_step_is_done_at_its_time_and_not_before() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    await rig.clock.advance(3 * HOUR - 1)
+    assert rig.events(reference, ReceiptReminded) == []
+    await rig.clock.advance(2)
+    assert len(rig.events(reference, ReceiptReminded)) == 1
+
+
+async def test_P15_late_is_done_once_and_not_dropped() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    await rig.kill()
+    await rig.clock.advance(10 * DAY)
+    again = await rig.restarted().start()
+    await again.clock.advance(60)
+    assert len(again.events(reference, ReceiptReminded)) == 1
+    assert len(again.notices()) == 1
+
+
+async def test_P15_after_a_restart_the_plan_comes_from_the_store_alone() -> None:
+    rig, reference = await opened()
+    planned = rig.agenda._next[reference]
+    await rig.kill()
+    again = rig.restarted()
+    await again.docket.resume()
+    assert again.agenda._next == {reference: planned}
+
+
+async def test_P15_two_wakes_at_the_same_time_do_a_step_once() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    await rig.kill()
+    await rig.clock.advance(4 * HOUR)
+    twice = [Agenda(rig.docket, rig.fences) for _ in range(2)]
+    await asyncio.gather(*(agenda.sweep(reference) for agenda in twice))
+    assert len(rig.events(reference, ReceiptReminded)) == 1
+
+
+async def test_a_question_that_waited_through_a_long_stop_is_alarmed_of_once_not_sixty_times() -> None:
+    rig, reference = await opened(pause_alarm=timedelta(hours=4))
+    rig.boxes["lea"].deliver(rig.garbled())
+    await rig.settled()
+    await rig.kill()
+    await rig.clock.advance(10 * DAY)
+    again = await rig.restarted().start()
+    await again.clock.advance(60)
+    assert len(again.events(reference, PauseAlarmed)) == 1
+
+
+async def test_C2_a_clock_set_back_repeats_nothing_that_was_done() -> None:
+    rig, reference = await opened()
+    await rig.clock.advance(DAY + 60)
+    assert len(rig.notices()) == 1
+    rig.clock.jump(timedelta(hours=-2))
+    await rig.clock.advance(4 * HOUR)
+    assert len(rig.notices()) == 1
+    assert len(rig.events(reference, NoticeQueued)) == 1
+
+
+async def test_a_closed_case_leaves_the_agenda() -> None:
+    rig, reference = await opened()
+    assert reference in rig.agenda._next
+    rig.boxes["intake"].deliver(rig.command("[CLOSE]", reference, "done"))
+    await rig.settled()
+    assert (await rig.case(reference)).closed
+    assert rig.agenda._next == {}
+    await rig.clock.advance(2 * DAY)
+    assert rig.notices() == []
+
+
+async def test_P6_a_hold_never_lapses_silently() -> None:
+    rig, reference = await opened()
+    rig.boxes["lea"].deliver(rig.reply("[HOLD:2026-03-05]"))
+    await rig.settled()
+    (hold,) = (await rig.case(reference)).holds
+    assert hold.until is not None
+    await rig.clock.advance_to(hold.until - timedelta(minutes=1))
+    assert len(rig.events(reference, HoldWarned)) == 1
+    assert rig.notices() == []
+    await rig.clock.advance(120)
+    assert len(rig.events(reference, HoldLifted)) == 1
+    assert len(rig.notices()) == 1
+
+
+# --- faults ------------------------------------------------------------------------------------------
+
+
+async def test_while_the_disk_refuses_the_step_waits_and_then_it_is_done_once() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=3))
+    rig.store.refuse = "disk full"
+    await rig.clock.advance(4 * HOUR)
+    assert rig.alive()
+    rig.store.refuse = None
+    await rig.clock.advance(16)
+    assert len(rig.events(reference, ReceiptReminded)) == 1
+
+
+class Odd(Agenda):
+    """An agenda that stumbles over one case."""
+
+    def __init__(self, rig: Rig, bad: str) -> None:
+        super().__init__(rig.docket, rig.fences)
+        self.bad = bad
+        self.tries = 0
+
+    async def sweep(self, stream: str) -> None:
+        if stream == self.bad:
+            self.tries += 1
+            raise ZeroDivisionError
+        await super().sweep(stream)
+
+
+async def test_a_case_that_makes_us_stumble_stops_no_other_and_is_not_tried_in_a_hot_loop() -> None:
+    rig = Rig()
+    rig.agree(receipt_reminder=timedelta(hours=3))
+    await rig.start(without=("agenda",))
+    bad, good = await rig.opened(), await rig.opened()
+    agenda = Odd(rig, bad)
+    await rig.docket.resume()
+    await rig.also(agenda.run)
+    await rig.clock.advance(3 * HOUR + 600)
+    assert len(rig.events(good, ReceiptReminded)) == 1
+    assert 1 < agenda.tries <= 600 / 15 + 2
+    assert rig.alive()
+
+
+async def test_an_idle_agenda_sleeps() -> None:
+    rig = await Rig().start(without=("watch", "outbox"))
+    before = rig.clock.sleeps
+    await rig.clock.advance(3600)
+    assert rig.clock.sleeps - before <= 61
+
+
+async def test_P5_a_dead_inbox_delays_other_steps_by_seconds_only() -> None:
+    rig = Rig()
+    rig.agree(receipt_reminder=timedelta(hours=30))
+    await rig.start()
+    cases = [await rig.opened() for _ in range(6)]
+    deaf(rig)
+    await rig.clock.advance(30 * HOUR + 60)
+    assert rig.notices() == []
+    assert all(len(rig.events(one, ReceiptReminded)) == 1 for one in cases)
+
+
+# --- P5 ------------------------------------------------------------------------------------------------
+
+
+async def test_P5_no_notice_without_a_full_read_that_began_after_its_time_and_analysts_are_told_once() -> (
+    None
+):
+    rig, reference = await opened()
+    await rig.clock.advance(DAY - 60)
+    deaf(rig)
+    await rig.clock.advance(2 * HOUR)
+    assert rig.courier.attempts(ABUSE) == []
+    assert len(rig.events(reference, NoticeHeld)) == 1
+    assert rig.alarms("notice-waits") == 1
+    rig.boxes["lea"].down = None
+    await rig.clock.advance(120)
+    assert len(rig.notices()) == 1
+
+
+async def test_P5_a_hold_that_lies_unread_when_the_notice_is_due_is_found_first() -> None:
+    rig, reference = await opened()
+    await rig.clock.advance(DAY - 1)
+    rig.boxes["lea"].deliver(rig.reply("Please wait."), quietly=True)
+    await rig.clock.advance(60)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert rig.courier.attempts(ABUSE) == []
+
+
+@pytest.mark.parametrize("folder", ["Junk", "Hotline/Quarantine/stranger"])
+async def test_P5_a_hold_in_junk_or_drawer_is_found_first(folder: str) -> None:
+    rig, reference = await opened()
+    await rig.clock.advance(DAY - 1)
+    rig.boxes["lea"].deliver(rig.reply("Please wait."), folder, quietly=True)
+    await rig.clock.advance(60)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert rig.courier.attempts(ABUSE) == []
+
+
+async def test_P5_a_mail_of_the_lea_that_gpg_does_not_open_now_keeps_the_notice_back() -> None:
+    rig, reference = await opened()
+    await rig.clock.advance(DAY - 1)
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    rig.openpgp.hangs = True
+    await rig.clock.advance(600)
+    assert rig.courier.attempts(ABUSE) == []
+    rig.openpgp.hangs = False
+    await rig.clock.advance(120)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert rig.courier.attempts(ABUSE) == []
+
+
+async def test_P7_a_mail_of_the_lea_that_nobody_can_read_keeps_the_notice_back_until_an_analyst_answers() -> (
+    None
+):
+    rig, reference = await opened()
+    rig.boxes["lea"].deliver(rig.garbled())
+    await rig.clock.advance(2 * DAY)
+    assert rig.courier.attempts(ABUSE) == []
+    assert rig.alarms("question-waits") >= 1
+    rig.boxes["intake"].deliver(rig.command("[CONFIRM]", reference))
+    await rig.clock.advance(120)
+    assert len(rig.notices()) == 1
+
+
+async def test_P5_no_notice_before_the_leas_server_has_the_report() -> None:
+    rig = Rig()
+    rig.courier.answers["reports@police.example.com"] = [LATER]
+    await rig.start()
+    await rig.opened()
+    await rig.clock.advance(2 * DAY)
+    assert rig.courier.attempts(ABUSE) == []
+
+
+# --- the clock (C1) ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=25), timedelta(days=3650)])
+async def test_C1_a_clock_set_forward_sends_no_notice_early_and_the_analysts_are_told_once(
+    jump: timedelta,
+) -> None:
+    rig, _ = await opened(receipt_reminder=timedelta(days=4000))
+    await rig.clock.advance(HOUR)
+    rig.clock.jump(jump)
+    await rig.clock.advance(22 * HOUR)
+    assert rig.courier.attempts(ABUSE) == []
+    assert rig.alarms("clock") == 1
+    await rig.clock.advance(HOUR + 60)
+    assert len(rig.notices()) == 1
+
+
+async def test_C1_a_clock_set_forward_and_right_again_changes_nothing() -> None:
+    rig, _ = await opened()
+    await rig.clock.advance(HOUR)
+    rig.clock.jump(timedelta(hours=30))
+    await rig.clock.advance(HOUR)
+    rig.clock.jump(timedelta(hours=-30))
+    await rig.clock.advance(21 * HOUR)
+    assert rig.courier.attempts(ABUSE) == []
+    await rig.clock.advance(HOUR + 60)
+    assert len(rig.notices()) == 1
+    assert rig.alarms("clock") == 2
+
+
+async def test_C1_the_alarm_waits_for_a_disk_that_takes_it() -> None:
+    rig, _ = await opened()
+    rig.store.refuse = "disk full"
+    rig.clock.jump(timedelta(hours=2))
+    await rig.clock.advance(300)
+    assert rig.alive()
+    rig.store.refuse = None
+    await rig.clock.advance(61)
+    assert rig.alarms("clock") == 1
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)]
+)
+async def test_C3_a_day_is_86400_seconds_on_both_sundays_when_the_clocks_change(moment: datetime) -> None:
+    rig = Rig(clock=FakeClock(moment))
+    await rig.start()
+    await rig.opened()
+    await rig.clock.advance(DAY - 1)
+    assert rig.courier.attempts(ABUSE) == []
+    await rig.clock.advance(5)
+    assert len(rig.notices()) == 1
+
+
+# --- reload, scale -----------------------------------------------------------------------------------
+
+
+async def test_after_a_reload_the_plan_follows_the_new_agreement_within_a_minute() -> None:
+    rig, reference = await opened(receipt_reminder=timedelta(hours=20))
+    await rig.clock.advance(4 * HOUR)
+    assert rig.events(reference, ReceiptReminded) == []
+    rig.agree(receipt_reminder=timedelta(hours=3))
+    await rig.clock.advance(61)
+    assert len(rig.events(reference, ReceiptReminded)) == 1
+
+
+async def test_a_person_who_left_with_the_reload_is_written_to_no_more() -> None:
+    rig, _ = await opened()
+    rig.site = replace(rig.site, analysts=rig.site.analysts[1:])
+    sent = len(rig.courier.attempts(ANN))
+    await rig.clock.advance(4 * DAY)
+    assert len(rig.courier.attempts(ANN)) == sent
+
+
+def _case(n: int) -> tuple[Entry, ...]:
+    """A case as it is once its report was accepted."""
+    events: tuple[Event, ...] = (
+        CaseOpened(
+            assessment="illegal", analyst="Ann", mail=f"m{n}", thread=None, found_at=START,
+            received_from_public=None, country="EE", urgent=False, units=("national",), ntd_body="hotline",
+            ntd_delay=86_400, rules=(), items=1,
+        ),
+        ProviderSet(items=(1,), name="Example Provider", contact=ABUSE, confirmed=True),
+        ReportQueued(unit="national", fragment=1, of=1, items=(1,), message_id=f"<{n}@x>", code="c"),
+        MailQueued(message_id=f"<{n}@x>", kind="annex-i", party=Party.LEA, to_id="national", token=f"t{n}"),
+        MailAccepted(message_id=f"<{n}@x>"),
+    )  # fmt: skip
+    at = START + timedelta(seconds=n)
+    return tuple(Entry(seq, at, event) for seq, event in enumerate(events))
+
+
+async def test_two_thousand_open_cases_cost_a_mail_milliseconds_only() -> None:
+    rig = Rig()
+    for n in range(2_000):
+        case = fold(f"HL-2026-{n:06d}-X", _case(n))
+        rig.agenda._plan(case.stream, due(case, rig.site))
+    assert len(rig.agenda._next) == 2_000
+    await rig.also(rig.agenda.run, rig.outbox.run)
+    began = time.process_time()
+    for _ in range(100):
+        rig.agenda.wake()
+        await run_to_rest()
+    assert (time.process_time() - began) / 100 < 0.02
+    assert rig.alive()

@@ -1,0 +1,242 @@
+"""The fakes keep the ports' contracts, as the real adapters do on real servers."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
+from hotlined.app.ports import Courier, Mailbox, Verdict
+from hotlined.domain.message import Envelope
+from hotlined.domain.seal import prove_sealed
+from tests.app.courier_contract import CourierContract, envelope
+from tests.app.mailbox_contract import MailboxContract
+from tests.support.dovecot import Dovecot
+from tests.support.fake_clock import FakeClock
+from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
+from tests.support.fake_mailbox import FakeMailbox
+from tests.support.fake_openpgp import FakeOpenPGP
+from tests.support.mails import NEUTRAL, sealed_mail
+from tests.support.sink import CUT, STALL, Script, ScriptedSmtp
+from tests.support.site import HOTLINE_KEY, LEA_KEY
+
+USERS = {f"c{n}@example.org": f"p{n}" for n in range(40)}
+_users = iter(USERS)
+
+
+# --- mailboxes -------------------------------------------------------------------------------------
+
+
+@dataclass
+class NearFake:
+    """The fake's side."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def __post_init__(self) -> None:
+        self.fake = FakeMailbox("lea", self.clock)
+        self.box: Mailbox = self.fake
+        self.deliver = self.fake.deliver
+        self.messages = self.fake.messages
+        self.renumber = self.fake.renumber
+        self.now = self.clock.now
+
+
+class TestFakeMailbox(MailboxContract):
+    """The contract on the fake."""
+
+    @pytest.fixture
+    def far(self) -> NearFake:
+        return NearFake()
+
+
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[Dovecot]:
+    with Dovecot(USERS) as running:
+        yield running
+
+
+@dataclass
+class FarDovecot:
+    """Dovecot's side of one user's mailbox."""
+
+    server: Dovecot
+    user: str
+
+    def __post_init__(self) -> None:
+        password = USERS[self.user]
+        account = ImapAccount(
+            "127.0.0.1", self.server.imap_port, "none", self.user, lambda: password,
+            read_timeout=5.0, call_timeout=8.0,
+        )  # fmt: skip
+        self.box: Mailbox = ImapMailbox("lea", account)
+
+    def deliver(self, raw: bytes) -> None:
+        self.server.deliver(self.user, raw)
+
+    def messages(self, folder: str) -> tuple[bytes, ...]:
+        return self.server.messages(self.user, folder)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def renumber(self, folder: str) -> None:
+        """The folder is deleted and made anew, with the same mails."""
+        mails = self.messages(folder)
+        with self.server.login(self.user) as client:
+            client.select_folder("INBOX")
+            before = client.folder_status(folder, ["UIDVALIDITY"])
+            client.delete_folder(folder)
+            client.create_folder(folder)
+            for raw in mails:
+                client.append(folder, raw)
+            assert client.folder_status(folder, ["UIDVALIDITY"]) != before
+
+
+class TestImapMailbox(MailboxContract):
+    """The contract on the real adapter and a real server."""
+
+    @pytest.fixture
+    def far(self, dovecot: Dovecot) -> FarDovecot:
+        return FarDovecot(dovecot, next(_users))
+
+
+# --- couriers --------------------------------------------------------------------------------------
+
+FAKED = {
+    Verdict.ACCEPTED: ACCEPTED,
+    Verdict.TEMPORARY: LATER,
+    Verdict.PERMANENT: NEVER,
+    Verdict.UNKNOWN: UNKNOWN,
+}
+
+
+class FakeSmtp:
+    """The fake's side."""
+
+    def __init__(self) -> None:
+        self.fake = FakeCourier(FakeClock(), ("lea",))
+        self.courier: Courier = self.fake
+        self._begun = asyncio.Event()
+
+    def answer(self, verdict: Verdict) -> None:
+        self.fake.answers[envelope().recipient] = [FAKED[verdict]]
+
+    def stall(self) -> None:
+        async def for_ever(identity: str, envelope: Envelope) -> None:
+            self._begun.set()
+            await asyncio.Event().wait()
+
+        self.fake.during = for_ever
+
+    async def stalled(self) -> None:
+        await self._begun.wait()
+
+    def taken(self) -> list[bytes]:
+        return [one.data for one in self.fake.accepted(envelope().recipient)]
+
+
+class TestFakeCourier(CourierContract):
+    """The contract on the fake."""
+
+    @pytest.fixture
+    def far(self) -> FakeSmtp:
+        return FakeSmtp()
+
+
+SCRIPTS: Mapping[Verdict, Script] = {
+    Verdict.TEMPORARY: {"RCPT": "451 4.7.1 a@example.com"},
+    Verdict.PERMANENT: {"dot": "550 5.1.1 no"},
+    Verdict.UNKNOWN: {"dot": CUT},
+}
+
+
+class RealSmtp:
+    """A scripted server's side, and the real adapter."""
+
+    def __init__(self, server: ScriptedSmtp) -> None:
+        self.server = server
+        self.refused = False
+        account = SmtpAccount(
+            "127.0.0.1", server.port, "none", timeout=2.0, deadline=5.0, local_hostname="d.example"
+        )
+        self.courier: Courier = SmtpCourier({"lea": account})
+
+    def answer(self, verdict: Verdict) -> None:
+        self.refused = True
+        self.server.scripts = (SCRIPTS[verdict],)
+
+    def stall(self) -> None:
+        self.refused = True
+        self.server.scripts = ({"DATA": STALL},)
+
+    async def stalled(self) -> None:
+        for _ in range(500):
+            if "DATA" in self.server.commands:
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+
+    def taken(self) -> list[bytes]:
+        mails = [] if self.refused else self.server.mails
+        return [raw.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.") for raw in mails]
+
+
+class TestSmtpCourier(CourierContract):
+    """The contract on the real adapter."""
+
+    @pytest.fixture
+    def far(self) -> Iterator[RealSmtp]:
+        with ScriptedSmtp() as server:
+            yield RealSmtp(server)
+
+
+# --- time, gpg -------------------------------------------------------------------------------------
+
+
+async def test_the_fake_clock_wakes_each_sleeper_at_its_time_and_no_earlier() -> None:
+    clock = FakeClock()
+    start, woken = clock.now(), list[tuple[float, float]]()
+
+    async def sleeper(seconds: float) -> None:
+        began = clock.monotonic()
+        await clock.sleep(seconds)
+        woken.append((seconds, clock.monotonic() - began))
+
+    tasks = [asyncio.create_task(sleeper(seconds)) for seconds in (3.0, 1.0, 2.0, 9.0)]
+    await clock.advance(4)
+    assert woken == [(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)]
+    await clock.advance(5)
+    assert woken[3:] == [(9.0, 9.0)]
+    assert clock.now() - start == timedelta(seconds=9)
+    await asyncio.gather(*tasks)
+
+
+async def test_the_fake_clock_jumps_without_time_passing() -> None:
+    clock = FakeClock()
+    elapsed = clock.monotonic()
+    clock.jump(timedelta(hours=1))
+    assert clock.now() - FakeClock().now() == timedelta(hours=1)
+    assert clock.monotonic() == elapsed
+
+
+def test_what_the_fake_gpg_seals_passes_the_proof_and_is_opened_again() -> None:
+    gpg = FakeOpenPGP(HOTLINE_KEY)
+    mail = sealed_mail(lambda payload: gpg.seal(payload, [LEA_KEY]))
+    ids = [gpg.key_state(LEA_KEY).encryption_key_ids]
+    own = gpg.key_state(HOTLINE_KEY).encryption_key_ids
+    assert prove_sealed(mail, key_ids=ids, own_key_ids=own, subject=NEUTRAL) is None
+    opened = gpg.open(gpg.seal(b"item 1", [LEA_KEY]))
+    assert opened.plaintext == b"item 1"
+    assert opened.checked.signature is not None
+    assert opened.checked.signature.fingerprint == HOTLINE_KEY
+
+
+def test_the_fake_gpg_sees_a_changed_byte_under_a_signature() -> None:
+    gpg = FakeOpenPGP(HOTLINE_KEY)
+    signature, _ = gpg.sign(b"item 1")
+    assert gpg.verify(b"item 1", signature).signature is not None
+    assert gpg.verify(b"item 2", signature).problem == "bad"

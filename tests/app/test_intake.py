@@ -1,0 +1,250 @@
+"""One mail in: once, whole, and only under the locks of what it changes."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app.ports import Commit, Fetched, Found, Record, Temporary
+from hotlined.domain.decision import Decision
+from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Noted, Paused
+from hotlined.domain.folders import Folder
+from hotlined.domain.message import Inbound, Original
+from tests.support.fake_clock import run_to_rest
+from tests.support.memory_store import MemoryStore
+from tests.support.rig import ANN, LEA, PUBLIC, Rig
+from tests.support.site import ANALYST_KEY
+
+DESK = "desk-2026-03-02"
+
+
+def read(rig: Rig, raw: bytes, mailbox: str = "intake", folder: str = "INBOX") -> Inbound:
+    """The mail as the watch hands it over."""
+    return rig.reader.read(mailbox, Fetched(Found(folder, 1, 1, len(raw)), raw, rig.clock.now()))
+
+
+async def take(rig: Rig, raw: bytes, mailbox: str = "intake") -> Decision:
+    return await rig.intake.take(read(rig, raw, mailbox))
+
+
+async def test_P2_the_same_mail_again_has_no_second_effect() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    first = await take(rig, raw)
+    commits = len(rig.store.commits)
+    await rig.clock.advance(1)
+    again = await take(rig, raw)
+    assert first.folder == Folder.DONE
+    assert (again.folder, again.changes) == (Folder.DUPLICATES, ())
+    assert len(rig.store.commits) == commits
+
+
+async def test_P2_the_same_mail_with_other_trace_fields_is_the_same_mail() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    await take(rig, raw)
+    await rig.clock.advance(1)
+    again = await take(rig, b"Received: from a by b; Mon, 2 Mar 2026 09:00:00 +0000\r\nX-Spam: no\r\n" + raw)
+    assert again.folder == Folder.DUPLICATES
+
+
+async def test_P2_the_same_mail_in_two_mailboxes_at_once_opens_one_case() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    decisions = await asyncio.gather(*(take(rig, raw, name) for name in ("intake", "lea", "ntd")))
+    assert sorted(len(one.changes) for one in decisions) == [0, 0, 1]
+    assert len([one for one in rig.store.open_streams() if one.startswith("HL-")]) == 1
+
+
+async def test_P2_after_a_restart_it_is_still_known() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    mail = read(rig, raw)
+    await rig.intake.take(mail)
+    await rig.clock.advance(1)
+    again = rig.restarted()
+    assert (await take(again, raw)).folder == Folder.DUPLICATES
+    # This very copy, though, goes where the record says that it was to go.
+    assert (await again.intake.take(mail)).folder == Folder.DONE
+
+
+async def test_B2_two_mails_with_the_same_message_id_are_two_mails() -> None:
+    rig = Rig()
+    one = rig.mail(PUBLIC, "a report", "item 1")
+    other = one.replace(b"item 1", b"item 2")
+    for raw in (one, other):
+        assert (await take(rig, raw)).folder == Folder.INTAKE
+    assert len(rig.events(DESK, MailSeen)) == 2
+
+
+async def test_cases_opened_at_the_same_moment_get_numbers_of_their_own() -> None:
+    rig = Rig()
+    mails = [rig.assessment() for _ in range(3)]
+    decisions = await asyncio.gather(*(take(rig, raw) for raw in mails))
+    assert {one.folder for one in decisions} == {Folder.DONE}
+    cases = [one for one in rig.store.open_streams() if one.startswith("HL-")]
+    assert [one[:14] for one in cases] == ["HL-2026-000001", "HL-2026-000002", "HL-2026-000003"]
+    assert all(len(rig.events(one, CaseOpened)) == 1 for one in cases)
+
+
+async def test_P1_when_the_disk_refuses_nothing_has_happened_and_the_next_try_does_all() -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    rig.store.refuse = "disk full"
+    with pytest.raises(Temporary):
+        await take(rig, raw)
+    assert rig.store.open_streams() == ()
+    rig.store.refuse = None
+    assert (await take(rig, raw)).folder == Folder.DONE
+
+
+async def test_a_case_that_changes_between_gathering_and_locking_is_weighed_again() -> None:
+    rig = await Rig().start(without=("watch",))
+    await take(rig, rig.assessment())
+    await rig.settled()
+    (reference,) = rig.store.open_streams()
+    rig.store.commits.clear()
+    async with rig.docket.locked([reference]):
+        taking = asyncio.create_task(take(rig, rig.command("[NOTE]", reference, "item 1"), "intake"))
+        await run_to_rest()
+        assert not taking.done()
+        await rig.docket.record(reference, (Noted(by="hotlined", mail="x", text="meanwhile"),), ())
+    assert (await taking).folder == Folder.DONE
+    assert len(rig.events(reference, Noted)) == 2
+
+
+class Moving(MemoryStore):
+    """A store to which somebody else writes between reading and writing, `times` times."""
+
+    times = 0
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        if self.times:
+            self.times -= 1
+            one = commits[0]
+            super().commit([Commit(one.stream, one.expected, one.at, (Noted(by="a", mail="m", text="t"),))])
+        super().commit(commits)
+
+
+@pytest.mark.parametrize(("times", "fails"), [(1, False), (2, False), (3, True)])
+async def test_a_conflict_is_decided_anew_and_given_up_after_three(times: int, fails: bool) -> None:
+    rig = Rig()
+    store = Moving()
+    rig.docket.store = store
+    store.times = times
+    raw = rig.mail(PUBLIC, "a report", "item 1")
+    if fails:
+        with pytest.raises(RuntimeError):
+            await take(rig, raw)
+    else:
+        assert (await take(rig, raw)).folder == Folder.INTAKE
+        assert len([entry for entry in _entries(store, DESK) if isinstance(entry, MailSeen)]) == 1
+
+
+def _entries(store: MemoryStore, stream: str) -> list[object]:
+    record = store.load(stream)
+    return [entry.event for entry in record.entries] if record else []
+
+
+async def test_weighing_changes_nothing() -> None:
+    rig = Rig()
+    decision = await rig.intake.weigh(read(rig, rig.assessment()))
+    assert decision.folder == Folder.DONE
+    assert rig.store.commits == []
+    assert rig.outbox.waiting() == ()
+
+
+class Counting(MemoryStore):
+    """A store that counts how often a stream is loaded."""
+
+    loads = 0
+
+    def load(self, stream: str) -> Record | None:
+        self.loads += 1
+        return super().load(stream)
+
+
+async def test_the_look_ups_for_a_mail_do_not_grow_with_the_number_of_cases() -> None:
+    rig = Rig()
+    store = Counting()
+    rig.docket.store = rig.store = store
+    for _ in range(10):
+        await take(rig, rig.assessment())
+    loads = []
+    for _ in range(2):
+        rig.docket._held.clear()
+        store.loads = 0
+        await rig.intake.weigh(read(rig, rig.assessment()))
+        loads.append(store.loads)
+        for _ in range(30):
+            await take(rig, rig.assessment())
+    assert loads[0] == loads[1] <= 2
+
+
+async def test_G9_a_mail_of_the_lea_that_fits_no_case_pauses_all_cases_of_the_unit() -> None:
+    rig = await Rig().start(without=("watch",))
+    for _ in range(2):
+        await take(rig, rig.assessment())
+    cases = rig.store.open_streams()
+    lost = rig.mail(LEA, "one of yours", "Please wait.", to="lea@hotline.example.org")
+    decision = await take(rig, lost, "lea")
+    assert {change.stream for change in decision.changes} == set(cases)
+    assert all(len(rig.events(one, Paused)) == 1 for one in cases)
+
+
+async def test_a_hold_that_names_its_case_touches_no_other_case() -> None:
+    rig = await Rig().start(without=("watch",))
+    for _ in range(2):
+        await take(rig, rig.assessment())
+    await rig.settled()
+    first, second = rig.store.open_streams()
+    report = next(one for one in rig.reports() if first.encode() in one.data)
+    await take(rig, rig.reply("Please wait.", answers=report), "lea")
+    assert len(rig.events(first, HoldPlaced)) == 1
+    assert rig.events(second, HoldPlaced) == []
+    assert rig.events(second, Paused) == []
+
+
+async def test_P12_the_same_doubtful_sender_is_answered_once_in_the_interval() -> None:
+    rig = await Rig().start(without=("watch",))
+    for _ in range(3):
+        raw = rig.mail(ANN, "[ILLEGAL]", "URL: https://files.example.net/item-1\n")
+        assert (await take(rig, raw)).folder == Folder.UNPROVEN
+        await rig.clock.advance(60)
+    assert len(rig.courier.accepted(ANN)) == 1
+    await rig.clock.advance(3600)
+    await take(rig, rig.mail(ANN, "[ILLEGAL]", "URL: https://files.example.net/item-1\n"))
+    await rig.settled()
+    assert len(rig.courier.accepted(ANN)) == 2
+
+
+async def test_P9_a_signed_mail_sent_again_in_another_envelope_is_a_replay() -> None:
+    rig = Rig()
+    raw = rig.mail(ANN, "a report", "[HELP]\n", key=ANALYST_KEY)
+    assert (await take(rig, raw)).folder == Folder.DONE
+    again = raw.replace(b"Message-ID: <1@", b"Message-ID: <99@", 1)
+    assert again != raw
+    assert (await take(rig, again)).folder == Folder.REPLAYED
+
+
+async def test_the_time_of_the_report_comes_from_the_registered_original() -> None:
+    rig = Rig()
+    report = rig.mail(PUBLIC, "a report", "item 1")
+    await take(rig, report)
+    received = rig.clock.now()
+    await rig.clock.advance(3600)
+    message_id = f"<{rig._mails}@people.example>"
+    mail = read(rig, rig.assessment())
+    forwarded = _forwarding(mail, message_id)
+    await rig.intake.take(forwarded)
+    (reference,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+    case = await rig.case(reference)
+    assert case.opened is not None
+    assert case.opened.received_from_public == received
+    assert case.opened.found_at == received + timedelta(hours=1)
+
+
+def _forwarding(mail: Inbound, message_id: str) -> Inbound:
+    return replace(mail, original=Original(message_id, None))

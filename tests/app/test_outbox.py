@@ -1,0 +1,633 @@
+"""The outbox: three outcomes, the same bytes again, and the gate right before SMTP."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from hotlined.app.outbox import LEAST_TRIES, LEFT, LOOK_AGAIN
+from hotlined.app.ports import Commit, Outcome, Permanent, Temporary
+from hotlined.domain.events import (
+    HoldPlaced,
+    MailAccepted,
+    MailCancelled,
+    MailDelayed,
+    MailRefused,
+    MailSending,
+    MailUncertain,
+    NoticeLate,
+    NoticeQueued,
+    ReportBlocked,
+)
+from hotlined.domain.message import Envelope
+from hotlined.domain.outgoing import OutboxRow, RowState
+from tests.support.fake_clock import run_to_rest
+from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
+from tests.support.memory_store import MemoryStore
+from tests.support.rig import ABUSE, ANN, BEN, CONTACT, DELAY, LEA, Rig
+from tests.support.site import LEA_KEY
+
+DAY = DELAY.total_seconds()
+
+
+def row_to(rig: Rig, reference: str, recipient: str, nth: int = -1) -> OutboxRow:
+    """A row of the case as stored."""
+    record = rig.store.load(reference)
+    assert record is not None
+    return [row for row in record.rows if row.recipient == recipient][nth]
+
+
+def lea_kinds(rig: Rig, reference: str) -> list[str]:
+    record = rig.store.load(reference)
+    assert record is not None
+    return [row.kind for row in record.rows if row.recipient == LEA]
+
+
+# --- the matrix of outcomes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "event", "again"),
+    [
+        (ACCEPTED, RowState.ACCEPTED, MailAccepted, False),
+        (LATER, RowState.QUEUED, MailDelayed, True),
+        (UNKNOWN, RowState.UNKNOWN, MailUncertain, True),
+        (NEVER, RowState.REFUSED, MailRefused, False),
+    ],
+)
+async def test_each_outcome_is_written_down_and_only_an_open_one_is_tried_again(
+    outcome: Outcome, state: RowState, event: type, again: bool
+) -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [outcome]
+    await rig.start()
+    reference = await rig.opened()
+    row = row_to(rig, reference, LEA)
+    assert (row.state, row.last_reply, row.attempts) == (state, outcome.reply, 1)
+    told = [one for one in rig.all_events(reference) if isinstance(one, event)]
+    assert row.message_id in [getattr(one, "message_id", None) for one in told]
+    assert (await rig.case(reference)).sent[row.message_id].state is state
+    await rig.clock.advance(3600)
+    assert (len(rig.courier.attempts(LEA)) > 1) is again
+
+
+async def test_the_attempt_is_on_disk_before_the_connection_is_made() -> None:
+    rig = await Rig().start()
+    states: list[RowState] = []
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        record = rig.store.load("HL-2026-000001-C")
+        assert record is not None
+        states.extend(row.state for row in record.rows if row.message_id == envelope.message_id)
+
+    rig.courier.during = during
+    await rig.opened()
+    assert states == [RowState.SENDING] * 2
+
+
+async def test_the_pauses_between_tries_grow_to_a_quarter_of_an_hour() -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [LATER]
+    await rig.start()
+    await rig.opened()
+    await rig.clock.advance(3 * 3600)
+    times = [attempt.at for attempt in rig.courier.log if attempt.envelope.recipient == LEA]
+    pauses = [(after - before).total_seconds() for before, after in pairwise(times)]
+    assert pauses[:7] == [15, 30, 60, 120, 240, 480, 900]
+    assert set(pauses[6:]) == {900}
+
+
+@pytest.mark.parametrize("outcome", [LATER, UNKNOWN])
+async def test_B4_after_an_hour_without_a_yes_the_analysts_are_told_once(outcome: Outcome) -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [outcome]
+    await rig.start()
+    await rig.opened()
+    await rig.clock.advance(3500)
+    assert rig.alarms("delayed") == 0
+    await rig.clock.advance(1200)
+    assert rig.alarms("delayed") == 1
+    await rig.clock.advance(4 * 3600)
+    assert rig.alarms("delayed") == 1
+
+
+@pytest.mark.parametrize("outcome", [LATER, UNKNOWN])
+async def test_after_the_agreed_time_it_is_given_up_and_the_analysts_are_told(outcome: Outcome) -> None:
+    rig = Rig()
+    rig.agree(outbox_give_up_after=timedelta(hours=5))
+    rig.courier.answers[LEA] = [outcome]
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(6 * 3600)
+    assert row_to(rig, reference, LEA).state is RowState.GIVEN_UP
+    assert rig.alarms("not-delivered") == 1
+    tries = len(rig.courier.attempts(LEA))
+    await rig.clock.advance(3 * 3600)
+    assert len(rig.courier.attempts(LEA)) == tries
+
+
+async def test_A16_an_old_mail_is_not_given_up_at_the_first_no_after_a_long_stop() -> None:
+    rig = await Rig().start(without=("outbox",))
+    reference = await rig.opened()
+    await rig.kill()
+    await rig.clock.advance(timedelta(days=6).total_seconds())
+    again = rig.restarted()
+    again.courier.answers[LEA] = [LATER] * (LEAST_TRIES - 2) + [ACCEPTED]
+    await again.start()
+    await again.clock.advance(4 * 3600)
+    assert row_to(again, reference, LEA, 0).state is RowState.ACCEPTED
+
+
+async def test_C1_a_clock_set_forward_by_years_gives_nothing_up_at_once() -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [LATER, LATER, ACCEPTED]
+    await rig.start()
+    reference = await rig.opened()
+    rig.clock.jump(timedelta(days=3650))
+    await rig.clock.advance(120)
+    assert row_to(rig, reference, LEA, 0).state is RowState.ACCEPTED
+
+
+async def test_C2_a_clock_set_back_makes_no_mail_wait_for_the_time_before() -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [LATER, ACCEPTED]
+    await rig.start()
+    reference = await rig.opened()
+    rig.clock.jump(timedelta(days=-1))
+    await rig.clock.advance(61)
+    assert row_to(rig, reference, LEA, 0).state is RowState.ACCEPTED
+
+
+async def test_B5_a_refused_report_alarms_at_once_and_plans_no_notice() -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [NEVER]
+    await rig.start()
+    await rig.opened()
+    assert rig.alarms("not-delivered") == 1
+    await rig.clock.advance(2 * DAY)
+    assert rig.notices() == []
+
+
+async def test_H4_alarms_never_alarm() -> None:
+    rig = Rig()
+    rig.courier.answers = {LEA: [NEVER], ANN: [NEVER], BEN: [LATER]}
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(2 * 3600)
+    record = rig.store.load(reference)
+    assert record is not None
+    alarms = [row for row in record.rows if row.kind == "alarm"]
+    # "opened" to Ann was refused, the report too: two alarms to two analysts, and none about those.
+    assert len(alarms) == 4
+    assert rig.alarms("delayed") == 0
+
+
+async def test_a_notice_that_the_provider_refuses_is_not_written_anew_again_and_again() -> None:
+    rig = Rig()
+    rig.courier.answers[ABUSE] = [NEVER]
+    await rig.start()
+    reference = await rig.opened()
+    await rig.clock.advance(DAY + 3600)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    assert len(rig.events(reference, NoticeQueued)) == 1
+    assert rig.alarms("not-delivered") == 1
+
+
+# --- P3: the same bytes again ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", [LATER, UNKNOWN])
+async def test_P3_each_try_has_the_same_bytes_and_the_same_message_id(outcome: Outcome) -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [outcome, outcome, ACCEPTED]
+    await rig.start()
+    await rig.opened()
+    await rig.clock.advance(300)
+    tries = rig.courier.attempts(LEA)
+    assert len(tries) == 3
+    assert len({(one.message_id, one.data) for one in tries}) == 1
+
+
+async def test_P3_stopped_in_the_middle_of_smtp_it_goes_again_after_the_restart_and_was_never_refused() -> (
+    None
+):
+    rig = await Rig().start()
+    stopped = asyncio.Event()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == LEA:
+            stopped.set()
+            await asyncio.Event().wait()
+
+    rig.courier.during = during
+    reference = await rig.opened()
+    assert stopped.is_set()
+    await rig.kill()
+    row = row_to(rig, reference, LEA)
+    assert row.state is RowState.SENDING
+    again = await rig.restarted().start()
+    assert [one.data for one in again.reports()] == [rig.courier.attempts(LEA)[0].data]
+    assert row_to(again, reference, LEA, 0).state is RowState.ACCEPTED
+    assert again.events(reference, MailRefused) == []
+
+
+async def test_P3_killed_at_any_moment_each_mail_arrives_and_at_most_twice() -> None:
+    for turns in range(0, 90, 4):
+        rig = await Rig().start(without=("outbox",))
+        await rig.opened()
+        task = asyncio.create_task(rig.outbox.run())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await rig.kill()
+        again = await rig.restarted().start()
+        copies = [*rig.courier.accepted(LEA), *again.courier.accepted(LEA)]
+        assert 1 <= len(copies) <= 2
+        assert len({(one.message_id, one.data) for one in copies}) == 1
+        await again.kill()
+
+
+class Refusing(MemoryStore):
+    """A disk that refuses when the outcome of an attempt is to be written."""
+
+    full = False
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        if self.full and any(isinstance(e, MailAccepted) for one in commits for e in one.events):
+            raise Temporary("disk full")
+        super().commit(commits)
+
+
+async def test_P2_an_outcome_that_the_disk_refuses_is_written_later_and_nothing_is_sent_again() -> None:
+    rig = Rig()
+    rig.docket.store = rig.store = store = Refusing()
+    await rig.start()
+    store.full = True
+    reference = await rig.opened()
+    await rig.clock.advance(300)
+    assert row_to(rig, reference, LEA).state is RowState.SENDING
+    assert len(rig.courier.attempts(LEA)) == 1
+    store.full = False
+    await rig.clock.advance(LOOK_AGAIN.total_seconds() + 1)
+    assert row_to(rig, reference, LEA).state is RowState.ACCEPTED
+    assert len(rig.courier.attempts(LEA)) == 1
+
+
+async def test_an_attempt_that_cannot_be_written_down_is_not_made() -> None:
+    rig = await Rig().start(without=("outbox",))
+    reference = await rig.opened()
+    rig.store.refuse = "disk full"
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    assert rig.courier.log == []
+    rig.store.refuse = None
+    await rig.clock.advance(6)
+    assert row_to(rig, reference, LEA).state is RowState.ACCEPTED
+
+
+# --- order, stalls -----------------------------------------------------------------------------------
+
+
+async def test_urgent_mails_go_first() -> None:
+    rig = await Rig().start(without=("outbox",))
+    for tags in ("[ILLEGAL]\n[HOST:EE]", "[ILLEGAL]\n[HOST:EE]\n[URGENT:now]"):
+        rig.boxes["intake"].deliver(rig.assessment(tags))
+        await rig.settled()
+    await rig.also(rig.outbox.run)
+    urgent = [b"Importance: high" in one.data for one in rig.courier.attempts(LEA)]
+    assert urgent == [True, False]
+    assert len(rig.courier.accepted(CONTACT)) == 1
+
+
+async def test_a_server_that_stalls_stops_its_own_identity_only() -> None:
+    rig = await Rig().start()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if identity == "lea":
+            await asyncio.Event().wait()
+
+    rig.courier.during = during
+    await rig.opened()
+    await rig.opened()
+    assert len(rig.courier.accepted(ANN)) == 2
+    assert rig.reports() == []
+    assert len(rig.courier.attempts(LEA)) == 1  # one connection of an identity at a time
+
+
+async def test_while_a_report_is_in_flight_its_case_can_be_changed() -> None:
+    rig = await Rig().start()
+    go = asyncio.Event()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == LEA:
+            await go.wait()
+
+    rig.courier.during = during
+    reference = await rig.opened()
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", reference))
+    await rig.settled()
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    go.set()
+    await rig.settled()
+    assert row_to(rig, reference, LEA, 0).state is RowState.ACCEPTED
+
+
+async def test_one_bad_row_does_not_starve_the_others() -> None:
+    rig = await Rig().start()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ANN:
+            raise ZeroDivisionError
+
+    rig.courier.during = during
+    rig.courier.answers[LEA] = [NEVER]
+    await rig.opened()
+    await rig.clock.advance(60)
+    assert len(rig.courier.accepted(BEN)) == 1
+    assert rig.alive()
+    assert len(rig.courier.attempts(ANN)) == 2
+    rig.courier.during = None
+    await rig.clock.advance(1000)
+    assert len(rig.courier.accepted(ANN)) == 2
+
+
+async def test_a_row_of_an_identity_without_account_is_kept_and_stops_nothing() -> None:
+    rig = await Rig().start()
+    rig.courier.identities = ("intake",)
+    reference = await rig.opened()
+    await rig.clock.advance(2000)
+    assert row_to(rig, reference, LEA, 0).state is RowState.SENDING
+    assert rig.alive()
+    rig.courier.identities = ("intake", "lea")
+    await rig.clock.advance(1000)
+    assert row_to(rig, reference, LEA, 0).state is RowState.ACCEPTED
+
+
+async def test_every_worker_hears_of_a_new_mail_though_another_one_clears_its_own_mark() -> None:
+    rig = await Rig().start()
+    assert set(rig.outbox._wakes) == {"intake", "lea", "ntd"}
+    for _ in range(5):
+        await rig.opened()
+    assert len(rig.reports()) == 5
+    assert len(rig.courier.accepted(ANN)) == 5
+
+
+async def test_an_empty_outbox_sleeps() -> None:
+    rig = await Rig().start(without=("agenda", "watch"))
+    before = rig.clock.sleeps
+    await rig.clock.advance(600)
+    assert rig.clock.sleeps - before <= 3 * 11
+
+
+# --- the gate (P4, P5) -------------------------------------------------------------------------------
+
+
+async def test_P4_a_key_that_is_revoked_while_the_report_waits_blocks_it_with_an_alarm() -> None:
+    rig = await Rig().start(without=("outbox",))
+    reference = await rig.opened()
+    rig.openpgp.broken[LEA_KEY] = "the key is revoked"
+    await rig.also(rig.outbox.run)
+    assert rig.courier.attempts(LEA) == []
+    assert row_to(rig, reference, LEA, 0).state is RowState.CANCELLED
+    assert len(rig.events(reference, ReportBlocked)) == 1
+    assert rig.alarms("blocked") == 1
+    rig.openpgp.broken.clear()
+    await rig.clock.advance(16 * 60)
+    assert len(rig.reports()) == 1
+
+
+async def test_P4_bytes_that_changed_in_the_store_do_not_leave() -> None:
+    rig = await Rig().start(without=("outbox",))
+    reference = await rig.opened()
+    row = row_to(rig, reference, LEA)
+    rig.store.envelopes[row.digest] += b"x"
+    await rig.also(rig.outbox.run)
+    assert rig.courier.attempts(LEA) == []
+    assert rig.alarms("blocked") == 1
+
+
+async def test_P4_bytes_that_are_gone_from_the_store_are_told_of() -> None:
+    rig = await Rig().start(without=("outbox",))
+    reference = await rig.opened()
+    del rig.store.envelopes[row_to(rig, reference, LEA).digest]
+    await rig.also(rig.outbox.run)
+    assert rig.courier.attempts(LEA) == []
+    assert rig.alarms("blocked") == 1
+    assert rig.alive()
+
+
+async def noticed(*, hold_outbox: bool = True) -> tuple[Rig, str]:
+    """A rig whose notice is queued, in time, while the outbox does not run."""
+    rig = await Rig().start()
+    reference = await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply("We confirm receipt."))
+    await rig.settled()
+    outbox = rig.tasks[0]
+    await rig.clock.advance(DAY - 10)
+    if hold_outbox:
+        outbox.cancel()
+    await rig.clock.advance(20)
+    if hold_outbox:
+        assert len(rig.events(reference, NoticeQueued)) == 1
+        assert rig.courier.attempts(ABUSE) == []
+    return rig, reference
+
+
+async def test_P5_a_queued_notice_leaves_through_the_gate() -> None:
+    rig, _ = await noticed()
+    await rig.also(rig.outbox.run)
+    assert len(rig.notices()) == 1
+
+
+async def test_P5_a_hold_that_comes_between_queue_and_gate_takes_the_notice_back() -> None:
+    rig, reference = await noticed()
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.settled()
+    assert row_to(rig, reference, ABUSE).state is RowState.CANCELLED
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(600)
+    assert rig.courier.attempts(ABUSE) == []
+    assert rig.events(reference, NoticeLate) == []
+
+
+async def test_P5_a_hold_that_idle_did_not_tell_of_is_found_by_the_read_before_the_gate() -> None:
+    rig, reference = await noticed()
+    await rig.clock.advance(40)  # the read that the agenda asked for is not fresh any more
+    rig.boxes["lea"].deliver(rig.reply("Please wait."), quietly=True)
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert rig.courier.attempts(ABUSE) == []
+
+
+async def test_P5_a_read_older_than_agreed_opens_no_gate() -> None:
+    rig, reference = await noticed()
+    rig.boxes["lea"].down = Temporary("no route")
+    rig.boxes["lea"].drop()
+    await rig.clock.advance(61)
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(300)
+    assert rig.courier.attempts(ABUSE) == []
+    assert row_to(rig, reference, ABUSE).state is RowState.QUEUED
+    rig.boxes["lea"].down = None
+    await rig.clock.advance(120)
+    assert len(rig.notices()) == 1
+
+
+async def test_C7_a_hold_while_the_notice_is_in_flight_waits_and_is_answered_too_late() -> None:
+    rig, reference = await noticed()
+    go = asyncio.Event()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ABUSE:
+            await go.wait()
+
+    rig.courier.during = during
+    await rig.also(rig.outbox.run)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.clock.advance(5)
+    assert rig.events(reference, HoldPlaced) == []
+    assert rig.boxes["lea"].folders()["INBOX"] == 1
+    go.set()
+    await rig.settled()
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert [event.number for event in rig.events(reference, NoticeLate)] == [1]
+    order = [
+        type(event) for event in rig.all_events(reference) if isinstance(event, MailAccepted | HoldPlaced)
+    ]
+    assert order.index(HoldPlaced) > 1
+    assert "hold-state" in lea_kinds(rig, reference)
+    assert "INBOX" not in rig.boxes["lea"].folders()
+
+
+async def test_P5_a_notice_that_surely_has_not_left_is_taken_back_by_a_later_hold() -> None:
+    rig, reference = await noticed()
+    rig.courier.answers[ABUSE] = [LATER]
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(40)
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.settled()
+    tries = len(rig.courier.attempts(ABUSE))
+    assert rig.events(reference, NoticeLate) == []
+    assert row_to(rig, reference, ABUSE).state is RowState.CANCELLED
+    await rig.clock.advance(3600)
+    assert len(rig.courier.attempts(ABUSE)) == tries
+
+
+async def test_P5_a_notice_that_may_have_left_is_not_sent_again_against_a_hold_nor_called_taken_back() -> (
+    None
+):
+    rig, reference = await noticed()
+    rig.courier.answers[ABUSE] = [UNKNOWN, LATER]
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    assert row_to(rig, reference, ABUSE).state is RowState.UNKNOWN
+    assert LEFT in row_to(rig, reference, ABUSE).about
+    tries = len(rig.courier.attempts(ABUSE))
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.clock.advance(2 * 3600)
+    assert len(rig.courier.attempts(ABUSE)) == tries
+    assert len(rig.events(reference, NoticeLate)) == 1
+    assert rig.events(reference, MailCancelled) == []
+    rig.courier.answers[ABUSE] = [ACCEPTED]
+    rig.boxes["lea"].deliver(rig.reply(f"[RELEASE] [{reference}]"))
+    await rig.clock.advance(120)
+    assert [one.message_id for one in rig.notices()] == [row_to(rig, reference, ABUSE).message_id]
+    assert len(rig.events(reference, NoticeQueued)) == 1
+
+
+async def test_a_notice_that_waits_for_months_does_not_have_the_inbox_read_all_the_time() -> None:
+    rig, _ = await noticed()
+    rig.courier.answers[ABUSE] = [UNKNOWN]
+    await rig.also(rig.outbox.run)
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.settled()
+    reads = rig.boxes["lea"].calls.count("wait")
+    await rig.clock.advance(4 * 3600)
+    assert rig.boxes["lea"].calls.count("wait") - reads <= 4 * 3600 / 120 + 20
+
+
+async def test_C1_after_the_clock_was_set_the_gate_needs_a_new_read_of_the_inbox() -> None:
+    rig, _ = await noticed()
+    rig.clock.jump(timedelta(hours=1))
+    rig.boxes["lea"].down = Temporary("no route")
+    rig.boxes["lea"].drop()
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(30)
+    assert rig.courier.attempts(ABUSE) == []
+
+
+async def test_C1_the_gate_itself_stays_shut_while_the_clock_is_known_to_be_ahead() -> None:
+    rig, reference = await noticed()
+    rig.fences.watch.ahead = timedelta(hours=2)
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(3600)
+    assert rig.courier.attempts(ABUSE) == []
+    assert row_to(rig, reference, ABUSE).state is RowState.QUEUED
+    await rig.clock.advance(3600 + 60)
+    assert len(rig.notices()) == 1
+
+
+async def test_C1_a_queued_notice_that_was_put_off_does_not_leave_early_by_a_clock_set_forward() -> None:
+    rig, reference = await noticed()
+    rig.boxes["intake"].deliver(rig.command("[NTD:+48h]", reference))
+    await rig.settled()
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    rig.clock.jump(timedelta(hours=30))
+    await rig.clock.advance(20 * 3600)
+    assert rig.courier.attempts(ABUSE) == []
+    await rig.clock.advance(4 * 3600)
+    assert len(rig.notices()) == 1
+
+
+async def test_a_mail_with_a_planned_time_waits_for_it() -> None:
+    rig = Rig()
+    rig.agree(fragment_size=1)
+    await rig.start()
+    form = (
+        "".join(f"URL: https://files.example.net/item-{n}\n" for n in (1, 2, 3))
+        + "Description of the type of the content: item 1\n"
+    )
+    rig.boxes["intake"].deliver(rig.assessment(form=form))
+    await rig.settled()
+    assert len(rig.reports()) == 1
+    await rig.clock.advance(2 * 3600)
+    assert len(rig.reports()) == 2
+    await rig.clock.advance(2 * 3600)
+    assert len(rig.reports()) == 3
+
+
+async def test_P15_a_restart_finds_every_waiting_mail_in_the_store_alone() -> None:
+    rig = Rig()
+    rig.courier.answers = {LEA: [LATER], ANN: [LATER]}
+    await rig.start()
+    await rig.opened()
+    await rig.kill()
+    again = rig.restarted()
+    again.courier.answers = {}
+    await again.docket.resume()
+    assert {row.recipient for row in again.outbox.waiting()} == {LEA, ANN}
+    await again.start()
+    await again.clock.advance(60)
+    assert again.outbox.waiting() == ()
+    assert {one.envelope.recipient for one in again.courier.log} == {LEA, ANN}
+
+
+async def test_a_permanent_error_of_the_courier_is_no_refusal_by_the_recipient() -> None:
+    rig = await Rig().start()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == LEA:
+            raise Permanent("no account")
+
+    rig.courier.during = during
+    reference = await rig.opened()
+    await run_to_rest()
+    assert rig.events(reference, MailRefused) == []
+    assert row_to(rig, reference, LEA).state is RowState.SENDING
+    assert len(rig.events(reference, MailSending)) == 2

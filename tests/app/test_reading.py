@@ -1,0 +1,236 @@
+"""Raw bytes -> `Inbound`: text only from what gpg vouches for, and no exception but Temporary."""
+
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotlined.adapters import mime_write
+from hotlined.app.ports import Fetched, Found, Temporary
+from hotlined.domain.identity import mail_digest
+from hotlined.domain.message import INLINE, Inbound, MailClass
+from tests.support.fake_clock import START
+from tests.support.fake_openpgp import sealed, signature_of
+from tests.support.rig import ANN, LEA, PUBLIC, Rig
+from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY
+
+DSN = """\
+From: MAILER-DAEMON@mx.example.com
+To: lea+abcdefgh@hotline.example.org
+Subject: Undelivered Mail Returned to Sender
+Date: Mon, 02 Mar 2026 09:00:00 +0000
+Message-ID: <dsn@mx.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; reports@police.example.com
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: <aaaa@hotline.example.org>
+Subject: HL-2026-000001-C
+Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="c"
+
+--c
+Content-Type: application/pgp-encrypted
+
+Version: 1
+--c
+Content-Type: application/octet-stream
+
+-----BEGIN PGP MESSAGE-----
+
+AAAA
+=AAAA
+-----END PGP MESSAGE-----
+--c--
+--b--
+"""
+
+
+def read(rig: Rig, raw: bytes, mailbox: str = "lea") -> Inbound:
+    return rig.reader.read(mailbox, Fetched(Found("INBOX", 1, 7, len(raw)), raw, rig.clock.now()))
+
+
+def crlf(text: str) -> bytes:
+    return text.replace("\n", "\r\n").encode()
+
+
+def encrypted(
+    rig: Rig, entity: bytes | None = None, *, signer: str = LEA_KEY, to: str = HOTLINE_KEY
+) -> bytes:
+    """An encrypted mail of the LEA with a protected subject."""
+    headers = [("From", LEA), ("To", "lea@hotline.example.org"), ("Subject", "the inner subject"),
+               ("Date", "Mon, 02 Mar 2026 09:00:00 +0000"), ("Message-ID", "<1@police.example>")]  # fmt: skip
+    return mime_write.write_sealed(
+        headers=headers,
+        outer_subject="the outer subject",
+        text="Please wait.",
+        seal=lambda payload: sealed(entity or payload, [to], signer, START),
+        boundary="people-sealed",
+    )
+
+
+def test_a_plain_mail_is_read_with_its_time_and_identity() -> None:
+    rig = Rig()
+    raw = rig.mail(PUBLIC, "a report", "item 1")
+    mail = read(rig, raw, "intake")
+    assert mail.digest == mail_digest(raw)
+    assert (mail.mailbox, mail.folder) == ("intake", "INBOX")
+    assert mail.received_at == rig.clock.now()
+    assert mail.received_at.tzinfo is UTC
+    assert [str(one) for one in mail.from_] == [PUBLIC]
+    assert mail.subject == "a report"
+    assert mail.body.strip() == "item 1"
+    assert mail.classified.kind is MailClass.HUMAN
+    assert (mail.signature, mail.signature_problem) == (None, None)
+    assert not mail.encrypted
+
+
+def test_a_signed_mail_has_its_signer_and_protected_subject() -> None:
+    rig = Rig()
+    mail = read(rig, rig.mail(ANN, "a command", "[HELP]", key=ANALYST_KEY), "intake")
+    assert mail.signature is not None
+    assert mail.signature.fingerprint == ANALYST_KEY
+    assert mail.protected_subject == "a command"
+
+
+def test_P9_of_a_mail_whose_signature_is_bad_no_subject_is_protected() -> None:
+    rig = Rig()
+    raw = rig.mail(ANN, "a command", "[HELP]", key=ANALYST_KEY).replace(b"[HELP]", b"[HOLD]")
+    mail = read(rig, raw, "intake")
+    assert mail.signature is None
+    assert mail.signature_problem == "bad"
+    assert mail.protected_subject is None
+
+
+def test_an_encrypted_mail_is_opened_and_its_inner_subject_counts() -> None:
+    rig = Rig()
+    mail = read(rig, encrypted(rig))
+    assert mail.encrypted
+    assert mail.signature is not None
+    assert mail.signature.fingerprint == LEA_KEY
+    assert (mail.subject, mail.protected_subject) == ("the outer subject", "the inner subject")
+    assert mail.body.strip() == "Please wait."
+    assert rig.openpgp.opens == 1
+
+
+def test_P9_text_beside_the_signed_part_is_never_read() -> None:
+    rig = Rig()
+    signed = rig.mail(ANN, "a", "[HELP]", key=ANALYST_KEY)
+    head, _, rest = signed.partition(b"\r\n\r\n")
+    wrapped = (
+        b"From: ann@hotline.example.org\r\nTo: intake@hotline.example.org\r\nMessage-ID: <w@x.example>\r\n"
+        b"Date: Mon, 02 Mar 2026 09:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/mixed; boundary="w"\r\n\r\n--w\r\nContent-Type: text/plain\r\n\r\n'
+        b"[RELEASE]\r\n--w\r\n" + head + b"\r\n\r\n" + rest + b"\r\n--w--\r\n"
+    )
+    mail = read(rig, wrapped, "intake")
+    assert mail.signature is None
+
+
+def test_a_signature_inside_the_encryption_counts() -> None:
+    rig = Rig()
+    inner = mime_write.write_signed(
+        headers=[("Subject", "inner")],
+        text="Please wait.",
+        sign=lambda payload: (signature_of(payload, LEA_KEY, START), "pgp-sha256"),
+        boundary="people-inside",
+    )
+
+    class Unsigned:
+        def open(self, ciphertext: bytes) -> object:
+            opened = rig.openpgp.open(ciphertext)
+            return replace(opened, checked=replace(opened.checked, signature=None))
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(rig.openpgp, name)
+
+    rig.reader = replace(rig.reader, openpgp=Unsigned())  # type: ignore[arg-type]
+    mail = read(rig, encrypted(rig, inner))
+    assert mail.signature is not None
+    assert mail.signature.fingerprint == LEA_KEY
+    assert mail.body.strip() == "Please wait."
+
+
+def test_inline_pgp_is_read_and_never_counts_as_signed() -> None:
+    rig = Rig()
+    armour = sealed(b"Please wait.", [HOTLINE_KEY], LEA_KEY, START).decode()
+    mail = read(rig, rig.mail(LEA, "a", armour))
+    assert mail.encrypted
+    assert "Please wait." in mail.body
+    assert mail.signature is None
+    assert mail.signature_problem == INLINE
+
+
+def test_F16_a_bounce_is_recognised_before_anything_in_it_is_decrypted() -> None:
+    rig = Rig()
+    mail = read(rig, crlf(DSN))
+    assert mail.classified.kind is MailClass.DSN
+    assert mail.classified.about == ("<aaaa@hotline.example.org>",)
+    assert [address.token for address in mail.recipients] == ["abcdefgh"]
+    assert rig.openpgp.opens == 0
+
+
+def test_a_ciphertext_that_our_key_does_not_open_is_unreadable_and_keeps_its_sender() -> None:
+    rig = Rig()
+    mail = read(rig, rig.garbled())
+    assert mail.classified.kind is MailClass.UNREADABLE
+    assert mail.unreadable
+    assert [str(one) for one in mail.from_] == [LEA]
+    assert mail.body == mail.new_text == mail.certain_text == ""
+
+
+@pytest.mark.parametrize("kind", ["signed", "encrypted"])
+def test_a_gpg_that_hangs_is_temporary(kind: str) -> None:
+    rig = Rig()
+    raw = encrypted(rig) if kind == "encrypted" else rig.mail(ANN, "a", "[HELP]", key=ANALYST_KEY)
+    rig.openpgp.hangs = True
+    with pytest.raises(Temporary):
+        read(rig, raw)
+
+
+def test_a_mail_beyond_the_limits_is_unreadable_and_has_an_identity() -> None:
+    rig = Rig()
+    raw = b"From: a@example.com\r\n" + b"X: y\r\n" * 40_000 + b"\r\nitem\r\n"
+    mail = read(rig, raw)
+    assert mail.classified.kind is MailClass.UNREADABLE
+    assert mail.digest == mail_digest(raw)
+
+
+def test_several_authors_are_all_seen() -> None:
+    rig = Rig()
+    raw = rig.mail(f"{ANN}, {PUBLIC}", "a", "item")
+    assert [str(one) for one in read(rig, raw).from_] == [ANN, PUBLIC]
+
+
+@settings(max_examples=150)
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.builds(
+            lambda head, body: (
+                b"From: " + head + b"\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n" + body
+            ),
+            st.binary(max_size=60),
+            st.binary(max_size=200),
+        ),
+    )
+)
+def test_whatever_bytes_come_reading_them_raises_nothing(raw: bytes) -> None:
+    mail = read(Rig(), raw)
+    assert len(mail.digest) == 64

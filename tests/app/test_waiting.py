@@ -1,0 +1,43 @@
+"""Waiting for an event or for time: whichever is first, and nothing is left behind."""
+
+import asyncio
+
+from hotlined.app.waiting import event_or_time
+from tests.support.fake_clock import FakeClock, run_to_rest
+
+
+async def test_an_event_ends_the_wait_at_once() -> None:
+    clock, event = FakeClock(), asyncio.Event()
+    waiting = asyncio.create_task(event_or_time(event, clock, 60.0))
+    await run_to_rest()
+    assert not waiting.done()
+    event.set()
+    assert await waiting is True
+    assert clock.monotonic() == FakeClock().monotonic()
+
+
+async def test_the_end_of_the_time_ends_the_wait() -> None:
+    clock = FakeClock()
+    waiting = asyncio.create_task(event_or_time(asyncio.Event(), clock, 60.0))
+    await clock.advance(59.9)
+    assert not waiting.done()
+    await clock.advance(0.2)
+    assert await waiting is False
+
+
+async def test_a_time_that_is_over_does_not_wait() -> None:
+    assert await event_or_time(asyncio.Event(), FakeClock(), -5.0) is False
+
+
+async def test_no_task_is_left_behind_whether_it_ends_or_is_cancelled() -> None:
+    clock, event = FakeClock(), asyncio.Event()
+    before = asyncio.all_tasks()
+    ended = asyncio.create_task(event_or_time(event, clock, 60.0))
+    cancelled = asyncio.create_task(event_or_time(asyncio.Event(), clock, 60.0))
+    await run_to_rest()
+    event.set()
+    cancelled.cancel()
+    await asyncio.gather(ended, cancelled, return_exceptions=True)
+    await run_to_rest()
+    assert cancelled.cancelled()
+    assert asyncio.all_tasks() == before

@@ -1,0 +1,510 @@
+"""One loop per mailbox: moved only after the commit, once, whatever fails on either side."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app import watch as watch_module
+from hotlined.app.ports import Commit, Permanent, Record, Temporary
+from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
+from tests.support.fake_clock import run_to_rest
+from tests.support.memory_store import MemoryStore
+from tests.support.rig import ABUSE, ANN, LEA, PUBLIC, Rig
+from tests.support.site import ANALYST_KEY
+
+DESK = "desk-2026-03-02"
+MIDDLE = b"item that makes the reader stumble"
+
+
+class Stumbling:
+    """A reader with a bug: it does not survive a certain text."""
+
+    def __init__(self, rig: Rig) -> None:
+        self._reader = rig.reader
+        self.reads: list[bytes] = []
+
+    def read(self, mailbox: str, fetched: object) -> object:
+        raw = fetched.raw  # type: ignore[attr-defined]
+        self.reads.append(raw)
+        if MIDDLE in raw:
+            raise ZeroDivisionError
+        return self._reader.read(mailbox, fetched)  # type: ignore[arg-type]
+
+
+def stumbling(rig: Rig) -> Stumbling:
+    reader = Stumbling(rig)
+    for watch in rig.watches.values():
+        watch.reader = reader  # type: ignore[assignment]
+    return reader
+
+
+def report(rig: Rig, text: str = "item 1") -> bytes:
+    return rig.mail(PUBLIC, "a report", text)
+
+
+# --- P1: first the disk, then the folder -------------------------------------------------------------
+
+
+async def test_P1_a_mail_is_moved_only_after_its_effects_are_on_disk() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    moved_at_commit: list[int] = []
+
+    class Watching(MemoryStore):
+        def commit(self, commits: Sequence[Commit]) -> None:
+            moved_at_commit.append(len(box.moves))
+            super().commit(commits)
+
+    rig.docket.store = rig.store = Watching()
+    await rig.start()
+    box.deliver(report(rig))
+    await rig.settled()
+    assert moved_at_commit == [0]
+    assert box.folders() == {"Hotline/Intake": 1}
+
+
+async def test_P1_while_the_disk_refuses_the_mail_stays_in_the_inbox_and_then_goes_by_itself() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["intake"]
+    rig.store.refuse = "disk full"
+    box.deliver(report(rig))
+    await rig.clock.advance(300)
+    assert box.folders() == {"INBOX": 1}
+    assert rig.alive()
+    rig.store.refuse = None
+    await rig.clock.advance(61)
+    assert box.folders() == {"Hotline/Intake": 1}
+
+
+@pytest.mark.parametrize("fault", [Temporary("cut"), Permanent("NO"), RuntimeError("bug")])
+async def test_P1_P2_when_the_move_fails_the_second_read_finds_it_seen_and_only_files_it(
+    fault: Exception,
+) -> None:
+    rig = await Rig().start()
+    box = rig.boxes["intake"]
+    box.faults["move"] = [fault]
+    box.deliver(rig.assessment())
+    await rig.settled()
+    (reference,) = rig.store.open_streams()
+    events = len(rig.all_events(reference))
+    assert box.folders() == {"INBOX": 1}
+    await rig.clock.advance(120)
+    assert box.folders() == {"Hotline/Done": 1}
+    assert rig.store.open_streams() == (reference,)
+    assert len(rig.all_events(reference)) == events
+    assert rig.alive()
+
+
+async def test_P1_killed_between_commit_and_move_the_next_start_files_it() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["intake"]
+    stopped = asyncio.Event()
+
+    async def never(*args: object) -> None:
+        stopped.set()
+        await asyncio.Event().wait()
+
+    box.move = never  # type: ignore[assignment, method-assign]
+    box.deliver(rig.assessment())
+    await rig.settled()
+    assert stopped.is_set()
+    await rig.kill()
+    del box.move
+    again = await rig.restarted().start()
+    assert "INBOX" not in box.folders()
+    assert len([one for one in again.store.open_streams() if one.startswith("HL-")]) == 1
+
+
+async def test_P1_a_stop_in_the_middle_of_a_mail_leaves_it_in_the_inbox_with_all_or_nothing() -> None:
+    for turns in range(1, 120, 3):
+        rig = await Rig().start(without=("outbox",))
+        box = rig.boxes["intake"]
+        box.deliver(rig.assessment())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await rig.kill()
+        cases = [one for one in rig.store.open_streams() if one.startswith("HL-")]
+        assert sum(box.folders().values()) == 1
+        if "INBOX" not in box.folders():
+            assert len(cases) == 1
+        again = await rig.restarted().start()
+        (reference,) = (one for one in again.store.open_streams() if one.startswith("HL-"))
+        assert len(again.events(reference, CaseOpened)) == 1
+        assert len(again.reports()) == 1
+        assert "INBOX" not in box.folders()
+        await again.kill()
+
+
+# --- P2: once ----------------------------------------------------------------------------------------
+
+
+async def test_P2_the_same_mail_twice_is_filed_twice_and_has_one_effect() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["intake"]
+    raw = rig.assessment()
+    box.deliver(raw)
+    await rig.clock.advance(1)
+    box.deliver(raw)
+    await rig.settled()
+    assert box.folders() == {"Hotline/Done": 1, "Hotline/Duplicates": 1}
+    assert len(rig.reports()) == 1
+
+
+async def test_P2_a_new_uidvalidity_makes_nothing_happen_again() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    box = rig.boxes["lea"]
+    box.deliver(rig.reply("Please wait."))
+    await rig.settled()
+    box.deliver(box.messages("Hotline/LEA")[0], "Hotline/Quarantine/doubtful")
+    for folder in ("INBOX", "Hotline/Quarantine/doubtful"):
+        box.renumber(folder)
+    sent = len(rig.courier.log)
+    await rig.clock.advance(130)
+    assert len(rig.events(rig.store.open_streams()[0], HoldPlaced)) == 1
+    assert len(rig.courier.log) == sent
+
+
+async def test_P2_a_folder_that_is_replaced_while_it_is_read_is_read_again() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    box.deliver(report(rig))
+    listing = box.list
+
+    async def replaced(folder: str) -> object:
+        found = await listing(folder)
+        if len(box.calls) < 10:
+            box.renumber(folder)
+        return found
+
+    box.list = replaced  # type: ignore[assignment, method-assign]
+    await rig.start()
+    await rig.clock.advance(120)
+    assert box.folders() == {"Hotline/Intake": 1}
+    assert len(rig.events(DESK, MailSeen)) == 1
+
+
+# --- faults ------------------------------------------------------------------------------------------
+
+
+async def test_a_mail_that_cannot_be_dealt_with_now_does_not_stop_the_others() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+
+    class Refusing(MemoryStore):
+        def load(self, stream: str) -> Record | None:
+            if stream == "HL-2026-000001-C":
+                raise Permanent("the file does not read")
+            return super().load(stream)
+
+    rig.docket.store = rig.store = Refusing()
+    await rig.start()
+    box.deliver(rig.mail(ANN, "a report", "[HL-2026-000001-C]\n[NOTE]\n", key=ANALYST_KEY))
+    box.deliver(report(rig))
+    await rig.settled()
+    assert box.folders() == {"INBOX": 1, "Hotline/Intake": 1}
+    assert rig.watches["intake"].last_whole == rig.clock.monotonic()  # only the empty read before it
+
+
+async def test_P5_a_read_in_which_one_mail_was_left_moves_no_fence() -> None:
+    rig = Rig()
+    rig.openpgp.hangs = True
+    box = rig.boxes["lea"]
+    box.deliver(rig.mail(LEA, "a", "item 1", to="lea@hotline.example.org", key=ANALYST_KEY))
+    await rig.start()
+    await rig.clock.advance(60)
+    assert rig.fences.latest is None
+    rig.openpgp.hangs = False
+    await rig.clock.advance(61)
+    assert rig.fences.latest is not None
+
+
+@pytest.mark.parametrize("name", ["open", "list", "fetch", "wait"])
+async def test_any_fault_of_the_mailbox_rebuilds_the_connection_and_nothing_is_lost(name: str) -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    box.faults[name] = [Temporary("cut"), RuntimeError("bug"), Permanent("refused")]
+    await rig.start()
+    box.deliver(report(rig))
+    await rig.clock.advance(300)
+    assert box.folders() == {"Hotline/Intake": 1}
+    assert box.faults[name] == []
+    assert rig.alive()
+
+
+async def test_the_pauses_between_tries_grow_to_a_minute_and_start_anew_after_success() -> None:
+    rig = Rig()
+    box = rig.boxes["ntd"]
+    box.down = Temporary("no route")
+    await rig.start()
+    await rig.clock.advance(3600)
+    tries = box.calls.count("close")
+    assert 60 <= tries <= 70
+    assert rig.watches["ntd"].retry == watch_module.LONGEST_RETRY
+    box.down = None
+    await rig.clock.advance(61)
+    assert rig.watches["ntd"].retry == watch_module.FIRST_RETRY
+
+
+async def test_a_lost_notification_costs_one_full_read_at_most() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["intake"]
+    box.deliver(report(rig), quietly=True)
+    await rig.clock.advance(watch_module.FULL_READ - 1)
+    assert box.folders() == {"INBOX": 1}
+    await rig.clock.advance(2)
+    assert box.folders() == {"Hotline/Intake": 1}
+
+
+async def test_an_idle_mailbox_is_not_read_in_a_hot_loop() -> None:
+    rig = await Rig().start()
+    before = len(rig.boxes["lea"].calls)
+    await rig.clock.advance(1200)
+    assert len(rig.boxes["lea"].calls) - before <= 12 * 12
+
+
+# --- deafness (E2, E6) -------------------------------------------------------------------------------
+
+
+async def test_E6_a_mailbox_that_refuses_the_login_is_told_of_once() -> None:
+    rig = Rig()
+    rig.boxes["lea"].down = Permanent("login refused")
+    await rig.start()
+    await rig.clock.advance(599)
+    assert rig.alarms("deaf") == 0
+    await rig.clock.advance(61)
+    assert rig.alarms("deaf") == 1
+    await rig.clock.advance(3600)
+    assert rig.alarms("deaf") == 1
+
+
+async def test_E2_when_it_was_heard_again_the_next_deafness_is_told_again() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["lea"]
+    for _ in range(2):
+        box.down = Temporary("no route")
+        box.drop()
+        await rig.clock.advance(700)
+        box.down = None
+        await rig.clock.advance(200)
+    assert rig.alarms("deaf") == 2
+
+
+async def test_E2_when_the_disk_refuses_the_alarm_too_it_is_given_later_and_the_watch_goes_on() -> None:
+    rig = Rig()
+    rig.boxes["lea"].down = Temporary("no route")
+    rig.store.refuse = "disk full"
+    await rig.start()
+    await rig.clock.advance(1200)
+    assert rig.alive()
+    assert rig.alarms("deaf") == 0
+    rig.store.refuse = None
+    await rig.clock.advance(61)
+    assert rig.alarms("deaf") == 1
+
+
+# --- Junk and drawer ---------------------------------------------------------------------------------
+
+
+async def test_G_a_hold_in_junk_is_obeyed_and_what_strangers_have_there_stays_unread() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    box = rig.boxes["lea"]
+    box.deliver(rig.mail(PUBLIC, "buy", "item 1"), "Junk")
+    box.deliver(rig.reply("Please wait."), "Junk")
+    await rig.settled()
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert box.folders() == {"Hotline/LEA": 1, "Junk": 1}
+    fetches = box.calls.count("fetch")
+    await rig.clock.advance(1000)
+    assert box.calls.count("fetch") == fetches
+
+
+async def test_junk_of_the_other_mailboxes_is_not_touched() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["intake"]
+    box.deliver(report(rig), "Junk")
+    await rig.clock.advance(300)
+    assert box.folders() == {"Junk": 1}
+
+
+async def test_what_is_gone_from_junk_is_forgotten() -> None:
+    rig = await Rig().start()
+    box = rig.boxes["lea"]
+    for n in range(5):
+        box.deliver(rig.mail(PUBLIC, "buy", f"item {n}"), "Junk")
+    await rig.settled()
+    assert len(rig.watches["lea"]._known) == 5
+    box.renumber("Junk")
+    await rig.clock.advance(130)
+    assert len(rig.watches["lea"]._known) == 5
+
+
+async def test_a_mail_of_the_lea_in_the_drawer_has_its_effect_once_and_stays() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    box = rig.boxes["lea"]
+    box.deliver(rig.garbled())
+    await rig.settled()
+    assert box.folders() == {"Hotline/Quarantine/unreadable": 1}
+    await rig.clock.advance(600)
+    assert box.folders() == {"Hotline/Quarantine/unreadable": 1}
+    assert len(rig.events(reference, Paused)) == 1
+
+
+# --- too large (E8) ----------------------------------------------------------------------------------
+
+
+async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watch_module, "LARGEST", 3_000)
+    rig = await Rig().start()
+    reference = await rig.opened()
+    box = rig.boxes["lea"]
+    raw = rig.mail(LEA, f"[{reference}]", "Please wait.\n" + "item\n" * 1_000, to="lea@hotline.example.org")
+    box.deliver(raw)
+    await rig.settled()
+    assert box.calls.count("fetch_header") == 2  # in the inbox, and once more in the drawer
+    assert box.wholes == []
+    assert box.folders() == {"Hotline/Quarantine/unreadable": 1}
+    assert len(rig.events(reference, Paused)) == 1
+
+
+async def test_E8_a_large_mail_between_small_ones_stops_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_module, "LARGEST", 3_000)
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for text in ("item 1", "item 2\n" * 1_000, "item 3"):
+        box.deliver(report(rig, text))
+    await rig.start()
+    assert box.folders() == {"Hotline/Intake": 2, "Hotline/Quarantine/unreadable": 1}
+
+
+# --- P11: three strikes ------------------------------------------------------------------------------
+
+
+async def test_P11_a_mail_that_makes_us_stumble_three_times_goes_to_the_drawer_with_one_alarm() -> None:
+    rig = Rig()
+    reader = stumbling(rig)
+    box = rig.boxes["intake"]
+    await rig.start()
+    box.deliver(report(rig, MIDDLE.decode()))
+    box.deliver(report(rig, "item 2"))
+    await rig.settled()
+    assert box.folders() == {"INBOX": 1, "Hotline/Intake": 1}
+    await rig.clock.advance(10)
+    assert box.folders() == {"Hotline/Intake": 1, "Hotline/Quarantine/poison": 1}
+    assert [event.n for event in rig.events(DESK, Struck)] == [1, 2, 3]
+    assert rig.alarms("poison") == 1
+    reads = len(reader.reads)
+    await rig.clock.advance(1000)
+    assert rig.alarms("poison") == 1
+    assert len(reader.reads) == reads
+
+
+async def test_A15_strikes_are_on_disk_and_survive_a_restart() -> None:
+    rig = Rig()
+    stumbling(rig)
+    box = rig.boxes["intake"]
+    box.deliver(report(rig, MIDDLE.decode()))
+    for _ in range(3):
+        await rig.start()
+        await rig.kill()
+        rig = rig.restarted()
+        stumbling(rig)
+    assert box.folders() == {"Hotline/Quarantine/poison": 1}
+    assert len(rig.events(DESK, Struck)) == 3
+
+
+async def test_G9_poison_in_the_lea_mailbox_pauses_every_open_case_once() -> None:
+    rig = await Rig().start()
+    cases = [await rig.opened() for _ in range(3)]
+    stumbling(rig)
+    box = rig.boxes["lea"]
+    box.deliver(rig.mail(LEA, "a", MIDDLE.decode(), to="lea@hotline.example.org"))
+    await rig.clock.advance(10)
+    assert box.folders() == {"Hotline/Quarantine/poison": 1}
+    assert [len(rig.events(one, Paused)) for one in cases] == [1, 1, 1]
+    assert rig.alarms("poison") == 1
+    await rig.clock.advance(3600)
+    assert [len(rig.events(one, Paused)) for one in cases] == [1, 1, 1]
+    assert rig.alarms("poison") == 1
+
+
+async def test_G9_after_a_restart_the_next_day_old_poison_does_nothing_again() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    stumbling(rig)
+    rig.boxes["lea"].deliver(rig.mail(LEA, "a", MIDDLE.decode(), to="lea@hotline.example.org"))
+    await rig.clock.advance(10)
+    await rig.kill()
+    await rig.clock.advance(86_400)
+    again = rig.restarted()
+    stumbling(again)
+    await again.start()
+    await again.clock.advance(300)
+    assert len(again.events(case, Paused)) == 1
+    assert again.alarms("poison") == 0
+
+
+async def test_when_the_disk_refuses_the_strike_the_mail_stays_and_the_others_go_on() -> None:
+    rig = Rig()
+    stumbling(rig)
+    box = rig.boxes["lea"]
+    await rig.start()
+    rig.store.refuse = "disk full"
+    box.deliver(rig.mail(LEA, "a", MIDDLE.decode(), to="lea@hotline.example.org"))
+    await rig.clock.advance(300)
+    assert box.folders() == {"INBOX": 1}
+    assert rig.alive()
+    rig.store.refuse = None
+    await rig.clock.advance(300)
+    assert box.folders() == {"Hotline/Quarantine/poison": 1}
+
+
+async def test_when_the_move_to_the_drawer_fails_nothing_is_told_twice() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    stumbling(rig)
+    box = rig.boxes["lea"]
+    box.faults["move"] = [Temporary("cut")]
+    box.deliver(rig.mail(LEA, "a", MIDDLE.decode(), to="lea@hotline.example.org"))
+    await rig.clock.advance(300)
+    assert box.folders() == {"Hotline/Quarantine/poison": 1}
+    assert len(rig.events(case, Paused)) == 1
+    assert rig.alarms("poison") == 1
+
+
+# --- stopping ----------------------------------------------------------------------------------------
+
+
+async def test_a_stop_closes_the_mailbox_and_leaves_no_task() -> None:
+    before = asyncio.all_tasks()
+    rig = await Rig().start()
+    await rig.kill()
+    await run_to_rest()
+    assert [box.calls[-1] for box in rig.boxes.values()] == ["close"] * 3
+    assert asyncio.all_tasks() == before
+
+
+async def test_mail_of_a_stranger_in_the_lea_mailbox_is_put_aside_and_answered_to_nobody() -> None:
+    rig = await Rig().start()
+    rig.boxes["lea"].deliver(rig.mail(ABUSE, "hello", "item 1", to="lea@hotline.example.org"))
+    await rig.clock.advance(60)
+    assert rig.boxes["lea"].folders() == {"Hotline/Quarantine/stranger": 1}
+    assert rig.courier.log == []
+
+
+async def test_three_days_of_mail_are_read_before_anything_that_is_due_is_done() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    await rig.kill()
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.clock.advance(timedelta(days=3).total_seconds())
+    again = await rig.restarted().start()
+    await again.clock.advance(300)
+    assert again.notices() == []
+    assert len(again.events(reference, HoldPlaced)) == 1
