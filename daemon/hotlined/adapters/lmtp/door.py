@@ -1,0 +1,138 @@
+"""The LMTP door: a Unix socket or a loopback port, never anything that another machine can reach.
+
+Who may connect may hand in any mail with any header, so a Unix socket in a folder of the mail server's
+group is the better choice; a loopback port is open to every user of the machine.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import os
+import socket
+import stat
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from hotlined.adapters.lmtp.reception import Limits, Reception
+from hotlined.adapters.lmtp.session import LmtpSession
+from hotlined.adapters.lmtp.spool import Spool
+from hotlined.app.ports import Permanent
+from hotlined.domain.address import Address
+
+BUSY: Final = b"421 4.3.2 Too many connections, please try again\r\n"
+SOCKET_MODE: Final = 0o660  # us, and the mail server by its group
+
+
+def parse_listen(text: str) -> Path | tuple[str, int]:
+    """A socket path ("/..." or "unix:/...") or a loopback "host:port"; raises Permanent for all else."""
+    path = text.removeprefix("unix:")
+    if path.startswith("/"):
+        return Path(path)
+    host, _, port = text.rpartition(":")
+    host = "127.0.0.1" if host == "localhost" else host.removeprefix("[").removesuffix("]")
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if local and port.isascii() and port.isdigit() and int(port) < 2**16:
+        return host, int(port)
+    raise Permanent(f"lmtp: {text!r} is neither the path of a socket nor a loopback address with a port")
+
+
+class LmtpDoor:
+    """Takes mail into `spools` (by identity) for as long as it is open.
+
+    `identities` are our addresses by identity, asked for at each recipient; `hostname` is what we call
+    ourselves.  A spool must have been given for each identity that has an address of its own.
+    """
+
+    def __init__(
+        self,
+        listen: str,
+        spools: Mapping[str, Spool],
+        identities: Callable[[], Mapping[str, Address]],
+        *,
+        hostname: str = "localhost",
+        limits: Limits | None = None,
+    ) -> None:
+        self._where = parse_listen(listen)
+        self._listen = listen
+        self._hostname = hostname
+        self._limits = limits or Limits()
+        self._reception = Reception(spools, identities, self._limits)
+        self._present: set[LmtpSession] = set()
+        self._server: asyncio.Server | None = None
+
+    @property
+    def port(self) -> int:
+        """The port, when it listens on one."""
+        assert self._server is not None  # noqa: S101  only of an open door
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def open(self) -> None:
+        """Prepare the spools and listen; raises Permanent when it cannot, Temporary for the spools."""
+        # aiosmtpd logs envelope addresses and whole lines of mails (P16).
+        logging.getLogger("mail.log").disabled = True
+        for spool in self._reception.spools.values():
+            await spool.prepare()
+        loop = asyncio.get_running_loop()
+        try:
+            match self._where:
+                case Path() as path:
+                    clear_stale(path)
+                    self._server = await loop.create_unix_server(self._answer, path)
+                    os.chmod(path, SOCKET_MODE)
+                case (host, port):
+                    self._server = await loop.create_server(self._answer, host, port)
+        except OSError as error:
+            why = os.strerror(error.errno) if error.errno else "not possible"
+            raise Permanent(f"lmtp: cannot listen on {self._listen!r}: {why}") from None
+
+    async def close(self) -> None:
+        """Listen no more and end all conversations; what was not acknowledged comes again."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.close()
+        for session in tuple(self._present):
+            if isinstance(session.transport, asyncio.Transport):
+                session.transport.abort()
+        await server.wait_closed()
+        if isinstance(self._where, Path):
+            with suppress(OSError):
+                self._where.unlink()
+
+    def _answer(self) -> asyncio.BaseProtocol:
+        if len(self._present) >= self._limits.connections:
+            return _Busy()
+        return LmtpSession(self._reception, self._hostname, self._present)
+
+
+class _Busy(asyncio.Protocol):
+    """A connection too many."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say so, and hang up."""
+        if isinstance(transport, asyncio.Transport):
+            transport.write(BUSY)
+        transport.close()
+
+
+def clear_stale(path: Path) -> None:
+    """Remove a socket that nobody listens on; raises Permanent when somebody does, or it is no socket."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(mode):
+        raise Permanent(f"lmtp: {str(path)!r} exists and is no socket")
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink()
+        else:
+            raise Permanent(f"lmtp: another process listens on {str(path)!r}")
