@@ -1,0 +1,234 @@
+"""Sheets of paper with ruled rows, on fpdf2: what the form needs of a page and nothing else.
+
+Text of others is only ever laid into a row, after `_safe`: what is invisible, runs from right to left,
+stacks on a letter or has no glyph in the face is shown as its code point, so that it can neither move
+nor cover anything.  Rows are cut at the page's end and go on under a repeated label; no text is left out.
+Bytes depend on the input only: the creation date is given, and fpdf2's file identifier is a digest.
+"""
+
+import logging
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from importlib.resources import as_file, files
+from typing import Final, cast
+
+from fpdf import FPDF
+from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
+from fpdf.fonts import TTFFont
+
+from hotlined.domain.shown import INVISIBLE, code_point
+
+MARGIN: Final = 18.0  # millimetres, as all lengths here
+BOTTOM: Final = 20.0
+LABEL: Final = 62.0
+LINE: Final = 4.6
+PAD: Final = 1.1
+SIZE: Final = 9.0  # points
+SMALL: Final = 8.5
+WHOLE: Final = 40.0  # a row that is at most this high is not cut
+BEGINNING: Final = 20.0  # a higher one begins where at least this much is left
+GREY: Final = (235, 235, 235)
+RULE: Final = (120, 120, 120)
+BOXES: Final = ("\u2610", "\u2612")  # empty, ticked
+_TOTAL: Final = "\ue000" * 4  # stands for the number of pages; private use, so no text can contain it
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it lists the letters of the text
+
+
+class Face(StrEnum):
+    """A typeface; MONO where a reader has to tell 0 from O and l from I."""
+
+    PLAIN = "plain"
+    BOLD = "bold"
+    MONO = "mono"
+
+
+_FILES: Final = {
+    Face.PLAIN: "DejaVuSans.ttf",
+    Face.BOLD: "DejaVuSans-Bold.ttf",
+    Face.MONO: "DejaVuSansMono.ttf",
+}
+
+
+class Sheet(FPDF):
+    """A document in A4; `head` stands on top of every page, `foot` and the page's number below."""
+
+    def __init__(self, *, title: str, head: tuple[str, str], foot: str, made_at: datetime) -> None:
+        super().__init__(orientation="portrait", unit="mm", format="A4")
+        folder = files("hotlined") / "_fonts"
+        for face, name in _FILES.items():
+            with as_file(folder / name) as path:
+                self.add_font(face, fname=path)
+        # A TTFFont, as add_font was given a file; only the type of `fonts` allows for others.
+        self._glyphs = {face: frozenset(cast("TTFFont", self.fonts[face]).cmap) for face in Face}
+        self.has_code_points = False  # whether a character is shown as its code point somewhere
+        self._known: dict[tuple[str, Face, float, float], tuple[str, ...]] = {}
+        self._head, self._foot = head, foot
+        self.set_title(title)
+        self.set_lang("en")
+        self.set_producer("hotlined")
+        self.set_creation_date(made_at)
+        self.set_margins(MARGIN, MARGIN, MARGIN)
+        self.set_auto_page_break(auto=False)
+        self.alias_nb_pages(_TOTAL)
+        self.set_draw_color(*RULE)
+        self.set_fill_color(*GREY)
+        self.set_line_width(0.2)
+        self.c_margin = 1.5
+        self.add_page()
+
+    def header(self) -> None:
+        """Two texts in one line, called by fpdf2 on each new page."""
+        left, right = (self._safe(text, Face.BOLD) for text in self._head)
+        self.set_xy(MARGIN, 10)
+        self._use(Face.BOLD, 8)
+        self.cell(self.epw / 2, 5, left)
+        self.cell(self.epw / 2, 5, right, align="R")
+        self.line(MARGIN, 15.5, self.w - MARGIN, 15.5)
+        self.set_xy(MARGIN, 19)
+
+    def footer(self) -> None:
+        """The foot and "Page x of y", called by fpdf2 at the end of each page."""
+        self.line(MARGIN, self.h - 15.5, self.w - MARGIN, self.h - 15.5)
+        self.set_xy(MARGIN, self.h - 15)
+        self._use(Face.PLAIN, 8)
+        self.cell(self.epw / 2, 5, self._foot)
+        self.cell(self.epw / 2, 5, f"Page {self.page_no()} of {_TOTAL}", align="R")
+
+    def title_line(self, text: str, *, size: float, face: Face = Face.PLAIN) -> None:
+        """A line of ours across the page, centred."""
+        self._use(face, size)
+        self.cell(self.epw, size * 0.55, text, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def heading(self, text: str, *, level: int = 0, keep: float = BEGINNING) -> None:
+        """A heading of ours with its bookmark; on a new page unless `keep` millimetres are left below it."""
+        above, size, height = ((3.0, 11.0, 8.0), (2.0, 9.0, 6.0))[level]
+        self.room(above + height + keep)
+        self.y += above
+        self.start_section(text, level=level)
+        self._use(Face.BOLD, size)
+        self.cell(self.epw, height, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def note(self, text: str) -> None:
+        """A small text of ours across the page."""
+        self.room(4 * LINE)
+        self.y += 3.0
+        self._use(Face.PLAIN, 7.5)
+        self.multi_cell(self.epw, 3.8, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def room(self, height: float) -> None:
+        """Begin a new page unless this much is left on the page."""
+        if self.y + height > self._end and self.y > MARGIN + 5:
+            self.add_page()
+
+    def row(self, label: str, text: str, *, face: Face = Face.PLAIN, size: float = SIZE) -> None:
+        """A label of ours at the left, a text at its right; as high as the higher of the two."""
+        names = self._lines(label, Face.PLAIN, SMALL, LABEL)
+        lines = self._lines(text, face, size, self.epw - LABEL)
+        whole = _height(max(len(names), len(lines)))
+        self.room(whole if whole <= WHOLE else BEGINNING)
+        first = True
+        while first or lines:
+            fitting = max(int((self._end - self.y - 2 * PAD) / LINE), 1)
+            now, lines = lines[:fitting], lines[fitting:]
+            height = _height(max(len(names), len(now)))
+            self._box(self.l_margin, LABEL, height, names, Face.PLAIN, SMALL, fill=True)
+            self._box(self.l_margin + LABEL, self.epw - LABEL, height, now, face, size)
+            self.set_xy(self.l_margin, self.y + height)
+            if lines:
+                self.add_page()
+                names = self._lines(f"{label} (continued)", Face.PLAIN, SMALL, LABEL)
+            first = False
+
+    def columns(self, widths: Sequence[float], texts: Sequence[str], *, face: Face = Face.PLAIN) -> None:
+        """One row of a table of ours, the cells after the first centred, all of one line."""
+        self.room(_height(1))
+        x, height = self.l_margin, _height(1)
+        for place, (width, text) in enumerate(zip(widths, texts, strict=True)):
+            align = "C" if place else "L"
+            size = SIZE + 3 if text in BOXES else SIZE
+            self._box(x, width, height, [text], face, size, fill=face is Face.BOLD, align=align)
+            x += width
+        self.set_xy(self.l_margin, self.y + height)
+
+    def height_of(self, label: str, text: str, face: Face) -> float:
+        """How high this row is when it is not cut, in millimetres."""
+        names = self._lines(label, Face.PLAIN, SMALL, LABEL)
+        return _height(max(len(names), len(self._lines(text, face, SIZE, self.epw - LABEL))))
+
+    @property
+    def _end(self) -> float:
+        return float(self.h - BOTTOM)
+
+    def _use(self, face: Face, size: float) -> None:
+        self.set_font(face, size=size)
+
+    def _box(
+        self,
+        x: float,
+        width: float,
+        height: float,
+        lines: Sequence[str],
+        face: Face,
+        size: float,
+        *,
+        fill: bool = False,
+        align: str = "L",
+    ) -> None:
+        top = self.y
+        self.rect(x, top, width, height, style="DF" if fill else "D")
+        self._use(face, size)
+        for place, line in enumerate(lines):
+            self.set_xy(x, top + PAD + place * LINE)
+            self.cell(width, LINE, line, align=align)
+        self.set_xy(self.l_margin, top)
+
+    def _lines(self, text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
+        """A text, made safe, in lines that fit; a word longer than a line is cut without a hyphen."""
+        known = self._known.get((text, face, size, width))
+        if known is None:
+            parts = self._safe(text, face).split("\n")
+            known = tuple(line for part in parts for line in self._broken(part, face, size, width))
+            self._known[text, face, size, width] = known
+        return known
+
+    def _broken(self, text: str, face: Face, size: float, width: float) -> list[str]:
+        self._use(face, size)
+        made = self.multi_cell(
+            width,
+            LINE,
+            text,
+            align="L",
+            dry_run=True,
+            output=MethodReturnValue.LINES,
+            wrapmode=WrapMode.CHAR if face is Face.MONO else WrapMode.WORD,
+        )
+        return cast("list[str]", made) or [""]
+
+    def _safe(self, text: str, face: Face) -> str:
+        """A text whose every character stands where it is written; a URL keeps its exact code points."""
+        if face is not Face.MONO:
+            text = unicodedata.normalize("NFC", text)
+        glyphs = self._glyphs[face]
+        safe = "".join(char if _stands(char, glyphs) else code_point(char) for char in text.expandtabs(4))
+        self.has_code_points = self.has_code_points or len(safe) > len(text.expandtabs(4))
+        return safe
+
+
+def _stands(char: str, glyphs: frozenset[int]) -> bool:
+    if char == "\n":
+        return True
+    kind = unicodedata.category(char)
+    return (
+        kind not in INVISIBLE
+        and not kind.startswith("M")
+        and unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT
+        and ord(char) in glyphs
+    )
+
+
+def _height(lines: int) -> float:
+    return lines * LINE + 2 * PAD

@@ -1,0 +1,304 @@
+"""The report on paper: it says what the text and the data say, and no text of others can change that."""
+
+import io
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from pypdf import PdfReader
+
+from hotlined.adapters.pdf import annex_pdf
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.domain.annex import Answer, Form, Item
+from hotlined.domain.annex_json import annex_json_file
+from hotlined.domain.events import CaseOpened
+from hotlined.domain.shown import duration, local_time
+from tests.support.annex import CODE, ITEM, OPENED, annex_values, full_form, reports
+
+ZONE = ZoneInfo("Europe/Tallinn")
+TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=ZONE)
+CONTINUED = re.compile(r"^[A-Z][^☐☒]{2,70}?\(continued\)")
+WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure"}
+NOTE = "Characters that cannot be seen"
+
+
+def made(values: dict[str, object]) -> PdfReader:
+    return PdfReader(io.BytesIO(annex_pdf(values, zone=ZONE)), strict=True)
+
+
+def squeezed(text: str) -> str:
+    r"""A text without white space, in one spelling, with `\uXXXX` as the character itself."""
+    plain = re.sub(
+        r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8}))", lambda hit: chr(int(hit[1] or hit[2], 16) % 0x110000), text
+    )
+    return "".join(unicodedata.normalize("NFC", plain).split())
+
+
+def printed(reader: PdfReader, values: dict[str, object]) -> str:
+    """All that is printed, squeezed, without what stands at the head and foot of every page."""
+    head = f"HL-2026-000123-KPart{values['fragment']}of{values['of']}"
+    bodies = []
+    for number, page in enumerate(reader.pages, 1):
+        text = "".join(page.extract_text().split())
+        foot = f"INHOPEtemplatereport(AnnexI)Page{number}of{len(reader.pages)}"
+        assert text.startswith(head), text[:100]
+        assert text.endswith(foot), text[-100:]
+        bodies.append(CONTINUED.sub("", text.removeprefix(head).removesuffix(foot)))
+    return squeezed("".join(bodies)).partition(squeezed(NOTE))[0]
+
+
+def choice(given_answer: str | None) -> str:
+    return "".join(f"{'☒' if given_answer == answer else '☐'}{word}" for answer, word in WORDS.items())
+
+
+def local(moment: str | None) -> str:
+    return local_time(datetime.fromisoformat(moment), ZONE) if moment else ""
+
+
+def expected(document: dict[str, Any]) -> Iterator[str]:
+    """The form as the guidelines print it, label by label, filled in from the data."""
+    said, content, more = document["report"], document["content"], document["additional"]
+    yield "ANNEX I Template report to inform national Law Enforcement Agency on CSAM"
+    yield f"Receipt code: please quote it in your reply {document['receipt_code']}"
+    yield f"REPORT Hotline {said['hotline']}"
+    yield f"Date & time - report received from public {local(said['received_from_public'])}"
+    yield "Date, time, report ID number - report received from ICCAM system"
+    yield local(said["received_from_iccam"])
+    yield f"Report ID number: {said['iccam_report_id']}" if said["iccam_report_id"] else ""
+    yield f"Date & time - report forwarded to LEA {local(said['forwarded_to_lea'])}"
+    yield f"Date & time - found illegal {local(said['found_illegal'])}"
+    words = {"unsure": "not certain; for the LEA to judge", "not_illegal": "not illegal"}
+    yield f"Assessment {words.get(said['assessment'], said['assessment'])}"
+    yield "Does the report require urgent action (imminent threat)"
+    yield "☒ Yes ☐ No" if said["urgent"] else "☐ Yes ☒ No"
+    yield said["urgent_reason"] or ""
+    yield "CONTENT Description Yes No Not sure"
+    for question, name in (
+        ("Offender identifiable?", "offender_identifiable"),
+        ("Victim identifiable?", "victim_identifiable"),
+        ("If yes, is the victim identified?", "victim_identified"),
+    ):
+        yield question + "".join("☒" if content[name] == answer else "☐" for answer in Answer)
+    yield f"Summary of the content Description of the type of the content {content['content_type'] or ''}"
+    yield f"Is the content self-generated? {choice(content['self_generated'])}"
+    yield f"Content data {content['content_data'] or ''}"
+    yield "Useful information Anything that could help LEA with the investigation"
+    yield content["useful_information"] or ""
+    yield f"Information on metadata {content['metadata'] or ''}"
+    yield "LOCATION & TRACKING"
+    for item in document["items"] or [{}]:
+        yield f"Item {item.get('number', '')}"
+        yield f"URL address {item.get('url', '')}"
+        yield f"Password or referral (if needed) {item.get('access') or ''}"
+        yield f"IP address {item.get('ip') or ''}"
+        yield f"Name of the hosting service provider {item.get('provider') or ''}"
+        yield f"Details of the hosting service {item.get('hosting') or ''}"
+        yield f"Hosting country {item.get('country') or ''}"
+    yield f"ADDITIONAL INFORMATION Screenshots {more['screenshots'] or ''}"
+    yield f"Comments of the analyst, additional remarks {more['comments'] or ''}"
+    yield f"Is the site protected by Cloudflare or another CDN? {choice(more['cloudflare'])}"
+    yield f"When Notice and Takedown is sent out by the hotline {notice(more['notice_and_takedown'])}"
+    contact = document["contact"]
+    yield f"CONTACT INFORMATION Hotline {contact['hotline']} {contact['description']}"
+    yield f"Email address {contact['email']} Phone number {contact['phone']}"
+    yield f"Physical address {contact['address']}"
+
+
+def notice(plan: dict[str, Any]) -> str:
+    if plan["body"] == "lea":
+        return "You send it, as agreed; please tell us when it was sent."
+    after = duration(timedelta(seconds=plan["after_seconds"]))
+    return (
+        f"The hotline sends it to the provider {after} after your mail server has taken this report, "
+        "unless you ask to wait."
+    )
+
+
+def in_text(document: dict[str, Any]) -> Iterator[str]:
+    """What the text says of each field, in its order."""
+    said, content, more = document["report"], document["content"], document["additional"]
+    yield document["reference"]
+    yield document["receipt_code"]
+    yield said["hotline"]
+    yield f"Received from public: {local(said['received_from_public'])}"
+    yield f"Received from ICCAM: {local(said['received_from_iccam'])}"
+    yield f"ICCAM report ID: {said['iccam_report_id'] or ''}"
+    yield f"Forwarded to LEA: {local(said['forwarded_to_lea'])}"
+    yield f"Found illegal: {local(said['found_illegal'])}"
+    yield f"(imminent threat): {'YES - ' + (said['urgent_reason'] or '') if said['urgent'] else 'No'}"
+    for question, name in (
+        ("Offender identifiable?", "offender_identifiable"),
+        ("Victim identifiable?", "victim_identifiable"),
+        ("is the victim identified?", "victim_identified"),
+    ):
+        yield question + WORDS.get(content[name], "")
+    yield f"type of the content: {content['content_type'] or ''}"
+    yield f"Self-generated? {WORDS.get(content['self_generated'], '')}"
+    yield f"Content data: {content['content_data'] or ''}"
+    yield f"Useful information: {content['useful_information'] or ''}"
+    yield f"Metadata: {content['metadata'] or ''}"
+    for item in document["items"]:
+        yield f"Item {item['number']} URL address: {item['url']}"
+        yield f"Password or referral: {item['access'] or ''} IP address: {item['ip'] or ''}"
+        yield f"Hosting service provider: {item['provider'] or ''}"
+        yield f"Details of the hosting: {item['hosting'] or ''}"
+        yield f"Hosting country: {item['country'] or ''}"
+    yield f"Screenshots: {more['screenshots'] or ''}"
+    yield f"Comments of the analyst: {more['comments'] or ''}"
+    yield f"another CDN? {WORDS.get(more['cloudflare'], '')}"
+    yield notice(more["notice_and_takedown"])
+    yield from document["contact"].values()
+
+
+def same_in_all_shapes(values: dict[str, object]) -> None:
+    document = json.loads(annex_json_file(values))
+
+    assert printed(made(values), values) == squeezed("".join(expected(document)))
+    text, at = squeezed(TEMPLATES.render("annex-i", "en", values).text), 0
+    for piece in map(squeezed, in_text(document)):
+        at = text.find(piece, at)
+        assert at >= 0, piece
+        at += len(piece)
+
+
+@given(reports())
+@settings(  # a report takes 0.2 s, so that shrinking one would take minutes
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+def test_text_data_and_paper_say_the_same(report: tuple[Form, CaseOpened, dict[str, object]]) -> None:
+    same_in_all_shapes(report[2])
+
+
+@pytest.mark.parametrize(
+    "form", [Form(), full_form(), full_form(*(Item(f"https://example.com/{n}") for n in range(60)))]
+)
+def test_an_empty_a_full_and_a_voluminous_form_say_the_same(form: Form) -> None:
+    same_in_all_shapes(annex_values(form))
+
+
+def test_letters_of_the_languages_are_printed_as_they_are() -> None:
+    text = "".join(page.extract_text() for page in made(annex_values(full_form())).pages)
+
+    assert "άλφα ΰ ΐ" in text
+    assert "ąčęėįšųūž ĄČĘĖĮŠŲŪŽ" in text
+    assert "õäöüšž ÕÄÖÜŠŽ" in text
+    assert NOTE not in text
+
+
+def test_a_url_of_2000_characters_is_whole() -> None:
+    url = "https://example.com/" + "".join(f"{n}-/" for n in range(500))[:1980]
+    values = annex_values(Form(items=(replace(ITEM, url=url),)))
+
+    assert url in printed(made(values), values)
+
+
+def test_a_text_longer_than_a_page_goes_on_under_its_label() -> None:
+    lines = "\n".join(f"line {n}" for n in range(300))
+    reader = made(annex_values(Form(comments=lines)))
+
+    texts = [page.extract_text() for page in reader.pages]
+    assert len(texts) > 5
+    assert sum("remarks\n(continued)" in text or "remarks (continued)" in text for text in texts) >= 4
+
+
+def test_an_item_is_not_cut_where_it_fits_on_a_page() -> None:
+    values = annex_values(full_form(*(Item(f"https://example.com/{n}") for n in range(60))))
+
+    for page in made(values).pages:
+        text = page.extract_text()
+        assert text.count("URL address") == text.count("Hosting country")
+        assert text.count("URL address") == len(re.findall(r"(?m)^Item \d+$", text))
+
+
+def test_what_cannot_be_seen_is_shown_and_explained() -> None:
+    odd = "a\u202eb\u202c \u200b \x00 \x1b[2J soft\u00adhyphen 漢 שלום Z\u0300\u0301 \U0001f6d1"
+    reader = made(annex_values(Form(comments=odd)))
+    text = "".join(page.extract_text() for page in reader.pages)
+    flat = "".join(text.split())
+
+    assert r"a\u202eb\u202c\u200b\u0000\u001b[2Jsoft\u00adhyphen\u6f22\u05e9" in flat
+    assert r"Z\u0300\u0301\U0001f6d1" in flat
+    assert not any(unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn"} for char in flat)
+    assert NOTE in text
+
+
+@pytest.mark.parametrize("text", ["{nb}", "**bold** __x__ --y--", ") Tj ET (", "\\) Tj", "<b>&amp;</b>"])
+def test_no_text_is_read_as_layout(text: str) -> None:
+    values = annex_values(Form(content_type=text, items=(replace(ITEM, access=text),)))
+
+    assert printed(made(values), values).count(squeezed(text)) == 2
+
+
+def test_paper_has_nothing_that_acts() -> None:
+    values = annex_values(full_form())
+    reader = made(values)
+
+    assert [page.get("/Annots") for page in reader.pages] == [None] * len(reader.pages)
+    root = reader.trailer["/Root"]
+    assert set(root) == {"/Lang", "/OpenAction", "/Outlines", "/PageLayout", "/Pages", "/Type"}
+    assert isinstance(root["/OpenAction"], list), "where to begin reading; an action would be a dictionary"
+
+
+def test_the_same_report_has_the_same_bytes_and_its_own_date() -> None:
+    values = annex_values(full_form())
+
+    assert annex_pdf(values, zone=ZONE) == annex_pdf(dict(values), zone=ZONE)
+    about = made(values).metadata
+    assert about is not None
+    assert about.creation_date == datetime.fromisoformat("2026-11-24T14:05:07Z")
+    assert about.title == "HL-2026-000123-K - Part 1 of 1"
+
+
+def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        made(annex_values(full_form()))
+
+    ours = [record for record in caplog.records if not record.name.startswith("pypdf")]
+    assert {record.name for record in ours} <= {"fpdf.output"}, "sizes only"
+    assert "example" not in caplog.text
+
+
+def test_each_section_and_item_has_its_bookmark() -> None:
+    values = annex_values(full_form(ITEM, ITEM))
+    outline = made(values).outline
+
+    flat = [entry.title for entry in _flat(outline)]
+    assert flat == [
+        "REPORT",
+        "CONTENT",
+        "Summary of the content",
+        "Useful information",
+        "LOCATION & TRACKING",
+        "Item 1",
+        "Item 2",
+        "ADDITIONAL INFORMATION",
+        "CONTACT INFORMATION",
+    ]
+
+
+def _flat(entries: list[Any]) -> Iterator[Any]:
+    for entry in entries:
+        if isinstance(entry, list):
+            yield from _flat(entry)
+        else:
+            yield entry
+
+
+def test_an_urgent_report_says_why() -> None:
+    urgent = replace(OPENED, urgent=True, urgent_reason="item 1, tomorrow")
+    values = annex_values(opened=urgent)
+
+    assert squeezed("☒ Yes ☐ No item 1, tomorrow") in printed(made(values), values)
+    assert CODE in printed(made(values), values)
