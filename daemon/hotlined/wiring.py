@@ -22,7 +22,9 @@ from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import shipped
 from hotlined.adapters.config.settings import Account, Endpoint, Settings, load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.notify import Notifier
+from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
@@ -30,13 +32,16 @@ from hotlined.adapters.ticker import Ticker
 from hotlined.app.agenda import Agenda
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
+from hotlined.app.double_fence import AllOf
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.outbox import Outbox
-from hotlined.app.ports import Clock, Permanent
+from hotlined.app.ports import Clock, Mailbox, Permanent
 from hotlined.app.reading import Reader
 from hotlined.app.watch import Folders, Watch
+from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
+from hotlined.domain.message import Draft
 from hotlined.domain.reference import receipt_code, token_text
 from hotlined.domain.site import Site
 
@@ -90,6 +95,7 @@ class Parts:
     outbox: Outbox
     agenda: Agenda
     watches: tuple[Watch, ...] = field(default_factory=tuple)
+    door: LmtpDoor | None = None
 
     @property
     def composer(self) -> Composer:
@@ -104,7 +110,7 @@ def build(
     site = CurrentSite(settings.site)
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
-    composer = Composer(templates(settings), mime_write, openpgp)
+    composer = Composer(templates(settings), mime_write, openpgp, exhibits)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     fences = Fences(clock)
     accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
@@ -120,7 +126,11 @@ def build(
         outbox=Outbox(docket, courier, fences),
         agenda=Agenda(docket, fences),
     )
-    parts.watches = tuple(_watch(parts, account, clock) for account in settings.accounts.values())
+    inboxes = AllOf(clock, fences.read)
+    fences.wake = inboxes.wake
+    parts.watches = tuple(_watch(parts, account, inboxes) for account in settings.accounts.values())
+    if settings.lmtp is not None:
+        _open_door(parts, settings.lmtp, inboxes)
     return parts
 
 
@@ -135,20 +145,40 @@ def templates(settings: Settings) -> JinjaTemplates:
     return JinjaTemplates(settings.templates_dir, shipped("templates"), zone=settings.site.hotline.timezone)
 
 
-def _watch(parts: Parts, account: Account, clock: Clock) -> Watch:
-    mailbox = ImapMailbox(account.name, imap_account(account))
-    watch = Watch(
-        mailbox=mailbox,
-        folders=Folders(account.folders.inbox, account.folders.junk or None, account.folders.root),
-        reader=reader(parts),
-        intake=Intake(parts.docket),
-        docket=parts.docket,
-        clock=clock,
+def exhibits(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
+    """The other two shapes of an Annex I report: the printed form, and the data."""
+    if draft.kind != "annex-i":
+        return ()
+    return (
+        ("annex-i.pdf", "application/pdf", annex_pdf(draft.values, zone=site.hotline.timezone)),
+        ("annex-i.json", "application/json", annex_json_file(draft.values)),
     )
+
+
+def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
+    mailbox = ImapMailbox(account.name, imap_account(account))
+    folders = Folders(account.folders.inbox, account.folders.junk or None, account.folders.root)
+    watch = _watching(parts, mailbox, folders)
     if account.name == "lea":
-        watch.read = parts.fences.read
-        parts.fences.wake = mailbox.wake
+        watch.read = inboxes.join("imap", mailbox.wake)
     return watch
+
+
+def _watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
+    docket = parts.docket
+    return Watch(mailbox, folders, reader(parts), Intake(docket), docket, docket.clock)
+
+
+def _open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
+    """The LMTP door: a spool per mailbox, watched like one; the fence needs both roads of the LEA's mail."""
+    root = parts.settings.store_root / "spool"
+    spools = {name: Spool(name, root / name, parts.docket.clock) for name in parts.settings.accounts}
+    for name, spool in spools.items():
+        watch = _watching(parts, spool, Folders(junk=None))
+        if name == "lea":
+            watch.read = inboxes.join("lmtp", spool.wake)
+        parts.watches += (watch,)
+    parts.door = LmtpDoor(listen, spools, lambda: parts.site.value.identities)
 
 
 def imap_account(account: Account) -> ImapAccount:
@@ -203,6 +233,9 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         stack.callback(parts.openpgp.close)
         await asyncio.to_thread(parts.openpgp.self_test)
         stack.push_async_callback(parts.courier.close)
+        if parts.door is not None:
+            await parts.door.open()
+            stack.push_async_callback(parts.door.close)
         ticker = Ticker(parts.agenda.wake)
         ticker.start()
         stack.callback(ticker.stop)
@@ -259,6 +292,6 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
         say(str(error))
     else:
         parts.site.value = settings.site
-        parts.docket.composer = Composer(made, mime_write, parts.openpgp)
+        parts.docket.composer = Composer(made, mime_write, parts.openpgp, exhibits)
         say("the configuration was read again")
     notifier.ready()

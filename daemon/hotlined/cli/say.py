@@ -80,7 +80,7 @@ def words(value: object, zone: tzinfo) -> str:
 
 def table(columns: Sequence[str], rows: Sequence[Row], zone: tzinfo, *, title: str = "") -> None:
     """The rows (at least one) under these columns; a row may know more than is shown."""
-    width = out.width if out.is_terminal or "COLUMNS" in os.environ else WIDE
+    width = out.width = _width()  # the console keeps what COLUMNS was when it was made
     cells = [[words(row.get(column), zone) for column in columns] for row in rows]
     shown = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for column, wide in zip(columns, _widths(columns, cells, width), strict=True):
@@ -90,6 +90,14 @@ def table(columns: Sequence[str], rows: Sequence[Row], zone: tzinfo, *, title: s
     if title:
         out.print(Text(f"\n{title}", style="bold"))
     out.print(shown, width=width)
+
+
+def _width() -> int:
+    """COLUMNS where it is set, else the terminal's; a pipe gets wide lines."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdigit():
+        return int(wanted)
+    return out.width if out.is_terminal else WIDE
 
 
 def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:

@@ -84,6 +84,18 @@ class Keyring:
             raise GpgRefused(f"no key was made: {made.status}")
         return str(made.fingerprint)
 
+    def extend(self, fingerprint: str, expires: str = "1y") -> None:
+        """Let a key of this ring, with its subkeys, live on; the public key has to be passed on again."""
+        listed = self._gpg.list_keys(keys=[fingerprint])
+        # By name, since "*" leaves out subkeys that have expired already.
+        subkeys = [subkey[2] for key in listed for subkey in key["subkeys"]]
+        gpg = ["gpg", "--homedir", str(self.home), *OPTIONS, "--batch", "--pinentry-mode", "loopback"]
+        for parts in ([], subkeys):
+            command = [*gpg, "--passphrase", "", "--quick-set-expire", fingerprint, expires, *parts]
+            done = subprocess.run(command, check=False, capture_output=True, timeout=10)  # noqa: S603
+            if done.returncode:
+                raise GpgRefused(f"{fingerprint}: its life could not be extended")
+
     def export(self, fingerprint: str) -> str:
         """The public key, armored."""
         armored = str(self._gpg.export_keys(fingerprint))

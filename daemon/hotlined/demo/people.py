@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import formatdate, make_msgid, parseaddr
@@ -80,7 +81,7 @@ class Correspondent:
         to = to or _answer_address(reply_to)
         visible = (("From", self.address), ("To", to), ("Subject", subject), *_identity(self.address))
         visible = (*visible, *_thread(reply_to), *headers)
-        raw = self._compose(visible, text, attach_original, sign=sign, encrypt_to=encrypt_to)
+        raw = self.compose(visible, text, attach_original, sign=sign, encrypt_to=encrypt_to)
         self.submit(to, raw)
         return raw
 
@@ -104,9 +105,11 @@ class Correspondent:
             options = [] if raw.isascii() else ["BODY=8BITMIME"]
             smtp.sendmail(self.address, [parseaddr(to)[1]], raw, mail_options=options)
 
-    def _compose(
-        self, visible: Headers, text: str, original: bytes | None, *, sign: bool, encrypt_to: Sequence[str]
-    ) -> bytes:
+    def compose(
+        self, visible: Headers, text: str, original: bytes | None = None, *, sign: bool = False,
+        encrypt_to: Sequence[str] = (), at: datetime | None = None,
+    ) -> bytes:  # fmt: skip
+        """A finished mail with these headers, nothing sent; `at` is when the signature is made."""
         attached = [] if original is None else [_attached_mail(original)]
         if not sign and not encrypt_to:
             whole = _mixed([_text_part(text), *attached]) if attached else _text_part(text)
@@ -116,10 +119,11 @@ class Correspondent:
         mark = "cipher" if encrypt_to else "clear"
         inner = _header_block(visible) + _mixed([_text_part(text), *attached], protected=mark)
         if not encrypt_to:
-            signature, micalg = self._keyring.sign(inner, str(self.fingerprint))
+            signature, micalg = self._keyring.sign(inner, str(self.fingerprint), at=at)
             return _top_part(visible, _signed(inner, signature, micalg))
         readers = list(dict.fromkeys([*encrypt_to, *([self.fingerprint] if self.fingerprint else [])]))
-        ciphertext = self._keyring.seal(inner, readers, signer=self.fingerprint if sign else None)
+        signer = self.fingerprint if sign else None
+        ciphertext = self._keyring.seal(inner, readers, signer=signer, at=at)
         outer = tuple((name, OUTER_SUBJECT if name == "Subject" else value) for name, value in visible)
         return _top_part(outer, _sealed(ciphertext))
 

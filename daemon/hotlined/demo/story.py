@@ -111,6 +111,9 @@ class Story:
         self._check(self._clear_of(raw, URL, MARKER), "nothing of it can be read from outside")
         self._keep("annex-i", raw)
         (self.stage.folder / "annex-i.txt").write_text(opened.text, encoding="utf-8")
+        for name in ("annex-i.pdf", "annex-i.json"):
+            self._check(name in opened.attachments, f"{name} goes with the report")
+            (self.stage.folder / name).write_bytes(opened.attachments[name])
         self._say("LEA", f"receives Annex I, encrypted; decrypted: “{opened.subject}”")
 
     def receipt(self) -> None:

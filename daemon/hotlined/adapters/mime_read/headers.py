@@ -44,6 +44,10 @@ class Headers:
         """The first value of that name, decoded and made visible; "" when there is none."""
         return next(iter(self.all(name)), "")
 
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """All fields in order: names in lower case, values unfolded, not decoded."""
+        return tuple((name, _FOLD.sub(" ", value).strip()) for name, value in self._fields)
+
     def names(self) -> tuple[str, ...]:
         """The names in lower case, in order."""
         return tuple(name for name, _ in self._fields)
