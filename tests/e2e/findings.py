@@ -1,0 +1,104 @@
+"""What is found when a story is over: mails word for word, cases as lines, mails by folder, planted words."""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.casefiles.layout import Layout, is_desk
+from hotlined.demo.people import Opened
+from hotlined.domain.case import fold
+from hotlined.domain.state import Case, Fragment
+from tests.e2e.patterns import fits, flowed
+from tests.e2e.world import BOXES, Scene
+
+
+def whole(folder: Path, name: str, raw: bytes, opened: Opened, known: Mapping[str, str]) -> dict[str, str]:
+    """Compare a mail with expect/NAME.eml and expect/NAME.not.txt, where they are; what its places were."""
+    found: dict[str, str] = {}
+    path = folder / "expect" / f"{name}.eml"
+    if path.exists():
+        head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+        mail = email.message_from_bytes(raw, policy=email.policy.compat32)
+        for line in head.splitlines():
+            field, _, pattern = line.partition(": ")
+            values = [opened.subject] if field == "Subject" else mail.get_all(field, [])
+            flat = [flowed(str(value)) for value in values]
+            assert any(fits(pattern, one, known) is not None for one in flat), f"{name}: {line}\nbut: {flat}"
+        places = fits(flowed(body), flowed(opened.text), known)
+        assert places is not None, f"{name} is not as in {path.name}, but:\n{opened.text}"
+        found = places
+    unwanted = folder / "expect" / f"{name}.not.txt"
+    for words in unwanted.read_text(encoding="utf-8").splitlines() if unwanted.exists() else ():
+        assert words.encode() not in (raw + opened.text.encode()), f"{name} says {words}"
+    return found
+
+
+def cases(root: Path) -> list[list[str]]:
+    """Each case of a store as lines that a person can read."""
+    layout = Layout(root)
+    names = sorted({*layout.home_streams(), *layout.closed_streams()})
+    store = CaseFiles.read(root)
+    records = [store.load(name) for name in names if not is_desk(name)]
+    return [list(_lines(fold(record.stream, record.entries))) for record in records if record is not None]
+
+
+def _lines(case: Case) -> Iterator[str]:
+    yield f"case {case.stream} {'closed: ' + case.closed if case.closed else 'open'}"
+    if case.iccam:
+        yield f"ICCAM {case.iccam}"
+    for fragment in case.fragments:
+        yield f"report {fragment.number}/{fragment.of} to {fragment.unit} {_state(case, fragment)}"
+    for hold in case.holds:
+        until = f"until {hold.until:%Y-%m-%d}" if hold.until else "open-ended"
+        yield f"hold {hold.id} by {hold.by}, {'lifted' if hold.lifted_at else until}"
+    for pause in case.pauses:
+        yield f"question {pause.id} {'answered' if pause.lifted else 'open'}: {pause.why}"
+    for contact, why in case.waiting.items():
+        yield f"notice to {contact} waits: {why}"
+    for notice in case.notices:
+        sent = case.sent[notice.message_id]
+        state = "bounced" if sent.bounced else sent.state
+        told = "escalated" if notice.escalated else f"{notice.reminders} reminders"
+        items = ", ".join(map(str, notice.items))
+        yield f"notice {notice.number} to {notice.contact} about {items}: {state}, {told}"
+    for item in case.items:
+        gone = f"removed, says the {item.removed_by}{', verified' if item.verified else ''}"
+        yield f"item {item.number} {gone if item.removed_by else 'online'}"
+
+
+def _state(case: Case, fragment: Fragment) -> str:
+    sent = case.sent.get(fragment.message_id or "")
+    if fragment.blocked is not None:
+        return f"blocked: {fragment.blocked}"
+    if fragment.received_at is not None:
+        return f"received ({fragment.received_how})"
+    return "bounced" if sent and sent.bounced else str(sent.state) if sent else "?"
+
+
+def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
+    """Where each mail of the daemon's mailboxes lies, as "NAME in BOX FOLDER"; `names` by Message-ID."""
+    found = []
+    for box, address in BOXES.items():
+        with scene.world.dovecot.login(address) as client:
+            for _, _, folder in client.list_folders():
+                if client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
+                    client.select_folder(folder, readonly=True)
+                    answers = client.fetch(client.search("ALL"), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
+                    for answer in answers.values():
+                        head = next(value for key, value in answer.items() if key.startswith(b"BODY"))
+                        message_id = re.search(r"<[^>]+>", head.decode())
+                        name = names.get(message_id[0] if message_id else "", "an unknown mail")
+                        found.append(f"{name} in {box} {folder}")
+    return sorted(found)
+
+
+def readable(raw: bytes) -> Iterator[bytes]:
+    """All that can be read of a mail without a key: its bytes, and its parts with their coding undone."""
+    yield raw
+    for part in email.message_from_bytes(raw, policy=email.policy.compat32).walk():
+        data = part.get_payload(decode=True)
+        if isinstance(data, bytes):
+            yield data

@@ -1,0 +1,1 @@
+"""Kills in the middle of everything: the real daemon, real servers, and a ledger outside of its reach."""

@@ -1,0 +1,142 @@
+"""The daemon's lives: started as a process of its own, killed by its pid, started again at once.
+
+`python -m hotlined` takes a second of two cores only to import, in which a kill can hit nothing.  So most
+lives are forked from a nursery: a bare interpreter that has imported the modules and run none of them; in
+the fork, `-m hotlined run` runs as on the command line.  Every `COLD`th life is a cold start without it.
+Both ask the kernel to die with the process that started them, so that a stopped test leaves nothing behind.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Self
+
+from tests.faults.ledger import Ledger
+
+COLD = 16
+READY = b"hotlined is running"
+PATIENCE = 30.0  # seconds until a daemon is ready
+_MORTAL = "import ctypes; ctypes.CDLL(None).prctl(1, 9)\n"  # PR_SET_PDEATHSIG, SIGKILL
+_COLD = _MORTAL + "import runpy; runpy.run_module('hotlined', run_name='__main__', alter_sys=True)"
+_NURSERY = """
+import os, runpy, sys
+import hotlined.cli, hotlined.wiring
+for order in iter(sys.stdin.readline, ""):
+    pid = os.fork()
+    if pid == 0:
+        ctypes.CDLL(None).prctl(1, 9)
+        os.setsid()
+        log = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for target, source in enumerate((nothing, log, log)):
+            os.dup2(source, target)
+        os.closerange(3, 64)
+        sys.argv = ["hotlined", "run", *sys.argv[2:]]
+        runpy.run_module("hotlined", run_name="__main__", alter_sys=True)
+        os._exit(0)
+    print(pid, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+"""
+
+
+class Lives:
+    """One daemon at a time on one site; a context manager.  Every death is written into the ledger."""
+
+    def __init__(self, config: Path, log: Path, ledger: Ledger, *, cold: int = COLD) -> None:
+        self.count = 0
+        self._arguments = ["--config", str(config)]
+        self._log = log
+        self._ledger = ledger
+        self._cold_every = cold
+        self._cold: subprocess.Popen[bytes] | None = None
+        self._pid = 0
+        self._started = 0.0
+        self._from = 0
+        log.touch()
+        command = [sys.executable, "-c", _MORTAL + _NURSERY, str(log), *self._arguments]
+        self._nursery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    @property
+    def living(self) -> bool:
+        """Whether a daemon was started and not yet ended."""
+        return bool(self._pid)
+
+    def __exit__(self, *exc: object) -> None:
+        if self.living:
+            self.kill()
+        with contextlib.suppress(OSError):
+            self._nursery.communicate(timeout=10)
+
+    def start(self) -> None:
+        """A new daemon; the call does not wait until it is ready."""
+        self._from = self._log.stat().st_size
+        self._started = time.time()
+        if self.count % self._cold_every == 0:
+            command = [sys.executable, "-c", _COLD, "run", *self._arguments]
+            with self._log.open("ab") as log:
+                self._cold = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                )
+            self._pid = self._cold.pid
+        else:
+            self._order().write(b"\n")
+            self._order().flush()
+            self._pid = int(self._answer())
+        self.count += 1
+
+    def ready(self, also: Callable[[], bool] = lambda: True) -> None:
+        """Wait until the daemon runs; raises RuntimeError with its log if it does not."""
+        deadline = time.monotonic() + PATIENCE
+        while not (self._is_ready() and also()):
+            if time.monotonic() > deadline or not self.alive():
+                raise RuntimeError(f"the daemon does not start:\n{self.said()}")
+            time.sleep(0.005)
+
+    def _is_ready(self) -> bool:
+        return READY in self.said().encode()
+
+    def alive(self) -> bool:
+        """Whether the daemon has not ended by itself (a zombie has)."""
+        if self._cold is not None:
+            return self._cold.poll() is None
+        with contextlib.suppress(OSError):
+            return Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return False
+
+    def said(self) -> str:
+        """What this life has logged."""
+        with self._log.open("rb") as log:
+            log.seek(self._from)
+            return log.read().decode(errors="replace")
+
+    def kill(self) -> None:
+        """The power goes; raises RuntimeError when the daemon had ended by itself before."""
+        if (code := self.end(signal.SIGKILL)) != -signal.SIGKILL:
+            raise RuntimeError(f"the daemon had ended by itself with {code}:\n{self.said()}")
+
+    def end(self, number: int) -> int:
+        """Send a signal, wait for the end, and give the exit code."""
+        with contextlib.suppress(ProcessLookupError):  # a child that nobody has waited for keeps its pid
+            os.kill(self._pid, number)
+        code = self._cold.wait(PATIENCE) if self._cold is not None else int(self._answer())
+        self._ledger.lived(self._pid, self._started, time.time())
+        self._cold, self._pid = None, 0
+        return code
+
+    def _order(self) -> IO[bytes]:
+        if self._nursery.stdin is None:
+            raise RuntimeError("the nursery has no input")
+        return self._nursery.stdin
+
+    def _answer(self) -> bytes:
+        if self._nursery.stdout is None:
+            raise RuntimeError("the nursery has no output")
+        return self._nursery.stdout.readline()

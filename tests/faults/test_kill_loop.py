@@ -1,0 +1,135 @@
+"""`kill -9` over the whole path, again and again, while a town lives (threats A, B, 4.1-4.4).
+
+The daemon is a process of its own on real Dovecot, real SMTP and real gpg.  HOTLINED_KILLS times it is killed
+at a random moment - during its recovery, at work, between the last byte of a mail and the outcome on disk -
+and started again at once.  HOTLINED_SEED repeats a town's plans; real processes never repeat exactly.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from hotlined.app.ports import Permanent
+from tests.faults.lives import Lives
+from tests.faults.town import TownStage
+from tests.faults.verdicts import Aftermath, read_store
+
+KILLS = int(os.environ.get("HOTLINED_KILLS", "200"))
+SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+SETTLED = 60.0  # seconds in which everything has to be settled after the last kill
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("kill"),
+    pytest.mark.timeout(120 + 2 * KILLS),
+]
+
+
+@contextmanager
+def living(town: TownStage) -> Iterator[None]:
+    """The people act in a thread of their own."""
+    thread = threading.Thread(target=town.live, name="town", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        town.over.set()
+        thread.join(30)
+
+
+def let_live(lives: Lives, town: TownStage, chance: random.Random) -> str:
+    """Let the daemon live up to a random moment; says what kind of moment it is."""
+    dice = chance.random()
+    if dice < 0.25:
+        time.sleep(chance.uniform(0.0, 0.4))
+        return "during recovery"
+    lives.ready()
+    if dice < 0.6:
+        relay = town.world.relay
+        last_byte = chance.choice((relay.whole, relay.notice))
+        last_byte.clear()
+        if last_byte.wait(0.6):
+            time.sleep(chance.choice((0.0, chance.uniform(0.0, 0.05))))
+            return "while a mail is handed over"
+    time.sleep(chance.uniform(0.05, 0.6))
+    return "at work"
+
+
+def settled(town: TownStage) -> bool:
+    """Whether nothing is left to do for anybody."""
+    if town.world.backlog() or town.todo:
+        return False
+    try:
+        records = read_store(town.home / "site" / "store")
+    except Permanent:  # read beside the running daemon
+        return False
+    held = {plan.number for plan in town.plans.values() if town.ledger.held(plan.number, time.time())}
+    on_hold = {town.plans[number].reference for number in held}
+    unnoticed = {plan.number for plan in town.plans.values() if not plan.noticed}
+    rows = [row for record in records.values() for row in record.rows if row.state.waits]
+    return unnoticed <= held and all(row.stream in on_hold and row.kind == "ntd" for row in rows)
+
+
+def quiet(lives: Lives, town: TownStage) -> float:
+    """No kills any more: how long it took until everything was settled."""
+    town.ending.set()
+    began = time.monotonic()
+    lives.start()
+    lives.ready()
+    while not settled(town) and time.monotonic() < began + SETTLED and not town.failed:
+        time.sleep(0.5)
+    time.sleep(0.5)
+    return time.monotonic() - began
+
+
+def told(after: Aftermath, moments: Counter[str], seconds: float) -> str:
+    """The figures of a run."""
+    ledger = after.town.ledger
+    copies = [len(one) for one in ledger.copies().values()]
+    figures = {
+        "seed": SEED, "kills": moments.total(), **moments, "seconds": round(seconds),
+        "cases": len(after.cases), "mails in": len(ledger.puts), "mails out": len(copies),
+        "sent again": sum(one > 1 for one in copies), "most copies": max(copies),
+        "holds": len(ledger.of_kind("hold")), "releases": len(ledger.of_kind("release")),
+        "notices": len(after.notices), "events": sum(len(one.entries) for one in after.records.values()),
+    }  # fmt: skip
+    return json.dumps(figures)
+
+
+def test_nothing_is_lost_repeated_or_sent_despite_a_hold_however_often_the_daemon_is_killed() -> None:
+    """I1-I9 and P2 hold after a few hundred kills."""
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+    chance = random.Random(SEED)  # noqa: S311
+    moments: Counter[str] = Counter()
+    began = time.monotonic()
+    with TownStage(folder, agreement={"ntd_delay": "3s"}, seed=SEED) as town:
+        with Lives(town.config, folder / "daemon.log", town.ledger) as lives, living(town):
+            for _ in range(KILLS):
+                lives.start()
+                moments[let_live(lives, town, chance)] += 1
+                lives.kill()
+                town.strike()
+                assert not town.failed
+            took = quiet(lives, town)
+            assert lives.end(signal.SIGTERM) == 0
+        assert not town.failed
+        after = Aftermath(town)
+        print(told(after, moments, time.monotonic() - began), f"settled after {took:.1f} s")  # noqa: T201
+        checked = subprocess.run(town.command("verify"), capture_output=True, check=False, text=True)
+        assert checked.returncode == 0, checked.stdout
+        problems = after.problems()
+        assert not problems, "\n".join((f"seed {SEED}, log in {folder}", *problems))
+    shutil.rmtree(folder)
