@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hotlined.domain.abroad import informed, is_abroad
 from hotlined.domain.address import parse_address
 from hotlined.domain.arguments import read_delay, read_items, read_until
 from hotlined.domain.decision import Context
@@ -181,7 +182,10 @@ def _provider(order: Order) -> Result:
 def _iccam(order: Order) -> Result:
     if not order.argument.strip():
         return "[ICCAM:…]: expected the report ID that ICCAM gave"
-    return Effect((IccamRecorded(report_id=order.argument.strip(), by=order.who.id, mail=order.mail.digest),))
+    fact = IccamRecorded(report_id=order.argument.strip(), by=order.who.id, mail=order.mail.digest)
+    case = replace(order.case, iccam=fact.report_id)
+    told = informed(order.context, case) if is_abroad(case, order.context) else ()
+    return Effect((fact,), tuple(told))
 
 
 def _note(order: Order) -> Result:

@@ -18,7 +18,7 @@ from hotlined.domain.events import (
     ReceiptReminded,
     ReportBlocked,
 )
-from hotlined.domain.message import Gate, Party, Recipient
+from hotlined.domain.message import Gate, Party, Recipient, Security
 from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient
 from hotlined.domain.reports import part_of, report
 from hotlined.domain.state import Case, Fragment, Hold, Notice
@@ -74,6 +74,7 @@ def _queued(
         to,
         "ntd",
         values,
+        security=Security.ENCRYPT_IF_KEY,
         gate=Gate.NOTICE,
         thread=case.thread(Party.PROVIDER, plan.contact),
         about={"notice": number, "contact": plan.contact},

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotlined.domain import form as annex
+from hotlined.domain.abroad import entry, informed, is_abroad
 from hotlined.domain.arguments import NtdTime, read_delay
 from hotlined.domain.case import apply
 from hotlined.domain.country import read_country
@@ -152,6 +153,9 @@ def open_case(mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, con
         effect += _reports(context, case)
         if opened.urgent:
             effect += Effect(letters=tuple(_urgent(context, case)))
+    elif is_abroad(case, context):
+        told = informed(context, case) if case.iccam else entry(context, case, analyst)
+        effect += Effect(letters=tuple(told))
     values = _transcript(case, reading, site)
     answer = tuple(to_analysts(context, case, "opened", values, only=analyst, answer=True))
     return (effect + Effect(letters=answer)).change(case.stream)

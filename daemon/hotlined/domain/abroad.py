@@ -1,0 +1,33 @@
+"""Content hosted abroad: an entry for ICCAM to the analyst; with the report ID, the national LEA is informed.
+
+Guidelines, "Agree with LEA on which reports are shared": the hotline informs its national LEA about the
+illegal material, and that it has been reported through ICCAM.  No notice goes to a provider from here.
+"""
+
+from collections.abc import Iterator
+
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Letter, to_analysts, to_unit
+from hotlined.domain.form import Form, write_form
+from hotlined.domain.state import Case
+
+
+def is_abroad(case: Case, context: Context) -> bool:
+    """Whether it was found illegal (or unsure) and is hosted in another country."""
+    opened = case.opened
+    home = context.site.hotline.country
+    return opened is not None and opened.assessment in ("illegal", "unsure") and opened.country != home
+
+
+def entry(context: Context, case: Case, analyst: str) -> Iterator[Letter]:
+    """The form, ready to paste into ICCAM."""
+    form = write_form(case.form or Form(), zone=context.site.hotline.timezone)
+    values = {"opened": case.opened, "form": form}
+    yield from to_analysts(context, case, "iccam-entry", values, only=analyst, content=True)
+
+
+def informed(context: Context, case: Case) -> Iterator[Letter]:
+    """The LEA units learn what was reported through ICCAM, and under which number."""
+    values = {"opened": case.opened, "iccam": case.iccam, "items": case.form.items if case.form else ()}
+    for unit in case.opened.units if case.opened else ():
+        yield from to_unit(context, case, unit, "iccam-informed", values)

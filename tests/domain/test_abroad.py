@@ -1,0 +1,66 @@
+"""Content hosted abroad goes through ICCAM, and the national LEA is informed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hotlined.domain.message import Party, Security
+from hotlined.domain.notices import Fence
+from tests.support.mails_in import FORM, T0, analyst_mail
+from tests.support.world import DIRECTORY, World, home_site
+
+
+def test_abroad_the_analyst_gets_the_entry_and_nobody_else_anything() -> None:
+    world = World()
+
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE]"))
+
+    (entry,) = world.letters("iccam-entry")
+    assert entry.security is Security.ENCRYPT_IF_KEY
+    assert "item 1" in str(entry.values["form"])
+    assert {draft.to.party for draft in world.drafts.values()} == {Party.ANALYST}
+
+
+def test_with_the_report_id_the_lea_is_informed_sealed_and_no_notice_goes() -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE]"))
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [ICCAM:123456]"))
+
+    (informed,) = world.letters("iccam-informed")
+    assert (informed.to.party, informed.security) == (Party.LEA, Security.SEALED)
+    assert informed.values["iccam"] == "123456"
+    world.wait(timedelta(days=30))
+    assert world.gate(fence=Fence(world.now, world.now)) == []
+    assert world.letters("ntd") == []
+
+
+def test_an_id_that_is_known_from_the_start_informs_at_once() -> None:
+    world = World()
+
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE] [ICCAM:123456]"))
+
+    assert len(world.letters("iccam-informed")) == 1
+    assert world.letters("iccam-entry") == []
+
+
+def test_at_home_an_iccam_id_informs_nobody() -> None:
+    world = World()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE]"))
+
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [ICCAM:123456]"))
+
+    assert world.letters("iccam-informed") == []
+
+
+def test_a_provider_with_a_key_gets_its_notice_encrypted() -> None:
+    keyed = tuple(replace(one, fingerprints=("D" * 40,)) for one in DIRECTORY)
+    world = World(site=home_site(providers=keyed))
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE]"))
+    world.deliver()
+    world.now = T0 + timedelta(days=2)
+
+    world.sweep(Fence(world.now - timedelta(seconds=2), world.now))
+
+    (notice,) = world.letters("ntd")
+    assert notice.security is Security.ENCRYPT_IF_KEY
+    assert notice.to.fingerprints == ("D" * 40,)
