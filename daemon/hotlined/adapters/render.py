@@ -9,7 +9,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.annex import Answer
+from hotlined.domain.shown import duration, local_time
 
 FALLBACK: Final = "en"
 PARTS: Final = ("subject.j2", "txt.j2")
@@ -132,14 +133,8 @@ class JinjaTemplates:
                     yield f"{self._folders[-1] / kind}/{language}.{part}:1: is missing"
 
     def _local(self, moment: datetime) -> str:
-        """An aware time in the site's zone: "2026-11-24 16:05 EET (UTC+02:00)" (P15)."""
-        if moment.tzinfo is None:
-            raise ValueError("a time without zone")
-        here = moment.astimezone(self._zone)
-        offset = here.strftime("%z")
-        shown = f"UTC{offset[:3]}:{offset[3:5]}"
-        name = here.tzname() or ""
-        return f"{here:%Y-%m-%d %H:%M} " + (f"{name} ({shown})" if name.isalpha() else shown)
+        """An aware time in the site's zone (P15)."""
+        return local_time(moment, self._zone)
 
 
 def defang(url: str) -> str:
@@ -150,16 +145,6 @@ def defang(url: str) -> str:
     end = _HOST_ENDS.search(rest)
     at = end.start() if end else len(rest)
     return _HTTP.sub(r"hxxp\1", head).lower() + _BARE_DOT.sub("[.]", rest[:at]) + rest[at:]
-
-
-def duration(span: timedelta) -> str:
-    """A length of time in its largest whole unit: "24 h", "90 min", "6 days"."""
-    seconds = int(span.total_seconds())
-    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
-        # 24 h stays 24 h: an agreed delay is elapsed time, not a calendar day.
-        if (seconds >= 2 * size and seconds % size == 0) or (size < 86_400 and seconds == size):
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
 
 
 def answer(given: Answer | None) -> str:

@@ -16,6 +16,7 @@ from email.message import Message
 from typing import Final
 
 from hotlined.app.ports import TooOdd
+from hotlined.domain.shown import INVISIBLE, code_point
 
 LONGEST: Final = 16_384  # characters of one value that are decoded; decoding is not linear
 # Codecs that Python has and mail does not: slow beyond linear, or able to write any character in ASCII.
@@ -91,10 +92,7 @@ def decoded_bytes(data: bytes, charset: str | None) -> str:
 
 
 def _shown(char: str) -> str:
-    if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"):
-        return char
-    code = ord(char)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return code_point(char) if char not in "\n\t" and unicodedata.category(char) in INVISIBLE else char
 
 
 def _text(value: object) -> str:
