@@ -215,12 +215,27 @@ def test_the_calendar_has_hours_and_free_days(tmp_path: Path) -> None:
         "working_hours": {"mon": "08:30-16:00"},
         "holidays": {"country": "EE", "days": ["2026-12-24"], "working": ["2026-12-23"]},
     }
-    calendar = load(write_site(tmp_path, rules={"calendar": rules})).calendar
+    work = load(write_site(tmp_path, rules={"calendar": rules})).site.worktime
 
-    assert calendar.week == ((time(8, 30), time(16)), None, None, None, None, None, None)
-    assert (calendar.country, calendar.zone.key) == ("EE", "Europe/Tallinn")
-    assert calendar.free_days == {date(2026, 12, 24)}
-    assert calendar.working_days == {date(2026, 12, 23)}
+    assert work is not None
+    assert work.zone.key == "Europe/Tallinn"
+    assert work.week == ((time(8, 30), time(16)), None, None, None, None, None, None)
+    assert {date(2026, 12, 24), date(2027, 2, 24), date(2050, 12, 25)} <= work.free
+    assert work.worked == {date(2026, 12, 23)}
+
+
+def test_the_public_holidays_are_those_of_the_hotlines_country_unless_another_is_named(
+    tmp_path: Path,
+) -> None:
+    own = load(write_site(tmp_path / "own")).site.worktime
+    other = load(
+        write_site(tmp_path / "other", rules={"calendar": {"holidays": {"country": "GR"}}})
+    ).site.worktime
+
+    assert own is not None
+    assert other is not None
+    assert date(2026, 2, 24) in own.free - other.free
+    assert date(2026, 3, 25) in other.free - own.free
 
 
 def test_new_labels_stand_beside_the_printed_ones(tmp_path: Path) -> None:

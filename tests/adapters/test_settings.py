@@ -1,6 +1,6 @@
 import dataclasses
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -345,7 +345,8 @@ def test_the_blocks_of_the_docs_are_a_site(tmp_path: Path) -> None:
 
     assert {Path(name).stem for name, _ in blocks} == {"mailboxes", *MODELS}
     assert settings.site.units[1].ntd_delay == timedelta(days=2)
-    assert settings.calendar.country == "EE"
+    assert settings.site.worktime is not None
+    assert date(2026, 12, 28) in settings.site.worktime.free
     assert "Ant" in settings.site.reply_prefixes
 
 

@@ -1,7 +1,7 @@
 """What is due, and what carrying it out does (P6, P7, P8, P15); and a small world run at random (P5)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from hotlined.domain.accepted import accepted
 from hotlined.domain.case import apply, fold
 from hotlined.domain.deadlines import Due, DueKind, due
 from hotlined.domain.dues import carry_out
@@ -23,6 +24,7 @@ from hotlined.domain.message import Disposition, MailClass, Party
 from hotlined.domain.notices import Fence
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody
+from hotlined.domain.worktime import WorkTime
 from tests.domain.test_case import ENTRIES
 from tests.support.mails_in import (
     FORM,
@@ -36,7 +38,7 @@ from tests.support.mails_in import (
     provider_mail,
 )
 from tests.support.site import make_agreement
-from tests.support.world import World, home_site, kinds_due, noticed, opened, queued, ready, reported
+from tests.support.world import World, home_site, kinds_due, noticed, opened, queued, ready, reported, row_of
 
 
 def one_due(world: World, kind: DueKind) -> Due:
@@ -191,6 +193,96 @@ def test_a_blocked_report_to_a_unit_that_is_gone_is_told_once() -> None:
 
     assert len([draft for draft in world.letters("alarm") if draft.values["what"] == "blocked"]) == 2
     assert one_due(world, DueKind.UNBLOCK).at > world.now
+
+
+# --- the same working day ---------------------------------------------------------------------------
+
+
+def at_work(**agreed: object) -> World:
+    """A world on a Monday at 11:00 in Tallinn, where the working day ends at 17:00."""
+    week = ((time(9), time(17)),) * 5 + (None, None)
+    site = home_site(worktime=WorkTime(ZoneInfo("Europe/Tallinn"), week), agreement=make_agreement(**agreed))
+    return World(site, now=T0)
+
+
+def alarms_of(world: World, what: str) -> list[str]:
+    """The sentences of the alarms of a kind, one per analyst."""
+    found = [draft for draft in world.letters("alarm") if draft.values["what"] == what]
+    return [f"{draft.values['sentence']} {draft.values['todo']}" for draft in found]
+
+
+def test_a_report_that_has_not_left_an_hour_before_the_day_ends_alarms_once_and_again_when_it_is_over() -> (
+    None
+):
+    world = opened(at_work())
+    world.now = T0.replace(hour=13, minute=59)  # 15:59 in Tallinn
+    world.sweep()
+    assert alarms_of(world, "deadline-near") == []
+
+    world.wait(timedelta(minutes=1))
+    world.sweep()
+    world.sweep()
+    near = alarms_of(world, "deadline-near")
+    assert len(near) == len(world.site.analysts)
+    assert "national; the working day ends at 2026-03-02 17:00 EET" in near[0]
+    assert world.site.units[0].contact is not None
+    assert world.site.units[0].contact.phone in near[0]
+
+    world.wait(hours(1))
+    world.sweep()
+    world.sweep()
+    assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
+    assert DueKind.DEADLINE not in kinds_due(world)
+
+
+def test_a_report_that_has_left_has_no_deadline_any_more() -> None:
+    assert DueKind.DEADLINE in kinds_due(opened(at_work()))
+    assert DueKind.DEADLINE not in kinds_due(reported(at_work()))
+
+
+def test_of_a_report_in_parts_the_first_one_counts() -> None:
+    form = FORM + "".join(f"\nURL: https://provider.example.net/{n}" for n in range(2, 5))
+    world = opened(at_work(fragment_size=1), form=form)
+    first = world.letters("annex-i")[0]
+    world.carry(accepted(row_of(first), world.case, world.context).change(world.case.stream))
+
+    assert DueKind.DEADLINE not in kinds_due(world)
+
+
+def test_a_late_warning_is_not_given_when_the_day_is_over_already() -> None:
+    world = opened(at_work())
+    world.now = T0 + hours(20)  # the daemon was down
+    world.sweep()
+
+    assert alarms_of(world, "deadline-near") == []
+    assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
+
+
+def test_what_is_found_just_before_the_end_of_the_day_gets_a_moment_to_leave() -> None:
+    world = at_work()
+    world.now = T0.replace(hour=14, minute=55)  # 16:55
+    opened(world)
+
+    assert [step.at for step in due(world.case, world.site) if step.kind is DueKind.DEADLINE] == [
+        T0.replace(hour=15)
+    ]
+
+
+def test_a_report_that_bounces_after_the_day_is_a_missed_one() -> None:
+    world = reported(at_work())
+    (report,) = world.letters("annex-i")
+    world.wait(hours(10))
+    world.take(dsn(report.message_id))
+    world.sweep()
+
+    assert len(alarms_of(world, "deadline-missed")) == len(world.site.analysts)
+
+
+def test_what_is_not_reported_has_no_deadline() -> None:
+    world = opened(at_work(), subject="[NOT-ILLEGAL]")
+
+    assert world.case.opened is not None
+    assert world.case.opened.deadline is None
 
 
 # --- holds and pauses -----------------------------------------------------------------------------

@@ -14,12 +14,17 @@ from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, Hold, Sent
 
+MOMENT = timedelta(minutes=15)
+NEAR = "deadline-near"
+MISSED = "deadline-missed"
+
 
 class DueKind(StrEnum):
     """What can be due in a case."""
 
     NOTICE = "notice"
     UNBLOCK = "unblock"
+    DEADLINE = "deadline"
     RECEIPT = "receipt"
     HOLD_WARNING = "hold-warning"
     HOLD_END = "hold-end"
@@ -43,7 +48,13 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
     """All that is or will be due in the case, earliest first."""
     if not case.is_open:
         return ()
-    steps = (*_notices(case, site), *_reports(case, site), *_holds(case, site), *_pauses(case, site))
+    steps = (
+        *_notices(case, site),
+        *_deadline(case, site),
+        *_reports(case, site),
+        *_holds(case, site),
+        *_pauses(case, site),
+    )
     return tuple(sorted((*steps, *_after(case, site)), key=lambda step: (step.at, step.kind, step.key)))
 
 
@@ -56,6 +67,36 @@ def _notices(case: Case, site: Site) -> Iterator[Due]:
         why = next(notices.standing(case, plan.contact, plan.items), None)
         if why is None or (why in notices.CONTACT_WANTED and case.waiting.get(plan.contact) != why):
             yield Due(DueKind.NOTICE, plan.due_at, plan.contact)
+
+
+def _deadline(case: Case, site: Site) -> Iterator[Due]:
+    """The report is late: once before the end of the working day, once when it is over."""
+    opened = case.opened
+    if opened is None or opened.deadline is None or reported(case):
+        return
+    # What was found illegal just before the end of the day gets a moment to leave before anybody is called.
+    near = max(opened.deadline - site.agreement.deadline_warning, opened.found_at + MOMENT)
+    if near < opened.deadline and NEAR not in case.alarms:
+        yield Due(DueKind.DEADLINE, near, NEAR)
+    if MISSED not in case.alarms:
+        yield Due(DueKind.DEADLINE, opened.deadline, MISSED)
+
+
+def reported(case: Case) -> bool:
+    """Whether the server of each LEA unit has taken the report; of one in parts, the first."""
+    return not unreported(case)
+
+
+def unreported(case: Case) -> tuple[str, ...]:
+    """The units whose server has not taken the report, or its first part."""
+    reached = {one.unit for one in case.fragments if one.number == 1 and _taken(case, one)}
+    return tuple(unit for unit in (case.opened.units if case.opened else ()) if unit not in reached)
+
+
+def _taken(case: Case, fragment: Fragment) -> bool:
+    mail = case.sent.get(fragment.message_id or "")
+    confirmed = fragment.received_at is not None and fragment.received_how != "machine"
+    return confirmed or (mail is not None and mail.accepted_at is not None and not mail.bounced)
 
 
 def _reports(case: Case, site: Site) -> Iterator[Due]:

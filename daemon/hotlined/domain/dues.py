@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from hotlined.domain import notices
-from hotlined.domain.deadlines import Due, DueKind, undelivered
+from hotlined.domain.deadlines import NEAR, Due, DueKind, undelivered, unreported
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.drafts import Effect, alarm, letter, to_analysts, to_contact, to_unit
 from hotlined.domain.events import (
+    AlarmRaised,
     HoldLifted,
     HoldReviewed,
     HoldWarned,
@@ -21,6 +22,7 @@ from hotlined.domain.events import (
 from hotlined.domain.message import Gate, Party, Recipient, Security
 from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient
 from hotlined.domain.reports import part_of, report
+from hotlined.domain.shown import local_time
 from hotlined.domain.state import Case, Fragment, Hold, Notice
 
 
@@ -128,6 +130,22 @@ def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
     sentence = f"The report to {fragment.unit} cannot be sent: {why}."
     todo = "Put the unit back into mailboxes.yaml, or tell the LEA by phone."
     return Effect((fact,), tuple(alarm(context, case, "blocked", sentence, todo)))
+
+
+def _deadline(case: Case, due: Due, context: Context) -> Effect:
+    """The working day ends, or has ended, and the LEA does not have the report (DESIGN section 4, 4)."""
+    fact = AlarmRaised(what=due.key)
+    end = case.opened.deadline if case.opened else None
+    late = unreported(case)
+    if end is None or not late or (due.key == NEAR and context.now >= end):
+        return Effect((fact,))
+    when = local_time(end, context.site.hotline.timezone)
+    ends = "ends" if due.key == NEAR else "ended"
+    sentence = f"The report has not reached {', '.join(late)}; the working day {ends} at {when}."
+    persons = (unit.contact for name in late if (unit := context.site.unit(name)) and unit.contact)
+    call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
+    todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
+    return Effect((fact,), tuple(alarm(context, case, due.key, sentence, todo)))
 
 
 def _receipt(case: Case, due: Due, context: Context) -> Effect:
@@ -246,6 +264,7 @@ def _units(case: Case) -> Iterator[str]:
 
 STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.UNBLOCK: _unblock,
+    DueKind.DEADLINE: _deadline,
     DueKind.RECEIPT: _receipt,
     DueKind.HOLD_WARNING: _hold,
     DueKind.HOLD_END: _hold,

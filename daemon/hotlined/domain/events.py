@@ -43,6 +43,7 @@ class CaseOpened:
     iccam: str | None = None
     form: Form | None = content()
     urgent_reason: str | None = content()
+    deadline: datetime | None = None  # end of the working day; None: nothing is reported to the LEA now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

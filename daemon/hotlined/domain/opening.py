@@ -142,6 +142,7 @@ def open_case(mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, con
         form=reading.form,
         urgent_reason=reading.urgent_reason,
     )
+    opened = replace(opened, deadline=_deadline(opened, site))
     events: list[Event] = [opened, mark, *_providers(reading.form, site)]
     if reading.ntd is not None:
         events.append(ntd_set(reading.ntd, analyst))
@@ -168,6 +169,13 @@ def reaches_lea(opened: CaseOpened, site: Site) -> bool:
     """
     each = ("not_illegal",) if site.agreement.not_illegal == "each" else ()
     return opened.assessment in ("illegal", "unsure", *each) and opened.country == site.hotline.country
+
+
+def _deadline(opened: CaseOpened, site: Site) -> datetime | None:
+    """Until when the LEA is to have the report: the end of the working day (guidelines: "Reporting")."""
+    if site.worktime is None or not reaches_lea(opened, site):
+        return None
+    return site.worktime.day_end(opened.found_at)
 
 
 def ntd_set(ntd: NtdTime, by: str) -> NtdSet:

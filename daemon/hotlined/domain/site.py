@@ -13,6 +13,7 @@ from ipaddress import IPv4Network, IPv6Network
 from zoneinfo import ZoneInfo
 
 from hotlined.domain.address import Address
+from hotlined.domain.worktime import WorkTime
 
 
 class ProofLevel(StrEnum):
@@ -136,6 +137,7 @@ class Agreement:
     analyst_proof: ProofLevel = ProofLevel.SIGNED
     answer_interval: timedelta = timedelta(hours=1)
     storm_brake: int = 200  # automatic mails per hour overall
+    deadline_warning: timedelta = timedelta(hours=1)  # before the end of the working day
     fragment_size: int = 50
     fragment_interval: timedelta = timedelta(hours=2)
     deaf_after: timedelta = timedelta(minutes=10)
@@ -184,6 +186,7 @@ class Site:
     gateway_marks: tuple[str, ...] = ()  # "[EXTERNAL]", ...
     authserv_ids: tuple[str, ...] = ()
     verp: bool = True  # the envelope sender carries a token: local+token@domain
+    worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
 
     def unit(self, name: str) -> Unit | None:
         """The LEA unit of that name."""

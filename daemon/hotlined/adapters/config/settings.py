@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from hotlined.adapters.config import values as rules
+from hotlined.adapters.config.calendar import worktime
 from hotlined.adapters.config.crosschecks import cross_problems
 from hotlined.adapters.config.mailboxes import ImapBlock, MailboxBlock, MailboxesFile, SmtpBlock, under
 from hotlined.adapters.config.problems import ConfigProblems, Problem
 from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped
 from hotlined.adapters.config.secrets import Secret
 from hotlined.adapters.config.sentences import validate
-from hotlined.adapters.config.values import WorkCalendar
 from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
 from hotlined.app.ports import Permanent
 from hotlined.domain.address import Address
@@ -65,7 +65,6 @@ class Settings:
 
     site: Site
     accounts: Mapping[str, Account]  # those to be watched
-    calendar: WorkCalendar
     store_root: Path
     gnupg_home: Path
     gpg_binary: str
@@ -127,9 +126,10 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
     if ruleset.agreement is None:
         return None
     intake = boxes.mailboxes.intake
+    hotline = boxes.hotline.hotline()
     units = tuple(block.unit() for block in boxes.people.lea_units)
     return Site(
-        hotline=boxes.hotline.hotline(),
+        hotline=hotline,
         agreement=ruleset.agreement.agreement(),
         analysts=tuple(block.analyst() for block in boxes.people.analysts),
         units=units,
@@ -148,6 +148,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         gateway_marks=boxes.gateway_marks,
         authserv_ids=boxes.authserv_ids,
         verp=boxes.verp,
+        worktime=worktime(ruleset, hotline),
     )
 
 
@@ -156,7 +157,6 @@ def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) ->
     return Settings(
         site=site,
         accounts={name: _account(name, block, base) for name, block in blocks.items() if block},
-        calendar=rules.calendar(ruleset, site.hotline.timezone),
         store_root=base / boxes.store,
         gnupg_home=base / boxes.gnupg.home,
         gpg_binary=boxes.gnupg.binary,

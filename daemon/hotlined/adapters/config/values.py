@@ -2,10 +2,8 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, time
-from zoneinfo import ZoneInfo
 
+from hotlined.adapters.config.calendar import calendar_problems
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT, RepliesFile
 from hotlined.adapters.config.ruleset import Ruleset
@@ -15,18 +13,6 @@ from hotlined.domain.labels import LABELS_EN, default_labels, fold_label
 from hotlined.domain.site import NtdBody, Phrase, Route
 from hotlined.domain.tags import REPLY_PREFIXES
 from hotlined.domain.words import Word, fold_word
-
-
-@dataclass(frozen=True, slots=True)
-class WorkCalendar:
-    """Working hours and holidays of the hotline (rules/calendar.yaml)."""
-
-    zone: ZoneInfo
-    week: tuple[tuple[time, time] | None, ...]  # Monday first; None is a free day
-    country: str | None = None  # whose public holidays are free
-    subdivision: str | None = None
-    free_days: frozenset[date] = frozenset()
-    working_days: frozenset[date] = frozenset()  # worked although a holiday says otherwise
 
 
 def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
@@ -86,24 +72,12 @@ def reply_prefixes(ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*REPLY_PREFIXES, *ruleset.tags.reply_prefixes)))
 
 
-def calendar(ruleset: Ruleset, zone: ZoneInfo) -> WorkCalendar:
-    """The work calendar; its zone is the hotline's unless it says otherwise."""
-    file = ruleset.calendar
-    return WorkCalendar(
-        zone=file.timezone or zone,
-        week=file.working_hours.days(),
-        country=file.holidays.country,
-        subdivision=file.holidays.subdivision,
-        free_days=frozenset(file.holidays.days),
-        working_days=frozenset(file.holidays.working),
-    )
-
-
 def rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """What is wrong between the rows of one file."""
     yield from _agreement_problems(ruleset)
     yield from _ambiguous_phrases(ruleset)
     yield from _tag_problems(ruleset)
+    yield from calendar_problems(ruleset)
 
 
 def fold(text: str) -> str:

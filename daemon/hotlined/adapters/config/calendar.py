@@ -1,0 +1,51 @@
+"""rules/calendar.yaml as working time: the public holidays come from the library `holidays`."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+import holidays
+
+from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.ruleset import Ruleset
+from hotlined.adapters.config.yamlfile import YamlFile
+from hotlined.domain.site import Hotline
+from hotlined.domain.worktime import WorkTime
+
+YEARS: Final = range(2024, 2061)  # all at once, so that a daemon that runs for years needs no new look
+
+
+def worktime(ruleset: Ruleset, hotline: Hotline) -> WorkTime:
+    """The hotline's working time; zone and country are its own unless the file says otherwise."""
+    file = ruleset.calendar
+    block = file.holidays
+    return WorkTime(
+        zone=file.timezone or hotline.timezone,
+        week=file.working_hours.days(),
+        free=_public(block.country or hotline.country, block.subdivision) | frozenset(block.days),
+        worked=frozenset(block.working),
+    )
+
+
+def calendar_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """A country or a part of one whose holidays are not known."""
+    block = ruleset.calendar.holidays
+    file = ruleset.files.get("calendar", YamlFile("calendar.yaml", None))
+    known = holidays.list_supported_countries()
+    if block.country is not None and block.country not in known:
+        sentence = f"holidays.country: the public holidays of {block.country} are not known"
+        yield file.problem(("holidays", "country"), f"{sentence}; leave it out and list the days below days:")
+    elif block.subdivision is not None and block.subdivision not in known.get(block.country or "", ()):
+        parts = ", ".join(known.get(block.country or "", ())) or "none; country: is missing or has no parts"
+        yield file.problem(
+            ("holidays", "subdivision"),
+            f"holidays.subdivision: found {block.subdivision}; expected one of: {parts}",
+        )
+
+
+def _public(country: str, subdivision: str | None) -> frozenset[date]:
+    """The public holidays of a country; none where they are not known and nobody asked for them."""
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=YEARS))
+    except NotImplementedError:
+        return frozenset()
