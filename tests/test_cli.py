@@ -478,6 +478,42 @@ def test_a_key_that_expires_soon_is_told(place: Place) -> None:
     assert "expires in 6 days" in done.out
 
 
+def test_a_key_is_imported_only_if_it_is_the_one_read_by_phone(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "unit.asc"
+    with Keyring() as ring:
+        made = ring.make("New <new@police.example>")
+        file.write_bytes(ring.export(made))
+    spaced = " ".join(made[at : at + 4] for at in range(0, 40, 4)).lower()
+
+    other = place("keys", "import", str(file), place.people.unit)
+    short = place("keys", "import", str(file), made[:16])
+    nothing = place("keys", "import", str(tmp_path / "none.asc"), made)
+    done = place("keys", "import", str(file), spaced)
+
+    assert (other.code, short.code, nothing.code, done.code) == (2, 1, 1, 0)
+    assert "exactly the key with the expected fingerprint" in other.err
+    assert "40 hexadecimal digits" in short.err
+    assert "cannot be read" in nothing.err
+    assert f"imported {made}" in done.out
+    assert "not pinned" in done.out
+
+
+def test_keys_test_encrypts_a_word_to_each_key_and_reads_it_back(place: Place) -> None:
+    fine = place("keys", "test", "--json")
+    place.write(
+        keys={"hotline": place.people.own, "lea": place.people.revoked, "analyst": place.people.unknown}
+    )
+    wrong = place("keys", "test")
+
+    assert (fine.code, wrong.code) == (0, 1)
+    assert {(row["owner"], row["state"]) for row in fine.data} == {
+        ("Example Hotline", "fine"),
+        ("national", "fine"),
+        ("Ann", "fine"),
+    }
+    assert "has been revoked" in wrong.out
+
+
 def test_check_finds_a_good_site_fine_and_says_the_plan(place: Place) -> None:
     done = place("check")
 

@@ -35,6 +35,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
+from hotlined.app.keywatch import KeyWatch
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Clock, Mailbox, Permanent
 from hotlined.app.reading import Reader
@@ -269,6 +270,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
         group.create_task(parts.outbox.run(), name="outbox")
         group.create_task(parts.agenda.run(), name="agenda")
+        group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
         group.create_task(_alive(notifier), name="watchdog")
 
 

@@ -19,13 +19,14 @@ MADE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 class FakeOpenPGP:
     """Our keyring.
 
-    `broken` are reasons by fingerprint why a key cannot be used, `hangs`: gpg does not answer.  `opens`
-    counts the calls that would have started gpg for reading.
+    `broken` are reasons by fingerprint why a key cannot be used, `ends` when one ends, `hangs`: gpg does
+    not answer.  `opens` counts the calls that would have started gpg for reading.
     """
 
     def __init__(self, own: str) -> None:
         self.own = own
         self.broken: dict[str, str] = {}
+        self.ends: dict[str, datetime] = {}
         self.hangs = False
         self.opens = 0
         self.made_at = MADE_AT  # of signatures that `signer` and `sealer` make
@@ -73,7 +74,7 @@ class FakeOpenPGP:
         """The state of a key."""
         why = self.broken.get(fingerprint, "")
         ids = frozenset() if why else frozenset({fingerprint[-16:]})
-        return KeyState(fingerprint, not why, why, None, ids)
+        return KeyState(fingerprint, not why, why, self.ends.get(fingerprint), ids, ("somebody",))
 
     def _answers(self) -> None:
         if self.hangs:

@@ -152,7 +152,14 @@ class KeyState:
     user_ids: tuple[str, ...] = ()
 
 
-class OpenPGP(Protocol):
+class Keyring(Protocol):
+    """The keys that gpg has; thread-safe."""
+
+    def key_state(self, fingerprint: str) -> KeyState:
+        """The state of a key in our keyring; Temporary when gpg fails, never anything for a missing key."""
+
+
+class OpenPGP(Keyring, Protocol):
     """GnuPG behind deadlines; thread-safe."""
 
     def seal(self, payload: bytes, fingerprints: Sequence[str]) -> bytes:
@@ -168,9 +175,6 @@ class OpenPGP(Protocol):
 
     def verify(self, signed: bytes, signature: bytes) -> Checked:
         """Verify a detached signature over exactly these bytes; raises Temporary."""
-
-    def key_state(self, fingerprint: str) -> KeyState:
-        """The state of a key in our keyring; never raises for a missing key."""
 
 
 # --- MIME ----------------------------------------------------------------------------------------

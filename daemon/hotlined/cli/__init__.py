@@ -19,7 +19,7 @@ from hotlined.cli.check import check as check_site
 from hotlined.cli.daemon import demo as play_story
 from hotlined.cli.daemon import run as run_daemon
 from hotlined.cli.due import due as list_due
-from hotlined.cli.keys import keys as list_keys
+from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 app.command("run")(run_daemon)
 app.command("check")(check_site)
-app.command("keys")(list_keys)
+app.add_typer(keys_app, name="keys")
 app.command("cases")(list_cases)
 app.command("show")(show_case)
 app.command("due")(list_due)

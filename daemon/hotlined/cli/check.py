@@ -18,10 +18,11 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.connect import imap, smtp
-from hotlined.cli.keys import key_row, opened_home, pins
+from hotlined.cli.keys import key_row, opened_home
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
+from hotlined.domain.pins import pins
 from hotlined.domain.site import ProofLevel
 
 

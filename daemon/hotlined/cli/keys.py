@@ -1,37 +1,40 @@
-"""`keys`: each pinned OpenPGP key, whose it is, and until when it can be used."""
+"""`keys`: each pinned OpenPGP key, whose it is, and until when it can be used; bring one in, try them all."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
 from hotlined import wiring
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp import GnuPG
-from hotlined.cli.say import FOUND, Row, listing
+from hotlined.adapters.pgp.keys import FINGERPRINT
+from hotlined.app.ports import Permanent, Temporary, Unsealable
+from hotlined.cli.say import FOUND, Row, Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
-from hotlined.domain.site import Site
+from hotlined.domain.pins import Pin, Seen, days_left, pins
 
-SOON: Final = timedelta(days=30)  # a new key has to be exchanged and checked by phone
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A fingerprint of the configuration; `seals`: mails are encrypted to it, else it only signs."""
-
-    owner: str
-    role: str
-    fingerprint: str
-    seals: bool = True
+PROBE: Final = b"hotlined tries this key\n"
+KeyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The public key, as the owner sent it.")]
+Fingerprint = Annotated[
+    list[str], typer.Argument(metavar="FINGERPRINT", help="As read by phone; with blanks.")
+]
+SOON: Final = 30  # days; a new key has to be exchanged and checked by phone
 
 
-def keys(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """List the pinned keys and whether they can be used."""
+app = typer.Typer(help="List the pinned keys; import one, or test them all.", invoke_without_command=True)
+
+
+@app.callback()
+def keys(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List the pinned keys and whether they can be used; import one, or test them all."""
+    context.obj = config
+    if context.invoked_subcommand is not None:
+        return
     settings = settings_of(config)
     with opened_home(settings) as openpgp:
         rows = [key_row(openpgp, pin, wiring.SystemClock().now()) for pin in pins(settings.site)]
@@ -41,35 +44,75 @@ def keys(config: ConfigOption = None, as_json: JsonOption = False) -> None:
         raise typer.Exit(FOUND)
 
 
-def pins(site: Site) -> Iterator[Pin]:
-    """Every key that the configuration names, our own first."""
-    yield Pin(site.hotline.name, "our own", site.hotline.fingerprint)
-    for unit in site.units:
-        yield from (Pin(unit.name, "LEA unit", one) for one in unit.fingerprints)
-        yield from (Pin(unit.name, "officer", one, seals=False) for one in unit.officer_fingerprints)
-    for analyst in site.analysts:
-        yield from (Pin(analyst.name, "analyst", one) for one in analyst.fingerprints)
-    for provider in site.providers:
-        yield from (Pin(provider.name, "provider", one) for one in provider.fingerprints)
+@app.command("import")
+def import_(
+    context: typer.Context, file: KeyFile, fingerprint: Fingerprint, config: ConfigOption = None
+) -> None:
+    """Import one public key, if it is the one whose fingerprint was read to you by phone."""
+    wanted = "".join(fingerprint).replace(" ", "").upper()
+    if not FINGERPRINT.fullmatch(wanted):
+        raise Stop("a fingerprint has 40 hexadecimal digits (or 64); expected all of them, blanks allowed")
+    settings = settings_of(config or _given(context))
+    with opened_home(settings) as openpgp:
+        try:
+            openpgp.import_key(file.read_bytes(), wanted)
+        except OSError as error:
+            raise Stop(f"{file} cannot be read: {error.strerror}") from None
+        state = openpgp.key_state(wanted)
+    line(f"imported {wanted}")
+    if state.why:
+        line(state.why)
+    if wanted not in {pin.fingerprint for pin in pins(settings.site)}:
+        line("It is not pinned: write the fingerprint into mailboxes.yaml, then reload hotlined.")
+
+
+@app.command("test")
+def try_all(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Encrypt a word to each pinned key, signed by our own, and read it back; nothing is sent."""
+    settings = settings_of(config or _given(context))
+    with opened_home(settings) as openpgp:
+        rows = [_tried(openpgp, pin) for pin in pins(settings.site) if pin.seals]
+    columns = ("owner", "role", "state", "why")
+    listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing="no key is pinned")
+    if any(row["state"] != "fine" for row in rows):
+        raise typer.Exit(FOUND)
+
+
+def _tried(openpgp: GnuPG, pin: Pin) -> Row:
+    why = ""
+    try:
+        opened = openpgp.open(openpgp.seal(PROBE, [pin.fingerprint]))
+        signature = opened.checked.signature
+        if opened.plaintext != PROBE or signature is None or signature.fingerprint != openpgp.own:
+            why = "What came back is not what was encrypted."
+    except Unsealable as error:
+        why = error.why
+    except (Permanent, Temporary) as error:
+        why = f"{error}."
+    return {"owner": pin.owner, "role": pin.role, "state": "wrong" if why else "fine", "why": why}
+
+
+def _given(context: typer.Context) -> Path | None:
+    return context.obj if isinstance(context.obj, Path) else None
 
 
 def key_row(openpgp: GnuPG, pin: Pin, now: datetime) -> Row:
     """The state of one key: "fine", "soon" (to expire) or "wrong", and why."""
     state = openpgp.key_state(pin.fingerprint)
-    there = bool(state.user_ids)
-    word, why = "fine", state.why
-    if not state.usable and (pin.seals or not there):
+    seen = Seen(pin, bool(state.user_ids), state.usable, state.why, state.expires_at)
+    left = days_left(seen, now)
+    word, why = "fine", seen.why
+    if seen.wrong:
         word = "wrong"
-    elif state.expires_at is not None and state.expires_at - now < SOON:
+    elif left is not None and left < SOON:
         word = "soon"
-        days = (state.expires_at - now).days
-        why = why or f"The key expires in {days} day{'' if days == 1 else 's'}; ask for the renewed key now."
+        why = why or f"The key expires in {left} day{'' if left == 1 else 's'}; ask for the renewed key now."
     return {
         "owner": pin.owner,
         "role": pin.role,
         "fingerprint": " ".join(pin.fingerprint[at : at + 4] for at in range(0, len(pin.fingerprint), 4)),
         "state": word,
-        "expires": state.expires_at,
+        "expires": seen.ends_at,
         "why": why,
     }
 

@@ -421,6 +421,20 @@ class AlarmRaised:
     what: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyWarned:
+    """People were told that a pinned key ends soon or cannot be used; `what` as `domain.pins.warning`."""
+
+    fingerprint: str
+    what: str
+    ends_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """How the store's index finds it, so that nobody is told twice."""
+        return f"{self.fingerprint}/{self.what}"
+
+
 # --- the desk ------------------------------------------------------------------------------------
 
 
@@ -493,6 +507,7 @@ Event = (
     | ReportRegistered
     | Struck
     | NoticeHeld
+    | KeyWarned
 )
 
 

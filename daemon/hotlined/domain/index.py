@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hotlined.domain.events import Event, MailQueued, MailSeen, ReportQueued, ReportRegistered
+from hotlined.domain.events import Event, KeyWarned, MailQueued, MailSeen, ReportQueued, ReportRegistered
 
 Key = tuple[str, str]  # kind, value
 
@@ -23,5 +23,7 @@ def keys(event: Event) -> Iterator[Key]:
             yield "code", code
         case ReportRegistered(message_id=message_id) if message_id:
             yield "report", message_id
+        case KeyWarned(key=key):
+            yield "key-warning", key
         case _:
             return

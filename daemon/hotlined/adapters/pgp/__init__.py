@@ -69,6 +69,11 @@ class GnuPG:
             raise Permanent(f"{binary} is not GnuPG 2.2 or newer")
         self._keys = Keys(self._gpg, home)
 
+    @property
+    def own(self) -> str:
+        """The hotline's primary fingerprint."""
+        return self._own
+
     # --- sending ---------------------------------------------------------------------------------
 
     def seal(self, payload: bytes, fingerprints: Sequence[str]) -> bytes:

@@ -1,0 +1,79 @@
+"""The daily look at every pinned key: who has to renew one hears of it in time (threats F3).
+
+A warning is recorded with the letters that tell of it, on the desk's stream of the day, so that a restart
+does not repeat it.  The LEA's contact person is written to about the LEA's own keys.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket
+from hotlined.app.ports import Keyring, Temporary
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect, Letter, alarm, to_contact
+from hotlined.domain.events import KeyWarned
+from hotlined.domain.pins import OFFICER, UNIT, Pin, Seen, pins, sentence, warning
+from hotlined.domain.state import Case
+
+LOOK = 6 * 3600.0  # seconds between two looks: a key that is renewed or revoked is noticed the same day
+TODO = (
+    "Ask the owner for the renewed public key, check its fingerprint by phone, and import it with "
+    "`hotlined keys import`. A report that is blocked meanwhile leaves by itself afterwards."
+)
+
+
+@dataclass(slots=True)
+class KeyWatch:
+    """Looks at start and four times a day; `run` never returns."""
+
+    docket: Docket
+    keyring: Keyring
+
+    async def run(self) -> None:
+        """Look, for ever; what fails is tried at the next turn."""
+        while True:
+            try:
+                await self.look()
+            except Temporary:
+                pass
+            except Exception as error:
+                audit.bug("keys", error, "a pinned key")
+            await self.docket.clock.sleep(LOOK)
+
+    async def look(self) -> None:
+        """Warn of each key that ends soon or cannot be used, each warning once; raises Temporary."""
+        now = self.docket.clock.now()
+        seen = [await asyncio.to_thread(self._seen, pin) for pin in pins(self.docket.site())]
+        facts = [fact for one in seen if (fact := await self._new(one, now)) is not None]
+        if not facts:
+            return
+        told = [one for one in seen if one.pin.fingerprint in {fact.fingerprint for fact in facts}]
+        stream = f"desk-{now:%Y-%m-%d}"
+        async with self.docket.locked([stream]):
+            letters = tuple(_letters(told, stream, self.docket.context()))
+            await self.docket.commit([Effect(tuple(facts), letters).change(stream)])
+
+    def _seen(self, pin: Pin) -> Seen:
+        state = self.keyring.key_state(pin.fingerprint)
+        return Seen(pin, bool(state.user_ids), state.usable, state.why, state.expires_at)
+
+    async def _new(self, seen: Seen, now: datetime) -> KeyWarned | None:
+        what = warning(seen, now)
+        if what is None:
+            return None
+        fact = KeyWarned(fingerprint=seen.pin.fingerprint, what=what, ends_at=seen.ends_at)
+        found = await asyncio.to_thread(self.docket.store.find, "key-warning", fact.key)
+        return None if found else fact
+
+
+def _letters(told: Sequence[Seen], stream: str, context: Context) -> Iterator[Letter]:
+    desk = Case(stream)
+    sentences = dict.fromkeys(sentence(one, context.now) for one in told)
+    yield from alarm(context, desk, "key", "\n".join(sentences), TODO)
+    for one in told:
+        if one.pin.role in (UNIT, OFFICER):
+            values = {"fingerprint": one.pin.fingerprint, "ends_at": one.ends_at, "wrong": one.wrong}
+            yield from to_contact(context, desk, one.pin.owner, "key-ends", values)

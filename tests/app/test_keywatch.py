@@ -1,0 +1,108 @@
+"""Keys that end are spoken of in time, once, and to whom it concerns (threats F3)."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app.keywatch import KeyWatch
+from hotlined.app.ports import KeyState, Temporary
+from hotlined.domain.events import KeyWarned
+from hotlined.domain.pins import WARNED_AHEAD
+from tests.support.fake_clock import START
+from tests.support.rig import CONTACT, Rig
+from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY
+
+DAY = 86_400.0
+
+
+async def watched(rig: Rig, *, days: float = 0.0) -> Rig:
+    """The look at the keys, for so many days; after them the outbox sends what was written."""
+    await rig.also(KeyWatch(rig.docket, rig.openpgp).run)
+    await rig.clock.advance(days * DAY)
+    await rig.start(without=["watch", "agenda"])
+    return rig
+
+
+def told(rig: Rig) -> list[str]:
+    """What was warned of so far, in order."""
+    days = (START + timedelta(days=day) for day in range(100))
+    return [event.what for day in days for event in rig.events(f"desk-{day:%Y-%m-%d}", KeyWarned)]
+
+
+def ending(days: float, key: str = LEA_KEY) -> Rig:
+    """A daemon with a key that ends in so many days."""
+    rig = Rig()
+    rig.openpgp.ends[key] = rig.clock.now() + timedelta(days=days)
+    return rig
+
+
+async def test_a_key_that_ends_is_warned_of_60_30_14_7_and_1_days_ahead_once_each() -> None:
+    rig = await watched(ending(90), days=89.8)
+
+    assert [what.partition("/")[2] for what in told(rig)] == [str(days) for days in reversed(WARNED_AHEAD)]
+    assert rig.alarms("key") == 5
+    assert len(rig.courier.accepted(CONTACT)) == 5  # the LEA's own contact person is asked for a new one
+
+
+async def test_nothing_is_said_of_a_key_that_is_good_for_long() -> None:
+    rig = await watched(ending(61))
+
+    assert told(rig) == []
+    assert rig.courier.attempts(CONTACT) == []
+
+
+async def test_a_restart_does_not_repeat_a_warning() -> None:
+    rig = await watched(ending(20))
+    await rig.kill()
+    again = await watched(rig.restarted())
+
+    assert len(told(again)) == 1
+    assert again.alarms("key") == 0  # the new courier was given nothing
+
+
+async def test_an_extended_key_is_warned_of_anew_when_its_new_end_comes() -> None:
+    rig = ending(5)
+    await rig.also(KeyWatch(rig.docket, rig.openpgp).run)
+    rig.openpgp.ends[LEA_KEY] += timedelta(days=40)
+    await rig.clock.advance(39.5 * DAY)
+
+    steps = [what.partition("/")[2] for what in told(rig)]
+    assert steps == ["7", "60", "30", "14", "7"]
+
+
+@pytest.mark.parametrize(("key", "times"), [(LEA_KEY, 3), (HOTLINE_KEY, 3), (ANALYST_KEY, 1)])
+async def test_P4_a_key_that_cannot_be_used_alarms_every_day_while_it_stops_reports(
+    key: str, times: int
+) -> None:
+    rig = Rig()
+    rig.openpgp.broken[key] = "The key has been revoked."
+    await watched(rig, days=2)
+
+    assert rig.alarms("key") == times
+    assert bool(rig.courier.accepted(CONTACT)) is (key == LEA_KEY)
+
+
+async def test_the_warning_to_the_lea_names_the_key_and_no_case() -> None:
+    rig = await watched(ending(5))
+    (mail,) = rig.courier.accepted(CONTACT)
+
+    assert LEA_KEY.encode() in mail.data
+    assert b"desk-" not in mail.data
+    assert b"ends soon" in mail.data
+
+
+async def test_a_gpg_that_does_not_answer_is_asked_again_later() -> None:
+    rig = ending(5)
+    answer = rig.openpgp.key_state
+    rig.openpgp.key_state = _no_answer  # type: ignore[method-assign]
+    await rig.also(KeyWatch(rig.docket, rig.openpgp).run)
+    assert told(rig) == []
+
+    rig.openpgp.key_state = answer  # type: ignore[method-assign]
+    await rig.clock.advance(DAY / 4)
+    assert len(told(rig)) == 1
+    assert rig.alive()
+
+
+def _no_answer(fingerprint: str) -> KeyState:
+    raise Temporary("gpg did not answer")
