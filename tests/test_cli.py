@@ -38,7 +38,8 @@ REPORT = "<report0000000000@hotline.example.org>"
 WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
-    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "verify", "replay", "demo",
+    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "verify", "replay", "render",
+    "demo",
 )  # fmt: skip
 
 
@@ -440,6 +441,35 @@ def test_the_outbox_is_not_changed_under_a_running_daemon(what: str, filled: Pla
     assert done.code == 1
     assert done.err.startswith("stop hotlined first:")
     assert listed.code == 0
+
+
+# --- render --------------------------------------------------------------------------------------
+
+
+def test_the_report_is_rendered_in_each_shape_without_its_code(filled: Place) -> None:
+    text = filled("render", "annex-i", CASE)
+    data = json.loads(filled("render", "annex-i", CASE, "--to", "json").out)
+    pdf = filled.folder / "report.pdf"
+    done = filled("render", "annex-i", CASE, "--to", "pdf", "--output", str(pdf))
+
+    assert (text.code, done.code) == (0, 0)
+    assert f"https://example.com/{MARKER}" in text.out
+    assert "only in the mail that was sent" in text.out
+    assert data["reference"] == CASE
+    assert "secret-code" not in text.out + json.dumps(data)
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert pdf.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_cannot_be_rendered_is_said_in_a_sentence(filled: Place) -> None:
+    there = filled.folder / "there.pdf"
+    there.write_bytes(b"mine")
+
+    assert "there is no case" in filled("render", "annex-i", "HL-2026-000002-A").err
+    assert "it has 1" in filled("render", "annex-i", CASE, "--part", "2").err
+    assert "expected one of: national" in filled("render", "annex-i", CASE, "--unit", "nobody").err
+    assert "exists already" in filled("render", "annex-i", CASE, "--to", "pdf", "-o", str(there)).err
+    assert there.read_bytes() == b"mine"
 
 
 # --- keys and check ------------------------------------------------------------------------------

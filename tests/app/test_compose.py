@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from email import message_from_bytes
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -60,6 +61,32 @@ def test_P4_a_sealed_mail_shows_its_case_number_and_nothing_else() -> None:
 def test_P4_a_mail_of_no_case_shows_not_even_a_number() -> None:
     assert outer_subject("desk-2026-03-02") == "..."
     assert outer_subject(CASE) == CASE
+
+
+@pytest.mark.parametrize(("agreed", "shown"), [(False, CASE), (True, f"{CASE} URGENT")])
+def test_urgency_shows_outside_only_where_the_agreement_says_so(agreed: bool, shown: str) -> None:
+    rig = Rig()
+    rig.agree(urgent_mark_outside=agreed)
+    row, envelope = composed(rig, sealed_draft(rig, urgent=True))
+    usual = message_from_bytes(composed(rig, sealed_draft(rig))[1].data)
+
+    assert message_from_bytes(envelope.data)["Subject"] == shown
+    assert usual["Subject"] == CASE
+    rig.agree(urgent_mark_outside=not agreed)  # what is sealed already may leave all the same
+    assert rig.composer.gate(row, envelope.data, rig.site) is None
+
+
+def test_P4_the_gate_lets_no_other_subject_pass_and_no_mark_on_a_usual_mail() -> None:
+    rig = Rig()
+    rig.agree(urgent_mark_outside=True)
+    row, envelope = composed(rig, sealed_draft(rig, urgent=True))
+    other = envelope.data.replace(
+        f"Subject: {CASE} URGENT".encode(), f"Subject: {CASE} urgent, {MARKER}".encode()
+    )
+    digest = sha256(other).hexdigest()
+
+    assert rig.composer.gate(replace(row, digest=digest), other, rig.site) is not None
+    assert rig.composer.gate(replace(row, priority=1), envelope.data, rig.site) is not None
 
 
 def test_every_mail_has_the_headers_of_the_contract() -> None:

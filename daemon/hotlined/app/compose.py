@@ -19,6 +19,8 @@ from hotlined.domain.seal import headers_match, prove_sealed
 from hotlined.domain.site import Site
 
 LOOP_HEADER = "X-Hotlined-Loop"
+URGENT_MARK = "URGENT"
+URGENT = 0  # the priority of a row that leaves before all others
 
 # What goes with a sealed mail, inside the encryption: file name, type, bytes.
 Exhibits = Callable[[Draft, Site], Sequence[tuple[str, str, bytes]]]
@@ -76,7 +78,9 @@ class Composer:
             raise Permanent("no key is configured for the recipient")
         return self.writer.write_sealed(
             headers=headers,
-            outer_subject=outer_subject(draft.stream),
+            outer_subject=outer_subject(
+                draft.stream, urgent=draft.urgent and site.agreement.urgent_mark_outside
+            ),
             text=rendered.text,
             attachments=self.exhibits(draft, site),
             seal=lambda payload: self.openpgp.seal(payload, draft.to.fingerprints),
@@ -96,7 +100,13 @@ class Composer:
         pinned = _pinned(row, site)
         if pinned is not None and set(row.fingerprints) != set(pinned):
             return "the recipient's key in the configuration has changed"
-        return self._proven(row.fingerprints, data, site, outer_subject(row.stream))
+        # A mail that was sealed before the agreement changed shows what was agreed then.
+        marks = (False, True) if row.priority == URGENT else (False,)
+        wrong = [
+            self._proven(row.fingerprints, data, site, outer_subject(row.stream, urgent=mark))
+            for mark in marks
+        ]
+        return None if None in wrong else wrong[0]
 
     def _proven(self, fingerprints: Sequence[str], data: bytes, site: Site, subject: str) -> str | None:
         states = [self.openpgp.key_state(fingerprint) for fingerprint in fingerprints]
@@ -112,9 +122,10 @@ class Composer:
         )
 
 
-def outer_subject(stream: str) -> str:
-    """What stands outside of an encrypted mail: the case's number, or dots."""
-    return "..." if stream.startswith("desk-") else stream
+def outer_subject(stream: str, *, urgent: bool = False) -> str:
+    """What stands outside of an encrypted mail: the case's number, or dots; marked where that is agreed."""
+    number = "..." if stream.startswith("desk-") else stream
+    return f"{number} {URGENT_MARK}" if urgent else number
 
 
 def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
@@ -167,7 +178,7 @@ def _row(draft: Draft, envelope: Envelope, now: datetime, *, fingerprints: tuple
         recipient=envelope.recipient,
         digest=envelope.digest,
         created_at=now,
-        priority=0 if draft.urgent else 2 if draft.gate is Gate.NOTICE else 1,
+        priority=URGENT if draft.urgent else 2 if draft.gate is Gate.NOTICE else 1,
         not_before=draft.not_before,
         token=draft.token,
         fingerprints=fingerprints,

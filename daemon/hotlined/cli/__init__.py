@@ -21,6 +21,7 @@ from hotlined.cli.daemon import run as run_daemon
 from hotlined.cli.due import due as list_due
 from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
+from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.verify import quarantine as list_drawer
@@ -43,6 +44,7 @@ app.add_typer(outbox_app, name="outbox")
 app.command("quarantine")(list_drawer)
 app.command("verify")(verify_record)
 app.command("replay")(replay_mail)
+app.command("render")(render_report)
 app.command("demo")(play_story)
 
 
