@@ -102,11 +102,9 @@ class Composer:
             return "the recipient's key in the configuration has changed"
         # A mail that was sealed before the agreement changed shows what was agreed then.
         marks = (False, True) if row.priority == URGENT else (False,)
-        wrong = [
-            self._proven(row.fingerprints, data, site, outer_subject(row.stream, urgent=mark))
-            for mark in marks
-        ]
-        return None if None in wrong else wrong[0]
+        subjects = (outer_subject(row.stream, urgent=mark) for mark in marks)
+        found = [self._proven(row.fingerprints, data, site, subject) for subject in subjects]
+        return None if None in found else found[0]
 
     def _proven(self, fingerprints: Sequence[str], data: bytes, site: Site, subject: str) -> str | None:
         states = [self.openpgp.key_state(fingerprint) for fingerprint in fingerprints]
