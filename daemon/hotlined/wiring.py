@@ -31,6 +31,7 @@ from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.ticker import Ticker
 from hotlined.app.agenda import Agenda
 from hotlined.app.compose import Composer
+from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
 from hotlined.app.fences import Fences
@@ -42,6 +43,7 @@ from hotlined.app.reading import Reader
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
+from hotlined.domain.folders import Folder
 from hotlined.domain.message import Draft
 from hotlined.domain.reference import receipt_code, token_text
 from hotlined.domain.site import Site
@@ -95,6 +97,7 @@ class Parts:
     fences: Fences
     outbox: Outbox
     agenda: Agenda
+    copies: Copies
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     door: LmtpDoor | None = None
 
@@ -126,6 +129,7 @@ def build(
         fences=fences,
         outbox=Outbox(docket, courier, fences),
         agenda=Agenda(docket, fences),
+        copies=_copies(docket, settings.sender("lea")),
     )
     inboxes = AllOf(clock, fences.read)
     fences.wake = inboxes.wake
@@ -154,6 +158,12 @@ def exhibits(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
         ("annex-i.pdf", "application/pdf", annex_pdf(draft.values, zone=site.hotline.timezone)),
         ("annex-i.json", "application/json", annex_json_file(draft.values)),
     )
+
+
+def _copies(docket: Docket, account: Account) -> Copies:
+    """Copies go through a connection of their own, since the watch's one waits for news."""
+    mailbox = ImapMailbox(f"{account.name}-copies", imap_account(account))
+    return Copies(docket, mailbox, Folders(root=account.folders.root).of(Folder.SENT))
 
 
 def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
@@ -270,6 +280,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
         group.create_task(parts.outbox.run(), name="outbox")
         group.create_task(parts.agenda.run(), name="agenda")
+        group.create_task(parts.copies.run(), name="copies")
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
         group.create_task(_alive(notifier), name="watchdog")
 

@@ -14,6 +14,8 @@ from hotlined.domain.state import Case, Fragment
 from tests.e2e.patterns import fits, flowed
 from tests.e2e.world import BOXES, Scene
 
+SENT = "Hotline/Sent"
+
 
 def whole(folder: Path, name: str, raw: bytes, opened: Opened, known: Mapping[str, str]) -> dict[str, str]:
     """Compare a mail with expect/NAME.eml and expect/NAME.not.txt, where they are; what its places were."""
@@ -84,7 +86,7 @@ def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
     for box, address in BOXES.items():
         with scene.world.dovecot.login(address) as client:
             for _, _, folder in client.list_folders():
-                if client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
+                if folder != SENT and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
                     client.select_folder(folder, readonly=True)
                     answers = client.fetch(client.search("ALL"), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
                     for answer in answers.values():
@@ -93,6 +95,24 @@ def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
                         name = names.get(message_id[0] if message_id else "", "an unknown mail")
                         found.append(f"{name} in {box} {folder}")
     return sorted(found)
+
+
+def copies(scene: Scene) -> dict[str, bytes]:
+    """The copies of reports in the hotline's own mailbox, by Message-ID."""
+    mails = scene.world.dovecot.messages(BOXES["lea"], SENT)
+    ids = [re.search(rb"^Message-ID: (\S+)", raw, re.MULTILINE) for raw in mails]
+    assert len({one[1] for one in ids if one}) == len(mails), "a copy was filed twice"
+    return {one[1].decode(): raw for one, raw in zip(ids, mails, strict=True) if one}
+
+
+def reports(root: Path) -> set[str]:
+    """The Message-IDs of the reports that a server has taken."""
+    layout = Layout(root)
+    names = (*layout.home_streams(), *layout.closed_streams())
+    records = [CaseFiles.read(root).load(name) for name in names if not is_desk(name)]
+    folded = [fold(record.stream, record.entries) for record in records if record is not None]
+    sent = [mail for case in folded for mail in case.sent.values()]
+    return {mail.message_id for mail in sent if mail.kind == "annex-i" and mail.accepted_at is not None}
 
 
 def readable(raw: bytes) -> Iterator[bytes]:

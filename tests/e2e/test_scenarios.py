@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.casefiles import verify
-from tests.e2e.findings import cases, folders, readable
+from tests.e2e.findings import cases, copies, folders, readable, reports
 from tests.e2e.patterns import fits
 from tests.e2e.script import Script
 from tests.e2e.world import BOXES, PEOPLE, Scene, World, scene
@@ -63,11 +63,23 @@ def _always(folder: Path, made: Scene) -> None:
         assert way.tls
         assert way.login in BOXES.values()
         assert PEOPLE["public"].encode() not in way.raw
+    kept, left = copies(made), {_id(way.raw): way.raw for way in made.taken}
+    assert set(kept) == reports(made.store), "not each report has its copy"
+    assert all(_lines(raw) == _lines(left[message_id]) for message_id, raw in kept.items())
     log = "\n".join(made.log)
     texts = [path.read_text(encoding="utf-8") for path in (folder / "in").glob("*.eml")]
     secrets = {PEOPLE["public"], *(url for text in texts for url in re.findall(r"https?://\S+", text))}
     secrets |= {subject for text in texts for subject in re.findall(r"^Subject: (.+)", text, re.MULTILINE)}
     assert not [secret for secret in secrets if secret in log], log
+
+
+def _id(raw: bytes) -> str:
+    found = re.search(rb"^Message-ID: (\S+)", raw, re.MULTILINE)
+    return found[1].decode() if found else ""
+
+
+def _lines(raw: bytes) -> list[bytes]:
+    return raw.strip().splitlines()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

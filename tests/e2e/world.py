@@ -25,6 +25,7 @@ from ruamel.yaml import YAML
 from hotlined import wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.notify import Notifier
+from hotlined.app.copies import FIRST_RETRY
 from hotlined.app.outbox import ready_at
 from hotlined.demo.keys import Keyring
 from hotlined.demo.people import Correspondent, Ports
@@ -201,7 +202,9 @@ class Daemon:
     async def _rests(self) -> bool:
         now = self.clock.now()
         due = any(at <= now for at in self._parts.agenda._next.values())
-        return not due and not any(ready_at(row) <= now for row in self._parts.outbox.waiting())
+        copies = self._parts.copies
+        filing = copies.waiting() and copies.retry == FIRST_RETRY
+        return not (due or filing or any(ready_at(row) <= now for row in self._parts.outbox.waiting()))
 
     def _run(self) -> None:
         try:

@@ -111,6 +111,8 @@ def _outgoing(case: Case, at: datetime, event: e.Event) -> Case | None:
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.REFUSED))
         case e.MailCancelled():
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.CANCELLED))
+        case e.CopyFiled():
+            return one_sent(case, event.message_id, lambda mail: replace(mail, copied=True))
         case e.MailBounced():
             if event.disposition != "failed" or event.message_id is None:
                 return case

@@ -190,6 +190,13 @@ class MailBounced:
     mail: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFiled:
+    """A copy of a report that left, encrypted as it was sent, lies in our own mailbox."""
+
+    message_id: str
+
+
 # --- the report to the LEA -----------------------------------------------------------------------
 
 
@@ -508,6 +515,7 @@ Event = (
     | Struck
     | NoticeHeld
     | KeyWarned
+    | CopyFiled
 )
 
 

@@ -15,6 +15,7 @@ class Folder(StrEnum):
     AUTOMATIC = "Automatic"
     DUPLICATES = "Duplicates"
     OWN = "Own"
+    SENT = "Sent"  # copies of the reports that left, encrypted as they were sent
     UNREADABLE = "Quarantine/unreadable"
     UNPROVEN = "Quarantine/unproven"
     STALE = "Quarantine/stale"

@@ -61,6 +61,7 @@ class Sent:
     sending_at: datetime | None = None
     accepted_at: datetime | None = None
     bounced: bool = False
+    copied: bool = False  # a copy lies in our own mailbox
 
     @property
     def may_have_left(self) -> bool:

@@ -1,0 +1,93 @@
+"""A copy of each report that left, in a folder of the hotline's own mailbox.
+
+What is filed is what was sent, byte for byte: it is encrypted to the hotline's own key as well, so that the
+hotline can read it and the mail server cannot.  Which copies are still to be filed is a function of the
+record; a crash between filing and recording files the same mail, with the same Message-ID, once more.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket, Held
+from hotlined.app.ports import Mailbox, Permanent, Temporary
+from hotlined.app.waiting import event_or_time
+from hotlined.domain.events import CopyFiled
+from hotlined.domain.outgoing import RowState
+
+REPORT = "annex-i"
+FIRST_RETRY = 30.0
+LONGEST_RETRY = 3600.0  # seconds; a copy is for the files, and hurries nobody
+
+
+@dataclass(slots=True)
+class Copies:
+    """The reports whose copy is not filed yet; `run` never returns."""
+
+    docket: Docket
+    mailbox: Mailbox
+    folder: str
+    retry: float = FIRST_RETRY  # seconds; longer while the mailbox does not take them
+    _wanted: dict[str, str] = field(default_factory=dict)  # Message-ID -> stream, oldest first
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.docket.listeners.append(self.changed)
+
+    def changed(self, held: Held) -> None:
+        """A stream has changed: a report of it may have been accepted, or its copy filed."""
+        for message_id, sent in held.case.sent.items():
+            if sent.kind == REPORT and sent.state is RowState.ACCEPTED and not sent.copied:
+                self._wanted.setdefault(message_id, held.case.stream)
+                self._wake.set()
+            else:
+                self._wanted.pop(message_id, None)
+
+    async def run(self) -> None:
+        """File what is wanted, for ever; with growing pauses after a fault."""
+        while True:
+            self._wake.clear()
+            try:
+                await self._file_all()
+                self.retry = FIRST_RETRY
+                await event_or_time(self._wake, self.docket.clock, LONGEST_RETRY)
+            except (Temporary, Permanent) as error:
+                audit.lost(self.mailbox.name, error, self.retry)
+                await self._rest()
+            except Exception as error:
+                audit.bug("copies", error, self.mailbox.name)
+                await self._rest()
+
+    def waiting(self) -> tuple[str, ...]:
+        """The Message-IDs of the reports whose copy is not filed yet."""
+        return tuple(self._wanted)
+
+    async def _rest(self) -> None:
+        pause, self.retry = self.retry, min(self.retry * 2, LONGEST_RETRY)
+        await self.docket.clock.sleep(pause)
+
+    async def _file_all(self) -> None:
+        if not self._wanted:
+            return
+        try:
+            await self.mailbox.open([self.folder])
+            while self._wanted:
+                message_id, stream = next(iter(self._wanted.items()))
+                await self._file(message_id, stream)
+        finally:
+            await self.mailbox.close()
+
+    async def _file(self, message_id: str, stream: str) -> None:
+        held = await self.docket.held(stream)
+        row = held.rows.get(message_id) if held is not None else None
+        if row is not None:
+            try:
+                raw = await asyncio.to_thread(self.docket.store.envelope, row.digest)
+            except Permanent as error:  # damaged, or purged: there is nothing left to file
+                audit.bug("copies", error, message_id)
+                self._wanted.pop(message_id, None)
+                return
+            await self.mailbox.append(self.folder, raw)
+        async with self.docket.locked([stream]):
+            await self.docket.record(stream, (CopyFiled(message_id=message_id),), ())
+        self._wanted.pop(message_id, None)
