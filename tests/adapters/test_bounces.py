@@ -220,3 +220,14 @@ def test_no_headers_break_a_rule(body: str, subject: str, kind: str) -> None:
     )
 
     assert classify(raw, OWN).why != "not readable as a mail"
+
+
+def test_where_the_text_lists_nobody_clearly_the_detectors_of_mailman_decide() -> None:
+    raw = mail(
+        "Mail which could not be delivered is kept for other@example.net to see.\n"
+        "Unable to deliver message to our desk, <desk@police.example.com>.\n"
+        "***** End of message *****\n",
+        From="MAILER-DAEMON@mx.example.net",
+    )
+
+    assert [b.recipient for b in classify(raw, OWN).bounced] == ["desk@police.example.com"]

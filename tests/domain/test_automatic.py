@@ -3,16 +3,63 @@
 import pytest
 
 from hotlined.domain.automatic import (
-    challenge_reason,
     is_feedback,
     program_reason,
     read_notice,
     speaks_of_absence,
-    waits,
 )
 from hotlined.domain.message import MailClass
 from hotlined.domain.outline import Outline
-from hotlined.domain.robot_words import ABSENCE_SUBJECT, AUTO_SUBJECT, plain
+from hotlined.domain.robot_words import ABSENCE_SUBJECT, plain, rows, waits
+from hotlined.domain.robots import challenge_reason
+
+# Subjects that mail systems are known to write, by language.
+AUTO_SUBJECTS = rows(
+    "automatic reply | automatic response | automated reply | automated response | autoreply",
+    "auto reply",
+    "auto-reply | auto response | auto-response | autoresponse | autoresponder | auto responder",
+    "auto-responder | autorespons | out of office autoreply | out of office reply | out-of-office reply",
+    "out of office auto-reply | out of office automatic reply | vacation reply | vacation response",
+    "automatic message | away message | ooo reply | automatic out of office reply",
+    "out of office message",  # en
+    "out-of-office message | out of office notification | automatic out-of-office reply",
+    "vacation message",
+    "automatische antwort | automatische rückantwort | automatische rueckantwort | autoantwort",
+    "abwesenheitsnotiz | abwesenheitsnachricht | abwesenheitsmeldung | abwesenheitsmitteilung",
+    "automatische abwesenheitsnotiz | automatische nachricht | abwesenheitsassistent",
+    "automatische eingangsbestätigung | automatische empfangsbestätigung",
+    "abwesenheitsbenachrichtigung",  # de
+    "réponse automatique | message d'absence | notification d'absence | message automatique",
+    "notification automatique d'absence | avis d'absence | réponse d'absence",  # fr
+    "automatisch antwoord | afwezigheidsbericht | afwezigheidsmelding | automatische reactie",
+    "automatisch bericht | automatische afwezigheidsmelding | automatische beantwoording",  # nl
+    "respuesta automática | autorrespuesta | mensaje automático | aviso de ausencia",  # es
+    "risposta automatica | messaggio automatico | avviso di assenza | risponditore automatico",  # it
+    "resposta automática | mensagem automática | aviso de ausência",  # pt, ca
+    "automatyczna odpowiedź | odpowiedź automatyczna | autoodpowiedź | autoresponder poczty",
+    "powiadomienie o nieobecności | wiadomość automatyczna",  # pl
+    "automatická odpověď | automaticky odpovězeno | oznámení o nepřítomnosti | automatická zpráva",  # cs
+    "automatická odpoveď | oznámenie o neprítomnosti | automatická správa",  # sk
+    "samodejni odgovor | avtomatski odgovor | obvestilo o odsotnosti",  # sl
+    "automatski odgovor | automatska poruka | obavijest o odsutnosti",  # hr
+    "automatikus válasz | házon kívül üzenet | automatikus üzenet | távolléti értesítés",  # hu
+    "răspuns automat | mesaj automat | notificare de absență",  # ro
+    "автоматичен отговор | автоматично съобщение",  # bg
+    "αυτόματη απάντηση | μήνυμα απουσίας | αυτόματο μήνυμα | ειδοποίηση απουσίας",  # el
+    "automatisk svar | autosvar | automatisk besked | automatisk svarbesked | fraværsbesked",  # da
+    "fraværsmeddelelse | ikke til stede-besked | fraværsmelding | automatisk beskjed",  # da, no
+    "automatiskt svar | frånvaromeddelande | frånvarobesked | automatiskt meddelande",  # sv
+    "automaattinen vastaus | automaattivastaus | poissaoloilmoitus | poissaoloviesti",
+    "autom. vastaus",  # fi
+    "automaatvastus | automaatne vastus | automaatne teade | eemaloleku teade | puhkuseteade",  # et
+    "automātiskā atbilde | automātiska atbilde | automātisks paziņojums | prombūtnes paziņojums",
+    "prombūtnes ziņojums | autoatbilde",  # lv
+    "automatinis atsakymas | automatinis pranešimas | automatinis laiškas | nebuvimo pranešimas",  # lt
+    "tweġiba awtomatika | risposta awtomatika | messaġġ awtomatiku",  # mt
+    "freagra uathoibríoch | uathfhreagra | teachtaireacht uathoibríoch",  # ga
+    "автоматический ответ | автоответ | автоматична відповідь | автовідповідь | otomatik yanıt",
+    "sjálfvirkt svar",  # ru, uk, tr, is
+)  # fmt: skip
 
 
 def outline(text: str = "", types: tuple[str, ...] = (), **headers: str) -> Outline:
@@ -26,12 +73,12 @@ def kind(found: tuple[MailClass, str] | None) -> MailClass | None:
     return found[0] if found else None
 
 
-@pytest.mark.parametrize("phrase", AUTO_SUBJECT)
+@pytest.mark.parametrize("phrase", AUTO_SUBJECTS)
 def test_a_subject_of_an_automatic_reply_is_enough(phrase: str) -> None:
     assert kind(program_reason(outline("x", subject=f"{phrase}: report"))) is MailClass.AUTOMATIC
 
 
-@pytest.mark.parametrize("phrase", AUTO_SUBJECT)
+@pytest.mark.parametrize("phrase", AUTO_SUBJECTS)
 def test_the_same_subject_with_a_reply_prefix_is_a_persons(phrase: str) -> None:
     assert program_reason(outline("x", subject=f"Re: {phrase}: report")) is None
 
@@ -124,3 +171,66 @@ def test_words_are_compared_without_case_accents_and_typography() -> None:
     assert waits("please hold it")
     assert waits("prasome palaukite")
     assert not waits(plain("Jeg holder ferie til mandag"))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Autopsy notification: item 1", "Autobahn Meldung: item 1", "Awayday message: x", "Auto: blue"],
+)
+def test_a_word_that_only_begins_like_a_machines_makes_no_subject(subject: str) -> None:
+    assert program_reason(outline("Received.", subject=subject)) is None
+
+
+def test_sieves_subject_counts_in_an_answer_to_our_mail() -> None:
+    assert (
+        kind(program_reason(outline("x", subject="Auto: report", in_reply_to="<a@x>"))) is MailClass.AUTOMATIC
+    )
+
+
+@pytest.mark.parametrize("value", ["yes", "1", "accettazione"])
+def test_any_header_named_after_automatic_answers_counts(value: str) -> None:
+    assert kind(program_reason(outline("x", x_acme_auto_reply=value))) is MailClass.AUTOMATIC
+    assert program_reason(outline("x", x_acme_auto_reply="no")) is None
+    assert program_reason(outline("x", x_auto_response_suppress=value)) is None
+
+
+FORGED = {
+    "date": "Wed, 16 Aug 2006 20:52:12 +0360",
+    "message_id": "<1@mx.hotline.example.org>",
+    "received": "from 192.0.2.10 ([198.51.100.7]) by mx.hotline.example.org with ESMTP; x",
+}
+
+
+def test_two_marks_that_no_mail_client_leaves_are_a_programs() -> None:
+    for left_out in ("date", "message_id", ""):
+        headers = {name: value for name, value in FORGED.items() if name != left_out}
+        assert kind(program_reason(outline("item 1", **headers))) is MailClass.AUTOMATIC, left_out
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"date": FORGED["date"]}, {"message_id": FORGED["message_id"], "received": "from [192.0.2.10] by mx.x"},
+     {"received": FORGED["received"]}, {**FORGED, "in_reply_to": "<a@hotline.example.org>"},
+     {"date": "Mon, 3 Feb 2025 10:00:00 +0545", "received": FORGED["received"]}],
+)  # fmt: skip
+def test_one_such_mark_or_an_answer_to_our_mail_is_a_persons(headers: dict[str, str]) -> None:
+    assert program_reason(outline("Received.", **headers)) is None
+
+
+def test_such_marks_do_not_cover_a_hold() -> None:
+    assert program_reason(outline("Please hold the notice.", **FORGED)) is None
+
+
+def test_a_gate_has_to_hold_our_mail_back_before_words_alone_make_it_one() -> None:
+    link = "https://portal.police.example.com/"
+
+    assert challenge_reason(outline(f"Please verify your e-mail address on {link}.")) is None
+    assert challenge_reason(outline(f"Report 12 is being held; verify that you sent it: {link}")) is None
+    assert challenge_reason(outline(f"Your e-mail is being held. Verify that you sent it: {link}"))
+
+
+def test_a_ticket_number_in_the_subject_and_again_in_the_thanks_is_a_robots() -> None:
+    text = "Wir haben Ihre Anfrage erhalten. Ein Ticket mit der Nummer 8123 wurde erstellt."
+
+    assert kind(program_reason(outline(text, subject="Ticket erhalten [#8123]"))) is MailClass.ROBOT
+    assert program_reason(outline(text, subject="AW: [#8123]", in_reply_to="<a@x>")) is None

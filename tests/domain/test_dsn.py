@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotlined.domain.bounce_gate import bounce_reason, bounce_subject, may_be_bounce
 from hotlined.domain.bounce_text import prose
-from hotlined.domain.dsn import bounce_reason, bounce_subject, disposition, fields, message_ids
+from hotlined.domain.dsn import disposition, fields, message_ids
 from hotlined.domain.message import Bounced, Disposition
 from hotlined.domain.outline import Outline
 
@@ -149,3 +150,55 @@ def test_no_text_raises(text: str) -> None:
     prose(text, FAILED)
     message_ids([text], ["example.org"])
     disposition(text, text)
+
+
+POSTMASTER = {"from": "postmaster@mx.example.net"}
+
+
+def test_a_postmaster_who_lists_an_address_in_an_unknown_language_bounces() -> None:
+    text = f"Afhending mistókst:\n\n{DESK}\n"
+
+    assert bounce_reason(outline(text, **POSTMASTER)) == "postmaster lists an address"
+    assert bounce_reason(outline(text, subject="Re: x", **POSTMASTER)) is None
+    assert bounce_reason(outline(text, in_reply_to="<a@x>", **POSTMASTER)) is None
+    assert bounce_reason(outline("Jan\npostmaster@mx.example.net\n", **POSTMASTER)) is None
+
+
+def test_a_mail_of_ours_that_comes_back_needs_no_words() -> None:
+    assert bounce_reason(outline("?", subject="Undeliverable", **POSTMASTER), ours=True)
+    assert bounce_reason(outline("?", **POSTMASTER)) is None
+
+
+def test_a_null_sender_who_names_a_colleague_is_away_and_no_bounce() -> None:
+    text = f"I am away; nothing will be forwarded.\n\n{DESK}\n"
+
+    assert bounce_reason(outline(text, **{"return-path": "<>", "from": "a@police.example.com"})) is None
+
+
+@pytest.mark.parametrize("sender", ["no-reply@police.example.com", "administrator@police.example.com",
+                                    "officer@police.example.com"])  # fmt: skip
+def test_words_of_a_bounce_do_not_cover_a_hold_where_people_may_write(sender: str) -> None:
+    text = f"Could not be delivered, user unknown:\n\n{DESK}\n"
+    mail = {"from": sender, "subject": "Undeliverable: x"}
+
+    assert bounce_reason(outline(text, **mail))
+    assert bounce_reason(outline(f"{text}\nPlease hold the notice.", **mail)) is None
+
+
+def test_a_failure_notice_of_certified_mail_is_a_bounce_and_its_receipt_is_none() -> None:
+    assert bounce_reason(outline("x", x_ricevuta="errore-consegna"))
+    assert bounce_reason(outline("x", x_ricevuta="accettazione")) is None
+
+
+def test_one_word_of_a_bounce_from_a_postmaster_is_too_much_for_a_person() -> None:
+    assert may_be_bounce(outline("Delayed.", **POSTMASTER))
+    assert not may_be_bounce(outline("Delayed.", user_agent="Mutt", **POSTMASTER))
+    assert not may_be_bounce(outline("Delayed.", **{"from": "sysadmin@police.example.com"}))
+    assert not may_be_bounce(outline("Good morning.", **POSTMASTER))
+
+
+def test_an_escaped_international_address_is_read() -> None:
+    text = "Final-Recipient: utf-8; b\\x{FC}ro@polizei.example\nAction: failed\n"
+
+    assert [b.recipient for b in fields(text, FAILED)] == ["büro@polizei.example"]
+    assert fields("Final-Recipient: utf-8; b\\x{D800}@x.example\nAction: failed\n", FAILED)

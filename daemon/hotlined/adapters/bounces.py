@@ -1,8 +1,8 @@
 """Reads enough of a raw mail to say what it is: a report of a mail server, a machine's mail, or a person's.
 
 `domain.outline` does the MIME and `domain.dsn`, `domain.automatic` have the rules; this module asks them in
-order.  Recipients that they do not find in a bounce are asked of flufl.bounce, the detectors of Mailman;
-it is asked only behind the gate, since it finds addresses in people's mails too.
+order.  Where the text of a bounce lists no recipient clearly, flufl.bounce is asked, the detectors of
+Mailman; only behind the gate, since it finds addresses in people's mails too.
 """
 
 import email
@@ -13,7 +13,7 @@ from typing import Final
 
 from flufl.bounce import all_failures
 
-from hotlined.domain import automatic, bounce_text, dsn
+from hotlined.domain import automatic, bounce_gate, bounce_text, dsn, robots
 from hotlined.domain.message import Bounced, Classified, Disposition, MailClass
 from hotlined.domain.outline import DISPOSITION_TYPES, MAX_HEADER, Outline, cut, read_outline
 
@@ -39,9 +39,9 @@ def classify(raw: bytes, own: Sequence[str]) -> Classified:
 
 def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     about = dsn.message_ids(_references(outline), own)
-    challenge = automatic.challenge_reason(outline)
-    reason = dsn.bounce_reason(outline)
-    gate = challenge and not dsn.is_daemon(outline) and not _final(outline)
+    challenge = robots.challenge_reason(outline)
+    reason = bounce_gate.bounce_reason(outline, ours=bool(dsn.message_ids(_returned(outline), own)))
+    gate = challenge and not bounce_gate.is_daemon(outline) and not _final(outline)
     if reason and not gate and outline.report_type != "feedback-report":
         bounced = _recipients(raw, outline)
         return Classified(MailClass.DSN, reason, bounced, about)
@@ -54,6 +54,8 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     found = automatic.program_reason(outline)
     if found:
         return Classified(found[0], found[1], about=about)
+    if bounce_gate.may_be_bounce(outline):
+        return Classified(MailClass.AUTOMATIC, "postmaster, perhaps a bounce", about=about)
     return Classified(MailClass.HUMAN, "no rule for machines hit")
 
 
@@ -64,7 +66,7 @@ def _final(outline: Outline) -> bool:
 
 
 def _recipients(raw: bytes, outline: Outline) -> tuple[Bounced, ...]:
-    """Fields, then fields in the text, then the X- header, then the text, then flufl.bounce."""
+    """Out of fields, the X- header, a list in the text; then flufl.bounce; then the likeliest address."""
     kind = dsn.disposition(outline.get("subject"), outline.text)
     found = dsn.fields(outline.status, kind) or dsn.fields(outline.text, kind)
     if found:
@@ -75,11 +77,15 @@ def _recipients(raw: bytes, outline: Outline) -> tuple[Bounced, ...]:
         return tuple(Bounced(address, kind, status.get(address)) for address in dict.fromkeys(named))
     avoid = _addresses(outline, "to", "delivered-to", "from", "return-path", "reply-to")
     sent_to = tuple(dict.fromkeys(_sent_to(outline)))
-    found = bounce_text.prose(outline.text, kind, avoid=avoid - set(sent_to), sent_to=sent_to)
-    return found or _by_flufl(raw, kind)
+    others = avoid - set(sent_to)
+    return (
+        bounce_text.listed(outline.text, kind, avoid=others, sent_to=sent_to)
+        or _by_flufl(raw, kind, avoid=others)
+        or bounce_text.prose(outline.text, kind, avoid=others, sent_to=sent_to)
+    )
 
 
-def _by_flufl(raw: bytes, kind: Disposition) -> tuple[Bounced, ...]:
+def _by_flufl(raw: bytes, kind: Disposition, *, avoid: set[str]) -> tuple[Bounced, ...]:
     start = b"\n".join(cut(raw)[:MAX_FLUFL].split(b"\n", MAX_FLUFL_LINES)[:MAX_FLUFL_LINES])
     try:
         temporary, permanent = all_failures(email.message_from_bytes(start))
@@ -89,14 +95,14 @@ def _by_flufl(raw: bytes, kind: Disposition) -> tuple[Bounced, ...]:
     for group, verdict in ((permanent, kind), (temporary, Disposition.DELAYED)):
         for address in sorted(group):
             match = bounce_text.ADDRESS.fullmatch(address.decode("utf-8", "replace"))
-            if match:
+            if match and match.group().lower() not in avoid:
                 found.setdefault(match.group().lower(), Bounced(match.group().lower(), verdict))
     return tuple(found.values())[: bounce_text.MAX_RECIPIENTS]
 
 
 def _addresses(outline: Outline, *names: str) -> set[str]:
     values = " ".join(value for name in names for value in outline.every(name))[:MAX_HEADER]
-    return {address.lower() for address in bounce_text.ADDRESS.findall(values)}
+    return bounce_text.addresses(values)
 
 
 def _sent_to(outline: Outline) -> Iterator[str]:
@@ -107,6 +113,12 @@ def _sent_to(outline: Outline) -> Iterator[str]:
                 value = line[3:MAX_HEADER] + (after[:MAX_HEADER] if after[:1] in (" ", "\t") else "")
                 yield from (address.lower() for address in bounce_text.ADDRESS.findall(value)[:20])
                 return
+
+
+def _returned(outline: Outline) -> tuple[str, ...]:
+    """Where a mail comes back: in a part of its own, or in the text, but not in a person's quotes."""
+    unquoted = "\n".join(line for line in outline.text.splitlines() if line[:1] not in (">", "|"))
+    return (outline.returned, unquoted)
 
 
 def _references(outline: Outline) -> tuple[str, ...]:

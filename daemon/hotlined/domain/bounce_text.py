@@ -7,7 +7,7 @@ so that reading is linear.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -20,17 +20,23 @@ MAX_LINES: Final = 4_000
 MAX_RECIPIENTS: Final = 100
 MAX_IN_LINE: Final = 10  # addresses of one line that are weighed
 MAX_WEIGHED: Final = 400  # addresses of one mail that are weighed
+LISTED: Final = 4  # the least weight of an address that stands where servers put the recipient
 
 ADDRESS: Final = re.compile(
     r"(?:\"[^\"@<>\n]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})@[A-Za-z0-9\x80-\U0010ffff_-]{1,63}(?:\.[\w-]{1,63}){0,9}"
 )
 STATUS: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 REPLY: Final = re.compile(r"(?<![\d.])[45]\d\d(?:[ -]|$)")
-_ALONE: Final = re.compile(r"[\s*|\"'\[(•-]{0,20}(?:smtp:|mailto:)?\s{0,4}[<\[]?$", re.IGNORECASE)
+_ALONE: Final = re.compile(
+    r"[\s*|\"'\[(•-]{0,20}(?:(?<=-)> ?)?(?:smtp:|mailto:)?\s{0,4}[<\[]?$", re.IGNORECASE
+)
 _NAMED: Final = re.compile(
     r"(?:rcpt to|recipients?|error-for|failed address|mail address|email address|mailbox|addressed to|"
+    r"empfänger|adressat|destinataire|destinat[aá]rio|ontvanger|geadresseerde|modtager|mottaker|mottagare|"
+    r"vastaanottaja|odbiorca|adresat|příjemce|príjemca|prejemnik|primatelj|címzett|destinatar|получател|"
+    r"получатель|παραλήπτη|saaja|adressaat|adresāts|gavėj|"
     r"emailaddress|delivered to|delivery to|deliver(?:ing)? your mail to|user|undeliverable\s{1,3}to|failed|"
-    r"attempts)\W{0,8}(?:rfc822;\s?)?[<\"(]?$",
+    r"attempts)\w{0,4}\W{0,8}(?:rfc822;\s?)?[<\"(]?$",
     re.IGNORECASE,
 )
 _OF_SENDER: Final = re.compile(
@@ -40,7 +46,7 @@ _OF_SENDER: Final = re.compile(
 )
 _TO_LINE: Final = re.compile(r"\s{0,20}(?:to|an|à|para|aan|til|till|do|komu|adresat)\s?:", re.IGNORECASE)
 _RETURNED: Final = re.compile(
-    r"(?:[-=*_|#\s]{2,80}.{0,60}(?:original|copy|follows|returned (?:mail|message)|header|unsent|"
+    r"(?:[-=*_|#\s]{2,80}+.{0,60}(?:original|copy|follows|returned (?:mail|message)|header|unsent|"
     r"undelivered message|message text|below this line|kopie|nachricht)"
     r"|(?:\W{0,5}(?:the )?(?:original|bounced|returned|message|full|first|below|your message|copy).{0,60}"
     r"(?:follows?|below|reads|copy of the original message|message headers|e-mail)\b.{0,30}[.:]?\s{0,5}$))",
@@ -53,20 +59,35 @@ _HEADER: Final = re.compile(
 )
 
 
+def listed(
+    text: str, kind: Disposition, *, avoid: Collection[str] = (), sent_to: Sequence[str] = ()
+) -> tuple[Bounced, ...]:
+    """Recipients that the text of a server without fields lists where servers put them.
+
+    `avoid` are the notification's own sender and receiver; `sent_to` the To of the returned message."""
+    lines = text.splitlines()[:MAX_LINES]
+    head = lines[: end_of_report(lines)]
+    weighed = _weigh(head, avoid=avoid, sent_to=sent_to)
+    sure = {address: found for address, found in weighed.items() if found[0] >= LISTED}
+    return _heaviest(sure, head, kind)
+
+
 def prose(
     text: str, kind: Disposition, *, avoid: Collection[str] = (), sent_to: Sequence[str] = ()
 ) -> tuple[Bounced, ...]:
-    """Recipients out of the text of a server that writes no fields.
-
-    `avoid` are the notification's own sender and receiver; `sent_to` the To of the returned message,
-    which decides where nothing else does."""
+    """The most likely recipients in such a text; `sent_to` decides where it names nobody."""
     lines = text.splitlines()[:MAX_LINES]
     head = lines[: end_of_report(lines)]
     weighed = _weigh(head, avoid=avoid, sent_to=sent_to)
     if not weighed and sent_to:
         weighed = {address: (1, None) for address in sent_to if address not in avoid}
-    if not weighed:
-        weighed = _weigh(lines, avoid=avoid, sent_to=sent_to)
+    return _heaviest(weighed or _weigh(lines, avoid=avoid, sent_to=sent_to), head, kind)
+
+
+def _heaviest(
+    weighed: Mapping[str, tuple[int, str | None]], head: Sequence[str], kind: Disposition
+) -> tuple[Bounced, ...]:
+    """The addresses with the greatest weight, each with the status code near it or the only one."""
     best = max((weight for weight, _ in weighed.values()), default=0)
     status = STATUS.search("\n".join(head)[:20_000])
     lone = status.group(1) if status else None
@@ -108,7 +129,7 @@ def _weigh(
             if local in bounce_words.DAEMONS | {"postmaster", "abuse"} and address not in sent_to:
                 continue
             weight = _weight(line, match.start(), lines[number - 1][:MAX_LINE] if number else "")
-            if address in avoid and weight < 4:
+            if address in avoid and weight < LISTED:
                 continue
             seen += 1
             if seen > MAX_WEIGHED:
@@ -137,8 +158,14 @@ def _weight(line: str, start: int, before: str) -> int:
     return 3 if refused else 1
 
 
-def lists_address(text: str) -> bool:
-    """Whether an address stands where servers put the failed recipient."""
+def lists_address(text: str, *, avoid: Collection[str]) -> bool:
+    """Whether an address, but none of `avoid`, stands where servers put the failed recipient."""
     lines = text.splitlines()[:MAX_LINES]
     head = lines[: end_of_report(lines)]
-    return any(weight >= 4 for weight, _ in _weigh(head, avoid=(), sent_to=()).values())
+    found = _weigh(head, avoid=(), sent_to=())
+    return any(weight >= LISTED and address not in avoid for address, (weight, _) in found.items())
+
+
+def addresses(*values: str) -> set[str]:
+    """All addresses in these texts, lower case."""
+    return {address.lower() for value in values for address in ADDRESS.findall(value[: MAX_LINE * 4])}

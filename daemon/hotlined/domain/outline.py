@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
 from itertools import islice
 from typing import Final
@@ -144,9 +145,23 @@ def _fields_of(part: Message) -> str:
     for child in payload[:MAX_PARTS]:
         if isinstance(child, Message):
             lines = [f"{name}: {_decoded(value)}" for name, value in list(child.raw_items())[:MAX_HEADERS]]
-            below = child.get_payload()
-            blocks.append("\n".join(lines) + ("\n\n" + below[:MAX_TEXT] if isinstance(below, str) else ""))
-    return "\n\n".join(blocks)
+            broken = any(isinstance(d, MissingHeaderBodySeparatorDefect) for d in child.defects)
+            below = "" if child.is_multipart() else _text_of(child)[:MAX_TEXT]
+            blocks.append("\n".join(lines) + ("\n" if broken else "\n\n") + below)
+    return _transferred("\n\n".join(blocks), part)
+
+
+def _transferred(text: str, part: Message) -> str:
+    """The text of a message/* part that was sent as base64 or quoted-printable against RFC 2046 5.2.1.
+
+    The parser took it for a message as it stood; here it is decoded after all."""
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    if encoding not in ("base64", "quoted-printable"):
+        return text
+    whole = Message()
+    whole["Content-Transfer-Encoding"] = encoding
+    whole.set_payload(text.strip())
+    return _text_of(whole)
 
 
 def _text_of(part: Message) -> str:

@@ -6,6 +6,7 @@ languages are the 24 of the EU and a few neighbours.  The lists are not meant to
 that no row knows is told by its headers, and what is unclear stays human.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -33,117 +34,83 @@ REPLY_PREFIXES: Final = frozenset(rows(
     "отг | отв | ha | re-antw | reply | antwort | vá | ret | odg | преп | пер | ilt",
 ))  # fmt: skip
 
-# A subject that begins with one of these, and then ends or goes on after a mark, is a machine's.
-AUTO_SUBJECT: Final = rows(
-    "automatic reply | automatic response | automated reply | automated response | autoreply",
-    "auto reply",
-    "auto-reply | auto response | auto-response | autoresponse | autoresponder | auto responder",
-    "auto-responder | autorespons | out of office autoreply | out of office reply | out-of-office reply",
-    "out of office auto-reply | out of office automatic reply | vacation reply | vacation response",
-    "automatic message | away message | ooo reply | automatic out of office reply",
-    "out of office message",  # en
-    "out-of-office message | out of office notification | automatic out-of-office reply",
-    "vacation message",
-    "automatische antwort | automatische rückantwort | automatische rueckantwort | autoantwort",
-    "abwesenheitsnotiz | abwesenheitsnachricht | abwesenheitsmeldung | abwesenheitsmitteilung",
-    "automatische abwesenheitsnotiz | automatische nachricht | abwesenheitsassistent",
-    "automatische eingangsbestätigung | automatische empfangsbestätigung",
-    "abwesenheitsbenachrichtigung",  # de
-    "réponse automatique | message d'absence | notification d'absence | message automatique",
-    "notification automatique d'absence | avis d'absence | réponse d'absence",  # fr
-    "automatisch antwoord | afwezigheidsbericht | afwezigheidsmelding | automatische reactie",
-    "automatisch bericht | automatische afwezigheidsmelding | automatische beantwoording",  # nl
-    "respuesta automática | autorrespuesta | mensaje automático | aviso de ausencia",  # es
-    "risposta automatica | messaggio automatico | avviso di assenza | risponditore automatico",  # it
-    "resposta automática | mensagem automática | aviso de ausência",  # pt, ca
-    "automatyczna odpowiedź | odpowiedź automatyczna | autoodpowiedź | autoresponder poczty",
-    "powiadomienie o nieobecności | wiadomość automatyczna",  # pl
-    "automatická odpověď | automaticky odpovězeno | oznámení o nepřítomnosti | automatická zpráva",  # cs
-    "automatická odpoveď | oznámenie o neprítomnosti | automatická správa",  # sk
-    "samodejni odgovor | avtomatski odgovor | obvestilo o odsotnosti",  # sl
-    "automatski odgovor | automatska poruka | obavijest o odsutnosti",  # hr
-    "automatikus válasz | házon kívül üzenet | automatikus üzenet | távolléti értesítés",  # hu
-    "răspuns automat | mesaj automat | notificare de absență",  # ro
-    "автоматичен отговор | автоматично съобщение",  # bg
-    "αυτόματη απάντηση | μήνυμα απουσίας | αυτόματο μήνυμα | ειδοποίηση απουσίας",  # el
-    "automatisk svar | autosvar | automatisk besked | automatisk svarbesked | fraværsbesked",  # da
-    "fraværsmeddelelse | ikke til stede-besked | fraværsmelding | automatisk beskjed",  # da, no
-    "automatiskt svar | frånvaromeddelande | frånvarobesked | automatiskt meddelande",  # sv
-    "automaattinen vastaus | automaattivastaus | poissaoloilmoitus | poissaoloviesti",
-    "autom. vastaus",  # fi
-    "automaatvastus | automaatne vastus | automaatne teade | eemaloleku teade | puhkuseteade",  # et
-    "automātiskā atbilde | automātiska atbilde | automātisks paziņojums | prombūtnes paziņojums",
-    "prombūtnes ziņojums | autoatbilde",  # lv
-    "automatinis atsakymas | automatinis pranešimas | automatinis laiškas | nebuvimo pranešimas",  # lt
-    "tweġiba awtomatika | risposta awtomatika | messaġġ awtomatiku",  # mt
-    "freagra uathoibríoch | uathfhreagra | teachtaireacht uathoibríoch",  # ga
-    "автоматический ответ | автоответ | автоматична відповідь | автовідповідь | otomatik yanıt",
-    "sjálfvirkt svar",  # ru, uk, tr, is
+# "Automatic" (inflected) or a word of absence (as it is: an autopsy is none), and "answer" or "notice",
+# in either order or as one word, begin a machine's subject.
+AUTOMATIC: Final = rows(
+    "automat | automaat | otomat | awtomat | avtomat | samodejn | uathoibr | sjálfvirk | автомат | αυτόματ",
+)
+AUTO: Final = rows(
+    "auto | autom. | uath | авто | vacation | out of office | out-of-office | ooo | away",
+    "abwesenheit | absence | d'absence | absence du bureau | afwezigheid | ausencia | de ausencia",
+    "assenza | di assenza | ausência | de ausência",
+    "o nieobecności | o nepřítomnosti | o neprítomnosti | o odsotnosti | o odsutnosti | távolléti",
+    "de absență | απουσίας | fravær | frånvaro | poissaolo | eemaloleku | puhkuse | prombūtnes | nebuvimo",
+    "házon kívül | ikke til stede",
+)  # fmt: skip
+ANSWER: Final = rows(
+    "responder poczty | reply | response | respon | message | notification | notice | answer | generated",
+    "antwort | rückantwort | rueckantwort | nachricht | notiz | meldung | mitteilung | benachrichtigung",
+    "assistent | eingangsbestätigung | empfangsbestätigung | agent | bestätigung",
+    "réponse | notification | avis | antwoord | bericht | reactie | melding | beantwoording",
+    "respuesta | contestación | rrespuesta | mensaje | aviso | risposta | risponditore | messaggio | avviso",
+    "resposta | mensagem | resposta | odpowied | powiadomieni | wiadomoś | odpově | oznámení | zpráva",
+    "odpoveď | oznámenie | správa | odgovor | obvestilo | poruka | obavijest | válasz | üzenet | értesítés",
+    "răspuns | mesaj | notificare | отговор | съобщение | ответ | відповідь | απάντηση | μήνυμα",
+    "ειδοποίηση | svar | besked | meddelelse | svarbesked | beskjed | meddelande | vastaus | ilmoitus",
+    "viesti | vastus | teade | atbilde | paziņojum | ziņojum | atsakym | pranešim | laiškas | tweġiba",
+    "risposta | messaġġ | freagra | fhreagra | teachtaireacht | yanıt",
 )  # fmt: skip
 
-# Absence as a subject: a person may write the same, so the text has to speak of absence too.
+# Absence as a subject, beside `ABSENCE`: a person may write so, and the text has to speak of it too.
 ABSENCE_SUBJECT: Final = rows(
-    "out of office | out of the office | ooo | away from office | away from the office | on vacation",
-    "vacation | absence | on leave | annual leave | not in the office | i am away | away | on holiday",
-    "abwesenheit | abwesend | nicht im büro | außer haus | im urlaub | urlaub | nicht im haus",
-    "absence du bureau | absent du bureau | absente du bureau | en congé | en congés | absence bureau",
-    "afwezig | afwezigheid | niet aanwezig | met vakantie | niet op kantoor | buiten kantoor",
-    "fuera de la oficina | fuera de oficina | ausencia | de vacaciones | ausente",
-    "fuori ufficio | fuori sede | assenza | in ferie | assente",
-    "fora do escritório | ausência | ausência temporária | de férias",
-    "poza biurem | nieobecność | urlop | nieobecność w biurze | na urlopie",
-    "mimo kancelář | nepřítomnost | dovolená | mimo kancelárie | neprítomnosť | dovolenka",
-    "odsotnost | odsoten | na dopustu | odsutnost | izvan ureda | godišnji odmor",
-    "házon kívül | távollét | szabadság | în afara biroului | absență | concediu",
-    "извън офиса | отсъствие | в отпуск | εκτός γραφείου | απουσία | σε άδεια",
-    "ikke til stede | ikke på kontoret | fravær | ude af kontoret | på ferie | ferie",
-    "frånvaro | frånvarande | ej på kontoret | inte på kontoret | semester | på semester",
-    "poissa | poissa toimistosta | poissaolo | lomalla | vuosiloma",
-    "kontorist väljas | puhkusel | eemal | puhkus | ei viibi kontoris",
-    "prombūtne | ārpus biroja | atvaļinājums | atvaļinājumā | ne biure | atostogos",
-    "atostogose | nesu biure",
-    "вне офиса | отпуск | поза офісом | barra mill-uffiċċju | as oifig",
+    "ooo | away from office | vacation | absence | absent | annual leave | away | out of town | leave notice",
+    "abwesenheit | außer haus | urlaub | absence du bureau | absence bureau | congé | congés",
+    "afwezigheid | vakantie | verlof | ausencia | vacaciones | assenza | ferie",
+    "ausência | férias | nieobecność | urlop | nepřítomnost | dovolená | neprítomnosť | dovolenka",
+    "odsotnost | dopust | odsutnost | godišnji odmor | távollét | szabadság | absență | concediu",
+    "отсъствие | отпуск | απουσία | άδεια | fravær | ferie | frånvaro | semester | poissaolo | vuosiloma",
+    "loma | puhkus | eemal | prombūtne | atvaļinājums | atostogos | assenza | saoire",
 )  # fmt: skip
 
 # Somebody says of himself that he is away.
 ABSENCE: Final = rows(
     "out of the office | out of office | away from the office | away from my desk | i am away | i'm away",
     "i will be away | i'll be away | on vacation | on annual leave | on leave | on holiday",
-    "on parental leave",
-    "maternity leave | not in the office | limited access to e-mail",
-    "limited access to email | not at work",
-    "intermittent access to email | i am currently away | i am traveling | i am travelling",
-    "i will be traveling | i am not available until | i will be out | no access to my e-mail",
-    "nicht im büro | nicht im buero | im urlaub | abwesend | außer haus | nicht erreichbar",
+    "on parental leave | maternity leave | not in the office | limited access to e-mail | not at work",
+    "limited access to email | intermittent access to email | i am currently away | i am traveling",
+    "i am travelling | i will be traveling | i am not available until | i will be out | currently absent",
+    "no access to my e-mail | currently unavailable | back in the office | i will return",
+    "nicht im büro | nicht im buero | im urlaub | abwesend | außer haus | nicht erreichbar | nicht da bin",
     "nicht im haus | nicht im dienst | in elternzeit | derzeit nicht am arbeitsplatz | auf dienstreise",
-    "je suis absent | je suis actuellement absent | je suis en congé | en congés | absent du bureau",
-    "absente du bureau | je serai absent | je serai de retour | suis absente",
-    "en déplacement | hors du bureau",
-    "afwezig | niet aanwezig | met vakantie | op vakantie | niet op kantoor | met verlof",
-    "buiten kantoor",
-    "fuera de la oficina | estoy de vacaciones | estaré ausente | me encuentro ausente",
-    "de baja | ausente",
-    "fuori ufficio | sono assente | sarò assente | in ferie | fuori sede | assente dall'ufficio",
-    "fora do escritório | estou de férias | estarei ausente | ausente do escritório",
-    "encontro-me ausente",
-    "poza biurem | na urlopie | jestem nieobecny | jestem nieobecna | nieobecn | nie ma mnie w biurze",
-    "mimo kancelář | na dovolené | nepřítomen | nepřítomna | mimo kanceláriu | na dovolenke | neprítomn",
-    "odsoten | odsotna | na dopustu | nisem v pisarni | odsutan | odsutna | izvan ureda | na godišnjem",
-    "szabadságon | nem vagyok az irodában | nem vagyok elérhető | házon kívül | távol leszek",
+    "wieder im büro | wieder erreichbar | wieder im dienst | wieder im haus | nicht am platz",
+    "je suis absent | je suis actuellement | je suis en congé | en congés | absent du bureau",
+    "absente du bureau | je serai absent | je serai de retour | suis absente | en déplacement",
+    "hors du bureau | absent jusqu | absente jusqu | absent du | retour au bureau | mon absence",
+    "afwezig | niet aanwezig | met vakantie | op vakantie | niet op kantoor | met verlof | buiten kantoor",
+    "terug op kantoor | niet bereikbaar",
+    "fuera de la oficina | fuera de oficina | de vacaciones | estaré ausente | me encuentro ausente",
+    "de baja | ausente | mi ausencia",
+    "fuori ufficio | sono assente | sarò assente | in ferie | fuori sede | assente | mia assenza",
+    "fora do escritório | de férias | estarei ausente | ausente do escritório | encontro-me ausente",
+    "poza biurem | na urlopie | jestem nieobecn | nieobecn | nie ma mnie w | będę nieobecn",
+    "mimo kancelář | na dovolené | nepřítom | nejsem v kancelář | čerpám dovolenou | mimo kanceláriu",
+    "mimo kancelárie | na dovolenke | neprítomn | nie som v kancelárii | čerpám dovolenku",
+    "odsoten | odsotna | na dopustu | nisem v pisarni | izven pisarne",
+    "odsutan | odsutna | izvan ureda | godišnjem | nisam u uredu",
+    "szabadságon | nem vagyok az irodában | nem vagyok elérhető | házon kívül | távol leszek | távol vagyok",
     "irodán kívül",
-    "în afara biroului | în concediu | nu sunt la birou | voi lipsi | sunt plecat",
-    "извън офиса | в отпуск | отсъствам | няма да бъда в офиса",
-    "εκτός γραφείου | σε άδεια | απουσιάζω | θα απουσιάζω | λείπω | με άδεια",
-    "på ferie | ikke på kontoret | ude af kontoret | holder ferie | har ferie",
-    "ikke til stede | fraværende",
+    "în afara biroului | în concediu | nu sunt la birou | voi lipsi | sunt plecat | lipsesc",
+    "извън офиса | в отпуск | отсъствам | няма да бъда в | не съм в офиса | ще отсъствам",
+    "εκτός γραφείου | σε άδεια | απουσιάζω | θα απουσιάζω | λείπω | με άδεια | θα λείπω",
+    "på ferie | ikke på kontoret | ude af kontoret | holder ferie | har ferie | ikke til stede",
+    "fraværende | tilbage på kontoret | har fri",
     "på semester | inte på kontoret | ej på kontoret | frånvarande | har semester | är ledig",
-    "föräldraledig | tjänstledig | åter på kontoret | åter den | är borta",
-    "lomalla | poissa toimistosta | vuosilomalla | olen poissa | en ole tavoitettavissa | palaan töihin",
-    "puhkusel | kontorist eemal | kontorist väljas | ei viibi kontoris | ei ole kontoris",
-    "viibin eemal | eemal",
-    "olen ära | tööl ei viibi | lähetuses",
-    "atvaļinājumā | neesmu birojā | prombūtnē | neatrodos birojā | komandējumā | ārpus biroja",
-    "atostogose | atostogauju | nesu biure | komandiruotėje | nebūsiu biure | nesu darbe",
+    "föräldraledig | tjänstledig | åter på kontoret | åter den | är borta | åter på jobbet",
+    "lomalla | poissa | vuosilomalla | en ole tavoitettavissa | palaan töihin | en ole toimistolla",
+    "puhkusel | kontorist eemal | kontorist väljas | ei viibi kontoris | ei ole kontoris | viibin eemal",
+    "eemal | olen ära | tööl ei viibi | lähetuses | tagasi tööl",
+    "atvaļinājum | neesmu birojā | prombūtnē | neatrodos birojā | komandējumā | ārpus biroja",
+    "atostogose | atostogauju | nesu biure | komandiruotėje | nebūsiu biure | nesu darbe | ne biure",
     "barra mill-uffiċċju | bil-leave | as oifig | ar saoire",
     "в отпуске | не в офисе | у відпустці | поза офісом | ofis dışında | izindeyim",
 )  # fmt: skip
@@ -186,45 +153,49 @@ SELF_SAID: Final = rows(
     "данное сообщение создано автоматически | це автоматичн",
 )  # fmt: skip
 
-# "We have your mail, it will be dealt with": the voice of an acknowledging machine.
+# "Your ... has been received": whose ; what ; what was done with it.  One row or two for each language.
+ACKNOWLEDGED_ROWS: Final = (
+    "your; request | ticket | enquiry | inquiry | e-mail | email | mail | message | report | query | case"
+    " | submission | incident; received | registered | logged | created | opened | recorded | assigned"
+    " | got your",
+    "ihre | ihrer | deine | deiner | ihr; anfrage | nachricht | e-mail | mail | meldung | mitteilung"
+    " | anliegen | ticket | eingabe; eingegangen | erhalten | empfangen | erfasst | registriert"
+    " | angelegt | eröffnet | eingang",
+    "votre; demande | message | e-mail | courriel | ticket | signalement; reçu | enregistr | créé | ouvert"
+    " | accusons réception",
+    "uw | je; bericht | e-mail | aanvraag | verzoek | vraag | melding | ticket; ontvangen | geregistreerd"
+    " | aangemaakt",
+    "su; solicitud | mensaje | correo | consulta | petición; recibid | registrad | cread",
+    "la sua | la tua | il suo; richiesta | messaggio | e-mail | segnalazione; ricevut | registrat | pres",
+    "a sua | o seu | a tua; mensagem | pedido | e-mail; recebid | registad | recebemos | criad | foi",
+    "państwa | twoje | twoja; zgłoszeni | wiadomoś | zapytani; otrzymaliśmy | zarejestrowan | przyjęt",
+    "váš | vaše | vaši; požadav | zpráv | dotaz | e-mail; přijat | zaregistrován | obdržel | zaevidov",
+    "vaša | váš | vašu; požiadav | správ | e-mail; prijat | zaregistrovan | dostali | zaevidov",
+    "vaše | vaša | vaš; sporočilo | zahtevek | poruk | upit | zahtjev; prejel | prejet | zaprim | registrir"
+    " | evidentira",
+    "üzenetét | megkeresését | kérelmét | bejelentését | levelét; ; megkapt | regisztrál | rögzít | megérkez",
+    "solicitarea | mesajul | cererea; ; primit | înregistrat",
+    "вашето | вашата | ваше | ваша; съобщение | запитване | заявка | сообщение | обращение | звернення;"
+    " получен | регистриран | зарегистрирован | принят | зареєстрован",
+    "το | σας; μήνυμα | αίτημα; ελήφθη | λάβαμε | καταχωρ",
+    "din | deres | jeres; henvendelse | mail | besked | sag | e-post; modtaget | registreret | oprettet"
+    " | mottatt | registrert",
+    "ditt | din; ärende | meddelande | mejl | e-post | förfrågan | begäran; mottagit | mottaget"
+    " | registrer | tagit emot | skapat",
+    "viestisi | viestinne | pyyntösi | yhteydenottosi | tukipyyntösi; ; vastaanot | kirjattu | saapunut",
+    "teie; kiri | pöördumi | teade | avaldus; saanud | saadud | registreeri",
+    "jūsu; ziņojum | vēstul | pieteikum | iesniegum; saņem | reģistrēt",
+    "jūsų; laišk | žinut | užklaus | pranešim; gaut | gavome | užregistruot",
+    "il-messaġġ | it-talba; tiegħek; rċiev | irreġistra",
+)
 ACKNOWLEDGED: Final = rows(
-    "your e-mail has been received | your email has been received | your message has been received",
-    "your request has been received | your enquiry has been received | your inquiry has been received",
-    "we have received your request | we have received your e-mail | we have received your email",
-    "we have received your message | we have received your enquiry",
-    "your ticket has been | a ticket has been | a new ticket | a support ticket",
-    "your mail has been received",
-    "request has been opened | ticket created | case created | your report has been registered",
-    "has been assigned the | has been logged | has been created",
-    "has been registered with",
-    "ihre nachricht wurde empfangen | ihre e-mail ist eingegangen | ihre anfrage ist eingegangen",
-    "ihre nachricht ist eingegangen | ihre mail ist eingegangen",
-    "wir haben ihre anfrage erhalten | wir haben ihre nachricht erhalten",
-    "wir haben ihre e-mail erhalten | wurde ein ticket",
-    "eingangsbestätigung",
-    "nous accusons réception | nous avons bien reçu votre | votre demande a été enregistrée",
-    "votre message a bien été reçu | votre demande a bien été",
-    "accusé de réception",
-    "wij hebben uw bericht ontvangen | uw bericht is ontvangen | uw aanvraag is ontvangen",
-    "ontvangstbevestiging",
-    "hemos recibido su | su solicitud ha sido",
-    "abbiamo ricevuto la sua | la sua richiesta è stata | la tua richiesta è stata",
-    "recebemos a sua | o seu pedido foi | acusamos a receção",
-    "otrzymaliśmy | państwa zgłoszenie | twoje zgłoszenie | wiadomość została przyjęta",
-    "zgłoszenie zostało",
-    "váš požadavek byl | vaše zpráva byla přijata | vaša požiadavka bola",
-    "vaše sporočilo smo prejeli | vaša poruka je zaprimljena | zaprimili smo",
-    "megkaptuk | üzenetét megkaptuk | am primit mesajul",
-    "solicitarea dumneavoastră",
-    "получихме вашето | вашето съобщение е получено | το μήνυμά σας ελήφθη | λάβαμε το μήνυμά σας",
-    "το αίτημά σας | vi har modtaget din | din henvendelse er modtaget",
-    "vi har mottagit | ditt ärende har",
-    "vi har tatt imot",
-    "viestisi on vastaanotettu | olemme vastaanottaneet",
-    "teie kiri on kätte saadud | teie pöördumine on registreeritud | oleme teie kirja kätte saanud",
-    "teie pöördumine on | jūsu ziņojums ir saņemts | jūsu vēstule ir saņemta | esam saņēmuši",
-    "jūsų laiškas gautas | jūsų žinutė gauta | gavome jūsų | jūsų užklausa",
-    "ваше сообщение получено | ваше обращение | ваша заявка | ваше звернення",
+    "a ticket has been | a new ticket | a support ticket | ticket created | case created | we got your",
+    "a request for support has been created | request has been opened | has been assigned the",
+    "has been logged",
+    "has been registered with | we received your | wurde ein ticket | eingangsbestätigung",
+    "accusé de réception | ontvangstbevestiging | acuse de recibo | conferma di ricezione",
+    "potwierdzenie przyjęcia | potvrzení o přijetí | mottagningsbekräftelse | kvittering for modtagelse",
+    "olemme vastaanottaneet | esam saņēmuši | oleme teie kirja kätte saanud | am primit mesajul",
 )  # fmt: skip
 
 # Thanks for a mail: machines begin so, and people; counts beside a no-reply sender only.
@@ -255,28 +226,71 @@ WAIT: Final = rows(
     "подождите | зачекайте",
 )  # fmt: skip
 
-# A gate that wants the sender to prove himself before it delivers.
-CHALLENGE: Final = rows(
-    "guest list | allowed list | allow list | allowlist | whitelist | approved senders",
-    "approved sender list",
-    "verify your address | verify your e-mail | verify your email | verify that you",
-    "confirm that you are",
-    "prove that you are human | prove you are human | you are human | real person | sender verification",
-    "sender confirmation | confirm your message | waitlisted | waiting for verification",
-    "anti-spam verification",
-    "release your message | to have your message delivered | ensure delivery of your",
-    "challenge-response",
-    "to deliver your message | held until you | awaiting your confirmation | protected by spam",
-    "absender bestätigen | absenderadresse bestätigen | bestätigen sie ihre absender",
-    "ihre e-mail zuzustellen",
-    "damit ihre e-mail zugestellt | vous authentifier | pour que votre message soit",
-    "votre message est en attente",
+# Short words stand alone ("hold", not the Danish "holder ferie"); longer ones may be inflected.
+_WAIT: Final = re.compile(
+    r"\b(?:" + "|".join(re.escape(w) + (r"\b" if len(w) < 6 else "") for w in WAIT) + ")"
+)
+
+
+def waits(text: str) -> bool:
+    """Whether a word of waiting stands in this folded text: then words alone never call it a machine's."""
+    return _WAIT.search(text) is not None
+
+
+# A gate says that it holds the mail back,
+HELD: Final = rows(
+    "waitlisted | waiting for verification | is being held | has been held | held until | message waits",
+    "release your message | to have your message delivered | to deliver your message | protecting myself",
+    "message was held | redirected to | awaiting your confirmation | is waiting | ensure delivery of your",
+    "nachricht wurde noch nicht | nachricht zuzustellen | e-mail zuzustellen | damit ihre e-mail zugestellt",
+    "nachricht wartet | nachricht wird zurückgehalten",
+    "message est en attente | pour que votre message soit | mensaje está retenido | messaggio è in attesa",
+    "mensagem está retida | bericht wacht | bericht wordt vastgehouden | wiadomość oczekuje | zpráva čeká",
+    "meddelande väntar | besked venter | viestisi odottaa | teie kiri ootab | laiškas laukia",
+)  # fmt: skip
+MY_MAIL: Final = rows(
+    "your message | your e-mail | your email | your mail | this email address | junk mail",
+    "ihre nachricht | ihre e-mail | votre message | votre e-mail | su mensaje | il suo messaggio",
+    "uw bericht | a sua mensagem | twoja wiadomość | vaše zpráva | vaša správa | ditt meddelande",
+    "din besked | viestisi | teie kiri | jūsų laiškas | jūsu ziņojums | üzenete | mesajul | το μήνυμά σας",
+)  # fmt: skip
+# that the sender has to prove himself,
+PROOF: Final = rows(
+    "verify your address | verify your e-mail | verify your email | verify that you | verification process",
+    "confirm that you are | prove that you are | prove you are | real person | sender verification",
+    "sender confirmation | anti-spam verification | has not been verified | authenticate yourself",
+    "challenge-response | complete this verification | confirm your message",
+    "absender bestätigen | absenderadresse | bestätigen sie ihre absender | vous authentifier",
     "confirmar su dirección | verificar su dirección | confermare il suo indirizzo",
-    "verifica del mittente",
-    "uw adres te bevestigen | potwierdzić adres nadawcy | potvrďte svou adresu | bekräfta din adress",
+    "verifica del mittente | confirmar o seu endereço | uw adres te bevestigen",
+    "potwierdzić adres nadawcy | potvrďte svou adresu | potvrdit svou adresu | bekräfta din adress",
+    "bekræft din adresse | vahvista osoitteesi | kinnitage oma aadress | patvirtinkite savo adres",
+)  # fmt: skip
+# or that he is on no list.
+GATE: Final = rows(
+    "guest list | allowed list | allow list | allowlist | whitelist | approved senders | you are human",
+    "approved sender list | list of allowed senders | protected by spam",
 )  # fmt: skip
 CLICK: Final = rows(
     "click | clicking | follow the link | following link | link below | visit the link | reply to this",
-    "klick | folgenden link | cliqu | haga clic | pulse | clicca | kliknij | klikn | klik | http://",
-    "https://",
+    "send an empty message | klick | folgenden link | cliqu | haga clic | pulse | clicca | kliknij | klikn",
+    "klik | http:// | https://",
+)  # fmt: skip
+
+# What a ticket's number follows; they may be inflected or joined with "number".
+TICKET_NOUNS: Final = rows(
+    "ticket | request | incident | enquiry | inquiry | case | anfrage | vorgang | demande | dossier",
+    "solicitud | richiesta | pedido | zgłoszeni | požadav | požiadav | zahtevek | zahtjev | kérelem",
+    "cerere | αίτημα | sag | ärende | tukipyynt | pöördumi | pieteikum | užklaus | support | melding | zaak",
+)  # fmt: skip
+# A number is being given.
+GIVEN: Final = rows(
+    "your ticket | ticket number | has been created | has been assigned | has been registered",
+    "reference number | case number is | ticket id | has been logged | being reviewed | assigned #",
+    "ticketnummer | vorgangsnummer lautet | wurde ein ticket | wurde unter | unter der nummer",
+    "numéro de | sous le numéro | número de | con el número | numero di | con il numero",
+    "nummer is | onder nummer | zaaknummer | meldingsnummer",
+    "numer zgłoszenia | pod numerem | pod číslem | číslo požadavk | pod číslom | pod številko | pod brojem",
+    "sagsnummer | med nummer | ärendenummer | asianumero | numerolla | numbriga | ar numuru | numeriu",
+    "pieteikuma numurs | számon | cu numărul | под номер | με αριθμό | αριθμός αιτήματος",
 )  # fmt: skip
