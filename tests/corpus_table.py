@@ -1,7 +1,8 @@
 """A table over labelled corpora: `python -m tests.corpus_table DIR` (DIR as shared/corpus or tests/corpus).
 
-Each set is a folder with a `labels.json`; sets: bounce, autoreply, reply, torture.  Mails that went
-wrong are listed by file name, so that a person can look.  Exit 1 when a target is missed.
+Each set is a folder with a `labels.json`; sets: bounce, autoreply, reply, torture; and made, many mails to
+a file (`tests.support.made`).  Mails that went wrong are listed by name, so that a person can look.  Exit 1
+when a target is missed.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Any
 from hotlined.adapters.bounces import classify
 from hotlined.domain.message import Classified, MailClass
 from hotlined.domain.newtext import new_text
+from tests.support.made import made
 
 HOLD = "please hold the notice"
 MACHINE = {MailClass.AUTOMATIC, MailClass.ROBOT}
@@ -72,9 +74,18 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
         yield row, (folder / row["file"]).read_bytes()
 
 
+def handmade(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The same of the files with many mails; a disposition only where all recipients share one."""
+    for mail in made(folder=folder):
+        said = set(mail.recipients.values())
+        alike = said.pop() if len(said) == 1 else None
+        label = {"kind": mail.kind, "recipients": mail.recipients, "disposition": alike}
+        yield {"file": mail.name, **label}, mail.raw
+
+
 def classes(folder: Path, tally: Tally) -> None:
     """bounce and autoreply: what each mail is, and for bounces who and whether for good."""
-    for row, raw in labelled(folder):
+    for row, raw in (*labelled(folder), *handmade(folder)):
         found = timed(raw, tally)
         kind, name = row["kind"], f"{row['file']} -> {found.kind}: {found.why}"
         match kind:
@@ -185,7 +196,13 @@ def torture(folder: Path, tally: Tally) -> None:
 
 def main(root: Path) -> int:
     """Print all tables; 1 when a target is missed or nothing was there to try."""
-    readers = {"bounce": classes, "autoreply": classes, "reply": replies, "torture": torture}
+    readers = {
+        "bounce": classes,
+        "autoreply": classes,
+        "made": classes,
+        "reply": replies,
+        "torture": torture,
+    }
     met, tried = True, 0
     for name, reader in readers.items():
         tally = Tally(name)
