@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from imapclient import IMAPClient
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.adapters.imap.wire import Client
 from hotlined.app.ports import Found, Permanent, Temporary
 from hotlined.demo.host import MailHost
 from tests.adapters.conftest import ImapServer
@@ -45,6 +46,15 @@ async def opened(box: ImapMailbox) -> AsyncIterator[ImapMailbox]:
         yield box
     finally:
         await box.close()
+
+
+@contextmanager
+def person(server: ImapServer) -> Iterator[IMAPClient]:
+    """Somebody who looks into the mailbox with a mail client."""
+    client = IMAPClient("127.0.0.1", server.port, ssl=False, timeout=10)
+    client.login(server.user, server.password)
+    yield client
+    client.logout()
 
 
 @pytest.fixture
@@ -178,8 +188,6 @@ async def test_a_mail_is_moved_with_its_keywords_and_without_seen(
 async def test_without_move_a_mail_is_copied_and_only_it_is_expunged(
     server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hotlined.adapters.imap.wire import Client
-
     real = Client.has_capability
     monkeypatch.setattr(Client, "has_capability", lambda self, name: name != "MOVE" and real(self, name))
     for n in (1, 2, 3):
@@ -228,20 +236,27 @@ async def test_a_copy_of_a_sent_mail_is_filed_as_read_byte_for_byte(
     assert fetched.raw == mail(1)
 
 
-def test_folders_follow_the_namespace_of_the_server() -> None:
-    """A server that names folders INBOX.Like.This, as Courier and Cyrus do."""
-    user = "u0@example.org"
+@pytest.mark.parametrize(("separator", "prefix"), [(".", "INBOX."), (".", ""), ("/", "INBOX/")])
+def test_folders_follow_the_namespace_of_the_server(separator: str, prefix: str) -> None:
+    """Servers that name folders INBOX.Like.This, as Courier and Cyrus do; names are not only ASCII."""
+    user, folder = "u0@example.org", "Prüfstelle & Co/Quarantine/unproven"
 
     async def story(port: int) -> tuple[Found, ...]:
-        async with opened(ImapMailbox("lea", account(port, user, "p0"))) as box:
-            (found,) = await box.list("INBOX")
-            await box.move(found, "Hotline/Quarantine/unsigned")
-            return await box.list("Hotline/Quarantine/unsigned")
+        box = ImapMailbox("lea", account(port, user, "p0"))
+        await box.open((folder,))
+        (found,) = await box.list("INBOX")
+        await box.move(found, folder, ("$Hotlined",))
+        moved = await box.list(folder)
+        await box.close()
+        return moved
 
-    with Dovecot({user: "p0"}, separator=".", prefix="INBOX.") as dovecot:
+    with Dovecot({user: "p0"}, separator=separator, prefix=prefix) as dovecot:
         dovecot.deliver(user, mail(1))
         assert len(asyncio.run(story(dovecot.imap_port))) == 1
-        assert len(dovecot.messages(user, "INBOX.Hotline.Quarantine.unsigned")) == 1
+        there = prefix + folder.replace("/", separator)
+        assert len(dovecot.messages(user, there)) == 1
+        with dovecot.login(user) as client:
+            assert there in {name for _, _, name in client.list_sub_folders()}
 
 
 # --- what could break out of a command -------------------------------------------------------------
@@ -408,8 +423,13 @@ SELECTED = "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n"
 
 
 @asynccontextmanager
-async def scripted(answers: dict[str, str], capabilities: str = "IDLE MOVE") -> AsyncIterator[int]:
-    """A tiny IMAP server: for each verb what is said before the tagged OK; after IDLE there is no OK."""
+async def scripted(
+    answers: dict[str, str], capabilities: str = "IDLE MOVE", heard: list[str] | None = None
+) -> AsyncIterator[int]:
+    """A tiny IMAP server: for each verb what is said before the tagged OK; after IDLE there is no OK.
+
+    "NO" as an answer refuses; what is `heard` is each verb, and after it the line without its tag.
+    """
     usual = {
         "CAPABILITY": f"* CAPABILITY IMAP4rev1 {capabilities}\r\n",
         "LIST": '* LIST () "/" INBOX\r\n',
@@ -425,8 +445,13 @@ async def scripted(answers: dict[str, str], capabilities: str = "IDLE MOVE") -> 
         while line := (await reader.readline()).decode().split():
             tag, verb = (tag, "DONE") if line[0] == "DONE" else (line[0], line[1].upper())
             verb = line[2].upper() if verb == "UID" else verb
+            if heard is not None:
+                heard.extend((verb, " ".join(line[1:])))
+            verb = "SPECIAL" if line[-1] == "(SPECIAL-USE)" else verb
             end = "" if verb == "IDLE" else f"{tag} OK done\r\n"
             said = usual.get(verb, "")
+            if said == "NO":
+                said, end = "", f"{tag} NO not here\r\n"
             writer.write((said.replace("OK", f"{tag} OK", 1) if verb == "STARTTLS" else said + end).encode())
         writer.close()
 
@@ -458,6 +483,160 @@ async def test_a_server_that_could_only_expunge_everything_is_not_used() -> None
     async with scripted({}, "IDLE") as port:
         with pytest.raises(Permanent, match="neither MOVE nor UIDPLUS"):
             await ImapMailbox("lea", account(port, "u", "p")).open(())
+
+
+async def test_P1_a_mark_for_deletion_does_not_move_along(server: ImapServer, box: ImapMailbox) -> None:
+    """Else the next EXPUNGE in the other folder would take a mail that nobody has dealt with."""
+    server.deliver(mail(1))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        with person(server) as client:
+            client.select_folder("INBOX")
+            client.add_flags([found.uid], [b"\\Deleted"])
+        await box.move(found, "Hotline/Intake")
+        with person(server) as client:
+            client.select_folder("Hotline/Intake")
+            client.expunge()
+        assert len(await box.list("Hotline/Intake")) == 1
+
+
+async def test_P2_stopped_between_copy_and_expunge_there_is_one_copy(
+    server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Client.has_capability
+    monkeypatch.setattr(Client, "has_capability", lambda self, name: name != "MOVE" and real(self, name))
+    with monkeypatch.context() as broken:
+
+        def gone(self: object, messages: object) -> None:
+            raise OSError("the line is dead")
+
+        broken.setattr(Client, "uid_expunge", gone)
+        server.deliver(mail(1))
+        await box.open(FOLDERS)
+        (found,) = await box.list("INBOX")
+        with pytest.raises(Temporary):
+            await box.move(found, "Hotline/Intake", ("$Hotlined",))
+    async with opened(box):
+        (found,) = await box.list("INBOX")
+        await box.move(found, "Hotline/Intake", ("$Hotlined",))
+        assert await box.list("INBOX") == ()
+        assert len(await box.list("Hotline/Intake")) == 1
+        with person(server) as client:
+            client.select_folder("Hotline/Intake", readonly=True)
+            (flags,) = client.get_flags(client.search("ALL")).values()
+        assert b"\\Deleted" not in flags
+
+
+PERMANENT = "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $MDNSent)] ok\r\n"
+
+
+async def test_a_server_without_keywords_files_all_the_same_and_the_log_says_so_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As Exchange does: no \\* among PERMANENTFLAGS."""
+    caplog.set_level("INFO", logger="hotlined")
+    said: list[str] = []
+    answers = {"SELECT": PERMANENT + SELECTED, "FETCH": "* 1 FETCH (UID 1 FLAGS ())\r\n"}
+    async with scripted(answers, "IDLE MOVE", said) as port:
+        box = ImapMailbox("lea", account(port, "u", "p"))
+        for _ in range(2):
+            async with opened(box):
+                await box.move(Found("INBOX", 7, 1, 9), "Hotline/Intake", ("$Hotlined", "HL-2026-000001-C"))
+    assert said.count("MOVE") == 2
+    assert "STORE" not in said
+    assert [one.getMessage() for one in caplog.records] == ["no-keywords mailbox=lea"]
+
+
+async def test_a_full_folder_gets_the_common_keywords_and_no_more_case_numbers() -> None:
+    said: list[str] = []
+    many = " ".join(f"k{n}" for n in range(120))
+    selected = f"* FLAGS ({many} HL-2026-000002-A)\r\n* OK [PERMANENTFLAGS (\\*)] ok\r\n{SELECTED}"
+    answers = {"SELECT": selected, "FETCH": "* 1 FETCH (UID 1 FLAGS ())\r\n"}
+    words = ("$Hotlined", "HL-2026-000001-C", "HL-2026-000002-A")
+    async with (
+        scripted(answers, "IDLE MOVE", said) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p"))) as box,
+    ):
+        await box.move(Found("INBOX", 7, 1, 9), "Hotline/Intake", words)
+    stores = [line for line in said if "FLAGS.SILENT" in line]
+    assert [line.split("FLAGS.SILENT ")[1] for line in stores] == ["($Hotlined)", "(HL-2026-000002-A)"]
+
+
+async def test_a_keyword_that_is_refused_does_not_stop_the_filing() -> None:
+    said: list[str] = []
+    selected = f"* OK [PERMANENTFLAGS (\\*)] ok\r\n{SELECTED}"
+    answers = {"SELECT": selected, "FETCH": "* 1 FETCH (UID 1 FLAGS ())\r\n", "STORE": "NO"}
+    async with (
+        scripted(answers, "IDLE MOVE", said) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p"))) as box,
+    ):
+        await box.move(Found("INBOX", 7, 1, 9), "Hotline/Intake", ("$Hotlined",))
+    assert "MOVE" in said
+
+
+async def test_a_folder_that_somebody_renamed_is_made_again_and_subscribed(
+    dovecot: Dovecot, user: str
+) -> None:
+    dovecot.deliver(user, mail(1))
+    async with opened(ImapMailbox("lea", account(dovecot.imap_port, user, dovecot.users[user]))) as box:
+        with dovecot.login(user) as client:
+            client.rename_folder("Hotline", "Old")
+            client.unsubscribe_folder("Hotline/Intake")
+        (found,) = await box.list("INBOX")
+        await box.move(found, "Hotline/Intake")
+        assert len(await box.list("Hotline/Intake")) == 1
+    with dovecot.login(user) as client:
+        assert "Hotline/Intake" in {name for _, _, name in client.list_sub_folders()}
+
+
+async def test_folders_made_by_hand_are_subscribed_too(dovecot: Dovecot, user: str) -> None:
+    with dovecot.login(user) as client:
+        for name in ("Hotline", "Hotline/Intake"):
+            client.create_folder(name)
+    async with opened(ImapMailbox("lea", account(dovecot.imap_port, user, dovecot.users[user]))):
+        pass
+    with dovecot.login(user) as client:
+        shown = {name for _, _, name in client.list_sub_folders()}
+    assert {"Hotline", "Hotline/Intake"} <= shown
+
+
+LISTED = '* LIST (\\HasNoChildren) "/" INBOX\r\n* LIST (\\HasNoChildren \\Junk) "/" "{name}"\r\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "namespace", "ours"),
+    [
+        ("Junk E-mail", "NIL NIL NIL", "Junk E-mail"),
+        ("[Gmail]/Spam", '(("" "/")) NIL NIL', "[Gmail]/Spam"),
+        ("INBOX.Spam", '(("INBOX." ".")) NIL NIL', "Spam"),
+        ("INBOX.Mail.Spam", '(("INBOX." ".")) NIL NIL', "Mail/Spam"),
+        ("Elsewhere", '(("INBOX." ".")) NIL NIL', "Elsewhere"),  # outside of the namespace
+    ],
+)
+async def test_junk_is_found_by_its_mark_whatever_the_server_calls_it(
+    name: str, namespace: str, ours: str
+) -> None:
+    said: list[str] = []
+    separator = "." if "INBOX." in namespace else "/"
+    listed = LISTED.format(name=name).replace('"/"', f'"{separator}"')
+    answers = {"LIST": listed, "NAMESPACE": f"* NAMESPACE {namespace}\r\n"}
+    async with scripted(answers, "IDLE MOVE NAMESPACE", said) as port:
+        box = ImapMailbox("lea", account(port, "u", "p"))
+        await box.open(())
+        assert await box.junk() == (ours,)
+        await box.list(ours)
+        await box.close()
+    assert any(line.replace('"', "") == f"SELECT {name}" for line in said)
+
+
+async def test_a_server_that_marks_only_when_asked_is_asked() -> None:
+    said: list[str] = []
+    answers = {"LIST": '* LIST () "/" INBOX\r\n', "SPECIAL": '* LIST (\\Junk) "/" "Spam"\r\n'}
+    async with scripted(answers, "IDLE MOVE SPECIAL-USE", said) as port:
+        box = ImapMailbox("lea", account(port, "u", "p"))
+        await box.open(())
+        assert await box.junk() == ("Spam",)
+        await box.close()
 
 
 async def test_bytes_slipped_in_before_the_handshake_are_refused() -> None:

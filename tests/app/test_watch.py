@@ -508,3 +508,52 @@ async def test_three_days_of_mail_are_read_before_anything_that_is_due_is_done()
     await again.clock.advance(300)
     assert again.notices() == []
     assert len(again.events(reference, HoldPlaced)) == 1
+
+
+async def test_P11_a_filed_mail_says_in_its_keywords_what_it_is_and_why_it_is_there() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    rig.boxes["intake"].deliver(rig.mail(ANN, f"[REMOVED] [{reference}]", "item 1"))
+    rig.boxes["lea"].deliver(rig.reply("received"))
+    await rig.settled()
+    (drawer,) = rig.boxes["intake"].keywords("Hotline/Quarantine/unproven")
+    why = "$hl-a-command-needs-the-proof-signed-this-mail"
+    assert drawer == ("$Hotlined", "$hl-human", why)
+    assert rig.boxes["intake"].keywords("Hotline/Done") == (("$Hotlined", "$hl-human", reference),)
+    assert rig.boxes["lea"].keywords("Hotline/LEA") == (("$Hotlined", "$hl-human", reference),)
+    await rig.kill()
+
+
+async def test_a_hold_in_the_folder_that_the_server_marks_as_junk_is_obeyed() -> None:
+    rig = Rig()
+    rig.boxes["lea"].marked_junk = ("[Gmail]/Spam", "Junk")
+    await rig.start()
+    reference = await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply("Please wait with the notice."), "[Gmail]/Spam")
+    rig.boxes["lea"].wake()
+    await rig.settled()
+    assert rig.events(reference, HoldPlaced)
+    assert not rig.boxes["lea"].messages("[Gmail]/Spam")
+    await rig.kill()
+
+
+async def test_P2_uids_given_anew_to_other_mails_hide_none_and_repeat_none() -> None:
+    """A new UIDVALIDITY, and the numbers of old mails now name new ones: only the digest decides."""
+    rig = await Rig().start()
+    box = rig.boxes["lea"]
+    reference = await rig.opened()
+    old = rig.mail("x@example.com", "item 1", "item 1")
+    box.deliver(old, "Junk")
+    box.wake()
+    await rig.settled()
+    hold = rig.reply("Please wait with the notice.")
+    box.replace("Junk", [hold, old])  # the hold has the UID that the old mail had
+    box.wake()
+    await rig.settled()
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    box.renumber("Junk")
+    box.renumber("INBOX")
+    box.deliver(hold)
+    await rig.settled()
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    await rig.kill()

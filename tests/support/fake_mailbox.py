@@ -21,7 +21,8 @@ class FakeMailbox:
 
     `faults` holds, by method name, exceptions that its next calls raise (None: that call works); as with a
     real connection, any of them ends it.  `down`: every `open` raises this.  `calls` are the names of the
-    methods called, `moves` the targets of moves, `wholes` what was fetched whole.
+    methods called, `moves` the targets of moves, `wholes` what was fetched whole; `marked_junk` are the
+    folders that the server marks so.
     """
 
     def __init__(self, name: str, clock: Clock) -> None:
@@ -33,6 +34,7 @@ class FakeMailbox:
         self.moves: list[str] = []
         self.wholes: list[Found] = []
         self.opened = 0
+        self.marked_junk: tuple[str, ...] = ()
         self._folders: dict[str, _Folder] = {"INBOX": _Folder()}
         self._connected = False
         self._listed: dict[str, tuple[int, int]] = {}
@@ -55,10 +57,22 @@ class FakeMailbox:
         mails = dict(enumerate(old.mails.values(), 1))
         self._folders[folder] = _Folder(old.uidvalidity + 1, len(mails) + 1, mails)
 
+    def replace(self, folder: str, mails: Sequence[bytes]) -> None:
+        """The folder is made anew with these mails: the UIDs from 1, the UIDVALIDITY another."""
+        validity = self._folders[folder].uidvalidity + 1
+        self._folders[folder] = _Folder(validity)
+        for raw in mails:
+            self._put(folder, raw, ())
+
     def messages(self, folder: str = "INBOX") -> tuple[bytes, ...]:
         """The mails of a folder, oldest first."""
         held = self._folders.get(folder)
         return tuple(raw for raw, _, _ in held.mails.values()) if held else ()
+
+    def keywords(self, folder: str) -> tuple[tuple[str, ...], ...]:
+        """The keywords of each mail of a folder, oldest first."""
+        held = self._folders.get(folder)
+        return tuple(words for _, _, words in held.mails.values()) if held else ()
 
     def folders(self) -> dict[str, int]:
         """How many mails lie in each folder that has any."""
@@ -76,6 +90,11 @@ class FakeMailbox:
         self.opened += 1
         for name in folders:
             self._folders.setdefault(name, _Folder())
+
+    async def junk(self) -> tuple[str, ...]:
+        """What the test says that the server marks."""
+        await self._call("junk")
+        return self.marked_junk
 
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All messages, lowest UID first."""

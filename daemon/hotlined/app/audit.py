@@ -54,6 +54,11 @@ def lost(mailbox: str, error: BaseException, seconds: float) -> None:
     log.warning("lost mailbox=%s error=%s retry=%.1f", mailbox, type(error).__name__, seconds)
 
 
+def no_keywords(mailbox: str) -> None:
+    """The server keeps no keywords: in the mail client only the folder says why a mail is there."""
+    log.info("no-keywords mailbox=%s", mailbox)
+
+
 def stays(mailbox: str, error: BaseException, mail: str) -> None:
     """A mail could not be dealt with for now; it stays where it is."""
     log.warning("stays mailbox=%s error=%s mail=%s", mailbox, type(error).__name__, mail)

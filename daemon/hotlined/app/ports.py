@@ -69,6 +69,9 @@ class Mailbox(Protocol):
     async def open(self, folders: Sequence[str]) -> None:
         """Connect, log in, create and subscribe the folders to move to (parents one by one)."""
 
+    async def junk(self) -> tuple[str, ...]:
+        """The folders that the server itself marks as junk (RFC 6154), by names that `list` takes."""
+
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All messages of a folder, lowest UID first; () where the folder does not exist."""
 

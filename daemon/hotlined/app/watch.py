@@ -17,7 +17,7 @@ from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permane
 from hotlined.app.reading import Reader, unreadable
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import Struck
-from hotlined.domain.folders import Folder
+from hotlined.domain.folders import Folder, keywords
 from hotlined.domain.holds import ask
 from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import Inbound, MailClass, Party
@@ -60,6 +60,7 @@ class Watch:
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     retry: float = FIRST_RETRY
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
+    _marked: tuple[str, ...] = ()  # junk as the server marks it
     _deaf_told: bool = False
 
     async def run(self) -> None:
@@ -68,6 +69,8 @@ class Watch:
         while True:
             try:
                 await self.mailbox.open([self.folders.of(folder) for folder in Folder])
+                if self.mailbox.name == "lea":
+                    self._marked = await self.mailbox.junk()
                 await self._watch()
             except (Temporary, Permanent) as error:
                 audit.lost(self.mailbox.name, error, self.retry)
@@ -122,8 +125,9 @@ class Watch:
         drawer = tuple(
             self.folders.of(folder) for folder in Folder if folder.is_drawer and folder is not Folder.POISON
         )
+        # The one that is configured, and what the server calls so: a hold in either is a hold.
         junk = (self.folders.junk,) if self.folders.junk else ()
-        return (self.folders.inbox, *junk, *drawer)
+        return tuple(dict.fromkeys((self.folders.inbox, *junk, *self._marked, *drawer)))
 
     async def _fetched(self, found: list[Found]) -> list[Fetched]:
         small = [one for one in found if one.size <= LARGEST]
@@ -141,39 +145,47 @@ class Watch:
         connection is gone then.
         """
         try:
-            try:
-                target = await self._dealt(fetched)
-            except (Temporary, Permanent):
-                raise
-            except Exception as error:
-                audit.bug("mail", error, mail_digest(fetched.raw)[:16])
-                target = await self._struck(fetched, error)
+            filed = await self._filed(fetched)
         except (Temporary, Permanent, Conflict) as error:
             audit.stays(self.mailbox.name, error, mail_digest(fetched.raw)[:16])
             return False
-        if target is not None:
-            await self._file(fetched.found, target)
-        return target is not None
+        if filed is not None:
+            await self._file(fetched.found, *filed)
+        return filed is not None
 
-    async def _dealt(self, fetched: Fetched) -> str | None:
-        """Carry out what the mail comes to; the folder to move it to, or where it is when it stays there."""
+    async def _filed(self, fetched: Fetched) -> tuple[str, tuple[str, ...]] | None:
+        """Where the mail is to go, and its keywords; None where it has to stay: it made us stumble."""
+        try:
+            return await self._dealt(fetched)
+        except (Temporary, Permanent):
+            raise
+        except Exception as error:
+            audit.bug("mail", error, mail_digest(fetched.raw)[:16])
+            target = await self._struck(fetched, error)
+            words = keywords(Folder.POISON, MailClass.UNREADABLE, "made hotlined stumble")
+            return (target, words) if target is not None else None
+
+    async def _dealt(self, fetched: Fetched) -> tuple[str, tuple[str, ...]]:
+        """Carry out what the mail comes to; the folder to move it to (or where it is), and its keywords."""
         mail = await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched)
         if fetched.found.size > LARGEST and mail.classified.kind is not MailClass.UNREADABLE:
             mail = _too_large(mail)
         aside = fetched.found.folder != self.folders.inbox
         if aside and identify(mail, self.docket.site()).party is not Party.LEA:
-            return fetched.found.folder  # Junk and drawer are read for mail of the LEA only
+            return fetched.found.folder, ()  # Junk and drawer are read for mail of the LEA only
         decision = await self.intake.take(mail)
         audit.filed(mail, decision.folder)
         if aside and not decision.changes:
-            return fetched.found.folder  # in the drawer already, with its effect
-        return self.folders.of(decision.folder)
+            return fetched.found.folder, ()  # in the drawer already, with its effect
+        streams = [one.stream for one in decision.changes]
+        words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)
+        return self.folders.of(decision.folder), words
 
-    async def _file(self, found: Found, target: str) -> None:
+    async def _file(self, found: Found, target: str, words: tuple[str, ...]) -> None:
         if target == found.folder:
             self._known.add(found)
         else:
-            await self.mailbox.move(found, target)
+            await self.mailbox.move(found, target, words)
 
     async def _struck(self, fetched: Fetched, error: Exception) -> str | None:
         """A bug: the mail stays; at the third strike it goes to the drawer and analysts are told."""

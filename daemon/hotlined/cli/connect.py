@@ -47,23 +47,20 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire) -> Iterator[To
     session.wait(folders.inbox, 0.0)
     yield f"{name} inbox", "fine", f"{len(session.list(folders.inbox))} mails in {folders.inbox}"
     if account.name == "lea" and folders.junk:
-        yield f"{name} junk", *_junk(folders.junk, wire)
+        yield f"{name} junk", *_junk(folders.junk, session)
     session.logout()
 
 
-def _junk(wanted: str, wire: Wire) -> tuple[str, str]:
-    """A hold could lie among the junk: whether the folder that is read for it is the server's own."""
-    listed = [
-        (name.split((sep or b"/").decode())[-1], flags) for flags, sep, name in wire.client.list_folders()
-    ]
-    if any(name == wanted.rpartition("/")[2] for name, _ in listed):
-        return "fine", f"{wanted} is read too"
-    others = [name for name, flags in listed if b"\\junk" in {flag.lower() for flag in flags}]
-    if others:
-        return "wrong", f"the server's folder for junk is {others[0]}: set mailboxes.lea.folders.junk"
+def _junk(configured: str, session: Session) -> tuple[str, str]:
+    """A hold could lie among the junk: which folders are read for it."""
+    there = session.has(configured)
+    read = tuple(dict.fromkeys((*((configured,) if there else ()), *session.junk())))
+    if read:
+        return "fine", f"{' and '.join(read)}: read too"
     return (
-        "fine",
-        f"there is no {wanted} yet; set mailboxes.lea.folders.junk if the server calls it otherwise",
+        "soon",
+        f"there is no {configured}, and the server marks no folder as junk:"
+        " set mailboxes.lea.folders.junk if it calls it otherwise",
     )
 
 

@@ -1,6 +1,17 @@
-"""The IMAP folders a mail can end in (P11): the canonical names below the configured root, with "/"."""
+"""The IMAP folders a mail can end in (P11): the canonical names below the configured root, with "/".
 
+And the keywords that it gets there, so that a person sees in any mail client why it is there.
+"""
+
+import re
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
+
+KEYWORD: Final = "$Hotlined"  # on every mail that hotlined filed
+LONGEST: Final = 48  # characters of a keyword: some servers take no more than 50
+MOST_CASES: Final = 3  # case references on one mail; more are a list
+_NO_ATOM: Final = re.compile(r"[^a-z]+")
 
 
 class Folder(StrEnum):
@@ -27,4 +38,26 @@ class Folder(StrEnum):
     @property
     def is_drawer(self) -> bool:
         """Whether a mail there waits for a person."""
-        return self.value.startswith("Quarantine/")
+        return is_drawer(self.value)
+
+
+def is_drawer(folder: str) -> bool:
+    """Whether a folder, as a record names it, is one in which mails wait for a person."""
+    return folder.startswith("Quarantine/")
+
+
+def keywords(folder: str, kind: str, reason: str, streams: Iterable[str] = ()) -> tuple[str, ...]:
+    """The keywords of a filed mail: ours, its class, in the drawer the reason, and its cases.
+
+    A reason has no words of the mail in it, and numbers are left out, so that there are few of them.
+    """
+    words = [KEYWORD, f"$hl-{kind}"]
+    if is_drawer(folder):
+        words.append(_short("$hl-" + _NO_ATOM.sub("-", reason.lower()).strip("-")))
+    cases = dict.fromkeys(stream for stream in streams if not stream.startswith("desk-"))
+    return (*words, *list(cases)[:MOST_CASES])
+
+
+def _short(word: str) -> str:
+    """The keyword, cut between words."""
+    return word if len(word) <= LONGEST else word[: LONGEST + 1].rpartition("-")[0]

@@ -168,6 +168,12 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
     def _create_IMAP4(self) -> _Lines:  # the library's hook
         return _Lines(self._account, self._cable, self._context)
 
+    def list_marked(self) -> Any:
+        """As `list_folders`, with the marks of RFC 6154, which the server offers and a plain LIST may omit."""
+        command = ("LIST", '""', '"*"', "RETURN", "(SPECIAL-USE)")
+        answer = self._imap._untagged_response(*self._imap._simple_command(*command), "LIST")[1]
+        return self._proc_folder_list(answer)
+
     def idle(self) -> None:
         """Begin IDLE; untagged responses before the "+" are allowed (the library's own takes offence)."""
         imap = self._imap

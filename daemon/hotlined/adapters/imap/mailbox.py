@@ -29,9 +29,9 @@ def _fetch(batch: Sequence[Found], session: Session) -> tuple[Fetched, ...]:
 class _Line:
     """One connection with its thread."""
 
-    def __init__(self, name: str, account: ImapAccount) -> None:
+    def __init__(self, name: str, account: ImapAccount, told: set[str]) -> None:
         self.wire = Wire(name, account)
-        self.session = Session(self.wire)
+        self.session = Session(self.wire, told)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix=f"imap-{name}")
 
     def drop(self) -> None:
@@ -52,6 +52,7 @@ class ImapMailbox:
         self.name = name
         self._account = account
         self._line: _Line | None = None
+        self._told: set[str] = set()  # what the log says once, not at each connection
         self._turn = asyncio.Lock()
         self._waiting = False
         self._woken = False
@@ -60,8 +61,12 @@ class ImapMailbox:
         """Connect, log in, create and subscribe the folders to move to."""
         async with self._turn:
             self._drop()
-            self._line = _Line(self.name, self._account)
+            self._line = _Line(self.name, self._account, self._told)
             await self._run(lambda session: session.open(folders), self._account.call_timeout)
+
+    async def junk(self) -> tuple[str, ...]:
+        """The folders that the server itself marks as junk (RFC 6154)."""
+        return await self._call(lambda session: session.junk())
 
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All messages of a folder, lowest UID first; () where the folder does not exist."""

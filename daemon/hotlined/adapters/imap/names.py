@@ -5,6 +5,7 @@ UTF-7 is done by the library.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotlined.app.ports import Permanent
@@ -33,11 +34,26 @@ class FolderNames:
             raise Permanent(f"the IMAP server does not allow {self.delimiter!r} in a folder name")
         return self.prefix + (self.delimiter or "").join(parts)
 
+    def ours(self, name: str) -> str | None:
+        """Our name of a folder of the server; None where `on_server` would not lead back to it."""
+        inside = name.removeprefix(self.prefix)
+        folder = inside.replace(self.delimiter, "/") if self.delimiter else inside
+        try:
+            return folder if self.on_server(folder) == name else None
+        except Permanent:
+            return None
+
     @staticmethod
     def with_parents(folder: str) -> tuple[str, ...]:
         """A folder of ours after all its parents: "A/B/C" gives "A", "A/B", "A/B/C"."""
         parts = folder.split("/")
         return tuple("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+
+
+def permitted(keywords: Sequence[str], allowed: Sequence[bytes]) -> list[str]:
+    r"""Those that PERMANENTFLAGS lets us set; "\\*" there means any (RFC 9051 section 7.1)."""
+    known = {flag.lower() for flag in allowed}
+    return [word for word in keywords if {b"\\*", word.lower().encode()} & known]
 
 
 def checked_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,14 +10,18 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from hotlined.adapters.imap.names import FolderNames, checked_keywords
+from hotlined.adapters.imap.names import checked_keywords, permitted
+from hotlined.adapters.imap.tree import Tree
 from hotlined.adapters.imap.wire import Wire
+from hotlined.app import audit
 from hotlined.app.ports import Fetched, Found, Permanent, Temporary
 
 MAX_HEADER = 256 * 1024  # bytes of a header block that are read
 SIZES_AT_ONCE = 500
 MAILS_AT_ONCE = 20
 BYTES_AT_ONCE = 16 * 1024 * 1024
+COPIED = b"$hotlined-copied"  # on the original, when its copy lies in the other folder (no MOVE)
+MOST_KEYWORDS = 100  # of a folder; one that has more gets no rare ones from us
 
 
 def batches(found: Sequence[Found]) -> tuple[tuple[Found, ...], ...]:
@@ -39,9 +43,11 @@ def batches(found: Sequence[Found]) -> tuple[tuple[Found, ...], ...]:
 class Session:
     """A mailbox that is logged in; raises Temporary, Permanent, and what the library raises."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, told: set[str] | None = None) -> None:
+        """`told`: what was noted about this server in earlier sessions already."""
         self._wire = wire
-        self._names = FolderNames("", "/")
+        self._tree = Tree(lambda: self._wire.client)
+        self._told = set() if told is None else told
         self._listed: dict[str, tuple[int, int]] = {}  # folder -> UIDVALIDITY and UIDNEXT when last listed
 
     @property
@@ -53,58 +59,25 @@ class Session:
         self._wire.connect()
         if not (self._client.has_capability("MOVE") or self._client.has_capability("UIDPLUS")):
             raise Permanent("the IMAP server offers neither MOVE nor UIDPLUS: no mail could be filed safely")
-        self._names = self._namespace()
-        present = {name for flags, _, name in self._client.list_folders() if _is_real(flags)}
-        for folder in folders:
-            self._create(folder, present)
+        self._tree.open(folders)
 
-    def _namespace(self) -> FolderNames:
-        if self._client.has_capability("NAMESPACE"):
-            personal = self._client.namespace().personal
-            if personal:
-                return FolderNames(personal[0][0] or "", personal[0][1] or None)
-        root = self._client.list_folders("", "")  # RFC 3501 section 6.3.8: asks for the delimiter
-        delimiter = root[0][1] if root else b"/"
-        return FolderNames("", delimiter.decode("ascii") if delimiter else None)
+    def junk(self) -> tuple[str, ...]:
+        """The folders that the server itself marks as junk."""
+        return self._tree.junk()
 
-    def _create(self, folder: str, present: set[str]) -> None:
-        if folder.upper() == "INBOX":
-            return
-        wanted = self._names.on_server(folder)
-        for name in map(self._names.on_server, FolderNames.with_parents(folder)):
-            if name in present or name.upper() == "INBOX":
-                continue
-            try:
-                self._client.create_folder(name)
-            except imaplib.IMAP4.abort:
-                raise
-            except imaplib.IMAP4.error:
-                # there already (not every server says ALREADYEXISTS), or a parent that cannot be selected
-                if name == wanted and not self._exists(name):
-                    raise Permanent(f"the IMAP server does not let us create the folder {folder}") from None
-            present.add(name)
-            self._subscribe(name)
-
-    def _subscribe(self, name: str) -> None:
-        try:
-            self._client.subscribe_folder(name)
-        except imaplib.IMAP4.abort:
-            raise
-        except imaplib.IMAP4.error:
-            return  # only people's clients miss it
-
-    def _exists(self, name: str) -> bool:
-        return any(_is_real(flags) for flags, _, _ in self._client.list_folders("", name))
+    def has(self, folder: str) -> bool:
+        """Whether the folder exists."""
+        return self._tree.exists(self._tree.on_server(folder))
 
     def _select(self, folder: str) -> Mapping[bytes, Any] | None:
         """The answer to SELECT; None where the folder does not exist."""
-        name = self._names.on_server(folder)
+        name = self._tree.on_server(folder)
         try:
             info: Mapping[bytes, Any] = self._client.select_folder(name)
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error:
-            if self._exists(name):
+            if self._tree.exists(name):
                 raise
             return None
         if b"UIDVALIDITY" not in info:
@@ -162,18 +135,48 @@ class Session:
 
     def move(self, found: Found, target: str, keywords: tuple[str, ...]) -> None:
         """Move the message; one that is gone already is none to move."""
-        name = self._names.on_server(target)
+        name = self._tree.on_server(target)
         info = self._select_same(found)
-        allowed = {flag.lower() for flag in info.get(b"PERMANENTFLAGS", ())}
-        words = [w for w in checked_keywords(keywords) if {b"\\*", w.lower().encode()} & allowed]
-        if words:
-            self._try(self._client.add_flags, [found.uid], [w.encode() for w in words], silent=True)
+        flags = self._flags(found)
+        if flags is None:
+            return
+        if b"\\deleted" in flags and COPIED not in flags:
+            # Somebody's mark, and it would move along: the next EXPUNGE there would take the mail (P1).
+            self._client.remove_flags([found.uid], [b"\\Deleted"], silent=True)
+        self._mark(found, info, flags, checked_keywords(keywords))
         if self._client.has_capability("MOVE"):
             self._into(target, self._client.move, [found.uid], name)
-        else:
+            return
+        if COPIED not in flags or b"\\deleted" not in flags:  # else we were stopped before the EXPUNGE
             self._into(target, self._client.copy, [found.uid], name)
-            self._client.add_flags([found.uid], [b"\\Deleted"], silent=True)
-            self._client.uid_expunge([found.uid])
+        copied = permitted([COPIED.decode()], info.get(b"PERMANENTFLAGS", ()))
+        self._client.add_flags([found.uid], [b"\\Deleted", *(one.encode() for one in copied)], silent=True)
+        self._client.uid_expunge([found.uid])
+
+    def _flags(self, found: Found) -> frozenset[bytes] | None:
+        """The message's flags in lower case; None when it is gone."""
+        answer = self._client.fetch([found.uid], ["FLAGS"]).get(found.uid)
+        return None if answer is None else frozenset(flag.lower() for flag in answer.get(b"FLAGS", ()))
+
+    def _mark(
+        self, found: Found, info: Mapping[bytes, Any], flags: frozenset[bytes], keywords: Sequence[str]
+    ) -> None:
+        """Set the keywords the server takes, so that a person sees in any client why the mail is there.
+
+        Those with "$" are few and always set.  Others, as case references, only while the folder has room:
+        servers bound its keywords (Cyrus: 128), and people need some for themselves.
+        """
+        words = permitted(keywords, info.get(b"PERMANENTFLAGS", ()))
+        if keywords and not words and "keywords" not in self._told:
+            self._told.add("keywords")
+            audit.no_keywords(self._wire.name)
+        words = [word for word in words if word.lower().encode() not in flags]
+        known = {flag.lower() for flag in info.get(b"FLAGS", ())}
+        full = len(known) >= MOST_KEYWORDS
+        rare = [one for one in words if one[0] != "$" and (not full or one.lower().encode() in known)]
+        for group in ([one for one in words if one[0] == "$"], rare):
+            if group:  # two commands, so that the second may be refused alone
+                self._try(self._client.add_flags, [found.uid], [w.encode() for w in group], silent=True)
 
     def _try(self, command: Any, *args: Any, **options: Any) -> bool:
         """Whether the server did it; what ends the connection is raised."""
@@ -188,12 +191,12 @@ class Session:
     def _into(self, folder: str, command: Any, *args: Any, **options: Any) -> None:
         """Do something that needs a folder; if refused, create it (somebody removed it) and try again."""
         if not self._try(command, *args, **options):
-            self._create(folder, set())
+            self._tree.create(folder, set())
             command(*args, **options)
 
     def append(self, folder: str, raw: bytes, keywords: tuple[str, ...]) -> None:
         """File a mail of ours as read, with keywords where the server takes them."""
-        name = self._names.on_server(folder)
+        name = self._tree.on_server(folder)
         flags = [b"\\Seen", *(word.encode() for word in checked_keywords(keywords))]
         if not self._try(self._client.append, name, raw, flags):
             self._into(folder, self._client.append, name, raw, flags[:1])
@@ -212,10 +215,6 @@ class Session:
         """Say good-bye."""
         with suppress(imaplib.IMAP4.error, OSError):
             self._client.logout()
-
-
-def _is_real(flags: Sequence[bytes]) -> bool:
-    return not {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}
 
 
 def _fetched(found: Found, answer: Mapping[bytes, Any]) -> Fetched:

@@ -56,7 +56,7 @@ class Wire:
     """A connection that is logged in after `connect`; `cut` and `wake` may be called from any thread."""
 
     def __init__(self, name: str, account: ImapAccount) -> None:
-        self._name = name
+        self.name = name
         self._account = account
         self._cable = Cable()
         self._lock = threading.Lock()
@@ -69,17 +69,17 @@ class Wire:
         """Connect, make TLS, log in; raises Permanent where a person has to change something."""
         account = self._account
         if account.tls == "none" and not _is_loopback(account.host):
-            raise Permanent(f"{self._name}: IMAP without TLS is allowed to this machine only")
+            raise Permanent(f"{self.name}: IMAP without TLS is allowed to this machine only")
         self.client = Client(account, self._cable)
         if account.tls == "starttls":
             if not self.client.has_capability("STARTTLS"):
-                raise Permanent(f"{self._name}: the IMAP server offers no STARTTLS")
+                raise Permanent(f"{self.name}: the IMAP server offers no STARTTLS")
             self.client.starttls()
         self._login(account.user, account.password())
 
     def _login(self, user: str, password: str) -> None:
         if re.search(r"[\r\n\0]", user + password):
-            raise Permanent(f"{self._name}: user name or password has a line end or NUL")
+            raise Permanent(f"{self.name}: user name or password has a line end or NUL")
         client = self.client
         # AUTHENTICATE first: imaplib's LOGIN sends the user name unquoted, and ASCII only
         log_in = client.plain_login if client.has_capability("AUTH=PLAIN") else client.login
@@ -87,8 +87,8 @@ class Wire:
             log_in(user, password)
         except LoginError as error:
             if isinstance(error.__context__, imaplib.IMAP4.abort) or response_code(error) in _NOT_NOW:
-                raise Temporary(f"{self._name}: the server takes no logins at present") from None
-            raise Permanent(f"{self._name}: the IMAP server refused the login") from None
+                raise Temporary(f"{self.name}: the server takes no logins at present") from None
+            raise Permanent(f"{self.name}: the IMAP server refused the login") from None
 
     def idle(self, seconds: float) -> None:
         """Wait for news of the selected folder, at most `seconds`, or until `wake`."""

@@ -105,6 +105,11 @@ class Spool:
         await self._run(work)
         self._open = True
 
+    async def junk(self) -> tuple[str, ...]:
+        """None: what the mail server takes for junk, it does not hand in here."""
+        self._check()
+        return ()
+
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All mails of a folder, oldest first; () where the folder does not exist."""
         self._settle()

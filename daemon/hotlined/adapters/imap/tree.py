@@ -1,0 +1,107 @@
+"""The folders of a mailbox on its server: found, named, created, subscribed; and which are junk."""
+
+import imaplib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hotlined.adapters.imap.names import FolderNames
+from hotlined.app.ports import Permanent
+
+JUNK = b"\\junk"  # RFC 6154 section 2
+
+
+class Tree:
+    """The folders of one connection; `client` is asked for at each step.
+
+    Raises Permanent, and what the library raises when the connection ends.
+    """
+
+    def __init__(self, client: Callable[[], Any]) -> None:
+        self._ask = client
+        self._names = FolderNames("", "/")
+        self._by_server: dict[str, str] = {}  # a name of ours -> the server's, where no rule leads there
+
+    @property
+    def _client(self) -> Any:
+        return self._ask()
+
+    def open(self, folders: Sequence[str]) -> None:
+        """Create and subscribe these folders with their parents; a folder of ours that is hidden shows again."""
+        self._names = self._namespace()
+        present = {name for flags, _, name in self._client.list_folders() if _is_real(flags)}
+        for folder in folders:
+            self.create(folder, present)
+        self._show(folders)
+
+    def _namespace(self) -> FolderNames:
+        if self._client.has_capability("NAMESPACE"):
+            personal = self._client.namespace().personal
+            if personal:
+                return FolderNames(personal[0][0] or "", personal[0][1] or None)
+        root = self._client.list_folders("", "")  # RFC 3501 section 6.3.8: asks for the delimiter
+        delimiter = root[0][1] if root else b"/"
+        return FolderNames("", delimiter.decode("ascii") if delimiter else None)
+
+    def on_server(self, folder: str) -> str:
+        """The server's name of a folder; raises Permanent for a name that cannot be one."""
+        return self._by_server.get(folder) or self._names.on_server(folder)
+
+    def create(self, folder: str, present: set[str]) -> None:
+        """Create a folder with its parents, where they are not among those known to be `present`."""
+        if folder.upper() == "INBOX" or folder in self._by_server:
+            return
+        wanted = self.on_server(folder)
+        for name in map(self.on_server, FolderNames.with_parents(folder)):
+            if name in present or name.upper() == "INBOX":
+                continue
+            # Refused: there already (not every server says ALREADYEXISTS), or a parent that holds no mail.
+            if not self._done(self._client.create_folder, name) and name == wanted and not self.exists(name):
+                raise Permanent(f"the IMAP server does not let us create the folder {folder}")
+            present.add(name)
+            self._done(self._client.subscribe_folder, name)  # refused: only people's clients miss it
+
+    def _show(self, folders: Sequence[str]) -> None:
+        """Subscribe what is there and is not subscribed: made by hand, or before a crash."""
+        ours = {self.on_server(name) for folder in folders for name in FolderNames.with_parents(folder)}
+        shown: set[str] = set()
+        if self._done(lambda: shown.update(name for _, _, name in self._client.list_sub_folders())):
+            for name in sorted(ours - shown):
+                self._done(self._client.subscribe_folder, name)
+
+    def exists(self, name: str) -> bool:
+        """Whether the server has this folder (in the server's own name), and mail can lie in it."""
+        return any(_is_real(flags) for flags, _, _ in self._client.list_folders("", name))
+
+    def junk(self) -> tuple[str, ...]:
+        """Our names of the folders that the server marks as junk, whatever it calls them."""
+        listed = self._client.list_folders()
+        if not any(_is_junk(flags) for flags, _, _ in listed) and self._client.has_capability("SPECIAL-USE"):
+            # RFC 6154 section 2: a plain LIST need not tell.
+            self._done(lambda: listed.extend(self._client.list_marked()))
+        marked = {name for flags, _, name in listed if _is_junk(flags) and _is_real(flags)}
+        return tuple(self._known(name) for name in sorted(marked))
+
+    def _known(self, name: str) -> str:
+        ours = self._names.ours(name)
+        if ours is None:  # outside of the personal namespace, or a name we could not write ourselves
+            self._by_server[name] = name
+            return name
+        return ours
+
+    def _done(self, command: Any, *args: Any) -> bool:
+        """Whether the server did it; what ends the connection is raised."""
+        try:
+            command(*args)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            return False
+        return True
+
+
+def _is_real(flags: Sequence[bytes]) -> bool:
+    return not {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}
+
+
+def _is_junk(flags: Sequence[bytes]) -> bool:
+    return JUNK in {flag.lower() for flag in flags}
