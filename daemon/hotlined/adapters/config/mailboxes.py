@@ -27,6 +27,7 @@ from hotlined.adapters.config.shapes import (
     Zone,
     word_of,
 )
+from hotlined.app.listening import EXPECTED, listening_place
 from hotlined.domain.site import Analyst, Contact, Hotline, Unit
 
 _STORE: Final = 'a folder like "/var/lib/hotlined" or "file:///var/lib/hotlined"'
@@ -174,10 +175,15 @@ class GnupgBlock(Block):
     binary: Line = "gpg"
 
 
+def _listen(text: str) -> str | None:
+    """The text, if the door can listen there and no other machine reaches it."""
+    return text if listening_place(text) is not None else None
+
+
 class LmtpBlock(Block):
     """`lmtp:`, the optional door for a mail server on the same machine."""
 
-    listen: Line
+    listen: Annotated[str, Reads(_listen, EXPECTED)]
 
 
 def _store(text: str) -> str | None:

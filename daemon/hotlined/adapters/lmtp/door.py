@@ -5,7 +5,6 @@ group is the better choice; a loopback port is open to every user of the machine
 """
 
 import asyncio
-import ipaddress
 import logging
 import os
 import socket
@@ -18,6 +17,7 @@ from typing import Final
 from hotlined.adapters.lmtp.reception import Limits, Reception
 from hotlined.adapters.lmtp.session import LmtpSession
 from hotlined.adapters.lmtp.spool import Spool
+from hotlined.app.listening import EXPECTED, listening_place
 from hotlined.app.ports import Permanent
 from hotlined.domain.address import Address
 
@@ -26,19 +26,11 @@ SOCKET_MODE: Final = 0o660  # us, and the mail server by its group
 
 
 def parse_listen(text: str) -> Path | tuple[str, int]:
-    """A socket path ("/..." or "unix:/...") or a loopback "host:port"; raises Permanent for all else."""
-    path = text.removeprefix("unix:")
-    if path.startswith("/"):
-        return Path(path)
-    host, _, port = text.rpartition(":")
-    host = "127.0.0.1" if host == "localhost" else host.removeprefix("[").removesuffix("]")
-    try:
-        local = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if local and port.isascii() and port.isdigit() and int(port) < 2**16:
-        return host, int(port)
-    raise Permanent(f"lmtp: {text!r} is neither the path of a socket nor a loopback address with a port")
+    """Where to listen (see `app.listening`); raises Permanent for what another machine could reach."""
+    place = listening_place(text)
+    if place is None:
+        raise Permanent(f"lmtp: {text!r} is not {EXPECTED}")
+    return place
 
 
 class LmtpDoor:
