@@ -21,13 +21,17 @@ from typing import Any
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.lmtp import maildir
+from hotlined.adapters.slips import SlipFolder
 from hotlined.app.ports import Commit
 from hotlined.cli import main
 from hotlined.domain import events as e
 from hotlined.domain.form import Form, Item
+from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import Envelope, Gate, Party
 from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.reference import Reference
+from hotlined.domain.release import How, Release
 from tests.support.keys import Keyring, People, people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.support.site import write_site
 
@@ -339,12 +343,164 @@ def test_due_lists_late_steps_and_why_a_notice_waits(filled: Place) -> None:
     assert filled("due").out.count("yes") == 3
 
 
-def test_quarantine_lists_the_drawer_with_its_reasons(filled: Place) -> None:
-    (row,) = filled("quarantine", "--days", "20000", "--json").data
+# --- quarantine ----------------------------------------------------------------------------------
+
+EVIL = (
+    b"From: \xe2\x80\xaegro.elpmaxe@ <who@example.net>\r\nTo: lea@hotline.example.org\r\n"
+    b"Subject: =?utf-8?q?a=1B[2Jb=E2=80=AEc?=\r\nDate: Mon, 5 Jan 2026 08:00:00 +0000\r\n"
+    b"Message-ID: <evil@example.net>\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+    b"<p>item \x1b]0;x\x07 1 <img src='http://192.0.2.1/x.png'></p>\r\n--b\r\n"
+    b'Content-Type: application/pdf; name="../../x.pdf"\r\nContent-Disposition: attachment\r\n\r\n'
+    b"planted-bytes\r\n--b--\r\n"
+)
+
+
+def put_aside(place: Place, raw: bytes = EVIL, **more: str) -> str:
+    """A stranger's mail that came to the LEA's address by LMTP, in the drawer of the spool; its digest."""
+    values = {"mailbox": "lea", "party": "stranger", "who": "", "folder": "Quarantine/stranger", **more}
+    seen = e.MailSeen(
+        mail=mail_digest(raw), message_id=None, kind="human", proof=None, reason="from nobody we know",
+        size=len(raw), **values,
+    )  # fmt: skip
+    with CaseFiles.open(place.store, salt=lambda: "salt") as store:
+        known = store.load("desk-2026-01-06")
+        count = len(known.entries) if known else 0
+        store.commit([Commit("desk-2026-01-06", count, THEN + timedelta(days=1), (seen,))])
+    folder = maildir.place(place.store / "spool" / seen.mailbox, f"Hotline/{seen.folder}")
+    maildir.make(folder)
+    maildir.write(folder, (raw,), 1_767_600_000_000_000 + count, lambda name: None)
+    return seen.mail
+
+
+def slips(place: Place) -> tuple[Release, ...]:
+    return SlipFolder(place.store).waiting()
+
+
+@pytest.mark.parametrize("command", [("quarantine",), ("quarantine", "list")])
+def test_quarantine_lists_the_drawer_with_its_reasons(command: tuple[str, ...], filled: Place) -> None:
+    (row,) = filled(command[0], *command[1:], "--days", "20000", "--json").data
 
     assert row["folder"] == "Quarantine/unproven"
-    assert row["mail"] == "f" * 12
+    assert (row["id"], row["mail"]) == ("f" * 12, "f" * 64)
+    assert (row["from"], row["state"], row["size"]) == ("analyst Ann", "waits", None)
     assert "the proof signed" in filled("quarantine", "--days", "20000").out
+
+
+def test_what_was_judged_again_is_no_more_among_what_waits(filled: Place) -> None:
+    put_aside(filled)
+    put_aside(filled, folder="Intake", party="stranger")
+
+    assert [row["id"] for row in filled("quarantine", "--days", "20000", "--json").data] == ["f" * 12]
+    rows = filled("quarantine", "--days", "20000", "--all", "--json").data
+    assert [row["folder"] for row in rows] == ["Quarantine/unproven", "Intake"]
+
+
+def test_show_prints_a_mail_and_nothing_in_it_can_command_the_terminal(filled: Place) -> None:
+    digest = put_aside(filled)
+
+    done = filled("quarantine", "show", digest[:8])
+
+    assert done.code == 0, done.err
+    assert all(char.isprintable() or char == "\n" for char in done.out)
+    seen = ("from nobody we know", "who@example.net", "\\u202e", "reads: a\\u001b[2Jb\\u202ec", "x.pdf")
+    for told in (*seen, "item \\u001b]0;x\\u0007 1"):
+        assert told in done.out, told
+    assert "planted-bytes" not in done.out
+    assert sha256(b"planted-bytes").hexdigest() in done.out
+
+
+def test_show_opens_what_is_encrypted_only_when_asked(filled: Place) -> None:
+    inner = f"Content-Type: text/plain\r\n\r\n{MARKER}\r\n".encode()
+    sealed = filled.people.stranger.encrypt(inner, [filled.people.own])
+    raw = mail(
+        "x@example.net", "...", "", MIME_Version="1.0",
+        Content_Type='multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b',
+    ) + (
+        b"--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n\r\n--b\r\n"
+        b"Content-Type: application/octet-stream\r\n\r\n" + sealed.replace(b"\n", b"\r\n") + b"\r\n--b--\r\n"
+    )  # fmt: skip
+    digest = put_aside(filled, raw)
+
+    closed = filled("quarantine", "show", digest)
+    assert MARKER not in closed.out
+    assert "--decrypt" in closed.out
+    assert MARKER in filled("quarantine", "show", digest, "--decrypt").out
+
+
+def test_release_leaves_a_slip_for_the_daemon_and_changes_nothing_itself(filled: Place) -> None:
+    digest = put_aside(filled)
+    before = filled.files()
+
+    done = filled("quarantine", "release", digest[:8], "--as", "lea", "--case", CASE, "--reason", "by phone")
+
+    assert done.code == 0, done.err
+    assert "does it when it starts" in done.out
+    (slip,) = slips(filled)
+    assert (slip.mail, slip.how, slip.case, slip.why) == (digest, How.LEA, CASE, "by phone")
+    assert slip.by
+    assert {name: data for name, data in filled.files().items() if "/release/" not in name} == before
+    assert filled("quarantine", "--days", "20000", "--json").data[-1]["state"] == "release asked: lea"
+    again = filled("quarantine", "release", digest[:8])
+    assert (again.code, "asked for already" in again.err) == (1, True)
+    assert filled("quarantine", "release", digest[:8], "--withdraw").code == 0
+    assert slips(filled) == ()
+    assert filled("quarantine", "release", digest[:8], "--withdraw").code == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["abcdef"], "no mail abcdef was put into the drawer"),
+        (["f"], "no mail f"),
+        (["MAIL", "--as", "analyst"], "never makes a command proven"),
+        (["MAIL", "--as", "nothing"], "expected one of again, report, note, lea, provider, harmless"),
+        (["MAIL", "--as", "lea"], "needs --case REF"),
+        (["MAIL", "--as", "note", "--case", "HL-2026-000099-A"], "check character"),
+        (["MAIL", "--case", CASE], "does not go with"),
+        (["MAIL", "--as", "harmless"], "asks for something by itself"),
+        (["ffff", "--as", "lea", "--case", CASE], "bears the name of an analyst"),
+    ],
+)
+def test_a_release_that_cannot_be_is_told_in_one_sentence(args: list[str], told: str, filled: Place) -> None:
+    digest = put_aside(filled, mailbox="ntd")
+
+    done = filled("quarantine", "release", *(digest if one == "MAIL" else one for one in args))
+
+    assert done.code in (1, 2)
+    assert told in done.err
+    assert done.err.count("\n") == 1
+    assert slips(filled) == ()
+
+
+def test_harmless_needs_a_reason(filled: Place) -> None:
+    digest = put_aside(filled, party="lea", who="national", folder="Quarantine/unreadable")
+
+    assert "say why with --reason" in filled("quarantine", "release", digest, "--as", "harmless").err
+    assert filled("quarantine", "release", digest, "--as", "harmless", "--reason", "a newsletter").code == 0
+
+
+def test_a_slip_that_was_cut_or_forged_is_left_out(filled: Place) -> None:
+    digest = put_aside(filled)
+    filled("quarantine", "release", digest)
+    (slip,) = slips(filled)
+    folder = filled.store / "release"
+    (folder / "cut.json").write_bytes((folder / f"{slip.id}.json").read_bytes()[:40])
+    (folder / f"{'a' * 32}.json").write_bytes((folder / f"{slip.id}.json").read_bytes())
+    (folder / f"{'b' * 32}.json").symlink_to(folder / f"{slip.id}.json")
+
+    assert slips(filled) == (slip,)
+    assert filled("verify").code == 0
+
+
+def test_show_of_a_mail_that_somebody_took_away_says_so(filled: Place) -> None:
+    digest = put_aside(filled)
+    shutil.rmtree(filled.store / "spool")
+
+    done = filled("quarantine", "show", digest)
+
+    assert done.code == 1
+    assert done.err.startswith("the mail cannot be read now: lea:")  # no mail server is there in this test
 
 
 def test_verify_counts_what_holds(filled: Place) -> None:
@@ -670,6 +826,55 @@ def test_replay_shows_how_a_mail_of_the_lea_was_matched(filled: Place) -> None:
     assert (report["cases"], report["matched by"], report["folder"]) == ([CASE], "message-id", "LEA")
     assert (report["from"], report["proof"]) == ("lea national", "claimed")
     assert report["changes"][0]["events"]
+
+
+def test_replay_says_what_was_wrong_with_a_signature_and_which_clues_there_were(filled: Place) -> None:
+    text = signed(filled, f"[REMOVED] [{CASE}]", "item one").replace(b"item one", b"item two")
+    path = filled.write_mail("bad.eml", text)
+
+    report = filled("replay", path, "--json").data
+
+    assert report["signature"].startswith("bad: it does not fit the text")
+    assert (report["folder"], report["clues"]) == (
+        "Quarantine/doubtful", [f"the outer subject names {CASE}"],
+    )  # fmt: skip
+    (letter,) = report["changes"][0]["mails"]
+    assert (letter["kind"], letter["address"]) == ("unproven", "ann@hotline.example.org")
+    assert "something changed the mail on its way" in filled("replay", path).out
+
+
+def test_replay_tells_the_form_by_its_fields_and_the_rules_that_hit(filled: Place) -> None:
+    text = f"URL: https://example.com/{MARKER}\r\nHosting country: EE\r\nType of content: {MARKER}\r\n"
+    path = filled.write_mail("order.eml", signed(filled, "[ILLEGAL]", text))
+
+    report = filled("replay", path, "--json").data
+
+    assert report["form"][0].startswith("1 item with URL")
+    assert "Type of content" in report["form"]
+    assert any(rule.startswith("routing:") for rule in report["rules"])
+    (letter,) = [one for one in report["changes"][0]["mails"] if one["kind"] == "annex-i"]
+    assert (letter["security"], letter["keys"]) == ("sealed", [filled.people.unit])
+    assert MARKER not in filled("replay", path, "--json").out
+
+
+def test_replay_of_a_mail_that_was_dealt_with_says_how_and_judges_it_as_if_it_came_now(filled: Place) -> None:
+    path = filled.write_mail("seen.eml", EVIL)
+    put_aside(filled)
+
+    report = filled("replay", path, "--mailbox", "lea", "--json").data
+
+    assert report["seen before"]
+    assert report["earlier"] == ["desk-2026-01-06: filed in Quarantine/stranger, from nobody we know"]
+    assert (report["folder"], bool(report["changes"])) == ("Quarantine/doubtful", True)
+
+
+def test_replay_looks_into_the_store_that_the_daemon_has_open(filled: Place) -> None:
+    path = filled.write_mail("mail.eml", mail("x@example.com", f"about {CASE}", "item 1\r\n"))
+
+    with CaseFiles.open(filled.store, salt=lambda: "salt"):
+        done = filled("replay", path)
+
+    assert (done.code, CASE in done.out) == (0, True)
 
 
 def test_replay_of_a_file_with_bare_line_feeds_is_that_of_the_mail(filled: Place) -> None:

@@ -27,6 +27,7 @@ from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.slips import SlipBell, SlipFolder
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.ticker import Ticker
 from hotlined.app.agenda import Agenda
@@ -40,6 +41,7 @@ from hotlined.app.keywatch import KeyWatch
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Clock, Mailbox, Permanent
 from hotlined.app.reading import Reader
+from hotlined.app.releases import Releases
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
@@ -176,8 +178,10 @@ def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
 
 
 def _watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
-    docket = parts.docket
-    return Watch(mailbox, folders, reader(parts), Intake(docket), docket, docket.clock)
+    docket, intake, reads = parts.docket, Intake(parts.docket), reader(parts)
+    slips = SlipFolder(parts.settings.store_root)
+    releases = Releases(slips, mailbox, folders.root, reads, intake)
+    return Watch(mailbox, folders, reads, intake, docket, docket.clock, releases=releases)
 
 
 def _open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
@@ -282,7 +286,18 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.agenda.run(), name="agenda")
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
+        group.create_task(_bell(parts).run(), name="slips")
         group.create_task(_alive(notifier), name="watchdog")
+
+
+def _bell(parts: Parts) -> SlipBell:
+    """What wakes every mailbox when a release is asked for."""
+
+    def wake() -> None:
+        for watch in parts.watches:
+            watch.mailbox.wake()
+
+    return SlipBell(SlipFolder(parts.settings.store_root), parts.docket.clock, wake)
 
 
 async def _alive(notifier: Notifier) -> None:

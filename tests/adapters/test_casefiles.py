@@ -24,8 +24,10 @@ from hotlined.domain.events import (
     CaseReopened,
     Event,
     FormUpdated,
+    MailReleased,
     MailSeen,
     MailSending,
+    Struck,
 )
 from hotlined.domain.form import Answer, Form, Item
 from hotlined.domain.outgoing import RowState
@@ -713,6 +715,20 @@ def test_a_field_that_an_older_version_did_not_have_takes_its_default() -> None:
     encoded = codec.encode(seen("a"))
     data = {name: value for name, value in encoded.data.items() if name not in ("signature", "meaning")}
     assert codec.decode(encoded.kind, data, {}) == replace(seen("a"), meaning=())
+    sized = {name: value for name, value in encoded.data.items() if name != "size"}
+    assert codec.decode(encoded.kind, sized, {}) == replace(seen("a"), size=0)
+    struck = codec.encode(Struck(mail=digest("a"), n=3, where="ValueError", mailbox="lea"))
+    older = {name: value for name, value in struck.data.items() if name != "mailbox"}
+    assert codec.decode(struck.kind, older, {}) == Struck(mail=digest("a"), n=3, where="ValueError")
+
+
+def test_a_release_keeps_who_and_when_and_its_reason_only_as_content() -> None:
+    released = MailReleased(
+        mail=digest("a"), release="1", how="lea", by="alice", asked_at=AT, folder="LEA", why="item 1"
+    )
+    encoded = codec.encode(released)
+    assert encoded.content == {"why": "item 1"}
+    assert codec.decode(encoded.kind, encoded.data, {}) == replace(released, why=None)
 
 
 def test_kinds_of_events_keep_their_names() -> None:

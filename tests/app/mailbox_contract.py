@@ -76,6 +76,12 @@ class MailboxContract:
         assert await far.box.list("Hotline/Nowhere") == ()
         await far.box.close()
 
+    async def test_what_is_marked_as_junk_can_be_listed(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        for folder in await far.box.junk():
+            assert await far.box.list(folder) == ()
+        await far.box.close()
+
     async def test_nothing_to_fetch_is_nothing(self, far: Far) -> None:
         await far.box.open(FOLDERS)
         assert await far.box.fetch(()) == ()
@@ -127,6 +133,7 @@ class MailboxContract:
         await far.box.close()
         for call in (
             far.box.list("INBOX"),
+            far.box.junk(),
             far.box.fetch((found,)),
             far.box.fetch_header(found),
             far.box.move(found, DONE),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.app import fetching
 from hotlined.app import watch as watch_module
 from hotlined.app.ports import Commit, Permanent, Record, Temporary
 from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
@@ -37,6 +38,8 @@ def stumbling(rig: Rig) -> Stumbling:
     reader = Stumbling(rig)
     for watch in rig.watches.values():
         watch.reader = reader  # type: ignore[assignment]
+        if watch.releases is not None:
+            watch.releases.reader = reader  # type: ignore[assignment]
     return reader
 
 
@@ -360,7 +363,7 @@ async def test_a_mail_of_the_lea_in_the_drawer_has_its_effect_once_and_stays() -
 async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(watch_module, "LARGEST", 3_000)
+    monkeypatch.setattr(fetching, "LARGEST", 3_000)
     rig = await Rig().start()
     reference = await rig.opened()
     box = rig.boxes["lea"]
@@ -374,7 +377,7 @@ async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
 
 
 async def test_E8_a_large_mail_between_small_ones_stops_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch_module, "LARGEST", 3_000)
+    monkeypatch.setattr(fetching, "LARGEST", 3_000)
     rig = Rig()
     box = rig.boxes["intake"]
     for text in ("item 1", "item 2\n" * 1_000, "item 3"):

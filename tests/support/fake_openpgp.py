@@ -27,6 +27,7 @@ class FakeOpenPGP:
         self.own = own
         self.broken: dict[str, str] = {}
         self.ends: dict[str, datetime] = {}
+        self.imported: set[str] = set()  # other secret keys in our keyring
         self.hangs = False
         self.opens = 0
         self.made_at = MADE_AT  # of signatures that `signer` and `sealer` make
@@ -52,7 +53,8 @@ class FakeOpenPGP:
         self._answers()
         packets = dearmour(ciphertext.strip().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
         found = [packet for packet in split_packets(packets or b"") if packet is not None]
-        if self.own[-16:] not in {body[1:9].hex().upper() for tag, body in found if tag == 1}:
+        ours = {one[-16:] for one in (self.own, *self.imported)}
+        if not ours & {body[1:9].hex().upper() for tag, body in found if tag == 1}:
             raise Undecryptable("no secret key")
         head, _, payload = _toggled(found[-1][1][1:]).partition(b"\n")
         signer, made, _ = head.decode().split(" ", 2)

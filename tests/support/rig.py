@@ -21,12 +21,16 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.outbox import Outbox
+from hotlined.app.ports import Mailbox
 from hotlined.app.reading import Reader
+from hotlined.app.releases import Releases
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.address import Address
 from hotlined.domain.events import Event
+from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import Envelope
 from hotlined.domain.reference import receipt_code, token_text
+from hotlined.domain.release import How, Release
 from hotlined.domain.site import Provider, Site
 from hotlined.domain.state import Case
 from tests.support.fake_clock import FakeClock, run_to_rest
@@ -49,6 +53,24 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 FORM = "URL: https://files.example.net/item-1\nDescription of the type of the content: item 1\n"
 NAMES = ("intake", "lea", "ntd")
 E = TypeVar("E")
+
+
+class FakeSlips:
+    """`ports.Slips` in memory; `faults` are raised by the next calls of `done`."""
+
+    def __init__(self) -> None:
+        self.asked: list[Release] = []
+        self.faults: list[BaseException] = []
+
+    def waiting(self) -> tuple[Release, ...]:
+        """Those not done."""
+        return tuple(self.asked)
+
+    def done(self, release: Release) -> None:
+        """Take it away."""
+        if self.faults:
+            raise self.faults.pop(0)
+        self.asked.remove(release)
 
 
 class FakeChance:
@@ -79,6 +101,7 @@ class Rig:
     chance: FakeChance = field(default_factory=FakeChance)
     boxes: dict[str, FakeMailbox] = field(default_factory=dict)
     courier: FakeCourier = field(init=False)
+    slips: FakeSlips = field(default_factory=FakeSlips)
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
     _mails: int = 0
 
@@ -97,10 +120,15 @@ class Rig:
         self.fences.wake = self.boxes["lea"].wake
 
     def _watch(self, name: str) -> Watch:
-        watch = Watch(self.boxes[name], Folders(), self.reader, self.intake, self.docket, self.clock)
+        watch = self.watch_of(self.boxes[name], Folders())
         if name == "lea":
             watch.read = self.fences.read
         return watch
+
+    def watch_of(self, box: Mailbox, folders: Folders) -> Watch:
+        """The loop of a mailbox, as `wiring` makes it."""
+        releases = Releases(self.slips, box, folders.root, self.reader, self.intake)
+        return Watch(box, folders, self.reader, self.intake, self.docket, self.clock, releases=releases)
 
     # --- running -----------------------------------------------------------------------------------
 
@@ -131,7 +159,7 @@ class Rig:
         """A new daemon on the same store, mailboxes and keys; not started."""
         for box in self.boxes.values():
             box.drop()
-        fresh = Rig(self.site, self.clock, self.store, self.openpgp, self.chance, self.boxes)
+        fresh = Rig(self.site, self.clock, self.store, self.openpgp, self.chance, self.boxes, self.slips)
         fresh._mails = self._mails
         fresh.courier.answers = self.courier.answers
         return fresh
@@ -200,8 +228,8 @@ class Rig:
             answers=sent,
         )
 
-    def garbled(self, sender: str = LEA) -> bytes:
-        """An encrypted mail that our key does not open."""
+    def garbled(self, sender: str = LEA, text: str = "a", answers: Envelope | None = None) -> bytes:
+        """An encrypted mail that our key does not open, but the LEA's own."""
         self._mails += 1
         now = self.clock.now()
         headers = [
@@ -210,14 +238,30 @@ class Rig:
             ("Subject", "a"),
             ("Date", format_datetime(now)),
             ("Message-ID", f"<{self._mails}@people.example>"),
+            *([("In-Reply-To", answers.message_id)] if answers else []),
         ]
         return mime_write.write_sealed(
             headers=headers,
             outer_subject="...",
-            text="a",
+            text=text,
             seal=lambda payload: sealed(payload, [LEA_KEY], LEA_KEY, now),
             boundary="people-garbled",
         )
+
+    async def release(
+        self, raw: bytes, how: How = How.AGAIN, *, mailbox: str = "lea", **more: str
+    ) -> Release:
+        """The administrator puts a mail back; done as far as it can be done now."""
+        asked = Release(
+            id=f"{len(self.slips.asked) + self._mails:08x}", mail=mail_digest(raw), mailbox=mailbox, how=how,
+            by="alice", asked_at=self.clock.now(), why="looked at it", **more,
+        )  # fmt: skip
+        self._mails += 1
+        self.slips.asked.append(asked)
+        for box in self.boxes.values():
+            box.wake()
+        await self.settled()
+        return asked
 
     # --- what came of it -------------------------------------------------------------------------------
 

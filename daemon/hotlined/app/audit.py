@@ -54,6 +54,11 @@ def lost(mailbox: str, error: BaseException, seconds: float) -> None:
     log.warning("lost mailbox=%s error=%s retry=%.1f", mailbox, type(error).__name__, seconds)
 
 
+def released(mail: str, how: str, folder: str) -> None:
+    """A mail was put back out of the drawer, and judged again."""
+    log.info("released mail=%s how=%s folder=%s", mail, how, folder)
+
+
 def no_keywords(mailbox: str) -> None:
     """The server keeps no keywords: in the mail client only the folder says why a mail is there."""
     log.info("no-keywords mailbox=%s", mailbox)

@@ -5,15 +5,15 @@ so that the same mail again, after a crash or a redelivery, has no second effect
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Conflict
+from hotlined.app.ports import Conflict, Store
 from hotlined.domain.decide import decide
 from hotlined.domain.decision import Decision, Facts, Match
-from hotlined.domain.events import MailSeen
+from hotlined.domain.events import Entry, MailSeen
 from hotlined.domain.matching import Clues, clues, match
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import Reference, parse_reference
@@ -21,6 +21,8 @@ from hotlined.domain.reports import digest_of_code
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.who import identify
+
+Weigh = Callable[[Inbound], Awaitable[Decision]]
 
 TRIES = 3  # a case may be changed by the agenda between gathering and locking
 
@@ -31,20 +33,23 @@ class Intake:
 
     docket: Docket
 
-    async def take(self, mail: Inbound) -> Decision:
-        """Carry out what the mail comes to, durably; raises Temporary when the disk refuses."""
+    async def take(self, mail: Inbound, weigh: Weigh | None = None) -> Decision:
+        """Carry out what the mail comes to, durably; raises Temporary when the disk refuses.
+
+        `weigh` decides instead of `self.weigh`; it is asked twice, the second time under the locks.
+        """
         for _ in range(TRIES):
-            decision = await self._try(mail)
+            decision = await self._try(mail, weigh or self.weigh)
             if decision is not None:
                 return decision
         raise RuntimeError("the cases a mail concerns kept changing")  # a bug: three strikes
 
-    async def _try(self, mail: Inbound) -> Decision | None:
+    async def _try(self, mail: Inbound, weigh: Weigh) -> Decision | None:
         """Decide, lock, and commit; None when the streams to lock turned out to be others."""
-        foreseen = await self.weigh(mail)
+        foreseen = await weigh(mail)
         streams = {change.stream for change in foreseen.changes}
         async with self.docket.locked(streams):
-            decision = await self.weigh(mail)
+            decision = await weigh(mail)
             if not {change.stream for change in decision.changes} <= streams:
                 return None
             try:
@@ -57,10 +62,11 @@ class Intake:
         """What the mail would come to; nothing is changed (`hotlined replay` calls this too)."""
         return decide(mail, await self.gather(mail), self.docket.context())
 
-    async def gather(self, mail: Inbound) -> Facts:
+    async def gather(self, mail: Inbound, *, named: str | None = None) -> Facts:
         """The facts around a mail, by look-ups whose cost does not grow with the number of cases.
 
-        They run in a thread: they are quick, but wait while the store writes.
+        They run in a thread: they are quick, but wait while the store writes.  `named` is a case that
+        somebody says it belongs to.
         """
         site = self.docket.site()
         store = self.docket.store
@@ -68,7 +74,7 @@ class Intake:
         existing = frozenset([one for one in found.references() if await self.docket.held(one)])
         matched = await asyncio.to_thread(self._match, found, existing)
         seen, replayed, filed = await asyncio.to_thread(self._before, mail)
-        wanted = (*matched.streams, *matched.others)
+        wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
         now = self.docket.clock.now()
         return Facts(
@@ -88,19 +94,16 @@ class Intake:
         find = self.docket.store.find
         streams = find("mail", mail.digest)
         replayed = bool(mail.signature and find("signature", mail.signature.digest))
-        return bool(streams), replayed, next(self._filed(mail, streams), None)
+        return bool(streams), replayed, self._filed(mail, streams)
 
-    def _filed(self, mail: Inbound, streams: Iterable[str]) -> Iterator[str]:
+    def _filed(self, mail: Inbound, streams: Sequence[str]) -> str | None:
         """The folder that was recorded for a mail before a crash kept it from being moved there (A5).
 
         What came after the record was written is another copy.
         """
-        for stream in streams:
-            record = self.docket.store.load(stream)
-            for entry in record.entries if record else ():
-                match entry.event:
-                    case MailSeen(mail=mail.digest, folder=folder) if mail.received_at <= entry.at:
-                        yield folder
+        marks = _marks(self.docket.store, mail.digest, streams)
+        mark = max((one for one in marks if mail.received_at <= one.at), key=_when, default=None)
+        return mark.event.folder if mark is not None and isinstance(mark.event, MailSeen) else None
 
     def _match(self, found: Clues, existing: frozenset[str]) -> Match:
         find = self.docket.store.find
@@ -152,6 +155,37 @@ class Intake:
                 if sent.kind == "unproven" and sent.to_id == who.id and fresh:
                     return True
         return False
+
+
+def latest(store: Store, digest: str) -> MailSeen | None:
+    """How a mail was judged the last time."""
+    mark = max(_marks(store, digest, store.find("mail", digest)), key=_when, default=None)
+    return mark.event if mark is not None and isinstance(mark.event, MailSeen) else None
+
+
+def seen_elsewhere(store: Store, mail: Inbound) -> bool:
+    """Whether the mail's signature was seen in another mail, not only in this one before."""
+    if mail.signature is None:
+        return False
+    wanted = mail.signature.digest
+    found = (store.load(stream) for stream in store.find("signature", wanted))
+    events = (entry.event for record in found if record for entry in record.entries)
+    return any(
+        isinstance(one, MailSeen) and one.signature == wanted and one.mail != mail.digest for one in events
+    )
+
+
+def _marks(store: Store, digest: str, streams: Iterable[str]) -> Iterator[Entry]:
+    """When and how a mail was judged, in each of the streams."""
+    for stream in streams:
+        record = store.load(stream)
+        for entry in record.entries if record else ():
+            if isinstance(entry.event, MailSeen) and entry.event.mail == digest:
+                yield entry
+
+
+def _when(entry: Entry) -> tuple[datetime, int]:
+    return entry.at, entry.seq
 
 
 def _cases(streams: Iterable[str], prefix: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Protocol
 from hotlined.domain.events import Entry, Event
 from hotlined.domain.message import Attachment, Classified, Envelope, Original, Signature
 from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.release import Release
 
 
 class Temporary(Exception):
@@ -95,6 +96,16 @@ class Mailbox(Protocol):
 
     async def close(self) -> None:
         """Log out and close; never raises."""
+
+
+class Slips(Protocol):
+    """Releases that a person asked for and that are not carried out yet; synchronous, raises Temporary."""
+
+    def waiting(self) -> tuple[Release, ...]:
+        """All of them, oldest first; what does not read is left out, and said in the log."""
+
+    def done(self, release: Release) -> None:
+        """Take the slip away."""
 
 
 # --- sending -------------------------------------------------------------------------------------

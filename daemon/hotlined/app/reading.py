@@ -53,6 +53,7 @@ class Reader:
             folder=fetched.found.folder,
             received_at=fetched.received_at,
             classified=Classified(MailClass.UNREADABLE, "not read"),
+            size=fetched.found.size,
         )
         try:
             return self._read(blank, raw)

@@ -12,15 +12,17 @@ from datetime import datetime
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
+from hotlined.app.fetching import fetch, sized
 from hotlined.app.intake import Intake
 from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
-from hotlined.app.reading import Reader, unreadable
+from hotlined.app.reading import Reader
+from hotlined.app.releases import Releases
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import Struck
 from hotlined.domain.folders import Folder, keywords
 from hotlined.domain.holds import ask
 from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import Inbound, MailClass, Party
+from hotlined.domain.message import MailClass, Party
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who, identify
 
@@ -30,7 +32,6 @@ FIRST_RETRY = 1.0
 LONGEST_RETRY = 60.0
 STRIKES = 3
 POISONED = "a mail in the LEA mailbox cannot be read"
-LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Watch:
     docket: Docket
     clock: Clock
     read: Callable[[datetime, datetime], None] = lambda began, finished: None
+    releases: Releases | None = None
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     retry: float = FIRST_RETRY
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
@@ -99,13 +101,15 @@ class Watch:
         start = self.clock.monotonic()
         count = 0
         whole = True
+        if self.releases is not None:
+            await self.releases.carry_out()
         for folder in self._to_read():
             found = await self.mailbox.list(folder)
             self._known.difference_update([one for one in self._known - set(found) if one.folder == folder])
             fresh = [one for one in found if one not in self._known]
             for first in range(0, len(fresh), BATCH):
                 asked = fresh[first : first + BATCH]
-                fetched = await self._fetched(asked)
+                fetched = await fetch(self.mailbox, self.clock, asked)
                 # What went away while we looked may lie where we have looked already: read once more.
                 whole = whole and len(fetched) == len(asked)
                 for one in fetched:
@@ -128,15 +132,6 @@ class Watch:
         # The one that is configured, and what the server calls so: a hold in either is a hold.
         junk = (self.folders.junk,) if self.folders.junk else ()
         return tuple(dict.fromkeys((self.folders.inbox, *junk, *self._marked, *drawer)))
-
-    async def _fetched(self, found: list[Found]) -> list[Fetched]:
-        small = [one for one in found if one.size <= LARGEST]
-        fetched = list(await self.mailbox.fetch(small))
-        for one in found:
-            if one.size > LARGEST:
-                head = await self.mailbox.fetch_header(one)
-                fetched.append(Fetched(one, head, self.clock.now()))
-        return fetched
 
     async def _deal(self, fetched: Fetched) -> bool:
         """One mail: its effects, then its folder; False when it has to stay where it is for now.
@@ -167,9 +162,7 @@ class Watch:
 
     async def _dealt(self, fetched: Fetched) -> tuple[str, tuple[str, ...]]:
         """Carry out what the mail comes to; the folder to move it to (or where it is), and its keywords."""
-        mail = await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched)
-        if fetched.found.size > LARGEST and mail.classified.kind is not MailClass.UNREADABLE:
-            mail = _too_large(mail)
+        mail = sized(await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched), fetched)
         aside = fetched.found.folder != self.folders.inbox
         if aside and identify(mail, self.docket.site()).party is not Party.LEA:
             return fetched.found.folder, ()  # Junk and drawer are read for mail of the LEA only
@@ -197,7 +190,8 @@ class Watch:
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
             n = case.strikes.get(digest, 0) + 1
-            effect = Effect((Struck(mail=digest, n=n, where=type(error).__name__),))
+            struck = Struck(mail=digest, n=n, where=type(error).__name__, mailbox=self.mailbox.name)
+            effect = Effect((struck,))
             if n == STRIKES:
                 sentence = f"A mail in the {self.mailbox.name} mailbox made hotlined stumble three times."
                 todo = f"It lies in {Folder.POISON}; please read it yourself, and tell the administrator."
@@ -242,8 +236,3 @@ class Watch:
         async with self.docket.locked([stream]):
             letters = tuple(alarm(self.docket.context(), Case(stream), "deaf", sentence, todo))
             await self.docket.commit([Effect(letters=letters).change(stream)])
-
-
-def _too_large(mail: Inbound) -> Inbound:
-    """A mail of which only the header was read."""
-    return unreadable(mail, "larger than hotlined reads")

@@ -21,10 +21,10 @@ from hotlined.cli.daemon import run as run_daemon
 from hotlined.cli.due import due as list_due
 from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
+from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
-from hotlined.cli.verify import quarantine as list_drawer
 from hotlined.cli.verify import verify as verify_record
 
 app = typer.Typer(
@@ -41,7 +41,7 @@ app.command("cases")(list_cases)
 app.command("show")(show_case)
 app.command("due")(list_due)
 app.add_typer(outbox_app, name="outbox")
-app.command("quarantine")(list_drawer)
+app.add_typer(quarantine_app, name="quarantine")
 app.command("verify")(verify_record)
 app.command("replay")(replay_mail)
 app.command("render")(render_report)

@@ -56,7 +56,7 @@ def _junk(configured: str, session: Session) -> tuple[str, str]:
     there = session.has(configured)
     read = tuple(dict.fromkeys((*((configured,) if there else ()), *session.junk())))
     if read:
-        return "fine", f"{' and '.join(read)}: read too"
+        return "fine", f"{' and '.join(read)} {'is' if len(read) == 1 else 'are'} read too"
     return (
         "soon",
         f"there is no {configured}, and the server marks no folder as junk:"

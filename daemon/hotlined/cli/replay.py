@@ -8,11 +8,11 @@ import asyncio
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -23,19 +23,23 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
-from hotlined.app.intake import Intake
+from hotlined.app.fetching import sized
+from hotlined.app.intake import Intake, seen_elsewhere
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
+from hotlined.cli.explain import explained
 from hotlined.cli.keys import opened_home
 from hotlined.cli.say import CONFIGURATION, Row, Stop, complain, line, print_json, words
 from hotlined.cli.timeline import facts, sentence, title
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, settings_of
-from hotlined.domain.decision import Change, Decision, Facts
+from hotlined.domain.decide import decide
+from hotlined.domain.decision import Change, Decision
 from hotlined.domain.events import MailQueued, MailSeen
-from hotlined.domain.filing import read_tags
-from hotlined.domain.message import Inbound
-from hotlined.domain.site import Site
-from hotlined.domain.who import Who, identify, in_thread
+from hotlined.domain.message import Inbound, Party
+from hotlined.domain.site import ProofLevel, Site
+from hotlined.domain.who import Who, identify
+
+IN_LINES: Final = ("form", "clues", "earlier", "trace", "agreement", "rules")  # one line for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,10 @@ def replay(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print what a mail would come to, and why; nothing is done."""
+    """Print what a mail would come to, and why; nothing is done.
+
+    A mail that was dealt with is judged as if it came now for the first time; what it came to then is told.
+    """
     settings = settings_of(config)
     moment = _moment(at, settings.site)
     raw = _bytes(mail)
@@ -73,22 +80,26 @@ def replay(
         store = _store(settings, stack)
         openpgp = stack.enter_context(opened_home(settings))
         site = settings.site
-        reader = Reader(mime_read, openpgp, classify, lambda: site)
-        composer = Composer(wiring.templates(settings), mime_write, openpgp)
+        templates = wiring.templates(settings)
+        ours = templates.boilerplate()
+        reader = Reader(mime_read, openpgp, classify, lambda: site, lambda: ours)
+        composer = Composer(templates, mime_write, openpgp)
         docket = Docket(store, composer, StoppedClock(moment), wiring.SystemChance(), lambda: site)
         found = Found(settings.sender(mailbox).folders.inbox, uidvalidity=0, uid=0, size=len(raw))
         inbound = reader.read(mailbox, Fetched(found, raw, moment))
-        decision, gathered = asyncio.run(_weighed(Intake(docket), inbound))
-        earlier = list(_earlier(store, inbound))
-    report = _report(inbound, decision, gathered, earlier, site)
+        inbound = sized(inbound, Fetched(found, raw, moment))
+        gathered = asyncio.run(Intake(docket).gather(inbound))
+        earlier = tuple(_earlier(store, inbound))
+        replayed = gathered.replayed and seen_elsewhere(store, inbound)
+        afresh = replace(gathered, seen=False, filed=None, replayed=replayed)
+        decision = decide(inbound, afresh, docket.context())
+        facts_shown = replace(gathered, replayed=replayed)
+        who = _who(inbound, decision, site)
+        report = explained(inbound, who, decision, facts_shown, earlier, docket.context())
     if as_json:
         print_json({**report, "changes": [_change(one) for one in decision.changes]})
     else:
         _print(report, decision, site)
-
-
-async def _weighed(intake: Intake, mail: Inbound) -> tuple[Decision, Facts]:
-    return await intake.weigh(mail), await intake.gather(mail)
 
 
 def _moment(text: str | None, site: Site) -> datetime:
@@ -130,43 +141,15 @@ def _earlier(store: CaseFiles, mail: Inbound) -> Iterator[str]:
                 yield f"{stream}: filed in {entry.event.folder}, {entry.event.reason}"
 
 
-def _report(
-    mail: Inbound, decision: Decision, gathered: Facts, earlier: list[str], site: Site
-) -> dict[str, object]:
-    who = _who(mail, gathered, site)
-    tags, _ = read_tags(mail, site)
-    match = gathered.match
-    return {
-        "mail": mail.digest[:12],
-        "received at": mail.received_at,
-        "class": f"{mail.classified.kind}: {mail.classified.why}",
-        "from": f"{who.party} {who.id}".strip(),
-        "proof": str(who.proof) if who.proof else "none",
-        "trouble": who.trouble or mail.signature_problem or "",
-        "encrypted": mail.encrypted,
-        "tags": tuple(str(tag) for tag in tags.tags),
-        "unknown tags": tuple(one.raw for one in tags.unknown),
-        "cases": match.streams,
-        "matched by": match.how,
-        "other cases named": match.others,
-        "mistyped": match.miswritten,
-        "no such case": match.unknown,
-        "seen before": gathered.seen,
-        "earlier": tuple(earlier),
-        "signature replayed": gathered.replayed,
-        "trace": decision.trace,
-        "folder": str(decision.folder),
-        "reason": decision.reason,
-    }
-
-
-def _who(mail: Inbound, gathered: Facts, site: Site) -> Who:
-    """The person as `decide` sees one: by key and address, then by the thread it answers in."""
+def _who(mail: Inbound, decision: Decision, site: Site) -> Who:
+    """The sender as the decision took them: by key and address, by the thread, by the case."""
     who = identify(mail, site)
-    if len(gathered.match.streams) != 1:
+    marks = (one for change in decision.changes for one in change.events if isinstance(one, MailSeen))
+    mark = next(marks, None)
+    if mark is None:
         return who
-    case = gathered.cases.get(gathered.match.streams[0])
-    return in_thread(who, case, gathered.match.answered) if case is not None else who
+    proof = ProofLevel(mark.proof) if mark.proof else None
+    return Who(Party(mark.party), mark.who, proof, who.trouble)
 
 
 def _change(change: Change) -> Row:
@@ -182,20 +165,33 @@ def _change(change: Change) -> Row:
     }
 
 
-def _mails(change: Change) -> Iterator[Mapping[str, str]]:
+def _mails(change: Change) -> Iterator[Row]:
     for draft in change.drafts:
         to = f"{draft.to.party} {draft.to.id}"
         keyless = draft.security == "encrypt-if-key" and not draft.to.fingerprints
         how = "plain, no key is pinned" if keyless else str(draft.security)
-        yield {"kind": draft.kind, "to": to, "from": draft.mailbox, "security": how}
+        yield {
+            "kind": draft.kind,
+            "to": to,
+            "address": str(draft.to.address),
+            "from": draft.mailbox,
+            "security": how,
+            "keys": draft.to.fingerprints if draft.security != "plain" else (),
+            "not before": draft.not_before,
+            "gate": str(draft.gate),
+        }
 
 
 def _print(report: Mapping[str, object], decision: Decision, site: Site) -> None:
     zone = site.hotline.timezone
     for name, value in report.items():
-        text = words(value, zone)
-        if text:
-            line(f"{name:>18}  {text}")
+        if name == "folder" and report["seen before"]:
+            line("it has had its effect already and would only be filed; coming for the first time now:")
+        parts = value if isinstance(value, tuple) and name in IN_LINES else (value,)
+        for number, one in enumerate(parts):
+            text = words(one, zone)
+            if text:
+                line(f"{name if number == 0 else '':>18}  {text}")
     for change in decision.changes:
         line(f"would be recorded in {change.stream}:", style="bold")
         for event in change.events:
@@ -203,7 +199,9 @@ def _print(report: Mapping[str, object], decision: Decision, site: Site) -> None
                 told = sentence(event, zone)
                 line(f"    {title(event)}" + (f": {told}" if told else ""))
         for mail in _mails(change):
-            line(f"    would send {mail['kind']} to {mail['to']} ({mail['security']}) from {mail['from']}")
+            later = f", not before {words(mail['not before'], zone)}" if mail["not before"] else ""
+            how = f"({mail['security']}) from {mail['from']}: {mail['address']}{later}"
+            line(f"    would send {mail['kind']} to {mail['to']} {how}")
         if change.cancel:
             line(f"    would take {len(change.cancel)} mails out of the outbox")
     line("nothing was done", style="dim")

@@ -8,6 +8,8 @@ from typing import Annotated, Final
 import typer
 
 from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.casefiles.layout import Layout
+from hotlined.adapters.casefiles.lock import is_held
 from hotlined.adapters.config.settings import Settings, load
 from hotlined.app.ports import Permanent, Record, Store, Temporary
 from hotlined.cli.say import CONFIGURATION, Stop, complain
@@ -61,6 +63,11 @@ def looking_at(settings: Settings) -> CaseFiles:
     for note in store.notes:
         complain(note)
     return store
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether a daemon has the store open."""
+    return is_held(Layout(settings.store_root).lock)
 
 
 def records(store: Store, names: Iterable[str]) -> Iterator[Record]:

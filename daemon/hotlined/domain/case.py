@@ -177,7 +177,7 @@ def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.Paused():
-            pause = Pause(event.pause, event.party, event.who, event.why, at, event.text)
+            pause = Pause(event.pause, event.party, event.who, event.why, at, event.text, mail=event.mail)
             return replace(case, pauses=(*(one for one in case.pauses if one.id != event.pause), pause))
         case e.PauseLifted():
             return one_pause(case, event.pause, lambda pause: replace(pause, lifted=True))

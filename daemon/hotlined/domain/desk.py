@@ -80,7 +80,7 @@ def _doubt(
         return None
     if facts.replayed:
         return Folder.REPLAYED, "this signature was seen before, in another mail"
-    age = mail.received_at - mail.signature.made_at
+    age = mail.judged_at - mail.signature.made_at
     agreement = context.site.agreement
     if not -agreement.clock_skew <= age <= agreement.command_fresh:
         return Folder.STALE, "the signature is older than agreed, or from the future"

@@ -121,6 +121,21 @@ class MailSeen:
     reason: str
     signature: str | None = None  # digest: the replay table
     meaning: tuple[str, ...] = ()
+    size: int = 0  # bytes as it arrived; 0 where an older version did not record it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReleased:
+    """Somebody who had looked at a mail in the drawer put it back for a new judgement, once."""
+
+    mail: str
+    release: str  # drawn when it was asked for
+    how: str  # `domain.release.How`
+    by: str  # the operating system's user
+    asked_at: datetime
+    folder: str  # where it went, or stayed
+    refused: str = ""  # why it had no effect
+    why: str | None = content()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,6 +476,7 @@ class Struck:
     mail: str
     n: int
     where: str
+    mailbox: str = ""  # "" where an older version did not record it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -480,6 +496,7 @@ Event = (
     | CaseClosed
     | CaseReopened
     | MailSeen
+    | MailReleased
     | MailQueued
     | MailSending
     | MailAccepted

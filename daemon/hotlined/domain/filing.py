@@ -72,6 +72,7 @@ def seen(mail: Inbound, who: Who, folder: str, reason: str, meaning: tuple[str, 
         reason=reason,
         signature=mail.signature.digest if mail.signature else None,
         meaning=meaning,
+        size=mail.size,
     )
 
 

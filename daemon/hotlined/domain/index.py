@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from hotlined.domain.events import Event, KeyWarned, MailQueued, MailSeen, ReportQueued, ReportRegistered
+from hotlined.domain.events import (
+    Event,
+    KeyWarned,
+    MailQueued,
+    MailReleased,
+    MailSeen,
+    ReportQueued,
+    ReportRegistered,
+)
 
 Key = tuple[str, str]  # kind, value
 
@@ -19,6 +27,8 @@ def keys(event: Event) -> Iterator[Key]:
                 yield "seen-id", message_id
             if signature:
                 yield "signature", signature
+        case MailReleased(release=release):
+            yield "release", release
         case ReportQueued(code=code):
             yield "code", code
         case ReportRegistered(message_id=message_id) if message_id:

@@ -112,11 +112,18 @@ class Inbound:
     attachments: tuple[Attachment, ...] = ()
     original: Original | None = None
     unreadable: str | None = None  # why, when classified as UNREADABLE
+    size: int = 0  # bytes
+    released_at: datetime | None = None  # put back by a person; its signature is as old as it is then
 
     @property
     def sender(self) -> Address | None:
         """The one address in From; None when there is none or more than one."""
         return self.from_[0] if len(self.from_) == 1 else None
+
+    @property
+    def judged_at(self) -> datetime:
+        """The moment for which a signature has to be fresh: the arrival, or the release."""
+        return self.released_at or self.received_at
 
     @property
     def signed_subject(self) -> str:

@@ -70,7 +70,7 @@ def _as_of_now(who: Who, mail: Inbound, context: Context) -> Who:
     """An old signature, or one from the future, proves no more than From does (threats F8)."""
     if who.proof is not ProofLevel.SIGNED or mail.signature is None:
         return who
-    age = mail.received_at - mail.signature.made_at
+    age = mail.judged_at - mail.signature.made_at
     agreement = context.site.agreement
     fresh = -agreement.clock_skew <= age <= agreement.command_fresh
     return who if fresh else replace(who, proof=ProofLevel.CLAIMED)

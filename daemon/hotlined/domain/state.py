@@ -44,6 +44,7 @@ class Pause:
     lifted: bool = False
     alarms: int = 0
     alarmed_at: datetime | None = None
+    mail: str = ""  # digest of the mail that raised it
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,18 @@ def take(path: Path) -> int:
     return fd
 
 
+def is_held(path: Path) -> bool:
+    """Whether the process that wrote itself into the lock still lives; the lock itself is not touched."""
+    try:
+        words = path.read_text("ascii", "replace").split()
+        os.kill(int(words[1]), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
+
+
 def release(fd: int) -> None:
     """Give the lock back and say so in the file."""
     os.ftruncate(fd, 0)

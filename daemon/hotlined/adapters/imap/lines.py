@@ -169,7 +169,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
         return _Lines(self._account, self._cable, self._context)
 
     def list_marked(self) -> Any:
-        """As `list_folders`, with the marks of RFC 6154, which the server offers and a plain LIST may omit."""
+        """As `list_folders`, with the marks of RFC 6154, which a plain LIST may omit."""
         command = ("LIST", '""', '"*"', "RETURN", "(SPECIAL-USE)")
         answer = self._imap._untagged_response(*self._imap._simple_command(*command), "LIST")[1]
         return self._proc_folder_list(answer)

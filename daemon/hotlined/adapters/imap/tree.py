@@ -26,7 +26,7 @@ class Tree:
         return self._ask()
 
     def open(self, folders: Sequence[str]) -> None:
-        """Create and subscribe these folders with their parents; a folder of ours that is hidden shows again."""
+        """Create and subscribe these folders with their parents; what of them is hidden shows again."""
         self._names = self._namespace()
         present = {name for flags, _, name in self._client.list_folders() if _is_real(flags)}
         for folder in folders:

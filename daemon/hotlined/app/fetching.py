@@ -1,0 +1,55 @@
+"""Getting mails out of a mailbox: whole, or only the header of one that is too large to be read."""
+
+from collections.abc import Sequence
+
+from hotlined.app.ports import Clock, Fetched, Found, Mailbox
+from hotlined.app.reading import unreadable
+from hotlined.domain.folders import Folder
+from hotlined.domain.identity import mail_digest
+from hotlined.domain.message import Inbound, MailClass
+
+BATCH = 20
+LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
+
+
+async def fetch(mailbox: Mailbox, clock: Clock, found: Sequence[Found]) -> list[Fetched]:
+    """These mails, without those that have vanished; of what is too large the header as if it were all."""
+    small = [one for one in found if one.size <= LARGEST]
+    fetched = list(await mailbox.fetch(small))
+    for one in found:
+        if one.size > LARGEST:
+            head = await mailbox.fetch_header(one)
+            fetched.append(Fetched(one, head, clock.now()))
+    return fetched
+
+
+def drawers(root: str, first: str = "") -> tuple[str, ...]:
+    """Every folder a mail of the drawer can lie in, as the mailbox names them; `first` is looked at first."""
+    folders = (folder for folder in Folder if folder.is_drawer)
+    return tuple(f"{root}/{one}" for one in dict.fromkeys((first, *folders)) if one)
+
+
+async def find(
+    mailbox: Mailbox, clock: Clock, digest: str, folders: Sequence[str], *, size: int, skip: set[Found]
+) -> Fetched | None:
+    """The mail with this digest; None when it is in none of the folders.
+
+    Those of the same size are fetched first; what was looked at in vain is added to `skip`.
+    """
+    for folder in folders:
+        found = [one for one in await mailbox.list(folder) if one not in skip]
+        likely = [one for one in found if one.size == size]
+        for group in (likely, [one for one in reversed(found) if one.size != size]):
+            for start in range(0, len(group), BATCH):
+                for one in await fetch(mailbox, clock, group[start : start + BATCH]):
+                    if mail_digest(one.raw) == digest:
+                        return one
+                    skip.add(one.found)
+    return None
+
+
+def sized(mail: Inbound, fetched: Fetched) -> Inbound:
+    """The mail as read; one that is too large, of which only the header was read, as unreadable."""
+    if fetched.found.size > LARGEST and mail.classified.kind is not MailClass.UNREADABLE:
+        return unreadable(mail, "larger than hotlined reads")
+    return mail

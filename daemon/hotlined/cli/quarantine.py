@@ -1,0 +1,246 @@
+"""`quarantine`: the mails that wait for a person (P11); `show` one of them, `release` one.
+
+The record says which there are and why.  `show` looks into the mailbox or the spool itself; `release`
+leaves a slip that the running daemon carries out under its own locks, or does when it starts.
+"""
+
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+from typing import Annotated, Final
+
+import typer
+
+from hotlined import wiring
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.config.settings import Settings
+from hotlined.adapters.slips import SlipFolder
+from hotlined.app.releases import record_of
+from hotlined.cli.drawer import Item, items
+from hotlined.cli.drawer_show import print_mail
+from hotlined.cli.operator import operator
+from hotlined.cli.say import CONFIGURATION, Row, Stop, line, listing, local
+from hotlined.cli.where import ConfigOption, JsonOption, is_running, looking_at, settings_of, stream_named
+from hotlined.domain.release import How, Release, is_releasable, refusals
+
+DAYS: Final = 30
+PATIENCE: Final = 20  # seconds that `release` waits for the daemon to have done it
+LONGEST: Final = 500  # characters of a reason
+ON_A_CASE: Final = (How.NOTE, How.LEA, How.PROVIDER)
+
+app = typer.Typer(
+    help="List the mails that wait for a person; show or release one.", invoke_without_command=True
+)
+
+MailId = Annotated[str, typer.Argument(metavar="ID", help="As listed; its first characters do.")]
+DaysOption = Annotated[int, typer.Option("--days", min=1, help="How far to look back.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Also those released, and what machines wrote.")]
+
+
+@app.callback()
+def quarantine(
+    context: typer.Context,
+    config: ConfigOption = None,
+    days: DaysOption = DAYS,
+    everything: AllOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the mails that wait for a person, with the reason; show or release one."""
+    context.obj = config
+    if context.invoked_subcommand is None:
+        _list(config, days, as_json=as_json, everything=everything)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    config: ConfigOption = None,
+    days: DaysOption = DAYS,
+    everything: AllOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the mails that wait for a person, with the reason."""
+    _list(config or context.obj, days, as_json=as_json, everything=everything)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    mail_id: MailId,
+    config: ConfigOption = None,
+    decrypt: Annotated[bool, typer.Option("--decrypt", help="Also what is encrypted to us.")] = False,
+) -> None:
+    """Print a mail as plain text: nothing in it is opened, fetched or run."""
+    settings = settings_of(config or context.obj)
+    print_mail(settings, _named(settings, mail_id), decrypt=decrypt)
+
+
+@app.command()
+def release(
+    context: typer.Context,
+    mail_id: MailId,
+    config: ConfigOption = None,
+    how: Annotated[
+        str, typer.Option("--as", metavar="WHAT", help=f"What you say it is: {', '.join(How)}.")
+    ] = How.AGAIN.value,
+    reference: Annotated[
+        str | None, typer.Option("--case", metavar="REF", help="On which case (note, lea, provider).")
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Which provider of the case, if several.")
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept in the record.")] = "",
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take back a release that was not carried out yet.")
+    ] = False,
+) -> None:
+    """Have a mail judged once more, after you have looked at it.
+
+    again: by the same rules, e.g. after a key was imported.  report: from the public.  note: kept with
+    --case.  lea, provider: a stranger's mail that is theirs, on --case.  harmless: the LEA's, and asks for
+    nothing.  No release makes a command proven.
+    """
+    settings = settings_of(config or context.obj)
+    item = _named(settings, mail_id)
+    slips = SlipFolder(settings.store_root)
+    if withdraw:
+        _withdrawn(slips, item)
+        return
+    asked = _asked(settings, item, _how(how), reference, contact, reason)
+    if any(one.mail == item.mail for one in slips.waiting()):
+        raise Stop(f"{item.id}: its release was asked for already, and waits; --withdraw takes it back")
+    slips.add(asked)
+    _await(settings, asked)
+
+
+def _list(config: Path | None, days: int, *, as_json: bool, everything: bool) -> None:
+    settings = settings_of(config)
+    since = wiring.SystemClock().now() - timedelta(days=days)
+    waiting = {one.mail: one for one in SlipFolder(settings.store_root).waiting()}
+    found = [
+        _row(item, waiting.get(item.mail))
+        for item in items(settings, looking_at(settings), since)
+        if everything or item.waits
+    ]
+    columns = ("id", "at", "mailbox", "folder", "from", "size", "state", "reason")
+    nothing = f"nothing was put into the drawer in the last {days} days and still waits there"
+    listing(columns, found, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
+
+
+def _row(item: Item, asked: Release | None) -> Row:
+    state = f"release asked: {asked.how}" if asked else "waits" if item.waits else "filed"
+    if item.released is not None and not asked:
+        state = f"{'waits, ' if item.waits else ''}released by {item.released.by}"
+    return {
+        "id": item.id,
+        "at": item.at,
+        "mailbox": item.mailbox,
+        "folder": item.folder,
+        "from": item.sender,
+        "size": item.size or None,
+        "state": state,
+        "reason": item.reason,
+        "mail": item.mail,
+        "stream": item.stream,
+        "released": item.released,
+    }
+
+
+def _named(settings: Settings, wanted: str) -> Item:
+    """The one mail whose id begins so, however long ago; raises Stop."""
+    start = wanted.strip().lower()
+    beginning = datetime.min.replace(tzinfo=settings.site.hotline.timezone)
+    found = [one for one in items(settings, looking_at(settings), beginning) if one.mail.startswith(start)]
+    if len(start) < 4 or not found:
+        raise Stop(
+            f"no mail {wanted} was put into the drawer: `hotlined quarantine list` shows those that were"
+        )
+    if len(found) > 1:
+        raise Stop(f"{len(found)} mails begin with {wanted}: name more of it")
+    return found[0]
+
+
+def _how(text: str) -> How:
+    if text.lower() in ("analyst", "command"):
+        raise Stop(
+            "a release never makes a command proven: the analyst signs it and sends it anew"
+            " (or, if only the key was missing, import and pin it, and release without --as)",
+            CONFIGURATION,
+        )
+    try:
+        return How(text.lower())
+    except ValueError:
+        raise Stop(f"--as {text}: expected one of {', '.join(How)}", CONFIGURATION) from None
+
+
+def _asked(
+    settings: Settings, item: Item, how: How, reference: str | None, contact: str | None, reason: str
+) -> Release:
+    """The release, or Stop with why it could only be refused."""
+    if not is_releasable(item.folder):
+        raise Stop(f"{item.id} lies in {item.folder}: it has had its effect")
+    problem = next(refusals(item.seen, how), "")
+    if not problem and how in ON_A_CASE and reference is None:
+        problem = f"--as {how} needs --case REF"
+    if not problem and how not in ON_A_CASE and reference is not None:
+        problem = f"--case does not go with --as {how}"
+    if not problem and how is How.HARMLESS and not reason.strip():
+        problem = "--as harmless lets notices go: say why with --reason TEXT"
+    if problem:
+        raise Stop(f"{item.id}: {problem}")
+    case = stream_named(reference, settings.site.hotline.prefix) if reference else None
+    if case is not None and looking_at(settings).load(case) is None:
+        raise Stop(f"there is no case {case}: `hotlined cases` lists them")
+    return Release(
+        id=token_hex(16),
+        mail=item.mail,
+        mailbox=item.mailbox,
+        how=how,
+        by=operator(),
+        asked_at=wiring.SystemClock().now(),
+        why=" ".join(reason.split())[:LONGEST],
+        case=case,
+        contact=contact.lower() if contact else None,
+        folder=item.folder,
+        size=item.size,
+    )
+
+
+def _withdrawn(slips: SlipFolder, item: Item) -> None:
+    asked = [one for one in slips.waiting() if one.mail == item.mail]
+    if not asked:
+        raise Stop(f"{item.id}: no release waits to be carried out")
+    for one in asked:
+        slips.done(one)
+    line(f"{item.id} stays where it is")
+
+
+def _await(settings: Settings, asked: Release) -> None:
+    """Say what came of it; or that it waits, and for what."""
+    if not is_running(settings):
+        line("asked for; hotlined does not run, and does it when it starts")
+        return
+    for _ in range(PATIENCE):
+        time.sleep(1)
+        told = _outcome(CaseFiles.read(settings.store_root), asked, settings)
+        if told:
+            line(told)
+            return
+    line(
+        "asked for, and not done yet: hotlined does it as soon as it can read the mailbox and finds the mail;"
+        " `hotlined quarantine list` shows when"
+    )
+
+
+def _outcome(store: CaseFiles, asked: Release, settings: Settings) -> str:
+    fact = record_of(store, asked.id)
+    if fact is None:
+        return ""
+    if fact.refused:
+        raise Stop(f"not done: {fact.refused}")
+    beginning = asked.asked_at - timedelta(seconds=1)
+    now = next((one for one in items(settings, store, beginning) if one.mail == asked.mail), None)
+    if now is None or now.at < asked.asked_at:
+        return f"judged again, to the same end: it stays in {fact.folder}"
+    return f"judged again at {local(now.at, settings.site.hotline.timezone)}: {fact.folder}, {now.reason}"
