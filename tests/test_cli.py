@@ -588,6 +588,36 @@ def test_a_message_id_of_no_waiting_mail_is_told(filled: Place) -> None:
     assert filled.call("outbox", "retry", REPORT, "--config", str(filled.config)).code == 1
 
 
+def test_P12_the_outbox_shows_the_storm_brake_and_what_waits_for_it(filled: Place) -> None:
+    rules = filled.config.parent / "rules" / "agreement.yaml"
+    rules.write_text(rules.read_text() + "\nstorm_brake: 1\nstorm_brake_notices: 1\n")
+    moment = datetime.now(UTC)
+    desk = f"desk-{moment:%Y-%m-%d}"
+    facts = (
+        e.MailQueued(message_id="<storm@x>", kind="alarm", party="analyst", to_id="Ann", token="s" * 26),
+        e.MailSending(message_id="<storm@x>"),
+        e.MailAccepted(message_id="<storm@x>"),
+    )
+    odd, mail = waiting("<braked0000000000@x>", Gate.NONE, "alarm", RowState.QUEUED)
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, len(store.load(CASE).entries), THEN, (), (odd,), (mail,))])  # type: ignore[union-attr]
+        known = store.load(desk)
+        store.commit([Commit(desk, len(known.entries) if known else 0, moment, facts)])
+    rows = filled("outbox", "--json").data
+    held = [row for row in rows if row["brake"] == "overall"]
+
+    shown = filled("outbox").out
+    done = filled.call("outbox", "release", "--config", str(filled.config))
+
+    assert held
+    assert "the storm brake is on since" in shown
+    assert "(overall); waiting for it: " in shown
+    assert done.code == 0, done.err
+    assert all(row["brake"] is None for row in filled("outbox", "--json").data)
+    assert "storm brake" not in filled("outbox").out
+    assert filled("verify").code == 0
+
+
 @pytest.mark.parametrize("what", ["retry", "cancel"])
 def test_the_outbox_is_not_changed_under_a_running_daemon(what: str, filled: Place) -> None:
     with CaseFiles.open(filled.store, salt=lambda: "salt"):

@@ -287,7 +287,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
         group.create_task(_bell(parts).run(), name="slips")
-        group.create_task(_alive(notifier), name="watchdog")
+        group.create_task(_alive(parts, notifier), name="watchdog")
 
 
 def _bell(parts: Parts) -> SlipBell:
@@ -300,10 +300,11 @@ def _bell(parts: Parts) -> SlipBell:
     return SlipBell(SlipFolder(parts.settings.store_root), parts.docket.clock, wake)
 
 
-async def _alive(notifier: Notifier) -> None:
-    """Tell systemd that the event loop turns."""
+async def _alive(parts: Parts, notifier: Notifier) -> None:
+    """Tell systemd that the event loop turns, and what `systemctl status` is to show."""
     while True:
         notifier.watchdog()
+        notifier.status(parts.outbox.status())
         await asyncio.sleep(notifier.watchdog_interval or 60.0)
 
 

@@ -802,3 +802,14 @@ def test_the_proof_stands_in_the_record() -> None:
 
     assert [hold.proof for hold in world.case.holds] == [ProofLevel.CLAIMED, ProofLevel.SIGNED]
     assert ANN not in {draft.to.address for draft in world.letters("hold-state")}
+
+
+def test_P12_a_gateway_that_signs_a_robots_release_is_told_six_times_an_hour_that_the_hold_stays() -> None:
+    world = reported()
+    world.take(police_mail(HOLD, **about(world)))
+    sent = len([draft for draft in world.drafts.values() if draft.answer and draft.to.party == "lea"])
+
+    for _ in range(10):
+        world.take(police_mail("You may send the notice.", signed=True, **about(world)))
+
+    assert len(world.letters("release-unproven")) == 6 - sent

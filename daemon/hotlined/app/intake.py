@@ -14,17 +14,26 @@ from hotlined.app.ports import Conflict, Store
 from hotlined.domain.decide import decide
 from hotlined.domain.decision import Decision, Facts, Match
 from hotlined.domain.events import Entry, MailSeen
+from hotlined.domain.identity import words_digest
 from hotlined.domain.matching import Clues, clues, match
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import Reference, parse_reference
 from hotlined.domain.reports import digest_of_code
 from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.state import Case, Sent
 from hotlined.domain.who import identify
 
 Weigh = Callable[[Inbound], Awaitable[Decision]]
 
 TRIES = 3  # a case may be changed by the agenda between gathering and locking
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The answers to one analyst, and whether these very words were said, within `answer_interval`."""
+
+    answers: tuple[Sent, ...] = ()
+    said: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +85,8 @@ class Intake:
         seen, replayed, filed = await asyncio.to_thread(self._before, mail)
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
-        now = self.docket.clock.now()
+        lately = await self._lately(mail, site)
+        year = site.at(self.docket.clock.now()).year
         return Facts(
             match=matched,
             cases=cases,
@@ -84,9 +94,11 @@ class Intake:
             filed=filed,
             replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
-            serial=await asyncio.to_thread(store.next_serial, site.at(now).year),
+            serial=await asyncio.to_thread(store.next_serial, year),
             report_at=await self._report_at(mail),
-            answered_lately=await self._answered_lately(mail, site),
+            answered_lately=any(one.kind == "unproven" for one in lately.answers),
+            said_lately=lately.said,
+            untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
 
     def _before(self, mail: Inbound) -> tuple[bool, bool, str | None]:
@@ -142,19 +154,23 @@ class Intake:
                 return at
         return mail.original.date
 
-    async def _answered_lately(self, mail: Inbound, site: Site) -> bool:
-        """Whether the supposed author was answered automatically within `answer_interval` (P12)."""
+    async def _lately(self, mail: Inbound, site: Site) -> Lately:
+        """What a robot in an analyst's name has had by way of answers within `answer_interval` (P12)."""
         who = identify(mail, site)
         if who.party is not Party.ANALYST:
-            return False
-        now = self.docket.clock.now()
-        for day in (now, now - timedelta(days=1)):
-            case = await self.docket.case(f"desk-{day:%Y-%m-%d}")
-            for sent in case.sent.values():
-                fresh = now - sent.at < site.agreement.answer_interval
-                if sent.kind == "unproven" and sent.to_id == who.id and fresh:
-                    return True
-        return False
+            return Lately()
+        now, interval = self.docket.clock.now(), site.agreement.answer_interval
+        words = words_digest(who.id, mail.new_text)
+        found = Lately()
+        for days in range(interval.days + 2):
+            case = await self.docket.case(f"desk-{now - timedelta(days=days):%Y-%m-%d}")
+            said = case.words.get(words)
+            fresh = (one for one in case.sent.values() if one.to_id == who.id and now - one.at < interval)
+            answers = tuple(one for one in fresh if one.kind in ("unproven", "untagged"))
+            found = Lately(
+                found.answers + answers, found.said or (said is not None and now - said < interval)
+            )
+        return found
 
 
 def latest(store: Store, digest: str) -> MailSeen | None:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hotlined.app import audit
+from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.accepted import accepted
-from hotlined.domain.drafts import Effect, alarm
+from hotlined.domain.drafts import ALARMS, Effect, alarm
 from hotlined.domain.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
 from hotlined.domain.failing import gate_closed, refused
 from hotlined.domain.message import Envelope, Gate
@@ -39,16 +40,19 @@ class Outbox:
     docket: Docket
     courier: Courier
     fences: Fences
+    brakes: Brakes = field(init=False)
     _rows: dict[str, OutboxRow] = field(default_factory=dict)
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
 
     def __post_init__(self) -> None:
+        self.brakes = Brakes(self.docket)
         self.docket.listeners.append(self.changed)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: its rows may be new, or may wait no more."""
+        self.brakes.learn(held.case)
         for message_id, row in held.rows.items():
             if row.state.waits:
                 rest = self._resting.get(message_id)
@@ -62,8 +66,14 @@ class Outbox:
         """The rows that wait, the next to go first."""
         return tuple(sorted(self._rows.values(), key=_order))
 
+    def status(self) -> str:
+        """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""
+        brakes = ", ".join(self.brakes.now().on)
+        return f"{len(self._rows)} mails wait" + (f"; storm brake on: {brakes}" if brakes else "")
+
     async def run(self) -> None:
         """Send what is ready, for ever; one worker per identity."""
+        await self.brakes.resume()
         async with asyncio.TaskGroup() as group:
             for identity in dict.fromkeys(self.docket.site().identities):
                 group.create_task(self._work(identity))
@@ -74,6 +84,7 @@ class Outbox:
             wake.clear()
             now = self.docket.clock.now()
             rows = [row for row in self._rows.values() if row.identity == identity]
+            rows = await self.brakes.passing(rows, {row.message_id for row in rows if _when(row, now) <= now})
             ready = min((row for row in rows if _when(row, now) <= now), key=_order, default=None)
             if ready is not None:
                 await self._guarded(ready)
@@ -83,6 +94,7 @@ class Outbox:
             await event_or_time(wake, self.docket.clock, seconds)
 
     async def _guarded(self, row: OutboxRow) -> None:
+        self.brakes.begin(row)
         try:
             await self.send(row)
             self._resting.pop(row.message_id, None)
@@ -93,6 +105,8 @@ class Outbox:
             # Other mails of the case may come and go meanwhile: they do not wake this one.
             self._resting[row.message_id] = self.docket.clock.now() + LONGEST_RETRY
             self._later(row, LONGEST_RETRY)
+        finally:
+            self.brakes.end(row)
 
     def _later(self, row: OutboxRow, delay: timedelta) -> None:
         """Look at a row again after a while; kept in memory only: after a restart it is looked at at once."""
@@ -223,7 +237,7 @@ class Outbox:
         context = self.docket.context()
         what = f"outbox:{row.message_id}"
         waited = context.now - row.created_at
-        if waited < context.site.agreement.outbox_alarm_after or what in case.alarms or row.kind == "alarm":
+        if waited < context.site.agreement.outbox_alarm_after or what in case.alarms or row.kind in ALARMS:
             return Effect()
         sentence = f"A mail ({row.kind} to {row.to_id}) has not been accepted by the recipient's server yet."
         letters = alarm(context, case, "delayed", sentence, "It is tried again; phone where it is a report.")

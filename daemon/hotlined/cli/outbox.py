@@ -1,13 +1,14 @@
-"""`outbox`: the mails that wait to leave; `outbox retry` and `outbox cancel` change one of them.
+"""`outbox`: the mails that wait to leave; `retry` and `cancel` change one, `release` ends the storm brake.
 
-The daemon alone writes to the store while it runs, so that both commands ask for it to be stopped.
+The daemon alone writes to the store while it runs, so that these commands ask for it to be stopped.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -22,17 +23,23 @@ from hotlined.app.outbox import ready_at
 from hotlined.app.ports import Permanent, Store
 from hotlined.cli.daemon import is_taken
 from hotlined.cli.keys import opened_home
-from hotlined.cli.say import Row, Stop, line, listing
+from hotlined.cli.say import Row, Stop, line, listing, short
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
-from hotlined.domain.events import Event, MailCancelled
+from hotlined.domain.brake import Brake, brake, departures
+from hotlined.domain.case import fold
+from hotlined.domain.events import BrakeReleased, Event, MailCancelled
 from hotlined.domain.message import Gate
 from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.site import Agreement
 
 SHORT = 10  # characters of a Message-ID that are shown, and enough to name it
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE-ID", help="As listed; its first characters do.")]
 Changed = tuple[OutboxRow, tuple[Event, ...], str]
 
-app = typer.Typer(help="List the mails that wait to leave; retry or cancel one.", invoke_without_command=True)
+app = typer.Typer(
+    help="List the mails that wait to leave; retry or cancel one; release the storm brake.",
+    invoke_without_command=True,
+)
 
 
 @app.callback()
@@ -42,10 +49,15 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
     if context.invoked_subcommand is not None:
         return
     settings = settings_of(config)
-    rows = [_shown(row) for row in waiting(looking_at(settings))]
+    store = looking_at(settings)
+    brake = brake_of(store, settings.site.agreement, datetime.now(UTC))
+    rows = [_shown(row, brake) for row in waiting(store)]
     columns = ("id", "case", "kind", "to", "standing", "next", "reply")
     zone = settings.site.hotline.timezone
     listing(columns, rows, zone, as_json=as_json, nothing="no mail waits to leave")
+    if not as_json:
+        for sentence in _braked(brake, rows, zone):
+            line(sentence)
 
 
 @app.command()
@@ -60,6 +72,21 @@ def cancel(context: typer.Context, message_id: MessageId, config: ConfigOption =
     _change(config or _given(context), message_id, _taken_out)
 
 
+@app.command()
+def release(context: typer.Context, config: ConfigOption = None) -> None:
+    """Release the storm brake: what left before counts no more; hotlined must be stopped."""
+    settings = settings_of(config or _given(context))
+    with _written(settings) as docket:
+        asyncio.run(_release(docket))
+    line("the storm brake is released: what waits goes when hotlined starts, up to the limit again")
+
+
+async def _release(docket: Docket) -> None:
+    desk = f"desk-{docket.clock.now():%Y-%m-%d}"
+    async with docket.locked([desk]):
+        await docket.record(desk, (BrakeReleased(by="the administrator"),), ())
+
+
 def waiting(store: Store) -> list[OutboxRow]:
     """All rows that wait, the next to go first."""
     found = [row for record in records(store, store.open_streams()) for row in record.rows]
@@ -70,7 +97,25 @@ def _given(context: typer.Context) -> Path | None:
     return context.obj if isinstance(context.obj, Path) else None
 
 
-def _shown(row: OutboxRow) -> Row:
+def brake_of(store: Store, agreement: Agreement, now: datetime) -> Brake:
+    """The storm brakes as the record has them: the open streams, and the desk of today and yesterday."""
+    days = (f"desk-{day:%Y-%m-%d}" for day in (now, now - timedelta(days=1)))
+    names = dict.fromkeys((*store.open_streams(), *days))
+    found = [fold(record.stream, record.entries) for record in records(store, names)]
+    after = max((one.brake_released_at for one in found if one.brake_released_at), default=None)
+    left = dict(one for case in found for one in departures(case, now))
+    return brake((one for one in left.values() if after is None or one.at >= after), agreement, now)
+
+
+def _braked(on: Brake, rows: list[Row], zone: tzinfo) -> Iterator[str]:
+    for scope, since in on.on.items():
+        kinds = Counter(row["kind"] for row in rows if row["brake"] == scope)
+        what = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common()) or "nothing"
+        yield f"the storm brake is on since {short(since, zone)} ({scope}); waiting for it: {what}"
+
+
+def _shown(row: OutboxRow, on: Brake) -> Row:
+    limit = on.holds(row.kind, row.party, row.to_id)
     return {
         "id": row.message_id.strip("<>")[:SHORT],
         "message_id": row.message_id,
@@ -79,7 +124,8 @@ def _shown(row: OutboxRow) -> Row:
         "to": row.to_id,
         "state": row.state,
         "tries": row.attempts,
-        "standing": f"{row.state}, {row.attempts} tries",
+        "brake": limit.scope if limit else None,
+        "standing": f"{row.state}, {row.attempts} tries" + (", storm brake" if limit else ""),
         "next": ready_at(row),
         "reply": row.last_reply,
     }

@@ -17,6 +17,8 @@ from hotlined.domain.outline import Outline
 from hotlined.domain.robot_words import plain, waits
 from hotlined.domain.robots import acknowledges, challenge_reason, has_ticket_mark, submitted, ticket_reason
 
+MAX_HOPS: Final = 50  # Received fields; Postfix bounces a mail at so many (hopcount_limit)
+LOOP_HEADER: Final = "x-hotlined-loop"  # on every mail that a hotlined writes
 MAX_TEXT: Final = 20_000  # characters of new text that are looked at
 
 # Names of headers that programs write which answer for a person.
@@ -105,8 +107,12 @@ _READ: Final = frozenset(words.rows(
 
 
 def _header_reason(outline: Outline) -> str | None:
+    if outline.has(LOOP_HEADER):
+        return "written by a hotlined"
     if submitted(outline):
         return "Auto-Submitted"
+    if len(outline.every("received")) > MAX_HOPS:
+        return "too many hops"
     if any(_says_auto(name, value) for name, value in outline.headers):
         return "auto-reply header"
     precedence = plain(outline.get("precedence"))

@@ -80,9 +80,14 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.MailSeen():
             threads = longer_thread(case, event.party, event.who, event.message_id)
             signatures = case.signatures | ({event.signature} if event.signature else set())
-            return replace(case, seen=case.seen | {event.mail}, threads=threads, signatures=signatures)
+            words = {**case.words, event.words: at} if event.words else case.words
+            return replace(
+                case, seen=case.seen | {event.mail}, threads=threads, signatures=signatures, words=words
+            )
         case e.ReportRegistered() if event.message_id:
             return replace(case, reports={**case.reports, event.message_id: event.received_at})
+        case e.BrakeReleased():
+            return replace(case, brake_released_at=at)
         case e.Struck():
             return replace(case, strikes={**case.strikes, event.mail: event.n})
         case e.MailQueued():

@@ -12,7 +12,7 @@ from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.delivery import bounced
 from hotlined.domain.drafts import Effect
 from hotlined.domain.events import ReportRegistered
-from hotlined.domain.filing import on_case, read_tags, seen
+from hotlined.domain.filing import on_case, read_tags, seen, stream
 from hotlined.domain.folders import Folder
 from hotlined.domain.matching import answered
 from hotlined.domain.message import Inbound, MailClass, Party
@@ -67,8 +67,7 @@ def _in_case(mail: Inbound, who: Who, case: Case, facts: Facts) -> Who:
 
 def _filed(mail: Inbound, who: Who, folder: str, reason: str, context: Context) -> Decision:
     """Nothing to do but to file it, and to remember it on the desk."""
-    stream = desk.stream(context)
-    return Decision((Change(stream, (seen(mail, who, folder, reason),)),), folder, reason)
+    return Decision((Change(stream(context), (seen(mail, who, folder, reason),)),), folder, reason)
 
 
 def _delivery(mail: Inbound, facts: Facts, context: Context) -> Decision:
@@ -142,4 +141,4 @@ def _report(mail: Inbound, context: Context) -> Decision:
         ReportRegistered(mail=mail.digest, message_id=mail.message_id, received_at=mail.received_at),
         seen(mail, Who(Party.STRANGER), Folder.INTAKE, reason),
     )
-    return Decision((Change(desk.stream(context), events),), Folder.INTAKE, reason)
+    return Decision((Change(stream(context), events),), Folder.INTAKE, reason)

@@ -45,7 +45,9 @@ class Facts:
     unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
-    answered_lately: bool = False  # an automatic answer to this sender is younger than agreed (P12)
+    answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
+    said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
+    untagged: tuple[str, ...] = ()  # the same: Message-IDs of our answers to mails that asked for nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Delivery status notifications of our own mails: noted, and an alarm when a mail has failed (B7, B8)."""
 
 from hotlined.domain.decision import Context
-from hotlined.domain.drafts import Effect, alarm
+from hotlined.domain.drafts import ALARMS, Effect, alarm
 from hotlined.domain.events import CaseReopened, MailBounced
 from hotlined.domain.message import Bounced, Disposition, Inbound
 from hotlined.domain.state import Case, Sent
@@ -30,7 +30,7 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
         return Effect()
     kind = sent.kind if sent else "mail"
     to = sent.to_id if sent else "unknown recipient"
-    if kind == "alarm":
+    if kind in ALARMS:
         return Effect()  # alarms never alarm (threats H4)
     letters = tuple(
         alarm(

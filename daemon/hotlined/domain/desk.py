@@ -2,33 +2,33 @@
 
 Proof comes first: a command that is not proven is put into the drawer and its supposed author is told,
 at their configured address, at most once per `answer_interval`.  A proven mail is always answered: with
-what was done, or with every problem and the form as far as it was understood (P17).
+what was done, or with every problem and the form as far as it was understood (P17); only one without any
+tag, which may be a robot's, not again and again (P12).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from hotlined.domain import commands, opening
+from hotlined.domain import commands, deeds, opening
+from hotlined.domain.advice import advice
+from hotlined.domain.answers import for_whom, opened, refusal
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import Entry
-from hotlined.domain.filing import heard, on_case, read_tags, seen
+from hotlined.domain.filing import heard, on_case, read_tags, seen, stream
 from hotlined.domain.folders import Folder
-from hotlined.domain.form import Form, read_form, write_form
+from hotlined.domain.form import Form, write_form
 from hotlined.domain.holds import ask
 from hotlined.domain.message import INLINE, Inbound
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
 from hotlined.domain.tags import TagReading, read_subject
+from hotlined.domain.transcribe import Page, accepted
 from hotlined.domain.who import Who
-from hotlined.domain.words import MEANINGS, Word
+from hotlined.domain.words import MEANINGS, Tag, Word
 
 ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS})
-
-
-def stream(context: Context) -> str:
-    """The desk's stream of the day, for mails that belong to no case."""
-    return f"desk-{context.now:%Y-%m-%d}"
 
 
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
@@ -41,25 +41,26 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     words = {tag.word for tag in tags.tags}
     problems = tuple(_reference_problems(mail, tags, facts, context))
     asks = bool(words) and words <= ASKING
+    case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
+    on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
+    page = Page(mail, rest, context.site, context.now, form=not (asks or on_a_case))
     if asks:
         problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
     if problems:
-        return _refused(mail, who, problems, tags, rest, context)
+        return refusal(page, who, problems, tags, facts, context)
     if asks:
-        return _asked(mail, who, tags, facts, context)
-    case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
-    if case is not None and not words & set(opening.ASSESSMENTS):
-        return _command(mail, who, case, tags, rest, context)
+        return _asked(page, who, tags, facts, context)
+    if case is not None and on_a_case:
+        return _command(page, who, case, tags, facts, context)
     if case is not None:
         problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
-        return _refused(mail, who, (problem,), tags, rest, context)
+        return refusal(page, who, (problem,), tags, facts, context)
     reading = opening.read(tags, rest, facts, context.site)
     if reading.problems:
-        return _refused(
-            mail, who, (*_outer_tags(mail, tags, context), *reading.problems), tags, rest, context
-        )
+        problems = (*_outer_tags(mail, tags, context), *reading.problems)
+        return refusal(page, who, problems, tags, facts, context)
     mark = seen(mail, who, Folder.DONE, "a new case")
-    change = opening.open_case(mail, mark, reading, facts, context)
+    change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, facts))
     return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
 
 
@@ -96,7 +97,13 @@ def _unproven(
     """
     desk = _desk(mail, who, folder, why, context)
     quiet = facts.answered_lately or folder is Folder.REPLAYED
-    letters = () if quiet else tuple(to_analysts(context, desk, "unproven", {"why": why}, only=who.id))
+    values = {
+        "why": why,
+        "advice": advice(why),
+        "received_at": mail.received_at,
+        "interval": context.site.agreement.answer_interval,
+    }
+    letters = () if quiet else tuple(to_analysts(context, desk, "unproven", values, only=who.id))
     mark = seen(mail, who, folder, why)
     changes = [Effect(letters=letters).change(desk.stream, mark)]
     held = tags.get(Word.HOLD) is not None and folder is not Folder.REPLAYED
@@ -138,8 +145,9 @@ def _outer_tags(mail: Inbound, tags: TagReading, context: Context) -> Iterator[s
         )
 
 
-def _command(mail: Inbound, who: Who, case: Case, tags: TagReading, rest: str, context: Context) -> Decision:
+def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, context: Context) -> Decision:
     """All commands of the mail on one case, or none."""
+    mail = page.mail
     problems = list(opening.tag_problems(tags, {*MEANINGS}))
     if not tags.tags:
         problems += [*_outer_tags(mail, tags, context)] or ["no tag was found; send [HELP] for the list"]
@@ -147,24 +155,35 @@ def _command(mail: Inbound, who: Who, case: Case, tags: TagReading, rest: str, c
     before = heard(case, mark, context)
     now = before
     effect = Effect()
+    outcomes: dict[Tag, str] = {}
+    failed: Tag | None = None
     for tag in () if problems else tags.tags:
         result = commands.carry_out(commands.Order(tag, who, mail, now, context))
         if isinstance(result, str):
             problems.append(result)
+            failed = tag
             break
         effect += result
+        outcomes[tag] = deeds.done(result, context.site) or "done"
         for event in result.events:
             now = apply(now, Entry(now.version, context.now, event))
     if problems:
-        return _refused(mail, who, tuple(problems), tags, rest, context, case)
-    values = {"tags": tuple(str(tag) for tag in tags.tags), "case": now}
-    done = tuple(to_analysts(context, before, "done", values, only=who.id, answer=True))
+        return refusal(page, who, tuple(problems), tags, facts, context, case, failed)
+    if tags.get(Word.STATUS) is not None:
+        outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
+    headline = f"Done: {'; '.join(dict.fromkeys(outcomes.values()))}."
+    transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site))
+    if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
+        transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
+    words = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
+    values = {"words": words, "case": now, "transcript": for_whom(who, transcript, context.site)}
+    done = tuple(to_analysts(context, before, "done", values, only=who.id, content=True, answer=True))
     reason = " ".join(tag.word for tag in tags.tags)
     change = on_case(mail, who, case, effect + Effect(letters=done), Folder.DONE, reason, context)
     return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
 
 
-def _asked(mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Context) -> Decision:
+def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Context) -> Decision:
     """HELP, FORM, STATUS: answered; nothing changes."""
     word = next(tag.word for tag in tags.tags if tag.word in ASKING)
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
@@ -176,42 +195,18 @@ def _asked(mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Con
         case Word.FORM:
             kind, values = "form", {"form": write_form(Form(), zone=zone)}
         case Word.STATUS if case is not None:
-            kind, values = "status", {"case": case}
+            kind, values = "status", {"case": case, "coming": deeds.coming(case, context.site)}
         case Word.STATUS:
-            problem = "[STATUS]: name a case, such as [STATUS] [HL-2026-000123-K]"
-            return _refused(mail, who, (problem,), tags, "", context)
+            problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"
+            return refusal(page, who, (problem,), tags, facts, context)
         case _:
             problem = f"[{word}] is understood, but hotlined cannot do it yet"
-            return _refused(mail, who, (problem,), tags, "", context)
-    mark = seen(mail, who, Folder.DONE, f"answered [{word}]")
+            return refusal(page, who, (problem,), tags, facts, context)
+    mark = seen(page.mail, who, Folder.DONE, f"answered [{word}]")
     where = heard(case or Case(stream(context)), mark, context)
     letters = tuple(to_analysts(context, where, kind, values, only=who.id, answer=True))
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.DONE, f"answered [{word}]")
-
-
-def _refused(
-    mail: Inbound,
-    who: Who,
-    problems: tuple[str, ...],
-    tags: TagReading,
-    rest: str,
-    context: Context,
-    case: Case | None = None,
-) -> Decision:
-    """Nothing was done: every problem, and the form filled with what was understood (P17)."""
-    mark = seen(mail, who, Folder.REFUSED, "refused")
-    where = heard(case or Case(stream(context)), mark, context)
-    reading = read_form(rest, labels=context.site.labels, zone=context.site.hotline.timezone)
-    values = {
-        "reference": case.stream if case else "",
-        "problems": problems,
-        "tags": tuple(str(tag) for tag in tags.tags),
-        "form": "" if case else write_form(reading.form, zone=context.site.hotline.timezone),
-    }
-    letters = tuple(to_analysts(context, where, "refused", values, only=who.id, content=True, answer=True))
-    change = Effect(letters=letters).change(where.stream, mark)
-    return Decision((change,), Folder.REFUSED, "; ".join(problems))
 
 
 def quarantined(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:

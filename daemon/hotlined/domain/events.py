@@ -122,6 +122,7 @@ class MailSeen:
     signature: str | None = None  # digest: the replay table
     meaning: tuple[str, ...] = ()
     size: int = 0  # bytes as it arrived; 0 where an older version did not record it
+    words: str | None = content()  # digest of who says what, where the same again is not answered again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,6 +462,13 @@ class KeyWarned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrakeReleased:
+    """The storm brake was released by hand: mails that left before count no more."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRegistered:
     """A report from the public arrived; who sent it is not recorded (P10)."""
 
@@ -528,6 +536,7 @@ Event = (
     | LeaAsked
     | NtdSentByLea
     | AlarmRaised
+    | BrakeReleased
     | ReportRegistered
     | Struck
     | NoticeHeld

@@ -7,7 +7,7 @@ once, and the LEA's address gets a note without content, once per reason.
 from dataclasses import replace
 
 from hotlined.domain.decision import Change, Context
-from hotlined.domain.drafts import Effect, alarm, letter
+from hotlined.domain.drafts import ALARMS, Effect, alarm, letter
 from hotlined.domain.events import (
     Event,
     MailCancelled,
@@ -33,7 +33,7 @@ NOT_AGAIN = "Get the recipient's key in order; tell the recipient by phone what 
 def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Context) -> Change:
     """The change without a draft that could not be sealed, and with what follows from that."""
     events: list[Event] = []
-    known = draft.kind == "alarm"  # alarms never alarm: one that cannot be written would ask for the next
+    known = draft.kind in ALARMS  # alarms never alarm: one that cannot be written would ask for the next
     for event in change.events:
         match event:
             case MailQueued(message_id=message_id) if message_id == draft.message_id:
@@ -87,7 +87,7 @@ def _joined(change: Change, effect: Effect) -> Change:
 def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
     """The gate will not let these bytes pass: they are taken back; a report is blocked again (P4)."""
     events: tuple[Event, ...] = (MailCancelled(message_id=row.message_id, why=why),)
-    if row.kind == "alarm":
+    if row.kind in ALARMS:
         return Effect(events)
     fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
     if fragment is None:
@@ -105,7 +105,7 @@ def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effec
 def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:
     """A mail that the recipient's server will not take: recorded, and told to the analysts at once."""
     fact = MailRefused(message_id=row.message_id, reply=reply)
-    if row.kind == "alarm":
+    if row.kind in ALARMS:
         return Effect((fact,))  # alarms never alarm (threats H4)
     what = "The report was NOT delivered" if row.gate is Gate.REPORT else "A mail was not delivered"
     letters = alarm(

@@ -58,7 +58,14 @@ def read_police_tags(mail: Inbound, site: Site) -> TagReading:
     return replace(tags, tags=(*tags.tags, *holds), unknown=unknown, rest=own if own == whole else "")
 
 
-def seen(mail: Inbound, who: Who, folder: str, reason: str, meaning: tuple[str, ...] = ()) -> MailSeen:
+def seen(
+    mail: Inbound,
+    who: Who,
+    folder: str,
+    reason: str,
+    meaning: tuple[str, ...] = (),
+    words: str | None = None,
+) -> MailSeen:
     """The record that a mail has had its effect on a stream (P2)."""
     return MailSeen(
         mail=mail.digest,
@@ -73,7 +80,13 @@ def seen(mail: Inbound, who: Who, folder: str, reason: str, meaning: tuple[str, 
         signature=mail.signature.digest if mail.signature else None,
         meaning=meaning,
         size=mail.size,
+        words=words,
     )
+
+
+def stream(context: Context) -> str:
+    """The desk's stream of the day, for mails that belong to no case."""
+    return f"desk-{context.now:%Y-%m-%d}"
 
 
 def on_case(

@@ -13,6 +13,8 @@ from hotlined.domain.state import Case, Hold, Notice
 from hotlined.domain.who import Who
 
 LONGEST = timedelta(days=3650)
+SAME_HOLDS = 2  # in an `answer_interval` are told of
+SIGNED_ANSWERS = 6  # in an `answer_interval`: a person corrects himself a few times, a robot does not stop
 
 
 def place(
@@ -87,23 +89,36 @@ def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[
         for notice in left
         if (mail := case.sent.get(notice.message_id)) is not None
     )
+    news = any(not notice.late for notice in left)
+    if not news and _told_already(context, case, hold):
+        return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
     values = {"hold": hold, "late": times}
     letters = list(to_analysts(context, case, "hold-placed", values))
-    news = any(not notice.late for notice in left)
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
         letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
     late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
     return Effect(late, tuple(letters))
 
 
-def may_answer(context: Context, case: Case, who: Who) -> bool:
-    """Whether a mail is answered now: a signed one always, else at most once per `answer_interval` (P12)."""
+def _told_already(context: Context, case: Case, hold: HoldPlaced) -> bool:
+    """Whether the very same hold was placed, and told of, twice within `answer_interval` (P12).
+
+    A gateway that signs a robot's mail, with our words of waiting in it, is not answered again and again.
+    """
     since = context.now - context.site.agreement.answer_interval
-    lately = any(
+    what = (hold.party, hold.by, hold.proof, hold.until, hold.items)
+    same = [one for one in case.holds if (one.party, one.by, one.proof, one.until, one.items) == what]
+    return sum(one.placed_at > since for one in same) >= SAME_HOLDS
+
+
+def may_answer(context: Context, case: Case, who: Who) -> bool:
+    """Whether a mail is answered now: `SIGNED_ANSWERS` signed ones per `answer_interval`, else one (P12)."""
+    since = context.now - context.site.agreement.answer_interval
+    lately = sum(
         one.answer and (one.party, one.to_id) == (who.party, who.id) and one.at > since
         for one in case.sent.values()
     )
-    return who.proven(ProofLevel.SIGNED) or not lately
+    return lately < (SIGNED_ANSWERS if who.proven(ProofLevel.SIGNED) else 1)
 
 
 def lift(context: Context, case: Case, who: Who, holds: tuple[Hold, ...]) -> Effect:

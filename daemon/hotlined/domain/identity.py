@@ -37,6 +37,11 @@ def mail_digest(raw: bytes) -> str:
     return digest.hexdigest()
 
 
+def words_digest(sender: str, text: str) -> str:
+    """sha256 hex over who says what, without Message-ID, Date, subject, spacing: a robot repeats itself."""
+    return hashlib.sha256("\n".join([sender, *text.split()]).encode("utf-8", "replace")).hexdigest()
+
+
 def _split(raw: bytes) -> tuple[bytes, bytes]:
     """Header block and body with LF line ends."""
     text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")

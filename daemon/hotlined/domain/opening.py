@@ -26,6 +26,7 @@ from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.tagrules import conflicts
 from hotlined.domain.tags import TagReading
+from hotlined.domain.transcript import Transcript
 from hotlined.domain.words import Word
 
 ASSESSMENTS = {Word.ILLEGAL: "illegal", Word.UNSURE: "unsure", Word.NOT_ILLEGAL: "not_illegal"}
@@ -119,7 +120,9 @@ def _country_problems(countries: tuple[str, ...]) -> Iterator[str]:
         yield f"the items are hosted in different countries ({names}); send one mail for each, or [HOST:…]"
 
 
-def open_case(mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, context: Context) -> Change:
+def open_case(
+    mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, context: Context, transcript: Transcript
+) -> Change:
     """The change that opens the case and sends what follows from it at once; `mark` records the mail."""
     analyst = mark.who
     site = context.site
@@ -157,8 +160,8 @@ def open_case(mail: Inbound, mark: MailSeen, reading: Reading, facts: Facts, con
     elif is_abroad(case, context):
         told = informed(context, case) if case.iccam else entry(context, case, analyst)
         effect += Effect(letters=tuple(told))
-    values = _transcript(case, reading, site)
-    answer = tuple(to_analysts(context, case, "opened", values, only=analyst, answer=True))
+    values = {**_transcript(case, reading, site), "transcript": transcript}
+    answer = tuple(to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True))
     return (effect + Effect(letters=answer)).change(case.stream)
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from hotlined.domain import desk, police, provider
+from hotlined.domain import police, provider
 from hotlined.domain.decide import AUTOMATA, decide
 from hotlined.domain.decision import Change, Context, Decision, Facts, Match
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import MailReleased, MailSeen, Noted, PauseLifted, ReportRegistered
-from hotlined.domain.filing import on_case, read_tags, seen
+from hotlined.domain.filing import on_case, read_tags, seen, stream
 from hotlined.domain.folders import Folder, is_drawer
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.receipts import understand
@@ -186,7 +186,7 @@ def _filed(
     mail: Inbound, folder: Folder, reason: str, context: Context, *events: ReportRegistered
 ) -> Decision:
     mark = seen(mail, identify(mail, context.site) if mail.from_ else STRANGER, folder, reason)
-    return Decision((Change(desk.stream(context), (*events, mark)),), folder, reason)
+    return Decision((Change(stream(context), (*events, mark)),), folder, reason)
 
 
 def _answers(made: Decision, past: Past, release: Release) -> bool:
@@ -210,7 +210,7 @@ def _with_lifts(made: Decision, cases: Sequence[Case], release: Release, context
         changes[case.stream] = replace(before, events=(*before.events, *lifts))
         told.append(f"{case.stream} ({', '.join(pauses)})")
     if told:
-        name = desk.stream(context)
+        name = stream(context)
         more = f" and {len(told) - LISTED} more" if len(told) > LISTED else ""
         named = f"{', '.join(told[:LISTED])}{more}"
         how = "says that it asks for nothing" if release.how is How.HARMLESS else "had it read once more"
@@ -237,7 +237,7 @@ def _recorded(made: Decision, release: Release, context: Context, refused: str =
         refused=refused,
         why=release.why or None,
     )
-    changes = made.changes or (Change(desk.stream(context)),)
+    changes = made.changes or (Change(stream(context)),)
     return replace(made, changes=tuple(replace(one, events=(fact, *one.events)) for one in changes))
 
 

@@ -1,5 +1,6 @@
 """Values as people read them: a time in a zone, a length of time, text without anything invisible."""
 
+import unicodedata
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
@@ -32,3 +33,10 @@ def code_point(char: str) -> str:
     r"""A character as `\uXXXX` or `\UXXXXXXXX`."""
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def one_line_of(text: str, most: int = 200) -> str:
+    """Somebody's words in one line, with each invisible character as its code point, cut at `most`."""
+    line = " ".join(text.split())
+    short = line if len(line) <= most else line[: most - 1] + "\u2026"
+    return "".join(code_point(c) if unicodedata.category(c) in INVISIBLE else c for c in short)

@@ -136,7 +136,9 @@ class Agreement:
     clock_skew: timedelta = timedelta(minutes=5)  # how far in the future a signature may be
     analyst_proof: ProofLevel = ProofLevel.SIGNED
     answer_interval: timedelta = timedelta(hours=1)
-    storm_brake: int = 200  # automatic mails per hour overall
+    storm_brake: int = 200  # automatic mails per hour overall: answers, alarms, questions, reminders
+    storm_brake_recipient: int = 60  # of them, to one recipient
+    storm_brake_notices: int = 200  # notices per hour, counted by themselves
     deadline_warning: timedelta = timedelta(hours=1)  # before the end of the working day
     fragment_size: int = 50
     fragment_interval: timedelta = timedelta(hours=2)

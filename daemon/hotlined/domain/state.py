@@ -147,6 +147,8 @@ class Case:
     strikes: Mapping[str, int] = field(default_factory=dict)
     reports: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: Message-ID -> received at
     waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go
+    words: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: `MailSeen.words`, when last
+    brake_released_at: datetime | None = None  # of a desk: by hand, for the last time
 
     @property
     def is_open(self) -> bool:

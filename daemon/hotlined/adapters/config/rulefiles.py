@@ -106,6 +106,8 @@ class AgreementFile(Block):
     )
     answer_interval: Duration = _DEFAULT.answer_interval
     storm_brake: Annotated[int, counted(1, 100_000)] = _DEFAULT.storm_brake
+    storm_brake_recipient: Annotated[int, counted(1, 100_000)] = _DEFAULT.storm_brake_recipient
+    storm_brake_notices: Annotated[int, counted(1, 100_000)] = _DEFAULT.storm_brake_notices
     deadline_warning: Duration = _DEFAULT.deadline_warning
     fragment_size: Annotated[int, counted(1, 1000)] = _DEFAULT.fragment_size
     fragment_interval: Annotated[timedelta, lasting("0s", "7d")] = _DEFAULT.fragment_interval

@@ -1,0 +1,119 @@
+"""The storm brake at work: what left lately, as the record says, and the one alarm when it goes on (P12)."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket
+from hotlined.app.ports import Conflict, Temporary
+from hotlined.domain.brake import LOOK_BACK, NOTICES, OVERALL, Brake, Departure, Limit, brake, departures
+from hotlined.domain.drafts import Effect, to_analysts
+from hotlined.domain.events import AlarmRaised
+from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.state import Case
+
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Brakes:
+    """What left lately, by Message-ID; fed by every change of a stream, and by `begin` for the moment before.
+
+    After a restart it is learned anew from the open streams and the desk; a case that was closed meanwhile
+    is not read for it.
+    """
+
+    docket: Docket
+    _left: dict[str, Departure] = field(default_factory=dict)
+    _begun: dict[str, Departure] = field(default_factory=dict)  # handed to `send`, not yet in the record
+    _released_at: datetime | None = None
+    _told: set[str] = field(default_factory=set)
+
+    async def resume(self) -> None:
+        """Read the desk of today and yesterday, which is not open when nothing of it waits."""
+        for stream in self._desks():
+            self.learn(await self.docket.case(stream))
+
+    def learn(self, case: Case) -> None:
+        """A stream has changed: what of it has left, and whether the brake was released by hand."""
+        self._left.update(departures(case, self.docket.clock.now()))
+        released = case.brake_released_at
+        if released is not None and (self._released_at is None or released > self._released_at):
+            self._released_at = released
+
+    def begin(self, row: OutboxRow) -> None:
+        """An attempt begins: it counts from now on, so that two workers do not take the last place twice."""
+        self._begun[row.message_id] = Departure(self.docket.clock.now(), row.kind, row.party, row.to_id)
+
+    def end(self, row: OutboxRow) -> None:
+        """The attempt is over: from here on the record says whether it counts."""
+        self._begun.pop(row.message_id, None)
+
+    def now(self) -> Brake:
+        """The brakes at this moment."""
+        now = self.docket.clock.now()
+        self._left = {name: one for name, one in self._left.items() if now - LOOK_BACK < one.at <= now}
+        found = {**self._left, **self._begun}.values()
+        after = self._released_at
+        counted = (one for one in found if after is None or one.at >= after)
+        return brake(counted, self.docket.site().agreement, now)
+
+    async def passing(self, rows: list[OutboxRow], ready: Collection[str]) -> list[OutboxRow]:
+        """The rows that no brake holds; where one holds what is `ready` (Message-IDs), analysts are told."""
+        on = self.now()
+        if not on.on:
+            return rows
+        limits = [(row, on.holds(row.kind, row.party, row.to_id)) for row in rows]
+        held = [(row, limit) for row, limit in limits if limit is not None and row.message_id in ready]
+        if held:
+            await self._tell(held, on)
+        return [row for row, limit in limits if limit is None]
+
+    async def _tell(self, held: Iterable[tuple[OutboxRow, Limit]], on: Brake) -> None:
+        """One alarm each time a brake goes on and mails wait for it; what fails is tried at the next turn."""
+        by_limit: dict[Limit, Counter[str]] = {}
+        for row, limit in held:
+            by_limit.setdefault(limit, Counter())[row.kind] += 1
+        for limit, kinds in by_limit.items():
+            what = f"storm:{limit.scope}:{on.on[limit.scope]:%Y-%m-%dT%H:%M:%SZ}"
+            if what in self._told:
+                continue
+            try:
+                await self._alarmed(limit, kinds, on, what)
+            except (Temporary, Conflict):
+                continue
+            except Exception as error:
+                audit.bug("brake", error, limit.scope)
+            self._told.add(what)
+
+    async def _alarmed(self, limit: Limit, kinds: Counter[str], on: Brake, what: str) -> None:
+        today, yesterday = self._desks()
+        async with self.docket.locked([today]):
+            cases = [await self.docket.case(stream) for stream in (today, yesterday)]
+            if any(what in case.alarms for case in cases):
+                return
+            context = self.docket.context()
+            effect = Effect((AlarmRaised(what=what),))
+            if limit.scope in (OVERALL, NOTICES) or not _told_lately(cases, context.now):
+                values = {
+                    "scope": limit.scope,
+                    "most": limit.most,
+                    "since": on.on[limit.scope],
+                    "kinds": tuple(kinds.most_common()),
+                    "total": kinds.total(),
+                }
+                effect += Effect(letters=tuple(to_analysts(context, cases[0], "storm", values)))
+            await self.docket.commit([effect.change(today)])
+
+    def _desks(self) -> tuple[str, str]:
+        now = self.docket.clock.now()
+        return f"desk-{now:%Y-%m-%d}", f"desk-{now - DAY:%Y-%m-%d}"
+
+
+def _told_lately(cases: Iterable[Case], now: datetime) -> bool:
+    """Whether analysts had such an alarm within the hour: a storm over many recipients is told of once."""
+    return any(
+        one.kind == "storm" and one.at > now - LOOK_BACK / 2 for case in cases for one in case.sent.values()
+    )

@@ -1,0 +1,110 @@
+"""Why a mail of an analyst was not believed, in words that help: what it means, and what to do, per client.
+
+The sentences of `who`, `desk` and gpg are told apart by what they say; one that is not known here gets the
+general advice, so that no answer is a dead end.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+SIGNING: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "Thunderbird",
+        'Security > Digitally Sign; in the account\'s End-To-End settings "Encrypt the subject" on',
+    ),
+    ("neomutt", "set crypt_autosign=yes crypt_protected_headers_write=yes, then send with p, s"),
+    ("Outlook", "GpgOL signs no subject: repeat the tags, one per line, as the first lines of the text"),
+)
+INLINE_OFF: Final[tuple[tuple[str, str], ...]] = (
+    ("Thunderbird", "signs with PGP/MIME by itself, since version 78"),
+    ("neomutt", "unset pgp_autoinline; send with p, s"),
+    ("Outlook", 'GpgOL options: switch "Use PGP/Inline" off'),
+)
+NEW_MAIL: Final[tuple[tuple[str, str], ...]] = (
+    ("Thunderbird", "Message > New Message, or Reply; not Resend, not Edit As New of an old mail"),
+    ("neomutt", "m or r; not bounce (b), not resend (Esc e) of an old mail"),
+    ("Outlook", "New Email or Reply; not Resend This Message"),
+)
+KEYS: Final[tuple[tuple[str, str], ...]] = (
+    ("Thunderbird", "Tools > OpenPGP Key Manager: the key's properties show expiry and fingerprint"),
+    ("neomutt", "gpg --list-secret-keys --fingerprint"),
+    ("Outlook", "Kleopatra: the key's details show expiry and fingerprint"),
+)
+
+# Found in the reason, in this order; what it means and what to do; how in each client.
+_ADVICE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
+    "inline": (
+        "It is signed in the old inline form, in which text can stand beside what is signed. Send it as"
+        " PGP/MIME.",
+        INLINE_OFF,
+    ),
+    "seen before": (
+        "The same signature has had its effect already: a copy or a re-sent mail does nothing. Write a new"
+        " mail if you want something else.",
+        NEW_MAIL,
+    ),
+    "older than agreed": (
+        "Write a new mail and sign it now, and check your computer's clock: an old signature could be a copy"
+        " that somebody kept.",
+        NEW_MAIL,
+    ),
+    "several addresses in From": (
+        "Write with one address in From, the one that the hotline has for you.",
+        (
+            ("Thunderbird", "choose one identity in From"),
+            ("neomutt", "Esc f: one address"),
+            ("Outlook", "choose one account in From; do not send on behalf of somebody"),
+        ),
+    ),
+    "not readable": (
+        "The From line is not written as mail programs write it: your address alone, please.",
+        (),
+    ),
+    "expired": (
+        "Your key or its signature has expired: extend the key, give the administrator the new public"
+        " key, then sign and send again.",
+        KEYS,
+    ),
+    "revoked": ("Your key is revoked: give the administrator the fingerprint of your new one.", KEYS),
+    "unknown key": (
+        "It is signed by a key that the hotline does not have: sign with the key that the administrator has"
+        " pinned for you, or have the new fingerprint pinned.",
+        KEYS,
+    ),
+    "not pinned": (
+        "It is signed by a key that is not pinned for you: sign with the pinned one, or have the new"
+        " fingerprint pinned by the administrator.",
+        KEYS,
+    ),
+    "does not belong to From": (
+        "It is signed by another person's key: sign with your own, and write from your own address.",
+        KEYS,
+    ),
+    "authenticated": (
+        "Send it through the hotline's own mail server, with your login: a mail that came in from outside is"
+        " not believed.",
+        (
+            ("Thunderbird", "Account Settings: the outgoing server of this account is the hotline's"),
+            ("neomutt", "smtp_url names the hotline's server, with your user"),
+            ("Outlook", "send from the hotline's account, not from a private one"),
+        ),
+    ),
+    "signature:": (
+        "The signature does not fit the text: something changed the mail on its way, a footer or a filter, or"
+        " it was not you. Send it again; if that happens each time, tell the administrator.",
+        (),
+    ),
+}
+_GENERAL: Final = (
+    "It carries no signature that proves that you wrote it. Sign it with your key (PGP/MIME), so that the"
+    " signature covers the tags, and send it again.",
+    SIGNING,
+)
+
+
+def advice(why: str) -> dict[str, object]:
+    """What to do about it, for the template: `todo`, and `clients` as (client, line)."""
+    needs_login = "needs the proof authenticated" in why
+    keys = (key for key in _ADVICE if key in why and (key != "authenticated" or needs_login))
+    todo, clients = _ADVICE.get(next(keys, ""), _GENERAL)
+    return {"todo": todo, "clients": clients}

@@ -1,0 +1,84 @@
+"""Answers to an analyst's proven mail: the transcript, whole or free of content, and the refusal."""
+
+from dataclasses import replace
+
+from hotlined.domain import opening, transcribe
+from hotlined.domain.advice import SIGNING
+from hotlined.domain.decision import Change, Context, Decision, Facts
+from hotlined.domain.drafts import Effect, to_analysts
+from hotlined.domain.filing import heard, seen, stream
+from hotlined.domain.folders import Folder
+from hotlined.domain.form import read_form, write_form
+from hotlined.domain.identity import words_digest
+from hotlined.domain.message import Inbound
+from hotlined.domain.shown import duration
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
+from hotlined.domain.tags import TagReading
+from hotlined.domain.transcribe import Page
+from hotlined.domain.transcript import Transcript
+from hotlined.domain.who import Who
+from hotlined.domain.words import Tag
+
+UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that have no tag
+
+
+def opened(page: Page, who: Who, reading: opening.Reading, facts: Facts) -> Transcript:
+    """The transcript of a mail that opens a case."""
+    time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
+    return for_whom(who, replace(transcribe.accepted(page, "", {}), original=time), page.site)
+
+
+def for_whom(who: Who, transcript: Transcript, site: Site) -> Transcript:
+    """The transcript as this analyst may get it: whole only where it can be encrypted (P4)."""
+    keyed = any(one.name == who.id and one.fingerprints for one in site.analysts)
+    return transcript if keyed else transcript.content_free()
+
+
+def refusal(
+    page: Page,
+    who: Who,
+    problems: tuple[str, ...],
+    tags: TagReading,
+    facts: Facts,
+    context: Context,
+    case: Case | None = None,
+    failed: Tag | None = None,
+) -> Decision:
+    """Nothing was done: every problem, and the form filled with what was understood (P17).
+
+    A mail without any tag asked for nothing, and may be a robot's: it is answered on the desk, so that the
+    answers can be counted (P12).
+    """
+    mail = page.mail
+    asked = bool(tags.tags) or any(one.nearest for one in tags.unknown)
+    words = None if asked else words_digest(who.id, mail.new_text)
+    if not asked and _enough(mail, facts):
+        why = f"refused; not answered again within {duration(context.site.agreement.answer_interval)}"
+        change = Change(stream(context), (seen(mail, who, Folder.REFUSED, why, words=words),))
+        return Decision((change,), Folder.REFUSED, why)
+    mark = seen(mail, who, Folder.REFUSED, "refused", words=words)
+    where = heard(case if case and asked else Case(stream(context)), mark, context)
+    transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
+    reading = read_form(page.rest, labels=context.site.labels, zone=page.zone)
+    form = write_form(reading.form, zone=page.zone) if page.form and transcript.whole else ""
+    values = {
+        "reference": case.stream if case else "",
+        "transcript": transcript,
+        "problems": transcript.problems,
+        "form": form,
+        "clients": SIGNING if any("signature" in one for one in problems) else (),
+    }
+    kind = "refused" if asked else "untagged"
+    letters = tuple(to_analysts(context, where, kind, values, only=who.id, content=True, answer=True))
+    change = Effect(letters=letters).change(where.stream, mark)
+    return Decision((change,), Folder.REFUSED, "; ".join(problems))
+
+
+def _enough(mail: Inbound, facts: Facts) -> bool:
+    """Whether it has had its answer: these words, this thread, or `UNTAGGED` other mails of the sender."""
+    return (
+        facts.said_lately
+        or len(facts.untagged) >= UNTAGGED
+        or not set(facts.untagged).isdisjoint(mail.references)
+    )
