@@ -65,3 +65,22 @@ def test_F8_a_replay_is_not_answered_at_all() -> None:
     decision = world.take(analyst_mail(FORM, subject="[ILLEGAL]", signature=mail.signature))
     assert decision.folder == "Quarantine/replayed"
     assert len(world.drafts) == before
+
+
+@pytest.mark.parametrize(
+    ("why", "todo"),
+    [
+        ("the signature is not around the whole mail", "Send it directly"),
+        ("S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)", "sign with OpenPGP"),
+        ("the signature is from the future", "Check the clock"),
+        ("Date and signature are of different days", "Write a new mail"),
+        ("what is signed is addressed to somebody else, not to hotline.example.org", "own address"),
+        ("the signature covers another From than the mail shows", "Write from your own address"),
+        ("several From fields", "more than one From"),
+        ("signature: two signatures", "one key only"),
+        ("signature: weak digest", "SHA-256"),
+        ("signature: bad", "something changed the mail"),
+    ],
+)
+def test_every_other_reason_has_its_own_advice(why: str, todo: str) -> None:
+    assert todo in str(advice(why)["todo"])

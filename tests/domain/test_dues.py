@@ -490,7 +490,8 @@ def test_P5_the_notice_waits_for_a_receipt_where_agreed() -> None:
     world = ready(World(home_site(agreement=make_agreement(ntd_needs_receipt=True))))
     assert DueKind.NOTICE not in kinds_due(world)
 
-    world.take(police_mail("Received.", signed=True, subject=world.case.stream, received_at=world.now))
+    text = f"Received: {world.case.stream}"
+    world.take(police_mail(text, signed=True, received_at=world.now))
 
     assert one_due(world, DueKind.NOTICE).at == world.now + hours(24)
 

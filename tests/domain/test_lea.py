@@ -290,7 +290,7 @@ def test_P9_a_receipt_code_in_the_quote_covers_the_case_too() -> None:
         {"from_": (STRANGER,)},
         {"signature": signature(LEA_KEY, made_at=datetime(2026, 3, 1, 8, 0, tzinfo=UTC))},
         {"signature": signature(LEA_KEY, made_at=datetime(2026, 3, 2, 9, 6, tzinfo=UTC))},
-        {"body": "[RELEASE]"},
+        {"body": "[RELEASE]", "covered": None},
     ],
     ids=["unsigned", "login", "bad", "unknown-key", "two-from", "other-from", "old", "future", "uncovered"],
 )
@@ -310,7 +310,7 @@ def test_P9_a_signature_for_another_case_does_not_release_this_one() -> None:
     world = held()
     body = "[RELEASE]\nHL-2026-000777-X"  # of no case of ours
 
-    world.take(police_mail("[RELEASE]", body=body, signed=True, **about(world)))
+    world.take(police_mail("[RELEASE]", body=body, signed=True, covered=None, **about(world)))
 
     assert world.case.holds_in_force()
 
@@ -810,6 +810,6 @@ def test_P12_a_gateway_that_signs_a_robots_release_is_told_six_times_an_hour_tha
     sent = len([draft for draft in world.drafts.values() if draft.answer and draft.to.party == "lea"])
 
     for _ in range(10):
-        world.take(police_mail("You may send the notice.", signed=True, **about(world)))
+        world.take(police_mail("You may send the notice.", signed=True, covered=None, **about(world)))
 
     assert len(world.letters("release-unproven")) == 6 - sent

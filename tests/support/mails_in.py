@@ -9,6 +9,7 @@ from hotlined.domain.address import Address
 from hotlined.domain.message import (
     Bounced,
     Classified,
+    Covered,
     Disposition,
     Inbound,
     MailClass,
@@ -49,7 +50,8 @@ def mail_in(text: str = "", **fields: object) -> Inbound:
         new_text=text,
         certain_text=text,
     )
-    return replace(mail, **fields)  # type: ignore[arg-type]  # the test names the fields
+    mail = replace(mail, **fields)  # type: ignore[arg-type]  # the test names the fields
+    return mail if "date" in fields else replace(mail, date=mail.received_at)
 
 
 def signature(key: str, *, made_at: datetime = T0, digest: str | None = None) -> Signature:
@@ -68,12 +70,14 @@ def analyst_mail(text: str = "", *, subject: str = "", signed: bool = True, **fi
 
 
 def police_mail(text: str = "", *, subject: str = "", signed: bool = False, **fields: object) -> Inbound:
-    """A mail of the LEA unit in the LEA's box; signed ones have no protected subject."""
+    """A mail of the LEA unit in the LEA's box; signed ones protect their thread, and not their subject."""
     at = fields.get("received_at", T0)
     assert isinstance(at, datetime)
     made: dict[str, object] = {"mailbox": "lea", "from_": (UNIT,), "subject": subject}
     if signed:
-        made |= {"signature": signature(LEA_KEY, made_at=at)}
+        thread = fields.get("references", ())
+        assert isinstance(thread, tuple)
+        made |= {"signature": signature(LEA_KEY, made_at=at), "covered": Covered(references=thread)}
     return mail_in(text, **{**made, **fields})
 
 

@@ -19,8 +19,7 @@ from hotlined.domain.matching import clues, match
 from hotlined.domain.message import Draft, Gate, Inbound, Party
 from hotlined.domain.notices import Fence, obstacles
 from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.reference import parse_reference
-from hotlined.domain.reports import digest_of_code
+from hotlined.domain.reference import digest_of_code, parse_reference
 from hotlined.domain.site import Provider, Site
 from hotlined.domain.state import Case
 from hotlined.domain.who import identify

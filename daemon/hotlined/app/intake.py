@@ -17,8 +17,7 @@ from hotlined.domain.events import Entry, MailSeen
 from hotlined.domain.identity import words_digest
 from hotlined.domain.matching import Clues, clues, match
 from hotlined.domain.message import Inbound, Party
-from hotlined.domain.reference import Reference, parse_reference
-from hotlined.domain.reports import digest_of_code
+from hotlined.domain.reference import Reference, digest_of_code, parse_reference
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case, Sent
 from hotlined.domain.who import identify

@@ -224,6 +224,9 @@ class Headers(Protocol):
     def references(self) -> tuple[str, ...]:
         """In-Reply-To first, then References from the last to the first."""
 
+    def date(self) -> datetime | None:
+        """The one Date as aware UTC; None when absent, twice there, or not readable."""
+
 
 class Structure(Protocol):
     """How a whole mail is protected: "none", "encrypted", "signed" or "inline", and the bytes for gpg."""

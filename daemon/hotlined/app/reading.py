@@ -25,11 +25,10 @@ from hotlined.app.ports import (
 from hotlined.domain.address import Address, parse_address, parse_mailbox_list
 from hotlined.domain.authresults import vouched
 from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import INLINE, Classified, Inbound, MailClass
+from hotlined.domain.message import FOREIGN, INLINE, WRAPPED, Classified, Covered, Inbound, MailClass
 from hotlined.domain.newtext import new_text
 from hotlined.domain.site import Site
 
-_UNCHECKED = Checked(None, None)
 _ADDR_SPEC = re.compile(r"[^\s<>,;:\"()\[\]]{1,64}@[^\s<>,;:\"()\[\]]{1,255}")
 ROUTES = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 
@@ -70,7 +69,8 @@ class Reader:
         mail = replace(
             mail,
             classified=self.classify(raw, domains),
-            authenticated=sender is not None and vouched(fields, sender, site.authserv_ids, domains),
+            authenticated=sender is not None
+            and vouched(fields, sender, site.authserv_ids, site.own_domains, below=site.authserv_below),
         )
         if mail.classified.kind is MailClass.DSN:
             return mail
@@ -80,11 +80,14 @@ class Reader:
             return unreadable(mail, str(error))
         trusted = encrypted or checked.signature is not None
         protected = content.protected if trusted else None
+        covered = _covered(content.headers) if protected is not None and checked.signature else None
         own = [str(address) for address in site.identities.values()]
         fresh = new_text(content.text, ours=self.ours(), own_addresses=own)
         return replace(
             mail,
             protected_subject=protected.get("subject") if protected is not None else None,
+            covered=covered,
+            date=(content.headers.date() if covered is not None else None) or mail.date,
             body=content.text,
             new_text=fresh.for_holds,
             certain_text=fresh.for_receipts,
@@ -113,7 +116,7 @@ class Reader:
                 return self.mime.read_content(raw, zone=zone), Checked(None, INLINE), False
             case _:
                 # What only looks protected (S/MIME, a list's footer around a signed part) is unsigned.
-                return self.mime.read_content(raw, zone=zone), _UNCHECKED, False
+                return self.mime.read_content(raw, zone=zone), _unsigned(structure), False
 
     def _inside(self, plaintext: bytes, checked: Checked, site: Site) -> tuple[Content, Checked]:
         """The plaintext; when it is multipart/signed itself (RFC 3156 section 6.1), that signature counts."""
@@ -122,7 +125,15 @@ class Reader:
         if inner.crypto == "signed" and checked.signature is None and checked.problem is None:
             verified = self.openpgp.verify(inner.signed, inner.signature)
             return self.mime.read_content(inner.signed, zone=zone), verified
+        if checked == Checked(None, None):
+            checked = _unsigned(inner)
         return self.mime.read_content(plaintext, zone=zone), checked
+
+
+def _unsigned(structure: Structure) -> Checked:
+    """What is to be said of an entity without a signature that counts."""
+    foreign = structure.problem is not None and "OpenPGP" in structure.problem
+    return Checked(None, FOREIGN if foreign else WRAPPED if structure.problem else None)
 
 
 def unreadable(mail: Inbound, why: str) -> Inbound:
@@ -132,14 +143,38 @@ def unreadable(mail: Inbound, why: str) -> Inbound:
 
 def _addressed(mail: Inbound, headers: Headers) -> Inbound:
     """With what the header block says; From is parsed strictly, before anything in it is decoded."""
-    senders = [parse_mailbox_list(value) or () for value in headers.raw("from")]
+    authors, problem = _authors(headers)
     return replace(
         mail,
-        from_=tuple(address for found in senders for address in found),
+        from_=authors,
+        from_problem=problem,
+        date=headers.date(),
         message_id=headers.message_id(),
         references=headers.references(),
         recipients=tuple(_recipients(headers)),
         subject=headers.first("subject"),
+    )
+
+
+def _authors(headers: Headers) -> tuple[tuple[Address, ...], str | None]:
+    """Every address that can be read in From, and why they are not to be believed as they stand."""
+    fields = headers.raw("from")
+    lists = [parse_mailbox_list(value) for value in fields]
+    found = tuple(address for one in lists for address in one or ())
+    if len(fields) > 1:
+        return found, "several From fields"
+    return found, None
+
+
+def _covered(headers: Headers) -> Covered:
+    """What the signed part says of author, addressees and thread, where it says so."""
+    authors, problem = _authors(headers)
+    lists = [parse_mailbox_list(value) for name in ("to", "cc") for value in headers.raw(name)]
+    readable = [address for one in lists for address in one or ()]
+    return Covered(
+        authors=(() if problem else authors) if headers.raw("from") else None,
+        addressees=() if None in lists else tuple(readable),
+        references=headers.references(),
     )
 
 

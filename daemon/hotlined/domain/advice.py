@@ -38,6 +38,41 @@ _ADVICE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         " PGP/MIME.",
         INLINE_OFF,
     ),
+    "not around the whole mail": (
+        "It was forwarded, or a mailing list, filter or gateway added to it or took it apart. Send it"
+        " directly; if that happens each time, tell the administrator.",
+        NEW_MAIL,
+    ),
+    "S/MIME": (
+        "It is signed with S/MIME: sign with OpenPGP (PGP/MIME), with the key that is agreed.",
+        SIGNING,
+    ),
+    "from the future": ("Check the clock of the computer that you sign on, then write and sign it anew.", ()),
+    "Date": (
+        "Its Date is not that of its signature or of its arrival, as in an old mail that is sent once more."
+        " Write a new mail and sign it now, and check your computer's clock.",
+        NEW_MAIL,
+    ),
+    "addressed to somebody else": (
+        "The signed To and Cc name nobody at the hotline: it could be a mail to somebody else that was passed"
+        " on. Write to the hotline's own address.",
+        NEW_MAIL,
+    ),
+    "covers another From": (
+        "From inside of the signature is not the From that it arrived with. Write from your own address, and"
+        " send it directly.",
+        (),
+    ),
+    "several From fields": (
+        "It has more than one From field, which no mail program writes. If it is yours, tell the"
+        " administrator which program or server it came from.",
+        (),
+    ),
+    "two signatures": ("It bears more than one signature: sign with one key only.", ()),
+    "weak digest": (
+        "Its signature uses a digest that can be forged: set your program to SHA-256 or better.",
+        (),
+    ),
     "seen before": (
         "The same signature has had its effect already: a copy or a re-sent mail does nothing. Write a new"
         " mail if you want something else.",

@@ -1,6 +1,6 @@
 """What an analyst's tags do on an existing case: one function per tag, whole or not at all (P17).
 
-`NEEDS` is the one table of the proof that each command needs; the safe direction needs less (P9).
+By then the mail is proven; `domain.proof` is the table of what each command needs.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,19 +27,12 @@ from hotlined.domain.notices import failed
 from hotlined.domain.opening import ntd_set
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import removed
-from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.who import Who
 from hotlined.domain.words import Tag, Word
 
-CLAIMED_IS_ENOUGH = frozenset({Word.HOLD})
 NOT_YET = frozenset({Word.UPDATE, Word.RESEND, Word.STATS})
 ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS})
-
-
-def needed(word: Word, site: Site) -> ProofLevel:
-    """The proof that an analyst's command needs."""
-    return ProofLevel.CLAIMED if word in CLAIMED_IS_ENOUGH else site.agreement.analyst_proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from hotlined.domain.matching import answered
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.receipts import understand
 from hotlined.domain.state import Case
-from hotlined.domain.who import Who, as_of_case, identify, in_thread
+from hotlined.domain.who import ALIKE, Who, as_of_case, identify, in_thread
 
 NO_SENDER = "From is not readable"
 AUTOMATA = (MailClass.MDN, MailClass.FEEDBACK, MailClass.AUTOMATIC, MailClass.ROBOT)
@@ -51,7 +51,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         case Party.STRANGER if police.may_be(mail, who):
             return police.paused(mail, who, facts, context, folder=Folder.QUARANTINE_TROUBLE, why=NO_SENDER)
         case _:
-            return _outsider(mail, facts, context)
+            return _outsider(mail, who, facts, context)
 
 
 def _one_case(facts: Facts) -> Case | None:
@@ -117,7 +117,7 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
     return desk.quarantined(mail, who, Folder.UNREADABLE, why, context)
 
 
-def _outsider(mail: Inbound, facts: Facts, context: Context) -> Decision:
+def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """Neither analyst nor LEA: a provider on its case, the public in the intake box, or a stranger."""
     for case in police.matched(facts):
         contact = provider.contact_of(case, mail, answered(case, mail, facts.match))
@@ -129,8 +129,11 @@ def _outsider(mail: Inbound, facts: Facts, context: Context) -> Decision:
             reason = "a reply of the provider"
             change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)
             return Decision((change,), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
-    if mail.mailbox == "intake":
+    # Reporters' mail programs write odd From fields; only one made to look like another's is put aside.
+    if mail.mailbox == "intake" and who.trouble != ALIKE:
         return _report(mail, context)
+    if who.trouble is not None:
+        return desk.quarantined(mail, who, Folder.QUARANTINE_TROUBLE, who.trouble, context)
     return desk.quarantined(mail, Who(Party.STRANGER), Folder.STRANGERS, "from nobody we know", context)
 
 

@@ -8,6 +8,7 @@ tag, which may be a robot's, not again and again (P12).
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from hotlined.domain import commands, deeds, opening
 from hotlined.domain.advice import advice
@@ -16,11 +17,13 @@ from hotlined.domain.case import apply
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import Entry
-from hotlined.domain.filing import heard, on_case, read_tags, seen, stream
+from hotlined.domain.filing import heard, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import Form, write_form
 from hotlined.domain.holds import ask
-from hotlined.domain.message import INLINE, Inbound
+from hotlined.domain.message import FOREIGN, INLINE, WRAPPED, Inbound, Party
+from hotlined.domain.proof import needed
+from hotlined.domain.signed import covers_case, untimely
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
 from hotlined.domain.tags import TagReading, read_subject
@@ -28,12 +31,20 @@ from hotlined.domain.transcribe import Page, accepted
 from hotlined.domain.who import Who
 from hotlined.domain.words import MEANINGS, Tag, Word
 
+INSTEAD: Final = {
+    INLINE: "inline PGP is not accepted for commands; send PGP/MIME",
+    WRAPPED: "the signature is not around the whole mail",
+    FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
+}
 ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS})
 
 
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """An analyst's mail, or one that claims to be."""
     tags, rest = read_tags(mail, context.site)
+    held = outer_hold(mail, context.site) if not tags.tags else None
+    if held is not None:
+        mail, who, tags = replace(mail, signature=None), _claiming(who), held
     doubt = _doubt(mail, who, tags, facts, context)
     if doubt is not None:
         folder, why = doubt
@@ -64,28 +75,30 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
 
 
+def _claiming(who: Who) -> Who:
+    """The same person, by the word of From alone."""
+    return replace(who, proof=ProofLevel.CLAIMED)
+
+
 def _doubt(
     mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Context
 ) -> tuple[Folder, str] | None:
     """Why the mail is not believed, and the drawer for it (P9)."""
     if who.trouble is not None:
         return Folder.QUARANTINE_TROUBLE, who.trouble
-    wanted = [commands.needed(tag.word, context.site) for tag in tags.tags]
+    wanted = [needed(Party.ANALYST, tag.word, context.site) for tag in tags.tags]
     default = context.site.agreement.analyst_proof
-    needed = max(wanted, key=list(ProofLevel).index, default=default)
-    if not who.proven(needed) and mail.signature_problem == INLINE:
-        return Folder.UNPROVEN, "inline PGP is not accepted for commands; send PGP/MIME"
-    if not who.proven(needed):
-        return Folder.UNPROVEN, f"a command needs the proof {needed!s}, this mail has {who.proof!s}"
-    if who.proof is not ProofLevel.SIGNED or mail.signature is None:
+    level = max(wanted, key=list(ProofLevel).index, default=default)
+    if not who.proven(level) and mail.signature_problem in INSTEAD:
+        return Folder.UNPROVEN, INSTEAD[mail.signature_problem]
+    if not who.proven(level):
+        return Folder.UNPROVEN, f"a command needs the proof {level!s}, this mail has {who.proof!s}"
+    if who.proof is not ProofLevel.SIGNED and level is ProofLevel.CLAIMED:
         return None
     if facts.replayed:
         return Folder.REPLAYED, "this signature was seen before, in another mail"
-    age = mail.judged_at - mail.signature.made_at
-    agreement = context.site.agreement
-    if not -agreement.clock_skew <= age <= agreement.command_fresh:
-        return Folder.STALE, "the signature is older than agreed, or from the future"
-    return None
+    late = untimely(mail, context.site.agreement)
+    return (Folder.STALE, late) if late is not None else None
 
 
 def _unproven(
@@ -127,9 +140,8 @@ def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: 
         yield f"the mail names several cases ({named}); send one mail per case"
     if mail.signature is None or not match.streams or not tags.tags:
         return
-    covered = f"{mail.protected_subject or ''}\n{mail.body}"
-    if match.streams[0] not in covered.upper():
-        stream = match.streams[0]
+    stream = match.streams[0]
+    if not covers_case(mail, facts.cases[stream], context.site):
         yield f"the signed part does not name {stream}; write [{stream}] into the first line"
 
 

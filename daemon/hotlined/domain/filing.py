@@ -42,6 +42,18 @@ def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagRead
     return joined, rest
 
 
+def outer_hold(mail: Inbound, site: Site) -> TagReading | None:
+    """The subject's tags where the signature does not cover them and they ask to wait, and nothing else.
+
+    To wait needs no signature (P9): a signed mail must not count for less than an unsigned one.
+    """
+    if mail.signature is None or mail.protected_subject is not None:
+        return None
+    tags, _ = read_tags(replace(mail, signature=None, certain_text=""), site)
+    only = {tag.word for tag in tags.tags} == {Word.HOLD} and not tags.unknown
+    return tags if only else None
+
+
 def read_police_tags(mail: Inbound, site: Site) -> TagReading:
     """The tags of an LEA's mail; a [HOLD] counts wherever it stands, also outside of a signature (P9).
 

@@ -118,7 +118,7 @@ def may_answer(context: Context, case: Case, who: Who) -> bool:
         one.answer and (one.party, one.to_id) == (who.party, who.id) and one.at > since
         for one in case.sent.values()
     )
-    return lately < (SIGNED_ANSWERS if who.proven(ProofLevel.SIGNED) else 1)
+    return lately < (SIGNED_ANSWERS if who.signs else 1)
 
 
 def lift(context: Context, case: Case, who: Who, holds: tuple[Hold, ...]) -> Effect:

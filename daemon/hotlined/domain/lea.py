@@ -13,14 +13,15 @@ from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
 from hotlined.domain.holds import ask, lift, may_answer, place
 from hotlined.domain.message import Inbound, MailClass, Party
+from hotlined.domain.proof import needed
 from hotlined.domain.receipts import Meaning
-from hotlined.domain.reference import find_receipt_codes, find_references
+from hotlined.domain.reference import digest_of_code, find_receipt_codes
 from hotlined.domain.removal import removed
-from hotlined.domain.reports import digest_of_code
 from hotlined.domain.robot_words import plain
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case, Fragment, Hold
 from hotlined.domain.who import Who
+from hotlined.domain.words import Word
 
 
 def reply(
@@ -34,27 +35,27 @@ def reply(
         effect += _release(context, case, who, mail)
     if meaning.received or meaning.codes:
         effect += _receipt(context, case, who, mail, meaning, answered)
-    if _counts_as_removed(case, who, meaning) and meaning.removed is not None:
+    if _counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
         effect += removed(context, case, who, items=meaning.removed, mail=mail.digest)
-    if meaning.ntd_sent:
+    if meaning.ntd_sent and who.proven(needed(Party.LEA, Word.NTD_SENT, context.site)):
         effect += _ntd_sent(context, case, who, mail)
     if meaning.feedback:
         fact = FeedbackGiven(unit=who.id, mail=mail.digest, text=mail.new_text.strip())
         shown = to_analysts(context, case, "lea-words", {"text": mail.new_text, "unit": who.id}, content=True)
         effect += Effect((fact,), tuple(shown))
-    why = next(_doubts(case, who, mail, meaning), None)
+    why = next(_doubts(case, who, mail, meaning, context.site), None)
     if why is not None:
         effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
     return effect
 
 
-def _counts_as_removed(case: Case, who: Who, meaning: Meaning) -> bool:
+def _counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> bool:
     """Whether the word on removed content is proven, and about items that the case has."""
     known = meaning.removed is not None and set(meaning.removed) <= set(case.numbers())
-    return known and who.proven(ProofLevel.AUTHENTICATED)
+    return known and who.proven(needed(Party.LEA, Word.REMOVED, site))
 
 
-def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> Iterator[str]:
+def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, site: Site) -> Iterator[str]:
     """Why the mail is not fully understood, most telling first."""
     if who.trouble is not None:
         yield who.trouble
@@ -69,8 +70,10 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> Iterator[s
     others = any(hold.party == Party.LEA for hold in case.holds_in_force()) and not _own(case, who)
     if meaning.release and others:
         yield "it asks to lift a hold of another unit, which only that unit can"
-    if meaning.removed is not None and not _counts_as_removed(case, who, meaning):
+    if meaning.removed is not None and not _counts_as_removed(case, who, meaning, site):
         yield "it says that content is removed, without proof or of items that the case does not have"
+    if meaning.ntd_sent and not who.proven(needed(Party.LEA, Word.NTD_SENT, site)):
+        yield "it says that the notice has been sent, without proof"
     if not meaning.words:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
 
@@ -86,7 +89,7 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
         values = {"text": mail.new_text, "unit": who.id}
         return Effect(letters=tuple(to_analysts(context, case, "lea-words", values, content=True)))
-    if who.proven(ProofLevel.SIGNED) and _covered(mail, case, context.site):
+    if who.proven(needed(Party.LEA, Word.RELEASE, context.site)):
         return lift(context, case, who, holds)
     letters = list(
         alarm(
@@ -101,14 +104,6 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
     if may_answer(context, case, who):
         letters += to_unit(context, case, who.id, "release-unproven", {"holds": holds}, answer=True)
     return Effect(letters=tuple(letters))
-
-
-def _covered(mail: Inbound, case: Case, site: Site) -> bool:
-    """Whether what is signed names the case, so that a signature for another one is not re-used (F7, F9)."""
-    signed = f"{mail.protected_subject or ''}\n{mail.body}"
-    named = {str(reference) for reference in find_references(signed, site.hotline.prefix)}
-    codes = {digest_of_code(code) for code in find_receipt_codes(signed)}
-    return case.stream in named or any(one.code in codes for one in case.fragments)
 
 
 def _receipt(

@@ -13,7 +13,11 @@ from enum import StrEnum
 
 from hotlined.domain.address import Address
 
-INLINE = "inline"  # the signature problem of inline PGP: text may stand beside what is signed
+# Problems of a signature that make a mail unsigned, not suspicious:
+INLINE = "inline"  # inline PGP: text may stand beside what is signed
+WRAPPED = "wrapped"  # somewhere inside, not around the whole mail: forwarded, or added to on its way
+FOREIGN = "foreign"  # S/MIME or the like
+UNSIGNED = (INLINE, WRAPPED, FOREIGN)
 
 
 class MailClass(StrEnum):
@@ -65,6 +69,15 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """The fields beside Subject that the writer put inside of a valid signature (RFC 9788)."""
+
+    authors: tuple[Address, ...] | None = None  # From; None: not there, () where it cannot be read
+    addressees: tuple[Address, ...] = ()  # To and Cc
+    references: tuple[str, ...] = ()  # In-Reply-To and References, with <>
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """Metadata of an attachment; its bytes are never opened."""
 
@@ -96,15 +109,17 @@ class Inbound:
     received_at: datetime
     classified: Classified
     from_: tuple[Address, ...] = ()  # empty: absent or not readable as RFC 5322 mailbox-list
+    from_problem: str | None = None  # why From is not believed although an address could be read in it
     message_id: str | None = None  # with <>
     references: tuple[str, ...] = ()  # In-Reply-To first, then References from last to first
     recipients: tuple[Address, ...] = ()  # Delivered-To, X-Original-To, To, Cc: where tokens may stand
     subject: str = ""  # outer
     protected_subject: str | None = None  # from inside a valid signature or ciphertext
+    covered: Covered | None = None  # what else stands inside of a valid signature
     body: str = ""
     new_text: str = ""  # body without quotes and our own sentences; doubtful lines are in: for holds
     certain_text: str = ""  # the same without the doubtful lines: for receipts and for form lines
-    date: datetime | None = None
+    date: datetime | None = None  # aware UTC; the one inside of the signature where there is one
     signature: Signature | None = None
     signature_problem: str | None = None  # e.g. "bad", "expired key", "two signatures", "inline"
     encrypted: bool = False

@@ -15,7 +15,8 @@ from hotlined.domain.holds import ask
 from hotlined.domain.matching import answered
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.receipts import Meaning, understand
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.signed import covers_case, untimely
+from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who, as_of_case, units_of
 
@@ -32,13 +33,13 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
     cases = matched(facts)
     stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
-    people = tuple(as_of_case(who, mail, case, context.site) for case in cases)
+    people = tuple(_of_case(who, mail, case, context.site) for case in cases)
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
     if not cases or stray or not known:
         why = "it names different cases" if stray else "no case of this unit could be matched"
         return paused(mail, who, facts, context, folder=folder, why=why)
     meaning = meaning if len(cases) == 1 else _of_several(meaning)
-    reason = "a reply of the LEA"
+    reason = who.trouble or "a reply of the LEA"
     changes = []
     for one, case in zip(people, cases, strict=True):
         there = heard(case, seen(mail, one, folder, reason), context)
@@ -68,12 +69,17 @@ def may_be(mail: Inbound, who: Who) -> bool:
 
 def _as_of_now(who: Who, mail: Inbound, context: Context) -> Who:
     """An old signature, or one from the future, proves no more than From does (threats F8)."""
-    if who.proof is not ProofLevel.SIGNED or mail.signature is None:
+    if who.proof in (None, ProofLevel.CLAIMED) or untimely(mail, context.site.agreement) is None:
         return who
-    age = mail.judged_at - mail.signature.made_at
-    agreement = context.site.agreement
-    fresh = -agreement.clock_skew <= age <= agreement.command_fresh
-    return who if fresh else replace(who, proof=ProofLevel.CLAIMED)
+    return replace(who, proof=ProofLevel.CLAIMED)
+
+
+def _of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
+    """The officer as one of the case's unit; a signature not covering the case proves no more than From."""
+    one = as_of_case(who, mail, case, site)
+    if one.proof is not ProofLevel.SIGNED or covers_case(mail, case, site):
+        return one
+    return replace(one, covers=False)
 
 
 def _replayed(mail: Inbound, who: Who, meaning: Meaning, facts: Facts, context: Context) -> Decision:

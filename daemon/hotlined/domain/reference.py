@@ -9,6 +9,7 @@ Reading is tolerant of what mail programs do to dashes and blanks, and strict on
 """
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -105,6 +106,11 @@ def receipt_code(raw: bytes) -> str:
     number = int.from_bytes(raw)
     digits = "".join(CODE_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
     return _printed_code(digits)
+
+
+def digest_of_code(code: str) -> str:
+    """What is kept of a receipt code: enough to recognise it, not to quote it."""
+    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def find_receipt_codes(text: str) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The Annex I report as letters: fragments, codes, and the report that could not be sealed."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from hotlined.domain.drafts import Letter, letter
 from hotlined.domain.events import ReportBlocked, ReportQueued
 from hotlined.domain.form import Form
 from hotlined.domain.message import Gate, Party, Security
+from hotlined.domain.reference import digest_of_code
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.who import unit_recipient
 
@@ -27,11 +27,6 @@ def parts(items: tuple[int, ...], size: int) -> tuple[Part, ...]:
     """The items in blocks of at most `size` (guidelines: "smaller blocks"); one empty part for none."""
     blocks = [items[start : start + size] for start in range(0, len(items), size)] or [()]
     return tuple(Part(number, len(blocks), block) for number, block in enumerate(blocks, 1))
-
-
-def digest_of_code(code: str) -> str:
-    """What is kept of a receipt code: enough to recognise it, not to quote it."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def report(

@@ -187,8 +187,15 @@ class Site:
     reply_prefixes: tuple[str, ...] = ()  # "Re", "AW", "SV", ... without the colon
     gateway_marks: tuple[str, ...] = ()  # "[EXTERNAL]", ...
     authserv_ids: tuple[str, ...] = ()
+    authserv_below: int = 0  # Received fields that our own servers put above their Authentication-Results
     verp: bool = True  # the envelope sender carries a token: local+token@domain
     worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
+
+    @property
+    def own_domains(self) -> frozenset[str]:
+        """The mail domains of the hotline and its analysts."""
+        people = (analyst.address for analyst in self.analysts)
+        return frozenset(one.domain for one in (self.hotline.email, *self.identities.values(), *people))
 
     def unit(self, name: str) -> Unit | None:
         """The LEA unit of that name."""

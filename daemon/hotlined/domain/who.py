@@ -7,8 +7,9 @@ belongs to that key's owner; From alone is a claim.  Addresses are compared as s
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from hotlined.domain.address import Address
-from hotlined.domain.message import INLINE, Inbound, Party, Recipient
+from hotlined.domain.address import Address, suspicious_domain
+from hotlined.domain.message import UNSIGNED, Inbound, Party, Recipient
+from hotlined.domain.signed import contradiction
 from hotlined.domain.site import Analyst, ProofLevel, Site, Unit
 from hotlined.domain.state import Case
 
@@ -21,37 +22,49 @@ class Who:
     id: str = ""
     proof: ProofLevel | None = None
     trouble: str | None = None
+    covers: bool = True  # whether what is signed names the case in question (`domain.signed`)
 
     def proven(self, needed: ProofLevel) -> bool:
-        """Whether the proof is at least the needed one, and nothing is odd."""
-        return self.trouble is None and self.proof is not None and self.proof.at_least(needed)
+        """Whether the proof is at least the needed one for the case in question, and nothing is odd."""
+        proof = self.proof if self.covers or self.proof is None else ProofLevel.CLAIMED
+        return self.trouble is None and proof is not None and proof.at_least(needed)
+
+    @property
+    def signs(self) -> bool:
+        """Whether the mail bears a good signature of theirs, whatever it covers."""
+        return self.trouble is None and self.proof is ProofLevel.SIGNED
 
 
 STRANGER = Who(Party.STRANGER)
+ALIKE = "the domain in From is spelt with letters that look like others"
 
 
 def identify(mail: Inbound, site: Site) -> Who:
     """The analyst or LEA unit that this mail is from, as far as From and signature say."""
     owner = _owner_of_key(mail, site)
     claims = [who for address in mail.from_ for who in _owners_of_address(address, site)]
-    if len(mail.from_) != 1:
-        trouble = "several addresses in From" if mail.from_ else "From is not readable"
+    if len(mail.from_) != 1 or mail.from_problem is not None:
+        several = "several addresses in From" if mail.from_ else "From is not readable"
+        trouble = mail.from_problem or several
         claimed = next((who for who in claims if who.party is Party.LEA), None) or next(iter(claims), None)
         who = claimed or owner or STRANGER
         return Who(who.party, who.id, ProofLevel.CLAIMED if claimed else None, trouble)
     if owner is not None:
         if any((who.party, who.id) == (owner.party, owner.id) for who in claims):
-            return Who(owner.party, owner.id, ProofLevel.SIGNED)
+            against = contradiction(mail, site)
+            level = ProofLevel.CLAIMED if against else ProofLevel.SIGNED
+            return Who(owner.party, owner.id, level, against)
         # Whoever signs it, a mail in the name of the LEA can be its hold.
         police = next((who for who in claims if who.party is Party.LEA), owner)
         proof = ProofLevel.CLAIMED if police is not owner else None
         return Who(police.party, police.id, proof, "signed by a key that does not belong to From")
     if not claims:
-        return STRANGER
+        alike = suspicious_domain(mail.from_[0])
+        return replace(STRANGER, trouble=ALIKE) if alike else STRANGER
     proof = ProofLevel.AUTHENTICATED if mail.authenticated else ProofLevel.CLAIMED
     if mail.signature is not None:
         return Who(claims[0].party, claims[0].id, ProofLevel.CLAIMED, "signed by a key that is not pinned")
-    if mail.signature_problem not in (None, INLINE):
+    if mail.signature_problem not in (None, *UNSIGNED):
         return Who(claims[0].party, claims[0].id, ProofLevel.CLAIMED, f"signature: {mail.signature_problem}")
     return Who(claims[0].party, claims[0].id, proof)
 

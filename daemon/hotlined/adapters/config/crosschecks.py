@@ -137,10 +137,31 @@ def _proof(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[P
         yield ruleset.files["agreement"].problem(
             ("analyst_proof",), f"{sentence}; expected authserv_ids in mailboxes.yaml"
         )
+    elif ProofLevel.AUTHENTICATED in (agreement.analyst_proof, *agreement.receipt_proof):
+        yield from _roads(file, boxes)
     keys = any(analyst.fingerprints for analyst in boxes.people.analysts)
     if agreement.analyst_proof is ProofLevel.SIGNED and not keys:
         sentence = "people.analysts: nobody has a key, but the agreement asks for signed commands"
         yield file.problem(("people", "analysts"), f"{sentence}; expected fingerprints: [...]")
+
+
+def _roads(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
+    """A login is believed: then nobody but the mail server may write what lies on top of a mail."""
+    believed = "but the agreement believes what the mail server says of a login"
+    if boxes.lmtp is not None and not boxes.lmtp.listen.removeprefix("unix:").startswith("/"):
+        sentence = (
+            f'lmtp.listen: any program on this machine can hand in mail at "{boxes.lmtp.listen}", and write '
+            f"Authentication-Results itself, {believed}; expected the path of a socket"
+        )
+        yield file.problem(("lmtp", "listen"), sentence)
+    for name in BOXES:
+        box = getattr(boxes.mailboxes, name)
+        if box is not None and box.imap.tls == "none":
+            where: Where = ("mailboxes", name, "imap", "tls")
+            sentence = (
+                f"{dotted(where)}: without TLS any program can answer in the server's place, {believed}"
+            )
+            yield file.problem(where, f'{sentence}; expected "tls" or "starttls"')
 
 
 def _routing(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from hotlined.adapters.config.shapes import (
     UnitName,
     YesNo,
     Zone,
+    counted,
     word_of,
 )
 from hotlined.app.listening import EXPECTED, listening_place
@@ -212,6 +213,7 @@ class MailboxesFile(Block):
     status_file: PathText | None = None
     lmtp: LmtpBlock | None = None
     authserv_ids: tuple[Line, ...] = ()
+    authserv_below: Annotated[int, counted(0, 5)] = 0
     gateway_marks: tuple[Line, ...] = ()
     verp: YesNo = True
 

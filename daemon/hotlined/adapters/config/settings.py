@@ -147,6 +147,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         reply_prefixes=rules.reply_prefixes(ruleset),
         gateway_marks=boxes.gateway_marks,
         authserv_ids=boxes.authserv_ids,
+        authserv_below=boxes.authserv_below,
         verp=boxes.verp,
         worktime=worktime(ruleset, hotline),
     )

@@ -32,6 +32,7 @@ from hotlined.domain.message import Attachment, Original
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 LONGEST_NAME: Final = 120  # characters of a file name
+_FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
 _UNSAFE: Final = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 
 
@@ -88,7 +89,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         elif _is_body(part):
             body = _tidy(decoded_bytes(octets_of(part), charset_of(part)))
             if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
-                body = body.partition("\n\n")[2]
+                body = _without_legacy_display(body)
             (html if kind == "text/html" else plain).append(body)
             continue
         data = _bytes_of(part)
@@ -103,15 +104,34 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
 
 
 def _protected(root: "Message[str, str]", headers: Headers) -> Mapping[str, str] | None:
-    if param_of(root, "protected-headers") != "v1" and not param_of(root, "hp"):
+    if param_of(root, "protected-headers") != "v1" and param_of(root, "hp") not in ("clear", "cipher"):
         return None
     names = [name for name in headers.names() if not name.startswith(STRUCTURAL)]
     return {name: headers.first(name) for name in names if names.count(name) == 1}
 
 
 def _legacy_display(part: "Message[str, str]") -> bool:
-    """The part that older writers add, so that older readers show the protected subject."""
-    return param_of(part, "protected-headers") == "v1" and part.get_content_maintype() == "text"
+    """The part that older writers add, so that older readers show the protected subject: header lines alone.
+
+    With anything else in it, it is text: a mark must not hide what somebody says.
+    """
+    if param_of(part, "protected-headers") != "v1" or part.get_content_maintype() != "text":
+        return False
+    return _only_fields(_tidy(decoded_bytes(octets_of(part), charset_of(part))))
+
+
+def _without_legacy_display(body: str) -> str:
+    """A body without the header lines in front, or in HTML the div of that class."""
+    before, found, after = body.partition('<div class="header-protection-legacy-display">')
+    if found:
+        return before + after.partition("</div>")[2]
+    fields, _, rest = body.partition("\n\n")
+    return rest if _only_fields(fields) else body
+
+
+def _only_fields(text: str) -> bool:
+    """Whether every line that is not blank is one of a header block."""
+    return all(_FIELD.match(line) for line in text.split("\n") if line.strip())
 
 
 def _is_body(part: "Message[str, str]") -> bool:

@@ -10,11 +10,13 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from typing import Final
 
+from hotlined.adapters.mime_read.dates import read_date
 from hotlined.app.ports import TooOdd
 from hotlined.domain.shown import INVISIBLE, code_point
 
@@ -63,6 +65,11 @@ class Headers:
         replied = [found for value in self.raw("in-reply-to") for found in _MESSAGE_ID.findall(value)]
         older = [found for value in self.raw("references") for found in _MESSAGE_ID.findall(value)]
         return tuple(dict.fromkeys((*replied, *reversed(older))))[:100]
+
+    def date(self) -> datetime | None:
+        """The one Date as aware UTC; None when absent, twice there, or not readable."""
+        found = self.raw("date")
+        return read_date(found[0]) if len(found) == 1 else None
 
 
 def headers_of(part: "Message[str, str]") -> Headers:

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Final
 
 from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of
+from hotlined.adapters.mime_read.html import html_to_text
 from hotlined.app.ports import TooOdd
 
 MESSAGE: Final = b"-----BEGIN PGP MESSAGE-----"
@@ -24,6 +25,8 @@ _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 _DELIMITER: Final = re.compile(rb"(?m)^--[^\s-]")
 _NESTING: Final = re.compile(rb"boundary|message/", re.IGNORECASE)
 _INLINE: Final = re.compile(rb"(?m)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----")
+_VERSION: Final = re.compile(rb"Version:[ \t]*1", re.IGNORECASE)
+_REWRITTEN: Final = frozenset({"application/pgp-encrypted", "application/octet-stream", "text/plain"})
 _BLOCK: Final = re.compile(
     rb"-----BEGIN PGP MESSAGE-----\r?\n(?:[^\r\n-][^\r\n]*\r?\n|\r?\n)*-----END PGP MESSAGE-----"
 )
@@ -144,7 +147,17 @@ def _classified(message: "Message[str, str]", headers: Headers, raw: bytes) -> S
         return _encrypted(message, headers, raw)
     if kind == "multipart/mixed" and (found := _mangled(message)) is not None:
         return Structure(headers, Crypto.ENCRYPTED, ciphertext=found)
-    return _inline(message, headers)
+    inline = _inline(message, headers)
+    if inline.crypto is Crypto.NONE and any(map(_is_protected, outer_leaves(message))):
+        return Structure(headers, problem="a protected part inside")
+    return inline
+
+
+def _is_protected(part: "Message[str, str]") -> bool:
+    """Whether a part belongs to a protection; a forwarded mail is looked into for its own kind alone."""
+    inner = children_of(part)
+    kinds = {part.get_content_type(), *(child.get_content_type() for child in inner)}
+    return bool(kinds & {"application/pgp-signature", "application/pgp-encrypted", "multipart/signed"})
 
 
 def _signed(message: "Message[str, str]", headers: Headers, raw: bytes) -> Structure:
@@ -176,21 +189,26 @@ def _encrypted(message: "Message[str, str]", headers: Headers, raw: bytes) -> St
 
 
 def _mangled(message: "Message[str, str]") -> bytes | None:
-    """The ciphertext of a mail that Exchange rewrote: empty text, version part, armour - nothing else."""
-    kinds: list[str] = []
-    armour: bytes | None = None
+    """The ciphertext of a mail that Exchange rewrote: empty text, version part, armour - nothing else.
+
+    Types and names of the two parts may be others than before, their content is not.
+    """
+    found: list[bytes] = []
     for part in children_of(message):
         if part.is_multipart():
             return None
-        kind, octets = part.get_content_type(), octets_of(part)
-        if kind in ("text/plain", "text/html"):
-            if decoded_bytes(octets, None).strip():
-                return None
+        octets = octets_of(part)
+        kind = part.get_content_type()
+        if kind == "text/html":  # Exchange makes one of an empty text, with marks and no words
+            octets = html_to_text(decoded_bytes(octets, None)).encode("utf-8", "replace")
+        if kind in ("text/plain", "text/html") and not decoded_bytes(octets, None).strip():
             continue
-        kinds.append(kind)
-        if kind == "application/octet-stream":
-            armour = _armour(octets)
-    return armour if sorted(kinds) == ["application/octet-stream", "application/pgp-encrypted"] else None
+        if kind not in _REWRITTEN:
+            return None
+        found.append(octets)
+    if len(found) != 2 or _VERSION.fullmatch(found[0].strip()) is None:
+        return None
+    return _armour(found[1])
 
 
 def _inline(message: "Message[str, str]", headers: Headers) -> Structure:
