@@ -24,6 +24,14 @@ class MemoryStore:
         self._archived: set[str] = set()
         self._index: dict[tuple[str, str], set[str]] = {}
 
+    def copy(self) -> "MemoryStore":
+        """Another store with the same content."""
+        other = MemoryStore()
+        other.commits, other.envelopes = [*self.commits], dict(self.envelopes)
+        other._records, other._archived = dict(self._records), set(self._archived)
+        other._index = {key: set(streams) for key, streams in self._index.items()}
+        return other
+
     def load(self, stream: str) -> Record | None:
         """The stream, open or archived."""
         return self._records.get(stream)
