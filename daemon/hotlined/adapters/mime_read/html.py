@@ -1,52 +1,166 @@
-"""The words of an HTML mail, for mails that have no plain text; standard library only, links unread."""
+"""The words of an HTML mail, for mails that have no plain text; standard library only, links unread.
+
+Quotes keep their depth as ">" in front of each line, so that the text is read as a plain one would be.
+The standard parser is enough, and bounded: inscriptis and html2text know no quote depth, and html2text
+writes Markdown (`\\-`, `[...](...)`) into words that are compared.
+"""
 
 import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
 LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
+DEEPEST: Final = 200  # open elements that are remembered
+DEEPEST_QUOTE: Final = 20  # marks in front of a line
 BREAKING: Final = frozenset(
-    {"br", "p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4", "blockquote", "pre", "hr", "ul", "ol"}
+    {"br", "p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"}
+    | {"ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "center", "address"}
 )
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
-_SPACES: Final = re.compile(r"[ \t\r\f\v\u00a0]+")
+_FOLLOWED: Final = frozenset({"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"})
+_CELLS: Final = frozenset({"td", "p"})
+_ROWS: Final = frozenset({"tr", "td", "p"})
+_SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
+_HIDDEN: Final = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|(?:max-height|font-size):0(?:px|pt)?(?:;|$)"
+)
+_BAR: Final = re.compile(
+    r"border-left(?:-width|-style)?:(?!none|0(?:px|pt)?(?:;|$|[^.\d]))[^;]{0,40}(?:solid|dotted|\d)"
+)
+_COLOUR: Final = re.compile(
+    r"(?:^|;)color:(?!black|windowtext|inherit|initial|#0{3,6}(?:;|$)|rgb\(0,0,0\))[^;]{3,30}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An element that is open, and what it and those around it make of the words in it."""
+
+    tag: str
+    depth: int = 0  # of quoting
+    hidden: bool = False
+    coloured: bool = False  # in a colour of its own, inside a quote
 
 
 class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
+        self.lines: list[tuple[int, list[str]]] = [(0, [])]
         self._silent = 0
+        self._open = [_Open("")]
+        self._verbatim = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SILENT:
             self._silent += 1
-        elif tag in BREAKING:
-            self.pieces.append("\n")
+            return
+        self._close_implied(tag)
+        if tag in _FOLLOWED and len(self._open) < DEEPEST:
+            self._open.append(_element(tag, {name: value or "" for name, value in attrs}, self._here))
+        if tag in BREAKING:
+            self._break()
         elif tag in ("td", "th"):
-            self.pieces.append(" ")
+            self._say(" ")
+        self._verbatim += tag == "pre"
+
+    def _close_implied(self, tag: str) -> None:
+        """What a tag closes by opening: a block the paragraph, a cell the cell: else it would hide more."""
+        ends = {"td": _CELLS, "th": _CELLS, "tr": _ROWS}.get(
+            tag, frozenset({"p"}) if tag in BREAKING else None
+        )
+        within = 0
+        for at in range(len(self._open) - 1, 0, -1):
+            if ends is None or self._open[at].tag == "table":
+                break
+            if self._open[at].tag in ends:
+                within = at
+        if within:
+            del self._open[within:]
 
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT:
             self._silent = max(0, self._silent - 1)
-        elif tag in BREAKING and tag != "br":
-            self.pieces.append("\n")
+            return
+        if tag in BREAKING and tag != "br":
+            self._break()
+        place = next((at for at in range(len(self._open) - 1, 0, -1) if self._open[at].tag == tag), None)
+        if place is not None:
+            del self._open[place:]
+            if tag in BREAKING:
+                self._break()
+        self._verbatim = max(0, self._verbatim - (tag == "pre"))
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(_SPACES.sub(" ", data.replace("\n", " ")))
+        if self._silent or self._here.hidden:
+            return
+        if not self._verbatim:
+            self._say(data)
+            return
+        for number, piece in enumerate(data.split("\n")):
+            if number:
+                self._break()
+            self._say(piece)
+
+    def _say(self, words: str) -> None:
+        """Words at the end of the line; inside a quote, coloured ones begin a line that is one deeper."""
+        depth, pieces = self.lines[-1]
+        if depth != self._depth and words.strip():
+            if any(piece.strip() for piece in pieces):
+                pieces = []
+                self.lines.append((self._depth, pieces))
+            else:
+                self.lines[-1] = (self._depth, pieces)
+        pieces.append(words)
+
+    def _break(self) -> None:
+        self.lines.append((self._depth, []))
+
+    @property
+    def _depth(self) -> int:
+        return min(self._here.depth, DEEPEST_QUOTE) + self._here.coloured
+
+    @property
+    def _here(self) -> _Open:
+        return self._open[-1]
 
 
 def html_to_text(markup: str) -> str:
-    """Text with one line per block, at most one empty line in a row; "" for markup nothing can read."""
+    """Text with one line per block, at most one empty line in a row; "" for markup nothing can read.
+
+    Inside a quote each line has its depth in ">"; a line in a colour of its own there - an answer, often -
+    has one ">" more than its neighbours."""
     words = _Words()
     try:
         words.feed(_without_comments(markup[:LONGEST]))  # no close(): it reads broken markup again and again
     except Exception:
         return ""
-    lines = [line.strip() for line in "".join(words.pieces).split("\n")]
-    kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
-    return "\n".join(kept).strip() + "\n" if any(kept) else ""
+    lines = [(depth, _SPACES.sub(" ", "".join(pieces)).strip()) for depth, pieces in words.lines]
+    kept = [(depth, line) for at, (depth, line) in enumerate(lines) if line or (at and lines[at - 1][1])]
+    text = "\n".join(f"{'>' * depth} {line}".rstrip() if depth and line else line for depth, line in kept)
+    return text.strip() + "\n" if text.strip() else ""
+
+
+def _element(tag: str, attrs: dict[str, str], around: _Open) -> _Open:
+    """What an element does: mail programs quote in blockquotes and in boxes with a bar at the left.
+
+    A blockquote without a border is how some indent a paragraph of the writer's own."""
+    style = "".join(attrs.get("style", "")[:2_000].lower().split())
+    barred = _BAR.search(style) is not None
+    marked = "cite" in (attrs.get("type", "").lower(), *attrs) or "quote" in attrs.get("class", "").lower()
+    indents = "border:none" in style or "border:0" in style
+    quotes = (tag == "blockquote" and (marked or barred or not indents)) or (
+        tag in ("div", "td", "table") and barred
+    )
+    coloured = _COLOUR.search(style) is not None or (
+        tag == "font" and attrs.get("color", "").lower() not in ("", "black", "#000000", "#000")
+    )
+    return _Open(
+        tag,
+        around.depth + quotes,
+        around.hidden or "hidden" in attrs or _HIDDEN.search(style) is not None,
+        around.coloured or (coloured and around.depth > 0),
+    )
 
 
 def _without_comments(markup: str) -> str:

@@ -1,0 +1,103 @@
+"""HTML-only replies: quotes keep their depth, what nobody sees is dropped, a coloured answer stands out."""
+
+import pytest
+
+from hotlined.adapters.mime_read.html import html_to_text
+
+BAR = "border-left:1px solid rgb(204,204,204);padding-left:1ex"
+
+
+def test_a_blockquote_is_behind_marks_as_deep_as_it_is() -> None:
+    markup = "ok<blockquote type=cite>one<blockquote>two<br>three</blockquote>four</blockquote>end"
+
+    assert " ".join(html_to_text(markup).split()) == "ok > one >> two >> three > four end"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        f'<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;{BAR}">',
+        '<blockquote style="border-left: 2px solid #000; border:none">',
+        '<div style="BORDER-LEFT: blue 1.5pt SOLID">',
+        '<div style="border:none;border-left:solid blue 1.5pt;padding:0cm">',
+    ],
+)
+def test_a_bar_at_the_left_is_a_quote(tag: str) -> None:
+    assert html_to_text(f"a{tag}q</{tag[1:].split()[0]}>b").split() == ["a", ">", "q", "b"]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<blockquote style="margin:0 0 0 40px;border:none;padding:0px">',
+        '<div style="border-left:none">',
+        '<div style="border-left:0">',
+        '<div style="border-top:solid #E1E1E1 1.0pt">',
+    ],
+)
+def test_an_indent_is_no_quote(tag: str) -> None:
+    assert ">" not in html_to_text(f"a{tag}please wait</{tag[1:].split()[0]}>b")
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="display: none">x</div>',
+        '<div style="max-height:0px;overflow:hidden">x<p>y</p></div>',
+        '<span style="font-size:0">x</span>',
+        '<p style="mso-hide:all">x</p>',
+        "<div hidden>x</div>",
+        "<script>x</script>",
+        "<style>x</style>",
+        "<!-- x -->",
+    ],
+)
+def test_what_nobody_sees_is_no_text(hidden: str) -> None:
+    assert html_to_text(f"<p>a</p>{hidden}<p>b</p>").split() == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p style="display:none">x<p>hold</p>',
+        '<p style="display:none">x<div>hold</div>',
+        '<p><span style="display:none">x</p><p>hold</p>',
+        '<table><tr><td style="display:none">x<td>hold</table>',
+        '<table><tr style="display:none"><td>x<tr><td>hold</table>',
+    ],
+)
+def test_what_is_hidden_hides_nothing_behind_it_where_its_end_is_only_implied(markup: str) -> None:
+    assert html_to_text(markup).strip() == "hold"
+
+
+@pytest.mark.parametrize("style", ["max-height:0.5em", "font-size:0.9em", "display:block", "max-height:05px"])
+def test_what_is_small_is_still_text(style: str) -> None:
+    assert html_to_text(f'<div style="{style}">x</div>').strip() == "x"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '<span style="color:red">hold</span>',
+        '<font color="#ff0000">hold</font>',
+        '<p style="color:#1f497d">hold',
+    ],
+)
+def test_an_answer_in_another_colour_inside_a_quote_is_one_deeper(answer: str) -> None:
+    lines = html_to_text(f"<blockquote><p>quoted</p><p>{answer}</p><p>quoted</p></blockquote>").split("\n")
+
+    assert [line for line in lines if line] == ["> quoted", ">> hold", "> quoted"]
+
+
+def test_a_colour_outside_a_quote_and_a_quotes_own_colour_change_nothing() -> None:
+    markup = (
+        "<p style='color:red'>a</p><blockquote style='color:#222'><p style='color:black'>b</p></blockquote>"
+    )
+
+    assert html_to_text(markup).split("\n")[:3] == ["a", "", "> b"]
+
+
+def test_lines_of_a_pre_and_rows_of_a_table_stay_lines() -> None:
+    assert html_to_text(
+        "<pre>a\nb</pre><table><tr><td>c</td><td>d</td></tr><tr><td>e</td></tr></table>"
+    ).split("\n") == ["a", "b", "", "c d", "", "e", ""]
