@@ -82,7 +82,8 @@ class Reader:
         protected = content.protected if trusted else None
         covered = _covered(content.headers) if protected is not None and checked.signature else None
         own = [str(address) for address in site.identities.values()]
-        fresh = new_text(content.text, ours=self.ours(), own_addresses=own)
+        holds = [phrase.text for phrase in site.phrases if phrase.meaning == "hold"]
+        fresh = new_text(content.text, ours=self.ours(), own_addresses=own, watch=holds)
         return replace(
             mail,
             protected_subject=protected.get("subject") if protected is not None else None,
