@@ -233,6 +233,13 @@ def test_the_phrases_of_this_hotline_are_looked_for_in_quotes() -> None:
     assert "lid" in new_text(body, watch=("Keep the lid",)).for_holds
 
 
+def test_what_a_ticket_system_writes_below_its_own_reply_line_is_new() -> None:
+    line = "##- Please type your reply above this line -##"
+
+    assert "taken" in new_text(f"{line}\n\nOfficer One: it is taken.\n").for_receipts
+    assert new_text(f"Received.\n\n{line}\n\nplease confirm receipt\n").for_receipts == "Received."
+
+
 def test_what_is_passed_on_is_doubtful() -> None:
     body = "FYI\n\n---------- Forwarded message ---------\nFrom: C <c@example.org>\nTo: x\n\nItem 1\n"
     found = new_text(body)

@@ -29,6 +29,7 @@ _LABEL: Final = re.compile(
     r"\s{0,8}[*_|]{0,3}([^\W\d_][^\n:*：]{0,28})\s{0,2}[*_]{0,2}\s?[:：][*_]{0,2}(?:\s|$|\S{0,3}\w)"
 )
 _BANNER: Final = re.compile(r"\s{0,8}[-=_*#]{2,30}\s?[^\W\d_][^=_]{2,80}?[-=_*#]{2,30}\s{0,8}:?$")
+_SAID: Final = re.compile(r"[^\W_]")
 _GROUPWISE: Final = re.compile(r">>> .{3,300} >>>$")
 _WROTE: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, quote_words.WROTE), reverse=True)) + r")(?!\w)"
@@ -114,7 +115,10 @@ def _ruler(texts: Sequence[str], depths: Sequence[int], number: int, short: str)
         return None
     folded = plain(short)
     if any(words in folded for words in quote_words.ABOVE):
-        return Intro(number, number + 1, Trust.SURE)
+        said = any(_SAID.search(text[:MAX_LINE]) for text in texts[:number])
+        return (
+            Intro(number, number + 1, Trust.SURE) if said else None
+        )  # at the top: a ticket system's own mail
     framed = _BANNER.match(short) is not None
     if not framed and not short.endswith(":"):
         return None
