@@ -140,6 +140,21 @@ def test_P4_a_key_that_cannot_be_used_gives_no_envelope(why: str) -> None:
     assert caught.value.why == why
 
 
+def test_P4_one_bad_key_of_several_does_not_stop_the_others() -> None:
+    rig = Rig()
+    units = (make_unit(fingerprints=("D" * 40, LEA_KEY)),)
+    rig.site = replace(rig.site, units=units)
+    rig.openpgp.broken["D" * 40] = "The key has expired."
+    row, envelope = composed(rig, sealed_draft(rig))
+
+    assert row.fingerprints == (LEA_KEY,)
+    assert rig.composer.gate(row, envelope.data, rig.site) is None
+    rig.openpgp.broken[LEA_KEY] = "The key has expired."
+    assert rig.composer.gate(row, envelope.data, rig.site) is not None
+    with pytest.raises(Unsealed, match="has expired"):
+        composed(rig, sealed_draft(rig))
+
+
 def test_P4_a_recipient_without_key_gives_no_envelope() -> None:
     rig = Rig()
     draft = sealed_draft(rig)

@@ -50,8 +50,11 @@ class Composer:
         )
         identity = site.identities[draft.mailbox]
         sender = identity.with_token(draft.token) if site.verp else identity
+        keys: tuple[str, ...] = ()
         try:
-            data = self._written(draft, identity, site, now, sealed=sealed)
+            if sealed:
+                keys = self._usable(draft.to.fingerprints)
+            data = self._written(draft, identity, site, now, keys=keys, sealed=sealed)
         except Unsealable as error:
             raise Unsealed(error.why) from None
         except Temporary:
@@ -61,20 +64,29 @@ class Composer:
         envelope = Envelope(
             draft.message_id, str(sender), str(draft.to.address), data, hashlib.sha256(data).hexdigest()
         )
-        row = _row(draft, envelope, now, fingerprints=draft.to.fingerprints if sealed else ())
+        row = _row(draft, envelope, now, fingerprints=keys)
         why = self.gate(row, data, site)
         if why is not None:
             raise Unsealed(f"the finished mail did not pass the gate: {why}")
         return row, envelope
 
-    def _written(self, draft: Draft, identity: Address, site: Site, now: datetime, *, sealed: bool) -> bytes:
+    def _written(
+        self,
+        draft: Draft,
+        identity: Address,
+        site: Site,
+        now: datetime,
+        *,
+        keys: tuple[str, ...],
+        sealed: bool,
+    ) -> bytes:
         rendered = self.templates.render(draft.kind, draft.to.language, {**draft.values, "now": now})
         headers = _headers(draft, rendered.subject, identity, site, now)
         if not sealed:
             if draft.security is Security.SEALED:
                 raise Permanent("no key is configured for the recipient")
             return self.writer.write_mail(headers=headers, text=rendered.text)
-        if not draft.to.fingerprints:
+        if not keys:
             raise Permanent("no key is configured for the recipient")
         return self.writer.write_sealed(
             headers=headers,
@@ -83,9 +95,17 @@ class Composer:
             ),
             text=rendered.text,
             attachments=self.exhibits(draft, site),
-            seal=lambda payload: self.openpgp.seal(payload, draft.to.fingerprints),
+            seal=lambda payload: self.openpgp.seal(payload, keys),
             boundary=f"hl-{draft.token}",
         )
+
+    def _usable(self, fingerprints: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys that can be encrypted to: a pinned one that has expired does not stop the others (P4).
+
+        Where none can, all of them: sealing then says why.
+        """
+        good = tuple(one for one in fingerprints if self.openpgp.key_state(one).usable)
+        return good or fingerprints
 
     def gate(self, row: OutboxRow, data: bytes, site: Site) -> str | None:
         """The last look at finished bytes, before they are stored and again before SMTP; None: pass."""
@@ -98,7 +118,7 @@ class Composer:
         if not row.fingerprints:
             return "a report must be encrypted" if row.gate is Gate.REPORT else None
         pinned = _pinned(row, site)
-        if pinned is not None and set(row.fingerprints) != set(pinned):
+        if pinned is not None and not set(row.fingerprints) <= set(pinned):
             return "the recipient's key in the configuration has changed"
         # A mail that was sealed before the agreement changed shows what was agreed then.
         marks = (False, True) if row.priority == URGENT else (False,)
