@@ -7,8 +7,10 @@ bin := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 CORPUS ?= tests/corpus
+N ?= 100000
+SEED ?= 0
 
-.PHONY: help demo test test-fast corpus packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast corpus fuzz bench packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -29,6 +31,12 @@ test-fast: lint types layers  ## the same without the tests marked slow or fault
 
 corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_table $(CORPUS)
+
+fuzz: venv  ## hostile mails from bytes to decision: make fuzz N=100000 (SEED=0: the first of their seeds)
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.fuzz $(N) $(SEED)
+
+bench: venv  ## what reading in a process of its own costs, against reading in this one
+	@PYTHONPATH=daemon:. $(bin)/python benchmarks/reading.py
 
 packages:  # the Debian packages that the tests run against, if missing
 	@.ci/packages

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hotlined.adapters import mime_read, mime_write
-from hotlined.adapters.bounces import classify
+from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import shipped
 from hotlined.adapters.config.settings import Account, Endpoint, Settings, load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import LmtpDoor, Spool
+from hotlined.adapters.mail_worker import WorkerParser
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
@@ -94,6 +94,7 @@ class Parts:
     site: CurrentSite
     store: CaseFiles
     openpgp: GnuPG
+    parser: WorkerParser
     courier: SmtpCourier
     docket: Docket
     fences: Fences
@@ -126,6 +127,7 @@ def build(
         site=site,
         store=store,
         openpgp=openpgp,
+        parser=parser(),
         courier=courier,
         docket=docket,
         fences=fences,
@@ -144,7 +146,12 @@ def build(
 def reader(parts: Parts) -> Reader:
     """What reads a mail's bytes."""
     ours = parts.composer.templates.boilerplate()
-    return Reader(mime_read, parts.openpgp, classify, lambda: parts.site.value, lambda: ours)
+    return Reader(parts.parser, parts.openpgp, lambda: parts.site.value, lambda: ours)
+
+
+def parser() -> WorkerParser:
+    """What takes mails apart, in a process of its own; it is started at the first mail."""
+    return WorkerParser("hotlined.worker")
 
 
 def templates(settings: Settings) -> JinjaTemplates:
@@ -247,6 +254,8 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         parts = build(settings, store)
         stack.callback(parts.openpgp.close)
         await asyncio.to_thread(parts.openpgp.self_test)
+        stack.callback(parts.parser.close)
+        await asyncio.to_thread(parts.parser.start, settings.site.hotline.timezone)
         stack.push_async_callback(parts.courier.close)
         if parts.door is not None:
             await parts.door.open()

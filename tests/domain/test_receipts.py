@@ -1,5 +1,6 @@
 """What a reply says, in the words of rules/replies.yaml: what is not understood is unclear (P7, P8)."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -212,6 +213,14 @@ def test_each_shipped_phrase_alone_is_understood_or_asked_about(meaning: str) ->
 
     assert wrong == {}
     assert sum(said(phrase).words == (meaning,) for phrase in phrases(meaning)) > len(phrases(meaning)) * 0.95
+
+
+def test_a_row_of_open_brackets_is_read_in_linear_time() -> None:
+    began = time.process_time()
+
+    assert said("[HOLD:" * 33_000).words
+
+    assert time.process_time() - began < 1  # it was quadratic: 3 s, and two minutes for 1 MB
 
 
 def test_a_meaning_names_what_was_said() -> None:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from hotlined.adapters import mime_read
-from hotlined.adapters.bounces import classify
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.docket import Docket
 from hotlined.app.intake import Intake
@@ -23,6 +21,7 @@ from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.reference import find_receipt_codes
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
+from hotlined.worker import PARSER
 from tests.forged import post
 from tests.forged.people import Cast
 from tests.support.fake_clock import FakeClock, InlineExecutor
@@ -75,7 +74,7 @@ class Table:
         self.store = stage.rig.store.copy()
         rig = stage.rig
         self.docket = Docket(self.store, rig.composer, self.clock, rig.chance, lambda: self.site)
-        self.reader = Reader(mime_read, stage.gnupg, classify, lambda: self.site)
+        self.reader = Reader(PARSER, stage.gnupg, lambda: self.site)
 
     def take(self, raw: bytes, box: str, at: datetime | None = None) -> Verdict:
         """What comes of one mail in one mailbox; `at` is when the server received it."""

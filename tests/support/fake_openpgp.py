@@ -51,6 +51,12 @@ class FakeOpenPGP:
         """Decrypt and verify what `sealed` made."""
         self.opens += 1
         self._answers()
+        try:
+            return self._opened(ciphertext)
+        except (ValueError, IndexError):
+            raise Undecryptable("damaged") from None
+
+    def _opened(self, ciphertext: bytes) -> Opened:
         packets = dearmour(ciphertext.strip().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
         found = [packet for packet in split_packets(packets or b"") if packet is not None]
         ours = {one[-16:] for one in (self.own, *self.imported)}
@@ -67,7 +73,7 @@ class FakeOpenPGP:
         try:
             lines = signature.decode().replace("\r\n", "\n").split("\n")
             signer, made, digest = base64.b64decode(lines[2]).decode().split(" ")
-        except ValueError:
+        except (ValueError, IndexError):
             return Checked(None, "bad")
         good = digest == hashlib.sha256(signed).hexdigest()
         return _checked(signed, signer, made) if good else Checked(None, "bad")

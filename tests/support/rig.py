@@ -12,8 +12,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import TypeVar
 
-from hotlined.adapters import mime_read, mime_write
-from hotlined.adapters.bounces import classify
+from hotlined.adapters import mime_write
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.agenda import Agenda
 from hotlined.app.compose import Composer
@@ -33,6 +32,7 @@ from hotlined.domain.reference import receipt_code, token_text
 from hotlined.domain.release import How, Release
 from hotlined.domain.site import Provider, Site
 from hotlined.domain.state import Case
+from hotlined.worker import PARSER
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_courier import FakeCourier
 from tests.support.fake_mailbox import FakeMailbox
@@ -115,7 +115,7 @@ class Rig:
         self.outbox = Outbox(self.docket, self.courier, self.fences)
         self.agenda = Agenda(self.docket, self.fences)
         self.intake = Intake(self.docket)
-        self.reader = Reader(mime_read, self.openpgp, classify, lambda: self.site)
+        self.reader = Reader(PARSER, self.openpgp, lambda: self.site)
         self.watches = {name: self._watch(name) for name in NAMES}
         self.fences.wake = self.boxes["lea"].wake
 

@@ -7,11 +7,13 @@ an exception that is neither is a bug, and is handled where one mail or one due 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from email.message import Message
 from enum import StrEnum
 from typing import Protocol
 
+from hotlined.domain.address import Address
 from hotlined.domain.events import Entry, Event
-from hotlined.domain.message import Attachment, Classified, Envelope, Original, Signature
+from hotlined.domain.message import Attachment, Classified, Covered, Envelope, Original, Signature
 from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.release import Release
 
@@ -195,7 +197,7 @@ class OpenPGP(Keyring, Protocol):
 
 
 class TooOdd(Exception):
-    """A mail beyond the limits of bytes, depth, parts or header length; the message is the reason."""
+    """A mail beyond the limits of bytes, depth, parts, time or memory; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,8 @@ class Structure(Protocol):
     def signature(self) -> bytes: ...
     @property
     def problem(self) -> str | None: ...
+    @property
+    def tree(self) -> "Message[str, str]": ...
 
 
 class Content(Protocol):
@@ -268,6 +272,9 @@ class MailReader(Protocol):
 
     def read_content(self, part_raw: bytes, *, zone: tzinfo) -> Content:
         """Text, attachments, forwarded original, protected headers of one entity."""
+
+    def content_of(self, structure: Structure, *, zone: tzinfo) -> Content:
+        """`read_content` of a mail whose structure was read, without parsing it once more."""
 
     def read_text(self, plaintext: bytes, *, zone: tzinfo) -> Content:
         """Content that is no MIME entity: what an inline-encrypted text was."""
@@ -310,6 +317,79 @@ class Classifier(Protocol):
 
     def __call__(self, raw: bytes, own: Sequence[str]) -> Classified:
         """Classify; `own` are our own domains, so that only Message-IDs of ours are reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is ours, to be told apart in a mail of somebody else; `texts` are what our own mails say."""
+
+    addresses: tuple[str, ...]  # of our mailboxes
+    domains: tuple[str, ...]  # of these
+    people: tuple[str, ...]  # domains of the hotline and its analysts
+    authserv_ids: tuple[str, ...]
+    authserv_below: int  # as in `domain.site.Site`
+    zone: tzinfo  # the hotline's
+    texts: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()  # phrases that ask to wait, seen even in a quote
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """One MIME entity, read to the end; the fields are those of `domain.message.Inbound`.
+
+    `protected_subject` and `covered` are there where its header says that its fields are protected.
+    """
+
+    body: str
+    new_text: str
+    certain_text: str
+    attachments: tuple[Attachment, ...] = ()
+    original: Original | None = None
+    protected_subject: str | None = None
+    covered: Covered | None = None
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """A whole mail as far as it can be read without a key.
+
+    `crypto`, `problem` and the bytes for gpg are those of `Structure`.  `inner` is there where nothing is
+    protected; `odd` says why it could not be read.  A notification (DSN) is not read further: it has neither.
+    """
+
+    classified: Classified
+    from_: tuple[Address, ...] = ()
+    from_problem: str | None = None
+    date: datetime | None = None
+    message_id: str | None = None
+    references: tuple[str, ...] = ()
+    recipients: tuple[Address, ...] = ()
+    subject: str = ""
+    authenticated: bool = False
+    crypto: str = "none"
+    problem: str | None = None
+    ciphertext: bytes = b""
+    signed: bytes = b""
+    signature: bytes = b""
+    inner: Inner | None = None
+    odd: str | None = None
+
+
+class Parser(Protocol):
+    """Bytes of others -> values, without a key; raises TooOdd, and Temporary when it cannot work now.
+
+    Thread-safe.  In the daemon it is a process of its own, since time and memory have no other end.
+    """
+
+    def outer(self, raw: bytes, own: Own) -> Outer:
+        """A whole mail."""
+
+    def inner(self, entity: bytes, own: Own) -> Inner:
+        """The bytes that a signature covers, or a plaintext."""
+
+    def inner_text(self, plaintext: bytes, own: Own) -> Inner:
+        """A plaintext that is no MIME entity."""
 
 
 # --- the store -----------------------------------------------------------------------------------

@@ -17,8 +17,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from hotlined import wiring
-from hotlined.adapters import mime_read, mime_write
-from hotlined.adapters.bounces import classify
+from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.compose import Composer
@@ -82,7 +81,9 @@ def replay(
         site = settings.site
         templates = wiring.templates(settings)
         ours = templates.boilerplate()
-        reader = Reader(mime_read, openpgp, classify, lambda: site, lambda: ours)
+        parser = wiring.parser()
+        stack.callback(parser.close)
+        reader = Reader(parser, openpgp, lambda: site, lambda: ours)
         composer = Composer(templates, mime_write, openpgp)
         docket = Docket(store, composer, StoppedClock(moment), wiring.SystemChance(), lambda: site)
         found = Found(settings.sender(mailbox).folders.inbox, uidvalidity=0, uid=0, size=len(raw))

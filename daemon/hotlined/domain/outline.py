@@ -117,9 +117,8 @@ def _top_parts(message: Message) -> Iterator[Message]:
     while waiting:
         part = waiting.pop(0)
         yield part
-        payload = part.get_payload()
-        if isinstance(payload, list) and part.get_content_maintype() == "multipart":
-            waiting[:0] = [child for child in payload if isinstance(child, Message)]
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            waiting[:0] = [child for child in part.get_payload() if isinstance(child, Message)]
 
 
 def _gather(part: Message, into: dict[str, list[str]]) -> None:
@@ -138,7 +137,7 @@ def _gather(part: Message, into: dict[str, list[str]]) -> None:
 
 def _fields_of(part: Message) -> str:
     """The fields of a message/* part as text, whether the parser took it apart or not."""
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else None
     if not isinstance(payload, list):
         return _text_of(part)
     blocks = []

@@ -20,6 +20,7 @@ from hotlined.domain.site import Phrase, Site
 from hotlined.domain.tags import TagReading, read_subject
 from hotlined.domain.words import MEANINGS, Word
 
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")  # up to the next bracket, or a row of them takes for ever
 _SENTENCE = re.compile(r"(?<=[.!?;·…])\s+|\n")
 _UNTIL = re.compile(
     r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d)?|\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\+?\d+\s?[a-zäöüõ]+|\d+\s\w+"
@@ -194,7 +195,7 @@ def _asks(sentence: str) -> bool:
 
 def _only_names(sentence: str, hits: list[Phrase], site: Site) -> bool:
     """Whether nothing is left beside polite phrases but references, numbers, and names where there is one."""
-    bare = re.sub(r"\[[^\]]*\]", " ", sentence)
+    bare = _BRACKETED.sub(" ", sentence)
     for reference in find_references(sentence, site.hotline.prefix):
         bare = re.sub(re.escape(str(reference)), " ", bare, flags=re.IGNORECASE)
     said = [word for phrase in hits for word in _padded(phrase.text).split()]
@@ -230,7 +231,7 @@ def _until(holds: list[str], site: Site, now: datetime) -> tuple[datetime | None
     ends = []
     digits = False
     for sentence in holds:
-        bare = re.sub(r"\[[^\]]*\]", "", sentence)
+        bare = _BRACKETED.sub("", sentence)
         for reference in find_references(bare, site.hotline.prefix):
             bare = bare.replace(str(reference), "")
         digits = digits or any(char.isdigit() for char in bare)

@@ -1,6 +1,6 @@
 """Reading mails that others wrote: `read_structure` (how protected), `read_content` (what stands there)."""
 
-from hotlined.adapters.mime_read.content import Content, read_content, read_text
+from hotlined.adapters.mime_read.content import Content, content_of, read_content, read_text
 from hotlined.adapters.mime_read.headers import Headers, visible
 from hotlined.adapters.mime_read.structure import Crypto, Limits, Structure, read_structure
 
@@ -10,6 +10,7 @@ __all__ = [
     "Headers",
     "Limits",
     "Structure",
+    "content_of",
     "read_content",
     "read_structure",
     "read_text",

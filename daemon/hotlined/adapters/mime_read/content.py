@@ -6,8 +6,9 @@ else; only its Message-ID and Date are taken (P10).  Attachments are measured an
 """
 
 import hashlib
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from email.message import Message
@@ -17,6 +18,7 @@ import mailparser
 
 from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of, visible
+from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
 from hotlined.adapters.mime_read.html import html_to_text
 from hotlined.adapters.mime_read.structure import (
     Limits,
@@ -27,11 +29,15 @@ from hotlined.adapters.mime_read.structure import (
     param_of,
     parsed,
 )
-from hotlined.app.ports import TooOdd
+from hotlined.app.ports import Structure, TooOdd
 from hotlined.domain.message import Attachment, Original
+
+# It logs what it does not know in a mail, in the mail's own words (P16).
+logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 LONGEST_NAME: Final = 120  # characters of a file name
+LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
 _UNSAFE: Final = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 
@@ -59,16 +65,26 @@ def read_content(part_raw: bytes, limits: Limits | None = None, *, zone: tzinfo 
     `zone` is the hotline's: an inline-forwarded "Sent:" line carries none.
     """
     root = parsed(part_raw, limits or Limits())
-    headers = headers_of(root)
+    return _read(root, headers_of(root), zone)
+
+
+def content_of(structure: Structure, *, zone: tzinfo = UTC) -> Content:
+    """`read_content` of a whole mail whose structure was read, without parsing it once more."""
+    return _read(structure.tree, headers_of(structure.tree), zone)
+
+
+def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
     try:
         return _content(root, headers, zone)
+    except TooOdd:
+        raise
     except Exception as error:  # RecursionError in a part, whatever `email` does not expect
         raise TooOdd(f"cannot be read ({type(error).__name__})") from None
 
 
 def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
     """Content that is no MIME entity: what an inline-encrypted text was."""
-    text = _tidy(decoded_bytes(plaintext, None))
+    text = _whole(_tidy(decoded_bytes(plaintext, None)))
     date = forwarded_date(text, zone)
     return Content(Headers(()), text, original=Original(None, date) if date else None)
 
@@ -95,12 +111,27 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         data = _bytes_of(part)
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
-    text = "\n".join(piece for piece in plain if piece.strip())
+    text = _whole("\n".join(piece for piece in plain if piece.strip()))
     if not text.strip():
-        text = "\n".join(html_to_text(piece) for piece in html)
+        text = _whole("\n".join(_words_of(html)))
     if original is None and (date := forwarded_date(text, zone)) is not None:
         original = Original(None, date)
     return Content(headers, text, tuple(attachments), original, protected, octets)
+
+
+def _whole(text: str) -> str:
+    """The text, if it is not more than is read: words behind a cut could ask to wait."""
+    if len(text) > LONGEST_TEXT:
+        raise TooOdd("more text than hotlined reads")
+    return text
+
+
+def _words_of(html: Sequence[str]) -> Iterator[str]:
+    """The words of HTML parts, up to what the parser of HTML can take in all."""
+    left = LONGEST_MARKUP
+    for piece in html:
+        yield html_to_text(piece[:left])
+        left = max(0, left - len(piece))
 
 
 def _protected(root: "Message[str, str]", headers: Headers) -> Mapping[str, str] | None:

@@ -24,7 +24,7 @@ LONGEST: Final = 16_384  # characters of one value that are decoded; decoding is
 # Codecs that Python has and mail does not: slow beyond linear, or able to write any character in ASCII.
 NOT_FOR_MAIL: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
 _FOLD: Final = re.compile(r"[\r\n]+[ \t]*")
-_MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,250}>")
+_MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")  # ASCII, or no answer could name it
 
 
 class Headers:

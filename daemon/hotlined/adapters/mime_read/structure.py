@@ -1,7 +1,8 @@
 """What kind of mail is this, and which exact bytes are encrypted or signed?
 
-Before anything is parsed, the bytes are measured: size, header block, delimiter lines, multiparts (a
-27 kB mail of nested multiparts ends Python's recursion).  Signed and encrypted parts are sliced out of
+Before anything is parsed, the bytes are measured: size, header block, lines, delimiter lines, multiparts
+(a 27 kB mail of nested multiparts ends Python's recursion; each line is compared with the boundary of
+each multipart around it).  Signed and encrypted parts are sliced out of
 the raw bytes (RFC 2046 section 5.1.1), never written anew: the stdlib's generator breaks signatures.
 Only a whole mail of exactly the right shape counts as signed or encrypted; anything near it carries a
 `problem`, so that a signature somewhere inside never speaks for the mail around it.
@@ -10,10 +11,10 @@ Only a whole mail of exactly the right shape counts as signed or encrypted; anyt
 import email
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of
@@ -21,8 +22,9 @@ from hotlined.adapters.mime_read.html import html_to_text
 from hotlined.app.ports import TooOdd
 
 MESSAGE: Final = b"-----BEGIN PGP MESSAGE-----"
-_END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
-_DELIMITER: Final = re.compile(rb"(?m)^--[^\s-]")
+_END_OF_HEAD: Final = re.compile(rb"(?:\A|\r?\n)\r?\n")
+# As the parser sees lines: a lone CR ends one too.  A boundary may begin with "-" itself.
+_DELIMITER: Final = re.compile(rb"(?:\A|[\r\n])--\S")
 _NESTING: Final = re.compile(rb"boundary|message/", re.IGNORECASE)
 _INLINE: Final = re.compile(rb"(?m)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----")
 _VERSION: Final = re.compile(rb"Version:[ \t]*1", re.IGNORECASE)
@@ -47,9 +49,13 @@ class Limits:
 
     total: int = 64 * 2**20  # bytes
     head: int = 128 * 2**10  # bytes of the header block
+    fields: int = 1_000  # in the header block
     field: int = 8 * 2**10  # characters of a Content field, in any part
-    parts: int = 2_000  # lines that look like a delimiter
+    lines: int = 2_000_000
+    delimiters: int = 10_000  # lines that look like one
+    parts: int = 2_000
     nesting: int = 150  # multiparts and message parts
+    steps: int = 10_000_000  # lines times multiparts: about a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Structure:
     signed: bytes = b""
     signature: bytes = b""
     problem: str | None = None
+    tree: "Message[str, str]" = field(default_factory=Message, repr=False, compare=False)
 
 
 def read_structure(raw: bytes, limits: Limits | None = None) -> Structure:
@@ -75,7 +82,7 @@ def read_structure(raw: bytes, limits: Limits | None = None) -> Structure:
     message = parsed(raw, limits or Limits())
     headers = headers_of(message)
     try:
-        return _classified(message, headers, raw)
+        return replace(_classified(message, headers, raw), tree=message)
     except (TooOdd, RecursionError):
         raise TooOdd("nested too deeply") from None
     except Exception as error:
@@ -89,22 +96,39 @@ def parsed(raw: bytes, limits: Limits) -> "Message[str, str]":
     end = _END_OF_HEAD.search(raw)
     if (end.start() if end else len(raw)) > limits.head:
         raise TooOdd("the header block is too long")
-    if _more_than(limits.nesting, _NESTING.finditer(raw)):
-        raise TooOdd("nested too deeply")
-    if _more_than(limits.parts, _DELIMITER.finditer(raw)):
-        raise TooOdd("too many parts")
+    _measured(raw, limits)
     try:
         message = email.message_from_bytes(raw)
     except Exception as error:  # RecursionError, and whatever the parser does not expect
         raise TooOdd(f"cannot be parsed ({type(error).__name__})") from None
+    if len(message) > limits.fields:
+        raise TooOdd("too many header fields")
     waiting = [message]
+    count = 0
     while waiting:
         part = waiting.pop()
+        count += 1
         fields = (value for name, value in part.raw_items() if name.lower().startswith("content-"))
         if any(len(str(value)) > limits.field for value in fields):
             raise TooOdd("a Content field is too long")  # the parser of parameters is not linear
         waiting.extend(children_of(part))
+    if count > limits.parts:
+        raise TooOdd("too many parts")
     return message
+
+
+def _measured(raw: bytes, limits: Limits) -> None:
+    """Raise TooOdd for what would take the parser too long."""
+    lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
+    if lines > limits.lines:
+        raise TooOdd("too many lines")
+    nesting = sum(1 for _ in islice(_NESTING.finditer(raw), limits.nesting + 1))
+    if nesting > limits.nesting:
+        raise TooOdd("nested too deeply")
+    if lines * nesting > limits.steps:
+        raise TooOdd("too many lines in too many multiparts")
+    if next(islice(_DELIMITER.finditer(raw), limits.delimiters, None), None):
+        raise TooOdd("too many parts")
 
 
 def charset_of(part: "Message[str, str]") -> str | None:
@@ -131,10 +155,6 @@ def param_of(part: "Message[str, str]", name: str) -> str:
     except Exception:
         return ""
     return (value if isinstance(value, str) else value[-1] or "").lower() if value else ""
-
-
-def _more_than(limit: int, found: Iterator[object]) -> bool:
-    return any(number >= limit for number, _ in enumerate(found))
 
 
 def _classified(message: "Message[str, str]", headers: Headers, raw: bytes) -> Structure:
@@ -229,8 +249,9 @@ def _inline(message: "Message[str, str]", headers: Headers) -> Structure:
 
 def children_of(message: "Message[str, str]") -> tuple["Message[str, str]", ...]:
     """The parts directly inside a multipart or message part."""
-    payload = message.get_payload()
-    return tuple(part for part in payload if isinstance(part, Message)) if isinstance(payload, list) else ()
+    # Asked of a leaf, get_payload() would decode it, and it breaks on a charset that is none.
+    payload = message.get_payload() if message.is_multipart() else ()
+    return tuple(part for part in payload if isinstance(part, Message))
 
 
 def outer_leaves(message: "Message[str, str]") -> Iterator["Message[str, str]"]:

@@ -1,0 +1,132 @@
+"""The parser itself (`ports.Parser`): bytes that others wrote -> values, without a key.
+
+The daemon runs it in a process of its own (`hotlined.worker`); fast tests run it in theirs.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hotlined.app.ports import (
+    Classifier,
+    Content,
+    Headers,
+    Inner,
+    MailReader,
+    Outer,
+    Own,
+    Structure,
+    TooOdd,
+)
+from hotlined.domain.address import Address, parse_address, parse_mailbox_list
+from hotlined.domain.authresults import vouched
+from hotlined.domain.message import Classified, Covered, MailClass
+from hotlined.domain.newtext import new_text
+
+ROUTES: Final = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
+_ADDR_SPEC: Final = re.compile(r"[^\s<>,;:\"()\[\]]{1,64}@[^\s<>,;:\"()\[\]]{1,255}")
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """`ports.Parser` where it is called; limits of bytes and parts only, none of time or memory."""
+
+    mime: MailReader
+    classify: Classifier
+
+    def outer(self, raw: bytes, own: Own) -> Outer:
+        """A whole mail; a notification is told before anything in it is read (threats F16)."""
+        structure = self.mime.read_structure(raw)
+        outer = _addressed(structure.headers, self.classify(raw, own.domains), own)
+        if outer.classified.kind is MailClass.DSN:
+            return outer
+        outer = replace(outer, crypto=str(structure.crypto), problem=structure.problem)
+        if structure.crypto in ("encrypted", "signed") or structure.ciphertext:
+            return replace(
+                outer,
+                ciphertext=structure.ciphertext,
+                signed=structure.signed,
+                signature=structure.signature,
+            )
+        return self._open(outer, structure, own)
+
+    def _open(self, outer: Outer, structure: Structure, own: Own) -> Outer:
+        try:
+            content = self.mime.content_of(structure, zone=own.zone)
+        except TooOdd as odd:
+            return replace(outer, odd=str(odd))
+        return replace(outer, inner=_inner(content, own))
+
+    def inner(self, entity: bytes, own: Own) -> Inner:
+        """The bytes that a signature covers, or a plaintext."""
+        return _inner(self.mime.read_content(entity, zone=own.zone), own)
+
+    def inner_text(self, plaintext: bytes, own: Own) -> Inner:
+        """A plaintext that is no MIME entity."""
+        return _inner(self.mime.read_text(plaintext, zone=own.zone), own)
+
+
+def _inner(content: Content, own: Own) -> Inner:
+    fresh = new_text(content.text, ours=own.texts, own_addresses=own.addresses, watch=own.holds)
+    protected = content.protected
+    return Inner(
+        body=content.text,
+        new_text=fresh.for_holds,
+        certain_text=fresh.for_receipts,
+        attachments=content.attachments,
+        original=content.original,
+        protected_subject=protected.get("subject") if protected is not None else None,
+        covered=_covered(content.headers) if protected is not None else None,
+        date=content.headers.date(),
+    )
+
+
+def _addressed(headers: Headers, classified: Classified, own: Own) -> Outer:
+    """What the header block says; From is parsed strictly, before anything in it is decoded."""
+    authors, problem = _authors(headers)
+    return Outer(
+        classified=classified,
+        from_=authors,
+        from_problem=problem,
+        date=headers.date(),
+        message_id=headers.message_id(),
+        references=headers.references(),
+        recipients=tuple(_recipients(headers)),
+        subject=headers.first("subject"),
+        authenticated=len(authors) == 1
+        and vouched(headers.fields(), authors[0], own.authserv_ids, own.people, below=own.authserv_below),
+    )
+
+
+def _authors(headers: Headers) -> tuple[tuple[Address, ...], str | None]:
+    """Every address that can be read in From, and why they are not to be believed as they stand."""
+    fields = headers.raw("from")
+    lists = [parse_mailbox_list(value) for value in fields]
+    found = tuple(address for one in lists for address in one or ())
+    if len(fields) > 1:
+        return found, "several From fields"
+    return found, None
+
+
+def _covered(headers: Headers) -> Covered:
+    """What the signed part says of author, addressees and thread, where it says so."""
+    authors, problem = _authors(headers)
+    lists = [parse_mailbox_list(value) for name in ("to", "cc") for value in headers.raw(name)]
+    readable = [address for one in lists for address in one or ()]
+    return Covered(
+        authors=(() if problem else authors) if headers.raw("from") else None,
+        addressees=() if None in lists else tuple(readable),
+        references=headers.references(),
+    )
+
+
+def _recipients(headers: Headers) -> list[Address]:
+    found = []
+    for name in ROUTES:
+        for value in headers.raw(name)[:10]:
+            found += [
+                address
+                for text in _ADDR_SPEC.findall(value)[:50]
+                if (address := parse_address(text)) is not None
+            ]
+    return list(dict.fromkeys(found))
