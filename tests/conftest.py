@@ -1,6 +1,15 @@
-"""What all tests share: hypothesis without a deadline, since a busy machine is no bug."""
+"""What all tests share: hypothesis without a deadline, since a busy machine is no bug; figures at the end."""
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("hotlined", deadline=None)
 settings.load_profile("hotlined")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded as a "figure", e.g. how many mails a fuzz test made."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(str(value))
