@@ -20,6 +20,7 @@ from hotlined.domain.form import (
     read_form,
     read_ip,
     read_url,
+    same_url,
     write_form,
 )
 from hotlined.domain.labels import (
@@ -84,7 +85,7 @@ FORMS = st.builds(
     TEXTS,
     TEXTS,
     TEXTS,
-    st.lists(ITEMS, max_size=4).map(tuple),
+    st.lists(ITEMS, max_size=4, unique_by=lambda item: same_url(item.url)).map(tuple),
     TEXTS,
     TEXTS,
     YES_NO,

@@ -152,7 +152,7 @@ def test_a_provider_needs_no_brackets() -> None:
         ("[ILLEGAL] [UNSURE]", "expected one assessment only"),
         ("[HOLD] [RELEASE]", "[HOLD] and [RELEASE] together"),
         ("[ILLEGAL] [URGENT]", "[URGENT]: expected the reason"),
-        ("[HOST:Estonia]", "[HOST:Estonia]: expected a country code"),
+        ("[HOST:Atlantis]", "[HOST:Atlantis]: expected a country code"),
         ("[HOST:EE] [HOST:DE]", "[HOST] given 2 times"),
         ("[RELEASE:now]", "[RELEASE:now]: expected nothing"),
         ("[ILLEGAL] [CLOSE]", "belongs to: new case"),

@@ -1,39 +1,10 @@
 """The Annex I report as data: one value per field of the form, and how a value looks when it is in order."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit
-
-SCHEMES: Final = frozenset(
-    {
-        "http",
-        "https",
-        "ftp",
-        "ftps",
-        "sftp",
-        "rtsp",
-        "rtmp",
-        "ipfs",
-        "ipns",
-        "gemini",
-        "gopher",
-        "irc",
-        "ircs",
-    }
-)
-_HOST: Final = re.compile(r"[^\s/?#@\[\]<>\"'\\^`{|}%\x00-\x20\x7f]+")
-_DEFANGED: Final = (
-    (re.compile(r"^h(?:xx|\*\*|__)p(s?)(?=[:\[])", re.IGNORECASE), r"http\1"),
-    (re.compile(r"^f[x*]p(s?)(?=[:\[])", re.IGNORECASE), r"ftp\1"),
-    (re.compile(r"\[://\]|\[:\]//|:\[//\]"), "://"),
-    (re.compile(r"\[:\]"), ":"),
-    (re.compile(r"[\[({](?:\.|dot)[\])}]", re.IGNORECASE), "."),
-)
 
 
 class Answer(StrEnum):
@@ -86,6 +57,7 @@ class Kind(StrEnum):
     URL = "url"
     IP = "ip"
     COUNTRY = "country"
+    NUMBER = "number"  # of an item that the case has; with [UPDATE]
     FILLED_BY_US = "filled-by-us"  # stands in the printed form; what is written there changes nothing
     URGENT = "urgent"  # stands in the printed form; the tag decides
 
@@ -106,6 +78,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "content_data": Kind.TEXT,
     "useful_information": Kind.TEXT,
     "metadata": Kind.TEXT,
+    "item": Kind.NUMBER,
     "url": Kind.URL,
     "access": Kind.TEXT,
     "ip": Kind.IP,
@@ -130,39 +103,3 @@ def normal_text(text: str) -> str | None:
     """A text value as the form keeps it: no blanks at line ends or around the whole; empty is None."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip() or None
-
-
-def refang(text: str) -> str:
-    """A URL or address that was written harmless, as it works: `hxxp`, `[.]`, `(dot)`, `[:]//`, `<...>`."""
-    plain = text.strip()
-    if plain.startswith("<") and plain.endswith(">"):
-        plain = plain[1:-1].strip()
-    for pattern, instead in _DEFANGED:
-        plain = pattern.sub(instead, plain)
-    return plain
-
-
-def read_url(text: str) -> str | None:
-    """A refanged URL with a known scheme and a host (RFC 3986); None when it is none."""
-    url = refang(text)
-    if not url or any(c.isspace() or not c.isprintable() for c in url):
-        return None
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in SCHEMES or "://" not in url or not host or host.startswith("."):
-        return None
-    if parts.netloc.rpartition("@")[2].startswith("["):
-        return url if read_ip(host) else None
-    return url if _HOST.fullmatch(host) else None
-
-
-def read_ip(text: str) -> str | None:
-    """One IPv4 or IPv6 address in canonical text, defanged or not; None when it is none."""
-    plain = refang(text)
-    try:
-        return str(ip_address(plain)) if "%" not in plain else None
-    except ValueError:
-        return None

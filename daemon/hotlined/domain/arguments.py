@@ -31,12 +31,21 @@ _UNITS: Final[Mapping[str, timedelta]] = {
 _STEP: Final = re.compile(r"([0-9]{1,4})\s*([^\W\d_]{1,12})\.?(?:\s+|$|(?=[0-9]))")
 _YEAR_FIRST: Final = r"(?P<y>[0-9]{4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})\.?"
 _DAY_FIRST: Final = r"(?P<d>[0-9]{1,2})\.\s?(?P<m>[0-9]{1,2})\.\s?(?P<y>[0-9]{4})"
+_SLASHED: Final = r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDY: Final = (  # as RFC 5322 has it
+    rf"(?:[a-z]{{3,9}},?\s)?(?P<d>[0-9]{{1,2}})\s(?P<m>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\s(?P<y>[0-9]{{4}})"
+)
 _CLOCK: Final = (
-    r"(?:(?:T|,?\s+)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
+    r"(?:(?:T|,?\s+(?:at\s)?)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
     r"(?:\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2}){0,2}))?)?"
     r"(?:\s+\([^()]{1,40}\))?"
 )
-_TIMES: Final = tuple(re.compile(form + _CLOCK, re.IGNORECASE) for form in (_YEAR_FIRST, _DAY_FIRST))
+_DAY_AND_MONTH: Final = re.compile(_SLASHED + _CLOCK, re.IGNORECASE)
+_TIMES: Final = (
+    *(re.compile(form + _CLOCK, re.IGNORECASE) for form in (_YEAR_FIRST, _DAY_FIRST, _WORDY)),
+    _DAY_AND_MONTH,
+)
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
 _ITEMS: Final = re.compile(r"([0-9]{1,4})(?:\s*[-\u2013]\s*([0-9]{1,4}))?")
 
@@ -144,17 +153,44 @@ def read_duration(text: str) -> timedelta | None:
 
 
 def read_time(text: str, zone: tzinfo) -> datetime | None:
-    """A time as aware UTC: ISO 8601, or `12.5.2026 14:00`; a bare day means its last second in the zone.
+    """A time as aware UTC: ISO 8601, `12.5.2026 14:00`, `23/5/2026`, `12 May 2026 14:00`.
 
-    May end in Z, UTC, an offset, and a zone name in parentheses, which is for people only.
+    A bare day means its last second in the zone.  May end in Z, UTC, an offset, and a zone name in
+    parentheses, which is for people only.
     """
-    match = next((m for form in _TIMES if (m := form.fullmatch(text.strip()))), None)
+    written = _written(text, zone)
+    return None if written is None else _utc(written)
+
+
+def clock_doubt(text: str, zone: tzinfo) -> str | None:
+    """Whether a time stands in the hour that a clock change skips ("skipped") or has twice ("repeated")."""
+    written = _written(text, zone)
+    if written is None or written.utcoffset() == written.replace(fold=1).utcoffset():
+        return None
+    there = written.astimezone(UTC).astimezone(written.tzinfo).replace(tzinfo=None)
+    return "repeated" if there == written.replace(tzinfo=None) else "skipped"
+
+
+def _written(text: str, zone: tzinfo) -> datetime | None:
+    """The time as it is written, with its own offset, else in the zone (fold=0)."""
+    plain = " ".join(text.split())
+    match = next((m for form in _TIMES if (m := form.fullmatch(plain))), None)
     if match is None:
         return None
-    day = (int(match["y"]), int(match["m"]), int(match["d"]))
+    month = match["m"] if match["m"].isdecimal() else str(_MONTHS.index(match["m"][:3].lower()) + 1)
+    if match.re is _DAY_AND_MONTH and int(match["d"]) <= 12 and int(match["d"]) != int(month):
+        return None  # nobody can know which of the two is the month
+    day = (int(match["y"]), int(month), int(match["d"]))
     clock = (23, 59, 59) if match["h"] is None else (int(match["h"]), int(match["min"]), int(match["s"] or 0))
     try:
-        return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone).astimezone(UTC)
+        return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _utc(moment: datetime) -> datetime | None:
+    try:
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -1,6 +1,9 @@
-"""Country codes, ISO 3166-1 alpha-2, with XK as the EU uses it."""
+"""Country codes, ISO 3166-1 alpha-2, with XK as the EU uses it; and countries by name."""
 
+import unicodedata
 from typing import Final
+
+from hotlined.domain.country_names import NAMES
 
 COUNTRIES: Final = frozenset(
     """
@@ -18,7 +21,24 @@ _OTHER_COUNTRIES: Final = {"UK": "GB", "EL": "GR"}  # as the EU writes them
 
 
 def read_country(text: str) -> str | None:
-    """An ISO 3166-1 alpha-2 code in upper case; UK and EL are read as GB and GR."""
-    code = text.strip().upper()
+    """An ISO 3166-1 alpha-2 code, or a country's name in a shipped language, as the code in upper case.
+
+    UK and EL are read as GB and GR.
+    """
+    code = text.strip().strip(".").upper()
     code = _OTHER_COUNTRIES.get(code, code)
-    return code if code in COUNTRIES else None
+    return code if code in COUNTRIES else _NAMED.get(_folded(text))
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: without accents, case, blanks and marks."""
+    apart = unicodedata.normalize("NFKD", name.replace("&", "and")).casefold()
+    return "".join(c for c in apart if c.isalnum())
+
+
+_NAMED: Final = {
+    _folded(name): row.strip()[:2]
+    for table in NAMES.values()
+    for row in table.split(";")
+    for name in row.strip()[3:].split("=")
+}

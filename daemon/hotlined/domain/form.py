@@ -4,22 +4,26 @@
 times are whole seconds.
 """
 
-from hotlined.domain.annex import Answer, Form, Item, missing, normal_text, read_ip, read_url, refang
-from hotlined.domain.form_read import FormReading, Problem, read_form
+from hotlined.domain.annex import Answer, Form, Item, missing, normal_text
+from hotlined.domain.form_read import Block, FormReading, Problem, has_fields, read_form, same_url
 from hotlined.domain.form_write import write_form, write_time
+from hotlined.domain.urls import read_ip, read_url, refang
 
 __all__ = [
     "Answer",
+    "Block",
     "Form",
     "FormReading",
     "Item",
     "Problem",
+    "has_fields",
     "missing",
     "normal_text",
     "read_form",
     "read_ip",
     "read_url",
     "refang",
+    "same_url",
     "write_form",
     "write_time",
 ]

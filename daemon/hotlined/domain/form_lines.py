@@ -1,9 +1,10 @@
 """The text of a form cut into entries: which label, and which lines belong to it.
 
-A label stands at the start of a line.  A value goes on until the next known label; lines two or more
-blanks in are always value.  `#` at the start of a line is a comment.  Quoted lines never count.  The
-form ends at `-- ` and where a forwarded or quoted mail begins: everything below is somebody else's
-text, and must not end up in a report (P10).
+A label stands at the start of a line, before a colon, a tab (a cell of a table) or a question mark.  A
+value goes on until the next known label; lines two or more blanks in are always value.  `#` at the start
+of a line is a comment, and so is a heading of the printed form.  Quoted lines never count.  The form ends
+at `-- `, at the printed form's contact block, and where a forwarded or quoted mail begins: everything
+below is somebody else's text, and must not end up in a report (P10).
 """
 
 import difflib
@@ -12,12 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlined.domain.labels import fold_label
+from hotlined.domain.labels import CONTACT, HEADINGS, fold_label
 
-MAX_LABEL: Final = 60
+MAX_LABEL: Final = 90
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
-_COLON: Final = re.compile("[:\uff1a]")
+_COLON: Final = re.compile("[:\uff1a\ufe55]")
+_TAB: Final = re.compile("[:\uff1a]?\t[:\uff1a]?")
+_ASKED: Final = re.compile(r"[?\uff1f]:?(?=\s|$)")
 _FORWARDED: Final = re.compile(r"\s?(?:[-_=*]{5,}\s?\w.*[-_=*]{5,}|_{10,})\s*")
 _BEGIN: Final = re.compile(
     r"\s?(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message"
@@ -33,6 +36,9 @@ _WROTE: Final = re.compile(
     r"|napisał\(a\)|kirjoitti|írta|schreef)\b.{0,60}:\s*",
     re.IGNORECASE,
 )
+_NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
+_SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
+_CONTACT: Final = frozenset(CONTACT)
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
@@ -43,6 +49,7 @@ class Entry:
     name: str
     line: int
     raw: str
+    label: str = ""  # as written
     values: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -73,10 +80,12 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     for at, line in enumerate(lines):
         number = at + 1
         quoted = line.startswith((">", " >"))
-        label, value = ("", "") if quoted else _label(line)
+        label, written, value = ("", "", "") if quoted else _label(line, labels)
         if label in labels:
-            current = Entry(labels[label], number, line.strip(), [(number, value)])
+            current = Entry(labels[label], number, line.strip(), written, [(number, value)])
             found.entries.append(current)
+        elif line.strip() in _SECTIONS and not line.startswith("  "):
+            current = None
         elif quoted or _ends(line):
             found.rest.extend(_attribution(current) if current else ())
             current = None
@@ -98,26 +107,44 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
 
 def _ends(line: str) -> bool:
     """Whether a line ends the form: the signature's delimiter, or the head of another mail."""
-    if line.rstrip() == "--":
+    if line.rstrip() == "--" or (line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")):
         return True
     return any(p.fullmatch(line) for p in (_FORWARDED, _BEGIN, _SENDER)) or (
         not line.startswith("  ") and _WROTE.fullmatch(line) is not None
     )
 
 
-def _label(line: str) -> tuple[str, str]:
-    """The folded text before the first colon, and the value behind it; "" where no label can be."""
-    colon = _COLON.search(line, 0, MAX_LABEL + 20)
-    if colon is None or line.startswith(("  ", "\t")):
-        return "", ""
-    return fold_label(line[: colon.start()]), line[colon.end() :].strip()
+def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
+    """The folded label of a line, the label as written, and the value behind it.
+
+    Where none is known, the text before the first colon; "" where no label can be.
+    """
+    plain = line.replace("\u00a0", " ").replace("\u202f", " ")
+    if plain.startswith(("  ", "\t")):
+        return "", "", ""
+    first = ("", "", "")
+    for mark in (_COLON, _TAB, _ASKED):
+        found = mark.search(plain, 0, MAX_LABEL + 20)
+        if found is None:
+            continue
+        written, value = line[: found.start()].strip(), line[found.end() :].strip()
+        label = fold_label(written)
+        if label in labels and (labels[label] != "item" or _NUMBER.fullmatch(value)):
+            return label, written, value
+        if mark is _COLON and label not in labels:
+            first = (label, written, value)
+    return first
 
 
 def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
     """The known label that was probably meant; None when nothing is near, or enough was suggested."""
     if not 3 <= len(label) <= MAX_LABEL or len(found.nearly) >= MAX_SUGGESTIONS:
         return None
-    near = [known for known in labels if known[:1] == label[:1] and abs(len(known) - len(label)) <= 2]
+    near = [
+        known
+        for known, name in labels.items()
+        if known[:1] == label[:1] and abs(len(known) - len(label)) <= 2 and name != "item"
+    ]
     close = difflib.get_close_matches(label, near, n=1, cutoff=0.86) if len(label) > 4 else []
     return close[0] if close else None
 

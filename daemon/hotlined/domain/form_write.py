@@ -10,6 +10,7 @@ from typing import Final
 
 from hotlined.domain.annex import ITEM_FIELDS, Answer, Form
 from hotlined.domain.labels import ANSWERS, HEADINGS, LABELS
+from hotlined.domain.urls import written_url
 
 _SECTIONS: Final = (
     ("received_from_public", "received_from_iccam", "iccam_id"),
@@ -64,6 +65,8 @@ def _line(name: str, value: object, language: str, zone: tzinfo) -> str:
             text = ANSWERS[language][value][0]
         case datetime():
             text = write_time(value, zone)
+        case str() if name == "url":
+            text = written_url(value)
         case _:
             text = str(value)
     first, *more = text.split("\n")

@@ -1,0 +1,173 @@
+"""URLs and IP addresses as analysts write them: made harmless, in angle brackets, at the end of a sentence.
+
+A URL is kept as it is written, but refanged; it is never fetched, decoded or normalised, since it is
+evidence.  What two programs could read as two different hosts is refused, with the reason.
+"""
+
+import re
+import unicodedata
+from ipaddress import IPv4Address, ip_address
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+SCHEMES: Final = frozenset(
+    ("http", "https", "ftp", "ftps", "sftp", "rtsp", "rtmp", "ipfs", "ipns", "gemini", "gopher", "irc", "ircs")
+)
+DOTTED: Final = frozenset({"http", "https", "ftp", "ftps", "sftp", "rtsp", "rtmp", "gemini", "gopher"})
+LONGEST: Final = 8_000  # characters of one URL
+ROUNDS: Final = 5  # refanging what was refanged; what is not harmless then is refused
+
+_DOTS: Final = str.maketrans("\u3002\uff0e\uff61", "...")  # IDNA reads them as dots, RFC 5895
+_SCHEME: Final = (
+    (re.compile(r"^h(?:xx|\*\*|__)p(s?)(?=\s*[:\[])", re.IGNORECASE), r"http\1"),
+    (re.compile(r"^f[x*]p(s?)(?=\s*[:\[])", re.IGNORECASE), r"ftp\1"),
+    (re.compile(r"\s*(?:\[://\]|\[:\]//|:\[//\]|\[:\]\[//\]|\[:\]\[/\]\[/\])\s*"), "://"),
+)
+_EVERYWHERE: Final = ((re.compile(r"\[:\]"), ":"), (re.compile(r"\s*\[\s*(?:\.|dot|punkt)\s*\]\s*", re.I), "."))
+# Round and curly brackets, and a backslash before a dot, may stand in a path by right: they are undone
+# there only where the host was written so as well.
+_IF_IN_HOST: Final = (
+    re.compile(r"\s*\(\s*(?:\.|dot|punkt)\s*\)\s*", re.IGNORECASE),
+    re.compile(r"\s*\{\s*(?:\.|dot|punkt)\s*\}\s*", re.IGNORECASE),
+    re.compile(r"\\\."),
+)
+_HOST: Final = re.compile(r"[^\s/?#@\[\]<>\"'\\^`{|}%\x00-\x20\x7f]+")
+_ONION: Final = re.compile(r"(?:[a-z2-7]{56}|[a-z2-7]{16})", re.IGNORECASE)
+_SENTENCE_END: Final = ".,;:!?\"'\u2019\u201d\u00bb"
+_PAIRS: Final = {")": "(", "]": "["}
+
+
+def refang(text: str) -> str:
+    """A URL or address that was written harmless, as it works: `hxxp`, `[.]`, `(dot)`, `[:]//`, `<...>`."""
+    plain = text.strip()
+    if plain.startswith("<") and plain.endswith(">"):
+        plain = plain[1:-1].strip()
+    for _ in range(ROUNDS):
+        before = plain
+        for pattern, instead in (*_SCHEME, *_EVERYWHERE):
+            plain = pattern.sub(instead, plain)
+        for pattern in _IF_IN_HOST:
+            if pattern.search(_authority(plain)):
+                plain = pattern.sub(".", plain)
+        if plain == before:
+            break
+    return plain
+
+
+def _authority(url: str) -> str:
+    """What stands between `://` and the path; of an address alone, all of it."""
+    rest = url.partition("://")[2] or url
+    return re.split(r"[/?#]", rest, maxsplit=1)[0]
+
+
+def trimmed(text: str) -> str:
+    """A bare URL without the quotes and the end of the sentence it stood in; what is in `<...>` stays as it is."""
+    plain = text.strip()
+    if plain.startswith("<"):
+        return plain
+    plain = plain.lstrip("([{\"'\u2018\u201c\u201e\u00ab")
+    while plain:
+        last = plain[-1]
+        opening = _PAIRS.get(last)
+        if last in _SENTENCE_END or (opening and plain.count(last) > plain.count(opening)):
+            plain = plain[:-1]
+        else:
+            break
+    return plain
+
+
+def read_url(text: str) -> str | None:
+    """A refanged URL with a known scheme and a host (RFC 3986); None when it is none."""
+    url = _undotted(refang(text))
+    return None if _fault(url) else url
+
+
+def url_fault(text: str) -> str | None:
+    """Why a text is no URL that can be reported, as what was expected; None when it is one."""
+    return _fault(_undotted(refang(text)))
+
+
+def _undotted(url: str) -> str:
+    """The wide full stops in a host are dots."""
+    host = _authority(url) if "://" in url else ""
+    return url.replace(host, host.translate(_DOTS), 1) if host else url
+
+
+def _fault(url: str) -> str | None:
+    if hidden := next((c for c in url if not c.isprintable()), None):
+        return f"a URL without characters that cannot be seen (here U+{ord(hidden):04X}); type it anew"
+    if not url or any(c.isspace() for c in url):
+        return "a URL without blanks in it; several go on one line each"
+    if any(c in "<>" for c in url):
+        return "a URL without < and >; one that has them is written with %3C and %3E"
+    if refang(url) != url or len(url) > LONGEST:
+        return "a URL that can be told from what surrounds it; write it plainly"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "a URL with a host, and a port up to 65535, e.g. https://example.org:8080/item1"
+    if "://" not in url or parts.scheme not in SCHEMES:
+        known = "http, https, ftp or another that names a server"
+        return f"a whole URL that begins with {known}, e.g. https://example.org/item1"
+    if not host:
+        return "a whole URL with a host, e.g. https://example.org/item1"
+    return _authority_fault(parts, host)
+
+
+def _authority_fault(parts: SplitResult, host: str) -> str | None:
+    if parts.netloc.count("@") > 1 or "\\" in parts.netloc:
+        return "a URL with one host only; browsers and other programs would read this one differently"
+    literal = parts.netloc.rpartition("@")[2].startswith("[")
+    if literal:
+        return None if read_ip(host) else "an IPv6 address in the brackets, e.g. https://[2001:db8::1]/"
+    if not _HOST.fullmatch(host):
+        return "a whole URL; its host has a character that no host has"
+    return _host_fault(host, parts.scheme)
+
+
+def _host_fault(host: str, scheme: str) -> str | None:
+    labels = host.removesuffix(".").split(".")
+    if any(not label or label[0] == "-" or label[-1] == "-" for label in labels):
+        return "a host without empty parts, and without hyphens at their ends"
+    if len(host) > 253 or any(_encoded(label) > 63 for label in labels):
+        return "a host as the DNS has it: parts of at most 63 letters"
+    if labels[-1].isdecimal():
+        return None if _is_ipv4(host) else "an IPv4 address of four numbers, e.g. https://192.0.2.1/"
+    if labels[-1].lower() == "onion":
+        fits = len(labels) > 1 and _ONION.fullmatch(labels[-2])
+        return None if fits else "an .onion name of 56 letters and digits; this one is mistyped"
+    if scheme in DOTTED and len(labels) < 2:
+        return "a whole URL with a host that has a dot, e.g. https://example.org/item1"
+    return None
+
+
+def _encoded(label: str) -> int:
+    """How long a label is as the DNS has it; nothing is decoded."""
+    if label.isascii():
+        return len(label)
+    return len(unicodedata.normalize("NFKC", label).encode("punycode")) + 4
+
+
+def _is_ipv4(host: str) -> bool:
+    try:
+        IPv4Address(host.removesuffix("."))
+    except ValueError:
+        return False
+    return True
+
+
+def read_ip(text: str) -> str | None:
+    """One IPv4 or IPv6 address in canonical text, defanged or not; None when it is none."""
+    plain = refang(text)
+    if plain.startswith("[") and plain.endswith("]"):
+        plain = plain[1:-1]
+    try:
+        return str(ip_address(plain)) if "%" not in plain else None
+    except ValueError:
+        return None
+
+
+def written_url(url: str) -> str:
+    """A URL as a form shows it, so that it is read back whole: in `<...>` where its end looks like a sentence's."""
+    return url if trimmed(url) == url else f"<{url}>"
