@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotlined.domain import events as e
+from hotlined.domain.amendment import Amendment
 from hotlined.domain.case import apply, fold
 from hotlined.domain.deadlines import due
 from hotlined.domain.form import Form, Item
@@ -29,6 +30,7 @@ PLAIN: dict[object, st.SearchStrategy[object]] = {
     int: NUMBERS,
     bool: st.booleans(),
     datetime: TIMES,
+    Amendment: st.builds(Amendment, NUMBERS, st.just("url"), st.none() | NAMES, st.none() | NAMES),
     Form: st.sampled_from([Form(), Form(items=(Item("https://media.provider.example.net/item1"),))]),
 }
 

@@ -105,7 +105,7 @@ def _items(case: Case) -> Iterator[Row]:
 def _fragment(case: Case, one: Fragment) -> Row:
     return {
         "unit": one.unit,
-        "part": f"{one.number}/{one.of}",
+        "part": one.name or f"{one.part}/{one.of}",
         "items": _numbers(one.items),
         "state": f"blocked: {one.blocked}" if one.blocked else _mail_state(case, one.message_id),
         "received": one.received_at,

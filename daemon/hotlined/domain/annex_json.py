@@ -26,6 +26,22 @@ class FragmentJson(TypedDict):
     of: int
 
 
+class ChangeJson(TypedDict):
+    """One field that a supplement changes; `item` is null for a field of the report as a whole."""
+
+    item: int | None
+    field: str
+    before: str | None
+    after: str | None
+
+
+class SupplementJson(TypedDict):
+    """Supplement `number` to the report, and what is new in it."""
+
+    number: int
+    changes: list[ChangeJson]
+
+
 class ReportJson(TypedDict):
     """The section REPORT."""
 
@@ -98,6 +114,7 @@ class AnnexJson(TypedDict):
     version: int
     reference: str
     fragment: FragmentJson
+    supplement: SupplementJson | None
     receipt_code: str
     report: ReportJson
     content: ContentJson
@@ -119,6 +136,7 @@ def annex_json(values: Mapping[str, object]) -> AnnexJson:
         "version": VERSION,
         "reference": _value(values, "reference", str),
         "fragment": {"number": _value(values, "fragment", int), "of": _value(values, "of", int)},
+        "supplement": _supplement(values),
         "receipt_code": _value(values, "code", str),
         "report": _report(values, form, opened),
         "content": _content(form),
@@ -136,6 +154,17 @@ def annex_json(values: Mapping[str, object]) -> AnnexJson:
 def annex_json_file(values: Mapping[str, object]) -> bytes:
     """The same as the file `annex-i.json`: ASCII, so that no direction mark can disguise it in a viewer."""
     return json.dumps(annex_json(values), ensure_ascii=True, indent=2).encode("ascii") + b"\n"
+
+
+def _supplement(values: Mapping[str, object]) -> SupplementJson | None:
+    number = _value(values, "supplement", int)
+    if not number:
+        return None
+    changes = [
+        ChangeJson(item=one.item or None, field=one.field, before=one.before, after=one.after)
+        for one in _value(values, "changes", tuple)
+    ]
+    return {"number": number, "changes": changes}
 
 
 def _report(values: Mapping[str, object], form: Form, opened: CaseOpened) -> ReportJson:

@@ -16,6 +16,8 @@ from hotlined.domain.address import parse_address
 from hotlined.domain.country import read_country
 
 MAX_ITEM: Final = 9999
+RESENDING: Final = ("all", "stop", "go")
+LISTING: Final = ("all", "urgent", "held", "overdue")
 
 _MINUTE, _HOUR, _DAY, _WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 _UNIT_WORDS: Final = {
@@ -95,6 +97,8 @@ class Grammar(StrEnum):
     ITEMS_AND_TEXT = "items-and-text"
     ADDRESS = "address"
     PERIOD = "period"
+    RESEND = "resend"
+    LIST = "list"
 
 
 EXPECTED: Final[Mapping[Grammar, str]] = {
@@ -108,6 +112,8 @@ EXPECTED: Final[Mapping[Grammar, str]] = {
     Grammar.ITEMS_OR_TIME: "numbers of content items, e.g. 1,3-5, or a day or time",
     Grammar.ITEMS_AND_TEXT: "numbers of content items and a few words, e.g. 2 Example Net",
     Grammar.ADDRESS: "one e-mail address",
+    Grammar.RESEND: "all, stop, go, or numbers of parts, e.g. 2",
+    Grammar.LIST: "all, urgent, held or overdue",
     Grammar.PERIOD: "a period, e.g. 2026, 2026-H1, 2026-Q3, 2026-07",
 }
 
@@ -135,6 +141,10 @@ def well_formed(grammar: Grammar, text: str) -> bool:
             return read_items_and_text(text) is not None
         case Grammar.ADDRESS:
             return parse_address(text) is not None
+        case Grammar.RESEND:
+            return text.strip().casefold() in RESENDING or read_items(text) is not None
+        case Grammar.LIST:
+            return text.strip().casefold() in LISTING
         case Grammar.PERIOD:
             return read_period(text) is not None
 

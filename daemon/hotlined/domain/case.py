@@ -19,9 +19,9 @@ from hotlined.domain.replacing import (
     some_fragments,
     some_items,
     some_notices,
-    without_fragment,
+    with_fragment,
 )
-from hotlined.domain.state import Case, Fragment, Hold, ItemState, Notice, Pause, Sent
+from hotlined.domain.state import Case, Hold, ItemState, Notice, Pause, Sent
 
 
 def fold(stream: str, entries: Iterable[e.Entry]) -> Case:
@@ -56,9 +56,17 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
             )
         case e.FormUpdated():
             more = range(len(case.items) + 1, event.items + 1)
+            told = (event,) if event.supplement else ()
             return replace(
-                case, form=event.form, items=case.items + tuple(ItemState(number) for number in more)
+                case,
+                form=event.form,
+                items=case.items + tuple(ItemState(number) for number in more),
+                supplements=case.supplements + told,
             )
+        case e.UrgencyRaised():
+            if case.opened is None:
+                return case
+            return replace(case, opened=replace(case.opened, urgent=True, urgent_reason=event.reason))
         case e.ProviderSet():
             return some_items(case, event.items, lambda item: replace(item, provider=event, provider_at=at))
         case e.IccamRecorded():
@@ -129,15 +137,9 @@ def _outgoing(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _report(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.ReportQueued():
-            fragment = Fragment(
-                event.unit, event.fragment, event.of, event.items, event.message_id, event.code, at
-            )
-            return replace(case, fragments=(*without_fragment(case, event.unit, event.fragment), fragment))
+            return with_fragment(case, event, at)
         case e.ReportBlocked():
-            fragment = Fragment(
-                event.unit, event.fragment, event.of, event.items, None, None, at, blocked=event.why
-            )
-            return replace(case, fragments=(*without_fragment(case, event.unit, event.fragment), fragment))
+            return with_fragment(case, event, at)
         case e.ReceiptGiven():
             return some_fragments(
                 case,

@@ -4,7 +4,7 @@ By then the mail is proven; `domain.proof` is the table of what each command nee
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hotlined.domain.abroad import informed, is_abroad
 from hotlined.domain.address import parse_address
@@ -27,11 +27,14 @@ from hotlined.domain.notices import failed
 from hotlined.domain.opening import ntd_set
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import removed
+from hotlined.domain.resending import resend
 from hotlined.domain.state import Case, Fragment
+from hotlined.domain.tags import TagReading
+from hotlined.domain.updating import raise_urgency, update
 from hotlined.domain.who import Who
 from hotlined.domain.words import Tag, Word
 
-NOT_YET = frozenset({Word.UPDATE, Word.RESEND, Word.STATS})
+NOT_YET = frozenset({Word.STATS})
 ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS})
 
 
@@ -44,6 +47,8 @@ class Order:
     mail: Inbound
     case: Case
     context: Context
+    text: str = ""  # the mail's text below the tags, or its form
+    tags: TagReading = field(default_factory=TagReading)
 
     @property
     def argument(self) -> str:
@@ -51,7 +56,7 @@ class Order:
         return self.tag.argument or ""
 
 
-Result = Effect | str  # what it does, or the sentence why it cannot be done
+Result = Effect | str | tuple[str, ...]  # what it does, or the sentences why it cannot be done
 
 
 def carry_out(order: Order) -> Result:
@@ -97,9 +102,9 @@ def _received(order: Order) -> Result:
 
 def _awaited(case: Case) -> Iterator[Fragment]:
     """The parts of the report that are out, or were refused, and that nobody has confirmed."""
+    never = (RowState.QUEUED, RowState.CANCELLED)
     for fragment in case.unconfirmed():
-        mail = case.sent.get(fragment.message_id or "")
-        if mail is not None and mail.state is not RowState.QUEUED:
+        if any(case.sent[one].state not in never for one in fragment.copies if one in case.sent):
             yield fragment
 
 
@@ -234,6 +239,22 @@ def _ntd(order: Order) -> Result:
     return Effect((ntd_set(ntd, order.who.id),), (), tuple(notice.message_id for notice in queued))
 
 
+def _update(order: Order) -> Result:
+    urgent = order.tags.get(Word.URGENT)
+    reason = urgent.argument if urgent else None
+    return update(order.context, order.case, order.who, order.mail.digest, order.text, urgent=reason)
+
+
+def _urgent(order: Order) -> Result:
+    if order.tags.get(Word.UPDATE) is not None:
+        return Effect()  # the update carries it
+    return raise_urgency(order.context, order.case, order.who, order.mail.digest, order.argument)
+
+
+def _resend(order: Order) -> Result:
+    return resend(order.context, order.case, order.argument)
+
+
 def _status(order: Order) -> Result:
     return Effect()  # the answer to every command shows the case
 
@@ -251,5 +272,8 @@ ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
     Word.REOPEN: _reopen,
     Word.CONFIRM: _confirm,
     Word.NTD: _ntd,
+    Word.UPDATE: _update,
+    Word.URGENT: _urgent,
+    Word.RESEND: _resend,
     Word.STATUS: _status,
 }

@@ -114,12 +114,10 @@ def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime 
         acknowledged = fragment.received_how == "machine"
         if not acknowledged or site.agreement.machine_ack_stops_reminders:
             return None
-    mail = case.sent.get(fragment.message_id or "")
+    mail = case.settled(fragment)
     if mail is None:
         return None
-    if undelivered(mail):
-        return fragment.reminded_at or mail.accepted_at or mail.at
-    return fragment.reminded_at or mail.accepted_at if mail.state is RowState.ACCEPTED else None
+    return fragment.reminded_at or mail.accepted_at or mail.at
 
 
 def undelivered(mail: Sent) -> bool:

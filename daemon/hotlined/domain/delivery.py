@@ -41,7 +41,7 @@ def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
             "A report that came back stops the notice. Check the address, tell the recipient by phone.",
         )
     )
-    missing = any(one.message_id == (sent and sent.message_id) for one in case.unconfirmed())
+    missing = any(sent is not None and sent.message_id in one.copies for one in case.unconfirmed())
     if case.closed is None or not missing:
         return Effect(letters=letters)  # a closed case stays so, or its closing letter would bounce for ever
     return Effect((CaseReopened(by="hotlined", why="a report bounced"),), letters)

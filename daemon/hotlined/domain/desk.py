@@ -170,9 +170,9 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     outcomes: dict[Tag, str] = {}
     failed: Tag | None = None
     for tag in () if problems else tags.tags:
-        result = commands.carry_out(commands.Order(tag, who, mail, now, context))
-        if isinstance(result, str):
-            problems.append(result)
+        result = commands.carry_out(commands.Order(tag, who, mail, now, context, page.rest, tags))
+        if not isinstance(result, Effect):
+            problems += [result] if isinstance(result, str) else result
             failed = tag
             break
         effect += result

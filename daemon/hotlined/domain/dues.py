@@ -17,11 +17,10 @@ from hotlined.domain.events import (
     NoticeReminded,
     PauseAlarmed,
     ReceiptReminded,
-    ReportBlocked,
 )
 from hotlined.domain.message import Gate, Party, Recipient, Security
 from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient
-from hotlined.domain.reports import part_of, report
+from hotlined.domain.reports import blocked_again, part_of, report
 from hotlined.domain.shown import local_time
 from hotlined.domain.state import Case, Fragment, Hold, Notice
 
@@ -37,7 +36,8 @@ def carry_out(case: Case, due: Due, fence: notices.Fence | None, context: Contex
 
 def _notice(case: Case, due: Due, fence: notices.Fence | None, context: Context) -> Effect:
     """Queue the notice when nothing stands against it; else record why not, once per reason."""
-    plan = next((plan for plan in notices.plans(case, context.site) if plan.contact == due.key), None)
+    planned = notices.plans(case, context.site, now=context.now)
+    plan = next((plan for plan in planned if plan.contact == due.key), None)
     if plan is None:
         return Effect()
     why = next(
@@ -122,9 +122,7 @@ def _unblock(case: Case, due: Due, context: Context) -> Effect:
 def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
     """A unit that is not configured any more, or a form that is purged: told once, looked at again."""
     why = "the unit, or the form, is not there any more"
-    fact = ReportBlocked(
-        unit=fragment.unit, fragment=fragment.number, of=fragment.of, items=fragment.items, why=why
-    )
+    fact = blocked_again(fragment, why)
     if fragment.blocked == why:
         return Effect((fact,))
     sentence = f"The report to {fragment.unit} cannot be sent: {why}."
@@ -153,8 +151,14 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     fragment = next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
     if fragment is None:
         return Effect()
-    values = {"unit": fragment.unit, "fragment": fragment.number, "of": fragment.of, "n": due.n}
-    mail = case.sent.get(fragment.message_id or "")
+    values = {
+        "unit": fragment.unit,
+        "fragment": fragment.part,
+        "of": fragment.of,
+        "supplement": fragment.supplement,
+        "n": due.n,
+    }
+    mail = case.settled(fragment)
     if mail is not None and undelivered(mail):
         told, letters = "analysts", []  # nothing to remind the unit of: it does not have the report
     elif due.n == 1:

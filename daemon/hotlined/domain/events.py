@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from hotlined.domain.amendment import Amendment
 from hotlined.domain.form import Form
 
 
@@ -48,12 +49,24 @@ class CaseOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormUpdated:
-    """The analyst changed or added fields."""
+    """The analyst changed or added fields; `form` is the whole form as it is now."""
 
     by: str
     mail: str
     items: int
+    supplement: int = 0  # number of the supplement that tells the LEA, from 1; 0: none was sent
+    touched: tuple[int, ...] = ()  # items that are new or changed
     form: Form | None = content()
+    changes: tuple[Amendment, ...] | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgencyRaised:
+    """The analyst marked an open case urgent."""
+
+    by: str
+    mail: str
+    reason: str | None = content()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +231,11 @@ class CopyFiled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportQueued:
-    """Fragment `fragment` of `of` of the Annex I report to a unit is sealed and in the outbox."""
+    """A fragment of the Annex I report to a unit is sealed and in the outbox, for the first time or again.
+
+    `fragment` counts through all that the unit gets in this case; part `fragment - before` of `of` of the
+    report, or of a supplement to it.
+    """
 
     unit: str
     fragment: int
@@ -226,6 +243,8 @@ class ReportQueued:
     items: tuple[int, ...]
     message_id: str
     code: str  # sha256 hex of the receipt code inside the ciphertext
+    supplement: int = 0  # 0: the report itself
+    before: int = 0  # fragments sent before this report or supplement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +256,8 @@ class ReportBlocked:
     of: int
     items: tuple[int, ...]
     why: str
+    supplement: int = 0
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -498,6 +519,7 @@ class NoticeHeld:
 Event = (
     CaseOpened
     | FormUpdated
+    | UrgencyRaised
     | ProviderSet
     | IccamRecorded
     | Noted

@@ -15,12 +15,11 @@ from hotlined.domain.events import (
     MailRefused,
     NoticeHeld,
     NoticeQueued,
-    ReportBlocked,
     ReportQueued,
 )
 from hotlined.domain.message import Draft, Gate, Party, Recipient
 from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.reports import blocked
+from hotlined.domain.reports import blocked, blocked_again
 from hotlined.domain.state import Case, Fragment
 
 IN_ORDER = (
@@ -93,11 +92,7 @@ def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effec
     if fragment is None:
         sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
         return Effect(events, tuple(alarm(context, case, "blocked", sentence, NOT_AGAIN)))
-    events += (
-        ReportBlocked(
-            unit=fragment.unit, fragment=fragment.number, of=fragment.of, items=fragment.items, why=why
-        ),
-    )
+    events += (blocked_again(fragment, why),)
     sentence = f"The report to {fragment.unit} has not left: {why}"
     return Effect(events, tuple(alarm(context, case, "blocked", sentence, IN_ORDER)))
 

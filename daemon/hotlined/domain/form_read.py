@@ -24,7 +24,9 @@ _SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
     (re.compile(r"\s*([\[({])\s*(\.|dot|:|://|/)\s*([\])}])\s*", re.IGNORECASE), r"\1\2\3"),
     (re.compile(r"(?<=[a-z*])\s*:\s*//\s*", re.IGNORECASE), "://"),
 )
-_ICCAM: Final = re.compile(r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?([A-Za-z0-9_/-]{1,40})")
+_ICCAM: Final = re.compile(
+    r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?([A-Za-z0-9_/-]{1,40})"
+)
 _EMPTY: Final = frozenset({"-", "--", "\u2013", "\u2014"})
 _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.ANSWER: "Yes, No or Not sure",
@@ -93,7 +95,9 @@ class _Draft:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
-    def problem(self, entry: Entry, expected: str, *, line: int | None = None, text: str | None = None) -> None:
+    def problem(
+        self, entry: Entry, expected: str, *, line: int | None = None, text: str | None = None
+    ) -> None:
         """Note a line that cannot stand."""
         self.problems.append(Problem(line or entry.line, text or entry.raw, expected, entry.label))
 
@@ -174,7 +178,9 @@ def _enter(entry: Entry, draft: _Draft) -> None:
     elif kind is None or not entry.filled:
         return
     elif kind is Kind.FILLED_BY_US:
-        draft.remarks.append(f"line {entry.line} ({entry.label}): filled in by hotlined; your text is not used")
+        draft.remarks.append(
+            f"line {entry.line} ({entry.label}): filled in by hotlined; your text is not used"
+        )
     elif kind is Kind.URGENT:
         if read_answer(entry.text) is not Answer.NO and entry.text.strip() not in _EMPTY:
             draft.problem(entry, _EXPECTED[kind])
@@ -217,7 +223,7 @@ def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]
     """A URL in `<...>` that was broken over lines, in one again (RFC 3986 appendix C)."""
     whole: list[tuple[int, str]] = []
     for line, text in lines:
-        if whole and 0 < whole[-1][1].count("<") - whole[-1][1].count(">") and len(whole[-1][1]) < 8_000:
+        if whole and whole[-1][1].count("<") > whole[-1][1].count(">") and len(whole[-1][1]) < 8_000:
             whole[-1] = (whole[-1][0], whole[-1][1] + text)
         else:
             whole.append((line, text))

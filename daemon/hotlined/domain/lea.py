@@ -113,13 +113,13 @@ def _receipt(
     waiting = case.unconfirmed()
     codes = {digest_of_code(code) for code in meaning.codes}
     allowed = context.site.agreement.receipt_proof
-    by_code = tuple(one for one in waiting if one.code in codes and "code" in allowed)
+    by_code = tuple(one for one in waiting if one.codes & codes and "code" in allowed)
     effect = _given(by_code, "code", who, mail)
     rest = tuple(one for one in waiting if one.unit == who.id and one not in by_code and case.reached(one))
     # An out-of-office without any mark is no receipt, whoever it is from (P8).
     how = None if speaks_of_absence(plain(mail.new_text)) else _how(who, allowed)
-    named = any(one.message_id == answered for one in case.fragments)
-    meant = tuple(one for one in rest if one.message_id == answered or (len(rest) == 1 and not named))
+    named = any(answered in one.copies for one in case.fragments)
+    meant = tuple(one for one in rest if answered in one.copies or (len(rest) == 1 and not named))
     if by_code or not rest:
         return effect
     if how is not None and meant:
@@ -174,5 +174,5 @@ def by_code(who: Who, case: Case, mail: Inbound) -> Who:
     if who.party is not Party.STRANGER:
         return who
     codes = {digest_of_code(code) for code in find_receipt_codes(mail.certain_text)}
-    unit = next((one.unit for one in case.fragments if one.code in codes), None)
+    unit = next((one.unit for one in case.fragments if one.codes & codes), None)
     return who if unit is None else Who(Party.LEA, unit, ProofLevel.CLAIMED, who.trouble)

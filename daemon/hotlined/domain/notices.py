@@ -6,7 +6,7 @@ directly before SMTP.  It is the same function each time.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
@@ -36,18 +36,41 @@ class Plan:
     due_at: datetime | None  # None: not yet known, since the LEA's server has not accepted the report
 
 
-def plans(case: Case, site: Site) -> tuple[Plan, ...]:
-    """The notices still to be sent, one per provider; empty when none are to be sent at all."""
+def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan, ...]:
+    """The next notice still to be sent to each provider; empty when none are to be sent at all.
+
+    Items that a supplement brought have their own time, and wait for no other's: those that are due first
+    go first, and by `now` all that are due go together.
+    """
     if not case.is_open or case.opened is None or case.opened.ntd_body != NtdBody.HOTLINE:
         return ()
     if case.opened.assessment == NOT_ILLEGAL or (case.ntd is not None and case.ntd.kind == "none"):
         return ()
     found = []
     for contact in dict.fromkeys(item.provider.contact for item in case.items if item.provider):
-        items = _unnoticed(case, contact)
-        if items:
-            found.append(Plan(contact, items, due_at(case, items, site)))
+        waves = _waves(case, _unnoticed(case, contact))
+        planned = [Plan(contact, items, due_at(case, items, site)) for items in waves]
+        if not planned:
+            continue
+        dated = [plan for plan in planned if plan.due_at is not None]
+        first = min(dated, key=_moment, default=planned[0])
+        ready = [plan for plan in dated if now is not None and _moment(plan) <= now]
+        items = tuple(sorted(number for plan in ready or [first] for number in plan.items))
+        found.append(Plan(contact, items, max((_moment(plan) for plan in ready), default=first.due_at)))
     return tuple(found)
+
+
+def _moment(plan: Plan) -> datetime:
+    return plan.due_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """The items by what brought them to the LEA: the report first, then each supplement."""
+    waves: dict[int, list[int]] = {}
+    for number in items:
+        brought = (one.supplement for one in case.fragments if number in one.items)
+        waves.setdefault(min(brought, default=0), []).append(number)
+    return tuple(tuple(waves[wave]) for wave in sorted(waves))
 
 
 def _unnoticed(case: Case, contact: str) -> tuple[int, ...]:
@@ -101,26 +124,30 @@ def notice_alive(case: Case, notice: Notice) -> bool:
 
 
 def fragments_of(case: Case, items: tuple[int, ...]) -> tuple[Fragment, ...]:
-    """The Annex I fragments, of all units, that carry any of these items."""
-    return tuple(one for one in case.fragments if set(one.items) & set(items))
+    """The Annex I fragments that brought any of these items to each unit first.
+
+    A supplement that changes an item which the unit has already moves no notice.
+    """
+    first: dict[tuple[str, int], Fragment] = {}
+    for one in sorted(case.fragments, key=lambda fragment: fragment.number):
+        for number in one.items:
+            if number in items:
+                first.setdefault((one.unit, number), one)
+    return tuple(one for one in case.fragments if one in first.values())
 
 
 def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> datetime | None:
     """When the last LEA server had accepted (or the last unit received) the report on these items."""
     moments: list[datetime] = []
     for fragment in fragments_of(case, items):
-        mail = case.sent.get(fragment.message_id or "")
         # Whoever has confirmed the report has it, whatever some relay says of a copy.
         received = fragment.received_at is not None and fragment.received_how != "machine"
-        if mail is None or mail.accepted_at is None or (mail.bounced and not received):
+        mails = (case.sent[one] for one in fragment.copies if one in case.sent)
+        taken = [one.accepted_at for one in mails if one.accepted_at and (received or not one.bounced)]
+        if not taken or (needs_receipt and not received):
             return None
-        if needs_receipt and not received:
-            return None
-        moments.append(
-            max(mail.accepted_at, fragment.received_at or mail.accepted_at)
-            if needs_receipt
-            else mail.accepted_at
-        )
+        # A copy sent again does not move the notice.
+        moments.append(max(min(taken), fragment.received_at or min(taken)) if needs_receipt else min(taken))
     covered = {number for fragment in fragments_of(case, items) for number in fragment.items}
     return max(moments) if moments and covered >= set(items) else None
 

@@ -6,7 +6,7 @@ problems: the case, its providers, the report to each LEA unit that the routing 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hotlined.domain import form as annex
 from hotlined.domain.abroad import entry, informed, is_abroad
@@ -16,11 +16,11 @@ from hotlined.domain.country import read_country
 from hotlined.domain.decision import Change, Context, Facts
 from hotlined.domain.drafts import Effect, Letter, to_analysts, to_contact
 from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet, ProviderSet
-from hotlined.domain.form import Form
+from hotlined.domain.form import Block, Form, Item
 from hotlined.domain.labels import LABELS_EN
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import next_reference
-from hotlined.domain.reports import Part, parts, report
+from hotlined.domain.reports import parts, report, start
 from hotlined.domain.rules import provider_of, route
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -46,6 +46,7 @@ class Reading:
     iccam: str | None
     ntd: NtdTime | None
     problems: tuple[str, ...]
+    remarks: tuple[str, ...] = ()  # what was understood, and might surprise
 
 
 def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
@@ -67,7 +68,8 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         *tag_problems(tags, OPENING),
         *_problems(assessment, units, asked, site),
         *_country_problems(countries),
-        *(f"line {one.line}: {one.expected}" for one in formed.problems),
+        *map(str, formed.problems),
+        *_block_problems(formed.blocks),
         *(f"{LABELS_EN[name]}: is missing; every report needs it" for name in annex.missing(form)),
     )
     return Reading(
@@ -80,6 +82,7 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         told.get(Word.ICCAM) or form.iccam_id,
         ntd,
         problems,
+        formed.remarks,
     )
 
 
@@ -103,6 +106,13 @@ def _problems(assessment: str, units: tuple[str, ...], asked: tuple[str, ...], s
         yield f"[LEA:{unknown[0]}] is not a unit I know; expected one of: {names}"
     elif assessment in ("illegal", "unsure") and not units:
         yield f"no row of rules/routing.yaml chooses an LEA unit; name one with [LEA:…]: {names}"
+
+
+def _block_problems(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Blocks that only an update of a case can have."""
+    for block in blocks:
+        if not block.urls and block.number is not None:
+            yield f"line {block.line} (Item): the URL of the item on the line below"
 
 
 def _countries(told: str | None, form: Form, site: Site) -> tuple[str, ...]:
@@ -146,7 +156,7 @@ def open_case(
         urgent_reason=reading.urgent_reason,
     )
     opened = replace(opened, deadline=_deadline(opened, site))
-    events: list[Event] = [opened, mark, *_providers(reading.form, site)]
+    events: list[Event] = [opened, mark, *providers(tuple(enumerate(reading.form.items, 1)), site)]
     if reading.ntd is not None:
         events.append(ntd_set(reading.ntd, analyst))
     case = Case(str(reference))
@@ -156,7 +166,7 @@ def open_case(
     if reaches_lea(opened, site):
         effect += _reports(context, case)
         if opened.urgent:
-            effect += Effect(letters=tuple(_urgent(context, case)))
+            effect += Effect(letters=tuple(urgent_letters(context, case)))
     elif is_abroad(case, context):
         told = informed(context, case) if case.iccam else entry(context, case, analyst)
         effect += Effect(letters=tuple(told))
@@ -199,9 +209,10 @@ def _delay(units: tuple[str, ...], site: Site) -> int:
     return int(longest.total_seconds())
 
 
-def _providers(form: Form, site: Site) -> Iterator[ProviderSet]:
+def providers(items: tuple[tuple[int, Item], ...], site: Site) -> Iterator[ProviderSet]:
+    """Who hosts these numbered items, as far as the directory knows."""
     grouped: dict[str, list[int]] = {}
-    for number, item in enumerate(form.items, 1):
+    for number, item in items:
         provider = provider_of(item, site)
         if provider is not None:
             grouped.setdefault(provider.name, []).append(number)
@@ -222,17 +233,14 @@ def _reports(context: Context, case: Case) -> Effect:
     effect = Effect()
     for unit in case.opened.units if case.opened else ():
         for part in parts(case.numbers(), agreement.fragment_size):
-            start = _start(part, context.now, agreement.fragment_interval)
-            for written, queued in report(context, case, unit, part, start):
+            begin = start(part, context.now, agreement.fragment_interval)
+            for written, queued in report(context, case, unit, part, begin):
                 effect += Effect((queued,), (written,))
     return effect
 
 
-def _start(part: Part, now: datetime, interval: timedelta) -> datetime | None:
-    return None if part.number == 1 else now + interval * (part.number - 1)
-
-
-def _urgent(context: Context, case: Case) -> Iterator[Letter]:
+def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
+    """Beside an urgent report: the short mail to the contact person, "call now" to the analysts."""
     names = case.opened.units if case.opened else ()
     for unit in names:
         yield from to_contact(context, case, unit, "urgent-contact", {})
@@ -250,6 +258,7 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "to_lea": opened is not None and reaches_lea(opened, site),
         "abroad": reading.country != site.hotline.country,
         "form": reading.form,
+        "remarks": reading.remarks,
         "without_provider": tuple(item.number for item in case.items if item.provider is None),
         "unconfirmed": tuple(
             dict.fromkeys(

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from hotlined.domain.events import ReportBlocked, ReportQueued
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Notice, Pause, Sent
 
 
@@ -49,6 +51,26 @@ def some_fragments(
     return replace(case, fragments=tuple(change(one) if which(one) else one for one in case.fragments))
 
 
-def without_fragment(case: Case, unit: str, number: int) -> tuple[Fragment, ...]:
-    """The fragments without one of them."""
-    return tuple(one for one in case.fragments if (one.unit, one.number) != (unit, number))
+def with_fragment(case: Case, event: ReportQueued | ReportBlocked, at: datetime) -> Case:
+    """The case with a fragment sealed, or blocked; what was sent and received of it before stays known."""
+    key = (event.unit, event.fragment)
+    old = next((one for one in case.fragments if (one.unit, one.number) == key), None)
+    queued = event if isinstance(event, ReportQueued) else None
+    before = () if old is None or old.message_id is None else ((old.message_id, old.code),)
+    fragment = Fragment(
+        event.unit,
+        event.fragment,
+        event.of,
+        event.items,
+        queued.message_id if queued else None,
+        queued.code if queued else None,
+        at,
+        blocked=None if isinstance(event, ReportQueued) else event.why,
+        received_at=old.received_at if old else None,
+        received_how=old.received_how if old else None,
+        supplement=event.supplement,
+        before=event.before,
+        earlier=(*old.earlier, *before) if old else (),
+    )
+    others = tuple(one for one in case.fragments if (one.unit, one.number) != key)
+    return replace(case, fragments=(*others, fragment))

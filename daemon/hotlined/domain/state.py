@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.domain.events import CaseOpened, NtdSet, ProviderSet
+from hotlined.domain.events import CaseOpened, FormUpdated, NtdSet, ProviderSet
 from hotlined.domain.form import Form
 from hotlined.domain.outgoing import RowState
 
@@ -72,7 +72,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Part `number` of `of` of the Annex I report to one unit."""
+    """One mail's worth of the Annex I report to one unit, or of a supplement.
+
+    Sent again, it stays the same one; `number` counts through all that the unit gets in the case.
+    """
 
     unit: str
     number: int
@@ -86,6 +89,30 @@ class Fragment:
     received_how: str | None = None
     reminders: int = 0
     reminded_at: datetime | None = None
+    supplement: int = 0
+    before: int = 0
+    earlier: tuple[tuple[str, str | None], ...] = ()  # Message-ID and code of what was sent before
+
+    @property
+    def part(self) -> int:
+        """Which part of its report or supplement it is, from 1."""
+        return self.number - self.before
+
+    @property
+    def name(self) -> str:
+        """`1/3`, `supplement 2`, `supplement 2, 1/2`; "" for a report in one piece."""
+        named = f"supplement {self.supplement}" if self.supplement else ""
+        return ", ".join(filter(None, (named, f"{self.part}/{self.of}" if self.of > 1 else "")))
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """The Message-IDs under which it was sent, oldest first."""
+        return (*(one for one, _ in self.earlier), *((self.message_id,) if self.message_id else ()))
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The digests of the receipt codes of all copies; each of them proves that one was read."""
+        return frozenset(code for code in (*(code for _, code in self.earlier), self.code) if code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +156,7 @@ class Case:
     last_at: datetime | None = None
     form: Form | None = None
     iccam: str | None = None
+    supplements: tuple[FormUpdated, ...] = ()  # the updates that the LEA was told of
     closed: str | None = None  # why
     holds: tuple[Hold, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -178,8 +206,14 @@ class Case:
 
     def reached(self, fragment: Fragment) -> bool:
         """Whether the recipient may have this part of the report."""
-        mail = self.sent.get(fragment.message_id or "")
-        return mail is not None and mail.may_have_left
+        return any(one in self.sent and self.sent[one].may_have_left for one in fragment.copies)
+
+    def settled(self, fragment: Fragment) -> Sent | None:
+        """The last copy of it that was taken or turned away by the recipient's server."""
+        known = (self.sent[one] for one in reversed(fragment.copies) if one in self.sent)
+        return next(
+            (one for one in known if one.accepted_at or one.bounced or one.state is RowState.REFUSED), None
+        )
 
     def pauses_open(self) -> tuple[Pause, ...]:
         """The questions not yet answered."""

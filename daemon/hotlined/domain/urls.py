@@ -11,7 +11,21 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 SCHEMES: Final = frozenset(
-    ("http", "https", "ftp", "ftps", "sftp", "rtsp", "rtmp", "ipfs", "ipns", "gemini", "gopher", "irc", "ircs")
+    (
+        "http",
+        "https",
+        "ftp",
+        "ftps",
+        "sftp",
+        "rtsp",
+        "rtmp",
+        "ipfs",
+        "ipns",
+        "gemini",
+        "gopher",
+        "irc",
+        "ircs",
+    )
 )
 DOTTED: Final = frozenset({"http", "https", "ftp", "ftps", "sftp", "rtsp", "rtmp", "gemini", "gopher"})
 LONGEST: Final = 8_000  # characters of one URL
@@ -23,7 +37,10 @@ _SCHEME: Final = (
     (re.compile(r"^f[x*]p(s?)(?=\s*[:\[])", re.IGNORECASE), r"ftp\1"),
     (re.compile(r"\s*(?:\[://\]|\[:\]//|:\[//\]|\[:\]\[//\]|\[:\]\[/\]\[/\])\s*"), "://"),
 )
-_EVERYWHERE: Final = ((re.compile(r"\[:\]"), ":"), (re.compile(r"\s*\[\s*(?:\.|dot|punkt)\s*\]\s*", re.I), "."))
+_EVERYWHERE: Final = (
+    (re.compile(r"\[:\]"), ":"),
+    (re.compile(r"\s*\[\s*(?:\.|dot|punkt)\s*\]\s*", re.I), "."),
+)
 # Round and curly brackets, and a backslash before a dot, may stand in a path by right: they are undone
 # there only where the host was written so as well.
 _IF_IN_HOST: Final = (
@@ -61,7 +78,7 @@ def _authority(url: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """A bare URL without the quotes and the end of the sentence it stood in; what is in `<...>` stays as it is."""
+    """A bare URL without the quotes and the end of the sentence it stood in; `<...>` stays as it is."""
     plain = text.strip()
     if plain.startswith("<"):
         return plain
@@ -169,5 +186,5 @@ def read_ip(text: str) -> str | None:
 
 
 def written_url(url: str) -> str:
-    """A URL as a form shows it, so that it is read back whole: in `<...>` where its end looks like a sentence's."""
+    """A URL as a form shows it, to be read back whole: in `<...>` if its end could be a sentence's."""
     return url if trimmed(url) == url else f"<{url}>"

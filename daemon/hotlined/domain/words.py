@@ -92,7 +92,7 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
     Word.NOT_ILLEGAL: Meaning(_STAFF, _NEW, "Registers the report as not illegal."),
     Word.URGENT: Meaning(
         _STAFF,
-        _NEW,
+        _NEW | _CASE,
         "Marks the report urgent: first in line, contact person told, you are asked to phone.",
         _MUST,
         Grammar.TEXT,
@@ -114,7 +114,7 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
         repeatable=True,
     ),
     Word.NTD: Meaning(
-        _STAFF, _NEW, "Says when the notice goes to the provider.", _MUST, Grammar.NTD_TIME, "+12h"
+        _STAFF, _NEW | _CASE, "Says when the notice goes to the provider.", _MUST, Grammar.NTD_TIME, "+12h"
     ),
     Word.HOLD: Meaning(
         _STAFF | _POLICE,
@@ -151,7 +151,12 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
         "2",
         repeatable=True,
     ),
-    Word.UPDATE: Meaning(_STAFF, _CASE, "Changes the case by the form lines in the mail."),
+    Word.UPDATE: Meaning(
+        _STAFF,
+        _CASE,
+        "Changes the case by the form lines in the mail: a field, `Item: 2`, a new `URL:`; `-` empties "
+        "a field. The LEA gets a supplement.",
+    ),
     Word.PROVIDER: Meaning(
         _STAFF,
         _CASE,
@@ -161,7 +166,15 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
         "abuse@example.net",
     ),
     Word.NOTE: Meaning(_STAFF, _CASE, "Writes the text of the mail into the case's history."),
-    Word.RESEND: Meaning(_STAFF, _CASE, "Sends the report to the LEA once more."),
+    Word.RESEND: Meaning(
+        _STAFF,
+        _CASE,
+        "Sends once more what the LEA has not confirmed; or all, or these parts. "
+        "stop keeps back the parts that wait, go sends them.",
+        _MAY,
+        Grammar.RESEND,
+        "all",
+    ),
     Word.CLOSE: Meaning(_STAFF, _CASE, "Closes the case."),
     Word.REOPEN: Meaning(_STAFF, _CASE, "Opens a closed case again."),
     Word.CONFIRM: Meaning(
@@ -170,7 +183,15 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
     Word.HELP: Meaning(_STAFF, _ASKING, "Sends this table."),
     Word.FORM: Meaning(_STAFF, _ASKING, "Sends an empty form."),
     Word.STATUS: Meaning(_STAFF, _ASKING | _CASE, "Sends what is known of the case named in the subject."),
-    Word.LIST: Meaning(_STAFF, _ASKING, "Sends the list of open cases."),
+    Word.LIST: Meaning(
+        _STAFF,
+        _ASKING,
+        "Sends the list of open cases, what is next first: the first 50, or all, or only the urgent, held or "
+        "overdue ones.",
+        _MAY,
+        Grammar.LIST,
+        "urgent",
+    ),
     Word.STATS: Meaning(_STAFF, _ASKING, "Sends the numbers of a period.", _MAY, Grammar.PERIOD, "2026-Q3"),
     Word.NTD_SENT: Meaning(
         _POLICE,

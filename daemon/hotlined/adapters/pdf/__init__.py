@@ -10,6 +10,7 @@ from typing import Final
 from hotlined.adapters.pdf.sheet import BEGINNING, BOXES, Face, Sheet
 from hotlined.domain.annex import Answer
 from hotlined.domain.annex_json import AnnexJson, ItemJson, NoticeJson, annex_json
+from hotlined.domain.labels import LABELS_EN
 from hotlined.domain.shown import duration, local_time
 from hotlined.domain.site import NtdBody
 
@@ -45,6 +46,8 @@ def annex_pdf(values: Mapping[str, object], *, zone: tzinfo) -> bytes:
     """
     report = annex_json(values)
     part = f"Part {report['fragment']['number']} of {report['fragment']['of']}"
+    if report["supplement"] is not None:
+        part = f"Supplement {report['supplement']['number']}, {part[0].lower()}{part[1:]}"
     sheet = Sheet(
         title=f"{report['reference']} - {part}",
         head=(report["reference"], part),
@@ -52,6 +55,7 @@ def annex_pdf(values: Mapping[str, object], *, zone: tzinfo) -> bytes:
         made_at=_moment(report["report"]["forwarded_to_lea"]),
     )
     _top(sheet, report)
+    _supplement(sheet, report)
     _report(sheet, report, zone)
     _content(sheet, report)
     _location(sheet, report)
@@ -67,6 +71,18 @@ def _top(sheet: Sheet, report: AnnexJson) -> None:
     sheet.title_line("Template report to inform national Law Enforcement Agency on CSAM", size=10)
     sheet.y += 3.0
     sheet.row("Receipt code: please quote it in your reply", report["receipt_code"], face=Face.MONO, size=12)
+
+
+def _supplement(sheet: Sheet, report: AnnexJson) -> None:
+    """What a supplement changes, before the form as it is now."""
+    if report["supplement"] is None:
+        return
+    sheet.heading(f"SUPPLEMENT {report['supplement']['number']} TO {report['reference']}: WHAT IS NEW")
+    for one in report["supplement"]["changes"]:
+        label = LABELS_EN.get(one["field"], one["field"])
+        name = label if one["item"] is None else f"Item {one['item']}, {label}"
+        before = f"before: {one['before']}" if one["before"] else None
+        sheet.row(name, "\n".join(filter(None, (one["after"] or "(now empty)", before))))
 
 
 def _report(sheet: Sheet, report: AnnexJson, zone: tzinfo) -> None:
