@@ -1,0 +1,452 @@
+"""[UPDATE]: form lines change an open case; supplements, and notices planned anew (P5, P10, P14, P17)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from ipaddress import ip_network
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotlined.domain.amendment import Amendment
+from hotlined.domain.deadlines import DueKind, due
+from hotlined.domain.decision import Decision
+from hotlined.domain.events import CaseOpened, FormUpdated, HoldLifted, ItemsRemoved, MailAccepted, ReportBlocked
+from hotlined.domain.folders import Folder
+from hotlined.domain.form import Answer
+from hotlined.domain.message import Gate, Party, Security
+from hotlined.domain.notices import plans
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.reports import digest_of_code
+from hotlined.domain.site import Provider
+from tests.support.mails_in import FORM, PROVIDER, T0, Address, analyst_mail, hours, police_mail
+from tests.support.site import make_agreement, make_unit
+from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, opened, queued, reported
+
+OTHER = Address("abuse", "other.example.net")
+TWO = (*DIRECTORY, Provider("Other Net", OTHER, confirmed=True, domains=("other.example.net",)))
+NEW = "URL: https://media.provider.example.net/item2\nIP address: 192.0.2.2\n"
+
+
+def update(world: World, text: str, tags: str = "[UPDATE]", **fields: object) -> Decision:
+    """A signed update of Ann's on the one case."""
+    subject = f"[{world.case.stream}] {tags}"
+    return world.take(analyst_mail(text, subject=subject, received_at=world.now, **fields))
+
+
+def done(world: World, text: str, tags: str = "[UPDATE]") -> World:
+    decision = update(world, text, tags)
+    assert decision.folder == Folder.DONE, decision.reason
+    return world
+
+
+def refused(world: World, text: str, tags: str = "[UPDATE]") -> str:
+    before = world.case
+    decision = update(world, text, tags)
+    assert decision.folder == Folder.REFUSED
+    assert (world.case.form, world.case.fragments, world.case.ntd) == (before.form, before.fragments, before.ntd)
+    return decision.reason
+
+
+# --- what changes ----------------------------------------------------------------------------------
+
+
+def test_only_the_fields_that_are_given_change() -> None:
+    world = done(reported(), "Victim identifiable: yes\nComments:\n")
+
+    assert world.case.form is not None
+    assert world.case.form.victim_identifiable is Answer.YES
+    assert world.case.form.content_type == "item 1"
+    assert world.case.form.items[0].ip == "192.0.2.1"
+
+
+def test_a_lone_dash_empties_a_field_and_an_empty_one_changes_nothing() -> None:
+    world = done(reported(), "Comments: seen\nOffender identifiable: no\n")
+    done(world, "Comments: -\nOffender identifiable:\n")
+
+    assert world.case.form is not None
+    assert world.case.form.comments is None
+    assert world.case.form.offender_identifiable is Answer.NO
+
+
+@pytest.mark.parametrize(
+    "which", ["Item: 1\n", "URL: hxxps://media[.]provider.example.net/item1\n", "Item: #1\n"]
+)
+def test_an_item_is_named_by_its_number_or_its_URL(which: str) -> None:
+    world = done(reported(), f"{which}IP address: 192.0.2.9\n")
+
+    assert world.case.form is not None
+    assert [item.ip for item in world.case.form.items] == ["192.0.2.9"]
+    assert len(world.case.items) == 1
+
+
+def test_another_URL_is_a_new_item_with_its_provider() -> None:
+    world = done(reported(), NEW)
+
+    assert world.case.numbers() == (1, 2)
+    assert [item.provider.contact for item in world.case.items if item.provider] == [str(PROVIDER)] * 2
+
+
+def test_the_whole_form_sent_back_with_one_change_changes_that_one_thing() -> None:
+    world = done(reported(), FORM.replace("192.0.2.1", "192.0.2.9"))
+
+    (fact,) = world.case.supplements
+    assert fact.changes == (Amendment(1, "ip", "192.0.2.1", "192.0.2.9"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "expected form lines"),
+        ("Comments:\n", "expected form lines"),
+        (FORM, "has all of it already"),
+        ("Type of content: -\n", "cannot be empty"),
+        ("Item: 7\nIP address: 192.0.2.9\n", "item 7 is not in"),
+        ("Item: 1\nURL: https://media.provider.example.net/other\n", "keeps its URL"),
+        (NEW + "Hosting country: US\n", "send a new mail"),
+        ("IP address: 192.0.2.9\n", "the URL it belongs to"),
+        ("URL: nonsense\n", "a whole URL"),
+        ("Victim identifiable: perhaps\nOffender identifiable: perhaps\n", "line 2"),
+    ],
+)
+def test_P17_what_cannot_stand_is_refused_as_a_whole(text: str, expected: str) -> None:
+    assert expected in refused(reported(), text)
+
+
+def test_P17_the_refusal_returns_the_lines_as_they_were_understood() -> None:
+    world = reported()
+    refused(world, "Victim identifiable: yes\nOffender identifiable: perhaps\n")
+
+    assert "Victim identifiable: Yes" in str(world.letters("refused")[-1].values["form"])
+
+
+def test_a_case_whose_form_is_purged_is_not_updated() -> None:
+    world = reported()
+    world.record(FormUpdated(by="Ann", mail="m", items=1, form=None))
+
+    assert "purged" in refused(world, NEW)
+
+
+def test_a_closed_case_is_opened_again_first() -> None:
+    world = reported()
+    update(world, "", "[CLOSE]")
+
+    assert "[REOPEN]" in refused(world, NEW)
+
+
+# --- the supplement --------------------------------------------------------------------------------
+
+
+def test_P4_the_units_get_a_sealed_supplement_that_says_what_is_new_with_a_code_of_its_own() -> None:
+    world = done(reported(), "Victim identifiable: yes\n" + NEW)
+
+    report, supplement = world.letters("annex-i")
+    assert (supplement.security, supplement.gate) == (Security.SEALED, Gate.REPORT)
+    assert supplement.values["supplement"] == 1
+    assert supplement.values["code"] != report.values["code"]
+    assert [one["number"] for one in supplement.values["items"]] == [2]  # type: ignore[attr-defined]
+    changes = supplement.values["changes"]
+    assert isinstance(changes, tuple)
+    assert Amendment(0, "victim_identifiable", None, "Yes") in changes
+    assert Amendment(2, "ip", None, "192.0.2.2") in changes
+    assert supplement.in_reply_to == report.message_id
+
+
+def test_supplements_are_counted_and_each_unit_gets_them() -> None:
+    site = home_site(units=(make_unit(), make_unit("state", fingerprints=("D" * 40,))))
+    world = reported(World(site), subject="[ILLEGAL] [LEA:national] [LEA:state]")
+    done(world, "Comments: one\n")
+    done(world, "Comments: two\n")
+
+    got = [(one.unit, one.number, one.name) for one in world.case.fragments]
+    assert got == [
+        ("national", 1, ""),
+        ("state", 1, ""),
+        ("national", 2, "supplement 1"),
+        ("state", 2, "supplement 1"),
+        ("national", 3, "supplement 2"),
+        ("state", 3, "supplement 2"),
+    ]
+
+
+def test_a_long_supplement_goes_in_parts_apart() -> None:
+    world = reported(World(home_site(agreement=make_agreement(fragment_size=2))))
+    done(world, "".join(f"URL: https://media.provider.example.net/item{n}\n" for n in range(2, 7)))
+
+    sent = [one for one in world.letters("annex-i") if one.values["supplement"]]
+    assert [(one.values["fragment"], one.values["of"]) for one in sent] == [(1, 3), (2, 3), (3, 3)]
+    assert [one.not_before for one in sent] == [None, world.now + hours(2), world.now + hours(4)]
+
+
+def test_received_means_the_report_and_all_its_supplements() -> None:
+    world = done(reported(), NEW)
+    world.deliver()
+    codes = [str(one.values["code"]) for one in world.letters("annex-i")]
+
+    world.take(police_mail(f"received {codes[0]}", subject=world.case.stream))
+    assert [one.number for one in world.case.unconfirmed()] == [2]
+    world.record(ItemsRemoved(items=(1, 2), party="analyst", by="Ann", verified=True, mail="m"))
+    assert world.case.is_open
+    world.take(police_mail(f"received {codes[1]}", subject=world.case.stream))
+    assert world.case.unconfirmed() == ()
+
+
+def test_a_supplement_is_reminded_of_like_a_report() -> None:
+    world = done(reported(), NEW)
+    world.deliver()
+    (second,) = (step for step in due(world.case, world.site) if step.key == "national/2")
+
+    assert (second.kind, second.at) == (DueKind.RECEIPT, world.now + hours(24))
+
+
+def test_a_blocked_supplement_is_sealed_later_and_still_says_what_is_new() -> None:
+    world = done(reported(), NEW)
+    (waiting,) = (one for one in world.case.fragments if one.supplement)
+    world.record(
+        ReportBlocked(
+            unit="national", fragment=2, of=1, items=(2,), why="the key has expired", supplement=1, before=1
+        )
+    )
+    world.wait(hours(1))
+    world.sweep()
+
+    again = world.letters("annex-i")[-1]
+    assert again.message_id != waiting.message_id
+    assert again.values["supplement"] == 1
+    assert Amendment(2, "ip", None, "192.0.2.2") in again.values["changes"]  # type: ignore[operator]
+
+
+def test_abroad_the_analyst_gets_the_entry_anew_and_no_supplement_goes() -> None:
+    world = opened(subject="[ILLEGAL] [HOST:US]")
+    done(world, NEW)
+
+    assert len(world.letters("iccam-entry")) == 2
+    assert "item2" in str(world.letters("iccam-entry")[-1].values["form"])
+    assert world.letters("annex-i") == []
+
+
+def test_not_illegal_is_updated_in_silence() -> None:
+    world = done(opened(subject="[NOT-ILLEGAL]"), NEW)
+
+    assert world.letters("annex-i") == []
+    assert world.case.supplements == ()
+
+
+# --- urgent ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tags", "text"), [("[UPDATE] [URGENT:a reason]", "Comments: x\n"), ("[URGENT:a reason]", "")]
+)
+def test_a_case_becomes_urgent_later(tags: str, text: str) -> None:
+    world = done(reported(), text, tags)
+
+    assert world.case.opened is not None
+    assert world.case.opened.urgent
+    assert world.letters("annex-i")[-1].urgent
+    assert world.letters("annex-i")[-1].values["urgent_reason"] == "a reason"
+    assert len(world.letters("annex-i")) == 2
+    assert len(world.letters("urgent-contact")) == 1
+    assert len(world.letters("call-now")) == 2
+
+
+# --- notices ---------------------------------------------------------------------------------------
+
+
+def test_P5_the_notice_on_a_new_item_counts_from_the_acceptance_of_its_supplement() -> None:
+    world = reported()
+    world.wait(hours(10))
+    done(world, NEW)
+    (plan,) = plans(world.case, world.site)
+    assert (plan.items, plan.due_at) == ((1,), T0 + hours(24))
+    world.wait(hours(2))
+    world.deliver()
+    world.wait(hours(12.1))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    (first,) = world.case.notices
+
+    assert first.items == (1,)
+    (plan,) = plans(world.case, world.site)
+    assert (plan.items, plan.due_at) == ((2,), T0 + hours(12 + 24))
+
+
+def test_P5_no_notice_on_a_new_item_before_its_supplement_is_with_the_LEA() -> None:
+    world = done(noticed(), NEW)
+    world.wait(timedelta(days=30))
+    world.sweep(world.fence())
+
+    assert len(world.case.notices) == 1
+
+
+def test_what_is_due_together_goes_in_one_notice() -> None:
+    world = reported()
+    world.take(police_mail("Please wait.", subject=world.case.stream))
+    done(world, NEW)
+    world.deliver()
+    world.wait(hours(48))
+    world.record(*(HoldLifted(hold=one.id, by="national", why="released") for one in world.case.holds_in_force()))
+    world.sweep(world.fence())
+
+    assert [one.items for one in world.case.notices] == [(1, 2)]
+
+
+def test_P5_the_LEAs_hold_covers_what_comes_later() -> None:
+    world = reported()
+    world.take(police_mail("Please wait.", subject=world.case.stream))
+    done(world, NEW)
+    world.deliver()
+    world.wait(timedelta(days=30))
+    world.sweep(world.fence())
+
+    assert world.letters("ntd") == []
+
+
+def test_P7_an_open_question_stops_the_notice_on_a_new_item() -> None:
+    world = done(reported(), NEW)
+    world.deliver()
+    world.take(police_mail("Xyzzy quux.", subject=world.case.stream))
+    world.wait(timedelta(days=30))
+    world.sweep(world.fence())
+
+    assert world.letters("ntd") == []
+
+
+def test_a_changed_item_keeps_the_time_of_its_notice() -> None:
+    world = reported()
+    before = plans(world.case, world.site)
+    done(world, "Item: 1\nIP address: 192.0.2.9\n")
+
+    assert plans(world.case, world.site) == before
+    world.deliver()
+    assert plans(world.case, world.site) == before
+
+
+def test_a_notice_that_waits_is_taken_back_and_written_anew() -> None:
+    world = queued()
+    (old,) = world.letters("ntd")
+    done(world, "Item: 1\nIP address: 192.0.2.9\n")
+    assert world.case.sent[old.message_id].state is RowState.CANCELLED
+    world.sweep(world.fence())
+
+    (_, new) = world.letters("ntd")
+    assert "192.0.2.9" in str(new.values)
+
+
+def test_a_notice_that_left_is_not_changed() -> None:
+    world = noticed()
+    done(world, "Item: 1\nPassword: item 1\n")
+    world.deliver()
+    world.wait(timedelta(hours=30))
+    world.sweep(world.fence())
+
+    assert len(world.letters("ntd")) == 1
+
+
+def test_a_provider_that_turns_out_to_be_another_gets_the_notice_instead() -> None:
+    elsewhere = replace(TWO[1], networks=(ip_network("198.51.100.0/24"),))
+    world = queued(World(home_site(providers=(DIRECTORY[0], elsewhere))))
+    done(world, "Item: 1\nIP address: 198.51.100.7\n")
+    world.sweep(world.fence())
+
+    assert world.letters("ntd")[-1].to.id == str(OTHER)
+    assert world.gate(fence=world.fence()) == []
+    assert len(world.sent) == 1
+
+
+def test_the_analysts_own_choice_of_provider_stays() -> None:
+    world = reported()
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    done(world, "Item: 1\nIP address: 192.0.2.9\n")
+
+    assert [item.provider.contact for item in world.case.items if item.provider] == [str(OTHER)]
+
+
+def test_P10_the_provider_sees_nothing_of_a_supplement() -> None:
+    world = done(reported(), NEW + "Useful information: PLANTED\n")
+    world.deliver()
+    world.wait(hours(60))
+    world.sweep(world.fence())
+    world.sweep(world.fence())
+
+    letters = [draft for draft in world.drafts.values() if draft.to.party is Party.PROVIDER]
+    assert letters
+    assert "PLANTED" not in str([draft.values for draft in letters])
+
+
+def test_the_answer_says_what_was_done() -> None:
+    world = done(reported(), NEW + "Victim identifiable: yes\n")
+
+    assert world.letters("done")[-1].values["said"] == (
+        "the report: Victim identifiable",
+        "item 2 is new",
+        "supplement 1 goes to national",
+    )
+
+
+# --- any order of things ---------------------------------------------------------------------------
+
+STEPS = st.lists(
+    st.sampled_from(["new", "change", "field", "deliver", "wait", "sweep", "gate", "hold", "resend", "all", "receipt"]),
+    max_size=14,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_P5_no_item_is_noticed_twice_or_before_its_delay_whatever_comes(steps: list[str]) -> None:
+    world = reported()
+    serial = 1
+    for step in steps:
+        match step:
+            case "new":
+                serial += 1
+                update(world, f"URL: https://media.provider.example.net/item{serial}\n")
+            case "change":
+                update(world, f"Item: 1\nIP address: 192.0.2.{serial + 10}\n")
+            case "field":
+                update(world, f"Comments: {serial}\n")
+            case "deliver":
+                world.deliver()
+            case "wait":
+                world.wait(hours(9))
+            case "sweep":
+                world.sweep(world.fence())
+            case "gate":
+                world.gate(fence=world.fence())
+            case "hold":
+                world.take(police_mail("Please wait.", subject=world.case.stream, received_at=world.now))
+            case "resend":
+                update(world, "", "[RESEND]")
+            case "all":
+                update(world, "", "[RESEND:all]")
+            case "receipt":
+                code = next(str(one.values["code"]) for one in reversed(world.letters("annex-i")))
+                world.take(police_mail(f"received {code}", subject=world.case.stream, received_at=world.now))
+    case = world.case
+    left = [one for one in case.notices if case.sent[one.message_id].accepted_at]
+    told = [item for one in left for item in one.items]
+    assert len(told) == len(set(told))
+    for notice in left:
+        for item in notice.items:
+            first = min(
+                case.sent[copy].accepted_at or T0 + timedelta(days=999)
+                for one in case.fragments
+                if item in one.items
+                for copy in one.copies
+            )
+            assert (case.sent[notice.message_id].accepted_at or T0) >= first + hours(24)
+    codes = {digest_of_code(str(one.values["code"])) for one in world.letters("annex-i")}
+    assert {code for one in case.fragments for code in one.codes} == codes
+
+
+def test_records_of_before_are_read_as_they_were() -> None:
+    """`FormUpdated`, `ReportQueued` and `ReportBlocked` without the newer fields."""
+    bare = FormUpdated(by="Ann", mail="m", items=1)
+    assert (bare.supplement, bare.touched, bare.changes) == (0, (), None)
+    world = reported()
+    assert isinstance(world.case.opened, CaseOpened)
+    (fragment,) = world.case.fragments
+    assert (fragment.supplement, fragment.before, fragment.part, fragment.name) == (0, 0, 1, "")
+    world.record(MailAccepted(message_id=str(fragment.message_id)))
+    assert DueKind.NOTICE in kinds_due(world)
