@@ -31,6 +31,7 @@ from hotlined.adapters.slips import SlipBell, SlipFolder
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.ticker import Ticker
 from hotlined.app.agenda import Agenda
+from hotlined.app.board import Board
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
@@ -101,6 +102,7 @@ class Parts:
     outbox: Outbox
     agenda: Agenda
     copies: Copies
+    board: Board
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     door: LmtpDoor | None = None
 
@@ -134,6 +136,7 @@ def build(
         outbox=Outbox(docket, courier, fences),
         agenda=Agenda(docket, fences),
         copies=_copies(docket, settings.sender("lea")),
+        board=Board(docket),
     )
     inboxes = AllOf(clock, fences.read)
     fences.wake = inboxes.wake
@@ -185,7 +188,7 @@ def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
 
 
 def _watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
-    docket, intake, reads = parts.docket, Intake(parts.docket), reader(parts)
+    docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
     slips = SlipFolder(parts.settings.store_root)
     releases = Releases(slips, mailbox, folders.root, reads, intake)
     return Watch(mailbox, folders, reads, intake, docket, docket.clock, releases=releases)

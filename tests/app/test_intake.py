@@ -247,4 +247,4 @@ async def test_the_time_of_the_report_comes_from_the_registered_original() -> No
 
 
 def _forwarding(mail: Inbound, message_id: str) -> Inbound:
-    return replace(mail, original=Original(message_id, None))
+    return replace(mail, originals=(Original(message_id, None),))

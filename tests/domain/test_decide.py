@@ -331,7 +331,7 @@ def inbounds(draw: st.DrawFn, world: World) -> Inbound:
         encrypted=draw(st.booleans()),
         authenticated=draw(st.booleans()),
         attachments=draw(st.sampled_from([(), (Attachment("a.png", "image/png", 1, "0" * 64),)])),
-        original=draw(st.sampled_from([None, Original(None, None), Original("<r@example.com>", T0)])),
+        originals=draw(st.sampled_from([(), (Original(None, None),), (Original("<r@example.com>", T0),)])),
     )
 
 

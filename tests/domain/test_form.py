@@ -338,3 +338,132 @@ def test_a_hostile_form_is_read_in_linear_time(text: str) -> None:
     start = time.perf_counter()
     read(text)
     assert time.perf_counter() - start < 2
+
+
+ANY_URL = st.builds(
+    "{}://{}{}".format,
+    st.sampled_from(["http", "hxxps", "HTTPS", "ftp", "ipfs"]),
+    st.text(st.sampled_from("ab.-_[](){}@:\\1 。xdot"), min_size=1, max_size=20),
+    st.text(st.sampled_from("/?#a.,;:!()[]{}<>'\"%\\ é\u202e\u200b"), max_size=12),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY_URL)
+def test_any_URL_that_is_taken_comes_back_the_same_from_a_written_form(text: str) -> None:
+    url = read_url(text)
+    if url is not None:
+        form = Form(items=(Item(url),))
+        assert read(write_form(form, zone=TALLINN)) == FormReading(form)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("http://a@b@example.org/", "one host only"),
+        ("http://good.example\\@evil.example/", "one host only"),
+        ("https://exa\u202emple.org/", "U+202E"),
+        ("https://example.org/\u200b", "U+200B"),
+        ("http://localhost/", "a dot"),
+        ("http://3221225985/", "four numbers"),
+        ("http://300.1.2.3/", "four numbers"),
+        ("http://abc.onion/", "mistyped"),
+        ("http://a..b.example/", "empty parts"),
+        ("https://example.org:99999/", "port"),
+        ("javascript:alert(1)", "begins with"),
+        ("https://" + "a" * 64 + ".example/", "at most 63"),
+    ],
+)
+def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: str, expected: str) -> None:
+    (problem,) = read(f"URL: {written}\n").problems
+    assert expected in problem.expected
+    assert str(problem).startswith("line 1 (URL): ")
+    assert written not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://example.org/a.", "https://example.org/a"),
+        ("(https://example.org/a)", "https://example.org/a"),
+        ("“https://example.org/a”,", "https://example.org/a"),
+        ("https://example.org/a_(b)", "https://example.org/a_(b)"),
+        ("<https://example.org/a.>", "https://example.org/a."),
+        ("<https://example.org/\n  a/b>", "https://example.org/a/b"),
+        ("hxxps : // example [.] org/a", "https://example.org/a"),
+        ("https://example\\.org/a", "https://example.org/a"),
+        ("https://example。org/a", "https://example.org/a"),
+        ("https://example.org/(.)", "https://example.org/(.)"),
+        ("http://" + "a" * 56 + ".onion/", "http://" + "a" * 56 + ".onion/"),
+    ],
+)
+def test_a_URL_is_freed_of_what_surrounds_it(written: str, url: str) -> None:
+    reading = read(f"URL: {written}\n")
+    assert ([item.url for item in reading.form.items], reading.problems) == ([url], ())
+
+
+def test_the_same_URL_twice_is_one_item_and_said() -> None:
+    reading = read(
+        "URL: https://example.org/1\nIP: 192.0.2.1\nURL: HTTPS://Example.org/1\nCountry: Germany\n"
+    )
+    assert reading.form.items == (Item("https://example.org/1", ip="192.0.2.1", host_country="DE"),)
+    assert reading.remarks == ("line 3: the same URL as item 1; it is one item",)
+
+
+def test_the_same_URL_with_another_value_is_a_question() -> None:
+    (problem,) = read(
+        "URL: https://a.example/\nIP: 192.0.2.1\nURL: https://a.example\nIP: 192.0.2.2\n"
+    ).problems
+    assert "says otherwise" in problem.expected
+
+
+def test_five_hundred_items() -> None:
+    text = "".join(f"URL: https://example.org/{n}\nIP: 192.0.2.1\n" for n in range(500))
+    assert len(read(text).form.items) == 500
+
+
+@pytest.mark.parametrize(
+    ("time", "utc_hour", "said"),
+    [("2026-03-29 03:30", 1, "skip"), ("2026-10-25 03:30", 0, "twice"), ("2026-10-25 03:30+02:00", 1, "")],
+)
+def test_P15_a_time_in_the_night_of_a_clock_change_is_read_by_rule_and_said(
+    time: str, utc_hour: int, said: str
+) -> None:
+    reading = read(f"Received from public: {time}\n")
+    assert reading.form.received_from_public is not None
+    assert reading.form.received_from_public.hour == utc_hour
+    assert said in "".join(reading.remarks)
+    assert bool(said) == bool(reading.remarks)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Victim identifiable? [x] Yes [ ] No [ ] Not sure",
+        "Victim identifiable\tYes",
+        "victim  IDENTIFIABLE ： “yes”",
+        "Victim\u00a0identifiable\u00a0: ja",
+        "• **Victim identifiable:** ☒ Yes ☐ No",
+        "ΘΥΜΑ ΑΝΑΓΝΩΡΙΣΙΜΟ: ΝΑΙ",
+        "Opfer erkennbar: Ja",
+    ],
+)
+def test_a_question_is_answered_in_many_ways(line: str) -> None:
+    reading = read(f"{line}\n")
+    assert (reading.form.victim_identifiable, reading.problems) == (Answer.YES, ())
+
+
+def test_the_contact_block_and_the_headings_of_the_printed_form_are_no_values() -> None:
+    reading = read(
+        "CONTENT\nUseful information: Email address: a@example.org\nEmail address: b@example.org\n"
+        "LOCATION & TRACKING\nURL: https://example.org/1\nCONTACT INFORMATION\nEmail address: desk\n"
+    )
+    assert reading.form.useful_information == "Email address: a@example.org\nEmail address: b@example.org"
+    assert reading.form.items == (Item("https://example.org/1"),)
+
+
+def test_the_report_ID_of_ICCAM_may_stand_behind_its_time() -> None:
+    form = read(
+        "Date, time, report ID number - report received from ICCAM system: 2026-05-12 14:00, 12345\n"
+    ).form
+    assert (form.iccam_id, form.received_from_iccam) == ("12345", datetime(2026, 5, 12, 11, tzinfo=UTC))

@@ -212,7 +212,7 @@ def test_the_provider_is_found_by_network_before_domain_and_unknown_ones_are_nam
 
 def test_the_time_of_the_public_report_comes_from_the_register() -> None:
     world = World()
-    mail = analyst_mail(FORM, subject="[ILLEGAL]", original=Original("<r@example.com>", T0))
+    mail = analyst_mail(FORM, subject="[ILLEGAL]", originals=(Original("<r@example.com>", T0),))
     decision = decide(mail, world.facts(mail, report_at=T0 - hours(5)), world.context)
     world.carry(decision.changes[0])
 

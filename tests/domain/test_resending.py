@@ -236,9 +236,7 @@ def test_P8_by_phone_confirms_nothing_that_is_stopped() -> None:
     world = in_parts()
     world.record(MailAccepted(message_id=world.letters("annex-i")[0].message_id))
     resend(world, "[RESEND:stop]")
-    world.take(
-        analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:by phone]", received_at=world.now)
-    )
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:by phone]", received_at=world.now))
 
     assert [one.part for one in world.case.unconfirmed()] == [2, 3]
 

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from hotlined.domain.amendment import Amendment
 from hotlined.domain.deadlines import DueKind, due
 from hotlined.domain.decision import Decision
-from hotlined.domain.events import CaseOpened, FormUpdated, HoldLifted, ItemsRemoved, MailAccepted, ReportBlocked
+from hotlined.domain.events import (
+    CaseOpened,
+    FormUpdated,
+    HoldLifted,
+    ItemsRemoved,
+    MailAccepted,
+    ReportBlocked,
+)
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import Answer
 from hotlined.domain.message import Gate, Party, Security
@@ -44,7 +51,11 @@ def refused(world: World, text: str, tags: str = "[UPDATE]") -> str:
     before = world.case
     decision = update(world, text, tags)
     assert decision.folder == Folder.REFUSED
-    assert (world.case.form, world.case.fragments, world.case.ntd) == (before.form, before.fragments, before.ntd)
+    assert (world.case.form, world.case.fragments, world.case.ntd) == (
+        before.form,
+        before.fragments,
+        before.ntd,
+    )
     return decision.reason
 
 
@@ -285,7 +296,9 @@ def test_what_is_due_together_goes_in_one_notice() -> None:
     done(world, NEW)
     world.deliver()
     world.wait(hours(48))
-    world.record(*(HoldLifted(hold=one.id, by="national", why="released") for one in world.case.holds_in_force()))
+    world.record(
+        *(HoldLifted(hold=one.id, by="national", why="released") for one in world.case.holds_in_force())
+    )
     world.sweep(world.fence())
 
     assert [one.items for one in world.case.notices] == [(1, 2)]
@@ -387,7 +400,9 @@ def test_the_answer_says_what_was_done() -> None:
 # --- any order of things ---------------------------------------------------------------------------
 
 STEPS = st.lists(
-    st.sampled_from(["new", "change", "field", "deliver", "wait", "sweep", "gate", "hold", "resend", "all", "receipt"]),
+    st.sampled_from(
+        ["new", "change", "field", "deliver", "wait", "sweep", "gate", "hold", "resend", "all", "receipt"]
+    ),
     max_size=14,
 )
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from hotlined.adapters import mime_write
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.agenda import Agenda
+from hotlined.app.board import Board
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
@@ -114,7 +115,8 @@ class Rig:
         self.fences = Fences(self.clock)
         self.outbox = Outbox(self.docket, self.courier, self.fences)
         self.agenda = Agenda(self.docket, self.fences)
-        self.intake = Intake(self.docket)
+        self.board = Board(self.docket)
+        self.intake = Intake(self.docket, self.board)
         self.reader = Reader(PARSER, self.openpgp, lambda: self.site)
         self.watches = {name: self._watch(name) for name in NAMES}
         self.fences.wake = self.boxes["lea"].wake

@@ -15,6 +15,8 @@ from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect
 from hotlined.domain.dues import carry_out
 from hotlined.domain.events import Entry, Event, MailSending
+from hotlined.domain.form_source import OURS
+from hotlined.domain.listing import line_of
 from hotlined.domain.matching import clues, match
 from hotlined.domain.message import Draft, Gate, Inbound, Party
 from hotlined.domain.notices import Fence, obstacles
@@ -103,7 +105,14 @@ class World:
             replayed=mail.signature is not None
             and any(mail.signature.digest in case.signatures for case in self.streams.values()),
             unit_cases=() if matched.streams else units,
+            listed=tuple(line for case in cases.values() if (line := line_of(case, self.site))),
             serial=len(cases) + 1,
+            answers_form=any(
+                case.sent[one].kind in OURS and case.sent[one].to_id == who.id
+                for case in self.streams.values()
+                for one in mail.references[:1]
+                if one in case.sent
+            ),
         )
         return replace(facts, **more)  # type: ignore[arg-type]  # the test names the fields
 

@@ -9,18 +9,23 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hotlined.app.board import Board
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Store
 from hotlined.domain.decide import decide
 from hotlined.domain.decision import Decision, Facts, Match
 from hotlined.domain.events import Entry, MailSeen
+from hotlined.domain.filing import read_tags
+from hotlined.domain.form_source import OURS
 from hotlined.domain.identity import words_digest
-from hotlined.domain.matching import Clues, clues, match
+from hotlined.domain.listing import Line
+from hotlined.domain.matching import MOST, Clues, clues, match
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import Reference, digest_of_code, parse_reference
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case, Sent
 from hotlined.domain.who import identify
+from hotlined.domain.words import Word
 
 Weigh = Callable[[Inbound], Awaitable[Decision]]
 
@@ -40,6 +45,7 @@ class Intake:
     """The use case of one mail."""
 
     docket: Docket
+    board: Board | None = None  # None: nobody keeps the list of open cases
 
     async def take(self, mail: Inbound, weigh: Weigh | None = None) -> Decision:
         """Carry out what the mail comes to, durably; raises Temporary when the disk refuses.
@@ -93,8 +99,10 @@ class Intake:
             filed=filed,
             replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
+            listed=self._listed(mail, site),
             serial=await asyncio.to_thread(store.next_serial, year),
             report_at=await self._report_at(mail),
+            answers_form=await self._answers_form(mail, site),
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
@@ -141,17 +149,36 @@ class Intake:
             if case.is_open and case.opened is not None and (from_nobody or who.id in case.opened.units)
         )
 
+    def _listed(self, mail: Inbound, site: Site) -> tuple[Line, ...]:
+        """The open cases, where an analyst's mail asks for them."""
+        if self.board is None or identify(mail, site).party is not Party.ANALYST:
+            return ()
+        asked, _ = read_tags(mail, site)
+        return self.board.lines() if asked.get(Word.LIST) is not None else ()
+
     async def _report_at(self, mail: Inbound) -> datetime | None:
-        """When the report that this mail forwards was received from the public."""
-        if mail.original is None:
-            return None
-        streams = await asyncio.to_thread(self.docket.store.find, "report", mail.original.message_id or "")
-        for stream in streams:
-            case = await self.docket.case(stream)
-            at = case.reports.get(mail.original.message_id or "")
-            if at is not None:
-                return at
-        return mail.original.date
+        """When the (first) report that this mail forwards was received from the public."""
+        known: list[datetime] = []
+        for name in [one.message_id for one in mail.originals if one.message_id]:
+            for stream in await asyncio.to_thread(self.docket.store.find, "report", name):
+                case = await self.docket.case(stream)
+                if name in case.reports:
+                    known.append(case.reports[name])
+        # What its sender wrote counts where we did not see it come; never a time that has not been yet.
+        written = (one.date for one in mail.originals if one.date and one.date <= mail.received_at)
+        return min(known, default=None) or min(written, default=None)
+
+    async def _answers_form(self, mail: Inbound, site: Site) -> bool:
+        """Whether the mail of ours that it answers sent this analyst a form."""
+        who = identify(mail, site)
+        if who.party is not Party.ANALYST:
+            return False
+        for name in mail.references[:MOST]:
+            for stream in await asyncio.to_thread(self.docket.store.find, "message-id", name):
+                sent = (await self.docket.case(stream)).sent.get(name)
+                if sent is not None:
+                    return sent.kind in OURS and (sent.party, sent.to_id) == (Party.ANALYST, who.id)
+        return False
 
     async def _lately(self, mail: Inbound, site: Site) -> Lately:
         """What a robot in an analyst's name has had by way of answers within `answer_interval` (P12)."""

@@ -259,7 +259,9 @@ class Content(Protocol):
     @property
     def attachments(self) -> tuple[Attachment, ...]: ...
     @property
-    def original(self) -> Original | None: ...
+    def originals(self) -> tuple[Original, ...]: ...
+    @property
+    def attached_form(self) -> str: ...
     @property
     def protected(self) -> Mapping[str, str] | None: ...
 
@@ -271,7 +273,7 @@ class MailReader(Protocol):
         """Measure, parse and classify how it is protected."""
 
     def read_content(self, part_raw: bytes, *, zone: tzinfo) -> Content:
-        """Text, attachments, forwarded original, protected headers of one entity."""
+        """Text, attachments, forwarded originals, the attached form, protected headers of one entity."""
 
     def content_of(self, structure: Structure, *, zone: tzinfo) -> Content:
         """`read_content` of a mail whose structure was read, without parsing it once more."""
@@ -344,7 +346,8 @@ class Inner:
     new_text: str
     certain_text: str
     attachments: tuple[Attachment, ...] = ()
-    original: Original | None = None
+    originals: tuple[Original, ...] = ()
+    attached_form: str = ""
     protected_subject: str | None = None
     covered: Covered | None = None
     date: datetime | None = None

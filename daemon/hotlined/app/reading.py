@@ -66,7 +66,8 @@ class Reader:
             signature_problem=checked.problem,
             encrypted=encrypted,
             attachments=inner.attachments,
-            original=inner.original,
+            originals=inner.originals,
+            attached_form=inner.attached_form,
         )
 
     def _headed(self, blank: Inbound, raw: bytes, own: Own) -> Inbound:

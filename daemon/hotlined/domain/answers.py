@@ -60,7 +60,7 @@ def refusal(
     mark = seen(mail, who, Folder.REFUSED, "refused", words=words)
     where = heard(case if case and asked else Case(stream(context)), mark, context)
     transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
-    reading = read_form(page.rest, labels=context.site.labels, zone=page.zone)
+    reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
     form = write_form(reading.form, zone=page.zone) if page.form and transcript.whole else ""
     values = {
         "reference": case.stream if case else "",

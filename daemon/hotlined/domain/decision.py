@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hotlined.domain.events import Event
+from hotlined.domain.listing import Line
 from hotlined.domain.message import Draft
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -43,8 +44,10 @@ class Facts:
     filed: str | None = None  # seen, and this may be the very copy: where the record says it was to go
     replayed: bool = False  # its signature was seen in another mail (P9)
     unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
+    listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
+    answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in
     answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
     untagged: tuple[str, ...] = ()  # the same: Message-IDs of our answers to mails that asked for nothing

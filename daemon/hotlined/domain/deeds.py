@@ -13,17 +13,18 @@ from hotlined.domain.message import Party
 from hotlined.domain.shown import duration, local_time
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
+from hotlined.domain.told import told_of
 
 MOST_STEPS = 4  # of what comes next
 
 
-def done(effect: Effect, site: Site) -> str:
-    """What an effect did to the case, and which LEA units are told of it."""
-    deeds = [one for event in effect.events if (one := _deed(event, site))]
+def done(effect: Effect, case: Case, site: Site) -> str:
+    """What an effect did to the case (as it was before), and which LEA units are told of it."""
+    deeds = [*told_of(effect, case), *(one for event in effect.events if (one := _deed(event, site)))]
     told = dict.fromkeys(
         one.draft.to.id for one in effect.letters if one.draft.to.party in (Party.LEA, Party.LEA_CONTACT)
     )
-    if effect.cancel:
+    if {*effect.cancel} - {fragment.message_id for fragment in case.fragments}:
         deeds.append("a mail that had not left yet is taken back")
     return "; ".join((*deeds, *(f"{unit} is told" for unit in told)))
 
@@ -60,8 +61,6 @@ _PLAIN = {
     e.Noted: "the text of your mail is kept in the history",
     e.CaseClosed: "the case is closed",
     e.CaseReopened: "the case is open again",
-    e.FormUpdated: "the form is changed",
-    e.ReportQueued: "the report is sent",
 }
 
 

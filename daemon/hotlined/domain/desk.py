@@ -20,7 +20,9 @@ from hotlined.domain.events import Entry
 from hotlined.domain.filing import heard, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import Form, write_form
+from hotlined.domain.form_source import form_text
 from hotlined.domain.holds import ask
+from hotlined.domain.listing import list_values
 from hotlined.domain.message import FOREIGN, INLINE, WRAPPED, Inbound, Party
 from hotlined.domain.proof import needed
 from hotlined.domain.signed import covers_case, untimely
@@ -54,9 +56,14 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     asks = bool(words) and words <= ASKING
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
-    page = Page(mail, rest, context.site, context.now, form=not (asks or on_a_case))
+    text, unclear = form_text(mail, rest, context.site, answers_form=facts.answers_form)
+    fills = Word.UPDATE in words if on_a_case else not asks
+    source = text if fills and text is not rest else None
+    page = Page(mail, rest, context.site, context.now, form=fills, source=source)
     if asks:
         problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
+    if fills and unclear is not None:
+        problems += (unclear,)
     if problems:
         return refusal(page, who, problems, tags, facts, context)
     if asks:
@@ -66,7 +73,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     if case is not None:
         problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
         return refusal(page, who, (problem,), tags, facts, context)
-    reading = opening.read(tags, rest, facts, context.site)
+    reading = opening.read(tags, page.form_text, facts, context.site)
     if reading.problems:
         problems = (*_outer_tags(mail, tags, context), *reading.problems)
         return refusal(page, who, problems, tags, facts, context)
@@ -170,13 +177,13 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     outcomes: dict[Tag, str] = {}
     failed: Tag | None = None
     for tag in () if problems else tags.tags:
-        result = commands.carry_out(commands.Order(tag, who, mail, now, context, page.rest, tags))
+        result = commands.carry_out(commands.Order(tag, who, mail, now, context, page.form_text, tags))
         if not isinstance(result, Effect):
             problems += [result] if isinstance(result, str) else result
             failed = tag
             break
         effect += result
-        outcomes[tag] = deeds.done(result, context.site) or "done"
+        outcomes[tag] = deeds.done(result, now, context.site) or "done"
         for event in result.events:
             now = apply(now, Entry(now.version, context.now, event))
     if problems:
@@ -206,6 +213,8 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
             kind, values = "help", {"meanings": MEANINGS, "words": tuple(MEANINGS)}
         case Word.FORM:
             kind, values = "form", {"form": write_form(Form(), zone=zone)}
+        case Word.LIST:
+            kind, values = "list", list_values(facts.listed, _argument(tags, word), context.now)
         case Word.STATUS if case is not None:
             kind, values = "status", {"case": case, "coming": deeds.coming(case, context.site)}
         case Word.STATUS:
@@ -219,6 +228,11 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
     letters = tuple(to_analysts(context, where, kind, values, only=who.id, answer=True))
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.DONE, f"answered [{word}]")
+
+
+def _argument(tags: TagReading, word: Word) -> str:
+    tag = tags.get(word)
+    return (tag.argument if tag else None) or ""
 
 
 def quarantined(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:

@@ -9,11 +9,13 @@ below is somebody else's text, and must not end up in a report (P10).
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from hotlined.domain import quote_words
 from hotlined.domain.labels import CONTACT, HEADINGS, fold_label
+from hotlined.domain.robot_words import plain
 
 MAX_LABEL: Final = 90
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
@@ -39,6 +41,7 @@ _WROTE: Final = re.compile(
 _NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 _CONTACT: Final = frozenset(CONTACT)
+_HEAD: Final = (quote_words.FROM, quote_words.SENT, quote_words.TO, quote_words.SUBJECT)
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
 
@@ -86,7 +89,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             found.entries.append(current)
         elif line.strip() in _SECTIONS and not line.startswith("  "):
             current = None
-        elif quoted or _ends(line):
+        elif quoted or ends(line) or _head_begins(lines, at):
             found.rest.extend(_attribution(current) if current else ())
             current = None
             if not quoted:
@@ -105,7 +108,26 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     return found
 
 
-def _ends(line: str) -> bool:
+def _head_begins(lines: Sequence[str], at: int) -> bool:
+    """Whether a mail's head begins here: three kinds of its labels, with blank lines between or without."""
+    kinds: set[int] = set()
+    for line in lines[at : at + 12]:
+        kind = head_label(line)
+        if kind is not None:
+            kinds.add(kind)
+        elif line.strip() or not kinds:
+            break
+    return len(kinds) >= 3
+
+
+def head_label(line: str) -> int | None:
+    """Which label of a mail's head begins the line (from, sent, to, subject); None when none does."""
+    colon = _COLON.search(line, 0, 40)
+    label = plain(line[: colon.start()]).strip(" *_>") if colon else ""
+    return next((at for at, labels in enumerate(_HEAD) if label in labels), None)
+
+
+def ends(line: str) -> bool:
     """Whether a line ends the form: the signature's delimiter, or the head of another mail."""
     if line.rstrip() == "--" or (line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")):
         return True

@@ -6,7 +6,7 @@ has.  A value that is not understood is left out and reported; a lone `-` emptie
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Final
@@ -53,6 +53,22 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What was understood, and might surprise: which line, its label as written, what was made of it."""
+
+    line: int
+    said: str
+    label: str = ""
+
+    def at(self, line: int) -> str:
+        """The sentence, with the line's number in the whole mail."""
+        return f"line {line}{f' ({self.label})' if self.label else ''}: {self.said}"
+
+    def __str__(self) -> str:
+        return self.at(self.line)
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One block of a form: the items it is about, and the fields given for them."""
 
@@ -72,7 +88,7 @@ class FormReading:
     rest: str = ""
     blocks: tuple[Block, ...] = field(default=(), compare=False)
     cleared: frozenset[str] = field(default=frozenset(), compare=False)  # fields of the report
-    remarks: tuple[str, ...] = field(default=(), compare=False)  # what was understood, and might surprise
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -93,7 +109,7 @@ class _Draft:
     blocks: list[_Block] = field(default_factory=list)
     block: _Block | None = None  # the open one; None before the first URL
     problems: list[Problem] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def problem(
         self, entry: Entry, expected: str, *, line: int | None = None, text: str | None = None
@@ -151,7 +167,7 @@ def _items(draft: _Draft) -> tuple[Item, ...]:
                 found[key] = (len(found) + 1, Item(url, **block.values))
                 continue
             number, item = known
-            draft.remarks.append(f"line {block.line}: the same URL as item {number}; it is one item")
+            draft.remarks.append(Remark(block.line, f"the same URL as item {number}; it is one item"))
             found[key] = (number, _joined(item, block, draft))
     return tuple(item for _, item in found.values())
 
@@ -178,9 +194,8 @@ def _enter(entry: Entry, draft: _Draft) -> None:
     elif kind is None or not entry.filled:
         return
     elif kind is Kind.FILLED_BY_US:
-        draft.remarks.append(
-            f"line {entry.line} ({entry.label}): filled in by hotlined; your text is not used"
-        )
+        said = "filled in by hotlined; your text is not used"
+        draft.remarks.append(Remark(entry.line, said, entry.label))
     elif kind is Kind.URGENT:
         if read_answer(entry.text) is not Answer.NO and entry.text.strip() not in _EMPTY:
             draft.problem(entry, _EXPECTED[kind])
@@ -208,15 +223,24 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
     if draft.block is None or draft.block.number is None or draft.block.urls:
         draft.block = _Block(entry.line)
         draft.blocks.append(draft.block)
+    known = dict.fromkeys(draft.block.urls)
+    told = 0
+    for line, word, url in read_urls(entry):
+        if url is None and line != told:  # one sentence for each line
+            told = line
+            draft.problem(entry, url_fault(word) or _EXPECTED[Kind.URL], line=line, text=word)
+        elif url in known:
+            draft.remarks.append(Remark(line, "the same URL twice; it is one item"))
+        elif url is not None:
+            known[url] = None
+    draft.block.urls = list(known)
+
+
+def read_urls(entry: Entry) -> Iterator[tuple[int, str, str | None]]:
+    """Each URL of a `URL:` entry: its line, as written, and as it is read; None where it is none."""
     for line, text in _unfolded(entry.filled):
         for word in _urls(text):
-            url = read_url(word)
-            if url is None:
-                draft.problem(entry, url_fault(word) or _EXPECTED[Kind.URL], line=line, text=text)
-            elif url in draft.block.urls:
-                draft.remarks.append(f"line {line}: the same URL twice; it is one item")
-            else:
-                draft.block.urls.append(url)
+            yield line, word, read_url(word)
 
 
 def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
@@ -280,7 +304,7 @@ def _value(entry: Entry, kind: Kind, draft: _Draft) -> Any:
         raw = entry.raw if line == entry.line else text
         draft.problem(entry, _EXPECTED[kind], line=line, text=raw)
     elif kind is Kind.TIME and (doubt := clock_doubt(text, draft.zone)):
-        draft.remarks.append(f"line {line} ({entry.label}): {_DOUBTS[doubt]}")
+        draft.remarks.append(Remark(line, _DOUBTS[doubt], entry.label))
     for line, text in entry.filled[1:]:
         draft.problem(entry, f"a known label, or nothing; above: {_EXPECTED[kind]}", line=line, text=text)
     return value

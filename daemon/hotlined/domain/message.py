@@ -125,7 +125,8 @@ class Inbound:
     encrypted: bool = False
     authenticated: bool = False  # the configured authserv-id says the From domain passed, RFC 8601
     attachments: tuple[Attachment, ...] = ()
-    original: Original | None = None
+    originals: tuple[Original, ...] = ()  # forwarded in it, as attachments or inline
+    attached_form: str = ""  # text of the attachment that is the form, from the signed part like `body`
     unreadable: str | None = None  # why, when classified as UNREADABLE
     size: int = 0  # bytes
     released_at: datetime | None = None  # put back by a person; its signature is as old as it is then

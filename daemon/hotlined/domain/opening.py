@@ -46,7 +46,6 @@ class Reading:
     iccam: str | None
     ntd: NtdTime | None
     problems: tuple[str, ...]
-    remarks: tuple[str, ...] = ()  # what was understood, and might surprise
 
 
 def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
@@ -82,7 +81,6 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         told.get(Word.ICCAM) or form.iccam_id,
         ntd,
         problems,
-        formed.remarks,
     )
 
 
@@ -112,7 +110,7 @@ def _block_problems(blocks: tuple[Block, ...]) -> Iterator[str]:
     """Blocks that only an update of a case can have."""
     for block in blocks:
         if not block.urls and block.number is not None:
-            yield f"line {block.line} (Item): the URL of the item on the line below"
+            yield f"Item {block.number}: expected the URL of the item on the line below"
 
 
 def _countries(told: str | None, form: Form, site: Site) -> tuple[str, ...]:
@@ -258,7 +256,6 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "to_lea": opened is not None and reaches_lea(opened, site),
         "abroad": reading.country != site.hotline.country,
         "form": reading.form,
-        "remarks": reading.remarks,
         "without_provider": tuple(item.number for item in case.items if item.provider is None),
         "unconfirmed": tuple(
             dict.fromkeys(

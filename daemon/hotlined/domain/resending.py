@@ -24,7 +24,7 @@ def resend(context: Context, case: Case, argument: str) -> Effect | str:
         waiting = tuple(one.message_id for one in case.fragments if one.message_id and _waits(case, one))
         return Effect(cancel=waiting) if waiting else "[RESEND:stop]: no part of the report waits to be sent"
     if wanted == "go":
-        stopped = tuple(one for one in case.fragments if is_stopped(case, one))
+        stopped = tuple(one for one in case.fragments if case.stopped(one))
         return _again(context, case, stopped) if stopped else "[RESEND:go]: no part of the report is stopped"
     chosen = _chosen(case, wanted)
     if isinstance(chosen, str):
@@ -44,7 +44,7 @@ def resend(context: Context, case: Case, argument: str) -> Effect | str:
 def _chosen(case: Case, wanted: str) -> tuple[Fragment, ...] | str:
     """The parts that the argument means: all, those of these numbers, else those without a receipt."""
     if wanted == "all":
-        return tuple(one for one in case.fragments if not is_stopped(case, one))
+        return tuple(one for one in case.fragments if not case.stopped(one))
     if wanted:
         numbers = read_items(wanted) or ()
         known = {one.number for one in case.fragments}
@@ -53,21 +53,10 @@ def _chosen(case: Case, wanted: str) -> tuple[Fragment, ...] | str:
             parts = ", ".join(f"{number}" for number in sorted(known))
             return f"[RESEND:{wanted}]: {case.stream} has no such part; it has: {parts}"
         return tuple(one for one in case.fragments if one.number in numbers)
-    missing = tuple(one for one in case.unconfirmed() if not is_stopped(case, one))
+    missing = tuple(one for one in case.unconfirmed() if not case.stopped(one))
     if not missing:
         return "the LEA has confirmed all of it; [RESEND:all] sends it once more all the same"
     return missing
-
-
-def is_stopped(case: Case, fragment: Fragment) -> bool:
-    """Whether it was taken back before it left, and nobody has it."""
-    mail = case.sent.get(fragment.message_id or "")
-    return (
-        mail is not None
-        and mail.state is RowState.CANCELLED
-        and fragment.received_at is None
-        and not case.reached(fragment)
-    )
 
 
 def _copy_waits(case: Case, fragment: Fragment) -> bool:

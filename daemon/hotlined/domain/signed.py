@@ -25,7 +25,7 @@ def covers_case(mail: Inbound, case: Case, site: Site) -> bool:
     return (
         case.stream in own
         or quoted == {case.stream}
-        or any(one.code in codes for one in case.fragments)
+        or any(one.codes & codes for one in case.fragments)
         or any(one in case.sent for one in thread)
     )
 

@@ -208,6 +208,12 @@ class Case:
         """Whether the recipient may have this part of the report."""
         return any(one in self.sent and self.sent[one].may_have_left for one in fragment.copies)
 
+    def stopped(self, fragment: Fragment) -> bool:
+        """Whether it was taken back before it left, and nobody has it."""
+        mail = self.sent.get(fragment.message_id or "")
+        cancelled = mail is not None and mail.state is RowState.CANCELLED
+        return cancelled and fragment.received_at is None and not self.reached(fragment)
+
     def settled(self, fragment: Fragment) -> Sent | None:
         """The last copy of it that was taken or turned away by the recipient's server."""
         known = (self.sent[one] for one in reversed(fragment.copies) if one in self.sent)

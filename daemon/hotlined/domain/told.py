@@ -7,7 +7,7 @@ from hotlined.domain.events import FormUpdated, ReportQueued, UrgencyRaised
 from hotlined.domain.state import Case
 
 
-def told(effect: Effect, case: Case) -> Iterator[str]:
+def told_of(effect: Effect, case: Case) -> Iterator[str]:
     """The sentences on an effect that was carried out on a case (as it was before)."""
     for event in effect.events:
         match event:

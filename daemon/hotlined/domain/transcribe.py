@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from hotlined.domain.annex import KINDS, Form, Kind, normal_text, read_ip, read_url
+from hotlined.domain.annex import KINDS, Form, Kind, normal_text
 from hotlined.domain.arguments import Grammar, NtdKind, read_delay, read_items, read_time, read_until
 from hotlined.domain.country import read_country
-from hotlined.domain.form import FormReading, read_form, write_time
+from hotlined.domain.form import FormReading, read_form, read_ip, write_time
 from hotlined.domain.form_lines import Cut, Entry, cut
+from hotlined.domain.form_read import read_urls
 from hotlined.domain.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.message import Inbound
 from hotlined.domain.shown import duration, local_time, one_line_of
@@ -36,11 +37,17 @@ class Page:
     site: Site
     now: datetime
     form: bool  # whether the lines of the text are read as a form
+    source: str | None = None  # where the form is not in the text: the attachment, or our form quoted back
 
     @property
     def top(self) -> str:
         """The part of the text that holds tags."""
         return self.mail.certain_text[: len(self.mail.certain_text) - len(self.rest)]
+
+    @property
+    def form_text(self) -> str:
+        """The text that the form is read from."""
+        return self.rest if self.source is None else self.source
 
     @property
     def zone(self) -> tzinfo:
@@ -51,7 +58,7 @@ class Page:
 def refused(page: Page, problems: Sequence[str], failed: Tag | None = None) -> Transcript:
     """Of a mail by which nothing was done; `failed` is the tag that could not be carried out."""
     reading = _form(page)
-    of_lines = {f"line {one.line}: {one.expected}" for one in reading.problems}
+    of_lines = {str(one) for one in reading.problems}
     rest = tuple(one_line_of(one, 400) for one in problems if one not in of_lines)
     count = len(rest) + len(reading.problems)
     headline = f"Nothing was done: {count} thing{'s' if count != 1 else ''} to correct."
@@ -63,7 +70,7 @@ def refused(page: Page, problems: Sequence[str], failed: Tag | None = None) -> T
 def _form(page: Page) -> FormReading:
     if not page.form:
         return FormReading(Form())
-    return read_form(page.rest, labels=page.site.labels, zone=page.zone)
+    return read_form(page.form_text, labels=page.site.labels, zone=page.zone)
 
 
 def accepted(
@@ -87,25 +94,29 @@ def original(mail: Inbound, report_at: datetime | None, form: Form, zone: tzinfo
 
 
 def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> Transcript:
+    here = page.source is None
     lines = _line_numbers(page)
-    pieces = cut(page.rest, page.site.labels) if page.form else Cut()
+    shown = lines if here else {}
+    pieces = cut(page.form_text, page.site.labels) if page.form else Cut()
     wrong = {one.line for one in reading.problems}
     fields = tuple(
-        replace(one, line=lines.get(one.line, one.line))
+        replace(one, line=shown.get(one.line, one.line))
         for entry in pieces.entries
         for one in _fields(entry, wrong, page.zone)
     )
     misread = tuple(
-        Misread(lines.get(one.line, one.line), one_line_of(one.text), one.expected)
+        Misread(shown.get(one.line, one.line), one_line_of(one.text), one.expected)
         for one in reading.problems
     )
+    read = wrong | {at for entry in pieces.entries for at, _ in entry.values}
     return Transcript(
         True,
         "",
         tuple(_tag_lines(page, outcomes)),
         fields,
         misread,
-        ignored=_ignored(page, lines, wrong | {at for entry in pieces.entries for at, _ in entry.values}),
+        remarks=tuple(one.at(shown.get(one.line, one.line)) for one in reading.remarks),
+        ignored=_ignored(page, lines, read if here else set()),
         attachments=tuple((one_line_of(one.name, 80), one.size) for one in page.mail.attachments),
     )
 
@@ -115,7 +126,7 @@ def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> T
 
 def _brackets(page: Page) -> Iterator[tuple[str, Tag | UnknownTag]]:
     """Every tag as written, in the subject that counts and at the top of the text, each once."""
-    marks = {fold_word(mark) for mark in page.site.gateway_marks}
+    marks = {fold_word(mark) for mark in (*GATEWAY_MARKS, *page.site.gateway_marks)}
     known = set()
     for text in (page.mail.signed_subject, page.top):
         for found in _BRACKETS.finditer(text):
@@ -183,11 +194,9 @@ def _fields(entry: Entry, wrong: set[int], zone: tzinfo) -> Iterator[FieldLine]:
     kind = KINDS.get(entry.name)
     label = LABELS_EN.get(entry.name, entry.name)
     if entry.name == "url":
-        for line, text in entry.filled:
-            for word in text.split() if line not in wrong else ():
-                url = read_url(word.strip("<>,;"))
-                if url is not None:
-                    yield FieldLine(line, label, one_line_of(url, 1_000), is_url=True)
+        for line, _, url in read_urls(entry):
+            if url is not None and line not in wrong:
+                yield FieldLine(line, label, one_line_of(url, 1_000), is_url=True)
     elif kind is not None and entry.filled and not wrong & {number for number, _ in entry.values}:
         yield FieldLine(entry.line, label, _value(entry, kind, zone))
 

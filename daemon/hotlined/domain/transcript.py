@@ -68,6 +68,7 @@ class Transcript:
     fields: tuple[FieldLine, ...] = ()
     misread: tuple[Misread, ...] = ()
     problems: tuple[str, ...] = ()  # beside those of single lines
+    remarks: tuple[str, ...] = ()  # what was understood, and might surprise; no content
     ignored: Ignored = Ignored()
     attachments: tuple[tuple[str, int], ...] = ()  # name, bytes
     attachments_note: str = ATTACHMENTS

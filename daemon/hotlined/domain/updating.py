@@ -84,15 +84,14 @@ def _amend(draft: _Draft, reading: FormReading) -> None:
 def _places(draft: _Draft, block: Block) -> Iterator[int]:
     """Where the items of a block stand; new ones are put at the end."""
     known = {same_url(item.url): at for at, item in enumerate(draft.items)}
-    where = f"line {block.line} (Item): "
     if block.number is not None:
         if not 1 <= block.number <= len(draft.case.items):
             draft.problems.append(
-                f"{where}item {block.number} is not in {draft.case.stream}; a new one has no number"
+                f"item {block.number} is not in {draft.case.stream}; a new one has no number"
             )
         elif any(known.get(same_url(url)) != block.number - 1 for url in block.urls):
             draft.problems.append(
-                f"{where}item {block.number} keeps its URL; another URL is a new item, without a number"
+                f"item {block.number} keeps its URL; another URL is a new item, without a number"
             )
         else:
             yield block.number - 1
@@ -110,7 +109,7 @@ def _check_country(draft: _Draft, block: Block) -> None:
     opened = draft.case.opened
     if country is not None and opened is not None and country != opened.country:
         draft.problems.append(
-            f"line {block.line}: {draft.case.stream} is about content hosted in {opened.country}; "
+            f"{draft.case.stream} is about content hosted in {opened.country}; "
             f"send a new mail for what is hosted in {country}"
         )
 

@@ -17,6 +17,7 @@ from typing import Final
 import mailparser
 
 from hotlined.adapters.mime_read.dates import forwarded_date, read_date
+from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of, visible
 from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
 from hotlined.adapters.mime_read.html import html_to_text
@@ -36,6 +37,8 @@ from hotlined.domain.message import Attachment, Original
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
+MOST: Final = 100  # forwarded mails that are looked at
+_FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φόρμα|έντυπο|anketa|blankett")
 LONGEST_NAME: Final = 120  # characters of a file name
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
@@ -50,7 +53,8 @@ class Content:
     headers: Headers
     text: str  # LF line ends
     attachments: tuple[Attachment, ...] = ()
-    original: Original | None = None
+    originals: tuple[Original, ...] = ()
+    attached_form: str = ""  # text of the one attachment that is named as a form; LF line ends
     protected: Mapping[str, str] | None = None
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -86,7 +90,7 @@ def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
     """Content that is no MIME entity: what an inline-encrypted text was."""
     text = _whole(_tidy(decoded_bytes(plaintext, None)))
     date = forwarded_date(text, zone)
-    return Content(Headers(()), text, original=Original(None, date) if date else None)
+    return Content(Headers(()), text, originals=(Original(None, date),) if date else ())
 
 
 def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
@@ -95,28 +99,32 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     html: list[str] = []
     attachments: list[Attachment] = []
     octets: dict[str, bytes] = {}
-    original: Original | None = None
+    originals: list[Original] = []
+    forms: list[str] = []
     for part in outer_leaves(root):
         kind = part.get_content_type()
         if kind in ("message/rfc822", "message/global"):
-            original = original or _original(part)
+            originals += _originals(part)
         elif part is not root and protected is not None and _legacy_display(part):
             continue
         elif _is_body(part):
-            body = _tidy(decoded_bytes(octets_of(part), charset_of(part)))
+            body = _text_of(part)
             if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
                 body = _without_legacy_display(body)
             (html if kind == "text/html" else plain).append(body)
             continue
+        elif _is_form(part):
+            forms.append(_text_of(part))
         data = _bytes_of(part)
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
     text = _whole("\n".join(piece for piece in plain if piece.strip()))
     if not text.strip():
         text = _whole("\n".join(_words_of(html)))
-    if original is None and (date := forwarded_date(text, zone)) is not None:
-        original = Original(None, date)
-    return Content(headers, text, tuple(attachments), original, protected, octets)
+    if not originals and (date := forwarded_date(text, zone)) is not None:
+        originals.append(Original(None, date))
+    form = _whole(forms[0]) if len(forms) == 1 else ""
+    return Content(headers, text, tuple(attachments), tuple(originals[:MOST]), form, protected, octets)
 
 
 def _whole(text: str) -> str:
@@ -174,11 +182,24 @@ def _is_body(part: "Message[str, str]") -> bool:
         return False
 
 
-def _original(part: "Message[str, str]") -> Original | None:
+def _is_form(part: "Message[str, str]") -> bool:
+    """A plain text attachment that the analyst named as the form; no other attachment is ever read."""
+    name = _safe_name(part).lower()
+    return part.get_content_type() == "text/plain" and name.endswith(".txt") and bool(_FORM.search(name))
+
+
+def _text_of(part: "Message[str, str]") -> str:
+    """A text part as its writer saw it: decoded, and unfolded where it is format=flowed (RFC 3676)."""
+    text = _tidy(decoded_bytes(octets_of(part), charset_of(part)))
+    if part.get_content_type() == "text/plain" and param_of(part, "format").lower() == "flowed":
+        return unflowed(text, delsp=param_of(part, "delsp").lower() == "yes")
+    return text
+
+
+def _originals(part: "Message[str, str]") -> Iterator[Original]:
     for child in children_of(part):
         headers = headers_of(child)
-        return Original(headers.message_id(), read_date(headers.first("date")))
-    return None
+        yield Original(headers.message_id(), read_date(headers.first("date")))
 
 
 def _bytes_of(part: "Message[str, str]") -> bytes:

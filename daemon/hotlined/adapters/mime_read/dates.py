@@ -1,27 +1,67 @@
 """When was the forwarded mail written?  Best effort, for the time of a public report; None when unsure."""
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from hotlined.domain.quote_words import FROM, SENT
+from hotlined.domain.robot_words import plain
+
 LONGEST: Final = 20_000  # characters of a text that are searched
-# "From" and "Sent" as the usual clients write them above a forwarded text, in European languages.
-_FROM: Final = re.compile(
-    r"[>*\s]{0,20}(?:from|von|de|da|van|från|fra|lähettäjä|od|feladó|από|saatja|nuo|no)\s?\*?:", re.IGNORECASE
+_LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**(?:\s(.{0,120}))?")
+_ZONE: Final = (
+    r"(?::\d{2})?(?:\s?([AP]\.?M\.?))?(?:\s?\(?(?:UTC|GMT)?\s?([+-]\d{1,2}):?(\d{2})?|\s([A-Z]{3,4})\b)?"
 )
-_SENT: Final = re.compile(
-    r"[>*\s]{0,20}(?:date|sent|gesendet|datum|envoyé|fecha|enviado|data|inviato|verzonden|skickat|sendt"
-    r"|dato|päiväys|lähetetty|wysłano|odesláno|odoslané|dátum|elküldve|ημερομηνία|στάλθηκε|kuupäev|saadetud"
-    r"|išsiųsta|nosūtīts|datums|poslano|trimis)\s?\*?:\**\s?(.{6,80})",
-    re.IGNORECASE,
+_CLOCK: Final = r"(?:\D{1,30}?(\d{1,2})[:.h](\d{2})" + _ZONE + ")?"
+_WORD: Final = r"([^\W\d_]{3,13})\.?"
+_YEAR_FIRST: Final = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T|(?=\D))" + _CLOCK.replace(r"\D{1,30}?", r"\D{0,30}?")
 )
-_YEAR_FIRST: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T,\s]+(\d{1,2})[:.](\d{2}))?")
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:\D{1,8}(\d{1,2})[:.](\d{2}))?")
-_CLOCK: Final = r"(?:\D{1,8}(\d{1,2})[:.](\d{2}))?( ?[AP]M)?"
-_WORDY: Final = re.compile(r"(\d{1,2})\.? ([A-Za-z]{3})[a-z]* (\d{4})" + _CLOCK, re.IGNORECASE)
-_WORDY_US: Final = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})" + _CLOCK, re.IGNORECASE)
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[./]\s?(\d{1,2})[./]\s?(\d{4})" + _CLOCK)
+_WORDY: Final = re.compile(r"(\d{1,2})\.?\s(?:de\s)?" + _WORD + r",?\s(?:de\s)?(\d{4})" + _CLOCK)
+_WORDY_US: Final = re.compile(_WORD + r"\s(\d{1,2}),\s(\d{4})" + _CLOCK)
+_WORDY_YEAR: Final = re.compile(r"(\d{4})(?:\.|\sm\.)?\s" + _WORD + r"\s(\d{1,2})(?:\.|\sd\.)?" + _CLOCK)
+_LATVIAN: Final = re.compile(r"(\d{4})\.\sgada\s(\d{1,2})\.\s" + _WORD + _CLOCK)
+_SHAPES: Final = (
+    (_YEAR_FIRST, "ymd"),
+    (_DAY_FIRST, "dmy"),
+    (_WORDY, "dmy"),
+    (_WORDY_US, "mdy"),
+    (_LATVIAN, "ydm"),
+    (_WORDY_YEAR, "ymd"),
+)
+# First letters of the months' names in the languages of the EU, without accents.
+_MONTHS: Final = tuple(
+    tuple(map(plain, row.split()))
+    for row in (
+        "jan gen ene led sty sau tammi jaan ian ιαν яну",
+        "feb fev uno lut vas helmi veebr φεβ фев",
+        "mar mrt maart brez kov maal μαρ мар",
+        "apr avr abr dub kwi bal huht απρ апр",
+        "may mai maj mei mag kve geg touko μαι май",
+        "jun juin giu cerv cze birz kesa juun iun ιουν юни",
+        "jul juil lug cervenc lip lie heina juul iul ιουλ юли",
+        "aug aou ago srp sie rugp elo αυγ авг",
+        "sep set zar wrz rugs syys σεπ сеп",
+        "okt oct out ott rij paz spal loka οκτ окт",
+        "nov lis lap marras νοε ное",
+        "dec dez dic pros gru joulu det δεκ дек",
+    )
+)
+_ZONES: Final = {
+    "CEST": 2,
+    "CET": 1,
+    "EEST": 3,
+    "EET": 2,
+    "WEST": 1,
+    "WET": 0,
+    "BST": 1,
+    "GMT": 0,
+    "UTC": 0,
+    "MESZ": 2,
+    "MEZ": 1,
+}
 
 
 def read_date(value: str, zone: tzinfo = UTC) -> datetime | None:
@@ -36,12 +76,14 @@ def read_date(value: str, zone: tzinfo = UTC) -> datetime | None:
 def forwarded_date(text: str, zone: tzinfo) -> datetime | None:
     """The date in the first header block ("From: ... Sent: ...") inside a text."""
     lines = text[:LONGEST].split("\n")
-    for at, line in enumerate(lines):
-        if (sent := _SENT.match(line)) is None:
+    labels = [(plain(m[1]).strip(), m[2] or "") if (m := _LABEL.match(line)) else ("", "") for line in lines]
+    for at, (label, value) in enumerate(labels):
+        if label not in SENT or not any(near in FROM for near, _ in labels[max(0, at - 5) : at + 6]):
             continue
-        if any(_FROM.match(near) for near in lines[max(0, at - 5) : at + 6]):
-            value = sent[1].strip(" *\t\r")
-            return _zoned(value, zone) or _loose(value, zone)
+        value = (value or (lines[at + 1] if at + 1 < len(lines) else "")).strip(" *\t\r")
+        found = _zoned(value, zone) or _loose(value, zone)
+        if found is not None:
+            return found
     return None
 
 
@@ -51,34 +93,36 @@ def _zoned(value: str, zone: tzinfo) -> datetime | None:
 
 
 def _loose(value: str, zone: tzinfo) -> datetime | None:
-    if found := _YEAR_FIRST.search(value):
-        year, month, day, hour, minute = found.groups()
-        return _made(year, month, day, hour, minute, zone)
-    if found := _DAY_FIRST.search(value):
-        day, month, year, hour, minute = found.groups()
-        return _made(year, month, day, hour, minute, zone)
-    if found := _WORDY.search(value):
-        day, word, year, hour, minute, half = found.groups()
-    elif found := _WORDY_US.search(value):
-        word, day, year, hour, minute, half = found.groups()
+    for pattern, order in _SHAPES:
+        if found := pattern.search(value):
+            named = dict(zip(order, found.groups()[:3], strict=True))
+            break
     else:
         return None
-    if word.lower() not in _MONTHS:
-        return None
-    return _made(year, str(_MONTHS.index(word.lower()) + 1), day, _day_hour(hour, half), minute, zone)
+    year, month, day, clock = named["y"], named["m"], named["d"], list(found.groups()[3:])
+    number = int(month) if month.isdecimal() else _month(month)
+    return None if number is None else _made(int(year), number, int(day), clock, zone)
 
 
-def _day_hour(hour: str | None, half: str | None) -> str | None:
-    if hour is None or not half:
-        return hour
-    return str(int(hour) % 12 + (12 if half.strip().upper() == "PM" else 0))
+def _month(word: str) -> int | None:
+    """The month whose first letters are the longest that fit the word."""
+    folded = plain(word)
+    fits = [(len(front), n) for n, row in enumerate(_MONTHS, 1) for front in row if folded.startswith(front)]
+    return max(fits)[1] if fits else None
 
 
-def _made(
-    year: str, month: str, day: str, hour: str | None, minute: str | None, zone: tzinfo
-) -> datetime | None:
+def _made(year: int, month: int, day: int, clock: list[str | None], zone: tzinfo) -> datetime | None:
+    hour, minute, half, off_hours, off_minutes, named = clock
+    at = int(hour or 0)
+    if hour is not None and half:
+        at = at % 12 + (12 if half[0].upper() == "P" else 0)
+    if off_hours is not None:
+        sign = -1 if off_hours.startswith("-") else 1
+        minutes = sign * (abs(int(off_hours)) * 60 + int(off_minutes or 0))
+        zone = timezone(timedelta(minutes=minutes)) if abs(minutes) < 24 * 60 else zone
+    elif named in _ZONES:
+        zone = timezone(timedelta(hours=_ZONES[named]))
     try:
-        local = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), tzinfo=zone)
-        return local.astimezone(UTC)
+        return datetime(year, month, day, at, int(minute or 0), tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -17,6 +17,8 @@ BREAKING: Final = frozenset(
     {"br", "p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr"}
     | {"ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "center", "address"}
 )
+CELL: Final = "\x1f"  # between cells, while they are read
+LABEL: Final = 200  # characters, tags' blanks among them, of a cell that may be a label
 SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
 _FOLLOWED: Final = frozenset({"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"})
 _CELLS: Final = frozenset({"td", "p"})
@@ -50,6 +52,7 @@ class _Words(HTMLParser):
         self._silent = 0
         self._open = [_Open("")]
         self._verbatim = 0
+        self._cell: int | None = None  # the line on which the open cell begins; None before a row's first
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SILENT:
@@ -58,10 +61,12 @@ class _Words(HTMLParser):
         self._close_implied(tag)
         if tag in _FOLLOWED and len(self._open) < DEEPEST:
             self._open.append(_element(tag, {name: value or "" for name, value in attrs}, self._here))
-        if tag in BREAKING:
+        if tag in ("tr", "table"):
+            self._row()
+        elif tag in BREAKING:
             self._break()
         elif tag in ("td", "th"):
-            self._say(" ")
+            self._next_cell()
         self._verbatim += tag == "pre"
 
     def _close_implied(self, tag: str) -> None:
@@ -82,7 +87,9 @@ class _Words(HTMLParser):
         if tag in SILENT:
             self._silent = max(0, self._silent - 1)
             return
-        if tag in BREAKING and tag != "br":
+        if tag in ("tr", "table"):
+            self._row()
+        elif tag in BREAKING and tag != "br":
             self._break()
         place = next((at for at in range(len(self._open) - 1, 0, -1) if self._open[at].tag == tag), None)
         if place is not None:
@@ -105,6 +112,8 @@ class _Words(HTMLParser):
     def _say(self, words: str) -> None:
         """Words at the end of the line; inside a quote, coloured ones begin a line that is one deeper."""
         depth, pieces = self.lines[-1]
+        if pieces[-1:] == [CELL] and not words.strip():
+            return
         if depth != self._depth and words.strip():
             if any(piece.strip() for piece in pieces):
                 pieces = []
@@ -114,7 +123,26 @@ class _Words(HTMLParser):
         pieces.append(words)
 
     def _break(self) -> None:
+        if self.lines[-1][1][-1:] != [CELL]:  # a paragraph that begins a cell stays on the cell's line
+            self.lines.append((self._depth, []))
+
+    def _row(self) -> None:
         self.lines.append((self._depth, []))
+        self._cell = None
+
+    def _next_cell(self) -> None:
+        """A cell beside a short one of one line goes on in that line, as a label and its value do."""
+        first = self._cell if self._cell is not None else len(self.lines)
+        filled = [at for at in range(first, len(self.lines)) if "".join(self.lines[at][1]).strip()]
+        if len(filled) == 1 and self.lines[filled[0]][0] == self._depth and self._short(filled[0]):
+            del self.lines[filled[0] + 1 :]
+            self.lines[-1][1].append(CELL)
+        else:
+            self._say(" ")
+        self._cell = len(self.lines) - 1
+
+    def _short(self, at: int) -> bool:
+        return sum(len(piece) for piece in self.lines[at][1]) <= LABEL
 
     @property
     def _depth(self) -> int:
@@ -135,10 +163,16 @@ def html_to_text(markup: str) -> str:
         words.feed(_without_comments(markup[:LONGEST]))  # no close(): it reads broken markup again and again
     except Exception:
         return ""
-    lines = [(depth, _SPACES.sub(" ", "".join(pieces)).strip()) for depth, pieces in words.lines]
+    lines = [(depth, _line(pieces)) for depth, pieces in words.lines]
     kept = [(depth, line) for at, (depth, line) in enumerate(lines) if line or (at and lines[at - 1][1])]
     text = "\n".join(f"{'>' * depth} {line}".rstrip() if depth and line else line for depth, line in kept)
     return text.strip() + "\n" if text.strip() else ""
+
+
+def _line(pieces: list[str]) -> str:
+    """A line's words, one blank between them; a tab between cells."""
+    cells = "".join(pieces).split(CELL)
+    return "\t".join(_SPACES.sub(" ", cell).strip() for cell in cells).strip()
 
 
 def _element(tag: str, attrs: dict[str, str], around: _Open) -> _Open:

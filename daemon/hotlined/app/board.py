@@ -1,0 +1,33 @@
+"""The board: the line of each open case for [LIST], kept up to date by the docket's commits.
+
+A read model in memory, a few hundred bytes per case; filled at start by `docket.resume`.  Asking for it
+reads no file and folds no case.
+"""
+
+from dataclasses import dataclass, field
+
+from hotlined.app.docket import Docket, Held
+from hotlined.domain.listing import Line, line_of
+
+
+@dataclass(slots=True)
+class Board:
+    """One line per open case; `lines` is cheap."""
+
+    docket: Docket
+    _lines: dict[str, Line] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.docket.listeners.append(self.changed)
+
+    def changed(self, held: Held) -> None:
+        """A stream has changed: what does its line say?"""
+        line = line_of(held.case, self.docket.site())
+        if line is None:
+            self._lines.pop(held.case.stream, None)
+        else:
+            self._lines[held.case.stream] = line
+
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of all open cases, in no order."""
+        return tuple(self._lines.values())

@@ -1,0 +1,147 @@
+"""Where the form stands: new text, attachment, or our own form quoted back; never a forwarded mail (P10)."""
+
+import pytest
+
+from hotlined.domain.decision import Decision
+from hotlined.domain.folders import Folder
+from hotlined.domain.form import read_form
+from hotlined.domain.form_source import quoted
+from tests.support.mails_in import FORM, analyst_mail, hours
+from tests.support.world import World, reported
+
+THEIRS = "URL: https://theirs.example.com/1\nType of content: PLANTED\n"
+
+
+def marked(text: str, mark: str = "> ") -> str:
+    return "".join(f"{mark}{line}\n" for line in text.splitlines())
+
+
+def answer(
+    world: World, kind: str, body: str, *, new: str = "", subject: str = "Re: Form [ILLEGAL]"
+) -> Decision:
+    """Ann's answer to the last mail of a kind; `body` is all of it, `new` what is not quoted."""
+    mail = world.letters(kind)[-1]
+    return world.take(
+        analyst_mail(
+            new, subject=subject, body=new + body, references=(mail.message_id,), received_at=world.now
+        )
+    )
+
+
+def asked() -> World:
+    """Ann has been sent an empty form."""
+    world = World()
+    world.take(analyst_mail(subject="[FORM]"))
+    return world
+
+
+def test_the_form_filled_in_in_the_quotation_of_our_form_is_read() -> None:
+    world = asked()
+    decision = answer(world, "form", "On Monday we wrote:\n" + marked(FORM))
+
+    assert decision.folder == Folder.DONE, decision.reason
+    assert world.case.form is not None
+    assert world.case.form.content_type == "item 1"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: Example Hotline <intake@hotline.example.org>\nSent: Monday, 2 March 2026 09:00\n"
+        "To: Ann\nSubject: x\n\n",
+        "-----Original Message-----\nFrom: Example Hotline\nSent: Monday\n\n",
+        "________________________________\nVon: Example Hotline\nGesendet: Montag\nBetreff: x\n\n",
+    ],
+)
+def test_a_quotation_without_marks_is_read_below_its_head(head: str) -> None:
+    world = asked()
+    decision = answer(world, "form", head + FORM)
+
+    assert decision.folder == Folder.DONE, decision.reason
+
+
+def test_P10_the_quotation_of_another_mail_is_never_read() -> None:
+    world = World()
+    decision = world.take(
+        analyst_mail("", subject="[ILLEGAL]", body=marked(THEIRS), references=("<x@example.com>",))
+    )
+
+    assert decision.folder == Folder.REFUSED
+    assert "PLANTED" not in str([draft.values for draft in world.drafts.values()])
+
+
+def test_P10_a_quotation_within_our_quotation_is_not_read() -> None:
+    world = asked()
+    answer(world, "form", marked(FORM + marked(THEIRS)))
+
+    assert "PLANTED" not in str(world.case.form)
+
+
+def test_P10_our_form_sent_to_somebody_else_is_not_read() -> None:
+    world = asked()
+    (mail,) = world.letters("form")
+    world.take(analyst_mail("", subject="[FORM]", from_=(world.site.analysts[1].address,), signed=False))
+    decision = world.take(
+        analyst_mail(
+            "", subject="[ILLEGAL]", body=marked(FORM), references=("<other@example.com>", mail.message_id)
+        )
+    )
+
+    assert decision.folder == Folder.REFUSED
+
+
+def test_P17_a_refused_form_is_corrected_in_the_quotation_of_the_refusal() -> None:
+    world = World()
+    world.take(analyst_mail("URL: https://media.provider.example.net/item1\n", subject="[ILLEGAL]"))
+    form = str(world.letters("refused")[-1].values["form"]).replace(
+        "Type of content:", "Type of content: item 1"
+    )
+    body = marked(
+        f"Nothing was done.\n\n  - Type of content: is missing\n\n{form}\n-- \n[HELP] brings the list\n"
+    )
+
+    decision = answer(world, "refused", body, subject="Re: [ILLEGAL]")
+
+    assert decision.folder == Folder.DONE, decision.reason
+
+
+def test_what_is_written_anew_comes_before_what_is_quoted() -> None:
+    world = asked()
+    answer(world, "form", marked(THEIRS), new=FORM)
+
+    assert world.case.form is not None
+    assert world.case.form.content_type == "item 1"
+
+
+def test_the_attached_form_is_read() -> None:
+    world = World()
+    decision = world.take(analyst_mail("Please see attached.", subject="[ILLEGAL]", attached_form=FORM))
+
+    assert decision.folder == Folder.DONE, decision.reason
+
+
+def test_P17_a_form_in_the_mail_and_another_attached_is_one_too_many() -> None:
+    world = World()
+    decision = world.take(analyst_mail(FORM, subject="[ILLEGAL]", attached_form=FORM))
+
+    assert "send one of them" in decision.reason
+
+
+def test_an_update_may_be_attached() -> None:
+    world = reported()
+    world.wait(hours(1))
+    decision = world.take(
+        analyst_mail(
+            subject=f"[{world.case.stream}] [UPDATE]", attached_form="Comments: seen\n", received_at=world.now
+        )
+    )
+
+    assert decision.folder == Folder.DONE, decision.reason
+    assert world.case.form is not None
+    assert world.case.form.comments == "seen"
+
+
+def test_one_mark_is_taken_off() -> None:
+    assert quoted("hello\n> URL: a\n>> URL: b\n>URL: c") == "URL: a\n> URL: b\nURL: c"
+    assert quoted("hello") == ""
+    assert read_form(quoted("> # comment"), labels={}, zone=World().site.hotline.timezone).problems == ()
