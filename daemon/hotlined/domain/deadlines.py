@@ -94,9 +94,9 @@ def unreported(case: Case) -> tuple[str, ...]:
 
 
 def _taken(case: Case, fragment: Fragment) -> bool:
-    mail = case.sent.get(fragment.message_id or "")
+    mails = (case.sent[one] for one in fragment.copies if one in case.sent)
     confirmed = fragment.received_at is not None and fragment.received_how != "machine"
-    return confirmed or (mail is not None and mail.accepted_at is not None and not mail.bounced)
+    return confirmed or any(mail.accepted_at is not None and not mail.bounced for mail in mails)
 
 
 def _reports(case: Case, site: Site) -> Iterator[Due]:

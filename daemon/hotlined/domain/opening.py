@@ -6,7 +6,7 @@ problems: the case, its providers, the report to each LEA unit that the routing 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hotlined.domain import form as annex
 from hotlined.domain.abroad import entry, informed, is_abroad
