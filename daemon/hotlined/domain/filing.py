@@ -12,7 +12,7 @@ from hotlined.domain.message import Inbound
 from hotlined.domain.removal import closing
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
-from hotlined.domain.tags import REPLY_PREFIXES, TagReading, read_subject, read_top_lines
+from hotlined.domain.tags import GATEWAY_MARKS, REPLY_PREFIXES, TagReading, read_subject, read_top_lines
 from hotlined.domain.who import Who
 from hotlined.domain.words import Word
 
@@ -27,7 +27,11 @@ class Reading(TypedDict):
 
 def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagReading, str]:
     """The tags of the subject (where there is a signature: the protected one) and of the top of the body."""
-    settings = Reading(prefix=site.hotline.prefix, aliases=site.tag_aliases, gateway_marks=site.gateway_marks)
+    settings = Reading(
+        prefix=site.hotline.prefix,
+        aliases=site.tag_aliases,
+        gateway_marks=(*GATEWAY_MARKS, *site.gateway_marks),
+    )
     subject = read_subject(
         mail.signed_subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes)
     )
@@ -59,7 +63,11 @@ def read_police_tags(mail: Inbound, site: Site) -> TagReading:
 
     `rest` are the subject's own words; none where a reply prefix says that they are inherited.
     """
-    settings = Reading(prefix=site.hotline.prefix, aliases=site.tag_aliases, gateway_marks=site.gateway_marks)
+    settings = Reading(
+        prefix=site.hotline.prefix,
+        aliases=site.tag_aliases,
+        gateway_marks=(*GATEWAY_MARKS, *site.gateway_marks),
+    )
     tags, _ = read_tags(mail, site)
     outer = read_subject(mail.subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes))
     holds = tuple(tag for tag in outer.tags if tag.word is Word.HOLD and tags.get(Word.HOLD) is None)

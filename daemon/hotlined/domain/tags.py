@@ -28,6 +28,7 @@ from hotlined.domain.words import (
 )
 
 __all__ = [
+    "GATEWAY_MARKS",
     "MEANINGS",
     "REPLY_PREFIXES",
     "Argument",
@@ -54,6 +55,16 @@ REPLY_PREFIXES: Final = tuple(
     Videresendt Vidarebefordrat Răsp Redir Отг Отн Препр Freag İlt Ynt Fs Svar Rsp Přep Prp Prosl Prosljeđeno
     Vál Atsakymas Pārsūt Tw Mib Отв Пер Відп Trs Ret Reply Преп
     """.split()  # noqa: SIM905 - a table to read
+)
+
+# What mail gateways write into subjects; a site's own are in its configuration.
+GATEWAY_MARKS: Final = tuple(
+    f"[{mark}]"
+    for mark in (
+        *("EXTERNAL", "EXT", "EXTERN", "EXTERNE", "EXTERNO", "ESTERNO", "EXTERNT", "ULKOINEN", "VÄLINE"),
+        *("ΕΞΩΤΕΡΙΚΟ", "EXTERNAL EMAIL", "EXTERNAL SENDER", "EXTERNE MAIL", "CAUTION", "WARNING"),
+        *("SPAM", "SPAM?", "SUSPECTED SPAM", "BULK", "SECURE", "ENCRYPTED", "VERSCHLÜSSELT", "SIGNED"),
+    )
 )
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
