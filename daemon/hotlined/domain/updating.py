@@ -128,6 +128,8 @@ def _changed(
     if opened is None:
         return Effect()
     told = reaches_lea(opened, context.site) and bool(opened.units)
+    if urgent is not None:
+        changes = (Amendment(0, "urgent", None, "Yes"), *changes)
     touched = tuple(sorted({one.item for one in changes if one.item}))
     number = max((one.supplement for one in case.supplements), default=0) + 1
     fact = FormUpdated(
