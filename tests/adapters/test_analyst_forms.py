@@ -165,11 +165,22 @@ BLOCKS = [
     )
     for language, block in blocks.items()
 ]
+
+
+def lines_in(tag: str) -> Callable[[str], bytes]:
+    """Each line in a block of its own, as some editors write them."""
+
+    def written(text: str) -> bytes:
+        lines = text.replace("<", "&lt;").split("\n")
+        return html("".join(f"<{tag}>{line or '<br>'}</{tag}>" for line in lines))
+
+    return written
+
+
 ENDS: dict[str, Callable[[str], bytes]] = {
     "plain": lambda text: b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode(),
-    "html": lambda text: html(
-        "".join(f"<div>{line or '<br>'}</div>" for line in text.replace("<", "&lt;").split("\n"))
-    ),
+    "html-div": lines_in("div"),
+    "html-p": lines_in("p"),
 }
 
 

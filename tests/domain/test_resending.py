@@ -216,6 +216,8 @@ def test_the_parts_that_wait_are_stopped_and_go_later_by_tag() -> None:
     assert [one.values["fragment"] for one in world.letters("annex-i")] == [1, 2, 3]
     resend(world)
     assert [one.values["fragment"] for one in world.letters("annex-i")] == [1, 2, 3, 1]
+    resend(world, "[RESEND:all]")  # part 1 waits in the outbox, the others are stopped: nothing goes
+    assert [one.values["fragment"] for one in world.letters("annex-i")] == [1, 2, 3, 1]
     resend(world, "[RESEND:go]")
     assert [one.values["fragment"] for one in world.letters("annex-i")] == [1, 2, 3, 1, 2, 3]
     assert [one.not_before for one in world.letters("annex-i")[4:]] == [None, world.now + hours(2)]
