@@ -407,7 +407,7 @@ def test_the_same_URL_twice_is_one_item_and_said() -> None:
         "URL: https://example.org/1\nIP: 192.0.2.1\nURL: HTTPS://Example.org/1\nCountry: Germany\n"
     )
     assert reading.form.items == (Item("https://example.org/1", ip="192.0.2.1", host_country="DE"),)
-    assert reading.remarks == ("line 3: the same URL as item 1; it is one item",)
+    assert [*map(str, reading.remarks)] == ["line 3: the same URL as item 1; it is one item"]
 
 
 def test_the_same_URL_with_another_value_is_a_question() -> None:
@@ -432,7 +432,7 @@ def test_P15_a_time_in_the_night_of_a_clock_change_is_read_by_rule_and_said(
     reading = read(f"Received from public: {time}\n")
     assert reading.form.received_from_public is not None
     assert reading.form.received_from_public.hour == utc_hour
-    assert said in "".join(reading.remarks)
+    assert said in "".join(map(str, reading.remarks))
     assert bool(said) == bool(reading.remarks)
 
 

@@ -6,6 +6,7 @@ from hotlined.domain.decision import Decision
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import read_form
 from hotlined.domain.form_source import quoted
+from hotlined.domain.transcript import FORM_ATTACHED, Transcript
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World, reported
 
@@ -118,6 +119,21 @@ def test_the_attached_form_is_read() -> None:
     decision = world.take(analyst_mail("Please see attached.", subject="[ILLEGAL]", attached_form=FORM))
 
     assert decision.folder == Folder.DONE, decision.reason
+    transcript = world.letters("opened")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    assert [(one.line, one.label) for one in transcript.fields][:2] == [(1, "URL"), (2, "IP address")]
+    assert transcript.ignored.other == 1
+    assert transcript.attachments_note == FORM_ATTACHED
+
+
+def test_what_might_surprise_is_said_with_the_line_of_the_mail() -> None:
+    world = World()
+    text = "\n" + FORM + FORM.splitlines()[0] + "\n"
+    world.take(analyst_mail(text, subject="[ILLEGAL]"))
+
+    transcript = world.letters("opened")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    assert transcript.remarks == ("line 5: the same URL as item 1; it is one item",)
 
 
 def test_P17_a_form_in_the_mail_and_another_attached_is_one_too_many() -> None:

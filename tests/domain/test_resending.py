@@ -210,7 +210,7 @@ def test_the_parts_that_wait_are_stopped_and_go_later_by_tag() -> None:
     assert decision.folder == Folder.DONE
     states = [world.case.sent[str(one.message_id)].state for one in world.case.fragments]
     assert states == [RowState.ACCEPTED, RowState.CANCELLED, RowState.CANCELLED]
-    assert "2/3 to national is stopped" in str(world.letters("done")[-1].values["said"])
+    assert "2/3 to national is stopped" in str(world.letters("done")[-1].values["transcript"])
 
     world.wait(hours(30))
     assert [one.values["fragment"] for one in world.letters("annex-i")] == [1, 2, 3]

@@ -26,6 +26,7 @@ from hotlined.domain.notices import plans
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.reports import digest_of_code
 from hotlined.domain.site import Provider
+from hotlined.domain.transcript import Transcript
 from tests.support.mails_in import FORM, PROVIDER, T0, Address, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, opened, queued, reported
@@ -390,11 +391,31 @@ def test_P10_the_provider_sees_nothing_of_a_supplement() -> None:
 def test_the_answer_says_what_was_done() -> None:
     world = done(reported(), NEW + "Victim identifiable: yes\n")
 
-    assert world.letters("done")[-1].values["said"] == (
-        "the report: Victim identifiable",
-        "item 2 is new",
-        "supplement 1 goes to national",
+    assert transcript_of(world, "done").headline == (
+        "Done: the report: Victim identifiable; item 2 is new; supplement 1 goes to national; "
+        "the notice about item 2 goes to abuse@provider.example.net; national is told."
     )
+    assert [one.label for one in transcript_of(world, "done").fields] == [
+        "URL",
+        "IP address",
+        "Victim identifiable",
+    ]
+
+
+def test_P17_a_refused_update_says_which_lines_of_the_mail_are_to_be_corrected() -> None:
+    world = reported()
+    refused(world, "Victim identifiable: yes\nOffender identifiable: perhaps\n")
+
+    (wrong,) = transcript_of(world, "refused").misread
+    assert (wrong.line, wrong.expected) == (2, "Yes, No or Not sure")
+    assert transcript_of(world, "refused").problems == ()
+
+
+def transcript_of(world: World, kind: str) -> Transcript:
+    """What the last mail of a kind says of Ann's mail."""
+    found = world.letters(kind)[-1].values["transcript"]
+    assert isinstance(found, Transcript)
+    return found
 
 
 # --- any order of things ---------------------------------------------------------------------------

@@ -17,8 +17,16 @@ from hotlined.domain.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.message import Inbound
 from hotlined.domain.shown import duration, local_time, one_line_of
 from hotlined.domain.site import Site
-from hotlined.domain.tags import REPLY_PREFIXES, UnknownTag, read_subject
-from hotlined.domain.transcript import FieldLine, Ignored, Misread, TagLine, Transcript
+from hotlined.domain.tags import GATEWAY_MARKS, REPLY_PREFIXES, UnknownTag, read_subject
+from hotlined.domain.transcript import (
+    ATTACHMENTS,
+    FORM_ATTACHED,
+    FieldLine,
+    Ignored,
+    Misread,
+    TagLine,
+    Transcript,
+)
 from hotlined.domain.words import MEANINGS, Tag, fold_word
 
 REFUSED: Final = "not carried out: the mail is carried out whole or not at all"
@@ -118,6 +126,9 @@ def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> T
         remarks=tuple(one.at(shown.get(one.line, one.line)) for one in reading.remarks),
         ignored=_ignored(page, lines, read if here else set()),
         attachments=tuple((one_line_of(one.name, 80), one.size) for one in page.mail.attachments),
+        attachments_note=FORM_ATTACHED
+        if page.source and page.source == page.mail.attached_form
+        else ATTACHMENTS,
     )
 
 

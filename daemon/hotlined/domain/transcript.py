@@ -13,6 +13,10 @@ from hotlined.domain.words import MEANINGS
 
 # The one place that says what becomes of an analyst's attachments.
 ATTACHMENTS: Final = "Attachments are not passed on: nothing of them reaches the LEA or a provider."
+FORM_ATTACHED: Final = (
+    "The form was read from the attached text, and its lines are counted there. Other attachments are not "
+    "passed on: nothing of them reaches the LEA or a provider."
+)
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 _OURS: Final = re.compile(r"CONFIRM:Q[0-9]+|[A-Z]{1,8}-[0-9]{4}-[0-9]{6}-[0-9A-Z]")
