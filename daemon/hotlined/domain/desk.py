@@ -40,6 +40,8 @@ INSTEAD: Final = {
 }
 ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS})
 
+NO_MORE = "done"  # of a tag: nothing beyond what the others say
+
 
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """An analyst's mail, or one that claims to be."""
@@ -183,14 +185,15 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
             failed = tag
             break
         effect += result
-        outcomes[tag] = deeds.done(result, now, context.site) or "done"
+        outcomes[tag] = deeds.done(result, now, context.site) or NO_MORE
         for event in result.events:
             now = apply(now, Entry(now.version, context.now, event))
     if problems:
         return refusal(page, who, tuple(problems), tags, facts, context, case, failed)
     if tags.get(Word.STATUS) is not None:
         outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
-    headline = f"Done: {'; '.join(dict.fromkeys(outcomes.values()))}."
+    deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
+    headline = f"Done: {'; '.join(deeds_done)}."
     transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site))
     if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
