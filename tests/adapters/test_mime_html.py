@@ -100,4 +100,4 @@ def test_a_colour_outside_a_quote_and_a_quotes_own_colour_change_nothing() -> No
 def test_lines_of_a_pre_and_rows_of_a_table_stay_lines() -> None:
     assert html_to_text(
         "<pre>a\nb</pre><table><tr><td>c</td><td>d</td></tr><tr><td>e</td></tr></table>"
-    ).split("\n") == ["a", "b", "", "c d", "", "e", ""]
+    ).split("\n") == ["a", "b", "", "c\td", "", "e", ""]

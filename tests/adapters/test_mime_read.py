@@ -339,7 +339,7 @@ def test_plain_text_is_preferred_and_html_read_only_where_it_is_alone() -> None:
     only.set_content(
         "<style>x</style><p>item&nbsp;1<br>item 2</p><div>[HOLD]<!-- no --></div>", subtype="html"
     )
-    assert read_content(bytes(only)).text == "item 1\nitem 2\n[HOLD]\n"
+    assert read_content(bytes(only)).text == "item 1\nitem 2\n\n[HOLD]\n"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class World:
                 for one in found.tokens
             },
             by_code={
-                one: self._by(lambda c, one=one: any(f.code == digest_of_code(one) for f in c.fragments))
+                one: self._by(lambda c, one=one: any(digest_of_code(one) in f.codes for f in c.fragments))
                 for one in found.codes
             },
             existing=frozenset(cases),
