@@ -10,7 +10,7 @@ CORPUS ?= tests/corpus
 N ?= 100000
 SEED ?= 0
 
-.PHONY: help demo test test-fast corpus fuzz bench packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults-imap corpus fuzz bench packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -28,6 +28,9 @@ test: packages lint types layers  ## everything: lint, types, layers, all tests
 
 test-fast: lint types layers  ## the same without the tests marked slow or faults
 	$(bin)/pytest -n 2 --dist loadfile -m "not slow and not faults" $(T)
+
+faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stalled (an hour): SEED=n repeats
+	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py
 
 corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_table $(CORPUS)

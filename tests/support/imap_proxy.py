@@ -1,5 +1,6 @@
 """A TCP proxy on loopback that spoils connections on purpose: pass, cut after k bytes, blackhole, reset.
 
+It can also break one connection at one byte, pass byte by byte, and put other words into the talk.
 The mode holds for all connections, open and to come, and may change at any moment; threads only, so that it
 works beside any event loop.
 """
@@ -7,14 +8,41 @@ works beside any event loop.
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Self
+from dataclasses import dataclass
+from typing import Literal, Self
+
+How = Literal["cut", "reset", "stall"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """What befalls the one connection that carries the `after`th byte from now in one direction."""
+
+    how: How  # FIN to both, RST to the client, or silence in both directions
+    after: int  # bytes that still pass
+    upward: bool  # counted from the client to the server
+    then: Callable[[], None] = lambda: None  # told from the proxy's thread
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What becomes of one line: passed on, answered, and perhaps the last of its connection."""
+
+    on: bytes
+    back: bytes = b""
+    ends: bool = False
+
+
+Edit = Callable[[bytes, bool], Said]  # a line with its end, and whether the server said it
 
 
 class Proxy:
     """Listens on `port` and passes to 127.0.0.1:`target`; a context manager.
 
-    `sent` counts the bytes passed from the server to the client, over all connections.
+    `sent` counts the bytes passed from the server to the client, over all connections; `got` those from
+    the client.  `edit` sees each line, and `slow` passes each byte in a segment of its own.
     """
 
     def __init__(self, target: int) -> None:
@@ -22,9 +50,14 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.sent = 0
+        self.got = 0
         self.connections = 0
+        self.edit: Edit | None = None
+        self.slow = False
+        self.heard: Callable[[bytes], object] = bool  # told what the server said, in the proxy's thread
         self._lock = threading.Lock()
         self._budget: int | None = None  # bytes until the cut
+        self._fault: Fault | None = None
         self._silent = False
         self._refusing = False
         self._pairs: list[_Pair] = []
@@ -42,7 +75,7 @@ class Proxy:
     def heal(self) -> None:
         """Pass everything from now on; connections whose bytes were swallowed stay broken."""
         with self._lock:
-            self._budget, self._silent, self._refusing = None, False, False
+            self._budget, self._silent, self._refusing, self._fault = None, False, False, None
 
     def cut_after(self, count: int) -> None:
         """Pass `count` more bytes from the server, over all connections, then end what then wants more."""
@@ -58,6 +91,11 @@ class Proxy:
         """End new connections at once; those that are open go on."""
         with self._lock:
             self._refusing = True
+
+    def once(self, fault: Fault) -> None:
+        """Let one fault befall one connection, the next to get there; all others pass."""
+        with self._lock:
+            self._fault = fault
 
     def cut(self) -> None:
         """End all open connections with FIN, now."""
@@ -88,6 +126,8 @@ class Proxy:
                     client.close()
                     continue
                 server.settimeout(None)
+                for one in (client, server):
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 pair = _Pair(client, server)
                 with self._lock:
                     self._pairs.append(pair)
@@ -95,27 +135,61 @@ class Proxy:
                 threading.Thread(target=self._pump, args=(pair, True), daemon=True).start()
 
     def _pump(self, pair: "_Pair", downward: bool) -> None:
-        source, drain = (pair.server, pair.client) if downward else (pair.client, pair.server)
+        source = pair.server if downward else pair.client
+        rest = b""
         with suppress(OSError):
             while chunk := source.recv(65536):
-                passed = self._allowed(chunk) if downward else (b"" if self._silent else chunk)
-                drain.sendall(passed)
-                if downward and self._budget == 0:
+                if self.edit is None:
+                    going = self._pass(pair, rest + chunk, downward)
+                    rest = b""
+                else:
+                    *lines, rest = (rest + chunk).split(b"\n")
+                    going = all(self._edited(pair, line + b"\n", downward) for line in lines)
+                if not going:
                     break
-        if not self._silent:
-            pair.end()
+        if not (downward and (self._silent or pair.is_mute)):
+            pair.end()  # a client that has gone away sees nothing of it in any case
         pair.leave()
 
-    def _allowed(self, chunk: bytes) -> bytes:
-        """What of the server's bytes is passed on."""
+    def _edited(self, pair: "_Pair", line: bytes, downward: bool) -> bool:
+        said = self.edit(line, downward) if self.edit else Said(line)
+        going = self._pass(pair, said.on, downward) and self._pass(pair, said.back, not downward)
+        return going and not said.ends
+
+    def _pass(self, pair: "_Pair", chunk: bytes, downward: bool) -> bool:
+        """Pass on what may be; whether the connection is to go on."""
+        passed, fault = self._allowed(pair, chunk, downward)
+        drain = pair.client if downward else pair.server
+        step = 1 if self.slow else max(len(passed), 1)
+        for start in range(0, len(passed), step):
+            drain.sendall(passed[start : start + step])
+        if downward:
+            self.heard(passed)
+        if fault is not None:
+            pair.befall(fault.how)
+            fault.then()
+        return not (downward and self._budget == 0)
+
+    def _allowed(self, pair: "_Pair", chunk: bytes, downward: bool) -> tuple[bytes, Fault | None]:
+        """What of the bytes is passed on, and what befalls the connection after them."""
         with self._lock:
-            if self._silent:
-                return b""
-            if self._budget is not None:
+            if self._silent or pair.is_mute:
+                return b"", None
+            if self._budget is not None and downward:
                 chunk = chunk[: self._budget]
                 self._budget -= len(chunk)
-            self.sent += len(chunk)
-            return chunk
+            fault = self._fault
+            if fault is not None and fault.upward is not downward:
+                chunk = chunk[: fault.after] if len(chunk) >= fault.after else chunk
+                fault.after -= len(chunk)
+                if fault.after == 0:
+                    self._fault = None
+                    pair.is_mute = True
+            if downward:
+                self.sent += len(chunk)
+            else:
+                self.got += len(chunk)
+            return chunk, fault if pair.is_mute else None
 
 
 class _Pair:
@@ -123,6 +197,7 @@ class _Pair:
 
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self.client, self.server = client, server
+        self.is_mute = False  # everything is swallowed from now on
         self._users = 2
         self._lock = threading.Lock()
         self._is_over = False
@@ -143,6 +218,13 @@ class _Pair:
                 self.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self._shut(self.client, socket.SHUT_RD)
                 self._shut(self.server, socket.SHUT_RDWR)
+
+    def befall(self, how: How) -> None:
+        """One fault; nothing passes any more in any case."""
+        if how == "cut":
+            self.end()
+        elif how == "reset":
+            self.reset()
 
     def leave(self) -> None:
         """Called by each thread when it is done."""

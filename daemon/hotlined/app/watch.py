@@ -6,7 +6,7 @@ mail of the LEA.  A full read in which every mail was dealt with moves the fence
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -63,6 +63,7 @@ class Watch:
     retry: float = FIRST_RETRY
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
     _marked: tuple[str, ...] = ()  # junk as the server marks it
+    _unmoved: dict[Found, int] = field(default_factory=dict)  # how often the server failed to move it
     _deaf_told: bool = False
 
     async def run(self) -> None:
@@ -103,23 +104,40 @@ class Watch:
         whole = True
         if self.releases is not None:
             await self.releases.carry_out()
+        late: list[Found] = []
         for folder in self._to_read():
             found = await self.mailbox.list(folder)
-            self._known.difference_update([one for one in self._known - set(found) if one.folder == folder])
+            self._forget(folder, found)
             fresh = [one for one in found if one not in self._known]
-            for first in range(0, len(fresh), BATCH):
-                asked = fresh[first : first + BATCH]
-                fetched = await fetch(self.mailbox, self.clock, asked)
-                # What went away while we looked may lie where we have looked already: read once more.
-                whole = whole and len(fetched) == len(asked)
-                for one in fetched:
-                    whole = await self._deal(one) and whole
-                    count += 1
+            late += [one for one in fresh if one in self._unmoved]
+            whole = await self._read([one for one in fresh if one not in self._unmoved]) and whole
+            count += len(fresh)
+        # What could not be moved before comes last, the latest of all the one that failed most often.
+        whole = await self._read(sorted(late, key=lambda one: self._unmoved[one])) and whole
         if whole:
             self.read(began, self.clock.now())
             self.last_whole = self.clock.monotonic()
             self._deaf_told = False
         audit.synced(self.mailbox.name, count, self.clock.monotonic() - start, whole=whole)
+        return whole
+
+    def _forget(self, folder: str, found: Iterable[Found]) -> None:
+        """What is known of messages that are not there any more."""
+        gone = {one for one in (*self._known, *self._unmoved) if one.folder == folder} - {*found}
+        self._known -= gone
+        for one in gone:
+            self._unmoved.pop(one, None)
+
+    async def _read(self, found: Sequence[Found]) -> bool:
+        """Fetch the mails and deal with each; whether none was left."""
+        whole = True
+        for first in range(0, len(found), BATCH):
+            asked = found[first : first + BATCH]
+            fetched = await fetch(self.mailbox, self.clock, asked)
+            # What went away while we looked may lie where we have looked already: read once more.
+            whole = whole and len(fetched) == len(asked)
+            for one in fetched:
+                whole = await self._deal(one) and whole
         return whole
 
     def _to_read(self) -> tuple[str, ...]:
@@ -177,8 +195,12 @@ class Watch:
     async def _file(self, found: Found, target: str, words: tuple[str, ...]) -> None:
         if target == found.folder:
             self._known.add(found)
-        else:
+            return
+        try:
             await self.mailbox.move(found, target, words)
+        except (Temporary, Permanent):
+            self._unmoved[found] = self._unmoved.get(found, 0) + 1
+            raise
 
     async def _struck(self, fetched: Fetched, error: Exception) -> str | None:
         """A bug: the mail stays; at the third strike it goes to the drawer and analysts are told."""

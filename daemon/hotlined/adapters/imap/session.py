@@ -147,7 +147,8 @@ class Session:
         if self._client.has_capability("MOVE"):
             self._into(target, self._client.move, [found.uid], name)
             return
-        if COPIED not in flags or b"\\deleted" not in flags:  # else we were stopped before the EXPUNGE
+        marked = COPIED in flags and b"\\deleted" in flags  # we were stopped before the EXPUNGE
+        if not marked and not self._lies_in(name, found):
             self._into(target, self._client.copy, [found.uid], name)
         copied = permitted([COPIED.decode()], info.get(b"PERMANENTFLAGS", ()))
         self._client.add_flags([found.uid], [b"\\Deleted", *(one.encode() for one in copied)], silent=True)
@@ -177,6 +178,24 @@ class Session:
         for group in ([one for one in words if one[0] == "$"], rare):
             if group:  # two commands, so that the second may be refused alone
                 self._try(self._client.add_flags, [found.uid], [w.encode() for w in group], silent=True)
+
+    def _lies_in(self, name: str, found: Found) -> bool:
+        """Whether a folder has these very bytes: the copy was made, and then the connection broke (A5).
+
+        Leaves the message's own folder selected.
+        """
+        mine = self._body([found.uid])
+        copied = False
+        if self._try(self._client.select_folder, name, readonly=True):
+            size = ["LARGER", found.size - 1, "SMALLER", found.size + 1]
+            copied = bool(mine) and any(self._body([uid]) == mine for uid in self._client.search(size))
+        self._select_same(found)
+        return copied
+
+    def _body(self, uids: Sequence[int]) -> bytes:
+        """The bytes of one message; b"" when it is gone."""
+        answers = self._client.fetch(uids, ["BODY.PEEK[]"])
+        return next((answer.get(b"BODY[]") or b"" for answer in answers.values()), b"")
 
     def _try(self, command: Any, *args: Any, **options: Any) -> bool:
         """Whether the server did it; what ends the connection is raised."""
