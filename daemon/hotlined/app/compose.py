@@ -81,7 +81,10 @@ class Composer:
         sealed: bool,
     ) -> bytes:
         rendered = self.templates.render(draft.kind, draft.to.language, {**draft.values, "now": now})
-        headers = _headers(draft, rendered.subject, identity, site, now)
+        # A mail program encrypts to an address that a user ID of our key names, and a plus-address is none:
+        # the answer, with our report quoted in it, would leave in clear.
+        back = identity if sealed else identity.with_token(draft.token)
+        headers = _headers(draft, rendered.subject, identity, back, site, now)
         if not sealed:
             if draft.security is Security.SEALED:
                 raise Permanent("no key is configured for the recipient")
@@ -156,7 +159,9 @@ def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
     return None
 
 
-def _headers(draft: Draft, subject: str, identity: Address, site: Site, now: datetime) -> MailHeaders:
+def _headers(
+    draft: Draft, subject: str, identity: Address, back: Address, site: Site, now: datetime
+) -> MailHeaders:
     headers = [
         ("From", f"{_phrase(site.hotline.name)} <{identity}>"),
         ("To", str(draft.to.address)),
@@ -168,7 +173,7 @@ def _headers(draft: Draft, subject: str, identity: Address, site: Site, now: dat
         headers.append(("In-Reply-To", draft.in_reply_to))
         headers.append(("References", " ".join(draft.references or (draft.in_reply_to,))))
     headers += [
-        ("Reply-To", str(identity.with_token(draft.token))),
+        ("Reply-To", str(back)),
         ("Auto-Submitted", "auto-replied" if draft.answer else "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
         (LOOP_HEADER, site.hotline.prefix),
