@@ -757,6 +757,17 @@ def test_check_says_what_to_do_about_each_thing_that_is_not_fine(place: Place) -
     assert "has been revoked" in done.out
 
 
+def test_check_says_so_where_our_key_does_not_name_the_address_that_the_lea_answers_to(place: Place) -> None:
+    """Thunderbird finds no key for it, and offers to answer in clear."""
+    config = place.folder / "mailboxes.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("lea@hotline.example.org", "police@hotline.example.org"), encoding="utf-8")
+    done = place("check")
+    assert done.code == 1
+    assert "--quick-add-uid" in done.out
+    assert "<police@hotline.example.org>" in done.out.replace("\n", "")
+
+
 def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:
     (place.folder / "templates" / "ntd").mkdir(parents=True)
     (place.folder / "templates" / "ntd" / "en.txt.j2").write_text("one\n{% if %}\n")

@@ -148,7 +148,9 @@ class People:
 def everybody() -> Iterator[People]:
     """Make all rings and keys (about half a second), and take them away again."""
     with Keyring() as hotline, Keyring() as lea, Keyring() as stranger:
-        own = hotline.make("Hotline <lea@hotline.example>")
+        own = hotline.make("Hotline <lea@hotline.example.org>")
+        for box in ("intake", "ntd"):
+            hotline.run("--passphrase", "", "--quick-add-uid", own, f"Hotline <{box}@hotline.example.org>")
         unit = lea.make("Unit <unit@police.example>")
         unknown = stranger.make("Stranger <x@example.org>")
         expired = lea.make_expired("Unit until 2020 <unit@police.example>")

@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Annotated
 
 import typer
@@ -126,6 +127,7 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
         yield Finding("own key", "wrong", f"{error}: import our secret key into {settings.gnupg_home}")
     else:
         yield Finding("own key", "fine", "signs, and the signature verifies")
+        yield from _addresses(settings, openpgp)
     now = wiring.SystemClock().now()
     for pin in pins(settings.site):
         row = key_row(openpgp, pin, now)
@@ -134,6 +136,17 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
         yield Finding(
             f"key of {pin.owner}", str(row["state"]), f"{row['why']}{todo}".strip() or f"{pin.role}, {short}"
         )
+
+
+def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
+    """Mail programs look for the key of an address: ours must name every address that people answer to."""
+    key = settings.site.hotline.fingerprint
+    named = {parseaddr(one)[1].lower() for one in openpgp.key_state(key).user_ids}
+    missing = [str(one) for one in settings.site.identities.values() if str(one).lower() not in named]
+    if missing:
+        todo = f"gpg --homedir {settings.gnupg_home} --quick-add-uid {key} '<{missing[0]}>'"
+        told = f"does not name {', '.join(missing)}: answers come unencrypted; {todo}, and hand it out again"
+        yield Finding("own key", "soon", told)
 
 
 def _people(settings: Settings) -> Iterator[Finding]:
