@@ -99,7 +99,7 @@ def test_every_mail_has_the_headers_of_the_contract() -> None:
     assert mail["References"] == "<0@x.example> <1@x.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Auto-Response-Suppress"] == "All"
-    assert mail["Reply-To"] == "lea@hotline.example.org"
+    assert mail["Reply-To"] == f"lea+{draft.token}@hotline.example.org"
     assert mail["X-Hotlined-Loop"] == "HL"
     assert envelope.sender == f"lea+{draft.token}@hotline.example.org"
     answer = message_from_bytes(composed(rig, replace(draft, answer=True))[1].data)
@@ -109,6 +109,7 @@ def test_every_mail_has_the_headers_of_the_contract() -> None:
 def test_P4_an_answer_to_an_encrypted_mail_goes_to_an_address_of_our_key() -> None:
     """Thunderbird finds no key for a plus-address, and offers to send the report back in clear."""
     rig = Rig()
+    rig.site = replace(rig.site, reply_plain=True)
     draft = plain_draft(rig)
     sealed, plain = (message_from_bytes(composed(rig, one)[1].data) for one in (sealed_draft(rig), draft))
     assert sealed["Reply-To"] == "lea@hotline.example.org"

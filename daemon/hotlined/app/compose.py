@@ -82,8 +82,8 @@ class Composer:
     ) -> bytes:
         rendered = self.templates.render(draft.kind, draft.to.language, {**draft.values, "now": now})
         # A mail program encrypts to an address that a user ID of our key names, and a plus-address is none:
-        # the answer, with our report quoted in it, would leave in clear.
-        back = identity if sealed else identity.with_token(draft.token)
+        # the answer, with our report quoted in it, would be offered to leave in clear.
+        back = identity if sealed and site.reply_plain else identity.with_token(draft.token)
         headers = _headers(draft, rendered.subject, identity, back, site, now)
         if not sealed:
             if draft.security is Security.SEALED:

@@ -8,7 +8,6 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Annotated
 
 import typer
@@ -23,6 +22,7 @@ from hotlined.cli.keys import key_row, opened_home
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
+from hotlined.domain.address import parse_mailbox_list
 from hotlined.domain.pins import pins
 from hotlined.domain.site import ProofLevel
 
@@ -141,7 +141,8 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
 def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     """Mail programs look for the key of an address: ours must name every address that people answer to."""
     key = settings.site.hotline.fingerprint
-    named = {parseaddr(one)[1].lower() for one in openpgp.key_state(key).user_ids}
+    user_ids = openpgp.key_state(key).user_ids
+    named = {str(address).lower() for one in user_ids for address in parse_mailbox_list(one) or ()}
     missing = [str(one) for one in settings.site.identities.values() if str(one).lower() not in named]
     if missing:
         todo = f"gpg --homedir {settings.gnupg_home} --quick-add-uid {key} '<{missing[0]}>'"

@@ -188,6 +188,7 @@ class Site:
     gateway_marks: tuple[str, ...] = ()  # "[EXTERNAL]", ...
     authserv_ids: tuple[str, ...] = ()
     authserv_below: int = 0  # Received fields that our own servers put above their Authentication-Results
+    reply_plain: bool = False  # encrypted mails are answered to the plain address, which our key names
     verp: bool = True  # the envelope sender carries a token: local+token@domain
     worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
 

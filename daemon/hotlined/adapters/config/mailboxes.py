@@ -216,6 +216,7 @@ class MailboxesFile(Block):
     authserv_below: Annotated[int, counted(0, 5)] = 0
     gateway_marks: tuple[Line, ...] = ()
     verp: YesNo = True
+    reply_to: Annotated[str, word_of("token", "plain")] = "token"
 
 
 def under(base: Path, text: str | None) -> Path | None:

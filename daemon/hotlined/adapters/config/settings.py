@@ -149,6 +149,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         authserv_ids=boxes.authserv_ids,
         authserv_below=boxes.authserv_below,
         verp=boxes.verp,
+        reply_plain=boxes.reply_to == "plain",
         worktime=worktime(ruleset, hotline),
     )
 
