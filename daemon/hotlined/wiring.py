@@ -9,7 +9,7 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.ticker import Ticker
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
-from hotlined.app.compose import Composer
+from hotlined.app.compose import Composer, Exhibits
 from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
@@ -47,7 +47,7 @@ from hotlined.app.watch import Folders, Watch
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
 from hotlined.domain.folders import Folder
-from hotlined.domain.message import Draft
+from hotlined.domain.message import Draft, Recipient
 from hotlined.domain.reference import receipt_code, token_text
 from hotlined.domain.site import Site
 
@@ -119,7 +119,8 @@ def build(
     site = CurrentSite(settings.site)
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
-    composer = Composer(templates(settings), mime_write, openpgp, exhibits)
+    made = templates(settings)
+    composer = Composer(made, mime_write, openpgp, exhibits(made))
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     fences = Fences(clock)
     accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
@@ -162,14 +163,23 @@ def templates(settings: Settings) -> JinjaTemplates:
     return JinjaTemplates(settings.templates_dir, shipped("templates"), zone=settings.site.hotline.timezone)
 
 
-def exhibits(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
-    """The other two shapes of an Annex I report: the printed form, and the data."""
-    if draft.kind != "annex-i":
-        return ()
-    return (
-        ("annex-i.pdf", "application/pdf", annex_pdf(draft.values, zone=site.hotline.timezone)),
-        ("annex-i.json", "application/json", annex_json_file(draft.values)),
-    )
+def exhibits(made: JinjaTemplates) -> Exhibits:
+    """The other two shapes of an Annex I report: the form printed in the reader's language, and the data."""
+
+    def of(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
+        if draft.kind != "annex-i":
+            return ()
+        return (
+            ("annex-i.pdf", "application/pdf", report_pdf(made, site, draft.to, draft.values)),
+            ("annex-i.json", "application/json", annex_json_file(draft.values)),
+        )
+
+    return of
+
+
+def report_pdf(made: JinjaTemplates, site: Site, to: Recipient, values: Mapping[str, object]) -> bytes:
+    """The printed form of a report, as its recipient gets it."""
+    return annex_pdf(values, made.words(to.language), zone=site.hotline.timezone)
 
 
 def _copies(docket: Docket, account: Account) -> Copies:
@@ -333,6 +343,6 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
         say(str(error))
     else:
         parts.site.value = settings.site
-        parts.docket.composer = Composer(made, mime_write, parts.openpgp, exhibits)
+        parts.docket.composer = Composer(made, mime_write, parts.openpgp, exhibits(made))
         say("the configuration was read again")
     notifier.ready()

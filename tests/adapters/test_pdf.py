@@ -18,21 +18,27 @@ from pypdf import PdfReader
 
 from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.domain.address import Address
+from hotlined.domain.amendment import Amendment
 from hotlined.domain.annex import Answer, Form, Item
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.events import CaseOpened
+from hotlined.domain.message import Draft, Party, Recipient
 from hotlined.domain.shown import duration, local_time
+from hotlined.wiring import exhibits
 from tests.support.annex import CODE, ITEM, OPENED, annex_values, full_form, reports
+from tests.support.site import make_site
 
 ZONE = ZoneInfo("Europe/Tallinn")
 TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=ZONE)
+SPOKEN = TEMPLATES.words("en")
 CONTINUED = re.compile(r"^[A-Z][^☐☒]{2,70}?\(continued\)")
 WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure"}
 NOTE = "Characters that cannot be seen"
 
 
 def made(values: dict[str, object]) -> PdfReader:
-    return PdfReader(io.BytesIO(annex_pdf(values, zone=ZONE)), strict=True)
+    return PdfReader(io.BytesIO(annex_pdf(values, SPOKEN, zone=ZONE)), strict=True)
 
 
 def squeezed(text: str) -> str:
@@ -254,7 +260,7 @@ def test_paper_has_nothing_that_acts() -> None:
 def test_the_same_report_has_the_same_bytes_and_its_own_date() -> None:
     values = annex_values(full_form())
 
-    assert annex_pdf(values, zone=ZONE) == annex_pdf(dict(values), zone=ZONE)
+    assert annex_pdf(values, SPOKEN, zone=ZONE) == annex_pdf(dict(values), SPOKEN, zone=ZONE)
     about = made(values).metadata
     assert about is not None
     assert about.creation_date == datetime.fromisoformat("2026-11-24T14:05:07Z")
@@ -302,3 +308,25 @@ def test_an_urgent_report_says_why() -> None:
 
     assert squeezed("☒ Yes ☐ No item 1, tomorrow") in printed(made(values), values)
     assert CODE in printed(made(values), values)
+
+
+@pytest.mark.parametrize("language", ["de", "el", "et", "lt", "sv"])
+def test_a_unit_gets_the_form_in_its_language_with_every_word_whole(language: str) -> None:
+    site = make_site()
+    unit = Recipient(Party.LEA, "national", Address("reports", "police.example.com"), (), language)
+    changes = (Amendment(0, "comments", "before 1", "after 1"), Amendment(1, "ip", None, "192.0.2.1"))
+    values = {**annex_values(full_form(), of=2), "supplement": 3, "changes": changes}
+    draft = Draft("annex-i", "HL-1", unit, "lea", "<1@example.com>", "t", values)
+    (_, _, paper), (_, _, data) = exhibits(TEMPLATES)(draft, site)
+    reader = PdfReader(io.BytesIO(paper), strict=True)
+    text = squeezed("".join(page.extract_text() for page in reader.pages))
+
+    words = TEMPLATES.words(language)
+    hollow = {"language", "annex_foot", "part", "supplement", "page", "continued", "code_points"}
+    elsewhere = {"days", "minutes", "seconds", "unsure", "not_illegal", "iccam_id", "received_from_iccam"}
+    for name in set(words) - hollow - elsewhere - {"hours", "ntd_by_hotline", "ntd_by_lea", "empty"}:
+        assert squeezed(words[name]).rstrip("?;") in text, name
+    assert squeezed(words["ntd_by_hotline"].replace("{after}", f"24 {words['hours']}")) in text
+    assert squeezed(words["page"].replace("{number}", "1").replace("{of}", str(len(reader.pages)))) in text
+    assert reader.trailer["/Root"]["/Lang"] == language
+    assert data == annex_json_file(values), "the data are the same in all languages"

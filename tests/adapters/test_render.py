@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,10 @@ from hotlined.app.ports import Permanent, Rendered, Templates
 from hotlined.domain.annex import Answer
 
 ZONE = ZoneInfo("Europe/Tallinn")
+
+WORDS = """{% set yes = "Yes" %}{% set no = "No" %}{% set not_sure = "Not sure" %}
+{% set days = "days" %}{% set hours = "h" %}{% set minutes = "min" %}{% set seconds = "s" %}
+"""
 
 Write = Callable[..., JinjaTemplates]
 
@@ -183,7 +187,41 @@ def test_defang(url: str, shown: str) -> None:
     ("given_", "shown"), [(Answer.YES, "Yes"), (Answer.NO, "No"), (Answer.NOT_SURE, "Not sure"), (None, "")]
 )
 def test_answers_in_words(write: Write, given_: Answer | None, shown: str) -> None:
+    write(shipped__words__en_part_j2=WORDS)
     assert one(write, "{{ a | answer }}").render("note", "en", {"a": given_}).text == shown + "\n"
+
+
+def test_answers_and_durations_are_in_the_language_of_the_mail(write: Write) -> None:
+    templates = write(
+        shipped__words__en_part_j2=WORDS,
+        shipped__words__de_part_j2='{% set yes = "Ja" %}{% set days = "Tage" %}',
+        shipped__words__fr_part_j2='{% set yes = "Oui" %}',
+        shipped__note__en_subject_j2="x",
+        shipped__note__en_txt_j2="{{ a | answer }} {{ d | duration }}",
+        shipped__note__de_subject_j2="x",
+        shipped__note__de_txt_j2="{{ a | answer }} {{ d | duration }}",
+    )
+    values = {"a": Answer.YES, "d": timedelta(days=3)}
+
+    assert templates.render("note", "de", values).text == "Ja 3 Tage\n"
+    assert templates.render("note", "fr", values).text == "Yes 3 days\n", "one language per mail"
+    assert templates.words("de")["no"] == "No", "a word that is missing is an English one"
+
+
+def test_the_site_has_its_own_words(write: Write) -> None:
+    templates = write(
+        shipped__words__en_part_j2=WORDS, site__words__en_part_j2=WORDS.replace("Not sure", "Unknown")
+    )
+
+    assert templates.words("en")["not_sure"] == "Unknown"
+
+
+def test_words_with_a_fault_are_permanent_and_are_found_by_the_check(write: Write, tmp_path: Path) -> None:
+    templates = write(shipped__words__en_part_j2="{% set yes = %}")
+
+    with pytest.raises(Permanent, match=r"templates/words/en\.part\.j2:1"):
+        templates.words("en")
+    assert any("words/en.part.j2:1" in fault for fault in templates.check())
 
 
 def test_wrap_keeps_urls_and_lines() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.mailboxes import MailboxesFile
@@ -16,7 +17,7 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.config.yamlfile import MAX_BYTES, parse_yaml, read_yaml
 from hotlined.app.ports import Permanent
 from hotlined.domain.address import Address
-from tests.support.site import make_agreement, make_site, write_site
+from tests.support.site import dump, make_agreement, make_site, write_site
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,6 +48,34 @@ def test_the_written_site_and_the_one_in_memory_are_the_same_people(tmp_path: Pa
         site.units,
     )
     assert made.identities == site.identities
+
+
+def test_a_language_that_nobody_names_is_the_one_of_the_hotline_and_a_contact_speaks_as_the_unit(
+    tmp_path: Path,
+) -> None:
+    path = write_site(tmp_path)
+    data = YAML(typ="safe").load(path)
+    data["hotline"]["languages"] = ["et", "en"]
+    unit = data["people"]["lea_units"][0]
+    data["people"]["lea_units"].append(
+        {
+            "name": "other",
+            "address": "other@police.example.org",
+            "fingerprints": ["D" * 40],
+            "language": "lt",
+            "contact": {"name": "Lou", "address": "lou@police.example.org", "phone": "+370 600 00000"},
+        }
+    )
+    assert "language" not in unit
+    dump(path, data)
+
+    site = load(path).site
+
+    assert {one.language for one in site.analysts} == {"et"}
+    assert [(one.language, one.contact and one.contact.language) for one in site.units] == [
+        ("et", "et"),
+        ("lt", "lt"),
+    ]
 
 
 def test_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,30 @@
 """Templates: what was decided becomes a subject and a text (jinja2, sandboxed, compiled once).
 
 `templates/<kind>/<language>.subject.j2` and `.txt.j2`; the site's folder lies in front of the shipped
-one, file by file.  Words of a mail come in as values only and are never read as a template (threats I6);
-an undefined value is an error, so that no mail leaves with a hole in it.
+one, file by file.  `templates/words/<language>.part.j2` sets the words that filters and the printed form
+need ("Yes", "days"); in a template they are `spoken`.  Words of a mail come in as values only and are
+never read as a template (threats I6); an undefined value is an error, so that no mail leaves with a hole
+in it.
 """
 
 import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.exceptions import UndefinedError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hotlined.app.ports import Permanent, Rendered
@@ -23,13 +33,13 @@ from hotlined.domain.shown import duration, local_time
 
 FALLBACK: Final = "en"
 PARTS: Final = ("subject.j2", "txt.j2")
+WORDS: Final = "words/{}.part.j2"
 WIDTH: Final = 72
 
 _BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})  # what could end a header line, and other controls
 _MARKUP: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
-_ANSWERS: Final = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure", None: ""}
 _HTTP: Final = re.compile(r"http(s?)(?=:)", re.IGNORECASE)
 # Browsers take "http:/host" and "http:\\host" as well (WHATWG URL, special authority slashes state).
 _SCHEME: Final = re.compile(r"h(?:tt|xx)ps?:[/\\]*|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -55,7 +65,7 @@ class JinjaTemplates:
             cache_size=-1,  # kept for good: a reload makes a new object
         )
         self._environment.filters.update(
-            local=self._local, defang=defang, answer=answer, wrap=wrap, duration=duration
+            local=self._local, defang=defang, answer=answer, wrap=wrap, duration=spoken_duration
         )
 
     def render(self, kind: str, language: str, values: Mapping[str, object]) -> Rendered:
@@ -65,11 +75,24 @@ class JinjaTemplates:
         the template and the line, never a value.
         """
         spoken = language if self._speaks(kind, language) else FALLBACK
-        subject, text = (self._fill(f"{kind}/{spoken}.{part}", values) for part in PARTS)
+        filling = {**values, "spoken": self.words(spoken)}
+        subject, text = (self._fill(f"{kind}/{spoken}.{part}", filling) for part in PARTS)
         subject = subject.strip(" \t\r\n")
         if not subject or any(unicodedata.category(c) in _BREAKS for c in subject):
             raise Permanent(f"templates/{kind}/{spoken}.subject.j2 does not give one line of text")
         return Rendered(subject, text.replace("\r\n", "\n").rstrip() + "\n")
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """The words of a language by name, English ones where it has none; raises Permanent on a fault."""
+        languages = (FALLBACK, language) if _LANGUAGE.fullmatch(language) else (FALLBACK,)
+        found: dict[str, str] = {}
+        for name in (WORDS.format(one) for one in languages):
+            if self._exists(name):
+                try:
+                    found |= vars(self._environment.get_template(name).make_module())
+                except TemplateError as error:
+                    raise Permanent(f"templates/{name}:{_line(error)}: {type(error).__name__}") from None
+        return {name: str(word) for name, word in found.items() if not name.startswith("_")}
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the templates, one sentence each: `file:line: sentence`, sorted."""
@@ -147,9 +170,16 @@ def defang(url: str) -> str:
     return _HTTP.sub(r"hxxp\1", head).lower() + _BARE_DOT.sub("[.]", rest[:at]) + rest[at:]
 
 
-def answer(given: Answer | None) -> str:
-    """An answer of the form in words; nothing for a question that nobody answered."""
-    return _ANSWERS[given]
+@pass_context
+def answer(context: Context, given: Answer | None) -> str:
+    """An answer of the form in the mail's language; nothing for a question that nobody answered."""
+    return "" if given is None else str(context["spoken"][Answer(given).name.lower()])
+
+
+@pass_context
+def spoken_duration(context: Context, span: timedelta) -> str:
+    """A length of time in the mail's language: "24 h", "6 days"."""
+    return duration(span, context["spoken"])
 
 
 def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:

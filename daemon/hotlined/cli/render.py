@@ -15,7 +15,6 @@ import typer
 
 from hotlined import wiring
 from hotlined.adapters.config.settings import Settings
-from hotlined.adapters.pdf import annex_pdf
 from hotlined.cli.say import Stop, line
 from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
 from hotlined.domain.annex_json import annex_json_file
@@ -101,11 +100,12 @@ def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> b
         **report_values(context, case, which, NO_CODE),
         "now": now,
     }
+    templates = wiring.templates(settings)
     match to:
         case Shape.TEXT:
-            return wiring.templates(settings).render("annex-i", recipient.language, values).text.encode()
+            return templates.render("annex-i", recipient.language, values).text.encode()
         case Shape.PDF:
-            return annex_pdf(values, zone=site.hotline.timezone)
+            return wiring.report_pdf(templates, site, recipient, values)
         case Shape.JSON:
             return annex_json_file(values)
 

@@ -1,11 +1,14 @@
 """Values as people read them: a time in a zone, a length of time, text without anything invisible."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 # Controls, direction marks and other format characters, private and unassigned ones, odd line ends.
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+UNITS: Final[Mapping[str, str]] = {"days": "days", "hours": "h", "minutes": "min", "seconds": "s"}
 
 
 def local_time(moment: datetime, zone: tzinfo) -> str:
@@ -19,14 +22,14 @@ def local_time(moment: datetime, zone: tzinfo) -> str:
     return f"{here:%Y-%m-%d %H:%M} " + (f"{name} ({shown})" if name.isalpha() else shown)
 
 
-def duration(span: timedelta) -> str:
-    """A length of time in its largest whole unit: "24 h", "90 min", "6 days"."""
+def duration(span: timedelta, words: Mapping[str, str] = UNITS) -> str:
+    """A length of time in its largest whole unit: "24 h", "90 min", "6 days"; `words` as in UNITS."""
     seconds = int(span.total_seconds())
-    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+    for size, unit in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
         # 24 h stays 24 h: an agreed delay is elapsed time, not a calendar day.
         if (seconds >= 2 * size and seconds % size == 0) or (size < 86_400 and seconds == size):
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+            return f"{seconds // size} {words[unit]}"
+    return f"{seconds} {words['seconds']}"
 
 
 def code_point(char: str) -> str:

@@ -201,14 +201,16 @@ def _languages(
     file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset, known: frozenset[str]
 ) -> Iterator[Problem]:
     for source, where, language in _spoken(file, boxes, ruleset):
-        if language not in known:
+        if language is not None and language not in known:
             sentence = (
                 f'{dotted(where)}: there are no templates in "{language}"; found: {", ".join(sorted(known))}'
             )
             yield source.problem(where, sentence)
 
 
-def _spoken(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[tuple[YamlFile, Where, str]]:
+def _spoken(
+    file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset
+) -> Iterator[tuple[YamlFile, Where, str | None]]:
     for number, language in enumerate(boxes.hotline.languages):
         yield file, ("hotline", "languages", number), language
     for number, analyst in enumerate(boxes.people.analysts):

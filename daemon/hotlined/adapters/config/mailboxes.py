@@ -106,11 +106,11 @@ class AnalystBlock(Block):
     name: Line
     address: MailAddress
     fingerprints: tuple[Fingerprint, ...] = ()
-    language: Language = "en"
+    language: Language | None = None  # None: the default of whoever it belongs to
 
-    def analyst(self) -> Analyst:
-        """The analyst as the domain knows one."""
-        return Analyst(**dict(self))
+    def analyst(self, language: str) -> Analyst:
+        """The analyst as the domain knows one, written to in `language` unless another is named."""
+        return Analyst(**{**dict(self), "language": self.language or language})
 
 
 class ContactBlock(Block):
@@ -119,7 +119,11 @@ class ContactBlock(Block):
     name: Line
     address: MailAddress
     phone: Line
-    language: Language = "en"
+    language: Language | None = None  # None: the default of whoever it belongs to
+
+    def person(self, language: str) -> Contact:
+        """The contact person as the domain knows one, written to in the unit's `language` by default."""
+        return Contact(**{**dict(self), "language": self.language or language})
 
 
 class OfficerBlock(Block):
@@ -136,7 +140,7 @@ class UnitBlock(Block):
     address: MailAddress
     fingerprints: tuple[Fingerprint, ...] = ()
     contact: ContactBlock | None = None
-    language: Language = "en"
+    language: Language | None = None  # None: the default of whoever it belongs to
     level: Line = "national"
     region: Line | None = None
     domains: tuple[Domain, ...] = ()
@@ -144,14 +148,15 @@ class UnitBlock(Block):
     ntd_delay: NtdDelay | None = None
     attachments: YesNo = False
 
-    def unit(self) -> Unit:
-        """The unit as the domain knows one."""
+    def unit(self, language: str) -> Unit:
+        """The unit as the domain knows one, written to in `language` unless another is named."""
+        spoken = self.language or language
         return Unit(
             name=self.name,
             address=self.address,
             fingerprints=self.fingerprints,
-            contact=Contact(**dict(self.contact)) if self.contact else None,
-            language=self.language,
+            contact=self.contact.person(spoken) if self.contact else None,
+            language=spoken,
             level=self.level,
             region=self.region,
             domains=self.domains,

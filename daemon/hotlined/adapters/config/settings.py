@@ -127,11 +127,12 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         return None
     intake = boxes.mailboxes.intake
     hotline = boxes.hotline.hotline()
-    units = tuple(block.unit() for block in boxes.people.lea_units)
+    language = boxes.hotline.languages[0]
+    units = tuple(block.unit(language) for block in boxes.people.lea_units)
     return Site(
         hotline=hotline,
         agreement=ruleset.agreement.agreement(),
-        analysts=tuple(block.analyst() for block in boxes.people.analysts),
+        analysts=tuple(block.analyst(language) for block in boxes.people.analysts),
         units=units,
         identities={
             "intake": intake.address,

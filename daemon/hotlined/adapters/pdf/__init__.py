@@ -1,31 +1,21 @@
 """The Annex I report on paper, laid out as the form printed in the guidelines, boxes ticked.
 
-It is printed from `domain.annex_json`, so that the PDF cannot say anything else than `annex-i.json`.
+It is printed from `domain.annex_json`, so that the PDF cannot say anything else than `annex-i.json`; its
+labels are the words of a language, `templates/words/<language>.part.j2`.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from hotlined.adapters.pdf.sheet import BEGINNING, BOXES, Face, Sheet
+from hotlined.adapters.pdf.sheet import BEGINNING, BOXES, Face, Sheet, filled
 from hotlined.domain.annex import Answer
 from hotlined.domain.annex_json import AnnexJson, ItemJson, NoticeJson, annex_json
-from hotlined.domain.labels import LABELS_EN
 from hotlined.domain.shown import duration, local_time
 from hotlined.domain.site import NtdBody
 
-Row = tuple[str, str, Face]  # label, text, typeface of the text
+Row = tuple[str, str, Face]  # the label's name among the words, text, typeface of the text
 
-_WORDS: Final = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure"}
-_ASSESSED: Final = {
-    "illegal": "illegal",
-    "unsure": "not certain; for the LEA to judge",
-    "not_illegal": "not illegal",
-}
-_CODE_POINTS: Final = (
-    "Characters that cannot be seen, that run from right to left or that the typeface lacks are shown as "
-    "their code points (\\uXXXX). The file annex-i.json has every text as it was written."
-)
 _BLANK: Final[ItemJson] = {
     "number": 0,
     "url": "",
@@ -39,19 +29,21 @@ _COLUMNS: Final = (102.0, 24.0, 24.0, 24.0)
 _TOGETHER: Final = 70.0  # millimetres: an item that is at most this high is not cut
 
 
-def annex_pdf(values: Mapping[str, object], *, zone: tzinfo) -> bytes:
+def annex_pdf(values: Mapping[str, object], words: Mapping[str, str], *, zone: tzinfo) -> bytes:
     """The PDF for the values of the template `annex-i`, its times in `zone`; the same values, the same bytes.
 
-    Raises KeyError or TypeError as `annex_json` does.
+    `words` are those of one language, as `JinjaTemplates.words` gives them.  Raises KeyError or TypeError
+    as `annex_json` does.
     """
     report = annex_json(values)
-    part = f"Part {report['fragment']['number']} of {report['fragment']['of']}"
+    fragment = report["fragment"]
+    part = filled(words["part"], number=fragment["number"], of=fragment["of"])
     if report["supplement"] is not None:
-        part = f"Supplement {report['supplement']['number']}, {part[0].lower()}{part[1:]}"
+        part = f"{filled(words['supplement'], number=report['supplement']['number'])}, {part}"
     sheet = Sheet(
+        words,
         title=f"{report['reference']} - {part}",
         head=(report["reference"], part),
-        foot="INHOPE template report (Annex I)",
         made_at=_moment(report["report"]["forwarded_to_lea"]),
     )
     _top(sheet, report)
@@ -62,79 +54,79 @@ def annex_pdf(values: Mapping[str, object], *, zone: tzinfo) -> bytes:
     _additional(sheet, report)
     _contact(sheet, report)
     if sheet.has_code_points:
-        sheet.note(_CODE_POINTS)
+        sheet.note(words["code_points"])
     return bytes(sheet.output())
 
 
 def _top(sheet: Sheet, report: AnnexJson) -> None:
-    sheet.title_line("ANNEX I", size=13, face=Face.BOLD)
-    sheet.title_line("Template report to inform national Law Enforcement Agency on CSAM", size=10)
+    sheet.title_line(sheet.words["annex"], size=13, face=Face.BOLD)
+    sheet.title_line(sheet.words["annex_title"], size=10)
     sheet.y += 3.0
-    sheet.row("Receipt code: please quote it in your reply", report["receipt_code"], face=Face.MONO, size=12)
+    sheet.row("receipt_code", report["receipt_code"], face=Face.MONO, size=12)
 
 
 def _supplement(sheet: Sheet, report: AnnexJson) -> None:
     """What a supplement changes, before the form as it is now."""
     if report["supplement"] is None:
         return
-    sheet.heading(f"SUPPLEMENT {report['supplement']['number']} TO {report['reference']}: WHAT IS NEW")
+    words = sheet.words
+    which = filled(words["supplement"], number=report["supplement"]["number"])
+    sheet.heading(f"{which}: {words['whats_new']}")
     for one in report["supplement"]["changes"]:
-        label = LABELS_EN.get(one["field"], one["field"])
-        name = label if one["item"] is None else f"Item {one['item']}, {label}"
-        before = f"before: {one['before']}" if one["before"] else None
-        sheet.row(name, "\n".join(filter(None, (one["after"] or "(now empty)", before))))
+        label = words.get(one["field"], one["field"]).rstrip("?;")
+        name = label if one["item"] is None else f"{words['item']} {one['item']}, {label}"
+        before = f"{words['before']}: {one['before']}" if one["before"] else None
+        sheet.row(name, "\n".join(filter(None, (one["after"] or words["empty"], before))))
 
 
 def _report(sheet: Sheet, report: AnnexJson, zone: tzinfo) -> None:
-    said = report["report"]
-    sheet.heading("REPORT")
-    sheet.row("Hotline", said["hotline"])
-    sheet.row("Date & time - report received from public", _local(said["received_from_public"], zone))
-    iccam = f"Report ID number: {said['iccam_report_id']}" if said["iccam_report_id"] else ""
+    said, words = report["report"], sheet.words
+    sheet.heading(words["report"])
+    sheet.row("hotline", said["hotline"])
+    sheet.row("received_from_public", _local(said["received_from_public"], zone))
+    iccam = f"{words['iccam_id']}: {said['iccam_report_id']}" if said["iccam_report_id"] else ""
+    received = _local(said["received_from_iccam"], zone)
+    sheet.row("received_iccam_row", "\n".join(filter(None, (received, iccam))))
+    sheet.row("forwarded_to_lea", _local(said["forwarded_to_lea"], zone))
+    sheet.row("found_illegal", _local(said["found_illegal"], zone))
+    sheet.row("assessment", words.get(said["assessment"], said["assessment"]))
+    urgent = f"{BOXES[said['urgent']]} {words['yes']}   {BOXES[not said['urgent']]} {words['no']}"
     sheet.row(
-        "Date, time, report ID number - report received from ICCAM system",
-        "\n".join(filter(None, (_local(said["received_from_iccam"], zone), iccam))),
-    )
-    sheet.row("Date & time - report forwarded to LEA", _local(said["forwarded_to_lea"], zone))
-    sheet.row("Date & time - found illegal", _local(said["found_illegal"], zone))
-    sheet.row("Assessment", _ASSESSED.get(said["assessment"], said["assessment"]))
-    urgent = f"{BOXES[said['urgent']]} Yes   {BOXES[not said['urgent']]} No"
-    sheet.row(
-        "Does the report require urgent action (imminent threat)",
+        "urgent",
         "\n".join(filter(None, (urgent, said["urgent_reason"] if said["urgent"] else None))),
         face=Face.BOLD if said["urgent"] else Face.PLAIN,
     )
 
 
 def _content(sheet: Sheet, report: AnnexJson) -> None:
-    said = report["content"]
-    sheet.heading("CONTENT", keep=30)
-    sheet.columns(_COLUMNS, ("Description", *_WORDS.values()), face=Face.BOLD)
-    for question, given in (
-        ("Offender identifiable?", said["offender_identifiable"]),
-        ("Victim identifiable?", said["victim_identifiable"]),
-        ("If yes, is the victim identified?", said["victim_identified"]),
-    ):
-        sheet.columns(_COLUMNS, (question, *(BOXES[given == answer] for answer in Answer)))
-    sheet.heading("Summary of the content", level=1)
-    sheet.row("Description of the type of the content", said["content_type"] or "")
-    sheet.row("Is the content self-generated?", _boxes(said["self_generated"]))
-    sheet.row("Content data", said["content_data"] or "")
-    sheet.heading("Useful information", level=1)
-    sheet.row(
-        "Anything that could help LEA with the investigation",
-        said["useful_information"] or "",
+    said, words = report["content"], sheet.words
+    sheet.heading(words["content"], keep=30)
+    sheet.columns(
+        _COLUMNS, (words["description"], *(words[one.name.lower()] for one in Answer)), face=Face.BOLD
     )
-    sheet.row("Information on metadata", said["metadata"] or "")
+    for question, given in (
+        ("offender_identifiable", said["offender_identifiable"]),
+        ("victim_identifiable", said["victim_identifiable"]),
+        ("victim_identified", said["victim_identified"]),
+    ):
+        sheet.columns(_COLUMNS, (words[question], *(BOXES[given == one] for one in Answer)))
+    sheet.heading(words["summary"], level=1)
+    sheet.row("content_type", said["content_type"] or "")
+    sheet.row("self_generated", _boxes(words, said["self_generated"]))
+    sheet.row("content_data", said["content_data"] or "")
+    sheet.heading(words["useful_information"], level=1)
+    sheet.row("useful_row", said["useful_information"] or "")
+    sheet.row("metadata", said["metadata"] or "")
 
 
 def _location(sheet: Sheet, report: AnnexJson) -> None:
     above = 8.0  # room for an item's own heading
-    blocks = [(f"Item {item['number']}", _rows(item)) for item in report["items"]] or [
-        ("Item", _rows(_BLANK))
+    item_word = sheet.words["item"]
+    blocks = [(f"{item_word} {item['number']}", _rows(item)) for item in report["items"]] or [
+        (item_word, _rows(_BLANK))
     ]
     keeps = [_kept(sheet, rows) for _, rows in blocks]
-    sheet.heading("LOCATION & TRACKING", keep=above + keeps[0])
+    sheet.heading(sheet.words["location"], keep=above + keeps[0])
     for (name, rows), keep in zip(blocks, keeps, strict=True):
         sheet.heading(name, level=1, keep=keep)
         for label, text, face in rows:
@@ -149,45 +141,41 @@ def _kept(sheet: Sheet, rows: Sequence[Row]) -> float:
 
 def _rows(item: ItemJson) -> tuple[Row, ...]:
     return (
-        ("URL address", item["url"], Face.MONO),
-        ("Password or referral (if needed)", item["access"] or "", Face.MONO),
-        ("IP address", item["ip"] or "", Face.MONO),
-        ("Name of the hosting service provider", item["provider"] or "", Face.PLAIN),
-        ("Details of the hosting service", item["hosting"] or "", Face.PLAIN),
-        ("Hosting country", item["country"] or "", Face.PLAIN),
+        ("url", item["url"], Face.MONO),
+        ("access", item["access"] or "", Face.MONO),
+        ("ip", item["ip"] or "", Face.MONO),
+        ("provider", item["provider"] or "", Face.PLAIN),
+        ("hosting", item["hosting"] or "", Face.PLAIN),
+        ("host_country", item["country"] or "", Face.PLAIN),
     )
 
 
 def _additional(sheet: Sheet, report: AnnexJson) -> None:
     said = report["additional"]
-    sheet.heading("ADDITIONAL INFORMATION")
-    sheet.row("Screenshots", said["screenshots"] or "")
-    sheet.row("Comments of the analyst, additional remarks", said["comments"] or "")
-    sheet.row("Is the site protected by Cloudflare or another CDN?", _boxes(said["cloudflare"]))
-    sheet.row("When Notice and Takedown is sent out by the hotline", _notice(said["notice_and_takedown"]))
+    sheet.heading(sheet.words["additional"])
+    sheet.row("screenshots", said["screenshots"] or "")
+    sheet.row("comments", said["comments"] or "")
+    sheet.row("cloudflare", _boxes(sheet.words, said["cloudflare"]))
+    sheet.row("ntd", _notice(sheet.words, said["notice_and_takedown"]))
 
 
 def _contact(sheet: Sheet, report: AnnexJson) -> None:
     said = report["contact"]
-    sheet.heading("CONTACT INFORMATION", keep=35)
-    sheet.row("Hotline", f"{said['hotline']}\n{said['description']}".rstrip("\n"))
-    sheet.row("Email address", said["email"], face=Face.MONO)
-    sheet.row("Phone number", said["phone"])
-    sheet.row("Physical address", said["address"])
+    sheet.heading(sheet.words["contact"], keep=35)
+    sheet.row("hotline", f"{said['hotline']}\n{said['description']}".rstrip("\n"))
+    sheet.row("email", said["email"], face=Face.MONO)
+    sheet.row("phone", said["phone"])
+    sheet.row("address", said["address"])
 
 
-def _notice(plan: NoticeJson) -> str:
+def _notice(words: Mapping[str, str], plan: NoticeJson) -> str:
     if plan["body"] != NtdBody.HOTLINE or plan["after_seconds"] is None:
-        return "You send it, as agreed; please tell us when it was sent."
-    after = duration(timedelta(seconds=plan["after_seconds"]))
-    return (
-        f"The hotline sends it to the provider {after} after your mail server has taken this report, "
-        "unless you ask to wait."
-    )
+        return words["ntd_by_lea"]
+    return filled(words["ntd_by_hotline"], after=duration(timedelta(seconds=plan["after_seconds"]), words))
 
 
-def _boxes(given: str | None) -> str:
-    return "   ".join(f"{BOXES[given == answer]} {word}" for answer, word in _WORDS.items())
+def _boxes(words: Mapping[str, str], given: str | None) -> str:
+    return "   ".join(f"{BOXES[given == answer]} {words[answer.name.lower()]}" for answer in Answer)
 
 
 def _local(moment: str | None, zone: tzinfo) -> str:

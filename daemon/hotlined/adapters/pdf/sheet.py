@@ -8,7 +8,7 @@ Bytes depend on the input only: the creation date is given, and fpdf2's file ide
 
 import logging
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from importlib.resources import as_file, files
@@ -53,10 +53,19 @@ _FILES: Final = {
 }
 
 
-class Sheet(FPDF):
-    """A document in A4; `head` stands on top of every page, `foot` and the page's number below."""
+def filled(words: str, **values: object) -> str:
+    """`{name}` in our words replaced by its value; anything else in braces stays as it is."""
+    for name, value in values.items():
+        words = words.replace(f"{{{name}}}", str(value))
+    return words
 
-    def __init__(self, *, title: str, head: tuple[str, str], foot: str, made_at: datetime) -> None:
+
+class Sheet(FPDF):
+    """A document in A4, its labels out of `words`; `head` stands on top of every page, its number below."""
+
+    def __init__(
+        self, words: Mapping[str, str], *, title: str, head: tuple[str, str], made_at: datetime
+    ) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
         folder = files("hotlined") / "_fonts"
         for face, name in _FILES.items():
@@ -66,9 +75,9 @@ class Sheet(FPDF):
         self._glyphs = {face: frozenset(cast("TTFFont", self.fonts[face]).cmap) for face in Face}
         self.has_code_points = False  # whether a character is shown as its code point somewhere
         self._known: dict[tuple[str, Face, float, float], tuple[str, ...]] = {}
-        self._head, self._foot = head, foot
+        self.words, self._head = words, head
         self.set_title(title)
-        self.set_lang("en")
+        self.set_lang(words["language"])
         self.set_producer("hotlined")
         self.set_creation_date(made_at)
         self.set_margins(MARGIN, MARGIN, MARGIN)
@@ -91,12 +100,13 @@ class Sheet(FPDF):
         self.set_xy(MARGIN, 19)
 
     def footer(self) -> None:
-        """The foot and "Page x of y", called by fpdf2 at the end of each page."""
+        """The form's name and "Page x of y", called by fpdf2 at the end of each page."""
         self.line(MARGIN, self.h - 15.5, self.w - MARGIN, self.h - 15.5)
         self.set_xy(MARGIN, self.h - 15)
         self._use(Face.PLAIN, 8)
-        self.cell(self.epw / 2, 5, self._foot)
-        self.cell(self.epw / 2, 5, f"Page {self.page_no()} of {_TOTAL}", align="R")
+        self.cell(self.epw / 2, 5, self.words["annex_foot"])
+        page = filled(self.words["page"], number=self.page_no(), of=_TOTAL)
+        self.cell(self.epw / 2, 5, page, align="R")
 
     def title_line(self, text: str, *, size: float, face: Face = Face.PLAIN) -> None:
         """A line of ours across the page, centred."""
@@ -125,7 +135,8 @@ class Sheet(FPDF):
             self.add_page()
 
     def row(self, label: str, text: str, *, face: Face = Face.PLAIN, size: float = SIZE) -> None:
-        """A label of ours at the left, a text at its right; as high as the higher of the two."""
+        """A label (its name among the words, or itself) at the left, a text at its right."""
+        label = self.words.get(label, label)
         names = self._lines(label, Face.PLAIN, SMALL, LABEL)
         lines = self._lines(text, face, size, self.epw - LABEL)
         whole = _height(max(len(names), len(lines)))
@@ -140,7 +151,7 @@ class Sheet(FPDF):
             self.set_xy(self.l_margin, self.y + height)
             if lines:
                 self.add_page()
-                names = self._lines(f"{label} (continued)", Face.PLAIN, SMALL, LABEL)
+                names = self._lines(f"{label} ({self.words['continued']})", Face.PLAIN, SMALL, LABEL)
             first = False
 
     def columns(self, widths: Sequence[float], texts: Sequence[str], *, face: Face = Face.PLAIN) -> None:
@@ -156,7 +167,7 @@ class Sheet(FPDF):
 
     def height_of(self, label: str, text: str, face: Face) -> float:
         """How high this row is when it is not cut, in millimetres."""
-        names = self._lines(label, Face.PLAIN, SMALL, LABEL)
+        names = self._lines(self.words.get(label, label), Face.PLAIN, SMALL, LABEL)
         return _height(max(len(names), len(self._lines(text, face, SIZE, self.epw - LABEL))))
 
     @property

@@ -1,0 +1,299 @@
+"""What goes out to police and providers is there in every language, says the same, and is known again."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from hotlined.adapters.config import values
+from hotlined.adapters.config.ruleset import read_rules, shipped
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.domain import labels
+from hotlined.domain.amendment import Amendment
+from hotlined.domain.annex import Answer, Form, Item
+from hotlined.domain.events import CaseOpened, HoldPlaced
+from hotlined.domain.filing import read_police_tags
+from hotlined.domain.message import Party, Recipient
+from hotlined.domain.newtext import new_text
+from hotlined.domain.notice_text import NoticeItem
+from hotlined.domain.own_words import MAX_KNOWN
+from hotlined.domain.receipts import Meaning, understand
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.state import Hold
+from tests.support.annex import OPENED, annex_values, full_form
+from tests.support.mails_in import T0, UNIT, police_mail
+from tests.support.site import make_site
+
+FOLDER = Path(__file__).parents[2] / "templates"
+RULES, _ = read_rules(shipped("rules"), shipped("rules"))
+SITE = make_site(
+    phrases=values.phrases(RULES),
+    negations=values.negations(RULES),
+    tag_aliases=values.tag_aliases(RULES),
+    reply_prefixes=values.reply_prefixes(RULES),
+)
+TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
+OURS = TEMPLATES.boilerplate()
+
+LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
+TO_UNIT = (
+    "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
+    "release-unproven", "ntd-sent", "removal", "escalation", "lea-followup", "iccam-informed",
+)  # fmt: skip
+TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact")
+TO_PROVIDER = ("ntd", "ntd-reminder")
+KINDS = (*TO_UNIT, *TO_CONTACT, *TO_PROVIDER)
+EACH = [(kind, language) for kind in KINDS for language in LANGUAGES]
+TRANSLATED = [(kind, language) for kind, language in EACH if language != "en"]
+
+CASE = "HL-2026-000123-K"
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+URL = "https://media.provider.example.net/item1"
+DAY = re.compile(r"\b(DATE|DATUM|KUUPÄEV|ΗΜΕΡΟΜΗΝΙΑ|ΗΜΕΡΑ|DATA)\b")
+
+
+def some_values(kind: str) -> Iterator[dict[str, object]]:
+    """Example values for a kind, so that each branch of its templates is taken once."""
+    unit = Recipient(Party.LEA, "national", UNIT, ())
+    base = {"hotline": SITE.hotline, "to": unit, "reference": CASE, "now": NOW, "unit": "national"}
+    match kind:
+        case "annex-i":
+            for case in reports():
+                yield {**base, **case}
+        case "receipt-reminder" | "receipt-reminder-contact":
+            for of, supplement in ((1, 0), (3, 0), (1, 2), (3, 2)):
+                yield {**base, "of": of, "fragment": 1, "name": "Lee", "n": 1, "supplement": supplement}
+        case "key-ends":
+            for wrong in (False, True):
+                yield {**base, "wrong": wrong, "ends_at": NOW, "fingerprint": "C" * 40}
+        case "hold-state":
+            late = {"number": 1, "at": NOW, "sure": True}
+            for until in (None, NOW):
+                for found in ((), (late,), (late, {**late, "sure": False})):
+                    placed = HoldPlaced(
+                        hold="H1",
+                        party=Party.LEA,
+                        by="national",
+                        proof=ProofLevel.SIGNED,
+                        until=until,
+                        mail="",
+                        items=(),
+                        reference=None,
+                    )
+                    yield {**base, "hold": placed, "late": found}
+        case "hold-warning" | "hold-ended" | "hold-review" | "hold-lifted":
+            hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
+            yield {**base, "hold": hold, "holds": (hold, hold), "by": "national"}
+        case "removal":
+            for by in (Party.ANALYST, Party.LEA):
+                yield {**base, "items": (1, 3), "by": by}
+        case "escalation":
+            for to in (Party.LEA, Party.ANALYST):
+                for n in (1, 2):
+                    recipient = Recipient(to, "x", UNIT, ())
+                    yield {**base, "to": recipient, "provider": "abuse@example.net", "items": (1, 3), "n": n}
+        case "ntd":
+            for style, ground, law in (("hxxp", "Section 1", "eu"), ("plain", "", "other")):
+                for item in (NoticeItem(1, URL), NoticeItem(1, URL, "192.0.2.1", "item 1")):
+                    yield {
+                        **base,
+                        "notice": f"{CASE}-P1",
+                        "items": (item,),
+                        "observed": NOW,
+                        "legal_ground": ground,
+                        "jurisdiction": law,
+                        "url_style": style,
+                    }
+        case _:
+            yield {
+                **base,
+                "opened": OPENED,
+                "iccam": "ICC-7",
+                "items": (Item(URL),) if kind == "iccam-informed" else (1, 3),
+                "provider": "abuse@example.net",
+                "at": NOW,
+                "sent_at": NOW,
+                "notice": f"{CASE}-P1",
+                "holds": (),
+                "n": 1,
+            }
+
+
+def reports() -> Iterator[dict[str, object]]:
+    more = {"supplement": 0, "changes": (), "again": False}
+    yield {**annex_values(full_form(), iccam="ICC-7"), **more}
+    yield {**annex_values(Form()), **more, "again": True}
+    for how in ("unsure", "not_illegal"):
+        opened: CaseOpened = replace(
+            OPENED, assessment=how, urgent=True, urgent_reason="a reason", ntd_body="lea"
+        )
+        yield {**annex_values(opened=opened, fragment=2, of=3), **more}
+        yield {**annex_values(opened=opened), **more, "supplement": 1}
+    changes = (Amendment(0, "comments", None, "two\nlines"), Amendment(2, "ip", "192.0.2.1", None))
+    yield {**annex_values(), "supplement": 1, "changes": changes, "again": False}
+
+
+def mails(kind: str, language: str) -> Iterator[tuple[str, str]]:
+    for one in some_values(kind):
+        made = TEMPLATES.render(kind, language, one)
+        yield made.subject, made.text
+
+
+def test_every_kind_that_goes_to_police_or_providers_is_on_the_list() -> None:
+    """So that a new mail to them cannot be forgotten here: a literal kind in a call that writes to them."""
+    found = set()
+    for path in (FOLDER.parent / "daemon" / "hotlined").glob("*/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if isinstance(node, ast.Call) and name in {"to_unit", "to_contact", "letter"}:
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                found |= {text for text in texts if isinstance(text, str)}
+
+    assert found <= set(KINDS)
+    assert len(found) > 10
+
+
+@pytest.mark.parametrize(("kind", "language"), EACH)
+def test_every_kind_is_there_in_every_language(kind: str, language: str) -> None:
+    for part in ("subject", "txt"):
+        assert (FOLDER / kind / f"{language}.{part}.j2").is_file()
+
+
+@pytest.mark.parametrize(("kind", "language"), EACH)
+def test_every_branch_is_written_in_lines_of_a_mail(kind: str, language: str) -> None:
+    for subject, text in mails(kind, language):
+        assert subject
+        assert len(subject) <= 100
+        assert not re.search(r"\n{4}", text), text
+        for line in text.splitlines():
+            assert len(line) <= 78 or "http" in line or "hxxp" in line, line
+
+
+def said_by(path: Path) -> set[str]:
+    """The variables of a template with their attributes: `hold.until`."""
+    tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+    dotted = {
+        f"{node.node.name}.{node.attr}"
+        for node in tree.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name)
+    }
+    # The field that a supplement changes has its name from the words of the language.
+    return (names | dotted) - {"spoken", "one.field", "one.label"}
+
+
+@pytest.mark.parametrize(("kind", "language"), TRANSLATED)
+def test_every_language_uses_the_values_that_english_does(kind: str, language: str) -> None:
+    for part in ("subject", "txt"):
+        ours, theirs = (said_by(FOLDER / kind / f"{one}.{part}.j2") for one in (language, "en"))
+        assert ours == theirs
+
+
+FACTS = re.compile(
+    r"HL-2026-\d{6}-K(?:-P\d)?|\d{4}-\d\d-\d\d \d\d:\d\d|h(?:tt|xx)ps://\S+|[\w.]+@[\w.]+|\+372 555 \d+|C{40}"
+    r"|\[[A-Z-]+\b|\bH\d\b|ICC-\d|K7QM-4TXD-92HF|192\.0\.2\.\d|\b(?:REMOVED|NOT-OURS|QUESTION)\b"
+)
+
+
+@pytest.mark.parametrize(("kind", "language"), TRANSLATED)
+def test_every_language_gives_the_same_facts(kind: str, language: str) -> None:
+    for (subject, text), (subject_en, text_en) in zip(mails(kind, language), mails(kind, "en"), strict=True):
+        assert sorted(set(FACTS.findall(subject))) == sorted(set(FACTS.findall(subject_en)))
+        assert sorted(set(FACTS.findall(text))) == sorted(set(FACTS.findall(text_en)))
+
+
+def meant(text: str) -> Meaning:
+    """What a reply means that somebody writes under our mails' rules, read as the daemon reads it."""
+    fresh = new_text(text, ours=OURS)
+    mail = police_mail(text, new_text=fresh.for_holds, certain_text=fresh.certain)
+    tags = read_police_tags(mail, SITE)
+    return understand(mail, tags, SITE, T0, subject=tags.rest)
+
+
+EXAMPLES = {
+    "annex-i": ("received", "received", "hold", "hold", "until", "until", "release", "release"),
+    "receipt-reminder": ("received", "received"),
+    "hold-state": ("release", "release"),
+    "hold-warning": ("until", "hold"),
+    "hold-review": ("until", "hold", "release"),
+    "lea-followup": ("ntd-sent", "ntd-sent", "removed"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [(kind, language) for kind in EXAMPLES for language in LANGUAGES]
+)
+def test_P8_what_a_mail_offers_as_an_answer_is_understood_as_what_it_says(kind: str, language: str) -> None:
+    _, text = next(mails(kind, language))
+    offered = re.findall(r'"([^"\n]+)"|(\[[A-Z-]+(?::[^\]\n]+)?\])', text)
+    understood = []
+    for example in (DAY.sub("2026-04-01", one or tag) for one, tag in offered):
+        meaning = meant(example + "\n")
+        assert not meaning.until_unclear, example
+        assert len(meaning.words) == 1, (example, meaning)
+        understood.append("until" if meaning.until else meaning.words[0])
+
+    assert tuple(understood) == EXAMPLES[kind]
+
+
+def test_every_other_mail_offers_no_words_as_an_answer() -> None:
+    for kind, language in EACH:
+        if kind not in EXAMPLES:
+            assert not any('"' in text for _, text in mails(kind, language)), (kind, language)
+
+
+QUOTED = {
+    "marks": lambda text: (
+        "On 4 May 2026, 12:00, <lea@hotline.example.org> wrote:\n"
+        + "".join(f"> {line}\n" for line in text.splitlines())
+    ),
+    "header block": lambda text: (
+        "From: Example Hotline <lea@hotline.example.org>\nSent: Monday, 4 May 2026 12:00\n"
+        "To: reports@police.example.com\nSubject: Report\n\n" + text
+    ),
+    "nothing": lambda text: text,
+}
+
+
+@pytest.mark.parametrize("shape", QUOTED)
+@pytest.mark.parametrize(("kind", "language"), EACH)
+def test_P8_our_own_mail_quoted_back_says_nothing(kind: str, language: str, shape: str) -> None:
+    for _, text in mails(kind, language):
+        body = "Thanks.\n\n" + QUOTED[shape](text)
+        if shape != "nothing":
+            assert new_text(body, ours=OURS).certain == "Thanks."
+            assert meant(body).words == ()
+        else:
+            meaning = meant(body)
+            assert not {meaning.hold, meaning.release, meaning.ntd_sent} - {False}, text
+            # "Received from public" in a copy of the report: who has that text has decrypted it.
+            assert not meaning.received or kind == "annex-i", text
+            assert meaning.removed is None, text
+
+
+def test_words_are_there_in_every_language_and_answers_are_those_of_the_form() -> None:
+    english = TEMPLATES.words("en")
+    for language in LANGUAGES:
+        own = TEMPLATES.words(language)
+        assert own["language"] == language
+        assert set(own) == set(english)
+        assert [own[one.name.lower()] for one in Answer] == [
+            labels.ANSWERS[language][one][0] for one in Answer
+        ]
+        for name, word in english.items():
+            assert sorted(re.findall(r"\{\w+\}", own[name])) == sorted(re.findall(r"\{\w+\}", word)), name
+
+
+def test_the_words_name_every_field_that_a_supplement_can_change() -> None:
+    english = TEMPLATES.words("en")
+
+    assert {one.name for kind in (Form, Item) for one in fields(kind)} - {"items"} <= set(english)
+
+
+def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
+    assert sum(map(len, OURS)) < MAX_KNOWN
