@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from hotlined.adapters import mime_write
@@ -139,7 +140,7 @@ def build(
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
     )
-    inboxes = AllOf(clock, fences.read)
+    inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
     parts.watches = tuple(_watch(parts, account, inboxes) for account in settings.accounts.values())
     if settings.lmtp is not None:
@@ -194,6 +195,7 @@ def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
     watch = _watching(parts, mailbox, folders)
     if account.name == "lea":
         watch.read = inboxes.join("imap", mailbox.wake)
+        watch.news = partial(inboxes.news, "imap")
     return watch
 
 
@@ -212,6 +214,7 @@ def _open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
         watch = _watching(parts, spool, Folders(junk=None))
         if name == "lea":
             watch.read = inboxes.join("lmtp", spool.wake)
+            watch.news = partial(inboxes.news, "lmtp")
         parts.watches += (watch,)
     parts.door = LmtpDoor(listen, spools, lambda: parts.site.value.identities)
 

@@ -284,6 +284,18 @@ async def test_C1_a_clock_set_forward_sends_no_notice_early_and_the_analysts_are
     assert len(rig.notices()) == 1
 
 
+async def test_C1_P6_a_clock_set_forward_ends_no_hold_early() -> None:
+    rig, reference = await opened()
+    rig.boxes["lea"].deliver(rig.reply("[HOLD:48h]"))
+    await rig.clock.advance(47 * HOUR)
+    rig.clock.jump(timedelta(hours=20))
+    await rig.clock.advance(HOUR - 120)
+    assert rig.events(reference, HoldLifted) == []
+    assert rig.courier.attempts(ABUSE) == []
+    await rig.clock.advance(300)
+    assert len(rig.events(reference, HoldLifted)) == 1
+
+
 async def test_C1_a_clock_set_forward_and_right_again_changes_nothing() -> None:
     rig, _ = await opened()
     await rig.clock.advance(HOUR)

@@ -124,3 +124,19 @@ async def test_when_the_clock_was_set_every_inbox_is_read_anew_from_its_beginnin
 
     spool(at(7), at(8))
     assert told.reads == [(at(0), at(1)), (at(4), at(5))]
+
+
+def test_P5_mail_that_lies_unread_in_one_inbox_voids_the_fence_until_that_inbox_is_read() -> None:
+    clock, told, voided = FakeClock(), Told(), []
+    both = AllOf(clock, told, lambda: voided.append(1))
+    imap, spool = both.join("imap", lambda: None), both.join("spool", lambda: None)
+    imap(at(0), at(1))
+    spool(at(0), at(1))
+
+    both.news("imap")
+    spool(at(2), at(3))
+    assert voided == [1]
+    assert told.reads == [(at(0), at(1))]
+
+    imap(at(4), at(5))
+    assert told.reads == [(at(0), at(1)), (at(2), at(3))]

@@ -67,6 +67,18 @@ async def test_P5_a_read_that_finished_long_ago_is_not_fresh() -> None:
     assert second.began_at - first.began_at > MINUTE
 
 
+async def test_P5_mail_known_to_lie_there_unread_voids_the_read_before_it() -> None:
+    inbox = Inbox()
+    before = (await inbox.ask(2)).result()
+    inbox.fences.news()
+    task = await inbox.ask(0)
+    assert inbox.fences.latest is None
+    await inbox.clock.advance(2)
+    assert before is not None
+    assert task.result() is not None
+    assert task.result().began_at >= before.finished_at
+
+
 async def test_a_fresh_read_is_used_again_without_waking_anybody() -> None:
     inbox = Inbox()
     await inbox.ask(2)

@@ -211,6 +211,19 @@ async def test_a_mail_that_cannot_be_dealt_with_now_does_not_stop_the_others() -
     assert rig.watches["intake"].last_whole == rig.clock.monotonic()  # only the empty read before it
 
 
+async def test_P5_a_mail_that_is_found_and_cannot_be_dealt_with_voids_the_fence_before_it() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    assert rig.fences.latest is not None
+    rig.openpgp.hangs = True
+    rig.boxes["lea"].deliver(rig.reply("Please wait."))
+    await rig.settled()
+    assert rig.fences.latest is None
+    rig.openpgp.hangs = False
+    await rig.clock.advance(60)
+    assert rig.fences.latest is not None
+
+
 async def test_P5_a_read_in_which_one_mail_was_left_moves_no_fence() -> None:
     rig = Rig()
     rig.openpgp.hangs = True

@@ -124,7 +124,7 @@ class Rig:
     def _watch(self, name: str) -> Watch:
         watch = self.watch_of(self.boxes[name], Folders())
         if name == "lea":
-            watch.read = self.fences.read
+            watch.read, watch.news = self.fences.read, self.fences.news
         return watch
 
     def watch_of(self, box: Mailbox, folders: Folders) -> Watch:

@@ -3,7 +3,8 @@
 For each open case the moment of its next due step is kept in memory, computed anew after every commit
 and at start, and after a reload of the site.  A step that cannot be carried out now (a notice whose fence
 is missing) is looked at again shortly; a step that was carried out has changed the case so that it is no
-longer due.  When the machine's clock was set, notices wait for the time to pass and analysts are told (C1).
+longer due.  When the machine's clock was set, notices and the ends of holds wait for the time to
+pass, and analysts are told (C1).
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
 LOOK_AGAIN = timedelta(seconds=15)
+TRUE_TIME = (DueKind.NOTICE, DueKind.HOLD_END)  # neither may come early by a clock that was set wrong
 LONGEST_WAIT = 60.0  # seconds: the sweep goes round at least this often
 
 
@@ -125,9 +127,9 @@ class Agenda:
 
     async def _step(self, stream: str, step: Due) -> None:
         fence = None
+        if step.kind in TRUE_TIME and not self.fences.reached(step.at):
+            return
         if step.kind is DueKind.NOTICE:
-            if not self.fences.reached(step.at):
-                return
             # Before the lock: reading the inbox may need it.
             fence = await self.fences.fresh(step.at, self.docket.site().agreement.lea_inbox_fresh)
         async with self.docket.locked([stream]):

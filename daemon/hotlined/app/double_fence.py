@@ -21,6 +21,7 @@ class AllOf:
 
     clock: Clock
     read: Callable[[datetime, datetime], None]
+    void: Callable[[], None] = lambda: None  # `Fences.news`
     _watch: ClockWatch = field(init=False)
     _doubtful: set[str] = field(default_factory=set)  # their next read may have begun before a jump
     _latest: dict[str, Fence | None] = field(default_factory=dict)
@@ -49,6 +50,11 @@ class AllOf:
             self._combine()
 
         return report
+
+    def news(self, name: str) -> None:
+        """A source knows of mail that it has not dealt with (`Watch.news`)."""
+        self._latest[name] = None
+        self.void()
 
     def _look(self) -> None:
         if not self._watch.even():

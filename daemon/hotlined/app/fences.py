@@ -56,6 +56,10 @@ class Fences:
         self._moved.set()
         self._moved = asyncio.Event()
 
+    def news(self) -> None:
+        """Mail is known to lie there unread: until it is dealt with, no earlier read proves anything."""
+        self.latest = None
+
     async def fresh(self, after: datetime, age: timedelta) -> Fence | None:
         """A fence begun after a moment and finished at most `age` ago; None when there is none in time."""
         self.look()

@@ -49,7 +49,7 @@ class Folders:
 
 @dataclass(slots=True)
 class Watch:
-    """The loop of one mailbox; `read` is told of every whole full read."""
+    """The loop of one mailbox; `read` is told of every whole full read, `news` of mail found in one."""
 
     mailbox: Mailbox
     folders: Folders
@@ -58,6 +58,7 @@ class Watch:
     docket: Docket
     clock: Clock
     read: Callable[[datetime, datetime], None] = lambda began, finished: None
+    news: Callable[[], None] = lambda: None
     releases: Releases | None = None
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     retry: float = FIRST_RETRY
@@ -109,6 +110,8 @@ class Watch:
             found = await self.mailbox.list(folder)
             self._forget(folder, found)
             fresh = [one for one in found if one not in self._known]
+            if fresh:
+                self.news()
             late += [one for one in fresh if one in self._unmoved]
             whole = await self._read([one for one in fresh if one not in self._unmoved]) and whole
             count += len(fresh)

@@ -168,7 +168,15 @@ def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.HoldPlaced():
             hold = Hold(
-                event.hold, event.party, event.by, event.proof, at, event.until, event.items, event.reference
+                event.hold,
+                event.party,
+                event.by,
+                event.proof,
+                at,
+                event.until,
+                event.items,
+                event.reference,
+                asked_at=event.asked_at,
             )
             return replace(case, holds=(*(one for one in case.holds if one.id != event.hold), hold))
         case e.HoldLifted():

@@ -305,6 +305,7 @@ class HoldPlaced:
     mail: str
     items: tuple[int, ...] = ()  # () means all
     reference: str | None = content()
+    asked_at: datetime | None = None  # when the mail came, which may be long before it is read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

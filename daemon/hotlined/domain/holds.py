@@ -26,8 +26,12 @@ def place(
     mail: str,
     items: tuple[int, ...] = (),
     reference: str | None = None,
+    asked_at: datetime | None = None,
 ) -> Effect:
-    """A new hold; queued notices are taken back, and those that may have left are told of at once."""
+    """A new hold; queued notices are taken back, and those that may have left are told of at once.
+
+    `asked_at`: when the mail came; a hold that was asked for later is not replaced by it.
+    """
     if until is not None and until - context.now > LONGEST:
         until = None  # no date of anybody's plans: asked about like any other open-ended hold
     hold = HoldPlaced(
@@ -39,10 +43,10 @@ def place(
         mail=mail,
         items=items,
         reference=reference,
+        asked_at=asked_at,
     )
-    replaced = tuple(
-        HoldLifted(hold=old.id, by=who.id, why="replaced") for old in _replaced(case, who, until, items)
-    )
+    older = (old for old in _replaced(case, who, until, items) if asked_at is None or old.asked_by(asked_at))
+    replaced = tuple(HoldLifted(hold=old.id, by=who.id, why="replaced") for old in older)
     queued, left = notices_of(case, items)
     effect = Effect((hold, *replaced), (), _withdrawn(case, queued))
     return effect + _told(context, case, who, hold, left)

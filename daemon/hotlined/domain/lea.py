@@ -30,7 +30,7 @@ def reply(
     """What a person's reply from the LEA does to the case."""
     effect = Effect()
     if meaning.hold:
-        effect += place(context, case, who, until=meaning.until, mail=mail.digest)
+        effect += place(context, case, who, until=meaning.until, mail=mail.digest, asked_at=mail.received_at)
     if meaning.release and not meaning.hold:
         effect += _release(context, case, who, mail)
     if meaning.received or meaning.codes:
@@ -84,7 +84,8 @@ def _own(case: Case, who: Who) -> tuple[Hold, ...]:
 
 def _release(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
     """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less."""
-    holds = _own(case, who)
+    # A release that lay in Junk is read after a later hold, which it does not know of.
+    holds = tuple(hold for hold in _own(case, who) if hold.asked_by(mail.received_at))
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
         values = {"text": mail.new_text, "unit": who.id}

@@ -25,6 +25,11 @@ class Hold:
     warned_at: datetime | None = None
     reviews: int = 0
     reviewed_at: datetime | None = None
+    asked_at: datetime | None = None
+
+    def asked_by(self, moment: datetime) -> bool:
+        """Whether it was asked for by then; what is older than a hold does not end it."""
+        return self.asked_at is None or self.asked_at <= moment
 
     def covers(self, items: tuple[int, ...]) -> bool:
         """Whether it is in force for any of these items."""

@@ -238,7 +238,13 @@ def _without_prefixes(text: str, prefixes: Sequence[str]) -> str:
     """The text without the reply prefixes at its front: `Re:`, `AW: SV:`, `Re[2]:`, `RE :`."""
     if not prefixes:
         return text
-    words = "|".join(re.escape(word) for word in sorted(set(prefixes), key=len, reverse=True))
-    front = re.compile(rf"(?:\s*(?:{words})\.?\s?(?:[\[(^]?[0-9]{{1,3}}[\])]?)?\s?[:\uff1a])+", re.IGNORECASE)
+    front = _front(tuple(prefixes))
     match = front.match(text)
     return text[match.end() :] if match else text
+
+
+@lru_cache(maxsize=8)
+def _front(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+    """What reply prefixes at the front of a subject match; kept, since each line of a mail asks for it."""
+    words = "|".join(re.escape(word) for word in sorted(set(prefixes), key=len, reverse=True))
+    return re.compile(rf"(?:\s*(?:{words})\.?\s?(?:[\[(^]?[0-9]{{1,3}}[\])]?)?\s?[:\uff1a])+", re.IGNORECASE)
