@@ -10,7 +10,7 @@ CORPUS ?= tests/corpus
 N ?= 100000
 SEED ?= 0
 
-.PHONY: help demo test test-fast faults-imap corpus fuzz bench packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults-imap corpus simulate mutants fuzz bench packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -40,6 +40,12 @@ fuzz: venv  ## hostile mails from bytes to decision: make fuzz N=100000 (SEED=0:
 
 bench: venv  ## what reading in a process of its own costs, against reading in this one
 	@PYTHONPATH=daemon:. $(bin)/python benchmarks/reading.py
+
+simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulate N=100000 SEED=0, TRUE=1 for the true loops
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --count $(N) --seed $(SEED) $(if $(TRUE),--true)
+
+mutants: venv  ## versions that are wrong on purpose, and after how many schedules each is found
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --mutants --seed $(SEED)
 
 packages:  # the Debian packages that the tests run against, if missing
 	@.ci/packages

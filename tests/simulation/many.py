@@ -1,0 +1,118 @@
+"""Many schedules on several processes, and one line about them."""
+
+import logging
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tests.simulation.ledger import Ledger
+from tests.simulation.mutants import wrong
+from tests.simulation.runs import play
+from tests.simulation.schedule import DAY, Schedule, generate
+from tests.simulation.shrink import shrink
+from tests.simulation.streets import DELAY, walk
+
+BATCH = 50
+SHOWN = 10  # failing schedules that are shrunk and shown
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of many schedules; `failed`: seed and first violation."""
+
+    count: int = 0
+    handed: int = 0
+    close: int = 0
+    failed: list[tuple[int, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, other: "Tally") -> None:
+        """One batch more."""
+        self.count += other.count
+        self.handed += other.handed
+        self.close += other.close
+        self.failed += other.failed
+
+    def line(self, what: str, first: int) -> str:
+        """The line to print."""
+        return (
+            f"{what}: {self.count} schedules from seed {first}, {self.handed} notices handed over, "
+            f"{len(self.failed)} schedules with violations; "
+            f"{self.close} holds, questions and bounces came in the last moment; "
+            f"{self.seconds:.0f} s, {self.count / max(self.seconds, 0.001):.0f}/s"
+        )
+
+
+def guarded(schedule: Schedule, run: Callable[[Schedule], Ledger] = play) -> Ledger:
+    """The ledger; an exception out of the program is a violation."""
+    try:
+        return run(schedule)
+    except Exception as error:
+        return Ledger(schedule, violations=[f"X: {type(error).__name__}: {error}"])
+
+
+def some(seeds: Iterable[int], run: Callable[[Schedule], Ledger] = play, delay: int = DAY) -> Tally:
+    """The schedules of some seeds, here and now."""
+    begun = time.perf_counter()
+    tally = Tally()
+    for seed in seeds:
+        ledger = guarded(generate(seed, delay=delay), run)
+        tally.count += 1
+        tally.handed += len(ledger.handed)
+        tally.close += ledger.close
+        if ledger.violations:
+            tally.failed.append((seed, ledger.violations[0]))
+    tally.seconds = time.perf_counter() - begun
+    return tally
+
+
+def batch(asked: tuple[int, int, bool]) -> Tally:
+    """A batch from a seed, of so many, through the true town or the quick one; for a process of its own."""
+    first, count, true = asked
+    logging.disable(logging.CRITICAL)
+    return some(range(first, first + count), *((walk, DELAY) if true else (play, DAY)))
+
+
+def play_many(
+    count: int,
+    first: int,
+    workers: int,
+    told: Callable[[Tally], None] = lambda tally: None,
+    *,
+    true: bool = False,
+) -> Tally:
+    """So many schedules, in batches, on so many processes; `told` after each batch."""
+    begun = time.perf_counter()
+    tally = Tally()
+    batches = [(at, min(BATCH, first + count - at), true) for at in range(first, first + count, BATCH)]
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        for one in pool.imap_unordered(batch, batches):
+            tally.add(one)
+            tally.seconds = time.perf_counter() - begun
+            told(tally)
+    return tally
+
+
+def shortened(schedule: Schedule, run: Callable[[Schedule], Ledger] = play) -> tuple[Schedule, str]:
+    """A failing schedule made as short as it goes, and what is wrong with it."""
+    kind = _kind(guarded(schedule, run))
+    short = shrink(schedule, lambda one: _kind(guarded(one, run)) == kind)
+    return short, guarded(short, run).violations[0]
+
+
+def _kind(ledger: Ledger) -> str:
+    """Which invariant was broken first."""
+    return ledger.violations[0].partition(":")[0] if ledger.violations else ""
+
+
+def caught(
+    name: str, seeds: Iterable[int], run: Callable[[Schedule], Ledger] = play
+) -> tuple[int, int, str] | None:
+    """After how many schedules a wrong version was found, at which seed, by what; None: it was not."""
+    with wrong(name):
+        for n, seed in enumerate(seeds, 1):
+            violations = guarded(generate(seed), run).violations
+            if violations:
+                return n, seed, violations[0]
+    return None

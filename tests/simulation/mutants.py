@@ -1,0 +1,247 @@
+"""Versions of the program that are wrong on purpose, made in the process that plays the schedules.
+
+A harness that never found them proves nothing (threats 4.1, 7).  Each is a context manager in `MUTANTS`;
+its name says what is wrong.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from hotlined.app import agenda, outbox
+from hotlined.app.clockwatch import ClockWatch
+from hotlined.app.fences import Fences
+from hotlined.app.watch import Watch
+from hotlined.domain import deadlines, decide, holds, lea, notices, police, receipts
+from hotlined.domain.decision import Decision
+from hotlined.domain.drafts import Effect
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.state import Case, Hold
+from hotlined.domain.who import Who, identify
+from tests.simulation import town
+
+Patches = Callable[[], list[Any]]
+SINCE = "the LEA inbox was not read since the notice became due"
+JUST = "the LEA inbox was not read just now"
+
+
+def _obstacles(*, without: Callable[[str, notices.Fence | None], bool]) -> list[Any]:
+    true = notices.obstacles
+
+    def wrong(case: Case, *args: Any, fence: notices.Fence | None, **more: Any) -> Iterator[str]:
+        return (why for why in true(case, *args, fence=fence, **more) if not without(why, fence))
+
+    return [patch.object(place, "obstacles", wrong) for place in (notices, outbox, town)]
+
+
+def _standing(prefix: str) -> list[Any]:
+    true = notices.standing
+
+    def wrong(*args: Any) -> Iterator[str]:
+        return (why for why in true(*args) if not why.startswith(prefix))
+
+    return [patch.object(place, "standing", wrong) for place in (notices, outbox, town)]
+
+
+def no_fence() -> list[Any]:
+    good = patch.object(Fences, "_good", lambda self, after, age: True)
+    return [*_obstacles(without=lambda why, fence: why in (SINCE, JUST)), good]
+
+
+def fence_begun_before_due() -> list[Any]:
+    def good(self: Fences, after: object, age: timedelta) -> bool:
+        return self.latest is not None and self.clock.now() - self.latest.finished_at <= age / 2
+
+    wrong = _obstacles(without=lambda why, fence: why == SINCE and fence is not None)
+    return [*wrong, patch.object(Fences, "_good", good)]
+
+
+def fence_of_any_age() -> list[Any]:
+    good = patch.object(
+        Fences, "_good", lambda self, after, age: bool(self.latest and self.latest.began_at > after)
+    )
+    return [*_obstacles(without=lambda why, fence: why == JUST), good]
+
+
+def unread_mail_ignored() -> list[Any]:
+    return [patch.object(Fences, "news", lambda self: None)]
+
+
+def broken_read_counts() -> list[Any]:
+    true = town.Town.full_read
+
+    def wrong(self: town.Town) -> Any:
+        yield from true(self)
+        return True
+
+    return [patch.object(town.Town, "full_read", wrong)]
+
+
+def junk_not_read() -> list[Any]:
+    inbox = patch.object(Watch, "_to_read", lambda self: (self.folders.inbox,))
+    return [inbox, patch.object(town, "FOLDERS", ("INBOX",))]
+
+
+def holds_ignored() -> list[Any]:
+    return _standing("hold ")
+
+
+def questions_ignored() -> list[Any]:
+    return _standing("question ")
+
+
+def holds_on_items_ignored() -> list[Any]:
+    return [patch.object(Hold, "covers", lambda self, items: self.lifted_at is None and not self.items)]
+
+
+def hold_in_local_time() -> list[Any]:
+    true = receipts.read_until
+
+    def wrong(text: str, now: Any, zone: Any) -> Any:
+        until = true(text, now, zone)
+        return until and until - (now.astimezone(zone).utcoffset() or timedelta(0))
+
+    return [patch.object(receipts, "read_until", wrong)]
+
+
+def hold_ends_without_warning() -> list[Any]:
+    return [patch.object(deadlines, "notice_of_end", lambda hold, site: timedelta(0))]
+
+
+def hold_ends_by_the_wall_clock() -> list[Any]:
+    only = (agenda.DueKind.NOTICE,)
+    return [patch.object(place, "TRUE_TIME", only) for place in (agenda, town)]
+
+
+def old_release_lifts() -> list[Any]:
+    return [patch.object(Hold, "asked_by", lambda self, moment: True)]
+
+
+def due_by_the_wall_clock() -> list[Any]:
+    return [patch.object(ClockWatch, "reached", lambda self, moment: self.clock.now() >= moment)]
+
+
+def due_in_local_time() -> list[Any]:
+    true = notices.due_at
+
+    def wrong(case: Case, items: tuple[int, ...], site: Any) -> Any:
+        at = true(case, items, site)
+        start = notices.accepted_at(case, items, needs_receipt=False)
+        if at is None or start is None:
+            return at
+        zone = site.hotline.timezone
+        local = start.astimezone(zone)
+        return (local + (at - start)).astimezone(start.tzinfo)
+
+    return [patch.object(place, "due_at", wrong) for place in (notices, outbox, town)]
+
+
+def gate_not_asked_again() -> list[Any]:
+    async def open_(self: outbox.Outbox, row: Any, case: Any) -> bool:
+        return True
+
+    gate = patch.object(outbox.Outbox, "_notice_may_go", open_)
+    return [gate, patch.object(town.Town, "may_go", lambda self, draft: None)]
+
+
+def filed_before_commit() -> list[Any]:
+    def wrong(self: town.Town, folder: str, mail: Any) -> Any:
+        self._file(folder, mail)
+        yield self.lag["file"]
+        yield from self.take(mail)
+        return True
+
+    return [patch.object(town.Town, "deal", wrong)]
+
+
+def every_proof_believed() -> list[Any]:
+    return [patch.object(Who, "proven", lambda self, needed: True)]
+
+
+def bounce_after_automatic() -> list[Any]:
+    def wrong(mail: Any, facts: Any, context: Any) -> Decision:
+        return decide._automatic(mail, identify(mail, context.site), facts, context)
+
+    return [patch.object(decide, "_delivery", wrong)]
+
+
+def hold_without_reference_ignored() -> list[Any]:
+    true = police.paused
+
+    def wrong(mail: Any, who: Any, facts: Any, context: Any, **more: Any) -> Decision:
+        if facts.match.streams:
+            return true(mail, who, facts, context, **more)
+        return true(mail, who, replace(facts, unit_cases=()), context, **more)
+
+    return [patch.object(police, "paused", wrong)]
+
+
+def sent_forgotten_after_a_cut() -> list[Any]:
+    def wrong(case: Case, notice: Any) -> bool:
+        mail = case.sent.get(notice.message_id)
+        return mail is not None and mail.state in (RowState.QUEUED, RowState.ACCEPTED)
+
+    return [patch.object(notices, "notice_alive", wrong)]
+
+
+def too_late_not_told() -> list[Any]:
+    return [patch.object(holds, "_told", lambda *args: Effect())]
+
+
+def late_is_dropped() -> list[Any]:
+    true = town.carry_out
+
+    def wrong(case: Case, step: Any, fence: Any, context: Any) -> Any:
+        late = context.now - step.at > timedelta(seconds=1)
+        return None if late else true(case, step, fence, context)
+
+    return [patch.object(place, "carry_out", wrong) for place in (agenda, town)]
+
+
+def any_receipt_counts() -> list[Any]:
+    return [patch.object(lea, "_how", lambda who, allowed: "signature")]
+
+
+def unclear_is_passed_over() -> list[Any]:
+    return [patch.object(lea, "_doubts", lambda *args: iter(()))]
+
+
+MUTANTS: dict[str, Patches] = {
+    "no hold fence at all": no_fence,
+    "a fence that began before the due time": fence_begun_before_due,
+    "a fence of any age": fence_of_any_age,
+    "mail known to be unread does not void the fence": unread_mail_ignored,
+    "a read that broke off counts as whole": broken_read_counts,
+    "Junk is not read": junk_not_read,
+    "the gate is not asked again before SMTP": gate_not_asked_again,
+    "holds are no obstacle": holds_ignored,
+    "holds on single items are no obstacle": holds_on_items_ignored,
+    "questions are no obstacle": questions_ignored,
+    "an unclear mail is passed over": unclear_is_passed_over,
+    "a hold without reference is ignored": hold_without_reference_ignored,
+    "the end of a hold is read as local time": hold_in_local_time,
+    "an older release lifts a later hold": old_release_lifts,
+    "a hold ends without a warning": hold_ends_without_warning,
+    "a hold ends by the wall clock": hold_ends_by_the_wall_clock,
+    "a notice is due by the wall clock": due_by_the_wall_clock,
+    "due times are counted in local time": due_in_local_time,
+    "what is late is dropped": late_is_dropped,
+    "a mail is filed before its commit": filed_before_commit,
+    "every proof is believed": every_proof_believed,
+    "any receipt counts": any_receipt_counts,
+    "bounces are tested after automatic mail": bounce_after_automatic,
+    "a notice cut off is forgotten": sent_forgotten_after_a_cut,
+    "a hold that came too late is not answered": too_late_not_told,
+}
+
+
+@contextmanager
+def wrong(name: str | None) -> Iterator[None]:
+    """The program with this mistake; None: as it is."""
+    with ExitStack() as stack:
+        for one in MUTANTS[name]() if name else ():
+            stack.enter_context(one)
+        yield

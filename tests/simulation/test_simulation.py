@@ -1,0 +1,100 @@
+"""Random schedules, those kept, and versions of the program that must be found wrong (I5-I8, P5-P7)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.many import caught, guarded, shortened, some
+from tests.simulation.mutants import MUTANTS, wrong
+from tests.simulation.runs import play
+from tests.simulation.schedule import DAY, Schedule, Step, generate, read
+from tests.simulation.streets import DELAY, walk
+
+KEPT = sorted((Path(__file__).parent / "kept").glob("*.txt"))
+FIRST = 1_000_000  # other schedules than those of the long run
+ENOUGH = 3  # schedules from the seed that is known to find a wrong version
+
+
+def test_P5_no_notice_leaves_against_a_readable_hold_in_any_schedule(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tally = some(range(FIRST, FIRST + 100))
+
+    with capsys.disabled():
+        print(f"\n{tally.line('simulation', FIRST)}")
+    assert tally.failed == []
+    assert tally.handed > 100
+
+
+def test_P5_nor_through_the_true_loops(capsys: pytest.CaptureFixture[str]) -> None:
+    tally = some(range(FIRST, FIRST + 10), walk, DELAY)
+
+    with capsys.disabled():
+        print(f"\n{tally.line('simulation, true loops', FIRST)}")
+    assert tally.failed == []
+    assert tally.handed > 10
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_a_schedule_that_failed_once_does_not_fail_again(path: Path) -> None:
+    schedule = read(path.read_text(encoding="utf-8"))
+
+    assert guarded(schedule, walk if schedule.delay < DAY else play).violations == []
+
+
+# After which seed each wrong version is found at once; the whole table: python -m tests.simulation --mutants.
+SEEDS: Mapping[str, int] = {
+    "no hold fence at all": 1,
+    "a fence that began before the due time": 13,
+    "a fence of any age": 73,
+    "mail known to be unread does not void the fence": 25,
+    "a read that broke off counts as whole": 13,
+    "Junk is not read": 1,
+    "the gate is not asked again before SMTP": 25,
+    "holds are no obstacle": 3,
+    "holds on single items are no obstacle": 3,
+    "questions are no obstacle": 1,
+    "an unclear mail is passed over": 1,
+    "a hold without reference is ignored": 19,
+    "the end of a hold is read as local time": 299,
+    "an older release lifts a later hold": 181,
+    "a hold ends without a warning": 84,
+    "a hold ends by the wall clock": 299,
+    "a notice is due by the wall clock": 45,
+    "due times are counted in local time": 3,
+    "what is late is dropped": 1,
+    "a mail is filed before its commit": 78,
+    "every proof is believed": 2,
+    "any receipt counts": 2,
+    "bounces are tested after automatic mail": 44,
+    "a notice cut off is forgotten": 3,
+    "a hold that came too late is not answered": 2,
+}
+
+
+def test_each_wrong_version_has_its_seed() -> None:
+    assert set(SEEDS) == set(MUTANTS)
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_version_that_is_wrong_is_found(name: str) -> None:
+    assert caught(name, range(SEEDS[name], SEEDS[name] + ENOUGH)) is not None
+
+
+def test_a_schedule_is_read_as_it_is_written() -> None:
+    schedule = generate(7)
+
+    assert read(f"# why\n{schedule.written()}") == schedule
+
+
+def test_a_failing_schedule_is_made_as_short_as_it_goes() -> None:
+    noise = tuple(Step(at, "mail", "absent", on="B", how="thread") for at in (5_000, 6_000, 7_000))
+    hold = Step(DAY - 5_000, "mail", "national", "en", "A", "thread")
+    long = Schedule(0, "plain", DAY, (1, 1, 1, 1, 1), (*noise, hold))
+
+    with wrong("holds are no obstacle"):
+        short, why = shortened(long)
+
+    assert short.steps == (hold,)
+    assert why.startswith("I5")

@@ -1,0 +1,64 @@
+"""What is asked of the record and of the ledger once a schedule is over; the same for both towns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hotlined.domain.message import Party
+from hotlined.domain.state import Case
+from tests.simulation.ledger import Ledger
+
+FOREVER = 1 << 60
+ITEMS = {"A": (1, 2), "B": (1,)}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The record as it is read anew; `late`: how often a party was told of a notice that had left."""
+
+    cases: Mapping[str, Case]
+    late: Callable[[str, Party], int]
+
+
+def evening(ledger: Ledger, view: View, now: int) -> None:
+    """All is read, the services are healthy, and nobody has answered anything yet."""
+    for name, case in view.cases.items():
+        # That a notice waits for receipts, and for which, is looked at in the morning.
+        if (
+            ledger.schedule.base != "receipt"
+            and ledger.undisturbed(name)
+            and ledger.earliest(name, now) <= now
+        ):
+            _left(ledger, name, case, "though nobody asked to wait")
+        for stop in ledger.standing(name, (), FOREVER, now):
+            if stop.truth.kind == "hold" and not (case.holds_in_force() or case.pauses_open()):
+                ledger.violations.append(f"I5: the hold of {stop.at} ms on {name} is not in the record")
+            if stop.truth.kind == "riddle" and not (case.pauses_open() or case.holds_in_force()):
+                ledger.violations.append(f"P7: the mail of {stop.at} ms on {name} has raised no question")
+        if ledger.late(name):
+            for party in (Party.LEA, Party.ANALYST):
+                if not view.late(name, party):
+                    ledger.violations.append(
+                        f"G12: nobody told the {party} that the notice on {name} had left"
+                    )
+        given = [one.unit for one in case.fragments if one.received_how not in (None, "machine")]
+        ledger.receipts(name, given)
+
+
+def morning(ledger: Ledger, view: View) -> None:
+    """Every hold is released, every question answered, every report received."""
+    for name, case in view.cases.items():
+        _left(ledger, name, case, "after everything was answered")
+    ledger.twice()
+
+
+def _left(ledger: Ledger, name: str, case: Case, why: str) -> None:
+    """Each item that is still online is in a notice that has left (I7)."""
+    if ledger.believed:
+        return  # it started with a wrong clock: then it may wait for the time that the clock was off by
+    refused = {one.contact for one in ledger.handed if one.case == name and one.fate == "permanent"}
+    left = {item for one in ledger.arrived_notices() if one.case == name for item in one.items}
+    for number in ITEMS[name]:
+        provider = case.items[number - 1].provider
+        if case.gone(number) or provider is None or provider.contact in refused or number in left:
+            continue
+        ledger.violations.append(f"I7: no notice on item {number} of {name}, {why}")
