@@ -573,3 +573,46 @@ async def test_P2_uids_given_anew_to_other_mails_hide_none_and_repeat_none() -> 
     await rig.settled()
     assert len(rig.events(reference, HoldPlaced)) == 1
     await rig.kill()
+
+
+# --- urgent first --------------------------------------------------------------------------------------
+
+
+async def test_of_twenty_cases_that_arrive_at_once_the_urgent_one_leaves_first() -> None:
+    rig = Rig()
+    for _ in range(19):
+        rig.boxes["intake"].deliver(rig.assessment())
+    urgent = rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]")
+    rig.boxes["intake"].deliver(urgent)
+    await rig.start()
+    cases = [name for name in rig.store.open_streams() if name.startswith("HL-")]
+    (first,) = (name for name in cases if rig.events(name, CaseOpened)[0].urgent)
+    assert len(cases) == len(rig.reports()) == 20
+    assert rig.store.find("message-id", rig.reports()[0].message_id) == (first,)
+    assert rig.boxes["intake"].folders() == {"Hotline/Done": 20}
+    await rig.kill()
+
+
+async def test_each_mail_of_a_batch_is_read_once() -> None:
+    rig = Rig()
+    reader = stumbling(rig)
+    for tags in ("[ILLEGAL]\n[HOST:EE]", "[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]"):
+        rig.boxes["intake"].deliver(rig.assessment(tags))
+    await rig.start()
+    assert len(reader.reads) == len(set(reader.reads)) == 2
+    await rig.kill()
+
+
+async def test_a_mail_that_cannot_be_put_in_order_keeps_its_place_and_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(mails: object, site: object) -> tuple[int, ...]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(watch_module, "in_turn", broken)
+    rig = Rig()
+    rig.boxes["intake"].deliver(rig.assessment())
+    rig.boxes["intake"].deliver(report(rig))
+    await rig.start()
+    assert rig.boxes["intake"].folders() == {"Hotline/Done": 1, "Hotline/Intake": 1}
+    await rig.kill()

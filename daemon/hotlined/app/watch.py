@@ -22,7 +22,8 @@ from hotlined.domain.events import Struck
 from hotlined.domain.folders import Folder, keywords
 from hotlined.domain.holds import ask
 from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import MailClass, Party
+from hotlined.domain.message import Inbound, MailClass, Party
+from hotlined.domain.precedence import in_turn
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who, identify
 
@@ -32,6 +33,8 @@ FIRST_RETRY = 1.0
 LONGEST_RETRY = 60.0
 STRIKES = 3
 POISONED = "a mail in the LEA mailbox cannot be read"
+
+Parsed = tuple[Fetched, Inbound | Exception]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Watch:
             whole = await self._read([one for one in fresh if one not in self._unmoved]) and whole
             count += len(fresh)
         # What could not be moved before comes last, the latest of all the one that failed most often.
-        whole = await self._read(sorted(late, key=lambda one: self._unmoved[one])) and whole
+        whole = await self._read(sorted(late, key=lambda one: self._unmoved[one]), as_listed=True) and whole
         if whole:
             self.read(began, self.clock.now())
             self.last_whole = self.clock.monotonic()
@@ -131,16 +134,17 @@ class Watch:
         for one in gone:
             self._unmoved.pop(one, None)
 
-    async def _read(self, found: Sequence[Found]) -> bool:
-        """Fetch the mails and deal with each; whether none was left."""
+    async def _read(self, found: Sequence[Found], *, as_listed: bool = False) -> bool:
+        """Fetch the mails and deal with each, of a batch the urgent ones first; whether none was left."""
         whole = True
         for first in range(0, len(found), BATCH):
             asked = found[first : first + BATCH]
             fetched = await fetch(self.mailbox, self.clock, asked)
             # What went away while we looked may lie where we have looked already: read once more.
             whole = whole and len(fetched) == len(asked)
-            for one in fetched:
-                whole = await self._deal(one) and whole
+            parsed = [(one, await self._parsed(one)) for one in fetched]
+            for one, mail in parsed if as_listed else self._in_turn(parsed):
+                whole = await self._deal(one, mail) and whole
         return whole
 
     def _to_read(self) -> tuple[str, ...]:
@@ -154,14 +158,31 @@ class Watch:
         junk = (self.folders.junk,) if self.folders.junk else ()
         return tuple(dict.fromkeys((self.folders.inbox, *junk, *self._marked, *drawer)))
 
-    async def _deal(self, fetched: Fetched) -> bool:
+    def _in_turn(self, parsed: list[Parsed]) -> list[Parsed]:
+        """Urgent ones first; what went wrong in reading one counts when its turn comes, at the end."""
+        good = [(one, mail) for one, mail in parsed if isinstance(mail, Inbound)]
+        bad = [(one, mail) for one, mail in parsed if not isinstance(mail, Inbound)]
+        try:
+            return [*(good[at] for at in in_turn([mail for _, mail in good], self.docket.site())), *bad]
+        except Exception as error:  # one of them makes us stumble, and will again in its turn
+            audit.bug("order", error, self.mailbox.name)
+            return parsed
+
+    async def _parsed(self, fetched: Fetched) -> Inbound | Exception:
+        """The mail, or what went wrong in reading it."""
+        try:
+            return sized(await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched), fetched)
+        except Exception as error:
+            return error
+
+    async def _deal(self, fetched: Fetched, mail: Inbound | Exception) -> bool:
         """One mail: its effects, then its folder; False when it has to stay where it is for now.
 
         What the store or gpg cannot do concerns this mail only; a fault of the mailbox goes up, since the
         connection is gone then.
         """
         try:
-            filed = await self._filed(fetched)
+            filed = await self._filed(fetched, mail)
         except (Temporary, Permanent, Conflict) as error:
             audit.stays(self.mailbox.name, error, mail_digest(fetched.raw)[:16])
             return False
@@ -169,10 +190,12 @@ class Watch:
             await self._file(fetched.found, *filed)
         return filed is not None
 
-    async def _filed(self, fetched: Fetched) -> tuple[str, tuple[str, ...]] | None:
+    async def _filed(self, fetched: Fetched, mail: Inbound | Exception) -> tuple[str, tuple[str, ...]] | None:
         """Where the mail is to go, and its keywords; None where it has to stay: it made us stumble."""
         try:
-            return await self._dealt(fetched)
+            if isinstance(mail, Exception):
+                raise mail
+            return await self._dealt(fetched, mail)
         except (Temporary, Permanent):
             raise
         except Exception as error:
@@ -181,9 +204,8 @@ class Watch:
             words = keywords(Folder.POISON, MailClass.UNREADABLE, "made hotlined stumble")
             return (target, words) if target is not None else None
 
-    async def _dealt(self, fetched: Fetched) -> tuple[str, tuple[str, ...]]:
+    async def _dealt(self, fetched: Fetched, mail: Inbound) -> tuple[str, tuple[str, ...]]:
         """Carry out what the mail comes to; the folder to move it to (or where it is), and its keywords."""
-        mail = sized(await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched), fetched)
         aside = fetched.found.folder != self.folders.inbox
         if aside and identify(mail, self.docket.site()).party is not Party.LEA:
             return fetched.found.folder, ()  # Junk and drawer are read for mail of the LEA only
