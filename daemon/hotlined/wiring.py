@@ -121,7 +121,7 @@ def build(
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
     made = templates(settings)
-    composer = Composer(made, mime_write, openpgp, exhibits(made))
+    composer = Composer(made, mime_write, openpgp, exhibits(made), store.file)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     fences = Fences(clock)
     accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
@@ -346,6 +346,6 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
         say(str(error))
     else:
         parts.site.value = settings.site
-        parts.docket.composer = Composer(made, mime_write, parts.openpgp, exhibits(made))
+        parts.docket.composer = Composer(made, mime_write, parts.openpgp, exhibits(made), parts.store.file)
         say("the configuration was read again")
     notifier.ready()

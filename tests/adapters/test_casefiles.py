@@ -39,9 +39,11 @@ from tests.app.store_contract import (
     StoreContract,
     digest,
     envelope,
+    kept,
     noted,
     queued,
     row,
+    sealed,
     seen,
     step,
 )
@@ -764,3 +766,50 @@ def test_a_form_comes_back_as_it_was_and_lies_only_in_the_content(root: Path, fi
         record = store.load(CASE)
     assert record is not None
     assert record.entries[0].event == event
+
+
+# --- attachments ---------------------------------------------------------------------------------
+
+
+def test_an_attachments_name_and_digest_lie_only_in_the_content(root: Path, files: CaseFiles) -> None:
+    files.commit([replace(step(CASE, 0, kept("x")), files={sealed("x"): b"x"})])
+    entries = json.dumps(json.loads((root / "open" / f"{CASE}.json").read_text())["entries"])
+    assert sealed("x") in entries
+    assert "item 1.png" not in entries
+    assert digest("inside x") not in entries
+    encoded = codec.encode(kept("x"))
+    purged = codec.decode(encoded.kind, encoded.data, {})
+    assert purged == replace(kept("x"), name=None, sha256=None)
+
+
+def test_only_we_can_read_an_attachment_and_a_change_is_found(root: Path, files: CaseFiles) -> None:
+    files.commit([replace(step(CASE, 0, kept("x")), files={sealed("x"): b"x"})])
+    (path,) = (root / "files").rglob("*.asc")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_bytes(b"z")
+    with pytest.raises(Permanent, match="changed"):
+        files.file(sealed("x"))
+
+
+def test_P14_at_start_a_file_that_no_stream_names_is_deleted_and_no_other(
+    root: Path, files: CaseFiles
+) -> None:
+    files.commit([replace(step(CASE, 0, kept("x")), files={sealed("x"): b"x"})])
+    files.commit([replace(step(OTHER, 0, kept("y")), files={sealed("y"): b"y"}, archive=True)])
+    # As a crash leaves it: the file is there, the stream that was to name it is not.
+    orphan = root / "files" / sealed("z")[:2] / f"{sealed('z')}.asc"
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_bytes(b"z")
+    (root / "closed" / "index.tsv").unlink()
+    files.close()
+    with reopened(root) as store:
+        assert not orphan.exists()
+        assert (store.file(sealed("x")), store.file(sealed("y"))) == (b"x", b"y")
+
+
+def test_a_store_that_only_reads_deletes_no_attachment(root: Path, files: CaseFiles) -> None:
+    files.commit([replace(step(CASE, 0, kept("x")), files={sealed("x"): b"x"})])
+    reader = CaseFiles.read(root)
+    with pytest.raises(Permanent):
+        reader.forget([sealed("x")])
+    assert reader.file(sealed("x")) == b"x"

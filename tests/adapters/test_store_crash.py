@@ -24,7 +24,21 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.app.ports import Commit, Permanent, Temporary
 from hotlined.domain.events import CaseClosed, CaseReopened
-from tests.app.store_contract import AT, CASE, DESK, OTHER, digest, envelope, noted, queued, row, seen, step
+from tests.app.store_contract import (
+    AT,
+    CASE,
+    DESK,
+    OTHER,
+    digest,
+    envelope,
+    kept,
+    noted,
+    queued,
+    row,
+    sealed,
+    seen,
+    step,
+)
 
 pytestmark = pytest.mark.faults
 
@@ -34,6 +48,11 @@ SCENARIOS: dict[str, list[Commit]] = {
     "new case": [step("HL-2026-000042-X", 0, noted("item 1"))],
     "mail to send": [
         replace(step(CASE, 1, seen("n"), queued("n")), rows=(row("n"),), envelopes=(envelope("n"),))
+    ],
+    "attachment": [
+        replace(
+            step(CASE, 1, kept("x")), rows=(row("n"),), envelopes=(envelope("n"),), files={sealed("x"): b"x"}
+        )
     ],
     "two streams": [
         replace(step(CASE, 1, seen("n"), queued("n")), rows=(row("n"),), envelopes=(envelope("n"),)),
@@ -130,6 +149,8 @@ def crash_in_open(root: Path, at: int) -> bool:
 def outcome(root: Path, commits: list[Commit]) -> bool:
     """Open the store after a crash: whether all of the commits are there; some of them is a failure."""
     with CaseFiles.open(root, salt=salt) as store:
+        files = {path.stem for path in (root / "files").rglob("*.asc")}
+        assert all(store.find("file", name) for name in files)  # else nobody would ever purge it
         there = set()
         for one in commits:
             record = store.load(one.stream)
@@ -152,6 +173,7 @@ def assert_carried_out(store: CaseFiles, commits: list[Commit]) -> None:
         assert tuple(entry.event for entry in record.entries[one.expected :]) == one.events
         assert all(wanted in record.rows for wanted in one.rows)
         assert all(store.envelope(mail.digest) == mail.data for mail in one.envelopes)
+        assert all(store.file(name) == data for name, data in one.files.items())
         if not one.stream.startswith("desk-"):
             assert (one.stream in store.open_streams()) == (not one.archive)
 
@@ -195,10 +217,11 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
 def test_every_durable_step_has_a_crash_point(template: Path) -> None:
     names: Counter[str] = Counter()
     with CaseFiles.open(template, salt=salt, point=killer(-1, names)) as store:
-        for commits in (SCENARIOS["mail to send"], SCENARIOS["reopen"]):
+        for commits in (SCENARIOS["attachment"], SCENARIOS["reopen"]):
             store.commit(commits)
         store.commit([step(OTHER, 1, seen("x"), archive=True), step(DESK, 1, seen("x"))])
     assert set(names) == {
+        *(f"attachment-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced")),
         *(f"envelope-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced")),
         *(f"intent-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced", "removed")),
         *(f"stream-{part}" for part in ("temp", "fsynced", "kept", "renamed", "dir-fsynced")),
@@ -223,7 +246,7 @@ def test_on_return_every_name_and_every_byte_has_been_fsynced(
         real_fsync(fd)
 
     def replaced(source: Path, target: Path) -> None:
-        if str(source).endswith(".json.tmp") or str(source).endswith(".eml.tmp"):
+        if str(source).endswith((".json.tmp", ".eml.tmp", ".asc.tmp")):
             assert str(source) in synced
         open_.update((str(Path(source).parent), str(Path(target).parent)))
         real_replace(source, target)

@@ -1,11 +1,13 @@
 """What every `ports.Parser` keeps to: the same values out of the same bytes, and TooOdd for the rest."""
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotlined.adapters.mime_write import write_mail
 from hotlined.app.ports import Own, Parser, TooOdd
 from hotlined.domain.message import MailClass
 from hotlined.worker import PARSER
@@ -75,6 +77,17 @@ class ParserContract:
         inline = parser.outer(b"From: a@example.com\r\n\r\n" + ARMOUR + b"\r\n", OWN)
         assert (inline.crypto, inline.ciphertext, inline.inner) == ("inline", ARMOUR, None)
         assert parser.inner_text(b"item 1\n", OWN).body == "item 1\n"
+
+    def test_the_bytes_of_wanted_attachments_come_as_they_are_and_no_others(self, parser: Parser) -> None:
+        files = [bytes(range(256)) * 300, b"\r\n.\r\nFrom \xff", b"item 3"]
+        raw = write_mail(
+            headers=[("From", "a@example.com")],
+            text="item 1",
+            attachments=[("a.png", "image/png", data) for data in files],
+        )
+        wanted = {hashlib.sha256(data).hexdigest(): data for data in files[:2]}
+        assert parser.octets(raw, {*wanted, "0" * 64}, OWN) == wanted
+        assert parser.octets(raw, (), OWN) == {}
 
     def test_our_own_words_and_what_is_quoted_are_not_new(self, parser: Parser) -> None:
         text = b"From: a@example.com\r\n\r\nPlease hold.\r\n\r\n> quoted\r\n> " + OWN.texts[0].encode()

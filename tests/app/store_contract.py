@@ -13,6 +13,7 @@ import pytest
 
 from hotlined.app.ports import Commit, Conflict, Permanent, Store
 from hotlined.domain.events import (
+    AttachmentKept,
     CaseClosed,
     CaseReopened,
     Event,
@@ -50,6 +51,19 @@ def seen(name: str, *, signature: str | None = None) -> MailSeen:
 def noted(text: str | None) -> Noted:
     """An event with content."""
     return Noted(by="anna", mail=digest("note"), text=text)
+
+
+def sealed(name: str) -> str:
+    """The name in the store of an encrypted attachment with these bytes."""
+    return digest(name)
+
+
+def kept(name: str) -> AttachmentKept:
+    """An attachment that lies in the store."""
+    return AttachmentKept(
+        by="anna", mail=digest("a"), file="attachment-1.png", content_type="image/png", size=1,
+        sealed=sealed(name), name="item 1.png", sha256=digest(f"inside {name}"),
+    )  # fmt: skip
 
 
 def envelope(name: str) -> Envelope:
@@ -247,6 +261,28 @@ class StoreContract:
         store.commit([replace(step(CASE, 0, queued("q")), rows=(row("q"),), envelopes=(envelope("q"),))])
         assert store.envelope(envelope("q").digest) == envelope("q").data
         assert again(store).envelope(envelope("q").digest) == envelope("q").data
+
+    def test_an_attachment_comes_back_byte_for_byte(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        files = {sealed(name): name.encode() for name in ("x", "y")}
+        store.commit([replace(step(CASE, 0, kept("x"), kept("y")), files=files)])
+        assert store.find("file", sealed("x")) == (CASE,)
+        assert again(store).file(sealed("x")) == b"x"
+
+    def test_a_forgotten_attachment_is_gone_and_may_be_forgotten_again(self, store: Store) -> None:
+        files = {sealed(name): name.encode() for name in ("x", "y")}
+        store.commit([replace(step(CASE, 0, kept("x"), kept("y")), files=files)])
+        for _ in range(2):
+            store.forget([sealed("x")])
+        with pytest.raises(Permanent, match="gone"):
+            store.file(sealed("x"))
+        assert store.file(sealed("y")) == b"y"
+
+    def test_an_attachment_with_a_wrong_digest_is_refused(self, store: Store) -> None:
+        with pytest.raises(ValueError, match="digest"):
+            store.commit([replace(step(CASE, 0, kept("x")), files={sealed("x"): b"y"})])
+        assert store.load(CASE) is None
 
     def test_an_envelope_that_was_never_written_is_gone(self, store: Store) -> None:
         with pytest.raises(Permanent):

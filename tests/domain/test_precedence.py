@@ -41,5 +41,5 @@ def test_urgent_mails_come_first_and_both_kinds_keep_their_order() -> None:
 
 def test_the_report_that_an_urgent_mail_forwards_is_registered_before_it() -> None:
     report = mail_in(from_=(STRANGER,), message_id="<report@example.com>")
-    forward = replace(URGENT, original=Original("<report@example.com>", None))
+    forward = replace(URGENT, originals=(Original("<report@example.com>", None),))
     assert in_turn([OTHER, report, mail_in(), forward], SITE) == (1, 3, 0, 2)

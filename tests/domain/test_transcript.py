@@ -15,7 +15,7 @@ from hotlined.domain.events import MailQueued, MailSeen
 from hotlined.domain.message import Attachment, Draft, Inbound, Security
 from hotlined.domain.newtext import new_text
 from hotlined.domain.site import ProofLevel
-from hotlined.domain.transcript import ATTACHMENTS, Transcript, masked
+from hotlined.domain.transcript import Transcript, masked
 from tests.support.mails_in import ANN, BEN, FORM, T0, analyst_mail, police_mail
 from tests.support.world import World, home_site, opened, reported
 
@@ -164,7 +164,7 @@ def test_P10_I1_attachments_are_named_and_said_not_to_be_passed_on() -> None:
     draft = answer(world, written(FORM, subject="[ILLEGAL]", attachments=(one,)))
     text = printed(world, draft)[1]
     assert "1. shot\\u202egnp.exe Bcc: x, 12345 bytes" in text
-    assert " ".join(ATTACHMENTS.split()) in " ".join(text.split())
+    assert "Not passed on to national: the agreement does not allow it." in " ".join(text.split())
 
 
 def test_I9_what_cannot_be_seen_is_shown_as_its_code_point() -> None:

@@ -10,7 +10,8 @@
     02-illegal is filed in intake Hotline/Done
 
 The end of `sends`, `answers` and `forwards` says how: `signed`, `signed 3 days ago`, `encrypted`,
-`encrypted to KEY`, `into Junk`, `under another Message-ID as NAME`, `again`, `with OLD altered to NEW`.
+`encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again`, `with OLD altered
+to NEW`.
 What comes is waited for; what must not come is looked for when the daemon has nothing left to do.  Only the
 daemon's clock is stepped: signatures and the times at which mails are received stay in real time.
 """
@@ -109,6 +110,7 @@ class Script:
         return self.scene.world.people[who].compose(
             tuple((name, value) for name, value in headers), body, self.sent[old] if old else None,
             sign=signed is not None, encrypt_to=tuple(self._readers(ways)), at=_moment(signed),
+            files={name: (self.folder / "in" / name).read_bytes() for name in _files(ways)},
         )  # fmt: skip
 
     def _readers(self, ways: list[str]) -> Iterator[str]:
@@ -150,6 +152,15 @@ class Script:
             reference = self.known["reference"]
             self.known["mistyped"] = reference[:-1] + ("A" if reference[-1] != "A" else "B")
         self.known |= whole(self.folder, name, got.raw, got.opened, self.known)
+
+    def finds(self, who: str, name: str, files: str) -> None:
+        """What lies beside the text of a mail: `NAME`, or `NAME as in/MINE` with the same bytes; no more."""
+        wanted = [one.partition(" as ") for one in files.split(", ")]
+        found = self.got[name].opened.attachments
+        assert sorted(one[0] for one in wanted) == sorted(found), f"{who} finds {sorted(found)}"
+        for theirs, _, mine in wanted:
+            if mine:
+                assert found[theirs] == (self.folder / "in" / mine).read_bytes(), f"{theirs} is another file"
 
     def _fitting(self, who: str, subject: str, *, sealed: bool) -> Got | None:
         for got in self._unclaimed(who):
@@ -266,6 +277,7 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (rf"(?P<who>\w+) forwards (?P<old>[\w-]+) with (?P<mail>[\w-]+){_HOW}", Script.sends),
     (r"(?P<who>\w+) gets nothing", Script.nothing),
     (r"(?P<who>\w+) gets (?P<name>[\w-]+)(?P<sealed>, sealed)?: (?P<subject>.+)", Script.gets),
+    (r"(?P<who>\w+) finds beside (?P<name>[\w-]+): (?P<files>.+)", Script.finds),
     (r"the case shows: (?P<words>.+)", Script.shows),
     (r"(?P<mail>[\w-]+) is filed in (?P<box>\w+) (?P<folder>\S+)", Script.filed),
     (rf"{_TIME} pass(?:es)? while it is off", Script.time_off),
@@ -279,6 +291,10 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"the daemon starts", Script.starts),
     (r"lea extends its key, and the administrator imports it", Script.extends),
 )
+
+
+def _files(ways: list[str]) -> Iterator[str]:
+    return (way.removeprefix("file ") for way in ways if way.startswith("file "))
 
 
 def _message_id(name: str) -> str:

@@ -52,6 +52,12 @@ def _never(folder: Path, made: Scene) -> None:
         for data in readable(raw):
             assert not [word for word in words if word in data], raw.decode(errors="replace")
 
+    path = folder / "expect" / "nowhere.txt"  # neither on the daemon's disk, nor in its log
+    for word in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        files = [one for one in made.home.rglob("*") if one.is_file()]
+        assert [one for one in files if word.encode() in one.read_bytes()] == [], word
+        assert word not in "\n".join(made.log)
+
 
 def _always(folder: Path, made: Scene) -> None:
     """What no story may break: the chain, once, the reporter's anonymity, quiet logs, TLS with login."""
@@ -92,7 +98,11 @@ def test_a_story_can_be_read(name: str) -> None:
     told = set(re.findall(r"(?:sends|with) (\d\d-[\w-]+)", script))
     assert mails == told, "each mail in in/ is sent by the script, and each that it sends is there"
     spoken = set(re.findall(r"gets ([\w-]+)(?:, sealed)?:", script))
-    expected = {path.name.split(".")[0] for path in (folder / "expect").iterdir()} - {"final", "never"}
+    expected = {path.name.split(".")[0] for path in (folder / "expect").iterdir()} - {
+        "final",
+        "never",
+        "nowhere",
+    }
     assert expected <= spoken, "a file in expect/ is of no mail that the script speaks of"
 
 

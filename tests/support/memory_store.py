@@ -1,7 +1,7 @@
 """`ports.Store` in memory: the fake that the use cases are tested with; passes `tests.app.store_contract`."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
@@ -20,6 +20,7 @@ class MemoryStore:
         self.refuse: str | None = None
         self.commits: list[Commit] = []
         self.envelopes: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {}
         self._records: dict[str, Record] = {}
         self._archived: set[str] = set()
         self._index: dict[tuple[str, str], set[str]] = {}
@@ -28,6 +29,7 @@ class MemoryStore:
         """Another store with the same content."""
         other = MemoryStore()
         other.commits, other.envelopes = [*self.commits], dict(self.envelopes)
+        other.files = dict(self.files)
         other._records, other._archived = dict(self._records), set(self._archived)
         other._index = {key: set(streams) for key, streams in self._index.items()}
         return other
@@ -46,8 +48,9 @@ class MemoryStore:
                 raise Conflict(f"{one.stream} has {len(record.entries)} entries, not {one.expected}")
             if one.at.tzinfo is None:
                 raise ValueError("the time of a commit has no zone")
-            if any(hashlib.sha256(mail.data).hexdigest() != mail.digest for mail in one.envelopes):
-                raise ValueError("the digest of an envelope is not that of its bytes")
+            named = [(mail.digest, mail.data) for mail in one.envelopes] + [*one.files.items()]
+            if any(hashlib.sha256(data).hexdigest() != digest for digest, data in named):
+                raise ValueError("a digest is not that of its bytes")
         if self.refuse is not None:
             raise Temporary(self.refuse)
         for record, one in zip(records, commits, strict=True):
@@ -56,6 +59,7 @@ class MemoryStore:
             if one.archive:
                 self._archived.add(one.stream)
             self.envelopes |= {mail.digest: mail.data for mail in one.envelopes}
+            self.files |= one.files
             for key in (key for event in one.events for key in keys(event)):
                 self._index.setdefault(key, set()).add(one.stream)
             self.commits.append(one)
@@ -73,6 +77,17 @@ class MemoryStore:
         if digest not in self.envelopes:
             raise Permanent(f"the mail {digest[:12]} is gone from the store")
         return self.envelopes[digest]
+
+    def file(self, digest: str) -> bytes:
+        """The bytes of an encrypted attachment; raises Permanent when they are gone."""
+        if digest not in self.files:
+            raise Permanent(f"the attachment {digest[:12]} is gone from the store")
+        return self.files[digest]
+
+    def forget(self, digests: Collection[str]) -> None:
+        """Delete them."""
+        for digest in digests:
+            self.files.pop(digest, None)
 
     def next_serial(self, year: int) -> int:
         """One more than the highest serial in the references of that year."""

@@ -110,7 +110,7 @@ class Rig:
         self.boxes = self.boxes or {name: FakeMailbox(name, self.clock) for name in NAMES}
         self.courier = FakeCourier(self.clock)
         templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)
-        self.composer = Composer(templates, mime_write, self.openpgp)
+        self.composer = Composer(templates, mime_write, self.openpgp, files=lambda one: self.store.file(one))
         self.docket = Docket(self.store, self.composer, self.clock, self.chance, lambda: self.site)
         self.fences = Fences(self.clock)
         self.outbox = Outbox(self.docket, self.courier, self.fences)
@@ -187,8 +187,10 @@ class Rig:
         key: str | None = None,
         answers: Envelope | None = None,
         more: Sequence[tuple[str, str]] = (),
+        files: Sequence[tuple[str, str, bytes]] = (),
+        secret: bool = False,
     ) -> bytes:
-        """A new mail; signed by a key, or not; in the thread of a mail of ours, or not."""
+        """A new mail; signed by a key, or not; in a thread of ours, or not; `secret`: encrypted."""
         self._mails += 1
         now = self.clock.now()
         thread = [("In-Reply-To", answers.message_id)] if answers else []
@@ -201,13 +203,24 @@ class Rig:
             *thread,
             *more,
         ]
+        boundary = f"people-{self._mails:04d}"
         if key is None:
-            return mime_write.write_mail(headers=headers, text=text)
+            return mime_write.write_mail(headers=headers, text=text, attachments=files)
+        if secret:
+            return mime_write.write_sealed(
+                headers=headers,
+                outer_subject="...",
+                text=text,
+                attachments=files,
+                seal=lambda payload: sealed(payload, [HOTLINE_KEY], key, now),
+                boundary=boundary,
+            )
         return mime_write.write_signed(
             headers=headers,
             text=text,
+            attachments=files,
             sign=lambda payload: (signature_of(payload, key, now), "pgp-sha256"),
-            boundary=f"people-{self._mails:04d}",
+            boundary=boundary,
         )
 
     def assessment(self, tags: str = "[ILLEGAL]\n[HOST:EE]", form: str = FORM) -> bytes:

@@ -6,12 +6,23 @@ but a proof becomes `Unsealed`.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from types import MappingProxyType
+from typing import Final
 
-from hotlined.app.ports import MailHeaders, MailWriter, OpenPGP, Permanent, Templates, Temporary, Unsealable
+from hotlined.app.ports import (
+    MailHeaders,
+    MailWriter,
+    OpenPGP,
+    Permanent,
+    Templates,
+    Temporary,
+    Undecryptable,
+    Unsealable,
+)
 from hotlined.domain.address import Address
 from hotlined.domain.message import Draft, Envelope, Gate, Party, Security
 from hotlined.domain.outgoing import OutboxRow
@@ -23,7 +34,15 @@ URGENT_MARK = "URGENT"
 URGENT = 0  # the priority of a row that leaves before all others
 
 # What goes with a sealed mail, inside the encryption: file name, type, bytes.
-Exhibits = Callable[[Draft, Site], Sequence[tuple[str, str, bytes]]]
+Exhibit = tuple[str, str, bytes]
+Exhibits = Callable[[Draft, Site], Sequence[Exhibit]]
+Files = Mapping[str, bytes]  # ciphertext by its SHA-256
+NO_FILES: Final[Files] = MappingProxyType({})
+
+
+def no_file(digest: str) -> bytes:
+    """Where no store is."""
+    raise Permanent(f"the file {digest[:12]} is not in the store")
 
 
 class Unsealed(Exception):
@@ -42,9 +61,15 @@ class Composer:
     writer: MailWriter
     openpgp: OpenPGP
     exhibits: Exhibits = lambda draft, site: ()
+    files: Callable[[str], bytes] = no_file  # encrypted attachments in the store, by digest
 
-    def compose(self, draft: Draft, site: Site, now: datetime) -> tuple[OutboxRow, Envelope]:
-        """The finished mail and its row; raises Unsealed."""
+    def compose(
+        self, draft: Draft, site: Site, now: datetime, fresh: Files = NO_FILES
+    ) -> tuple[OutboxRow, Envelope]:
+        """The finished mail and its row; raises Unsealed.
+
+        `fresh` are encrypted attachments that are about to be stored together with it.
+        """
         sealed = draft.security is Security.SEALED or (
             draft.security is Security.ENCRYPT_IF_KEY and bool(draft.to.fingerprints)
         )
@@ -54,7 +79,8 @@ class Composer:
         try:
             if sealed:
                 keys = self._usable(draft.to.fingerprints)
-            data = self._written(draft, identity, site, now, keys=keys, sealed=sealed)
+            enclosed = tuple(self._enclosed(draft, fresh))
+            data = self._written(draft, identity, site, now, enclosed, keys=keys, sealed=sealed)
         except Unsealable as error:
             raise Unsealed(error.why) from None
         except Temporary:
@@ -70,12 +96,25 @@ class Composer:
             raise Unsealed(f"the finished mail did not pass the gate: {why}")
         return row, envelope
 
+    def _enclosed(self, draft: Draft, fresh: Files) -> Iterator[Exhibit]:
+        """The analyst's files, decrypted in memory; raises Permanent when one is not what was kept."""
+        for one in draft.enclosed:
+            ciphertext = fresh.get(one.sealed) or self.files(one.sealed)
+            try:
+                data = self.openpgp.open(ciphertext).plaintext
+            except Undecryptable:
+                raise Permanent(f"{one.file} cannot be decrypted any more") from None
+            if hashlib.sha256(data).hexdigest() != one.sha256:
+                raise Permanent(f"{one.file} is not the file that was kept")
+            yield one.file, one.content_type, data
+
     def _written(
         self,
         draft: Draft,
         identity: Address,
         site: Site,
         now: datetime,
+        enclosed: Sequence[Exhibit],
         *,
         keys: tuple[str, ...],
         sealed: bool,
@@ -86,7 +125,7 @@ class Composer:
         back = identity if sealed and site.reply_plain else identity.with_token(draft.token)
         headers = _headers(draft, rendered.subject, identity, back, site, now)
         if not sealed:
-            if draft.security is Security.SEALED:
+            if draft.security is Security.SEALED or enclosed:
                 raise Permanent("no key is configured for the recipient")
             return self.writer.write_mail(headers=headers, text=rendered.text)
         if not keys:
@@ -97,7 +136,7 @@ class Composer:
                 draft.stream, urgent=draft.urgent and site.agreement.urgent_mark_outside
             ),
             text=rendered.text,
-            attachments=self.exhibits(draft, site),
+            attachments=(*self.exhibits(draft, site), *enclosed),
             seal=lambda payload: self.openpgp.seal(payload, keys),
             boundary=f"hl-{draft.token}",
         )

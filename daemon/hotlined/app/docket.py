@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
 from hotlined.app import audit
-from hotlined.app.compose import Composer, Unsealed
+from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
 from hotlined.app.ports import Clock, Commit, Store
 from hotlined.domain.case import apply, fold
 from hotlined.domain.decision import Chance, Change, Context
-from hotlined.domain.events import Entry, Event
+from hotlined.domain.events import AttachmentKept, AttachmentsPurged, Entry, Event
 from hotlined.domain.failing import unsealed
 from hotlined.domain.message import Envelope
 from hotlined.domain.outgoing import OutboxRow, RowState
@@ -95,12 +95,15 @@ class Docket:
             self._held.popitem(last=False)
         return held
 
-    async def commit(self, changes: Sequence[Change], rows: tuple[OutboxRow, ...] = ()) -> None:
+    async def commit(
+        self, changes: Sequence[Change], rows: tuple[OutboxRow, ...] = (), files: Files = NO_FILES
+    ) -> None:
         """Seal the drafts, then write all changes or none; the caller holds the streams' locks.
 
-        `rows` are rows of the first change's stream that have changed with it.  Raises Temporary when the
-        disk refuses, Conflict when a stream has moved on (a bug: locks)."""
-        steps = [await self._prepared(change) for change in changes]
+        `rows` are rows of the first change's stream that have changed with it, `files` the encrypted
+        attachments that the changes keep.  Raises Temporary when the disk refuses, Conflict when a stream
+        has moved on (a bug: locks)."""
+        steps = [await self._prepared(change, files) for change in changes]
         if rows:
             before, commit = steps[0]
             steps[0] = (before, replace(commit, rows=(*rows, *commit.rows)))
@@ -111,7 +114,7 @@ class Docket:
         before = await self.held(stream) or Held(Case(stream), {})
         await self._write([(before, Commit(stream, before.case.version, self.clock.now(), events, rows))])
 
-    async def _prepared(self, change: Change) -> tuple[Held, Commit]:
+    async def _prepared(self, change: Change, files: Files) -> tuple[Held, Commit]:
         """The stream as it is, and what is to be added to it."""
         held = await self.held(change.stream) or Held(Case(change.stream), {})
         case = held.case
@@ -123,7 +126,7 @@ class Docket:
                 break
             try:
                 made[draft.message_id] = await asyncio.to_thread(
-                    self.composer.compose, draft, context.site, context.now
+                    self.composer.compose, draft, context.site, context.now, files
                 )
             except Unsealed as error:
                 audit.blocked(change.stream, draft.message_id, draft.kind)
@@ -141,7 +144,22 @@ class Docket:
             change.events,
             (*rows, *cancelled),
             tuple(made[one.message_id][1] for one in change.drafts),
+            {one.sealed: files[one.sealed] for one in attachments_of(change)},
         )
+
+    async def purge_files(self, stream: str) -> int:
+        """Destroy the attachments of a case (P14); how many.  The caller holds its lock.
+
+        First it is recorded, so that nothing is composed with them any more.  After a crash in the middle:
+        again, since it goes by what was ever kept.
+        """
+        record = await asyncio.to_thread(self.store.load, stream)
+        events = [entry.event for entry in record.entries] if record else []
+        kept = [one.sealed for one in events if isinstance(one, AttachmentKept)]
+        if (await self.case(stream)).attachments:
+            await self.record(stream, (AttachmentsPurged(count=len(kept)),), ())
+        await asyncio.to_thread(self.store.forget, kept)
+        return len(kept)
 
     async def resume(self) -> None:
         """Tell the listeners of every open stream, once at start."""
@@ -178,6 +196,11 @@ class Docket:
                 listener(held)
             except Exception as error:
                 audit.bug("listener", error, held.case.stream)
+
+
+def attachments_of(change: Change) -> tuple[AttachmentKept, ...]:
+    """The attachments that a change keeps."""
+    return tuple(one for one in change.events if isinstance(one, AttachmentKept))
 
 
 def _after(before: Held, commit: Commit) -> Held:

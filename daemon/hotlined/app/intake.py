@@ -5,16 +5,18 @@ so that the same mail again, after a crash or a redelivery, has no second effect
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotlined.app.board import Board
-from hotlined.app.docket import Docket
-from hotlined.app.ports import Conflict, Store
+from hotlined.app.compose import NO_FILES, Files
+from hotlined.app.docket import Docket, attachments_of
+from hotlined.app.ports import Conflict, Store, Unsealable
 from hotlined.domain.decide import decide
 from hotlined.domain.decision import Decision, Facts, Match
-from hotlined.domain.events import Entry, MailSeen
+from hotlined.domain.events import AttachmentKept, Entry, MailSeen
 from hotlined.domain.filing import read_tags
 from hotlined.domain.form_source import OURS
 from hotlined.domain.identity import words_digest
@@ -28,6 +30,7 @@ from hotlined.domain.who import identify
 from hotlined.domain.words import Word
 
 Weigh = Callable[[Inbound], Awaitable[Decision]]
+Octets = Callable[[Collection[str]], Mapping[str, bytes]]
 
 TRIES = 3  # a case may be changed by the agenda between gathering and locking
 
@@ -47,30 +50,54 @@ class Intake:
     docket: Docket
     board: Board | None = None  # None: nobody keeps the list of open cases
 
-    async def take(self, mail: Inbound, weigh: Weigh | None = None) -> Decision:
-        """Carry out what the mail comes to, durably; raises Temporary when the disk refuses.
+    async def take(
+        self, mail: Inbound, weigh: Weigh | None = None, *, octets: Octets | None = None
+    ) -> Decision:
+        """Carry out what the mail comes to, durably; raises Temporary when the disk or gpg refuses.
 
-        `weigh` decides instead of `self.weigh`; it is asked twice, the second time under the locks.
+        `weigh` decides instead of `self.weigh`; it is asked twice, the second time under the locks.  `octets`
+        gives the bytes of attachments by digest; it is asked only for those that the decision keeps.
         """
         for _ in range(TRIES):
-            decision = await self._try(mail, weigh or self.weigh)
+            decision = await self._try(mail, weigh or self.weigh, octets or (lambda wanted: {}))
             if decision is not None:
                 return decision
         raise RuntimeError("the cases a mail concerns kept changing")  # a bug: three strikes
 
-    async def _try(self, mail: Inbound, weigh: Weigh) -> Decision | None:
+    async def _try(self, mail: Inbound, weigh: Weigh, octets: Octets) -> Decision | None:
         """Decide, lock, and commit; None when the streams to lock turned out to be others."""
         foreseen = await weigh(mail)
+        files: Files = NO_FILES
+        if wanted := {one.sha256 for one in _kept(foreseen) if one.sha256}:
+            mail, files = await asyncio.to_thread(self._sealed, mail, wanted, octets)
+            foreseen = await weigh(mail)
         streams = {change.stream for change in foreseen.changes}
         async with self.docket.locked(streams):
             decision = await weigh(mail)
             if not {change.stream for change in decision.changes} <= streams:
                 return None
+            if not {one.sealed for one in _kept(decision)} <= files.keys():
+                return None
             try:
-                await self.docket.commit(decision.changes)
+                await self.docket.commit(decision.changes, files=files)
             except Conflict:  # what was kept in memory was not what is on disk; it is read anew
                 return None
             return decision
+
+    def _sealed(self, mail: Inbound, wanted: Collection[str], octets: Octets) -> tuple[Inbound, Files]:
+        """These attachments encrypted to our own key alone, and the mail saying under which names."""
+        found = octets(wanted)
+        own = self.docket.site().hotline.fingerprint
+        names, files = {}, {}
+        try:
+            for digest in sorted(wanted):
+                sealed = self.docket.composer.openpgp.seal(found[digest], [own])
+                names[digest] = hashlib.sha256(sealed).hexdigest()
+                files[names[digest]] = sealed
+        except Unsealable as error:
+            return replace(mail, attachments_problem=error.why.rstrip(".")), NO_FILES
+        attachments = (replace(one, sealed=names.get(one.sha256, "")) for one in mail.attachments)
+        return replace(mail, attachments=tuple(attachments)), files
 
     async def weigh(self, mail: Inbound) -> Decision:
         """What the mail would come to; nothing is changed (`hotlined replay` calls this too)."""
@@ -197,6 +224,10 @@ class Intake:
                 found.answers + answers, found.said or (said is not None and now - said < interval)
             )
         return found
+
+
+def _kept(decision: Decision) -> tuple[AttachmentKept, ...]:
+    return tuple(one for change in decision.changes for one in attachments_of(change))
 
 
 def latest(store: Store, digest: str) -> MailSeen | None:

@@ -4,6 +4,7 @@ The daemon runs it in a process of its own (`hotlined.worker`); fast tests run i
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -64,6 +65,11 @@ class InProcess:
     def inner_text(self, plaintext: bytes, own: Own) -> Inner:
         """A plaintext that is no MIME entity."""
         return _inner(self.mime.read_text(plaintext, zone=own.zone), own)
+
+    def octets(self, entity: bytes, wanted: Collection[str], own: Own) -> dict[str, bytes]:
+        """The decoded bytes of those attachments of an entity whose SHA-256 is wanted, unopened."""
+        content = self.mime.read_content(entity, zone=own.zone)
+        return {one.sha256: content.octets(one) for one in content.attachments if one.sha256 in wanted}
 
 
 def _inner(content: Content, own: Own) -> Inner:

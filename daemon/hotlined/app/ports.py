@@ -4,8 +4,8 @@ Adapters raise only `Temporary` (try again later) or `Permanent` (a person has t
 an exception that is neither is a bug, and is handled where one mail or one due step is carried out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from email.message import Message
 from enum import StrEnum
@@ -265,6 +265,9 @@ class Content(Protocol):
     @property
     def protected(self) -> Mapping[str, str] | None: ...
 
+    def octets(self, attachment: Attachment) -> bytes:
+        """The decoded bytes of one of its attachments, unopened."""
+
 
 class MailReader(Protocol):
     """The adapter `mime_read`; raises TooOdd and nothing else."""
@@ -394,6 +397,9 @@ class Parser(Protocol):
     def inner_text(self, plaintext: bytes, own: Own) -> Inner:
         """A plaintext that is no MIME entity."""
 
+    def octets(self, entity: bytes, wanted: Collection[str], own: Own) -> Mapping[str, bytes]:
+        """The decoded bytes of those attachments of an entity whose SHA-256 is wanted, unopened."""
+
 
 # --- the store -----------------------------------------------------------------------------------
 
@@ -412,7 +418,8 @@ class Commit:
     """What one step adds to one stream.
 
     `expected` is the number of entries the step was decided on; `rows` replace rows of the same
-    Message-ID or are added; `envelopes` are the bytes of rows that are new.
+    Message-ID or are added; `envelopes` are the bytes of rows that are new; `files` are encrypted
+    attachments that are new, by the SHA-256 of these bytes.
     """
 
     stream: str
@@ -421,6 +428,7 @@ class Commit:
     events: tuple[Event, ...] = ()
     rows: tuple[OutboxRow, ...] = ()
     envelopes: tuple[Envelope, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
     archive: bool = False  # the case is closed: move it out of the open ones after this write
 
 
@@ -449,6 +457,12 @@ class Store(Protocol):
 
     def envelope(self, digest: str) -> bytes:
         """The bytes of a finished mail; raises Permanent when they are gone or changed."""
+
+    def file(self, digest: str) -> bytes:
+        """The encrypted bytes of an attachment; raises Permanent when they are gone or changed."""
+
+    def forget(self, digests: Collection[str]) -> None:
+        """Delete these encrypted attachments, for good; those that are gone already are passed over."""
 
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial ever used in that year."""

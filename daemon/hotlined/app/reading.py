@@ -8,7 +8,7 @@ stays where it is.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,6 +69,19 @@ class Reader:
             originals=inner.originals,
             attached_form=inner.attached_form,
         )
+
+    def octets(self, raw: bytes, wanted: Collection[str]) -> Mapping[str, bytes]:
+        """The bytes of attachments that `read` found in this mail, by SHA-256; raises Temporary."""
+        own = _own(self.site(), self.ours())
+        outer = self.parser.outer(raw, own)
+        match outer.crypto:
+            case "encrypted":
+                entity = self.openpgp.open(outer.ciphertext).plaintext
+            case "signed":
+                entity = outer.signed
+            case _:
+                entity = raw
+        return self.parser.octets(entity, wanted, own)
 
     def _headed(self, blank: Inbound, raw: bytes, own: Own) -> Inbound:
         """What the header block alone says, so that an unreadable mail still has its sender and its case."""

@@ -98,7 +98,9 @@ class Releases:
             replayed = facts.replayed and await asyncio.to_thread(seen_elsewhere, docket.store, mail)
             return judge(mail, replace(facts, replayed=replayed), past, release, context)
 
-        decision = await self.intake.take(mail, weigh)
+        decision = await self.intake.take(
+            mail, weigh, octets=lambda wanted: self.reader.octets(fetched.raw, wanted)
+        )
         audit.released(release.mail[:16], release.how, decision.folder)
         streams = [change.stream for change in decision.changes]
         words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)

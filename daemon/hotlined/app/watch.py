@@ -209,7 +209,7 @@ class Watch:
         aside = fetched.found.folder != self.folders.inbox
         if aside and identify(mail, self.docket.site()).party is not Party.LEA:
             return fetched.found.folder, ()  # Junk and drawer are read for mail of the LEA only
-        decision = await self.intake.take(mail)
+        decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
         audit.filed(mail, decision.folder)
         if aside and not decision.changes:
             return fetched.found.folder, ()  # in the drawer already, with its effect

@@ -20,7 +20,7 @@ from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_nam
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.case import fold
 from hotlined.domain.decision import Context
-from hotlined.domain.reports import Part, part_of, report_values
+from hotlined.domain.reports import Part, enclosures, part_of, report_values
 from hotlined.domain.site import Unit
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.who import unit_recipient
@@ -97,7 +97,7 @@ def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> b
     values = {
         "hotline": site.hotline,
         "to": recipient,
-        **report_values(context, case, which, NO_CODE),
+        **report_values(context, case, which, NO_CODE, enclosures(case, unit, which)),
         "now": now,
     }
     templates = wiring.templates(settings)

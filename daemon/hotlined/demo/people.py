@@ -5,20 +5,23 @@ put together as bytes, since a signature covers bytes (RFC 3156); protected head
 marking them, `protected-headers="v1"` and `hp` (RFC 9788), as Thunderbird does it.
 """
 
+import base64
 import email.policy
+import mimetypes
 import quopri
 import re
 import secrets
 import select
 import smtplib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from email.utils import formatdate, make_msgid, parseaddr
+from types import MappingProxyType
 from typing import Any
 
 import imapclient
@@ -108,9 +111,11 @@ class Correspondent:
     def compose(
         self, visible: Headers, text: str, original: bytes | None = None, *, sign: bool = False,
         encrypt_to: Sequence[str] = (), at: datetime | None = None,
+        files: Mapping[str, bytes] = MappingProxyType({}),
     ) -> bytes:  # fmt: skip
         """A finished mail with these headers, nothing sent; `at` is when the signature is made."""
         attached = [] if original is None else [_attached_mail(original)]
+        attached += [_attached_file(name, data) for name, data in files.items()]
         if not sign and not encrypt_to:
             whole = _mixed([_text_part(text), *attached]) if attached else _text_part(text)
             return _top_part(visible, whole)
@@ -244,6 +249,13 @@ def _attached_mail(raw: bytes) -> bytes:
     coding = b"7bit" if raw.isascii() else b"8bit"  # RFC 2046 section 5.2.1 allows no other
     head = b'Content-Type: message/rfc822; name="original.eml"\r\nContent-Transfer-Encoding: ' + coding
     return head + b'\r\nContent-Disposition: attachment; filename="original.eml"\r\n\r\n' + raw
+
+
+def _attached_file(name: str, data: bytes) -> bytes:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
+    coded = base64.encodebytes(data).replace(b"\n", b"\r\n")
+    return f'{head}Content-Disposition: attachment; filename="{name}"\r\n\r\n'.encode() + coded
 
 
 def _multipart(content_type: str, parts: Sequence[bytes]) -> bytes:

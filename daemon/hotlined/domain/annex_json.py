@@ -11,6 +11,7 @@ from typing import Final, TypedDict, TypeVar, cast
 
 from hotlined.domain.annex import Answer, Form, Item
 from hotlined.domain.events import CaseOpened, ProviderSet
+from hotlined.domain.message import Enclosed
 from hotlined.domain.site import Hotline, NtdBody
 
 SCHEMA: Final = "urn:hotlined:annex-i"
@@ -88,10 +89,20 @@ class NoticeJson(TypedDict):
     after_seconds: int | None
 
 
+class FileJson(TypedDict):
+    """A file that lies beside the document in the same mail; `size` in bytes."""
+
+    file: str
+    content_type: str
+    size: int
+    sha256: str
+
+
 class AdditionalJson(TypedDict):
     """The section ADDITIONAL INFORMATION."""
 
     screenshots: str | None
+    files: list[FileJson]
     comments: str | None
     cloudflare: str | None
     notice_and_takedown: NoticeJson
@@ -143,6 +154,7 @@ def annex_json(values: Mapping[str, object]) -> AnnexJson:
         "items": [_item(one, opened) for one in _value(values, "items", tuple)],
         "additional": {
             "screenshots": form.screenshots,
+            "files": [_file(one) for one in _value(values, "files", tuple)],
             "comments": form.comments,
             "cloudflare": _answer(form.cloudflare),
             "notice_and_takedown": _notice(values),
@@ -208,6 +220,12 @@ def _item(one: object, opened: CaseOpened) -> ItemJson:
         "hosting": item.hosting,
         "country": item.host_country or opened.country,
     }
+
+
+def _file(one: object) -> FileJson:
+    if not isinstance(one, Enclosed):
+        raise TypeError("files: an Enclosed is wanted")
+    return {"file": one.file, "content_type": one.content_type, "size": one.size, "sha256": one.sha256}
 
 
 def _notice(values: Mapping[str, object]) -> NoticeJson:

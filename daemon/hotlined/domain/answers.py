@@ -16,7 +16,7 @@ from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.tags import TagReading
 from hotlined.domain.transcribe import Page
-from hotlined.domain.transcript import Transcript
+from hotlined.domain.transcript import FORM_ATTACHED, FORM_READ, Transcript
 from hotlined.domain.who import Who
 from hotlined.domain.words import Tag
 
@@ -26,7 +26,11 @@ UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that ha
 def opened(page: Page, who: Who, reading: opening.Reading, facts: Facts) -> Transcript:
     """The transcript of a mail that opens a case."""
     time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
-    return for_whom(who, replace(transcribe.accepted(page, "", {}), original=time), page.site)
+    told = replace(transcribe.accepted(page, "", {}), original=time)
+    if reading.passing.note:
+        read = f"{FORM_READ} " if told.attachments_note == FORM_ATTACHED else ""
+        told = replace(told, attachments_note=read + reading.passing.note)
+    return for_whom(who, told, page.site)
 
 
 def for_whom(who: Who, transcript: Transcript, site: Site) -> Transcript:

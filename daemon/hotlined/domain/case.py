@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import reduce
 
 from hotlined.domain import events as e
+from hotlined.domain.message import Enclosed
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.replacing import (
     longer_thread,
@@ -71,6 +72,11 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
             return some_items(case, event.items, lambda item: replace(item, provider=event, provider_at=at))
         case e.IccamRecorded():
             return replace(case, iccam=event.report_id)
+        case e.AttachmentKept() if event.sha256 is not None:
+            kept = Enclosed(event.file, event.content_type, event.size, event.sealed, event.sha256)
+            return replace(case, attachments=(*case.attachments, kept))
+        case e.AttachmentsPurged():
+            return replace(case, attachments=())
         case e.CaseClosed():
             return replace(case, closed=event.why)
         case e.CaseReopened():

@@ -75,7 +75,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     if case is not None:
         problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
         return refusal(page, who, (problem,), tags, facts, context)
-    reading = opening.read(tags, page.form_text, facts, context.site)
+    reading = opening.with_files(opening.read(tags, page.form_text, facts, context.site), mail, context.site)
     if reading.problems:
         problems = (*_outer_tags(mail, tags, context), *reading.problems)
         return refusal(page, who, problems, tags, facts, context)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.events import Event, MailCancelled, MailQueued
-from hotlined.domain.message import Draft, Gate, Party, Recipient, Security
+from hotlined.domain.message import Draft, Enclosed, Gate, Party, Recipient, Security
 from hotlined.domain.state import Case
 from hotlined.domain.who import as_recipient, unit_recipient
 
@@ -66,6 +66,7 @@ def letter(
     urgent: bool = False,
     not_before: datetime | None = None,
     about: Mapping[str, int | str] | None = None,
+    enclosed: tuple[Enclosed, ...] = (),
 ) -> Letter:
     """One mail to one correspondent; `thread` are Message-IDs oldest first."""
     identity = IDENTITY[to.party]
@@ -87,6 +88,7 @@ def letter(
         urgent=urgent,
         not_before=not_before,
         about=dict(about or {}),
+        enclosed=enclosed,
     )
     queued = MailQueued(
         message_id=message_id, kind=kind, party=to.party, to_id=to.id, token=token, answer=answer

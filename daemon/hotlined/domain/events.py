@@ -101,6 +101,27 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentKept:
+    """A file of an analyst's mail is in the store, encrypted to our own key, to go with the reports."""
+
+    by: str
+    mail: str
+    file: str  # the neutral name it goes under
+    content_type: str
+    size: int  # bytes
+    sealed: str  # sha256 hex of the encrypted bytes: its name in the store
+    name: str | None = content()  # as the analyst had it
+    sha256: str | None = content()  # of the file itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentsPurged:
+    """All files of the case are destroyed, or are about to be (P14)."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed:
     """Nothing more is to be done."""
 
@@ -524,6 +545,8 @@ Event = (
     | ProviderSet
     | IccamRecorded
     | Noted
+    | AttachmentKept
+    | AttachmentsPurged
     | CaseClosed
     | CaseReopened
     | MailSeen

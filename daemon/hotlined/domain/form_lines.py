@@ -131,9 +131,12 @@ def ends(line: str) -> bool:
     """Whether a line ends the form: the signature's delimiter, or the head of another mail."""
     if line.rstrip() == "--" or (line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")):
         return True
-    return any(p.fullmatch(line) for p in (_FORWARDED, _BEGIN, _SENDER)) or (
-        not line.startswith("  ") and _WROTE.fullmatch(line) is not None
-    )
+    return is_head(line) or (not line.startswith("  ") and _WROTE.fullmatch(line) is not None)
+
+
+def is_head(line: str) -> bool:
+    """Whether a line begins another mail that is forwarded inside of this one."""
+    return any(p.fullmatch(line) for p in (_FORWARDED, _BEGIN, _SENDER))
 
 
 def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hotlined.domain.events import (
+    AttachmentKept,
     Event,
     KeyWarned,
     MailQueued,
@@ -33,6 +34,8 @@ def keys(event: Event) -> Iterator[Key]:
             yield "code", code
         case ReportRegistered(message_id=message_id) if message_id:
             yield "report", message_id
+        case AttachmentKept(sealed=sealed):
+            yield "file", sealed
         case KeyWarned(key=key):
             yield "key-warning", key
         case _:

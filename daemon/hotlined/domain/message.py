@@ -85,6 +85,19 @@ class Attachment:
     content_type: str
     size: int  # bytes, decoded
     sha256: str
+    is_form: bool = False  # its text is `Inbound.attached_form`
+    sealed: str = ""  # once it is encrypted to our own key: the file's name in the store
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """An analyst's file as it goes along with a report, inside the encryption."""
+
+    file: str  # a neutral name, e.g. "attachment-1.png"
+    content_type: str  # one of a few that nothing starts by itself
+    size: int  # bytes
+    sealed: str  # sha256 hex of the encrypted bytes: its name in the store
+    sha256: str  # of the bytes inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,7 @@ class Inbound:
     encrypted: bool = False
     authenticated: bool = False  # the configured authserv-id says the From domain passed, RFC 8601
     attachments: tuple[Attachment, ...] = ()
+    attachments_problem: str | None = None  # why they cannot be kept, although that is wanted
     originals: tuple[Original, ...] = ()  # forwarded in it, as attachments or inline
     attached_form: str = ""  # text of the attachment that is the form, from the signed part like `body`
     unreadable: str | None = None  # why, when classified as UNREADABLE
@@ -210,6 +224,7 @@ class Draft:
     urgent: bool = False
     not_before: datetime | None = None  # aware UTC; None: at once
     about: Mapping[str, int | str] = field(default_factory=dict)  # e.g. {"fragment": 1}; ends in the row
+    enclosed: tuple[Enclosed, ...] = ()  # only in what is sealed
 
 
 @dataclass(frozen=True, slots=True)

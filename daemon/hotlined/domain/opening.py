@@ -5,12 +5,13 @@ problems: the case, its providers, the report to each LEA unit that the routing 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hotlined.domain import form as annex
 from hotlined.domain.abroad import entry, informed, is_abroad
 from hotlined.domain.arguments import NtdTime, read_delay
+from hotlined.domain.attached import Passing, kept, passing
 from hotlined.domain.case import apply
 from hotlined.domain.country import read_country
 from hotlined.domain.decision import Change, Context, Facts
@@ -46,6 +47,7 @@ class Reading:
     iccam: str | None
     ntd: NtdTime | None
     problems: tuple[str, ...]
+    passing: Passing = field(default_factory=Passing)
 
 
 def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
@@ -82,6 +84,13 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         ntd,
         problems,
     )
+
+
+def with_files(reading: Reading, mail: Inbound, site: Site) -> Reading:
+    """The reading with what becomes of the mail's files."""
+    reported = _reported(reading.assessment, reading.country, site)
+    found = passing(mail, reading.units if reported else (), site)
+    return replace(reading, passing=found, problems=(*reading.problems, *found.problems))
 
 
 def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
@@ -154,7 +163,9 @@ def open_case(
         urgent_reason=reading.urgent_reason,
     )
     opened = replace(opened, deadline=_deadline(opened, site))
-    events: list[Event] = [opened, mark, *providers(tuple(enumerate(reading.form.items, 1)), site)]
+    files = kept(reading.passing.files, mail.digest, analyst)
+    items = tuple(enumerate(reading.form.items, 1))
+    events: list[Event] = [opened, mark, *providers(items, site), *files]
     if reading.ntd is not None:
         events.append(ntd_set(reading.ntd, analyst))
     case = Case(str(reference))
@@ -178,8 +189,12 @@ def reaches_lea(opened: CaseOpened, site: Site) -> bool:
 
     What is not illegal is reported only where the agreement says "each".
     """
+    return _reported(opened.assessment, opened.country, site)
+
+
+def _reported(assessment: str, country: str | None, site: Site) -> bool:
     each = ("not_illegal",) if site.agreement.not_illegal == "each" else ()
-    return opened.assessment in ("illegal", "unsure", *each) and opened.country == site.hotline.country
+    return assessment in ("illegal", "unsure", *each) and country == site.hotline.country
 
 
 def _deadline(opened: CaseOpened, site: Site) -> datetime | None:

@@ -16,8 +16,7 @@ def in_turn(mails: Sequence[Inbound], site: Site) -> tuple[int, ...]:
     The public's report that an urgent mail forwards goes before it, so that its time of arrival is known.
     """
     urgent = {at for at, mail in enumerate(mails) if is_urgent(mail, site)}
-    originals = (mails[at].original for at in urgent)
-    wanted = {one.message_id for one in originals if one is not None and one.message_id}
+    wanted = {one.message_id for at in urgent for one in mails[at].originals if one.message_id}
     ahead = {at for at, mail in enumerate(mails) if mail.message_id in wanted}
     return tuple(sorted(range(len(mails)), key=lambda at: (at not in ahead | urgent, at not in ahead, at)))
 

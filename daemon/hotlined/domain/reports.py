@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotlined.domain.amendment import Amendment
+from hotlined.domain.attached import listed
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Letter, letter
 from hotlined.domain.events import ReportBlocked, ReportQueued
 from hotlined.domain.form import Form
-from hotlined.domain.message import Gate, Party, Security
+from hotlined.domain.message import Enclosed, Gate, Party, Security
 from hotlined.domain.reference import digest_of_code
+from hotlined.domain.site import Unit
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.who import unit_recipient
 
@@ -49,18 +51,20 @@ def report(
     if unit is None or case.opened is None or case.form is None:
         return
     code = context.chance.code()
+    files = enclosures(case, unit, part)
     written = letter(
         context,
         case.stream,
         unit_recipient(unit),
         "annex-i",
-        report_values(context, case, part, code, _first(case, unit_name, part)),
+        report_values(context, case, part, code, files, first=_first(case, unit_name, part)),
         security=Security.SEALED,
         gate=Gate.REPORT,
         thread=case.thread(Party.LEA, unit_name),
         urgent=case.opened.urgent,
         not_before=not_before,
         about={"fragment": part.number, "of": part.of, "unit": unit_name},
+        enclosed=files,
     )
     queued = ReportQueued(
         unit=unit_name,
@@ -75,12 +79,23 @@ def report(
     yield written, queued
 
 
+def enclosures(case: Case, unit: Unit, part: Part) -> tuple[Enclosed, ...]:
+    """The analyst's files that go with a part: all with the first, where the unit has agreed to them."""
+    return case.attachments if unit.attachments and part.number == 1 else ()
+
+
 def report_values(
-    context: Context, case: Case, part: Part, code: str, first: datetime | None = None
+    context: Context,
+    case: Case,
+    part: Part,
+    code: str,
+    files: tuple[Enclosed, ...] = (),
+    *,
+    first: datetime | None = None,
 ) -> dict[str, object]:
     """What the Annex I template is filled with: every field of the form, empty ones too.
 
-    `first` is when this part left before; None: it is sent for the first time.
+    `files` go along; `first` is when this part left before, None: it is sent for the first time.
     """
     opened = case.opened
     form = case.form or Form()
@@ -104,6 +119,8 @@ def report_values(
         "supplement": part.supplement,
         "changes": _changes(case, part),
         "code": code,
+        "files": files,
+        "attached": listed([(one.file, one.size) for one in files]),
         "ntd_body": opened.ntd_body if opened else "",
         "ntd_after": timedelta(seconds=opened.ntd_delay) if opened else None,
     }

@@ -32,6 +32,15 @@ def duration(span: timedelta, words: Mapping[str, str] = UNITS) -> str:
     return f"{seconds} {words['seconds']}"
 
 
+def size(count: int) -> str:
+    """So many bytes: "800 B", "34 kB", "1.2 MB"; a kB has 1000 of them."""
+    if count < 1_000:
+        return f"{count} B"
+    if count < 999_500:
+        return f"{round(count / 1_000)} kB"
+    return f"{count / 1_000_000:.1f}".removesuffix(".0") + " MB"
+
+
 def code_point(char: str) -> str:
     r"""A character as `\uXXXX` or `\UXXXXXXXX`."""
     code = ord(char)

@@ -142,6 +142,8 @@ class Agreement:
     deadline_warning: timedelta = timedelta(hours=1)  # before the end of the working day
     fragment_size: int = 50
     fragment_interval: timedelta = timedelta(hours=2)
+    attachments_limit: int = 10_000_000  # bytes of all files that go with one report
+    attachments_count: int = 20  # files that go with one report
     deaf_after: timedelta = timedelta(minutes=10)
     blocked_retry: timedelta = timedelta(minutes=15)
     not_illegal: str = "none"  # none | each | digest

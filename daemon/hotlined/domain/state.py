@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hotlined.domain.events import CaseOpened, FormUpdated, NtdSet, ProviderSet
 from hotlined.domain.form import Form
+from hotlined.domain.message import Enclosed
 from hotlined.domain.outgoing import RowState
 
 
@@ -168,6 +169,7 @@ class Case:
     fragments: tuple[Fragment, ...] = ()
     notices: tuple[Notice, ...] = ()
     items: tuple[ItemState, ...] = ()
+    attachments: tuple[Enclosed, ...] = ()
     ntd: NtdSet | None = None
     sent: Mapping[str, Sent] = field(default_factory=dict)  # by Message-ID, in order
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # party/who -> Message-IDs, in order

@@ -13,9 +13,9 @@ from hotlined.domain.words import MEANINGS
 
 # The one place that says what becomes of an analyst's attachments.
 ATTACHMENTS: Final = "Attachments are not passed on: nothing of them reaches the LEA or a provider."
+FORM_READ: Final = "The form was read from the attached text, and its lines are counted there."
 FORM_ATTACHED: Final = (
-    "The form was read from the attached text, and its lines are counted there. Other attachments are not "
-    "passed on: nothing of them reaches the LEA or a provider."
+    f"{FORM_READ} Other attachments are not passed on: nothing of them reaches the LEA or a provider."
 )
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")

@@ -1,13 +1,16 @@
-"""Finished mails, each in a file named by the SHA-256 of its bytes, written before the row that names it."""
+"""Finished mails and encrypted attachments, each in a file named by the SHA-256 of its bytes.
+
+They are written before the stream that names them.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from hotlined.adapters.casefiles import disk
-from hotlined.adapters.casefiles.disk import Disk, fsync_folder, make_folder
+from hotlined.adapters.casefiles.disk import Disk, exists, fsync_folder, make_folder
 from hotlined.adapters.casefiles.layout import Layout
-from hotlined.app.ports import Permanent
-from hotlined.domain.message import Envelope
+from hotlined.app.ports import Commit, Permanent
 
 
 def sha256(data: bytes) -> str:
@@ -15,28 +18,51 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def check(envelopes: Sequence[Envelope]) -> None:
-    """ValueError if a digest is not that of its bytes: such a mail could never be read again."""
-    if any(envelope.digest != sha256(envelope.data) for envelope in envelopes):
+def check(commit: Commit) -> None:
+    """ValueError if a digest is not that of its bytes: they could never be read again."""
+    if any(envelope.digest != sha256(envelope.data) for envelope in commit.envelopes):
         raise ValueError("the digest of an envelope is not that of its bytes")
+    if any(digest != sha256(data) for digest, data in commit.files.items()):
+        raise ValueError("the digest of an attachment is not that of its bytes")
 
 
-def write(layout: Layout, writer: Disk, envelopes: Sequence[Envelope]) -> None:
-    """Put them on the disk; one that is there whole is left alone but made to last; raises OSError."""
-    for envelope in envelopes:
-        path = layout.envelope(envelope.digest)
+def write(layout: Layout, writer: Disk, commit: Commit) -> None:
+    """Put them on the disk; what is there whole is left alone but made to last; raises OSError."""
+    mails = {layout.envelope(envelope.digest): envelope.data for envelope in commit.envelopes}
+    _write(mails, writer, "envelope")
+    _write({layout.file(digest): data for digest, data in commit.files.items()}, writer, "attachment")
+
+
+def _write(files: Mapping[Path, bytes], writer: Disk, label: str) -> None:
+    for path, data in files.items():
         make_folder(path.parent)
-        if disk.read(path) == envelope.data:
+        if disk.read(path) == data:
             fsync_folder(path.parent)
         else:
-            writer.put(path, envelope.data, label="envelope")
+            writer.put(path, data, label=label)
 
 
 def read(layout: Layout, digest: str) -> bytes:
     """The bytes of a mail; raises Permanent when they are gone or changed, OSError."""
-    data = disk.read(layout.envelope(digest))
+    return _read(layout.envelope(digest), digest, "mail")
+
+
+def read_file(layout: Layout, digest: str) -> bytes:
+    """The bytes of an encrypted attachment; raises Permanent when they are gone or changed, OSError."""
+    return _read(layout.file(digest), digest, "attachment")
+
+
+def _read(path: Path, digest: str, what: str) -> bytes:
+    data = disk.read(path)
     if data is None:
-        raise Permanent(f"the mail {digest[:12]} is gone from the store")
+        raise Permanent(f"the {what} {digest[:12]} is gone from the store")
     if sha256(data) != digest:
-        raise Permanent(f"the mail {digest[:12]} was changed on the disk")
+        raise Permanent(f"the {what} {digest[:12]} was changed on the disk")
     return data
+
+
+def forget(layout: Layout, writer: Disk, digests: Collection[str]) -> None:
+    """Delete encrypted attachments; raises OSError."""
+    for path in map(layout.file, digests):
+        if exists(path):
+            writer.remove(path, label="attachment")

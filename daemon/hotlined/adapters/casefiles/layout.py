@@ -7,6 +7,7 @@ desk/desk-2026-11-24.json              what belongs to no case, one stream a day
 closed/2026/HL-2026-000123-K.json      archived cases and old desk days
 closed/index.tsv                       the index keys of what is archived
 envelopes/3f/3f0a....eml               finished mails by the SHA-256 of their bytes
+files/5a/5a70....asc                   an analyst's attachments, encrypted to our own key, by SHA-256
 intent/<digest>.json                   a write to several streams that is under way
 """
 
@@ -77,6 +78,11 @@ class Layout:
         return self.root / "intent"
 
     @property
+    def files(self) -> Path:
+        """The folder of encrypted attachments."""
+        return self.root / "files"
+
+    @property
     def homes(self) -> tuple[Path, Path]:
         """The folders of streams that are not archived."""
         return self.root / "open", self.root / "desk"
@@ -84,7 +90,7 @@ class Layout:
     @property
     def folders(self) -> tuple[Path, ...]:
         """All folders that must exist, parents first."""
-        return self.root, *self.homes, self.root / "closed", self.root / "envelopes", self.intents
+        return self.root, *self.homes, self.root / "closed", self.root / "envelopes", self.files, self.intents
 
     def home(self, stream: str) -> Path:
         """The stream's file while it is open; ValueError for what is no stream's name."""
@@ -96,9 +102,21 @@ class Layout:
 
     def envelope(self, digest: str) -> Path:
         """The file of a finished mail; ValueError for what is no SHA-256 in lower-case hex."""
+        return self._named(self.root / "envelopes", digest, ".eml")
+
+    def file(self, digest: str) -> Path:
+        """The file of an encrypted attachment; ValueError for what is no SHA-256 in lower-case hex."""
+        return self._named(self.files, digest, ".asc")
+
+    def stored_files(self) -> tuple[str, ...]:
+        """The digests of the encrypted attachments that are there."""
+        return tuple(path.stem for path in self.files.glob("??/*.asc") if _DIGEST.fullmatch(path.stem))
+
+    @staticmethod
+    def _named(folder: Path, digest: str, suffix: str) -> Path:
         if not _DIGEST.fullmatch(digest):
             raise ValueError("not a SHA-256 digest in lower-case hex")
-        return self.root / "envelopes" / digest[:2] / f"{digest}.eml"
+        return folder / digest[:2] / f"{digest}{suffix}"
 
     def named(self, path: Path) -> str:
         """A path as sentences name it: from the root on."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlined.adapters.casefiles import catalogue, heads, intents, shelf
+from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, shelf
 from hotlined.adapters.casefiles.catalogue import Catalogue
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
@@ -43,7 +43,8 @@ def prepare(layout: Layout) -> None:
 def start(layout: Layout, writer: Disk) -> Opened:
     """Put the store right and read what is open; raises OSError, Permanent with all that is wrong."""
     opened = Opened()
-    for folder in (*layout.folders, *layout.root.glob("closed/[0-9]*"), *layout.root.glob("envelopes/??")):
+    inner = ("closed/[0-9]*", "envelopes/??", "files/??")
+    for folder in (*layout.folders, *(path for name in inner for path in layout.root.glob(name))):
         writer.clean(folder)
     for path in intents.waiting(layout):
         for stream in intents.resume(layout, writer, path):
@@ -66,6 +67,9 @@ def start(layout: Layout, writer: Disk) -> Opened:
             heads.note(layout, writer, stream, opened.heads)
     _archive_finished(layout, writer, opened)
     _index(layout, writer, opened)
+    # Written for a stream that a crash then kept from naming them: nobody would ever purge them.
+    orphans = [one for one in layout.stored_files() if not opened.catalogue.find("file", one)]
+    envelopes.forget(layout, writer, orphans)
     heads.compact(layout, writer, opened.heads)
     return opened
 

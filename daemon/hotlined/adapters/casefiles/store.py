@@ -10,7 +10,7 @@ nor take a commit until a later try has settled what is on the disk, so that nob
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from os import strerror
 from pathlib import Path
@@ -137,6 +137,11 @@ class CaseFiles:
         with refusals("a mail cannot be read"):
             return envelopes.read(self._layout, digest)
 
+    def file(self, digest: str) -> bytes:
+        """The encrypted bytes of an attachment; raises Permanent when they are gone or changed, Temporary."""
+        with refusals("an attachment cannot be read"):
+            return envelopes.read_file(self._layout, digest)
+
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial of that year in any file or head."""
         with self._mutex:
@@ -159,13 +164,21 @@ class CaseFiles:
                 added = [new.record.entries[one.expected :] for new, one in zip(news, commits, strict=True)]
                 found = [keys_of(entries) for entries in added]
                 for one in commits:
-                    envelopes.write(self._layout, self._disk, one.envelopes)
+                    envelopes.write(self._layout, self._disk, one)
                     self._cache.pop(one.stream, None)  # whatever happens now, the disk knows
                 self._write(news)
             for new, keys in zip(news, found, strict=True):
                 self._adopt(new, keys)
             for new in news:
                 self._archive(new)
+
+    def forget(self, digests: Collection[str]) -> None:
+        """Delete these encrypted attachments; raises Temporary, Permanent on a store that only reads."""
+        with self._mutex:
+            if self._fd is None:
+                raise Permanent("the store is not open for writing")
+            with _refusing():
+                envelopes.forget(self._layout, self._disk, digests)
 
     def _next(self, commits: Sequence[Commit]) -> list[Stream]:
         """The streams as they will be; nothing is written yet."""
@@ -175,7 +188,7 @@ class CaseFiles:
         for old, one in zip(before, commits, strict=True):
             if len(old.record.entries) != one.expected:
                 raise Conflict(f"{one.stream} has {len(old.record.entries)} entries, not {one.expected}")
-            envelopes.check(one.envelopes)
+            envelopes.check(one)
         return [streams.extended(old, one, self._salt) for old, one in zip(before, commits, strict=True)]
 
     def _write(self, news: Sequence[Stream]) -> None:

@@ -30,6 +30,7 @@ from hotlined.adapters.config.shapes import (
     counted,
     lasting,
     matching,
+    weighing,
     word_of,
 )
 from hotlined.domain.country import COUNTRIES
@@ -111,6 +112,8 @@ class AgreementFile(Block):
     deadline_warning: Duration = _DEFAULT.deadline_warning
     fragment_size: Annotated[int, counted(1, 1000)] = _DEFAULT.fragment_size
     fragment_interval: Annotated[timedelta, lasting("0s", "7d")] = _DEFAULT.fragment_interval
+    attachments_limit: Annotated[int, weighing("100 kB", "25 MB")] = _DEFAULT.attachments_limit
+    attachments_count: Annotated[int, counted(1, 100)] = _DEFAULT.attachments_count
     deaf_after: Duration = _DEFAULT.deaf_after
     blocked_retry: Duration = _DEFAULT.blocked_retry
     not_illegal: Annotated[str, word_of("none", "each", "digest")] = _DEFAULT.not_illegal

@@ -83,6 +83,22 @@ def counted(least: int, most: int) -> Reads:
     return Reads(whole(least, most), f"a whole number from {least} to {most}")
 
 
+def weighing(least: str, most: str) -> Reads:
+    """An amount of bytes between two others, as people write it: "500 kB", "10 MB"."""
+    bounds = _bytes(least) or 0, _bytes(most) or 0
+
+    def read(text: str) -> int | None:
+        found = _bytes(text)
+        return found if found is not None and bounds[0] <= found <= bounds[1] else None
+
+    return Reads(read, f'a size from {least} to {most}, like "10 MB"')
+
+
+def _bytes(text: str) -> int | None:
+    found = re.fullmatch(r"([0-9]{1,6})\s?(k|M)B", text)
+    return int(found[1]) * (1_000 if found[2] == "k" else 1_000_000) if found else None
+
+
 def _either(words: list[str] | tuple[str, ...]) -> str:
     quoted = [f'"{word}"' for word in words]
     return f"{', '.join(quoted[:-1])} or {quoted[-1]}" if len(quoted) > 1 else quoted[0]

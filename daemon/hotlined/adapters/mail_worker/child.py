@@ -45,13 +45,13 @@ def serve(parser: Parser, zone: str, cost: Cost) -> None:
     wire.send(sock, wire.READY)
     for count in range(1, RETIRED_AFTER + 1):
         try:
-            verb, own, raw, *_ = wire.receive(sock)
+            verb, own, raw, wanted, *_ = wire.receive(sock)
         except wire.Broken:
             return
         last = count == RETIRED_AFTER or len(raw) > LARGE
         signal.setitimer(signal.ITIMER_PROF, cost.cpu_for(len(raw)))
         signal.setitimer(signal.ITIMER_REAL, 2 * cost.wall_for(len(raw)))
-        answer = _answer(parser, verb, own, raw, last=last)
+        answer = _answer(parser, verb, own, raw, wanted, last=last)
         wire.send(sock, *answer)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -59,9 +59,12 @@ def serve(parser: Parser, zone: str, cost: Cost) -> None:
             return
 
 
-def _answer(parser: Parser, verb: bytes, own: bytes, raw: bytes, *, last: bool) -> list[bytes]:
+def _answer(parser: Parser, verb: bytes, own: bytes, raw: bytes, wanted: bytes, *, last: bool) -> list[bytes]:
     mark = wire.LAST if last else b""
     try:
+        if verb == b"octets":
+            found = parser.octets(raw, json.loads(wanted), _own(own))
+            return [mark + wire.VALUE, *wire.octets_to_strings(found)]
         return [mark + wire.VALUE, *wire.value_to_strings(_value(parser, verb, _own(own), raw))]
     except TooOdd as odd:
         return [mark + wire.ODD, str(odd).encode()]

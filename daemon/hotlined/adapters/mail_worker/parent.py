@@ -3,6 +3,7 @@
 A mail that is too much for it costs that process and nothing else: the next mail gets a new one.
 """
 
+import hashlib
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -125,6 +126,14 @@ class WorkerParser:
         """A plaintext that is no MIME entity."""
         return _valid(_INNER, self._ask(b"text", plaintext, own)[0])
 
+    def octets(self, entity: bytes, wanted: Collection[str], own: Own) -> dict[str, bytes]:
+        """The decoded bytes of those attachments of an entity whose SHA-256 is wanted, unopened."""
+        lengths, data, *_ = self._ask(b"octets", entity, own, json.dumps(sorted(wanted)).encode())
+        found = wire.strings_to_octets(lengths, data)
+        if any(hashlib.sha256(one).hexdigest() != digest for digest, one in found.items()):
+            raise RuntimeError("a bug in reading mails: other bytes than those that were found before")
+        return found
+
     def start(self, zone: tzinfo = UTC) -> None:
         """Start the process now, for a hotline in this zone; raises Temporary when it does not start."""
         with self._lock:
@@ -140,12 +149,12 @@ class WorkerParser:
         """Of the process that runs now."""
         return self._child.process.pid if self._child is not None else None
 
-    def _ask(self, verb: bytes, raw: bytes, own: Own) -> list[bytes]:
+    def _ask(self, verb: bytes, raw: bytes, own: Own, wanted: bytes = b"") -> list[bytes]:
         """The strings of an answer; raises TooOdd, Temporary, RuntimeError for a bug."""
         known = _own_to_bytes(own)
         with self._lock:
             status, *strings = self._answer(
-                (verb, known, raw), wire.zone_name(own.zone), len(raw) + len(known)
+                (verb, known, raw, wanted), wire.zone_name(own.zone), len(raw) + len(known)
             )
             if status.startswith(wire.LAST):
                 self._stop()

@@ -7,7 +7,7 @@ import dataclasses
 import json
 import socket
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -81,6 +81,21 @@ def value_to_strings(value: Outer | Inner) -> Sequence[bytes]:
     blobs = [data.pop(name) for name in BLOBS if name in data]
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, default=_plain)
     return (text.encode("utf-8", "replace"), *blobs)
+
+
+def octets_to_strings(found: Mapping[str, bytes]) -> Sequence[bytes]:
+    """Attachments by digest: their lengths as JSON, and their bytes one after the other."""
+    lengths = {digest: len(data) for digest, data in found.items()}
+    return json.dumps(lengths).encode(), b"".join(found.values())
+
+
+def strings_to_octets(lengths: bytes, data: bytes) -> dict[str, bytes]:
+    """The attachments back."""
+    found, at = {}, 0
+    for digest, length in json.loads(lengths).items():
+        found[digest] = data[at : at + length]
+        at += length
+    return found
 
 
 def _plain(value: object) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from email.message import Message
 from typing import Final
@@ -100,7 +100,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     attachments: list[Attachment] = []
     octets: dict[str, bytes] = {}
     originals: list[Original] = []
-    forms: list[str] = []
+    forms: list[tuple[int, str]] = []
     for part in outer_leaves(root):
         kind = part.get_content_type()
         if kind in ("message/rfc822", "message/global"):
@@ -114,7 +114,7 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
             (html if kind == "text/html" else plain).append(body)
             continue
         elif _is_form(part):
-            forms.append(_text_of(part))
+            forms.append((len(attachments), _text_of(part)))
         data = _bytes_of(part)
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
@@ -123,7 +123,10 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         text = _whole("\n".join(_words_of(html)))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
-    form = _whole(forms[0]) if len(forms) == 1 else ""
+    form = ""
+    if len(forms) == 1:
+        at, form = forms[0][0], _whole(forms[0][1])
+        attachments[at] = replace(attachments[at], is_form=True)
     return Content(headers, text, tuple(attachments), tuple(originals[:MOST]), form, protected, octets)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from hotlined.adapters.pdf.sheet import BEGINNING, BOXES, Face, Sheet, filled
 from hotlined.domain.annex import Answer
 from hotlined.domain.annex_json import AnnexJson, ItemJson, NoticeJson, annex_json
+from hotlined.domain.attached import listed
 from hotlined.domain.shown import duration, local_time
 from hotlined.domain.site import NtdBody
 
@@ -152,8 +153,9 @@ def _rows(item: ItemJson) -> tuple[Row, ...]:
 
 def _additional(sheet: Sheet, report: AnnexJson) -> None:
     said = report["additional"]
+    files = listed([(one["file"], one["size"]) for one in said["files"]])
     sheet.heading(sheet.words["additional"])
-    sheet.row("screenshots", said["screenshots"] or "")
+    sheet.row("screenshots", "\n".join(one for one in (said["screenshots"], files) if one))
     sheet.row("comments", said["comments"] or "")
     sheet.row("cloudflare", _boxes(sheet.words, said["cloudflare"]))
     sheet.row("ntd", _notice(sheet.words, said["notice_and_takedown"]))
