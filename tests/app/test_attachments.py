@@ -6,8 +6,10 @@ import pytest
 
 from hotlined.adapters import mime_read
 from hotlined.app.ports import Temporary
+from hotlined.domain.attached import listed
 from hotlined.domain.events import AttachmentKept, AttachmentsPurged, CaseOpened, ReportBlocked
-from hotlined.domain.message import Envelope
+from hotlined.domain.message import Enclosed, Envelope
+from tests.support.annex import annex_values
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.rig import ANN, FORM, PROVIDER, Rig
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY, make_site, make_unit
@@ -266,3 +268,17 @@ async def test_a_report_that_is_sent_again_has_its_files_and_a_supplement_has_no
     files = [sorted(read_by(LEA_KEY, one)) for one in annexes(rig)]
     assert files == [["attachment-1.png"], ["attachment-1.png"], []]
     await rig.kill()
+
+
+@pytest.mark.parametrize("language", ["en", "de", "el", "et", "lt", "sv"])
+def test_the_report_lists_its_files_in_each_language(language: str) -> None:
+    files = tuple(Enclosed(f"attachment-{n}.png", "image/png", 34_400, "0" * 64, "0" * 64) for n in (1, 2))
+    names = {"files": files, "attached": listed([(one.file, one.size) for one in files])}
+    rig = agreed()
+    templates = rig.composer.templates
+    text = templates.render("annex-i", language, {**annex_values(), **names}).text
+    without = templates.render("annex-i", language, annex_values()).text
+    added = [line for line in text.splitlines() if line not in without.splitlines()]
+    assert len(added) == 2
+    assert "2" in added[0]
+    assert added[1] == "  attachment-1.png (34 kB), attachment-2.png (34 kB)"
