@@ -164,7 +164,9 @@ def test_a_process_that_does_not_start_is_temporary_and_said() -> None:
 def test_a_new_zone_is_a_new_process(worker: WorkerParser) -> None:
     there = dataclasses.replace(OWN, zone=ZoneInfo("America/New_York"))
     found = [worker.outer(PLAIN, own).inner for own in (OWN, there)]
-    assert [one.original.date.hour for one in found if one and one.original and one.original.date] == [7, 14]
+    assert [
+        one.originals[0].date.hour for one in found if one and one.originals and one.originals[0].date
+    ] == [7, 14]
 
 
 def test_after_a_large_mail_the_process_is_replaced(worker: WorkerParser) -> None:

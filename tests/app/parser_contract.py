@@ -53,8 +53,8 @@ class ParserContract:
         assert outer.inner is not None
         assert outer.inner.body.startswith("\u03b1\u03b2\n")
         assert [(one.name, one.size) for one in outer.inner.attachments] == [("item.png", 1)]
-        assert outer.inner.original is not None
-        assert outer.inner.original.date == datetime(2026, 3, 2, 7, tzinfo=UTC)
+        (original,) = outer.inner.originals
+        assert original.date == datetime(2026, 3, 2, 7, tzinfo=UTC)
 
     def test_what_is_protected_comes_as_bytes_and_is_read_afterwards(self, parser: Parser) -> None:
         part = (

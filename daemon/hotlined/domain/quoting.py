@@ -29,6 +29,7 @@ _LABEL: Final = re.compile(
     r"\s{0,8}[*_|]{0,3}([^\W\d_][^\n:*：]{0,28})\s{0,2}[*_]{0,2}\s?[:：][*_]{0,2}(?:\s|$|\S{0,3}\w)"
 )
 _BANNER: Final = re.compile(r"\s{0,8}[-=_*#]{2,30}\s?[^\W\d_][^=_]{2,80}?[-=_*#]{2,30}\s{0,8}:?$")
+LOOKED_AT: Final = 200  # lines above a ruler
 _SAID: Final = re.compile(r"[^\W_]")
 _GROUPWISE: Final = re.compile(r">>> .{3,300} >>>$")
 _WROTE: Final = re.compile(
@@ -109,16 +110,19 @@ def answers(text: str) -> bool:
     return found is not None and plain(found.group(1) or "jb") not in quote_words.NO_INITIALS
 
 
+def _said(texts: Sequence[str], number: int) -> bool:
+    """Whether there are words in the lines above."""
+    return any(_SAID.search(text[:MAX_LINE]) for text in texts[max(0, number - LOOKED_AT) : number])
+
+
 def _ruler(texts: Sequence[str], depths: Sequence[int], number: int, short: str) -> Intro | None:
     """A line that says "original message", "please reply above this line", or any words in rulers."""
     if len(short) > 160:
         return None
     folded = plain(short)
     if any(words in folded for words in quote_words.ABOVE):
-        said = any(_SAID.search(text[:MAX_LINE]) for text in texts[:number])
-        return (
-            Intro(number, number + 1, Trust.SURE) if said else None
-        )  # at the top: a ticket system's own mail
+        # At the very top: a ticket system's own mail.
+        return Intro(number, number + 1, Trust.SURE) if _said(texts, number) else None
     framed = _BANNER.match(short) is not None
     if not framed and not short.endswith(":"):
         return None
@@ -131,6 +135,8 @@ def _ruler(texts: Sequence[str], depths: Sequence[int], number: int, short: str)
         return None
     below = next((at for at in range(number + 1, min(number + 4, len(texts))) if texts[at].strip()), None)
     block = below is not None and _header_block(texts, depths, below)[0] > below
+    if not block and not _said(texts, number):
+        return None  # a heading: nothing stands above it that could be an answer
     return Intro(number, number + 1, Trust.SURE if block else Trust.MAYBE)
 
 
