@@ -5,11 +5,15 @@ Each counts from its making and strikes once (or `times` times); `struck` says h
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.support.imap_proxy import Said
 
 _LITERAL = re.compile(rb"\{(\d+)\}\r?\n$")
+_NUMBERS = (  # UIDs in commands, and in what the server says
+    re.compile(rb"( UID (?:FETCH|STORE|MOVE) )([\d,]+)"),
+    re.compile(rb"(\[UIDNEXT |FETCH \(UID |^\* SEARCH )([\d ]+)"),
+)
 _COMMAND = re.compile(rb"(\S+) ((?:UID )?[A-Z]+)\b")
 
 
@@ -105,21 +109,29 @@ class Moment:
 
 @dataclass
 class Validity:
-    """Tell another UIDVALIDITY for the folders selected, from the nth SELECT to before the `until`th."""
+    """Another UIDVALIDITY, and each UID one lower, from the nth SELECT to before the `until`th."""
 
     nth: int
     until: int
     struck: int = 0
-    _selected: int = field(default=0)
+    _selected: int = 0
 
     def __call__(self, line: bytes, downward: bool) -> Said:
         """`imap_proxy.Edit`."""
         if downward and b"[UIDVALIDITY " in line:
             self._selected += 1
-            if self.nth <= self._selected < self.until:
-                self.struck += 1
-                return Said(re.sub(rb"(UIDVALIDITY \d+)\d", rb"\g<1>" + b"0", line))
-        return Said(line)
+        if not self.nth <= self._selected < self.until:
+            return Said(line)
+        if b"[UIDVALIDITY " in line:
+            self.struck += 1
+            return Said(
+                re.sub(rb"(?<=UIDVALIDITY )\d", lambda digit: b"2" if digit[0] == b"1" else b"1", line)
+            )
+        return Said(_NUMBERS[downward].sub(lambda found: _moved(found, -1 if downward else 1), line))
+
+
+def _moved(found: "re.Match[bytes]", by: int) -> bytes:
+    return found[1] + re.sub(rb"\d+", lambda uid: str(int(uid[0]) + by).encode(), found[2])
 
 
 def hide(capability: bytes) -> Callable[[bytes, bool], Said]:
