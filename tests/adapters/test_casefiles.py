@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -24,6 +24,7 @@ from hotlined.domain.events import (
     CaseReopened,
     Event,
     FormUpdated,
+    HoldPlaced,
     MailReleased,
     MailSeen,
     MailSending,
@@ -722,6 +723,10 @@ def test_a_field_that_an_older_version_did_not_have_takes_its_default() -> None:
     struck = codec.encode(Struck(mail=digest("a"), n=3, where="ValueError", mailbox="lea"))
     older = {name: value for name, value in struck.data.items() if name != "mailbox"}
     assert codec.decode(struck.kind, older, {}) == Struck(mail=digest("a"), n=3, where="ValueError")
+    hold = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail=digest("a"))
+    asked = codec.encode(replace(hold, asked_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
+    before = {name: value for name, value in asked.data.items() if name != "asked_at"}
+    assert codec.decode(asked.kind, before, {}) == hold
 
 
 def test_a_release_keeps_who_and_when_and_its_reason_only_as_content() -> None:

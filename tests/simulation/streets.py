@@ -330,7 +330,15 @@ class Streets:
         async with docket.locked([stream]):
             case = await docket.case(stream)
             who = Who(Party.LEA, "national", ProofLevel.CLAIMED)
-            effect = place(docket.context(), case, who, until=None, mail="m", items=(step.n,))
+            effect = place(
+                docket.context(),
+                case,
+                who,
+                until=None,
+                mail="m",
+                items=(step.n,),
+                asked_at=docket.clock.now(),
+            )
             await docket.commit([effect.change(stream)])
             self.ledger.placed(self.now, Truth("hold", "national", (step.on,), items=(step.n,)))
 

@@ -145,6 +145,7 @@ class Town:
     boxes: dict[str, list[Inbound]] = field(default_factory=dict)
     outcomes: list[str] = field(default_factory=list)
     next_at: dict[str, datetime] = field(default_factory=dict)  # of rows, on disk
+    left: set[str] = field(default_factory=set)  # on disk: rows that may have left
     tries: dict[str, int] = field(default_factory=dict)
     warned: dict[str, list[int]] = field(default_factory=dict)  # stream -> when the LEA was warned of an end
     notices: dict[str, Draft] = field(default_factory=dict)  # on disk
@@ -224,8 +225,9 @@ class Town:
             return
         self.world.now = self.clock.now()
         who = Who(Party.LEA, "national", places.ProofLevel.CLAIMED)
+        at = STARTS[self.schedule.base] + timedelta(milliseconds=self.kernel.now)
         effect = place(
-            self.world.context, self.world.streams[stream], who, until=None, mail="m", items=(step.n,)
+            self.world.context, self._case(stream), who, until=None, mail="m", items=(step.n,), asked_at=at
         )
         self._commit(effect.change(stream))
         self.ledger.placed(self.kernel.now, Truth("hold", "national", (step.on,), items=(step.n,)))
@@ -467,6 +469,8 @@ class Town:
         if self.may_go(draft) is not None:
             self._not_now(draft)
             return
+        if self._case(draft.stream).sent[draft.message_id].state is not RowState.QUEUED:
+            self.left.add(draft.message_id)  # as `outbox.LEFT`: an earlier attempt did not end with a no
         self._commit(Change(draft.stream, (MailSending(message_id=draft.message_id),)))
         fate = self.outcomes.pop(0) if self.outcomes else "accepted"
         handed = self.ledger.hand_over(
@@ -489,7 +493,7 @@ class Town:
                 effect = accepted(row, case, self.world.context)
             case "permanent":
                 effect = refused(row, "550", case, self.world.context)
-            case "temporary" if not self.next_at.get(draft.message_id):
+            case "temporary" if draft.message_id not in self.left:
                 effect = Effect((MailDelayed(message_id=draft.message_id),))
             case _:
                 effect = Effect((MailUncertain(message_id=draft.message_id),))

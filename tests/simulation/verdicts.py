@@ -22,6 +22,8 @@ class View:
 def evening(ledger: Ledger, view: View, now: int) -> None:
     """All is read, the services are healthy, and nobody has answered anything yet."""
     for name, case in view.cases.items():
+        if not case.is_open:
+            continue  # all of it is removed and received: nothing waits for anything
         # That a notice waits for receipts, and for which, is looked at in the morning.
         if (
             ledger.schedule.base != "receipt"
