@@ -161,11 +161,12 @@ def _provider(order: Order) -> Result:
         if item.provider is None
         or not item.provider.confirmed
         or item.provider.cdn
+        or item.provider.channel != "mail"
         or failed(order.case, item)
     )
     items = open_items or order.case.numbers()
     queued, _ = notices_of(order.case, items)
-    known = next((one for one in order.context.site.providers if one.contact == address), None)
+    known = order.context.site.directory.contacts.get(address)
     chosen = ProviderSet(
         items=items,
         name=known.name if known else address.domain,

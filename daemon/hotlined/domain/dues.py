@@ -98,7 +98,11 @@ def _held(case: Case, contact: str, why: str, context: Context) -> Effect:
     fact = NoticeHeld(contact=contact, why=why)
     if why in notices.CONTACT_WANTED:
         sentence = f"A notice is due and waits: {why}."
-        todo = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
+        form = "Send it there by hand; or, if it does take mail: " if why == notices.FORM else ""
+        todo = (
+            form
+            + "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
+        )
     elif why.startswith("the LEA inbox"):
         sentence = f"A notice is due and waits: {why}. A hold could be lying there unread."
         todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."

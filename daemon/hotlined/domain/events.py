@@ -80,6 +80,7 @@ class ProviderSet:
     language: str = "en"
     by: str = "directory"
     cdn: bool = False
+    channel: str = "mail"  # "form": a person has to send the notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,5 +42,5 @@ def provider_recipient(contact: str, language: str, site: Site) -> Recipient | N
     address = parse_address(contact)
     if address is None:
         return None
-    fingerprints = next((one.fingerprints for one in site.providers if str(one.contact) == contact), ())
-    return Recipient(Party.PROVIDER, contact, address, fingerprints, language)
+    known = site.directory.contacts.get(address)
+    return Recipient(Party.PROVIDER, contact, address, known.fingerprints if known else (), language)

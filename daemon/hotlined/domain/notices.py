@@ -14,9 +14,10 @@ from hotlined.domain.state import Case, Fragment, ItemState, Notice
 
 NOT_ILLEGAL = "not_illegal"
 CDN = "the provider is a CDN: the origin is not known"
+FORM = "the provider takes notices through its web form only"
 UNCONFIRMED = "the provider's contact is not confirmed"
 FAILED = "the last notice to the provider was not delivered"
-CONTACT_WANTED = (CDN, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
+CONTACT_WANTED = (CDN, FORM, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,8 @@ def _contact_obstacles(case: Case, contact: str, items: tuple[int, ...]) -> Iter
             yield "the provider has changed"
         elif item.provider.cdn:
             yield CDN
+        elif item.provider.channel == "form":
+            yield FORM
         elif not item.provider.confirmed:
             yield UNCONFIRMED
         elif failed(case, item):

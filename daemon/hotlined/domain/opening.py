@@ -15,6 +15,7 @@ from hotlined.domain.attached import Passing, kept, passing
 from hotlined.domain.case import apply
 from hotlined.domain.country import read_country
 from hotlined.domain.decision import Change, Context, Facts
+from hotlined.domain.directory import Provider
 from hotlined.domain.drafts import Effect, Letter, to_analysts, to_contact
 from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet, ProviderSet
 from hotlined.domain.form import Block, Form, Item
@@ -224,21 +225,21 @@ def _delay(units: tuple[str, ...], site: Site) -> int:
 
 def providers(items: tuple[tuple[int, Item], ...], site: Site) -> Iterator[ProviderSet]:
     """Who hosts these numbered items, as far as the directory knows."""
-    grouped: dict[str, list[int]] = {}
+    grouped: dict[Provider, list[int]] = {}
     for number, item in items:
         provider = provider_of(item, site)
         if provider is not None:
-            grouped.setdefault(provider.name, []).append(number)
-    for provider in site.providers:
-        if provider.name in grouped:
-            yield ProviderSet(
-                items=tuple(grouped.pop(provider.name)),
-                name=provider.name,
-                contact=str(provider.contact),
-                confirmed=provider.confirmed,
-                language=provider.language,
-                cdn=provider.cdn,
-            )
+            grouped.setdefault(provider, []).append(number)
+    for provider, numbers in grouped.items():
+        yield ProviderSet(
+            items=tuple(numbers),
+            name=provider.name,
+            contact=str(provider.contact),
+            confirmed=provider.confirmed,
+            language=provider.language,
+            cdn=provider.cdn,
+            channel=provider.channel,
+        )
 
 
 def _reports(context: Context, case: Case) -> Effect:

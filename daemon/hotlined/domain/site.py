@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network
 from zoneinfo import ZoneInfo
 
 from hotlined.domain.address import Address
+from hotlined.domain.directory import Directory, Provider, directory_of
 from hotlined.domain.worktime import WorkTime
 
 
@@ -88,21 +88,6 @@ class Unit:
     officer_fingerprints: tuple[str, ...] = ()  # keys that may sign, besides the unit's own
     ntd_delay: timedelta | None = None  # overrides the agreement's
     attachments: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A row of the provider directory rules/providers.yaml."""
-
-    name: str
-    contact: Address
-    language: str = "en"
-    confirmed: bool = False  # an analyst has confirmed the contact (P5)
-    networks: tuple[IPv4Network | IPv6Network, ...] = ()
-    domains: tuple[str, ...] = ()
-    asns: tuple[int, ...] = ()
-    cdn: bool = False
-    fingerprints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +178,10 @@ class Site:
     reply_plain: bool = False  # encrypted mails are answered to the plain address, which our key names
     verp: bool = True  # the envelope sender carries a token: local+token@domain
     worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
+    directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "directory", directory_of(self.providers))
 
     @property
     def own_domains(self) -> frozenset[str]:

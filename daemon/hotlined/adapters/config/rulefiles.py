@@ -14,8 +14,8 @@ from hotlined.adapters.config.shapes import (
     Asn,
     Country,
     Day,
-    Domain,
     Fingerprint,
+    HostedDomain,
     Hours,
     Language,
     Line,
@@ -34,7 +34,8 @@ from hotlined.adapters.config.shapes import (
     word_of,
 )
 from hotlined.domain.country import COUNTRIES
-from hotlined.domain.site import Agreement, NtdBody, ProofLevel, Provider
+from hotlined.domain.directory import Provider
+from hotlined.domain.site import Agreement, NtdBody, ProofLevel
 
 TEST_WORD: Final = "yes-this-is-a-test"
 SHORTEST_DELAY: Final = timedelta(hours=1)
@@ -154,9 +155,10 @@ class ProviderBlock(Block):
     language: Language = "en"
     confirmed: YesNo = False
     networks: tuple[Network, ...] = ()
-    domains: tuple[Domain, ...] = ()
+    domains: tuple[HostedDomain, ...] = ()
     asns: tuple[Asn, ...] = ()
     cdn: YesNo = False
+    channel: Annotated[str, word_of("mail", "form")] = "mail"
     fingerprints: tuple[Fingerprint, ...] = ()
 
     def provider(self) -> Provider:

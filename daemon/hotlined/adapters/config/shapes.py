@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from publicsuffixlist import PublicSuffixList
+
 from hotlined.adapters.config.durations import duration_text, parse_duration
-from hotlined.adapters.config.sentences import Reads
+from hotlined.adapters.config.sentences import Reads, refuse
 from hotlined.domain.address import Address, parse_address
 from hotlined.domain.country import COUNTRIES
 
@@ -122,6 +125,25 @@ def _domain(text: str) -> str | None:
     return address.domain if address and "." in address.domain else None
 
 
+def _hosted_domain(text: str) -> str | None:
+    domain = _domain(text)
+    if domain is not None and _suffixes().publicsuffix(domain) == domain:
+        raise refuse(
+            f'"{domain}" is a public suffix, below which anybody registers names; expected a domain of the '
+            'provider\'s own, like "example.net"'
+        )
+    return domain
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The registries' suffixes of publicsuffix.org, as the library brings them: nothing is fetched.
+
+    The list's private part is left out: a name such as that of a blog host is what a directory is for.
+    """
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
+
+
 def _network(text: str) -> IPv4Network | IPv6Network | None:
     try:
         return ip_network(text, strict=True)
@@ -183,6 +205,7 @@ UnitName = Annotated[
 Host = Annotated[str, Reads(matching("[A-Za-z0-9._:-]{1,255}"), "a host name or an IP address")]
 Port = Annotated[int, counted(1, 65535)]
 Domain = Annotated[str, Reads(_domain, 'a domain name like "example.org"')]
+HostedDomain = Annotated[str, Reads(_hosted_domain, 'a domain name like "example.org"')]
 Network = Annotated[
     IPv4Network | IPv6Network,
     Reads(_network, 'a network like "192.0.2.0/24" or "2001:db8::/32", whose host bits are zero'),

@@ -9,6 +9,7 @@ from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT, Replie
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest
 from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.domain.address import Address
 from hotlined.domain.labels import LABELS_EN, default_labels, fold_label
 from hotlined.domain.site import NtdBody, Phrase, Route
 from hotlined.domain.tags import REPLY_PREFIXES
@@ -78,6 +79,7 @@ def rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
     yield from _ambiguous_phrases(ruleset)
     yield from _tag_problems(ruleset)
     yield from calendar_problems(ruleset)
+    yield from _contradictions(ruleset)
 
 
 def fold(text: str) -> str:
@@ -98,6 +100,21 @@ def _agreement_problems(ruleset: Ruleset) -> Iterator[Problem]:
     if agreement.receipt_reminder_urgent > agreement.receipt_reminder:
         sentence = "receipt_reminder_urgent: an urgent case would be reminded of later than another one"
         yield file.problem(("receipt_reminder_urgent",), f"{sentence}; expected at most receipt_reminder")
+
+
+def _contradictions(ruleset: Ruleset) -> Iterator[Problem]:
+    """A network or domain in rows with different contacts: no order of rows says who is warned."""
+    first: dict[object, tuple[Where, Address]] = {}
+    for number, row in enumerate(ruleset.providers.providers):
+        for kind in ("networks", "domains"):
+            for at, thing in enumerate(getattr(row, kind)):
+                where: Where = ("providers", number, kind, at)
+                known, contact = first.setdefault(thing, (where, row.contact))
+                if contact != row.contact:
+                    file = ruleset.files["providers"]
+                    line = file.problem(known, "").line
+                    sentence = f"{thing} belongs to {contact} on line {line}; expected one contact for it"
+                    yield file.problem(where, f"{dotted(where)}: {sentence}")
 
 
 def _phrases(replies: RepliesFile) -> Iterator[tuple[Where, str, str]]:
