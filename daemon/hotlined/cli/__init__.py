@@ -21,6 +21,7 @@ from hotlined.cli.daemon import run as run_daemon
 from hotlined.cli.due import due as list_due
 from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
+from hotlined.cli.providers import app as providers_app
 from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
@@ -42,6 +43,7 @@ app.command("show")(show_case)
 app.command("due")(list_due)
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(providers_app, name="providers")
 app.command("verify")(verify_record)
 app.command("replay")(replay_mail)
 app.command("render")(render_report)
