@@ -1187,3 +1187,15 @@ def test_providers_import_of_a_file_that_is_no_table_says_what_is_expected(direc
 
     assert done.code == 2
     assert "expected name, contact" in done.err
+
+
+def test_check_says_loudly_that_test_mode_is_on(place: Place) -> None:
+    place.write(test_mode={"providers_to": "test@hotline.example.org"})
+
+    done = place("check")
+
+    assert done.code == 1
+    assert "TEST MODE: no provider gets any mail; all goes to test@hotline.example.org" in done.out
+    assert ("TEST MODE", "wrong") in [
+        (one["what"], one["state"]) for one in place("check", "--json").data["findings"]
+    ]

@@ -31,6 +31,7 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.slips import SlipBell, SlipFolder
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.ticker import Ticker
+from hotlined.app import audit
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.compose import Composer, Exhibits
@@ -265,6 +266,8 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
     if problems := templates(settings).check():
         raise Permanent("\n".join(problems))
     os.umask(0o077)
+    if settings.site.providers_to is not None:
+        audit.test_mode()
     async with AsyncExitStack() as stack:
         store = stack.enter_context(opened_store(settings))
         parts = build(settings, store)
@@ -348,4 +351,6 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
         parts.site.value = settings.site
         parts.docket.composer = Composer(made, mime_write, parts.openpgp, exhibits(made), parts.store.file)
         say("the configuration was read again")
+        if settings.site.providers_to is not None:
+            audit.test_mode()
     notifier.ready()

@@ -69,6 +69,11 @@ def stays(mailbox: str, error: BaseException, mail: str) -> None:
     log.warning("stays mailbox=%s error=%s mail=%s", mailbox, type(error).__name__, mail)
 
 
+def test_mode() -> None:
+    """Every mail to a provider goes to the address of the test mode (`test_mode` in mailboxes.yaml)."""
+    log.warning("test-mode no provider gets any mail until test_mode is taken out of mailboxes.yaml")
+
+
 def bug(where: str, error: BaseException, key: str) -> None:
     """A step failed with an error nobody foresaw; its type and place, never its text (threats I4)."""
     place = "?"

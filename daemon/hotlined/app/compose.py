@@ -23,14 +23,18 @@ from hotlined.app.ports import (
     Undecryptable,
     Unsealable,
 )
-from hotlined.domain.address import Address
+from hotlined.domain.address import Address, parse_address
 from hotlined.domain.message import Draft, Envelope, Gate, Party, Security
 from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.seal import headers_match, prove_sealed
-from hotlined.domain.site import Site
+from hotlined.domain.site import TEST_MARK, Site
 
 LOOP_HEADER = "X-Hotlined-Loop"
 URGENT_MARK = "URGENT"
+TEST_TEXT = (
+    "THIS IS A TEST. No provider has received this mail: the hotline is in test mode,\n"
+    "and it was sent to you in the provider's place. Please do not forward it."
+)
 URGENT = 0  # the priority of a row that leaves before all others
 
 # What goes with a sealed mail, inside the encryption: file name, type, bytes.
@@ -120,14 +124,17 @@ class Composer:
         sealed: bool,
     ) -> bytes:
         rendered = self.templates.render(draft.kind, draft.to.language, {**draft.values, "now": now})
+        subject, text = rendered.subject, rendered.text
+        if draft.test:
+            subject, text = f"{TEST_MARK} {subject}", f"{TEST_TEXT}\n\n{text}"
         # A mail program encrypts to an address that a user ID of our key names, and a plus-address is none:
         # the answer, with our report quoted in it, would be offered to leave in clear.
         back = identity if sealed and site.reply_plain else identity.with_token(draft.token)
-        headers = _headers(draft, rendered.subject, identity, back, site, now)
+        headers = _headers(draft, subject, identity, back, site, now)
         if not sealed:
             if draft.security is Security.SEALED or enclosed:
                 raise Permanent("no key is configured for the recipient")
-            return self.writer.write_mail(headers=headers, text=rendered.text)
+            return self.writer.write_mail(headers=headers, text=text)
         if not keys:
             raise Permanent("no key is configured for the recipient")
         return self.writer.write_sealed(
@@ -135,7 +142,7 @@ class Composer:
             outer_subject=outer_subject(
                 draft.stream, urgent=draft.urgent and site.agreement.urgent_mark_outside
             ),
-            text=rendered.text,
+            text=text,
             attachments=(*self.exhibits(draft, site), *enclosed),
             seal=lambda payload: self.openpgp.seal(payload, keys),
             boundary=f"hl-{draft.token}",
@@ -154,6 +161,8 @@ class Composer:
         if hashlib.sha256(data).hexdigest() != row.digest:
             return "the stored bytes have changed"
         sender = str(site.identities.get(row.identity, ""))
+        if row.party is Party.PROVIDER and site.providers_to not in (None, parse_address(row.recipient)):
+            return "it was written to a provider before the test mode began"
         wrong = headers_match(data, sender=sender, recipient=row.recipient, message_id=row.message_id)
         if wrong is not None:
             return wrong

@@ -67,6 +67,9 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     agreement = settings.site.agreement
     yield Finding("configuration", "fine", f"agreement {agreement.version} of {agreement.date}")
     yield Finding("templates", "fine", "all can be filled")
+    if settings.site.providers_to is not None:
+        told = f"ON: no provider gets any mail, {settings.site.providers_to} gets it instead"
+        yield Finding("TEST MODE", "wrong", f"{told}; take test_mode out of mailboxes.yaml to end it")
     yield from _passwords(settings)
     yield from _store(settings)
     yield from _openpgp(settings)

@@ -39,8 +39,9 @@ def _state_words(case: Case) -> Iterator[str]:
         yield "received" if all(received) else f"receipts {sum(received)}/{len(received)}"
     else:
         yield "not reported"
-    if any(_mail_state(case, notice.message_id) == RowState.ACCEPTED for notice in case.notices):
-        yield "notice sent"
+    left = [one for one in case.notices if _mail_state(case, one.message_id) == RowState.ACCEPTED]
+    if left:
+        yield "notice only tested" if all(one.test for one in left) else "notice sent"
     gone = sum(case.gone(item.number) for item in case.items)
     if gone:
         yield f"removed {gone}/{len(case.items)}"
@@ -144,7 +145,7 @@ def _notice(case: Case, one: Notice) -> Row:
         "notice": f"P{one.number}",
         "contact": one.contact,
         "items": _numbers(one.items),
-        "state": _mail_state(case, one.message_id),
+        "state": _mail_state(case, one.message_id) + (" (test)" if one.test else ""),
         "accepted": mail.accepted_at if mail else None,
         "reminders": one.reminders,
         "escalated": one.escalated,

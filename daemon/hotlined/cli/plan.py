@@ -11,6 +11,8 @@ ASSESSED = (("illegal", "an illegal case"), ("unsure", "a case that may be illeg
 
 def sentences(site: Site) -> Iterator[str]:
     """The plan, one sentence each."""
+    if site.providers_to is not None:
+        yield f"TEST MODE: no provider gets any mail; all goes to {site.providers_to}, marked as a test."
     home = site.hotline.country
     for assessment, case in ASSESSED:
         yield f"{case.capitalize()} hosted in {home} {_goes(site, assessment, urgent=False)}."

@@ -15,7 +15,8 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     if row.gate is not Gate.NOTICE or notice is None:
         return effect
     values = {"items": notice.items, "provider": notice.contact, "at": context.now}
-    letters = list(to_analysts(context, case, "ntd-sent", values))
+    kind = "ntd-tested" if notice.test else "ntd-sent"
+    letters = list(to_analysts(context, case, kind, values))
     for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
-        letters += to_unit(context, case, unit, "ntd-sent", values)
+        letters += to_unit(context, case, unit, kind, values)
     return effect + Effect(letters=tuple(letters))

@@ -84,7 +84,7 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.AlarmRaised():
             return replace(case, alarms=case.alarms | {event.what})
         case e.NtdSet():
-            return replace(case, ntd=event)
+            return replace(case, ntd=event, ntd_at=at)
         case _:
             return None
 
@@ -211,7 +211,7 @@ def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.NoticeQueued():
-            notice = Notice(event.number, event.contact, event.items, event.message_id, at)
+            notice = Notice(event.number, event.contact, event.items, event.message_id, at, test=event.test)
             waiting = {contact: why for contact, why in case.waiting.items() if contact != event.contact}
             return replace(case, notices=(*case.notices, notice), waiting=waiting)
         case e.NoticeReminded():

@@ -163,6 +163,8 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
         mail = case.sent.get(notice.message_id)
         if mail is None or mail.accepted_at is None or mail.bounced or notice.escalated:
             continue
+        if notice.test or site.providers_to is not None:
+            continue  # no provider could answer a test, or be reminded of a notice during one
         items = notices.open_items(case, notice)
         # Who asks to wait does not want the provider pressed either.
         if not items or case.holds_in_force(items) or case.pauses_open():

@@ -5,7 +5,7 @@ will lead replies back; the functions after it find the thread of the case with 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotlined.domain.decision import Change, Context
@@ -69,6 +69,7 @@ def letter(
     enclosed: tuple[Enclosed, ...] = (),
 ) -> Letter:
     """One mail to one correspondent; `thread` are Message-IDs oldest first."""
+    to, shown, test = _addressed(to, context)
     identity = IDENTITY[to.party]
     token = context.chance.token()
     message_id = f"<{context.chance.token()}@{context.site.identities[identity].domain}>"
@@ -79,7 +80,7 @@ def letter(
         mailbox=identity,
         message_id=message_id,
         token=token,
-        values={"hotline": context.site.hotline, "to": to, **values},
+        values={"hotline": context.site.hotline, "to": shown, **values},
         security=security,
         gate=gate,
         in_reply_to=thread[-1] if thread else None,
@@ -89,11 +90,24 @@ def letter(
         not_before=not_before,
         about=dict(about or {}),
         enclosed=enclosed,
+        test=test,
     )
     queued = MailQueued(
         message_id=message_id, kind=kind, party=to.party, to_id=to.id, token=token, answer=answer
     )
     return Letter(draft, queued)
+
+
+def _addressed(to: Recipient, context: Context) -> tuple[Recipient, Recipient, bool]:
+    """Who is written to, the same as templates see it, and whether it is a test.
+
+    In test mode no mail to a provider names the provider's address: not in its envelope, not in its text.
+    """
+    instead = context.site.providers_to
+    if instead is None or to.party is not Party.PROVIDER:
+        return to, to, False
+    to = replace(to, address=instead, fingerprints=())
+    return to, replace(to, id=str(instead)), True
 
 
 def to_unit(

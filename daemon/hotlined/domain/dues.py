@@ -82,7 +82,11 @@ def _queued(
         about={"notice": number, "contact": plan.contact},
     )
     queued = NoticeQueued(
-        contact=plan.contact, number=number, items=plan.items, message_id=written.draft.message_id
+        contact=plan.contact,
+        number=number,
+        items=plan.items,
+        message_id=written.draft.message_id,
+        test=written.draft.test,
     )
     return Effect((queued,), (written,))
 

@@ -405,6 +405,7 @@ class NoticeQueued:
     number: int
     items: tuple[int, ...]
     message_id: str
+    test: bool = False  # in test mode: the provider does not get it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

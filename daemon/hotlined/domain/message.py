@@ -225,6 +225,7 @@ class Draft:
     not_before: datetime | None = None  # aware UTC; None: at once
     about: Mapping[str, int | str] = field(default_factory=dict)  # e.g. {"fragment": 1}; ends in the row
     enclosed: tuple[Enclosed, ...] = ()  # only in what is sealed
+    test: bool = False  # to a provider, in test mode: it goes elsewhere, and subject and text say so
 
 
 @dataclass(frozen=True, slots=True)

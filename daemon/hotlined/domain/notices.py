@@ -86,7 +86,19 @@ def _unnoticed(case: Case, contact: str) -> tuple[int, ...]:
 
 def _noticed(case: Case, item: ItemState) -> bool:
     """Whether a notice to its provider, as it was last found online, has left or waits to leave."""
-    return any(concerns(notice, item) and notice_alive(case, notice) for notice in case.notices)
+    return any(
+        concerns(notice, item) and notice_alive(case, notice) and not _only_tested(case, notice)
+        for notice in case.notices
+    )
+
+
+def _only_tested(case: Case, notice: Notice) -> bool:
+    """Whether it was a test, and an analyst has said since when the notice goes.
+
+    By itself no notice follows a test when the test mode ends: the case may be made up, or its notice was
+    sent by hand.
+    """
+    return notice.test and case.ntd_at is not None and case.ntd_at > notice.at
 
 
 def concerns(notice: Notice, item: ItemState) -> bool:

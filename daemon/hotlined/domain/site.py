@@ -15,6 +15,8 @@ from hotlined.domain.address import Address
 from hotlined.domain.directory import Directory, Provider, directory_of
 from hotlined.domain.worktime import WorkTime
 
+TEST_MARK = "[TEST]"  # in front of the subject of a mail to a provider, in test mode
+
 
 class ProofLevel(StrEnum):
     """How sure we are who wrote a mail, weakest first; compare with `at_least`."""
@@ -178,6 +180,7 @@ class Site:
     reply_plain: bool = False  # encrypted mails are answered to the plain address, which our key names
     verp: bool = True  # the envelope sender carries a token: local+token@domain
     worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
+    providers_to: Address | None = None  # test mode: where every mail to a provider goes instead
     directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in
 
     def __post_init__(self) -> None:

@@ -135,6 +135,7 @@ class Notice:
     escalated: bool = False
     late: frozenset[str] = frozenset()  # holds that came too late for it
     answered: bool = False
+    test: bool = False  # went to the address of the test mode; the provider knows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ class Case:
     items: tuple[ItemState, ...] = ()
     attachments: tuple[Enclosed, ...] = ()
     ntd: NtdSet | None = None
+    ntd_at: datetime | None = None  # when an analyst said so
     sent: Mapping[str, Sent] = field(default_factory=dict)  # by Message-ID, in order
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # party/who -> Message-IDs, in order
     seen: frozenset[str] = frozenset()  # digests of mails that have had their effect

@@ -63,6 +63,9 @@ def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterat
             yield claim(file, (*where, "contact", "address"), owner, unit.contact.address)
         for at, officer in enumerate(unit.officers):
             yield claim(file, (*where, "officers", at, "address"), owner, officer.address)
+    if boxes.test_mode is not None:
+        where = ("test_mode", "providers_to")
+        yield claim(file, where, "the test mode", boxes.test_mode.providers_to)
     for number, provider in enumerate(ruleset.providers.providers):
         yield claim(
             ruleset.files["providers"], ("providers", number, "contact"), "a provider", provider.contact

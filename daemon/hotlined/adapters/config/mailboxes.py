@@ -181,6 +181,12 @@ class GnupgBlock(Block):
     binary: Line = "gpg"
 
 
+class TestModeBlock(Block):
+    """`test_mode:`, while the hotline tries things out."""
+
+    providers_to: MailAddress
+
+
 def _listen(text: str) -> str | None:
     """The text, if the door can listen there and no other machine reaches it."""
     return text if listening_place(text) is not None else None
@@ -217,6 +223,7 @@ class MailboxesFile(Block):
     templates: PathText | None = None
     status_file: PathText | None = None
     lmtp: LmtpBlock | None = None
+    test_mode: TestModeBlock | None = None
     authserv_ids: tuple[Line, ...] = ()
     authserv_below: Annotated[int, counted(0, 5)] = 0
     gateway_marks: tuple[Line, ...] = ()

@@ -20,7 +20,7 @@ from hotlined.adapters.config.sentences import validate
 from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
 from hotlined.app.ports import Permanent
 from hotlined.domain.address import Address
-from hotlined.domain.site import Site
+from hotlined.domain.site import TEST_MARK, Site
 
 _IMAP_PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS: Final = {"tls": 465, "starttls": 587, "none": 25}
@@ -146,12 +146,13 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         tag_aliases=rules.tag_aliases(ruleset),
         labels=rules.labels(ruleset),
         reply_prefixes=rules.reply_prefixes(ruleset),
-        gateway_marks=boxes.gateway_marks,
+        gateway_marks=(*boxes.gateway_marks, TEST_MARK),
         authserv_ids=boxes.authserv_ids,
         authserv_below=boxes.authserv_below,
         verp=boxes.verp,
         reply_plain=boxes.reply_to == "plain",
         worktime=worktime(ruleset, hotline),
+        providers_to=boxes.test_mode.providers_to if boxes.test_mode else None,
     )
 
 
