@@ -36,6 +36,8 @@ def test_every_letter_to_a_provider_goes_to_the_test_address_and_needs_no_key_of
 
     (draft,) = world.letters("ntd")
     assert (draft.to.address, draft.to.fingerprints, draft.test) == (TEST, (), True)
+    assert str(PROVIDER) not in str(draft.values)
+    assert draft.to.id == str(PROVIDER)  # whose answer it would be
     assert world.case.notices[0].test
     others = [one for one in world.drafts.values() if one.to.party is not Party.PROVIDER]
     assert others
