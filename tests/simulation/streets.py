@@ -18,7 +18,7 @@ from hotlined.domain.events import HoldWarned, MailQueued, MailSending, NoticeQu
 from hotlined.domain.holds import place
 from hotlined.domain.message import Draft, Envelope, Party
 from hotlined.domain.reports import digest_of_code
-from hotlined.domain.site import ProofLevel, Site
+from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who
 from tests.simulation.ledger import HandedOver, Ledger
@@ -146,11 +146,11 @@ class Pen:
     def __init__(self, town: "Streets", composer: object) -> None:
         self.town, self.composer = town, composer
 
-    def compose(self, draft: Draft, site: Site, now: object) -> object:
+    def compose(self, draft: Draft, *args: object) -> object:
         """The finished mail and its row."""
         if draft.values.get("late"):
             self.town.told.append((draft.stream, draft.to.party))
-        return self.composer.compose(draft, site, now)  # type: ignore[attr-defined]
+        return self.composer.compose(draft, *args)  # type: ignore[attr-defined]
 
     def gate(self, *args: object) -> object:
         """The last look."""
