@@ -108,7 +108,8 @@ async def take_all(gpg: GnuPG, site: Site) -> dict[str, Came]:
     asyncio.get_running_loop().set_default_executor(InlineExecutor(1))
     clock = FakeClock(SENT)
     rig = Rig(site=site, clock=clock, openpgp=FakeOpenPGP(HOTLINE), chance=RecalledChance())
-    ours = rig.composer.templates.boilerplate()
+    # The mails quote the report as it was worded when they were made.
+    ours = (*rig.composer.templates.boilerplate(), (MAILS / "annex-i-of-then.txt").read_text("utf-8"))
     reader = Reader(rig.reader.parser, gpg, lambda: rig.site, lambda: ours)
     await rig.also(rig.outbox.run)
     found = {}

@@ -200,8 +200,8 @@ def _blocked(here: Place, cases: list[Case]) -> None:
     assert [fragment.blocked is not None for fragment in case.fragments] == [True]
     assert here.got("reports@police.example.com")[0].raw.count(b"Please call us")
     assert len(here.got("reports@police.example.com")) == 1
-    alarms = [mail for mail in here.got("ann@hotline.example.org") if b"ALARM: blocked" in mail.raw]
-    assert len(alarms) == 1
+    alarms = [mail.raw for mail in here.got("ann@hotline.example.org") if b"ALARM: blocked" in mail.raw]
+    assert len([raw for raw in alarms if b"(annex-i)" in raw]) == 1
 
 
 def test_P4_a_full_disk_while_sealing_leaves_the_mail_where_it_is_and_nothing_leaves(
