@@ -259,6 +259,21 @@ def test_P7_confirm_out_of_thread_has_to_say_which_of_two_questions() -> None:
     assert [pause.id for pause in world.case.pauses_open()] == ["Q1"]
 
 
+def test_P7_a_confirmation_that_came_before_the_question_was_asked_does_not_answer_it() -> None:
+    world = reported()
+    before = world.now
+    world.wait(timedelta(seconds=1))
+    unclear(world)
+
+    name = world.case.stream
+    early = world.take(analyst_mail(subject=f"[{name}] [CONFIRM]", received_at=before))
+    assert early.folder == Folder.REFUSED
+    assert world.case.pauses_open()
+
+    assert say(world, "[CONFIRM]").folder == Folder.DONE
+    assert not world.case.pauses_open()
+
+
 def test_confirm_without_a_question_is_refused() -> None:
     assert say(reported(), "[CONFIRM]").folder == Folder.REFUSED
 

@@ -222,6 +222,8 @@ def _confirm(order: Order) -> Result:
         return _given(order, hinted)
     elif len(pauses) > 1 or hinted:
         pauses = ()
+    else:  # a question that was asked after the answer was written is not answered by it
+        pauses = tuple(one for one in pauses if one.at <= order.mail.received_at)
     if pauses:
         return Effect(
             tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
