@@ -67,6 +67,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, site: Site) -
         yield "not all of it is understood"
     if meaning.question:
         yield "it asks something"
+    if meaning.release and _own(case, who) and not _known_to(case, who, mail):
+        yield "it asks to lift a hold that came after it"
     others = any(hold.party == Party.LEA for hold in case.holds_in_force()) and not _own(case, who)
     if meaning.release and others:
         yield "it asks to lift a hold of another unit, which only that unit can"
@@ -82,10 +84,14 @@ def _own(case: Case, who: Who) -> tuple[Hold, ...]:
     return tuple(one for one in case.holds_in_force() if (one.party, one.by) == (Party.LEA, who.id))
 
 
+def _known_to(case: Case, who: Who, mail: Inbound) -> tuple[Hold, ...]:
+    """The unit's holds that are not younger than a mail: one that lay in Junk is read after a later hold."""
+    return tuple(hold for hold in _own(case, who) if hold.asked_by(mail.received_at))
+
+
 def _release(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
     """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less."""
-    # A release that lay in Junk is read after a later hold, which it does not know of.
-    holds = tuple(hold for hold in _own(case, who) if hold.asked_by(mail.received_at))
+    holds = _known_to(case, who, mail)
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
         values = {"text": mail.new_text, "unit": who.id}
