@@ -169,6 +169,20 @@ async def test_C1_a_due_time_that_came_only_by_the_clock_is_not_reached() -> Non
     assert watch.jumps == 1
 
 
+async def test_C1_a_read_that_began_after_the_due_time_only_by_the_clock_does_not_count() -> None:
+    inbox = Inbox()
+    due = inbox.clock.now() + HOUR
+    inbox.clock.jump(2 * HOUR)
+    late = asyncio.create_task(inbox.fences.fresh(due, MINUTE))
+    await inbox.clock.advance(PATIENCE + 1)
+    assert late.result() is None
+
+    await inbox.clock.advance(HOUR.total_seconds())
+    late = asyncio.create_task(inbox.fences.fresh(due, MINUTE))
+    await inbox.clock.advance(3)
+    assert late.result() is not None
+
+
 async def test_C2_a_clock_set_back_makes_nothing_early_and_is_made_good_when_it_is_set_right() -> None:
     clock = FakeClock()
     watch = ClockWatch(clock)

@@ -41,4 +41,8 @@ class ClockWatch:
 
     def reached(self, moment: datetime) -> bool:
         """Whether a moment has come by the time that has passed, too."""
-        return self.clock.now() - max(self.ahead, NONE) >= moment
+        return self.passed(self.clock.now()) >= moment
+
+    def passed(self, moment: datetime) -> datetime:
+        """What a moment that the clock shows is by the time that has passed, where it was set forward."""
+        return moment - max(self.ahead, NONE)

@@ -50,7 +50,8 @@ class Fences:
     def read(self, began_at: datetime, finished_at: datetime) -> None:
         """A full read of the LEA inbox has finished."""
         self.look()
-        self.latest = None if self._doubtful else Fence(began_at, finished_at)
+        # By a clock that was set forward, a read before the due time would seem to have begun after it.
+        self.latest = None if self._doubtful else Fence(self.watch.passed(began_at), finished_at)
         self._doubtful = False
         self._sulks_until = 0.0
         self._moved.set()

@@ -129,7 +129,7 @@ class Outbox:
         items = _items(case, row)
         due = due_at(case, items, self.docket.site())
         held = any(standing(case, str(row.about.get("contact", "")), items))
-        if due is not None and due < self.docket.clock.now() and not held:
+        if due is not None and self.fences.reached(due) and not held:
             await self.fences.fresh(due, self.docket.site().agreement.lea_inbox_fresh)
 
     async def _attempt(self, row: OutboxRow, *, locked: bool) -> None:
