@@ -445,7 +445,7 @@ class Town:
         case, items = self._case(draft.stream), self._items(draft)
         at = due_at(case, items, self.base.site)
         held = any(standing(case, draft.to.id, items))
-        if at is not None and at < self.clock.now() and not held:
+        if at is not None and self.fences.reached(at) and not held:
             yield from self.fresh(at)
 
     def _items(self, draft: Draft) -> tuple[int, ...]:

@@ -49,6 +49,8 @@ def evening(ledger: Ledger, view: View, now: int) -> None:
 def morning(ledger: Ledger, view: View) -> None:
     """Every hold is released, every question answered, every report received."""
     for name, case in view.cases.items():
+        if ledger.wrong and case.holds_in_force():
+            continue  # by the clock, which was set right meanwhile, the release came before the hold
         _left(ledger, name, case, "after everything was answered")
     ledger.twice()
 
