@@ -121,7 +121,7 @@ def old_release_lifts() -> list[Any]:
 
 
 def due_by_the_wall_clock() -> list[Any]:
-    return [patch.object(ClockWatch, "reached", lambda self, moment: self.clock.now() >= moment)]
+    return [patch.object(ClockWatch, "passed", lambda self, moment: moment)]
 
 
 def due_in_local_time() -> list[Any]:
