@@ -7,7 +7,7 @@ import pytest
 
 from hotlined.domain.address import Address
 from hotlined.domain.drafts import Effect
-from hotlined.domain.events import MailAccepted, MailDelayed, MailSending
+from hotlined.domain.events import MailAccepted, MailDelayed, MailRefused, MailSending, MailUncertain
 from hotlined.domain.folders import Folder
 from hotlined.domain.message import Classified, Inbound, MailClass, Party
 from hotlined.domain.outgoing import RowState
@@ -114,6 +114,21 @@ def test_a_hold_after_the_notice_left_is_told_to_be_late(outcome: str, sure: boo
     assert (late["number"], late["sure"]) == (1, sure)
     assert world.case.notices[0].late == {"H1"}
     assert len(world.letters("hold-placed")) == 2
+
+
+@pytest.mark.parametrize("cut", ["uncertain", "crash"])
+def test_a_notice_that_was_cut_and_then_refused_may_have_left_all_the_same(cut: str) -> None:
+    world = queued()
+    world.gate(fence=world.fence(), outcome="unknown")
+    name = world.case.notices[0].message_id
+    if cut == "uncertain":
+        world.record(MailUncertain(message_id=name))
+    world.record(MailSending(message_id=name), MailRefused(message_id=name, reply="550"))
+
+    world.take(police_mail(HOLD, **about(world)))
+
+    (late,) = world.letters("hold-state")[0].values["late"]  # type: ignore[misc]  # a tuple of one
+    assert (late["number"], late["sure"]) == (1, False)
 
 
 def test_a_hold_while_the_notice_is_put_off_by_the_providers_server_is_not_called_late() -> None:

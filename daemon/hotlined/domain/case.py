@@ -115,9 +115,7 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _outgoing(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.MailSending():
-            return one_sent(
-                case, event.message_id, lambda mail: replace(mail, state=RowState.SENDING, sending_at=at)
-            )
+            return one_sent(case, event.message_id, lambda mail: _sending(mail, at))
         case e.MailAccepted():
             return one_sent(
                 case, event.message_id, lambda mail: replace(mail, state=RowState.ACCEPTED, accepted_at=at)
@@ -125,7 +123,9 @@ def _outgoing(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.MailDelayed():
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.QUEUED))
         case e.MailUncertain():
-            return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.UNKNOWN))
+            return one_sent(
+                case, event.message_id, lambda mail: replace(mail, state=RowState.UNKNOWN, uncertain=True)
+            )
         case e.MailRefused():
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.REFUSED))
         case e.MailCancelled():
@@ -138,6 +138,12 @@ def _outgoing(case: Case, at: datetime, event: e.Event) -> Case | None:
             return one_sent(case, event.message_id, lambda mail: replace(mail, bounced=True))
         case _:
             return None
+
+
+def _sending(mail: Sent, at: datetime) -> Sent:
+    """One more attempt; where the last one was cut off, by a crash for instance, it may have left before."""
+    uncertain = mail.uncertain or mail.state is RowState.SENDING
+    return replace(mail, state=RowState.SENDING, sending_at=at, uncertain=uncertain)
 
 
 def _report(case: Case, at: datetime, event: e.Event) -> Case | None:

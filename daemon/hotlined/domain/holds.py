@@ -71,7 +71,7 @@ def notices_of(case: Case, items: tuple[int, ...]) -> tuple[tuple[Notice, ...], 
             continue
         if mail.state is RowState.QUEUED:
             queued.append(notice)
-        elif mail.may_have_left and not notice.test:
+        elif (mail.may_have_left or mail.uncertain) and not notice.test:
             left.append(notice)
     return tuple(queued), tuple(left)
 

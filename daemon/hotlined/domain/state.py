@@ -69,6 +69,7 @@ class Sent:
     accepted_at: datetime | None = None
     bounced: bool = False
     copied: bool = False  # a copy lies in our own mailbox
+    uncertain: bool = False  # an attempt ended without a yes or a no, whatever the later ones came to
 
     @property
     def may_have_left(self) -> bool:
