@@ -52,6 +52,7 @@ class Ledger:
     violations: list[str] = field(default_factory=list)
     close: int = 0  # stops that came in the last moment, too late for anybody
     wrong: int = 0  # ms that the machine's clock was off by, at most
+    jumps: list[int] = field(default_factory=list)  # when it was set
     believed: bool = False  # restarted with a wrong clock: there is nothing to compare it with
 
     # --- what happens ----------------------------------------------------------------------------------
@@ -77,8 +78,9 @@ class Ledger:
             if one.folder == folder and one.listed is None:
                 one.listed = seq
 
-    def clock(self, off: int) -> None:
-        """The machine's clock is off by so many ms now."""
+    def clock(self, at: int, off: int) -> None:
+        """The machine's clock is set; it is off by so many ms now."""
+        self.jumps.append(at)
         self.wrong = max(self.wrong, abs(off))
 
     def hand_over(
@@ -183,8 +185,9 @@ class Ledger:
         """Whether the hold's own end has come; one that was understood by a wrong clock is not judged."""
         if stop.truth.kind != "hold" or stop.truth.ends is None or case not in stop.truth.cases:
             return False
-        slack = self.wrong if stop.wrong or self.believed else 0
-        return at >= stop.truth.ends - slack
+        soon = stop.at + 5 * MINUTE  # by then it was read
+        doubtful = stop.wrong or self.believed or any(stop.at <= one <= soon for one in self.jumps)
+        return at >= stop.truth.ends - (self.wrong if doubtful else 0)
 
     def _known(self, stop: Arrived, case: str, at: int) -> bool:
         due = self.accepted(case) + self.schedule.delay

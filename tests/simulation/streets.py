@@ -311,7 +311,7 @@ class Streets:
         """The machine's clock is set."""
         self.off += ms
         self.clock.jump(timedelta(milliseconds=ms))
-        self.ledger.clock(self.off)
+        self.ledger.clock(self.now, self.off)
 
     async def _crash(self, ms: int) -> None:
         await self.rig.kill()

@@ -200,7 +200,7 @@ class Town:
     def jump(self, ms: int) -> None:
         """The machine's clock is set; the agenda sees it within a minute."""
         self.clock.off += timedelta(milliseconds=ms)
-        self.ledger.clock(int(self.clock.off.total_seconds() * 1_000))
+        self.ledger.clock(self.kernel.now, int(self.clock.off.total_seconds() * 1_000))
         self.kernel.call(self.kernel.now + 30 * SECOND, lambda: self._tell("plan"))
 
     def _write(self, step: Step) -> None:
