@@ -116,6 +116,23 @@ def test_a_hold_after_the_notice_left_is_told_to_be_late(outcome: str, sure: boo
     assert len(world.letters("hold-placed")) == 2
 
 
+def test_that_a_notice_has_left_is_news_to_the_LEA_though_an_analysts_hold_was_told_so_before() -> None:
+    world = queued()
+    hold, release = (
+        police_mail(HOLD, received_at=world.now, **about(world)),
+        f"[RELEASE]\n{world.case.stream}",
+    )
+    world.take(hold)  # is answered: the next one within the hour is not, unless there is news
+    world.take(police_mail(release, signed=True, received_at=world.now, **about(world)))
+    world.sweep(world.fence())
+    assert world.gate(fence=world.fence()) == []
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [HOLD]", received_at=world.now))
+
+    world.take(police_mail(HOLD, received_at=world.now, **about(world)))
+
+    assert world.letters("hold-state")[-1].values["late"]
+
+
 @pytest.mark.parametrize("cut", ["uncertain", "crash"])
 def test_a_notice_that_was_cut_and_then_refused_may_have_left_all_the_same(cut: str) -> None:
     world = queued()

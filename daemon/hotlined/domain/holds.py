@@ -93,7 +93,9 @@ def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[
         for notice in left
         if (mail := case.sent.get(notice.message_id)) is not None
     )
-    news = any(not notice.late for notice in left)
+    # What an analyst, or another unit, was told by a hold of theirs is still news to this one.
+    own = {one.id for one in case.holds if (one.party, one.by) == (who.party, who.id)}
+    news = any(not notice.late & own for notice in left)
     if not news and _told_already(context, case, hold):
         return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
     values = {"hold": hold, "late": times}
