@@ -23,7 +23,7 @@ from hotlined.domain.state import Case
 from hotlined.domain.who import Who
 from tests.simulation.ledger import HandedOver, Ledger
 from tests.simulation.people import FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth
-from tests.simulation.runs import PATIENCE, ROUNDS, last
+from tests.simulation.runs import ROUNDS, last, patience
 from tests.simulation.schedule import LAGS, LATE_B, MINUTE, SECOND, Schedule, Step
 from tests.simulation.town import DESCRIBED, ONE, STARTS, TWO, site_of
 from tests.simulation.verdicts import View, evening, morning
@@ -36,8 +36,7 @@ from tests.support.site import ANALYST_KEY
 
 DELAY = 10 * MINUTE
 OUTCOMES = {"unknown": UNKNOWN, "cut": UNKNOWN, "temporary": LATER, "permanent": NEVER, "accepted": ACCEPTED}
-BACK_OFF = 16 * MINUTE  # the longest of the outbox, and a look
-SOON = PATIENCE + 10 * SECOND  # mail that the server does not tell of is found by the next full read
+LOOK = 10 * SECOND  # mail that the server does not tell of is found by the next full read
 DSN = """From: MAILER-DAEMON@police.example.com
 To: lea@hotline.example.org
 Subject: Undelivered Mail Returned to Sender
@@ -430,11 +429,6 @@ async def _walk(schedule: Schedule) -> Ledger:
     return town.ledger
 
 
-def _patience(town: Streets) -> int:
-    """How long a notice may take where all is well; longer where the outbox may wait after a failure."""
-    return BACK_OFF if any(step.do in ("smtp", "crash") for step in town.schedule.steps) else SOON
-
-
 async def _day(town: Streets) -> None:
     for step in town.schedule.steps:
         if not town.alive and town.back <= step.at:
@@ -451,7 +445,7 @@ async def _day(town: Streets) -> None:
     town.outcomes = []
     town.jump(-town.off)
     town.rig.boxes["lea"].down = None
-    await town.clock.advance(_patience(town) / 1_000)
+    await town.clock.advance((patience(town.schedule) + LOOK) / 1_000)
 
 
 async def _answer(town: Streets) -> None:
@@ -477,4 +471,4 @@ async def _answer(town: Streets) -> None:
         if not asked:
             break
     more = town.schedule.delay + town.ledger.wrong if town.schedule.base == "receipt" else 0
-    await town.clock.advance((more + _patience(town) + 2 * MINUTE) / 1_000)
+    await town.clock.advance((more + patience(town.schedule) + 2 * MINUTE) / 1_000)
