@@ -24,10 +24,10 @@ demo:  ## play the whole story with an embedded mail host and real GnuPG
 	@$(bin)/hotlined demo
 
 test: packages lint types layers  ## everything: lint, types, layers, all tests
-	$(bin)/pytest -n 2 --dist loadfile $(T)
+	$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(T)
 
 test-fast: lint types layers  ## the same without the tests marked slow or faults
-	$(bin)/pytest -n 2 --dist loadfile -m "not slow and not faults" $(T)
+	$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
 
 faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stalled (an hour): SEED=n repeats
 	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py

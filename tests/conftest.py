@@ -7,6 +7,12 @@ settings.register_profile("hotlined", deadline=None)
 settings.load_profile("hotlined")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files with slow tests first: a long one that is begun last keeps all other processors waiting."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests recorded as a "figure", e.g. how many mails a fuzz test made."""
     for report in terminalreporter.getreports("passed"):

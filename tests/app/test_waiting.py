@@ -41,3 +41,20 @@ async def test_no_task_is_left_behind_whether_it_ends_or_is_cancelled() -> None:
     await run_to_rest()
     assert cancelled.cancelled()
     assert asyncio.all_tasks() == before
+
+
+async def test_two_who_wait_for_rest_see_the_end_of_the_work_and_not_each_other() -> None:
+    done: list[int] = []
+
+    async def work(steps: int) -> None:
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        done.append(steps)
+
+    async def waiting(steps: int) -> int:
+        task = asyncio.create_task(work(steps))
+        await run_to_rest()
+        assert task.done()
+        return len(done)
+
+    assert await asyncio.gather(waiting(3), waiting(30)) == [2, 2]

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 MOST_ROUNDS = 50_000  # of the event loop until it must be at rest
@@ -29,13 +30,22 @@ class InlineExecutor(ThreadPoolExecutor):
         return future
 
 
+_at_it: "WeakKeyDictionary[asyncio.AbstractEventLoop, int]" = WeakKeyDictionary()  # calls of `run_to_rest`
+
+
 async def run_to_rest() -> None:
     """Let all tasks go on until each waits; raises AssertionError where something runs for ever."""
-    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
-    for _ in range(MOST_ROUNDS):
-        await asyncio.sleep(0)
-        if not ready:
-            return
+    loop = asyncio.get_running_loop()
+    ready = loop._ready  # type: ignore[attr-defined]
+    _at_it[loop] = _at_it.get(loop, 0) + 1
+    try:
+        for _ in range(MOST_ROUNDS):
+            await asyncio.sleep(0)
+            # Each other one who waits here is ready, too; two of them are no busy loop.
+            if len(ready) < _at_it[loop]:
+                return
+    finally:
+        _at_it[loop] -= 1
     raise AssertionError("a busy loop: the tasks do not come to rest")
 
 
