@@ -102,6 +102,12 @@ class TownStage(Stage):
                     self._hold(plan)
                     return
 
+    def at_rest(self) -> bool:
+        """Whether the people have read what came and have nothing left to write, and theirs has been read."""
+        with self._busy:  # not while a mail of theirs is on its way
+            self._look()
+            return not self.todo and not self.world.backlog()
+
     def _act(self) -> None:
         now = time.time()
         due = next((one for one in sorted(self.todo, key=lambda one: one[0]) if one[0] <= now), None)
