@@ -6,12 +6,9 @@ count).  Links, tags, folders, commands and options are compared with the code.
 """
 
 import doctest
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -41,7 +38,10 @@ from tests.support.site import write_site
 ROOT = Path(__file__).parents[1]
 DOCS = sorted({ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")})
 CARDS = {"analysts.md": Party.ANALYST, "lea.md": Party.LEA, "providers.md": Party.PROVIDER}
-FOR_EVER = ("run", "demo")  # parsed only: one never ends, the other has a test of its own below
+FOR_EVER = (
+    "run",
+    "demo",
+)  # parsed only: one never ends, the other has a test of its own, tests/e2e/test_demo.py
 OFFICER = Inbound(
     digest="d" * 64, mailbox="lea", folder="INBOX", received_at=shown.NOW,
     classified=Classified(MailClass.HUMAN, "a test"),
@@ -169,23 +169,6 @@ def test_the_administrator_s_page_documents_every_command() -> None:
         assert f"hotlined {command}" in text, command
     for command in ("retry", "cancel"):
         assert f"hotlined outbox {command}" in text
-
-
-@pytest.mark.slow
-def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
-    block = next(
-        one for one in re.findall(r"```console\n(.*?)```", read("README.md"), re.DOTALL) if "make demo" in one
-    )
-    wanted = re.sub(r"\d+\.\d s ", "... s ", block.partition("\n")[2].replace("make demo", ""))
-
-    done = subprocess.run(
-        [sys.executable, "-m", "hotlined", "demo", "--folder", str(tmp_path)],
-        capture_output=True, text=True, check=False, timeout=100, cwd=ROOT,
-        env={"PATH": os.defpath, "PYTHONPATH": str(ROOT / "daemon"), "COLUMNS": "120", "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
-
-    assert done.returncode == 0, done.stdout
-    assert doctest.OutputChecker().check_output(wanted.strip(), done.stdout.strip(), SAME), done.stdout
 
 
 # --- links, tags, folders, words ------------------------------------------------------------------

@@ -3,8 +3,12 @@
 The daemon is the real process on the embedded mail host; what it left in its folder is looked at.
 """
 
+import doctest
 import io
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from rich.console import Console
 from hotlined.demo import story
 from hotlined.demo.stage import PEOPLE
 from tests.e2e.findings import readable
+from tests.test_docs import ROOT, SAME, read
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -28,12 +33,32 @@ def _mails(folder: Path, address: str) -> list[bytes]:
     return [path.read_bytes() for path in sorted((folder / "mailboxes" / address).rglob("*.eml"))]
 
 
-def test_the_whole_story_is_observed(tmp_path: Path) -> None:
-    code, said = _played(tmp_path)
-    assert code == 0, said
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """`hotlined demo` from a command line: its folder, and what it printed."""
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [sys.executable, "-m", "hotlined", "demo", "--folder", str(folder)],
+        capture_output=True, text=True, check=False, timeout=150, cwd=ROOT,
+        env={"PATH": os.defpath, "PYTHONPATH": str(ROOT / "daemon"), "COLUMNS": "120", "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    return folder, done.stdout
+
+
+def test_the_whole_story_is_observed(shown: tuple[Path, str]) -> None:
+    folder, said = shown
     assert "The whole story was observed in the recipients' mailboxes." in said
     assert "FAILED" not in said
-    assert "Traceback" not in (tmp_path / "daemon.log").read_text(encoding="utf-8")
+    assert "Traceback" not in (folder / "daemon.log").read_text(encoding="utf-8")
+
+
+def test_the_demo_prints_what_the_readme_shows(shown: tuple[Path, str]) -> None:
+    block = next(
+        one for one in re.findall(r"```console\n(.*?)```", read("README.md"), re.DOTALL) if "make demo" in one
+    )
+    wanted = re.sub(r"\d+\.\d s ", "... s ", block.partition("\n")[2].replace("make demo", ""))
+    assert doctest.OutputChecker().check_output(wanted.strip(), shown[1].strip(), SAME), shown[1]
 
 
 def test_the_story_breaks_where_the_report_cannot_be_sealed_and_nothing_leaves_in_clear(
