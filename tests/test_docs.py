@@ -259,7 +259,6 @@ def test_a_setting_that_the_readme_calls_without_effect_is_used_nowhere() -> Non
     ]
     claimed = read("README.md").partition("**Not there yet:**")[2].partition("Licence")[0]
     keys = re.findall(r"`([a-z]+(?:_[a-z]+)+)`", claimed)
-    assert keys
     for key in keys:
         assert not any(re.search(rf"\.{key}\b", text) for text in code), (
             f"the README says: {key} is not there yet"

@@ -25,11 +25,13 @@ from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.mail_worker import WorkerParser
 from hotlined.adapters.notify import Notifier
+from hotlined.adapters.pager import Pager
 from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.slips import SlipBell, SlipFolder
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
+from hotlined.adapters.status_file import StatusFile, free_bytes
 from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
 from hotlined.app.agenda import Agenda
@@ -39,6 +41,7 @@ from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
 from hotlined.app.fences import Fences
+from hotlined.app.health import Health
 from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.outbox import Outbox
@@ -106,6 +109,7 @@ class Parts:
     copies: Copies
     board: Board
     watches: tuple[Watch, ...] = field(default_factory=tuple)
+    health: Health = field(init=False)
     door: LmtpDoor | None = None
 
     @property
@@ -146,7 +150,19 @@ def build(
     parts.watches = tuple(_watch(parts, account, inboxes) for account in settings.accounts.values())
     if settings.lmtp is not None:
         _open_door(parts, settings.lmtp, inboxes)
+    parts.health = _health(parts)
     return parts
+
+
+def _health(parts: Parts) -> Health:
+    settings = parts.settings
+    health = Health(parts.docket, parts.outbox, parts.watches, partial(free_bytes, settings.store_root))
+    if settings.status_file is not None:
+        file = StatusFile(settings.status_file)
+        health.show = lambda pulse: file.write(pulse.plain())
+    if settings.alarm_command:
+        health.call = Pager(settings.alarm_command).call
+    return health
 
 
 def reader(parts: Parts) -> Reader:
@@ -284,6 +300,7 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         stack.callback(ticker.stop)
         notifier = Notifier(os.environ, os.getpid())
         await parts.docket.resume()
+        stack.callback(parts.health.stopped)
         await _until_told(parts, notifier, path, say)
 
 
@@ -315,6 +332,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
         group.create_task(_bell(parts).run(), name="slips")
+        group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts, notifier), name="watchdog")
 
 

@@ -5,6 +5,7 @@ The daemon is the real process on the embedded mail host; what it left in its fo
 
 import doctest
 import io
+import json
 import os
 import re
 import subprocess
@@ -51,6 +52,9 @@ def test_the_whole_story_is_observed(shown: tuple[Path, str]) -> None:
     assert "The whole story was observed in the recipients' mailboxes." in said
     assert "FAILED" not in said
     assert "Traceback" not in (folder / "daemon.log").read_text(encoding="utf-8")
+    status = json.loads((folder / "status.json").read_text(encoding="utf-8"))
+    assert (status["running"], status["mails_waiting"], status["troubles"]) == (False, 0, [])
+    assert set(status["unread_seconds"]) == {"intake", "lea", "ntd"}
 
 
 def test_the_demo_prints_what_the_readme_shows(shown: tuple[Path, str]) -> None:

@@ -49,6 +49,11 @@ def deaf(mailbox: str, seconds: float) -> None:
     log.error("deaf mailbox=%s seconds=%.0f", mailbox, seconds)
 
 
+def unhealthy(error: BaseException) -> None:
+    """The status could not be written, or the program of the second road does not do its work."""
+    log.error("unhealthy error=%s: %s", type(error).__name__, error)
+
+
 def lost(mailbox: str, error: BaseException, seconds: float) -> None:
     """A mailbox connection was given up; the next try is in so many seconds."""
     log.warning("lost mailbox=%s error=%s retry=%.1f", mailbox, type(error).__name__, seconds)

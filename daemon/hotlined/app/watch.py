@@ -263,9 +263,13 @@ class Watch:
             if changes:
                 await self.docket.commit(changes)
 
+    def unread_for(self) -> float:
+        """Seconds since the last whole full read, or since the loop began; 0.0 before that."""
+        return 0.0 if self.last_whole is None else self.clock.monotonic() - self.last_whole
+
     async def _deafness(self) -> None:
         """Tell the analysts, once, when the mailbox could not be read in full for too long (E2)."""
-        since = self.clock.monotonic() - (self.last_whole or 0.0)
+        since = self.unread_for()
         limit = self.docket.site().agreement.deaf_after.total_seconds()
         if self._deaf_told or since < limit:
             return

@@ -185,6 +185,7 @@ class Stage:
                 ],
             },
             "store": "store",
+            "status_file": str(self.folder.absolute() / "status.json"),
             "gnupg": {"home": str(self.home / "gnupg")},
             "rules": "rules",
         }

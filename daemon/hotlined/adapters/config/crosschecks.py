@@ -6,6 +6,7 @@ does not exist.  `claims` looks at addresses and keys.
 
 from collections.abc import Iterator
 from ipaddress import ip_address
+from os import X_OK, access
 from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def cross_problems(
     yield from _domains(file, boxes)
     yield from _accounts(file, boxes, base)
     yield from _paths(file, boxes, base)
+    yield from _second_road(file, boxes)
     yield from _delays(file, boxes, ruleset)
     yield from _proof(file, boxes, ruleset)
     yield from _routing(boxes, ruleset)
@@ -116,6 +118,15 @@ def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem
         yield file.problem(("templates",), f"templates: the folder {boxes.templates} does not exist")
     if exists(base / boxes.store) and not isdir(base / boxes.store):
         yield file.problem(("store",), f"store: {boxes.store} is not a folder")
+
+
+def _second_road(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
+    if not boxes.alarm_command:
+        return
+    program = Path(boxes.alarm_command[0])
+    if not (program.is_absolute() and isfile(program) and access(program, X_OK)):
+        sentence = "expected a program that can be run, by its whole path, e.g. [/usr/local/bin/page-duty]"
+        yield file.problem(("alarm_command", 0), f'alarm_command: "{program}" is none; {sentence}')
 
 
 def _delays(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:

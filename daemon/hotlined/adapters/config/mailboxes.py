@@ -222,6 +222,7 @@ class MailboxesFile(Block):
     rules: PathText = "rules"
     templates: PathText | None = None
     status_file: PathText | None = None
+    alarm_command: tuple[Line, ...] = ()
     lmtp: LmtpBlock | None = None
     test_mode: TestModeBlock | None = None
     authserv_ids: tuple[Line, ...] = ()

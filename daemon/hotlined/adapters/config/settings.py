@@ -72,6 +72,7 @@ class Settings:
     templates_dir: Path | None  # the site's, in front of the shipped ones
     lmtp: str | None = None
     status_file: Path | None = None
+    alarm_command: tuple[str, ...] = ()  # a program and its arguments; (): no second road
 
     def sender(self, identity: str) -> Account:
         """The account that sends as "intake", "lea" or "ntd"."""
@@ -168,6 +169,7 @@ def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) ->
         templates_dir=under(base, boxes.templates),
         lmtp=boxes.lmtp.listen if boxes.lmtp else None,
         status_file=under(base, boxes.status_file),
+        alarm_command=boxes.alarm_command,
     )
 
 

@@ -1,0 +1,39 @@
+"""The status file: one JSON object, replaced as a whole at each look, for whatever monitors the machine.
+
+A reader sees the old one or the new one, never half.  One that is older than two minutes means that the
+daemon hangs or is gone; after a clean stop it says `"running": false`.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotlined.app.ports import Temporary
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFile:
+    """`status_file` of mailboxes.yaml; readable for everybody, since nothing of a report is in it."""
+
+    path: Path
+
+    def write(self, status: Mapping[str, object]) -> None:
+        """Replace the file; raises Temporary when the folder refuses."""
+        fresh = self.path.with_name(f".{self.path.name}.new")
+        try:
+            fresh.write_text(json.dumps(status, indent=2) + "\n", encoding="utf-8")
+            fresh.chmod(0o644)
+            os.replace(fresh, self.path)
+        except OSError as error:
+            raise Temporary(f"status_file cannot be written: {error.strerror}") from error
+
+
+def free_bytes(folder: Path) -> int:
+    """What is left on a folder's disk for a user who is not root; raises Temporary."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError as error:
+        raise Temporary(f"the store's disk does not answer: {error.strerror}") from error

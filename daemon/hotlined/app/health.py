@@ -1,0 +1,169 @@
+"""How the daemon is doing: for monitoring, and by a second road when mail itself may not get through.
+
+An alarm is a mail, and a mail is of no use when the mail server, the network or the disk is what is wrong.
+So a program of the administrator's (`alarm_command`: a pager, a phone gateway) is called with one line,
+again each hour while it lasts, and once when all is well again.  No reference, address or content is in
+it, nor in the status (P16).
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket
+from hotlined.app.outbox import Outbox
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.watch import Watch
+from hotlined.domain.message import Gate
+
+ROUND: Final = 30.0  # seconds between two looks
+AGAIN: Final = timedelta(hours=1)
+LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
+WELL: Final = "all is well again."
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong: of which kind ("deaf lea", "outbox", "disk"), and a sentence for a person."""
+
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One look; times in aware UTC, `unread`, `oldest` and `clock_ahead` in seconds, `free` in bytes.
+
+    `unread` says for each mailbox how long ago it was read in full; `oldest`, for how long the oldest mail
+    has been refused by our own mail server, or has not reached it.
+    """
+
+    at: datetime
+    started_at: datetime
+    running: bool
+    unread: Mapping[str, float]
+    waiting: int
+    oldest: float
+    brakes: tuple[str, ...]
+    clock_ahead: float
+    free: int
+    troubles: tuple[Trouble, ...] = ()
+
+    def plain(self) -> dict[str, object]:
+        """The same for JSON: times in ISO 8601, seconds whole, troubles as sentences."""
+        return {
+            "at": self.at.isoformat(timespec="seconds"),
+            "started_at": self.started_at.isoformat(timespec="seconds"),
+            "running": self.running,
+            "unread_seconds": {name: round(seconds) for name, seconds in self.unread.items()},
+            "mails_waiting": self.waiting,
+            "oldest_waiting_seconds": round(self.oldest),
+            "storm_brakes": list(self.brakes),
+            "clock_ahead_seconds": round(self.clock_ahead),
+            "disk_free_bytes": self.free,
+            "troubles": [one.sentence for one in self.troubles],
+        }
+
+
+@dataclass(slots=True)
+class Health:
+    """Looks round every half minute; `run` never returns, and a look that fails stops nothing else."""
+
+    docket: Docket
+    outbox: Outbox
+    watches: Sequence[Watch]
+    free: Callable[[], int]  # bytes left for the store; may raise Temporary
+    show: Callable[[Pulse], None] = lambda pulse: None  # may raise Temporary
+    call: Callable[[str], Awaitable[None]] | None = None  # the second road; may raise Temporary
+    _started_at: datetime = field(init=False)
+    _called_at: datetime | None = None
+    _called_for: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._started_at = self.docket.clock.now()
+
+    async def run(self) -> None:
+        """Look, show, and call when something is wrong that a mail may not tell."""
+        while True:
+            try:
+                await self.look()
+            except (Temporary, Permanent) as error:
+                audit.unhealthy(error)
+            except Exception as error:
+                audit.bug("health", error, "look")
+            await self.docket.clock.sleep(ROUND)
+
+    async def look(self) -> None:
+        """One round; the call does not depend on the status file, nor the other way round."""
+        pulse = self.pulse()
+        try:
+            self.show(pulse)
+        finally:
+            await self._call(pulse)
+
+    def stopped(self) -> None:
+        """A clean stop: the last status says so, or else monitoring would call it a crash."""
+        try:
+            self.show(self.pulse(running=False))
+        except (Temporary, Permanent) as error:
+            audit.unhealthy(error)
+
+    def pulse(self, *, running: bool = True) -> Pulse:
+        """How things are at this moment; raises Temporary when the disk does not say how full it is."""
+        unread = {watch.mailbox.name: watch.unread_for() for watch in self.watches}
+        oldest, stuck = self._stuck()
+        free = self.free()
+        return Pulse(
+            at=self.docket.clock.now(),
+            started_at=self._started_at,
+            running=running,
+            unread=unread,
+            waiting=len(self.outbox.waiting()),
+            oldest=oldest,
+            brakes=tuple(self.outbox.brakes.now().on),
+            clock_ahead=self.outbox.fences.watch.ahead.total_seconds(),
+            free=free,
+            troubles=tuple(self._troubles(unread, oldest, stuck, free)),
+        )
+
+    def _stuck(self) -> tuple[float, int]:
+        """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many."""
+        now, brake = self.docket.clock.now(), self.outbox.brakes.now()
+        ages = [
+            now - (row.not_before or row.created_at)
+            for row in self.outbox.waiting()
+            if (row.not_before or row.created_at) <= now
+            and row.gate is not Gate.NOTICE
+            and brake.holds(row.kind, row.party, row.to_id) is None
+        ]
+        return max(ages, default=timedelta(0)).total_seconds(), len(ages)
+
+    def _troubles(
+        self, unread: Mapping[str, float], oldest: float, stuck: int, free: int
+    ) -> Iterator[Trouble]:
+        agreement = self.docket.site().agreement
+        for name, seconds in sorted(unread.items()):
+            if seconds >= agreement.deaf_after.total_seconds():
+                text = f"the {name} mailbox could not be read in full for {seconds / 60:.0f} minutes."
+                yield Trouble(f"deaf {name}", text)
+        if oldest >= agreement.outbox_alarm_after.total_seconds():
+            text = f"{stuck} mails could not be handed over, the oldest for {oldest / 60:.0f} minutes."
+            yield Trouble("outbox", text)
+        if free < LEAST_FREE:
+            yield Trouble("disk", f"{free // 1_000_000} MB are left on the disk of the store.")
+
+    async def _call(self, pulse: Pulse) -> None:
+        """Tell of new troubles at once, of the same each hour, of their end once; what failed is repeated."""
+        if self.call is None:
+            return
+        kinds = frozenset(one.kind for one in pulse.troubles)
+        due = self._called_at is None or abs(pulse.at - self._called_at) >= AGAIN
+        if kinds and (kinds - self._called_for or due):
+            await self.call(" ".join(("hotlined:", *(one.sentence for one in pulse.troubles))))
+        elif not kinds and self._called_for:
+            await self.call(f"hotlined: {WELL}")
+        else:
+            return
+        self._called_at, self._called_for = pulse.at, kinds

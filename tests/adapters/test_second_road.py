@@ -1,0 +1,89 @@
+"""The status file and the program of the second road, on real files and processes."""
+
+import asyncio
+import json
+import os
+import stat
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.pager import Pager
+from hotlined.adapters.status_file import StatusFile, free_bytes
+from hotlined.app.ports import Temporary
+
+
+def program(folder: Path, body: str) -> str:
+    """A program of the administrator's."""
+    path = folder / "page-duty"
+    path.write_text(f"#!{sys.executable}\nimport os, sys, time\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_the_status_is_replaced_as_a_whole_and_everybody_may_read_it(tmp_path: Path) -> None:
+    file = StatusFile(tmp_path / "status.json")
+    file.write({"running": True, "troubles": ["a"]})
+    before = (tmp_path / "status.json").stat().st_ino
+    file.write({"running": False})
+    path = tmp_path / "status.json"
+    assert json.loads(path.read_text(encoding="utf-8")) == {"running": False}
+    assert path.stat().st_ino != before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert os.listdir(tmp_path) == ["status.json"]
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Temporary, match="status_file cannot be written: No such file"):
+        StatusFile(tmp_path / "gone" / "status.json").write({})
+    with pytest.raises(Temporary, match="does not answer"):
+        free_bytes(tmp_path / "gone")
+    assert free_bytes(tmp_path) > 0
+
+
+async def test_the_program_gets_one_line_its_arguments_and_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANTED_SECRET", "a")
+    out = tmp_path / "out"
+    body = f"open({str(out)!r}, 'w').write(repr((sys.argv[1:], sys.stdin.read(), sorted(os.environ))))"
+    await Pager([program(tmp_path, body), "+372 555 0100"]).call("hotlined: all is well again.")
+    arguments, line, names = eval(out.read_text(encoding="utf-8"))  # noqa: S307 - what we wrote above
+    assert arguments == ["+372 555 0100"]
+    assert line == "hotlined: all is well again.\n"
+    assert "PLANTED_SECRET" not in names
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("sys.exit(3)", "ended with 3"),
+        ("sys.stdin.close(); os.kill(os.getpid(), 9)", "ended with -9"),
+        ("time.sleep(60)", "was not done in"),
+    ],
+)
+async def test_a_program_that_does_not_do_its_work_is_told_of(tmp_path: Path, body: str, why: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(Temporary, match=why):
+        await Pager([program(tmp_path, body)], patience=2.0).call("a")
+    assert time.monotonic() - began < 50  # and not the minute that it would have slept
+
+
+async def test_a_program_that_is_gone_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(Temporary, match="cannot be started: No such file"):
+        await Pager([str(tmp_path / "gone")]).call("a")
+
+
+async def test_a_program_that_hangs_is_not_left_behind(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    body = f"open({str(pipe)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    call = asyncio.create_task(Pager([program(tmp_path, body)]).call("a"))
+    pid = int(await asyncio.to_thread(pipe.read_text))
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

@@ -1,0 +1,147 @@
+"""The status for monitoring, and the second road that is taken when a mail may not get through."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app.health import LEAST_FREE, Health, Pulse
+from hotlined.app.ports import Temporary
+from tests.support.fake_courier import ACCEPTED, LATER, UNKNOWN
+from tests.support.rig import ABUSE, ANN, FORM, Rig
+
+
+class Road:
+    """What was called, and what was shown; `refuses` counts the calls that fail first."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.shown: list[Pulse] = []
+        self.refuses = 0
+        self.free = 10 * LEAST_FREE
+
+    async def call(self, line: str) -> None:
+        if self.refuses:
+            self.refuses -= 1
+            raise Temporary("alarm_command ended with 1")
+        self.lines.append(line)
+
+
+async def watched(rig: Rig) -> tuple[Road, Health]:
+    """A daemon under way, and the round that looks at it."""
+    road = Road()
+    watches = tuple(rig.watches.values())
+    health = Health(rig.docket, rig.outbox, watches, lambda: road.free, road.shown.append, road.call)
+    await rig.start()
+    await rig.also(health.run)
+    return road, health
+
+
+async def test_a_daemon_that_is_well_is_shown_and_calls_nobody() -> None:
+    rig = Rig()
+    rig.agree(fragment_size=1, fragment_interval=timedelta(hours=6))
+    road, _ = await watched(rig)
+    rig.boxes["intake"].deliver(rig.assessment(form=f"{FORM}URL: https://files.example.net/item-2\n"))
+    await rig.clock.advance(7_200)
+    assert road.lines == []
+    last = road.shown[-1]
+    assert last.at > last.started_at + timedelta(hours=1.9)
+    assert (last.running, last.waiting, last.oldest, last.troubles) == (True, 1, 0.0, ())  # the second part
+    assert set(last.unread) == {"intake", "lea", "ntd"}
+    assert all(seconds < 200 for seconds in last.unread.values())
+
+
+async def test_E2_a_deaf_mailbox_is_called_out_once_an_hour_and_its_end_once() -> None:
+    rig = Rig()
+    road, _ = await watched(rig)
+    rig.boxes["lea"].faults["open"] = [Temporary("down")] * 500
+    rig.boxes["lea"].drop()
+    await rig.clock.advance(650)
+    assert len(road.lines) == 1
+    assert road.lines[0].startswith("hotlined: the lea mailbox could not be read in full for 1")
+    await rig.clock.advance(3_000)
+    assert len(road.lines) == 1
+    await rig.clock.advance(660)
+    assert len(road.lines) == 2
+    rig.boxes["lea"].faults["open"] = []
+    await rig.clock.advance(200)
+    assert road.lines[2:] == ["hotlined: all is well again."]
+    await rig.clock.advance(7_200)
+    assert len(road.lines) == 3
+
+
+async def test_mails_that_the_server_does_not_take_are_called_out_and_another_trouble_at_once() -> None:
+    rig = Rig()
+    road, _ = await watched(rig)
+    rig.courier.answers[ANN] = [LATER]
+    await rig.opened()
+    await rig.clock.advance(rig.site.agreement.outbox_alarm_after.total_seconds() + 60)
+    assert len(road.lines) == 1
+    assert "could not be handed over, the oldest for" in road.lines[0]
+    road.free = LEAST_FREE - 1
+    await rig.clock.advance(60)
+    assert len(road.lines) == 2
+    assert "99 MB are left on the disk" in road.lines[1]
+    road.free = LEAST_FREE
+    rig.courier.answers[ANN] = [ACCEPTED]
+    await rig.clock.advance(2_000)
+    assert road.lines[2:] == ["hotlined: all is well again."]
+
+
+async def test_a_notice_that_waits_for_the_lea_is_no_trouble_of_the_machine() -> None:
+    rig = Rig()
+    road, _ = await watched(rig)
+    rig.courier.answers[ABUSE] = [UNKNOWN]
+    await rig.opened()
+    await rig.clock.advance(86_400 + 600)
+    tried = len(rig.courier.attempts(ABUSE))
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]"))
+    await rig.settled()
+    await rig.clock.advance(3 * 86_400)
+    assert 0 < tried == len(rig.courier.attempts(ABUSE))  # one may have left: it waits for the hold to end
+    assert road.shown[-1].waiting == 1
+    assert road.lines == []
+
+
+async def test_a_call_that_fails_is_made_again_and_a_status_that_fails_stops_no_call() -> None:
+    rig = Rig()
+    road, health = await watched(rig)
+
+    def full(pulse: Pulse) -> None:
+        raise Temporary("status_file cannot be written: No space left on device")
+
+    health.show = full
+    road.refuses = 2
+    road.free = 0
+    await rig.clock.advance(31)
+    assert road.lines == []
+    await rig.clock.advance(60)
+    assert len(road.lines) == 1
+
+
+async def test_P16_neither_status_nor_call_names_a_case_an_address_or_a_url() -> None:
+    rig = Rig()
+    road, health = await watched(rig)
+    await rig.opened()
+    rig.courier.answers[ANN] = [LATER]
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.clock.advance(3 * 3_600)
+    health.stopped()
+    assert road.lines
+    said = json.dumps([one.plain() for one in road.shown]) + "".join(road.lines)
+    for planted in ("HL-2026", "example", "http", "item", "@"):
+        assert planted not in said
+    assert json.loads(json.dumps(road.shown[-1].plain()))["running"] is False
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+async def test_C1_a_clock_that_is_set_does_not_silence_the_second_road(hours: int) -> None:
+    rig = Rig()
+    road, _ = await watched(rig)
+    road.free = 0
+    await rig.clock.advance(60)
+    assert len(road.lines) == 1
+    rig.clock.jump(timedelta(hours=hours))
+    await rig.clock.advance(60)
+    assert len(road.lines) == 2
+    assert road.shown[-1].clock_ahead == pytest.approx(hours * 3_600)
