@@ -1145,7 +1145,7 @@ def test_providers_check_names_what_is_doubtful_in_each_row(directory: Place) ->
         (
             "Wide again",
             "row 4 says something else of abuse@wide.example than Wide "
-            "(language, confirmed, cdn, channel or keys)",
+            "(language, confirmed, cdn, channel, keys or xarf)",
         ),
         ("Nowhere", "row 5 has neither network nor domain: it is never found for an item"),
     ]

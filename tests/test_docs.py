@@ -21,6 +21,7 @@ import typer
 
 from hotlined import wiring
 from hotlined.adapters.config.settings import load
+from hotlined.adapters.render import JinjaTemplates
 from hotlined.cli import app, main
 from hotlined.demo.host import MailHost
 from hotlined.domain.commands import NOT_YET
@@ -34,6 +35,7 @@ from hotlined.domain.words import MEANINGS, Word
 from tests.support import shown
 from tests.support.keys import People, people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.support.site import write_site
+from tests.support.world import World, home_site, queued
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted({ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")})
@@ -304,3 +306,18 @@ def test_the_decisions_have_the_three_parts() -> None:
         text = path.read_text(encoding="utf-8")
         for part in ("**Context.**", "**Decision.**", "**Consequence.**"):
             assert part in text, f"{path.name} has no {part}"
+
+
+def test_the_providers_card_shows_a_notice_as_it_leaves() -> None:
+    found = re.search(
+        r"<!-- notice: one item -->\n```text\n(?P<text>.*?)```", read("docs/providers.md"), re.DOTALL
+    )
+    site = home_site()
+    agreed = replace(site.agreement, legal_ground="Section 0 of the Example Criminal Code")
+    world = queued(World(replace(site, agreement=agreed)))
+    (draft,) = world.letters("ntd")
+    templates = JinjaTemplates(None, ROOT / "templates", zone=site.hotline.timezone)
+    made = templates.render("ntd", "en", {**draft.values, "now": world.now})
+
+    assert found is not None
+    assert found["text"] == f"Subject: {made.subject}\n\n{made.text}"

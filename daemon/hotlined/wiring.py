@@ -11,7 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from hotlined.adapters.slips import SlipBell, SlipFolder
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.status_file import StatusFile, free_bytes
 from hotlined.adapters.ticker import Ticker
+from hotlined.adapters.xarf import xarf_part
 from hotlined.app import audit
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
@@ -126,7 +127,7 @@ def build(
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
     made = templates(settings)
-    composer = Composer(made, mime_write, openpgp, exhibits(made), store.file)
+    composer = Composer(made, mime_write, openpgp, exhibits(made), store.file, xarf_part)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     fences = Fences(clock)
     accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
@@ -367,7 +368,7 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
         say(str(error))
     else:
         parts.site.value = settings.site
-        parts.docket.composer = Composer(made, mime_write, parts.openpgp, exhibits(made), parts.store.file)
+        parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
         say("the configuration was read again")
         if settings.site.providers_to is not None:
             audit.test_mode()

@@ -28,7 +28,10 @@ from hotlined.domain.events import (
     MailReleased,
     MailSeen,
     MailSending,
+    NoticeQueued,
+    ProviderSet,
     Struck,
+    TicketGiven,
 )
 from hotlined.domain.form import Answer, Form, Item
 from hotlined.domain.outgoing import RowState
@@ -727,6 +730,37 @@ def test_a_field_that_an_older_version_did_not_have_takes_its_default() -> None:
     asked = codec.encode(replace(hold, asked_at=datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))
     before = {name: value for name, value in asked.data.items() if name != "asked_at"}
     assert codec.decode(asked.kind, before, {}) == hold
+
+
+NAMED = ProviderSet(items=(1,), name="Example Net", contact="abuse@example.net", confirmed=True)
+SENT = NoticeQueued(contact="abuse@example.net", number=1, items=(1,), message_id="<a@b.example>")
+
+
+@pytest.mark.parametrize(
+    ("event", "later"),
+    [
+        (NAMED, {"channel": "form"}),
+        (NAMED, {"cdn": True}),
+        (SENT, {"test": True}),
+        (SENT, {"origin": True}),
+    ],
+)
+def test_what_an_older_version_did_not_write_reads_as_it_was_and_what_is_there_is_kept(
+    event: ProviderSet | NoticeQueued, later: dict[str, object]
+) -> None:
+    now = codec.encode(replace(event, **later))  # type: ignore[arg-type]  # the table names the fields
+    before = {name: value for name, value in now.data.items() if name not in later}
+
+    assert codec.decode(now.kind, now.data, {}) == replace(event, **later)  # type: ignore[arg-type]
+    assert codec.decode(now.kind, before, {}) == event
+
+
+def test_a_ticket_is_written_and_read() -> None:
+    event = TicketGiven(number=2, ticket="[Ticket#123]", mail=digest("a"))
+    encoded = codec.encode(event)
+
+    assert (encoded.kind, dict(encoded.content)) == ("ticket-given", {})
+    assert codec.decode(encoded.kind, encoded.data, {}) == event
 
 
 def test_a_release_keeps_who_and_when_and_its_reason_only_as_content() -> None:

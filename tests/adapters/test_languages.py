@@ -14,8 +14,10 @@ from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain import labels
+from hotlined.domain.address import Address
 from hotlined.domain.amendment import Amendment
 from hotlined.domain.annex import Answer, Form, Item
+from hotlined.domain.directory import Provider
 from hotlined.domain.events import CaseOpened, HoldPlaced
 from hotlined.domain.filing import read_police_tags
 from hotlined.domain.message import Party, Recipient
@@ -43,16 +45,18 @@ OURS = TEMPLATES.boilerplate()
 LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
-    "release-unproven", "ntd-sent", "removal", "escalation", "lea-followup", "iccam-informed",
+    "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
+    "iccam-informed",
 )  # fmt: skip
 TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact")
-TO_PROVIDER = ("ntd", "ntd-reminder")
+TO_PROVIDER = ("ntd", "ntd-reminder", "origin-request")
 KINDS = (*TO_UNIT, *TO_CONTACT, *TO_PROVIDER)
 EACH = [(kind, language) for kind in KINDS for language in LANGUAGES]
 TRANSLATED = [(kind, language) for kind, language in EACH if language != "en"]
 
 CASE = "HL-2026-000123-K"
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+UPSTREAM = Provider("Example Net", Address("abuse", "upstream.example"))
 URL = "https://media.provider.example.net/item1"
 DAY = re.compile(r"\b(DATE|DATUM|KUUPÄEV|ΗΜΕΡΟΜΗΝΙΑ|ΗΜΕΡΑ|DATA)\b")
 
@@ -96,18 +100,24 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             for to in (Party.LEA, Party.ANALYST):
                 for n in (1, 2):
                     recipient = Recipient(to, "x", UNIT, ())
-                    yield {**base, "to": recipient, "provider": "abuse@example.net", "items": (1, 3), "n": n}
-        case "ntd":
+                    more = {"upstream": (UPSTREAM,) * (n - 1), "hosts": ("a.provider.example.net",) * (n - 1)}
+                    told = {"provider": "abuse@example.net", "items": (1, 3), "n": n}
+                    yield {**base, "to": recipient, **told, **more}
+        case "ntd" | "origin-request":
+            one, more = NoticeItem(1, URL), NoticeItem(3, URL, "192.0.2.1", "item 1")
             for style, ground, law in (("hxxp", "Section 1", "eu"), ("plain", "", "other")):
-                for item in (NoticeItem(1, URL), NoticeItem(1, URL, "192.0.2.1", "item 1")):
+                for items, machine in (((one,), True), ((more,), False), ((one, more), False)):
                     yield {
                         **base,
                         "notice": f"{CASE}-P1",
-                        "items": (item,),
+                        "items": items,
                         "observed": NOW,
                         "legal_ground": ground,
                         "jurisdiction": law,
                         "url_style": style,
+                        "certain": law == "eu",
+                        "ticket": "[Ticket#2026112410000123]" if machine else "",
+                        "machine": machine,
                     }
         case _:
             yield {
@@ -119,6 +129,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 "at": NOW,
                 "sent_at": NOW,
                 "notice": f"{CASE}-P1",
+                "ticket": "",
+                "ntd": True,
                 "holds": (),
                 "n": 1,
             }

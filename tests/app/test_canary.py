@@ -42,7 +42,11 @@ class Story:
             contact=Contact(self.canary("contact"), Address(self.canary("lee"), "police.example.com"), "+1"),
         )
         analysts = (Analyst(self.canary("analyst"), Address("ann", "hotline.example.org"), (ANALYST_KEY,)),)
-        self.world = World(home_site(units=(unit,), analysts=analysts, providers=(DIRECTORY[0],)))
+        xarf = self.dice.choice(("auto", "v3", "v4", "none"))
+        provider = replace(DIRECTORY[0], xarf=xarf, cdn=self.dice.random() < 0.1)
+        site = home_site(units=(unit,), analysts=analysts, providers=(provider,))
+        agreed = replace(site.agreement, xarf_classification="baseline", cdn_origin_request=True)
+        self.world = World(replace(site, agreement=agreed))
         self.officer = officers
 
     def canary(self, what: str) -> str:
@@ -79,14 +83,27 @@ class Story:
             world.sweep(world.fence())
             world.deliver("ntd-reminder")
         words = self.dice.choice(("REMOVED 1", "QUESTION who reported it?", "NOT-OURS 1 Other", "ticket 5"))
-        world.take(provider_mail(words, references=(self.world.letters("ntd")[0].message_id,)))
+        first = next(self.letters()).message_id
+        world.take(provider_mail(words, subject="[Ticket#123456] your mail", references=(first,)))
         world.sweep(world.fence())
+        if self.dice.random() < 0.5:
+            self._back_online()
 
     def _tell_notice(self) -> None:
         self.world.wait(timedelta(days=3))
         self.world.sweep(self.world.fence())
         self.world.gate(fence=self.world.fence())
-        assert self.world.letters("ntd"), self.seed
+        assert any(self.letters()), self.seed
+
+    def _back_online(self) -> None:
+        """Gone, as an analyst has seen; then online again: a notice anew."""
+        world = self.world
+        for tag in ("REMOVED:1", "ONLINE:1"):
+            text = f"{self.canary('seen')}\n"
+            subject = f"[{world.case.stream}] [{tag}]"
+            world.take(analyst_mail(text, subject=subject, received_at=world.now))
+            world.wait(timedelta(hours=1))
+        self._tell_notice()
 
     def _held(self) -> None:
         """An officer or the unit asks to wait, in words; then the unit lets go."""
@@ -140,7 +157,7 @@ def leaks(story: Story, rig: Rig) -> tuple[int, set[str]]:
 
 def test_P10_no_canary_in_500_cases_reaches_a_provider_in_any_byte() -> None:
     rig = Rig()
-    mails = planted = 0
+    mails = planted = machine = asked = 0
     for seed in range(CASES):
         story = Story(seed)
         story.told()
@@ -148,8 +165,13 @@ def test_P10_no_canary_in_500_cases_reaches_a_provider_in_any_byte() -> None:
         assert (seed, found) == (seed, set())
         assert sent
         mails, planted = mails + sent, planted + len(story.canaries)
+        machine += sum(one.values.get("machine") is not None for one in story.letters())
+        asked += sum(one.kind == "origin-request" for one in story.letters())
     print(f"{CASES} cases, {planted} canaries, {mails} mails to providers, 0 found")  # noqa: T201
+    print(f"with XARF: {machine}, to CDNs: {asked}")  # noqa: T201
     assert mails > CASES
+    assert machine > CASES / 2
+    assert asked > CASES / 50
 
 
 def test_P10_a_canary_that_does_reach_a_provider_is_found_whatever_its_encoding() -> None:
@@ -162,3 +184,19 @@ def test_P10_a_canary_that_does_reach_a_provider_is_found_whatever_its_encoding(
     story.world.drafts[first.message_id] = replace(first, values=values)
 
     assert leaks(story, rig)[1] == {word}
+
+
+def test_P10_a_canary_in_the_machine_readable_part_alone_is_found_too() -> None:
+    rig = Rig()
+    story = next(one for one in map(Story, range(50)) if _machine_part(one))
+    (first, *_) = (one for one in story.letters() if one.values.get("machine") is not None)
+    word = story.canary("leak")
+    machine = replace(first.values["machine"], notice=f"HL-{word}")  # type: ignore[type-var]
+    story.world.drafts[first.message_id] = replace(first, values={**first.values, "machine": machine})
+
+    assert leaks(story, rig)[1] == {word}
+
+
+def _machine_part(story: Story) -> bool:
+    story.told()
+    return any(one.values.get("machine") is not None for one in story.letters())

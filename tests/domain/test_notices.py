@@ -53,7 +53,7 @@ def test_P5_with_every_condition_met_nothing_stands_against_it() -> None:
         (CaseClosed(by="Ann", why="closed"), "the case is closed"),
         (GONE, "an item is removed already"),
         (replace(NAMED, confirmed=False), "the provider's contact is not confirmed"),
-        (replace(NAMED, cdn=True), "the provider is a CDN"),
+        (replace(NAMED, cdn=True), "a CDN stands in front"),
         (replace(NAMED, channel="form"), "the provider takes notices through its web form only"),
         (replace(NAMED, contact="other@example.net"), "the provider has changed"),
         (NtdSet(kind="at", by="Ann", at=T0 + hours(500)), "not due yet"),

@@ -144,7 +144,7 @@ def test_P10_the_notice_is_written_by_code_that_cannot_see_the_case() -> None:
 
 
 def test_P10_what_is_imported_is_seen() -> None:
-    assert {"state", "notice_text"} <= imported("dues")
+    assert {"state", "notice_text"} <= imported("notifying")
 
 
 def test_P10_the_whitelist_of_an_item_is_number_url_ip_and_access() -> None:

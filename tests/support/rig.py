@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from hotlined.adapters import mime_write
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.xarf import xarf_part
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.compose import Composer
@@ -110,7 +111,13 @@ class Rig:
         self.boxes = self.boxes or {name: FakeMailbox(name, self.clock) for name in NAMES}
         self.courier = FakeCourier(self.clock)
         templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)
-        self.composer = Composer(templates, mime_write, self.openpgp, files=lambda one: self.store.file(one))
+        self.composer = Composer(
+            templates,
+            mime_write,
+            self.openpgp,
+            files=lambda one: self.store.file(one),
+            machine=xarf_part,
+        )
         self.docket = Docket(self.store, self.composer, self.clock, self.chance, lambda: self.site)
         self.fences = Fences(self.clock)
         self.outbox = Outbox(self.docket, self.courier, self.fences)

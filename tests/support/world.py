@@ -7,6 +7,7 @@ same.  `sent` is its own ledger: what went past the gate, and when.
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from hotlined.app.twins import Twins
 from hotlined.domain.accepted import accepted
 from hotlined.domain.case import apply
 from hotlined.domain.deadlines import Due, DueKind, due
@@ -19,7 +20,7 @@ from hotlined.domain.form_source import OURS
 from hotlined.domain.listing import line_of
 from hotlined.domain.matching import clues, match
 from hotlined.domain.message import Draft, Gate, Inbound, Party
-from hotlined.domain.notices import Fence, obstacles
+from hotlined.domain.notices import Fence, held_elsewhere, may_be_asked, obstacles
 from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.reference import digest_of_code, parse_reference
 from hotlined.domain.site import Provider, Site
@@ -106,6 +107,7 @@ class World:
             and any(mail.signature.digest in case.signatures for case in self.streams.values()),
             unit_cases=() if matched.streams else units,
             listed=tuple(line for case in cases.values() if (line := line_of(case, self.site))),
+            urls=self.twins().known(),
             serial=len(cases) + 1,
             answers_form=any(
                 case.sent[one].kind in OURS and case.sent[one].to_id == who.id
@@ -115,6 +117,17 @@ class World:
             ),
         )
         return replace(facts, **more)  # type: ignore[arg-type]  # the test names the fields
+
+    def twins(self) -> Twins:
+        """Which open cases are about the same URL, as the docket knows."""
+        twins = Twins()
+        for case in self.streams.values():
+            twins.learn(case)
+        return twins
+
+    def twins_of(self, case: Case) -> list[Case]:
+        """The other open cases with a URL of this one in which something waits."""
+        return [self.streams[one] for one in self.twins().stopping(case)]
 
     def _by(self, has: object) -> tuple[str, ...]:
         assert callable(has)
@@ -151,12 +164,15 @@ class World:
     def gate(self, *, fence: Fence | None = None, outcome: str = "accepted") -> list[str]:
         """Each waiting notice before the gate: handed over when nothing stands against it; the obstacles."""
         found = []
-        for draft in self.letters("ntd"):
+        for draft in [*self.letters("ntd"), *self.letters("origin-request")]:
             case = self.streams[draft.stream]
             if not case.sent[draft.message_id].state.waits:
                 continue
             (notice,) = (one for one in case.notices if one.message_id == draft.message_id)
-            why = [*obstacles(case, notice.contact, notice.items, self.site, now=self.now, fence=fence)]
+            origin = notice.origin and may_be_asked(notice.contact, self.site)
+            told = {"now": self.now, "fence": fence, "origin": origin}
+            why = [*obstacles(case, notice.contact, notice.items, self.site, **told)]
+            why += held_elsewhere(case, notice.items, self.twins_of(case))
             found += why
             if not why:
                 self.record(MailSending(message_id=draft.message_id), stream=draft.stream)
@@ -181,7 +197,8 @@ class World:
         """Carry out what is due now, each step once; gives how many steps had an effect."""
         done = 0
         for case, step in self.dues():
-            change = carry_out(self.streams[case.stream], step, fence, self.context)
+            here = self.streams[case.stream]
+            change = carry_out(here, step, fence, self.context, self.twins_of(here))
             if change is not None:
                 done += 1
                 self.carry(change)

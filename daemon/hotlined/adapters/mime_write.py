@@ -25,6 +25,10 @@ Attachments = Sequence[tuple[str, str, bytes]]
 
 ADDRESSES: Final = frozenset({"from", "to", "reply-to", "sender", "cc"})
 IDS: Final = frozenset({"message-id", "in-reply-to", "references"})
+FEEDBACK: Final = (
+    b"Content-Type: message/feedback-report\r\nContent-Disposition: inline\r\n\r\n"
+    b"Feedback-Type: xarf\r\nUser-Agent: hotlined\r\nVersion: 1\r\n"
+)
 WIDTH: Final = 78  # RFC 5322 section 2.1.1: "should"
 LONGEST: Final = 900  # below "must", with room for the name
 
@@ -44,6 +48,18 @@ def write_mail(*, headers: Headers, text: str, attachments: Attachments = ()) ->
     lines = [_field(name, value) for name, value in _checked(headers)]
     boundary = _derived(headers, "mixed")
     return b"".join((*lines, b"MIME-Version: 1.0\r\n", _content(text, attachments, boundary)))
+
+
+def write_report(*, headers: Headers, text: str, data: bytes, name: str) -> bytes:
+    """multipart/report with the text first, then the feedback report (RFC 5965) and `data` as JSON.
+
+    The feedback type is XARF's own, which is not registered; a reader of ARF alone still has the text.
+    """
+    lines = [_field(field, value) for field, value in _checked(headers)]
+    boundary = _derived(headers, "report")
+    kind = f'multipart/report; report-type=feedback-report;\r\n boundary="{boundary}"'
+    parts = [_text(text), FEEDBACK, _attachment(name, "application/json", data, named=True)]
+    return b"".join((*lines, _joined(kind, boundary, parts)))
 
 
 def write_sealed(
@@ -155,13 +171,14 @@ def _text(text: str) -> bytes:
     return head + b"quoted-printable\r\n\r\n" + quoted
 
 
-def _attachment(name: str, kind: str, data: bytes) -> bytes:
+def _attachment(name: str, kind: str, data: bytes, *, named: bool = False) -> bytes:
     if _TYPE.fullmatch(kind) is None:
         raise Permanent("an attachment has a type that may not be attached")
     if not name or _CONTROL.search(name) or "/" in name or "\\" in name:
         raise Permanent("an attachment has a name that is not a file name")
     plain = name.isascii() and '"' not in name and len(name) <= 60
     shown = f'filename="{name}"' if plain else f"filename*=utf-8''{quote(name, safe='')}"
+    kind += f'; name="{name}"' if named and plain else ""  # for readers that know no filename
     head = (
         f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
         f"Content-Disposition: attachment;\r\n {shown}\r\n\r\n"

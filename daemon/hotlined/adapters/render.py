@@ -12,6 +12,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from jinja2 import (
 from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from publicsuffixlist import PublicSuffixList
 
 from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.annex import Answer
@@ -65,7 +67,12 @@ class JinjaTemplates:
             cache_size=-1,  # kept for good: a reload makes a new object
         )
         self._environment.filters.update(
-            local=self._local, defang=defang, answer=answer, wrap=wrap, duration=spoken_duration
+            local=self._local,
+            defang=defang,
+            registered=registered,
+            answer=answer,
+            wrap=wrap,
+            duration=spoken_duration,
         )
 
     def render(self, kind: str, language: str, values: Mapping[str, object]) -> Rendered:
@@ -168,6 +175,19 @@ def defang(url: str) -> str:
     end = _HOST_ENDS.search(rest)
     at = end.start() if end else len(rest)
     return _HTTP.sub(r"hxxp\1", head).lower() + _BARE_DOT.sub("[.]", rest[:at]) + rest[at:]
+
+
+def registered(host: str) -> str:
+    """The name below the registry's suffix that a host belongs to, whose registrar can be asked.
+
+    By the list of publicsuffix.org inside the library, without its private part; an odd name stays itself.
+    """
+    return _suffixes().privatesuffix(host) or host
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)
 
 
 @pass_context

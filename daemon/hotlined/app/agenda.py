@@ -135,6 +135,7 @@ class Agenda:
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
             if step in due(case, self.docket.site()):
-                change = carry_out(case, step, fence, self.docket.context())
+                others = await self.docket.twins_of(case) if step.kind is DueKind.NOTICE else ()
+                change = carry_out(case, step, fence, self.docket.context(), others)
                 if change is not None:
                     await self.docket.commit([change])

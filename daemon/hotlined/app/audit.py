@@ -27,6 +27,11 @@ def blocked(stream: str, message_id: str, kind: str) -> None:
     log.error("blocked stream=%s message-id=%s kind=%s", stream, message_id, kind)
 
 
+def unfit(stream: str, message_id: str) -> None:
+    """The machine-readable part of a notice does not fit its schema: the notice goes as text alone."""
+    log.warning("unfit stream=%s message-id=%s kind=xarf", stream, message_id)
+
+
 def attempt(stream: str, message_id: str, kind: str, verdict: str, reply: str) -> None:
     """An attempt to send has ended."""
     log.info(

@@ -30,6 +30,7 @@ from hotlined.domain.seal import headers_match, prove_sealed
 from hotlined.domain.site import TEST_MARK, Site
 
 LOOP_HEADER = "X-Hotlined-Loop"
+MACHINE_FILE = "xarf.json"
 URGENT_MARK = "URGENT"
 TEST_TEXT = (
     "THIS IS A TEST. No provider has received this mail: the hotline is in test mode,\n"
@@ -40,6 +41,7 @@ URGENT = 0  # the priority of a row that leaves before all others
 # What goes with a sealed mail, inside the encryption: file name, type, bytes.
 Exhibit = tuple[str, str, bytes]
 Exhibits = Callable[[Draft, Site], Sequence[Exhibit]]
+MachinePart = Callable[[Draft, Site], bytes | None]  # of a notice, as JSON; None: it has none
 Files = Mapping[str, bytes]  # ciphertext by its SHA-256
 NO_FILES: Final[Files] = MappingProxyType({})
 
@@ -66,6 +68,7 @@ class Composer:
     openpgp: OpenPGP
     exhibits: Exhibits = lambda draft, site: ()
     files: Callable[[str], bytes] = no_file  # encrypted attachments in the store, by digest
+    machine: MachinePart = lambda draft, site: None
 
     def compose(
         self, draft: Draft, site: Site, now: datetime, fresh: Files = NO_FILES
@@ -123,7 +126,9 @@ class Composer:
         keys: tuple[str, ...],
         sealed: bool,
     ) -> bytes:
-        rendered = self.templates.render(draft.kind, draft.to.language, {**draft.values, "now": now})
+        part = None if sealed else self.machine(draft, site)
+        values = {**draft.values, "now": now, "machine": part is not None}
+        rendered = self.templates.render(draft.kind, draft.to.language, values)
         subject, text = rendered.subject, rendered.text
         if draft.test:
             subject, text = f"{TEST_MARK} {subject}", f"{TEST_TEXT}\n\n{text}"
@@ -134,6 +139,8 @@ class Composer:
         if not sealed:
             if draft.security is Security.SEALED or enclosed:
                 raise Permanent("no key is configured for the recipient")
+            if part is not None:
+                return self.writer.write_report(headers=headers, text=text, data=part, name=MACHINE_FILE)
             return self.writer.write_mail(headers=headers, text=text)
         if not keys:
             raise Permanent("no key is configured for the recipient")

@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
 from hotlined.app.ports import Clock, Commit, Store
+from hotlined.app.twins import Twins
 from hotlined.domain.case import apply, fold
 from hotlined.domain.decision import Chance, Change, Context
 from hotlined.domain.events import AttachmentKept, AttachmentsPurged, Entry, Event
@@ -49,6 +50,7 @@ class Docket:
     chance: Chance
     site: Callable[[], Site]
     listeners: list[Listener] = field(default_factory=list)
+    twins: Twins = field(default_factory=Twins)
     # A lock lives as long as somebody holds it or waits for it.
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
@@ -82,6 +84,10 @@ class Docket:
             return None
         rows = {row.message_id: row for row in record.rows}
         return self._keep(stream, Held(fold(stream, record.entries), rows))
+
+    async def twins_of(self, case: Case) -> tuple[Case, ...]:
+        """The other open cases with a URL of this one in which a hold is in force or a question open."""
+        return tuple([await self.case(one) for one in self.twins.stopping(case)])
 
     async def case(self, stream: str) -> Case:
         """The stream's case; an empty one when there is no such stream yet."""
@@ -191,6 +197,7 @@ class Docket:
 
     def _tell(self, held: Held) -> None:
         """Tell all listeners; what is on disk is not undone by one of them that stumbles."""
+        self.twins.learn(held.case)
         for listener in self.listeners:
             try:
                 listener(held)

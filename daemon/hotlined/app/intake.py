@@ -127,6 +127,7 @@ class Intake:
             replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
             listed=self._listed(mail, site),
+            urls=self.docket.twins.known(),
             serial=await asyncio.to_thread(store.next_serial, year),
             report_at=await self._report_at(mail),
             answers_form=await self._answers_form(mail, site),

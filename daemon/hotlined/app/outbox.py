@@ -10,6 +10,7 @@ look to the outcome, so that no hold can slip in between.
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from hotlined.app import audit
 from hotlined.app.brakes import Brakes
@@ -22,8 +23,9 @@ from hotlined.domain.drafts import ALARMS, Effect, alarm
 from hotlined.domain.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
 from hotlined.domain.failing import gate_closed, refused
 from hotlined.domain.message import Envelope, Gate
-from hotlined.domain.notices import due_at, obstacles, standing
+from hotlined.domain.notices import due_at, held_elsewhere, may_be_asked, obstacles, standing
 from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
 FIRST_RETRY = timedelta(seconds=15)
@@ -128,7 +130,9 @@ class Outbox:
         case = await self.docket.case(row.stream)
         items = _items(case, row)
         due = due_at(case, items, self.docket.site())
-        held = any(standing(case, str(row.about.get("contact", "")), items))
+        held = any(
+            standing(case, str(row.about.get("contact", "")), items, _origin(case, row, self.docket.site()))
+        )
         if due is not None and self.fences.reached(due) and not held:
             await self.fences.fresh(due, self.docket.site().agreement.lea_inbox_fresh)
 
@@ -181,15 +185,19 @@ class Outbox:
         contact = str(row.about.get("contact", ""))
         site = self.docket.site()
         now = self.docket.clock.now()
+        origin = _origin(case, row, site)
         due = due_at(case, items, site)
         if due is None or self.fences.reached(due):
-            why = next(obstacles(case, contact, items, site, now=now, fence=self.fences.latest), None)
+            fence = self.fences.latest
+            against = obstacles(case, contact, items, site, now=now, fence=fence, origin=origin)
+            others = await self.docket.twins_of(case)
+            why = next(chain(against, held_elsewhere(case, items, others)), None)
         else:
             why = "the machine's clock was set"
         if why is None:
             return True
         audit.gate_closed(row.stream, row.message_id, row.kind, why)
-        if not any(standing(case, contact, items)):
+        if not any(standing(case, contact, items, origin)):
             self._later(row, LOOK_AGAIN)
         elif row.state is RowState.QUEUED:
             # It has not left: taken back, and planned anew when nothing stands against it any more.
@@ -271,3 +279,9 @@ def _order(row: OutboxRow) -> tuple[int, datetime, str]:
 
 def _items(case: Case, row: OutboxRow) -> tuple[int, ...]:
     return next((one.items for one in case.notices if one.message_id == row.message_id), ())
+
+
+def _origin(case: Case, row: OutboxRow, site: Site) -> bool:
+    """Whether it only asks a CDN for the origin, and still may."""
+    asks = any(one.origin for one in case.notices if one.message_id == row.message_id)
+    return asks and may_be_asked(str(row.about.get("contact", "")), site)

@@ -294,6 +294,9 @@ class MailWriter(Protocol):
     def write_mail(self, *, headers: MailHeaders, text: str) -> bytes:
         """A plain mail."""
 
+    def write_report(self, *, headers: MailHeaders, text: str, data: bytes, name: str) -> bytes:
+        """multipart/report: the text, the feedback report, and `data` as JSON under that name."""
+
     def write_sealed(
         self,
         *,

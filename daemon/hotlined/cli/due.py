@@ -34,7 +34,7 @@ def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
         waits = case.waiting.get(step.key, "") if step.kind is DueKind.NOTICE else ""
         yield _row(case, str(step.kind), about, step.at, waits, now)
     for plan in plans(case, site):
-        reasons = [*standing(case, plan.contact, plan.items)]
+        reasons = [*standing(case, plan.contact, plan.items, plan.origin)]
         if plan.due_at is None:
             reasons.append("the LEA's server has not accepted the report")
         if reasons:

@@ -20,6 +20,7 @@ from hotlined.adapters.abuse_data import read_csv, read_rpsl
 from hotlined.cli.say import CONFIGURATION, FOUND, Row, Stop, complain, line, listing, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
 from hotlined.domain.directory import Directory, Hit, Provider, host_of
+from hotlined.domain.notices import may_be_asked
 from hotlined.domain.site import Site
 
 COLUMNS: Final = ("name", "contact", "confirmed", "channel", "cdn", "hosts")
@@ -170,6 +171,7 @@ def _row(provider: Provider) -> Row:
         "domains": list(provider.domains),
         "asns": list(provider.asns),
         "fingerprints": list(provider.fingerprints),
+        "xarf": provider.xarf,
     }
 
 
@@ -212,7 +214,8 @@ def _why(found: list[dict[str, object]], site: Site) -> str:
     if len(found) > 1:
         sentence += ", the longest network, else the longest domain"
     if winner["cdn"]:
-        return f"{sentence}. It is a CDN: no notice goes there, the analysts are asked for the real host."
+        asked = "it is asked" if may_be_asked(str(winner["contact"]), site) else "the analysts are asked"
+        return f"{sentence}. It is a CDN: no notice goes there, {asked} for the real host."
     if winner["channel"] == "form":
         return f"{sentence}. It takes notices through its web form only: the analysts send them."
     if not winner["confirmed"]:
@@ -246,11 +249,11 @@ def _repeated(row: Provider, number: int, site: Site) -> Iterator[tuple[str, str
             yield row.name, f"row {number} repeats {network} of {first.provider.name}"
     if (first_row := maps.contacts[row.contact]) is not row and _says(first_row) != _says(row):
         sentence = f"row {number} says something else of {row.contact} than {first_row.name}"
-        yield row.name, f"{sentence} (language, confirmed, cdn, channel or keys)"
+        yield row.name, f"{sentence} (language, confirmed, cdn, channel, keys or xarf)"
 
 
 def _says(row: Provider) -> tuple[object, ...]:
-    return (row.language, row.confirmed, row.cdn, row.channel, row.fingerprints)
+    return (row.language, row.confirmed, row.cdn, row.channel, row.fingerprints, row.xarf)
 
 
 def _shadowed(row: Provider, number: int, maps: Directory) -> Iterator[tuple[str, str]]:

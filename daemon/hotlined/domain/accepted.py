@@ -15,7 +15,7 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     if row.gate is not Gate.NOTICE or notice is None:
         return effect
     values = {"items": notice.items, "provider": notice.contact, "at": context.now}
-    kind = "ntd-tested" if notice.test else "ntd-sent"
+    kind = "ntd-tested" if notice.test else "origin-asked" if notice.origin else "ntd-sent"
     letters = list(to_analysts(context, case, kind, values))
     for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
         letters += to_unit(context, case, unit, kind, values)

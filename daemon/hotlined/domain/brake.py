@@ -29,6 +29,9 @@ TO_THE_LEA: Final = frozenset(
 )
 
 
+TO_PROVIDERS: Final = frozenset({"ntd", "origin-request"})
+
+
 class Lane(StrEnum):
     """Mails that are counted together; one lane in a storm does not stop another."""
 
@@ -42,7 +45,7 @@ def lane(kind: str, party: str) -> Lane:
     """The lane of a kind of mail; one that is not known here is braked with the others."""
     if kind in FREE:
         return Lane.FREE
-    if kind == "ntd":
+    if kind in TO_PROVIDERS:
         return Lane.NOTICE
     return Lane.CONFIRMATION if party == Party.LEA and kind in TO_THE_LEA else Lane.OTHER
 

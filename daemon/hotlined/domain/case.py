@@ -217,7 +217,15 @@ def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.NoticeQueued():
-            notice = Notice(event.number, event.contact, event.items, event.message_id, at, test=event.test)
+            notice = Notice(
+                event.number,
+                event.contact,
+                event.items,
+                event.message_id,
+                at,
+                test=event.test,
+                origin=event.origin,
+            )
             waiting = {contact: why for contact, why in case.waiting.items() if contact != event.contact}
             return replace(case, notices=(*case.notices, notice), waiting=waiting)
         case e.NoticeReminded():
@@ -237,6 +245,10 @@ def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.ProviderAnswered():
             return some_notices(
                 case, lambda one: one.contact == event.contact, lambda one: replace(one, answered=True)
+            )
+        case e.TicketGiven():
+            return some_notices(
+                case, lambda one: one.number == event.number, lambda one: replace(one, ticket=event.ticket)
             )
         case e.NoticeHeld():
             return replace(case, waiting={**case.waiting, event.contact: event.why})
@@ -269,5 +281,6 @@ def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
 
 def _online(item: ItemState, at: datetime) -> ItemState:
     """Back online: a notice is due anew.  Still online: the notice on its way stays the one that counts."""
-    again = at if item.removed_by is not None else item.online_at
-    return ItemState(item.number, item.provider, item.provider_at, online_at=again)
+    online = at if item.removed_by is not None else item.online_at
+    again = at if item.removed_by is not None and item.verified else item.again_at
+    return ItemState(item.number, item.provider, item.provider_at, online_at=online, again_at=again)

@@ -15,7 +15,6 @@ from hotlined.domain.events import (
     CaseClosed,
     CaseReopened,
     IccamRecorded,
-    ItemsOnline,
     Noted,
     PauseLifted,
     ProviderSet,
@@ -26,7 +25,7 @@ from hotlined.domain.message import Inbound, Party
 from hotlined.domain.notices import failed
 from hotlined.domain.opening import ntd_set
 from hotlined.domain.outgoing import RowState
-from hotlined.domain.removal import removed
+from hotlined.domain.removal import online, removed
 from hotlined.domain.resending import resend
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.tags import TagReading
@@ -136,7 +135,7 @@ def _online(order: Order) -> Result:
     items = _items(order)
     if isinstance(items, str):
         return items
-    return Effect((ItemsOnline(items=items, by=order.who.id, mail=order.mail.digest),))
+    return online(order.context, order.case, order.who, items=items, mail=order.mail.digest)
 
 
 def _items(order: Order) -> tuple[int, ...] | str:

@@ -104,7 +104,13 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
             return _report(mail, context)
         return _filed(mail, who, Folder.AUTOMATIC, reason, context)
     who = as_of_case(_in_case(mail, who, case, facts), mail, case, context.site)
-    effect = police.robot(mail, who, case, context) if who.party is Party.LEA else Effect()
+    if who.party is Party.STRANGER:
+        who = provider.contact_of(case, mail, answered(case, mail, facts.match)) or who
+    effect = Effect()
+    if who.party is Party.LEA:
+        effect = police.robot(mail, who, case, context)
+    elif who.party is Party.PROVIDER:
+        effect = provider.ticketed(case, who, mail, context.site.hotline.prefix)
     change = on_case(mail, who, case, effect, Folder.AUTOMATIC, reason, context)
     return Decision((change,), Folder.AUTOMATIC, reason, (f"matched by {facts.match.how}",))
 

@@ -1,6 +1,6 @@
 """What `decide` needs to know, and what it answers; nothing has happened yet when it has answered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -45,6 +45,7 @@ class Facts:
     replayed: bool = False  # its signature was seen in another mail (P9)
     unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
     listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
+    urls: Mapping[str, Collection[str]] = field(default_factory=dict)  # as compared -> open cases with it
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
     answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in

@@ -10,6 +10,7 @@ from hotlined.domain import events as e
 from hotlined.domain.deadlines import Due, DueKind, due
 from hotlined.domain.drafts import Effect
 from hotlined.domain.message import Party
+from hotlined.domain.notices import may_be_asked
 from hotlined.domain.shown import duration, local_time
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -83,7 +84,7 @@ def _numbers(items: Iterable[int]) -> str:
 
 def coming(case: Case, site: Site) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times."""
-    return (*_waits(case), *(_step(step, site) for step in due(case, site)[:MOST_STEPS]))
+    return (*_waits(case), *(_step(step, case, site) for step in due(case, site)[:MOST_STEPS]))
 
 
 def _waits(case: Case) -> Iterator[str]:
@@ -97,9 +98,14 @@ def _waits(case: Case) -> Iterator[str]:
         yield f"the notice to {contact or 'a provider'} waits: {why}"
 
 
-def _step(step: Due, site: Site) -> str:
+def _step(step: Due, case: Case, site: Site) -> str:
     at = local_time(step.at, site.hotline.timezone)
+    behind = any(one.provider and one.provider.cdn and one.provider.contact == step.key for one in case.items)
     match step.kind:
+        case DueKind.NOTICE if behind and may_be_asked(step.key, site):
+            return f"{at}: {step.key}, a CDN, is asked where the content is hosted"
+        case DueKind.NOTICE if behind:
+            return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
         case DueKind.NOTICE:
             return f"{at}: the notice goes to {step.key or 'the provider'}"
         case DueKind.RECEIPT:

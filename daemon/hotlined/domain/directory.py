@@ -30,6 +30,9 @@ class Provider:
     cdn: bool = False
     channel: str = "mail"  # "form": takes notices by a web form only, so that a person has to send them
     fingerprints: tuple[str, ...] = ()
+    # The machine-readable part: "v4" or "v3" asks for one mail per URL with it, "auto" has it where a notice
+    # is about one URL anyway, "none" never.
+    xarf: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Hit:
 
     provider: Provider
     by: str
+
+    @property
+    def by_address(self) -> bool:
+        """Whether it was the IP address that matched, and not the name."""
+        return "/" in self.by
 
 
 Rows = Mapping[int, Provider]  # network address or AS number -> row

@@ -1,118 +1,39 @@
 """Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from hotlined.domain import notices
 from hotlined.domain.deadlines import NEAR, Due, DueKind, undelivered, unreported
 from hotlined.domain.decision import Change, Context
-from hotlined.domain.drafts import Effect, alarm, letter, to_analysts, to_contact, to_unit
+from hotlined.domain.drafts import Effect, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.events import (
     AlarmRaised,
     HoldLifted,
     HoldReviewed,
     HoldWarned,
     LeaAsked,
-    NoticeHeld,
-    NoticeQueued,
-    NoticeReminded,
     PauseAlarmed,
     ReceiptReminded,
 )
-from hotlined.domain.message import Gate, Party, Recipient, Security
-from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient
+from hotlined.domain.message import Party
+from hotlined.domain.notifying import notify, remind, units_reported
 from hotlined.domain.reports import blocked_again, part_of, report
 from hotlined.domain.shown import local_time
-from hotlined.domain.state import Case, Fragment, Hold, Notice
+from hotlined.domain.state import Case, Fragment, Hold
 
 
-def carry_out(case: Case, due: Due, fence: notices.Fence | None, context: Context) -> Change | None:
-    """The change that a due step makes; None when there is nothing to do any more, or not now."""
+def carry_out(
+    case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case] = ()
+) -> Change | None:
+    """The change that a due step makes; None when there is nothing to do any more, or not now.
+
+    `others` are open cases that share a URL with this one, and wait for the LEA or an analyst.
+    """
     if due.kind is DueKind.NOTICE:
-        effect = _notice(case, due, fence, context)
+        effect = notify(case, due, fence, context, others)
     else:
         effect = STEPS[due.kind](case, due, context)
     return effect.change(case.stream) if effect != Effect() else None
-
-
-def _notice(case: Case, due: Due, fence: notices.Fence | None, context: Context) -> Effect:
-    """Queue the notice when nothing stands against it; else record why not, once per reason."""
-    planned = notices.plans(case, context.site, now=context.now)
-    plan = next((plan for plan in planned if plan.contact == due.key), None)
-    if plan is None:
-        return Effect()
-    why = next(
-        notices.obstacles(case, plan.contact, plan.items, context.site, now=context.now, fence=fence), None
-    )
-    if why is not None:
-        return _held(case, plan.contact, why, context)
-    to = provider_recipient(plan.contact, _language(case, plan.contact), context.site)
-    if to is None:
-        return _held(case, plan.contact, "the provider's address cannot be written to", context)
-    items = _listed(case, plan.items)
-    if len(items) != len(plan.items):
-        return _held(case, plan.contact, "the URLs are not in the record any more", context)
-    return _queued(case, plan, items, to, context)
-
-
-def _listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
-    """What a provider may know of these items; fewer when the form does not hold them (any more)."""
-    listed = case.form.items if case.form is not None else ()
-    return tuple(
-        NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access)
-        for number, item in enumerate(listed, 1)
-        if number in numbers
-    )
-
-
-def _queued(
-    case: Case, plan: notices.Plan, items: tuple[NoticeItem, ...], to: Recipient, context: Context
-) -> Effect:
-    number = len(case.notices) + 1
-    observed = case.opened.found_at if case.opened else context.now
-    values = notice_values(f"{case.stream}-P{number}", items, observed, context.site)
-    written = letter(
-        context,
-        case.stream,
-        to,
-        "ntd",
-        values,
-        security=Security.ENCRYPT_IF_KEY,
-        gate=Gate.NOTICE,
-        thread=case.thread(Party.PROVIDER, plan.contact),
-        about={"notice": number, "contact": plan.contact},
-    )
-    queued = NoticeQueued(
-        contact=plan.contact,
-        number=number,
-        items=plan.items,
-        message_id=written.draft.message_id,
-        test=written.draft.test,
-    )
-    return Effect((queued,), (written,))
-
-
-def _language(case: Case, contact: str) -> str:
-    providers = (item.provider for item in case.items if item.provider and item.provider.contact == contact)
-    return next((provider.language for provider in providers), "en")
-
-
-def _held(case: Case, contact: str, why: str, context: Context) -> Effect:
-    if case.waiting.get(contact) == why:
-        return Effect()
-    fact = NoticeHeld(contact=contact, why=why)
-    if why in notices.CONTACT_WANTED:
-        sentence = f"A notice is due and waits: {why}."
-        form = "Send it there by hand; or, if it does take mail: " if why == notices.FORM else ""
-        todo = (
-            form
-            + "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
-        )
-    elif why.startswith("the LEA inbox"):
-        sentence = f"A notice is due and waits: {why}. A hold could be lying there unread."
-        todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
-    else:
-        return Effect((fact,))
-    return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
 
 
 def _unblock(case: Case, due: Due, context: Context) -> Effect:
@@ -230,48 +151,12 @@ def _pause(case: Case, due: Due, context: Context) -> Effect:
     return Effect((fact,), tuple(letters))
 
 
-def _reminder(case: Case, due: Due, context: Context) -> Effect:
-    notice = next((one for one in case.notices if str(one.number) == due.key), None)
-    if notice is None:
-        return Effect()
-    open_items = notices.open_items(case, notice)
-    if due.n > context.site.agreement.ntd_reminders:
-        return _escalated(case, notice, open_items, due.n, context)
-    to = provider_recipient(notice.contact, _language(case, notice.contact), context.site)
-    if to is None:
-        return _escalated(case, notice, open_items, due.n, context)
-    values = {
-        "notice": f"{case.stream}-P{notice.number}",
-        "items": open_items,
-        "n": due.n,
-        "sent_at": case.sent[notice.message_id].accepted_at,
-    }
-    written = letter(
-        context, case.stream, to, "ntd-reminder", values, thread=case.thread(Party.PROVIDER, notice.contact)
-    )
-    return Effect((NoticeReminded(number=notice.number, n=due.n),), (written,))
-
-
-def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
-    """The provider does not reply: LEA and analysts are told (guidelines: "Agree with LEA on 'NTD body'")."""
-    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
-    values = {"provider": notice.contact, "items": items, "n": n - 1}
-    letters = list(to_analysts(context, case, "escalation", values))
-    for unit in _units(case):
-        letters += to_unit(context, case, unit, "escalation", values)
-    return Effect((fact,), tuple(letters))
-
-
 def _followup(case: Case, due: Due, context: Context) -> Effect:
     effect = Effect()
-    for unit in _units(case):
+    for unit in units_reported(case):
         letters = tuple(to_unit(context, case, unit, "lea-followup", {"n": due.n}))
         effect += Effect((LeaAsked(unit=unit, n=due.n),), letters)
     return effect
-
-
-def _units(case: Case) -> Iterator[str]:
-    yield from dict.fromkeys(fragment.unit for fragment in case.fragments)
 
 
 STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
@@ -282,6 +167,6 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.HOLD_END: _hold,
     DueKind.HOLD_REVIEW: _hold,
     DueKind.PAUSE_ALARM: _pause,
-    DueKind.NOTICE_REMINDER: _reminder,
+    DueKind.NOTICE_REMINDER: remind,
     DueKind.LEA_FOLLOWUP: _followup,
 }

@@ -406,6 +406,7 @@ class NoticeQueued:
     items: tuple[int, ...]
     message_id: str
     test: bool = False  # in test mode: the provider does not get it
+    origin: bool = False  # no notice: a CDN is asked where the content is hosted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,6 +434,15 @@ class ProviderAnswered:
     mail: str
     meaning: tuple[str, ...]
     text: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketGiven:
+    """A provider's system gave notice `number` a ticket, written as its subject has it."""
+
+    number: int
+    ticket: str
+    mail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -578,6 +588,7 @@ Event = (
     | NoticeReminded
     | NoticeLate
     | ProviderAnswered
+    | TicketGiven
     | ItemsRemoved
     | ItemsOnline
     | RemovalTold

@@ -7,10 +7,14 @@ in reach.  Elements: Regulation (EU) 2022/2065 (DSA), Article 16(2); see docs/de
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from hotlined.domain.address import parse_address
 from hotlined.domain.message import Party, Recipient
 from hotlined.domain.site import Site
+
+ONE_EACH: Final = frozenset({"v3", "v4"})  # a provider that asks for XARF gets one mail per URL
+UNCLASSIFIED: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,33 @@ class NoticeItem:
     access: str | None = None  # password or referral needed to find it
 
 
+@dataclass(frozen=True, slots=True)
+class MachineNotice:
+    """What the machine-readable part (XARF) of a notice says; a subset of what its text says."""
+
+    version: str  # "v3" or "v4"
+    notice: str  # number of the notice
+    url: str
+    ip: str | None
+    observed: datetime
+    classification: str  # of XARF v4; "none" where none is agreed
+
+
 def notice_values(
-    notice: str, items: tuple[NoticeItem, ...], observed: datetime, site: Site
+    notice: str,
+    items: tuple[NoticeItem, ...],
+    observed: datetime,
+    site: Site,
+    *,
+    certain: bool = True,
+    xarf: str = "none",
+    ticket: str = "",
 ) -> dict[str, object]:
-    """The values of the template `ntd`."""
+    """The values of the template `ntd`.
+
+    `certain`: it was found illegal, and not only likely to be.  `xarf` is the provider's wish as in
+    `directory.Provider`.  `ticket` is the number that the provider's own system gave.
+    """
     return {
         "notice": notice,
         "items": items,
@@ -34,7 +61,36 @@ def notice_values(
         "legal_ground": site.agreement.legal_ground,
         "jurisdiction": site.agreement.ntd_jurisdiction,
         "url_style": site.agreement.url_style,
+        "certain": certain,
+        "ticket": ticket,
+        "machine": _machine(notice, items, observed, site, certain=certain, wish=xarf),
     }
+
+
+def _machine(
+    notice: str, items: tuple[NoticeItem, ...], observed: datetime, site: Site, *, certain: bool, wish: str
+) -> MachineNotice | None:
+    """The machine-readable part: of one URL, of what is certain, and as v4 only where its class is agreed.
+
+    XARF v4 demands a class of an industry's scale; it is not guessed.
+    """
+    if len(items) != 1 or wish == "none" or not certain:
+        return None
+    version = wish if wish in ONE_EACH else "v4"
+    classification = site.agreement.xarf_classification
+    if version == "v4" and classification == UNCLASSIFIED:
+        return None
+    (item,) = items
+    return MachineNotice(version, notice, item.url, item.ip, observed, classification)
+
+
+def wish_of(contact: str, site: Site) -> str:
+    """What the provider wants of XARF; where its notices are encrypted, no robot reads them."""
+    address = parse_address(contact)
+    known = site.directory.contacts.get(address) if address is not None else None
+    if known is None:
+        return "auto"
+    return "none" if known.fingerprints else known.xarf
 
 
 def provider_recipient(contact: str, language: str, site: Site) -> Recipient | None:

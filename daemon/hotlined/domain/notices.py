@@ -4,19 +4,23 @@
 directly before SMTP.  It is the same function each time.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from hotlined.domain.address import parse_address
+from hotlined.domain.form import same_url
+from hotlined.domain.notice_text import ONE_EACH, wish_of
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, ItemState, Notice
 
 NOT_ILLEGAL = "not_illegal"
-CDN = "the provider is a CDN: the origin is not known"
+CDN = "a CDN stands in front: the origin is not known"
 FORM = "the provider takes notices through its web form only"
 UNCONFIRMED = "the provider's contact is not confirmed"
 FAILED = "the last notice to the provider was not delivered"
+ELSEWHERE = "is about the same URL"
 CONTACT_WANTED = (CDN, FORM, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
 
 
@@ -35,30 +39,52 @@ class Plan:
     contact: str
     items: tuple[int, ...]
     due_at: datetime | None  # None: not yet known, since the LEA's server has not accepted the report
+    origin: bool = False  # no notice: a CDN is asked where the content is hosted
+    apart: bool = False  # one mail per URL: this is the next of several
 
 
 def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan, ...]:
     """The next notice still to be sent to each provider; empty when none are to be sent at all.
 
     Items that a supplement brought have their own time, and wait for no other's: those that are due first
-    go first, and by `now` all that are due go together.
+    go first, and by `now` all that are due go together; but to a provider that wants one mail per URL, one
+    after the other.
     """
     if not case.is_open or case.opened is None or case.opened.ntd_body != NtdBody.HOTLINE:
         return ()
     if case.opened.assessment == NOT_ILLEGAL or (case.ntd is not None and case.ntd.kind == "none"):
         return ()
     found = []
-    for contact in dict.fromkeys(item.provider.contact for item in case.items if item.provider):
-        waves = _waves(case, _unnoticed(case, contact))
-        planned = [Plan(contact, items, due_at(case, items, site)) for items in waves]
-        if not planned:
-            continue
-        dated = [plan for plan in planned if plan.due_at is not None]
-        first = min(dated, key=_moment, default=planned[0])
-        ready = [plan for plan in dated if now is not None and _moment(plan) <= now]
-        items = tuple(sorted(number for plan in ready or [first] for number in plan.items))
-        found.append(Plan(contact, items, max((_moment(plan) for plan in ready), default=first.due_at)))
+    hosts = (item.provider for item in case.items if item.provider)
+    for contact, cdn in dict.fromkeys((host.contact, host.cdn) for host in hosts):
+        waves = _waves(case, _unnoticed(case, contact, cdn=cdn))
+        apart = not cdn and wish_of(contact, site) in ONE_EACH
+        if apart:
+            waves = tuple((number,) for wave in waves for number in wave)
+        origin = cdn and may_be_asked(contact, site)
+        planned = [Plan(contact, items, due_at(case, items, site), origin, apart) for items in waves]
+        if planned:
+            found.append(_next(planned, now))
     return tuple(found)
+
+
+def _next(planned: list[Plan], now: datetime | None) -> Plan:
+    """Of one provider's plans the first to go; by `now` all that are due together, unless they go apart."""
+    dated = [plan for plan in planned if plan.due_at is not None]
+    first = min(dated, key=_moment, default=planned[0])
+    ready = [plan for plan in dated if now is not None and _moment(plan) <= now]
+    if first.apart or not ready:
+        return first
+    items = tuple(sorted(number for plan in ready for number in plan.items))
+    return replace(first, items=items, due_at=max(_moment(plan) for plan in ready))
+
+
+def may_be_asked(contact: str, site: Site) -> bool:
+    """Whether the agreement and the directory allow to ask a CDN where the content is hosted."""
+    address = parse_address(contact)
+    known = site.directory.contacts.get(address) if address is not None else None
+    allowed = site.agreement.cdn_origin_request
+    return allowed and known is not None and known.cdn and known.confirmed and known.channel == "mail"
 
 
 def _moment(plan: Plan) -> datetime:
@@ -66,20 +92,22 @@ def _moment(plan: Plan) -> datetime:
 
 
 def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    """The items by what brought them to the LEA: the report first, then each supplement."""
-    waves: dict[int, list[int]] = {}
+    """The items by what brought them to the LEA: the report first, then each supplement; or back online."""
+    again = {one.number: one.again_at for one in case.items}
+    waves: dict[tuple[int, str], list[int]] = {}
     for number in items:
         brought = (one.supplement for one in case.fragments if number in one.items)
-        waves.setdefault(min(brought, default=0), []).append(number)
+        at = again.get(number)
+        waves.setdefault((min(brought, default=0), at.isoformat() if at else ""), []).append(number)
     return tuple(tuple(waves[wave]) for wave in sorted(waves))
 
 
-def _unnoticed(case: Case, contact: str) -> tuple[int, ...]:
+def _unnoticed(case: Case, contact: str, *, cdn: bool) -> tuple[int, ...]:
     """Items of a provider that are not gone and not in a notice that left or waits to leave."""
     return tuple(
         item.number
         for item in case.items
-        if item.provider and item.provider.contact == contact
+        if item.provider and item.provider.contact == contact and item.provider.cdn == cdn
         if not case.gone(item.number) and not _noticed(case, item)
     )
 
@@ -102,11 +130,15 @@ def _only_tested(case: Case, notice: Notice) -> bool:
 
 
 def concerns(notice: Notice, item: ItemState) -> bool:
-    """Whether it is about the item where it is now: same provider, not put online again since."""
+    """Whether it is about the item where it is now: same provider, not put online again since.
+
+    That a CDN was asked for the origin is no notice to one that turned out to be the host itself.
+    """
     return (
         item.number in notice.items
         and item.provider is not None
         and item.provider.contact == notice.contact
+        and item.provider.cdn == notice.origin
         and (item.online_at is None or notice.at > item.online_at)
     )
 
@@ -166,12 +198,17 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
 
 
 def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
-    """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set."""
+    """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set.
+
+    What was removed, and is online again, is news to the LEA: the delay counts from then.
+    """
     if case.opened is None:
         return None
     start = accepted_at(case, items, needs_receipt=site.agreement.ntd_needs_receipt)
     if start is None:
         return None
+    again = (one.again_at for one in case.items if one.number in items and one.again_at)
+    start = max((start, *again))
     match case.ntd:
         case None:
             return start + timedelta(seconds=case.opened.ntd_delay)
@@ -186,10 +223,21 @@ def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
 
 
 def obstacles(
-    case: Case, contact: str, items: tuple[int, ...], site: Site, *, now: datetime, fence: Fence | None
+    case: Case,
+    contact: str,
+    items: tuple[int, ...],
+    site: Site,
+    *,
+    now: datetime,
+    fence: Fence | None,
+    origin: bool = False,
 ) -> Iterator[str]:
-    """Each reason why a notice on these items may not be handed to SMTP now; none: it may."""
-    yield from standing(case, contact, items)
+    """Each reason why a notice on these items may not be handed to SMTP now; none: it may.
+
+    `origin`: it only asks a CDN where they are hosted.  A CDN passes mail on to its customer, so all else is
+    the same.
+    """
+    yield from standing(case, contact, items, origin)
     due = due_at(case, items, site)
     if due is None:
         yield "the LEA's server has not accepted the report"
@@ -201,7 +249,25 @@ def obstacles(
         yield "the LEA inbox was not read just now"
 
 
-def standing(case: Case, contact: str, items: tuple[int, ...]) -> Iterator[str]:
+def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> Iterator[str]:
+    """Each hold and open question of other open cases on a URL of these items: a notice warns there too."""
+    mine = _urls(case, items)
+    for other in others:
+        theirs = tuple(number for number in other.numbers() if _urls(other, (number,)) & mine)
+        if not theirs or not other.is_open:
+            continue
+        for hold in other.holds_in_force(theirs):
+            yield f"hold {hold.id} of {other.stream} {ELSEWHERE}"
+        for pause in other.pauses_open():
+            yield f"question {pause.id} of {other.stream} {ELSEWHERE}"
+
+
+def _urls(case: Case, items: tuple[int, ...]) -> set[str]:
+    listed = case.form.items if case.form is not None else ()
+    return {same_url(item.url) for number, item in enumerate(listed, 1) if number in items}
+
+
+def standing(case: Case, contact: str, items: tuple[int, ...], origin: bool = False) -> Iterator[str]:
     """The obstacles that no passing of time removes, only another event in the case."""
     if not case.is_open or case.opened is None:
         yield "the case is closed"
@@ -218,16 +284,16 @@ def standing(case: Case, contact: str, items: tuple[int, ...]) -> Iterator[str]:
         yield f"question {pause.id} is not answered"
     if any(case.gone(number) for number in items):
         yield "an item is removed already"
-    yield from _contact_obstacles(case, contact, items)
+    yield from _contact_obstacles(case, contact, items, origin=origin)
 
 
-def _contact_obstacles(case: Case, contact: str, items: tuple[int, ...]) -> Iterator[str]:
+def _contact_obstacles(case: Case, contact: str, items: tuple[int, ...], *, origin: bool) -> Iterator[str]:
     for item in case.items:
         if item.number not in items:
             continue
-        if item.provider is None or item.provider.contact != contact:
+        if item.provider is None or item.provider.contact != contact or (origin and not item.provider.cdn):
             yield "the provider has changed"
-        elif item.provider.cdn:
+        elif item.provider.cdn and not origin:
             yield CDN
         elif item.provider.channel == "form":
             yield FORM

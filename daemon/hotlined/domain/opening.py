@@ -7,6 +7,7 @@ problems: the case, its providers, the report to each LEA unit that the routing 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from hotlined.domain import form as annex
 from hotlined.domain.abroad import entry, informed, is_abroad
@@ -23,7 +24,7 @@ from hotlined.domain.labels import LABELS_EN
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import next_reference
 from hotlined.domain.reports import parts, report, start
-from hotlined.domain.rules import provider_of, route
+from hotlined.domain.rules import route
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.tagrules import conflicts
@@ -32,6 +33,7 @@ from hotlined.domain.transcript import Transcript
 from hotlined.domain.words import Word
 
 ASSESSMENTS = {Word.ILLEGAL: "illegal", Word.UNSURE: "unsure", Word.NOT_ILLEGAL: "not_illegal"}
+MOST_LINKED = 20  # of them are named
 OPENING = {*ASSESSMENTS, Word.URGENT, Word.HOST, Word.ICCAM, Word.LEA, Word.NTD}
 
 
@@ -166,7 +168,8 @@ def open_case(
     opened = replace(opened, deadline=_deadline(opened, site))
     files = kept(reading.passing.files, mail.digest, analyst)
     items = tuple(enumerate(reading.form.items, 1))
-    events: list[Event] = [opened, mark, *providers(items, site), *files]
+    behind = reading.form.cloudflare is annex.Answer.YES
+    events: list[Event] = [opened, mark, *providers(items, site, behind=behind), *files]
     if reading.ntd is not None:
         events.append(ntd_set(reading.ntd, analyst))
     case = Case(str(reference))
@@ -180,7 +183,7 @@ def open_case(
     elif is_abroad(case, context):
         told = informed(context, case) if case.iccam else entry(context, case, analyst)
         effect += Effect(letters=tuple(told))
-    values = {**_transcript(case, reading, site), "transcript": transcript}
+    values = {**_transcript(case, reading, site), "transcript": transcript, "linked": _linked(case, facts)}
     answer = tuple(to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True))
     return (effect + Effect(letters=answer)).change(case.stream)
 
@@ -223,21 +226,28 @@ def _delay(units: tuple[str, ...], site: Site) -> int:
     return int(longest.total_seconds())
 
 
-def providers(items: tuple[tuple[int, Item], ...], site: Site) -> Iterator[ProviderSet]:
-    """Who hosts these numbered items, as far as the directory knows."""
-    grouped: dict[Provider, list[int]] = {}
+def providers(
+    items: tuple[tuple[int, Item], ...], site: Site, *, behind: bool = False
+) -> Iterator[ProviderSet]:
+    """Who hosts these numbered items, as far as the directory knows.
+
+    `behind`: the form says that a CDN stands in front.  Then a row that only fits the name is not known to
+    be the origin; one that fits the IP address is.
+    """
+    grouped: dict[tuple[Provider, bool], list[int]] = {}
     for number, item in items:
-        provider = provider_of(item, site)
-        if provider is not None:
-            grouped.setdefault(provider, []).append(number)
-    for provider, numbers in grouped.items():
+        hit = next(site.directory.hosting(item.url, item.ip), None)
+        if hit is not None:
+            hidden = hit.provider.cdn or (behind and not hit.by_address)
+            grouped.setdefault((hit.provider, hidden), []).append(number)
+    for (provider, hidden), numbers in grouped.items():
         yield ProviderSet(
             items=tuple(numbers),
             name=provider.name,
             contact=str(provider.contact),
             confirmed=provider.confirmed,
             language=provider.language,
-            cdn=provider.cdn,
+            cdn=hidden,
             channel=provider.channel,
         )
 
@@ -261,6 +271,18 @@ def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
     found = (context.site.unit(name) for name in names)
     contacts = tuple(unit.contact for unit in found if unit and unit.contact)
     yield from to_analysts(context, case, "call-now", {"contacts": contacts})
+
+
+def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
+    """The items that other open cases have as well: number, and which case; the first few."""
+    listed = case.form.items if case.form is not None else ()
+    found = (
+        (number, stream)
+        for number, item in enumerate(listed, 1)
+        for stream in facts.urls.get(annex.same_url(item.url), ())
+        if stream != case.stream
+    )
+    return tuple(islice(found, MOST_LINKED))
 
 
 def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:

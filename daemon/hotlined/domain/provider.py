@@ -2,13 +2,14 @@
 
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, to_analysts
-from hotlined.domain.events import ProviderAnswered
+from hotlined.domain.events import ProviderAnswered, TicketGiven
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.receipts import Meaning
 from hotlined.domain.removal import removed
 from hotlined.domain.site import ProofLevel
-from hotlined.domain.state import Case
+from hotlined.domain.state import Case, Notice
 from hotlined.domain.tags import TagReading
+from hotlined.domain.tickets import ticket_in
 from hotlined.domain.who import Who
 from hotlined.domain.words import Word
 
@@ -32,8 +33,8 @@ def reply(
     other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}
     words = (*meaning.words, *sorted(word.lower() for word in other))
     fact = ProviderAnswered(contact=who.id, mail=mail.digest, meaning=words, text=mail.new_text.strip())
-    effect = Effect((fact,))
-    items = _items_of(case, who.id, meaning.removed)
+    effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
+    items = _items_of(case, who.id, mail, meaning.removed)
     clear = meaning.removed is not None and not meaning.unclear and not meaning.question and not other
     if clear and items:
         effect += removed(context, case, who, items=items, mail=mail.digest)
@@ -47,7 +48,26 @@ def reply(
     return effect + Effect(letters=tuple(shown))
 
 
-def _items_of(case: Case, contact: str, said: tuple[int, ...] | None) -> tuple[int, ...]:
-    """The items meant: only ones that this provider was notified of."""
-    notified = {number for notice in case.notices if notice.contact == contact for number in notice.items}
-    return tuple(sorted(number for number in (said or notified) if number in notified))
+def ticketed(case: Case, who: Who, mail: Inbound, prefix: str) -> Effect:
+    """The ticket that the provider's system gave, kept for the notice that the mail answers."""
+    mine = [one for one in case.notices if one.contact == who.id]
+    notice = _answered(case, who.id, mail) or (mine[-1] if mine else None)
+    ticket = ticket_in(mail.subject, prefix)
+    if notice is None or not ticket or notice.ticket == ticket:
+        return Effect()
+    return Effect((TicketGiven(number=notice.number, ticket=ticket, mail=mail.digest),))
+
+
+def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
+    """The notice that the mail answers, by itself or by way of its reminder."""
+    mine = {one.message_id: one for one in case.notices if one.contact == contact}
+    return next((mine[one] for one in mail.references if one in mine), None)
+
+
+def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:
+    """The items meant: only ones that this provider was notified of; without a number those of the notice."""
+    mine = [notice for notice in case.notices if notice.contact == contact and not notice.origin]
+    notified = {number for notice in mine for number in notice.items}
+    answered = _answered(case, contact, mail)
+    meant = said or (answered.items if answered is not None else notified)
+    return tuple(sorted(number for number in meant if number in notified))

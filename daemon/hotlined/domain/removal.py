@@ -4,10 +4,11 @@ from datetime import datetime
 
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Context
-from hotlined.domain.drafts import Effect, to_analysts, to_unit
-from hotlined.domain.events import CaseClosed, Entry, Event, ItemsRemoved, RemovalTold
+from hotlined.domain.drafts import Effect, Letter, to_analysts, to_unit
+from hotlined.domain.events import CaseClosed, Entry, Event, ItemsOnline, ItemsRemoved, RemovalTold
 from hotlined.domain.holds import notices_of
 from hotlined.domain.message import Party
+from hotlined.domain.site import NtdBody
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who
 
@@ -30,6 +31,18 @@ def removed(
         values = {"items": numbers, "provider": who.id}
         return effect + Effect(letters=tuple(to_analysts(context, case, "verify-removal", values)))
     return effect + _tell(context, case, who, numbers)
+
+
+def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], mail: str) -> Effect:
+    """Items found online: of those that it believes to be removed, the LEA is told."""
+    fact = ItemsOnline(items=items, by=who.id, mail=mail)
+    back = tuple(one.number for one in case.items if one.number in items and Party.LEA in one.told)
+    ours = case.opened is not None and case.opened.ntd_body == NtdBody.HOTLINE
+    values = {"items": back, "ntd": ours and not (case.ntd is not None and case.ntd.kind == "none")}
+    letters: list[Letter] = []
+    for unit in dict.fromkeys(fragment.unit for fragment in case.fragments) if back else ():
+        letters += to_unit(context, case, unit, "online-again", values)
+    return Effect((fact,), tuple(letters))
 
 
 def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:

@@ -1,9 +1,7 @@
-"""Routing: ordered rows, first match wins, each outcome names the row that hit; and who hosts an item."""
+"""Routing: ordered rows, first match wins, each outcome names the row that hit."""
 
 from dataclasses import dataclass
 
-from hotlined.domain.directory import Provider
-from hotlined.domain.form import Item
 from hotlined.domain.site import Route, Site
 
 
@@ -30,9 +28,3 @@ def _matches(row: Route, site: Site, *, assessment: str, country: str | None, ur
     if row.country and not {place, country or ""} & set(row.country):
         return False
     return row.urgent is None or row.urgent == urgent
-
-
-def provider_of(item: Item, site: Site) -> Provider | None:
-    """The provider that hosts an item: longest network prefix of its IP, else longest domain of its URL."""
-    hit = next(site.directory.hosting(item.url, item.ip), None)
-    return hit.provider if hit else None

@@ -119,6 +119,8 @@ class Agreement:
     ntd_jurisdiction: str = "eu"
     legal_ground: str = ""
     url_style: str = "hxxp"  # in notices: "raw" or "hxxp"
+    xarf_classification: str = "none"  # what XARF v4 calls what is found illegal: "baseline"; "none": no v4
+    cdn_origin_request: bool = False  # a CDN may be asked for the origin, behind the same gate as a notice
     command_fresh: timedelta = timedelta(hours=24)
     clock_skew: timedelta = timedelta(minutes=5)  # how far in the future a signature may be
     analyst_proof: ProofLevel = ProofLevel.SIGNED

@@ -137,6 +137,8 @@ class Notice:
     late: frozenset[str] = frozenset()  # holds that came too late for it
     answered: bool = False
     test: bool = False  # went to the address of the test mode; the provider knows nothing
+    origin: bool = False  # only asks a CDN where the content is hosted
+    ticket: str = ""  # that the provider's system gave it
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class ItemState:
     verified: bool = False
     told: frozenset[str] = frozenset()  # parties that know of the removal
     online_at: datetime | None = None  # when an analyst last found it online: older notices do not count
+    again_at: datetime | None = None  # the same, after a removal that was verified: the delay counts anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from hotlined.domain.abroad import entry, informed, is_abroad
 from hotlined.domain.amendment import Amendment, amendments
+from hotlined.domain.annex import Answer
 from hotlined.domain.arguments import MAX_ITEM
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Context
@@ -167,11 +168,12 @@ def _providers(context: Context, case: Case, form: Form, touched: tuple[int, ...
     """Who hosts what is new or changed, by the directory; an analyst's own choice stays."""
     states = {item.number: item.provider for item in case.items}
     mine = [number for number in touched if (known := states.get(number)) is None or known.by == "directory"]
-    for found in providers(tuple((number, form.items[number - 1]) for number in mine), context.site):
+    items = tuple((number, form.items[number - 1]) for number in mine)
+    for found in providers(items, context.site, behind=form.cloudflare is Answer.YES):
         moved = tuple(
             number
             for number in found.items
-            if (old := states.get(number)) is None or old.contact != found.contact
+            if (old := states.get(number)) is None or (old.contact, old.cdn) != (found.contact, found.cdn)
         )
         if moved:
             yield replace(found, items=moved)

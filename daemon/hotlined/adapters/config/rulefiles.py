@@ -101,6 +101,8 @@ class AgreementFile(Block):
     )
     legal_ground: Paragraph | None = None
     url_style: Annotated[str, word_of("raw", "hxxp")] = _DEFAULT.url_style
+    xarf_classification: Annotated[str, word_of("none", "baseline")] = _DEFAULT.xarf_classification
+    cdn_origin_request: YesNo = _DEFAULT.cdn_origin_request
     command_fresh: Annotated[timedelta, lasting("1s", "7d")] = _DEFAULT.command_fresh
     clock_skew: Annotated[timedelta, lasting("0s", "1h")] = _DEFAULT.clock_skew
     analyst_proof: Annotated[ProofLevel, Reads(_analyst_proof, '"signed" or "authenticated"')] = (
@@ -160,6 +162,7 @@ class ProviderBlock(Block):
     cdn: YesNo = False
     channel: Annotated[str, word_of("mail", "form")] = "mail"
     fingerprints: tuple[Fingerprint, ...] = ()
+    xarf: Annotated[str, word_of("auto", "v4", "v3", "none")] = "auto"
 
     def provider(self) -> Provider:
         """The provider as the domain knows one."""

@@ -80,6 +80,7 @@ def rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
     yield from _tag_problems(ruleset)
     yield from calendar_problems(ruleset)
     yield from _contradictions(ruleset)
+    yield from _machine_problems(ruleset)
 
 
 def fold(text: str) -> str:
@@ -115,6 +116,23 @@ def _contradictions(ruleset: Ruleset) -> Iterator[Problem]:
                     line = file.problem(known, "").line
                     sentence = f"{thing} belongs to {contact} on line {line}; expected one contact for it"
                     yield file.problem(where, f"{dotted(where)}: {sentence}")
+
+
+def _machine_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """A row that asks for XARF which its notices could never have."""
+    agreed = ruleset.agreement.xarf_classification if ruleset.agreement else None
+    for number, row in enumerate(ruleset.providers.providers):
+        where: Where = ("providers", number, "xarf")
+        if row.xarf not in ("v3", "v4"):
+            continue
+        file = ruleset.files["providers"]
+        if row.fingerprints:
+            sentence = f"{row.contact} has keys: its notices are encrypted, and no robot reads them"
+            yield file.problem(where, f'{dotted(where)}: {sentence}; expected "none", or no fingerprints')
+        elif row.xarf == "v4" and agreed == "none":
+            sentence = "v4 has to say how the content is classified"
+            expected = "expected xarf_classification in agreement.yaml"
+            yield file.problem(where, f"{dotted(where)}: {sentence}; {expected}")
 
 
 def _phrases(replies: RepliesFile) -> Iterator[tuple[Where, str, str]]:

@@ -1,0 +1,63 @@
+"""Which open cases are about the same URL: what the LEA asks in one of them counts for the notices of all.
+
+A read model in memory, kept by the docket; filled at start by `docket.resume`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from hotlined.domain.form import same_url
+from hotlined.domain.state import Case
+
+NOWHERE: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Index:
+    """URLs, as they are compared, to the cases that have them; each change costs what the case is long."""
+
+    cases: dict[str, dict[str, None]] = field(default_factory=dict)
+    _urls: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def put(self, stream: str, urls: frozenset[str]) -> None:
+        """A case has exactly these URLs now; none: it is forgotten."""
+        before = self._urls.pop(stream, NOWHERE)
+        for url in before - urls:
+            self.cases[url].pop(stream)
+            if not self.cases[url]:
+                del self.cases[url]
+        for url in urls - before:
+            self.cases.setdefault(url, {})[stream] = None
+        if urls:
+            self._urls[stream] = urls
+
+
+@dataclass(slots=True)
+class Twins:
+    """All open cases by URL; and of these the ones in which a hold is in force or a question open."""
+
+    open: Index = field(default_factory=Index)
+    stopped: Index = field(default_factory=Index)
+
+    def learn(self, case: Case) -> None:
+        """A stream has changed."""
+        urls = urls_of(case)
+        waits = any(one.lifted_at is None for one in case.holds) or bool(case.pauses_open())
+        self.open.put(case.stream, urls)
+        self.stopped.put(case.stream, urls if waits else NOWHERE)
+
+    def stopping(self, case: Case) -> tuple[str, ...]:
+        """The other open cases that share a URL with this one and wait for something, in order."""
+        shared = (stream for url in urls_of(case) for stream in self.stopped.cases.get(url, ()))
+        return tuple(sorted({stream for stream in shared if stream != case.stream}))
+
+    def known(self) -> Mapping[str, Collection[str]]:
+        """The open cases by URL."""
+        return self.open.cases
+
+
+def urls_of(case: Case) -> frozenset[str]:
+    """The URLs of an open case, as they are compared."""
+    if not case.is_open or case.form is None:
+        return NOWHERE
+    return frozenset(same_url(item.url) for item in case.form.items)

@@ -1,0 +1,192 @@
+"""The steps on notices that are due: to queue one, to remind of it, to escalate.
+
+Each is pure and gives events and letters.  What a provider reads is built by `notice_text`, which cannot
+see the case (P10).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from hotlined.domain import notices
+from hotlined.domain.deadlines import Due
+from hotlined.domain.decision import Context
+from hotlined.domain.directory import Provider, a_labels, host_of
+from hotlined.domain.drafts import Effect, alarm, letter, to_analysts, to_unit
+from hotlined.domain.events import NoticeHeld, NoticeQueued, NoticeReminded
+from hotlined.domain.message import Gate, Party, Recipient, Security
+from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
+from hotlined.domain.state import Case, Notice
+from hotlined.domain.urls import read_ip
+
+NAME_IT = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
+HINTS: Mapping[str, str] = {
+    notices.FORM: "Send it there by hand; or, if it does take mail: ",
+    notices.CDN: "A notice to a CDN reaches its customer, and not the host. Find out who hosts it; or send "
+    "[UPDATE] with the IP address of the origin. ",
+}
+
+
+def notify(
+    case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case] = ()
+) -> Effect:
+    """Queue the notice when nothing stands against it; else record why not, once per reason."""
+    planned = notices.plans(case, context.site, now=context.now)
+    # One and the same contact may be a CDN for one item, and the host of another.
+    ours = [plan for plan in planned if plan.contact == due.key]
+    free = (one for one in ours if not any(notices.standing(case, one.contact, one.items, one.origin)))
+    plan = next(free, ours[0] if ours else None)
+    if plan is None:
+        return Effect()
+    against = notices.obstacles(
+        case, plan.contact, plan.items, context.site, now=context.now, fence=fence, origin=plan.origin
+    )
+    why = next(chain(against, notices.held_elsewhere(case, plan.items, others)), None)
+    if why is not None:
+        return _held(case, plan.contact, why, context)
+    to = provider_recipient(plan.contact, _language(case, plan.contact), context.site)
+    if to is None:
+        return _held(case, plan.contact, "the provider's address cannot be written to", context)
+    items = _listed(case, plan.items)
+    if len(items) != len(plan.items):
+        return _held(case, plan.contact, "the URLs are not in the record any more", context)
+    return _queued(case, plan, items, to, context)
+
+
+def _listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
+    """What a provider may know of these items; fewer when the form does not hold them (any more)."""
+    listed = case.form.items if case.form is not None else ()
+    return tuple(
+        NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access)
+        for number, item in enumerate(listed, 1)
+        if number in numbers
+    )
+
+
+def _queued(
+    case: Case, plan: notices.Plan, items: tuple[NoticeItem, ...], to: Recipient, context: Context
+) -> Effect:
+    number = len(case.notices) + 1
+    observed = case.opened.found_at if case.opened else context.now
+    values = notice_values(
+        f"{case.stream}-P{number}",
+        items,
+        observed,
+        context.site,
+        certain=case.opened is not None and case.opened.assessment == "illegal",
+        xarf="none" if plan.origin else wish_of(plan.contact, context.site),
+        ticket=_ticket(case, plan),
+    )
+    written = letter(
+        context,
+        case.stream,
+        to,
+        "origin-request" if plan.origin else "ntd",
+        values,
+        security=Security.ENCRYPT_IF_KEY,
+        gate=Gate.NOTICE,
+        thread=case.thread(Party.PROVIDER, plan.contact),
+        about={"notice": number, "contact": plan.contact},
+    )
+    queued = NoticeQueued(
+        contact=plan.contact,
+        number=number,
+        items=plan.items,
+        message_id=written.draft.message_id,
+        test=written.draft.test,
+        origin=plan.origin,
+    )
+    return Effect((queued,), (written,))
+
+
+def _ticket(case: Case, plan: notices.Plan) -> str:
+    """The ticket of the last notice to the same provider about any of these items."""
+    earlier = (one for one in reversed(case.notices) if one.contact == plan.contact and one.ticket)
+    return next((one.ticket for one in earlier if set(one.items) & set(plan.items)), "")
+
+
+def _language(case: Case, contact: str) -> str:
+    providers = (item.provider for item in case.items if item.provider and item.provider.contact == contact)
+    return next((provider.language for provider in providers), "en")
+
+
+def _held(case: Case, contact: str, why: str, context: Context) -> Effect:
+    if case.waiting.get(contact) == why:
+        return Effect()
+    fact = NoticeHeld(contact=contact, why=why)
+    if why in notices.CONTACT_WANTED:
+        sentence = f"A notice is due and waits: {why}."
+        todo = HINTS.get(why, "") + NAME_IT
+    elif notices.ELSEWHERE in why:
+        sentence = f"A notice is due and waits: {why}."
+        todo = "It goes by itself when that case lets go; ask the LEA there whether it may go now."
+    elif why.startswith("the LEA inbox"):
+        sentence = f"A notice is due and waits: {why}. A hold could be lying there unread."
+        todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
+    else:
+        return Effect((fact,))
+    return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
+
+
+def remind(case: Case, due: Due, context: Context) -> Effect:
+    notice = next((one for one in case.notices if str(one.number) == due.key), None)
+    if notice is None:
+        return Effect()
+    open_items = notices.open_items(case, notice)
+    if notice.origin:
+        return _no_origin(case, notice, due.n, context)
+    if due.n > context.site.agreement.ntd_reminders:
+        return _escalated(case, notice, open_items, due.n, context)
+    to = provider_recipient(notice.contact, _language(case, notice.contact), context.site)
+    if to is None:
+        return _escalated(case, notice, open_items, due.n, context)
+    values = {
+        "notice": f"{case.stream}-P{notice.number}",
+        "items": open_items,
+        "n": due.n,
+        "sent_at": case.sent[notice.message_id].accepted_at,
+        "ticket": notice.ticket,
+    }
+    # It answers the very notice, so that a reply to it is about the items of that one.
+    thread = (*case.thread(Party.PROVIDER, notice.contact), notice.message_id)
+    written = letter(context, case.stream, to, "ntd-reminder", values, thread=thread)
+    return Effect((NoticeReminded(number=notice.number, n=due.n),), (written,))
+
+
+def _no_origin(case: Case, notice: Notice, n: int, context: Context) -> Effect:
+    """A CDN that was asked for the origin is silent: it is not pressed, the analysts look elsewhere."""
+    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
+    sentence = f"{notice.contact} was asked where the content is hosted, and has not answered."
+    return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, HINTS[notices.CDN] + NAME_IT)))
+
+
+def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
+    """The provider does not reply: LEA and analysts are told (guidelines: "Agree with LEA on 'NTD body'")."""
+    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
+    values = {"provider": notice.contact, "items": items, "n": n - 1}
+    elsewhere = {"upstream": _upstream(case, notice, items, context), "hosts": _hosts(case, items)}
+    letters = list(to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True))
+    for unit in units_reported(case):
+        letters += to_unit(context, case, unit, "escalation", values)
+    return Effect((fact,), tuple(letters))
+
+
+def _upstream(case: Case, notice: Notice, items: tuple[int, ...], context: Context) -> tuple[Provider, ...]:
+    """Others that the directory has for the same addresses and names: a wider network, an operator."""
+    hits = (
+        hit.provider
+        for item in _listed(case, items)
+        for hit in context.site.directory.hosting(item.url, item.ip)
+        if str(hit.provider.contact) != notice.contact and not hit.provider.cdn
+    )
+    return tuple({provider.contact: provider for provider in hits}.values())
+
+
+def _hosts(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:
+    """The host names of the items, whose registrar can be asked; addresses have none."""
+    hosts = (host_of(item.url) for item in _listed(case, items))
+    return tuple(dict.fromkeys(a_labels(host) for host in hosts if host and read_ip(host) is None))
+
+
+def units_reported(case: Case) -> Iterator[str]:
+    """The LEA units that got a report, or a part of one."""
+    yield from dict.fromkeys(fragment.unit for fragment in case.fragments)
