@@ -28,6 +28,7 @@ from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
+from hotlined.adapters.rdap import Rdap
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.slips import SlipBell, SlipFolder
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
@@ -41,6 +42,7 @@ from hotlined.app.compose import Composer, Exhibits
 from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
+from hotlined.app.enquiries import Enquiries
 from hotlined.app.fences import Fences
 from hotlined.app.health import Health
 from hotlined.app.intake import Intake
@@ -112,6 +114,7 @@ class Parts:
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
     door: LmtpDoor | None = None
+    enquiries: Enquiries | None = None
 
     @property
     def composer(self) -> Composer:
@@ -149,6 +152,8 @@ def build(
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
     parts.watches = tuple(_watch(parts, account, inboxes) for account in settings.accounts.values())
+    if settings.rdap is not None:
+        parts.enquiries = Enquiries(docket, Rdap(settings.rdap.networks, settings.rdap.domains))
     if settings.lmtp is not None:
         _open_door(parts, settings.lmtp, inboxes)
     parts.health = _health(parts)
@@ -332,6 +337,8 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.agenda.run(), name="agenda")
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
+        if parts.enquiries is not None:
+            group.create_task(parts.enquiries.run(), name="enquiries")
         group.create_task(_bell(parts).run(), name="slips")
         group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts, notifier), name="watchdog")

@@ -22,6 +22,7 @@ from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.events import (
     CaseOpened,
     CaseReopened,
+    ContactSought,
     Event,
     FormUpdated,
     HoldPlaced,
@@ -743,10 +744,11 @@ SENT = NoticeQueued(contact="abuse@example.net", number=1, items=(1,), message_i
         (NAMED, {"cdn": True}),
         (SENT, {"test": True}),
         (SENT, {"origin": True}),
+        (ContactSought(key="network:1"), {"contacts": ("abuse@example.net",)}),
     ],
 )
 def test_what_an_older_version_did_not_write_reads_as_it_was_and_what_is_there_is_kept(
-    event: ProviderSet | NoticeQueued, later: dict[str, object]
+    event: ProviderSet | NoticeQueued | ContactSought, later: dict[str, object]
 ) -> None:
     now = codec.encode(replace(event, **later))  # type: ignore[arg-type]  # the table names the fields
     before = {name: value for name, value in now.data.items() if name not in later}

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from hotlined.domain.address import Address
+from hotlined.domain.enquiry import About
 from hotlined.domain.events import Entry, Event
 from hotlined.domain.message import Attachment, Classified, Covered, Envelope, Original, Signature
 from hotlined.domain.outgoing import OutboxRow
@@ -191,6 +192,13 @@ class OpenPGP(Keyring, Protocol):
 
     def verify(self, signed: bytes, signature: bytes) -> Checked:
         """Verify a detached signature over exactly these bytes; raises Temporary."""
+
+
+class Registry(Protocol):
+    """Who is in charge of addresses and names (RDAP); synchronous and slow, for a thread."""
+
+    def abuse_contacts(self, about: About, value: str) -> tuple[Address, ...]:
+        """Mail addresses, if any; raises Temporary, or Permanent when asking again is no use."""
 
 
 # --- MIME ----------------------------------------------------------------------------------------

@@ -70,6 +70,8 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, opened=replace(case.opened, urgent=True, urgent_reason=event.reason))
         case e.ProviderSet():
             return some_items(case, event.items, lambda item: replace(item, provider=event, provider_at=at))
+        case e.ContactSought():
+            return replace(case, sought=case.sought | {event.key})
         case e.IccamRecorded():
             return replace(case, iccam=event.report_id)
         case e.AttachmentKept() if event.sha256 is not None:

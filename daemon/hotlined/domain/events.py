@@ -84,6 +84,14 @@ class ProviderSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactSought:
+    """A registry was asked, as `enquiry.Question.key` says; what it gave is proposed to the analysts."""
+
+    key: str
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IccamRecorded:
     """The report ID that ICCAM gave."""
 
@@ -555,6 +563,7 @@ Event = (
     | FormUpdated
     | UrgencyRaised
     | ProviderSet
+    | ContactSought
     | IccamRecorded
     | Noted
     | AttachmentKept

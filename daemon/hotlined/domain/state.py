@@ -182,6 +182,7 @@ class Case:
     seen: frozenset[str] = frozenset()  # digests of mails that have had their effect
     signatures: frozenset[str] = frozenset()
     alarms: frozenset[str] = frozenset()
+    sought: frozenset[str] = frozenset()  # keys of the questions that a registry was asked
     lea_asked: int = 0
     lea_asked_at: datetime | None = None
     ntd_by_lea: bool = False

@@ -6,6 +6,7 @@ a new field there cannot be forgotten here.
 
 from datetime import date, time, timedelta
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -169,9 +170,26 @@ class ProviderBlock(Block):
         return Provider(**dict(self))
 
 
+def _base_url(text: str) -> str | None:
+    parts = urlsplit(text)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return text if (parts.scheme == "https" or here) and parts.hostname and not parts.query else None
+
+
+_BASE = Annotated[str, Reads(_base_url, 'the base URL of a registry, like "https://rdap.example.org/"')]
+
+
+class RdapBlock(Block):
+    """`rdap:`; not there: no registry is asked."""
+
+    networks: _BASE | None = None
+    domains: dict[str, _BASE] = Field(default_factory=dict)
+
+
 class ProvidersFile(Block):
     """rules/providers.yaml"""
 
+    rdap: RdapBlock | None = None
     providers: tuple[ProviderBlock, ...] = ()
 
 

@@ -14,6 +14,7 @@ from hotlined.adapters.config.calendar import worktime
 from hotlined.adapters.config.crosschecks import cross_problems
 from hotlined.adapters.config.mailboxes import ImapBlock, MailboxBlock, MailboxesFile, SmtpBlock, under
 from hotlined.adapters.config.problems import ConfigProblems, Problem
+from hotlined.adapters.config.rulefiles import RdapBlock
 from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped
 from hotlined.adapters.config.secrets import Secret
 from hotlined.adapters.config.sentences import validate
@@ -73,6 +74,7 @@ class Settings:
     lmtp: str | None = None
     status_file: Path | None = None
     alarm_command: tuple[str, ...] = ()  # a program and its arguments; (): no second road
+    rdap: RdapBlock | None = None  # None: no registry is asked
 
     def sender(self, identity: str) -> Account:
         """The account that sends as "intake", "lea" or "ntd"."""
@@ -170,6 +172,7 @@ def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) ->
         lmtp=boxes.lmtp.listen if boxes.lmtp else None,
         status_file=under(base, boxes.status_file),
         alarm_command=boxes.alarm_command,
+        rdap=ruleset.providers.rdap,
     )
 
 

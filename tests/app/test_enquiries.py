@@ -1,0 +1,156 @@
+"""The registry is asked beside everything else: it proposes, once, and holds up nothing."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hotlined import wiring
+from hotlined.adapters.config.settings import load
+from hotlined.app.enquiries import AGAIN, TRIES, Enquiries
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.domain.address import Address
+from hotlined.domain.case import apply
+from hotlined.domain.enquiry import About
+from hotlined.domain.events import ContactSought, Entry, ProviderSet
+from tests.support.rig import ABUSE, BEN, FORM, Rig
+from tests.support.site import write_site
+
+FOUND = (Address("abuse", "found.example"),)
+UNKNOWN = FORM + "IP address: 198.51.100.7\n"
+
+
+class FakeRegistry:
+    """Answers as it is told, the last answer again and again."""
+
+    def __init__(self, *answers: tuple[Address, ...] | Exception) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[About, str]] = []
+
+    def abuse_contacts(self, about: About, value: str) -> tuple[Address, ...]:
+        """The next answer."""
+        self.asked.append((about, value))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+async def asking(registry: FakeRegistry, *, known: bool = False) -> tuple[Rig, str]:
+    """A case whose host the directory does not have, or has."""
+    rig = Rig()
+    rig.agree(ntd_delay=timedelta(hours=1), ntd_reminder=timedelta(hours=1), ntd_reminders=0)
+    rig.site = rig.site if known else replace(rig.site, providers=())
+    enquiries = Enquiries(rig.docket, registry)
+    await rig.start()
+    await rig.also(enquiries.run)
+    rig.boxes["intake"].deliver(rig.assessment(form=UNKNOWN))
+    await rig.clock.advance(10)
+    (reference,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+    return rig, reference
+
+
+def proposals(rig: Rig) -> int:
+    return sum(b"contact-proposed" in one.data for one in rig.courier.accepted(BEN))
+
+
+async def test_an_unknown_host_is_asked_for_once_and_only_proposed() -> None:
+    registry = FakeRegistry(FOUND)
+    rig, reference = await asking(registry)
+    await rig.clock.advance(2 * 3600)
+
+    assert registry.asked == [(About.NETWORK, "198.51.100.7")]
+    assert [one.contacts for one in rig.events(reference, ContactSought)] == [("abuse@found.example",)]
+    assert rig.events(reference, ProviderSet) == []
+    assert proposals(rig) == 1
+    assert rig.courier.accepted("abuse@found.example") == []  # nothing goes there by itself
+
+    rig.boxes["intake"].deliver(rig.command("[PROVIDER:abuse@found.example]", reference))
+    await rig.clock.advance(120)
+    assert len(rig.courier.accepted("abuse@found.example")) == 1
+
+
+async def test_a_known_host_is_not_asked_for_and_its_registrar_only_once_it_is_silent() -> None:
+    registry = FakeRegistry(FOUND)
+    rig, _ = await asking(registry, known=True)
+    await rig.clock.advance(3600)
+    assert registry.asked == []
+    assert len(rig.courier.accepted(ABUSE)) == 1
+
+    await rig.clock.advance(3700)
+
+    assert registry.asked == [(About.REGISTRAR, "files.example.net")]
+    assert proposals(rig) == 1
+
+
+async def test_a_registry_that_fails_is_asked_a_few_times_and_then_given_up() -> None:
+    registry = FakeRegistry(Temporary("no route"))
+    rig, reference = await asking(registry)
+    for _ in range(TRIES + 2):
+        await rig.clock.advance(AGAIN + 10)
+
+    assert len(registry.asked) == TRIES
+    assert [one.contacts for one in rig.events(reference, ContactSought)] == [()]
+    assert proposals(rig) == 0
+    assert rig.alive()
+
+
+async def test_an_answer_without_contact_is_recorded_and_a_bug_stops_nothing() -> None:
+    for answer in (Permanent("404"), RuntimeError("a bug")):
+        rig, reference = await asking(FakeRegistry(answer))
+        recorded = rig.events(reference, ContactSought)
+
+        assert [one.contacts for one in recorded] == ([()] if isinstance(answer, Permanent) else [])
+        assert len(rig.reports()) == 1
+        assert rig.alive()
+
+
+async def test_after_a_restart_what_was_asked_is_not_asked_again() -> None:
+    registry = FakeRegistry(FOUND)
+    rig, _ = await asking(registry)
+    await rig.kill()
+    again = rig.restarted()
+    enquiries = Enquiries(again.docket, registry)
+    await again.start()
+    await again.also(enquiries.run)
+    await again.clock.advance(60)
+
+    assert len(registry.asked) == 1
+
+
+async def test_an_answer_that_comes_when_nobody_needs_it_any_more_is_not_told() -> None:
+    class Slow(FakeRegistry):
+        """While it answers, an analyst names the provider."""
+
+        def abuse_contacts(self, about: About, value: str) -> tuple[Address, ...]:
+            (stream,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+            held = rig.docket._held[stream]
+            named = ProviderSet(items=(1,), name="Example", contact=ABUSE, confirmed=True)
+            case = apply(held.case, Entry(held.case.version, rig.clock.now(), named))
+            rig.docket._held[stream] = replace(held, case=replace(case, version=held.case.version))
+            return super().abuse_contacts(about, value)
+
+    rig = Rig()
+    rig.site = replace(rig.site, providers=())
+    registry = Slow(FOUND)
+    await rig.start()
+    await rig.also(Enquiries(rig.docket, registry).run)
+    rig.boxes["intake"].deliver(rig.assessment(form=UNKNOWN))
+    await rig.clock.advance(10)
+
+    assert len(registry.asked) == 1
+    assert proposals(rig) == 0
+
+
+@pytest.mark.parametrize("block", [None, {"networks": "https://registry.example/"}])
+def test_no_registry_is_asked_unless_the_directory_names_one(
+    tmp_path: Path, block: dict[str, str] | None
+) -> None:
+    rows = {"providers": []} | ({"rdap": block} if block else {})
+    settings = load(write_site(tmp_path, rules={"providers": rows}))
+
+    with wiring.opened_store(settings) as store:
+        parts = wiring.build(settings, store)
+
+    assert (parts.enquiries is not None) is (block is not None)
