@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -373,6 +374,19 @@ async def test_every_worker_hears_of_a_new_mail_though_another_one_clears_its_ow
         await rig.opened()
     assert len(rig.reports()) == 5
     assert len(rig.courier.accepted(ANN)) == 5
+
+
+async def test_a_change_wakes_only_the_workers_whose_mails_it_concerns() -> None:
+    """With thousands of mails behind a brake each look through them is felt."""
+    rig = await Rig().start()
+    reference = await rig.opened()
+    held = await rig.docket.held(reference)
+    assert held is not None
+    rig.outbox.changed(held)
+    assert not any(wake.is_set() for wake in rig.outbox._wakes.values())
+    row = replace(row_to(rig, reference, LEA, 0), state=RowState.QUEUED)
+    rig.outbox.changed(replace(held, rows={**held.rows, row.message_id: row}))
+    assert {name for name, wake in rig.outbox._wakes.items() if wake.is_set()} == {"lea"}
 
 
 async def test_an_empty_outbox_sleeps() -> None:

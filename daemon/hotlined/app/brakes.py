@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app import audit
+from hotlined.app.departed import Departed
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Temporary
-from hotlined.domain.brake import LOOK_BACK, NOTICES, OVERALL, Brake, Departure, Limit, brake, departures
+from hotlined.domain.brake import LOOK_BACK, NOTICES, OVERALL, Brake, Departure, Limit, departures
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import AlarmRaised
 from hotlined.domain.outgoing import OutboxRow
@@ -26,8 +27,8 @@ class Brakes:
     """
 
     docket: Docket
-    _left: dict[str, Departure] = field(default_factory=dict)
-    _begun: dict[str, Departure] = field(default_factory=dict)  # handed to `send`, not yet in the record
+    _left: Departed = field(default_factory=Departed)
+    _begun: dict[str, Departure | None] = field(default_factory=dict)  # under way; what the record says of it
     _released_at: datetime | None = None
     _told: set[str] = field(default_factory=set)
 
@@ -36,36 +37,51 @@ class Brakes:
         for stream in self._desks():
             self.learn(await self.docket.case(stream))
 
-    def learn(self, case: Case) -> None:
-        """A stream has changed: what of it has left, and whether the brake was released by hand."""
-        self._left.update(departures(case, self.docket.clock.now()))
+    def learn(self, case: Case) -> bool:
+        """A stream has changed: what of it has left; whether it says that the brake was released by hand."""
+        agreement = self.docket.site().agreement
+        for message_id, one in departures(case, self.docket.clock.now()):
+            if message_id in self._begun:
+                self._begun[message_id] = one
+            else:
+                self._left.put(message_id, one, agreement)
         released = case.brake_released_at
-        if released is not None and (self._released_at is None or released > self._released_at):
-            self._released_at = released
+        if released is None or (self._released_at is not None and released <= self._released_at):
+            return False
+        self._released_at = released
+        return True
 
     def begin(self, row: OutboxRow) -> None:
         """An attempt begins: it counts from now on, so that two workers do not take the last place twice."""
-        self._begun[row.message_id] = Departure(self.docket.clock.now(), row.kind, row.party, row.to_id)
+        self._begun[row.message_id] = self._left.get(row.message_id)
+        begun = Departure(self.docket.clock.now(), row.kind, row.party, row.to_id)
+        self._left.put(row.message_id, begun, self.docket.site().agreement)
 
     def end(self, row: OutboxRow) -> None:
         """The attempt is over: from here on the record says whether it counts."""
-        self._begun.pop(row.message_id, None)
+        recorded = self._begun.pop(row.message_id, None)
+        if recorded is None:
+            self._left.drop(row.message_id)
+        else:
+            self._left.put(row.message_id, recorded, self.docket.site().agreement)
 
     def now(self) -> Brake:
         """The brakes at this moment."""
-        now = self.docket.clock.now()
-        self._left = {name: one for name, one in self._left.items() if now - LOOK_BACK < one.at <= now}
-        found = {**self._left, **self._begun}.values()
-        after = self._released_at
-        counted = (one for one in found if after is None or one.at >= after)
-        return brake(counted, self.docket.site().agreement, now)
+        agreement = self.docket.site().agreement
+        return self._left.brake(agreement, self.docket.clock.now(), after=self._released_at)
 
     async def passing(self, rows: list[OutboxRow], ready: Collection[str]) -> list[OutboxRow]:
         """The rows that no brake holds; where one holds what is `ready` (Message-IDs), analysts are told."""
         on = self.now()
         if not on.on:
             return rows
-        limits = [(row, on.holds(row.kind, row.party, row.to_id)) for row in rows]
+        known: dict[tuple[str, str, str], Limit | None] = {}  # thousands of rows are of few kinds
+        limits: list[tuple[OutboxRow, Limit | None]] = []
+        for row in rows:
+            key = (row.kind, row.party, row.to_id)
+            if key not in known:
+                known[key] = on.holds(*key)
+            limits.append((row, known[key]))
         held = [(row, limit) for row, limit in limits if limit is not None and row.message_id in ready]
         if held:
             await self._tell(held, on)

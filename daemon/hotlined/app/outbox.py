@@ -54,15 +54,21 @@ class Outbox:
 
     def changed(self, held: Held) -> None:
         """A stream has changed: its rows may be new, or may wait no more."""
-        self.brakes.learn(held.case)
+        released = self.brakes.learn(held.case)
+        touched = set(self._wakes) if released else set()
         for message_id, row in held.rows.items():
+            known = self._rows.get(message_id)
             if row.state.waits:
                 rest = self._resting.get(message_id)
-                self._rows[message_id] = row if rest is None else replace(row, next_at=rest)
-            else:
-                self._rows.pop(message_id, None)
-        for wake in self._wakes.values():
-            wake.set()
+                fresh = row if rest is None else replace(row, next_at=rest)
+                if fresh != known:
+                    self._rows[message_id] = fresh
+                    touched.add(row.identity)
+            elif known is not None:
+                del self._rows[message_id]
+                touched.add(row.identity)
+        for identity in touched & self._wakes.keys():  # the other workers need not look through their rows
+            self._wakes[identity].set()
 
     def waiting(self) -> tuple[OutboxRow, ...]:
         """The rows that wait, the next to go first."""
