@@ -10,7 +10,7 @@ import pytest
 from hotlined.app.agenda import Agenda
 from hotlined.app.ports import Temporary
 from hotlined.domain.case import fold
-from hotlined.domain.deadlines import due
+from hotlined.domain.deadlines import Due, DueKind, due
 from hotlined.domain.events import (
     CaseOpened,
     Entry,
@@ -383,3 +383,25 @@ async def test_two_thousand_open_cases_cost_a_mail_milliseconds_only() -> None:
         await run_to_rest()
     assert (time.process_time() - began) / 100 < 0.02
     assert rig.alive()
+
+
+async def test_P15_a_warning_that_falls_due_among_thousands_of_notices_does_not_wait_for_them() -> None:
+    swept: list[str] = []
+
+    class Swept(Agenda):
+        async def sweep(self, stream: str) -> None:
+            swept.append(stream)
+            self._plan(stream, ())
+            if len(swept) == 10:
+                self._plan("late", (Due(DueKind.HOLD_WARNING, START, "H1"),))
+
+    rig = Rig()
+    agenda = Swept(rig.docket, rig.fences)
+    for n in range(2_000):
+        agenda._plan(f"case {n:04d}", (Due(DueKind.NOTICE, START - timedelta(seconds=1), ABUSE),))
+    both = (Due(DueKind.NOTICE, START, ABUSE), Due(DueKind.RECEIPT, START, "national/1", 1))
+    agenda._plan("with a reminder", both)
+    await rig.also(agenda.run)
+    assert len(swept) == 2_002
+    assert swept[0] == "with a reminder"
+    assert swept.index("late") < 40

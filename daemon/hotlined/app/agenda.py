@@ -24,6 +24,7 @@ from hotlined.domain.state import Case
 
 LOOK_AGAIN = timedelta(seconds=15)
 TRUE_TIME = (DueKind.NOTICE, DueKind.HOLD_END)  # neither may come early by a clock that was set wrong
+AT_A_TIME = 16  # cases, before it is looked whether something has become due meanwhile that comes first
 LONGEST_WAIT = 60.0  # seconds: the sweep goes round at least this often
 
 
@@ -34,6 +35,7 @@ class Agenda:
     docket: Docket
     fences: Fences
     _next: dict[str, datetime] = field(default_factory=dict)
+    _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _site: Site = field(init=False)  # the one that `_next` was computed by
     _jumps: int = 0  # of the clock, that `_next` knows of
@@ -53,6 +55,11 @@ class Agenda:
             self._next[stream] = steps[0].at
         else:
             self._next.pop(stream, None)
+        other = next((step.at for step in steps if step.kind is not DueKind.NOTICE), None)
+        if other is not None:
+            self._before_notices[stream] = other
+        else:
+            self._before_notices.pop(stream, None)
 
     def wake(self) -> None:
         """Look at the agenda now (the ticker calls this)."""
@@ -63,13 +70,27 @@ class Agenda:
         while True:
             self._wake.clear()
             await self._noticed()
-            now = self.docket.clock.now()
-            for _, stream in sorted((at, stream) for stream, at in self._next.items() if at <= now):
+            ready = self._ready()
+            for stream in ready[:AT_A_TIME]:
                 await self._guarded(stream)
+            if len(ready) > AT_A_TIME:
+                continue
             soonest = min(self._next.values(), default=None)
             now = self.docket.clock.now()
             wait = LONGEST_WAIT if soonest is None else (soonest - now).total_seconds()
             await event_or_time(self._wake, self.docket.clock, min(wait, LONGEST_WAIT))
+
+    def _ready(self) -> list[str]:
+        """The cases in which something is due: where it is no notice first, so that no warning is late for
+        thousands of notices that fell due before it; then the earliest."""
+        now = self.docket.clock.now()
+        due_now = [(at, stream) for stream, at in self._next.items() if at <= now]
+        first = {
+            stream
+            for _, stream in due_now
+            if stream in self._before_notices and self._before_notices[stream] <= now
+        }
+        return [stream for _, stream in sorted(due_now, key=lambda one: (one[1] not in first, one))]
 
     async def _noticed(self) -> None:
         """Another site after a reload, or a clock that was set; what fails is tried at the next turn."""
