@@ -44,10 +44,11 @@ def cases(root: Path) -> list[list[str]]:
     names = sorted({*layout.home_streams(), *layout.closed_streams()})
     store = CaseFiles.read(root)
     records = [store.load(name) for name in names if not is_desk(name)]
-    return [list(_lines(fold(record.stream, record.entries))) for record in records if record is not None]
+    return [list(describe(fold(record.stream, record.entries))) for record in records if record is not None]
 
 
-def _lines(case: Case) -> Iterator[str]:
+def describe(case: Case) -> Iterator[str]:
+    """A case as lines that a person can read."""
     yield f"case {case.stream} {'closed: ' + case.closed if case.closed else 'open'}"
     if case.iccam:
         yield f"ICCAM {case.iccam}"

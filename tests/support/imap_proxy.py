@@ -42,7 +42,8 @@ class Proxy:
     """Listens on `port` and passes to 127.0.0.1:`target`; a context manager.
 
     `sent` counts the bytes passed from the server to the client, over all connections; `got` those from
-    the client.  `edit` sees each line, and `slow` passes each byte in a segment of its own.
+    the client.  `edit` sees each line, or one that `edits` makes for each connection (also for those that are
+    open); `slow` passes each byte in a segment of its own.
     """
 
     def __init__(self, target: int) -> None:
@@ -53,6 +54,7 @@ class Proxy:
         self.got = 0
         self.connections = 0
         self.edit: Edit | None = None
+        self.edits: Callable[[], Edit] | None = None
         self.slow = False
         self.heard: Callable[[bytes], object] = bool  # told what the server said, in the proxy's thread
         self._lock = threading.Lock()
@@ -139,7 +141,7 @@ class Proxy:
         rest = b""
         with suppress(OSError):
             while chunk := source.recv(65536):
-                if self.edit is None:
+                if self.edit is None and self.edits is None:
                     going = self._pass(pair, rest + chunk, downward)
                     rest = b""
                 else:
@@ -152,7 +154,10 @@ class Proxy:
         pair.leave()
 
     def _edited(self, pair: "_Pair", line: bytes, downward: bool) -> bool:
-        said = self.edit(line, downward) if self.edit else Said(line)
+        edit = self.edit
+        if self.edits is not None:
+            edit = pair.edits.setdefault(self.edits, self.edits())
+        said = edit(line, downward) if edit else Said(line)
         going = self._pass(pair, said.on, downward) and self._pass(pair, said.back, not downward)
         return going and not said.ends
 
@@ -198,6 +203,7 @@ class _Pair:
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self.client, self.server = client, server
         self.is_mute = False  # everything is swallowed from now on
+        self.edits: dict[Callable[[], Edit], Edit] = {}
         self._users = 2
         self._lock = threading.Lock()
         self._is_over = False
