@@ -10,7 +10,7 @@ CORPUS ?= tests/corpus
 N ?= 100000
 SEED ?= 0
 
-.PHONY: help demo test test-fast faults-imap corpus simulate mutants fuzz bench packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults-imap due corpus simulate mutants fuzz bench packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -31,6 +31,10 @@ test-fast: lint types layers  ## the same without the tests marked slow or fault
 
 faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stalled (an hour): SEED=n repeats
 	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py
+
+due: N = 10000
+due: packages venv  ## so many notices that fall due in one minute (half an hour): make due N=10000
+	HOTLINED_DUE=$(N) $(bin)/pytest tests/faults/test_due.py
 
 corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_table $(CORPUS)
