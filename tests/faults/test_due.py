@@ -20,7 +20,7 @@ import pytest
 from hotlined.adapters.casefiles import verify
 from tests.faults.rush import MANY, Planned, Rush
 
-CASES = int(os.environ.get("HOTLINED_DUE", "300"))
+CASES = int(os.environ.get("HOTLINED_DUE", "100"))
 SPREAD = min(60.0, CASES / 100)  # seconds between the first due time and the last
 LEAD = 10.0 + CASES / 40  # seconds from the beginning of the preparation to the first due time
 PATIENCE = 120.0  # seconds without any mail, until something is wrong
