@@ -22,7 +22,7 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.lmtp import maildir
-from hotlined.adapters.slips import SlipFolder
+from hotlined.adapters.slips import releases_in
 from hotlined.app.ports import Commit
 from hotlined.cli import main
 from hotlined.domain import events as e
@@ -42,8 +42,8 @@ REPORT = "<report0000000000@hotline.example.org>"
 WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
-    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "providers", "verify", "replay",
-    "render", "demo",
+    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "providers", "verify",
+    "purge", "legal-hold", "replay", "render", "demo",
 )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def test_the_help_of_every_command_fits_80_columns(
 def test_the_help_lists_every_command_and_no_other(place: Place) -> None:
     done = place.call("--help")
 
-    assert set(re.findall(r"^│ ([a-z]+) ", done.out, re.MULTILINE)) == set(COMMANDS)
+    assert set(re.findall(r"^│ ([a-z][a-z-]+) ", done.out, re.MULTILINE)) == set(COMMANDS)
 
 
 def test_the_version_is_that_of_the_package(place: Place) -> None:
@@ -374,7 +374,7 @@ def put_aside(place: Place, raw: bytes = EVIL, **more: str) -> str:
 
 
 def slips(place: Place) -> tuple[Release, ...]:
-    return SlipFolder(place.store).waiting()
+    return releases_in(place.store).waiting()
 
 
 @pytest.mark.parametrize("command", [("quarantine",), ("quarantine", "list")])

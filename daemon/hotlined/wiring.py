@@ -30,7 +30,7 @@ from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.rdap import Rdap
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.adapters.slips import SlipBell, SlipFolder
+from hotlined.adapters.slips import SlipBell, orders_in, releases_in
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.status_file import StatusFile, free_bytes
 from hotlined.adapters.ticker import Ticker
@@ -49,8 +49,10 @@ from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Clock, Mailbox, Permanent
+from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
+from hotlined.app.searching import Box
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
@@ -111,6 +113,7 @@ class Parts:
     agenda: Agenda
     copies: Copies
     board: Board
+    purges: Purges
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
     door: LmtpDoor | None = None
@@ -148,6 +151,7 @@ def build(
         agenda=Agenda(docket, fences),
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
+        purges=Purges(docket, _boxes(settings, clock), orders_in(settings.store_root)),
     )
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
@@ -212,6 +216,19 @@ def _copies(docket: Docket, account: Account) -> Copies:
     return Copies(docket, mailbox, Folders(root=account.folders.root).of(Folder.SENT))
 
 
+def _boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
+    """Every place of ours in which mails lie, each by a connection of its own."""
+    accounts = settings.accounts
+    boxes = [
+        Box(ImapMailbox(f"{name}-purge", imap_account(account)), account.folders.root)
+        for name, account in accounts.items()
+    ]
+    if settings.lmtp is not None:
+        root = settings.store_root / "spool"
+        boxes += [Box(Spool(f"{name}-purge", root / name, clock), Folders().root) for name in accounts]
+    return tuple(boxes)
+
+
 def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
     mailbox = ImapMailbox(account.name, imap_account(account))
     folders = Folders(account.folders.inbox, account.folders.junk or None, account.folders.root)
@@ -224,7 +241,7 @@ def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
 
 def _watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
     docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
-    slips = SlipFolder(parts.settings.store_root)
+    slips = releases_in(parts.settings.store_root)
     releases = Releases(slips, mailbox, folders.root, reads, intake)
     return Watch(mailbox, folders, reads, intake, docket, docket.clock, releases=releases)
 
@@ -336,6 +353,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.outbox.run(), name="outbox")
         group.create_task(parts.agenda.run(), name="agenda")
         group.create_task(parts.copies.run(), name="copies")
+        group.create_task(parts.purges.run(), name="purges")
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
@@ -351,7 +369,7 @@ def _bell(parts: Parts) -> SlipBell:
         for watch in parts.watches:
             watch.mailbox.wake()
 
-    return SlipBell(SlipFolder(parts.settings.store_root), parts.docket.clock, wake)
+    return SlipBell(releases_in(parts.settings.store_root), parts.docket.clock, wake)
 
 
 async def _alive(parts: Parts, notifier: Notifier) -> None:

@@ -31,6 +31,7 @@ from hotlined.domain.events import (
     MailSending,
     NoticeQueued,
     ProviderSet,
+    PurgeBegun,
     Struck,
     TicketGiven,
 )
@@ -372,7 +373,7 @@ def test_verify_finds_an_entry_changed_with_the_checksum_made_anew(root: Path, f
     assert [(finding.stream, finding.seq) for finding in verify(root)] == [(CASE, 0), (CASE, 2)]
 
 
-def test_verify_finds_a_mail_that_waits_and_is_gone_or_changed(root: Path, files: CaseFiles) -> None:
+def test_verify_finds_a_mail_that_is_gone_or_changed_until_it_is_purged(root: Path, files: CaseFiles) -> None:
     fill(files)
     digest_ = envelope("q").digest
     path = root / "envelopes" / digest_[:2] / f"{digest_}.eml"
@@ -384,6 +385,8 @@ def test_verify_finds_a_mail_that_waits_and_is_gone_or_changed(root: Path, files
     assert [finding.stream for finding in verify(root)] == [CASE]
     sent = replace(row("q"), state=RowState.ACCEPTED)
     files.commit([replace(step(CASE, 3, MailSending(message_id=sent.message_id)), rows=(sent,))])
+    assert [finding.stream for finding in verify(root)] == [CASE]  # nothing but a purge may take it away
+    files.commit([step(CASE, 4, PurgeBegun(stage="material", why="receipts"))])
     assert list(verify(root)) == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotlined.adapters.slips import LOOK, SlipBell, SlipFolder
+from hotlined.adapters.slips import LOOK, SlipBell, releases_in
 from hotlined.app.ports import Permanent
 from hotlined.domain.release import How, Release
 from tests.support.fake_clock import FakeClock, run_to_rest
@@ -23,7 +23,7 @@ def slip(n: int) -> Release:
 
 
 def test_slips_come_back_whole_and_the_oldest_first(tmp_path: Path) -> None:
-    slips = SlipFolder(tmp_path)
+    slips = releases_in(tmp_path)
     assert slips.waiting() == ()
     slips.add(slip(1))
     slips.add(slip(2))
@@ -40,15 +40,15 @@ def test_a_slip_that_is_half_written_is_none(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Permanent, match="nothing was asked for"):
-        SlipFolder(tmp_path).add(slip(1))
-    assert SlipFolder(tmp_path).waiting() == ()
+        releases_in(tmp_path).add(slip(1))
+    assert releases_in(tmp_path).waiting() == ()
 
 
 def test_the_bell_rings_once_for_each_slip(tmp_path: Path) -> None:
     rung: list[int] = []
 
     async def story() -> None:
-        clock, slips = FakeClock(), SlipFolder(tmp_path)
+        clock, slips = FakeClock(), releases_in(tmp_path)
         task = asyncio.create_task(SlipBell(slips, clock, lambda: rung.append(1)).run())
         for n, expected in ((0, 0), (1, 1), (0, 1), (2, 2)):
             if n:

@@ -23,7 +23,8 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.app.ports import Commit, Permanent, Temporary
-from hotlined.domain.events import CaseClosed, CaseReopened
+from hotlined.domain.events import CaseClosed, CaseReopened, PurgeBegun
+from hotlined.domain.outgoing import RowState
 from tests.app.store_contract import (
     AT,
     CASE,
@@ -176,6 +177,42 @@ def assert_carried_out(store: CaseFiles, commits: list[Commit]) -> None:
         assert all(store.file(name) == data for name, data in one.files.items())
         if not one.stream.startswith("desk-"):
             assert (one.stream in store.open_streams()) == (not one.archive)
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_P14_a_purge_that_is_killed_at_any_step_is_whole_after_the_next(
+    template: Path, base: Path, *, archived: bool
+) -> None:
+    sent = replace(row("n"), state=RowState.ACCEPTED)
+    with CaseFiles.open(template, salt=salt) as store:
+        store.commit([replace(step(CASE, 1, noted("item 1")), rows=(sent,), envelopes=(envelope("n"),))])
+        begun = PurgeBegun(stage="urls", why="age")
+        store.commit([step(CASE, 2, noted("item 3"), begun, archive=archived)])
+    runs = 0
+    for at in range(100):
+        root = base / "run"
+        shutil.copytree(template, root)
+
+        def work(_pipe: int, root: Path = root, at: int = at) -> None:
+            armed: list[Callable[[str], None]] = []
+            store = CaseFiles.open(root, salt=salt, point=lambda name: armed[0](name) if armed else None)
+            armed.append(killer(at))
+            store.purge(CASE, ())
+
+        code, _ = in_child(work)
+        assert code in (0, KILLED)
+        with CaseFiles.open(root, salt=salt) as store:
+            assert store.load(CASE) is not None
+            store.purge(CASE, ())
+            assert store.remains(CASE, ()) == ()
+        assert not [path for path in root.rglob("*") if path.is_file() and b"item 1" in path.read_bytes()]
+        assert list(verify(root)) == []
+        shutil.rmtree(root)
+        runs += 1
+        if code == 0:
+            break
+    assert code == 0
+    assert runs >= 6
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

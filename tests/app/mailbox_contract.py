@@ -139,11 +139,35 @@ class MailboxContract:
             far.box.move(found, DONE),
             far.box.append(DONE, mail(2)),
             far.box.wait("INBOX", 0.1),
+            far.box.every_folder(),
+            far.box.identified("INBOX"),
+            far.box.destroy((found,)),
         ):
             with pytest.raises(Temporary):
                 await call
         await far.box.open(FOLDERS)
         assert len(await far.box.list("INBOX")) == 1
+        await far.box.close()
+
+    async def test_P14_exactly_the_mails_that_are_named_are_destroyed(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        for n in (1, 2, 3):
+            await far.box.append(DONE, mail(n))
+        listed = {name: one for one, name in await far.box.identified(DONE)}
+        assert set(listed) == {f"<{n}@example.com>" for n in (1, 2, 3)}
+        assert set(listed.values()) == set(await far.box.list(DONE))
+        for _ in range(2):  # what is gone is none
+            await far.box.destroy([listed["<1@example.com>"], listed["<3@example.com>"]])
+        assert far.messages(DONE) == (mail(2),)
+        assert set(await far.box.every_folder()) >= {"INBOX", DONE}
+        await far.box.close()
+
+    async def test_a_mail_without_a_plain_message_id_has_none(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        odd = [b"Message-ID: a b\r\n", b"", b"Message-ID: <1@a.example>\r\nMessage-ID: <2@a.example>\r\n"]
+        for head in odd:
+            await far.box.append(DONE, b"From: a@example.com\r\n" + head + b"\r\nitem\r\n")
+        assert [name for _, name in await far.box.identified(DONE)] == ["", "", ""]
         await far.box.close()
 
     async def test_a_changed_uidvalidity_is_temporary_before_anything_is_touched(self, far: Far) -> None:

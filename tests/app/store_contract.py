@@ -75,6 +75,9 @@ def envelope(name: str) -> Envelope:
     )  # fmt: skip
 
 
+MAILS = (envelope("p"), envelope("q"))
+
+
 def row(name: str, stream: str = CASE, state: RowState = RowState.QUEUED) -> OutboxRow:
     """The row of `envelope(name)`."""
     mail = envelope(name)
@@ -293,6 +296,39 @@ class StoreContract:
         with pytest.raises(ValueError, match="digest"):
             store.commit([replace(step(CASE, 0, seen("a")), envelopes=(wrong,))])
         assert store.load(CASE) is None
+
+    @pytest.mark.parametrize("archived", [False, True])
+    def test_P14_a_purge_leaves_events_and_order_and_no_content_but_what_is_kept(
+        self, store: Store, again: Callable[[Store], Store], *, archived: bool
+    ) -> None:
+        store.commit([replace(step(CASE, 0, noted("item 1")), rows=(row("p"), row("q")), envelopes=MAILS)])
+        sent = replace(row("p"), state=RowState.ACCEPTED)
+        store.commit([replace(step(CASE, 1, noted("item 2"), archive=archived), rows=(sent,))])
+        assert store.remains(CASE, {1})
+        for _ in range(2):
+            store.purge(CASE, {1})
+            assert store.remains(CASE, {1}) == ()
+        with pytest.raises(Permanent):
+            store.envelope(sent.digest)
+        for one in (store, again(store)):
+            record = one.load(CASE)
+            assert record is not None
+            assert [entry.event for entry in record.entries] == [noted(None), noted("item 2")]
+            assert {entry.message_id: entry.state for entry in record.rows} == {
+                sent.message_id: RowState.ACCEPTED, row("q").message_id: RowState.QUEUED,
+            }  # fmt: skip
+            assert (CASE in one.open_streams()) is not archived
+            assert one.envelope(row("q").digest) == envelope("q").data
+
+    def test_P14_the_generation_after_a_purge_holds_no_more_than_the_purge_left(self, store: Store) -> None:
+        store.commit([step(CASE, 0, noted("item 1"))])
+        store.purge(CASE, ())
+        store.commit([step(CASE, 1, seen("b"))])
+        assert store.remains(CASE, ()) == ()
+
+    def test_every_stream_is_named_archived_ones_too(self, store: Store) -> None:
+        store.commit([step(CASE, 0, seen("a"), archive=True), step(DESK, 0, seen("b"))])
+        assert store.streams() == (CASE, DESK)
 
     def test_serials_go_on_after_the_highest_of_their_year(
         self, store: Store, again: Callable[[Store], Store]

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from imapclient import IMAPClient
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.app.ports import Courier, Mailbox, Verdict
+from hotlined.app.ports import Courier, Mailbox, Permanent, Verdict
 from hotlined.domain.message import Envelope
 from hotlined.domain.seal import prove_sealed
 from tests.app.courier_contract import CourierContract, envelope
-from tests.app.mailbox_contract import MailboxContract
+from tests.app.mailbox_contract import MailboxContract, body, mail
 from tests.support.dovecot import Dovecot
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
@@ -102,6 +103,34 @@ class TestImapMailbox(MailboxContract):
     @pytest.fixture
     def far(self, dovecot: Dovecot) -> FarDovecot:
         return FarDovecot(dovecot, next(_users))
+
+    async def test_P14_what_a_person_marked_for_deletion_is_not_destroyed_along(
+        self, far: FarDovecot
+    ) -> None:
+        await far.box.open(())
+        for n in (1, 2):
+            far.deliver(mail(n))
+        with far.server.login(far.user) as client:
+            client.select_folder("INBOX")
+            client.add_flags([1, 2], [b"\\Deleted"])
+        (first, _), _ = await far.box.identified("INBOX")
+        await far.box.destroy([first])
+        assert [body(raw) for raw in far.messages("INBOX")] == [mail(2)]
+        await far.box.close()
+
+    async def test_P14_without_uidplus_nothing_is_destroyed_and_the_reason_is_said(
+        self, far: FarDovecot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        has = IMAPClient.has_capability
+        monkeypatch.setattr(
+            IMAPClient, "has_capability", lambda self, name: name != "UIDPLUS" and has(self, name)
+        )
+        await far.box.open(())
+        far.deliver(mail(1))
+        found = await far.box.list("INBOX")
+        with pytest.raises(Permanent, match="offers no UIDPLUS"):
+            await far.box.destroy(found)
+        assert len(far.messages("INBOX")) == 1
 
 
 # --- couriers --------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ PLAIN: dict[object, st.SearchStrategy[object]] = {
     bool: st.booleans(),
     datetime: TIMES,
     Amendment: st.builds(Amendment, NUMBERS, st.just("url"), st.none() | NAMES, st.none() | NAMES),
+    Item: st.just(Item("https://media.provider.example.net/item1", ip="192.0.2.7")),
     Form: st.sampled_from([Form(), Form(items=(Item("https://media.provider.example.net/item1"),))]),
 }
 

@@ -200,6 +200,11 @@ class Dovecot:
             answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
             return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
 
+    def forget_headers(self, user: str, folder: str) -> None:
+        """What an administrator runs: drop what Dovecot remembers of the headers of expunged mails."""
+        command = ["doveadm", "-c", str(self.base / "dovecot.conf"), "mailbox", "cache", "purge"]
+        subprocess.run([*command, "-u", user, folder], check=True, capture_output=True)
+
     def _prepare(self) -> None:
         account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
         self.base.chmod(0o711)  # `nobody` passes through

@@ -95,6 +95,10 @@ class FakeClock:
         """Let time pass until a moment."""
         await self.advance((moment - self._wall).total_seconds())
 
+    def skip(self, by: timedelta) -> None:
+        """So much time has passed while nothing ran; who slept wakes with the next `advance`."""
+        self._pass(by.total_seconds())
+
     def jump(self, by: timedelta) -> None:
         """Set the machine's clock wrong (or right): no time passes."""
         self._wall += by

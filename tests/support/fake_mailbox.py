@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hotlined.app.ports import Clock, Fetched, Found, Temporary
 from hotlined.app.waiting import event_or_time
+from hotlined.domain.identity import plain_message_id
 
 
 @dataclass
@@ -78,6 +79,12 @@ class FakeMailbox:
         """How many mails lie in each folder that has any."""
         return {name: len(one.mails) for name, one in sorted(self._folders.items()) if one.mails}
 
+    def beside(self) -> "FakeMailbox":
+        """Another connection to the same mailbox."""
+        other = FakeMailbox(self.name, self.clock)
+        other._folders = self._folders
+        return other
+
     # --- ports.Mailbox ---------------------------------------------------------------------------
 
     async def open(self, folders: Sequence[str]) -> None:
@@ -138,6 +145,23 @@ class FakeMailbox:
         """File a copy."""
         await self._call("append")
         self._put(folder, raw, tuple(keywords))
+
+    async def every_folder(self) -> tuple[str, ...]:
+        """All folders there are."""
+        await self._call("every_folder")
+        return tuple(self._folders)
+
+    async def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
+        """With the Message-ID where there is a plain one."""
+        held = self._folders.get(folder)
+        raws = {uid: mail[0] for uid, mail in held.mails.items()} if held else {}
+        return tuple((one, plain_message_id(raws[one.uid])) for one in await self.list(folder))
+
+    async def destroy(self, found: Sequence[Found]) -> None:
+        """Gone for good."""
+        await self._call("destroy")
+        for one in found:
+            self._same(one).mails.pop(one.uid, None)
 
     async def wait(self, folder: str, seconds: float) -> None:
         """Until something changes, `wake` is called, or the time is over."""

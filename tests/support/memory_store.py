@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
-from hotlined.domain.events import Entry
+from hotlined.domain.events import Entry, without_content
 from hotlined.domain.index import keys
 
 
@@ -89,6 +89,31 @@ class MemoryStore:
         for digest in digests:
             self.files.pop(digest, None)
 
+    def streams(self) -> tuple[str, ...]:
+        """Every stream by name."""
+        return tuple(sorted(self._records))
+
+    def purge(self, stream: str, keep: Collection[int]) -> None:
+        """Content and finished mails go."""
+        if self.refuse is not None:
+            raise Temporary(self.refuse)
+        record = self._records.get(stream, Record(stream, (), ()))
+        entries = tuple(
+            one if one.seq in keep else replace(one, event=without_content(one.event))
+            for one in record.entries
+        )
+        self._records[stream] = replace(record, entries=entries)
+        for row in record.rows:
+            if not row.state.waits:
+                self.envelopes.pop(row.digest, None)
+
+    def remains(self, stream: str, keep: Collection[int]) -> tuple[str, ...]:
+        """Content and finished mails that are there."""
+        record = self._records.get(stream, Record(stream, (), ()))
+        left = [f"entry {one.seq}" for one in record.entries if one.seq not in keep and has_content(one)]
+        mails = [row.digest for row in record.rows if not row.state.waits and row.digest in self.envelopes]
+        return (*left, *mails)
+
     def next_serial(self, year: int) -> int:
         """One more than the highest serial in the references of that year."""
         parts = (name.split("-") for name in self._records if not name.startswith("desk-"))
@@ -98,6 +123,11 @@ class MemoryStore:
         if name.startswith("desk-"):
             return any(row.state.waits for row in record.rows)
         return name not in self._archived
+
+
+def has_content(entry: Entry) -> bool:
+    """Whether a purge would change it."""
+    return without_content(entry.event) != entry.event
 
 
 def _extended(record: Record, commit: Commit) -> Record:

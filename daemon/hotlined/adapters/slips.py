@@ -1,4 +1,6 @@
-"""Slips: releases asked for on the command line, a small JSON file each in `release/` of the store.
+"""Slips: what was asked for on the command line, a small JSON file each in a folder of the store.
+
+Releases lie in `release/`, orders about a case (a legal hold, the purge at once) in `order/`.
 
 The one thing that another process writes there while the daemon runs; so a slip appears whole or not at
 all (temporary file, fsync, rename), and the daemon believes nothing in it that does not read.
@@ -10,33 +12,47 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from hotlined.app import audit
 from hotlined.app.ports import Clock, Permanent, Temporary
+from hotlined.domain.order import Order
 from hotlined.domain.release import Release
 
-FOLDER: Final = "release"
 LARGEST: Final = 64 * 2**10  # bytes of a slip
 LOOK: Final = 3.0  # seconds between two looks of the daemon
-_SLIP: Final = TypeAdapter(Release)
 _ID: Final = re.compile(r"[0-9a-f]{8,64}")
 
 
+class Slip(Protocol):
+    """What every slip has."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def asked_at(self) -> datetime: ...
+
+
+S = TypeVar("S", bound=Slip)
+
+
 @dataclass(frozen=True, slots=True)
-class SlipFolder:
-    """`app.ports.Slips` in the folder of a store."""
+class SlipFolder(Generic[S]):
+    """The slips of one shape, in a folder of a store."""
 
     store: Path
+    folder: str
+    shape: TypeAdapter[S]
 
     @property
     def _root(self) -> Path:
-        return self.store / FOLDER
+        return self.store / self.folder
 
-    def waiting(self) -> tuple[Release, ...]:
+    def waiting(self) -> tuple[S, ...]:
         """All of them, oldest first; never raises."""
         found = []
         try:
@@ -45,13 +61,13 @@ class SlipFolder:
             return ()
         for path in paths:
             try:
-                release = _SLIP.validate_json(_bytes(path))
-                if path.stem == release.id and _ID.fullmatch(release.id):
-                    found.append(release)
+                slip = self.shape.validate_json(_bytes(path))
+                if path.stem == slip.id and _ID.fullmatch(slip.id):
+                    found.append(slip)
             except FileNotFoundError:
                 continue
             except (OSError, ValidationError) as error:
-                audit.bug("release", error, path.name[:20])
+                audit.bug(self.folder, error, path.name[:20])
         return tuple(sorted(found, key=lambda one: (one.asked_at, one.id)))
 
     def names(self) -> frozenset[str]:
@@ -60,22 +76,22 @@ class SlipFolder:
             return frozenset(file.name for file in files if file.name.endswith(".json"))
         return frozenset()
 
-    def add(self, release: Release) -> None:
+    def add(self, slip: S) -> None:
         """Ask; on return it outlasts a power cut.  Raises Permanent with what to do."""
         try:
             owner = self.store.stat()
             made = not self._root.exists()
             self._root.mkdir(mode=0o700, exist_ok=True)
-            temporary = self._root / f".{release.id}.tmp"
+            temporary = self._root / f".{slip.id}.tmp"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             with open(os.open(temporary, flags, 0o600), "wb") as file:
-                file.write(_SLIP.dump_json(release))
+                file.write(self.shape.dump_json(slip))
                 file.flush()
                 os.fsync(file.fileno())
             if os.geteuid() == 0:  # the daemon has to read it, and to take it away
                 for path in (self._root, temporary) if made else (temporary,):
                     os.chown(path, owner.st_uid, owner.st_gid)
-            temporary.rename(self._root / f"{release.id}.json")
+            temporary.rename(self._root / f"{slip.id}.json")
             _fsync(self._root)
         except PermissionError:
             raise Permanent(
@@ -84,13 +100,27 @@ class SlipFolder:
         except OSError as error:
             raise Permanent(f"{self._root}: {error.strerror}: nothing was asked for") from None
 
-    def done(self, release: Release) -> None:
+    def done(self, slip: S) -> None:
         """Take the slip away; one that is gone is no error.  Raises Temporary."""
         try:
-            (self._root / f"{release.id}.json").unlink(missing_ok=True)
+            (self._root / f"{slip.id}.json").unlink(missing_ok=True)
             _fsync(self._root)
         except OSError as error:
             raise Temporary(f"slip: {error.strerror}") from None
+
+
+_RELEASE: Final = TypeAdapter(Release)
+_ORDER: Final = TypeAdapter(Order)
+
+
+def releases_in(store: Path) -> SlipFolder[Release]:
+    """`app.ports.Slips`: the releases asked for in a store."""
+    return SlipFolder(store, "release", _RELEASE)
+
+
+def orders_in(store: Path) -> SlipFolder[Order]:
+    """`app.ports.Orders`: the orders given in a store."""
+    return SlipFolder(store, "order", _ORDER)
 
 
 def _bytes(path: Path) -> bytes:
@@ -110,7 +140,7 @@ def _fsync(path: Path) -> None:
 class SlipBell:
     """Wakes the mailboxes when a slip has come, so that a person does not wait for the next full read."""
 
-    slips: SlipFolder
+    slips: SlipFolder[Release]
     clock: Clock
     wake: Callable[[], None]
 

@@ -69,6 +69,11 @@ def released(mail: str, how: str, folder: str) -> None:
     log.info("released mail=%s how=%s folder=%s", mail, how, folder)
 
 
+def purged(stream: str, stage: str, mails: int) -> None:
+    """A stream's material is gone, and was looked for in vain."""
+    log.info("purged stream=%s stage=%s mails=%d", stream, stage, mails)
+
+
 def no_keywords(mailbox: str) -> None:
     """The server keeps no keywords: in the mail client only the folder says why a mail is there."""
     log.info("no-keywords mailbox=%s", mailbox)

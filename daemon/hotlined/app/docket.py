@@ -23,6 +23,7 @@ from hotlined.domain.events import AttachmentKept, AttachmentsPurged, Entry, Eve
 from hotlined.domain.failing import unsealed
 from hotlined.domain.message import Envelope
 from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.retention import kept_entries, stripped
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
@@ -118,6 +119,7 @@ class Docket:
     async def record(self, stream: str, events: tuple[Event, ...], rows: tuple[OutboxRow, ...]) -> None:
         """Write events and rows that need no sealing, e.g. the outcome of an attempt to send."""
         before = await self.held(stream) or Held(Case(stream), {})
+        events = tuple(stripped(before.case, event) for event in events)
         await self._write([(before, Commit(stream, before.case.version, self.clock.now(), events, rows))])
 
     async def _prepared(self, change: Change, files: Files) -> tuple[Held, Commit]:
@@ -147,7 +149,7 @@ class Docket:
             change.stream,
             case.version,
             context.now,
-            change.events,
+            tuple(stripped(case, event) for event in change.events),
             (*rows, *cancelled),
             tuple(made[one.message_id][1] for one in change.drafts),
             {one.sealed: files[one.sealed] for one in attachments_of(change)},
@@ -166,6 +168,18 @@ class Docket:
             await self.record(stream, (AttachmentsPurged(count=len(kept)),), ())
         await asyncio.to_thread(self.store.forget, kept)
         return len(kept)
+
+    async def purge(self, stream: str, stage: str) -> tuple[str, ...]:
+        """Destroy what this stage destroys in the store (P14); what is left all the same, looked for anew.
+
+        The caller holds its lock, and has recorded that the purge has begun.
+        """
+        await self.purge_files(stream)
+        record = await asyncio.to_thread(self.store.load, stream)
+        keep = kept_entries(stage, record.entries) if record else frozenset[int]()
+        self._held.pop(stream, None)
+        await asyncio.to_thread(self.store.purge, stream, keep)
+        return await asyncio.to_thread(self.store.remains, stream, keep)
 
     async def resume(self) -> None:
         """Tell the listeners of every open stream, once at start."""

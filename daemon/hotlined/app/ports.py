@@ -15,6 +15,7 @@ from hotlined.domain.address import Address
 from hotlined.domain.enquiry import About
 from hotlined.domain.events import Entry, Event
 from hotlined.domain.message import Attachment, Classified, Covered, Envelope, Original, Signature
+from hotlined.domain.order import Order
 from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.release import Release
 
@@ -91,6 +92,17 @@ class Mailbox(Protocol):
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy of a mail, e.g. into Sent."""
 
+    async def every_folder(self) -> tuple[str, ...]:
+        """All folders in which mail can lie, ours and others, by names that `list` takes."""
+
+    async def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
+        """All messages of a folder with their Message-ID; "" where it is none or no plain one."""
+
+    async def destroy(self, found: Sequence[Found]) -> None:
+        """Delete exactly these messages of one folder for good (UID EXPUNGE); those that are gone are none.
+
+        Raises Permanent where the server can only expunge a folder as a whole."""
+
     async def wait(self, folder: str, seconds: float) -> None:
         """IDLE on a folder until something changes, `wake` is called, or the time is over."""
 
@@ -108,6 +120,16 @@ class Slips(Protocol):
         """All of them, oldest first; what does not read is left out, and said in the log."""
 
     def done(self, release: Release) -> None:
+        """Take the slip away."""
+
+
+class Orders(Protocol):
+    """What an administrator asked for on the command line; synchronous, raises Temporary."""
+
+    def waiting(self) -> tuple[Order, ...]:
+        """All of them, oldest first; what does not read is left out, and said in the log."""
+
+    def done(self, order: Order) -> None:
         """Take the slip away."""
 
 
@@ -474,6 +496,17 @@ class Store(Protocol):
 
     def forget(self, digests: Collection[str]) -> None:
         """Delete these encrypted attachments, for good; those that are gone already are passed over."""
+
+    def streams(self) -> tuple[str, ...]:
+        """Every stream by name, archived ones too."""
+
+    def purge(self, stream: str, keep: Collection[int]) -> None:
+        """Destroy the stream's content but that of the entries at these places, and every earlier copy of it.
+
+        The envelopes of its mails that do not wait go too.  Again changes nothing; raises Temporary."""
+
+    def remains(self, stream: str, keep: Collection[int]) -> tuple[str, ...]:
+        """What such a purge has not destroyed, looked for on the disk, as sentences without content."""
 
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial ever used in that year."""

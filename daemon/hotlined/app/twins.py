@@ -58,6 +58,6 @@ class Twins:
 
 def urls_of(case: Case) -> frozenset[str]:
     """The URLs of an open case, as they are compared."""
-    if not case.is_open or case.form is None:
+    if not case.is_open:
         return NOWHERE
-    return frozenset(same_url(item.url) for item in case.form.items)
+    return frozenset(same_url(item.url) for item in case.listed)

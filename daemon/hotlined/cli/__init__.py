@@ -22,6 +22,8 @@ from hotlined.cli.due import due as list_due
 from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
 from hotlined.cli.providers import app as providers_app
+from hotlined.cli.purge import legal_hold as hold_case
+from hotlined.cli.purge import purge as purge_cases
 from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
@@ -45,6 +47,8 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(providers_app, name="providers")
 app.command("verify")(verify_record)
+app.command("purge")(purge_cases)
+app.command("legal-hold")(hold_case)
 app.command("replay")(replay_mail)
 app.command("render")(render_report)
 app.command("demo")(play_story)

@@ -7,7 +7,7 @@ from hotlined.app.outbox import ready_at
 from hotlined.app.ports import Record
 from hotlined.cli.say import Row, line, local, table
 from hotlined.domain.outgoing import RowState
-from hotlined.domain.state import Case, Fragment, Notice
+from hotlined.domain.state import Case, Fragment, Notice, Purge
 
 TITLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "items": ("Content items", ("item", "provider", "contact", "confirmed", "removed by", "removed at")),
@@ -65,6 +65,17 @@ def print_state(case: Case, zone: tzinfo) -> None:
     if case.iccam:
         line(f"ICCAM: {case.iccam}")
     line(f"rules: {', '.join(opened.rules)}")
+    _print_purge(case.purge)
+
+
+def _print_purge(state: Purge) -> None:
+    held = state.legal_hold
+    if held is not None:
+        line(f"legal hold by {held.by}: {held.why}; nothing is purged")
+    if state.begun is not None:
+        line(f"its {state.begun} is being purged" + (f"; {state.waits}" if state.waits else ""))
+    elif state.done is not None:
+        line(f"its {state.done} is purged")
 
 
 def print_tables(case: Case, record: Record, due: Sequence[Row], zone: tzinfo) -> None:

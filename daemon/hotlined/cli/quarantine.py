@@ -15,7 +15,7 @@ import typer
 from hotlined import wiring
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import Settings
-from hotlined.adapters.slips import SlipFolder
+from hotlined.adapters.slips import SlipFolder, releases_in
 from hotlined.app.releases import record_of
 from hotlined.cli.drawer import Item, items
 from hotlined.cli.drawer_show import print_mail
@@ -103,7 +103,7 @@ def release(
     """
     settings = settings_of(config or context.obj)
     item = _named(settings, mail_id)
-    slips = SlipFolder(settings.store_root)
+    slips = releases_in(settings.store_root)
     if withdraw:
         _withdrawn(slips, item)
         return
@@ -117,7 +117,7 @@ def release(
 def _list(config: Path | None, days: int, *, as_json: bool, everything: bool) -> None:
     settings = settings_of(config)
     since = wiring.SystemClock().now() - timedelta(days=days)
-    waiting = {one.mail: one for one in SlipFolder(settings.store_root).waiting()}
+    waiting = {one.mail: one for one in releases_in(settings.store_root).waiting()}
     found = [
         _row(item, waiting.get(item.mail))
         for item in items(settings, looking_at(settings), since)
@@ -207,7 +207,7 @@ def _asked(
     )
 
 
-def _withdrawn(slips: SlipFolder, item: Item) -> None:
+def _withdrawn(slips: SlipFolder[Release], item: Item) -> None:
     asked = [one for one in slips.waiting() if one.mail == item.mail]
     if not asked:
         raise Stop(f"{item.id}: no release waits to be carried out")

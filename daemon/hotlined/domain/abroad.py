@@ -28,6 +28,6 @@ def entry(context: Context, case: Case, analyst: str) -> Iterator[Letter]:
 
 def informed(context: Context, case: Case) -> Iterator[Letter]:
     """The LEA units learn what was reported through ICCAM, and under which number."""
-    values = {"opened": case.opened, "iccam": case.iccam, "items": case.form.items if case.form else ()}
+    values = {"opened": case.opened, "iccam": case.iccam, "items": case.listed}
     for unit in case.opened.units if case.opened else ():
         yield from to_unit(context, case, unit, "iccam-informed", values)

@@ -21,6 +21,7 @@ from hotlined.domain.replacing import (
     some_items,
     some_notices,
     with_fragment,
+    without_material,
 )
 from hotlined.domain.state import Case, Hold, ItemState, Notice, Pause, Sent
 
@@ -33,11 +34,15 @@ def fold(stream: str, entries: Iterable[e.Entry]) -> Case:
 def apply(case: Case, entry: e.Entry) -> Case:
     """The case after one more entry."""
     after = _apply(case, entry.at, entry.event)
+    if isinstance(entry.event, e.MailSeen | e.MailQueued | e.CopyFiled):
+        first = case.purge.touched <= case.purge.began
+        touched_at = entry.at if first else case.purge.touched_at
+        after = replace(after, purge=replace(after.purge, touched=case.version, touched_at=touched_at))
     return replace(after, version=case.version + 1, last_at=entry.at)
 
 
 def _apply(case: Case, at: datetime, event: e.Event) -> Case:
-    for step in (_case, _mail, _outgoing, _report, _hold, _pause, _notice, _removal):
+    for step in (_case, _mail, _outgoing, _report, _hold, _pause, _notice, _removal, _purge):
         after = step(case, at, event)
         if after is not None:
             return after
@@ -80,9 +85,9 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.AttachmentsPurged():
             return replace(case, attachments=())
         case e.CaseClosed():
-            return replace(case, closed=event.why)
+            return replace(case, closed=event.why, closed_at=at)
         case e.CaseReopened():
-            return replace(case, closed=None)
+            return replace(case, closed=None, closed_at=None)
         case e.AlarmRaised():
             return replace(case, alarms=case.alarms | {event.what})
         case e.NtdSet():
@@ -277,6 +282,29 @@ def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
             return some_items(case, event.items, lambda item: _online(item, at))
         case e.RemovalTold():
             return some_items(case, event.items, lambda item: replace(item, told=item.told | {event.party}))
+        case _:
+            return None
+
+
+def _purge(case: Case, at: datetime, event: e.Event) -> Case | None:
+    state = case.purge
+    match event:
+        case e.LegalHoldSet():
+            return replace(case, purge=replace(state, legal_hold=event if event.on else None))
+        case e.PurgeAsked():
+            return replace(case, purge=replace(state, asked=True))
+        case e.PurgeAnnounced():
+            return replace(case, purge=replace(state, announced_at=state.announced_at or at))
+        case e.PurgeBegun():
+            begun = replace(state, begun=event.stage, began=case.version, waits="")
+            return replace(without_material(case), kept=event.items or (), purge=begun)
+        case e.PurgeWaits():
+            return replace(case, purge=replace(state, waits=event.why))
+        case e.Purged():
+            done = replace(state, begun=None, done=event.stage, asked=False, waits="")
+            return replace(case, purge=done)
+        case e.PurgesListed():
+            return replace(case, purges_listed=True)
         case _:
             return None
 

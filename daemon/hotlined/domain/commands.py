@@ -187,6 +187,8 @@ def _iccam(order: Order) -> Result:
 
 
 def _note(order: Order) -> Result:
+    if order.case.purge.begun or order.case.purge.done:
+        return "[NOTE]: the material of this case is purged, and the words of a mail are not kept any more"
     return Effect((Noted(by=order.who.id, mail=order.mail.digest, text=order.mail.certain_text.strip()),))
 
 

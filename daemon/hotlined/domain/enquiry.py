@@ -36,9 +36,9 @@ class Question:
 
 def questions(case: Case) -> Iterator[Question]:
     """What a registry was not asked yet: who has an unknown host, and the registrar once a host is silent."""
-    if not case.is_open or case.form is None:
+    if not case.is_open:
         return
-    listed = dict(enumerate(case.form.items, 1))
+    listed = dict(enumerate(case.listed, 1))
     for item in case.items:
         found = listed.get(item.number)
         if found is None or item.removed_by is not None:

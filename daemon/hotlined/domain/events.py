@@ -8,11 +8,12 @@ numbers, times, names of our own people and units, and digests.
 Times inside events are aware UTC.  `mail` is always the digest of the mail that caused the event.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
 from hotlined.domain.amendment import Amendment
+from hotlined.domain.annex import Item
 from hotlined.domain.form import Form
 
 
@@ -45,6 +46,7 @@ class CaseOpened:
     form: Form | None = content()
     urgent_reason: str | None = content()
     deadline: datetime | None = None  # end of the working day; None: nothing is reported to the LEA now
+    originals: tuple[str, ...] = ()  # `identity.id_digest` of each report that the analyst's mail forwarded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -521,6 +523,65 @@ class KeyWarned:
         return f"{self.fingerprint}/{self.what}"
 
 
+# --- the purge (P14) -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHoldSet:
+    """An administrator stopped every purge of this stream, or let it go on; `why` stays in the record."""
+
+    on: bool
+    by: str  # the operating system's user
+    why: str
+    order: str  # id of the slip, so that it is carried out once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeAsked:
+    """An administrator asked for the purge at once, instead of after the agreed time."""
+
+    by: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeAnnounced:
+    """Analysts were told, once, that the material is about to be destroyed; `at`: not before."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeBegun:
+    """From here on the material is not used any more, and is being destroyed; `items`: for notices."""
+
+    stage: str  # domain.retention.Stage
+    why: str  # "receipts", "age", "asked"
+    items: tuple[Item, ...] | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeWaits:
+    """Why a purge that has begun cannot be brought to its end; recorded when the reason changes."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """Everything of this stage is gone, and was looked for in vain; how many of each were destroyed."""
+
+    stage: str
+    mails: int  # in our mailboxes, Hotline/Sent among them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgesListed:
+    """Of a desk: analysts were told today of what is about to be destroyed."""
+
+    cases: int
+
+
 # --- the desk ------------------------------------------------------------------------------------
 
 
@@ -610,7 +671,20 @@ Event = (
     | NoticeHeld
     | KeyWarned
     | CopyFiled
+    | LegalHoldSet
+    | PurgeAsked
+    | PurgeAnnounced
+    | PurgeBegun
+    | PurgeWaits
+    | Purged
+    | PurgesListed
 )
+
+
+def without_content(event: Event) -> Event:
+    """The event as it reads after a purge."""
+    named = {one.name: None for one in fields(event) if one.metadata.get("content")}
+    return replace(event, **named) if named else event  # type: ignore[arg-type]  # content allows None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Final
 
 AUTHORED: Final = (b"from", b"date", b"message-id", b"subject", b"content-type")
 DELIVERY: Final = (b"return-path", b"delivered-to", b"x-original-to", b"envelope-to")
+_PLAIN_ID: Final = re.compile(rb"<[!-;=?-~]{1,900}>")
 _BLANKS: Final = re.compile(rb"[ \t\n]+")
 
 
@@ -35,6 +36,18 @@ def mail_digest(raw: bytes) -> str:
         digest.update(b"%d:" % len(piece))
         digest.update(piece)
     return digest.hexdigest()
+
+
+def plain_message_id(raw: bytes) -> str:
+    """The Message-ID of a mail or a header block; "" where it is not exactly one, in plain form."""
+    found = [value for name, value in _fields(_split(raw)[0]) if name == b"message-id"]
+    match = _PLAIN_ID.fullmatch(found[0]) if len(found) == 1 else None
+    return match[0].decode("ascii") if match else ""
+
+
+def id_digest(message_id: str) -> str:
+    """sha256 hex of a Message-ID, where only who knows it is to find it: it may name a reporter's host."""
+    return hashlib.sha256(b"message-id\0" + message_id.encode("utf-8", "replace")).hexdigest()
 
 
 def words_digest(sender: str, text: str) -> str:

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 
 from hotlined.domain.events import (
     AttachmentKept,
+    CaseOpened,
     Event,
     KeyWarned,
+    LegalHoldSet,
     MailQueued,
     MailReleased,
     MailSeen,
+    PurgeAsked,
     ReportQueued,
     ReportRegistered,
 )
+from hotlined.domain.identity import id_digest
 
 Key = tuple[str, str]  # kind, value
 
@@ -28,12 +32,18 @@ def keys(event: Event) -> Iterator[Key]:
                 yield "seen-id", message_id
             if signature:
                 yield "signature", signature
+        case CaseOpened(originals=originals):
+            for original in originals:
+                yield "original", original
+        case LegalHoldSet(order=order) | PurgeAsked(order=order):
+            yield "order", order
         case MailReleased(release=release):
             yield "release", release
         case ReportQueued(code=code):
             yield "code", code
         case ReportRegistered(message_id=message_id) if message_id:
             yield "report", message_id
+            yield "report-digest", id_digest(message_id)
         case AttachmentKept(sealed=sealed):
             yield "file", sealed
         case KeyWarned(key=key):

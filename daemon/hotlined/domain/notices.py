@@ -263,8 +263,7 @@ def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -
 
 
 def _urls(case: Case, items: tuple[int, ...]) -> set[str]:
-    listed = case.form.items if case.form is not None else ()
-    return {same_url(item.url) for number, item in enumerate(listed, 1) if number in items}
+    return {same_url(item.url) for number, item in enumerate(case.listed, 1) if number in items}
 
 
 def standing(case: Case, contact: str, items: tuple[int, ...], origin: bool = False) -> Iterator[str]:

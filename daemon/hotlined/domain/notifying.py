@@ -54,10 +54,9 @@ def notify(
 
 def _listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
     """What a provider may know of these items; fewer when the form does not hold them (any more)."""
-    listed = case.form.items if case.form is not None else ()
     return tuple(
         NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access)
-        for number, item in enumerate(listed, 1)
+        for number, item in enumerate(case.listed, 1)
         if number in numbers
     )
 

@@ -20,6 +20,7 @@ from hotlined.domain.directory import Provider
 from hotlined.domain.drafts import Effect, Letter, to_analysts, to_contact
 from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet, ProviderSet
 from hotlined.domain.form import Block, Form, Item
+from hotlined.domain.identity import id_digest
 from hotlined.domain.labels import LABELS_EN
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import next_reference
@@ -164,6 +165,7 @@ def open_case(
         iccam=reading.iccam,
         form=reading.form,
         urgent_reason=reading.urgent_reason,
+        originals=tuple(dict.fromkeys(id_digest(one.message_id) for one in mail.originals if one.message_id)),
     )
     opened = replace(opened, deadline=_deadline(opened, site))
     files = kept(reading.passing.files, mail.digest, analyst)
@@ -275,10 +277,9 @@ def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
 
 def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
     """The items that other open cases have as well: number, and which case; the first few."""
-    listed = case.form.items if case.form is not None else ()
     found = (
         (number, stream)
-        for number, item in enumerate(listed, 1)
+        for number, item in enumerate(case.listed, 1)
         for stream in facts.urls.get(annex.same_url(item.url), ())
         if stream != case.stream
     )

@@ -74,3 +74,11 @@ def with_fragment(case: Case, event: ReportQueued | ReportBlocked, at: datetime)
     )
     others = tuple(one for one in case.fragments if (one.unit, one.number) != key)
     return replace(case, fragments=(*others, fragment))
+
+
+def without_material(case: Case) -> Case:
+    """The case without what a purge destroys, so that nothing is composed with it from now on."""
+    opened = replace(case.opened, form=None, urgent_reason=None) if case.opened else None
+    supplements = tuple(replace(one, form=None, changes=None) for one in case.supplements)
+    pauses = tuple(replace(one, text=None) for one in case.pauses)
+    return replace(case, opened=opened, form=None, attachments=(), supplements=supplements, pauses=pauses)

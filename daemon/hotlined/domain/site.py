@@ -15,6 +15,7 @@ from hotlined.domain.address import Address
 from hotlined.domain.directory import Directory, Provider, directory_of
 from hotlined.domain.worktime import WorkTime
 
+NEVER = timedelta.max  # of a time after which something is destroyed
 TEST_MARK = "[TEST]"  # in front of the subject of a mail to a provider, in test mode
 
 
@@ -139,6 +140,10 @@ class Agreement:
     urgent_mark_outside: bool = False
     outbox_alarm_after: timedelta = timedelta(hours=1)
     outbox_give_up_after: timedelta = timedelta(days=5)
+    purge_after: timedelta = NEVER  # after the last receipt: the material of a case is destroyed
+    purge_urls_after: timedelta = timedelta(days=30)  # after the case is closed: URLs and IPs too
+    purge_warning: timedelta = timedelta(days=7)  # so long before, analysts are told once
+    anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
 
 
 @dataclass(frozen=True, slots=True)

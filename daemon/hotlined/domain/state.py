@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.domain.events import CaseOpened, FormUpdated, NtdSet, ProviderSet
+from hotlined.domain.annex import Item
+from hotlined.domain.events import CaseOpened, FormUpdated, LegalHoldSet, NtdSet, ProviderSet
 from hotlined.domain.form import Form
 from hotlined.domain.message import Enclosed
 from hotlined.domain.outgoing import RowState
@@ -157,6 +158,25 @@ class ItemState:
 
 
 @dataclass(frozen=True, slots=True)
+class Purge:
+    """How far the purge of a stream has come (P14); `begun` and `done` are values of `retention.Stage`.
+
+    `touched` and `began` are places in the stream: what came after the purge began is purged again, so long
+    after the first of it, `touched_at`.
+    """
+
+    begun: str | None = None  # under way
+    done: str | None = None  # proven
+    began: int = -1
+    touched: int = -1  # the last mail that came, was written or filed
+    touched_at: datetime | None = None  # the first of them since the purge began
+    announced_at: datetime | None = None
+    asked: bool = False  # by an administrator, and not done since
+    legal_hold: LegalHoldSet | None = None
+    waits: str = ""  # why it cannot be brought to its end
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A case, or a desk day (then `opened` is None); `version` counts the entries folded."""
 
@@ -165,10 +185,12 @@ class Case:
     opened: CaseOpened | None = None
     opened_at: datetime | None = None
     last_at: datetime | None = None
-    form: Form | None = None
+    form: Form | None = None  # None: purged
+    kept: tuple[Item, ...] = ()  # of a purged form: what notices need
     iccam: str | None = None
     supplements: tuple[FormUpdated, ...] = ()  # the updates that the LEA was told of
     closed: str | None = None  # why
+    closed_at: datetime | None = None
     holds: tuple[Hold, ...] = ()
     pauses: tuple[Pause, ...] = ()
     fragments: tuple[Fragment, ...] = ()
@@ -191,11 +213,18 @@ class Case:
     waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go
     words: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: `MailSeen.words`, when last
     brake_released_at: datetime | None = None  # of a desk: by hand, for the last time
+    purge: Purge = Purge()
+    purges_listed: bool = False  # of a desk
 
     @property
     def is_open(self) -> bool:
         """Whether it is a case that is not closed."""
         return self.opened is not None and self.closed is None
+
+    @property
+    def listed(self) -> tuple[Item, ...]:
+        """The items as the form has them, or what a purge has left of them; item 1 first."""
+        return self.form.items if self.form is not None else self.kept
 
     def numbers(self) -> tuple[int, ...]:
         """The item numbers, from 1."""

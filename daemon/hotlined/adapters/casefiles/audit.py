@@ -4,7 +4,8 @@ Takes no lock and writes nothing; beside a running daemon each stream is seen wh
 read first and files are only ever replaced.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from hotlined.adapters.casefiles import disk, envelopes, heads, intents, shelf
@@ -15,6 +16,7 @@ from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Permanent
 from hotlined.domain import chain
 from hotlined.domain.chain import Finding
+from hotlined.domain.events import AttachmentKept, AttachmentsPurged, PurgeBegun
 
 
 def verify(root: Path) -> Iterator[Finding]:
@@ -59,13 +61,51 @@ def _stream(layout: Layout, name: str, noted: Heads) -> Iterator[Finding]:
         why = shelf.generation_faults(path)
         if why:
             yield Finding(name, None, f"{layout.named(previous(path))} does not read: {why}")
-    yield from _envelopes(layout, stream)
+    yield from _files(layout, stream)
 
 
-def _envelopes(layout: Layout, stream: Stream) -> Iterator[Finding]:
+def _files(layout: Layout, stream: Stream) -> Iterator[Finding]:
+    """Finished mails and attachments against their digests; what a purge has destroyed is not missed."""
     for row in stream.record.rows:
-        if row.state.waits:
-            try:
-                envelopes.read(layout, row.digest)
-            except (Permanent, ValueError) as error:
-                yield Finding(stream.name, None, f"a {row.kind} that waits to be sent: {error}")
+        yield from _file(layout, stream, f"a {row.kind} ({row.state})", envelopes.read, row.digest)
+    for event in (entry.event for entry in stream.record.entries):
+        if isinstance(event, AttachmentKept):
+            yield from _file(layout, stream, event.file, envelopes.read_file, event.sealed)
+
+
+def _file(
+    layout: Layout, stream: Stream, what: str, read: Callable[[Layout, str], bytes], digest: str
+) -> Iterator[Finding]:
+    try:
+        read(layout, digest)
+    except (Permanent, ValueError) as error:
+        now = shelf.read(layout, stream.name) or stream  # a purge may have begun while we looked
+        waits = any(row.digest == digest and row.state.waits for row in now.record.rows)
+        if waits or not _is_purged(now) or "changed" in str(error):
+            yield Finding(stream.name, None, f"{what}: {error}")
+
+
+def _is_purged(stream: Stream) -> bool:
+    return any(isinstance(one.event, PurgeBegun | AttachmentsPurged) for one in stream.record.entries)
+
+
+def history(root: Path, name: str, *, content: bool) -> bytes:
+    """One stream with its chain as JSON, for others to check; `content`: also what lies beside the entries.
+
+    Raises Permanent if there is no such stream, or if its chain does not hold.
+    """
+    layout = Layout(root)
+    with disk.refusals("the store cannot be read"):
+        stream = shelf.read(layout, name)
+    if stream is None:
+        raise Permanent(f"there is no {name}")
+    entries, pieces = links(stream.tables)
+    if chain.verify(name, entries, content=pieces):
+        raise Permanent(f"{name}: its chain does not hold: `hotlined verify` says where")
+    whole = {
+        "stream": name,
+        "genesis": chain.genesis(name),
+        "entries": list(stream.tables["entries"].values()),
+        "content": stream.tables["content"] if content else {},
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=True, allow_nan=False).encode("ascii") + b"\n"

@@ -61,6 +61,13 @@ def _read(path: Path, digest: str, what: str) -> bytes:
     return data
 
 
+def burn(layout: Layout, writer: Disk, digests: Collection[str]) -> None:
+    """Delete finished mails that nobody sends any more; raises OSError."""
+    for path in map(layout.envelope, digests):
+        if exists(path):
+            writer.remove(path, label="envelope")
+
+
 def forget(layout: Layout, writer: Disk, digests: Collection[str]) -> None:
     """Delete encrypted attachments; raises OSError."""
     for path in map(layout.file, digests):

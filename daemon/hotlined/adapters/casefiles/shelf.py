@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hotlined.adapters.casefiles import catalogue, disk, stream
 from hotlined.adapters.casefiles.disk import Disk, make_folder
-from hotlined.adapters.casefiles.layout import Layout, previous
+from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, previous
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.tinyfile import Unreadable, parse, render
 from hotlined.app.ports import Permanent
@@ -74,6 +74,29 @@ def write(layout: Layout, writer: Disk, new: Stream) -> None:
     if archived:
         with suppress(OSError):  # the home counts; the start removes what is left of the other
             discard_closed(layout, writer, new.name)
+
+
+def rewrite(layout: Layout, writer: Disk, new: Stream) -> None:
+    """Replace the stream's file, and let nothing of what it was before remain; raises OSError."""
+    writer.put(layout.home(new.name), render(new.tables), label="purge")
+    drop_copies(layout, writer, new.name)
+
+
+def drop_copies(layout: Layout, writer: Disk, name: str) -> None:
+    """Delete the generation before, and what lies in the archive while the stream lies in its home."""
+    home, closed = layout.home(name), layout.closed(name)
+    old = [previous(home), previous(closed), *([closed] if disk.exists(home) else [])]
+    for path in old:
+        if disk.exists(path):
+            writer.remove(path, label="purged-copy")
+
+
+def copies(layout: Layout, name: str) -> tuple[Path, ...]:
+    """Every file in which the stream lies, then earlier states of it and what a crash left half written."""
+    known = [layout.home(name), layout.closed(name)]
+    beside = [*known, *map(previous, known)]
+    found = (*beside, *(path.with_name(path.name + TEMPORARY) for path in beside))
+    return tuple(path for path in found if disk.exists(path))
 
 
 def discard_closed(layout: Layout, writer: Disk, name: str) -> None:

@@ -18,7 +18,7 @@ from threading import RLock
 from types import TracebackType
 from typing import Final, Self
 
-from hotlined.adapters.casefiles import disk, envelopes, heads, intents, lock, opening, shelf
+from hotlined.adapters.casefiles import disk, envelopes, heads, intents, lock, opening, purging, shelf
 from hotlined.adapters.casefiles import stream as streams
 from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
 from hotlined.adapters.casefiles.disk import Disk, Point, refusals
@@ -132,6 +132,17 @@ class CaseFiles:
         with self._mutex:
             return tuple(sorted(self._open | self._sending))
 
+    def streams(self) -> tuple[str, ...]:
+        """Every stream by name, archived ones too."""
+        with self._mutex, refusals("the store cannot be read"):
+            return tuple(sorted({*self._layout.home_streams(), *self._layout.closed_streams()}))
+
+    def remains(self, stream: str, keep: Collection[int]) -> tuple[str, ...]:
+        """What a purge has left on the disk, as sentences."""
+        with self._mutex, refusals(f"{stream} cannot be read"):
+            self._settle_for([stream])
+            return tuple(purging.remains(self._layout, self._current(stream), keep))
+
     def envelope(self, digest: str) -> bytes:
         """The bytes of a finished mail; raises Permanent when they are gone or changed, Temporary."""
         with refusals("a mail cannot be read"):
@@ -179,6 +190,24 @@ class CaseFiles:
                 raise Permanent("the store is not open for writing")
             with _refusing():
                 envelopes.forget(self._layout, self._disk, digests)
+
+    def purge(self, stream: str, keep: Collection[int]) -> None:
+        """Destroy the stream's content but that at these places, and the mails of it that do not wait.
+
+        Raises Temporary, Permanent on a store that only reads.
+        """
+        with self._mutex:
+            if self._fd is None:
+                raise Permanent("the store is not open for writing")
+            with _refusing():
+                self._settle_for([stream])
+                old = self._current(stream)
+                self._cache.pop(stream, None)
+                with self._doubt([stream], None, lambda: True):
+                    new = purging.purge(self._layout, self._disk, old, keep)
+            if new is not old:
+                self._adopt(new, ())
+                self._archive(new)
 
     def _next(self, commits: Sequence[Commit]) -> list[Stream]:
         """The streams as they will be; nothing is written yet."""

@@ -5,7 +5,7 @@ Tables: `meta` (name, revision, archived), `entries` (the hash chain), `content`
 even where only rows changed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -124,6 +124,16 @@ def extended(stream: Stream, commit: Commit, salt: Salt) -> Stream:
         raise ValueError(f"not written, as it could not be read back: {error}") from error
     record = replace(stream.record, entries=stream.record.entries + added, rows=tuple(kept.values()))
     return Stream(record, tables, stream.rev + 1, commit.archive, prev, stream.lines)
+
+
+def purged(stream: Stream, keep: Collection[int]) -> Stream:
+    """The next revision, with the content of these entries only; the same one where there is no other."""
+    kept = {str(seq) for seq in keep}
+    content = {seq: pieces for seq, pieces in stream.tables["content"].items() if seq in kept}
+    if len(content) == len(stream.tables["content"]):
+        return stream
+    meta = {"1": {**stream.tables["meta"]["1"], "rev": stream.rev + 1}}
+    return of_tables(stream.name, {**stream.tables, "meta": meta, "content": content})
 
 
 def _chained(

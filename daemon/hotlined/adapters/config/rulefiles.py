@@ -36,7 +36,7 @@ from hotlined.adapters.config.shapes import (
 )
 from hotlined.domain.country import COUNTRIES
 from hotlined.domain.directory import Provider
-from hotlined.domain.site import Agreement, NtdBody, ProofLevel
+from hotlined.domain.site import NEVER, Agreement, NtdBody, ProofLevel
 
 TEST_WORD: Final = "yes-this-is-a-test"
 SHORTEST_DELAY: Final = timedelta(hours=1)
@@ -51,6 +51,16 @@ _RECEIPT_PROOF: Final = word_of("signature", "code", "authenticated", "claimed")
 _ASSESSMENT: Final = word_of("illegal", "unsure", "not_illegal")
 
 Duration = Annotated[timedelta, _LONG]
+
+
+def _kept_for(least: str) -> Reads:
+    """An annotation for how long something is kept: a duration of at least that, or "never" destroyed."""
+    limits = lasting(least, "3650d")
+
+    def read(text: str) -> object:
+        return NEVER if text.casefold() == "never" else limits.parse(text)
+
+    return Reads(read, f'"never" or {limits.what}')
 
 
 def _iso_date(text: str) -> str | None:
@@ -124,6 +134,10 @@ class AgreementFile(Block):
     urgent_mark_outside: YesNo = _DEFAULT.urgent_mark_outside
     outbox_alarm_after: Duration = _DEFAULT.outbox_alarm_after
     outbox_give_up_after: Duration = _DEFAULT.outbox_give_up_after
+    purge_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_after
+    purge_urls_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_urls_after
+    purge_warning: Annotated[timedelta, lasting("0s", "90d")] = _DEFAULT.purge_warning
+    anonymise_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.anonymise_after
 
     def agreement(self) -> Agreement:
         """The agreement as the domain knows it."""

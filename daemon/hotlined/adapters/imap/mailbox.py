@@ -93,6 +93,18 @@ class ImapMailbox:
         words = checked_keywords(tuple(keywords))
         await self._call(lambda session: session.append(folder, raw, words))
 
+    async def every_folder(self) -> tuple[str, ...]:
+        """All folders that can hold mail."""
+        return await self._call(lambda session: session.every_folder())
+
+    async def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
+        """All messages of a folder with their Message-ID."""
+        return await self._call(lambda session: session.identified(folder))
+
+    async def destroy(self, found: Sequence[Found]) -> None:
+        """Expunge exactly these messages of one folder; Permanent without UIDPLUS."""
+        await self._call(lambda session: session.destroy(found))
+
     async def wait(self, folder: str, seconds: float) -> None:
         """IDLE until something changes, `wake` is called or the time is over (idle_seconds at most)."""
         async with self._turn:

@@ -15,7 +15,9 @@ from hotlined.adapters.imap.tree import Tree
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
 from hotlined.app.ports import Fetched, Found, Permanent, Temporary
+from hotlined.domain.identity import plain_message_id
 
+MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
 MAX_HEADER = 256 * 1024  # bytes of a header block that are read
 SIZES_AT_ONCE = 500
 MAILS_AT_ONCE = 20
@@ -219,6 +221,34 @@ class Session:
         flags = [b"\\Seen", *(word.encode() for word in checked_keywords(keywords))]
         if not self._try(self._client.append, name, raw, flags):
             self._into(folder, self._client.append, name, raw, flags[:1])
+
+    def every_folder(self) -> tuple[str, ...]:
+        """All folders that can hold mail, by our names."""
+        return self._tree.every()
+
+    def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
+        """All messages of a folder with their Message-ID, "" where there is no plain one."""
+        found = self.list(folder)
+        names: dict[int, str] = {}
+        for start in range(0, len(found), SIZES_AT_ONCE):
+            uids = [one.uid for one in found[start : start + SIZES_AT_ONCE]]
+            for uid, answer in self._client.fetch(uids, [f"BODY.PEEK[{MESSAGE_ID}]"]).items():
+                names[uid] = plain_message_id(next((v for v in answer.values() if isinstance(v, bytes)), b""))
+        return tuple((one, names[one.uid]) for one in found if one.uid in names)
+
+    def destroy(self, found: Sequence[Found]) -> None:
+        """UID EXPUNGE of exactly these messages of one folder (RFC 4315 section 2.1)."""
+        if not found:
+            return
+        if not self._client.has_capability("UIDPLUS"):
+            raise Permanent(
+                "the IMAP server offers no UIDPLUS: a mail cannot be destroyed there without others; delete"
+                " the mails of purged cases by hand, or have the server updated"
+            )
+        self._select_same(found[0])
+        uids = [one.uid for one in found]
+        self._client.add_flags(uids, [b"\\Deleted"], silent=True)
+        self._client.uid_expunge(uids)
 
     def wait(self, folder: str, seconds: float) -> None:
         """IDLE; returns at once if mail came between the last `list` and now, which IDLE would not tell."""

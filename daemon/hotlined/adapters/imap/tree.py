@@ -72,6 +72,19 @@ class Tree:
         """Whether the server has this folder (in the server's own name), and mail can lie in it."""
         return any(_is_real(flags) for flags, _, _ in self._client.list_folders("", name))
 
+    def every(self) -> tuple[str, ...]:
+        """Our names of all folders of our own in which mail can lie; not what others share with us."""
+        theirs = self._others()
+        listed = [name for flags, _, name in self._client.list_folders() if _is_real(flags)]
+        return tuple(self._known(name) for name in listed if not (theirs and name.startswith(theirs)))
+
+    def _others(self) -> tuple[str, ...]:
+        """The prefixes of what belongs to other users, or is shared (RFC 2342)."""
+        if not self._client.has_capability("NAMESPACE"):
+            return ()
+        _, other, shared = self._client.namespace()
+        return tuple(prefix for prefix, _ in (*(other or ()), *(shared or ())) if prefix)
+
     def junk(self) -> tuple[str, ...]:
         """Our names of the folders that the server marks as junk, whatever it calls them."""
         listed = self._client.list_folders()

@@ -144,6 +144,18 @@ def move(path: Path, target: Path, stamp: int) -> None:
     fsync_folder(path.parent)
 
 
+def folders(root: Path) -> tuple[str, ...]:
+    """The folders beside a spool, e.g. "Hotline/LEA"; raises OSError."""
+    names = (path.name for path in root.glob(".*") if (path / "cur").is_dir())
+    return tuple(sorted(name.removeprefix(".").replace(".", "/") for name in names))
+
+
+def remove(path: Path) -> None:
+    """Delete a mail and let that last; raises OSError."""
+    path.unlink(missing_ok=True)
+    fsync_folder(path.parent)
+
+
 def free(root: Path) -> int:
     """Bytes that we may still write there; raises OSError."""
     state = os.statvfs(root)

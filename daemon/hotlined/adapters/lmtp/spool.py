@@ -15,6 +15,7 @@ from typing import Final, ParamSpec, TypeVar
 from hotlined.adapters.lmtp import maildir
 from hotlined.app.ports import Clock, Fetched, Found, Temporary
 from hotlined.app.waiting import event_or_time
+from hotlined.domain.identity import plain_message_id
 
 DEADLINE: Final = 60.0  # seconds that the disk may take
 HEADER: Final = 256 * 2**10  # bytes
@@ -165,6 +166,29 @@ class Spool:
         self._check()
         await self._run(maildir.make, maildir.place(self.root, folder))
         await self._write(folder, (raw,))
+
+    async def every_folder(self) -> tuple[str, ...]:
+        """The spool and the folders beside it."""
+        self._check()
+        return (maildir.INBOX, *await self._run(maildir.folders, self.root))
+
+    async def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
+        """All mails of a folder with their Message-ID."""
+        found = await self.list(folder)
+        heads = [await self._run(self._read, one, HEADER) for one in found]
+        return tuple((one, plain_message_id(head or b"")) for one, head in zip(found, heads, strict=True))
+
+    async def destroy(self, found: Sequence[Found]) -> None:
+        """Delete these mails, and let that last."""
+        self._check()
+
+        def work() -> None:
+            for one in found:
+                path = self._path(one)
+                if path is not None:
+                    maildir.remove(path)
+
+        await self._run(work)
 
     async def wait(self, folder: str, seconds: float) -> None:
         """Until a mail was delivered since the last `wait`, `wake` is called or the time is over."""

@@ -1,0 +1,208 @@
+"""The purge: carries out what `domain.retention` plans, and proves it before it says so (P14).
+
+One stream after the other: it is recorded that the purge has begun, so that nothing is composed with the
+material any more; the store destroys its part; then all streams together are looked for in every folder of
+every mailbox.  `Purged` is written only once a look finds nothing; until then, after a crash or a refusal,
+all of it is done again.  It has a loop of its own beside the agenda, since a mailbox may be slow and notices
+must not wait for it.
+
+Orders of administrators (a legal hold, the purge at once) come first at every turn.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket, Held
+from hotlined.app.ports import Orders, Permanent, Temporary
+from hotlined.app.searching import Box, Wanted, swept, wanted
+from hotlined.app.waiting import event_or_time
+from hotlined.domain.case import fold
+from hotlined.domain.drafts import Effect, to_analysts
+from hotlined.domain.events import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
+from hotlined.domain.order import fact
+from hotlined.domain.retention import Plan, kept_items, plan
+from hotlined.domain.site import NEVER, Site
+from hotlined.domain.state import Case
+
+BATCH = 50  # streams that are purged together, with one look through the mailboxes
+LISTED = 500  # cases in one mail to analysts; the rest is announced another day
+LOOK = 5.0  # seconds between two looks for orders
+WHOLE = timedelta(hours=12)  # between two looks at every stream, archived ones too
+FIRST_RETRY = 60.0
+LONGEST_RETRY = 3600.0  # seconds
+
+
+@dataclass(slots=True)
+class Purges:
+    """What has to be destroyed when; `run` never returns."""
+
+    docket: Docket
+    boxes: Sequence[Box]
+    orders: Orders
+    retry: float = FIRST_RETRY
+    _next: dict[str, datetime] = field(default_factory=dict)  # stream -> when something is to be done
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _looked: datetime | None = None  # at every stream
+    _site: Site | None = None  # as it was then
+    _rest_until: datetime | None = None  # after a fault
+
+    def __post_init__(self) -> None:
+        self.docket.listeners.append(self.changed)
+
+    def changed(self, held: Held) -> None:
+        """A stream has changed: when is it to be looked at?"""
+        self._plan(held.case)
+
+    def _plan(self, case: Case) -> None:
+        found = plan(case, self.docket.site())
+        moment = None if found is None or found.waits else found.announce_at or found.at
+        if moment is None:
+            self._next.pop(case.stream, None)
+        else:
+            self._next[case.stream] = moment
+
+    async def run(self) -> None:
+        """Purge what is due, for ever."""
+        while True:
+            self._wake.clear()
+            try:
+                await self.turn()
+            except (Temporary, Permanent) as error:
+                self._rest(error)
+            except Exception as error:
+                audit.bug("purge", error, "-")
+                self._rest(error)
+            await event_or_time(self._wake, self.docket.clock, LOOK)
+
+    def _rest(self, error: Exception) -> None:
+        audit.lost("purge", error, self.retry)
+        self._rest_until = self.docket.clock.now() + timedelta(seconds=self.retry)
+        self.retry = min(self.retry * 2, LONGEST_RETRY)
+
+    async def turn(self) -> None:
+        """Orders, then what is due; raises Temporary, Permanent."""
+        await self._carry_out_orders()
+        now = self.docket.clock.now()
+        if self._rest_until is not None and now < self._rest_until:
+            return
+        self._rest_until = None
+        await self._look_at_all(now)
+        due = [stream for stream, at in self._next.items() if at <= now]
+        if not due:
+            return
+        planned = [(stream, *await self._planned(stream)) for stream in sorted(due)]
+        await self._announce([(case, found) for _, case, found in planned if found and _is_near(found, now)])
+        await self.purge([stream for stream, _, found in planned if found and found.is_ready(now)])
+        self.retry = FIRST_RETRY
+
+    async def _planned(self, stream: str) -> tuple[Case, Plan | None]:
+        """What is to be done with a stream, looked at anew."""
+        case = await self.docket.case(stream)
+        self._plan(case)
+        return case, plan(case, self.docket.site())
+
+    async def _carry_out_orders(self) -> None:
+        for order in await asyncio.to_thread(self.orders.waiting):
+            async with self.docket.locked([order.stream]):
+                if not await asyncio.to_thread(self.docket.store.find, "order", order.id):
+                    await self.docket.record(order.stream, (fact(order),), ())
+            await asyncio.to_thread(self.orders.done, order)
+            self._rest_until = None
+
+    async def _look_at_all(self, now: datetime) -> None:
+        """Archived streams are not among those that are open: they are looked at one by one, now and then."""
+        site = self.docket.site()
+        terms = site.agreement
+        again = self._looked is None or not timedelta(0) <= now - self._looked < WHOLE
+        if not again and site is self._site:
+            return
+        self._looked, self._site = now, site
+        self._next.clear()
+        if terms.purge_after == NEVER == terms.anonymise_after:
+            return
+        for stream in await asyncio.to_thread(self.docket.store.streams):
+            record = await asyncio.to_thread(self.docket.store.load, stream)
+            if record is not None:
+                self._plan(fold(stream, record.entries))
+
+    # --- announcing --------------------------------------------------------------------------------
+
+    async def _announce(self, near: Sequence[tuple[Case, Plan]]) -> None:
+        """Tell analysts, in one mail a day, of the first purges that are near; each case once."""
+        now, context = self.docket.clock.now(), self.docket.context()
+        desk = f"desk-{now:%Y-%m-%d}"
+        if not near:
+            return
+        if (await self.docket.case(desk)).purges_listed:
+            tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            self._next.update((case.stream, tomorrow) for case, _ in near)
+            return
+        near = near[:LISTED]
+        async with self.docket.locked([desk]):
+            rows = [{"reference": case.stream, "at": found.at} for case, found in near]
+            letters = tuple(to_analysts(context, Case(desk), "purge-warning", {"cases": rows}))
+            listed = PurgesListed(cases=len(rows))
+            await self.docket.commit([Effect((listed,), letters).change(desk)])
+        for case, found in near:
+            async with self.docket.locked([case.stream]):
+                await self.docket.record(case.stream, (PurgeAnnounced(at=found.at or now),), ())
+
+    # --- purging -----------------------------------------------------------------------------------
+
+    async def purge(self, streams: Sequence[str]) -> None:
+        """Purge those of these streams that may be purged now; raises Temporary, Permanent."""
+        for start in range(0, len(streams), BATCH):
+            begun = [one for one in streams[start : start + BATCH] if await self._begun(one)]
+            if begun:
+                await self._swept(begun)
+
+    async def _begun(self, stream: str) -> bool:
+        """Begin, or go on with one that was cut off: the store's part; False where nothing is to be done."""
+        async with self.docket.locked([stream]):
+            case = await self.docket.case(stream)
+            found = plan(case, self.docket.site())
+            if found is None or not found.is_ready(self.docket.clock.now()):
+                return False
+            if case.purge.begun is None:
+                kept = kept_items(case) if found.stage == "material" else None
+                begin = PurgeBegun(stage=found.stage, why=found.why, items=kept)
+                await self.docket.record(stream, (begin,), ())
+            await self.docket.purge(stream, found.stage)
+            return True
+
+    async def _swept(self, streams: Sequence[str]) -> None:
+        """The mailboxes' part, and the proof."""
+        goal = await wanted(self.docket, streams)
+        try:
+            counts = await swept(self.boxes, goal, self.docket.clock)
+        except Permanent as error:
+            for stream in streams:
+                await self._stuck(stream, str(error))
+            raise
+        for stream in streams:
+            await self._end(stream, goal, counts.get(stream, 0))
+
+    async def _stuck(self, stream: str, why: str) -> None:
+        async with self.docket.locked([stream]):
+            if (await self.docket.case(stream)).purge.waits != why:
+                await self.docket.record(stream, (PurgeWaits(why=why),), ())
+
+    async def _end(self, stream: str, goal: Wanted, mails: int) -> None:
+        """Written only when nothing is left; what came meanwhile is for the next purge."""
+        async with self.docket.locked([stream]):
+            case = await self.docket.case(stream)
+            stage = case.purge.begun
+            if stage is None or case.purge.legal_hold is not None:
+                return
+            left = await self.docket.purge(stream, stage)
+            if left:
+                raise Temporary(f"{stream}: {len(left)} pieces are left after a purge")
+            await self.docket.record(stream, (Purged(stage=stage, mails=mails),), ())
+        audit.purged(stream, stage, mails)
+
+
+def _is_near(found: Plan, now: datetime) -> bool:
+    return not found.waits and found.announce_at is not None and found.announce_at <= now

@@ -1,0 +1,145 @@
+"""Which mails in our mailboxes belong to a purged stream, and the look that destroys them, or finds none.
+
+A mail of somebody else is told by the digest that was recorded when it had its effect, never by what it says
+of itself; a mail of ours by its Message-ID, which has a random part, and only in our own folders: what lies
+in an inbox may be unread.  A mail that a case without a purge needs as well stays until that one's turn.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hotlined.app.docket import Docket
+from hotlined.app.fetching import BATCH, fetch
+from hotlined.app.ports import Clock, Found, Mailbox, Store, Temporary
+from hotlined.domain.case import fold
+from hotlined.domain.events import CaseOpened, MailQueued, MailSeen, ReportRegistered
+from hotlined.domain.identity import id_digest, mail_digest
+
+LOOKS = 3  # through all folders; the last has to find nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A mailbox, and what stands before every folder of ours there."""
+
+    mailbox: Mailbox
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Digests of mails and Message-IDs of our own, each with its stream.
+
+    `ids` are the Message-IDs under which a digest can lie; "" is among them where one has none.
+    """
+
+    digests: Mapping[str, str]
+    ids: frozenset[str]
+    own: Mapping[str, str]
+
+    def concerns(self, message_id: str) -> bool:
+        """Whether a mail of this Message-ID has to be looked at."""
+        return not message_id or message_id in self.ids
+
+
+async def wanted(docket: Docket, streams: Sequence[str]) -> Wanted:
+    """What belongs to these streams, and to no case that is not purged."""
+    return await asyncio.to_thread(_wanted, docket.store, streams)
+
+
+def _wanted(store: Store, streams: Sequence[str]) -> Wanted:
+    digests: dict[str, str] = {}
+    ids: set[str] = set()
+    own: dict[str, str] = {}
+    for stream in streams:
+        record = store.load(stream)
+        events = [entry.event for entry in record.entries] if record else []
+        own |= {event.message_id: stream for event in events if isinstance(event, MailQueued)}
+        for digest, message_id in _mails(store, events):
+            if _is_free(store, digest, message_id, streams):
+                digests[digest] = stream
+                ids.add(message_id or "")
+    return Wanted(digests, frozenset(ids), own)
+
+
+def _mails(store: Store, events: Sequence[object]) -> Iterator[tuple[str, str | None]]:
+    """Digest and Message-ID of each mail of a stream, and of the reports that its mails forwarded."""
+    for event in events:
+        match event:
+            case MailSeen(mail=mail, message_id=message_id):
+                yield mail, message_id
+            case ReportRegistered(mail=mail, message_id=message_id):
+                yield mail, message_id
+            case CaseOpened(originals=originals):
+                for original in originals:
+                    yield from _registered(store, original)
+
+
+def _registered(store: Store, original: str) -> Iterator[tuple[str, str | None]]:
+    for desk in store.find("report-digest", original):
+        record = store.load(desk)
+        events = [entry.event for entry in record.entries] if record else []
+        reports = (one for one in events if isinstance(one, ReportRegistered) and one.message_id)
+        yield from (
+            (one.mail, one.message_id) for one in reports if id_digest(one.message_id or "") == original
+        )
+
+
+def _is_free(store: Store, digest: str, message_id: str | None, streams: Sequence[str]) -> bool:
+    """Whether no other case needs the mail."""
+    forwarded = store.find("original", id_digest(message_id)) if message_id else ()
+    others = {*store.find("mail", digest), *forwarded}
+    return all(_is_purged(store, other) for other in others - {*streams})
+
+
+def _is_purged(store: Store, stream: str) -> bool:
+    if stream.startswith("desk-"):
+        return True  # it only says that the mail came
+    record = store.load(stream)
+    case = fold(stream, record.entries) if record else None
+    return case is None or case.purge.done is not None or case.purge.begun is not None
+
+
+async def swept(boxes: Sequence[Box], goal: Wanted, clock: Clock) -> Mapping[str, int]:
+    """Destroy these mails wherever they lie; how many of each stream.  On return a look has found none.
+
+    Raises Temporary, Permanent; what was destroyed until then is.
+    """
+    counts: dict[str, int] = {}
+    for box in boxes:
+        try:
+            await box.mailbox.open(())
+            await _emptied(box, goal, clock, counts)
+        finally:
+            await box.mailbox.close()
+    return counts
+
+
+async def _emptied(box: Box, goal: Wanted, clock: Clock, counts: dict[str, int]) -> None:
+    for _ in range(LOOKS):
+        clean = True
+        for folder in await box.mailbox.every_folder():
+            found = await _found(box, folder, goal, clock)
+            if found:
+                clean = False
+                await box.mailbox.destroy(list(found))
+                for stream in found.values():
+                    counts[stream] = counts.get(stream, 0) + 1
+        if clean:
+            return
+    raise Temporary(f"{box.mailbox.name}: mails that were destroyed are there again")
+
+
+async def _found(box: Box, folder: str, goal: Wanted, clock: Clock) -> dict[Found, str]:
+    """The mails of a folder that have to go, each with its stream."""
+    listed = await box.mailbox.identified(folder)
+    ours = folder.startswith(f"{box.root}/")
+    found = {one: goal.own[name] for one, name in listed if ours and name in goal.own}
+    doubtful = [one for one, name in listed if one not in found and goal.concerns(name)]
+    for start in range(0, len(doubtful), BATCH):
+        for fetched in await fetch(box.mailbox, clock, doubtful[start : start + BATCH]):
+            stream = goal.digests.get(mail_digest(fetched.raw))
+            if stream is not None:
+                found[fetched.found] = stream
+    return found

@@ -1,0 +1,203 @@
+"""When material has to go, and what stands against it (P14), as a function of the record."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+
+from hotlined.app.twins import urls_of
+from hotlined.domain.annex import Item
+from hotlined.domain.case import fold
+from hotlined.domain.events import (
+    CaseClosed,
+    CaseOpened,
+    Entry,
+    Event,
+    FeedbackGiven,
+    HoldPlaced,
+    MailAccepted,
+    MailQueued,
+    MailSeen,
+    Noted,
+    Paused,
+    PurgeAnnounced,
+    PurgeBegun,
+    Purged,
+    ReceiptGiven,
+    ReportQueued,
+)
+from hotlined.domain.form import Form
+from hotlined.domain.retention import Plan, Stage, kept_entries, plan, stripped
+from hotlined.domain.site import NEVER, Site
+from hotlined.domain.state import Case
+from tests.domain.test_case import ENTRIES
+from tests.support.site import make_site
+
+T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+REFERENCE = "HL-2026-000001-C"
+FORM = Form(content_type="item 1", items=(Item("https://files.example.net/1", ip="192.0.2.7", hosting="x"),))
+OPENED = CaseOpened(
+    assessment="illegal", analyst="Ann", mail="a", thread=None, found_at=T0, received_from_public=None,
+    country="EE", urgent=False, units=("national",), ntd_body="hotline", ntd_delay=86_400, rules=(), items=1,
+    form=FORM,
+)  # fmt: skip
+
+
+def site(**terms: object) -> Site:
+    made = make_site()
+    agreed = {"purge_after": 10 * DAY, "purge_urls_after": 5 * DAY, "purge_warning": timedelta(0), **terms}
+    return replace(made, agreement=replace(made.agreement, **agreed))  # type: ignore[arg-type]
+
+
+def reported(fragment: int, unit: str = "national") -> ReportQueued:
+    return ReportQueued(unit=unit, fragment=fragment, of=2, items=(1,), message_id=f"<{fragment}>", code="c")
+
+
+def receipt(*fragments: int, how: str = "signature") -> ReceiptGiven:
+    return ReceiptGiven(unit="national", fragments=fragments, how=how, by="Lee", mail="r")
+
+
+def queued(message_id: str, kind: str = "opened") -> MailQueued:
+    return MailQueued(message_id=message_id, kind=kind, party="analyst", to_id="Ann", token=message_id)
+
+
+SEEN = MailSeen(
+    mail="m", message_id="<m>", mailbox="lea", kind="human", party="lea", who="national", proof=None,
+    folder="LEA", reason="a reply",
+)  # fmt: skip
+
+
+def case(*events: Event | tuple[timedelta, Event]) -> Case:
+    """The case; an event alone happens at the time of the one before it."""
+    at, entries = T0, []
+    for seq, one in enumerate((OPENED, *events)):
+        if isinstance(one, tuple):
+            at, one = T0 + one[0], one[1]
+        entries.append(Entry(seq, at, one))
+    return fold(REFERENCE, entries)
+
+
+BEGUN = PurgeBegun(stage="material", why="receipts", items=FORM.items)
+DONE = Purged(stage="material", mails=1)
+
+
+def test_P14_the_last_receipt_counts_and_every_part_needs_one() -> None:
+    half = case(reported(1), reported(2), (DAY, receipt(1)))
+    whole = case(reported(1), reported(2), (DAY, receipt(1)), (3 * DAY, receipt(2)))
+    assert plan(half, site()) == Plan(
+        Stage.MATERIAL, "receipts", None, waits="not every part of the report has a receipt"
+    )
+    assert plan(whole, site()) == Plan(Stage.MATERIAL, "receipts", T0 + 13 * DAY)
+
+
+def test_P8_a_machine_is_no_receipt_and_a_unit_without_a_report_has_given_none() -> None:
+    robot = plan(case(reported(1), receipt(1, how="machine")), site())
+    both = replace(OPENED, units=("national", "state"))
+    entries = [Entry(seq, T0, one) for seq, one in enumerate((both, reported(1), receipt(1)))]
+    two = plan(fold(REFERENCE, entries), site())
+    assert robot is not None
+    assert robot.at is None
+    assert two is not None
+    assert two.at is None
+
+
+def test_without_the_agreement_there_is_no_plan() -> None:
+    assert plan(case(reported(1), receipt(1), CaseClosed(by="Ann", why="x")), site(purge_after=NEVER)) is None
+
+
+def test_where_both_times_are_over_all_goes_at_once() -> None:
+    closed = case(reported(1), CaseClosed(by="Ann", why="x"), (9 * DAY, receipt(1)))
+    assert plan(closed, site()) == Plan(Stage.URLS, "receipts", T0 + 19 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (Paused(pause="Q1", party="lea", who="", why="?", mail="m"), "question Q1 is not answered"),
+        (queued("<x>"), "a mail waits to be sent"),
+        (queued("<x>", "ntd"), ""),
+    ],
+)
+def test_what_stands_against_a_purge(event: Event, why: str) -> None:
+    found = plan(case(reported(1), receipt(1), event), site())
+    assert found is not None
+    assert found.waits == why
+
+
+def test_a_report_whose_copy_is_not_filed_waits_for_it() -> None:
+    sent = (queued("<1>", "annex-i"), MailAccepted(message_id="<1>"))
+    found = plan(case(reported(1), *sent, receipt(1)), site())
+    assert found is not None
+    assert "Hotline/Sent" in found.waits
+
+
+@pytest.mark.parametrize(("warning", "ahead"), [(3 * DAY, 3 * DAY), (30 * DAY, 5 * DAY)])
+def test_it_is_announced_before_by_the_agreed_time_at_most_half(warning: timedelta, ahead: timedelta) -> None:
+    terms = site(purge_warning=warning)
+    found = plan(case(reported(1), receipt(1)), terms)
+    late = plan(case(reported(1), receipt(1), (50 * DAY, PurgeAnnounced(at=T0))), terms)
+    assert found is not None
+    assert found.announce_at == T0 + 10 * DAY - ahead
+    assert not found.is_ready(T0 + 99 * DAY)
+    assert late is not None
+    assert (late.announce_at, late.at) == (None, T0 + 50 * DAY + ahead)
+
+
+def test_P14_what_comes_after_a_purge_is_purged_as_long_after_the_first_of_it() -> None:
+    again = case(reported(1), receipt(1), (10 * DAY, BEGUN), DONE, (12 * DAY, SEEN), (20 * DAY, SEEN))
+    quiet = case(reported(1), receipt(1), SEEN, (10 * DAY, BEGUN), DONE)
+    assert plan(again, site()) == Plan(Stage.MATERIAL, "receipts", T0 + 22 * DAY)
+    assert plan(quiet, site()) is None
+
+
+def test_what_comes_while_a_purge_goes_on_is_for_the_next() -> None:
+    during = case(reported(1), receipt(1), (10 * DAY, BEGUN), SEEN, DONE)
+    assert plan(during, site()) == Plan(Stage.MATERIAL, "receipts", T0 + 20 * DAY)
+
+
+def test_urls_stay_while_the_case_is_open_and_go_after_it_is_closed() -> None:
+    purged = (reported(1), receipt(1), (10 * DAY, BEGUN), DONE)
+    assert plan(case(*purged), site()) is None
+    closed = case(*purged, (12 * DAY, CaseClosed(by="Ann", why="x")))
+    assert plan(closed, site()) == Plan(Stage.URLS, "receipts", T0 + 17 * DAY)
+    assert plan(closed, site(purge_urls_after=NEVER)) is None
+
+
+def test_P14_after_the_purge_nothing_of_the_form_is_known_but_what_a_notice_needs() -> None:
+    begun = case(BEGUN)
+    assert begun.form is None
+    assert begun.opened is not None
+    assert begun.opened.form is None
+    assert begun.kept == FORM.items
+    assert begun.attachments == ()
+
+
+def test_P14_words_that_come_later_are_not_written_but_the_lea_s_file_number_is() -> None:
+    told = FeedbackGiven(unit="national", mail="m", text="words")
+    held = HoldPlaced(hold="H1", party="lea", by="n", proof="signed", until=None, mail="m", reference="AZ 1")
+    urls = case(PurgeBegun(stage="urls", why="age"), Purged(stage="urls", mails=0))
+    assert stripped(case(), told) == told
+    assert stripped(case(BEGUN), told) == stripped(case(BEGUN, DONE), told) == replace(told, text=None)
+    assert stripped(case(BEGUN, DONE), held) == held
+    assert stripped(urls, held) == replace(held, reference=None)
+
+
+def test_P14_of_kept_items_only_the_last_stay_and_with_the_urls_none() -> None:
+    entries = tuple(
+        Entry(n, T0, one) for n, one in enumerate((OPENED, Noted(by="a", mail="m"), BEGUN, BEGUN))
+    )
+    assert kept_entries("material", entries) == {3}
+    assert kept_entries("urls", entries) == frozenset()
+
+
+@settings(max_examples=100, deadline=None)
+@given(ENTRIES)
+def test_a_plan_is_found_whatever_the_record_says(entries: list[Entry]) -> None:
+    found = plan(fold(REFERENCE, entries), site(anonymise_after=30 * DAY, purge_warning=2 * DAY))
+    assert found is None or found.stage in ("material", "urls") or found.why == "begun"
+
+
+def test_P5_after_the_first_stage_a_hold_still_counts_for_other_cases_about_the_same_url() -> None:
+    assert urls_of(case(BEGUN, DONE)) == urls_of(case()) != frozenset()

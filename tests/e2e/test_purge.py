@@ -1,0 +1,124 @@
+"""A purge on real parts: planted words are looked for in every file and mail, opened with our own key."""
+
+import email
+import quopri
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from hotlined.adapters.casefiles import verify
+from hotlined.demo.keys import GpgRefused, Keyring
+from tests.e2e.script import Script
+from tests.e2e.world import BOXES, Scene, World, scene
+
+FOLDER = Path(__file__).parent / "purged"
+WORDS = (b"PLANTED-WORDS", b"PLANTED-FILE", b"PLANTED-SUBJECT")
+URLS = (b"PLANTED-URL", b"192.0.2.77")
+_NOTED = re.compile(r"disk (\w+) Maildir(?:/(.+))?/dovecot\.index\.cache")
+_ARMOUR = re.compile(rb"-----BEGIN PGP MESSAGE-----.*?-----END PGP MESSAGE-----", re.DOTALL)
+
+
+@cache
+def opened(armour: bytes, ring: Keyring) -> bytes:
+    """What our key makes of a ciphertext; nothing where it does not open it."""
+    try:
+        return ring.unseal(armour).data
+    except GpgRefused:
+        return b""
+
+
+def readable(data: bytes, ring: Keyring) -> Iterator[bytes]:
+    """What can be read of some bytes: as they are, as parts of a mail, and inside of what our key opens."""
+    yield data
+    yield quopri.decodestring(data)
+    with suppress(Exception):
+        for part in email.message_from_bytes(data).walk():
+            yield bytes(part.get_payload(decode=True) or b"")
+    for armour in _ARMOUR.findall(data.replace(b"\r\n", b"\n")):
+        yield from readable(opened(armour, ring), ring)
+
+
+def places(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
+    """Where any of them is found: the site's folder, our mailboxes, the mail server's disk, the log."""
+    ring, dovecot = made.world.rings["hotline"], made.world.dovecot
+    pieces = {"log": "\n".join(made.log).encode()}
+    for root, name in ((made.home, "site"), (ring.home, "gnupg")):
+        files = (path for path in root.rglob("*") if path.is_file())
+        pieces |= {f"{name} {path.relative_to(root)}": path.read_bytes() for path in files}
+    for name, address in BOXES.items():
+        root = dovecot.base / "mail" / address
+        files = (path for path in root.rglob("*") if path.is_file())
+        pieces |= {f"disk {name} {path.relative_to(root)}": path.read_bytes() for path in files}
+        with dovecot.login(address) as client:
+            for _, _, folder in client.list_folders():
+                client.select_folder(folder, readonly=True)
+                for uid, answer in client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).items():
+                    pieces[f"{name} {folder} {uid}"] = answer[b"BODY[]"]
+    return {
+        place
+        for place, data in pieces.items()
+        if any(marker in one for one in readable(data, ring) for marker in markers)
+    }
+
+
+def left_after(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
+    """The same, once the mail server's notes of subjects are dropped, as the administrator's page says."""
+    for place in places(made, markers):
+        if noted := _NOTED.fullmatch(place):
+            made.world.dovecot.forget_headers(BOXES[noted[1]], noted[2] or "INBOX")
+    return places(made, markers)
+
+
+def purged(made: Scene, count: int) -> None:
+    """Wait until the daemon has said so often that a purge is done."""
+    made.daemon.pass_until(lambda: sum("purged stream=" in line for line in made.log) >= count)
+    made.daemon.settle()
+
+
+def test_P14_planted_words_are_found_nowhere_after_the_purge(world: World) -> None:
+    with scene(world, FOLDER) as made:
+        script = Script(FOLDER, made)
+        script.play()
+        made.daemon.settle()
+        case = f"site store/open/{script.known['reference']}.json"
+        before = places(made, WORDS)
+        kinds = {re.split(r"[/ ]", place.removeprefix("site store/"))[0] for place in before}
+        assert kinds == {"open", "envelopes", "files", "intake", "lea", "ntd", "disk"}
+        assert {case, f"{case}.1"} <= before
+        assert any(one.startswith("intake Hotline/Intake") for one in before)
+        assert any(one.startswith("lea Hotline/Sent") for one in before)
+
+        script.sends("lea", "05-receipt", ", signed, encrypted", to="annex-i")
+        made.daemon.settle()
+        made.daemon.step(timedelta(days=9))
+        made.daemon.settle()
+        assert before <= places(made, WORDS)
+        made.daemon.step(timedelta(days=3))
+        purged(made, 1)
+        assert all(one.endswith("dovecot.index.cache") for one in places(made, WORDS))
+        assert left_after(made, WORDS) == set()
+        assert places(made, URLS) == {case, f"{case}.1"}
+        assert list(verify(made.store)) == []
+
+        script.sends("provider", "06-late", to="notice")
+        script.filed("06-late", "ntd", "Hotline/Provider")
+        made.daemon.settle()
+        assert not [one for one in places(made, WORDS) if one.startswith("site store/open")]
+        made.daemon.step(timedelta(days=11))
+        purged(made, 2)
+        assert left_after(made, WORDS) == set()
+
+        script.sends("ann", "07-close", ", signed, encrypted", to="noted")
+        made.daemon.settle()
+        made.daemon.step(timedelta(days=6))
+        purged(made, 3)
+        assert left_after(made, (*WORDS, *URLS)) == set()
+        made.daemon.stop()
+        made.daemon.start()
+        made.daemon.settle()
+        assert places(made, (*WORDS, *URLS)) == set()
+        made.daemon.stop()
+        assert list(verify(made.store)) == []

@@ -1,0 +1,91 @@
+"""`purge` and `legal-hold` on a real site, without a daemon: what is said, and the order that is left."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.slips import orders_in
+from hotlined.app.ports import Commit
+from hotlined.domain import events as e
+from hotlined.domain.order import What
+from tests import test_cli
+from tests.support.keys import people_fixture  # noqa: F401 - pytest finds the fixture here
+from tests.test_cli import CASE, MARKER, THEN, Place, case_events
+
+place = test_cli.place  # a fixture
+
+
+@pytest.fixture
+def received(place: Place) -> Place:
+    """A case that the LEA has confirmed, and an agreement that purges."""
+    place.config = place.write(agreement={"purge_after": "30d", "purge_warning": "0s"})
+    parts = {
+        (one.unit, one.fragment) for one in case_events() if isinstance(one, e.ReportQueued | e.ReportBlocked)
+    }
+    receipts = tuple(
+        e.ReceiptGiven(unit=unit, fragments=(part,), how="signature", by="Lee", mail="r")
+        for unit, part in sorted(parts)
+    )
+    events = tuple(one for one in case_events() if not isinstance(one, e.MailQueued))
+    with CaseFiles.open(place.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, 0, THEN, (*events, *receipts))])
+    return place
+
+
+def orders(place: Place) -> list[tuple[str, What, str]]:
+    return [(one.stream, one.what, one.why) for one in orders_in(place.store).waiting()]
+
+
+def test_purge_says_what_goes_when_and_changes_nothing(received: Place) -> None:
+    before = received.files()
+    (row,) = received("purge", "--json").data
+    again = received("purge", CASE.lower(), "--dry-run", "--json").data
+    assert [row] == again
+    assert (row["case"], row["stage"], row["waits for"]) == (CASE, "material", "")
+    assert row["not before"] == (THEN + timedelta(days=30)).isoformat()
+    assert row["content"] >= 1
+    assert MARKER not in json.dumps(row)
+    assert CASE in received("purge", "--dry-run").out
+    assert received.files() == before
+
+
+def test_purge_without_the_agreement_says_so(place: Place) -> None:
+    with CaseFiles.open(place.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, 0, THEN, case_events())])
+    assert "the agreement says never" in place("purge", "--dry-run").out
+    done = place("purge", CASE)
+    assert (done.code, "purge_after" in done.err) == (2, True)
+    assert orders(place) == []
+
+
+def test_purge_of_a_case_leaves_an_order(received: Place) -> None:
+    done = received("purge", CASE)
+    assert (done.code, done.err) == (0, "")
+    assert "does it first of all when it starts" in done.out
+    assert orders(received) == [(CASE, What.PURGE, "")]
+
+
+def test_a_case_without_all_receipts_or_under_a_legal_hold_is_not_purged_and_why(received: Place) -> None:
+    with CaseFiles.open(received.store, salt=lambda: "salt") as store:
+        record = store.load(CASE)
+        assert record is not None
+        held = e.LegalHoldSet(on=True, by="alice", why="court 1", order="0" * 8)
+        store.commit([Commit(CASE, len(record.entries), THEN, (held,))])
+    done = received("purge", CASE)
+    assert (done.code, "a legal hold" in done.err) == (1, True)
+    assert "legal hold by alice: court 1" in received("show", CASE).out
+    assert received("legal-hold", CASE, "on", "--reason", "again").code == 1
+    assert received("legal-hold", CASE, "off", "--reason", "court is done").code == 0
+    assert orders(received) == [(CASE, What.FREE, "court is done")]
+
+
+def test_a_legal_hold_needs_a_case_and_a_reason(received: Place) -> None:
+    assert received("legal-hold", CASE, "on").code == 2
+    assert received("legal-hold", CASE, "on", "--reason", " ").code == 2
+    assert received("legal-hold", "HL-2026-000009-V", "on", "--reason", "x").code == 1
+    assert received("legal-hold", CASE, "maybe", "--reason", "x").code == 2
+    assert orders(received) == []
+    assert received("legal-hold", CASE, "on", "--reason", "an  inquiry").code == 0
+    assert orders(received) == [(CASE, What.HOLD, "an inquiry")]
