@@ -42,7 +42,7 @@ REPORT = "<report0000000000@hotline.example.org>"
 WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
-    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "providers", "verify",
+    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "providers", "verify", "export",
     "purge", "legal-hold", "replay", "render", "demo",
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from hotlined.cli.check import check as check_site
 from hotlined.cli.daemon import demo as play_story
 from hotlined.cli.daemon import run as run_daemon
 from hotlined.cli.due import due as list_due
+from hotlined.cli.export import export as export_case
 from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
 from hotlined.cli.providers import app as providers_app
@@ -47,6 +48,7 @@ app.add_typer(outbox_app, name="outbox")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(providers_app, name="providers")
 app.command("verify")(verify_record)
+app.command("export")(export_case)
 app.command("purge")(purge_cases)
 app.command("legal-hold")(hold_case)
 app.command("replay")(replay_mail)

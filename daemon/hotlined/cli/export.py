@@ -1,0 +1,37 @@
+"""`export`: the history of one case for a court: signed, and to be checked without hotlined (P13)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotlined.adapters.casefiles import history
+from hotlined.cli.keys import opened_home
+from hotlined.cli.render import written
+from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
+
+
+def export(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="The case: HL-2026-000123-K.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Into this file, which must be new.")],
+    config: ConfigOption = None,
+    signed: Annotated[
+        bool, typer.Option("--signed", help="With a detached signature of the hotline's key, FILE.asc.")
+    ] = False,
+    content: Annotated[
+        bool,
+        typer.Option("--content", help="Also URLs, descriptions and words: whoever has the file reads them."),
+    ] = False,
+) -> None:
+    """Write the history of a case with its hash chain as JSON, once the chain is found to hold."""
+    settings = settings_of(config)
+    looking_at(settings)
+    name = stream_named(reference, settings.site.hotline.prefix)
+    data = history(settings.store_root, name, content=content)
+    made = {output: data}
+    if signed:
+        with opened_home(settings) as openpgp:
+            signature, _ = openpgp.sign(data)
+        made[output.with_name(output.name + ".asc")] = signature
+    for path, one in made.items():
+        written(path, one)
