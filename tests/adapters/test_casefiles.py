@@ -20,9 +20,11 @@ from hotlined.adapters.casefiles import CaseFiles, codec, verify
 from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.events import (
+    AttachmentKept,
     CaseOpened,
     CaseReopened,
     ContactSought,
+    DigestSent,
     Event,
     FormUpdated,
     HoldPlaced,
@@ -766,6 +768,42 @@ def test_a_ticket_is_written_and_read() -> None:
 
     assert (encoded.kind, dict(encoded.content)) == ("ticket-given", {})
     assert codec.decode(encoded.kind, encoded.data, {}) == event
+
+
+def test_records_from_before_supplements_had_files_and_cases_a_region_read_as_they_were() -> None:
+    file = AttachmentKept(
+        by="Ann",
+        mail=digest("a"),
+        file="a.png",
+        content_type="image/png",
+        size=1,
+        sealed=digest("b"),
+        supplement=2,
+    )
+    encoded = codec.encode(file)
+    older = {name: value for name, value in encoded.data.items() if name != "supplement"}
+    assert codec.decode(encoded.kind, encoded.data, encoded.content) == file
+    assert codec.decode(encoded.kind, older, encoded.content) == replace(file, supplement=0)
+    form = Form(content_type="item 1", region="North", content_language="et")
+    noted = codec.encode(FormUpdated(by="Ann", mail=digest("a"), items=0, form=form))
+    bare = {
+        name: value for name, value in noted.content["form"].items() if "region" != name != "content_language"
+    }
+    found = codec.decode(noted.kind, noted.data, {**noted.content, "form": bare})
+    assert isinstance(found, FormUpdated)
+    assert found.form == Form(content_type="item 1")
+    assert codec.decode(noted.kind, noted.data, noted.content).form == form  # type: ignore[union-attr]
+
+
+def test_a_digest_is_kept_with_what_it_told_of_and_no_content() -> None:
+    made = DigestSent(
+        unit="national", start=AT, end=AT, message_id="<1@example.com>", cases=("HL-2026-000001-A",)
+    )
+    encoded = codec.encode(made)
+    assert encoded.content == {}
+    assert codec.decode(encoded.kind, encoded.data, {}) == made
+    plain = {name: encoded.data[name] for name in ("unit", "start", "end")}
+    assert codec.decode(encoded.kind, plain, {}) == DigestSent(unit="national", start=AT, end=AT)
 
 
 def test_a_release_keeps_who_and_when_and_its_reason_only_as_content() -> None:

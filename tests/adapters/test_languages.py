@@ -17,6 +17,7 @@ from hotlined.domain import labels
 from hotlined.domain.address import Address
 from hotlined.domain.amendment import Amendment
 from hotlined.domain.annex import Answer, Form, Item
+from hotlined.domain.digest import Line
 from hotlined.domain.directory import Provider
 from hotlined.domain.events import CaseOpened, HoldPlaced
 from hotlined.domain.filing import read_police_tags
@@ -46,7 +47,7 @@ LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
-    "iccam-informed",
+    "iccam-informed", "digest",
 )  # fmt: skip
 TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact")
 TO_PROVIDER = ("ntd", "ntd-reminder", "origin-request")
@@ -103,6 +104,10 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                     more = {"upstream": (UPSTREAM,) * (n - 1), "hosts": ("a.provider.example.net",) * (n - 1)}
                     told = {"provider": "abuse@example.net", "items": (1, 3), "n": n}
                     yield {**base, "to": recipient, **told, **more}
+        case "digest":
+            line = Line(CASE, NOW, NOW, "EE", 1)
+            for lines in ((), (line, replace(line, received_from_public=None, country=None))):
+                yield {**base, "first": "2026-05-01", "last": "2026-05-31", "lines": lines}
         case "ntd" | "origin-request":
             one, more = NoticeItem(1, URL), NoticeItem(3, URL, "192.0.2.1", "item 1")
             for style, ground, law in (("hxxp", "Section 1", "eu"), ("plain", "", "other")):
@@ -146,7 +151,13 @@ def reports() -> Iterator[dict[str, object]]:
         )
         yield {**annex_values(opened=opened, fragment=2, of=3), **more}
         yield {**annex_values(opened=opened), **more, "supplement": 1}
-    changes = (Amendment(0, "comments", None, "two\nlines"), Amendment(2, "ip", "192.0.2.1", None))
+    changes = (
+        Amendment(0, "comments", None, "two\nlines"),
+        Amendment(0, "victim_identified", "No", "Not sure"),
+        Amendment(0, "region", None, "Põhja"),
+        Amendment(0, "content_language", "et", "ru"),
+        Amendment(2, "ip", "192.0.2.1", None),
+    )
     yield {**annex_values(), "supplement": 1, "changes": changes, "again": False}
 
 

@@ -5,14 +5,17 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from fpdf import FPDF
 from hypothesis import HealthCheck, Phase, given, settings
 from pypdf import PdfReader
 
@@ -34,11 +37,12 @@ TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=Z
 SPOKEN = TEMPLATES.words("en")
 CONTINUED = re.compile(r"^[A-Z][^☐☒]{2,70}?\(continued\)")
 WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_SURE: "Not sure"}
+FONT = str(files("hotlined") / "_fonts" / "DejaVuSans.ttf")
 NOTE = "Characters that cannot be seen"
 
 
-def made(values: dict[str, object]) -> PdfReader:
-    return PdfReader(io.BytesIO(annex_pdf(values, SPOKEN, zone=ZONE)), strict=True)
+def made(values: dict[str, object], words: Mapping[str, str] = SPOKEN) -> PdfReader:
+    return PdfReader(io.BytesIO(annex_pdf(values, words, zone=ZONE)), strict=True)
 
 
 def squeezed(text: str) -> str:
@@ -87,6 +91,8 @@ def expected(document: dict[str, Any]) -> Iterator[str]:
     yield "Does the report require urgent action (imminent threat)"
     yield "☒ Yes ☐ No" if said["urgent"] else "☐ Yes ☒ No"
     yield said["urgent_reason"] or ""
+    yield f"Region {said['region']}" if said["region"] else ""
+    yield f"Language of the content {said['content_language']}" if said["content_language"] else ""
     yield "CONTENT Description Yes No Not sure"
     for question, name in (
         ("Offender identifiable?", "offender_identifiable"),
@@ -141,6 +147,8 @@ def in_text(document: dict[str, Any]) -> Iterator[str]:
     yield f"Forwarded to LEA: {local(said['forwarded_to_lea'])}"
     yield f"Found illegal: {local(said['found_illegal'])}"
     yield f"(imminent threat): {'YES - ' + (said['urgent_reason'] or '') if said['urgent'] else 'No'}"
+    for label, name in (("Region", "region"), ("Language of the content", "content_language")):
+        yield f"{label}: {said[name]}" if said[name] else ""
     for question, name in (
         ("Offender identifiable?", "offender_identifiable"),
         ("Victim identifiable?", "victim_identifiable"),
@@ -192,6 +200,36 @@ def test_text_data_and_paper_say_the_same(report: tuple[Form, CaseOpened, dict[s
 )
 def test_an_empty_a_full_and_a_voluminous_form_say_the_same(form: Form) -> None:
     same_in_all_shapes(annex_values(form))
+
+
+def _left(found: list[float], text: str, _cm: object, matrix: list[float], *_: object) -> None:
+    if "Page" in text:
+        found.append(matrix[4])
+
+
+@pytest.mark.parametrize("items", [1, 60])
+def test_the_number_of_the_page_ends_at_the_margin(items: int) -> None:
+    form = full_form(*(Item(f"https://example.com/{n}") for n in range(items)))
+    reader = made(annex_values(form))
+    assert (len(reader.pages) > 9) is (items > 1)
+    for number, page in enumerate(reader.pages, 1):
+        found: list[float] = []
+
+        page.extract_text(visitor_text=partial(_left, found))
+        words = FPDF(unit="mm")
+        words.add_font("plain", fname=FONT)
+        words.set_font("plain", size=8)
+        width = words.get_string_width(f"Page {number} of {len(reader.pages)}")
+        left = found[-1] * 25.4 / 72
+        assert left + width == pytest.approx(210 - 18 - 1.5, abs=0.1)
+
+
+def test_what_a_supplement_changes_is_said_in_the_language_of_the_unit() -> None:
+    changes = (Amendment(0, "victim_identified", "No", "Not sure"), Amendment(0, "comments", "Yes", "No"))
+    values = {**annex_values(), "supplement": 1, "changes": changes}
+    german = squeezed("".join(page.extract_text() for page in made(values, TEMPLATES.words("de")).pages))
+    assert "identifiziertUnsicherbisher:Nein" in german.replace("?", "")
+    assert "HinweiseNobisher:Yes" in german  # words of a person stay as they are
 
 
 def test_letters_of_the_languages_are_printed_as_they_are() -> None:

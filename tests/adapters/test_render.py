@@ -257,3 +257,34 @@ def test_check_names_every_fault(write: Write, tmp_path: Path) -> None:
 
 def test_check_wants_templates(tmp_path: Path) -> None:
     assert JinjaTemplates(None, tmp_path, zone=ZONE).check() == (f"{tmp_path}:1: holds no templates",)
+
+
+def test_a_unit_with_templates_of_its_own_gets_them_file_by_file(write: Write) -> None:
+    made = write(
+        shipped__note__en_subject_j2="Note",
+        shipped__note__en_txt_j2="For all.",
+        shipped__note__de_subject_j2="Notiz",
+        shipped__note__de_txt_j2="An alle.",
+        shipped__other__en_subject_j2="Other",
+        shipped__other__en_txt_j2="Other.",
+        site__note__state_de_txt_j2="Nur für das Land {{ n }}.",
+    )
+    assert made.render("note", "de", {"n": 1}, own="state") == Rendered("Notiz", "Nur für das Land 1.\n")
+    assert made.render("note", "en", {"n": 1}, own="state") == Rendered("Note", "For all.\n")
+    assert made.render("note", "de", {"n": 1}) == Rendered("Notiz", "An alle.\n")
+    assert made.render("other", "de", {"n": 1}, own="state") == Rendered("Other", "Other.\n")
+    assert any("Nur für das Land" in one for one in made.boilerplate())
+    assert made.check() == ()
+
+
+def test_a_changed_answer_is_said_in_the_language_of_the_mail(write: Write) -> None:
+    made = write(
+        shipped__words__en_part_j2=WORDS,
+        shipped__words__de_part_j2='{% set not_sure = "Unsicher" %}',
+        shipped__note__en_subject_j2="Note",
+        shipped__note__en_txt_j2="x",
+        shipped__note__de_subject_j2="Notiz",
+        shipped__note__de_txt_j2='{{ one | as_said("victim_identified") }}/{{ one | as_said("comments") }}',
+    )
+    assert made.render("note", "de", {"one": "Not sure"}).text == "Unsicher/Not sure\n"
+    assert made.render("note", "de", {"one": None}).text == "/\n"

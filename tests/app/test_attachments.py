@@ -282,3 +282,23 @@ def test_the_report_lists_its_files_in_each_language(language: str) -> None:
     assert len(added) == 2
     assert "2" in added[0]
     assert added[1] == "  attachment-1.png (34 kB), attachment-2.png (34 kB)"
+
+
+async def test_P4_P14_a_file_of_an_update_is_kept_and_purged_like_one_of_the_first_mail() -> None:
+    rig = agreed()
+    reference = await opened(rig, SHOT)
+    update = rig.mail(
+        ANN, f"[{reference}]", f"[UPDATE] [{reference}]\n\n", key=ANALYST_KEY, files=(TEXT,), secret=True
+    )
+    rig.boxes["intake"].deliver(update)
+    await rig.settled()
+    first, second = annexes(rig)
+    assert read_by(LEA_KEY, first) == {"attachment-1.png": SHOT[2]}
+    assert read_by(LEA_KEY, second) == {"attachment-2.txt": TEXT[2]}
+    assert [one.supplement for one in rig.events(reference, AttachmentKept)] == [0, 1]
+    assert clear(stored(rig)) == []
+    assert "Passed on to national, encrypted, as attachment-2.txt." in said(rig)
+    async with rig.docket.locked([reference]):
+        assert await rig.docket.purge_files(reference) == 2
+    assert rig.store.files == {}
+    await rig.kill()

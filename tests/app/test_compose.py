@@ -230,7 +230,7 @@ class Template:
     def __init__(self, subject: str = "a", text: str = "b\n", error: Exception | None = None) -> None:
         self.subject, self.text, self.error = subject, text, error
 
-    def render(self, kind: str, language: str, values: Mapping[str, object]) -> Rendered:
+    def render(self, kind: str, language: str, values: Mapping[str, object], *, own: str = "") -> Rendered:
         if self.error is not None:
             raise self.error
         return Rendered(self.subject, self.text)

@@ -141,7 +141,7 @@ class NoAlarms:
     def __init__(self, rig: Rig) -> None:
         self._templates = rig.composer.templates
 
-    def render(self, kind: str, language: str, values: object) -> Rendered:
+    def render(self, kind: str, language: str, values: object, *, own: str = "") -> Rendered:
         if kind == "alarm":
             raise Permanent("alarm: 'x' is undefined")
         return self._templates.render(kind, language, values)  # type: ignore[arg-type]

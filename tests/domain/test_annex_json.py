@@ -33,6 +33,8 @@ def form_in(document: dict[str, Any]) -> Form:
         received_from_public=moment("received_from_public"),
         received_from_iccam=moment("received_from_iccam"),
         iccam_id=report["iccam_report_id"],
+        region=report["region"],
+        content_language=report["content_language"],
         offender_identifiable=answer(content, "offender_identifiable"),
         victim_identifiable=answer(content, "victim_identifiable"),
         victim_identified=answer(content, "victim_identified"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.attached import IN_CLEAR, MAYBE_THE_REPORTERS, kept, listed, passing
+from hotlined.domain.attached import IN_CLEAR, MAYBE_THE_REPORTERS, for_unit, kept, listed, passing
 from hotlined.domain.message import Attachment, Inbound, Original
 from hotlined.domain.site import Site
 from tests.support.mails_in import T0, analyst_mail
@@ -50,6 +50,36 @@ def test_files_go_to_the_units_that_agreed_to_them_and_the_analyst_is_told_who_g
 def test_without_a_unit_that_agreed_nothing_is_kept(units: tuple[str, ...], note: str) -> None:
     found = passing(mail(*[attached(f"item {n}") for n in range(99)]), units, SITE)
     assert (found.files, found.note, found.problems) == ((), note, ())
+
+
+def test_a_unit_may_take_pictures_only_or_less_than_the_agreement() -> None:
+    pictures = make_unit("pictures", attachments=True, images_only=True)
+    small = make_unit("small", attachments=True, attachments_limit=50_000)
+    site = make_site(units=(ALLOWS, pictures, small))
+    files = (attached("a.pdf", "application/pdf"), attached("b.png"), attached("c.svg", "image/svg+xml"))
+    found = passing(mail(*files), ("national", "pictures", "small"), site, first=3)
+    assert found.files == files
+    assert found.note == (
+        "Passed on to national, encrypted, as attachment-3.pdf, attachment-4.png, attachment-5.bin. "
+        "Passed on to pictures, encrypted, as attachment-4.png. "
+        "Not all passed on to pictures: it takes pictures only. "
+        "Not passed on to small: the files have 102 kB, it takes at most 50 kB."
+    )
+    assert for_unit(found.files, pictures) == files[1:2]
+    assert for_unit(found.files, small) == ()
+    assert for_unit(files[:1], small) == files[:1]
+    alone = passing(mail(*files), ("pictures",), site)
+    assert alone.files == files[1:2]
+    none = passing(mail(files[0]), ("pictures", "small"), replace(site, units=(pictures,)))
+    assert (none.files, none.note) == ((), "Not all passed on to pictures: it takes pictures only.")
+
+
+def test_the_agreements_limits_count_what_goes_along_only() -> None:
+    site = make_site(
+        units=(make_unit(attachments=True, images_only=True),), agreement=make_agreement(attachments_count=1)
+    )
+    files = (attached("a.pdf", "application/pdf"), attached("b.png"))
+    assert passing(mail(*files), HOME, site).problems == ()
 
 
 def test_a_mail_without_files_is_told_nothing() -> None:

@@ -89,6 +89,8 @@ FORMS = st.builds(
     TEXTS,
     TEXTS,
     YES_NO,
+    TEXTS,
+    st.none() | st.sampled_from(["de", "et", "ru"]),
 )
 
 

@@ -21,11 +21,11 @@ from hotlined.domain.events import (
 )
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import Answer
-from hotlined.domain.message import Gate, Party, Security
+from hotlined.domain.message import Attachment, Gate, Party, Security
 from hotlined.domain.notices import plans
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.reports import digest_of_code
-from hotlined.domain.site import Provider
+from hotlined.domain.site import Provider, Route
 from hotlined.domain.transcript import Transcript
 from tests.support.mails_in import FORM, PROVIDER, T0, Address, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit
@@ -179,6 +179,86 @@ def test_supplements_are_counted_and_each_unit_gets_them() -> None:
         ("national", 3, "supplement 2"),
         ("state", 3, "supplement 2"),
     ]
+
+
+# --- files with an update ---------------------------------------------------------------------------
+
+PICTURE = Attachment("item.png", "image/png", 34_000, "a" * 64, sealed="b" * 64)
+PAPER = Attachment("item.pdf", "application/pdf", 5_000, "c" * 64, sealed="d" * 64)
+WITH_FILES = (make_unit(attachments=True), make_unit("state"))
+BOTH_UNITS = (Route("all", ("national", "state")),)
+
+
+def with_files(*, first: tuple[Attachment, ...] = ()) -> World:
+    world = World(home_site(units=WITH_FILES, routes=BOTH_UNITS))
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE]", attachments=first, encrypted=True))
+    return world
+
+
+def enclosed(world: World, unit: str) -> list[tuple[int, list[str]]]:
+    """For each report or supplement to a unit: its number, and the files that go along."""
+    return [
+        (int(str(one.values["supplement"])), [file.file for file in one.enclosed])
+        for one in world.letters("annex-i")
+        if one.to.id == unit
+    ]
+
+
+def test_files_of_an_update_go_with_its_supplement_where_the_agreement_allows_it() -> None:
+    world = with_files(first=(PICTURE,))
+    decision = update(world, "Comments: seen\n", attachments=(PAPER,), encrypted=True)
+    assert decision.folder == Folder.DONE
+    assert enclosed(world, "national") == [(0, ["attachment-1.png"]), (1, ["attachment-2.pdf"])]
+    assert enclosed(world, "state") == [(0, []), (1, [])]
+    assert world.letters("annex-i")[-2].values["attached"] == "attachment-2.pdf (5 kB)"
+    assert transcript_of(world, "done").attachments_note == (
+        "Passed on to national, encrypted, as attachment-2.pdf. "
+        "Not passed on to state: the agreement does not allow it."
+    )
+
+
+def test_an_update_may_bring_files_alone() -> None:
+    world = with_files()
+    decision = update(world, "", attachments=(PICTURE,), encrypted=True)
+    assert decision.folder == Folder.DONE, decision.reason
+    assert enclosed(world, "national") == [(0, []), (1, ["attachment-1.png"])]
+    assert "supplement 1 goes to national" in transcript_of(world, "done").headline
+
+
+def test_an_update_with_nothing_but_files_that_go_to_nobody_is_refused_with_the_reason() -> None:
+    world = World(home_site(units=(make_unit(),)))
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE]"))
+    reason = update(world, "", attachments=(PICTURE,), encrypted=True).reason
+    assert "expected form lines below the tags" in reason
+    assert "Not passed on to national: the agreement does not allow it." in reason
+    assert world.case.attachments == ()
+
+
+def test_P17_files_of_an_update_have_the_same_limits() -> None:
+    site = home_site(units=WITH_FILES, routes=BOTH_UNITS, agreement=make_agreement(attachments_count=1))
+    world = World(site)
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE]"))
+    decision = update(world, "Comments: seen\n", attachments=(PICTURE, PAPER), encrypted=True)
+    assert decision.folder == Folder.REFUSED
+    assert "2 files are attached; expected at most 1" in decision.reason
+    assert (world.case.attachments, world.case.supplements) == ((), ())
+
+
+def test_a_supplement_that_is_sent_again_has_its_own_files_and_no_others() -> None:
+    world = with_files(first=(PICTURE,))
+    update(world, "Comments: seen\n", attachments=(PAPER,), encrypted=True)
+    world.deliver()
+    update(world, "", tags="[RESEND:2]")
+    assert enclosed(world, "national")[-1] == (1, ["attachment-2.pdf"])
+
+
+def test_a_region_that_the_rules_do_not_know_is_refused_in_an_update_too() -> None:
+    world = World(home_site(units=(make_unit(region="North"),)))
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:EE]"))
+    assert "expected one of: North" in refused(world, "Region: Nord\n")
+    done(world, "Region: north\n")
+    assert world.case.opened is not None
+    assert world.case.opened.units == ("national",)  # chosen when the case was opened, and no others
 
 
 def test_a_long_supplement_goes_in_parts_apart() -> None:

@@ -1,10 +1,10 @@
 """Templates: what was decided becomes a subject and a text (jinja2, sandboxed, compiled once).
 
-`templates/<kind>/<language>.subject.j2` and `.txt.j2`; the site's folder lies in front of the shipped
-one, file by file.  `templates/words/<language>.part.j2` sets the words that filters and the printed form
-need ("Yes", "days"); in a template they are `spoken`.  Words of a mail come in as values only and are
-never read as a template (threats I6); an undefined value is an error, so that no mail leaves with a hole
-in it.
+`templates/<kind>/<language>.subject.j2` and `.txt.j2`, or `<set>.<language>.…` for a unit that has a set
+of its own; the site's folder lies in front of the shipped one, file by file.
+`templates/words/<language>.part.j2` sets the words that filters and the printed form need ("Yes", "days");
+in a template they are `spoken`.  Words of a mail come in as values only and are never read as a template
+(threats I6); an undefined value is an error, so that no mail leaves with a hole in it.
 """
 
 import re
@@ -30,7 +30,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from publicsuffixlist import PublicSuffixList
 
 from hotlined.app.ports import Permanent, Rendered
-from hotlined.domain.annex import Answer
+from hotlined.domain.annex import KINDS, Answer, Kind
+from hotlined.domain.labels import read_answer
 from hotlined.domain.shown import duration, local_time
 
 FALLBACK: Final = "en"
@@ -71,19 +72,22 @@ class JinjaTemplates:
             defang=defang,
             registered=registered,
             answer=answer,
+            as_said=as_said,
             wrap=wrap,
             duration=spoken_duration,
         )
 
-    def render(self, kind: str, language: str, values: Mapping[str, object]) -> Rendered:
+    def render(self, kind: str, language: str, values: Mapping[str, object], *, own: str = "") -> Rendered:
         """Subject (one line) and text (LF, one newline at its end) in the language, else in English.
+
+        `own` is the set of templates that lies in front of the others, file by file.
 
         Raises Permanent when a template is missing or faulty, or a value is undefined; the message names
         the template and the line, never a value.
         """
         spoken = language if self._speaks(kind, language) else FALLBACK
         filling = {**values, "spoken": self.words(spoken)}
-        subject, text = (self._fill(f"{kind}/{spoken}.{part}", filling) for part in PARTS)
+        subject, text = (self._fill(self._name(kind, spoken, part, own), filling) for part in PARTS)
         subject = subject.strip(" \t\r\n")
         if not subject or any(unicodedata.category(c) in _BREAKS for c in subject):
             raise Permanent(f"templates/{kind}/{spoken}.subject.j2 does not give one line of text")
@@ -120,6 +124,19 @@ class JinjaTemplates:
         names = [f"{kind}/{language}.{part}" for part in PARTS]
         return bool(_LANGUAGE.fullmatch(language)) and all(map(self._exists, names))
 
+    def sets(self) -> frozenset[str]:
+        """The names of the sets of templates that units can have of their own."""
+        return frozenset(_whose(path)[0] for path in self._paths()) - {""}
+
+    def _name(self, kind: str, language: str, part: str, own: str) -> str:
+        mine = f"{kind}/{own}.{language}.{part}"
+        return mine if own and self._exists(mine) else f"{kind}/{language}.{part}"
+
+    def _paths(self) -> Iterator[Path]:
+        for folder in self._folders:
+            for part in PARTS:
+                yield from folder.glob(f"*/*.{part}")
+
     def _exists(self, name: str) -> bool:
         return any((folder / name).is_file() for folder in self._folders)
 
@@ -148,12 +165,8 @@ class JinjaTemplates:
                     yield f"{path}:1: is not UTF-8 text that can be read"
 
     def _incomplete(self) -> Iterator[str]:
-        found = {
-            (path.parent.name, path.name.partition(".")[0])
-            for folder in self._folders
-            for part in PARTS
-            for path in folder.glob(f"*/*.{part}")
-        }
+        # A unit's own set may hold one file only: the others stand in for the rest.
+        found = {(path.parent.name, _whose(path)[1]) for path in self._paths()}
         wanted = found | {(kind, FALLBACK) for kind, _ in found}
         if not wanted:
             yield f"{self._folders[-1]}:1: holds no templates"
@@ -209,6 +222,19 @@ def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:
         textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
         for line in lines
     )
+
+
+@pass_context
+def as_said(context: Context, text: str | None, field: str) -> str:
+    """A value of an `Amendment`, which is kept in English, as the form has it in the mail's language."""
+    given = read_answer(text) if text and KINDS.get(field) in (Kind.ANSWER, Kind.URGENT) else None
+    return answer(context, given) if given is not None else text or ""
+
+
+def _whose(path: Path) -> tuple[str, str]:
+    """The set of a template, "" for that of everybody, and its language."""
+    *own, language, _, _ = path.name.split(".")
+    return ".".join(own), language
 
 
 def _is_html(name: str | None) -> bool:

@@ -128,7 +128,7 @@ class Composer:
     ) -> bytes:
         part = None if sealed else self.machine(draft, site)
         values = {**draft.values, "now": now, "machine": part is not None}
-        rendered = self.templates.render(draft.kind, draft.to.language, values)
+        rendered = self.templates.render(draft.kind, draft.to.language, values, own=draft.to.template)
         subject, text = rendered.subject, rendered.text
         if draft.test:
             subject, text = f"{TEST_MARK} {subject}", f"{TEST_TEXT}\n\n{text}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from email.message import Message
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from hotlined.domain.address import Address
 from hotlined.domain.enquiry import About
@@ -63,6 +63,9 @@ class Fetched:
     received_at: datetime
 
 
+TOPS: Final = ("From", "Subject", "Message-ID", "Importance", "X-Priority")
+
+
 class Mailbox(Protocol):
     """One watched mailbox; every method has its own deadline and raises Temporary or Permanent.
 
@@ -85,6 +88,9 @@ class Mailbox(Protocol):
 
     async def fetch_header(self, found: Found) -> bytes:
         """The header block only, for a message that is too large to read."""
+
+    async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
+        """A header block of each message that has at least the fields TOPS; what has vanished is left out."""
 
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
         """Move to a folder (UID MOVE, or COPY + STORE + UID EXPUNGE), keywords where allowed."""
@@ -343,7 +349,7 @@ class MailWriter(Protocol):
 class Templates(Protocol):
     """templates/<kind>/<language>.subject.j2 and .txt.j2, the site's in front of the shipped ones."""
 
-    def render(self, kind: str, language: str, values: Mapping[str, object]) -> Rendered:
+    def render(self, kind: str, language: str, values: Mapping[str, object], *, own: str = "") -> Rendered:
         """Fill both; an unknown language falls back to "en"; raises Permanent on an undefined value."""
 
     def boilerplate(self) -> Sequence[str]:

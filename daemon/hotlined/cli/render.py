@@ -103,7 +103,9 @@ def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> b
     templates = wiring.templates(settings)
     match to:
         case Shape.TEXT:
-            return templates.render("annex-i", recipient.language, values).text.encode()
+            return templates.render(
+                "annex-i", recipient.language, values, own=recipient.template
+            ).text.encode()
         case Shape.PDF:
             return wiring.report_pdf(templates, site, recipient, values)
         case Shape.JSON:

@@ -46,6 +46,9 @@ class Form:
     screenshots: str | None = None
     comments: str | None = None
     cloudflare: Answer | None = None
+    # Not of Annex I: they help to choose the LEA unit, and are shown only where they are filled in.
+    region: str | None = None  # of the country, by the name that the LEA units are told apart with
+    content_language: str | None = None  # ISO 639-1
 
 
 class Kind(StrEnum):
@@ -57,6 +60,7 @@ class Kind(StrEnum):
     URL = "url"
     IP = "ip"
     COUNTRY = "country"
+    LANGUAGE = "language"
     NUMBER = "number"  # of an item that the case has; with [UPDATE]
     FILLED_BY_US = "filled-by-us"  # stands in the printed form; what is written there changes nothing
     URGENT = "urgent"  # stands in the printed form; the tag decides
@@ -70,6 +74,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "iccam_id": Kind.TEXT,
     "forwarded_to_lea": Kind.FILLED_BY_US,
     "urgent": Kind.URGENT,
+    "region": Kind.TEXT,
+    "content_language": Kind.LANGUAGE,
     "offender_identifiable": Kind.ANSWER,
     "victim_identifiable": Kind.ANSWER,
     "victim_identified": Kind.ANSWER,
@@ -90,6 +96,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "cloudflare": Kind.ANSWER,
     "ntd_sent": Kind.FILLED_BY_US,
 }
+BEYOND: Final = ("region", "content_language")  # not of Annex I
 ITEM_FIELDS: Final = ("access", "ip", "provider", "hosting", "host_country")
 
 

@@ -55,6 +55,8 @@ class ReportJson(TypedDict):
     assessment: str
     urgent: bool
     urgent_reason: str | None
+    region: str | None
+    content_language: str | None
 
 
 class ContentJson(TypedDict):
@@ -190,6 +192,8 @@ def _report(values: Mapping[str, object], form: Form, opened: CaseOpened) -> Rep
         "assessment": opened.assessment,
         "urgent": opened.urgent,
         "urgent_reason": _text(values, "urgent_reason") if opened.urgent else None,
+        "region": form.region,
+        "content_language": form.content_language,
     }
 
 

@@ -27,10 +27,13 @@ def opened(page: Page, who: Who, reading: opening.Reading, facts: Facts) -> Tran
     """The transcript of a mail that opens a case."""
     time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
     told = replace(transcribe.accepted(page, "", {}), original=time)
-    if reading.passing.note:
-        read = f"{FORM_READ} " if told.attachments_note == FORM_ATTACHED else ""
-        told = replace(told, attachments_note=read + reading.passing.note)
-    return for_whom(who, told, page.site)
+    return for_whom(who, with_note(told, reading.passing.note), page.site)
+
+
+def with_note(told: Transcript, note: str) -> Transcript:
+    """The transcript with what became of the mail's files; as it is where there were none."""
+    read = f"{FORM_READ} " if told.attachments_note == FORM_ATTACHED else ""
+    return replace(told, attachments_note=read + note) if note else told
 
 
 def for_whom(who: Who, transcript: Transcript, site: Site) -> Transcript:
@@ -65,7 +68,8 @@ def refusal(
     where = heard(case if case and asked else Case(stream(context)), mark, context)
     transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
     reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
-    form = write_form(reading.form, zone=page.zone) if page.form and transcript.whole else ""
+    shown = page.form and transcript.whole
+    form = write_form(reading.form, zone=page.zone, more=context.site.routed_by) if shown else ""
     values = {
         "reference": case.stream if case else "",
         "transcript": transcript,

@@ -6,15 +6,15 @@ names are ours, since a name can say who sent a file.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from hotlined.domain.events import AttachmentKept
 from hotlined.domain.form import has_fields
 from hotlined.domain.form_lines import is_head
-from hotlined.domain.message import Attachment, Inbound
+from hotlined.domain.message import Attachment, Enclosed, Inbound
 from hotlined.domain.shown import size
-from hotlined.domain.site import Agreement, Site
+from hotlined.domain.site import Agreement, Site, Unit
 
 # What a mail program shows or saves, and never runs; anything else goes as bytes.
 EXTENSIONS: Final = {
@@ -40,6 +40,9 @@ IN_CLEAR: Final = (
 )
 
 
+_File = TypeVar("_File", Attachment, Enclosed)
+
+
 @dataclass(frozen=True, slots=True)
 class Passing:
     """What becomes of a mail's files; with problems the mail is refused as a whole (P17)."""
@@ -49,23 +52,56 @@ class Passing:
     problems: tuple[str, ...] = ()
 
 
-def passing(mail: Inbound, units: Sequence[str], site: Site) -> Passing:
-    """What becomes of the files of a mail that is reported to these LEA units."""
+def passing(mail: Inbound, units: Sequence[str], site: Site, *, first: int = 1) -> Passing:
+    """What becomes of the files of a mail that is reported to these units; numbered from `first`."""
     files = tuple(own_files(mail, site))
     if not files:
         return Passing()
     known = [unit for name in units if (unit := site.unit(name)) is not None]
-    allowed = tuple(unit.name for unit in known if unit.attachments)
-    refused = tuple(unit.name for unit in known if not unit.attachments)
-    no = f"Not passed on to {', '.join(refused)}: the agreement does not allow it." if refused else ""
-    if not allowed:
-        return Passing(note=no or "Not passed on: no report goes to the LEA by this mail.")
+    each = {unit.name: for_unit(files, unit) for unit in known}
+    passed = tuple(one for one in files if any(one in theirs for theirs in each.values()))
+    refused = tuple(_refusals(files, known))
+    if not passed:
+        return Passing(note=" ".join(refused) or "Not passed on: no report goes to the LEA by this mail.")
     if holds_another(mail):
         return Passing(note=MAYBE_THE_REPORTERS)
-    problems = tuple(_problems(mail, files, site.agreement))
-    yes = f"Passed on to {', '.join(allowed)}, encrypted, as {', '.join(_names(files))}."
-    note = " ".join(one for one in (yes, no, "" if mail.encrypted else IN_CLEAR) if one)
-    return Passing(files, note, problems)
+    names = dict(zip(passed, _names(passed, first), strict=True))
+    told: dict[str, list[str]] = {}
+    for name, theirs in each.items():
+        if theirs:
+            told.setdefault(", ".join(names[one] for one in theirs), []).append(name)
+    yes = (f"Passed on to {', '.join(who)}, encrypted, as {what}." for what, who in told.items())
+    note = " ".join((*yes, *refused, *(() if mail.encrypted else (IN_CLEAR,))))
+    return Passing(passed, note, tuple(_problems(mail, passed, site.agreement)))
+
+
+def for_unit(files: Sequence[_File], unit: Unit) -> tuple[_File, ...]:
+    """Those of the files that this unit has agreed to; none where all together are too much for it."""
+    if not unit.attachments:
+        return ()
+    mine = tuple(one for one in files if not unit.images_only or _is_image(one.content_type))
+    too_much = unit.attachments_limit is not None and sum(one.size for one in mine) > unit.attachments_limit
+    return () if too_much else mine
+
+
+def _refusals(files: Sequence[Attachment], units: Sequence[Unit]) -> Iterator[str]:
+    """Why units do not get all of the files, one sentence for each reason."""
+    never = ", ".join(unit.name for unit in units if not unit.attachments)
+    if never:
+        yield f"Not passed on to {never}: the agreement does not allow it."
+    others = [one for one in files if not _is_image(one.content_type)]
+    pictures = ", ".join(unit.name for unit in units if unit.attachments and unit.images_only and others)
+    if pictures:
+        yield f"Not all passed on to {pictures}: it takes pictures only."
+    for unit in units:
+        limit = unit.attachments_limit
+        if unit.attachments and limit is not None and not for_unit(files, unit):
+            full = for_unit(files, replace(unit, attachments_limit=None))
+            if full:
+                sizes = (
+                    f"the files have {size(sum(one.size for one in full))}, it takes at most {size(limit)}"
+                )
+                yield f"Not passed on to {unit.name}: {sizes}."
 
 
 def own_files(mail: Inbound, site: Site) -> Iterator[Attachment]:
@@ -98,9 +134,11 @@ def _problems(mail: Inbound, files: Sequence[Attachment], agreement: Agreement) 
         yield f"{len(files)} files are attached; expected at most {most} with one report"
 
 
-def kept(files: Sequence[Attachment], mail: str, by: str) -> Iterator[AttachmentKept]:
+def kept(
+    files: Sequence[Attachment], mail: str, by: str, *, first: int = 1, supplement: int = 0
+) -> Iterator[AttachmentKept]:
     """The events that record them; a file that is not encrypted yet has no name in the store."""
-    for name, one in zip(_names(files), files, strict=True):
+    for name, one in zip(_names(files, first), files, strict=True):
         yield AttachmentKept(
             by=by,
             mail=mail,
@@ -110,6 +148,7 @@ def kept(files: Sequence[Attachment], mail: str, by: str) -> Iterator[Attachment
             sealed=one.sealed,
             name=one.name,
             sha256=one.sha256,
+            supplement=supplement,
         )
 
 
@@ -118,8 +157,15 @@ def listed(files: Sequence[tuple[str, int]]) -> str:
     return ", ".join(f"{name} ({size(count)})" for name, count in files)
 
 
-def _names(files: Sequence[Attachment]) -> list[str]:
-    return [f"attachment-{number}.{EXTENSIONS.get(_type(one), 'bin')}" for number, one in enumerate(files, 1)]
+def _names(files: Sequence[Attachment], first: int) -> list[str]:
+    return [
+        f"attachment-{number}.{EXTENSIONS.get(_type(one), 'bin')}" for number, one in enumerate(files, first)
+    ]
+
+
+def _is_image(content_type: str) -> bool:
+    kind = content_type.lower()
+    return kind in EXTENSIONS and kind.startswith("image/")
 
 
 def _type(one: Attachment) -> str:

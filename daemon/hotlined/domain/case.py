@@ -80,7 +80,9 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.IccamRecorded():
             return replace(case, iccam=event.report_id)
         case e.AttachmentKept() if event.sha256 is not None:
-            kept = Enclosed(event.file, event.content_type, event.size, event.sealed, event.sha256)
+            kept = Enclosed(
+                event.file, event.content_type, event.size, event.sealed, event.sha256, event.supplement
+            )
             return replace(case, attachments=(*case.attachments, kept))
         case e.AttachmentsPurged():
             return replace(case, attachments=())

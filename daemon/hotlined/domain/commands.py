@@ -29,7 +29,7 @@ from hotlined.domain.removal import online, removed
 from hotlined.domain.resending import resend
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.tags import TagReading
-from hotlined.domain.updating import raise_urgency, update
+from hotlined.domain.updating import files_passed, raise_urgency, update
 from hotlined.domain.who import Who
 from hotlined.domain.words import Tag, Word
 
@@ -246,7 +246,9 @@ def _ntd(order: Order) -> Result:
 def _update(order: Order) -> Result:
     urgent = order.tags.get(Word.URGENT)
     reason = urgent.argument if urgent else None
-    return update(order.context, order.case, order.who, order.mail.digest, order.text, urgent=reason)
+    passed = files_passed(order.case, order.mail, order.context.site)
+    digest = order.mail.digest
+    return update(order.context, order.case, order.who, digest, order.text, urgent=reason, passed=passed)
 
 
 def _urgent(order: Order) -> Result:

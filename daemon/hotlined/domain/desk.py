@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.domain import commands, deeds, opening
 from hotlined.domain.advice import advice
-from hotlined.domain.answers import for_whom, opened, refusal
+from hotlined.domain.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect, to_analysts
@@ -30,6 +30,7 @@ from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
 from hotlined.domain.tags import TagReading, read_subject
 from hotlined.domain.transcribe import Page, accepted
+from hotlined.domain.updating import files_passed
 from hotlined.domain.who import Who
 from hotlined.domain.words import MEANINGS, Tag, Word
 
@@ -195,6 +196,8 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
     transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site))
+    if tags.get(Word.UPDATE) is not None:
+        transcript = with_note(transcript, files_passed(case, mail, context.site).note)
     if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
     words = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
@@ -215,7 +218,7 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
         case Word.HELP:
             kind, values = "help", {"meanings": MEANINGS, "words": tuple(MEANINGS)}
         case Word.FORM:
-            kind, values = "form", {"form": write_form(Form(), zone=zone)}
+            kind, values = "form", {"form": write_form(Form(), zone=zone, more=context.site.routed_by)}
         case Word.LIST:
             kind, values = "list", list_values(facts.listed, _argument(tags, word), context.now)
         case Word.STATUS if case is not None:

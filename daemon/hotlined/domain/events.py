@@ -121,6 +121,7 @@ class AttachmentKept:
     content_type: str
     size: int  # bytes
     sealed: str  # sha256 hex of the encrypted bytes: its name in the store
+    supplement: int = 0  # which one it goes with; 0: the report itself
     name: str | None = content()  # as the analyst had it
     sha256: str | None = content()  # of the file itself
 
@@ -593,6 +594,20 @@ class BrakeReleased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSent:
+    """A unit was told of what is not illegal; the next digest begins at `end`.
+
+    Without a `message_id` nothing was sent: the plan begins.
+    """
+
+    unit: str
+    start: datetime
+    end: datetime
+    message_id: str | None = None
+    cases: tuple[str, ...] = ()  # references, those listed in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRegistered:
     """A report from the public arrived; who sent it is not recorded (P10)."""
 
@@ -678,6 +693,7 @@ Event = (
     | PurgeWaits
     | Purged
     | PurgesListed
+    | DigestSent
 )
 
 

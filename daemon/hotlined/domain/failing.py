@@ -9,6 +9,8 @@ from dataclasses import replace
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.drafts import ALARMS, Effect, alarm, letter
 from hotlined.domain.events import (
+    AlarmRaised,
+    DigestSent,
     Event,
     MailCancelled,
     MailQueued,
@@ -43,6 +45,10 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
             case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
                 events.append(NoticeHeld(contact=event.contact, why=why))
                 known = case.waiting.get(event.contact) == why
+            case DigestSent(message_id=message_id) if message_id == draft.message_id:
+                what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
+                known = what in case.alarms
+                events += () if known else (AlarmRaised(what=what),)
             case _:
                 events.append(event)
     rest = replace(

@@ -16,6 +16,7 @@ from hotlined.domain.arguments import clock_doubt, read_time
 from hotlined.domain.country import read_country
 from hotlined.domain.form_lines import Entry, cut
 from hotlined.domain.labels import read_answer
+from hotlined.domain.language import read_language
 from hotlined.domain.urls import read_ip, read_url, trimmed, url_fault
 
 _BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|[0-9]{1,3}[.)])\s+")
@@ -34,6 +35,7 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.URL: "a whole URL, e.g. https://example.org/item1 (hxxps and [.] are understood)",
     Kind.IP: "one IPv4 or IPv6 address, e.g. 192.0.2.1",
     Kind.COUNTRY: "a country, as its code of two letters or its name, e.g. EE",
+    Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
 
@@ -298,6 +300,7 @@ def _value(entry: Entry, kind: Kind, draft: _Draft) -> Any:
         Kind.TIME: lambda text: read_time(text, draft.zone),
         Kind.IP: read_ip,
         Kind.COUNTRY: read_country,
+        Kind.LANGUAGE: read_language,
     }
     value = readers[kind](text)
     if value is None:

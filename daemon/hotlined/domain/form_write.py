@@ -4,16 +4,16 @@
 comment or the end of the form; section headings are comments.  Empty fields are shown empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
-from hotlined.domain.annex import ITEM_FIELDS, Answer, Form
+from hotlined.domain.annex import BEYOND, ITEM_FIELDS, Answer, Form
 from hotlined.domain.labels import ANSWERS, HEADINGS, LABELS
 from hotlined.domain.urls import written_url
 
 _SECTIONS: Final = (
-    ("received_from_public", "received_from_iccam", "iccam_id"),
+    ("received_from_public", "received_from_iccam", "iccam_id", "region", "content_language"),
     (
         "offender_identifiable",
         "victim_identifiable",
@@ -29,12 +29,16 @@ _SECTIONS: Final = (
 )
 
 
-def write_form(form: Form, *, language: str = "en", zone: tzinfo) -> str:
-    """The form in the order of Annex I; a language that is not shipped falls back to English."""
+def write_form(form: Form, *, language: str = "en", zone: tzinfo, more: Collection[str] = ()) -> str:
+    """The form in the order of Annex I; a language that is not shipped falls back to English.
+
+    Fields beyond Annex I are left out while they are empty, unless they are among `more`.
+    """
     language = language if language in LABELS else "en"
     blocks: list[str] = []
     for heading, names in zip(HEADINGS[language], _SECTIONS, strict=True):
         blocks.append(f"# {heading}")
+        names = tuple(one for one in names if one not in BEYOND or one in more or getattr(form, one))
         if names:
             blocks.append("\n".join(_line(name, getattr(form, name), language, zone) for name in names))
         else:

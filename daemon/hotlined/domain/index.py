@@ -1,10 +1,12 @@
 """Which keys an event puts into the store's index, so that a mail finds its stream without a scan."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from hotlined.domain.events import (
     AttachmentKept,
     CaseOpened,
+    DigestSent,
     Event,
     KeyWarned,
     LegalHoldSet,
@@ -46,6 +48,10 @@ def keys(event: Event) -> Iterator[Key]:
             yield "report-digest", id_digest(message_id)
         case AttachmentKept(sealed=sealed):
             yield "file", sealed
+        case CaseOpened(assessment="not_illegal", found_at=found_at):
+            yield "not-illegal", f"{found_at.astimezone(UTC):%Y-%m}"
+        case DigestSent(unit=unit):
+            yield "digest", unit
         case KeyWarned(key=key):
             yield "key-warning", key
         case _:

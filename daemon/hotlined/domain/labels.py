@@ -23,6 +23,8 @@ iccam_id: ICCAM report ID | ICCAM ID | ICCAM | Report ID number
 forwarded_to_lea: Forwarded to LEA | Date & time - report forwarded to LEA | Report forwarded to LEA
 urgent: Urgent | Does the report require urgent action | Urgent action
   | Does the report require urgent action (imminent threat) | Urgent (imminent threat)
+region: Region | State | District
+content_language: Language | Language of the content | Content language
 offender_identifiable: Offender identifiable
 victim_identifiable: Victim identifiable
 victim_identified: Victim identified | If yes, is the victim identified | Is the victim identified
@@ -65,6 +67,8 @@ forwarded_to_lea: An die Polizei weitergeleitet
   | An die Strafverfolgung weitergeleitet
 urgent: Dringend
   | Dringend (unmittelbare Gefahr) | Eilt
+region: Region | Bundesland | Kanton
+content_language: Sprache | Sprache des Inhalts
 offender_identifiable: Täter erkennbar | Täter identifizierbar
 victim_identifiable: Opfer erkennbar | Opfer identifizierbar
 victim_identified: Opfer identifiziert
@@ -104,6 +108,8 @@ iccam_id: ICCAMi teate number | ICCAMi number
 forwarded_to_lea: Politseile edastatud
 urgent: Kiireloomuline
   | Kiire
+region: Piirkond | Maakond | Regioon
+content_language: Keel | Sisu keel
 offender_identifiable: Kurjategija tuvastatav
 victim_identifiable: Ohver tuvastatav
 victim_identified: Ohver tuvastatud
@@ -143,6 +149,8 @@ iccam_id: Αριθμός αναφοράς ICCAM
 forwarded_to_lea: Διαβίβαση στην αστυνομία
 urgent: Επείγον
   | Επείγουσα
+region: Περιοχή | Περιφέρεια
+content_language: Γλώσσα | Γλώσσα του περιεχομένου
 offender_identifiable: Δράστης αναγνωρίσιμος
 victim_identifiable: Θύμα αναγνωρίσιμο
 victim_identified: Θύμα ταυτοποιημένο
@@ -179,6 +187,8 @@ received_from_iccam: Gauta iš ICCAM
 iccam_id: ICCAM pranešimo numeris
 forwarded_to_lea: Persiųsta policijai
 urgent: Skubu
+region: Regionas | Apskritis
+content_language: Kalba | Turinio kalba
 offender_identifiable: Pažeidėjas atpažįstamas
 victim_identifiable: Auka atpažįstama
 victim_identified: Auka nustatyta
@@ -217,6 +227,8 @@ iccam_id: ICCAM-nummer
 forwarded_to_lea: Vidarebefordrat till polisen
 urgent: Brådskande
   | Brådskande åtgärd
+region: Region | Län
+content_language: Språk | Innehållets språk
 offender_identifiable: Gärningsperson identifierbar
 victim_identifiable: Offer identifierbart
 victim_identified: Offer identifierat

@@ -98,6 +98,7 @@ class Enclosed:
     size: int  # bytes
     sealed: str  # sha256 hex of the encrypted bytes: its name in the store
     sha256: str  # of the bytes inside
+    supplement: int = 0  # which one it goes with; 0: the report itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ class Recipient:
     address: Address
     fingerprints: tuple[str, ...] = ()
     language: str = "en"
+    template: str = ""  # the set of templates that lies in front of the others
 
 
 @dataclass(frozen=True, slots=True)

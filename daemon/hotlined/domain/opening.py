@@ -16,6 +16,7 @@ from hotlined.domain.attached import Passing, kept, passing
 from hotlined.domain.case import apply
 from hotlined.domain.country import read_country
 from hotlined.domain.decision import Change, Context, Facts
+from hotlined.domain.digest import listed, wanted
 from hotlined.domain.directory import Provider
 from hotlined.domain.drafts import Effect, Letter, to_analysts, to_contact
 from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet, ProviderSet
@@ -25,7 +26,7 @@ from hotlined.domain.labels import LABELS_EN
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import next_reference
 from hotlined.domain.reports import parts, report, start
-from hotlined.domain.rules import route
+from hotlined.domain.rules import Bearing, route, unknown_region
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.tagrules import conflicts
@@ -64,7 +65,8 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
     assessment = next((name for word, name in ASSESSMENTS.items() if word in told), "")
     countries = _countries(told.get(Word.HOST), form, site)
     country = countries[0]
-    routed = route(site, assessment=assessment, country=country, urgent=Word.URGENT in told)
+    urgent = Word.URGENT in told
+    routed = route(site, Bearing(assessment, country, urgent, form.region, form.content_language))
     asked = tuple(tag.argument for tag in tags.tags if tag.word is Word.LEA and tag.argument)
     units = asked if asked and all(site.unit(name) for name in asked) else routed.units
     ntd_text = told.get(Word.NTD)
@@ -73,6 +75,7 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         *tag_problems(tags, OPENING),
         *_problems(assessment, units, asked, site),
         *_country_problems(countries),
+        *filter(None, (unknown_region(form.region, site),)),
         *map(str, formed.problems),
         *_block_problems(formed.blocks),
         *(f"{LABELS_EN[name]}: is missing; every report needs it" for name in annex.missing(form)),
@@ -269,10 +272,10 @@ def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
     """Beside an urgent report: the short mail to the contact person, "call now" to the analysts."""
     names = case.opened.units if case.opened else ()
     for unit in names:
-        yield from to_contact(context, case, unit, "urgent-contact", {})
+        yield from to_contact(context, case, unit, "urgent-contact", {}, urgent=True)
     found = (context.site.unit(name) for name in names)
     contacts = tuple(unit.contact for unit in found if unit and unit.contact)
-    yield from to_analysts(context, case, "call-now", {"contacts": contacts})
+    yield from to_analysts(context, case, "call-now", {"contacts": contacts}, urgent=True)
 
 
 def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
@@ -292,6 +295,7 @@ def _transcript(case: Case, reading: Reading, site: Site) -> dict[str, object]:
         "case": case,
         "opened": opened,
         "parts": len(parts(case.numbers(), site.agreement.fragment_size)),
+        "in_digest": opened is not None and wanted(site) and listed(opened, site),
         "to_lea": opened is not None and reaches_lea(opened, site),
         "abroad": reading.country != site.hotline.country,
         "form": reading.form,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotlined.domain.amendment import Amendment
-from hotlined.domain.attached import listed
+from hotlined.domain.attached import for_unit, listed
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Letter, letter
 from hotlined.domain.events import ReportBlocked, ReportQueued
@@ -80,8 +80,10 @@ def report(
 
 
 def enclosures(case: Case, unit: Unit, part: Part) -> tuple[Enclosed, ...]:
-    """The analyst's files that go with a part: all with the first, where the unit has agreed to them."""
-    return case.attachments if unit.attachments and part.number == 1 else ()
+    """The analyst's files that go with a report or supplement, with its first part, as the unit agreed."""
+    if part.number - part.before != 1:
+        return ()
+    return for_unit([one for one in case.attachments if one.supplement == part.supplement], unit)
 
 
 def report_values(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from hotlined.domain.address import Address
 from hotlined.domain.directory import Directory, Provider, directory_of
+from hotlined.domain.labels import fold_label
 from hotlined.domain.worktime import WorkTime
 
 NEVER = timedelta.max  # of a time after which something is destroyed
@@ -85,12 +86,15 @@ class Unit:
     contact: Contact | None = None
     language: str = "en"
     level: str = "national"
-    region: str | None = None
+    region: str | None = None  # named: chosen by its level only for cases of this region
+    template: str = ""  # its own set of templates, which lies in front of the others
     domains: tuple[str, ...] = ()  # lower-case A-labels; an address there is one of the unit's officers
     officers: tuple[Address, ...] = ()
     officer_fingerprints: tuple[str, ...] = ()  # keys that may sign, besides the unit's own
     ntd_delay: timedelta | None = None  # overrides the agreement's
     attachments: bool = False
+    images_only: bool = False  # of an analyst's files only pictures go along
+    attachments_limit: int | None = None  # bytes with one report, where it is less than the agreement's
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class Agreement:
     deaf_after: timedelta = timedelta(minutes=10)
     blocked_retry: timedelta = timedelta(minutes=15)
     not_illegal: str = "none"  # none | each | digest
+    not_illegal_digest: str = "monthly"  # or weekly
     urgent_mark_outside: bool = False
     outbox_alarm_after: timedelta = timedelta(hours=1)
     outbox_give_up_after: timedelta = timedelta(days=5)
@@ -155,6 +160,9 @@ class Route:
     assessment: tuple[str, ...] = ()
     country: tuple[str, ...] = ()  # hosting country; "home" and "abroad" are understood
     urgent: bool | None = None
+    region: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()  # of the content, ISO 639-1
+    levels: tuple[str, ...] = ()  # beside `units`: all of these levels, of the case's region or of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +206,25 @@ class Site:
         """The mail domains of the hotline and its analysts."""
         people = (analyst.address for analyst in self.analysts)
         return frozenset(one.domain for one in (self.hotline.email, *self.identities.values(), *people))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that a case can be routed by, as the configuration writes them, each once."""
+        named = (
+            *(region for row in self.routes for region in row.region),
+            *(unit.region for unit in self.units if unit.region is not None),
+        )
+        found: dict[str, str] = {}
+        for one in named:
+            found.setdefault(fold_label(one), one)
+        return tuple(found.values())
+
+    @property
+    def routed_by(self) -> tuple[str, ...]:
+        """The fields of the form, beyond Annex I, that a unit is chosen by here."""
+        by_language = any(row.language for row in self.routes)
+        by_region = any(row.region for row in self.routes) or any(row.levels for row in self.routes)
+        return (*(("region",) if by_region else ()), *(("content_language",) if by_language else ()))
 
     def unit(self, name: str) -> Unit | None:
         """The LEA unit of that name."""

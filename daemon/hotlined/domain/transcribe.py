@@ -14,6 +14,7 @@ from hotlined.domain.form import FormReading, read_form, read_ip, write_time
 from hotlined.domain.form_lines import Cut, Entry, cut
 from hotlined.domain.form_read import read_urls
 from hotlined.domain.labels import ANSWERS, LABELS_EN, read_answer
+from hotlined.domain.language import read_language
 from hotlined.domain.message import Inbound
 from hotlined.domain.shown import duration, local_time, one_line_of
 from hotlined.domain.site import Site
@@ -223,6 +224,8 @@ def _value(entry: Entry, kind: Kind, zone: tzinfo) -> str:
             return read_ip(text) or one_line_of(text)
         case Kind.COUNTRY:
             return read_country(text) or one_line_of(text)
+        case Kind.LANGUAGE:
+            return read_language(text) or one_line_of(text)
         case Kind.FILLED_BY_US:
             return "filled in by the hotline; what stands here changes nothing"
     return one_line_of(normal_text(entry.text) or "")

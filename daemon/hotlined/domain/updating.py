@@ -13,40 +13,66 @@ from hotlined.domain.abroad import entry, informed, is_abroad
 from hotlined.domain.amendment import Amendment, amendments
 from hotlined.domain.annex import Answer
 from hotlined.domain.arguments import MAX_ITEM
+from hotlined.domain.attached import Passing, kept, passing
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, Letter
 from hotlined.domain.events import Entry, Event, FormUpdated, ProviderSet, UrgencyRaised
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.holds import notices_of
+from hotlined.domain.message import Inbound
 from hotlined.domain.opening import providers, reaches_lea, urgent_letters
 from hotlined.domain.reports import parts, report, start
+from hotlined.domain.rules import unknown_region
+from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who
 
 NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
+NO_FILES = Passing()
 PURGED = "the form of this case is purged; open a new case"
 
 
 def update(
-    context: Context, case: Case, who: Who, mail: str, text: str, *, urgent: str | None = None
+    context: Context,
+    case: Case,
+    who: Who,
+    mail: str,
+    text: str,
+    *,
+    urgent: str | None = None,
+    passed: Passing = NO_FILES,
 ) -> Effect | tuple[str, ...]:
-    """What the form lines change, with `urgent` the reason of an [URGENT:...] beside; else every problem."""
+    """What the form lines change, with `urgent` the reason of an [URGENT:...] beside; else every problem.
+
+    `passed` is what becomes of the mail's files.
+    """
     site = context.site
     reading = read_form(text, labels=site.labels, zone=site.hotline.timezone)
     if case.form is None:
         return (PURGED,)
     draft = _Draft(case, case.form)
     _amend(draft, reading)
-    problems = (*map(str, reading.problems), *draft.problems)
+    region = unknown_region(reading.form.region, site)
+    problems = (*map(str, reading.problems), *draft.problems, *passed.problems)
+    problems += (region,) if region is not None else ()
     if problems:
         return problems
     form = replace(draft.form, items=tuple(draft.items))
     changes = tuple(amendments(case.form, form, site.hotline.timezone))
-    if not changes and urgent is None:
+    if not changes and urgent is None and not passed.files:
         given = reading.form != Form() or reading.blocks or reading.cleared
-        return ("[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING,)
-    return _changed(context, case, who, mail, form, changes, urgent)
+        why = "[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING
+        return tuple(filter(None, (why, passed.note)))
+    return _changed(context, case, who, mail, form, changes, urgent, passed)
+
+
+def files_passed(case: Case, mail: Inbound, site: Site) -> Passing:
+    """What becomes of the files of a mail that updates a case."""
+    opened = case.opened
+    told = opened is not None and case.form is not None and reaches_lea(opened, site)
+    units = opened.units if opened is not None and told else ()
+    return passing(mail, units, site, first=len(case.attachments) + 1)
 
 
 def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str) -> Effect | str:
@@ -123,6 +149,7 @@ def _changed(
     form: Form,
     changes: tuple[Amendment, ...],
     urgent: str | None,
+    passed: Passing = NO_FILES,
 ) -> Effect:
     """The events of an update, and what follows: supplement, notices planned anew, calls."""
     opened = case.opened
@@ -143,7 +170,9 @@ def _changed(
         changes=changes,
     )
     raised = (UrgencyRaised(by=who.id, mail=mail, reason=urgent),) if urgent is not None else ()
-    events: list[Event] = [*raised, fact, *_providers(context, case, form, touched)]
+    first = len(case.attachments) + 1
+    files = kept(passed.files, mail, who.id, first=first, supplement=number)
+    events: list[Event] = [*raised, fact, *_providers(context, case, form, touched), *files]
     queued, _ = notices_of(case, touched) if touched else ((), ())
     after = case
     for event in events:

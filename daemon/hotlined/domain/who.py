@@ -141,4 +141,4 @@ def as_recipient(analyst: Analyst) -> Recipient:
 
 def unit_recipient(unit: Unit) -> Recipient:
     """The LEA unit as somebody to write to."""
-    return Recipient(Party.LEA, unit.name, unit.address, unit.fingerprints, unit.language)
+    return Recipient(Party.LEA, unit.name, unit.address, unit.fingerprints, unit.language, unit.template)

@@ -5,6 +5,7 @@ does not exist.  `claims` looks at addresses and keys.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from ipaddress import ip_address
 from os import X_OK, access
 from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
@@ -18,11 +19,20 @@ from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest
 from hotlined.adapters.config.values import routes
 from hotlined.adapters.config.yamlfile import Where, YamlFile
-from hotlined.domain.site import ProofLevel, Route
+from hotlined.domain.rules import Bearing, chosen, matches
+from hotlined.domain.site import ProofLevel, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatesThere:
+    """Which languages the templates speak, and which sets of their own units can have."""
+
+    languages: frozenset[str]
+    sets: frozenset[str]
 
 
 def cross_problems(
-    file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset, *, base: Path, languages: frozenset[str]
+    file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset, *, base: Path, templates: TemplatesThere
 ) -> Iterator[Problem]:
     """Every problem between blocks; the parts that could not be read are left out."""
     yield from claim_problems(file, boxes, ruleset)
@@ -34,7 +44,8 @@ def cross_problems(
     yield from _delays(file, boxes, ruleset)
     yield from _proof(file, boxes, ruleset)
     yield from _routing(boxes, ruleset)
-    yield from _languages(file, boxes, ruleset, languages)
+    yield from _languages(file, boxes, ruleset, templates.languages)
+    yield from _own_templates(file, boxes, templates.sets)
 
 
 def _people(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
@@ -181,31 +192,56 @@ def _routing(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
     source = ruleset.files["routing"]
     known = [unit.name for unit in boxes.people.lea_units]
     for number, row in enumerate(ruleset.routes.routes):
+        where: Where = ("routes", number)
+        if not row.units and not row.levels:
+            yield source.problem(where, f"{dotted(where)}: chooses nobody; expected units or levels")
+        for at, level in enumerate(row.levels):
+            levels = {unit.level for unit in boxes.people.lea_units}
+            if level not in levels:
+                where = ("routes", number, "levels", at)
+                sentence = f'{dotted(where)}: no LEA unit has the level "{level}"'
+                yield source.problem(where, f"{sentence}; the levels are {', '.join(sorted(levels))}")
         for at, name in enumerate(row.units):
             if name not in known and name != "all":
                 guess = nearest(name, known)
                 hint = f'did you mean "{guess}"?' if guess else f"the units are {', '.join(known)}"
-                where: Where = ("routes", number, "units", at)
+                where = ("routes", number, "units", at)
                 yield source.problem(where, f'{dotted(where)}: there is no LEA unit "{name}"; {hint}')
-    rows = routes(ruleset, tuple(known))
-    for assessment in ("illegal", "unsure"):
-        for place in ("home", "abroad"):
+    yield from _unrouted(boxes, ruleset)
+
+
+def _unrouted(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
+    """The kinds of cases that no row catches, whatever else is known of them."""
+    units = tuple(unit.unit(boxes.hotline.languages[0]) for unit in boxes.people.lea_units)
+    wanted = ["illegal", "unsure"]
+    if ruleset.agreement is not None and ruleset.agreement.not_illegal != "none":
+        wanted.append("not_illegal")
+    for assessment in wanted:
+        for place in ("home", "abroad") if assessment != "not_illegal" else ("home",):
             for urgent in (False, True):
-                if not any(_catches(row, assessment, place, urgent, boxes.hotline.country) for row in rows):
+                bearing = Bearing(assessment, boxes.hotline.country if place == "home" else None, urgent)
+                if not _caught(bearing, boxes, ruleset, units):
                     kind = f"{assessment}, hosted {'at home' if place == 'home' else 'abroad'}"
                     kind += ", urgent" if urgent else ", not urgent"
                     sentence = f"routes: no row chooses an LEA unit for a case that is {kind}"
-                    yield source.problem(("routes",), f"{sentence}; expected a last row without conditions")
+                    yield ruleset.files["routing"].problem(
+                        ("routes",), f"{sentence}; expected a last row without conditions"
+                    )
 
 
-def _catches(row: Route, assessment: str, place: str, urgent: bool, home: str) -> bool:
-    """Whether a row takes every such case; a row for one foreign country does not."""
-    countries = {place, home} if place == "home" else {place}
-    return (
-        (not row.assessment or assessment in row.assessment)
-        and (not row.country or bool(countries & set(row.country)))
-        and (row.urgent is None or row.urgent == urgent)
-    )
+def _caught(bearing: Bearing, boxes: MailboxesFile, ruleset: Ruleset, units: tuple[Unit, ...]) -> bool:
+    """Whether a row takes every such case, of no known region or language too; of one country does not."""
+    rows = routes(ruleset, tuple(unit.name for unit in units))
+    return any(matches(row, bearing, boxes.hotline.country) and chosen(row, units, None) for row in rows)
+
+
+def _own_templates(file: YamlFile, boxes: MailboxesFile, known: frozenset[str]) -> Iterator[Problem]:
+    for number, unit in enumerate(boxes.people.lea_units):
+        if unit.template is not None and unit.template not in known:
+            where: Where = ("people", "lea_units", number, "template")
+            wanted = f"such as templates/annex-i/{unit.template}.en.txt.j2"
+            sentence = f'{dotted(where)}: there is no template of the set "{unit.template}"'
+            yield file.problem(where, f"{sentence}; expected at least one file, {wanted}")
 
 
 def _languages(

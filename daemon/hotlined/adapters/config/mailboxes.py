@@ -14,6 +14,7 @@ from hotlined.adapters.config.shapes import (
     Fingerprint,
     Host,
     Language,
+    Level,
     Line,
     MailAddress,
     NtdDelay,
@@ -21,11 +22,13 @@ from hotlined.adapters.config.shapes import (
     PathText,
     Port,
     Prefix,
+    TemplateSet,
     Tls,
     UnitName,
     YesNo,
     Zone,
     counted,
+    weighing,
     word_of,
 )
 from hotlined.app.listening import EXPECTED, listening_place
@@ -133,6 +136,11 @@ class OfficerBlock(Block):
     fingerprints: tuple[Fingerprint, ...] = ()
 
 
+def _attachments(text: str) -> str | None:
+    yes_no = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
+    return yes_no.get(text.lower(), text if text == "images" else None)
+
+
 class UnitBlock(Block):
     """One of `people.lea_units`."""
 
@@ -141,12 +149,14 @@ class UnitBlock(Block):
     fingerprints: tuple[Fingerprint, ...] = ()
     contact: ContactBlock | None = None
     language: Language | None = None  # None: the default of whoever it belongs to
-    level: Line = "national"
+    level: Level = "national"
     region: Line | None = None
+    template: TemplateSet | None = None
     domains: tuple[Domain, ...] = ()
     officers: tuple[OfficerBlock, ...] = ()
     ntd_delay: NtdDelay | None = None
-    attachments: YesNo = False
+    attachments: Annotated[str, Reads(_attachments, 'yes, no or "images"')] = "no"
+    attachments_limit: Annotated[int, weighing("100 kB", "25 MB")] | None = None
 
     def unit(self, language: str) -> Unit:
         """The unit as the domain knows one, written to in `language` unless another is named."""
@@ -163,7 +173,10 @@ class UnitBlock(Block):
             officers=tuple(officer.address for officer in self.officers),
             officer_fingerprints=tuple(key for officer in self.officers for key in officer.fingerprints),
             ntd_delay=self.ntd_delay,
-            attachments=self.attachments,
+            attachments=self.attachments != "no",
+            images_only=self.attachments == "images",
+            attachments_limit=self.attachments_limit,
+            template=self.template or "",
         )
 
 

@@ -19,11 +19,13 @@ from hotlined.adapters.config.shapes import (
     HostedDomain,
     Hours,
     Language,
+    Level,
     Line,
     MailAddress,
     Network,
     NtdDelay,
     Paragraph,
+    Tongue,
     UnitName,
     YesNo,
     Zone,
@@ -131,6 +133,7 @@ class AgreementFile(Block):
     deaf_after: Duration = _DEFAULT.deaf_after
     blocked_retry: Duration = _DEFAULT.blocked_retry
     not_illegal: Annotated[str, word_of("none", "each", "digest")] = _DEFAULT.not_illegal
+    not_illegal_digest: Annotated[str, word_of("weekly", "monthly")] = _DEFAULT.not_illegal_digest
     urgent_mark_outside: YesNo = _DEFAULT.urgent_mark_outside
     outbox_alarm_after: Duration = _DEFAULT.outbox_alarm_after
     outbox_give_up_after: Duration = _DEFAULT.outbox_give_up_after
@@ -152,10 +155,13 @@ class RouteBlock(Block):
     """One row of `routes:`."""
 
     name: Line
-    units: Annotated[tuple[UnitName, ...], Field(min_length=1)]
+    units: tuple[UnitName, ...] = ()
+    levels: tuple[Level, ...] = ()
     assessment: tuple[Annotated[str, _ASSESSMENT], ...] = ()
     country: tuple[Annotated[str, Reads(_place, '"home", "abroad" or a country code')], ...] = ()
     urgent: YesNo | None = None
+    region: tuple[Line, ...] = ()
+    language: tuple[Tongue, ...] = ()
 
 
 class RoutingFile(Block):

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from hotlined.adapters.config import values as rules
 from hotlined.adapters.config.calendar import worktime
-from hotlined.adapters.config.crosschecks import cross_problems
+from hotlined.adapters.config.crosschecks import TemplatesThere, cross_problems
 from hotlined.adapters.config.mailboxes import ImapBlock, MailboxBlock, MailboxesFile, SmtpBlock, under
 from hotlined.adapters.config.problems import ConfigProblems, Problem
 from hotlined.adapters.config.rulefiles import RdapBlock
@@ -103,8 +103,8 @@ def load(path: Path, *, defaults: Path | None = None, templates: Path | None = N
     found = [*problems, *wrong, *wrong_rules, *rules.rule_problems(ruleset)]
     if file is None or boxes is None:
         raise ConfigProblems(found)
-    shown_languages = _languages(templates or shipped("templates"), under(base, boxes.templates))
-    found += cross_problems(file, boxes, ruleset, base=base, languages=shown_languages)
+    there = _templates(templates or shipped("templates"), under(base, boxes.templates))
+    found += cross_problems(file, boxes, ruleset, base=base, templates=there)
     site = _site(boxes, ruleset) if not found else None
     if site is None:
         raise ConfigProblems(found)
@@ -119,10 +119,12 @@ def _rules_dir(base: Path, file: YamlFile | None, boxes: MailboxesFile | None) -
     return base / (named if isinstance(named, str) else "rules")
 
 
-def _languages(*folders: Path | None) -> frozenset[str]:
-    """The languages in which any template is there; English always is."""
-    names = [path.name for folder in folders if folder for path in folder.glob("*/*.txt.j2")]
-    return frozenset({"en", *(name.partition(".")[0] for name in names)})
+def _templates(*folders: Path | None) -> TemplatesThere:
+    """The languages in which any template is there, English always is; and the units' own sets."""
+    paths = [path for folder in folders if folder for path in folder.glob("*/*.j2")]
+    names = [path.name.split(".") for path in paths if path.name.endswith((".txt.j2", ".subject.j2"))]
+    languages = frozenset({"en", *(name[0] for name in names if len(name) == 3)})
+    return TemplatesThere(languages, frozenset(".".join(name[:-3]) for name in names if len(name) > 3))
 
 
 def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:

@@ -18,6 +18,7 @@ from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.sentences import Reads, refuse
 from hotlined.domain.address import Address, parse_address
 from hotlined.domain.country import COUNTRIES
+from hotlined.domain.language import read_language
 
 _HEX: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
@@ -192,6 +193,11 @@ Country = Annotated[
 ]
 Zone = Annotated[ZoneInfo, Reads(_zone, 'a time zone of the IANA database like "Europe/Tallinn"')]
 Language = Annotated[str, Reads(matching("[a-z]{2}"), 'a language code of ISO 639-1 like "en"')]
+Tongue = Annotated[str, Reads(read_language, 'the code of a language in ISO 639-1 like "en"')]
+Level = Annotated[str, word_of("national", "federal", "state", "regional", "local")]
+TemplateSet = Annotated[
+    str, Reads(matching("[a-z][a-z0-9-]{1,39}"), "a name of small letters, digits and hyphens")
+]
 Prefix = Annotated[
     str,
     Reads(matching("[A-Z][A-Z0-9]{0,9}"), '1 to 10 capital letters and digits, a letter first, like "HL"'),

@@ -26,6 +26,9 @@ def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
             assessment=row.assessment,
             country=row.country,
             urgent=row.urgent,
+            region=row.region,
+            language=row.language,
+            levels=row.levels,
         )
         for row in rows
     )

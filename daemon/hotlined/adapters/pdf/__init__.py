@@ -9,9 +9,10 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from hotlined.adapters.pdf.sheet import BEGINNING, BOXES, Face, Sheet, filled
-from hotlined.domain.annex import Answer
-from hotlined.domain.annex_json import AnnexJson, ItemJson, NoticeJson, annex_json
+from hotlined.domain.annex import KINDS, Answer, Kind
+from hotlined.domain.annex_json import AdditionalJson, AnnexJson, ItemJson, NoticeJson, annex_json
 from hotlined.domain.attached import listed
+from hotlined.domain.labels import read_answer
 from hotlined.domain.shown import duration, local_time
 from hotlined.domain.site import NtdBody
 
@@ -27,6 +28,7 @@ _BLANK: Final[ItemJson] = {
     "country": None,
 }
 _COLUMNS: Final = (102.0, 24.0, 24.0, 24.0)
+_TEN_PAGES: Final = 40  # so many items fill them, at least
 _TOGETHER: Final = 70.0  # millimetres: an item that is at most this high is not cut
 
 
@@ -41,11 +43,20 @@ def annex_pdf(values: Mapping[str, object], words: Mapping[str, str], *, zone: t
     part = filled(words["part"], number=fragment["number"], of=fragment["of"])
     if report["supplement"] is not None:
         part = f"{filled(words['supplement'], number=report['supplement']['number'])}, {part}"
+    digits = 2 if len(report["items"]) >= _TEN_PAGES else 1
+    sheet = _printed(report, part, words, zone=zone, digits=digits)
+    if len(str(sheet.pages_count)) != digits:  # the foot of each page leaves room for the number of pages
+        sheet = _printed(report, part, words, zone=zone, digits=len(str(sheet.pages_count)))
+    return bytes(sheet.output())
+
+
+def _printed(report: AnnexJson, part: str, words: Mapping[str, str], *, zone: tzinfo, digits: int) -> Sheet:
     sheet = Sheet(
         words,
         title=f"{report['reference']} - {part}",
         head=(report["reference"], part),
         made_at=_moment(report["report"]["forwarded_to_lea"]),
+        digits=digits,
     )
     _top(sheet, report)
     _supplement(sheet, report)
@@ -56,7 +67,7 @@ def annex_pdf(values: Mapping[str, object], words: Mapping[str, str], *, zone: t
     _contact(sheet, report)
     if sheet.has_code_points:
         sheet.note(words["code_points"])
-    return bytes(sheet.output())
+    return sheet
 
 
 def _top(sheet: Sheet, report: AnnexJson) -> None:
@@ -76,8 +87,17 @@ def _supplement(sheet: Sheet, report: AnnexJson) -> None:
     for one in report["supplement"]["changes"]:
         label = words.get(one["field"], one["field"]).rstrip("?;")
         name = label if one["item"] is None else f"{words['item']} {one['item']}, {label}"
-        before = f"{words['before']}: {one['before']}" if one["before"] else None
-        sheet.row(name, "\n".join(filter(None, (one["after"] or words["empty"], before))))
+        old, new = (_said(words, one["field"], text) for text in (one["before"], one["after"]))
+        before = f"{words['before']}: {old}" if old else None
+        sheet.row(name, "\n".join(filter(None, (new or words["empty"], before))))
+    if report["additional"]["files"]:
+        sheet.row("screenshots", _files(report["additional"]))
+
+
+def _said(words: Mapping[str, str], field: str, text: str | None) -> str | None:
+    """A value that changed, which is kept in English, in the words of the sheet."""
+    given = read_answer(text) if text and KINDS.get(field) in (Kind.ANSWER, Kind.URGENT) else None
+    return text if given is None else words[given.name.lower()]
 
 
 def _report(sheet: Sheet, report: AnnexJson, zone: tzinfo) -> None:
@@ -97,6 +117,9 @@ def _report(sheet: Sheet, report: AnnexJson, zone: tzinfo) -> None:
         "\n".join(filter(None, (urgent, said["urgent_reason"] if said["urgent"] else None))),
         face=Face.BOLD if said["urgent"] else Face.PLAIN,
     )
+    for label, text in (("region", said["region"]), ("content_language", said["content_language"])):
+        if text:  # not of Annex I: no empty row
+            sheet.row(label, text)
 
 
 def _content(sheet: Sheet, report: AnnexJson) -> None:
@@ -153,12 +176,16 @@ def _rows(item: ItemJson) -> tuple[Row, ...]:
 
 def _additional(sheet: Sheet, report: AnnexJson) -> None:
     said = report["additional"]
-    files = listed([(one["file"], one["size"]) for one in said["files"]])
+    files = _files(said)
     sheet.heading(sheet.words["additional"])
     sheet.row("screenshots", "\n".join(one for one in (said["screenshots"], files) if one))
     sheet.row("comments", said["comments"] or "")
     sheet.row("cloudflare", _boxes(sheet.words, said["cloudflare"]))
     sheet.row("ntd", _notice(sheet.words, said["notice_and_takedown"]))
+
+
+def _files(said: AdditionalJson) -> str:
+    return listed([(one["file"], one["size"]) for one in said["files"]])
 
 
 def _contact(sheet: Sheet, report: AnnexJson) -> None:

@@ -61,10 +61,19 @@ def filled(words: str, **values: object) -> str:
 
 
 class Sheet(FPDF):
-    """A document in A4, its labels out of `words`; `head` stands on top of every page, its number below."""
+    """A document in A4, its labels out of `words`; `head` stands on top of every page, its number below.
+
+    `digits`: how many the number of pages has; the foot leaves room for them.
+    """
 
     def __init__(
-        self, words: Mapping[str, str], *, title: str, head: tuple[str, str], made_at: datetime
+        self,
+        words: Mapping[str, str],
+        *,
+        title: str,
+        head: tuple[str, str],
+        made_at: datetime,
+        digits: int,
     ) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
         folder = files("hotlined") / "_fonts"
@@ -75,7 +84,7 @@ class Sheet(FPDF):
         self._glyphs = {face: frozenset(cast("TTFFont", self.fonts[face]).cmap) for face in Face}
         self.has_code_points = False  # whether a character is shown as its code point somewhere
         self._known: dict[tuple[str, Face, float, float], tuple[str, ...]] = {}
-        self.words, self._head = words, head
+        self.words, self._head, self._digits = words, head, digits
         self.set_title(title)
         self.set_lang(words["language"])
         self.set_producer("hotlined")
@@ -105,8 +114,12 @@ class Sheet(FPDF):
         self.set_xy(MARGIN, self.h - 15)
         self._use(Face.PLAIN, 8)
         self.cell(self.epw / 2, 5, self.words["annex_foot"])
-        page = filled(self.words["page"], number=self.page_no(), of=_TOTAL)
-        self.cell(self.epw / 2, 5, page, align="R")
+        # The number of pages is put in at the end, so its place is measured by as many noughts.
+        page, measured = (
+            filled(self.words["page"], number=self.page_no(), of=of) for of in (_TOTAL, "0" * self._digits)
+        )
+        self.set_x(self.w - MARGIN - self.get_string_width(measured) - 2 * self.c_margin)
+        self.cell(self.epw / 2, 5, page)
 
     def title_line(self, text: str, *, size: float, face: Face = Face.PLAIN) -> None:
         """A line of ours across the page, centred."""
