@@ -119,6 +119,23 @@ class MailboxContract:
         assert b"item\r\n" not in header.partition(b"\r\n\r\n")[2]
         await far.box.close()
 
+    async def test_the_top_fields_of_many_mails_come_together_without_those_that_are_gone(
+        self, far: Far
+    ) -> None:
+        await far.box.open(FOLDERS)
+        for number in (1, 2, 3):
+            far.deliver(mail(number, size=50_000))
+        first, second, third = await far.box.list("INBOX")
+        await far.box.move(second, DONE)
+        tops = await far.box.fetch_tops((first, second, third))
+        assert [one for one, _ in tops] == [first, third]
+        assert [f"<{n}@example.com>".encode() in top for n, (_, top) in zip((1, 3), tops, strict=True)] == [
+            True
+        ] * 2
+        assert all(b"From:" in top and b"Subject:" in top and b"item\r\n" not in top for _, top in tops)
+        assert await far.box.fetch_tops(()) == ()
+        await far.box.close()
+
     async def test_a_copy_is_filed(self, far: Far) -> None:
         await far.box.open(FOLDERS)
         await far.box.append(DONE, mail(7))
@@ -136,6 +153,7 @@ class MailboxContract:
             far.box.junk(),
             far.box.fetch((found,)),
             far.box.fetch_header(found),
+            far.box.fetch_tops((found,)),
             far.box.move(found, DONE),
             far.box.append(DONE, mail(2)),
             far.box.wait("INBOX", 0.1),

@@ -292,6 +292,26 @@ async def test_an_attempt_that_cannot_be_written_down_is_not_made() -> None:
 # --- order, stalls -----------------------------------------------------------------------------------
 
 
+async def test_an_urgent_report_and_the_calls_for_it_go_before_a_thousand_other_mails() -> None:
+    rig = await Rig().start(without=("outbox",))
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.settled()
+    for number in range(1_000):
+        for row in list(rig.outbox.waiting()[:2]):
+            other = replace(row, message_id=f"<{number}-{row.kind}@example.com>")
+            rig.outbox._rows[other.message_id] = other
+    rig.boxes["intake"].deliver(rig.assessment("[ILLEGAL]\n[HOST:EE]\n[URGENT:now]"))
+    await rig.settled()
+    assert len(rig.outbox.waiting()) > 1_000
+    first = sorted((row.kind, row.to_id) for row in rig.outbox.waiting()[:4])
+    assert first == [
+        ("annex-i", "national"),
+        ("call-now", "Ann"),
+        ("call-now", "Ben"),
+        ("urgent-contact", "national"),
+    ]
+
+
 async def test_urgent_mails_go_first() -> None:
     rig = await Rig().start(without=("outbox",))
     for tags in ("[ILLEGAL]\n[HOST:EE]", "[ILLEGAL]\n[HOST:EE]\n[URGENT:now]"):

@@ -8,9 +8,10 @@ import pytest
 
 from hotlined.app import fetching
 from hotlined.app import watch as watch_module
-from hotlined.app.ports import Commit, Permanent, Record, Temporary
+from hotlined.app.ports import Commit, Found, Permanent, Record, Temporary
 from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
 from tests.support.fake_clock import run_to_rest
+from tests.support.fake_mailbox import FakeMailbox
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ABUSE, ANN, LEA, PUBLIC, Rig
 from tests.support.site import ANALYST_KEY
@@ -590,6 +591,64 @@ async def test_of_twenty_cases_that_arrive_at_once_the_urgent_one_leaves_first()
     assert len(cases) == len(rig.reports()) == 20
     assert rig.store.find("message-id", rig.reports()[0].message_id) == (first,)
     assert rig.boxes["intake"].folders() == {"Hotline/Done": 20}
+    await rig.kill()
+
+
+async def test_of_sixty_mails_that_wait_the_last_one_that_is_urgent_leaves_first() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    reader = stumbling(rig)
+    for _ in range(30):
+        box.deliver(rig.assessment())
+    for _ in range(29):
+        box.deliver(report(rig))
+    box.deliver(rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]"))
+    await rig.start()
+    cases = [name for name in rig.store.open_streams() if name.startswith("HL-")]
+    (first,) = (name for name in cases if rig.events(name, CaseOpened)[0].urgent)
+    assert len(cases) == len(rig.reports()) == 31
+    assert rig.store.find("message-id", rig.reports()[0].message_id) == (first,)
+    assert box.folders() == {"Hotline/Done": 31, "Hotline/Intake": 29}
+    assert len(reader.reads) == len(set(reader.reads)) == 60  # and each is opened once
+    assert box.calls.count("fetch_tops") == 1
+    await rig.kill()
+
+
+async def test_an_urgent_mail_that_arrives_while_many_are_dealt_with_does_not_wait_for_all_of_them() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for _ in range(60):
+        box.deliver(rig.assessment(), quietly=True)
+    urgent = rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]")
+    later = rig.assessment()
+
+    class Arriving(FakeMailbox):
+        async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
+            if len(self.moves) == 5:
+                self.deliver(later, quietly=True)
+                self.deliver(urgent, quietly=True)
+            await super().move(found, target, keywords)
+
+    box.__class__ = Arriving
+    await rig.start()
+    cases = sorted(name for name in rig.store.open_streams() if name.startswith("HL-"))
+    places = [at for at, name in enumerate(cases, 1) if rig.events(name, CaseOpened)[0].urgent]
+    assert (len(cases), places) == (62, [21])
+    assert box.folders() == {"Hotline/Done": 62}  # nor does what came with it wait for the next full read
+    await rig.kill()
+
+
+async def test_where_a_server_does_not_give_headers_mails_are_dealt_with_as_they_arrived() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for _ in range(21):
+        box.deliver(rig.assessment())
+    box.faults["fetch_tops"] = [Permanent("BAD unknown section")] * 99
+    await rig.start()
+    for _ in range(4):
+        await rig.clock.advance(30)
+    assert box.calls.count("fetch_tops") == 3
+    assert box.folders() == {"Hotline/Done": 21}
     await rig.kill()
 
 

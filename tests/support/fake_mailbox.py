@@ -133,6 +133,12 @@ class FakeMailbox:
             raise self._cut("the message has vanished")
         return mail[0].partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
 
+    async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
+        """The whole header block of each, without those that have vanished."""
+        await self._call("fetch_tops")
+        held = [(one, self._same(one).mails.get(one.uid)) for one in found]
+        return tuple((one, mail[0].partition(b"\r\n\r\n")[0]) for one, mail in held if mail is not None)
+
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
         """Move; a message that is gone is none to move."""
         await self._call("move")

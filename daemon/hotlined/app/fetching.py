@@ -9,6 +9,7 @@ from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import Inbound, MailClass
 
 BATCH = 20
+MOMENTS = 6  # a burst is waited for so often at most
 LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
 
 
@@ -21,6 +22,19 @@ async def fetch(mailbox: Mailbox, clock: Clock, found: Sequence[Found]) -> list[
             head = await mailbox.fetch_header(one)
             fetched.append(Fetched(one, head, clock.now()))
     return fetched
+
+
+async def gathered(mailbox: Mailbox, clock: Clock, folder: str, moment: float) -> None:
+    """Let a burst of mails arrive, so that the urgent one of them comes first though it came last.
+
+    It is over when `moment` seconds bring no more; 0: nothing is waited for.
+    """
+    count = -1
+    for _ in range(MOMENTS if moment else 0):
+        before, count = count, len(await mailbox.list(folder))
+        if count in (0, before):
+            return
+        await clock.sleep(moment)
 
 
 def drawers(root: str, first: str = "") -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from datetime import datetime
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.fetching import fetch, sized
+from hotlined.app.fetching import BATCH, fetch, gathered, sized
 from hotlined.app.intake import Intake
 from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
+from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import Struck
 from hotlined.domain.folders import Folder, keywords
@@ -27,14 +28,12 @@ from hotlined.domain.precedence import in_turn
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who, identify
 
-BATCH = 20
+LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with waits about so long
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 60.0
 STRIKES = 3
 POISONED = "a mail in the LEA mailbox cannot be read"
-
-Parsed = tuple[Fetched, Inbound | Exception]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,19 @@ class Watch:
     read: Callable[[datetime, datetime], None] = lambda began, finished: None
     news: Callable[[], None] = lambda: None
     releases: Releases | None = None
+    moment: float = 0.0  # seconds that bring no more mail end a burst; 0: it is not waited for
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     retry: float = FIRST_RETRY
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
     _marked: tuple[str, ...] = ()  # junk as the server marks it
     _unmoved: dict[Found, int] = field(default_factory=dict)  # how often the server failed to move it
     _deaf_told: bool = False
+    _looked_at: float = 0.0  # monotonic
+    _more: bool = False  # mails were listed that no read has dealt with
+    _first: UrgentFirst = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._first = UrgentFirst(self.mailbox, self.clock, self.docket.site, self._parsed)
 
     async def run(self) -> None:
         """Watch for ever; the connection is rebuilt with growing pauses after any fault."""
@@ -91,11 +97,13 @@ class Watch:
 
     async def _watch(self) -> None:
         while True:
+            await gathered(self.mailbox, self.clock, self.folders.inbox, self.moment)
             whole = await self.full_read()
             await self._deafness()
             if whole:
                 self.retry = FIRST_RETRY
-                await self.mailbox.wait(self.folders.inbox, FULL_READ)
+                if not self._more:
+                    await self.mailbox.wait(self.folders.inbox, FULL_READ)
             else:
                 await self.clock.sleep(self.retry)
                 self.retry = min(self.retry * 2, LONGEST_RETRY)
@@ -104,6 +112,8 @@ class Watch:
         """Deal with every mail there is; whether all of them could be dealt with."""
         began = self.clock.now()
         start = self.clock.monotonic()
+        self._more = False
+        self._looked_at = start
         count = 0
         whole = True
         if self.releases is not None:
@@ -120,6 +130,8 @@ class Watch:
             count += len(fresh)
         # What could not be moved before comes last, the latest of all the one that failed most often.
         whole = await self._read(sorted(late, key=lambda one: self._unmoved[one]), as_listed=True) and whole
+        if not self._more:
+            self._first.forget()
         if whole:
             self.read(began, self.clock.now())
             self.last_whole = self.clock.monotonic()
@@ -135,17 +147,52 @@ class Watch:
             self._unmoved.pop(one, None)
 
     async def _read(self, found: Sequence[Found], *, as_listed: bool = False) -> bool:
-        """Fetch the mails and deal with each, of a batch the urgent ones first; whether none was left."""
+        """Fetch the mails and deal with each, the urgent ones first; whether none was left."""
         whole = True
-        for first in range(0, len(found), BATCH):
-            asked = found[first : first + BATCH]
-            fetched = await fetch(self.mailbox, self.clock, asked)
+        dealt: set[Found] = set()
+        if not as_listed and len(found) > BATCH:
+            whole = await self._urgent(found, dealt)
+        rest = [one for one in found if one not in dealt]
+        for first in range(0, len(rest), BATCH):
+            asked = rest[first : first + BATCH]
+            parsed = await self._opened(asked)
             # What went away while we looked may lie where we have looked already: read once more.
-            whole = whole and len(fetched) == len(asked)
-            parsed = [(one, await self._parsed(one)) for one in fetched]
+            whole = whole and len(parsed) == len(asked)
             for one, mail in parsed if as_listed else self._in_turn(parsed):
                 whole = await self._deal(one, mail) and whole
+                if not as_listed and self.clock.monotonic() - self._looked_at >= LOOK:
+                    whole = await self._newcomers(found) and whole
+            if not as_listed and first + BATCH < len(rest):
+                whole = await self._newcomers(found) and whole
         return whole
+
+    async def _urgent(self, found: Sequence[Found], dealt: set[Found]) -> bool:
+        """Deal with the urgent ones of these mails, and note which; whether none was left."""
+        whole = True
+        async for one, mail in self._first.ahead(found):
+            dealt.add(one.found)
+            whole = await self._deal(one, mail) and whole
+        return whole
+
+    async def _newcomers(self, found: Sequence[Found]) -> bool:
+        """The urgent ones that arrive while others are dealt with; whether none was left.
+
+        The LEA's mailbox is read as it was listed, so that its read has an end (P5).
+        """
+        if self.mailbox.name == "lea" or found[0].folder != self.folders.inbox:
+            return True
+        self._looked_at = self.clock.monotonic()
+        old = {*found, *self._known, *self._unmoved}
+        fresh = [one for one in await self.mailbox.list(self.folders.inbox) if one not in old]
+        self._more = self._more or bool(fresh)
+        return await self._urgent(fresh, set())
+
+    async def _opened(self, asked: Sequence[Found]) -> list[Parsed]:
+        """These mails in this order, without those that have vanished."""
+        opened = {one: parsed for one in asked if (parsed := self._first.opened(one)) is not None}
+        fetched = await fetch(self.mailbox, self.clock, [one for one in asked if one not in opened])
+        opened |= {one.found: (one, await self._parsed(one)) for one in fetched}
+        return [opened[one] for one in asked if one in opened]
 
     def _to_read(self) -> tuple[str, ...]:
         if self.mailbox.name != "lea":

@@ -130,16 +130,21 @@ def to_unit(
 
 
 def to_contact(
-    context: Context, case: Case, unit: str, kind: str, values: Mapping[str, object]
+    context: Context,
+    case: Case,
+    unit: str,
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    urgent: bool = False,
 ) -> Iterator[Letter]:
     """A mail without any content to the unit's contact person."""
     found = context.site.unit(unit)
     if found is not None and found.contact is not None:
         contact = found.contact
         to = Recipient(Party.LEA_CONTACT, unit, contact.address, (), contact.language)
-        yield letter(
-            context, case.stream, to, kind, {"reference": case.stream, "name": contact.name, **values}
-        )
+        values = {"reference": case.stream, "name": contact.name, **values}
+        yield letter(context, case.stream, to, kind, values, urgent=urgent)
 
 
 def to_analysts(
@@ -151,6 +156,7 @@ def to_analysts(
     only: str | None = None,
     content: bool = False,
     answer: bool = False,
+    urgent: bool = False,
 ) -> Iterator[Letter]:
     """A mail to all analysts, or to one, in the case's thread; `content`: encrypted where they have a key."""
     for analyst in context.site.analysts:
@@ -164,6 +170,7 @@ def to_analysts(
                 security=Security.ENCRYPT_IF_KEY if content else Security.PLAIN,
                 thread=case.thread(Party.ANALYST, analyst.name),
                 answer=answer,
+                urgent=urgent,
             )
 
 

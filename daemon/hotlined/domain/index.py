@@ -34,9 +34,11 @@ def keys(event: Event) -> Iterator[Key]:
                 yield "seen-id", message_id
             if signature:
                 yield "signature", signature
-        case CaseOpened(originals=originals):
+        case CaseOpened(originals=originals, assessment=assessment, found_at=found_at):
             for original in originals:
                 yield "original", original
+            if assessment == "not_illegal":
+                yield "not-illegal", f"{found_at.astimezone(UTC):%Y-%m}"
         case LegalHoldSet(order=order) | PurgeAsked(order=order):
             yield "order", order
         case MailReleased(release=release):
@@ -48,8 +50,6 @@ def keys(event: Event) -> Iterator[Key]:
             yield "report-digest", id_digest(message_id)
         case AttachmentKept(sealed=sealed):
             yield "file", sealed
-        case CaseOpened(assessment="not_illegal", found_at=found_at):
-            yield "not-illegal", f"{found_at.astimezone(UTC):%Y-%m}"
         case DigestSent(unit=unit):
             yield "digest", unit
         case KeyWarned(key=key):

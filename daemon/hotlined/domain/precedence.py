@@ -1,6 +1,13 @@
-"""In which order mails that were read together are dealt with: urgent ones first (DESIGN section 4.4)."""
+"""In which order mails that wait together are dealt with: urgent ones first (DESIGN section 4.4).
 
+Of many mails the headers are looked at first.  They say who writes, and so which mails to open before the
+others; whether one is urgent often stands inside the encryption only.  Only the order depends on any of it.
+"""
+
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from hotlined.domain.filing import read_tags
 from hotlined.domain.message import Inbound, Party
@@ -8,6 +15,38 @@ from hotlined.domain.site import Site
 from hotlined.domain.tags import read_subject
 from hotlined.domain.who import identify
 from hotlined.domain.words import Word
+
+_FOLD: Final = re.compile(r"\r?\n(?=[ \t])")
+_MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,998}>")
+_HIGH: Final = re.compile(r"(?:importance:\s*high|x-priority:\s*[12]\b|subject:.*urgent).*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a mail's header says at a glance."""
+
+    by_analyst: bool  # it bears an analyst's address, whoever wrote it
+    marked: bool  # the header says that it is urgent
+    message_id: str | None
+
+
+def glance(top: bytes, site: Site) -> Glance:
+    """A header block, or a part of one, looked at; never raises."""
+    fields = _FOLD.sub("", top.decode("latin-1")).splitlines()
+    named = {name.strip().lower(): value for name, _, value in (one.partition(":") for one in fields)}
+    sender = named.get("from", "").lower()
+    known = _MESSAGE_ID.search(named.get("message-id", ""))
+    return Glance(
+        any(str(one.address).lower() in sender for one in site.analysts),
+        any(_HIGH.fullmatch(one) for one in fields),
+        known[0] if known else None,
+    )
+
+
+def first_to_open(glances: Sequence[Glance]) -> tuple[int, ...]:
+    """The places of the mails that could be urgent; those that are marked so come first."""
+    places = (at for at, one in enumerate(glances) if one.by_analyst)
+    return tuple(sorted(places, key=lambda at: not glances[at].marked))
 
 
 def in_turn(mails: Sequence[Inbound], site: Site) -> tuple[int, ...]:

@@ -18,12 +18,17 @@ from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.app.ports import Fetched, Found, Permanent, Temporary
 
 GOODBYE = 5.0  # seconds for LOGOUT
+TOPS_AT_ONCE = 500
 
 T = TypeVar("T")
 
 
 def _fetch(batch: Sequence[Found], session: Session) -> tuple[Fetched, ...]:
     return session.fetch(batch)
+
+
+def _fetch_tops(batch: Sequence[Found], session: Session) -> tuple[tuple[Found, bytes], ...]:
+    return session.fetch_tops(batch)
 
 
 class _Line:
@@ -82,6 +87,14 @@ class ImapMailbox:
     async def fetch_header(self, found: Found) -> bytes:
         """The header block only, at most 256 KiB of it; raises Temporary for a message that is gone."""
         return await self._call(lambda session: session.fetch_header(found))
+
+    async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
+        """A few header fields of each message, many messages in one call."""
+        tops: list[tuple[Found, bytes]] = []
+        for start in range(0, len(found), TOPS_AT_ONCE):
+            batch = found[start : start + TOPS_AT_ONCE]
+            tops += await self._call(partial(_fetch_tops, batch))
+        return tuple(tops)
 
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
         """Move to a folder, keywords where the server allows them; a message that is gone is no error."""

@@ -14,7 +14,7 @@ from hotlined.adapters.imap.names import checked_keywords, permitted
 from hotlined.adapters.imap.tree import Tree
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
-from hotlined.app.ports import Fetched, Found, Permanent, Temporary
+from hotlined.app.ports import TOPS, Fetched, Found, Permanent, Temporary
 from hotlined.domain.identity import plain_message_id
 
 MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
@@ -40,6 +40,12 @@ def batches(found: Sequence[Found]) -> tuple[tuple[Found, ...], ...]:
             made.append([one])
             size = one.size
     return tuple(tuple(batch) for batch in made)
+
+
+def _top(answer: Mapping[bytes, Any]) -> bytes | None:
+    """The header fields of one message; servers write the section's name in more than one way."""
+    found = (value for key, value in answer.items() if key.upper().startswith(b"BODY[HEADER"))
+    return next((value for value in found if isinstance(value, bytes)), None)
 
 
 class Session:
@@ -134,6 +140,13 @@ class Session:
             if key.startswith(b"BODY[HEADER]") and isinstance(value, bytes):
                 return value
         raise Temporary("the message has vanished")
+
+    def fetch_tops(self, batch: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
+        """A few header fields of each message of one folder, in one FETCH (RFC 3501 section 6.4.5)."""
+        self._select_same(batch[0])
+        wanted = f"BODY.PEEK[HEADER.FIELDS ({' '.join(TOPS)})]"
+        answers = self._client.fetch([one.uid for one in batch], [wanted])
+        return tuple((one, top) for one in batch if (top := _top(answers.get(one.uid, {}))) is not None)
 
     def move(self, found: Found, target: str, keywords: tuple[str, ...]) -> None:
         """Move the message; one that is gone already is none to move."""

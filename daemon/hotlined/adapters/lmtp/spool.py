@@ -148,6 +148,16 @@ class Spool:
         head, blank, _ = raw.partition(b"\r\n\r\n")
         return head + blank
 
+    async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
+        """The header block of each mail, at most 256 KiB of it."""
+        self._check()
+        tops: list[tuple[Found, bytes]] = []
+        for one in found:
+            raw = await self._run(self._read, one, HEADER)
+            if raw is not None:
+                tops.append((one, raw.partition(b"\r\n\r\n")[0]))
+        return tuple(tops)
+
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
         """Move to a folder; a Maildir has no keywords.  A mail that is gone is no error."""
         self._check()
