@@ -40,6 +40,7 @@ from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.compose import Composer, Exhibits
 from hotlined.app.copies import Copies
+from hotlined.app.digests import Digests
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
 from hotlined.app.enquiries import Enquiries
@@ -60,6 +61,8 @@ from hotlined.domain.folders import Folder
 from hotlined.domain.message import Draft, Recipient
 from hotlined.domain.reference import receipt_code, token_text
 from hotlined.domain.site import Site
+
+MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first
 
 
 class SystemClock:
@@ -243,7 +246,10 @@ def _watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
     docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
     slips = releases_in(parts.settings.store_root)
     releases = Releases(slips, mailbox, folders.root, reads, intake)
-    return Watch(mailbox, folders, reads, intake, docket, docket.clock, releases=releases)
+    watch = Watch(mailbox, folders, reads, intake, docket, docket.clock, releases=releases)
+    if mailbox.name != "lea":  # a hold is read at once
+        watch.moment = MOMENT
+    return watch
 
 
 def _open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
@@ -357,6 +363,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
+        group.create_task(Digests(parts.docket).run(), name="digests")
         group.create_task(_bell(parts).run(), name="slips")
         group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts, notifier), name="watchdog")

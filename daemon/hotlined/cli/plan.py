@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from hotlined.domain.rules import route
+from hotlined.domain.digest import readers
+from hotlined.domain.rules import Bearing, route
 from hotlined.domain.site import Agreement, NtdBody, Site, Unit
 
 ASSESSED = (("illegal", "an illegal case"), ("unsure", "a case that may be illegal"))
@@ -19,6 +20,7 @@ def sentences(site: Site) -> Iterator[str]:
         urgent = _goes(site, assessment, urgent=True)
         if urgent != _goes(site, assessment, urgent=False):
             yield f"If it is urgent it {urgent}."
+        yield from _elsewhere(site, assessment)
     agreement = site.agreement
     yield (
         f"A missing receipt is reminded of after {span(agreement.receipt_reminder)}, "
@@ -29,6 +31,11 @@ def sentences(site: Site) -> Iterator[str]:
     yield f"A case hosted outside {home} gets no report and no notice: the analyst enters it in ICCAM."
     if agreement.not_illegal == "none":
         yield "A case that is not illegal is reported to nobody."
+    elif agreement.not_illegal == "each":
+        yield f"A case that is not illegal {_goes(site, 'not_illegal', urgent=False)}."
+    else:
+        names = ", ".join(unit.name for unit in readers(site))
+        yield f"Cases that are not illegal are listed in a {agreement.not_illegal_digest} digest to {names}."
     yield f"Commands of analysts need the proof `{agreement.analyst_proof}`."
 
 
@@ -43,8 +50,21 @@ def span(duration: timedelta) -> str:
     return " ".join(told) or "0 s"
 
 
-def _goes(site: Site, assessment: str, *, urgent: bool) -> str:
-    routed = route(site, assessment=assessment, country=site.hotline.country, urgent=urgent)
+def _elsewhere(site: Site, assessment: str) -> Iterator[str]:
+    """Where region or language of the form lead to other units."""
+    usual = _goes(site, assessment, urgent=False)
+    for region in site.regions:
+        if (goes := _goes(site, assessment, urgent=False, region=region)) != usual:
+            yield f"With the region {region} it {goes}."
+    for language in dict.fromkeys(one for row in site.routes for one in row.language):
+        if (goes := _goes(site, assessment, urgent=False, language=language)) != usual:
+            yield f"With content in the language {language} it {goes}."
+
+
+def _goes(
+    site: Site, assessment: str, *, urgent: bool, region: str | None = None, language: str | None = None
+) -> str:
+    routed = route(site, Bearing(assessment, site.hotline.country, urgent, region, language))
     units = [unit for name in routed.units if (unit := site.unit(name)) is not None]
     if not units:
         return "goes to no LEA unit: the analyst has to name one with [LEA:…]"

@@ -1,0 +1,161 @@
+"""The digest of what is not illegal: sealed, late but not dropped, each case told of once (P4, P15)."""
+
+import email
+import email.policy
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app.digests import Digests
+from hotlined.domain.events import DigestSent
+from tests.support.fake_clock import START
+from tests.support.rig import Rig
+from tests.support.site import LEA_KEY
+
+DAY = 86_400.0
+DAYS = 40
+
+
+async def opened(rig: Rig, tags: str = "[NOT-ILLEGAL]\n[HOST:EE]") -> str:
+    """A case out of an analyst's mail, without any other loop running; its reference."""
+    known = set(rig.store.open_streams())
+    rig.boxes["intake"].deliver(rig.assessment(tags))
+    await rig.boxes["intake"].open([])
+    await rig.watches["intake"].full_read()
+    (reference,) = {one for one in rig.store.open_streams() if one.startswith("HL-")} - known
+    return reference
+
+
+def agreed(**terms: object) -> Rig:
+    rig = Rig()
+    rig.agree(**{"not_illegal": "digest", "not_illegal_digest": "weekly", **terms})
+    return rig
+
+
+async def look(rig: Rig, days: float = 0.0) -> None:
+    """So much time passes, and then the daemon looks."""
+    await rig.clock.advance(days * DAY)
+    await Digests(rig.docket).look()
+
+
+def sent(rig: Rig) -> list[DigestSent]:
+    """What was recorded, the begin of the plan left out."""
+    days = [f"desk-{START + timedelta(days=day):%Y-%m-%d}" for day in range(DAYS)]
+    found = [event for day in days for event in rig.events(day, DigestSent)]
+    return [one for one in found if one.message_id is not None]
+
+
+def text(rig: Rig, mail: bytes) -> str:
+    """What the LEA reads once it has decrypted the mail."""
+    begin, end = b"-----BEGIN PGP MESSAGE-----", b"-----END PGP MESSAGE-----"
+    inner = rig.openpgp.open(mail[mail.index(begin) : mail.index(end) + len(end)]).plaintext
+    return email.message_from_bytes(inner, policy=email.policy.default).as_string()
+
+
+async def mails(rig: Rig) -> list[bytes]:
+    await rig.also(rig.outbox.run)
+    return [one.data for one in rig.reports()]
+
+
+async def test_when_the_week_is_over_the_LEA_gets_one_sealed_list_of_what_is_not_illegal() -> None:
+    rig = agreed()
+    await look(rig)
+    first, illegal = await opened(rig), await opened(rig, "[ILLEGAL]\n[HOST:EE]")
+    await opened(rig, "[NOT-ILLEGAL]\n[HOST:DE]")
+    await look(rig, 3)
+    second = await opened(rig)
+    await look(rig, 3)  # Sunday
+    assert sent(rig) == []
+    await look(rig, 1)
+    await look(rig)
+    (fact,) = sent(rig)
+    assert fact.cases == (first, second)
+    assert (fact.end - fact.start, fact.end.isoformat()) == (timedelta(days=7), "2026-03-08T22:00:00+00:00")
+    _, mail = await mails(rig)
+    assert b"\r\nSubject: ...\r\n" in mail
+    assert text(rig, mail).count("HL-2026-") == 2
+    assert illegal not in text(rig, mail)
+    assert "from 2026-03-02 to 2026-03-08," in text(rig, mail)
+    assert "files.example.net" not in text(rig, mail)
+
+
+async def test_P15_what_fell_due_while_the_daemon_was_down_goes_once_and_tells_of_all() -> None:
+    rig = agreed()
+    await look(rig)
+    first = await opened(rig)
+    await look(rig, 8)
+    second = await opened(rig)
+    again = rig.restarted()
+    await look(again, 20)
+    third = await opened(again)
+    once_more = again.restarted()
+    await look(once_more)
+    await look(once_more, 7)
+    assert [one.cases for one in sent(once_more)] == [(first,), (second,), (third,)]
+    facts = sent(once_more)
+    assert [one.start for one in facts[1:]] == [one.end for one in facts[:-1]]
+
+
+async def test_a_week_without_any_says_so_and_the_time_before_the_agreement_is_not_told_of() -> None:
+    rig = agreed(not_illegal="none")
+    await opened(rig)
+    await look(rig, 9)
+    rig.agree(not_illegal="digest", not_illegal_digest="weekly")
+    await look(rig)
+    assert sent(rig) == []
+    await look(rig, 7)
+    (fact,) = sent(rig)
+    (mail,) = await mails(rig)
+    assert fact.cases == ()
+    assert "no report as not illegal" in " ".join(text(rig, mail).split())
+
+
+@pytest.mark.parametrize("how", ["none", "each"])
+async def test_without_the_agreement_there_is_no_digest(how: str) -> None:
+    rig = agreed(not_illegal=how)
+    await look(rig)
+    await opened(rig)
+    await look(rig, 30)
+    assert sent(rig) == []
+
+
+async def test_P4_with_an_unusable_key_nothing_leaves_and_it_goes_once_the_key_is_good() -> None:
+    rig = agreed()
+    await look(rig)
+    reference = await opened(rig)
+    rig.openpgp.broken[LEA_KEY] = "the key has expired"
+    await look(rig, 7)
+    for _ in range(3):
+        await look(rig, 0.1)
+    assert sent(rig) == []
+    rig.openpgp.broken.clear()
+    await rig.also(rig.outbox.run)
+    assert rig.alarms("blocked") == 1  # once a day, not at each look
+    await look(rig, 0.1)
+    await rig.settled()
+    assert [one.cases for one in sent(rig)] == [(reference,)]
+    assert len(rig.reports()) == 1
+
+
+async def test_a_case_that_was_written_while_the_digest_was_made_is_in_the_next_one() -> None:
+    rig = agreed()
+    await look(rig)
+    await look(rig, 7)
+    rig.clock._wall -= timedelta(hours=16)  # the clock was set back, into the week that was told of
+    late = await opened(rig)
+    rig.clock._wall += timedelta(hours=16)
+    await look(rig, 7)
+    assert [one.cases for one in sent(rig)] == [(), (late,)]
+
+
+async def test_monthly_is_by_the_hotlines_calendar() -> None:
+    rig = agreed(not_illegal_digest="monthly")
+    await look(rig)
+    await look(rig, 29.5)  # the evening of 31 March, by summer time
+    assert sent(rig) == []
+    await look(rig, 0.1)
+    (fact,) = sent(rig)
+    assert (fact.start.isoformat(), fact.end.isoformat()) == (
+        "2026-02-28T22:00:00+00:00",
+        "2026-03-31T21:00:00+00:00",
+    )

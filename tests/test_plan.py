@@ -1,0 +1,36 @@
+"""The plan that `hotlined check` prints is read off the rules that decide."""
+
+import pytest
+
+from hotlined.cli.plan import sentences
+from hotlined.domain.site import Route
+from tests.support.site import make_agreement, make_site, make_unit
+
+UNITS = (make_unit(level="federal"), make_unit("north", level="state", region="North"))
+ROUTES = (
+    Route("states", (), levels=("state",)),
+    Route("in Swedish", ("north",), language=("sv",)),
+    Route("the rest", ("national",)),
+)
+
+
+def test_where_region_or_language_lead_elsewhere_it_says_so() -> None:
+    said = list(sentences(make_site(units=UNITS, routes=ROUTES)))
+    north = "it goes encrypted to north <reports@police.example.com>"
+    assert said.count(f"With the region North {north} (rule: states).") == 2  # illegal, and perhaps illegal
+    assert said.count(f"With content in the language sv {north} (rule: in Swedish).") == 2
+    assert not any("region" in one for one in sentences(make_site()))
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("none", "A case that is not illegal is reported to nobody."),
+        ("each", "A case that is not illegal goes encrypted to national <reports@police.example.com>"),
+        ("digest", "Cases that are not illegal are listed in a weekly digest to national, north."),
+    ],
+)
+def test_it_says_what_becomes_of_what_is_not_illegal(how: str, expected: str) -> None:
+    agreement = make_agreement(not_illegal=how, not_illegal_digest="weekly")
+    said = sentences(make_site(units=UNITS, routes=ROUTES, agreement=agreement))
+    assert sum(one.startswith(expected) for one in said) == 1
