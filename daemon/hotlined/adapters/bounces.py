@@ -13,7 +13,7 @@ from typing import Final
 
 from flufl.bounce import all_failures
 
-from hotlined.domain import automatic, bounce_gate, bounce_text, dsn, robots
+from hotlined.domain import automatic, bounce_gate, bounce_text, client_forms, dsn, robots
 from hotlined.domain.message import Bounced, Classified, Disposition, MailClass
 from hotlined.domain.outline import DISPOSITION_TYPES, MAX_HEADER, Outline, cut, read_outline
 
@@ -47,9 +47,9 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
         return Classified(MailClass.DSN, reason, bounced, about)
     if outline.report_type == "disposition-notification" or outline.types & DISPOSITION_TYPES:
         return Classified(MailClass.MDN, "disposition-notification report", about=about)
-    if automatic.read_notice(outline):
+    if client_forms.read_notice(outline):
         return Classified(MailClass.MDN, "read notice without a report", about=about)
-    if automatic.is_feedback(outline):
+    if client_forms.is_feedback(outline):
         return Classified(MailClass.FEEDBACK, "feedback report", about=about)
     found = automatic.program_reason(outline)
     if found:

@@ -10,12 +10,14 @@ import re
 from typing import Final
 
 from hotlined.domain import robot_words as words
-from hotlined.domain.bounce_gate import no_reply
+from hotlined.domain.bounce_gate import by_client, no_reply, program
+from hotlined.domain.client_forms import answers_invitation
 from hotlined.domain.message import MailClass
 from hotlined.domain.newtext import new_text
 from hotlined.domain.outline import Outline
-from hotlined.domain.robot_words import plain, waits
+from hotlined.domain.robot_words import REPLY_PREFIXES, plain, waits
 from hotlined.domain.robots import acknowledges, challenge_reason, has_ticket_mark, submitted, ticket_reason
+from hotlined.domain.voice import voice_reason
 
 MAX_HOPS: Final = 50  # Received fields; Postfix bounces a mail at so many (hopcount_limit)
 LOOP_HEADER: Final = "x-hotlined-loop"  # on every mail that a hotlined writes
@@ -59,7 +61,6 @@ _FROM_BARE_IP: Final = re.compile(
 )
 _BY: Final = re.compile(r"\bby ([\w.-]{3,250})")
 _BRACKETED: Final = re.compile(r"\((\w{1,3})\)")  # "Absent(e) du bureau"
-_INDENTED: Final = re.compile(r"\s{1,12}[^\W\d_][^:\n]{0,30}:\s")
 
 
 def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
@@ -71,6 +72,8 @@ def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
     challenge = challenge_reason(outline)
     if challenge:
         return MailClass.ROBOT, challenge
+    if "text/calendar" in outline.types and answers_invitation(outline.text[:MAX_TEXT]):
+        return MailClass.AUTOMATIC, "answer to an invitation"
     away = _away_subject(outline, subject, text) or (
         "Auto-Submitted, words of absence" if submitted(outline) and speaks_of_absence(text) else None
     )
@@ -78,7 +81,7 @@ def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
     ticket = None if absent else ticket_reason(outline, subject=subject, text=text, waiting=waits(text))
     if ticket:
         return MailClass.ROBOT, ticket
-    reason = _header_reason(outline) or away or _voice_reason(outline, text)
+    reason = _header_reason(outline, text) or away or _voice_reason(outline, text)
     return (MailClass.AUTOMATIC, reason) if reason else None
 
 
@@ -87,26 +90,20 @@ def speaks_of_absence(text: str) -> bool:
     return any(phrase in text for phrase in words.ABSENCE)
 
 
-def read_notice(outline: Outline) -> bool:
-    """Whether this is a "Read:" notice as Exchange writes it without the report of RFC 8098."""
-    prefix = plain(outline.get("subject")).partition(":")[0].strip()
-    lines = [line for line in outline.text[:MAX_TEXT].splitlines() if line.strip()][:6]
-    listed = sum(_INDENTED.match(line) is not None for line in lines)
-    return prefix in _READ and (listed >= 2 or (outline.has("x-ms-tnef-correlator") and len(lines) <= 1))
+def _passed_on(outline: Outline, text: str) -> bool:
+    """Whether a person's answer came by a discussion list or a gateway, which add headers of bulk mail.
+
+    It stands in a thread, and a mail client or a reply prefix is left; absence notices have the first too,
+    so words of a machine decide against it."""
+    if not outline.has("in-reply-to", "references") or speaks_of_absence(text) or acknowledges(text):
+        return False
+    _, bracket, rest = plain(outline.get("subject")).partition("]")
+    prefix, colon, _ = (rest if bracket else "").partition(":")
+    discussed = outline.has("list-post", "x-beenthere") and bool(colon) and prefix.strip() in REPLY_PREFIXES
+    return (by_client(outline) or discussed) and voice_reason(outline.text[:MAX_TEXT]) is None
 
 
-_READ: Final = frozenset(words.rows(
-    "read | not read | gelesen | ungelesen | lu | non lu | gelezen | niet gelezen | leído",
-    "no leído | letto",
-    "non letto | lida | não lida | przeczytane | nie przeczytane | přečteno | nepřečteno",
-    "prečítané | prebrano",
-    "pročitano | elolvasva | citit | прочетено | αναγνώσθηκε | διαβάστηκε | læst | ulæst",
-    "läst | oläst | lest",
-    "luettu | lukematta | loetud | lugemata | izlasīts | lasīts | perskaityta | skaityta | прочитано",
-))  # fmt: skip
-
-
-def _header_reason(outline: Outline) -> str | None:
+def _header_reason(outline: Outline, text: str) -> str | None:
     if outline.has(LOOP_HEADER):
         return "written by a hotlined"
     if submitted(outline):
@@ -116,10 +113,13 @@ def _header_reason(outline: Outline) -> str | None:
     if any(_says_auto(name, value) for name, value in outline.headers):
         return "auto-reply header"
     precedence = plain(outline.get("precedence"))
-    if precedence in ("bulk", "junk", "list", "auto_reply", "auto-reply") and not has_ticket_mark(outline):
+    if precedence in ("auto_reply", "auto-reply"):
         return "Precedence"
-    if outline.has(*_LIST):
-        return "mailing list"
+    if not _passed_on(outline, text):
+        if precedence in ("bulk", "junk", "list") and not has_ticket_mark(outline):
+            return "Precedence"
+        if outline.has(*_LIST):
+            return "mailing list"
     if outline.get("return-path").strip() == "<>":
         return "null return path"
     if outline.has("x-ricevuta"):
@@ -142,6 +142,8 @@ def _away_subject(outline: Outline, subject: str, text: str) -> str | None:
     for candidate in dict.fromkeys((subject, rest)):
         bare = candidate[_match_end(candidate) :]
         named = _AUTO_SUBJECT.match(bare)
+        if named and by_client(outline) and waits(text) and not speaks_of_absence(text):
+            return None  # a person has taken the thread up, and left the subject
         if named and _marked(bare[named.end() :]):
             return "subject of an automatic reply"
         if named and (_voiced(text) or speaks_of_absence(text)):
@@ -186,10 +188,15 @@ def _voice_reason(outline: Outline, text: str) -> str | None:
         return None
     if no_reply(outline):
         return "no-reply sender"
+    if program(outline) and not by_client(outline):
+        return "sent in a program's name"
     fresh = new_text(outline.text[:MAX_TEXT]).for_receipts
     lines = [_LABEL.sub("", plain(line), count=1) for line in fresh.splitlines() if line.strip()]
     if any(line.startswith(words.SELF_SAID) for line in lines):
         return "says that it is automatic"
+    voice = None if by_client(outline) else voice_reason(fresh)
+    if voice:
+        return voice
     if _written_by_no_client(outline):
         return "headers that no mail client writes"
     bare = not outline.has("mime-version", "message-id", "date", "user-agent", "x-mailer")
@@ -199,22 +206,6 @@ def _voice_reason(outline: Outline, text: str) -> str | None:
     if rule and (speaks_of_absence(text) or acknowledges(text)):
         return "Exchange inbox rule, words of a machine"
     return None
-
-
-def is_feedback(outline: Outline) -> bool:
-    """Whether this is an abuse feedback report (RFC 5965), or a provider's complaint in its place."""
-    if outline.report_type == "feedback-report" or "message/feedback-report" in outline.types:
-        return True
-    if (
-        "feedback-type:" in outline.text[:MAX_TEXT].lower()
-        and "user-agent:" in outline.text[:MAX_TEXT].lower()
-    ):
-        return True
-    subject = plain(outline.get("subject"))
-    complaint = subject.startswith(
-        ("complaint about message from", "abuse report", "email feedback report", "feedback report")
-    )
-    return complaint and bool(outline.types & {"message/rfc822", "text/rfc822-headers"})
 
 
 def _written_by_no_client(outline: Outline) -> bool:

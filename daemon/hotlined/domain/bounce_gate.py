@@ -26,11 +26,24 @@ _NO_REPLY: Final = re.compile(
     r"|svar[-_.]?(?:ikke|inte|ej)|ala[-_.]?vastaa|nie[-_.]?odpowiad|ne[-_.]?odpov|ne[-_.]?valasz"
 )
 
+_PROGRAM: Final = re.compile(
+    r"[-+](?:owner|request|bounces?|confirm)$|^(?:owner|bounces?)-|^(?:listserv|majordomo|mailman|sympa|ezmlm)$"
+    r"|^(?:virus[-_.]?(?:alert|scan\w*|warning)|anti[-_.]?virus|amavis\w*|mail[-_.]?scanner|fax[-_.]?(?:server|gateway)"
+    r"|spam[-_.]?(?:filter|gateway)|quarantine|calendar[-_.]notification|notifications?|auto[-_.]?(?:reply|responder"
+    r"|respond|answer|mailer|confirm))$"
+)
+# Exchange's own sender (MicrosoftExchange and 32 hexadecimal digits) and that of some gateways.
+_SERVER: Final = re.compile(r"^microsoftexchange[0-9a-f]{32}$")
+
 
 def is_daemon(outline: Outline) -> bool:
     """Whether only a mail server uses such a sender: MAILER-DAEMON, or an empty From."""
     sender, local = _sender(outline)
-    if local in bounce_words.DAEMONS or (outline.has("from") and sender.endswith("<>")):
+    if (
+        local in bounce_words.DAEMONS
+        or _SERVER.match(local)
+        or (outline.has("from") and sender.endswith("<>"))
+    ):
         return True
     path = plain(outline.get("return-path")).strip("<> ")
     return path.startswith("mailer-daemon") or any(name in sender for name in bounce_words.DAEMON_NAMES)
@@ -40,12 +53,17 @@ def is_master(outline: Outline) -> bool:
     """Whether servers often use such a sender, and people sometimes: postmaster, no-reply."""
     sender, local = _sender(outline)
     named = any(name in sender for name in bounce_words.NAMES)
-    return named or local in bounce_words.MASTERS or no_reply(outline)
+    return named or local in bounce_words.MASTERS or no_reply(outline) or program(outline)
 
 
 def no_reply(outline: Outline) -> bool:
     """Whether the sender says by its address that nobody reads answers."""
     return _NO_REPLY.search(_sender(outline)[1]) is not None
+
+
+def program(outline: Outline) -> bool:
+    """Whether the sender's address is a program's: list software, a scanner, a fax gateway, a calendar."""
+    return _PROGRAM.search(_sender(outline)[1]) is not None
 
 
 def _sender(outline: Outline) -> tuple[str, str]:
@@ -68,7 +86,7 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
         return "notification of a mail service in JSON"
     if plain(outline.get("x-ricevuta")) in bounce_words.CERTIFIED:
         return "failure notice of certified mail"
-    if is_daemon(outline):
+    if outline.has("x-ms-exchange-message-is-ndr") or is_daemon(outline):
         return "from a mail server"
     subject = bounce_subject(outline.get("subject"))
     null = outline.get("return-path").strip() == "<>"
@@ -138,6 +156,8 @@ def answered(outline: Outline) -> bool:
 def by_client(outline: Outline) -> bool:
     """Whether a header names a mail client that people use; servers write X-Mailer too."""
     value = plain(outline.get("x-mailer") + " " + outline.get("user-agent"))
+    if any(name in value for name in bounce_words.SERVERS):
+        return False
     return outline.has("user-agent", "x-mimeole") or any(name in value for name in bounce_words.CLIENTS)
 
 

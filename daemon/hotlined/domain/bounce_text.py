@@ -31,7 +31,8 @@ _ALONE: Final = re.compile(
     r"[\s*|\"'\[(•-]{0,20}(?:(?<=-)> ?)?(?:smtp:|mailto:)?\s{0,4}[<\[]?$", re.IGNORECASE
 )
 _NAMED: Final = re.compile(
-    r"(?:rcpt to|recipients?|error-for|failed address|mail address|email address|mailbox|addressed to|"
+    r"(?:rcpt to|recipients?|recipient[- ]address|(?:message|mail|e-?mail|fax|nachricht|document) (?:to|an)|"
+    r"error-for|failed address|mail address|email address|mailbox|addressed to|"
     r"empfänger|adressat|destinataire|destinat[aá]rio|ontvanger|geadresseerde|modtager|mottaker|mottagare|"
     r"vastaanottaja|odbiorca|adresat|příjemce|príjemca|prejemnik|primatelj|címzett|destinatar|получател|"
     r"получатель|παραλήπτη|saaja|adressaat|adresāts|gavėj|"

@@ -70,7 +70,7 @@ SUBJECT_ANYWHERE: Final = rows(
     "nedoručitelné | nedoručiteľné | kézbesíthetetlen | nelivrabil | недоставен | недоставленн",
     "kan ikke leveres | olevererbart | toimitus epäonnistui | kättetoimetamine | nepristatyt",
     "nav piegādājam",
-    "配信できません | 配信に失敗 | 配信不能 | 退信",
+    "配信できません | 配信に失敗 | 配信不能 | 退信 | 被退回 | 投递失败",
 )  # fmt: skip
 
 # What a server says in the text; one of these, or a reply code, makes a suspected bounce one.  For each
@@ -83,7 +83,8 @@ TEXT: Final = rows(
     "error occurred while trying to deliver | delivery error | did not reach | could not be reached",
     "delivery problems | delivery errors | user unknown | unknown user | no such user | user not found",
     "unknown recipient | no mailbox here | mailbox unavailable | mailbox full | mailbox is full",
-    "over quota | overquota | quota exceeded | exceeding their quota | exceeded the quota | allocated quota",
+    "over quota | overquota | quota exceeded | exceeding their quota | exceeded the quota",
+    "allocated quota",
     "exceeds allowed size | permanent error | permanent fatal errors | permanently | giving up on",
     "recipient address rejected | address rejected | recipient rejected | relaying denied",
     "relay access denied | host unknown | host not found | domain does not exist",
@@ -138,11 +139,16 @@ TEXT: Final = rows(
     "ei voitu toimittaa | ei toimitettu | toimitus epäonnistui | tuntematon vastaanottaja | ei löytynyt",
     "postilaatikko on täynnä | hylättiin | ei ole olemassa",
     "ei õnnestunud | ei saanud | tundmatu saaja | tundmatu kasutaja | postkast on täis | tagasi lükatud",
-    "ei leitud | nevarēja | netika piegādāt | neizdevās | nezināms adresāts | pastkaste ir pilna | noraidīt",
+    "ei leitud | nevarēja | netika piegādāt | neizdevās | nezināms adresāts | pastkaste ir pilna",
+    "noraidīt",
     "nav atrast | nepavyko | nepristatyt | nebuvo pristatyt | nežinomas gavėjas | dėžutė pilna | atmest",
     "nerast | ma setax | ma ġiex ikkonsenjat | níorbh fhéidir | nár seachadadh",
     "не может быть доставлено | не может быть отправлено | не удалось | не доставлено | не найден",
-    "配信できません | 配信に失敗 | 配信不能 | 宛先不明",
+    "配信できません | 配信に失敗 | 配信不能 | 宛先不明 | 被退回 | 退信 | 无法投递 | 无法送达",
+    "投递失败 | 不存在 | 拒收 | 반송 | 전송 실패 | 존재하지 않는",
+    "non-delivery | non delivery | was not sent | not be sent | could not be established",
+    "not been delivered",
+    "not listed in public | unable-to-transfer | wurde nicht versendet | konnte nicht gesendet",
 )  # fmt: skip
 
 # The server goes on trying.
@@ -206,11 +212,15 @@ DAEMONS: Final = frozenset(rows(
 MASTERS: Final = frozenset(rows(
     "postmaster | post_master | poostmaster | ndr | bounce | bounces | bounced | sysadmin",
     "administrator",
-    "mailsystem | mail-system | system | mailgateway | mail-gateway | mailrouter | antispam",
+    "mailsystem | mail-system | system | mailgateway | mail-gateway | mailrouter | antispam | mailer",
+    "nospamproxy | seppmail | mailsecurity | mail-security | emailsecurity | email-security | securemail",
+    "secure-mail | spamfilter | mailfilter | mailguard | mailserver | mail-server | smtp-gateway",
+    "totemomail",
+    "barracuda | ironport | fortimail | proofpoint | mimecast | messagelabs | mailmarshal | hornetsecurity",
 ))  # fmt: skip
 NAMES: Final = rows(
     "mail administrator | content-filter | system administrator | mailer daemon | mailer-daemon",
-    "mail system | mail router",
+    "mail system | mail router | mail gateway | fax server | email security | secure messaging",
 )  # fmt: skip
 DAEMON_NAMES: Final = rows(
     "mail delivery system | mail delivery subsystem | mail deliver system | mail delivery service",
@@ -222,6 +232,9 @@ CERTIFIED: Final = frozenset(rows(
 ))  # fmt: skip
 # Of those some are people's too, in whose hand a doubtful mail stays a person's.
 SHARED: Final = frozenset(rows("administrator | sysadmin | system"))
+
+# Servers that write an X-Mailer like a client's.
+SERVERS: Final = rows("lotus domino release | internet agent | internet mail service | amazon workmail")
 
 # Mail clients of people, as they call themselves in X-Mailer or User-Agent.
 CLIENTS: Final = rows(

@@ -20,6 +20,7 @@ from hotlined.domain.removal import removed
 from hotlined.domain.robot_words import plain
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case, Fragment, Hold
+from hotlined.domain.voice import no_word_of_a_person
 from hotlined.domain.who import Who
 from hotlined.domain.words import Word
 
@@ -123,8 +124,9 @@ def _receipt(
     by_code = tuple(one for one in waiting if one.codes & codes and "code" in allowed)
     effect = _given(by_code, "code", who, mail)
     rest = tuple(one for one in waiting if one.unit == who.id and one not in by_code and case.reached(one))
-    # An out-of-office without any mark is no receipt, whoever it is from (P8).
-    how = None if speaks_of_absence(plain(mail.new_text)) else _how(who, allowed)
+    # An out-of-office or a desk's answer without any mark is no receipt, whoever it is from (P8).
+    machine = speaks_of_absence(plain(mail.new_text)) or no_word_of_a_person(mail.new_text)
+    how = None if machine else _how(who, allowed)
     named = any(answered in one.copies for one in case.fragments)
     meant = tuple(one for one in rest if answered in one.copies or (len(rest) == 1 and not named))
     if by_code or not rest:

@@ -52,7 +52,8 @@ ANSWER: Final = rows(
     "antwort | rückantwort | rueckantwort | nachricht | notiz | meldung | mitteilung | benachrichtigung",
     "assistent | eingangsbestätigung | empfangsbestätigung | agent | bestätigung",
     "réponse | notification | avis | antwoord | bericht | reactie | melding | beantwoording",
-    "respuesta | contestación | rrespuesta | mensaje | aviso | risposta | risponditore | messaggio | avviso",
+    "respuesta | contestación | rrespuesta | mensaje | aviso | risposta | risponditore | messaggio",
+    "avviso",
     "resposta | mensagem | resposta | odpowied | powiadomieni | wiadomoś | odpově | oznámení | zpráva",
     "odpoveď | oznámenie | správa | odgovor | obvestilo | poruka | obavijest | válasz | üzenet | értesítés",
     "răspuns | mesaj | notificare | отговор | съобщение | ответ | відповідь | απάντηση | μήνυμα",
@@ -63,7 +64,8 @@ ANSWER: Final = rows(
 
 # Absence as a subject, beside `ABSENCE`: a person may write so, and the text has to speak of it too.
 ABSENCE_SUBJECT: Final = rows(
-    "ooo | away from office | vacation | absence | absent | annual leave | away | out of town | leave notice",
+    "ooo | away from office | vacation | absence | absent | annual leave | away | out of town",
+    "leave notice",
     "abwesenheit | außer haus | urlaub | absence du bureau | absence bureau | congé | congés",
     "afwezigheid | vakantie | verlof | ausencia | vacaciones | assenza | ferie",
     "ausência | férias | nieobecność | urlop | nepřítomnost | dovolená | neprítomnosť | dovolenka",
@@ -97,7 +99,8 @@ ABSENCE: Final = rows(
     "mimo kancelárie | na dovolenke | neprítomn | nie som v kancelárii | čerpám dovolenku",
     "odsoten | odsotna | na dopustu | nisem v pisarni | izven pisarne",
     "odsutan | odsutna | izvan ureda | godišnjem | nisam u uredu",
-    "szabadságon | nem vagyok az irodában | nem vagyok elérhető | házon kívül | távol leszek | távol vagyok",
+    "szabadságon | nem vagyok az irodában | nem vagyok elérhető | házon kívül | távol leszek",
+    "távol vagyok",
     "irodán kívül",
     "în afara biroului | în concediu | nu sunt la birou | voi lipsi | sunt plecat | lipsesc",
     "извън офиса | в отпуск | отсъствам | няма да бъда в | не съм в офиса | ще отсъствам",
@@ -153,62 +156,6 @@ SELF_SAID: Final = rows(
     "данное сообщение создано автоматически | це автоматичн",
 )  # fmt: skip
 
-# "Your ... has been received": whose ; what ; what was done with it.  One row or two for each language.
-ACKNOWLEDGED_ROWS: Final = (
-    "your; request | ticket | enquiry | inquiry | e-mail | email | mail | message | report | query | case"
-    " | submission | incident; received | registered | logged | created | opened | recorded | assigned"
-    " | got your",
-    "ihre | ihrer | deine | deiner | ihr; anfrage | nachricht | e-mail | mail | meldung | mitteilung"
-    " | anliegen | ticket | eingabe; eingegangen | erhalten | empfangen | erfasst | registriert"
-    " | angelegt | eröffnet | eingang",
-    "votre; demande | message | e-mail | courriel | ticket | signalement; reçu | enregistr | créé | ouvert"
-    " | accusons réception",
-    "uw | je; bericht | e-mail | aanvraag | verzoek | vraag | melding | ticket; ontvangen | geregistreerd"
-    " | aangemaakt",
-    "su; solicitud | mensaje | correo | consulta | petición; recibid | registrad | cread",
-    "la sua | la tua | il suo; richiesta | messaggio | e-mail | segnalazione; ricevut | registrat | pres",
-    "a sua | o seu | a tua; mensagem | pedido | e-mail; recebid | registad | recebemos | criad | foi",
-    "państwa | twoje | twoja; zgłoszeni | wiadomoś | zapytani; otrzymaliśmy | zarejestrowan | przyjęt",
-    "váš | vaše | vaši; požadav | zpráv | dotaz | e-mail; přijat | zaregistrován | obdržel | zaevidov",
-    "vaša | váš | vašu; požiadav | správ | e-mail; prijat | zaregistrovan | dostali | zaevidov",
-    "vaše | vaša | vaš; sporočilo | zahtevek | poruk | upit | zahtjev; prejel | prejet | zaprim | registrir"
-    " | evidentira",
-    "üzenetét | megkeresését | kérelmét | bejelentését | levelét; ; megkapt | regisztrál | rögzít | megérkez",
-    "solicitarea | mesajul | cererea; ; primit | înregistrat",
-    "вашето | вашата | ваше | ваша; съобщение | запитване | заявка | сообщение | обращение | звернення;"
-    " получен | регистриран | зарегистрирован | принят | зареєстрован",
-    "το | σας; μήνυμα | αίτημα; ελήφθη | λάβαμε | καταχωρ",
-    "din | deres | jeres; henvendelse | mail | besked | sag | e-post; modtaget | registreret | oprettet"
-    " | mottatt | registrert",
-    "ditt | din; ärende | meddelande | mejl | e-post | förfrågan | begäran; mottagit | mottaget"
-    " | registrer | tagit emot | skapat",
-    "viestisi | viestinne | pyyntösi | yhteydenottosi | tukipyyntösi; ; vastaanot | kirjattu | saapunut",
-    "teie; kiri | pöördumi | teade | avaldus; saanud | saadud | registreeri",
-    "jūsu; ziņojum | vēstul | pieteikum | iesniegum; saņem | reģistrēt",
-    "jūsų; laišk | žinut | užklaus | pranešim; gaut | gavome | užregistruot",
-    "il-messaġġ | it-talba; tiegħek; rċiev | irreġistra",
-)
-ACKNOWLEDGED: Final = rows(
-    "a ticket has been | a new ticket | a support ticket | ticket created | case created | we got your",
-    "a request for support has been created | request has been opened | has been assigned the",
-    "has been logged",
-    "has been registered with | we received your | wurde ein ticket | eingangsbestätigung",
-    "accusé de réception | ontvangstbevestiging | acuse de recibo | conferma di ricezione",
-    "potwierdzenie przyjęcia | potvrzení o přijetí | mottagningsbekräftelse | kvittering for modtagelse",
-    "olemme vastaanottaneet | esam saņēmuši | oleme teie kirja kätte saanud | am primit mesajul",
-)  # fmt: skip
-
-# Thanks for a mail: machines begin so, and people; counts beside a no-reply sender only.
-THANKS: Final = rows(
-    "thank you for contacting | thank you for your e-mail | thank you for your email",
-    "thank you for your message | thank you for writing | thank you for your request",
-    "vielen dank für ihre nachricht | vielen dank für ihre anfrage | vielen dank für ihre e-mail",
-    "merci pour votre message | gracias por contactar | gracias por su mensaje",
-    "grazie per averci | obrigado pelo seu contacto | děkujeme za vaši zprávu",
-    "köszönjük megkeresését | tak for din henvendelse | tack för ditt meddelande",
-    "tack för ditt mejl | kiitos yhteydenotostasi | kiitos viestistäsi",
-    "dėkojame už jūsų",
-)  # fmt: skip
 
 # Whatever else a mail says: with one of these in its new text its words do not make it automatic.
 WAIT: Final = rows(
@@ -231,10 +178,14 @@ _WAIT: Final = re.compile(
     r"\b(?:" + "|".join(re.escape(w) + (r"\b" if len(w) < 6 else "") for w in WAIT) + ")"
 )
 
+_CANNOT: Final = re.compile(
+    r"\b(?:can(?:'t| ?not) wait|nicht warten kann|ne peut (?:pas )?attendre|kan niet wachten)\b"
+)
+
 
 def waits(text: str) -> bool:
     """Whether a word of waiting stands in this folded text: then words alone never call it a machine's."""
-    return _WAIT.search(text) is not None
+    return _WAIT.search(_CANNOT.sub(" ", text)) is not None
 
 
 # A gate says that it holds the mail back,
@@ -242,16 +193,33 @@ HELD: Final = rows(
     "waitlisted | waiting for verification | is being held | has been held | held until | message waits",
     "release your message | to have your message delivered | to deliver your message | protecting myself",
     "message was held | redirected to | awaiting your confirmation | is waiting | ensure delivery of your",
-    "nachricht wurde noch nicht | nachricht zuzustellen | e-mail zuzustellen | damit ihre e-mail zugestellt",
+    "nachricht wurde noch nicht | nachricht zuzustellen | e-mail zuzustellen",
+    "damit ihre e-mail zugestellt",
     "nachricht wartet | nachricht wird zurückgehalten",
     "message est en attente | pour que votre message soit | mensaje está retenido | messaggio è in attesa",
     "mensagem está retida | bericht wacht | bericht wordt vastgehouden | wiadomość oczekuje | zpráva čeká",
+    "wird zurückgestellt | nachricht wird erst | in der warteschlange | mis en attente | en quarantaine",
+    "ha sido retenido | está en espera | è in attesa | è stato trattenuto | trattenuta | foi retida",
+    "em espera",
+    "is vastgehouden | tegengehouden | została wstrzymana | wstrzymana | została zatrzymana",
+    "byla pozastavena",
+    "byla zadržena | čeká na | bola pozastavená | bola zadržaná | je zadržano | zadržana | na čekanju",
+    "visszatartottuk | függőben | a fost reținut | este în așteptare | е задържано | изчаква | κρατήθηκε",
+    "σε αναμονή | tilbageholdt | afventer | holdes tilbake | hålls kvar | väntar på | on pidätetty",
+    "odottaa",
+    "on kinni peetud | ootel | ir aizturēta | gaida | sulaikytas | laukiama | was not delivered yet",
+    "on hold",
+    "has not been delivered yet | is pending | not yet been delivered | put in quarantine",
     "meddelande väntar | besked venter | viestisi odottaa | teie kiri ootab | laiškas laukia",
 )  # fmt: skip
 MY_MAIL: Final = rows(
     "your message | your e-mail | your email | your mail | this email address | junk mail",
     "ihre nachricht | ihre e-mail | votre message | votre e-mail | su mensaje | il suo messaggio",
     "uw bericht | a sua mensagem | twoja wiadomość | vaše zpráva | vaša správa | ditt meddelande",
+    "il messaggio che | messaggio che hai | el mensaje que | a mensagem que | le message que",
+    "die nachricht, die",
+    "vaše sporočilo | vaša poruka | вашето съобщение | o seu e-mail | su correo | a sua e-mail",
+    "twój e-mail",
     "din besked | viestisi | teie kiri | jūsų laiškas | jūsu ziņojums | üzenete | mesajul | το μήνυμά σας",
 )  # fmt: skip
 # that the sender has to prove himself,
@@ -264,6 +232,20 @@ PROOF: Final = rows(
     "confirmar su dirección | verificar su dirección | confermare il suo indirizzo",
     "verifica del mittente | confirmar o seu endereço | uw adres te bevestigen",
     "potwierdzić adres nadawcy | potvrďte svou adresu | potvrdit svou adresu | bekräfta din adress",
+    "you are a human | human sender | not a robot | confirm your identity | verify your identity",
+    "confirm you are",
+    "dass sie ein mensch | kein roboter | als absender | mensch sind | que vous êtes humain | pas un robot",
+    "personne réelle | que es humano | persona real | no es un robot | che sei umano | di essere umano",
+    "non sei un robot | persona reale | per consegnar | que é humano | não é um robô | dat u een mens",
+    "geen robot | że jesteś człowiekiem | nie jesteś robotem | jestem człowiekiem | że jste člověk",
+    "nejste robot",
+    "že ste človek | nie ste robot | da ste človek | niste robot | da ste čovjek | hogy ön ember",
+    "nem robot",
+    "că sunteți om | nu sunteți robot | че сте човек | не сте робот | ότι είστε άνθρωπος",
+    "at du er et menneske",
+    "ikke en robot | att du är en människa | inte en robot | olet ihminen | et ole robotti",
+    "et olete inimene",
+    "ka esat cilvēks | kad esate žmogus | aby ją dostarczyć | aby ji doručit | pour la délivrer",
     "bekræft din adresse | vahvista osoitteesi | kinnitage oma aadress | patvirtinkite savo adres",
 )  # fmt: skip
 # or that he is on no list.
@@ -273,24 +255,8 @@ GATE: Final = rows(
 )  # fmt: skip
 CLICK: Final = rows(
     "click | clicking | follow the link | following link | link below | visit the link | reply to this",
+    "rispondi a | responda a | répondez à | antworten sie auf | odpowiedz na | odpovězte na",
+    "svara på | svar på",
     "send an empty message | klick | folgenden link | cliqu | haga clic | pulse | clicca | kliknij | klikn",
     "klik | http:// | https://",
-)  # fmt: skip
-
-# What a ticket's number follows; they may be inflected or joined with "number".
-TICKET_NOUNS: Final = rows(
-    "ticket | request | incident | enquiry | inquiry | case | anfrage | vorgang | demande | dossier",
-    "solicitud | richiesta | pedido | zgłoszeni | požadav | požiadav | zahtevek | zahtjev | kérelem",
-    "cerere | αίτημα | sag | ärende | tukipyynt | pöördumi | pieteikum | užklaus | support | melding | zaak",
-)  # fmt: skip
-# A number is being given.
-GIVEN: Final = rows(
-    "your ticket | ticket number | has been created | has been assigned | has been registered",
-    "reference number | case number is | ticket id | has been logged | being reviewed | assigned #",
-    "ticketnummer | vorgangsnummer lautet | wurde ein ticket | wurde unter | unter der nummer",
-    "numéro de | sous le numéro | número de | con el número | numero di | con il numero",
-    "nummer is | onder nummer | zaaknummer | meldingsnummer",
-    "numer zgłoszenia | pod numerem | pod číslem | číslo požadavk | pod číslom | pod številko | pod brojem",
-    "sagsnummer | med nummer | ärendenummer | asianumero | numerolla | numbriga | ar numuru | numeriu",
-    "pieteikuma numurs | számon | cu numărul | под номер | με αριθμό | αριθμός αιτήματος",
 )  # fmt: skip

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from hotlined.domain import robot_words as words
+from hotlined.domain import ticket_words
 from hotlined.domain.bounce_gate import answered, by_client, no_reply
 from hotlined.domain.outline import Outline
 from hotlined.domain.robot_words import plain
@@ -25,13 +26,19 @@ _TICKET: Final = (
     "x-servicenow", "x-freescout", "x-whmcs", "x-deskpro", "x-case-id", "x-abuse-ticket",
     "x-gitlab-", "x-github-", "x-helpdesk", "x-roundup-", "x-sugarcrm", "x-sfdc-",
 )  # fmt: skip
+_SYSTEMS: Final = ("otrs", "znuny", "zammad", "osticket", "freescout", "request tracker", "jira", "kayako")
+_ABOVE: Final = re.compile(r"^\W{0,8}##-.{5,80}-##\s*$", re.MULTILINE)  # Zendesk: "reply above this line"
 _MARK: Final = (
     r"[\[(][^\])\n]{0,40}(?:#|\bid\b|\bnr\.?|\bno\.?)\s?:?\s?[\w./-]{2,40}[^\])\n]{0,20}[\])]"
     r"|\b(?:inc|req|ritm|cs)\d{5,12}\b|##\s?\w{2,20}\s?##|\bref:_?[\w.]{5,40}:ref\b"
 )
-_NOUNS: Final = "|".join(re.escape(noun) for noun in words.TICKET_NOUNS)
+_NOUNS: Final = "|".join(re.escape(noun) for noun in ticket_words.TICKET_NOUNS)
+_SAYS: Final = "|".join(re.escape(word) for word in ticket_words.NUMBER)
+_UNDER: Final = r"(?:\W{1,3}(?:con|unter|sous|com o|pod|under)\b)?"
+_IS: Final = r"(?:\s(?:is|lautet|est|es|je|jest|er|är|on|ir|yra))?"
+_DIGITS: Final = r"(?:\w{0,4}\d{3,20}|[a-z]{2,10}-\d{1,8}\b)"
 _TICKET_ID: Final = re.compile(
-    rf"{_MARK}|\b(?:{_NOUNS})\w{{0,12}}(?:\s?(?:id|nr|no|number|nummer|n))?(?:\s(?:is|lautet|est|es))?\W{{0,4}}\w{{0,4}}\d{{3,20}}"
+    rf"{_MARK}|\b(?:{_NOUNS})\w{{0,12}}{_UNDER}(?:\W{{1,3}}(?:{_SAYS})\b)?{_IS}\W{{0,4}}{_DIGITS}"
 )
 _NUMBER: Final = re.compile(r"[\[(]?#?\d{3,20}[\])]?")
 _LONG: Final = re.compile(r"\d{4,20}")
@@ -41,7 +48,7 @@ _OUR_REFERENCE: Final = re.compile(r"\b[a-z]{1,8}-\d{4}-\d{6}-[0-9a-z]\b")
 def _pairs() -> re.Pattern[str]:
     """ "your" and a noun, and what was done with it, near each other in either order."""
     found = []
-    for row in words.ACKNOWLEDGED_ROWS:
+    for row in ticket_words.ACKNOWLEDGED_ROWS:
         yours, nouns, verbs = ("|".join(map(re.escape, words.rows(part))) for part in row.split(";"))
         noun = rf"\b(?:{yours}) (?:[\w-]{{1,20}} ){{0,2}}(?:{nouns})"
         found += [rf"{noun}.{{0,60}}?(?:{verbs})", rf"(?:{verbs}).{{0,8}}{noun}"]
@@ -60,7 +67,9 @@ def submitted(outline: Outline) -> bool:
 def acknowledges(text: str) -> bool:
     """Whether this (folded) text says that a mail arrived or became a ticket; people say so too."""
     bare = " ".join(_NUMBER.sub("", text[:MAX_TEXT]).split())
-    return any(phrase in bare for phrase in words.ACKNOWLEDGED) or _ACKNOWLEDGED.search(bare) is not None
+    return (
+        any(phrase in bare for phrase in ticket_words.ACKNOWLEDGED) or _ACKNOWLEDGED.search(bare) is not None
+    )
 
 
 def challenge_reason(outline: Outline) -> str | None:
@@ -81,8 +90,13 @@ def challenge_reason(outline: Outline) -> str | None:
 
 
 def has_ticket_mark(outline: Outline) -> bool:
-    """Whether a header is a ticket system's."""
-    return outline.has(*_TICKET)
+    """Whether a header is a ticket system's, or what it calls itself in X-Mailer and its like."""
+    names = plain(f"{outline.get('x-mailer')} {outline.get('x-powered-by')} {outline.get('user-agent')}")
+    return (
+        outline.has(*_TICKET)
+        or any(name in names for name in _SYSTEMS)
+        or bool(_ABOVE.search(outline.text[:2_000]))
+    )
 
 
 def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -> str | None:
@@ -101,14 +115,14 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
     acknowledged = acknowledges(text) or acknowledges(subject)
     if marked and acknowledged:
         return "ticket mark, words of an acknowledgement"
-    thanked = acknowledged or any(phrase in text for phrase in words.THANKS)
+    thanked = acknowledged or any(phrase in text for phrase in ticket_words.THANKS)
     if no_reply(outline) and thanked:
         return "no-reply sender, words of an acknowledgement"
     answer = answered(outline) or outline.has("in-reply-to", "references")
     in_text = _TICKET_ID.search(_OUR_REFERENCE.sub("", text[:2_000])) is not None
     repeated = numbered and any(number in text for number in _LONG.findall(bare_subject)[:5])
     number = (numbered and acknowledged) or (in_text and thanked and not answer) or (repeated and thanked)
-    given = any(phrase in text for phrase in words.GIVEN) or (repeated and acknowledged and not answer)
+    given = any(phrase in text for phrase in ticket_words.GIVEN) or (repeated and acknowledged and not answer)
     return "a ticket number is given" if number and given and not by_client(outline) else None
 
 

@@ -1,0 +1,165 @@
+"""The voice of a text without headers: is every sentence of it one that absence notices or desks say?
+
+An absence notice out of an Outlook rule, behind a gateway that takes headers off, has nothing but its
+words.  One word of absence proves nothing, since people say it too; but a person who answers us says
+something about the matter.  So it takes two different marks, each sentence with one of them, and none of
+what only somebody says who has dealt with the mail.  A word of waiting settles it for the person before.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from hotlined.domain import voice_words as words
+from hotlined.domain.bounce_text import ADDRESS
+from hotlined.domain.robot_words import ANSWER, AUTOMATIC, plain
+from hotlined.domain.robots import acknowledges
+
+MAX_TEXT: Final = 4_000  # characters; notices are short
+MAX_SENTENCES: Final = 40
+WRAPPED: Final = 50  # characters from which on a line without a full stop goes on in the next
+LEAST_WORDS: Final = 4  # a shorter line is a greeting or part of a signature
+SHORT: Final = 16  # words in a sentence that says what made the mail
+
+_END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+")
+_GREETING: Final = re.compile(r"[^.!?]{1,50},$")
+_I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
+
+
+class Mark(StrEnum):
+    """What a sentence says."""
+
+    THANKS = "thanks"
+    AWAY = "away"
+    GONE = "gone"
+    UNREAD = "unread"
+    CLOSED = "closed"
+    RETURN = "return"
+    LATER = "later"
+    INSTEAD = "instead"
+    RECEIVED = "received"
+    PROMISE = "promise"
+    NO_ANSWER = "no answer wanted"
+    SELF = "automatic"
+
+
+_LISTS: Final = (
+    (Mark.THANKS, words.THANKS),
+    (Mark.AWAY, words.AWAY),
+    (Mark.GONE, words.GONE),
+    (Mark.UNREAD, words.UNREAD),
+    (Mark.CLOSED, words.CLOSED),
+    (Mark.RETURN, words.RETURN),
+    (Mark.LATER, words.LATER),
+    (Mark.INSTEAD, words.INSTEAD),
+    (Mark.PROMISE, words.PROMISE),
+)
+_OF_ABSENCE: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED})
+# RETURN alone is half of a date in any sentence: it counts beside absence, and covers no sentence.
+_COVERING: Final = frozenset(Mark) - {Mark.RETURN}
+
+
+def voice_reason(text: str) -> str | None:
+    """Why the new text of a mail (with its lines) can be no person's; None where it can.
+
+    Asked where no word of waiting stands, and no mail client has left its name."""
+    if len(text) > MAX_TEXT:
+        return None
+    said = [(sentence, _marks(sentence)) for sentence in _sentences(text)]
+    marks = frozenset(mark for _, each in said for mark in each)
+    if Mark.SELF in marks:
+        return "says that it is automatic"
+    if Mark.NO_ANSWER in marks and marks & {Mark.RECEIVED, Mark.PROMISE, Mark.THANKS, *_OF_ABSENCE}:
+        return "wants no answer, words of a machine"
+    rest = sum(not each & _COVERING for _, each in said)
+    counted = marks if Mark.AWAY in marks or Mark.CLOSED in marks else marks - {Mark.RETURN}
+    # A sentence that no row knows has to be made up for by a third mark.
+    several = len(counted) > (2 if rest else 1) or (Mark.GONE in marks and len(said) > 1 and not rest)
+    if marks & _OF_ABSENCE and several and rest <= len(said) - rest and not personal(text):
+        return "words of absence" if rest else "nothing but words of absence"
+    desk = marks & {Mark.RECEIVED, Mark.THANKS} and Mark.PROMISE in marks
+    if desk and not rest and not _I.search(words.bare(text)):
+        return "nothing but words of a desk"
+    return None
+
+
+def personal(text: str) -> bool:
+    """Whether a text has a word that only somebody says who has dealt with our mail, or a question."""
+    said = words.bare(text[:MAX_TEXT])
+    return "?" in text or any(phrase in said for phrase in words.PERSONAL)
+
+
+def no_word_of_a_person(text: str) -> bool:
+    """Whether a text is too much like a machine's for a receipt, whoever it is from (P8)."""
+    marks = {mark for sentence in _sentences(text[:MAX_TEXT]) for mark in _marks(sentence)}
+    unread = bool(marks & {Mark.SELF, Mark.UNREAD, Mark.GONE})
+    return (
+        unread
+        or (Mark.NO_ANSWER in marks and Mark.RECEIVED in marks)
+        or marks >= {Mark.RECEIVED, Mark.PROMISE}
+    )
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Sentences of at least four words, wrapped lines joined, up to the line that closes the text."""
+    found = 0
+    for paragraph in _joined(text):
+        if words.bare(paragraph).startswith(words.CLOSING) and len(paragraph) < WRAPPED:
+            return
+        for sentence in _END.split(paragraph):
+            if len(words.bare(sentence).split()) < LEAST_WORDS or _GREETING.match(sentence):
+                continue
+            found += 1
+            if found > MAX_SENTENCES:
+                return
+            yield sentence
+
+
+def _joined(text: str) -> Iterator[str]:
+    whole = last = ""
+    for line in [*text.splitlines(), ""]:
+        line = line.strip()
+        if whole and (not line or len(last) < WRAPPED or whole.endswith((".", "!", "?", ":", ";"))):
+            yield whole
+            whole = ""
+        whole = f"{whole} {line}".strip()
+        last = line
+
+
+def _marks(sentence: str) -> frozenset[Mark]:
+    said = words.bare(sentence)
+    found = {mark for mark, phrases in _LISTS if any(phrase in said for phrase in phrases)}
+    if not any(phrase in said for phrase in (*_NOUN, *words.TOUCH)):
+        found.discard(Mark.THANKS)  # for a mail machines thank, people for all sorts of things
+    if acknowledges(plain(sentence)):
+        found.add(Mark.RECEIVED)
+    if ADDRESS.search(sentence):
+        found.add(Mark.INSTEAD)
+    condition = any(phrase + " " in said for phrase in words.CONDITION)
+    if not condition and any(phrase in said for phrase in words.NO_ANSWER):
+        found.add(Mark.NO_ANSWER)
+    if not condition and _says_automatic(said):
+        found.add(Mark.SELF)
+    return frozenset(found)
+
+
+_AUTO: Final = tuple(f" {stem}" for stem in (*AUTOMATIC, "autogener", "autosvar", "autorepl", "auto repl"))
+_NOUN: Final = words.begins(
+    *ANSWER, "e mail", "email", "mail", "courriel", "correo", "mejl", "kiri", "e post", "autosvar"
+)
+
+
+def _says_automatic(said: str) -> bool:
+    """Whether a sentence says that a program made this mail: "this is an automatic reply", in any order."""
+    count = len(said.split())
+    if count > SHORT or not any(stem in said for stem in _AUTO):
+        return False
+    at = min(said.find(stem) for stem in _AUTO if stem in said)
+    before, after = said[:at].split(), " " + " ".join(said[at:].split()[:4]) + " "
+    if not said.startswith(words.THIS):
+        return at == 0 and count <= 5 and any(phrase in said for phrase in _NOUN)
+    made = any(phrase in said for phrase in words.MADE)
+    # "This reply is automatic", "this is an automatic reply"; but "this mail was automatically checked".
+    named = any(phrase in (after if len(said[at:].split()) > 2 else said) for phrase in _NOUN)
+    return (made and any(phrase in said for phrase in _NOUN)) or (len(before) <= 4 and named)
