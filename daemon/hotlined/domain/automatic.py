@@ -10,14 +10,21 @@ import re
 from typing import Final
 
 from hotlined.domain import robot_words as words
-from hotlined.domain.bounce_gate import by_client, no_reply, program
+from hotlined.domain.bounce_gate import answered, by_client, no_reply, program
 from hotlined.domain.client_forms import answers_invitation
 from hotlined.domain.message import MailClass
 from hotlined.domain.newtext import new_text
 from hotlined.domain.outline import Outline
 from hotlined.domain.robot_words import REPLY_PREFIXES, plain, waits
-from hotlined.domain.robots import acknowledges, challenge_reason, has_ticket_mark, submitted, ticket_reason
-from hotlined.domain.voice import voice_reason
+from hotlined.domain.robots import (
+    acknowledges,
+    challenge_reason,
+    gives_number,
+    has_ticket_mark,
+    submitted,
+    ticket_reason,
+)
+from hotlined.domain.voice import DESK, SELF, voice_reason
 
 MAX_HOPS: Final = 50  # Received fields; Postfix bounces a mail at so many (hopcount_limit)
 LOOP_HEADER: Final = "x-hotlined-loop"  # on every mail that a hotlined writes
@@ -60,6 +67,7 @@ _FROM_BARE_IP: Final = re.compile(
     r"from (\d{1,3}(?:\.\d{1,3}){3}) \([^)]{0,200}\[(\d{1,3}(?:\.\d{1,3}){3})\]"
 )
 _BY: Final = re.compile(r"\bby ([\w.-]{3,250})")
+_NOT_YET: Final = re.compile(r"\b(?:noch nicht|not yet|nog niet)\b")  # "has not been read yet"
 _BRACKETED: Final = re.compile(r"\((\w{1,3})\)")  # "Absent(e) du bureau"
 
 
@@ -82,6 +90,8 @@ def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
     if ticket:
         return MailClass.ROBOT, ticket
     reason = _header_reason(outline, text) or away or _voice_reason(outline, text)
+    if reason == DESK and gives_number(text):
+        return MailClass.ROBOT, reason
     return (MailClass.AUTOMATIC, reason) if reason else None
 
 
@@ -99,7 +109,8 @@ def _passed_on(outline: Outline, text: str) -> bool:
         return False
     _, bracket, rest = plain(outline.get("subject")).partition("]")
     prefix, colon, _ = (rest if bracket else "").partition(":")
-    discussed = outline.has("list-post", "x-beenthere") and bool(colon) and prefix.strip() in REPLY_PREFIXES
+    prefixed = answered(outline) or (bool(colon) and prefix.strip() in REPLY_PREFIXES)
+    discussed = outline.has("list-post", "x-beenthere") and prefixed
     return (by_client(outline) or discussed) and voice_reason(outline.text[:MAX_TEXT]) is None
 
 
@@ -184,17 +195,17 @@ def _voiced(text: str) -> bool:
 
 def _voice_reason(outline: Outline, text: str) -> str | None:
     """What the text says of itself, or says in a mail that no mail client can have made."""
-    if waits(text):
+    fresh = new_text(outline.text[:MAX_TEXT]).for_receipts
+    voice = None if by_client(outline) else voice_reason(fresh)
+    if waits(_NOT_YET.sub(" ", text) if voice == SELF else text):
         return None
     if no_reply(outline):
         return "no-reply sender"
     if program(outline) and not by_client(outline):
         return "sent in a program's name"
-    fresh = new_text(outline.text[:MAX_TEXT]).for_receipts
     lines = [_LABEL.sub("", plain(line), count=1) for line in fresh.splitlines() if line.strip()]
     if any(line.startswith(words.SELF_SAID) for line in lines):
         return "says that it is automatic"
-    voice = None if by_client(outline) else voice_reason(fresh)
     if voice:
         return voice
     if _written_by_no_client(outline):

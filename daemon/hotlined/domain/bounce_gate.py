@@ -32,6 +32,13 @@ _PROGRAM: Final = re.compile(
     r"|spam[-_.]?(?:filter|gateway)|quarantine|calendar[-_.]notification|notifications?|auto[-_.]?(?:reply|responder"
     r"|respond|answer|mailer|confirm))$"
 )
+# A form of sender and recipient; what people forward has From and To.
+_LABELLED: Final = re.compile(
+    r"^\W{0,4}(?:sender|absender|expéditeur|remitente|mittente|remetente|afzender|nadawca|odesílatel|avsändare|afsender)"
+    r"\W{1,12}\S{1,200}@\S{1,200}\n(?:.{0,300}\n){0,2}\W{0,4}(?:recipients?|empfänger|destinat\w{2,6}|ontvanger|odbiorca"
+    r"|příjemce|mottagare|modtager)\W{1,12}\S{1,200}@",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Exchange's own sender (MicrosoftExchange and 32 hexadecimal digits) and that of some gateways.
 _SERVER: Final = re.compile(r"^microsoftexchange[0-9a-f]{32}$")
 
@@ -105,16 +112,25 @@ def _by_marks(outline: Outline, *, master: bool, null: bool, ours: bool) -> str 
     doubtful = _shared(outline) or not (master or null)
     if doubtful and waits(plain(outline.text[:MAX_TEXT])):  # a hold is not to be lost among bounces
         return None
-    subject = bounce_subject(outline.get("subject"))
+    subject = bounce_subject(outline.get("subject"), anywhere=master)
     evidence = _evidence(outline.text)
     listed = lists_address(outline.text, avoid=addresses(outline.get("from"), outline.get("reply-to")))
     answer = answered(outline) and not subject
     thread = outline.has("in-reply-to", "references")
-    marks = min(evidence, 2) + subject + listed + 2 * ours
+    marks = (
+        min(evidence, 2)
+        + subject
+        + listed
+        + 2 * ours
+        + (_LABELLED.search(outline.text[:MAX_TEXT]) is not None)
+    )
     if master and not answer and marks > 1 and (evidence or subject or ours):
         return "postmaster, marks of a bounce"
     if master and listed and not (answer or thread or _shared(outline)):
         return "postmaster lists an address"
+    other = addresses(outline.text[:MAX_TEXT]) - addresses(outline.get("from"), outline.get("to"))
+    if master and other and (subject or evidence) and not (answer or thread or _shared(outline)):
+        return "postmaster names an address, word of a bounce"
     if master and listed and evidence > 2:  # some gateways write "Re:" before our subject
         return "postmaster, many words of a bounce"
     if null and not answer and evidence > 1 and (listed or ours):
@@ -137,14 +153,17 @@ def may_be_bounce(outline: Outline) -> bool:
     return is_master(outline) and not _shared(outline) and spoken
 
 
-def bounce_subject(subject: str) -> bool:
-    """Whether a subject announces that a mail was not delivered; with a reply prefix only in brackets."""
+def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
+    """Whether a subject announces that a mail was not delivered; with a reply prefix only in brackets.
+
+    With `anywhere` the words that otherwise have to begin it may stand in its middle."""
     folded = plain(subject).lstrip("*[({ !\"'")
     if folded.partition(":")[0].strip() in REPLY_PREFIXES:
         return any(f"({phrase})" in folded for phrase in bounce_words.SUBJECT_ANYWHERE)
     tail = folded.partition("]")[2].strip() or folded
     begins = folded.startswith(bounce_words.SUBJECT) or tail.startswith(bounce_words.SUBJECT)
-    return begins or any(phrase in folded for phrase in bounce_words.SUBJECT_ANYWHERE)
+    within = bounce_words.SUBJECT_ANYWHERE + (bounce_words.SUBJECT + bounce_words.DELAY if anywhere else ())
+    return begins or any(phrase in folded for phrase in within)
 
 
 def answered(outline: Outline) -> bool:

@@ -32,7 +32,7 @@ _ALONE: Final = re.compile(
 )
 _NAMED: Final = re.compile(
     r"(?:rcpt to|recipients?|recipient[- ]address|(?:message|mail|e-?mail|fax|nachricht|document) (?:to|an)|"
-    r"error-for|failed address|mail address|email address|mailbox|addressed to|"
+    r"error-for|failed address|mail address|email address|mailbox|addressed to|bounced|address|"
     r"empfänger|adressat|destinataire|destinat[aá]rio|ontvanger|geadresseerde|modtager|mottaker|mottagare|"
     r"vastaanottaja|odbiorca|adresat|příjemce|príjemca|prejemnik|primatelj|címzett|destinatar|получател|"
     r"получатель|παραλήπτη|saaja|adressaat|adresāts|gavėj|"

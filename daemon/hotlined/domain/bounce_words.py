@@ -54,6 +54,7 @@ SUBJECT: Final = rows(
     "levering mislykkedes | leveransen misslyckades | dostarczanie nie powiodło",
     "doručení selhalo | doručenie zlyhalo | dostava ni uspela | isporuka nije uspjela",
     "livrarea nu a reușit | неуспешна доставка",
+    "mail returned | message returned | hard bounce | soft bounce | permanent failure | temporary failure",
 )  # fmt: skip
 
 # Said anywhere in a subject it announces the same; behind a reply prefix only in brackets.
@@ -149,6 +150,19 @@ TEXT: Final = rows(
     "non-delivery | non delivery | was not sent | not be sent | could not be established",
     "not been delivered",
     "not listed in public | unable-to-transfer | wurde nicht versendet | konnte nicht gesendet",
+    "n'a pas été délivré | non délivré | est désactivé | n'est plus actif | deaktiviert | gesperrt",
+    "blockiert",
+    "been deactivated | been disabled | been suspended | is disabled | mailbox disabled | bounced",
+    "is full",
+    "est pleine | disattivat | disabilitat | desactivad | deshabilitad | está llen | desativad | wyłączon",
+    "zablokowan | przepełnion | deaktivován | zablokován | přeplněn | preplnen | zablokovan",
+    "blokiran | pun je",
+    "letiltott | betelt | dezactivat | blocat | деактивиран | блокиран | препълнен | απενεργοποι",
+    "deaktiver",
+    "inaktiver | spärrad | suljettu | täynnä | suletud | täis | bloķēt | slēgta | pilna | užblokuot",
+    "perpildyt",
+    "переполнен | заблокирован | переповнен | не вдалося | dolu | teslim edilemedi | bulunamadı | bloqué",
+    "was returned | were returned | hard bounced | are invalid | is not valid | nicht vorhanden | ungültig",
 )  # fmt: skip
 
 # The server goes on trying.
@@ -173,6 +187,20 @@ DELAY: Final = rows(
     "oneskoren | zakasn | késik | késleltet | întârziat | забавен | καθυστέρησ | καθυστερε | forsinket",
     "försena | fördröj | viivästy | myöhässä | hilin | viibib | aizkav | kavējas | vėluoj | uždels",
     "задержан | отложен",
+    "still trying | keep trying | keeps trying | versuchen es weiter | versucht es weiter",
+    "blijven het proberen",
+    "blijft het proberen | seguirá intentando | seguiremos intentando | todavía no",
+    "continuerà a tentare | è in ritardo",
+    "nouvelle tentative | continuerons | continuará a tentar | będziemy próbować",
+    "jeszcze dostarczona | jeszcze nie",
+    "zatím ne | dosud ne | pokusy budou | zatiaľ ne | doteraz ne | ďalšie pokusy | še ni bil",
+    "poskušal | još nije",
+    "pokušat | még nem | újra megpróbál | încă nu | vom încerca | все още не | ще опита | ακόμη δεν",
+    "endnu ikke",
+    "forsøger igen | fortsat forsøge | ennå ikke | prøver igjen | ännu inte | försöker igen",
+    "ei ole vielä | yritetään",
+    "ei ole veel | proovime | vēl nav | mēģinās | dar nepristatyt | dar nebuvo | bandysime | ещё не",
+    "еще не | поки не",
 )  # fmt: skip
 
 # Said only by a server that goes on trying, whatever it says of later failure ("fails permanently").
@@ -213,6 +241,7 @@ MASTERS: Final = frozenset(rows(
     "postmaster | post_master | poostmaster | ndr | bounce | bounces | bounced | sysadmin",
     "administrator",
     "mailsystem | mail-system | system | mailgateway | mail-gateway | mailrouter | antispam | mailer",
+    "smtp | mta | relay | router | gateway | mailadmin | mail-admin | mailhost | mailhub",
     "nospamproxy | seppmail | mailsecurity | mail-security | emailsecurity | email-security | securemail",
     "secure-mail | spamfilter | mailfilter | mailguard | mailserver | mail-server | smtp-gateway",
     "totemomail",
@@ -231,7 +260,7 @@ CERTIFIED: Final = frozenset(rows(
     "errore-consegna | preavviso-errore-consegna | non-accettazione | rilevazione-virus",
 ))  # fmt: skip
 # Of those some are people's too, in whose hand a doubtful mail stays a person's.
-SHARED: Final = frozenset(rows("administrator | sysadmin | system"))
+SHARED: Final = frozenset(rows("administrator | sysadmin | system | mailadmin | mail-admin"))
 
 # Servers that write an X-Mailer like a client's.
 SERVERS: Final = rows("lotus domino release | internet agent | internet mail service | amazon workmail")

@@ -48,6 +48,12 @@ AUTO: Final = rows(
     "házon kívül | ikke til stede",
 )  # fmt: skip
 ANSWER: Final = rows(
+    "acknowledgement | acknowledgment | confirmation | receipt | accusé de réception | accusé | quittung",
+    "acuse de recibo | acuse | conferma | confirmação | ontvangstbevestiging | bevestiging | potwierdzeni",
+    "potvrzení | potvrdenie | potrdilo | potvrda | visszaigazolás | confirmare | потвърждение",
+    "επιβεβαίωση",
+    "kvittering | bekræftelse | bekreftelse | bekräftelse | kvittens | vahvistus | kuittaus | kinnitus",
+    "apstiprinājum | patvirtinim | ricevuta",
     "responder poczty | reply | response | respon | message | notification | notice | answer | generated",
     "antwort | rückantwort | rueckantwort | nachricht | notiz | meldung | mitteilung | benachrichtigung",
     "assistent | eingangsbestätigung | empfangsbestätigung | agent | bestätigung",
@@ -76,6 +82,7 @@ ABSENCE_SUBJECT: Final = rows(
 
 # Somebody says of himself that he is away.
 ABSENCE: Final = rows(
+    "ooo till | ooo until | i'm ooo | am ooo | ooo from | ooo bis",
     "out of the office | out of office | away from the office | away from my desk | i am away | i'm away",
     "i will be away | i'll be away | on vacation | on annual leave | on leave | on holiday",
     "on parental leave | maternity leave | not in the office | limited access to e-mail | not at work",
@@ -211,6 +218,9 @@ HELD: Final = rows(
     "on hold",
     "has not been delivered yet | is pending | not yet been delivered | put in quarantine",
     "meddelande väntar | besked venter | viestisi odottaa | teie kiri ootab | laiškas laukia",
+    "will be delivered once | will be delivered after | will be delivered when | wurde zurückgehalten",
+    "wird zugestellt, sobald | sera remis dès | sera délivré dès | wordt afgeleverd zodra",
+    "blev tilbageholdt",
 )  # fmt: skip
 MY_MAIL: Final = rows(
     "your message | your e-mail | your email | your mail | this email address | junk mail",

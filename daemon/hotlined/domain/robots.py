@@ -34,11 +34,13 @@ _MARK: Final = (
 )
 _NOUNS: Final = "|".join(re.escape(noun) for noun in ticket_words.TICKET_NOUNS)
 _SAYS: Final = "|".join(re.escape(word) for word in ticket_words.NUMBER)
+_NAMED: Final = "|".join(re.escape(word) for word in ticket_words.NUMBER if len(word) > 4)
 _UNDER: Final = r"(?:\W{1,3}(?:con|unter|sous|com o|pod|under)\b)?"
 _IS: Final = r"(?:\s(?:is|lautet|est|es|je|jest|er|är|on|ir|yra))?"
-_DIGITS: Final = r"(?:\w{0,4}\d{3,20}|[a-z]{2,10}-\d{1,8}\b)"
+_DIGITS: Final = r"(?:\w{0,4}[ -]?\d{3,20}|[a-z]{2,10}-\d{1,8}\b)"
 _TICKET_ID: Final = re.compile(
     rf"{_MARK}|\b(?:{_NOUNS})\w{{0,12}}{_UNDER}(?:\W{{1,3}}(?:{_SAYS})\b)?{_IS}\W{{0,4}}{_DIGITS}"
+    rf"|\b(?:{_NAMED})\W{{0,4}}#?\d{{4,20}}"
 )
 _NUMBER: Final = re.compile(r"[\[(]?#?\d{3,20}[\])]?")
 _LONG: Final = re.compile(r"\d{4,20}")
@@ -99,6 +101,11 @@ def has_ticket_mark(outline: Outline) -> bool:
     )
 
 
+def gives_number(text: str) -> bool:
+    """Whether a ticket's number stands near the top of this (folded) text."""
+    return _TICKET_ID.search(_OUR_REFERENCE.sub("", text[:2_000])) is not None
+
+
 def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -> str | None:
     """Why this is a ticket system's own acknowledgement, and not what a person wrote through one.
 
@@ -119,7 +126,7 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
     if no_reply(outline) and thanked:
         return "no-reply sender, words of an acknowledgement"
     answer = answered(outline) or outline.has("in-reply-to", "references")
-    in_text = _TICKET_ID.search(_OUR_REFERENCE.sub("", text[:2_000])) is not None
+    in_text = gives_number(text)
     repeated = numbered and any(number in text for number in _LONG.findall(bare_subject)[:5])
     number = (numbered and acknowledged) or (in_text and thanked and not answer) or (repeated and thanked)
     given = any(phrase in text for phrase in ticket_words.GIVEN) or (repeated and acknowledged and not answer)

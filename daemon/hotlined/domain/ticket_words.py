@@ -7,7 +7,7 @@ from hotlined.domain.robot_words import rows
 # "Your ... has been received": whose ; what ; what was done with it.  One row or two for each language.
 ACKNOWLEDGED_ROWS: Final = (
     "your; request | ticket | enquiry | inquiry | e-mail | email | mail | message | report | query | case"
-    " | submission | incident; received | arrived | registered | logged | created | opened"
+    " | submission | incident; received | arrived | reached | registered | logged | created | opened"
     " | recorded | assigned"
     " | got your",
     "ihre | ihrer | deine | deiner | ihr; anfrage | nachricht | e-mail | mail | meldung | mitteilung"
@@ -20,7 +20,8 @@ ACKNOWLEDGED_ROWS: Final = (
     "su; solicitud | mensaje | correo | consulta | petición; recibid | registrad | cread",
     "la sua | la tua | il suo; richiesta | messaggio | e-mail | segnalazione; ricevut | registrat | pres",
     "a sua | o seu | a tua; mensagem | pedido | e-mail; recebid | registad | recebemos | criad | foi",
-    "państwa | twoje | twoja; zgłoszeni | wiadomoś | zapytani; otrzymaliśmy | zarejestrowan | przyjęt",
+    "państwa | twoje | twoja; zgłoszeni | wiadomoś | zapytani; otrzymał | otrzymaliśmy"
+    " | zarejestrowan | przyjęt",
     "váš | vaše | vaši; požadav | zpráv | dotaz | e-mail; přijat | zaregistrován | obdržel | zaevidov",
     "vaša | váš | vašu; požiadav | správ | e-mail; prijat | zaregistrovan | dostali | zaevidov",
     "vaše | vaša | vaš; sporočilo | zahtevek | poruk | upit | zahtjev; prejel | prejet | zaprim | registrir"
@@ -111,6 +112,8 @@ THANKS: Final = rows(
 # What a ticket's number follows; they may be inflected or joined with "number".
 TICKET_NOUNS: Final = rows(
     "ticket | request | incident | enquiry | inquiry | case | anfrage | vorgang | demande | dossier",
+    "meldung | hinweis | eingabe | signalement | segnalazione | denuncia | denúncia | ilmoitu",
+    "anmälan | anmeldelse",
     "vorgangsnummer | fallnummer | aktenzeichen | protocoll | prot. | protokol | sprawa | spraw",
     "tiket | hibajegy",
     "tichet | chamado | incidencia | pratica | заявка | случай | обращение | podnet | predmet",
@@ -122,6 +125,7 @@ TICKET_NOUNS: Final = rows(
 
 # "Number", between such a noun and the digits.
 NUMBER: Final = rows(
+    "číslom | číslem | številko | brojem | számon | numerem | numeriu | numuru | numbriga | numerolla",
     "id | nr | no | n | number | nummer | č | číslo | čís | br | broj | st | številka | szám | száma",
     "numer",
     "número | numéro | numero | numărul | număr | номер | αριθμός | αρ | numeris | numurs | num",
@@ -136,7 +140,8 @@ GIVEN: Final = rows(
     "wurde angelegt",
     "wurde eröffnet | wurde erfasst | aktenzeichen | pris en charge par | prise en charge par",
     "ha sido asignad | con numero | protocollat con | è in lavorazione | con o número | sob o número",
-    "registratienummer | in behandeling genomen | geregistreerd onder | nadano numer | o numerze",
+    "registratienummer | in behandeling genomen | geregistreerd onder | otrzymało numer",
+    "otrzymała numer | nadano numer | o numerze",
     "evidenčn",
     "číslo jednac | dodijeljen | dodeljen | z oznako | iktatószám | azonosító | numărul | номер",
     "diarienummer",

@@ -7,10 +7,12 @@ what only somebody says who has dealt with the mail.  A word of waiting settles 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import takewhile
 from typing import Final
 
+from hotlined.domain import absence_words
 from hotlined.domain import voice_words as words
 from hotlined.domain.bounce_text import ADDRESS
 from hotlined.domain.robot_words import ANSWER, AUTOMATIC, plain
@@ -20,11 +22,20 @@ MAX_TEXT: Final = 4_000  # characters; notices are short
 MAX_SENTENCES: Final = 40
 WRAPPED: Final = 50  # characters from which on a line without a full stop goes on in the next
 LEAST_WORDS: Final = 4  # a shorter line is a greeting or part of a signature
+SELF: Final = "says that it is automatic"
+DESK: Final = "nothing but words of a desk"
 SHORT: Final = 16  # words in a sentence that says what made the mail
 
-_END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+")
+_END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+(?![a-zà-ÿ])")  # not behind "10." or "bzw."
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
 _I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
+
+
+# "Please note that this is ...", in a few languages.
+_NOTE: Final = re.compile(
+    r"^ (?:(?:please )?note(?: that)?|(?:bitte )?beachten sie(?: dass)?|hinweis|veuillez noter que"
+    r"|nota|attenzione|let op|uwaga|upozornění|huom) "
+)
 
 
 class Mark(StrEnum):
@@ -46,13 +57,13 @@ class Mark(StrEnum):
 
 _LISTS: Final = (
     (Mark.THANKS, words.THANKS),
-    (Mark.AWAY, words.AWAY),
-    (Mark.GONE, words.GONE),
-    (Mark.UNREAD, words.UNREAD),
-    (Mark.CLOSED, words.CLOSED),
-    (Mark.RETURN, words.RETURN),
-    (Mark.LATER, words.LATER),
-    (Mark.INSTEAD, words.INSTEAD),
+    (Mark.AWAY, absence_words.AWAY),
+    (Mark.GONE, absence_words.GONE),
+    (Mark.UNREAD, absence_words.UNREAD),
+    (Mark.CLOSED, absence_words.CLOSED),
+    (Mark.RETURN, absence_words.RETURN),
+    (Mark.LATER, absence_words.LATER),
+    (Mark.INSTEAD, absence_words.INSTEAD),
     (Mark.PROMISE, words.PROMISE),
 )
 _OF_ABSENCE: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED})
@@ -68,8 +79,8 @@ def voice_reason(text: str) -> str | None:
         return None
     said = [(sentence, _marks(sentence)) for sentence in _sentences(text)]
     marks = frozenset(mark for _, each in said for mark in each)
-    if Mark.SELF in marks:
-        return "says that it is automatic"
+    if Mark.SELF in marks and not (Mark.RECEIVED not in marks and personal(_without(text, said))):
+        return SELF
     if Mark.NO_ANSWER in marks and marks & {Mark.RECEIVED, Mark.PROMISE, Mark.THANKS, *_OF_ABSENCE}:
         return "wants no answer, words of a machine"
     rest = sum(not each & _COVERING for _, each in said)
@@ -80,14 +91,21 @@ def voice_reason(text: str) -> str | None:
         return "words of absence" if rest else "nothing but words of absence"
     desk = marks & {Mark.RECEIVED, Mark.THANKS} and Mark.PROMISE in marks
     if desk and not rest and not _I.search(words.bare(text)):
-        return "nothing but words of a desk"
+        return DESK
     return None
+
+
+def _without(text: str, said: Sequence[tuple[str, frozenset[Mark]]]) -> str:
+    """The text without the sentences that call it automatic."""
+    for sentence, marks in said:
+        text = text.replace(sentence, "") if Mark.SELF in marks else text
+    return text
 
 
 def personal(text: str) -> bool:
     """Whether a text has a word that only somebody says who has dealt with our mail, or a question."""
-    said = words.bare(text[:MAX_TEXT])
-    return "?" in text or any(phrase in said for phrase in words.PERSONAL)
+    own = " ".join(takewhile(lambda line: not _closes(line), text[:MAX_TEXT].splitlines()))
+    return "?" in own or any(phrase in words.bare(own) for phrase in words.PERSONAL)
 
 
 def no_word_of_a_person(text: str) -> bool:
@@ -105,7 +123,7 @@ def _sentences(text: str) -> Iterator[str]:
     """Sentences of at least four words, wrapped lines joined, up to the line that closes the text."""
     found = 0
     for paragraph in _joined(text):
-        if words.bare(paragraph).startswith(words.CLOSING) and len(paragraph) < WRAPPED:
+        if _closes(paragraph):
             return
         for sentence in _END.split(paragraph):
             if len(words.bare(sentence).split()) < LEAST_WORDS or _GREETING.match(sentence):
@@ -114,6 +132,10 @@ def _sentences(text: str) -> Iterator[str]:
             if found > MAX_SENTENCES:
                 return
             yield sentence
+
+
+def _closes(line: str) -> bool:
+    return len(line) < WRAPPED and any(words.bare(line).startswith(f"{phrase} ") for phrase in words.CLOSING)
 
 
 def _joined(text: str) -> Iterator[str]:
@@ -155,6 +177,7 @@ def _says_automatic(said: str) -> bool:
     count = len(said.split())
     if count > SHORT or not any(stem in said for stem in _AUTO):
         return False
+    said = _NOTE.sub(" ", said, count=1)
     at = min(said.find(stem) for stem in _AUTO if stem in said)
     before, after = said[:at].split(), " " + " ".join(said[at:].split()[:4]) + " "
     if not said.startswith(words.THIS):
@@ -162,4 +185,4 @@ def _says_automatic(said: str) -> bool:
     made = any(phrase in said for phrase in words.MADE)
     # "This reply is automatic", "this is an automatic reply"; but "this mail was automatically checked".
     named = any(phrase in (after if len(said[at:].split()) > 2 else said) for phrase in _NOUN)
-    return (made and any(phrase in said for phrase in _NOUN)) or (len(before) <= 4 and named)
+    return (made and any(phrase in said for phrase in _NOUN)) or (len(before) <= 6 and named)

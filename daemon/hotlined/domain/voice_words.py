@@ -1,4 +1,4 @@
-"""What absence notices and receiving desks say, sentence by sentence, per language: data for `domain.voice`.
+"""What receiving desks say, and what only people say, per language: data for `domain.voice`.
 
 Each phrase is the beginning of a word or of a run of words, compared after `bare`; the languages are the
 24 of the EU and a few neighbours.  No phrase here proves anything by itself.
@@ -7,7 +7,7 @@ Each phrase is the beginning of a word or of a run of words, compared after `bar
 import re
 from typing import Final
 
-from hotlined.domain.robot_words import ABSENCE, plain
+from hotlined.domain.robot_words import plain
 
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
@@ -40,235 +40,6 @@ TOUCH: Final = begins(
     "érdeklőd",
     "solicitar | запитван | обръщ | επικοινων | henvend | förfråg | yhteydenot | pöördu | kreip",
     "iesniegum",
-)
-
-# Somebody is away: the phrases of `robot_words.ABSENCE`, and what they lack.
-AWAY: Final = begins(*ABSENCE) + begins(
-    "on maternity | on paternity | on sick leave | on secondment | on a training | off duty | off sick",
-    "out of town | not on duty | not available | away until | away on | out until | on my return",
-    "elternzeit | mutterschutz | mutterschaft | krankheitsbedingt | erkrankt | dienstfrei",
-    "dienstlich unterwegs",
-    "urlaub | nicht im dienst | bin ab dem | bin ich ab | nicht verfügbar",
-    "congé | congés | en arrêt maladie | en formation | en mission | en vacances | indisponible | absent",
-    "vacaciones | baja | permiso | no estoy disponible | ausencia | fuera de servicio",
-    "ferie | congedo | maternità | in malattia | non sono in servizio | assenza | non sono disponibile",
-    "férias | licença | baixa médica | ausente | ausência | fora do serviço",
-    "zwangerschapsverlof | ouderschapsverlof | verlof | vakantie | afwezig | ziek | vrij tot",
-    "urlop | zwolnieni | przebywam na | nieobecn | poza służb | na delegacji",
-    "dovolen | mateřské | rodičovské | nepřítom | nemocen | služební cest",
-    "materskej | rodičovskej | neprítomn | práceneschop | služobnej ceste",
-    "dopust | porodnišk | odsot | bolnišk | rodiljn | roditeljsk | godišnj | bolovanj | odsut",
-    "szabadság | gyes | gyed | betegállomány | távol | nem vagyok | kiküldetés",
-    "concedi | absent | delegați | lipses | nu sunt la",
-    "отпуск | отсъств | болнич | майчинство | командировка | отсутств | декрет | відпуст",
-    "αδεια | απουσι | εκτος υπηρεσιας | εκτος γραφειου | λοχεια | μητροτητας",
-    "ferie | barsel | orlov | sygemeld | fravær | permisjon | sykmeld | forældreorlov | foreldrepermisjon",
-    "semester | föräldraled | tjänstled | sjukskriv | frånvar | vabbar",
-    "loma | vuosiloma | vanhempainvapaa | äitiysvapaa | äitiysloma | perhevapaa | hoitovapaa | poissa",
-    "virkavapaa | sairauslom",
-    "puhkus | lapsehooldus | emapuhkus | haigusleh | lähetus | kontorist väljas",
-    "atvaļinājum | prombūtn | slimības lap | komandējum | dekrēt",
-    "atostog | motinystės | nedarbing | komandiruot | nesu darbe",
-    "leave | saoire | saoire mháithreachais | as oifig",
-    "on a course | on course | at a conference | in a meeting | in meetings | travelling",
-    "out and about | out all",
-    "only be checking | checking emails occasionally | limited access | not working | do not work on",
-    "work part time",
-    "fortbildung | lehrgang | schulung | tagung | seminar | arbeite nicht | nur unregelmäßig",
-    "teilzeit | kurzfristig nicht",
-    "en stage | en réunion | colloque | accès limité | temps partiel | ne travaille pas le",
-    "formation jusqu",
-    "formazione | al corso | un corso | in missione | trasferta | accesso limitato | non lavoro il",
-    "formación | curso | comisión de servicio | acceso limitado | no consultaré | de viaje",
-    "em formação | num curso | em serviço externo | acesso limitado | sem acesso",
-    "op cursus | opleiding | training | werk niet op | beperkt toegang | vrij op | buitenland",
-    "na szkoleniu | szkoleni | na kursie | w delegacji | ograniczony dostęp | na zwolnieniu",
-    "na školení | školení | na kurzu | omezený přístup | čerpám volno | na konferenci",
-    "na školen | na kurze | čerpám voľno | obmedzený prístup | na služobnej",
-    "na izobraževanju | usposabljanj | na tečaju | na sestanku | na službeni poti | na edukaciji",
-    "na obuci",
-    "na službenom put | na tečaju | továbbképzés | képzésen | tanfolyam | konferenci | korlátozottan",
-    "la un curs | la cursuri | la formare | mă aflu în | deplasare | acces limitat | concediu medical",
-    "на обучение | на курс | на конференция | в командировка | на семинар | на больничном | на учебе",
-    "εκπαιδευση | σεμιναριο | συνεδριο | υπηρεσιακο ταξιδι | αναρρωτικη",
-    "på kursus | på kurs | på konference | til møde | på tjenesterejse | bortrejst | på reise",
-    "arbejder ikke om",
-    "på utbildning | på kurs | på konferens | tjänsteresa | ledig | begränsad tillgång | arbetar inte på",
-    "koulutuksessa | kurssilla | matkoilla | työmatkalla | en ole töissä | kokouksessa",
-    "koolitusel | kursusel | töölt ära | puhkan | haige | välislähetus | konverents",
-    "mācībās | kursos | slimoju | esmu slim | konferencē | mokymuose | mokymų | mokymuos | kursuose",
-    "sergu | išvykę",
-    "cúrsa | kors | taħriġ",
-)
-
-# He will not be back at all, or the address goes.
-GONE: Final = begins(
-    "no longer work | no longer employed | no longer with | no longer at | no longer part of",
-    "have retired",
-    "have now retired | has retired | have left | has left | i left | am no longer | is no longer in use",
-    "will be closed | will be deleted | has moved to a new | changed my e mail | is no longer active",
-    "update your records | address has changed | my new address",
-    "nicht mehr im dienst | nicht mehr tätig | nicht mehr bei | nicht mehr für | ruhestand | pensioniert",
-    "ausgeschieden | wird abgeschaltet | abgeschaltet | nicht mehr aktiv | nicht mehr erreichbar",
-    "ne travaille plus | ai quitté | a quitté | ne fais plus partie | à la retraite | changé d affectation",
-    "plus en fonction | ne suis plus | cette adresse n est plus | n est plus valide",
-    "werk niet meer | werkt niet meer | niet meer werkzaam | met pensioen | niet langer werkzaam",
-    "ya no trabajo | ya no trabaja | he dejado | jubilad | no lavoro più | non lavoro più | non lavora più",
-    "pensione | lasciato il servizio | já não trabalho | já não trabalha | reformado | deixei de",
-    "nie pracuję już | już nie pracuj | nie pracuje już | emerytur | již nepracuj | už nepracuj | důchod",
-    "dôchod | nepracujem | ne delam več | ne dela več | upokoj | više ne radi | mirovin | umirov",
-    "már nem dolgoz | nyugdíj | nu mai lucre | pensionat | вече не рабо | пенсион | больше не работа",
-    "δεν εργαζομαι πλεον | συνταξ | arbejder ikke længere | ikke længere ansat | pensioneret",
-    "jobber ikke lenger | sluttet | arbetar inte längre | slutat | pensionerad | gått i pension",
-    "en työskentele enää | ei työskentele enää | eläkkee | ei tööta enam | pensioni | vairs nestrādā",
-    "nebedirb | pensij",
-    "moved to another | moved to a different | changed department | changed position | new position",
-    "new role",
-    "transferred to | no longer in use | no longer used | no longer valid",
-    "no longer active",
-    "moved to a new unit | moved to the | no longer monitored | not in use any | gewechselt",
-    "versetzt | neue funktion | nicht mehr genutzt",
-    "nicht mehr verwendet | nicht mehr in gebrauch | nicht mehr gültig | nicht mehr zuständig | künftig an",
-    "n occupe plus | nouvelles fonctions | muté | changé de poste | changé de service | plus utilisée",
-    "n est plus utilisé | plus active | plus affecté | désormais à | più parte di | più in servizio",
-    "trasferit | cambiato ufficio | cambiato incarico | non è più attiv | non è più in uso",
-    "non è più utilizz",
-    "cambiado de destino | nuevo destino | ya no está | ya no se usa | ya no se utiliza | ya no pertenezco",
-    "já não está | já não é | mudei de | novas funções | deixou de | desativad | niet meer gebruikt",
-    "niet meer in gebruik | andere functie | van functie | niet meer actief | nie jest już | nie jest juz",
-    "zmienił | przeniesion | nieaktywn | již není | již neplat | změnil jsem | přešel | už nie je | zmenil",
-    "ni več v | premeščen | ne uporablja | više nije | više se ne | premješten | már nem használ",
-    "már nem aktív",
-    "áthelyez | megszűnt | nu mai este | nu mai fac | mutat la | am fost transfer | вече не се",
-    "вече не е | преместен",
-    "больше не использ | больше не явл | δεν χρησιμοποιειται | μετατεθ | δεν ισχυει | anvendes ikke",
-    "bruges ikke længere | ikke længere i brug | skiftet | brukes ikke | ikke lenger i bruk | byttet jobb",
-    "används inte | inte längre | bytt | flyttat till | ei ole enää | enää käytössä | siirtynyt",
-    "ei ole enam",
-    "ei kasutata | vairs ne | pārgāj | nebenaudoj | perėjau | nebegalioj | nebeveik",
-)
-
-# An office is shut, or nobody is at the desk.
-CLOSED: Final = begins(
-    "office is closed | offices are closed | we are closed | is closed | closed for | closed from",
-    "closed on",
-    "public holiday | christmas holidays | bank holiday | not staffed | not manned | outside office hours",
-    "out of hours | outside working hours | opening hours | office hours",
-    "geschlossen | nicht besetzt | feiertag | außerhalb der | dienstzeiten | öffnungszeiten",
-    "betriebsferien",
-    "fermé | fermés | fermée | jours fériés | heures d ouverture | horaires d ouverture | fermeture",
-    "chius | chiusura | festività | orario di | cerrad | cierre | festivo | horario | encerrad",
-    "feriado | horário",
-    "gesloten | feestdag | openingstijden | kantooruren | zamknięt | nieczynn | święt | godzinach | zavřen",
-    "uzavřen | svátk | úřední | zatvoren | sviatk | úradn | zaprt | praznik | uradn | blagdan",
-    "radno vrijeme",
-    "zárva | ünnep | munkaidő | ügyfélfogad | închis | sărbător | program de lucru | затворен | празни",
-    "работно време | κλειστ | αργια | ωραριο | lukket | helligdag | åbningstid | stengt | åpningstid",
-    "stängt",
-    "helgdag | öppettid | kontorstid | suljettu | pyhä | aukiolo | virka aika | suletud | lahtioleku",
-    "tööaeg | slēgt",
-    "darba laik | svētku | nedirba | darbo laik | šventin | dúnta | magħluq",
-)
-
-# Nobody reads what came, or not now.
-UNREAD: Final = begins(
-    "not be forwarded | not forwarded | not being forwarded | not monitored | only monitored | not be read",
-    "is monitored | not read | not checked | not attended | not be processed | only read",
-    "unattended mailbox",
-    "unmonitored | not be answered during | automatically deleted | not accept replies",
-    "nicht weitergeleitet | nicht automatisch weitergeleitet | nicht gelesen | nicht bearbeitet",
-    "nicht abgerufen | nur werktags | nur zu den | nicht ständig besetzt | nicht durchgehend",
-    "nicht überwacht",
-    "ne sera pas | ne seront pas | n est pas transféré | n est pas consulté | n est plus consulté",
-    "n est plus relevée | n est pas relevée | n est pas surveillé | pas redirigé",
-    "niet doorgestuurd | niet gelezen | niet bemand | niet bewaakt | niet beantwoord | alleen gelezen",
-    "no será reenviado | no serán reenviados | no se lee | no se atiende | no es atendid | no está atendid",
-    "non sarà inoltrat | non verrà inoltrat | non è presidiat | non viene lett | non sarà lett",
-    "não será reencaminhad | não é consultad | não é monitorizad | não será lid | não será encaminhad",
-    "nie zostanie przekazan | nie jest przekazyw | nie będzie przekaz | nie jest monitorowan",
-    "nie jest obsługiwan | nie będzie czytan | nebude přeposlán | není sledován | není čten | nebude čten",
-    "nebude přesměrován | nebude preposlan | nie je sledovan | nebude čítan",
-    "ne bo posredovan | ni nadzorovan | neće biti proslijeđen | ne nadzire | nem kerül továbbít",
-    "nem továbbít | nem olvas | nu va fi redirecționat | nu va fi citit | nu este monitorizat",
-    "nu va fi transmis | няма да бъде препратен | не се следи | няма да бъде прочетен",
-    "δεν θα προωθηθει | δεν παρακολουθειται | δεν θα διαβαστει | bliver ikke læst | læses ikke",
-    "videresendes ikke | ikke videresendt | vidarebefordras inte | läses inte | bevakas inte",
-    "ei välitetä | ei lueta | ei seurata | ei edastata | ei loeta | ei jälgita | netiek pārsūtīt",
-    "netiek lasīt | netiek pārraudz | nepersiunčiam | neskaitom | nebus persiųst | neskaitomas",
-)
-
-# When he is back, or until when he is not.
-RETURN: Final = begins(
-    "until | till | return | back on | be back | am back | upon my | on my return | from monday",
-    "bis | wieder | zurück | nach meiner rückkehr | jusqu | retour | reviens | serai de | hasta | vuelvo",
-    "regreso | vuelta | fino al | fino a | fino | rientr | torno | até | regress | volto",
-    "tot en met | tot",
-    "terug | do poniedział | do dnia | powrac | wracam | powro | wróc | do 1 | do 2 | do 3 | do 4 | do 5",
-    "do 6 | do 7 | do 8 | do 9 | vrací | vracím | návrat | zpět | vrátim | späť | vrnem | vrnil | vratim",
-    "povrat | nazaj | natrag | ig | vissza | hétfőtől | până | revin | mă întorc | завръщ | връщам | до",
-    "обратно | после | вернусь | повернусь | εως | μεχρι | επιστρ | til og med | til uge | til | tilbage",
-    "indtil | till och med | till | åter | tillbaka | tilbake | asti | saakka | palaan | jälleen",
-    "kuni | tagasi | naasen | līdz | atgriez | iki | grįš | grįž | sal | go dtí | ar ais",
-    "when i m back | when i am back | when i get back | get back to you | after my return",
-    "zurückkehre | rückkehr",
-    "à mon retour | rentrée | réouverture | retour | rientro | regresso | terugkom | terugkeer",
-    "powrocie | návratu",
-    "návrate | vrnitvi | povratku | visszatér | întoarce | întors | завръщ | επιστροφ | επιστρεψ",
-    "tillbaka",
-    "palattua | pärast | naasmist | atgriešan | grįž | atgriež | ponovno | piątku | pátku | petka",
-    "péntek | vineri",
-)
-
-# He will answer, later.
-LATER: Final = begins(
-    "will answer | will reply | will respond | i ll reply | i ll answer | will get back",
-    "respond when | reply when",
-    "answer when | deal with your | respond to your | will read",
-    "antworte | beantworte | melde mich | werde ich mich | lese ich | répondrai | répondrons",
-    "traiterai | risponderò",
-    "risponderemo | vi risponder | responderé | responderemos | contestaré | responderei | beantwoord ik",
-    "lees ik | reageer | odpowiem | odpiszę | odpovím | odpoviem | vybavím | odgovoril bom | bom odgovoril",
-    "odgovorila | odgovorit ću | odgovorit | válaszol | răspund | отговоря | отвечу | відповім | απαντησω",
-    "απαντηθουν | svarer | svarar | besvarer | besvarar | vastaan | vastaamme | vastan | loen | atbildēšu",
-    "atsakysiu | perskaitysiu | freagróidh",
-    "wieder für | wieder erreichbar | wieder da | wieder im | back on | be back | serai de retour",
-    "de retour le",
-    "torno | rientro il | vuelvo | regreso el | terug op | wracam | vracím se | vrátim sa | vrnem se",
-    "vraćam se | palaan",
-    "tilbage på | tilbage igen | tillbaka på | åter på | tagasi | atgriezīšos | grįšiu | visszatérek",
-    "revin la | връщам се",
-    "επιστρεφω | estarei de volta | volto no",
-)
-
-# Whom to turn to instead, or what to do when it cannot wait.
-INSTEAD: Final = begins(
-    "urgent | emergency | emergencies | please contact | contact my | please send | please write",
-    "call the",
-    "please call | in my absence | send mail to | dringend | notfäll | eilig | wenden sie sich",
-    "bitte kontaktieren | vertretung | in meiner abwesenheit | vertritt mich | notruf | urgence | urgent",
-    "veuillez contacter | vous pouvez contacter | merci d écrire | adresser à | merci de contacter",
-    "en mon absence | urgente | urgencia | póngase en contacto | diríjase | puede contactar | contacte",
-    "urgenze | urgenz | contattare | rivolgersi | contatti | urgênc | contactar | contacte | dirija",
-    "spoed | dringende | neem contact | kunt u contact | contact opnemen | piln | proszę o kontakt",
-    "kontaktować | zastępuje mnie | naléhav | neodkladn | obraťte | kontaktujte | zastupuje | súrn",
-    "nujn | obrnite | pišite | hitn | obratite | sürgős | keressék | forduljon | keresse | helyettes",
-    "urgențe | adresați | contactați | спеш | обърнете | свържете | сроч | обращ | επειγ",
-    "επικοινων | απευθυν | haster | hastende | kontakt | henvend | akut | brådskande | kontakta | vänd dig",
-    "kiireelli | ota yhteyttä | ottakaa yhteyttä | yhteyttä | kiire | pöörduge | võtke ühendust",
-    "steidzam | sazinieties | vērsties | skubi | kreipkitės | kreiptis | éigeand | déan teagmháil",
-    "ring | phone | dial | telephone | please mail | please email | please resend | resend your",
-    "write to | contact us",
-    "please use | rufen sie | anrufen | richten sie | schreiben sie | eilfäll | écrire à | écrivez",
-    "appelez | appeler",
-    "adresser | scrivere a | scriva | chiamare | chiami | si prega di | escriba | escriban | llame",
-    "llamen",
-    "ligue | escreva | contacte | stuur | mail naar | bel | pisać | dzwoni | pište | volejte | píšte",
-    "volajte",
-    "pokličite | pišite | nazovite | írjon | hívja | scrieți | sunați | пишете | обадете | пишите",
-    "звоните",
-    "γραψτε | καλεστε | στειλτε | skriv til | ring til | skriv till | ring | mejla | kirjoit | soita",
-    "lähet",
-    "kirjutage | helistage | saatke | rakstiet | zvaniet | rašykite | skambinkite | siųskite",
 )
 
 # The desk says what will happen to a mail, in the passive or with a term.
@@ -313,6 +84,14 @@ PROMISE: Final = begins(
     "ще се свържем | свяжемся | θα επικοινωνησουμε | vender tilbage | tar kontakt | återkommer",
     "hör av oss",
     "otamme yhteyttä | palaamme | võtame ühendust | sazināsimies | susisieksime",
+    "usually replies | usually reply | typically repl | within 24 | within 48 | under 24 hours",
+    "within one | within two",
+    "within three | within five | within 5 | innerhalb von | binnen 24 | sous 24 | sous 48",
+    "entro 24 | entro 48 | entro 5",
+    "entro cinque | w ciągu | hodin | hodín | órán belül | în termen | în 24 | в срок | в рамките",
+    "inden for | innen 24",
+    "inom 24 | inom fem | inom 48 | kuluessa | jooksul | laikā | per 24 | em até | en un plazo",
+    "en breve | em breve",
 )
 
 # Nobody is to answer: beside an acknowledgement or thanks, a machine's; in a disclaimer, a condition follows.
@@ -391,7 +170,7 @@ PERSONAL: Final = begins(
 CLOSING: Final = begins(
     "regards | kind regards | best regards | yours | sincerely | many thanks | best wishes | cheers",
     "mit freundlichen grüßen | mit freundlichem gruß | freundliche grüße | viele grüße | beste grüße | mfg",
-    "i a | im auftrag | hochachtungsvoll | herzliche grüße | cordialement | bien cordialement",
+    "im auftrag | hochachtungsvoll | herzliche grüße | cordialement | bien cordialement",
     "salutations",
     "bien à vous | respectueusement | sincères salutations | met vriendelijke groet | vriendelijke groeten",
     "hoogachtend | groeten | un saludo | saludos | atentamente | cordiali saluti | distinti saluti",
@@ -428,7 +207,7 @@ THIS: Final = begins(
 )
 MADE: Final = begins(
     "generated | created | sent | produced | issued | generiert | erstellt | erzeugt | versandt | gesendet",
-    "verschickt | généré | envoyé | émis | créé | gegenereerd | verzonden | verstuurd | aangemaakt",
+    "verschickt | versendet | généré | envoyé | émis | créé | gegenereerd | verzonden | verstuurd | aangemaakt",
     "generado",
     "enviado | emitido | generato | inviato | generata | inviata | gerad | enviad | wygenerowan | wysłan",
     "vygenerován | odeslán | vytvořen | vygenerovan | odoslan | ustvarjen | poslan | generiran | kreiran",
