@@ -3,11 +3,10 @@
 import pytest
 
 from hotlined.domain.automatic import (
-    is_feedback,
     program_reason,
-    read_notice,
     speaks_of_absence,
 )
+from hotlined.domain.client_forms import is_feedback, read_notice
 from hotlined.domain.message import MailClass
 from hotlined.domain.outline import Outline
 from hotlined.domain.robot_words import ABSENCE_SUBJECT, plain, rows, waits
@@ -234,3 +233,44 @@ def test_a_ticket_number_in_the_subject_and_again_in_the_thanks_is_a_robots() ->
 
     assert kind(program_reason(outline(text, subject="Ticket erhalten [#8123]"))) is MailClass.ROBOT
     assert program_reason(outline(text, subject="AW: [#8123]", in_reply_to="<a@x>")) is None
+
+
+LIST = {"list_id": "<unit.lists.example>", "list_post": "<mailto:unit@lists.example>", "precedence": "list"}
+
+
+def test_P8_a_persons_answer_through_a_discussion_list_stays_a_persons() -> None:
+    thread = {**LIST, "in_reply_to": "<a@x>"}
+
+    assert program_reason(outline("We take it.", subject="[unit] Re: report", **thread)) is None
+    assert program_reason(outline("We take it.", subject="Re: [unit] report", **thread)) is None
+    assert program_reason(outline("News.", subject="[unit] Re: report", **LIST))
+    assert program_reason(outline("News.", subject="[unit] News", **thread))
+    assert program_reason(outline("I am out of the office.", subject="[unit] Re: report", **thread))
+
+
+def test_P8_a_gateways_precedence_does_not_make_a_clients_answer_a_machines() -> None:
+    gateway = {"precedence": "bulk", "x_mailer": "Microsoft Outlook 16.0"}
+
+    assert (
+        program_reason(outline("We take it.", subject="RE: report", in_reply_to="<a@x>", **gateway)) is None
+    )
+    assert program_reason(outline("We take it.", subject="report", **gateway))
+
+
+def test_P7_a_hold_below_a_kept_subject_of_an_automatic_reply_is_a_persons() -> None:
+    kept = {"subject": "Automatic reply: report", "in_reply_to": "<a@x>"}
+    client = {**kept, "x_mailer": "Microsoft Outlook 16.0"}
+
+    assert program_reason(outline("Please hold the notice.", **client)) is None
+    assert program_reason(outline("I am out of the office, hold the line.", **client))
+    assert program_reason(outline("Please hold the notice.", **kept))
+
+
+def test_an_answer_to_an_invitation_is_a_machines_unless_somebody_adds_a_word() -> None:
+    calendar = "BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR\n"
+    types = ("multipart/alternative", "text/calendar")
+
+    assert program_reason(outline(calendar, subject="Accepted: call", types=types))
+    assert program_reason(outline(calendar.replace("REPLY", "REQUEST"), types=types)) is None
+    assert program_reason(outline(f"Please hold it.\n{calendar}", types=types)) is None
+    assert program_reason(outline(f"Received.\n{calendar}", types=types)) is None

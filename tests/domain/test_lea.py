@@ -719,9 +719,18 @@ def test_P8_a_ticket_systems_acknowledgement_is_its_own_class() -> None:
     assert not world.case.unconfirmed()
 
 
-def test_P8_an_out_of_office_without_any_mark_is_no_receipt_even_signed() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received. I am out of the office until Monday.",
+        "Received. This mailbox is not monitored.",
+        "Received. This is an automatic reply.",
+        "Your message has been received. It will be answered within 5 working days.",
+        "Received. It will be answered within 5 working days. Please do not reply to this message.",
+    ],
+)
+def test_P8_a_machines_words_without_any_mark_are_no_receipt_even_signed(text: str) -> None:
     world = reported()
-    text = "Received. I am out of the office until Monday."
 
     world.take(police_mail(text, signed=True, **about(world)))
 

@@ -84,6 +84,19 @@ AWAY: Final = begins(*ABSENCE) + begins(
     "nav piekļuves",
     "neturiu prieigos | be prieigos | нет доступа | немає доступу",
     "ooo",
+    "my working days | my working hours | working pattern | meine arbeitstage | meine arbeitszeit",
+    "mes jours de",
+    "mijn werkdagen | mis días de | i miei giorni | os meus dias | rehamaßnahme | kur | sabbatical",
+    "elternteilzeit",
+    "i am ill | i am sick | unwell | bin krank | krank gemeldet | krankgeschrieben | suis malade",
+    "souffrant",
+    "sono malat | sono ammalat | estoy enferm | estou doente | ben ziek | jestem chor | jsem nemocn",
+    "som chor",
+    "sem bolan | bolestan | bolesna | beteg vagyok | betegség | sunt bolnav | болен съм | болна съм",
+    "αρρωστ | er syg",
+    "er desværre syg | sygdom | er syk | sykdom | är sjuk | olen sairaana | olen kipeä | olen haige",
+    "esmu slims | sergu",
+    "on nights | night shift | nachtschicht | nachtdienst | off shift | day shift | not currently on duty",
 )
 
 # He will not be back at all, or the address goes.
@@ -113,7 +126,7 @@ GONE: Final = begins(
     "no longer active",
     "moved to a new unit | moved to the | no longer monitored | not in use any | gewechselt",
     "versetzt | neue funktion | nicht mehr genutzt",
-    "nicht mehr verwendet | nicht mehr in gebrauch | nicht mehr gültig | nicht mehr zuständig | künftig an",
+    "nicht mehr verwendet | nicht mehr in gebrauch | nicht mehr gültig | nicht mehr zuständig",
     "n occupe plus | nouvelles fonctions | muté | changé de poste | changé de service | plus utilisée",
     "n est plus utilisé | plus active | plus affecté | désormais à | più parte di | più in servizio",
     "trasferit | cambiato ufficio | cambiato incarico | non è più attiv | non è più in uso",
@@ -131,6 +144,19 @@ GONE: Final = begins(
     "används inte | inte längre | bytt | flyttat till | ei ole enää | enää käytössä | siirtynyt",
     "ei ole enam",
     "ei kasutata | vairs ne | pārgāj | nebenaudoj | perėjau | nebegalioj | nebeveik",
+    "ceased | discontinued | closed down | been closed | eingestellt | gelöscht | supprimée",
+    "supprimé | opgeheven",
+    "eliminad | soppress | dismess | extint | zlikwidowan | usunięt | zrušen | ukinjen | ugašen",
+    "desființat | закрит",
+    "закрыт | καταργ | nedlagt | lukket ned | upphört | avslutad | lakkautettu | poistettu",
+    "likvidēt | panaikint | slopp",
+    "aufgelöst | existiert nicht mehr | been dissolved | been disbanded | been retired",
+    "n existe plus | non esiste più",
+    "ya no existe | já não existe | bestaat niet meer | nie istnieje | již neexistuje",
+    "už neexistuje | ne obstaja več",
+    "više ne postoji | nu mai există | вече не съществува | δεν υπαρχει πλεον | findes ikke længere",
+    "finnes ikke lenger",
+    "finns inte längre | ei ole enam olemas | vairs neeksistē | nebeegzistuoja",
 )
 
 # An office is shut, or nobody is at the desk.
@@ -225,6 +251,23 @@ LATER: Final = begins(
     "επιστρεφω | estarei de volta | volto no",
     "delays in my | delay in my | delayed response | may take longer | verzögert antworten | antwort kann",
     "réponse tardive | demorar | puede tardar | potrei tardare | svar kan | vastaukseni viivästy",
+    "pick up your | pick up my | come back to you | reply to you on | catch up",
+    "be in touch | be contacted | bei ihnen melden | uns melden | setzen uns | werden uns",
+    "wird geprüft | reviendrons vers | recontact | vous répondrons | répondrons | contatteremo",
+    "ricontatt | nos pondremos | entraremos em contact | nemen contact | komen bij u | skontaktujemy",
+    "ozveme | budeme vás | ozveme sa | javili | javit ćemo | keresni fog",
+    "felvesszük | vă vom contacta | ще се свържем | свяжемся | θα επικοινωνησουμε | vender tilbage",
+    "tar kontakt | återkommer | hör av oss | otamme yhteyttä | palaamme | võtame ühendust",
+    "sazināsimies | susisieksime",
+    "when i return | when i am back | upon return | on return | nach meiner rückkehr | nach rückkehr",
+    "à mon retour",
+    "al mio rientro | al mio ritorno | a mi regreso | a mi vuelta | no meu regresso | bij terugkomst",
+    "na mijn terugkeer",
+    "po powrocie | po návratu | po návrate | po vrnitvi | po povratku | visszatérés | la întoarcere",
+    "след завръщане",
+    "μετα την επιστροφη | μολις επιστρεψω | når jeg er tilbage | når jeg kommer tilbage",
+    "när jag är tillbaka | palattuani",
+    "pärast naasmist | pēc atgriešanās | grįžęs | grįžusi | may be slow | slow to respond",
 )
 
 # Whom to turn to instead, or what to do when it cannot wait.
@@ -256,4 +299,5 @@ INSTEAD: Final = begins(
     "γραψτε | καλεστε | στειλτε | skriv til | ring til | skriv till | ring | mejla | kirjoit | soita",
     "lähet",
     "kirjutage | helistage | saatke | rakstiet | zvaniet | rašykite | skambinkite | siųskite",
+    "künftig an | in future | à l avenir | in futuro | en adelante | voortaan",
 )

@@ -105,7 +105,7 @@ def _passed_on(outline: Outline, text: str) -> bool:
 
     It stands in a thread, and a mail client or a reply prefix is left; absence notices have the first too,
     so words of a machine decide against it."""
-    if not outline.has("in-reply-to", "references") or speaks_of_absence(text) or acknowledges(text):
+    if not outline.has("in-reply-to", "references") or speaks_of_absence(text):
         return False
     _, bracket, rest = plain(outline.get("subject")).partition("]")
     prefix, colon, _ = (rest if bracket else "").partition(":")

@@ -221,6 +221,7 @@ HELD: Final = rows(
     "will be delivered once | will be delivered after | will be delivered when | wurde zurückgehalten",
     "wird zugestellt, sobald | sera remis dès | sera délivré dès | wordt afgeleverd zodra",
     "blev tilbageholdt",
+    "est retenu | a été retenu | est bloqué | est conservé | wird festgehalten | is tegengehouden",
 )  # fmt: skip
 MY_MAIL: Final = rows(
     "your message | your e-mail | your email | your mail | this email address | junk mail",

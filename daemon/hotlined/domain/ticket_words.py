@@ -85,6 +85,18 @@ ACKNOWLEDGED_ROWS: Final = (
     "teie; taotlus | pilet | avaldus | pöördumine | kiri; registreer | loodud | vastu võetud | saadud",
     "jūsu; iesniegums | pieteikums | vēstule | e-pasts; reģistrēt | saņemt | izveidot",
     "jūsų; kreipimasis | užklausa | bilietas | laiškas; užregistruot | gaut | sukurt",
+    "ihre | ihr | deine; anfrage | nachricht | e-mail | mail | meldung | anliegen; eingetroffen | angekommen",
+    "votre; message | mail | courriel | e-mail | demande; parvenu | arrivé",
+    "il suo | la sua; messaggio | e-mail | mail | segnalazione; pervenut | arrivat",
+    "su; mensaje | correo | solicitud; llegado | llegó",
+    "a sua | o seu; mensagem | e-mail | pedido; chegou | chegado",
+    "uw; bericht | e-mail | mail; aangekomen | binnengekomen",
+    "państwa | twoja; wiadomość | zgłoszenie | mail; dotarł",
+    "vaše | váš | vaša; zpráva | správa | e-mail; dorazil | došla",
+    "ditt | din; mejl | meddelande | ärende | mail; kommit",
+    "din; mail | besked | henvendelse | e-post; kommet | nået frem | ankommet",
+    "viestisi | sähköpostisi; ; perille | saapu",
+    "teie; kiri | teade; kohale | jõudnud",
 )
 
 ACKNOWLEDGED: Final = rows(
@@ -95,6 +107,14 @@ ACKNOWLEDGED: Final = rows(
     "accusé de réception | ontvangstbevestiging | acuse de recibo | conferma di ricezione",
     "potwierdzenie przyjęcia | potvrzení o přijetí | mottagningsbekräftelse | kvittering for modtagelse",
     "olemme vastaanottaneet | esam saņēmuši | oleme teie kirja kätte saanud | am primit mesajul",
+    "un ticket a été | ein ticket wurde | es wurde ein ticket | se ha creado un | se ha abierto un",
+    "è stato aperto un ticket | è stato creato un ticket | foi criado um | foi aberto um",
+    "er is een ticket",
+    "utworzono zgłoszenie | założono zgłoszenie | byl založen | bol vytvorený | a fost creat un",
+    "je bil ustvarjen",
+    "otvoren je zahtjev | hibajegy készült | създаден е | δημιουργήθηκε αίτημα | er oprettet en sag",
+    "det er opprettet en sak | ett ärende har | on luotu tukipyyntö | on loodud | ir izveidots",
+    "buvo sukurt",
 )  # fmt: skip
 
 # Thanks for a mail: machines begin so, and people; counts beside a no-reply sender only.

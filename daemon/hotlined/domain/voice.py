@@ -7,7 +7,7 @@ what only somebody says who has dealt with the mail.  A word of waiting settles 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import takewhile
 from typing import Final
@@ -21,12 +21,12 @@ from hotlined.domain.robots import acknowledges
 MAX_TEXT: Final = 4_000  # characters; notices are short
 MAX_SENTENCES: Final = 40
 WRAPPED: Final = 50  # characters from which on a line without a full stop goes on in the next
-LEAST_WORDS: Final = 4  # a shorter line is a greeting or part of a signature
+LEAST_WORDS: Final = 4  # a shorter one without a mark is a greeting or a name
 SELF: Final = "says that it is automatic"
 DESK: Final = "nothing but words of a desk"
 SHORT: Final = 16  # words in a sentence that says what made the mail
 
-_END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+(?![a-zà-ÿ])")  # not behind "10." or "bzw."
+_END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+(?![a-zß-öø-ÿα-ωа-я])")  # not behind "10." or "bzw."
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
 _I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 
@@ -77,11 +77,18 @@ def voice_reason(text: str) -> str | None:
     Asked where no word of waiting stands, and no mail client has left its name."""
     if len(text) > MAX_TEXT:
         return None
-    said = [(sentence, _marks(sentence)) for sentence in _sentences(text)]
+    heard = [(sentence, _marks(sentence)) for sentence in _sentences(text)]
+    said = [(one, each) for one, each in heard if each or len(words.bare(one).split()) >= LEAST_WORDS]
     marks = frozenset(mark for _, each in said for mark in each)
-    if Mark.SELF in marks and not (Mark.RECEIVED not in marks and personal(_without(text, said))):
+    if Mark.SELF in marks:
         return SELF
-    if Mark.NO_ANSWER in marks and marks & {Mark.RECEIVED, Mark.PROMISE, Mark.THANKS, *_OF_ABSENCE}:
+    whole = words.bare(text)
+    first = _I.search(whole) is not None
+    if (
+        Mark.NO_ANSWER in marks
+        and not first
+        and marks & {Mark.RECEIVED, Mark.PROMISE, Mark.THANKS, *_OF_ABSENCE}
+    ):
         return "wants no answer, words of a machine"
     rest = sum(not each & _COVERING for _, each in said)
     counted = marks if Mark.AWAY in marks or Mark.CLOSED in marks else marks - {Mark.RETURN}
@@ -89,23 +96,17 @@ def voice_reason(text: str) -> str | None:
     several = len(counted) > (2 if rest else 1) or (Mark.GONE in marks and len(said) > 1 and not rest)
     if marks & _OF_ABSENCE and several and rest <= len(said) - rest and not personal(text):
         return "words of absence" if rest else "nothing but words of absence"
-    desk = marks & {Mark.RECEIVED, Mark.THANKS} and Mark.PROMISE in marks
-    if desk and not rest and not _I.search(words.bare(text)):
+    term = Mark.THANKS in marks and any(phrase in whole for phrase in words.TERM)
+    if Mark.PROMISE in marks and (Mark.RECEIVED in marks or term) and not (rest or first):
         return DESK
     return None
-
-
-def _without(text: str, said: Sequence[tuple[str, frozenset[Mark]]]) -> str:
-    """The text without the sentences that call it automatic."""
-    for sentence, marks in said:
-        text = text.replace(sentence, "") if Mark.SELF in marks else text
-    return text
 
 
 def personal(text: str) -> bool:
     """Whether a text has a word that only somebody says who has dealt with our mail, or a question."""
     own = " ".join(takewhile(lambda line: not _closes(line), text[:MAX_TEXT].splitlines()))
-    return "?" in own or any(phrase in words.bare(own) for phrase in words.PERSONAL)
+    said = words.bare(own)
+    return "?" in own or any(phrase in said for phrase in words.PERSONAL)
 
 
 def no_word_of_a_person(text: str) -> bool:
@@ -114,19 +115,19 @@ def no_word_of_a_person(text: str) -> bool:
     unread = bool(marks & {Mark.SELF, Mark.UNREAD, Mark.GONE})
     return (
         unread
-        or (Mark.NO_ANSWER in marks and Mark.RECEIVED in marks)
+        or (Mark.NO_ANSWER in marks and bool(marks & {Mark.RECEIVED, Mark.PROMISE}))
         or marks >= {Mark.RECEIVED, Mark.PROMISE}
     )
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Sentences of at least four words, wrapped lines joined, up to the line that closes the text."""
+    """Sentences, wrapped lines joined and greetings left out, up to the line that closes the text."""
     found = 0
     for paragraph in _joined(text):
         if _closes(paragraph):
             return
         for sentence in _END.split(paragraph):
-            if len(words.bare(sentence).split()) < LEAST_WORDS or _GREETING.match(sentence):
+            if _GREETING.match(sentence):
                 continue
             found += 1
             if found > MAX_SENTENCES:
@@ -135,7 +136,8 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _closes(line: str) -> bool:
-    return len(line) < WRAPPED and any(words.bare(line).startswith(f"{phrase} ") for phrase in words.CLOSING)
+    said = words.bare(line[:WRAPPED])
+    return len(line) < WRAPPED and any(said.startswith(f"{phrase} ") for phrase in words.CLOSING)
 
 
 def _joined(text: str) -> Iterator[str]:
@@ -180,9 +182,10 @@ def _says_automatic(said: str) -> bool:
     said = _NOTE.sub(" ", said, count=1)
     at = min(said.find(stem) for stem in _AUTO if stem in said)
     before, after = said[:at].split(), " " + " ".join(said[at:].split()[:4]) + " "
-    if not said.startswith(words.THIS):
-        return at == 0 and count <= 5 and any(phrase in said for phrase in _NOUN)
     made = any(phrase in said for phrase in words.MADE)
+    if not said.startswith(words.THIS):  # "Automatic reply.", "Message generated automatically."
+        heads = said.startswith(_NOUN) and made and len(before) <= 4
+        return heads or (at == 0 and count <= 5 and any(phrase in said for phrase in _NOUN))
     # "This reply is automatic", "this is an automatic reply"; but "this mail was automatically checked".
     named = any(phrase in (after if len(said[at:].split()) > 2 else said) for phrase in _NOUN)
     return (made and any(phrase in said for phrase in _NOUN)) or (len(before) <= 6 and named)

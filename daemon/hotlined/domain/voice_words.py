@@ -40,6 +40,7 @@ TOUCH: Final = begins(
     "érdeklőd",
     "solicitar | запитван | обръщ | επικοινων | henvend | förfråg | yhteydenot | pöördu | kreip",
     "iesniegum",
+    "submission | tip | inzending | hinweis | señalamiento",
 )
 
 # The desk says what will happen to a mail, in the passive or with a term.
@@ -50,7 +51,7 @@ PROMISE: Final = begins(
     "get back to you as soon | respond as soon | answered as soon | processed as soon | shall be dealt",
     "wird bearbeitet | werden bearbeitet | schnellstmöglich | so schnell wie möglich | werktage",
     "werktagen",
-    "wird beantwortet | arbeitstag | umgehend bearbeit | wird geprüft | zeitnah",
+    "wird beantwortet | arbeitstag | umgehend bearbeit | zeitnah",
     "sera traité | seront traité | sera apportée | meilleurs délais | jours ouvr | sera adressée",
     "dès que possible",
     "in behandeling | zo spoedig mogelijk | werkdagen | wordt behandeld | wordt beantwoord",
@@ -75,15 +76,9 @@ PROMISE: Final = begins(
     "esimesel võimalusel | vaadatakse läbi | tiks izskatīt | tiks atbildēt | darba dien | atbildēsim",
     "bus atsakyta | bus išnagrinėt | darbo dien | atsakysime",
     "aim to respond | aim to reply | aim to answer | all correspondence | look at it shortly | a member of",
-    "be looked at | dealt with on | be in touch | be contacted | next working day | be forwarded to the",
-    "bei ihnen melden | uns melden | setzen uns | werden uns | zuständige stelle | rückfragen | bearbeiten",
-    "traités à | seront traités | reviendrons vers | recontact | vous répondrons | répondrons",
-    "contatteremo",
-    "ricontatt | nos pondremos | entraremos em contact | nemen contact | komen bij u | skontaktujemy",
-    "ozveme | budeme vás | ozveme sa | javili | javit ćemo | keresni fog | felvesszük | vă vom contacta",
-    "ще се свържем | свяжемся | θα επικοινωνησουμε | vender tilbage | tar kontakt | återkommer",
-    "hör av oss",
-    "otamme yhteyttä | palaamme | võtame ühendust | sazināsimies | susisieksime",
+    "be looked at | dealt with on | next working day | be forwarded to the",
+    "zuständige stelle | rückfragen | bearbeiten",
+    "traités à | seront traités",
     "usually replies | usually reply | typically repl | within 24 | within 48 | under 24 hours",
     "within one | within two",
     "within three | within five | within 5 | innerhalb von | binnen 24 | sous 24 | sous 48",
@@ -92,6 +87,30 @@ PROMISE: Final = begins(
     "inden for | innen 24",
     "inom 24 | inom fem | inom 48 | kuluessa | jooksul | laikā | per 24 | em até | en un plazo",
     "en breve | em breve",
+    "reply to each | reply individually | respond to each | reply to every | jede einzelne | nicht einzeln",
+    "chaque message | individuellement | individualmente | singolarmente | na każd | każdą wiadomość",
+    "každou zprávu",
+    "ieder bericht | elk bericht | minden egyes | fiecare mesaj | på hver enkelt | på varje",
+    "jokaiseen | igale kirjale",
+)
+
+# A term, or that all mails alike get one: with thanks enough for a desk.
+TERM: Final = begins(
+    "working days | business days | within | as soon as possible | all correspondence | all messages",
+    "all emails",
+    "individually | to each | werktag | arbeitstag | innerhalb | binnen | schnellstmöglich",
+    "so schnell wie möglich",
+    "jours ouvr | sous | meilleurs délais | dès que possible | giorni lavorativi | entro | prima possibile",
+    "días hábiles | plazo | brevedad | antes posible | dias úteis | prazo | brevidade | werkdagen",
+    "zo spoedig mogelijk | zo snel mogelijk | dni roboczych | w ciągu | najszybciej | pracovních",
+    "pracovných",
+    "co nejdříve | čo najskôr | delovn | najkrajš | radnih | najkrać | napon belül | munkanap",
+    "leghamarabb",
+    "zile lucrătoare | termen | cel mai scurt | работни дни | срок | εργασιμ | εντος | συντομοτερο",
+    "hverdage",
+    "arbejdsdage | virkedager | hurtigst | snarest | arbetsdagar | inom | så snart | så fort",
+    "arkipäiv | työpäiv",
+    "mahdollisimman | tööpäev | esimesel | jooksul | darba dien | darbo dien | laikā",
 )
 
 # Nobody is to answer: beside an acknowledgement or thanks, a machine's; in a disclaimer, a condition follows.
@@ -164,6 +183,12 @@ PERSONAL: Final = begins(
     "ιστοσελ | σελιδα",
     "hjemmeside | nettsid | webbplats | sidan | siden er | sivusto | sivu on | veebile | leht on",
     "vietne | svetain",
+    "send me | before that | until then | bis dahin | d ici là | rufe an | rufe zurück",
+    "vous rappelle | call you",
+    "il caso | l affaire | el caso está | o caso | der fall | den fall | de zaak | ta sprawa | tę spraw",
+    "případ je | prípad je | primer je",
+    "slučaj je | ügyet | случаят | υποθεση | sagen | saken | ärendet er | tapaus | juhtum",
+    "lieta",
 )
 
 # A line with which a person or a signature closes.
@@ -207,7 +232,8 @@ THIS: Final = begins(
 )
 MADE: Final = begins(
     "generated | created | sent | produced | issued | generiert | erstellt | erzeugt | versandt | gesendet",
-    "verschickt | versendet | généré | envoyé | émis | créé | gegenereerd | verzonden | verstuurd | aangemaakt",
+    "verschickt | versendet | généré | envoyé | émis | créé | gegenereerd | verzonden | verstuurd",
+    "aangemaakt",
     "generado",
     "enviado | emitido | generato | inviato | generata | inviata | gerad | enviad | wygenerowan | wysłan",
     "vygenerován | odeslán | vytvořen | vygenerovan | odoslan | ustvarjen | poslan | generiran | kreiran",

@@ -1,0 +1,81 @@
+"""What a text without headers tells of its writer, sentence by sentence (P8)."""
+
+import pytest
+
+from hotlined.domain.absence_words import AWAY, INSTEAD, RETURN, UNREAD
+from hotlined.domain.voice import MAX_TEXT, no_word_of_a_person, personal, voice_reason
+from hotlined.domain.voice_words import CLOSING, bare, begins
+
+AWAY_UNTIL = "I am on leave until Monday.\nIn urgent cases please contact the duty desk."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AWAY_UNTIL,
+        "Dear Sir or Madam,\n\nI am on leave until Monday.\n\nKind regards\nOfficer One\nMain Street 1, Town",
+        "I am on leave, and will read what has come to this\naddress of mine when I return on Monday.",
+        "Ich bin bis 10. Februar im Urlaub. Ihre E-Mail wird nicht weitergeleitet.",
+        "Ihre Mail wird bzw. wurde nicht gelesen, da ich bis 10.02. im Urlaub bin.",
+        "Je suis en congé jusqu'au 10 février.",
+        "I no longer work here. I have retired from the service.",
+        "Thank you for your message. We aim to respond within 5 working days.",
+        "Táto odpoveď je automatická.",
+        "Please note that this is an automatic acknowledgement.",
+        "Messaggio generato automaticamente.",
+        "Your message has been received. Please do not reply to it.",
+    ],
+)
+def test_P8_a_text_of_nothing_but_a_machines_sentences_is_a_machines(text: str) -> None:
+    assert voice_reason(text)
+    assert no_word_of_a_person(text) or not personal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am on leave.",  # one mark
+        f"{AWAY_UNTIL}\nI have received the report.",
+        f"{AWAY_UNTIL}\nDid you write to my colleague?",
+        "I am on leave until Monday. The item is ours, as you can see from the number. Ask for it there.",
+        "Thank you. Officer Two has the matter now. He knows all of it. He sits next door to me.",
+        "We will answer within five days.",
+        "This message was automatically checked for viruses by our server.",
+        "This is the automatic weapon that was found at the place you named.",
+        "Please do not reply to this message if you are not the intended recipient. Thanks for your message.",
+        "",
+    ],
+)
+def test_P8_one_sentence_of_a_person_is_enough_for_a_person(text: str) -> None:
+    assert voice_reason(text) is None
+
+
+def test_a_sentence_that_no_row_knows_is_made_up_for_by_a_third_mark() -> None:
+    unknown = "The weather over here is rather fine."
+
+    assert voice_reason(f"{AWAY_UNTIL} {unknown}")
+    assert voice_reason(f"I am on leave until Monday. {unknown}") is None
+
+
+def test_what_stands_below_a_closing_line_is_nobodys_sentence() -> None:
+    text = "I am on leave until Monday.\n\nKind regards,\nOne\nIf you received this by mistake, delete it."
+
+    assert voice_reason(text)
+    assert voice_reason(text.replace("Kind regards,", "")) is None
+
+
+@pytest.mark.parametrize("text", ["Received.", "Received, thank you for your message.", "Erhalten, danke."])
+def test_P8_a_short_receipt_is_a_persons_word(text: str) -> None:
+    assert not no_word_of_a_person(text)
+    assert voice_reason(text) is None
+
+
+def test_a_long_text_is_no_notice_and_costs_nothing() -> None:
+    assert voice_reason(AWAY_UNTIL + " and so on" * MAX_TEXT) is None
+
+
+def test_phrases_are_found_where_words_begin() -> None:
+    assert bare("I'm «away»!") == " i m away "
+    assert begins("Réponse à | x") == (" reponse a", " x")
+    rows = (AWAY, INSTEAD, RETURN, UNREAD, CLOSING)
+    assert all(phrase.startswith(" ") and len(phrase) > 2 for phrases in rows for phrase in phrases)
