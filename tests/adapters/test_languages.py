@@ -124,6 +124,10 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         "ticket": "[Ticket#2026112410000123]" if machine else "",
                         "machine": machine,
                     }
+        case "lea-followup":
+            asked = {"number": 1, "url": URL, "sent": False, "removed": False}
+            for one in (asked, {**asked, "url": "", "sent": True}, {**asked, "removed": True}):
+                yield {**base, "n": 1, "items": (one,)}
         case _:
             yield {
                 **base,

@@ -109,7 +109,7 @@ EXPECTED: Final[Mapping[Grammar, str]] = {
     Grammar.UNTIL: "a day, a time or a duration, e.g. 2026-05-12, 2026-05-12 14:00, 3d",
     Grammar.TIME: "a day or a time, e.g. 2026-05-12 or 2026-05-12 14:00",
     Grammar.ITEMS: "numbers of content items, e.g. 1,3-5",
-    Grammar.ITEMS_OR_TIME: "numbers of content items, e.g. 1,3-5, or a day or time",
+    Grammar.ITEMS_OR_TIME: "numbers of content items, e.g. 1,3-5, a day or time, or both",
     Grammar.ITEMS_AND_TEXT: "numbers of content items and a few words, e.g. 2 Example Net",
     Grammar.ADDRESS: "one e-mail address",
     Grammar.RESEND: "all, stop, go, or numbers of parts, e.g. 2",
@@ -136,7 +136,7 @@ def well_formed(grammar: Grammar, text: str) -> bool:
         case Grammar.ITEMS:
             return read_items(text) is not None
         case Grammar.ITEMS_OR_TIME:
-            return read_items(text) is not None or read_time(text, UTC) is not None
+            return read_items_or_time(text, UTC) is not None
         case Grammar.ITEMS_AND_TEXT:
             return read_items_and_text(text) is not None
         case Grammar.ADDRESS:
@@ -241,6 +241,17 @@ def read_items(text: str) -> tuple[int, ...] | None:
             return None
         numbers.update(range(first, last + 1))
     return tuple(sorted(numbers))
+
+
+def read_items_or_time(text: str, zone: tzinfo) -> tuple[tuple[int, ...], datetime | None] | None:
+    """`1,3`, `2026-05-12`, or `1,3 2026-05-12 14:00`, as items (() means none named) and time."""
+    if (items := read_items(text)) is not None:
+        return items, None
+    if (when := read_time(text, zone)) is not None:
+        return (), when
+    named = read_items_and_text(text)
+    when = read_time(named[1], zone) if named else None
+    return (named[0], when) if named and when else None
 
 
 def read_items_and_text(text: str) -> tuple[tuple[int, ...], str] | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import reduce
 
 from hotlined.domain import events as e
-from hotlined.domain.message import Enclosed
+from hotlined.domain.message import Enclosed, Party
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.replacing import (
     longer_thread,
@@ -180,7 +180,8 @@ def _report(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.LeaAsked():
             return replace(case, lea_asked=event.n, lea_asked_at=at)
         case e.NtdSentByLea():
-            return replace(case, ntd_by_lea=True)
+            told = some_items(case, event.items or case.numbers(), lambda item: _sent(item, event.when))
+            return replace(told, lea_heard=case.lea_asked)
         case _:
             return None
 
@@ -279,7 +280,8 @@ def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
                     told=item.told | {event.party},
                 )
 
-            return some_items(case, event.items, removed)
+            heard = case.lea_asked if event.party == Party.LEA else case.lea_heard
+            return replace(some_items(case, event.items, removed), lea_heard=heard)
         case e.ItemsOnline():
             return some_items(case, event.items, lambda item: _online(item, at))
         case e.RemovalTold():
@@ -309,6 +311,11 @@ def _purge(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, purges_listed=True)
         case _:
             return None
+
+
+def _sent(item: ItemState, when: datetime | None) -> ItemState:
+    """The LEA sent the notice about it; a time that it gave once stays."""
+    return replace(item, lea_sent=True, lea_sent_at=when or item.lea_sent_at)
 
 
 def _online(item: ItemState, at: datetime) -> ItemState:

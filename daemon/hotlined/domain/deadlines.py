@@ -12,7 +12,7 @@ from enum import StrEnum
 from hotlined.domain import notices
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
-from hotlined.domain.state import Case, Fragment, Hold, Sent
+from hotlined.domain.state import Case, Fragment, Hold, ItemState, Sent
 
 MOMENT = timedelta(minutes=15)
 NEAR = "deadline-near"
@@ -158,6 +158,11 @@ def _pauses(case: Case, site: Site) -> Iterator[Due]:
         yield Due(DueKind.PAUSE_ALARM, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)
 
 
+def unanswered(case: Case) -> tuple[ItemState, ...]:
+    """The items of which the LEA, as NTD body, has not told yet: notice sent, and content removed."""
+    return tuple(item for item in case.items if not (item.lea_sent and item.verified))
+
+
 def _after(case: Case, site: Site) -> Iterator[Due]:
     for notice in case.notices:
         mail = case.sent.get(notice.message_id)
@@ -174,7 +179,7 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
         yield Due(DueKind.NOTICE_REMINDER, at, str(notice.number), notice.reminders + 1)
     if case.opened is None or case.opened.ntd_body != NtdBody.LEA:
         return
-    if case.ntd_by_lea and all(case.gone(number) for number in case.numbers()):
+    if not unanswered(case):
         return
     accepted = notices.accepted_at(case, case.numbers(), needs_receipt=False)
     asked = case.lea_asked_at or accepted

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from hotlined.domain import notices
-from hotlined.domain.deadlines import NEAR, Due, DueKind, undelivered, unreported
+from hotlined.domain.deadlines import NEAR, Due, DueKind, unanswered, undelivered, unreported
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.events import (
@@ -152,11 +152,36 @@ def _pause(case: Case, due: Due, context: Context) -> Effect:
 
 
 def _followup(case: Case, due: Due, context: Context) -> Effect:
+    """The LEA, as NTD body, is asked about what it has not told yet; analysts hear when it stays silent."""
     effect = Effect()
+    values = {"n": due.n, "items": _questions(case)}
     for unit in units_reported(case):
-        letters = tuple(to_unit(context, case, unit, "lea-followup", {"n": due.n}))
+        letters = tuple(to_unit(context, case, unit, "lea-followup", values))
         effect += Effect((LeaAsked(unit=unit, n=due.n),), letters)
+    silent, rounds = due.n - 1 - case.lea_heard, context.site.agreement.lea_followups
+    if silent and silent % rounds == 0:
+        open_items = ", ".join(str(item.number) for item in unanswered(case))
+        sentence = (
+            f"The LEA was asked {silent} times whether the notice was sent and the content removed "
+            f"(item {open_items}), and has not answered."
+        )
+        todo = "Phone the contact person; what you hear of removed items: [REMOVED:1,2]. It is asked on."
+        effect += Effect(letters=tuple(alarm(context, case, "lea-silent", sentence, todo)))
     return effect
+
+
+def _questions(case: Case) -> tuple[dict[str, object], ...]:
+    """What is asked of each item; the URL is only there while the record has it (P14)."""
+    listed = case.form.items if case.form is not None else ()
+    return tuple(
+        {
+            "number": item.number,
+            "url": listed[item.number - 1].url if item.number <= len(listed) else "",
+            "sent": item.lea_sent,
+            "removed": item.verified,
+        }
+        for item in unanswered(case)
+    )
 
 
 STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {

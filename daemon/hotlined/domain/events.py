@@ -316,10 +316,15 @@ class ReceiptReminded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackGiven:
-    """The LEA told something about the case."""
+    """The LEA told something about the case: in words, in the form's lines, or both."""
 
     unit: str
     mail: str
+    victim: str | None = None  # identified: "yes", "no", "not-sure"
+    offender: str | None = None
+    investigation: str | None = None  # "open", "closed", "none"
+    useful: str | None = None
+    proof: str | None = None  # ProofLevel; None where an older version did not record it
     text: str | None = content()
 
 
@@ -496,11 +501,12 @@ class LeaAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NtdSentByLea:
-    """The LEA says that it sent the notice itself."""
+    """The LEA says that it sent the notice about these items itself."""
 
     unit: str
     mail: str
     when: datetime | None = None
+    items: tuple[int, ...] = ()  # () means all there were then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,15 @@ an analyst.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
 
 from hotlined.domain.automatic import speaks_of_absence
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
 from hotlined.domain.holds import ask, lift, may_answer, place
+from hotlined.domain.lea_lines import Feedback, Lines, Said, whens
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.proof import needed
 from hotlined.domain.receipts import Meaning
@@ -24,11 +27,19 @@ from hotlined.domain.voice import no_word_of_a_person
 from hotlined.domain.who import Who
 from hotlined.domain.words import Word
 
+NOTHING: Final = Lines()
+
 
 def reply(
-    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, answered: str | None
+    context: Context,
+    case: Case,
+    who: Who,
+    mail: Inbound,
+    meaning: Meaning,
+    answered: str | None,
+    lines: Lines = NOTHING,
 ) -> Effect:
-    """What a person's reply from the LEA does to the case."""
+    """What a person's reply from the LEA does to the case; `lines` are in `meaning` already, item by item."""
     effect = Effect()
     if meaning.hold:
         effect += place(context, case, who, until=meaning.until, mail=mail.digest, asked_at=mail.received_at)
@@ -37,14 +48,12 @@ def reply(
     if meaning.received or meaning.codes:
         effect += _receipt(context, case, who, mail, meaning, answered)
     if _counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
-        effect += removed(context, case, who, items=meaning.removed, mail=mail.digest)
-    if meaning.ntd_sent and who.proven(needed(Party.LEA, Word.NTD_SENT, context.site)):
-        effect += _ntd_sent(context, case, who, mail)
+        effect += _removed(context, case, who, mail, meaning.removed, lines)
+    if _counts_as_sent(case, who, meaning, lines, context.site):
+        effect += _ntd_sent(context, case, who, mail, lines)
     if meaning.feedback:
-        fact = FeedbackGiven(unit=who.id, mail=mail.digest, text=mail.new_text.strip())
-        shown = to_analysts(context, case, "lea-words", {"text": mail.new_text, "unit": who.id}, content=True)
-        effect += Effect((fact,), tuple(shown))
-    why = next(_doubts(case, who, mail, meaning, context.site), None)
+        effect += _feedback(context, case, who, mail, lines.feedback)
+    why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
     if why is not None:
         effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
     return effect
@@ -56,7 +65,14 @@ def _counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> bo
     return known and who.proven(needed(Party.LEA, Word.REMOVED, site))
 
 
-def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, site: Site) -> Iterator[str]:
+def _counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
+    """The same for the word that the notice has been sent."""
+    named = {number for said in lines.sent for number in said.items}
+    proven = who.proven(needed(Party.LEA, Word.NTD_SENT, site))
+    return meaning.ntd_sent and named <= set(case.numbers()) and proven
+
+
+def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
     """Why the mail is not fully understood, most telling first."""
     if who.trouble is not None:
         yield who.trouble
@@ -75,8 +91,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, site: Site) -
         yield "it asks to lift a hold of another unit, which only that unit can"
     if meaning.removed is not None and not _counts_as_removed(case, who, meaning, site):
         yield "it says that content is removed, without proof or of items that the case does not have"
-    if meaning.ntd_sent and not who.proven(needed(Party.LEA, Word.NTD_SENT, site)):
-        yield "it says that the notice has been sent, without proof"
+    if meaning.ntd_sent and not _counts_as_sent(case, who, meaning, lines, site):
+        yield "it says that the notice has been sent, without proof or of items that the case does not have"
     if not meaning.words:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
 
@@ -164,9 +180,50 @@ def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -
     )
 
 
-def _ntd_sent(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
-    fact = NtdSentByLea(unit=who.id, mail=mail.digest)
-    shown = to_analysts(context, case, "lea-words", {"text": mail.new_text, "unit": who.id}, content=True)
+def _removed(
+    context: Context, case: Case, who: Who, mail: Inbound, items: tuple[int, ...], lines: Lines
+) -> Effect:
+    """Items that are gone, with the time of each where the mail gives one."""
+    times = dict(whens(lines.removed, case.numbers()))
+    return removed(context, case, who, items=items, mail=mail.digest, times=times)
+
+
+def _ntd_sent(context: Context, case: Case, who: Who, mail: Inbound, lines: Lines) -> Effect:
+    """Which items the LEA has sent the notice about, and when; what is known already is no news."""
+    said = dict(whens(lines.sent or (Said(),), case.numbers()))
+    by_time: dict[datetime | None, list[int]] = {}
+    for item in case.items:
+        when = said.get(item.number)
+        if item.number in said and (not item.lea_sent or (when is not None and when != item.lea_sent_at)):
+            by_time.setdefault(when, []).append(item.number)
+    facts = tuple(
+        NtdSentByLea(unit=who.id, mail=mail.digest, when=when, items=tuple(items))
+        for when, items in by_time.items()
+    )
+    text = mail.new_text if mail.new_text.strip() else mail.body  # filled into the quotation of our mail
+    shown = to_analysts(context, case, "lea-words", {"text": text, "unit": who.id}, content=True)
+    return Effect(facts, tuple(shown) if facts else ())
+
+
+def _feedback(context: Context, case: Case, who: Who, mail: Inbound, said: Feedback) -> Effect:
+    """Kept in words and in fields, and shown to the analysts (guidelines: feedback on the reports)."""
+    fact = FeedbackGiven(
+        unit=who.id,
+        mail=mail.digest,
+        victim=said.victim,
+        offender=said.offender,
+        investigation=said.investigation,
+        useful=said.useful,
+        proof=who.proof,
+        text=mail.new_text.strip(),
+    )
+    values = {
+        "text": mail.new_text,
+        "unit": who.id,
+        "feedback": fact,
+        "proven": who.proven(ProofLevel.AUTHENTICATED),
+    }
+    shown = to_analysts(context, case, "lea-feedback", values, content=True)
     return Effect((fact,), tuple(shown))
 
 

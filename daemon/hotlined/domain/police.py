@@ -12,6 +12,7 @@ from hotlined.domain.drafts import Effect
 from hotlined.domain.filing import heard, on_case, read_police_tags, seen
 from hotlined.domain.folders import Folder
 from hotlined.domain.holds import ask
+from hotlined.domain.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.matching import answered
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.receipts import Meaning, understand
@@ -21,11 +22,13 @@ from hotlined.domain.state import Case
 from hotlined.domain.who import Who, as_of_case, units_of
 
 ROBOT_WAITS = "an automatic mail speaks of waiting"
+QUESTION = "lea-followup"
 REPLAYED = "its signature was seen before, in another mail"
 
 
 def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """A person's mail from the LEA."""
+    lines = lines_of(mail, facts, context)
     meaning = meaning_of(mail, facts, context)
     if facts.replayed and mail.signature is not None:
         return _replayed(mail, who, meaning, facts, context)
@@ -43,7 +46,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     changes = []
     for one, case in zip(people, cases, strict=True):
         there = heard(case, seen(mail, one, folder, reason), context)
-        effect = lea.reply(context, there, one, mail, meaning, answered(case, mail, facts.match))
+        effect = lea.reply(context, there, one, mail, meaning, answered(case, mail, facts.match), lines)
         changes.append(on_case(mail, one, case, effect, folder, reason, context))
     trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
     return Decision(tuple(changes), folder, reason, trace)
@@ -53,7 +56,20 @@ def meaning_of(mail: Inbound, facts: Facts, context: Context) -> Meaning:
     """What it says; the subject's own words count only where it is not inherited from a mail of ours."""
     tags = read_police_tags(mail, context.site)
     subject = "" if facts.match.answered else tags.rest
-    return understand(mail, tags, context.site, context.now, subject=subject)
+    lines = lines_of(mail, facts, context)
+    rest = understand(without(mail, lines), tags, context.site, context.now, subject=subject)
+    return joined(rest, lines)
+
+
+def lines_of(mail: Inbound, facts: Facts, context: Context) -> Lines:
+    """What it says in lines of ours that somebody filled in; also in the quotation of our own question."""
+    sent = [
+        case.sent[name]
+        for case in matched(facts)
+        if (name := answered(case, mail, facts.match)) is not None and name in case.sent
+    ]
+    asked = any(one.kind == QUESTION for one in sent)
+    return read_lines(mail, read_police_tags(mail, context.site), context.site, asked=asked)
 
 
 def matched(facts: Facts) -> tuple[Case, ...]:

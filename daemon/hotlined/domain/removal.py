@@ -1,6 +1,9 @@
 """Whoever knows first that content is gone: the other side is told, per item, once; then the case closes."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Context
@@ -12,24 +15,38 @@ from hotlined.domain.site import NtdBody
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who
 
+UNTIMED: Final[Mapping[int, datetime | None]] = MappingProxyType({})
+
 
 def removed(
-    context: Context, case: Case, who: Who, *, items: tuple[int, ...], mail: str, when: datetime | None = None
+    context: Context,
+    case: Case,
+    who: Who,
+    *,
+    items: tuple[int, ...],
+    mail: str,
+    times: Mapping[int, datetime | None] = UNTIMED,
 ) -> Effect:
-    """Items removed on the word of an analyst or the LEA; a provider's word only asks the analyst.
+    """Items removed on the word of an analyst or the LEA; a provider's word only asks the analyst, once.
 
-    No items means all; numbers that the case does not have mean nothing, never all.
+    No items means all; numbers that the case does not have mean nothing, never all.  `times`: when each
+    was removed, where that was said.
     """
     numbers = tuple(number for number in (items or case.numbers()) if number in case.numbers())
     if not numbers:
         return Effect()
     verified = who.party in (Party.ANALYST, Party.LEA)
-    fact = ItemsRemoved(items=numbers, party=who.party, by=who.id, verified=verified, mail=mail, when=when)
+    by_time: dict[datetime | None, list[int]] = {}
+    for number in numbers:
+        by_time.setdefault(times.get(number), []).append(number)
+    facts = tuple(
+        ItemsRemoved(items=tuple(some), party=who.party, by=who.id, verified=verified, mail=mail, when=when)
+        for when, some in by_time.items()
+    )
     queued, _ = notices_of(case, numbers)
-    effect = Effect((fact,), (), tuple(notice.message_id for notice in queued))
+    effect = Effect(facts, (), tuple(notice.message_id for notice in queued))
     if who.party is Party.PROVIDER:
-        values = {"items": numbers, "provider": who.id}
-        return effect + Effect(letters=tuple(to_analysts(context, case, "verify-removal", values)))
+        return effect + _verify(context, case, who, numbers)
     return effect + _tell(context, case, who, numbers)
 
 
@@ -43,6 +60,18 @@ def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], ma
     for unit in dict.fromkeys(fragment.unit for fragment in case.fragments) if back else ():
         letters += to_unit(context, case, unit, "online-again", values)
     return Effect((fact,), tuple(letters))
+
+
+def _verify(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:
+    """An analyst looks at what a provider says is gone; not again at what was looked at, or is asked."""
+    new = tuple(
+        item.number
+        for item in case.items
+        if item.number in numbers and not item.verified and Party.PROVIDER not in item.told
+    )
+    values = {"items": new, "provider": who.id}
+    letters = to_analysts(context, case, "verify-removal", values) if new else ()
+    return Effect(letters=tuple(letters))
 
 
 def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:

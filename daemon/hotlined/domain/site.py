@@ -119,6 +119,9 @@ class Agreement:
     pause_alarm: timedelta = timedelta(hours=4)
     lea_inbox_fresh: timedelta = timedelta(seconds=60)
     lea_followup: timedelta = timedelta(days=7)
+    lea_followups: int = 3  # so many without an answer, then analysts are told
+    lea_statistics: str = "none"  # quarter | half-year | none
+    lea_statistics_reminder: timedelta = timedelta(days=14)
     ntd_reminder: timedelta = timedelta(days=2)
     ntd_reminders: int = 2
     ntd_jurisdiction: str = "eu"

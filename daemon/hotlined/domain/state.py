@@ -155,6 +155,8 @@ class ItemState:
     told: frozenset[str] = frozenset()  # parties that know of the removal
     online_at: datetime | None = None  # when an analyst last found it online: older notices do not count
     again_at: datetime | None = None  # the same, after a removal that was verified: the delay counts anew
+    lea_sent: bool = False  # the LEA says that it sent the notice itself
+    lea_sent_at: datetime | None = None  # when that was, where it says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ class Case:
     sought: frozenset[str] = frozenset()  # keys of the questions that a registry was asked
     lea_asked: int = 0
     lea_asked_at: datetime | None = None
-    ntd_by_lea: bool = False
+    lea_heard: int = 0  # how often it had been asked when it last answered
     strikes: Mapping[str, int] = field(default_factory=dict)
     reports: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: Message-ID -> received at
     waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go

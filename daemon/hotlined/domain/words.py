@@ -196,10 +196,11 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
     Word.NTD_SENT: Meaning(
         _POLICE,
         _CASE,
-        "Says that the LEA has sent the notice, and when.",
+        "Says that the LEA has sent the notice: about which items, when, or both.",
         _MAY,
-        Grammar.TIME,
-        "2026-05-12",
+        Grammar.ITEMS_OR_TIME,
+        "1,3 2026-05-12",
+        repeatable=True,
     ),
     Word.FEEDBACK: Meaning(_POLICE, _CASE, "Passes the text of the mail on to the analysts."),
     Word.NOT_OURS: Meaning(

@@ -107,6 +107,9 @@ class AgreementFile(Block):
     pause_alarm: Duration = _DEFAULT.pause_alarm
     lea_inbox_fresh: Annotated[timedelta, lasting("1s", "10m")] = _DEFAULT.lea_inbox_fresh
     lea_followup: Duration = _DEFAULT.lea_followup
+    lea_followups: Annotated[int, counted(1, 20)] = _DEFAULT.lea_followups
+    lea_statistics: Annotated[str, word_of("quarter", "half-year", "none")] = _DEFAULT.lea_statistics
+    lea_statistics_reminder: Duration = _DEFAULT.lea_statistics_reminder
     ntd_reminder: Duration = _DEFAULT.ntd_reminder
     ntd_reminders: Annotated[int, counted(0, 20)] = _DEFAULT.ntd_reminders
     ntd_jurisdiction: Annotated[str, Reads(matching("[a-z]{2,20}"), 'a word like "eu"')] = (

@@ -1,0 +1,91 @@
+"""Who hears first that content is gone tells the other side, per item, once, in whatever order it comes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotlined.adapters.casefiles.codec import decode, encode
+from hotlined.domain.case import fold
+from hotlined.domain.events import Entry
+from hotlined.domain.removal import removed
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.who import Party, Who
+from tests.support.mails_in import FORM
+from tests.support.world import World, noticed, reported
+
+ITEMS = 4
+PEOPLE = {
+    Party.LEA: Who(Party.LEA, "national", ProofLevel.SIGNED),
+    Party.ANALYST: Who(Party.ANALYST, "Ann", ProofLevel.SIGNED),
+    Party.PROVIDER: Who(Party.PROVIDER, "abuse@provider.example.net", ProofLevel.CLAIMED),
+}
+WORDS = st.tuples(
+    st.sampled_from(sorted(PEOPLE)), st.lists(st.integers(1, ITEMS), max_size=3, unique=True).map(tuple)
+)
+
+
+def a_world() -> World:
+    urls = (f"URL: https://media.provider.example.net/item{number}\n" for number in range(2, ITEMS + 1))
+    form = FORM + "".join(urls)
+    return reported(form=form)
+
+
+def says(world: World, party: Party, items: tuple[int, ...]) -> None:
+    effect = removed(world.context, world.case, PEOPLE[party], items=items, mail="m")
+    world.carry(effect.change(world.case.stream))
+
+
+def restart(world: World) -> None:
+    """The case out of its record as it is on the disk."""
+    entries = []
+    for number, event in enumerate(one for stream, one in world.log if stream == world.case.stream):
+        written = encode(event)
+        entries.append(Entry(number, world.now, decode(written.kind, written.data, written.content)))
+    stream = world.case.stream
+    world.streams[stream] = fold(stream, entries)
+
+
+def told(world: World, kind: str, to: Party) -> list[int]:
+    """The items that a mail of this kind told somebody of one side about."""
+    name = {Party.LEA: "national", Party.ANALYST: "Ann"}[to]
+    drafts = [one for one in world.letters(kind) if (one.to.party, one.to.id) == (to, name)]
+    return [number for one in drafts for number in one.values["items"]]  # type: ignore[attr-defined]
+
+
+@given(st.lists(st.one_of(WORDS, st.just(None)), max_size=12))
+def test_each_other_side_is_told_once_per_item_in_any_order(
+    words: list[tuple[str, tuple[int, ...]] | None],
+) -> None:
+    world = a_world()
+    first: dict[int, str] = {}
+    asked: set[int] = set()
+
+    for word in words:
+        if word is None:
+            restart(world)
+            continue
+        party, items = Party(word[0]), word[1] or tuple(range(1, ITEMS + 1))
+        says(world, party, items)
+        for number in items:
+            if party is not Party.PROVIDER:
+                first.setdefault(number, party)
+            elif number not in first:
+                asked.add(number)
+
+    by_lea = sorted(number for number, party in first.items() if party == Party.LEA)
+    by_analyst = sorted(number for number, party in first.items() if party == Party.ANALYST)
+    assert sorted(told(world, "removal", Party.ANALYST)) == by_lea
+    assert sorted(told(world, "removal", Party.LEA)) == by_analyst
+    assert sorted(told(world, "verify-removal", Party.ANALYST)) == sorted(asked)
+    assert {item.number for item in world.case.items if item.verified} == set(first)
+
+
+@pytest.mark.parametrize("party", [Party.LEA, Party.ANALYST])
+def test_a_provider_s_word_asks_the_analyst_to_verify_and_tells_nobody(party: Party) -> None:
+    world = noticed()
+
+    says(world, Party.PROVIDER, (1,))
+
+    assert told(world, "verify-removal", Party.ANALYST) == [1]
+    assert told(world, "removal", party) == []
+    assert not world.case.items[0].verified
