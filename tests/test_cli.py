@@ -42,8 +42,8 @@ REPORT = "<report0000000000@hotline.example.org>"
 WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
-    "run", "check", "keys", "cases", "show", "due", "outbox", "quarantine", "providers", "verify", "export",
-    "purge", "legal-hold", "replay", "render", "demo",
+    "run", "check", "keys", "cases", "show", "due", "stats", "outbox", "quarantine", "providers", "verify",
+    "export", "purge", "legal-hold", "replay", "render", "demo",
 )  # fmt: skip
 
 
@@ -1199,3 +1199,93 @@ def test_check_says_loudly_that_test_mode_is_on(place: Place) -> None:
     assert ("TEST MODE", "wrong") in [
         (one["what"], one["state"]) for one in place("check", "--json").data["findings"]
     ]
+
+
+# --- stats ---------------------------------------------------------------------------------------
+
+Q3_IN = datetime(2026, 8, 1, 12, tzinfo=UTC)
+
+
+def with_figures(place: Place) -> Place:
+    """The third quarter asked about, answered by one unit and not proven by the other; feedback on a case."""
+    asked = (
+        e.StatisticsPlanned(period="2026-Q3"),
+        *(e.StatisticsAsked(unit=unit, n=1, fields=("reports", "useful")) for unit in ("national", "state")),
+        figures("national", (("reports", 12), ("useful", 3)), confirmed=True),
+        figures("national", (("reports", 14),), confirmed=True),
+        figures("state", (("reports", 5),), confirmed=False),
+    )
+    said = (
+        e.FeedbackGiven(unit="national", mail="1", victim="no", investigation="open", proof="signed"),
+        e.FeedbackGiven(unit="national", mail="2", victim="yes", proof="claimed", text=MARKER),
+    )
+    with CaseFiles.open(place.store, salt=lambda: "salt") as store:
+        store.commit([Commit("stats-2026-Q3", 0, Q3_IN + timedelta(days=65), asked)])
+        store.commit([Commit("stats-2026-Q4", 0, Q3_IN, (e.StatisticsPlanned(period="2026-Q4"),))])
+        store.commit([Commit(CASE, 0, THEN, case_events())])
+        store.commit([Commit(CASE, len(case_events()), Q3_IN, said)])
+    return place
+
+
+def figures(unit: str, numbers: tuple[tuple[str, int], ...], *, confirmed: bool) -> e.StatisticsAnswered:
+    return e.StatisticsAnswered(
+        unit=unit, mail=str(numbers), proof="claimed", numbers=numbers, confirmed=confirmed
+    )
+
+
+def test_stats_prints_what_was_asked_and_answered_and_counts_the_feedback(place: Place) -> None:
+    done = with_figures(place)("stats", "--lea", "2026-Q3")
+
+    assert done.code == 0
+    flat = [" ".join(row.split()) for row in done.out.splitlines()]
+    assert any(row.startswith("2026-Q3 national answered") for row in flat)
+    assert any(row.startswith("2026-Q3 state to be confirmed") for row in flat)
+    assert "Reports received 14 5 ?" in flat
+    assert "Useful reports 3" in flat
+    assert "Feedback on cases: mails 2, cases 1, not proven 1" in flat
+    assert "victim: yes 1" in flat, "of a case the last word counts"
+    assert MARKER not in done.out
+
+
+def test_stats_of_a_year_has_all_its_periods_and_json_has_everything(place: Place) -> None:
+    done = with_figures(place)("stats", "--lea", "2026", "--json")
+
+    found = json.loads(done.out)
+    assert [(row["period"], row["unit"], row["state"]) for row in found["units"]] == [
+        ("2026-Q3", "national", "answered"),
+        ("2026-Q3", "state", "to be confirmed"),
+        ("2026-Q4", "", "not asked yet"),
+    ]
+    assert found["units"][0]["numbers"] == {"reports": 14, "useful": 3}
+    assert found["units"][0]["answers"] == 2
+    assert found["units"][1]["unconfirmed"] == {"reports": 5}
+    assert found["feedback"]["investigation"] == {"open": 1}
+
+
+def test_feedback_of_another_period_does_not_count(place: Place) -> None:
+    done = with_figures(place)("stats", "--lea", "2026-Q2", "--json")
+
+    assert json.loads(done.out)["feedback"]["mails"] == 0
+
+
+@pytest.mark.parametrize("args", [(), ("--lea", "last summer"), ("--lea", "2026-Q5")])
+def test_stats_without_a_period_says_what_is_expected(args: tuple[str, ...], filled: Place) -> None:
+    done = filled("stats", *args)
+
+    assert done.code == 2
+    assert "2026-Q3" in done.err
+
+
+def test_the_statistics_that_are_planned_are_due_and_can_be_shown(place: Place) -> None:
+    with_figures(place)
+    path = place.folder / "rules" / "agreement.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "lea_statistics: quarter\n", encoding="utf-8")
+
+    rows = json.loads(place("due", "--json").out)
+    told = place("show", "STATS-2026-q3")
+
+    assert [(row["case"], row["what"]) for row in rows if row["what"] == "lea-statistics"] == [
+        ("stats-2026-Q4", "lea-statistics")
+    ]
+    assert told.code == 0
+    assert "Statistics asked" in told.out

@@ -54,6 +54,7 @@ from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.searching import Box
+from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
@@ -61,6 +62,8 @@ from hotlined.domain.folders import Folder
 from hotlined.domain.message import Draft, Recipient
 from hotlined.domain.reference import receipt_code, token_text
 from hotlined.domain.site import Site
+from hotlined.domain.survey import csv_file
+from hotlined.domain.survey_read import FILE
 
 MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first
 
@@ -195,9 +198,11 @@ def templates(settings: Settings) -> JinjaTemplates:
 
 
 def exhibits(made: JinjaTemplates) -> Exhibits:
-    """The other two shapes of an Annex I report: the form printed in the reader's language, and the data."""
+    """What goes along: with a report the printed form and the data, with a table to fill in its CSV."""
 
     def of(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
+        if draft.kind == "lea-statistics":
+            return ((FILE, "text/csv", csv_file(draft.values)),)
         if draft.kind != "annex-i":
             return ()
         return (
@@ -364,6 +369,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
         group.create_task(Digests(parts.docket).run(), name="digests")
+        group.create_task(SurveyPlan(parts.docket).run(), name="statistics")
         group.create_task(_bell(parts).run(), name="slips")
         group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts, notifier), name="watchdog")

@@ -100,6 +100,21 @@ def test_P10_no_other_attachment_is_read(raw: bytes) -> None:
     assert form_of(raw) == Form()
 
 
+@pytest.mark.parametrize("name", ["lea-statistics.csv", "LEA-Statistics.CSV", "lea-statistics (1).csv"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "cp1252"])
+def test_our_table_of_figures_is_read_whatever_program_saved_it(name: str, charset: str) -> None:
+    message = EmailMessage()
+    message.set_content("Attached.\n")
+    table = "field;label;number\r\nreports;Täter;12\r\n".encode(charset)
+    message.add_attachment(table, maintype="application", subtype="octet-stream", filename=name)
+
+    content = read_content(bytes(message))
+
+    assert content.attached_form.startswith("field;label;number\nreports;")
+    assert content.attached_form.endswith(";12\n")
+    assert [one.is_form for one in content.attachments] == [True]
+
+
 def test_a_second_text_part_is_part_of_the_mail() -> None:
     message = EmailMessage()
     message.set_content("[ILLEGAL]\nURL: https://example.org/1\n")

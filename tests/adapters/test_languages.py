@@ -47,7 +47,7 @@ LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
-    "iccam-informed", "digest",
+    "iccam-informed", "digest", "lea-statistics", "lea-statistics-read",
 )  # fmt: skip
 TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact")
 TO_PROVIDER = ("ntd", "ntd-reminder", "origin-request")
@@ -124,6 +124,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         "ticket": "[Ticket#2026112410000123]" if machine else "",
                         "machine": machine,
                     }
+        case "lea-statistics" | "lea-statistics-read":
+            yield from figures(base)
         case "lea-followup":
             asked = {"number": 1, "url": URL, "sent": False, "removed": False}
             for one in (asked, {**asked, "url": "", "sent": True}, {**asked, "removed": True}):
@@ -143,6 +145,20 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 "holds": (),
                 "n": 1,
             }
+
+
+def figures(base: dict[str, object]) -> Iterator[dict[str, object]]:
+    frame = {"period": "2026-Q3", "first": "2026-07-01", "last": "2026-09-30"}
+    row = {"field": "reports", "label": "R", "number": None}
+    made = {**base, **frame, "period_label": "P", "remarks_label": "M", "rows": (row, {**row, "number": 12})}
+    faults = ("number", "twice", "label", "period")
+    wrong = tuple({"line": "R: 1", "why": why, "expected": "R"} for why in faults)
+    for n, given, proven, some in (
+        (1, True, True, ()),
+        (2, True, False, wrong),
+        (2, False, False, wrong[:1]),
+    ):
+        yield {**made, "n": n, "given": given, "proven": proven, "wrong": some}
 
 
 def reports() -> Iterator[dict[str, object]]:

@@ -24,6 +24,7 @@ from hotlined.domain.events import (
     Noted,
     ReportQueued,
     ReportRegistered,
+    StatisticsPlanned,
 )
 from hotlined.domain.message import Envelope, Gate, Party
 from hotlined.domain.outgoing import OutboxRow, RowState
@@ -32,6 +33,7 @@ AT = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)
 CASE = "HL-2026-000007-K"
 OTHER = "HL-2026-000009-3"
 DESK = "desk-2026-03-01"
+PERIOD = "stats-2026-Q1"
 
 
 def digest(text: str) -> str:
@@ -252,6 +254,19 @@ class StoreContract:
         store.commit([replace(step(DESK, 1, queued("q")), rows=(waiting,), envelopes=(envelope("q"),))])
         assert store.open_streams() == (DESK,)
         assert again(store).open_streams() == (DESK,)
+
+    def test_the_statistics_of_a_period_are_open_until_they_are_archived(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        half = "stats-2026-H1"
+        store.commit([step(PERIOD, 0, StatisticsPlanned(period="2026-Q1"))])
+        store.commit([step(half, 0, StatisticsPlanned(period="2026-H1"))])
+        store.commit([replace(step(half, 1, CaseClosed(by="hotlined", why="done")), archive=True)])
+        found = again(store)
+        assert found.open_streams() == (PERIOD,)
+        assert found.find("statistics", "planned") == (half, PERIOD)
+        assert found.load(half) is not None
+        assert found.next_serial(2026) == 1
 
     def test_a_desk_day_with_all_sent_is_not_open(self, store: Store) -> None:
         store.commit([replace(step(DESK, 0), rows=(row("q", DESK),), envelopes=(envelope("q"),))])

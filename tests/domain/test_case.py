@@ -29,6 +29,7 @@ PLAIN: dict[object, st.SearchStrategy[object]] = {
     str: NAMES,
     int: NUMBERS,
     bool: st.booleans(),
+    tuple[str, int]: st.tuples(NAMES, NUMBERS),
     datetime: TIMES,
     Amendment: st.builds(Amendment, NUMBERS, st.just("url"), st.none() | NAMES, st.none() | NAMES),
     Item: st.just(Item("https://media.provider.example.net/item1", ip="192.0.2.7")),

@@ -1,10 +1,10 @@
 """Lines that the LEA fills in: notices and removals item by item, feedback in fields."""
 
-from dataclasses import fields as fields_of
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hotlined.adapters.casefiles.codec import decode
 from hotlined.domain.deadlines import DueKind
 from hotlined.domain.events import FeedbackGiven, ItemsOnline, ItemsRemoved, NtdSentByLea
 from hotlined.domain.filing import read_police_tags
@@ -294,6 +294,14 @@ def test_an_older_record_of_a_notice_by_the_lea_means_all_items() -> None:
     world.record(NtdSentByLea(unit="national", mail=""))
 
     assert all(item.lea_sent for item in world.case.items)
+
+
+def test_what_an_older_version_wrote_is_read() -> None:
+    sent = decode("ntd-sent-by-lea", {"unit": "national", "mail": "m", "when": None}, {})
+    said = decode("feedback-given", {"unit": "national", "mail": "m"}, {"text": "words"})
+
+    assert sent == NtdSentByLea(unit="national", mail="m")
+    assert said == FeedbackGiven(unit="national", mail="m", text="words")
 
 
 def test_a_stranger_with_such_lines_changes_nothing() -> None:

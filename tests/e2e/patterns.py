@@ -11,6 +11,7 @@ LOOKS = {
     "reference": r"HL-\d{4}-\d{6}-[0-9A-Z]",
     "other": r"HL-\d{4}-\d{6}-[0-9A-Z]",
     "code": r"RC(?:-[0-9A-Z]{4}){4}",
+    "period": r"\d{4}-Q[1-4]",
 }
 _PLACE = re.compile(r"\{([a-z0-9.-]+)\}|([*?])")
 

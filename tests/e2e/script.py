@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from hotlined.demo.people import Opened
 from hotlined.domain.reference import next_reference
@@ -215,6 +216,15 @@ class Script:
         self.scene.daemon.settle()
         self.scene.daemon.step(timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(number)}))
 
+    def turns(self) -> None:
+        """The running quarter is planned; time passes until noon of the next one's first day, over there."""
+        planned = "kind=StatisticsPlanned"
+        self.scene.wait(lambda: any(planned in line for line in self.scene.log) or None, "nothing is planned")
+        self.scene.daemon.settle()
+        here = self.scene.daemon.clock.now().astimezone(ZoneInfo("Europe/Tallinn"))
+        year, month = divmod(here.year * 12 + (here.month + 2) // 3 * 3, 12)
+        self.scene.daemon.step(datetime(year, month + 1, 1, 12, tzinfo=here.tzinfo) - here)
+
     def breaks(self) -> None:
         """The LEA inbox cannot be reached any more."""
         self.scene.daemon.settle()
@@ -282,6 +292,7 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"(?P<mail>[\w-]+) is filed in (?P<box>\w+) (?P<folder>\S+)", Script.filed),
     (rf"{_TIME} pass(?:es)? while it is off", Script.time_off),
     (rf"{_TIME} pass(?:es)?", Script.passes),
+    (r"the quarter turns", Script.turns),
     (r"the LEA inbox breaks", Script.breaks),
     (r"the LEA inbox works again", Script.works_again),
     (r"the mailbox of (?P<who>\w+) is full", Script.fills_up),

@@ -91,6 +91,12 @@ class FakeClock:
         self._pass(end - self._elapsed)
         await run_to_rest()
 
+    async def leap(self, seconds: float) -> None:
+        """So much time passes at once, for everybody: nobody wakes before all of it is over."""
+        await run_to_rest()
+        self._pass(seconds)
+        await self.advance(61.0)
+
     async def advance_to(self, moment: datetime) -> None:
         """Let time pass until a moment."""
         await self.advance((moment - self._wall).total_seconds())

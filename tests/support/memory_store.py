@@ -69,7 +69,7 @@ class MemoryStore:
         return tuple(sorted(self._index.get((kind, key), ())))
 
     def open_streams(self) -> tuple[str, ...]:
-        """Cases that are not archived and desk days with rows to send, by name."""
+        """Cases and statistics that are not archived, desk days with rows to send, by name."""
         return tuple(sorted(name for name, record in self._records.items() if self._is_open(name, record)))
 
     def envelope(self, digest: str) -> bytes:
@@ -116,7 +116,7 @@ class MemoryStore:
 
     def next_serial(self, year: int) -> int:
         """One more than the highest serial in the references of that year."""
-        parts = (name.split("-") for name in self._records if not name.startswith("desk-"))
+        parts = (name.split("-") for name in self._records if not name.startswith(("desk-", "stats-")))
         return max((int(serial) for _, of, serial, _ in parts if int(of) == year), default=0) + 1
 
     def _is_open(self, name: str, record: Record) -> bool:

@@ -16,6 +16,7 @@ from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect
 from hotlined.domain.dues import carry_out
 from hotlined.domain.events import Entry, Event, MailSending
+from hotlined.domain.filing import read_tags
 from hotlined.domain.form_source import OURS
 from hotlined.domain.listing import line_of
 from hotlined.domain.matching import clues, match
@@ -25,7 +26,11 @@ from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.reference import digest_of_code, parse_reference
 from hotlined.domain.site import Provider, Site
 from hotlined.domain.state import Case
+from hotlined.domain.survey_confirm import named
+from hotlined.domain.survey_reply import surveyed
+from hotlined.domain.survey_state import period_of
 from hotlined.domain.who import identify
+from hotlined.domain.words import Word
 from tests.support.chance import CountingChance
 from tests.support.mails_in import FORM, PROVIDER, T0, analyst_mail
 from tests.support.site import make_site
@@ -106,6 +111,7 @@ class World:
             replayed=mail.signature is not None
             and any(mail.signature.digest in case.signatures for case in self.streams.values()),
             unit_cases=() if matched.streams else units,
+            survey=None if matched.how in ("message-id", "token", "code") else self._survey(mail),
             listed=tuple(line for case in cases.values() if (line := line_of(case, self.site))),
             urls=self.twins().known(),
             serial=len(cases) + 1,
@@ -128,6 +134,15 @@ class World:
     def twins_of(self, case: Case) -> list[Case]:
         """The other open cases with a URL of this one in which something waits."""
         return [self.streams[one] for one in self.twins().stopping(case)]
+
+    def _survey(self, mail: Inbound) -> Case | None:
+        surveys = {name: case for name, case in self.streams.items() if period_of(name) is not None}
+        if identify(mail, self.site).party is Party.ANALYST:
+            asked = read_tags(mail, self.site)[0].get(Word.CONFIRM)
+            found = named(asked.argument or "") if asked is not None else None
+            if found is not None or asked is None:
+                return surveys.get(found[0]) if found is not None else None
+        return next((case for case in surveys.values() if surveyed(case, mail) is not None), None)
 
     def _by(self, has: object) -> tuple[str, ...]:
         assert callable(has)

@@ -26,6 +26,7 @@ from hotlined.app.ports import (
 from hotlined.domain.address import Address, parse_address
 from hotlined.domain.message import Draft, Envelope, Gate, Party, Security
 from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.reference import parse_reference
 from hotlined.domain.seal import headers_match, prove_sealed
 from hotlined.domain.site import TEST_MARK, Site
 
@@ -200,7 +201,7 @@ class Composer:
 
 def outer_subject(stream: str, *, urgent: bool = False) -> str:
     """What stands outside of an encrypted mail: the case's number, or dots; marked where that is agreed."""
-    number = "..." if stream.startswith("desk-") else stream
+    number = stream if parse_reference(stream) is not None else "..."
     return f"{number} {URGENT_MARK}" if urgent else number
 
 

@@ -14,6 +14,7 @@ from hotlined.app.board import Board
 from hotlined.app.compose import NO_FILES, Files
 from hotlined.app.docket import Docket, attachments_of
 from hotlined.app.ports import Conflict, Store, Unsealable
+from hotlined.domain import survey_confirm
 from hotlined.domain.decide import decide
 from hotlined.domain.decision import Decision, Facts, Match
 from hotlined.domain.events import AttachmentKept, Entry, MailSeen
@@ -26,6 +27,7 @@ from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import Reference, digest_of_code, parse_reference
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case, Sent
+from hotlined.domain.survey_state import period_of
 from hotlined.domain.who import identify
 from hotlined.domain.words import Word
 
@@ -117,6 +119,7 @@ class Intake:
         seen, replayed, filed = await asyncio.to_thread(self._before, mail)
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
+        survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
         lately = await self._lately(mail, site)
         year = site.at(self.docket.clock.now()).year
         return Facts(
@@ -133,6 +136,7 @@ class Intake:
             answers_form=await self._answers_form(mail, site),
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,
+            survey=survey,
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
 
@@ -162,6 +166,22 @@ class Intake:
             by_code={one: _cases(find("code", digest_of_code(one)), prefix) for one in found.codes},
             existing=existing,
         )
+
+    async def _survey(self, mail: Inbound, found: Clues) -> Case | None:
+        """The statistics whose question the mail answers, or that an analyst's [CONFIRM] names."""
+        keys = [
+            *(("message-id", one) for one in found.message_ids),
+            *(("token", one) for one in found.tokens),
+        ]
+        streams = [stream for key in keys for stream in await asyncio.to_thread(self.docket.store.find, *key)]
+        site = self.docket.site()
+        if identify(mail, site).party is Party.ANALYST:
+            asked = read_tags(mail, site)[0].get(Word.CONFIRM)
+            named = survey_confirm.named(asked.argument or "") if asked is not None else None
+            streams = [named[0]] if named is not None else streams if asked is not None else []
+        name = next((stream for stream in streams if period_of(stream) is not None), None)
+        held = await self.docket.held(name) if name is not None else None
+        return held.case if held is not None else None
 
     async def _unit_cases(self, mail: Inbound, site: Site) -> tuple[Case, ...]:
         """All open cases of the LEA unit that this mail seems to be from, where none was matched."""

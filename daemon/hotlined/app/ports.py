@@ -478,8 +478,9 @@ class Conflict(Exception):
 class Store(Protocol):
     """Streams of events with their outbox rows: cases, and one desk stream a day (DESIGN section 8).
 
-    A stream's name is a case reference or `desk-YYYY-MM-DD`.  Synchronous and thread-safe; the caller
-    runs it in a thread.  Raises Temporary when the disk refuses (nothing has changed then).
+    A stream's name is a case reference, `desk-YYYY-MM-DD`, or `stats-YYYY-Qn` (or `-Hn`).  Synchronous and
+    thread-safe; the caller runs it in a thread.  Raises Temporary when the disk refuses (nothing has changed
+    then).
     """
 
     def load(self, stream: str) -> Record | None:
@@ -492,7 +493,7 @@ class Store(Protocol):
         """Streams in which an event put this key into the index (`domain.index.keys`)."""
 
     def open_streams(self) -> tuple[str, ...]:
-        """Case references that are not archived, and desk streams that still have rows to send."""
+        """Cases and statistics that are not archived, and desk streams that still have rows to send."""
 
     def envelope(self, digest: str) -> bytes:
         """The bytes of a finished mail; raises Permanent when they are gone or changed."""

@@ -29,6 +29,7 @@ from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
+from hotlined.cli.stats import stats as print_stats
 from hotlined.cli.verify import verify as verify_record
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ app.add_typer(keys_app, name="keys")
 app.command("cases")(list_cases)
 app.command("show")(show_case)
 app.command("due")(list_due)
+app.command("stats")(print_stats)
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(providers_app, name="providers")

@@ -42,7 +42,9 @@ def cases(
 
 
 def show(
-    reference: Annotated[str, typer.Argument(metavar="REF", help="HL-2026-000123-K, or desk-2026-11-24.")],
+    reference: Annotated[
+        str, typer.Argument(metavar="REF", help="HL-2026-000123-K, desk-2026-11-24, stats-2026-Q3.")
+    ],
     config: ConfigOption = None,
     content: Annotated[
         bool, typer.Option("--content", help="Also URLs, descriptions and words of mails.")

@@ -20,7 +20,8 @@ def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     settings = settings_of(config)
     store = looking_at(settings)
     now = wiring.SystemClock().now()
-    found = [row for case in cases(store, store.open_streams()) for row in due_rows(case, settings.site, now)]
+    streams = cases(store, store.open_streams(), surveys=True)
+    found = [row for case in streams for row in due_rows(case, settings.site, now)]
     found.sort(key=lambda row: (row["at"] or NEVER, row["case"]))
     columns = ("at", "late", "case", "what", "about", "waits")
     zone = settings.site.hotline.timezone

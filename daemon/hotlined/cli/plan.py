@@ -36,6 +36,11 @@ def sentences(site: Site) -> Iterator[str]:
     else:
         names = ", ".join(unit.name for unit in readers(site))
         yield f"Cases that are not illegal are listed in a {agreement.not_illegal_digest} digest to {names}."
+    if agreement.lea_statistics != "none":
+        yield (
+            f"Each LEA unit is asked for its statistics on the first working day after each "
+            f"{agreement.lea_statistics}, and reminded after {span(agreement.lea_statistics_reminder)}."
+        )
     yield f"Commands of analysts need the proof `{agreement.analyst_proof}`."
 
 
@@ -80,6 +85,7 @@ def _notices(site: Site, agreement: Agreement) -> Iterator[str]:
     if agreement.ntd_body is NtdBody.LEA:
         every = span(agreement.lea_followup)
         yield f"The LEA sends the notices to providers; it is asked every {every} whether it has."
+        yield f"After {agreement.lea_followups} questions without an answer the analysts are told."
         return
     since = (
         "the LEA has confirmed the report"

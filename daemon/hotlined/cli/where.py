@@ -16,6 +16,7 @@ from hotlined.cli.say import CONFIGURATION, Stop, complain
 from hotlined.domain.case import fold
 from hotlined.domain.reference import find_miswritten, parse_reference
 from hotlined.domain.state import Case
+from hotlined.domain.survey_state import PREFIX
 
 PLACES: Final = ("mailboxes.yaml", "/etc/hotlined/mailboxes.yaml")
 
@@ -82,22 +83,24 @@ def records(store: Store, names: Iterable[str]) -> Iterator[Record]:
             yield record
 
 
-def cases(store: Store, names: Iterable[str]) -> Iterator[Case]:
-    """The cases among these streams."""
+def cases(store: Store, names: Iterable[str], *, surveys: bool = False) -> Iterator[Case]:
+    """The cases among these streams; with `surveys` the statistics of periods as well."""
     for record in records(store, names):
         case = fold(record.stream, record.entries)
-        if case.opened is not None:
+        if case.opened is not None or (surveys and case.survey is not None):
             yield case
 
 
 def stream_named(text: str, prefix: str) -> str:
-    """The stream that a person means: a case reference in any case, or a desk day; raises Stop."""
+    """The stream that a person means: a case reference in any case, a desk day, a period; raises Stop."""
     text = text.strip()
     reference = parse_reference(text)
     if reference is not None:
         return str(reference)
     if text.lower().startswith("desk-"):
         return text.lower()
+    if text.lower().startswith(PREFIX):
+        return PREFIX + text[len(PREFIX) :].upper()
     if find_miswritten(text, prefix):
         raise Stop(f"{text}: the check character does not fit; the number is mistyped")
     raise Stop(f"{text} is no case reference: expected one like {prefix}-2026-000123-K (`hotlined cases`)")

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import reduce
 
 from hotlined.domain import events as e
+from hotlined.domain import survey_state
 from hotlined.domain.message import Enclosed, Party
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.replacing import (
@@ -42,7 +43,7 @@ def apply(case: Case, entry: e.Entry) -> Case:
 
 
 def _apply(case: Case, at: datetime, event: e.Event) -> Case:
-    for step in (_case, _mail, _outgoing, _report, _hold, _pause, _notice, _removal, _purge):
+    for step in (_case, _mail, _outgoing, _report, _hold, _pause, _notice, _removal, _survey, _purge):
         after = step(case, at, event)
         if after is not None:
             return after
@@ -311,6 +312,11 @@ def _purge(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, purges_listed=True)
         case _:
             return None
+
+
+def _survey(case: Case, at: datetime, event: e.Event) -> Case | None:
+    after = survey_state.apply(case.survey, at, event)
+    return None if after is None else replace(case, survey=after)
 
 
 def _sent(item: ItemState, when: datetime | None) -> ItemState:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hotlined.domain import notices
+from hotlined.domain import notices, survey_plan
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Sent
@@ -32,6 +32,7 @@ class DueKind(StrEnum):
     PAUSE_ALARM = "pause-alarm"
     NOTICE_REMINDER = "notice-reminder"
     LEA_FOLLOWUP = "lea-followup"
+    LEA_STATISTICS = "lea-statistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class Due:
 
 def due(case: Case, site: Site) -> tuple[Due, ...]:
     """All that is or will be due in the case, earliest first."""
+    if case.survey is not None:
+        asked = (Due(DueKind.LEA_STATISTICS, at, unit, n) for at, unit, n in survey_plan.moments(case, site))
+        return tuple(sorted(asked, key=lambda step: (step.at, step.key)))
     if not case.is_open:
         return ()
     steps = (

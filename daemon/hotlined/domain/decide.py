@@ -7,7 +7,7 @@ ends in one IMAP folder with a reason (P11).
 
 from dataclasses import replace
 
-from hotlined.domain import desk, lea, police, provider
+from hotlined.domain import desk, lea, police, provider, survey_reply
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.delivery import bounced
 from hotlined.domain.drafts import Effect
@@ -41,11 +41,15 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
     case = _one_case(facts)
     if case is not None:
         who = _in_case(mail, who, case, facts)
+    if facts.survey is not None:
+        who = in_thread(who, facts.survey, survey_reply.surveyed(facts.survey, mail))
     if kind is MailClass.UNREADABLE:
         return _unreadable(mail, who, facts, context)
     match who.party:
         case Party.ANALYST:
             return desk.analyst(mail, who, facts, context)
+        case Party.LEA if facts.survey is not None:
+            return survey_reply.reply(mail, who, facts.survey, facts, context)
         case Party.LEA:
             return police.reply(mail, who, facts, context)
         case Party.STRANGER if police.may_be(mail, who):
@@ -74,6 +78,8 @@ def _delivery(mail: Inbound, facts: Facts, context: Context) -> Decision:
     """A bounce belongs to the case of the mail that bounced, by returned Message-ID or envelope token."""
     who = Who(Party.STRANGER)
     cases = police.matched(facts) if facts.match.how in ("message-id", "token") else ()
+    if not cases and facts.survey is not None:
+        return _undelivered(mail, who, facts.survey, context)
     if not cases:
         return _filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"
@@ -90,6 +96,14 @@ def _delivery(mail: Inbound, facts: Facts, context: Context) -> Decision:
         for case in cases
     )
     return Decision(changes, Folder.BOUNCES, reason, (f"matched by {facts.match.how}",))
+
+
+def _undelivered(mail: Inbound, who: Who, survey: Case, context: Context) -> Decision:
+    """The question for statistics has come back."""
+    reason = "a delivery notification"
+    effect = bounced(context, survey, mail, survey_reply.surveyed(survey, mail))
+    mark = seen(mail, who, Folder.BOUNCES, reason)
+    return Decision((effect.change(survey.stream, mark),), Folder.BOUNCES, reason)
 
 
 def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:

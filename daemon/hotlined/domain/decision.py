@@ -51,6 +51,7 @@ class Facts:
     answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in
     answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
+    survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
     untagged: tuple[str, ...] = ()  # the same: Message-IDs of our answers to mails that asked for nothing
 
 

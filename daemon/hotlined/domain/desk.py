@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain import commands, deeds, opening
+from hotlined.domain import commands, deeds, opening, survey_confirm
 from hotlined.domain.advice import advice
 from hotlined.domain.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.case import apply
@@ -63,6 +63,8 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     fills = Word.UPDATE in words if on_a_case else not asks
     source = text if fills and text is not rest else None
     page = Page(mail, rest, context.site, context.now, form=fills, source=source)
+    if facts.survey is not None and words == {Word.CONFIRM} and not problems:
+        return _confirmed(page, who, facts.survey, tags, facts, context)
     if asks:
         problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
     if fills and unclear is not None:
@@ -234,6 +236,17 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
     letters = tuple(to_analysts(context, where, kind, values, only=who.id, answer=True))
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.DONE, f"answered [{word}]")
+
+
+def _confirmed(
+    page: Page, who: Who, survey: Case, tags: TagReading, facts: Facts, context: Context
+) -> Decision:
+    """Statistics of an LEA that nobody has proven are the unit's, by an analyst's word."""
+    found = survey_confirm.named(_argument(tags, Word.CONFIRM))
+    result = survey_confirm.confirmed(page.mail, who, survey, found[1] if found else "", context)
+    if isinstance(result, str):
+        return refusal(page, who, (result,), tags, facts, context)
+    return result
 
 
 def _argument(tags: TagReading, word: Word) -> str:

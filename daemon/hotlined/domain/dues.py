@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from hotlined.domain import notices
-from hotlined.domain.deadlines import NEAR, Due, DueKind, unanswered, undelivered, unreported
+from hotlined.domain import followup, notices, survey
+from hotlined.domain.deadlines import NEAR, Due, DueKind, undelivered, unreported
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.events import (
@@ -11,12 +11,11 @@ from hotlined.domain.events import (
     HoldLifted,
     HoldReviewed,
     HoldWarned,
-    LeaAsked,
     PauseAlarmed,
     ReceiptReminded,
 )
 from hotlined.domain.message import Party
-from hotlined.domain.notifying import notify, remind, units_reported
+from hotlined.domain.notifying import notify, remind
 from hotlined.domain.reports import blocked_again, part_of, report
 from hotlined.domain.shown import local_time
 from hotlined.domain.state import Case, Fragment, Hold
@@ -151,39 +150,6 @@ def _pause(case: Case, due: Due, context: Context) -> Effect:
     return Effect((fact,), tuple(letters))
 
 
-def _followup(case: Case, due: Due, context: Context) -> Effect:
-    """The LEA, as NTD body, is asked about what it has not told yet; analysts hear when it stays silent."""
-    effect = Effect()
-    values = {"n": due.n, "items": _questions(case)}
-    for unit in units_reported(case):
-        letters = tuple(to_unit(context, case, unit, "lea-followup", values))
-        effect += Effect((LeaAsked(unit=unit, n=due.n),), letters)
-    silent, rounds = due.n - 1 - case.lea_heard, context.site.agreement.lea_followups
-    if silent and silent % rounds == 0:
-        open_items = ", ".join(str(item.number) for item in unanswered(case))
-        sentence = (
-            f"The LEA was asked {silent} times whether the notice was sent and the content removed "
-            f"(item {open_items}), and has not answered."
-        )
-        todo = "Phone the contact person; what you hear of removed items: [REMOVED:1,2]. It is asked on."
-        effect += Effect(letters=tuple(alarm(context, case, "lea-silent", sentence, todo)))
-    return effect
-
-
-def _questions(case: Case) -> tuple[dict[str, object], ...]:
-    """What is asked of each item; the URL is only there while the record has it (P14)."""
-    listed = case.form.items if case.form is not None else ()
-    return tuple(
-        {
-            "number": item.number,
-            "url": listed[item.number - 1].url if item.number <= len(listed) else "",
-            "sent": item.lea_sent,
-            "removed": item.verified,
-        }
-        for item in unanswered(case)
-    )
-
-
 STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.UNBLOCK: _unblock,
     DueKind.DEADLINE: _deadline,
@@ -193,5 +159,6 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.HOLD_REVIEW: _hold,
     DueKind.PAUSE_ALARM: _pause,
     DueKind.NOTICE_REMINDER: remind,
-    DueKind.LEA_FOLLOWUP: _followup,
+    DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
+    DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),
 }

@@ -510,6 +510,51 @@ class NtdSentByLea:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsPlanned:
+    """The LEA units will be asked for their statistics of this period when it is over."""
+
+    period: str  # "2026-Q3", "2026-H2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsAsked:
+    """A unit was asked for the first time (n = 1), or reminded."""
+
+    unit: str
+    n: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsAnswered:
+    """A unit gave numbers; those of a later answer count instead of its former ones."""
+
+    unit: str
+    mail: str
+    proof: str | None
+    numbers: tuple[tuple[str, int], ...]  # field and number
+    confirmed: bool  # False: an analyst has to confirm that they are the unit's
+    sender: str | None = content()
+    remarks: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsConfirmed:
+    """An analyst says that the answer in this mail is the unit's."""
+
+    unit: str
+    mail: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsOverdue:
+    """A unit was asked and reminded and did not answer: analysts were told."""
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmRaised:
     """Analysts were alarmed of something, once per `what`."""
 
@@ -685,6 +730,11 @@ Event = (
     | RemovalTold
     | LeaAsked
     | NtdSentByLea
+    | StatisticsPlanned
+    | StatisticsAsked
+    | StatisticsAnswered
+    | StatisticsConfirmed
+    | StatisticsOverdue
     | AlarmRaised
     | BrakeReleased
     | ReportRegistered

@@ -8,6 +8,7 @@ from hotlined.domain.events import (
     CaseOpened,
     DigestSent,
     Event,
+    FeedbackGiven,
     KeyWarned,
     LegalHoldSet,
     MailQueued,
@@ -16,6 +17,7 @@ from hotlined.domain.events import (
     PurgeAsked,
     ReportQueued,
     ReportRegistered,
+    StatisticsPlanned,
 )
 from hotlined.domain.identity import id_digest
 
@@ -54,5 +56,9 @@ def keys(event: Event) -> Iterator[Key]:
             yield "digest", unit
         case KeyWarned(key=key):
             yield "key-warning", key
+        case StatisticsPlanned():
+            yield "statistics", "planned"
+        case FeedbackGiven():
+            yield "feedback", "given"
         case _:
             return

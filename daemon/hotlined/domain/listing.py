@@ -20,6 +20,7 @@ _NEXT = {
     DueKind.PAUSE_ALARM: "alarm: question {key} waits for an answer",
     DueKind.NOTICE_REMINDER: "reminder to the provider, notice {key}",
     DueKind.LEA_FOLLOWUP: "the LEA is asked about its notice",
+    DueKind.LEA_STATISTICS: "{key} is asked for its statistics",
 }
 
 

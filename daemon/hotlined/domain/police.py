@@ -32,7 +32,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     meaning = meaning_of(mail, facts, context)
     if facts.replayed and mail.signature is not None:
         return _replayed(mail, who, meaning, facts, context)
-    who = _as_of_now(who, mail, context)
+    who = as_of_now(who, mail, context)
     folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
     cases = matched(facts)
     stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
@@ -83,7 +83,7 @@ def may_be(mail: Inbound, who: Who) -> bool:
     return who.party is Party.STRANGER and mail.mailbox == "lea" and not mail.from_
 
 
-def _as_of_now(who: Who, mail: Inbound, context: Context) -> Who:
+def as_of_now(who: Who, mail: Inbound, context: Context) -> Who:
     """An old signature, or one from the future, proves no more than From does (threats F8)."""
     if who.proof in (None, ProofLevel.CLAIMED) or untimely(mail, context.site.agreement) is None:
         return who

@@ -22,6 +22,7 @@ class Need:
     proof: ProofLevel | None
     note: str
     agreed: str = ""
+    besides: str = ""  # what the row is about, where that is no word
 
 
 NEEDS: Final = (
@@ -57,6 +58,13 @@ NEEDS: Final = (
     ),
     Need(
         Party.LEA,
+        (),
+        ProofLevel.AUTHENTICATED,
+        "fresh, never seen before; else an analyst confirms them",
+        besides="the figures in an answer to our question",
+    ),
+    Need(
+        Party.LEA,
         (Word.RELEASE,),
         ProofLevel.SIGNED,
         "fresh, covering the case, by a key of the unit whose hold it is; else the hold stays",
@@ -76,10 +84,16 @@ def needed(party: Party, word: Word, site: Site) -> ProofLevel:
     For what the agreement names in more than one way (a receipt), the strongest: `domain.lea` knows the
     others.
     """
-    need = next(one for one in NEEDS if one.party is party and (word in one.words or not one.words))
+    rows = (one for one in NEEDS if one.party is party and not one.besides)
+    need = next(one for one in rows if word in one.words or not one.words)
     if need.proof is not None:
         return need.proof
     return site.agreement.analyst_proof if party is Party.ANALYST else ProofLevel.SIGNED
+
+
+def needed_for_figures() -> ProofLevel:
+    """The proof that an LEA's statistics need before they count."""
+    return next(one.proof for one in NEEDS if one.party is Party.LEA and one.besides and one.proof)
 
 
 def rows() -> Iterator[str]:
@@ -87,7 +101,7 @@ def rows() -> Iterator[str]:
     yield "| who | tag, or the same in plain words | needs | and |"
     yield "|---|---|---|---|"
     for need in NEEDS:
-        words = " ".join(f"`[{word}]`" for word in need.words) or _rest(need.party)
+        words = " ".join(f"`[{word}]`" for word in need.words) or need.besides or _rest(need.party)
         level = f"`{need.proof}`" if need.proof else f"as agreed (`{need.agreed}`)"
         yield f"| {_NAMES[need.party]} | {words} | {level} | {need.note} |"
 

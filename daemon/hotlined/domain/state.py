@@ -9,6 +9,7 @@ from hotlined.domain.events import CaseOpened, FormUpdated, LegalHoldSet, NtdSet
 from hotlined.domain.form import Form
 from hotlined.domain.message import Enclosed
 from hotlined.domain.outgoing import RowState
+from hotlined.domain.survey_state import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,10 @@ class Purge:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case, or a desk day (then `opened` is None); `version` counts the entries folded."""
+    """A case, a desk day, or the statistics of a period; `version` counts the entries folded.
+
+    Of the latter two `opened` is None.
+    """
 
     stream: str
     version: int = 0
@@ -217,6 +221,7 @@ class Case:
     brake_released_at: datetime | None = None  # of a desk: by hand, for the last time
     purge: Purge = Purge()
     purges_listed: bool = False  # of a desk
+    survey: Survey | None = None  # of the statistics of a period
 
     @property
     def is_open(self) -> bool:

@@ -1,8 +1,8 @@
 """Working days and hours as data: when the working day of a moment ends.
 
-Only the deadline of a report asks it (guidelines: "Agree on a reporting timeframe": the same working
-day), and nothing is ever held back by it.  Holidays come in as dates; which dates these are is known to
-the adapters.
+The deadline of a report asks it (guidelines: "Agree on a reporting timeframe": the same working day), and
+the day on which the LEA is asked for its statistics; no report is ever held back by it.  Holidays come in
+as dates; which dates these are is known to the adapters.
 """
 
 from dataclasses import dataclass, field
@@ -35,6 +35,16 @@ class WorkTime:
             return None
         begin, end = (datetime.combine(day, at, self.zone) for at in hours)
         return begin, end
+
+    def first_begin(self, day: date) -> datetime | None:
+        """The begin of work on this day, or on the first worked one after it; None when none is worked."""
+        last = day + HORIZON
+        while day <= last:
+            hours = self.hours(day)
+            if hours is not None:
+                return hours[0]
+            day += timedelta(days=1)
+        return None
 
     def day_end(self, moment: datetime) -> datetime | None:
         """The end of the working day that an aware moment falls into.

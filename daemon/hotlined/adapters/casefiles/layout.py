@@ -3,6 +3,7 @@
 lock                                   held by the one daemon, says which
 heads.tsv                              how far each stream has come
 open/HL-2026-000123-K.json             open cases; `.json.1` is the generation before
+open/stats-2026-Q3.json                the LEA's statistics of a period, until every unit has answered
 desk/desk-2026-11-24.json              what belongs to no case, one stream a day
 closed/2026/HL-2026-000123-K.json      archived cases and old desk days
 closed/index.tsv                       the index keys of what is archived
@@ -18,6 +19,7 @@ from typing import Final
 
 _CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,12})-[0-9A-Z]")
 _DESK: Final = re.compile(r"desk-([0-9]{4})-[0-9]{2}-[0-9]{2}")
+_STATS: Final = re.compile(r"stats-([0-9]{4})-(?:Q[1-4]|H[12])")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 PREVIOUS: Final = ".1"
 TEMPORARY: Final = ".tmp"
@@ -29,8 +31,13 @@ def is_desk(stream: str) -> bool:
 
 
 def is_stream(name: str) -> bool:
-    """Whether this can be a stream's name: a case reference, or `desk-YYYY-MM-DD`."""
-    return bool(_CASE.fullmatch(name) or _DESK.fullmatch(name))
+    """Whether this can be a stream's name: a case reference, `desk-YYYY-MM-DD`, or `stats-YYYY-Qn`, `-Hn`."""
+    return bool(_CASE.fullmatch(name) or _DESK.fullmatch(name) or _STATS.fullmatch(name))
+
+
+def is_statistics(stream: str) -> bool:
+    """Whether these are the statistics of a period."""
+    return _STATS.fullmatch(stream) is not None
 
 
 def serial(stream: str) -> tuple[int, int] | None:
@@ -40,9 +47,11 @@ def serial(stream: str) -> tuple[int, int] | None:
 
 
 def _year(stream: str) -> str:
-    match = _CASE.fullmatch(stream) or _DESK.fullmatch(stream)
+    match = _CASE.fullmatch(stream) or _DESK.fullmatch(stream) or _STATS.fullmatch(stream)
     if match is None:
-        raise ValueError("not the name of a stream: a case reference or desk-YYYY-MM-DD is expected")
+        raise ValueError(
+            "not the name of a stream: a case reference, desk-YYYY-MM-DD or stats-YYYY-Qn is expected"
+        )
     return match[1]
 
 

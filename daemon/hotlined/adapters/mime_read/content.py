@@ -38,6 +38,7 @@ logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
 
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 MOST: Final = 100  # forwarded mails that are looked at
+TABLE: Final = "lea-statistics"  # as `lea-statistics.csv` was sent, or `lea-statistics (1).csv`
 _FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φόρμα|έντυπο|anketa|blankett")
 LONGEST_NAME: Final = 120  # characters of a file name
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
@@ -186,8 +187,13 @@ def _is_body(part: "Message[str, str]") -> bool:
 
 
 def _is_form(part: "Message[str, str]") -> bool:
-    """A plain text attachment that the analyst named as the form; no other attachment is ever read."""
+    """A plain text attachment that the analyst named as the form, or our own table that an LEA fills in.
+
+    No other attachment is ever read.
+    """
     name = _safe_name(part).lower()
+    if name.endswith(".csv") and name.startswith(TABLE):
+        return True
     return part.get_content_type() == "text/plain" and name.endswith(".txt") and bool(_FORM.search(name))
 
 

@@ -1,0 +1,47 @@
+"""Planning the LEA's statistics: at start and four times a day it is looked what is to be planned.
+
+A planned period is a stream of its own with one event in it; from there on the agenda does what is due, also
+what became due while we were down (P15).
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket
+from hotlined.app.ports import Temporary
+from hotlined.domain.events import StatisticsPlanned
+from hotlined.domain.survey_plan import to_plan
+from hotlined.domain.survey_state import period_of, stream_of
+
+LOOK = 6 * 3600.0  # seconds between two looks
+
+
+@dataclass(slots=True)
+class SurveyPlan:
+    """Puts the current period, and what was missed, on record; `run` never returns."""
+
+    docket: Docket
+
+    async def run(self) -> None:
+        """Look, for ever; what fails is tried at the next turn."""
+        while True:
+            try:
+                await self.look()
+            except Temporary:
+                pass
+            except Exception as error:
+                audit.bug("statistics", error, "the plan")
+            await self.docket.clock.sleep(LOOK)
+
+    async def look(self) -> None:
+        """Plan what is not planned yet; raises Temporary when the disk refuses."""
+        site = self.docket.site()
+        streams = await asyncio.to_thread(self.docket.store.find, "statistics", "planned")
+        planned = [period.name for stream in streams if (period := period_of(stream)) is not None]
+        today = site.at(self.docket.clock.now()).date()
+        for period in to_plan(site.agreement, today, planned):
+            stream = stream_of(period.name)
+            async with self.docket.locked([stream]):
+                if (await self.docket.case(stream)).survey is None:
+                    await self.docket.record(stream, (StatisticsPlanned(period=period.name),), ())

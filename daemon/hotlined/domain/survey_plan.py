@@ -1,0 +1,64 @@
+"""When the LEA units are asked for their statistics (guidelines: "quarterly or every 6 months").
+
+The plan is data: a period is planned in the record before it is over; when it is due follows from the
+calendar, and who was asked from the record.  So a restart loses nothing, late is late, twice is once (P15).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from hotlined.domain.arguments import Period, read_period
+from hotlined.domain.site import Agreement, Site
+from hotlined.domain.state import Case
+from hotlined.domain.survey_state import HALF_YEAR, QUARTER, kind_of, period_of
+
+QUESTION: Final = 1
+REMINDER: Final = 2
+MORNING: Final = time(9)  # where no working hours are known
+
+
+def current(agreement: Agreement, today: date) -> Period | None:
+    """The period that a day lies in; None where no statistics are agreed."""
+    if agreement.lea_statistics == QUARTER:
+        return read_period(f"{today.year}-Q{(today.month + 2) // 3}")
+    if agreement.lea_statistics == HALF_YEAR:
+        return read_period(f"{today.year}-H{1 if today.month <= 6 else 2}")
+    return None
+
+
+def to_plan(agreement: Agreement, today: date, planned: Sequence[str]) -> tuple[Period, ...]:
+    """The periods to plan now: the current one, and those since the last planned one, if we were down.
+
+    `planned` are names of periods; those of another kind do not count.  The first period that is ever asked
+    about is the one in which the statistics were agreed.
+    """
+    last = current(agreement, today)
+    known = {name for name in planned if kind_of(name) == agreement.lea_statistics}
+    wanted: list[Period] = []
+    while last is not None and last.name not in known:
+        wanted.insert(0, last)
+        if not known or last.name < min(known):
+            return tuple(wanted[-1:])
+        last = current(agreement, last.first - timedelta(days=1))
+    return tuple(wanted)
+
+
+def due_at(period: Period, site: Site) -> datetime:
+    """When it is asked about: at the begin of work of the first working day after it."""
+    begin = site.worktime.first_begin(period.after) if site.worktime is not None else None
+    return begin or datetime.combine(period.after, MORNING, site.hotline.timezone)
+
+
+def moments(case: Case, site: Site) -> Iterator[tuple[datetime, str, int]]:
+    """What is or will be due: when, which unit ("" means each), and which step."""
+    survey, period = case.survey, period_of(case.stream)
+    if survey is None or period is None or case.closed is not None:
+        return
+    if survey.kind != site.agreement.lea_statistics:
+        return
+    if not survey.units:
+        yield due_at(period, site), "", QUESTION
+    for asked in survey.units.values():
+        if not asked.given and not asked.overdue:
+            yield asked.at + site.agreement.lea_statistics_reminder, asked.unit, asked.n + 1
