@@ -73,7 +73,7 @@ def test_no_and_not_yet_are_understood_and_say_nothing() -> None:
 
 
 def test_the_quotation_of_our_question_is_read_and_what_is_wrong_in_it_is_named() -> None:
-    quoted = "> NTD-SENT 1,3 DATE   the notice was sent\n> NTD-SENT 1: 2026-03-01\n> REMOVED 1:\n"
+    quoted = "> NTD-SENT 3 2026-03-01\n> NTD-SENT all\n> NTD-SENT 1: 2026-03-01\n> REMOVED 1:\n"
 
     found = lines("Please see below.", quoted=quoted + "> REMOVED 2: nearly\n>> NTD-SENT 2: yes\n")
 
@@ -252,6 +252,16 @@ def test_an_item_that_is_online_again_is_asked_about_anew() -> None:
     ask(world)
 
     assert asked_of(world) == [(1, False, False), (3, True, False)]
+
+
+@pytest.mark.parametrize("text", ["Please see below.", "See below", "Siehe unten!", "Δείτε παρακάτω."])
+def test_who_points_to_the_table_below_is_understood(text: str) -> None:
+    world = by_the_lea()
+
+    answer(world, text, quoted="> NTD-SENT 1: 2026-03-03\n")
+
+    assert world.case.items[0].lea_sent
+    assert not world.case.pauses
 
 
 def test_feedback_is_kept_in_fields_and_words_and_shown() -> None:

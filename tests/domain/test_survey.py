@@ -157,6 +157,27 @@ def test_one_reminder_then_the_analysts_then_nothing() -> None:
     assert steps(world) == []
 
 
+def test_who_has_answered_is_not_reminded_while_another_is() -> None:
+    state = Address("reports", "state.example.org")
+    both = (make_unit(), make_unit(name="state", address=state, contact=None, domains=()))
+    world = asked(replace(site(), units=both))
+    first = world.letters("lea-statistics")[0].message_id
+
+    world.take(answer(FIGURES, world, references=(first,)))
+
+    assert [(unit, n) for _, unit, n in steps(world)] == [("state", 2)]
+    assert not world.streams[STREAM].closed
+
+
+def test_P2_a_period_that_is_planned_twice_keeps_its_answers() -> None:
+    world = asked()
+    world.take(answer(FIGURES, world))
+
+    world.record(StatisticsPlanned(period=PERIOD), stream=STREAM)
+
+    assert of_unit(world).numbers() == {"reports": 12, "useful": 3}
+
+
 def test_an_answer_that_comes_after_all_still_counts() -> None:
     world = asked()
     for _ in range(2):
@@ -252,6 +273,35 @@ def test_P2_the_same_answer_again_is_no_news() -> None:
     assert not world.letters("question")
 
     assert len([one for _, one in world.log if isinstance(one, StatisticsAnswered)]) == 1
+    assert len(world.letters("lea-statistics-table")) == 2
+
+
+@pytest.mark.parametrize(("more", "pauses"), [("", 0), ("\nPlease wait with the notice.", 1)])
+def test_P2_a_copy_of_a_former_answer_does_not_bring_it_back_and_hides_no_hold(
+    more: str, pauses: int
+) -> None:
+    world = reported(World(replace(site(), worktime=WORK)))
+    world.record(StatisticsPlanned(period=PERIOD), stream=STREAM)
+    world.now = MONDAY
+    world.sweep()
+    former = answer(FIGURES + more, world)
+    world.take(former)
+    world.take(answer("Reports received: 14", world))
+    before = len(world.case.pauses)
+
+    decision = world.take(replace(answer(FIGURES + more, world), signature=former.signature))
+
+    assert decision.folder == Folder.REPLAYED
+    assert of_unit(world).numbers() == {"reports": 14, "useful": 3}
+    assert len(world.case.pauses) - before == pauses
+
+
+def test_whoever_cannot_be_believed_gets_no_answer() -> None:
+    world = asked()
+
+    world.take(answer(FIGURES, world, signature=signature("F" * 40)))
+
+    assert not world.letters("lea-statistics-read")
     assert len(world.letters("lea-statistics-table")) == 2
 
 

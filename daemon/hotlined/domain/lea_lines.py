@@ -46,6 +46,12 @@ _LINE: Final = re.compile(
     rf"(?P<items>{_ITEMS}|[^\W\d_]+|\*)?(?P<colon>\s*:)?\s*(?P<value>.*?)\s*",
 )
 _LABELLED: Final = re.compile(r"\s*[-*\u2022]?\s*([^:=]{3,60})[:=]\s*(.{1,80}?)\s*")
+# What people write above a table that they have filled in below.
+_BELOW: Final = re.compile(
+    r"\b(?:please see below|see below|siehe unten|s\. ?u\.|(?:palun )?vt\.? allpool|(?:δείτε|βλ\.) παρακάτω"
+    r"|(?:žr\.|žiūrėkite) žemiau|se nedan)",
+    re.IGNORECASE,
+)
 _MARKS: Final = re.compile(r"^(?:\s?[>|]\s?)+")
 
 
@@ -125,8 +131,8 @@ def without(mail: Inbound, lines: Lines) -> Inbound:
         return mail
     return replace(
         mail,
-        new_text=_rest(mail.new_text, lines.taken),
-        certain_text=_rest(mail.certain_text, lines.taken),
+        new_text=_BELOW.sub(" ", _rest(mail.new_text, lines.taken)),
+        certain_text=_BELOW.sub(" ", _rest(mail.certain_text, lines.taken)),
     )
 
 
@@ -169,10 +175,10 @@ def _of_items(
         announced = match["first"] or match["colon"] or _time(value, site, mail)
         if form or not announced or not value:
             return None
-    elif not value and (form or match["colon"] or not match["items"]):
-        return None  # a line of our form that nobody filled in
     elif form and not match["colon"]:
         return None  # how to write it, as our own mail says
+    elif not value and (match["colon"] or not match["items"]):
+        return None  # a line of our form that nobody filled in
     if value and (fold_label(value) in NOT_YET or read_answer(value) in (Answer.NO, Answer.NOT_SURE)):
         return word, []
     return _valued(word, items, value, site, mail)
