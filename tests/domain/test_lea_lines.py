@@ -264,6 +264,20 @@ def test_who_points_to_the_table_below_is_understood(text: str) -> None:
     assert not world.case.pauses
 
 
+def test_an_old_answer_quoted_again_does_not_remove_what_is_online_again() -> None:
+    world = by_the_lea()
+    answer(world, "NTD-SENT all: yes\nREMOVED 1: 2026-03-03\nREMOVED 2")
+    world.record(ItemsOnline(items=(1,), by="Ann", mail=""))
+    ask(world)
+    head = "From: Hotline <lea@hotline.example.org>\nSent: Monday\nTo: a@police.example.com\nSubject: a\n"
+
+    answer(world, "NTD-SENT 1", quoted=f"{head}\nNTD-SENT 1:\nREMOVED 1:\n\n{head}\nREMOVED 1: yes\n")
+    answer(world, "REMOVED 1: 2026-03-03")
+
+    assert world.case.items[0].removed_by is None
+    assert world.case.items[0].lea_sent
+
+
 def test_feedback_is_kept_in_fields_and_words_and_shown() -> None:
     world = reported()
     text = "[FEEDBACK]\nVictim identified: yes\nInvestigation: open\nThe family is safe."

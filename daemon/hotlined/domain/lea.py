@@ -183,9 +183,20 @@ def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -
 def _removed(
     context: Context, case: Case, who: Who, mail: Inbound, items: tuple[int, ...], lines: Lines
 ) -> Effect:
-    """Items that are gone, with the time of each where the mail gives one."""
+    """Items that are gone, with the time of each where the mail gives one.
+
+    A time before the item was found online again is an old story, out of a quotation for instance.
+    """
     times = dict(whens(lines.removed, case.numbers()))
-    return removed(context, case, who, items=items, mail=mail.digest, times=times)
+    old = {
+        item.number
+        for item in case.items
+        if item.online_at and (when := times.get(item.number)) and when < item.online_at
+    }
+    fresh = tuple(number for number in items or case.numbers() if number not in old)
+    if not fresh:
+        return Effect()
+    return removed(context, case, who, items=fresh, mail=mail.digest, times=times)
 
 
 def _ntd_sent(context: Context, case: Case, who: Who, mail: Inbound, lines: Lines) -> Effect:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 from hotlined.domain.annex import Answer
 from hotlined.domain.arguments import read_items, read_items_or_time, read_time
+from hotlined.domain.form_lines import ends
 from hotlined.domain.form_source import quoted
 from hotlined.domain.labels import fold_label, read_answer
 from hotlined.domain.lea_labels import FEEDBACK_NAMES, STATES
@@ -101,7 +103,7 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
         elif (value := _of_feedback(line)) is not None:
             values.setdefault(*value)
             taken.add(_bare(line))
-    for line in quoted(mail.body).splitlines()[:MOST] if asked else ():
+    for line in _question(mail.body) if asked else ():
         said = _of_items(line, names, site, mail, form=True)
         if said is not None:
             found[said[0]] += said[1]
@@ -154,6 +156,12 @@ def joined(meaning: Meaning, lines: Lines) -> Meaning:
 
 def _rest(text: str, taken: frozenset[str]) -> str:
     return "\n".join(line for line in text.split("\n") if _bare(line) not in taken)
+
+
+def _question(body: str) -> Iterator[str]:
+    """The lines of the mail that is answered; not of an older one quoted in it, which may be out of date."""
+    lines = quoted(body).splitlines()[:MOST]
+    return takewhile(lambda line: not ends(line), lines)
 
 
 def _bare(line: str) -> str:
