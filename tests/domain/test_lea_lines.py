@@ -264,6 +264,15 @@ def test_who_points_to_the_table_below_is_understood(text: str) -> None:
     assert not world.case.pauses
 
 
+def test_the_day_of_a_notice_stays_when_it_is_told_once_more_without_one() -> None:
+    world = reported(form=THREE)
+
+    world.record(NtdSentByLea(unit="national", mail="", when=DAY, items=(1,)))
+    world.record(NtdSentByLea(unit="other", mail=""))
+
+    assert world.case.items[0].lea_sent_at == DAY
+
+
 def test_an_old_answer_quoted_again_does_not_remove_what_is_online_again() -> None:
     world = by_the_lea()
     answer(world, "NTD-SENT all: yes\nREMOVED 1: 2026-03-03\nREMOVED 2")

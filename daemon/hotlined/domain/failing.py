@@ -74,7 +74,7 @@ def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
             case,
             "blocked",
             f"A mail to {draft.to.id} ({draft.kind}) could not be encrypted, and has not left: {why}",
-            IN_ORDER,
+            IN_ORDER if draft.kind == "annex-i" else NOT_AGAIN,
         )
     )
     if draft.kind != "annex-i" or draft.to.party is not Party.LEA:
