@@ -36,7 +36,7 @@ due: N = 10000
 due: packages venv  ## so many notices that fall due in one minute (half an hour): make due N=10000
 	HOTLINED_DUE=$(N) $(bin)/pytest tests/faults/test_due.py
 
-corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/)
+corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/, lea/)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_table $(CORPUS)
 
 fuzz: venv  ## hostile mails from bytes to decision: make fuzz N=100000 (SEED=0: the first of their seeds)

@@ -17,6 +17,8 @@ from hotlined.adapters.bounces import classify
 from hotlined.adapters.mime_read.content import LONGEST_TEXT
 from hotlined.domain.message import Classified, MailClass
 from hotlined.domain.newtext import new_text
+from tests.support.lea_set import Desk
+from tests.support.lea_set import replies as lea_replies
 from tests.support.made import made
 from tests.support.reply_corpus import Reply, replies_in
 
@@ -242,6 +244,31 @@ def torture(folder: Path, tally: Tally) -> None:
         tally.score("within 2 s", time.perf_counter() - begin < 2, row["file"], target=1.0)
 
 
+# What may not happen at all, and what should go well; the rest is only shown.
+LEA_TARGETS = {
+    "hold honoured or asked about": 1.0,
+    "no notice that should have waited": 1.0,
+    "automatic never a receipt": 1.0,
+    "no false receipt": 1.0,
+    "no wrong end of a hold": 1.0,
+    "release only where proven": 1.0,
+    "asked where it must": 1.0,
+    "receipt understood without asking": 0.9,
+}
+
+
+def police(folder: Path, half: str, tally: Tally) -> None:
+    """lea: what labelled replies of the LEA come to, read as the daemon reads them."""
+    desk = Desk() if folder.is_dir() else None
+    for reply in lea_replies(f"{half}-*.txt", folder) if desk else ():
+        begin = time.perf_counter()
+        found = desk.answer(reply) if desk else None
+        tally.slowest = max(tally.slowest, time.perf_counter() - begin)
+        tally.count += 1
+        for what, good in desk.judge(reply, found) if desk and found else ():
+            tally.score(what, good, reply.name, target=LEA_TARGETS.get(what))
+
+
 def main(root: Path) -> int:
     """Print all tables; 1 when a target is missed or nothing was there to try."""
     readers = {
@@ -263,6 +290,15 @@ def main(root: Path) -> int:
         written(root / "reply" / name, tally)
         if tally.count:
             met &= tally.show()
+    for half, name in (
+        ("own", "lea, written with the code"),
+        ("blind", "lea, written from the guidelines alone"),
+    ):
+        tally = Tally(name)
+        police(root / "lea", half, tally)
+        if tally.count:
+            met &= tally.show()
+        tried += tally.count
     return 0 if met and tried else 1
 
 

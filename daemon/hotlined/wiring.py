@@ -32,6 +32,7 @@ from hotlined.adapters.rdap import Rdap
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.slips import SlipBell, orders_in, releases_in
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
+from hotlined.adapters.spoken import spoken_day
 from hotlined.adapters.status_file import StatusFile, free_bytes
 from hotlined.adapters.ticker import Ticker
 from hotlined.adapters.xarf import xarf_part
@@ -131,11 +132,17 @@ class Parts:
         return self.docket.composer
 
 
+def site_of(settings: Settings) -> Site:
+    """The site, able to read days as people name them, and to know our own mails."""
+    ours = templates(settings).boilerplate()
+    return replace(settings.site, spoken_day=spoken_day, ours=tuple(ours))
+
+
 def build(
     settings: Settings, store: CaseFiles, clock: Clock | None = None, chance: Chance | None = None
 ) -> Parts:
     """All parts for these settings; raises Permanent when gpg or its home is not there."""
-    site = CurrentSite(settings.site)
+    site = CurrentSite(site_of(settings))
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
     made = templates(settings)
@@ -405,7 +412,7 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
         say("the new configuration has problems; the old one stays in force:")
         say(str(error))
     else:
-        parts.site.value = settings.site
+        parts.site.value = site_of(settings)
         parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
         say("the configuration was read again")
         if settings.site.providers_to is not None:

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from hotlined.domain.own_words import MAX_KNOWN
 from hotlined.domain.receipts import Meaning, understand
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Hold
+from hotlined.domain.words import Word
 from tests.support.annex import OPENED, annex_values, full_form
 from tests.support.mails_in import T0, UNIT, police_mail
 from tests.support.site import make_site
@@ -36,12 +37,12 @@ FOLDER = Path(__file__).parents[2] / "templates"
 RULES, _ = read_rules(shipped("rules"), shipped("rules"))
 SITE = make_site(
     phrases=values.phrases(RULES),
-    negations=values.negations(RULES),
     tag_aliases=values.tag_aliases(RULES),
     reply_prefixes=values.reply_prefixes(RULES),
 )
 TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
 OURS = TEMPLATES.boilerplate()
+SITE = replace(SITE, ours=OURS)
 
 LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
 TO_UNIT = (
@@ -255,7 +256,8 @@ def meant(text: str) -> Meaning:
     fresh = new_text(text, ours=OURS)
     mail = police_mail(text, new_text=fresh.for_holds, certain_text=fresh.certain)
     tags = read_police_tags(mail, SITE)
-    return understand(mail, tags, SITE, T0, subject=tags.rest)
+    past = {tag.word for tag in tags.tags} & {Word.NTD_SENT, Word.REMOVED}  # of a day that has been
+    return understand(mail, tags, SITE, T0 + timedelta(days=365) if past else T0, subject=tags.rest)
 
 
 EXAMPLES = {

@@ -9,11 +9,12 @@ from hotlined.adapters.config.rulefiles import AgreementFile, ProviderBlock, Rou
 from hotlined.adapters.config.ruleset import MODELS, Ruleset, read_rules, shipped
 from hotlined.adapters.config.sentences import Block
 from hotlined.adapters.config.settings import load
-from hotlined.adapters.config.values import fold, rule_problems
+from hotlined.adapters.config.values import rule_problems
 from hotlined.domain.address import Address
+from hotlined.domain.lexicon import lexicon, tokens
 from hotlined.domain.message import Classified, Inbound, MailClass
 from hotlined.domain.receipts import understand
-from hotlined.domain.site import Agreement, Provider, Route, Site
+from hotlined.domain.site import Agreement, Phrase, Provider, Route, Site
 from hotlined.domain.tags import TagReading, read_subject
 from hotlined.domain.words import Word
 from tests.support.site import write_site
@@ -136,17 +137,21 @@ def test_greetings_are_harmless(site: Site) -> None:
     assert heard(site, "Dear colleagues,\nMany thanks.\nReceived.\nKind regards") == ("received",)
 
 
-def test_phrases_are_folded_and_known_without_accents(site: Site) -> None:
-    texts = {phrase.text for phrase in site.phrases}
-
+def test_phrases_are_known_with_their_language_and_meaning(site: Site) -> None:
     assert {
-        "patvirtiname gavimą",
-        "patvirtiname gavima",
-        "ελήφθη",
-        "εληφθη",
-        "mit freundlichen grüssen",
-    } <= texts
-    assert all(text == fold(text) for text in texts)
+        Phrase("received", "patvirtiname gavimą", "lt"),
+        Phrase("received", "ελήφθη", "el"),
+        Phrase("negation", "nicht", "de"),
+    } <= set(site.phrases)
+
+
+@pytest.mark.parametrize(
+    "text", ["patvirtiname gavima", "ΕΛΗΦΘΗ", "Mit freundlichen Gruessen", "Mit freundlichen Grüssen"]
+)
+def test_phrases_are_found_without_accents_and_in_capitals(site: Site, text: str) -> None:
+    hits = lexicon(site.phrases).hits(tokens(text))
+
+    assert any(len(hit) == len(tokens(text)) for hit in hits)
 
 
 def test_aliases_and_labels_of_other_languages_reach_the_site(site: Site) -> None:
@@ -164,7 +169,6 @@ def test_a_file_of_the_site_replaces_the_shipped_one_as_a_whole(tmp_path: Path) 
     site = load(write_site(tmp_path, rules={"replies": replies})).site
 
     assert [(phrase.meaning, phrase.text) for phrase in site.phrases] == [("hold", "stand still")]
-    assert site.negations == ()
     assert site.routes[0].units == ("national",)  # routing.yaml is still the shipped one
 
 

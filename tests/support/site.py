@@ -92,7 +92,6 @@ def make_site(**overrides: object) -> Site:
         identities={name: Address(name, "hotline.example.org") for name in ("intake", "lea", "ntd")},
         routes=(Route("everything", ("national",)),),
         phrases=PHRASES,
-        negations=("not", "no", "never", "cannot", "unable"),
         labels=default_labels(),
     )
     return dataclasses.replace(site, **overrides)  # type: ignore[arg-type]  # the test names the fields
@@ -132,6 +131,12 @@ PHRASES = (
     Phrase("question", "have you"),
     Phrase("harmless", "thank you"),
     Phrase("harmless", "kind regards"),
+    Phrase("until", "until"),
+    *(
+        Phrase("filler", word)
+        for word in ["the", "it", "we", "you", "a", "now", "report", "content", "notice", "please"]
+    ),
+    *(Phrase("negation", word) for word in ("not", "no", "never", "cannot", "unable")),
 )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from hotlined.app.ports import Checked, Fetched, Inner, OpenPGP, Outer, Own, Parser, TooOdd, Undecryptable
 from hotlined.domain.identity import mail_digest
+from hotlined.domain.lexicon import watchwords
 from hotlined.domain.message import FOREIGN, INLINE, WRAPPED, Classified, Inbound, MailClass
 from hotlined.domain.site import Site
 
@@ -144,7 +145,7 @@ def _own(site: Site, ours: Sequence[str]) -> Own:
         authserv_below=site.authserv_below,
         zone=site.hotline.timezone,
         texts=tuple(ours),
-        holds=tuple(phrase.text for phrase in site.phrases if phrase.meaning == "hold"),
+        holds=watchwords(site.phrases),
     )
 
 

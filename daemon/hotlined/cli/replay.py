@@ -78,7 +78,7 @@ def replay(
     with ExitStack() as stack:
         store = _store(settings, stack)
         openpgp = stack.enter_context(opened_home(settings))
-        site = settings.site
+        site = wiring.site_of(settings)
         templates = wiring.templates(settings)
         ours = templates.boilerplate()
         parser = wiring.parser()

@@ -14,22 +14,12 @@ from typing import Final
 
 from hotlined.domain.address import parse_address
 from hotlined.domain.country import read_country
+from hotlined.domain.units import read_unit
 
 MAX_ITEM: Final = 9999
 RESENDING: Final = ("all", "stop", "go")
 LISTING: Final = ("all", "urgent", "held", "overdue")
 
-_MINUTE, _HOUR, _DAY, _WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-_UNIT_WORDS: Final = {
-    _MINUTE: "m min mins minute minutes minuten minut minutit minuter λεπτά minutė minutės minučių",
-    _HOUR: "h hr hrs hour hours stunde stunden std tund tundi ώρα ώρες valanda valandos valandų timme timmar",
-    _DAY: "d day days tag tage tagen päev päeva ημέρα ημέρες μέρα μέρες diena dienos dienų dag dagar",
-    _WEEK: "w wk week weeks woche wochen nädal nädalat εβδομάδα εβδομάδες savaitė savaitės savaičių "
-    "vecka veckor",
-}
-_UNITS: Final[Mapping[str, timedelta]] = {
-    word.casefold(): unit for unit, words in _UNIT_WORDS.items() for word in words.split()
-}
 _STEP: Final = re.compile(r"([0-9]{1,4})\s*([^\W\d_]{1,12})\.?(?:\s+|$|(?=[0-9]))")
 _YEAR_FIRST: Final = r"(?P<y>[0-9]{4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})\.?"
 _DAY_FIRST: Final = r"(?P<d>[0-9]{1,2})\.\s?(?P<m>[0-9]{1,2})\.\s?(?P<y>[0-9]{4})"
@@ -154,7 +144,7 @@ def read_duration(text: str) -> timedelta | None:
     rest, total = text.strip().removeprefix("+").strip().casefold(), timedelta()
     at = 0
     while at < len(rest) and (step := _STEP.match(rest, at)):
-        unit = _UNITS.get(step.group(2))
+        unit = read_unit(step.group(2))
         if unit is None:
             return None
         total += int(step.group(1)) * unit

@@ -48,9 +48,9 @@ def reply(
     if meaning.received or meaning.codes:
         effect += _receipt(context, case, who, mail, meaning, answered)
     if _counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
-        effect += _removed(context, case, who, mail, meaning.removed, lines)
+        effect += _removed(context, case, who, mail, meaning, lines)
     if _counts_as_sent(case, who, meaning, lines, context.site):
-        effect += _ntd_sent(context, case, who, mail, lines)
+        effect += _ntd_sent(context, case, who, mail, meaning, lines)
     if meaning.feedback:
         effect += _feedback(context, case, who, mail, lines.feedback)
     why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
@@ -80,6 +80,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it asks to wait and to go on"
     if meaning.until_unclear:
         yield "it names an end of the hold that is not understood; the hold is open-ended"
+    if meaning.needless and _own(case, who):
+        yield "it says that the notice need not wait; only a signed release lifts the hold"
     if meaning.unclear:
         yield "not all of it is understood"
     if meaning.question:
@@ -181,30 +183,33 @@ def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -
 
 
 def _removed(
-    context: Context, case: Case, who: Who, mail: Inbound, items: tuple[int, ...], lines: Lines
+    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines
 ) -> Effect:
-    """Items that are gone, with the time of each where the mail gives one.
+    """Items that are gone, with the time of each where the mail gives one, by line or for all.
 
     A time before the item was found online again is an old story, out of a quotation for instance.
     """
-    times = dict(whens(lines.removed, case.numbers()))
+    by_line = dict(whens(lines.removed, case.numbers()))
+    times = {number: by_line.get(number) or meaning.removed_at for number in case.numbers()}
     old = {
         item.number
         for item in case.items
         if item.online_at and (when := times.get(item.number)) and when < item.online_at
     }
-    fresh = tuple(number for number in items or case.numbers() if number not in old)
+    fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
     if not fresh:
         return Effect()
     return removed(context, case, who, items=fresh, mail=mail.digest, times=times)
 
 
-def _ntd_sent(context: Context, case: Case, who: Who, mail: Inbound, lines: Lines) -> Effect:
+def _ntd_sent(
+    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines
+) -> Effect:
     """Which items the LEA has sent the notice about, and when; what is known already is no news."""
     said = dict(whens(lines.sent or (Said(),), case.numbers()))
     by_time: dict[datetime | None, list[int]] = {}
     for item in case.items:
-        when = said.get(item.number)
+        when = said.get(item.number) or meaning.ntd_sent_at
         if item.number in said and (not item.lea_sent or (when is not None and when != item.lea_sent_at)):
             by_time.setdefault(when, []).append(item.number)
     facts = tuple(

@@ -53,11 +53,10 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
 
 
 def meaning_of(mail: Inbound, facts: Facts, context: Context) -> Meaning:
-    """What it says; the subject's own words count only where it is not inherited from a mail of ours."""
+    """What it says; a hold also counts in the subject's own words, which are not behind a reply prefix."""
     tags = read_police_tags(mail, context.site)
-    subject = "" if facts.match.answered else tags.rest
     lines = lines_of(mail, facts, context)
-    rest = understand(without(mail, lines), tags, context.site, context.now, subject=subject)
+    rest = understand(without(mail, lines), tags, context.site, context.now, subject=tags.rest)
     return joined(rest, lines)
 
 

@@ -7,8 +7,9 @@ duration means elapsed seconds, never wall-clock hours (threats C3).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from hotlined.domain.address import Address
@@ -172,8 +173,24 @@ class Route:
 class Phrase:
     """A row of rules/replies.yaml: words of a reply in one language, and what they mean."""
 
-    meaning: str  # "received", "hold", "release", "removed", "ntd-sent", "question", "harmless", "closing"
-    text: str  # lower case, as found after case folding and white-space folding
+    meaning: str  # a key of rules/replies.yaml, or "negation"
+    text: str  # words; one that ends with * stands for all that begin so
+    language: str = "en"  # ISO 639-1
+
+
+class SpokenDay(Protocol):
+    """Reads a day as people name it in a language."""
+
+    def __call__(self, words: str, language: str, base: datetime, *, ahead: bool = True) -> date | None:
+        """The day that a day number beside a month's name, or one word, names; None: not understood.
+
+        `base`: now, naive, in the zone; without a year the next such day, or (`ahead` false) the last one.
+        """
+
+
+def no_spoken_day(words: str, language: str, base: datetime, *, ahead: bool = True) -> date | None:
+    """Understands none: a hold then has no end, and an analyst is asked."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +205,8 @@ class Site:
     providers: tuple[Provider, ...] = ()
     routes: tuple[Route, ...] = ()
     phrases: tuple[Phrase, ...] = ()
-    negations: tuple[str, ...] = ()
+    spoken_day: SpokenDay = no_spoken_day
+    ours: tuple[str, ...] = ()  # the texts of our own mails without their values, to know them in a reply
     tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
     labels: Mapping[str, str] = field(default_factory=dict)  # folded form label -> field name
     reply_prefixes: tuple[str, ...] = ()  # "Re", "AW", "SV", ... without the colon

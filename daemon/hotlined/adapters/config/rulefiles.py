@@ -229,12 +229,25 @@ class MeaningsBlock(Block):
 
     received: tuple[Line, ...] = ()
     hold: tuple[Line, ...] = ()
+    not_yet: tuple[Line, ...] = Field(default=(), alias="not-yet")
+    open: tuple[Line, ...] = ()
+    action: tuple[Line, ...] = ()
+    needless: tuple[Line, ...] = ()
     release: tuple[Line, ...] = ()
     removed: tuple[Line, ...] = ()
     ntd_sent: tuple[Line, ...] = Field(default=(), alias="ntd-sent")
+    sent: tuple[Line, ...] = ()
     question: tuple[Line, ...] = ()
     harmless: tuple[Line, ...] = ()
     closing: tuple[Line, ...] = ()
+    polite: tuple[Line, ...] = ()
+    filler: tuple[Line, ...] = ()
+    topic: tuple[Line, ...] = ()
+    until: tuple[Line, ...] = ()
+    vague: tuple[Line, ...] = ()
+    telling: tuple[Line, ...] = ()
+    disclaimer: tuple[Line, ...] = ()
+    automatic: tuple[Line, ...] = ()
 
 
 class RepliesFile(Block):

@@ -147,7 +147,6 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         providers=tuple(block.provider() for block in ruleset.providers.providers),
         routes=rules.routes(ruleset, tuple(unit.name for unit in units)),
         phrases=rules.phrases(ruleset),
-        negations=rules.negations(ruleset),
         tag_aliases=rules.tag_aliases(ruleset),
         labels=rules.labels(ruleset),
         reply_prefixes=rules.reply_prefixes(ruleset),

@@ -15,6 +15,11 @@ from hotlined.domain.site import NtdBody, Phrase, Route
 from hotlined.domain.tags import REPLY_PREFIXES
 from hotlined.domain.words import Word, fold_word
 
+# Words that only stand beside a meaning: "do" is one thing in English and another in Polish.
+BESIDE = frozenset(
+    {"action", "sent", "polite", "filler", "topic", "until", "vague", "telling", "disclaimer", "automatic"}
+)
+
 
 def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
     """The rows of routing.yaml, with "all" as every unit."""
@@ -35,19 +40,14 @@ def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
 
 
 def phrases(ruleset: Ruleset) -> tuple[Phrase, ...]:
-    """The phrases of all languages, folded, also as written without accents; each once."""
-    found = [
-        Phrase(meaning, text)
-        for _, meaning, written in _phrases(ruleset.replies)
-        for text in _spellings(written)
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def negations(ruleset: Ruleset) -> tuple[str, ...]:
-    """The words that make a sentence unclear, of all languages."""
-    words = [word for words in ruleset.replies.negations.values() for word in words]
-    return tuple(dict.fromkeys(text for word in words for text in _spellings(word)))
+    """The phrases and negations of all languages."""
+    found = [Phrase(meaning, written, where[1]) for where, meaning, written in _phrases(ruleset.replies)]
+    nots = (
+        Phrase("negation", word, language)
+        for language, words in ruleset.replies.negations.items()
+        for word in words
+    )
+    return tuple(dict.fromkeys((*found, *nots)))
 
 
 def tag_aliases(ruleset: Ruleset) -> dict[str, str]:
@@ -138,7 +138,7 @@ def _machine_problems(ruleset: Ruleset) -> Iterator[Problem]:
             yield file.problem(where, f"{dotted(where)}: {sentence}; {expected}")
 
 
-def _phrases(replies: RepliesFile) -> Iterator[tuple[Where, str, str]]:
+def _phrases(replies: RepliesFile) -> Iterator[tuple[tuple[str, str, str, int], str, str]]:
     for language, meanings in replies.phrases.items():
         for name, field in type(meanings).model_fields.items():
             meaning = field.alias or name
@@ -146,16 +146,13 @@ def _phrases(replies: RepliesFile) -> Iterator[tuple[Where, str, str]]:
                 yield ("phrases", language, meaning, number), meaning, written
 
 
-def _spellings(written: str) -> tuple[str, ...]:
-    # Many write on a keyboard without accents, and Greek capitals carry none.
-    text = fold(written)
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return (text, unicodedata.normalize("NFC", bare))
-
-
 def _ambiguous_phrases(ruleset: Ruleset) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for where, meaning, written in _phrases(ruleset.replies):
+        if (
+            meaning in BESIDE
+        ):  # words that only stand beside a meaning: "do" is one thing in en, another in pl
+            continue
         known = first.setdefault(fold(written), meaning)
         if known != meaning:
             sentence = f'"{written}" means {meaning} here and {known} elsewhere; a phrase has one meaning'

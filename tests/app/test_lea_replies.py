@@ -1,0 +1,119 @@
+"""The labelled LEA replies, read as the daemon reads them: what may never happen, and how often it is good.
+
+One half was written from the guidelines alone, without a look at code or phrases; it is counted by itself.
+`make corpus` prints the whole table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from tests.support.lea_set import CORPUS, Desk, Reply, replies
+
+HALVES = ("own", "blind")
+
+
+@cache
+def desk() -> Desk:
+    return Desk()
+
+
+@cache
+def verdicts(half: str) -> dict[str, list[tuple[str, bool]]]:
+    """For each measure the names of the replies that it is about, and whether they went right."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for reply in replies(f"{half}-*.txt"):
+        for measure, good in desk().judge(reply, desk().answer(reply)):
+            found.setdefault(measure, []).append((reply.name, good))
+    return found
+
+
+def missed(half: str, measure: str) -> list[str]:
+    return [name for name, good in verdicts(half)[measure] if not good]
+
+
+def share(measure: str, halves: Iterable[str] = HALVES) -> float:
+    rows = [good for half in halves for _, good in verdicts(half)[measure]]
+    return sum(rows) / len(rows)
+
+
+def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
+    own, blind = (list(replies(f"{half}-*.txt")) for half in HALVES)
+
+    assert len(own) > 200
+    assert len(blind) == 286
+    assert len(list(CORPUS.glob("blind-*.txt"))) == 24
+    assert sum(reply.automatic for reply in (*own, *blind)) > 40
+    assert sum("hold" in reply.means for reply in (*own, *blind)) > 180
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_P7_no_hold_is_missed(half: str) -> None:
+    assert missed(half, "hold honoured or asked about") == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_P5_no_notice_leaves_that_should_have_waited(half: str) -> None:
+    assert missed(half, "no notice that should have waited") == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_P8_nothing_automatic_counts_as_a_receipt(half: str) -> None:
+    assert missed(half, "automatic never a receipt") == []
+    assert missed(half, "no false receipt") == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_P6_no_hold_is_lifted_but_by_a_proven_release(half: str) -> None:
+    assert missed(half, "release only where proven") == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_P7_whoever_has_to_be_asked_is_asked(half: str) -> None:
+    assert missed(half, "asked where it must") == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_P6_no_end_of_a_hold_is_read_wrongly(half: str) -> None:
+    assert missed(half, "no wrong end of a hold") == []
+
+
+def test_genuine_receipts_are_understood() -> None:
+    assert share("receipt understood without asking") >= 0.95
+    assert share("receipt understood without asking", ["blind"]) >= 0.9
+
+
+def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
+    assert share("no false hold") >= 0.97
+
+
+def test_most_holds_are_placed_and_not_only_asked_about() -> None:
+    assert share("hold placed") >= 0.92
+
+
+# --- what would be left of the safety if the phrases were worse ------------------------------------
+
+
+def lost(reply: Reply) -> bool:
+    found = desk().answer(reply)
+    return not (found.in_force or found.paused)
+
+
+def test_P7_a_receipt_in_front_of_a_hold_hides_none() -> None:
+    holds = [reply for reply in replies() if "hold" in reply.means]
+
+    assert [one.name for one in holds if lost(replace(one, body=f"Received.\n\n{one.body}"))] == []
+
+
+def test_P7_a_hold_in_words_that_no_phrase_knows_is_asked_about() -> None:
+    blind = Desk()  # its own: it forgets what a hold is
+    known = tuple(one for one in blind.site.phrases if one.meaning not in ("hold", "open", "not-yet"))
+    blind.site = replace(blind.site, phrases=known)
+    for world in blind.worlds.values():
+        world.site = blind.site
+    holds = [reply for reply in replies() if "hold" in reply.means]
+    found = {reply.name: blind.answer(reply) for reply in holds}
+
+    assert [name for name, one in found.items() if not (one.in_force or one.paused)] == []
