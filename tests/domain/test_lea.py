@@ -94,6 +94,25 @@ def test_P9_trouble_with_the_sender_puts_the_mail_into_the_drawer_and_asks(field
     assert len(world.letters("question")) == 2
 
 
+def test_P6_no_need_to_wait_lifts_no_hold_and_asks() -> None:
+    world = held()
+
+    world.take(police_mail("No need to wait.", **about(world)))
+
+    assert len(world.case.holds_in_force()) == 1
+    assert [pause.why for pause in world.case.pauses_open()] == [
+        "it says that the notice need not wait; only a signed release lifts the hold"
+    ]
+
+
+def test_no_need_to_wait_where_nothing_waits_asks_nobody() -> None:
+    world = reported()
+
+    world.take(police_mail("No need to wait.", **about(world)))
+
+    assert meant(world.case) == set()
+
+
 def test_P5_a_hold_takes_back_the_queued_notice() -> None:
     world = queued()
 

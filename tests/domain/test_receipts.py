@@ -266,6 +266,7 @@ def test_each_shipped_phrase_alone_is_understood_or_asked_about(meaning: str) ->
         ("Vent til fredag.", "2026-03-06"),
         ("Lūdzu, uzgaidiet līdz 12. maijam.", "2026-05-12"),
         ("Hold until 23/05/2026.", "2026-05-23"),
+        ("Hold until 2026-05-12, our file EX-1.", "2026-05-12"),
     ],
 )
 def test_P6_the_end_of_a_hold_is_read_as_people_name_it(text: str, until: str) -> None:
@@ -283,9 +284,11 @@ def test_P6_the_end_of_a_hold_is_read_as_people_name_it(text: str, until: str) -
         "Hold until the end of the month.",
         "Hold until Thursday week.",
         "Hold for 2-3 weeks.",
+        "Hold until Friday, KW-50.",
         "Hold until about 12 May.",
         "Hold until 1 March.",
         "Hold. The search is on 13 March.",
+        "Please wait, the search is on 13 March.",
         "Hold for five working days.",
         "Please wait until next Friday.",
         "If the order is there by Friday go on, otherwise hold until 12 May.",

@@ -132,6 +132,7 @@ PHRASES = (
     Phrase("harmless", "thank you"),
     Phrase("harmless", "kind regards"),
     Phrase("until", "until"),
+    Phrase("needless", "no need to wait"),
     *(
         Phrase("filler", word)
         for word in ["the", "it", "we", "you", "a", "now", "report", "content", "notice", "please"]

@@ -29,6 +29,8 @@ _DOTTED: Final = re.compile(
 )
 _SLASHED: Final = re.compile(r"(?<![\d/-])(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})(?![\d/-])")
 _CLOCK: Final = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.][0-5]\d|\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
+# A file's number, "EX-1", "K-2026/1188"; not a week's, "KW-50".
+_FILE: Final = re.compile(r"(?<!\w)(?!(?:kw|w|v|wk)\b)[^\W\d_]{1,6}[-/]\d[\w/-]{0,20}", re.IGNORECASE)
 _DAY_NUMBER: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|e)?", re.IGNORECASE)
 _LENGTH: Final = re.compile(r"([0-9]{1,4})([^\W\d_]+)")
 _GLUE: Final = frozenset(
@@ -154,7 +156,7 @@ def _read_days(sentence: str, languages: Sequence[str], calendar: Calendar, *, a
     for at in numbers[:MOST]:
         _month_at(text, at, languages, calendar, ahead)
     if text.days:
-        for match in _CLOCK.finditer(written):
+        for match in (*_CLOCK.finditer(written), *_FILE.finditer(written)):
             text.used |= set(text.inside(*match.span()))
     return text
 
