@@ -592,6 +592,20 @@ def test_P7_an_unreadable_mail_of_the_LEA_pauses_all_its_cases() -> None:
     assert all(world.streams[name].pauses_open() for name in (first, second))
 
 
+@pytest.mark.parametrize(("sender", "paused"), [(UNIT, True), (STRANGER, False)])
+def test_P5_a_bounce_in_words_that_names_the_case_pauses_it_if_it_comes_from_the_LEA(
+    sender: Address, paused: bool
+) -> None:
+    world = reported()
+    text = "Your mail could not be delivered."
+
+    mail = police_mail(text, subject=world.case.stream, from_=(sender,))
+    decision = world.take(automatic(mail, MailClass.DSN))
+
+    assert decision.folder == Folder.BOUNCES
+    assert bool(world.case.pauses_open()) == paused
+
+
 @pytest.mark.parametrize("kind", [MailClass.AUTOMATIC, MailClass.ROBOT])
 @pytest.mark.parametrize("named", [True, False])
 def test_P7_words_of_a_hold_in_an_automatic_mail_pause(kind: MailClass, named: bool) -> None:

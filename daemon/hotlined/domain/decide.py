@@ -21,6 +21,7 @@ from hotlined.domain.state import Case
 from hotlined.domain.who import ALIKE, Who, as_of_case, identify, in_thread
 
 NO_SENDER = "From is not readable"
+NOT_DELIVERED = "the LEA's mail server says that a mail about the case was not delivered"
 AUTOMATA = (MailClass.MDN, MailClass.FEEDBACK, MailClass.AUTOMATIC, MailClass.ROBOT)
 
 
@@ -35,7 +36,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         return _filed(mail, who, Folder.OWN, "our own mail", context)
     kind = mail.classified.kind
     if kind is MailClass.DSN:
-        return _delivery(mail, facts, context)
+        return _delivery(mail, who, facts, context)
     if kind in AUTOMATA:
         return _automatic(mail, who, facts, context)
     case = _one_case(facts)
@@ -74,12 +75,17 @@ def _filed(mail: Inbound, who: Who, folder: str, reason: str, context: Context) 
     return Decision((Change(stream(context), (seen(mail, who, folder, reason),)),), folder, reason)
 
 
-def _delivery(mail: Inbound, facts: Facts, context: Context) -> Decision:
-    """A bounce belongs to the case of the mail that bounced, by returned Message-ID or envelope token."""
+def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Decision:
+    """A bounce belongs to the case of the mail that bounced, by returned Message-ID or envelope token.
+
+    One in words, that names a case and comes from the LEA's own domain, says that a report did not arrive.
+    """
     who = Who(Party.STRANGER)
     cases = police.matched(facts) if facts.match.how in ("message-id", "token") else ()
     if not cases and facts.survey is not None:
         return _undelivered(mail, who, facts.survey, context)
+    if not cases and police.matched(facts) and sender.party is Party.LEA:
+        return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=NOT_DELIVERED)
     if not cases:
         return _filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"

@@ -11,9 +11,11 @@ from hotlined.domain import robot_words as words
 from hotlined.domain import ticket_words
 from hotlined.domain.bounce_gate import answered, by_client, no_reply
 from hotlined.domain.outline import Outline
+from hotlined.domain.quote_words import ABOVE
 from hotlined.domain.robot_words import plain
 
 MAX_TEXT: Final = 20_000  # characters that are looked at
+TOP: Final = 200  # of them, in which a ticket system's line stands above its own mail
 
 _CHALLENGE: Final = (
     "x-boxbe", "x-bluebottle", "x-trusted-delivery", "x-tmda", "x-challenge", "x-spamarrest",
@@ -110,7 +112,7 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
     """Why this is a ticket system's own acknowledgement, and not what a person wrote through one.
 
     `subject` and `text` (the new text) are folded; with a word of waiting only headers decide."""
-    marked = has_ticket_mark(outline)
+    marked = has_ticket_mark(outline) or any(line in text[:TOP] for line in ABOVE)
     bare_subject = _OUR_REFERENCE.sub("", subject)
     numbered = _TICKET_ID.search(bare_subject) is not None
     if (marked or numbered) and (submitted(outline) or plain(outline.get("x-otrs-loop")) == "yes"):
