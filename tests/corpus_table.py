@@ -253,7 +253,7 @@ LEA_TARGETS = {
     "no wrong end of a hold": 1.0,
     "release only where proven": 1.0,
     "asked where it must": 1.0,
-    "receipt understood without asking": 0.9,
+    "receipt understood without asking": 0.95,
 }
 
 
@@ -293,6 +293,7 @@ def main(root: Path) -> int:
     for half, name in (
         ("own", "lea, written with the code"),
         ("blind", "lea, written from the guidelines alone"),
+        ("blind2", "lea, written from the guidelines alone, the second set"),
     ):
         tally = Tally(name)
         police(root / "lea", half, tally)

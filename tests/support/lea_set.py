@@ -43,7 +43,7 @@ class Reply:
     """One labelled reply."""
 
     name: str
-    half: str  # "own" or "blind"
+    half: str  # "own", "blind" or "blind2"
     labels: dict[str, str]
     headers: tuple[str, ...]
     body: str
@@ -98,13 +98,14 @@ def _record(block: str, half: str) -> Reply:
     headers, _, body = rest.partition("\n\n")
     pairs = (line.partition(":") for line in labels.splitlines() if line.strip())
     said = {key.strip(): value.strip() for key, _, value in pairs}
-    if half == "blind" and "release" in said["meaning"] and said["asks"] == "no":
+    if half != "own" and "release" in said["meaning"] and said["asks"] == "no":
         said |= {"state": "held", "signed": "yes"}  # what is not signed lifts nothing, whatever it says (P9)
     name = name.strip() if half == "own" else f"{half}-{name.strip()}"
     return Reply(name, half, said, tuple(headers.splitlines()), body)
 
 
-NOW = {"own": T0, "blind": datetime(2026, 11, 24, 10, 0, tzinfo=UTC)}  # the day that the labels count from
+LATER = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+NOW = {"own": T0, "blind": LATER, "blind2": LATER}  # the day that the labels count from
 
 
 def _encoded(name: str, value: str) -> tuple[str, str]:
