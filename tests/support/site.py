@@ -135,7 +135,7 @@ PHRASES = (
     Phrase("needless", "no need to wait"),
     *(
         Phrase("filler", word)
-        for word in ["the", "it", "we", "you", "a", "now", "report", "content", "notice", "please"]
+        for word in ["the", "it", "we", "you", "a", "have", "now", "report", "content", "notice", "please"]
     ),
     *(Phrase("negation", word) for word in ("not", "no", "never", "cannot", "unable")),
 )
