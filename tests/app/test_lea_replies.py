@@ -1,6 +1,6 @@
 """The labelled LEA replies, read as the daemon reads them: what may never happen, and how often it is good.
 
-One half was written from the guidelines alone, without a look at code or phrases; it is counted by itself.
+Two sets were written from the guidelines alone, without a look at code or phrases; each is counted by itself.
 `make corpus` prints the whole table.
 """
 
@@ -11,8 +11,10 @@ from functools import cache
 import pytest
 
 from tests.support.lea_set import CORPUS, Desk, Reply, replies
+from tests.support.mails_in import police_mail
+from tests.support.world import World, reported
 
-HALVES = ("own", "blind")
+HALVES = ("own", "blind", "blind2")
 
 
 @cache
@@ -40,13 +42,15 @@ def share(measure: str, halves: Iterable[str] = HALVES) -> float:
 
 
 def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
-    own, blind = (list(replies(f"{half}-*.txt")) for half in HALVES)
+    own, blind, blind2 = (list(replies(f"{half}-*.txt")) for half in HALVES)
 
     assert len(own) > 200
     assert len(blind) == 286
+    assert len(blind2) == 181
     assert len(list(CORPUS.glob("blind-*.txt"))) == 24
-    assert sum(reply.automatic for reply in (*own, *blind)) > 40
-    assert sum("hold" in reply.means for reply in (*own, *blind)) > 180
+    assert len(list(CORPUS.glob("blind2-*.txt"))) == 18
+    assert sum(reply.automatic for reply in (*own, *blind, *blind2)) > 55
+    assert sum("hold" in reply.means for reply in (*own, *blind, *blind2)) > 220
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -81,8 +85,9 @@ def test_P6_no_end_of_a_hold_is_read_wrongly(half: str) -> None:
 
 
 def test_genuine_receipts_are_understood() -> None:
-    assert share("receipt understood without asking") >= 0.95
-    assert share("receipt understood without asking", ["blind"]) >= 0.9
+    assert share("receipt understood without asking", ["own"]) == 1
+    assert share("receipt understood without asking", ["blind"]) >= 0.95
+    assert share("receipt understood without asking", ["blind2"]) >= 0.95
 
 
 def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
@@ -91,6 +96,29 @@ def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
 
 def test_most_holds_are_placed_and_not_only_asked_about() -> None:
     assert share("hold placed") >= 0.92
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("[RECEIVED]", "Part 1 of 5 has arrived, thank you."),
+        ("[RECEIVED]", "Received 1 of 5, awaiting the rest."),
+        ("", "We confirm receipt of part 1 of 5."),
+        ("", "Teil 1 von 5 erhalten."),
+        ("", "Osa 1/5 kätte saadud."),
+        ("", "Gauta 1 dalis iš 5."),
+    ],
+)
+def test_P8_a_receipt_of_one_part_counts_for_that_part_and_asks_nobody(tag: str, words: str) -> None:
+    site = replace(desk().site, agreement=replace(desk().site.agreement, fragment_size=1))
+    items = "".join(f"URL: https://media.provider.example.net/item{number}\n" for number in range(1, 6))
+    world = reported(World(site), form=f"{items}Description of the type of the content: items\n")
+    first, *_ = world.letters("annex-i")
+
+    world.take(police_mail(words, subject=tag, signed=True, references=(first.message_id,)))
+
+    assert [one.number for one in world.case.unconfirmed()] == [2, 3, 4, 5]
+    assert not world.case.pauses_open()
 
 
 # --- what would be left of the safety if the phrases were worse ------------------------------------

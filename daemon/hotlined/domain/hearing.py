@@ -19,7 +19,7 @@ from hotlined.domain.tags import read_subject
 from hotlined.domain.words import Word
 
 Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
-MOST: Final = 150  # sentences looked at; what is longer is no reply, and is asked about
+MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
 OURS: Final = 25  # letters in a row that nobody writes anew by chance
 OURS_NAMED: Final = 8  # the same in a sentence that names a hold as we do, H1
 GAP: Final = 20  # letters that a value has at most, where it is no number
@@ -101,17 +101,19 @@ def _letters(text: str) -> str:
 
 
 def _of_sentence(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
-    tagged = _of_brackets(sentence, site, known)
-    if tagged is not None:
-        clear = bool(tagged)
-        return Said(tagged, clear, Wait.YES if "hold" in tagged else Wait.NO, False, frozenset(), ())
     text = bare(sentence, site)
-    said = read_sentence(text, lexicon(site.phrases), spoken, asking=_asks(sentence))
+    words = _tags_in(sentence, site, known)
+    tagged = _of_tags(sentence, words)
+    if tagged is not None and not _says_the_same(words, text, site, spoken):
+        clear = bool(tagged)
+        return Said(tagged, clear, Wait.YES if "hold" in tagged else Wait.NO, False, False, frozenset(), ())
+    strict = site.agreement.plain_statements == "ask"
+    said = read_sentence(text, lexicon(site.phrases), spoken, asking=_asks(sentence), strict=strict)
     names = "|".join(re.escape(unit.name) for unit in site.units)
     ours = _is_ours(re.sub(rf"\b(?:{names})\b", "1", text) if names else text, site.ours)
     # A plea to wait is heard even in words that are ours too.
     if ours and not (said.wait is Wait.YES and "polite" in said.hints):
-        return Said(frozenset(), True, Wait.NO, False, frozenset(), ())
+        return Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
     if not said.meanings and not said.hints & CUES and find_receipt_codes(sentence):
         return replace(said, meanings=frozenset({"received"}), clear=True)
     return said
@@ -125,19 +127,29 @@ def bare(sentence: str, site: Site) -> str:
     return _NO_WORDS.sub(" ", text)
 
 
-def _of_brackets(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[str] | None:
-    """What a tag means that stands where tags are not read, or a bare word that is a tag; None: none does."""
+def _tags_in(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
+    """The tags that stand where tags are not read, or the bare word that is one."""
     word = sentence.strip(" .!,;:")
     inside = sentence if "[" in sentence else f"[{word}]" if word.isalpha() else ""
     if not inside:
-        return None
+        return frozenset()
     reading = read_subject(inside, prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=())
-    words = {tag.word for tag in reading.tags} - known
+    return frozenset(tag.word for tag in reading.tags) - known
+
+
+def _of_tags(sentence: str, words: frozenset[Word]) -> frozenset[str] | None:
+    """What they mean there: a hold always, a bare word what it says, a tag nothing; None: there is none."""
     if Word.HOLD in words:
         return frozenset({"hold"})
     if "[" in sentence:
         return frozenset() if words else None
     return next((frozenset({_BARE[word]}) for word in words if word in _BARE), None)
+
+
+def _says_the_same(words: frozenset[Word], text: str, site: Site, spoken: Collection[str]) -> bool:
+    """Whether what stands beside a tag says by itself, and clearly, what the tag does."""
+    said = read_sentence(text, lexicon(site.phrases), spoken)
+    return said.clear and bool(said.meanings) and said.meanings == {_BARE.get(word) for word in words}
 
 
 def _asks(sentence: str) -> bool:

@@ -22,13 +22,13 @@ _SENTENCE: Final = re.compile(
     rf"(?<=[!?;·…])\s+|(?<=[^\W\d]{{5}}[.])\s+|(?<=[^\W\d]{{2}}[.])\s+{_CAPITAL}|(?<=\d{{3}}[.])\s+{_CAPITAL}|(?<=[)\]\"'*][.])\s+{_CAPITAL}"
 )
 _RULE: Final = re.compile(r"\s*(?:--\s*|[-_=*~]{5,}\s*)$")
-_POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?p?\.?s\b|nb\b|n\.b\.|υ\.?γ\.)", re.IGNORECASE)
-LONGEST: Final = 1_000  # characters of a sentence; what is longer is read in pieces
+_POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?p?\.?s\b(?!\W*\d)|nb\b|n\.b\.|υ\.?γ\.)", re.IGNORECASE)
+LONGEST: Final = 600  # characters of a sentence; what is longer is read in pieces
 LONG_LINE: Final = 35  # characters of a line that may go on in the next
 PROSE: Final = 5  # words in lower case that make a line below a signature a sentence
+_CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a phone number or an address
 PLEA: Final = frozenset({"hold", "not-yet", "polite", "question"})  # makes it one in any case
 MOST_SHORT: Final = 2
-NAME: Final = 4  # words of a line that is nothing but a name or a title
 
 
 class Zone(Enum):
@@ -107,9 +107,8 @@ def is_abbreviation(text: str, said: Said) -> bool:
 
 def is_name(text: str, said: Said) -> bool:
     """Whether a line is a name, a rank or an office, and nothing else."""
-    words = tokens(text)
-    named = all(one.is_named or one.is_number for one in words) and not text.endswith(("!", "?", ","))
-    return 0 < len(words) <= NAME and named and not said.hints & {"hold", "negation", "polite", "not-yet"}
+    ended = text.endswith(".") and len(text.split()) > 1 and not any(map(str.isdigit, text))
+    return said.title and not ended and not text.endswith(("!", "?", ","))
 
 
 def counted(said: Said, text: str, zone: Zone) -> Said:
@@ -123,9 +122,8 @@ def counted(said: Said, text: str, zone: Zone) -> Said:
         return said if counts else replace(said, meanings=frozenset(), clear=True)
     lower = sum(not one.is_named and not one.is_number for one in tokens(text))
     sentence = text.endswith((".", "!")) or lower >= PROSE
-    prose = (
-        _POSTSCRIPT.match(text) or text.endswith("?") or said.hints & PLEA or (sentence and said.hints & CUES)
-    )
+    told = (sentence and said.hints & CUES) or (lower >= PROSE and not _CONTACT.search(text))
+    prose = _POSTSCRIPT.match(text) or text.endswith("?") or said.hints & PLEA or told
     if not waits and not prose:
         return replace(said, meanings=frozenset(), clear=True)
     return said

@@ -19,12 +19,26 @@ SHORTEST_WATCHED: Final = 4  # letters of a single word that is looked for anywh
 _WORD: Final = re.compile(r"[^\W_]+\*?")
 _CLAUSE: Final = re.compile(r"[,;:()\u2013\u2014]|\s[-\u2010]\s")
 _SMALL: Final = frozenset(
-    {"negation", "until", "vague", "open", "action", "polite", "topic", "telling", "question", "disclaimer"}
+    {
+        "negation",
+        "until",
+        "vague",
+        "open",
+        "action",
+        "polite",
+        "topic",
+        "telling",
+        "question",
+        "disclaimer",
+        "course",
+    }
 )
 TELLS: Final = 2  # words of a language that tell that a sentence is in it
 FOREIGN: Final = 2.5  # times more words of another language in a sentence: then it is in that one
 SHARE: Final = 2.0  # so many times fewer words than the first language's, and a text is in that one too
 LONGEST: Final = 4_000  # characters by which the languages of a text are told
+LONG: Final = 6  # letters of a word that is read with the usual slips of the keyboard
+_DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 _UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -33,6 +47,7 @@ class Token:
     """A word of a sentence."""
 
     word: str  # folded
+    loose: str  # the same, loosened
     raw: str
     clause: int  # counted from 0, by commas and the like
 
@@ -59,9 +74,12 @@ class Hit:
     def __len__(self) -> int:
         return self.end - self.start
 
-    def inside(self, other: "Hit") -> bool:
-        """Whether it lies within another one that is longer."""
-        return other.start <= self.start and self.end <= other.end and len(other) > len(self)
+    def inside(self, ends: Mapping[int, int], longest: int) -> bool:
+        """Whether it lies within one that is longer: `ends` by beginning, none longer than `longest`."""
+        return any(
+            self.end <= ends.get(start, 0) and ends[start] - start > len(self)
+            for start in range(self.end - longest, self.start + 1)
+        )
 
 
 @lru_cache(maxsize=8192)
@@ -73,6 +91,14 @@ def fold(word: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=8192)
+def loosened(word: str) -> str:
+    """A folded word without what is mistyped most: "recieved", "motagen" (stems stay as they are)."""
+    if len(word) < LONG:
+        return word
+    return _DOUBLED.sub(r"\1", word).replace("ie", "ei")
+
+
 def tokens(sentence: str) -> tuple[Token, ...]:
     """The words of a sentence in their order; apostrophes part words."""
     text = unicodedata.normalize("NFC", sentence)
@@ -81,34 +107,29 @@ def tokens(sentence: str) -> tuple[Token, ...]:
         clause += _CLAUSE.search(text, at, match.start()) is not None
         at = match.end()
         raw = match.group().rstrip("*")
-        found.append(Token(fold(raw), raw, clause))
+        found.append(Token(fold(raw), loosened(fold(raw)), raw, clause))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All phrases, by their first word; `alert` are the languages that have words that tell of more."""
+    """All phrases, by their first two words, or by what is known of them: one word, the head of a stem.
 
-    whole: Mapping[str, tuple[tuple[tuple[str, ...], Phrase], ...]]
-    stems: Mapping[str, tuple[tuple[tuple[str, ...], Phrase], ...]]
+    `alert` are the languages that have words that tell of more.
+    """
+
+    phrases: Mapping[tuple[str, ...], tuple[tuple[tuple[str, ...], Phrase], ...]]
     alert: frozenset[str] = frozenset()
 
     def hits(self, words: Sequence[Token], spoken: Collection[str] = ()) -> tuple[Hit, ...]:
         """The phrases in a sentence, none that lies inside a longer one; `spoken`: the text's languages."""
         found = _spoken(tuple(dict.fromkeys(self.all(words))), spoken)
-        near: dict[int, list[Hit]] = {}
+        ends: dict[int, int] = {}  # where a phrase of several words begins -> where the longest one ends
         for hit in found:
-            near.setdefault(hit.start, []).append(hit)
+            if len(hit) > 1:
+                ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
         longest = max(map(len, found), default=0)
-        return tuple(
-            hit
-            for hit in found
-            if not any(
-                hit.inside(other)
-                for start in range(hit.end - longest, hit.start + 1)
-                for other in near.get(start, ())
-            )
-        )
+        return tuple(hit for hit in found if not hit.inside(ends, longest))
 
     def nested(self, words: Sequence[Token]) -> tuple[Hit, ...]:
         """The phrases in a sentence, also those inside of longer ones."""
@@ -117,11 +138,15 @@ class Lexicon:
     def all(self, words: Sequence[Token]) -> Iterator[Hit]:
         """Every phrase of any language."""
         for start, token in enumerate(words):
-            rows = (*self.whole.get(token.word, ()), *self.stems.get(token.word[:SHORTEST_STEM], ()))
-            for pattern, phrase in rows:
+            after = words[start + 1].loose if start + 1 < len(words) else ""
+            for pattern, phrase in self._rows(token, after):
                 end = start + len(pattern)
                 if end <= len(words) and all(map(_fits, pattern, words[start:end])):
                     yield Hit(phrase.meaning, phrase.language, start, end)
+
+    def _rows(self, token: Token, after: str) -> Iterator[tuple[tuple[str, ...], Phrase]]:
+        for key in ((token.loose,), (token.loose, after), (f"{token.word[:SHORTEST_STEM]}*",)):
+            yield from self.phrases.get(key, ())
 
 
 def _spoken(hits: Sequence[Hit], spoken: Collection[str]) -> tuple[Hit, ...]:
@@ -152,30 +177,49 @@ def languages_of(text: str, words: Lexicon) -> frozenset[str]:
 
 
 def _fits(pattern: str, token: Token) -> bool:
-    return token.word.startswith(pattern[:-1]) if pattern.endswith("*") else token.word == pattern
+    return token.word.startswith(pattern[:-1]) if pattern.endswith("*") else token.loose == pattern
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A tuple of phrases that equals only itself: to compare ten thousand at each sentence is slow."""
+
+    phrases: tuple[Phrase, ...]
+
+    def __hash__(self) -> int:
+        return id(self.phrases)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.phrases is self.phrases
+
+
+def lexicon(phrases: tuple[Phrase, ...]) -> Lexicon:
+    """The phrases of a site, made ready for looking up."""
+    return _made(_Same(phrases))
 
 
 @lru_cache(maxsize=8)
-def lexicon(phrases: tuple[Phrase, ...]) -> Lexicon:
-    """The phrases of a site, made ready for looking up."""
-    whole: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
-    stems: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
-    for phrase in phrases:
-        pattern = _pattern(phrase.text)
-        if pattern and pattern[0].endswith("*"):
-            stems.setdefault(pattern[0][:SHORTEST_STEM], []).append((pattern, phrase))
-        elif pattern:
-            whole.setdefault(pattern[0], []).append((pattern, phrase))
-    return Lexicon(
-        {word: tuple(rows) for word, rows in whole.items()},
-        {word: tuple(rows) for word, rows in stems.items()},
-        frozenset(phrase.language for phrase in phrases if phrase.meaning == "telling"),
-    )
+def _made(same: _Same) -> Lexicon:
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], Phrase]]] = {}
+    for phrase in same.phrases:
+        if pattern := _pattern(phrase.text):
+            found.setdefault(_key(pattern), []).append((pattern, phrase))
+    alert = frozenset(phrase.language for phrase in same.phrases if phrase.meaning == "telling")
+    return Lexicon({key: tuple(rows) for key, rows in found.items()}, alert)
+
+
+def _key(pattern: tuple[str, ...]) -> tuple[str, ...]:
+    """What a phrase is looked up by."""
+    if pattern[0].endswith("*"):
+        return (f"{pattern[0][:SHORTEST_STEM]}*",)
+    return pattern[:2] if len(pattern) > 1 and not pattern[1].endswith("*") else pattern[:1]
 
 
 def _pattern(text: str) -> tuple[str, ...]:
     written = _WORD.findall(unicodedata.normalize("NFC", text))
-    return tuple(fold(word.rstrip("*")) + ("*" if word.endswith("*") else "") for word in written)
+    return tuple(
+        f"{fold(word.rstrip('*'))}*" if word.endswith("*") else loosened(fold(word)) for word in written
+    )
 
 
 def covered(hits: Iterable[Hit]) -> frozenset[int]:
@@ -183,11 +227,16 @@ def covered(hits: Iterable[Hit]) -> frozenset[int]:
     return frozenset(at for hit in hits for at in range(hit.start, hit.end))
 
 
-def watchwords(phrases: Iterable[Phrase]) -> tuple[str, ...]:
+def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
     """The phrases of a hold, as they are looked for in what may be quoted: folded, and long enough."""
+    return _watched(_Same(phrases))
+
+
+@lru_cache(maxsize=8)
+def _watched(same: _Same) -> tuple[str, ...]:
     found = (
         plain(phrase.text).replace("*", "")
-        for phrase in phrases
+        for phrase in same.phrases
         if phrase.meaning in ("hold", "open", "not-yet")
     )
     return tuple(dict.fromkeys(text for text in found if " " in text or len(text) >= SHORTEST_WATCHED))

@@ -3,12 +3,13 @@
 *Hold*: a word of waiting that is not negated, or a negation beside something that one could do ("not ...
 inform").  *The rest* (received, release, removed, ntd-sent): the phrase, no negation in its clause, and every
 other word known to be harmless.  A word that nobody knows makes the sentence unclear, since it may be the one
-that matters; unless it stands in a plain statement: in a language whose telling words (if, after, need, only,
-...) are known, without any of them, without plea, question, negation, provider or notice.  A release is
-always read strictly.
+that matters; unless it stands in a plain statement: each part of it is known altogether or tells what became
+of the report in the office ("forwarded", "opens fine", "on leave"), in a language whose telling words (if,
+need, watch, user, ...) are known, without any of them, without plea, question, negation, provider or notice.
+A release is always read strictly.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -23,6 +24,19 @@ CUES = frozenset(
 )
 SCOPE = 4  # words that a negation reaches over to a word of waiting
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
+NAME = 4  # words of a line that is nothing but a name or a title
+MOST_UNKNOWN = 3  # unknown words beside what became of the report; names besides
+LONGEST_CODE = 6  # letters of a register's or a rank's abbreviation in capitals
+# What parts a sentence as a comma does, folded: "in" does so in Slovene only.
+AND: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "bg": "и", "cs": "a i", "da": "og", "de": "und sowie", "el": "και", "en": "and", "es": "y e",
+        "et": "ja ning", "fi": "ja seka", "fr": "et", "ga": "agus", "hr": "i", "hu": "es", "it": "e ed",
+        "lt": "ir", "lv": "un", "mt": "u", "nl": "en", "pl": "i oraz", "pt": "e", "ro": "si", "sk": "a i",
+        "sl": "in ter", "sv": "och",
+    }.items()
+}  # fmt: skip
 
 
 class Wait(Enum):
@@ -42,23 +56,33 @@ class Said:
     clear: bool  # nothing in it is left that is not understood
     wait: Wait
     closing: bool  # stands above a signature
+    title: bool  # nothing but a name, a rank, an office
     hints: frozenset[str]  # all that was found in it: names of rules/replies.yaml
     languages: tuple[str, ...]  # of the phrases found, most telling first
 
 
 def read_sentence(
-    sentence: str, words: Lexicon, spoken: Collection[str] = (), *, asking: bool = False
+    sentence: str,
+    words: Lexicon,
+    spoken: Collection[str] = (),
+    *,
+    asking: bool = False,
+    strict: bool = False,
 ) -> Said:
-    """The meaning of one sentence; `spoken`: the text's languages; `asking`: it ends with a question mark."""
+    """The meaning of one sentence; `spoken`: the text's languages; `asking`: it ends with a question mark.
+
+    `strict`: every word has to be known, also in a plain statement.
+    """
     said = tokens(sentence)
     hits = words.hits(said, spoken)
     hints = frozenset(hit.meaning for hit in hits)
     wait = _wait(hits, said)
     languages = _languages(hits)
-    plain = not hints & CUES and bool(words.alert.intersection(languages[:2]))
+    plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
     meanings, clear = _judged(said, hits, hints, wait, asking=asking, plain=plain)
     closing = "closing" in hints and clear and not meanings
-    return Said(meanings, clear, wait, closing, hints, languages)
+    title = not hints & CUES and not meanings and _is_title(said, hits)
+    return Said(meanings, clear, wait, closing, title, hints, languages)
 
 
 def _judged(
@@ -87,11 +111,70 @@ def _judged(
         return frozenset({"question"}), True
     if told and serious <= {"ntd-sent"}:
         return frozenset({"ntd-sent"}), True
-    names = not serious and bool(hints & {"harmless", "closing"})
+    names = not serious and bool(hints & {"harmless", "closing"}) and not hints & CUES
     unread = _left(said, hits, names=names) and (not plain or "release" in serious)
     if len(serious) > 1 or unread:
         return frozenset(), False
     return serious, True
+
+
+def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> bool:
+    """Whether a sentence tells of nothing but what became of the report, whatever words nobody knows."""
+    hints = {hit.meaning for hit in hits}
+    if hints & CUES:
+        return False
+    if hints & {"removed", "ntd-sent"}:  # nothing is to be sent any more
+        return True
+    course = covered(hit for hit in words.nested(said) if hit.meaning == "course")
+    received = covered(hit for hit in hits if hit.meaning == "received")
+    known = course | covered(hit for hit in hits if hit.meaning in KNOWN)
+    left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
+    if course:
+        nouns = "de" in {hit.language for hit in hits if hit.meaning == "course"}  # written as names are
+        names = {at for at in left if _is_code(said[at]) or (at and said[at].is_named and not nouns)}
+        small = sum(not token.is_named for token in said)
+        left -= names if len(names) <= min(MOST_NAMES, small) else set()
+    joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
+    return all(_is_course(part, left, course, received) for part in _parted(said, joints))
+
+
+def _is_course(part: Sequence[int], left: Set[int], course: Set[int], received: Set[int]) -> bool:
+    """Whether a part of a sentence has few enough words that nobody knows, for what it tells."""
+    unknown = len(left & set(part))
+    most = MOST_UNKNOWN if course & set(part) else 1 if received & set(part) else 0
+    return unknown <= min(most, (len(part) + 1) // 2)
+
+
+def _parted(said: Sequence[Token], joints: Set[str]) -> Iterator[tuple[int, ...]]:
+    """The places of the words of each part of a sentence, parted by commas and words like "and"."""
+    part: list[int] = []
+    for at, token in enumerate(said):
+        if part and (token.word in joints or token.clause != said[part[-1]].clause):
+            yield tuple(part)
+            part = []
+        if token.word not in joints:
+            part.append(at)
+    yield tuple(part)
+
+
+def _is_code(token: Token) -> bool:
+    """Whether it is an abbreviation with capitals ("VNr", "OCP")."""
+    return sum(letter.isupper() for letter in token.raw) > 1 and len(token.raw) <= LONGEST_CODE
+
+
+def _is_title(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
+    """Whether a line is a name, a rank or an office: few words, a capital first, no unknown small ones."""
+    known = covered(hit for hit in hits if hit.meaning in KNOWN | {"course"})
+    parts = len({one.clause for one in said}) - any(_is_code(one) for one in said)  # "Lee, KOK"
+    short = 0 < len(said) <= NAME and said[0].is_named and parts <= 1
+    # "PRISNI PAK" is as likely a shout in a language that nobody here speaks.
+    words = [one for one in said if not one.is_number]
+    shouted = len(words) > 1 and not known and all(one.raw.isupper() for one in words)
+    return (
+        short
+        and not shouted
+        and all(one.is_named or one.is_number or at in known for at, one in enumerate(said))
+    )
 
 
 def _languages(hits: Iterable[Hit]) -> tuple[str, ...]:
@@ -113,7 +196,10 @@ def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
         return Wait.YES
     free = [one for one in nots if said[one.start].clause not in done]
     free = [] if any(hit.meaning == "needless" for hit in hits) else free
-    if free and deeds and all(hit.meaning == "open" for hit in waiting):
+    hints = {hit.meaning for hit in hits}
+    # "would not like anybody to ... the provider before 1 December", whatever the word for the deed is.
+    named = {"topic", "until"} <= hints
+    if free and (deeds or named) and all(hit.meaning == "open" for hit in waiting):
         return Wait.LOOSELY
     return Wait.DOUBTED if waiting else Wait.NO
 

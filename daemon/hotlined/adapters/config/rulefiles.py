@@ -105,6 +105,7 @@ class AgreementFile(Block):
     hold_review: Duration = _DEFAULT.hold_review
     hold_warning: Duration = _DEFAULT.hold_warning
     pause_alarm: Duration = _DEFAULT.pause_alarm
+    plain_statements: Annotated[str, word_of("pass", "ask")] = _DEFAULT.plain_statements
     lea_inbox_fresh: Annotated[timedelta, lasting("1s", "10m")] = _DEFAULT.lea_inbox_fresh
     lea_followup: Duration = _DEFAULT.lea_followup
     lea_followups: Annotated[int, counted(1, 20)] = _DEFAULT.lea_followups
@@ -242,6 +243,7 @@ class MeaningsBlock(Block):
     closing: tuple[Line, ...] = ()
     polite: tuple[Line, ...] = ()
     filler: tuple[Line, ...] = ()
+    course: tuple[Line, ...] = ()
     topic: tuple[Line, ...] = ()
     until: tuple[Line, ...] = ()
     vague: tuple[Line, ...] = ()

@@ -17,7 +17,19 @@ from hotlined.domain.words import Word, fold_word
 
 # Words that only stand beside a meaning: "do" is one thing in English and another in Polish.
 BESIDE = frozenset(
-    {"action", "sent", "polite", "filler", "topic", "until", "vague", "telling", "disclaimer", "automatic"}
+    {
+        "action",
+        "sent",
+        "polite",
+        "filler",
+        "topic",
+        "until",
+        "vague",
+        "telling",
+        "disclaimer",
+        "automatic",
+        "course",
+    }
 )
 
 

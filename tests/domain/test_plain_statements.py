@@ -1,0 +1,135 @@
+"""P7: beside a clear receipt a sentence passes only if it tells what became of the report in the office.
+
+tests/corpus/lea/veiled.list holds sentences that mean "wait" without the usual words, gibberish, and
+languages that nobody here speaks: none of them passes, wherever it stands.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hotlined.domain.filing import read_police_tags
+from hotlined.domain.lexicon import fold, tokens
+from hotlined.domain.receipts import Meaning, understand
+from hotlined.domain.site import Site
+from tests.domain.test_receipts import SITE
+from tests.support.mails_in import T0, police_mail
+
+VEILED = Path(__file__).parents[1] / "corpus" / "lea" / "veiled.list"
+ASKED = {"unclear", "hold", "question"}
+STRICT = replace(SITE, agreement=replace(SITE.agreement, plain_statements="ask"))
+# What parts a word of the office from the phrases that tell of more: "no trouble opening" has a "no".
+TELLS = ("hold", "open", "not-yet", "negation", "telling", "vague")
+
+
+def said(text: str, site: Site = SITE) -> Meaning:
+    mail = police_mail(text, subject="")
+    return understand(mail, read_police_tags(mail, site), site, T0)
+
+
+def veiled() -> Iterator[tuple[str, str, str]]:
+    """Language, a receipt in it, and a sentence beside it."""
+    language = receipt = ""
+    for line in VEILED.read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            language, receipt = line[2:4], line[5:]
+        elif line and not line.startswith("#"):
+            yield language, receipt, line
+
+
+def places(receipt: str, sentence: str) -> Iterator[str]:
+    """A mail with both, in each way that they may stand."""
+    yield f"{receipt} {sentence}"
+    yield f"{receipt}\n\n{sentence}"
+    yield f"{sentence}\n\n{receipt}"
+    yield f"{receipt}\n\n{sentence.rstrip('.')}"
+    yield f"{receipt.rstrip('.')}, {sentence[0].lower()}{sentence[1:]}"
+    yield f"{receipt}\n\nKind regards\nLee Example\n\nPS: {sentence}"
+
+
+def test_there_are_enough_of_them_in_enough_languages() -> None:
+    rows = list(veiled())
+
+    assert len(rows) > 130
+    assert len({language for language, _, _ in rows}) > 15
+    assert all("received" in said(receipt).words for _, receipt, _ in rows)
+
+
+def test_P7_what_means_wait_without_saying_so_is_asked_about() -> None:
+    passed = [
+        text
+        for _, receipt, sentence in veiled()
+        for text in places(receipt, sentence)
+        if not ASKED & set(said(text).words)
+    ]
+
+    assert passed == []
+
+
+def test_P7_capitals_make_no_name_of_it() -> None:
+    mails = [f"{receipt}\n\n{sentence.upper()}" for _, receipt, sentence in veiled()]
+
+    assert [text for text in mails if not ASKED & set(said(text).words)] == []
+
+
+def test_P7_it_is_asked_about_beside_a_receipt_in_another_language() -> None:
+    mails = [f"Received, thank you.\n\n{sentence}" for _, _, sentence in veiled()]
+
+    assert [text for text in mails if not ASKED & set(said(text).words)] == []
+
+
+PLAIN = [
+    "Received, thank you. It was forwarded to the competent department in Northtown.",
+    "Received. Sorry for the late reply, I was on holiday.",
+    "Erhalten, danke. Der Vorgang wurde an die zuständige Staatsanwaltschaft abgegeben.",
+    "Kätte saadud. Edastatud pädevale menetlejale.",
+    "Bien reçu. Le dossier a été transmis au service compétent de Lille.",
+    "Mottaget. Ärendet är lottat på en handläggare i Lund.",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_became_of_the_report_is_not_asked_about(text: str) -> None:
+    assert said(text).words == ("received",)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_P7_an_agreement_may_have_every_unknown_word_asked_about(text: str) -> None:
+    known = said(text, replace(STRICT, phrases=tuple(p for p in SITE.phrases if p.meaning != "course")))
+
+    assert known.words == ("received", "unclear")
+    assert said("Received, thank you.", STRICT).words == ("received",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received. It was forwarded to the colleague who is in touch with the uploader.",
+        "Received. It was forwarded and we are watching the page.",
+        "Received. It was forwarded, we are blorfing them.",
+        "Received. It was forwarded to blorf snatch grumpel vantor sil.",
+        "Received. It was forwarded if I remember well.",
+        "Erhalten. Weitergeleitet, der Zugriff folgt Donnerstag.",
+        "Erhalten, danke Zugriff Donnerstag.",
+        "Received.\n\nLaufende Observation",
+        "Received.\n\nKind regards\nLee Example\n\nwe are blorfing around in there for some days",
+    ],
+)
+def test_P7_words_of_the_office_hide_nothing_that_stands_beside_them(text: str) -> None:
+    assert ASKED & set(said(text).words)
+
+
+def test_no_word_without_meaning_is_one_that_tells_of_more_in_its_own_language() -> None:
+    telling = {
+        (p.language, fold(p.text)) for p in SITE.phrases if p.meaning in ("telling", "negation", "vague")
+    }
+    plain = [
+        (p.language, p.text)
+        for p in SITE.phrases
+        if p.meaning in ("filler", "course") and len(tokens(p.text)) == 1
+    ]
+
+    allowed = {("en", "no"), ("fr", "des")}
+    assert [row for row in plain if (row[0], fold(row[1])) in telling and row not in allowed] == []
