@@ -75,6 +75,8 @@ def test_the_shipped_phrases_speak_every_language_of_the_EU(meaning: str) -> Non
         ("Have you received it?", ("question",)),
         ("We have not received anything.", ("unclear",)),
         ("You may not send the notice.", ("hold",)),
+        ("You may send further reports to this address.", ("unclear",)),
+        ("You can send the report to our new unit.", ("unclear",)),
         ("Do not wait for us.", ("unclear",)),
         ("The notice you may send is on hold.", ("hold", "unclear")),
         ("There is no need to wait on our side.", ("needless",)),

@@ -24,6 +24,7 @@ CUES = frozenset(
 )
 SCOPE = 4  # words that a negation reaches over to a word of waiting
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
+MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
 NAME = 4  # words of a line that is nothing but a name or a title
 MOST_UNKNOWN = 3  # unknown words beside what became of the report; names besides
 LONGEST_CODE = 6  # letters of a register's or a rank's abbreviation in capitals
@@ -113,9 +114,19 @@ def _judged(
         return frozenset({"ntd-sent"}), True
     names = not serious and bool(hints & {"harmless", "closing"}) and not hints & CUES
     unread = _left(said, hits, names=names) and (not plain or "release" in serious)
-    if len(serious) > 1 or unread:
+    if len(serious) > 1 or unread or _of_something_else(said, hits):
         return frozenset(), False
     return serious, True
+
+
+def _of_something_else(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
+    """Whether a release may be about another thing: "you may send further reports to this address"."""
+    found = {hit.meaning for hit in hits}
+    if "release" not in found or "topic" in found:
+        return False
+    return (
+        len(said) - len(covered(hit for hit in hits if hit.meaning in ("release", "harmless"))) > MOST_BESIDE
+    )
 
 
 def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> bool:
