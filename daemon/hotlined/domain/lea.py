@@ -182,9 +182,7 @@ def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -
     )
 
 
-def _removed(
-    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines
-) -> Effect:
+def _removed(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines) -> Effect:
     """Items that are gone, with the time of each where the mail gives one, by line or for all.
 
     A time before the item was found online again is an old story, out of a quotation for instance.
