@@ -12,6 +12,7 @@ from hotlined.domain.decision import Decision
 from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Noted, Paused
 from hotlined.domain.folders import Folder
 from hotlined.domain.message import Inbound, Original
+from hotlined.domain.police import ONLY_READS_SO
 from tests.support.fake_clock import run_to_rest
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ANN, LEA, PUBLIC, Rig
@@ -192,6 +193,19 @@ async def test_G9_a_mail_of_the_lea_that_fits_no_case_pauses_all_cases_of_the_un
     decision = await take(rig, lost, "lea")
     assert {change.stream for change in decision.changes} == set(cases)
     assert all(len(rig.events(one, Paused)) == 1 for one in cases)
+
+
+async def test_P7_P8_an_absence_notice_with_no_header_that_says_so_pauses_and_is_no_receipt() -> None:
+    """Words prove nothing: it may as well be a hold in words that nobody has thought of."""
+    rig = await Rig().start()
+    reference = await rig.opened()
+    decision = await take(
+        rig, rig.reply("I am on leave until Monday. Please contact desk@police.example.com."), "lea"
+    )
+    case = await rig.case(reference)
+    assert decision.folder == Folder.AUTOMATIC
+    assert [pause.why for pause in case.pauses_open()] == [ONLY_READS_SO]
+    assert all(fragment.received_at is None for fragment in case.fragments)
 
 
 async def test_a_hold_that_names_its_case_touches_no_other_case() -> None:

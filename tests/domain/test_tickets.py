@@ -98,3 +98,8 @@ def test_a_notice_about_content_that_is_back_names_the_ticket_too() -> None:
     world.sweep(world.fence())
 
     assert world.letters("ntd")[-1].values["ticket"] == "[Ticket#111]"
+
+
+def test_P10_a_receipt_code_is_no_ticket_and_is_repeated_to_nobody() -> None:
+    assert ticket_in("Re: Notice [RC-0000-0000-0000-000G]", "HL") == ""
+    assert ticket_in("Re: Notice [RC-0000-0000-0000-000G] [#4711]", "HL") == "[#4711]"

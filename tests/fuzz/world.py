@@ -31,6 +31,7 @@ from hotlined.domain.events import (
     Paused,
     ProviderAnswered,
     ReceiptGiven,
+    TicketGiven,
 )
 from hotlined.domain.folders import Folder
 from hotlined.domain.message import Envelope, Inbound, MailClass, Party
@@ -54,6 +55,7 @@ HARMLESS: Final = (
     ProviderAnswered,
     FeedbackGiven,
     NtdSentByLea,
+    TicketGiven,
 )
 
 REPLIES: Final = (
@@ -82,8 +84,10 @@ class World:
     async def start(self) -> "World":
         """Cases that wait for a receipt, are held, paused, noticed, removed, closed."""
         rig = await self.rig.start()
+        # Each with a URL of its own: a hold in one case stops notices about the same URL in the others.
         references = {
-            name: await rig.opened() for name in ("noticed", "held", "paused", "received", "closed", "new")
+            name: await rig.opened(form=FORM.replace("item-1", name))
+            for name in ("noticed", "held", "paused", "received", "closed", "new")
         }
         reports = dict(zip(references, rig.reports(), strict=True))
         lea, intake, ntd = rig.boxes["lea"], rig.boxes["intake"], rig.boxes["ntd"]

@@ -291,10 +291,10 @@ class Rig:
         """Until everything waits; no time passes."""
         await run_to_rest()
 
-    async def opened(self) -> str:
+    async def opened(self, *, form: str = FORM) -> str:
         """Open a case, its report accepted by the LEA's server; its reference."""
         known = set(self.store.open_streams())
-        self.boxes["intake"].deliver(self.assessment())
+        self.boxes["intake"].deliver(self.assessment(form=form))
         await self.settled()
         (reference,) = {one for one in self.store.open_streams() if one.startswith("HL-")} - known
         return reference

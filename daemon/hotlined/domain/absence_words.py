@@ -122,7 +122,7 @@ GONE: Final = begins(
     "nebedirb | pensij",
     "moved to another | moved to a different | changed department | changed position | new position",
     "new role",
-    "transferred to | no longer in use | no longer used | no longer valid",
+    "no longer in use | no longer used | no longer valid",
     "no longer active",
     "moved to a new unit | moved to the | no longer monitored | not in use any | gewechselt",
     "versetzt | neue funktion | nicht mehr genutzt",

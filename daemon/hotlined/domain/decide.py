@@ -117,8 +117,9 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
     case = _one_case(facts)
     reason = f"{mail.classified.kind}: {mail.classified.why}"
     if case is None:
-        if who.party is Party.LEA and police.speaks_of_waiting(mail, context):
-            return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=police.ROBOT_WAITS)
+        why = police.doubt_of_robot(mail, context) if who.party is Party.LEA else None
+        if why is not None:
+            return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
         # A web form or ICCAM reports by automatic mail; in the intake box a report must not be overlooked.
         if mail.mailbox == "intake" and who.party is Party.STRANGER and mail.classified.kind != MailClass.MDN:
             return _report(mail, context)

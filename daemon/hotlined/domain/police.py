@@ -14,14 +14,16 @@ from hotlined.domain.folders import Folder
 from hotlined.domain.holds import ask
 from hotlined.domain.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.matching import answered
-from hotlined.domain.message import Inbound, Party
+from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.receipts import Meaning, understand
 from hotlined.domain.signed import covers_case, untimely
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case
+from hotlined.domain.voice import GUESSED
 from hotlined.domain.who import Who, as_of_case, units_of
 
 ROBOT_WAITS = "an automatic mail speaks of waiting"
+ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
 QUESTION = "lea-followup"
 REPLAYED = "its signature was seen before, in another mail"
 
@@ -149,6 +151,15 @@ def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
 def robot(mail: Inbound, who: Who, case: Case, context: Context) -> Effect:
     """An acknowledgement is noted; words of a hold pause."""
     effect = lea.acknowledgement(case, who, mail)
-    if speaks_of_waiting(mail, context):
-        effect += ask(context, case, who, why=ROBOT_WAITS, mail=mail.digest, text=mail.new_text.strip())
+    why = doubt_of_robot(mail, context)
+    if why is not None:
+        effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
     return effect
+
+
+def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
+    """Why an automatic mail of the LEA pauses all the same (P7)."""
+    if speaks_of_waiting(mail, context):
+        return ROBOT_WAITS
+    guessed = mail.classified.kind is MailClass.AUTOMATIC and mail.classified.why in GUESSED
+    return ONLY_READS_SO if guessed else None

@@ -7,6 +7,8 @@ a short mark with a number of at least three digits, of plain characters.
 import re
 from typing import Final
 
+from hotlined.domain.reference import find_receipt_codes
+
 LONGEST: Final = 40  # characters
 _NUMBER: Final = r"[A-Z0-9][A-Z0-9_.-]*"
 _NAMED: Final = "ticket|case|request|incident|issue|vorgang|anfrage|ärende|abuse"
@@ -25,13 +27,13 @@ _PATTERNS: Final = tuple(
 def ticket_in(subject: str, prefix: str) -> str:
     """The first mark of a ticket in a subject; "" where there is none.
 
-    Our own case numbers, which begin with `prefix`, are none.
+    Our own case numbers, which begin with `prefix`, are none, nor are receipt codes.
     """
     ours = re.compile(rf"\b{re.escape(prefix)}-\d{{4}}-\S*", re.IGNORECASE)
     plain = ours.sub(" ", subject)
     for pattern in _PATTERNS:
         for found in pattern.finditer(plain):
             text = found.group().strip()
-            if len(text) <= LONGEST and re.search(r"\d{3}", text):
+            if len(text) <= LONGEST and re.search(r"\d{3}", text) and not find_receipt_codes(text):
                 return text
     return ""

@@ -24,6 +24,10 @@ WRAPPED: Final = 50  # characters from which on a line without a full stop goes 
 LEAST_WORDS: Final = 4  # a shorter one without a mark is a greeting or a name
 SELF: Final = "says that it is automatic"
 DESK: Final = "nothing but words of a desk"
+NO_REPLY: Final = "wants no answer, words of a machine"
+ABSENT: Final = "words of absence"
+ONLY_ABSENT: Final = "nothing but words of absence"
+GUESSED: Final = frozenset({DESK, NO_REPLY, ABSENT, ONLY_ABSENT})  # reasons that no header bears out
 SHORT: Final = 16  # words in a sentence that says what made the mail
 
 _END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+(?![a-zß-öø-ÿα-ωа-я])")  # not behind "10." or "bzw."
@@ -89,13 +93,13 @@ def voice_reason(text: str) -> str | None:
         and not first
         and marks & {Mark.RECEIVED, Mark.PROMISE, Mark.THANKS, *_OF_ABSENCE}
     ):
-        return "wants no answer, words of a machine"
+        return NO_REPLY
     rest = sum(not each & _COVERING for _, each in said)
     counted = marks if Mark.AWAY in marks or Mark.CLOSED in marks else marks - {Mark.RETURN}
     # A sentence that no row knows has to be made up for by a third mark.
     several = len(counted) > (2 if rest else 1) or (Mark.GONE in marks and len(said) > 1 and not rest)
     if marks & _OF_ABSENCE and several and rest <= len(said) - rest and not personal(text):
-        return "words of absence" if rest else "nothing but words of absence"
+        return ABSENT if rest else ONLY_ABSENT
     term = Mark.THANKS in marks and any(phrase in whole for phrase in words.TERM)
     if Mark.PROMISE in marks and (Mark.RECEIVED in marks or term) and not (rest or first):
         return DESK
