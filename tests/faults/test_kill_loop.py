@@ -26,7 +26,7 @@ from tests.faults.lives import Lives
 from tests.faults.town import TownStage
 from tests.faults.verdicts import Aftermath, read_store
 
-KILLS = int(os.environ.get("HOTLINED_KILLS", "100"))
+KILLS = int(os.environ.get("HOTLINED_KILLS", "60"))
 SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 SETTLED = 120.0  # seconds in which everything has to be settled after the last kill
 # A town makes as many mails in minutes as a hotline in weeks: its storm brake would hold them for an hour.

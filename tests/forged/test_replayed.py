@@ -66,7 +66,7 @@ TIMES = [
         "older than agreed",
     ),
     Forged("of tomorrow", made(ago(days=-1)), STALE, "from the future"),
-    Forged("ten minutes ahead", made(ago(minutes=-10)), STALE, "from the future"),
+    Forged("an hour ahead", made(ago(minutes=-60)), STALE, "from the future"),
     Forged(
         "fresh, under a Date of last week",
         made(ago(), date=datetime.now(UTC) - timedelta(days=7)),

@@ -7,6 +7,7 @@ YAML 1.2 by ruamel.yaml; no tags, no anchors, no second document, no duplicate k
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from hotlined.adapters.config.problems import Problem
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
+# The shipped phrases take half a second to parse, and a reload seldom changes them.
+KEPT: Final = 16  # texts
 
 Where = tuple[str | int, ...]  # the way to a value: keys, and list positions from 0
 
@@ -63,6 +66,7 @@ def read_yaml(path: Path) -> tuple[YamlFile | None, tuple[Problem, ...]]:
     return parse_yaml(text, shown)
 
 
+@lru_cache(maxsize=KEPT)  # nobody changes what is in it
 def parse_yaml(text: str, shown: str) -> tuple[YamlFile | None, tuple[Problem, ...]]:
     """The same for text that is already there."""
     try:
