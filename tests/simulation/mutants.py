@@ -20,7 +20,7 @@ from hotlined.domain.decision import Decision
 from hotlined.domain.drafts import Effect
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.state import Case, Hold
-from hotlined.domain.who import Who, identify
+from hotlined.domain.who import Who
 from tests.simulation import town
 
 Patches = Callable[[], list[Any]]
@@ -162,8 +162,8 @@ def every_proof_believed() -> list[Any]:
 
 
 def bounce_after_automatic() -> list[Any]:
-    def wrong(mail: Any, facts: Any, context: Any) -> Decision:
-        return decide._automatic(mail, identify(mail, context.site), facts, context)
+    def wrong(mail: Any, who: Any, facts: Any, context: Any) -> Decision:
+        return decide._automatic(mail, who, facts, context)
 
     return [patch.object(decide, "_delivery", wrong)]
 

@@ -79,7 +79,9 @@ def test_each_wrong_version_has_its_seed() -> None:
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_version_that_is_wrong_is_found(name: str) -> None:
-    assert caught(name, range(SEEDS[name], SEEDS[name] + ENOUGH)) is not None
+    found = caught(name, range(SEEDS[name], SEEDS[name] + ENOUGH))
+    assert found is not None
+    assert not found[2].startswith("X:"), "it does not fit the program any more, and finds nothing"
 
 
 def test_a_schedule_is_read_as_it_is_written() -> None:
