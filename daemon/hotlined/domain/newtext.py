@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from hotlined.domain import quote_words
@@ -107,6 +108,12 @@ def new_text(
     )
 
 
+@lru_cache(maxsize=4)
+def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Phrases for comparing; they are the same for every mail."""
+    return tuple(map(plain, phrases))
+
+
 def classify_lines(
     lines: Sequence[str],
     *,
@@ -119,7 +126,7 @@ def classify_lines(
     behind = [Kind.QUOTED if depth else Kind.DOUBTFUL for depth, _ in pairs[MAX_LINES:]]
     _closed_brackets(pairs)
     depths, texts = [depth for depth, _ in pairs[:MAX_LINES]], [text for _, text in pairs[:MAX_LINES]]
-    mail = _Mail(depths, texts, stretches(texts, ours), tuple(plain(phrase) for phrase in watch))
+    mail = _Mail(depths, texts, stretches(texts, ours), _folded(tuple(watch)))
     mail.kinds = [Kind.QUOTED if depth else Kind.CERTAIN for depth in depths]
     _walk(mail, [address.lower() for address in own_addresses])
     _squeezed(mail)
