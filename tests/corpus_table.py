@@ -294,6 +294,7 @@ def main(root: Path) -> int:
         ("own", "lea, written with the code"),
         ("blind", "lea, written from the guidelines alone"),
         ("blind2", "lea, written from the guidelines alone, the second set"),
+        ("blind3", "lea, written from the guidelines alone, the third set"),
     ):
         tally = Tally(name)
         police(root / "lea", half, tally)

@@ -43,7 +43,7 @@ class Reply:
     """One labelled reply."""
 
     name: str
-    half: str  # "own", "blind" or "blind2"
+    half: str  # "own", "blind", "blind2" or "blind3"
     labels: dict[str, str]
     headers: tuple[str, ...]
     body: str
@@ -105,7 +105,7 @@ def _record(block: str, half: str) -> Reply:
 
 
 LATER = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-NOW = {"own": T0, "blind": LATER, "blind2": LATER}  # the day that the labels count from
+NOW = {"own": T0, "blind": LATER, "blind2": LATER, "blind3": LATER}  # the day that the labels count from
 
 
 def _encoded(name: str, value: str) -> tuple[str, str]:
