@@ -1,9 +1,11 @@
 """The labelled LEA replies, read as the daemon reads them: what may never happen, and how often it is good.
 
-Two sets were written from the guidelines alone, without a look at code or phrases; each is counted by itself.
+Three sets were written from the guidelines alone, without a look at code or phrases; each is counted
+by itself.
 `make corpus` prints the whole table.
 """
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -14,7 +16,7 @@ from tests.support.lea_set import CORPUS, Desk, Reply, replies
 from tests.support.mails_in import police_mail
 from tests.support.world import World, reported
 
-HALVES = ("own", "blind", "blind2")
+HALVES = ("own", "blind", "blind2", "blind3")
 
 
 @cache
@@ -42,15 +44,18 @@ def share(measure: str, halves: Iterable[str] = HALVES) -> float:
 
 
 def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
-    own, blind, blind2 = (list(replies(f"{half}-*.txt")) for half in HALVES)
+    own, blind, blind2, blind3 = (list(replies(f"{half}-*.txt")) for half in HALVES)
+    everything = (*own, *blind, *blind2, *blind3)
 
     assert len(own) > 200
     assert len(blind) == 286
     assert len(blind2) == 181
+    assert len(blind3) == 135
     assert len(list(CORPUS.glob("blind-*.txt"))) == 24
     assert len(list(CORPUS.glob("blind2-*.txt"))) == 18
-    assert sum(reply.automatic for reply in (*own, *blind, *blind2)) > 55
-    assert sum("hold" in reply.means for reply in (*own, *blind, *blind2)) > 220
+    assert len(list(CORPUS.glob("blind3-*.txt"))) == 12
+    assert sum(reply.automatic for reply in everything) > 65
+    assert sum("hold" in reply.means for reply in everything) > 250
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -88,6 +93,7 @@ def test_genuine_receipts_are_understood() -> None:
     assert share("receipt understood without asking", ["own"]) == 1
     assert share("receipt understood without asking", ["blind"]) >= 0.95
     assert share("receipt understood without asking", ["blind2"]) >= 0.95
+    assert share("receipt understood without asking", ["blind3"]) >= 0.85
 
 
 def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
@@ -119,6 +125,41 @@ def test_P8_a_receipt_of_one_part_counts_for_that_part_and_asks_nobody(tag: str,
 
     assert [one.number for one in world.case.unconfirmed()] == [2, 3, 4, 5]
     assert not world.case.pauses_open()
+
+
+# --- our own report below the answer, without a mark -----------------------------------------------
+
+WIDTHS = (40, 48, 60, 66, 72, 90)
+
+
+def pasted(text: str, width: int, indent: str) -> str:
+    """Our report as a client pastes it: each line wrapped anew and indented."""
+    lines = (
+        piece
+        for line in text.splitlines()
+        for piece in textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+    )
+    return textwrap.indent("\n".join(lines), indent)
+
+
+@pytest.mark.parametrize("indent", ["", "    "])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_our_own_report_below_a_receipt_asks_nobody_however_it_is_wrapped(width: int, indent: str) -> None:
+    reply = Reply(f"w{width}", "own", {"meaning": "received"}, (), "")
+    text = f"Received, thank you.\n\n{pasted(desk().text, width, indent)}"
+
+    found = desk().answer(replace(reply, body=text))
+
+    assert (found.received, found.asked, found.holds) == (True, False, 0)
+
+
+def test_P7_a_line_of_the_officer_among_our_own_is_heard() -> None:
+    ours = desk().text.replace("unless you ask to wait.", "unless you ask to wait.\n\nPlease wait 24 h.")
+
+    assert ours != desk().text
+    found = desk().answer(Reply("own-line", "own", {"meaning": "hold"}, (), f"Received.\n\n{ours}"))
+
+    assert found.in_force or found.paused
 
 
 # --- what would be left of the safety if the phrases were worse ------------------------------------

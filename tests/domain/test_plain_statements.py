@@ -114,6 +114,9 @@ def test_P7_an_agreement_may_have_every_unknown_word_asked_about(text: str) -> N
         "Erhalten. Weitergeleitet, der Zugriff folgt Donnerstag.",
         "Erhalten, danke Zugriff Donnerstag.",
         "Received.\n\nLaufende Observation",
+        "Received.\n\nINSPECTOR BLORF SNATCH GRUMPEL VANTOR",
+        "Received.\n\nInspector blorfs there",
+        "Received. No need to wait, the page is under surveillance anyway.",
         "Received.\n\nKind regards\nLee Example\n\nwe are blorfing around in there for some days",
     ],
 )
@@ -133,3 +136,29 @@ def test_no_word_without_meaning_is_one_that_tells_of_more_in_its_own_language()
 
     allowed = {("en", "no"), ("fr", "des")}
     assert [row for row in plain if (row[0], fold(row[1])) in telling and row not in allowed] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "H. Example, Sgt",
+        "K. Example / Inspecteur principal",
+        "Le permanent",
+        "Oficer dyżurny",
+        "Desk / operator 31",
+        "Kim E.",
+        "ke",
+        "lg example, grinsp",
+        "Lee Example, D/Insp",
+        "Ο Αξ/κός Υπηρεσίας",
+        "mł. insp. Jan Przykład",
+        "vyr. tyrėja A. Pavyzdė",
+    ],
+)
+def test_who_signs_with_a_rank_a_function_or_initials_is_not_asked_about(line: str) -> None:
+    assert said(f"Received, thank you.\n\n{line}").words == ("received",)
+
+
+@pytest.mark.parametrize("closed", ["best left alone", "best ignored", "regards blorf snatch grumpel"])
+def test_P7_a_closing_word_hides_nothing_behind_it(closed: str) -> None:
+    assert ASKED & set(said(f"Received, thank you.\n\n{closed}").words)

@@ -24,7 +24,9 @@ OURS: Final = 25  # letters in a row that nobody writes anew by chance
 OURS_NAMED: Final = 8  # the same in a sentence that names a hold as we do, H1
 GAP: Final = 20  # letters that a value has at most, where it is no number
 TRIES: Final = 40  # places at which a sentence of ours may begin
-_VALUE: Final = re.compile(r"(?:\b[A-Z]{2,5}\s)?\(UTC[^()]{0,9}\)|[^\s]{0,40}\d[^\s]{0,40}")
+_VALUE: Final = re.compile(  # "EET (UTC+02:00)", "item1", "24 h"
+    r"(?:\b[A-Z]{2,5}\s)?\(UTC[^()]{0,9}\)|[^\s]{0,40}\d[^\s]{0,40}(?:\s(?:d|days?|h|min|s)\b)?"
+)
 _HOLD_ID: Final = re.compile(r"\bH\d{1,3}\b")
 _OFFERED: Final = re.compile(r"[\"“„«][^\"“”„«»]{1,80}[\"”“»]\W*")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")

@@ -6,7 +6,7 @@ provider or notice, or if it is a word of waiting.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from textwrap import wrap
@@ -21,6 +21,12 @@ _CAPITAL: Final = r"(?=[^\W\d_a-zß-öø-ÿά-ώа-я])"
 _SENTENCE: Final = re.compile(
     rf"(?<=[!?;·…])\s+|(?<=[^\W\d]{{5}}[.])\s+|(?<=[^\W\d]{{2}}[.])\s+{_CAPITAL}|(?<=\d{{3}}[.])\s+{_CAPITAL}|(?<=[)\]\"'*][.])\s+{_CAPITAL}"
 )
+# A rank or a number that is written short in front of a name: "Insp. Lee".
+_SHORT: Final = re.compile(
+    r"\b(?:det|insp|sgt|supt|capt|col|lt|cpl|dr|nr|no|dept|nat|khk|podkom|nadkom|kom|asp|szt|sierż|st|mł"
+    r"|kpt|por|npor|mjr|pplk|plk|prap|alez|szds|hdgy|isp|sov|dott|cne|cdt|adj|vyr|kk)\.$",
+    re.IGNORECASE,
+)
 _RULE: Final = re.compile(r"\s*(?:--\s*|[-_=*~]{5,}\s*)$")
 _POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?p?\.?s\b(?!\W*\d)|nb\b|n\.b\.|υ\.?γ\.)", re.IGNORECASE)
 LONGEST: Final = 600  # characters of a sentence; what is longer is read in pieces
@@ -29,6 +35,8 @@ PROSE: Final = 5  # words in lower case that make a line below a signature a sen
 _CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a phone number or an address
 PLEA: Final = frozenset({"hold", "not-yet", "polite", "question"})  # makes it one in any case
 MOST_SHORT: Final = 2
+INITIALS: Final = 2  # letters; of three a word may be
+_INITIAL: Final = re.compile(r"\b[^\W\d_]\.$")  # "Kim E."
 
 
 class Zone(Enum):
@@ -52,9 +60,21 @@ def sentences(text: str) -> Iterator[Sentence]:
     """The sentences, wrapped lines joined; the line "--" above a signature is one of them."""
     for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
         for line in _joined(paragraph):
-            for sentence in _SENTENCE.split(line):
+            for sentence in _whole(_SENTENCE.split(line)):
                 for piece in wrap(sentence, LONGEST, break_on_hyphens=False):
                     yield Sentence(piece, number)
+
+
+def _whole(pieces: Iterable[str]) -> Iterator[str]:
+    """The sentences; one that ends in a short rank goes on in the next piece."""
+    begun = ""
+    for piece in pieces:
+        begun = f"{begun} {piece}" if begun else piece
+        if not _SHORT.search(begun):
+            yield begun
+            begun = ""
+    if begun:
+        yield begun
 
 
 def _joined(paragraph: str) -> Iterator[str]:
@@ -100,14 +120,17 @@ def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Sa
 
 
 def is_abbreviation(text: str, said: Said) -> bool:
-    """Whether it is what a full stop behind an abbreviation leaves: "Nr.", "asp. szt."."""
-    short = all(len(one.word) < PROSE for one in tokens(text))
-    return short and text.endswith(".") and len(tokens(text)) <= MOST_SHORT and not said.hints
+    """Whether it is somebody's initials, or what a full stop behind an abbreviation leaves: "asp. szt."."""
+    words = tokens(text)
+    short = all(len(one.word) < PROSE for one in words) and text.endswith(".")
+    initials = len(words) == 1 and len(words[0].word) <= INITIALS
+    return (short or initials) and len(words) <= MOST_SHORT and not said.hints
 
 
 def is_name(text: str, said: Said) -> bool:
     """Whether a line is a name, a rank or an office, and nothing else."""
     ended = text.endswith(".") and len(text.split()) > 1 and not any(map(str.isdigit, text))
+    ended = ended and not _INITIAL.search(text)
     return said.title and not ended and not text.endswith(("!", "?", ","))
 
 
@@ -118,6 +141,8 @@ def counted(said: Said, text: str, zone: Zone) -> Said:
         return said
     if zone is not Zone.SIGNATURE:
         loose = said.wait is Wait.LOOSELY or (zone is Zone.SMALL and "disclaimer" in said.hints)
+        # "Passing it on is not allowed until further notice."
+        loose = loose or not said.hints & (PLEA | {"action"})
         counts = waits and (not loose or "topic" in said.hints)
         return said if counts else replace(said, meanings=frozenset(), clear=True)
     lower = sum(not one.is_named and not one.is_number for one in tokens(text))

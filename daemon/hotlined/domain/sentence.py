@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hotlined.domain.lexicon import Hit, Lexicon, Token, covered, tokens, weights
+from hotlined.domain.signing import is_code, is_shouted, is_signed, is_title
 
 SERIOUS = frozenset({"received", "release", "removed", "ntd-sent"})
 # Phrases beside which a sentence is still understood.
-KNOWN = SERIOUS | {"not-yet", "needless", "harmless", "closing", "filler", "polite", "disclaimer", "until"}
+_BESIDE = {"harmless", "closing", "filler", "rank", "polite", "disclaimer", "until"}
+KNOWN = SERIOUS | {"not-yet", "needless"} | _BESIDE
 # What makes a statement worth asking about: somebody may want something, or speaks of provider or notice.
 CUES = frozenset(
     {"hold", "not-yet", "open", "negation", "topic", "polite", "question", "telling", "automatic"}
@@ -25,9 +27,7 @@ CUES = frozenset(
 SCOPE = 4  # words that a negation reaches over to a word of waiting
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
 MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
-NAME = 4  # words of a line that is nothing but a name or a title
 MOST_UNKNOWN = 3  # unknown words beside what became of the report; names besides
-LONGEST_CODE = 6  # letters of a register's or a rank's abbreviation in capitals
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.
 AND: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -82,7 +82,7 @@ def read_sentence(
     plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
     meanings, clear = _judged(said, hits, hints, wait, asking=asking, plain=plain)
     closing = "closing" in hints and clear and not meanings
-    title = not hints & CUES and not meanings and _is_title(said, hits)
+    title = not hints & CUES and not meanings and is_title(said, hits, _known(hits, KNOWN | {"course"}))
     return Said(meanings, clear, wait, closing, title, hints, languages)
 
 
@@ -105,7 +105,8 @@ def _judged(
         # "hold it, otherwise you may send": the hold counts, and somebody has to read the rest.
         return frozenset({"hold", "received"} if received else {"hold"}), serious <= {"received"}
     if "needless" in hints and wait is Wait.NO and not negated and not hints & {"vague", "not-yet"}:
-        return frozenset({"needless"}), serious <= {"received"}
+        # "no need to wait, as long as the page is watched": it tells of more, so somebody has to read it.
+        return frozenset({"needless"}), serious <= {"received"} and "telling" not in hints
     if wait is Wait.DOUBTED or negated or "not-yet" in hints:
         return frozenset(), False
     if asking or "question" in hints:
@@ -113,7 +114,9 @@ def _judged(
     if told and serious <= {"ntd-sent"}:
         return frozenset({"ntd-sent"}), True
     names = not serious and bool(hints & {"harmless", "closing"}) and not hints & CUES
-    unread = _left(said, hits, names=names) and (not plain or "release" in serious)
+    names = names and not is_shouted(said)
+    signed = not serious and not hints & CUES and is_signed(said, hits, _known(hits, KNOWN))
+    unread = _left(said, hits, names=names) and not signed and (not plain or "release" in serious)
     if len(serious) > 1 or unread or _of_something_else(said, hits):
         return frozenset(), False
     return serious, True
@@ -142,7 +145,7 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
     left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
     if course:
         nouns = "de" in {hit.language for hit in hits if hit.meaning == "course"}  # written as names are
-        names = {at for at in left if _is_code(said[at]) or (at and said[at].is_named and not nouns)}
+        names = {at for at in left if is_code(said[at]) or (at and said[at].is_named and not nouns)}
         small = sum(not token.is_named for token in said)
         left -= names if len(names) <= min(MOST_NAMES, small) else set()
     joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
@@ -166,26 +169,6 @@ def _parted(said: Sequence[Token], joints: Set[str]) -> Iterator[tuple[int, ...]
         if token.word not in joints:
             part.append(at)
     yield tuple(part)
-
-
-def _is_code(token: Token) -> bool:
-    """Whether it is an abbreviation with capitals ("VNr", "OCP")."""
-    return sum(letter.isupper() for letter in token.raw) > 1 and len(token.raw) <= LONGEST_CODE
-
-
-def _is_title(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
-    """Whether a line is a name, a rank or an office: few words, a capital first, no unknown small ones."""
-    known = covered(hit for hit in hits if hit.meaning in KNOWN | {"course"})
-    parts = len({one.clause for one in said}) - any(_is_code(one) for one in said)  # "Lee, KOK"
-    short = 0 < len(said) <= NAME and said[0].is_named and parts <= 1
-    # "PRISNI PAK" is as likely a shout in a language that nobody here speaks.
-    words = [one for one in said if not one.is_number]
-    shouted = len(words) > 1 and not known and all(one.raw.isupper() for one in words)
-    return (
-        short
-        and not shouted
-        and all(one.is_named or one.is_number or at in known for at, one in enumerate(said))
-    )
 
 
 def _languages(hits: Iterable[Hit]) -> tuple[str, ...]:
@@ -233,6 +216,11 @@ def _negated_serious(hits: Sequence[Hit], said: Sequence[Token]) -> bool:
     """Whether a negation stands in the clause of something that counts only if it is meant."""
     clauses = {said[hit.start].clause for hit in hits if hit.meaning in SERIOUS | {"sent"}}
     return any(said[one.start].clause in clauses for one in hits if one.meaning in ("negation", "not-yet"))
+
+
+def _known(hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
+    """The places of the words that phrases of these meanings take up."""
+    return covered(hit for hit in hits if hit.meaning in meanings)
 
 
 def _left(said: Sequence[Token], hits: Iterable[Hit], *, names: bool) -> bool:

@@ -31,13 +31,13 @@ _UNITS: Final[Mapping[str, timedelta]] = {
     plain(word): unit for unit, words in _UNIT_WORDS.items() for word in words.split()
 }
 _NUMBER_WORDS: Final = {
-    1: "a one ein eine einen einer üks ühe ένα μία μια vieną viena ett une una uno een één jeden"
+    1: "a one ein eine einen einer üks ühe üheks ένα μία μια vieną viena ett une una uno een één jeden"
     " jedną jednu jedan egy yksi yhden vienu една един",
-    2: "two couple zwei kaks kahe δύο δυο du dvi dvi dviem två deux dos due twee dwa dwie dva dvě"
+    2: "two couple zwei kaks kahe kaheks δύο δυο du dvi dvi dviem två deux dos due twee dwa dwie dva dvě"
     " dve dvije két kettő două kaksi kahden divas divām две два",
-    3: "three drei kolm kolme τρεις τρία tris trys trims tre trois tres tre drie trzy tři tri három"
+    3: "three drei kolm kolme kolmeks τρεις τρία tris trys trims tre trois tres tre drie trzy tři tri három"
     " trei kolme trīs три",
-    4: "four vier neli nelja τέσσερις τέσσερα keturias keturis keturi fyra quatre cuatro quattro"
+    4: "four vier neli nelja neljaks τέσσερις τέσσερα keturias keturis keturi fyra quatre cuatro quattro"
     " cztery čtyři štyri négy patru fire neljä četras четири",
     5: "five fünf viis viie πέντε penkias penkis penkioms fem cinq cinco cinque vijf pięć pět päť"
     " pet öt cinci viisi piecas пет",

@@ -243,6 +243,7 @@ class MeaningsBlock(Block):
     closing: tuple[Line, ...] = ()
     polite: tuple[Line, ...] = ()
     filler: tuple[Line, ...] = ()
+    rank: tuple[Line, ...] = ()
     course: tuple[Line, ...] = ()
     topic: tuple[Line, ...] = ()
     until: tuple[Line, ...] = ()

@@ -22,6 +22,7 @@ BESIDE = frozenset(
         "sent",
         "polite",
         "filler",
+        "rank",
         "topic",
         "until",
         "vague",
