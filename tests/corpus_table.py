@@ -295,6 +295,7 @@ def main(root: Path) -> int:
         ("blind", "lea, written from the guidelines alone"),
         ("blind2", "lea, written from the guidelines alone, the second set"),
         ("blind3", "lea, written from the guidelines alone, the third set"),
+        ("blind4", "lea, the fourth set, after which nothing was mended"),
     ):
         tally = Tally(name)
         police(root / "lea", half, tally)
