@@ -3,10 +3,23 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.message import Party, Security
 from hotlined.domain.notices import Fence
+from tests.support.lea_set import TEMPLATES
 from tests.support.mails_in import FORM, T0, analyst_mail
 from tests.support.world import DIRECTORY, World, home_site
+
+CERTAIN = {  # what only stands in the mail on content that was found illegal
+    "de": ("als rechtswidrig", "Festgestellt"),
+    "el": ("έκρινε παράνομο", "Διαπιστώθηκε"),
+    "en": ("found content illegal", "Found illegal"),
+    "et": ("hindas ebaseaduslikuks", "Tuvastatud"),
+    "lt": ("nustatė neteisėtą", "Nustatyta"),
+    "sv": ("som olagligt", "Konstaterat"),
+}
 
 
 def test_abroad_the_analyst_gets_the_entry_and_nobody_else_anything() -> None:
@@ -64,3 +77,37 @@ def test_a_provider_with_a_key_gets_its_notice_encrypted() -> None:
     (notice,) = world.letters("ntd")
     assert notice.security is Security.ENCRYPT_IF_KEY
     assert notice.to.fingerprints == ("D" * 40,)
+
+
+def test_the_entry_names_country_and_provider_where_the_analyst_wrote_neither() -> None:
+    world = World()
+
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HOST:DE]"))
+
+    text = str(world.letters("iccam-entry")[0].values["form"])
+    assert "Hosting country: Germany" in text or "Hosting country: DE" in text
+    assert f"Hosting provider: {DIRECTORY[0].name}" in text
+
+
+def test_the_entry_keeps_the_provider_that_the_analyst_wrote() -> None:
+    world = World()
+
+    world.take(analyst_mail(FORM + "Hosting provider: Another Host\n", subject="[ILLEGAL] [HOST:DE]"))
+
+    text = str(world.letters("iccam-entry")[0].values["form"])
+    assert "Hosting provider: Another Host" in text
+    assert DIRECTORY[0].name not in text
+
+
+@pytest.mark.parametrize("language", ["de", "el", "en", "et", "lt", "sv"])
+def test_what_is_not_certain_is_not_called_illegal_to_the_lea(language: str) -> None:
+    texts = {}
+    for tag in ("ILLEGAL", "UNSURE"):
+        world = World()
+        world.take(analyst_mail(FORM, subject=f"[{tag}] [HOST:DE] [ICCAM:123456]"))
+        (letter,) = world.letters("iccam-informed")
+        templates = JinjaTemplates(None, TEMPLATES, zone=world.site.hotline.timezone)
+        texts[tag] = templates.render(letter.kind, language, {**letter.values, "now": world.now}).text
+    certain = CERTAIN[language]
+    assert all(one in texts["ILLEGAL"] for one in certain)
+    assert not any(one in texts["UNSURE"] for one in certain)

@@ -5,6 +5,7 @@ illegal material, and that it has been reported through ICCAM.  No notice goes t
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Letter, to_analysts, to_unit
@@ -20,8 +21,8 @@ def is_abroad(case: Case, context: Context) -> bool:
 
 
 def entry(context: Context, case: Case, analyst: str) -> Iterator[Letter]:
-    """The form, ready to paste into ICCAM."""
-    form = write_form(case.form or Form(), zone=context.site.hotline.timezone)
+    """The form, ready to paste into ICCAM: country and provider of each item as far as they are known."""
+    form = write_form(_filled(case), zone=context.site.hotline.timezone)
     values = {"opened": case.opened, "form": form}
     yield from to_analysts(context, case, "iccam-entry", values, only=analyst, content=True)
 
@@ -31,3 +32,21 @@ def informed(context: Context, case: Case) -> Iterator[Letter]:
     values = {"opened": case.opened, "iccam": case.iccam, "items": case.listed}
     for unit in case.opened.units if case.opened else ():
         yield from to_unit(context, case, unit, "iccam-informed", values)
+
+
+def _filled(case: Case) -> Form:
+    """The form with what the mail's tags and the directory say where the analyst wrote nothing."""
+    form = case.form or Form()
+    country = case.opened.country if case.opened else None
+    found = {state.number: state.provider.name for state in case.items if state.provider}
+    return replace(
+        form,
+        items=tuple(
+            replace(
+                item,
+                provider=item.provider or found.get(number),
+                host_country=item.host_country or country,
+            )
+            for number, item in enumerate(form.items, 1)
+        ),
+    )
