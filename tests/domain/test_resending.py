@@ -245,3 +245,42 @@ def test_P8_by_phone_confirms_nothing_that_is_stopped() -> None:
 
 def test_a_form_of_one_item_is_one_part() -> None:
     assert [one.name for one in reported(form=FORM).case.fragments] == [""]
+
+
+def test_an_urgent_report_in_parts_goes_whole_at_once() -> None:
+    site = home_site(agreement=make_agreement(fragment_size=1))
+    form = PARTS + "Description of the type of the content: items\n"
+    world = opened(World(site), form=form, subject="[ILLEGAL] [URGENT:a person is in danger]")
+
+    begins = [one.not_before for one in world.letters("annex-i")]
+    assert len(begins) == 3
+    assert all(one is None or one <= world.now for one in begins)
+
+
+def test_what_waits_of_a_report_goes_at_once_when_it_becomes_urgent() -> None:
+    world = in_parts()
+    first, *later = (one.message_id for one in world.letters("annex-i"))
+    world.record(MailAccepted(message_id=first))
+    world.wait(hours(1))
+    world.take(
+        analyst_mail(subject=f"[{world.case.stream}] [URGENT:a person is in danger]", received_at=world.now)
+    )
+
+    assert [world.case.sent[one].state for one in later] == [RowState.CANCELLED] * 2
+    copies = [one for one in world.letters("annex-i")[3:] if not one.values["supplement"]]
+    assert [one.values["fragment"] for one in copies] == [2, 3]
+    assert all(one.urgent and (one.not_before is None or one.not_before <= world.now) for one in copies)
+    assert not any(world.case.stopped(one) for one in world.case.fragments)
+
+
+def test_what_was_stopped_stays_stopped_when_the_case_becomes_urgent() -> None:
+    world = in_parts()
+    world.record(MailAccepted(message_id=world.letters("annex-i")[0].message_id))
+    resend(world, "[RESEND:stop]")
+    world.take(
+        analyst_mail(subject=f"[{world.case.stream}] [URGENT:a person is in danger]", received_at=world.now)
+    )
+
+    assert [one.values["fragment"] for one in world.letters("annex-i") if not one.values["supplement"]] == [
+        *(1, 2, 3)
+    ]

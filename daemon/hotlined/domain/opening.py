@@ -259,10 +259,11 @@ def providers(
 
 def _reports(context: Context, case: Case) -> Effect:
     agreement = context.site.agreement
+    opened = case.opened
     effect = Effect()
-    for unit in case.opened.units if case.opened else ():
+    for unit in opened.units if opened else ():
         for part in parts(case.numbers(), agreement.fragment_size):
-            begin = start(part, context.now, agreement.fragment_interval)
+            begin = start(part, context.now, agreement.pace(urgent=opened is not None and opened.urgent))
             for written, queued in report(context, case, unit, part, begin):
                 effect += Effect((queued,), (written,))
     return effect

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from hotlined.domain.arguments import read_items
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect
+from hotlined.domain.events import ReportQueued
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.reports import part_of, report
 from hotlined.domain.state import Case, Fragment
@@ -39,6 +40,20 @@ def resend(context: Context, case: Case, argument: str) -> Effect | str:
     if not ready:
         return "the report waits to be sent already; [STATUS] shows how it stands"
     return _again(context, case, ready)
+
+
+def hurry(context: Context, case: Case) -> Effect:
+    """What waits of the report goes at once, as urgent as the case is now; stopped parts stay stopped."""
+    waiting = tuple(one for one in case.fragments if one.message_id and _waits(case, one))
+    again = _again(context, case, waiting)
+    if isinstance(again, str):
+        return Effect()
+    renewed = {(fact.unit, fact.fragment) for fact in again.events if isinstance(fact, ReportQueued)}
+    return again + Effect(
+        cancel=tuple(
+            one.message_id for one in waiting if one.message_id and (one.unit, one.number) in renewed
+        )
+    )
 
 
 def _chosen(case: Case, wanted: str) -> tuple[Fragment, ...] | str:
@@ -71,13 +86,14 @@ def _waits(case: Case, fragment: Fragment) -> bool:
 
 
 def _again(context: Context, case: Case, fragments: Iterable[Fragment]) -> Effect | str:
-    """These parts in new envelopes, for each unit the agreed interval apart."""
+    """These parts in new envelopes, for each unit the agreed interval apart, or at once if it is urgent."""
     effect = Effect()
+    pace = context.site.agreement.pace(urgent=case.opened is not None and case.opened.urgent)
     sent: dict[str, int] = {}
     for fragment in sorted(fragments, key=lambda one: one.number):
         waits = sent.get(fragment.unit, 0)
         sent[fragment.unit] = waits + 1
-        begin = context.now + context.site.agreement.fragment_interval * waits if waits else None
+        begin = context.now + pace * waits if waits else None
         for written, queued in report(context, case, fragment.unit, part_of(fragment), begin):
             effect += Effect((queued,), (written,))
     return effect if effect.letters else "the unit, or the form, is not there any more"

@@ -155,6 +155,10 @@ class Agreement:
     purge_warning: timedelta = timedelta(days=7)  # so long before, analysts are told once
     anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
 
+    def pace(self, *, urgent: bool) -> timedelta:
+        """The time between two parts of a report: none where it is urgent."""
+        return timedelta(0) if urgent else self.fragment_interval
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

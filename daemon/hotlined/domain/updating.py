@@ -23,6 +23,7 @@ from hotlined.domain.holds import notices_of
 from hotlined.domain.message import Inbound
 from hotlined.domain.opening import providers, reaches_lea, urgent_letters
 from hotlined.domain.reports import parts, report, start
+from hotlined.domain.resending import hurry
 from hotlined.domain.rules import unknown_region
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -180,7 +181,8 @@ def _changed(
     effect = Effect(tuple(events), (), tuple(notice.message_id for notice in queued))
     if told:
         effect += _supplement(context, after, fact)
-        effect += Effect(letters=tuple(urgent_letters(context, after)) if raised else ())
+        if raised:
+            effect += hurry(context, after) + Effect(letters=tuple(urgent_letters(context, after)))
     elif is_abroad(after, context):
         effect += Effect(letters=tuple(_abroad(context, after, who)))
     return effect
@@ -211,11 +213,12 @@ def _providers(context: Context, case: Case, form: Form, touched: tuple[int, ...
 def _supplement(context: Context, case: Case, fact: FormUpdated) -> Effect:
     """The supplement for each unit, in parts like the report."""
     agreement = context.site.agreement
+    opened = case.opened
     effect = Effect()
-    for unit in case.opened.units if case.opened else ():
+    for unit in opened.units if opened else ():
         before = max((one.number for one in case.fragments if one.unit == unit), default=0)
         for part in parts(fact.touched, agreement.fragment_size, supplement=fact.supplement, before=before):
-            begin = start(part, context.now, agreement.fragment_interval)
+            begin = start(part, context.now, agreement.pace(urgent=opened is not None and opened.urgent))
             for written, queued in report(context, case, unit, part, begin):
                 effect += Effect((queued,), (written,))
     return effect
