@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
+from hotlined.app.waiting import look_for_ever
 from hotlined.domain.digest import begun, digest, months, period_start, readers, select, wanted
 from hotlined.domain.events import DigestSent, MailCancelled
 from hotlined.domain.site import Unit
@@ -19,6 +19,7 @@ from hotlined.domain.state import Case
 
 LOOK = 600.0  # seconds between two looks
 GRACE = timedelta(minutes=10)  # after the period's end: what was being written down then is in it
+FAULTS = (Temporary, Permanent, Conflict)  # of the disk, or somebody else wrote first
 EARLIER = 10  # desk days that are looked at for what was told before
 
 
@@ -30,14 +31,9 @@ class Digests:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        while True:
-            try:
-                await self.look()
-            except (Temporary, Permanent, Conflict):
-                pass
-            except Exception as error:
-                audit.bug("digest", error, "the digest")
-            await self.docket.clock.sleep(LOOK)
+        await look_for_ever(
+            self.look, self.docket.clock, LOOK, place="digest", what="the digest", expected=FAULTS
+        )
 
     async def look(self) -> None:
         """Send each digest that is due, once; raises Temporary."""

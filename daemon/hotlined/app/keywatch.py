@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Keyring, Temporary
+from hotlined.app.ports import Keyring
+from hotlined.app.waiting import look_for_ever
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, Letter, alarm, to_contact
 from hotlined.domain.events import KeyWarned
@@ -34,14 +34,7 @@ class KeyWatch:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        while True:
-            try:
-                await self.look()
-            except Temporary:
-                pass
-            except Exception as error:
-                audit.bug("keys", error, "a pinned key")
-            await self.docket.clock.sleep(LOOK)
+        await look_for_ever(self.look, self.docket.clock, LOOK, place="keys", what="a pinned key")
 
     async def look(self) -> None:
         """Warn of each key that ends soon or cannot be used, each warning once; raises Temporary."""

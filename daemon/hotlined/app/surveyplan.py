@@ -7,9 +7,8 @@ what became due while we were down (P15).
 import asyncio
 from dataclasses import dataclass
 
-from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.ports import Temporary
+from hotlined.app.waiting import look_for_ever
 from hotlined.domain.events import StatisticsPlanned
 from hotlined.domain.survey_plan import to_plan
 from hotlined.domain.survey_state import period_of, stream_of
@@ -25,14 +24,7 @@ class SurveyPlan:
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        while True:
-            try:
-                await self.look()
-            except Temporary:
-                pass
-            except Exception as error:
-                audit.bug("statistics", error, "the plan")
-            await self.docket.clock.sleep(LOOK)
+        await look_for_ever(self.look, self.docket.clock, LOOK, place="statistics", what="the plan")
 
     async def look(self) -> None:
         """Plan what is not planned yet; raises Temporary when the disk refuses."""

@@ -1,8 +1,13 @@
 """Waiting for an event or for time to pass, whichever is first; time is an argument."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
 
-from hotlined.app.ports import Clock
+from hotlined.app import audit
+from hotlined.app.ports import Clock, Temporary
+
+LATER: Final = (Temporary,)  # what goes by itself
 
 
 async def event_or_time(event: asyncio.Event, clock: Clock, seconds: float) -> bool:
@@ -14,3 +19,26 @@ async def event_or_time(event: asyncio.Event, clock: Clock, seconds: float) -> b
         for task in tasks:
             task.cancel()
     return event.is_set()
+
+
+async def look_for_ever(
+    look: Callable[[], Awaitable[None]],
+    clock: Clock,
+    seconds: float,
+    *,
+    place: str,
+    what: str,
+    expected: tuple[type[Exception], ...] = LATER,
+) -> None:
+    """Look at once and then after each pause of so many seconds; what fails is tried at the next turn.
+
+    Never returns.  Anything but the `expected` faults is logged as a bug in `place`, at `what`.
+    """
+    while True:
+        try:
+            await look()
+        except expected:
+            pass
+        except Exception as error:
+            audit.bug(place, error, what)
+        await clock.sleep(seconds)

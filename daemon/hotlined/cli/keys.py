@@ -15,7 +15,7 @@ from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.pgp.keys import FINGERPRINT
 from hotlined.app.ports import Permanent, Temporary, Unsealable
 from hotlined.cli.say import FOUND, Row, Stop, line, listing
-from hotlined.cli.where import ConfigOption, JsonOption, settings_of
+from hotlined.cli.where import ConfigOption, JsonOption, given_before, settings_of
 from hotlined.domain.pins import Pin, Seen, days_left, pins
 
 PROBE: Final = b"hotlined tries this key\n"
@@ -52,7 +52,7 @@ def import_(
     wanted = "".join(fingerprint).replace(" ", "").upper()
     if not FINGERPRINT.fullmatch(wanted):
         raise Stop("a fingerprint has 40 hexadecimal digits (or 64); expected all of them, blanks allowed")
-    settings = settings_of(config or _given(context))
+    settings = settings_of(config or given_before(context))
     with opened_home(settings) as openpgp:
         try:
             openpgp.import_key(file.read_bytes(), wanted)
@@ -69,7 +69,7 @@ def import_(
 @app.command("test")
 def try_all(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Encrypt a word to each pinned key, signed by our own, and read it back; nothing is sent."""
-    settings = settings_of(config or _given(context))
+    settings = settings_of(config or given_before(context))
     with opened_home(settings) as openpgp:
         rows = [_tried(openpgp, pin) for pin in pins(settings.site) if pin.seals]
     columns = ("owner", "role", "state", "why")
@@ -90,10 +90,6 @@ def _tried(openpgp: GnuPG, pin: Pin) -> Row:
     except (Permanent, Temporary) as error:
         why = f"{error}."
     return {"owner": pin.owner, "role": pin.role, "state": "wrong" if why else "fine", "why": why}
-
-
-def _given(context: typer.Context) -> Path | None:
-    return context.obj if isinstance(context.obj, Path) else None
 
 
 def key_row(openpgp: GnuPG, pin: Pin, now: datetime) -> Row:

@@ -24,7 +24,7 @@ from hotlined.app.ports import Permanent, Store
 from hotlined.cli.daemon import is_taken
 from hotlined.cli.keys import opened_home
 from hotlined.cli.say import Row, Stop, line, listing, short
-from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
+from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, records, settings_of
 from hotlined.domain.brake import Brake, brake, departures
 from hotlined.domain.case import fold
 from hotlined.domain.events import BrakeReleased, Event, MailCancelled
@@ -63,19 +63,19 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
 @app.command()
 def retry(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
     """Try a mail again at once when hotlined starts; hotlined must be stopped."""
-    _change(config or _given(context), message_id, _tried_at_once)
+    _change(config or given_before(context), message_id, _tried_at_once)
 
 
 @app.command()
 def cancel(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
     """Take a mail out of the outbox, if it has not left; hotlined must be stopped."""
-    _change(config or _given(context), message_id, _taken_out)
+    _change(config or given_before(context), message_id, _taken_out)
 
 
 @app.command()
 def release(context: typer.Context, config: ConfigOption = None) -> None:
     """Release the storm brake: what left before counts no more; hotlined must be stopped."""
-    settings = settings_of(config or _given(context))
+    settings = settings_of(config or given_before(context))
     with _written(settings) as docket:
         asyncio.run(_release(docket))
     line("the storm brake is released: what waits goes when hotlined starts, up to the limit again")
@@ -91,10 +91,6 @@ def waiting(store: Store) -> list[OutboxRow]:
     """All rows that wait, the next to go first."""
     found = [row for record in records(store, store.open_streams()) for row in record.rows]
     return sorted((row for row in found if row.state.waits), key=lambda row: (ready_at(row), row.message_id))
-
-
-def _given(context: typer.Context) -> Path | None:
-    return context.obj if isinstance(context.obj, Path) else None
 
 
 def brake_of(store: Store, agreement: Agreement, now: datetime) -> Brake:

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-FINE: Final = 0
 FOUND: Final = 1
 CONFIGURATION: Final = 2
 

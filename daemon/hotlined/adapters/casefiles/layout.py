@@ -35,11 +35,6 @@ def is_stream(name: str) -> bool:
     return bool(_CASE.fullmatch(name) or _DESK.fullmatch(name) or _STATS.fullmatch(name))
 
 
-def is_statistics(stream: str) -> bool:
-    """Whether these are the statistics of a period."""
-    return _STATS.fullmatch(stream) is not None
-
-
 def serial(stream: str) -> tuple[int, int] | None:
     """Year and serial of a case reference, None for anything else."""
     match = _CASE.fullmatch(stream)
