@@ -91,7 +91,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         items=(),
                         reference=None,
                     )
-                    yield {**base, "hold": placed, "late": found}
+                    yield {**base, "hold": placed, "late": found, "others": ()}
+            yield {**base, "hold": placed, "late": (), "others": ("HL-2026-000008-X", "HL-2026-000009-V")}
         case "hold-warning" | "hold-ended" | "hold-review" | "hold-lifted":
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
             yield {**base, "hold": hold, "holds": (hold, hold), "by": "national"}

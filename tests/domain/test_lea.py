@@ -447,6 +447,41 @@ def test_P6_a_shorter_hold_that_is_older_does_not_replace_the_later_one() -> Non
     assert {hold.until is None for hold in world.case.holds_in_force()} == {True, False}
 
 
+def test_P7_a_notice_that_the_unit_says_it_has_sent_is_asked_about_while_ours_is_still_to_go() -> None:
+    world = queued()
+
+    world.take(police_mail("[NTD-SENT]", signed=True, **about(world)))
+    world.gate(fence=world.fence())
+
+    why = ["it says that the notice has been sent, and ours is still to go"]
+    assert [pause.why for pause in world.case.pauses_open()] == why
+    assert world.sent == []
+
+
+def test_a_notice_that_both_have_sent_is_asked_about_no_more() -> None:
+    world = noticed()
+
+    world.take(police_mail("[NTD-SENT]", signed=True, **about(world)))
+
+    assert world.case.pauses_open() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("OK", "nothing in it is understood"),
+        ("Noted.", "nothing in it is understood"),
+        (" \n", "it has no text"),
+    ],
+)
+def test_P7_a_text_without_a_meaning_is_not_called_no_text(text: str, why: str) -> None:
+    world = reported()
+
+    world.take(police_mail(text, **about(world)))
+
+    assert [pause.why for pause in world.case.pauses_open()] == [why]
+
+
 # --- several cases, no case ----------------------------------------------------------------------
 
 
@@ -503,6 +538,53 @@ def test_P7_a_mail_without_a_case_pauses_all_of_the_unit() -> None:
     world.take(police_mail(HOLD))
 
     assert all(world.streams[name].pauses_open() for name in (first, second))
+
+
+def test_P6_a_hold_without_a_case_holds_all_of_the_unit_and_no_answer_of_an_analyst_lifts_it() -> None:
+    world, first, second = two_cases()
+
+    world.take(police_mail("[HOLD:2027-05-12]"))
+    for name in (first, second):
+        world.take(analyst_mail("", subject=f"[{name}] [CONFIRM:Q1]"))
+    world.wait(hours(25))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert [meant(world.streams[name]) for name in (first, second)] == [{"H1"}, {"H1"}]
+    ends = [world.streams[name].holds[0].until for name in (first, second)]
+    assert all(end is not None and end.date().isoformat() == "2027-05-12" for end in ends)
+    assert world.letters("ntd") == []
+    assert world.sent == []
+
+
+def test_P6_a_hold_without_a_case_is_answered_in_one_mail_that_names_all_it_holds() -> None:
+    world, first, second = two_cases()
+
+    world.take(police_mail(HOLD))
+
+    (answer,) = world.letters("hold-state")
+    assert {answer.stream, *answer.values["others"]} == {first, second}  # type: ignore[misc]  # names
+    assert answer.answer
+
+
+def test_P6_a_hold_without_a_case_tells_of_each_notice_that_has_left() -> None:
+    world = noticed(noticed())
+
+    world.take(police_mail(HOLD))
+
+    assert [bool(draft.values["late"]) for draft in world.letters("hold-state")] == [True, True]
+
+
+def test_P6_a_hold_without_a_case_leaves_other_units_cases_alone() -> None:
+    other = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    other = replace(other, address=Address("desk", "state.example.com"), contact=None)
+    world = reported(World(home_site(units=(make_unit(), other))))
+
+    world.take(police_mail(HOLD, from_=(other.address,)))
+    world.take(police_mail(HOLD, from_=(other.address,), subject=world.case.stream))
+
+    assert not world.case.holds
+    assert world.letters("hold-state") == []
 
 
 def test_P7_a_unit_that_writes_about_another_units_case_pauses_it() -> None:

@@ -98,7 +98,7 @@ def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[
     news = any(not notice.late & own for notice in left)
     if not news and _told_already(context, case, hold):
         return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
-    values = {"hold": hold, "late": times}
+    values = {"hold": hold, "late": times, "others": ()}
     letters = list(to_analysts(context, case, "hold-placed", values))
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
         letters += to_unit(context, case, who.id, "hold-state", values, answer=True)

@@ -13,9 +13,10 @@ from hotlined.domain.automatic import speaks_of_absence
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
-from hotlined.domain.holds import ask, lift, may_answer, place
+from hotlined.domain.holds import ask, lift, may_answer, notices_of, place
 from hotlined.domain.lea_lines import Feedback, Lines, Said, whens
 from hotlined.domain.message import Inbound, MailClass, Party
+from hotlined.domain.notices import plans
 from hotlined.domain.proof import needed
 from hotlined.domain.receipts import Meaning
 from hotlined.domain.reference import digest_of_code, find_receipt_codes
@@ -82,6 +83,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it names an end of the hold that is not understood; the hold is open-ended"
     if meaning.needless and _own(case, who):
         yield "it says that the notice need not wait; only a signed release lifts the hold"
+    if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
+        yield "it says that the notice has been sent, and ours is still to go"
     if meaning.unclear:
         yield "not all of it is understood"
     if meaning.question:
@@ -95,7 +98,9 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it says that content is removed, without proof or of items that the case does not have"
     if meaning.ntd_sent and not _counts_as_sent(case, who, meaning, lines, site):
         yield "it says that the notice has been sent, without proof or of items that the case does not have"
-    if not meaning.words:
+    if not meaning.words and mail.new_text.strip():
+        yield "nothing in it is understood"
+    elif not meaning.words:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
 
 

@@ -4,14 +4,15 @@ A signature that is replayed proves nothing, an old one proves no more than From
 names several cases says beyond "received" and "wait" is asked about.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hotlined.domain import desk, lea
 from hotlined.domain.decision import Context, Decision, Facts
-from hotlined.domain.drafts import Effect
+from hotlined.domain.drafts import Effect, Letter
 from hotlined.domain.filing import heard, on_case, read_police_tags, seen
 from hotlined.domain.folders import Folder
-from hotlined.domain.holds import ask
+from hotlined.domain.holds import ask, place
 from hotlined.domain.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.matching import answered
 from hotlined.domain.message import Inbound, MailClass, Party
@@ -42,7 +43,8 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
     if not cases or stray or not known:
         why = "it names different cases" if stray else "no case of this unit could be matched"
-        return paused(mail, who, facts, context, folder=folder, why=why)
+        waits = meaning if meaning.hold else None
+        return paused(mail, who, facts, context, folder=folder, why=why, waits=waits)
     meaning = meaning if len(cases) == 1 else _of_several(meaning)
     reason = who.trouble or "a reply of the LEA"
     changes = []
@@ -123,10 +125,12 @@ def paused(
     folder: Folder,
     why: str,
     held_too: bool = True,
+    waits: Meaning | None = None,
 ) -> Decision:
     """Every open case that the mail may concern waits for an analyst; of none: the analysts get its words.
 
-    Not `held_too`: cases with a hold in force need no question besides.
+    Not `held_too`: cases with a hold in force need no question besides.  `waits`: what a mail says that asks
+    to wait; then each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
     """
     concerned = {case.stream: case for case in (*matched(facts), *facts.cases.values(), *facts.unit_cases)}
     cases = tuple(
@@ -135,12 +139,46 @@ def paused(
     if not cases:
         show = desk.shown if who.party is Party.LEA and mail.unreadable is None else desk.quarantined
         return show(mail, who, folder, why, context)
+    there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
+    held = _held(mail, who, there, waits, context) if waits is not None else {}
     changes = []
-    for case in cases:
-        there = heard(case, seen(mail, who, folder, why), context)
-        effect = ask(context, there, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+    for case, now in zip(cases, there, strict=True):
+        effect = held.get(case.stream, Effect())
+        effect += ask(context, now, who, why=why, mail=mail.digest, text=mail.new_text.strip())
         changes.append(on_case(mail, who, case, effect, folder, why, context))
     return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
+
+
+def _held(
+    mail: Inbound, who: Who, cases: Sequence[Case], waits: Meaning, context: Context
+) -> dict[str, Effect]:
+    """A hold on each of the unit's own cases; one answer names all, each that was too late has its own."""
+    people = {case.stream: _of_case(who, mail, case, context.site) for case in cases}
+    own = [case for case in cases if people[case.stream].id in units_of(case)]
+    effects: dict[str, Effect] = {}
+    told = False
+    for case in own:
+        one = people[case.stream]
+        effect = place(context, case, one, until=waits.until, mail=mail.digest, asked_at=mail.received_at)
+        answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]
+        others = tuple(other.stream for other in own if other is not case)
+        if answers and not told and others:
+            named = tuple(_naming(letter, others) for letter in answers)
+            effect = replace(effect, letters=(*_without(effect.letters, answers), *named))
+        elif told:
+            spare = [letter for letter in answers if not letter.draft.values["late"]]
+            effect = replace(effect, letters=_without(effect.letters, spare))
+        told = told or bool(answers)
+        effects[case.stream] = effect
+    return effects
+
+
+def _naming(letter: Letter, others: tuple[str, ...]) -> Letter:
+    return replace(letter, draft=replace(letter.draft, values={**letter.draft.values, "others": others}))
+
+
+def _without(letters: Sequence[Letter], spare: Sequence[Letter]) -> tuple[Letter, ...]:
+    return tuple(one for one in letters if one not in spare)
 
 
 def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
