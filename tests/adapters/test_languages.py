@@ -92,6 +92,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         reference=None,
                     )
                     yield {**base, "hold": placed, "late": found, "others": ()}
+            placed = replace(placed, reference="K-33/2026")
             yield {**base, "hold": placed, "late": (), "others": ("HL-2026-000008-X", "HL-2026-000009-V")}
         case "hold-warning" | "hold-ended" | "hold-review" | "hold-lifted":
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)

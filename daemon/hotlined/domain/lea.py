@@ -13,6 +13,7 @@ from hotlined.domain.automatic import speaks_of_absence
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
+from hotlined.domain.file_number import file_number
 from hotlined.domain.holds import ask, lift, may_answer, notices_of, place
 from hotlined.domain.lea_lines import Feedback, Lines, Said, whens
 from hotlined.domain.message import Inbound, MailClass, Party
@@ -43,7 +44,15 @@ def reply(
     """What a person's reply from the LEA does to the case; `lines` are in `meaning` already, item by item."""
     effect = Effect()
     if meaning.hold:
-        effect += place(context, case, who, until=meaning.until, mail=mail.digest, asked_at=mail.received_at)
+        effect += place(
+            context,
+            case,
+            who,
+            until=meaning.until,
+            mail=mail.digest,
+            reference=file_number(mail, context.site.hotline.prefix),
+            asked_at=mail.received_at,
+        )
     if meaning.release and not meaning.hold:
         effect += _release(context, case, who, mail)
     if meaning.received or meaning.codes:

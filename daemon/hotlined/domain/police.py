@@ -10,6 +10,7 @@ from dataclasses import replace
 from hotlined.domain import desk, lea
 from hotlined.domain.decision import Context, Decision, Facts
 from hotlined.domain.drafts import Effect, Letter
+from hotlined.domain.file_number import file_number, without_numbers
 from hotlined.domain.filing import heard, on_case, read_police_tags, seen
 from hotlined.domain.folders import Folder
 from hotlined.domain.holds import ask, place
@@ -60,8 +61,9 @@ def meaning_of(mail: Inbound, facts: Facts, context: Context) -> Meaning:
     """What it says; a hold also counts in the subject's own words, which are not behind a reply prefix."""
     tags = read_police_tags(mail, context.site)
     lines = lines_of(mail, facts, context)
-    rest = understand(without(mail, lines), tags, context.site, context.now, subject=tags.rest)
-    return joined(rest, lines)
+    rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
+    said = understand(rest, tags, context.site, context.now, subject=tags.rest)
+    return joined(said, lines)
 
 
 def lines_of(mail: Inbound, facts: Facts, context: Context) -> Lines:
@@ -157,9 +159,18 @@ def _held(
     own = [case for case in cases if people[case.stream].id in units_of(case)]
     effects: dict[str, Effect] = {}
     told = False
+    number = file_number(mail, context.site.hotline.prefix)
     for case in own:
         one = people[case.stream]
-        effect = place(context, case, one, until=waits.until, mail=mail.digest, asked_at=mail.received_at)
+        effect = place(
+            context,
+            case,
+            one,
+            until=waits.until,
+            mail=mail.digest,
+            reference=number,
+            asked_at=mail.received_at,
+        )
         answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]
         others = tuple(other.stream for other in own if other is not case)
         if answers and not told and others:
