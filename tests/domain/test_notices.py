@@ -97,6 +97,28 @@ def test_P5_the_inbox_has_to_be_read_after_the_due_time(fence: Fence | None, why
     assert all(why in one for one in found) if why else found == []
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        NtdSet(kind="now", by="Ann"),
+        NtdSet(kind="after", by="Ann", seconds=3600),
+        NtdSet(kind="at", by="Ann", at=T0),
+        replace(NAMED, by="Ann"),
+    ],
+    ids=["now", "+1h", "a past time", "PROVIDER"],
+)
+def test_P5_the_inbox_has_to_be_read_after_the_command_that_lets_an_overdue_notice_go(event: Event) -> None:
+    world = queued()
+    before = world.fence()
+    world.wait(timedelta(seconds=5))
+
+    world.record(event)
+
+    assert against(world, before) == ["the LEA inbox was not read since the notice became due"]
+    world.wait(timedelta(seconds=1))
+    assert against(world) == []
+
+
 def test_P6_lifting_every_hold_and_P7_answering_every_question_frees_the_notice() -> None:
     world = queued()
     world.record(HOLD, replace(HOLD, hold="H2"), Paused(pause="Q1", party="lea", who="n", why="?", mail="m"))

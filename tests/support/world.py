@@ -220,8 +220,9 @@ class World:
         return done
 
     def fence(self) -> Fence:
-        """A full read of the LEA inbox that began and finished just now."""
-        return Fence(self.now, self.now)
+        """A full read of the LEA inbox that began and finished just now, after all else that happened now."""
+        moment = self.now + timedelta(microseconds=1)
+        return Fence(moment, moment)
 
 
 def row_of(draft: Draft) -> OutboxRow:

@@ -200,24 +200,35 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
 def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
     """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set.
 
-    What was removed, and is online again, is news to the LEA: the delay counts from then.
+    What was removed, and is online again, is news to the LEA: the delay counts from then.  Never before the
+    moment at which an analyst set the time, or the provider was named: a read of the LEA inbox that began
+    earlier could not yet know that the notice goes now (P5).
     """
     if case.opened is None:
         return None
     start = accepted_at(case, items, needs_receipt=site.agreement.ntd_needs_receipt)
     if start is None:
         return None
-    again = (one.again_at for one in case.items if one.number in items and one.again_at)
-    start = max((start, *again))
+    ours = tuple(one for one in case.items if one.number in items)
+    start = max((start, *(one.again_at for one in ours if one.again_at)))
+    delay = _delay(case, start)
+    if delay is None:
+        return None
+    said = (case.ntd_at, *(one.provider_at for one in ours))
+    return max((start + delay, *(moment for moment in said if moment)))
+
+
+def _delay(case: Case, start: datetime) -> timedelta | None:
+    """How long after the start the notice goes: as agreed, or as an analyst set it; None: never."""
     match case.ntd:
         case None:
-            return start + timedelta(seconds=case.opened.ntd_delay)
+            return timedelta(seconds=case.opened.ntd_delay) if case.opened else None
         case ntd if ntd.kind == "after" and ntd.seconds is not None:
-            return start + timedelta(seconds=ntd.seconds)
+            return timedelta(seconds=ntd.seconds)
         case ntd if ntd.kind == "at" and ntd.at is not None:
-            return max(start, ntd.at)
+            return max(timedelta(0), ntd.at - start)
         case ntd if ntd.kind == "now":
-            return start
+            return timedelta(0)
         case _:
             return None
 
