@@ -77,7 +77,11 @@ class Story:
             self._held()
         if self.dice.random() < 0.5:
             self._take_note()
+        if self.dice.random() < 0.3:
+            self._tried_out()
         self._tell_notice()
+        if self.dice.random() < 0.5:
+            self._passed_on()
         for _ in range(self.dice.randint(0, 3)):
             world.wait(timedelta(days=2, minutes=1))
             world.sweep(world.fence())
@@ -88,6 +92,30 @@ class Story:
         world.sweep(world.fence())
         if self.dice.random() < 0.5:
             self._back_online()
+
+    def _tried_out(self) -> None:
+        """In test mode first: the tester answers; then the real notice is let go."""
+        world, real = self.world, self.world.site
+        tester = Address(self.canary("tester"), "hotline.example.org")
+        world.site = replace(real, providers_to=tester)
+        world.wait(timedelta(days=3))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+        self._answer(tester)
+        world.site = real
+        world.wait(timedelta(hours=1))
+        subject = f"[{world.case.stream}] [NTD:now]"
+        world.take(analyst_mail(subject=subject, received_at=world.now))
+
+    def _passed_on(self) -> None:
+        """The provider passes the notice on, and somebody else, such as a police of its own, answers us."""
+        self._answer(Address(self.canary("third"), "police.provider.example"))
+
+    def _answer(self, sender: Address) -> None:
+        last = [one for one in self.world.drafts.values() if one.to.party is Party.PROVIDER][-1].message_id
+        ids = {"references": (last,), "message_id": f"<{self.canary('id')}@laptop.example>"}
+        subject = f"[Ticket #2026 {self.canary('ticket')}] Re: Notice"
+        self.world.take(provider_mail("Thank you.", subject=subject, from_=(sender,), **ids))
 
     def _tell_notice(self) -> None:
         self.world.wait(timedelta(days=3))
@@ -129,8 +157,9 @@ class Story:
         world.take(analyst_mail(f"{self.canary('reporter')}\n", subject=tag, received_at=world.now))
 
     def letters(self) -> Iterator[Draft]:
-        """What goes to a provider."""
-        yield from (one for one in self.world.drafts.values() if one.to.party is Party.PROVIDER)
+        """What goes to a provider; a test goes to the tester."""
+        drafts = self.world.drafts.values()
+        yield from (one for one in drafts if one.to.party is Party.PROVIDER and not one.test)
 
 
 def everything(data: bytes) -> str:

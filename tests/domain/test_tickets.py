@@ -8,7 +8,7 @@ from hotlined.domain.events import TicketGiven
 from hotlined.domain.message import MailClass
 from hotlined.domain.tickets import LONGEST, ticket_in
 from tests.support.mails_in import Address, analyst_mail, automatic, hours, provider_mail
-from tests.support.world import World, noticed
+from tests.support.world import World, home_site, noticed
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,42 @@ def test_a_notice_about_content_that_is_back_names_the_ticket_too() -> None:
 def test_P10_a_receipt_code_is_no_ticket_and_is_repeated_to_nobody() -> None:
     assert ticket_in("Re: Notice [RC-0000-0000-0000-000G]", "HL") == ""
     assert ticket_in("Re: Notice [RC-0000-0000-0000-000G] [#4711]", "HL") == "[#4711]"
+
+
+@pytest.mark.parametrize(
+    ("sender", "taken"),
+    [
+        (Address("robot", "provider.example.net"), "[Ticket#4711]"),
+        (Address("robot", "desk.provider.example.net"), "[Ticket#4711]"),
+        (Address("officer", "police.example"), ""),
+        (Address("robot", "example.net"), ""),
+        (Address("robot", "other-provider.example.net"), ""),
+    ],
+)
+def test_P10_only_the_provider_gives_a_ticket_whoever_else_answers_its_notice(
+    sender: Address, taken: str
+) -> None:
+    world = noticed()
+    (first,) = world.letters("ntd")
+    answer = {"references": (first.message_id,), "message_id": "<4711@elsewhere.example>"}
+
+    world.take(provider_mail("Thank you.", subject="[Ticket#4711] Re: Notice", from_=(sender,), **answer))
+
+    assert reminded(world)["ticket"] == taken
+    (reminder,) = world.letters("ntd-reminder")
+    assert reminder.references == (first.message_id,)
+
+
+def test_P10_nothing_of_a_test_is_in_the_real_notice() -> None:
+    tester = Address("test", "hotline.example.org")
+    world = noticed(World(home_site(providers_to=tester)))
+    (trial,) = world.letters("ntd")
+    world.record(TicketGiven(number=1, ticket="[Ticket#4711]", mail="m"))
+    world.take(provider_mail("Seen.", from_=(tester,), references=(trial.message_id,)))
+    world.site = home_site()
+    world.wait(hours(1))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [NTD:now]", received_at=world.now))
+    world.sweep(world.fence())
+
+    real = world.letters("ntd")[-1]
+    assert (real.test, real.in_reply_to, real.references, real.values["ticket"]) == (False, None, (), "")

@@ -83,7 +83,7 @@ def _queued(
         values,
         security=Security.ENCRYPT_IF_KEY,
         gate=Gate.NOTICE,
-        thread=case.thread(Party.PROVIDER, plan.contact),
+        thread=_thread(case, plan.contact),
         about={"notice": number, "contact": plan.contact},
     )
     queued = NoticeQueued(
@@ -98,9 +98,21 @@ def _queued(
 
 
 def _ticket(case: Case, plan: notices.Plan) -> str:
-    """The ticket of the last notice to the same provider about any of these items."""
-    earlier = (one for one in reversed(case.notices) if one.contact == plan.contact and one.ticket)
+    """The ticket of the last notice to the same provider about any of these items; of no test."""
+    told = (one for one in reversed(case.notices) if one.contact == plan.contact and not one.test)
+    earlier = (one for one in told if one.ticket)
     return next((one.ticket for one in earlier if set(one.items) & set(plan.items)), "")
+
+
+def _thread(case: Case, contact: str) -> tuple[str, ...]:
+    """The Message-IDs of our own mails to a provider, oldest first.
+
+    Not those of the replies, since anybody to whom the provider passed a notice on may have written one; nor
+    those of tests, which went to somebody else (P10).
+    """
+    tests = {notice.message_id for notice in case.notices if notice.test}
+    known = case.thread(Party.PROVIDER, contact)
+    return tuple(one for one in known if one in case.sent and one not in tests)
 
 
 def _language(case: Case, contact: str) -> str:
@@ -146,7 +158,8 @@ def remind(case: Case, due: Due, context: Context) -> Effect:
         "ticket": notice.ticket,
     }
     # It answers the very notice, so that a reply to it is about the items of that one.
-    thread = (*case.thread(Party.PROVIDER, notice.contact), notice.message_id)
+    before = (one for one in _thread(case, notice.contact) if one != notice.message_id)
+    thread = (*before, notice.message_id)
     written = letter(context, case.stream, to, "ntd-reminder", values, thread=thread)
     return Effect((NoticeReminded(number=notice.number, n=due.n),), (written,))
 

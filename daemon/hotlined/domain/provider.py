@@ -1,5 +1,6 @@
 """A provider's reply on one case: recorded, shown to the analysts, and acted on only where it is clear."""
 
+from hotlined.domain.address import parse_address
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import ProviderAnswered, TicketGiven
@@ -49,13 +50,27 @@ def reply(
 
 
 def ticketed(case: Case, who: Who, mail: Inbound, prefix: str) -> Effect:
-    """The ticket that the provider's system gave, kept for the notice that the mail answers."""
+    """The ticket that the provider's system gave, kept for the notice that the mail answers.
+
+    Only from the contact, or its mail domain: whoever else answers, such as the police to whom the provider
+    passed the notice on, has tickets that are nothing for the provider (P10).
+    """
+    if not _of_contact(mail, who.id):
+        return Effect()
     mine = [one for one in case.notices if one.contact == who.id]
     notice = _answered(case, who.id, mail) or (mine[-1] if mine else None)
     ticket = ticket_in(mail.subject, prefix)
     if notice is None or not ticket or notice.ticket == ticket:
         return Effect()
     return Effect((TicketGiven(number=notice.number, ticket=ticket, mail=mail.digest),))
+
+
+def _of_contact(mail: Inbound, contact: str) -> bool:
+    """Whether From is the contact, or an address in its mail domain or below."""
+    known, sender = parse_address(contact), mail.sender
+    if known is None or sender is None:
+        return False
+    return sender.domain == known.domain or sender.domain.endswith(f".{known.domain}")
 
 
 def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
