@@ -566,3 +566,39 @@ def test_records_of_before_are_read_as_they_were() -> None:
     assert (fragment.supplement, fragment.before, fragment.part, fragment.name) == (0, 0, 1, "")
     world.record(MailAccepted(message_id=str(fragment.message_id)))
     assert DueKind.NOTICE in kinds_due(world)
+
+
+# --- a CDN in front ----------------------------------------------------------------------------------
+
+BY_NAME = FORM.replace("IP address: 192.0.2.1\n", "")
+
+
+def test_P5_that_a_CDN_stands_in_front_takes_back_the_queued_notice_and_none_goes() -> None:
+    world = done(queued(form=BY_NAME), "Cloudflare: yes\n")
+
+    assert [world.case.sent[one.message_id].state for one in world.letters("ntd")] == [RowState.CANCELLED]
+    world.wait(timedelta(minutes=1))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    assert world.sent == []
+    assert [one.provider.cdn for one in world.case.items if one.provider] == [True]
+
+
+def test_that_no_CDN_stands_in_front_after_all_lets_the_notice_go() -> None:
+    world = done(done(reported(form=BY_NAME), "Cloudflare: yes\n"), "Cloudflare: no\n")
+    world.deliver()
+    world.wait(timedelta(hours=25))
+    world.sweep(world.fence())
+
+    assert world.gate(fence=world.fence()) == []
+    assert [world.drafts[one].to.id for one, _ in world.sent] == [str(PROVIDER)]
+
+
+def test_a_CDN_in_front_changes_nothing_for_what_an_analyst_named() -> None:
+    world = reported(form=BY_NAME)
+    update(world, "", f"[PROVIDER:{OTHER}]")
+    done(world, "Cloudflare: yes\n")
+
+    assert [(one.provider.contact, one.provider.cdn) for one in world.case.items if one.provider] == [
+        (str(OTHER), False)
+    ]

@@ -160,6 +160,9 @@ def _changed(
     if urgent is not None:
         changes = (Amendment(0, "urgent", None, "Yes"), *changes)
     touched = tuple(sorted({one.item for one in changes if one.item}))
+    # Whether a CDN stands in front decides for every item who hosts it.
+    elsewhere = any(one.field == "cloudflare" for one in changes)
+    replanned = tuple(range(1, len(form.items) + 1)) if elsewhere else touched
     number = max((one.supplement for one in case.supplements), default=0) + 1
     fact = FormUpdated(
         by=who.id,
@@ -173,8 +176,8 @@ def _changed(
     raised = (UrgencyRaised(by=who.id, mail=mail, reason=urgent),) if urgent is not None else ()
     first = len(case.attachments) + 1
     files = kept(passed.files, mail, who.id, first=first, supplement=number)
-    events: list[Event] = [*raised, fact, *_providers(context, case, form, touched), *files]
-    queued, _ = notices_of(case, touched) if touched else ((), ())
+    events: list[Event] = [*raised, fact, *_providers(context, case, form, replanned), *files]
+    queued, _ = notices_of(case, replanned) if replanned else ((), ())
     after = case
     for event in events:
         after = apply(after, Entry(after.version, context.now, event))
@@ -195,10 +198,10 @@ def _abroad(context: Context, case: Case, who: Who) -> Iterator[Letter]:
         yield from informed(context, case)
 
 
-def _providers(context: Context, case: Case, form: Form, touched: tuple[int, ...]) -> Iterator[ProviderSet]:
-    """Who hosts what is new or changed, by the directory; an analyst's own choice stays."""
+def _providers(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
+    """Who hosts these items, which are new or changed, by the directory; an analyst's own choice stays."""
     states = {item.number: item.provider for item in case.items}
-    mine = [number for number in touched if (known := states.get(number)) is None or known.by == "directory"]
+    mine = [number for number in numbers if (known := states.get(number)) is None or known.by == "directory"]
     items = tuple((number, form.items[number - 1]) for number in mine)
     for found in providers(items, context.site, behind=form.cloudflare is Answer.YES):
         moved = tuple(
