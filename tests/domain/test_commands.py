@@ -1,5 +1,6 @@
 """What an analyst's tags do on a case, whole or not at all (P5, P6, P7, P17)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -330,6 +331,60 @@ def test_two_providers_get_two_notices_with_their_own_items() -> None:
         (str(OTHER), (2,)),
     }
     assert len(world.sent) == 2
+
+
+def hosts(world: World) -> list[str]:
+    return [item.provider.contact if item.provider else "" for item in world.case.items]
+
+
+def test_a_new_provider_moves_the_named_items_only() -> None:
+    world = noticed(World(home_site(providers=TWO_PROVIDERS)), form=TWO_ITEMS)
+
+    refused = say(world, "[PROVIDER:abuse@upstream.example]")
+    assert refused.folder == Folder.REFUSED
+    assert "[PROVIDER:abuse@upstream.example 1]" in str(world.letters("refused")[-1].values)
+    assert hosts(world) == [str(PROVIDER), str(OTHER)]
+
+    say(world, "[PROVIDER:abuse@upstream.example 2]")
+    assert hosts(world) == [str(PROVIDER), "abuse@upstream.example"]
+    assert say(world, "[PROVIDER:abuse@upstream.example 3]").folder == Folder.REFUSED
+
+
+def test_a_new_provider_in_answer_to_an_escalation_is_for_the_silent_ones_items() -> None:
+    world = noticed(World(home_site(providers=TWO_PROVIDERS)), form=TWO_ITEMS)
+    world.wait(timedelta(minutes=1))
+    world.take(provider_mail("REMOVED 1", references=(world.letters("ntd")[0].message_id,)))
+    while not world.letters("escalation"):
+        world.wait(hours(49))
+        world.sweep(world.fence())
+        world.deliver("ntd-reminder")
+    say(world, "[ONLINE:1]")
+    escalation = world.letters("escalation")[0].message_id
+
+    say(world, "[PROVIDER:abuse@upstream.example]", references=(escalation,))
+
+    assert hosts(world) == [str(PROVIDER), "abuse@upstream.example"]
+
+
+def test_confirming_a_contact_confirms_it_for_its_own_items() -> None:
+    unsure = tuple(replace(one, confirmed=False) for one in TWO_PROVIDERS)
+    world = reported(World(home_site(providers=unsure)), form=TWO_ITEMS)
+
+    say(world, f"[PROVIDER:{OTHER}]")
+
+    assert [item.provider.confirmed for item in world.case.items if item.provider] == [False, True]
+    assert hosts(world) == [str(PROVIDER), str(OTHER)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["reports@police.example.com", "ann@hotline.example.org", "lea@hotline.example.org"],
+)
+def test_P10_no_notice_can_be_directed_to_the_LEA_an_analyst_or_ourselves(address: str) -> None:
+    world = ready()
+
+    assert say(world, f"[PROVIDER:{address}]").folder == Folder.REFUSED
+    assert hosts(world) == [str(PROVIDER)]
 
 
 def test_a_bounced_notice_is_not_sent_again_until_the_address_is_confirmed_or_changed() -> None:

@@ -1,9 +1,10 @@
 """What is true in a simulated town, written down outside of the daemon, and the verdicts (threats 4.2).
 
 A hold (or a question, or a bounce of the report) stands against a notice when it was known, or had to be:
-the daemon was served a listing of its folder; or it had come before the notice was due; or longer ago than
-`lea_inbox_fresh`.  What comes in the last moment and is in no listing yet cannot be known: it is counted,
-and must be answered with the time at which the notice left.
+the daemon was served a listing of its folder; or it had come before the notice was due, or before the
+command by which a notice goes early; or longer ago than `lea_inbox_fresh`.  What comes in the last moment
+and is in no listing yet cannot be known: it is counted, and must be answered with the time at which the
+notice left.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -193,8 +194,11 @@ class Ledger:
 
     def _known(self, stop: Arrived, case: str, at: int) -> bool:
         due = self.accepted(case) + self.schedule.delay
+        # What goes before the agreed time goes by a command: the inbox is read after that.
+        commands = [one.at for one in self.of(case, "due")] if at < due and not self.believed else []
         return (
             (stop.listed is not None)
+            or stop.at <= min(commands, default=-1)
             or (stop.at <= due and self.earliest(case, at) >= due)
             or stop.at < at - FRESH
         )

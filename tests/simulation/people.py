@@ -132,7 +132,7 @@ ORDERS = {
     "hold": "[HOLD]",
     "release": "[RELEASE]",
     "gone": "[REMOVED:1]",
-    "provider": "[PROVIDER:other@provider.example.net]",
+    "provider": "[PROVIDER:other@provider.example.net 1]",
 }
 
 

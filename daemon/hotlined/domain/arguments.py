@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import Final
 
-from hotlined.domain.address import parse_address
+from hotlined.domain.address import Address, parse_address
 from hotlined.domain.country import read_country
 from hotlined.domain.units import read_unit
 
@@ -101,7 +101,7 @@ EXPECTED: Final[Mapping[Grammar, str]] = {
     Grammar.ITEMS: "numbers of content items, e.g. 1,3-5",
     Grammar.ITEMS_OR_TIME: "numbers of content items, e.g. 1,3-5, a day or time, or both",
     Grammar.ITEMS_AND_TEXT: "numbers of content items and a few words, e.g. 2 Example Net",
-    Grammar.ADDRESS: "one e-mail address",
+    Grammar.ADDRESS: "one e-mail address, and item numbers if for some, e.g. abuse@example.net 1,3",
     Grammar.RESEND: "all, stop, go, or numbers of parts, e.g. 2",
     Grammar.LIST: "all, urgent, held or overdue",
     Grammar.PERIOD: "a period, e.g. 2026, 2026-H1, 2026-Q3, 2026-07",
@@ -130,7 +130,7 @@ def well_formed(grammar: Grammar, text: str) -> bool:
         case Grammar.ITEMS_AND_TEXT:
             return read_items_and_text(text) is not None
         case Grammar.ADDRESS:
-            return parse_address(text) is not None
+            return read_address_and_items(text) is not None
         case Grammar.RESEND:
             return text.strip().casefold() in RESENDING or read_items(text) is not None
         case Grammar.LIST:
@@ -249,6 +249,14 @@ def read_items_and_text(text: str) -> tuple[tuple[int, ...], str] | None:
     match = re.match(r"\s*([0-9][0-9,;\u2013-]*)(?:\s+|$)", text)
     items = read_items(match[1].rstrip(",;")) if match else None
     return (items, text[match.end() :].strip()) if match and items else None
+
+
+def read_address_and_items(text: str) -> tuple[Address, tuple[int, ...]] | None:
+    """`abuse@example.net 1,3` as the address and (1, 3); the numbers may be missing."""
+    written, _, numbers = text.strip().partition(" ")
+    address = parse_address(written)
+    items = read_items(numbers) if numbers else ()
+    return None if address is None or items is None else (address, items)
 
 
 def read_period(text: str) -> Period | None:

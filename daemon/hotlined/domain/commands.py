@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hotlined.domain.abroad import informed, is_abroad
-from hotlined.domain.address import parse_address
-from hotlined.domain.arguments import read_delay, read_items, read_until
+from hotlined.domain.arguments import read_address_and_items, read_delay, read_items, read_until
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect
 from hotlined.domain.events import (
@@ -21,8 +20,8 @@ from hotlined.domain.events import (
     ReceiptGiven,
 )
 from hotlined.domain.holds import lift, notices_of, place
+from hotlined.domain.hosted import hosted
 from hotlined.domain.message import Inbound, Party
-from hotlined.domain.notices import failed
 from hotlined.domain.opening import ntd_set
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import online, removed
@@ -30,7 +29,7 @@ from hotlined.domain.resending import resend
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.tags import TagReading
 from hotlined.domain.updating import files_passed, raise_urgency, update
-from hotlined.domain.who import Who
+from hotlined.domain.who import Who, is_ours
 from hotlined.domain.words import Tag, Word
 
 NOT_YET = frozenset({Word.STATS})
@@ -151,19 +150,18 @@ def _items(order: Order) -> tuple[int, ...] | str:
 
 
 def _provider(order: Order) -> Result:
-    address = parse_address(order.argument)
-    if address is None:
+    read = read_address_and_items(order.argument)
+    if read is None:
         return f"[PROVIDER:{order.argument}]: expected one mail address, such as abuse@example.net"
-    open_items = tuple(
-        item.number
-        for item in order.case.items
-        if item.provider is None
-        or not item.provider.confirmed
-        or item.provider.cdn
-        or item.provider.channel != "mail"
-        or failed(order.case, item)
-    )
-    items = open_items or order.case.numbers()
+    address, named = read
+    if is_ours(address, order.context.site):
+        return (
+            f"[PROVIDER:{address}]: that is an address of the LEA, of an analyst or of our own; "
+            "expected the provider's"
+        )
+    items = hosted(order.case, order.mail, str(address), named)
+    if isinstance(items, str):
+        return items
     queued, _ = notices_of(order.case, items)
     known = order.context.site.directory.contacts.get(address)
     chosen = ProviderSet(

@@ -92,6 +92,12 @@ def _owners_of_address(address: Address, site: Site) -> Iterator[Who]:
             yield Who(Party.LEA, unit.name)
 
 
+def is_ours(address: Address, site: Site) -> bool:
+    """Whether it belongs to an LEA unit, an analyst or the hotline, so that no notice may go there."""
+    own = {site.hotline.email.base, *(one.base for one in site.identities.values())}
+    return address.base in own or any(True for _ in _owners_of_address(address, site))
+
+
 def units_of(case: Case) -> frozenset[str]:
     """The LEA units that the case was or will be reported to."""
     chosen = case.opened.units if case.opened else ()

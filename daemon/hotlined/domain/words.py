@@ -160,7 +160,7 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
     Word.PROVIDER: Meaning(
         _STAFF,
         _CASE,
-        "Names the address to which the notice goes.",
+        "Names the address to which the notice goes; item numbers behind it say for which.",
         _MUST,
         Grammar.ADDRESS,
         "abuse@example.net",
