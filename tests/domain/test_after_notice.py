@@ -366,3 +366,21 @@ def test_the_LEA_is_told_of_the_silence_without_our_proposals() -> None:
     (letter,) = (one for one in world.letters("escalation") if one.to.party is Party.LEA)
     assert "hosts" not in letter.values
     assert "upstream" not in letter.values
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["in test mode", "after the real notice"])
+def test_P10_removed_in_answer_to_a_test_is_nothing_that_the_provider_said(again: bool) -> None:
+    tester = Address("test", "hotline.example.org")
+    world = noticed(World(home_site(providers_to=tester)))
+    trial = world.letters("ntd")[0].message_id
+    if again:
+        world.site = home_site()
+        world.wait(timedelta(hours=1))
+        say(world, "[NTD:now]")
+        world.sweep(world.fence())
+        assert world.gate(fence=world.fence()) == []
+
+    world.take(provider_mail("REMOVED", from_=(tester,), references=(trial,)))
+
+    assert [item.removed_by for item in world.case.items] == [None]
+    assert world.letters("provider-words")

@@ -80,9 +80,14 @@ def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
 
 
 def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:
-    """The items meant: only ones that this provider was notified of; without a number those of the notice."""
-    mine = [notice for notice in case.notices if notice.contact == contact and not notice.origin]
+    """The items meant: only ones that this provider was notified of; without a number those of the notice.
+
+    A test notified nobody: who answers it says nothing of what the provider has removed.
+    """
+    mine = [one for one in case.notices if one.contact == contact and not one.origin and not one.test]
     notified = {number for notice in mine for number in notice.items}
     answered = _answered(case, contact, mail)
+    if answered is not None and answered.test:
+        return ()
     meant = said or (answered.items if answered is not None else notified)
     return tuple(sorted(number for number in meant if number in notified))
