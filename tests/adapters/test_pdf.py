@@ -128,11 +128,18 @@ def expected(document: dict[str, Any]) -> Iterator[str]:
 def notice(plan: dict[str, Any]) -> str:
     if plan["body"] == "lea":
         return "You send it, as agreed; please tell us when it was sent."
-    after = duration(timedelta(seconds=plan["after_seconds"]))
-    return (
-        f"The hotline sends it to the provider {after} after your mail server has taken this report, "
-        "unless you ask to wait."
-    )
+    if plan["when"] == "none":
+        return "The hotline sends none to the hosting provider."
+    wait = "Unless you ask to wait, the hotline sends it to the hosting provider. "
+    after = duration(timedelta(seconds=plan["after_seconds"] or 0))
+    return {
+        "after": f"{wait}Time from your mail server taking this report to the notice: {after}",
+        "at": f"{wait}Time of the notice: {local(plan['at'])}",
+        "now": "There is no waiting time: the hotline sends it to the hosting provider as soon as your mail "
+        "server has taken this report. Please phone at once if it must wait.",
+        "sent": f"The hotline has sent it to the hosting provider: {local(plan['at'])}",
+        "held": "The hotline keeps it back as long as a hold is in force.",
+    }[plan["when"]]
 
 
 def in_text(document: dict[str, Any]) -> Iterator[str]:
@@ -362,9 +369,9 @@ def test_a_unit_gets_the_form_in_its_language_with_every_word_whole(language: st
     words = TEMPLATES.words(language)
     hollow = {"language", "annex_foot", "part", "supplement", "page", "continued", "code_points"}
     elsewhere = {"days", "minutes", "seconds", "unsure", "not_illegal", "iccam_id", "received_from_iccam"}
-    for name in set(words) - hollow - elsewhere - {"hours", "ntd_by_hotline", "ntd_by_lea", "empty"}:
+    for name in set(words) - hollow - elsewhere - {"hours", "empty", "items_unchanged", *(one for one in words if one.startswith("ntd_"))}:
         assert squeezed(words[name]).rstrip("?;") in text, name
-    assert squeezed(words["ntd_by_hotline"].replace("{after}", f"24 {words['hours']}")) in text
+    assert squeezed(words["ntd_after"].replace("{after}", f"24 {words['hours']}")) in text
     assert squeezed(words["page"].replace("{number}", "1").replace("{of}", str(len(reader.pages)))) in text
     assert reader.trailer["/Root"]["/Lang"] == language
     assert data == annex_json_file(values), "the data are the same in all languages"

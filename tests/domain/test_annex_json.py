@@ -127,7 +127,9 @@ def test_the_number_that_iccam_gave_later_wins_over_the_form() -> None:
 def test_the_delay_is_said_only_where_the_hotline_sends_the_notice(body: str, seconds: int | None) -> None:
     document = annex_json(annex_values(opened=replace(OPENED, ntd_body=body)))
 
-    assert document["additional"]["notice_and_takedown"] == {"body": body, "after_seconds": seconds}
+    assert document["additional"]["notice_and_takedown"] == {
+        "body": body, "when": seconds and "after", "after_seconds": seconds, "at": None
+    }
 
 
 def test_the_file_is_ascii_so_that_no_direction_mark_disguises_it() -> None:
@@ -137,7 +139,7 @@ def test_the_file_is_ascii_so_that_no_direction_mark_disguises_it() -> None:
     assert written.isascii()
 
 
-@pytest.mark.parametrize("name", ["hotline", "form", "opened", "items", "code", "forwarded_at", "ntd_after"])
+@pytest.mark.parametrize("name", ["hotline", "form", "opened", "items", "code", "forwarded_at", "notice"])
 def test_a_value_of_another_kind_is_named_and_not_quoted(name: str) -> None:
     with pytest.raises(TypeError, match=f"^{name}: ") as refused:
         annex_json(annex_values() | {name: 10.25})

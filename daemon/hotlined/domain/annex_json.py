@@ -11,6 +11,7 @@ from typing import Final, TypedDict, TypeVar, cast
 
 from hotlined.domain.annex import Answer, Form, Item
 from hotlined.domain.events import CaseOpened, ProviderSet
+from hotlined.domain.foretold import Foretold
 from hotlined.domain.message import Enclosed
 from hotlined.domain.site import Hotline, NtdBody
 
@@ -85,10 +86,15 @@ class ItemJson(TypedDict):
 
 
 class NoticeJson(TypedDict):
-    """Who sends the notice and takedown, and how long after the report (None: that is not ours to say)."""
+    """Who sends the notice and takedown, and when (`foretold.Foretold`; None: that is not ours to say).
+
+    `after_seconds` is given for "after" and, as 0, for "now"; `at` for "at" and "sent".
+    """
 
     body: str
+    when: str | None
     after_seconds: int | None
+    at: str | None
 
 
 class FileJson(TypedDict):
@@ -233,10 +239,14 @@ def _file(one: object) -> FileJson:
 
 
 def _notice(values: Mapping[str, object]) -> NoticeJson:
-    body = _value(values, "ntd_body", str)
-    if body != NtdBody.HOTLINE:
-        return {"body": str(body), "after_seconds": None}
-    return {"body": str(body), "after_seconds": int(_value(values, "ntd_after", timedelta).total_seconds())}
+    plan = _value(values, "notice", Foretold)
+    after = timedelta(0) if plan.kind == "now" else plan.after
+    return {
+        "body": str(NtdBody.LEA if plan.kind == NtdBody.LEA else NtdBody.HOTLINE),
+        "when": None if plan.kind == NtdBody.LEA else plan.kind,
+        "after_seconds": None if after is None else int(after.total_seconds()),
+        "at": None if plan.at is None else _utc(plan.at),
+    }
 
 
 def _contact(hotline: Hotline) -> ContactJson:

@@ -9,6 +9,7 @@ from hotlined.domain.attached import for_unit, listed
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Letter, letter
 from hotlined.domain.events import ReportBlocked, ReportQueued
+from hotlined.domain.foretold import foretold
 from hotlined.domain.form import Form
 from hotlined.domain.message import Enclosed, Gate, Party, Security
 from hotlined.domain.reference import digest_of_code
@@ -123,8 +124,7 @@ def report_values(
         "code": code,
         "files": files,
         "attached": listed([(one.file, one.size) for one in files]),
-        "ntd_body": opened.ntd_body if opened else "",
-        "ntd_after": timedelta(seconds=opened.ntd_delay) if opened else None,
+        "notice": foretold(case, part.items, context.site, now=context.now),
     }
 
 

@@ -63,7 +63,7 @@ def _printed(report: AnnexJson, part: str, words: Mapping[str, str], *, zone: tz
     _report(sheet, report, zone)
     _content(sheet, report)
     _location(sheet, report)
-    _additional(sheet, report)
+    _additional(sheet, report, zone)
     _contact(sheet, report)
     if sheet.has_code_points:
         sheet.note(words["code_points"])
@@ -174,14 +174,14 @@ def _rows(item: ItemJson) -> tuple[Row, ...]:
     )
 
 
-def _additional(sheet: Sheet, report: AnnexJson) -> None:
+def _additional(sheet: Sheet, report: AnnexJson, zone: tzinfo) -> None:
     said = report["additional"]
     files = _files(said)
     sheet.heading(sheet.words["additional"])
     sheet.row("screenshots", "\n".join(one for one in (said["screenshots"], files) if one))
     sheet.row("comments", said["comments"] or "")
     sheet.row("cloudflare", _boxes(sheet.words, said["cloudflare"]))
-    sheet.row("ntd", _notice(sheet.words, said["notice_and_takedown"]))
+    sheet.row("ntd", _notice(sheet.words, said["notice_and_takedown"], zone))
 
 
 def _files(said: AdditionalJson) -> str:
@@ -197,10 +197,9 @@ def _contact(sheet: Sheet, report: AnnexJson) -> None:
     sheet.row("address", said["address"])
 
 
-def _notice(words: Mapping[str, str], plan: NoticeJson) -> str:
-    if plan["body"] != NtdBody.HOTLINE or plan["after_seconds"] is None:
-        return words["ntd_by_lea"]
-    return filled(words["ntd_by_hotline"], after=duration(timedelta(seconds=plan["after_seconds"]), words))
+def _notice(words: Mapping[str, str], plan: NoticeJson, zone: tzinfo) -> str:
+    after = duration(timedelta(seconds=plan["after_seconds"] or 0), words)
+    return filled(words[f"ntd_{plan['when'] or plan['body']}"], after=after, at=_local(plan["at"], zone))
 
 
 def _boxes(words: Mapping[str, str], given: str | None) -> str:

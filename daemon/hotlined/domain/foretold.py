@@ -1,0 +1,65 @@
+"""What a report tells the LEA of the notice: the plan that the gate follows, never a longer time (P5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hotlined.domain.notices import NOT_ILLEGAL, concerns, due_at
+from hotlined.domain.site import NtdBody, Site
+from hotlined.domain.state import Case, ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """When the hotline's notice goes, as far as it is known when the report is written.
+
+    `kind`: "after" (`after` the LEA's server has taken this part), "at" (`at`, aware UTC), "now" (as
+    soon as the server has it), "sent" (`at`), "held" (a hold is in force), "none", or "lea" (the LEA sends it).
+    """
+
+    kind: str
+    after: timedelta | None = None
+    at: datetime | None = None
+
+
+def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
+    """The plan for these items, all of the case when none are named; of several moments the earliest."""
+    if case.opened is None or case.opened.assessment == NOT_ILLEGAL:
+        return Foretold("none")
+    if case.opened.ntd_body != NtdBody.HOTLINE:
+        return Foretold("lea")
+    chosen = [one for one in case.items if not items or one.number in items]
+    left = {one.number: moment for one in chosen if (moment := _left_at(case, one)) is not None}
+    numbers = tuple(one.number for one in chosen if one.number not in left and not case.gone(one.number))
+    if left and not numbers:
+        return Foretold("sent", at=max(left.values()))
+    if not numbers or not case.is_open or (case.ntd is not None and case.ntd.kind == "none"):
+        return Foretold("none")
+    if all(case.holds_in_force((number,)) for number in numbers):
+        return Foretold("held")
+    known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
+    return _at(min(known), now) if known else _agreed(case, timedelta(seconds=case.opened.ntd_delay), now)
+
+
+def _agreed(case: Case, delay: timedelta, now: datetime) -> Foretold:
+    """The LEA's server has not taken it yet."""
+    ntd = case.ntd
+    if ntd is None:
+        return Foretold("after", delay)
+    if ntd.kind == "after" and ntd.seconds is not None:
+        return Foretold("after", timedelta(seconds=ntd.seconds))
+    return _at(ntd.at, now) if ntd.kind == "at" and ntd.at is not None else Foretold("now")
+
+
+def _at(moment: datetime, now: datetime) -> Foretold:
+    return Foretold("at", at=moment) if moment > now else Foretold("now")
+
+
+def _left_at(case: Case, item: ItemState) -> datetime | None:
+    """When a notice about the item left for its provider, or may have; a test is none."""
+    mails = (
+        case.sent.get(one.message_id)
+        for one in case.notices
+        if concerns(one, item) and not one.test and not one.origin
+    )
+    left = (mail.accepted_at or mail.at for mail in mails if mail and mail.may_have_left and not mail.bounced)
+    return max(left, default=None)
