@@ -21,6 +21,7 @@ from hotlined.domain.digest import Line
 from hotlined.domain.directory import Provider
 from hotlined.domain.events import CaseOpened, HoldPlaced
 from hotlined.domain.filing import read_police_tags
+from hotlined.domain.foretold import Foretold
 from hotlined.domain.message import Party, Recipient
 from hotlined.domain.newtext import new_text
 from hotlined.domain.notice_text import NoticeItem
@@ -150,6 +151,17 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             }
 
 
+PLANS = (
+    Foretold("after", timedelta(hours=6)),
+    Foretold("at", at=NOW),
+    Foretold("now"),
+    Foretold("held"),
+    Foretold("sent", at=NOW),
+    Foretold("none"),
+    Foretold("lea"),
+)
+
+
 def figures(base: dict[str, object]) -> Iterator[dict[str, object]]:
     frame = {"period": "2026-Q3", "first": "2026-07-01", "last": "2026-09-30"}
     row = {"field": "reports", "label": "R", "number": None}
@@ -182,6 +194,9 @@ def reports() -> Iterator[dict[str, object]]:
         Amendment(2, "ip", "192.0.2.1", None),
     )
     yield {**annex_values(), "supplement": 1, "changes": changes, "again": False}
+    for plan in PLANS:
+        yield {**annex_values(), **more, "notice": plan}
+    yield {**annex_values(), **more, "supplement": 2, "items": ()}
 
 
 def mails(kind: str, language: str) -> Iterator[tuple[str, str]]:
@@ -344,3 +359,15 @@ def test_the_words_name_every_field_that_a_supplement_can_change() -> None:
 
 def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
     assert sum(map(len, OURS)) < MAX_KNOWN
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_fixed_words_of_the_notice_time_in_a_quoted_report_are_known_as_ours(
+    language: str, plan: Foretold
+) -> None:
+    text = TEMPLATES.render("annex-i", language, {**annex_values(), "notice": plan}).text
+    reply = "\n".join(("OK.", "", *(f"> {line}" for line in text.splitlines())))
+    found = new_text(reply, ours=OURS)
+
+    assert found.for_holds.strip() == "OK."

@@ -22,7 +22,8 @@ from hotlined.domain.events import (
 from hotlined.domain.holds import lift, notices_of, place
 from hotlined.domain.hosted import hosted
 from hotlined.domain.message import Inbound, Party
-from hotlined.domain.opening import ntd_set
+from hotlined.domain.notices import failed
+from hotlined.domain.opening import no_notice, ntd_set
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import online, removed
 from hotlined.domain.resending import resend
@@ -237,6 +238,11 @@ def _ntd(order: Order) -> Result:
     ntd = read_delay(order.argument, order.context.site.hotline.timezone)
     if ntd is None:
         return f"[NTD:{order.argument}]: expected +12h, now, none, or a time such as 2026-05-12T14:00"
+    opened = order.case.opened
+    if opened is not None:
+        why = no_notice(opened.assessment, opened.country, opened.ntd_body, order.context.site)
+        if why is not None:
+            return why
     queued, _ = notices_of(order.case, ())
     return Effect((ntd_set(ntd, order.who.id),), (), tuple(notice.message_id for notice in queued))
 

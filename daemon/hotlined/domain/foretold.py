@@ -13,7 +13,8 @@ class Foretold:
     """When the hotline's notice goes, as far as it is known when the report is written.
 
     `kind`: "after" (`after` the LEA's server has taken this part), "at" (`at`, aware UTC), "now" (as
-    soon as the server has it), "sent" (`at`), "held" (a hold is in force), "none", or "lea" (the LEA sends it).
+    soon as the server has it), "sent" (`at`), "held" (a hold is in force), "none",
+    or "lea" (the LEA sends it).
     """
 
     kind: str

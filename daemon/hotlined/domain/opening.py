@@ -4,7 +4,7 @@
 problems: the case, its providers, the report to each LEA unit that the routing chose, the transcript.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -27,7 +27,7 @@ from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import next_reference
 from hotlined.domain.reports import parts, report, start
 from hotlined.domain.rules import Bearing, route, unknown_region
-from hotlined.domain.site import Site
+from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case
 from hotlined.domain.tagrules import conflicts
 from hotlined.domain.tags import TagReading
@@ -75,6 +75,7 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         *tag_problems(tags, OPENING),
         *_problems(assessment, units, asked, site),
         *_country_problems(countries),
+        *filter(None, (_ntd_problem(told, assessment, country, site),)),
         *filter(None, (unknown_region(form.region, site),)),
         *map(str, formed.problems),
         *_block_problems(formed.blocks),
@@ -136,6 +137,12 @@ def _countries(told: str | None, form: Form, site: Site) -> tuple[str, ...]:
         return (named,)
     found = (item.host_country or site.hotline.country for item in form.items)
     return tuple(dict.fromkeys(found)) or (site.hotline.country,)
+
+
+def _ntd_problem(told: Mapping[Word, str | None], assessment: str, country: str, site: Site) -> str | None:
+    # With [NOT-ILLEGAL] it contradicts, which is said already.
+    asked = Word.NTD in told and assessment in ("illegal", "unsure")
+    return no_notice(assessment, country, site.agreement.ntd_body, site) if asked else None
 
 
 def _country_problems(countries: tuple[str, ...]) -> Iterator[str]:
@@ -211,6 +218,17 @@ def _deadline(opened: CaseOpened, site: Site) -> datetime | None:
     if site.worktime is None or not reaches_lea(opened, site):
         return None
     return site.worktime.day_end(opened.found_at)
+
+
+def no_notice(assessment: str, country: str | None, body: str, site: Site) -> str | None:
+    """Why an [NTD:…] has nothing to set the time of in such a case; None: a notice is to go."""
+    if assessment == "not_illegal":
+        return "[NTD:…]: what is not illegal brings no notice; leave this tag out"
+    if body != NtdBody.HOTLINE:
+        return "[NTD:…]: the LEA sends the notices, as agreed, and none goes from here; leave this tag out"
+    if country != site.hotline.country:
+        return "[NTD:…]: hosted abroad, so that no notice goes from here; leave this tag out"
+    return None
 
 
 def ntd_set(ntd: NtdTime, by: str) -> NtdSet:

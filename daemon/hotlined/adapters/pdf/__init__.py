@@ -14,7 +14,6 @@ from hotlined.domain.annex_json import AdditionalJson, AnnexJson, ItemJson, Noti
 from hotlined.domain.attached import listed
 from hotlined.domain.labels import read_answer
 from hotlined.domain.shown import duration, local_time
-from hotlined.domain.site import NtdBody
 
 Row = tuple[str, str, Face]  # the label's name among the words, text, typeface of the text
 
@@ -146,8 +145,9 @@ def _content(sheet: Sheet, report: AnnexJson) -> None:
 def _location(sheet: Sheet, report: AnnexJson) -> None:
     above = 8.0  # room for an item's own heading
     item_word = sheet.words["item"]
+    unchanged: ItemJson = {**_BLANK, "url": sheet.words["items_unchanged"]}
     blocks = [(f"{item_word} {item['number']}", _rows(item)) for item in report["items"]] or [
-        (item_word, _rows(_BLANK))
+        (item_word, _rows(unchanged if report["supplement"] else _BLANK))
     ]
     keeps = [_kept(sheet, rows) for _, rows in blocks]
     sheet.heading(sheet.words["location"], keep=above + keeps[0])

@@ -1,0 +1,119 @@
+"""What the report tells the LEA of the notice is what the gate then does (P5)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotlined.domain.folders import Folder
+from hotlined.domain.foretold import Foretold
+from hotlined.domain.site import NtdBody
+from tests.support.mails_in import FORM, T0, analyst_mail, police_mail
+from tests.support.site import make_agreement
+from tests.support.world import World, home_site, noticed, opened, reported
+
+DAY = timedelta(hours=24)
+
+
+def told(world: World) -> Foretold:
+    """The plan in the newest report."""
+    plan = world.letters("annex-i")[-1].values["notice"]
+    assert isinstance(plan, Foretold)
+    return plan
+
+
+def say(world: World, tags: str, text: str = "") -> None:
+    mail = analyst_mail(text, subject=f"[{world.case.stream}] {tags}", received_at=world.now)
+    decision = world.take(mail)
+    assert decision.folder == Folder.DONE, decision.reason
+
+
+@pytest.mark.parametrize(
+    ("tags", "plan"),
+    [
+        ("", Foretold("after", DAY)),
+        (" [NTD:+6h]", Foretold("after", timedelta(hours=6))),
+        (" [NTD:now]", Foretold("now")),
+        (" [NTD:none]", Foretold("none")),
+        (" [NTD:2030-03-05T14:00Z]", Foretold("at", at=datetime(2030, 3, 5, 14, tzinfo=UTC))),
+        (" [NTD:2020-03-05T14:00Z]", Foretold("now")),
+    ],
+)
+def test_the_report_tells_the_time_that_the_analyst_set(tags: str, plan: Foretold) -> None:
+    assert told(opened(subject=f"[ILLEGAL]{tags}")) == plan
+
+
+def test_a_report_of_what_is_not_illegal_promises_no_notice() -> None:
+    world = opened(World(home_site(agreement=make_agreement(not_illegal="each"))), subject="[NOT-ILLEGAL]")
+
+    assert told(world) == Foretold("none")
+
+
+def test_where_the_lea_sends_the_notices_it_is_told_so() -> None:
+    assert told(opened(World(home_site(agreement=make_agreement(ntd_body=NtdBody.LEA))))) == Foretold("lea")
+
+
+def test_a_copy_of_the_report_tells_the_time_that_the_first_one_gave() -> None:
+    world = reported()
+    due = world.now + DAY
+    world.wait(timedelta(hours=20))
+    say(world, "[RESEND]")
+
+    assert told(world).kind == "at"
+    assert abs((told(world).at or T0) - due) < timedelta(minutes=5)
+
+
+def test_a_supplement_tells_that_the_notice_has_left() -> None:
+    world = noticed()
+    say(world, "[UPDATE]", "Comments: more")
+
+    assert told(world).kind == "sent"
+    assert (told(world).at or T0) <= world.now
+
+
+def test_a_new_item_in_a_supplement_has_a_time_of_its_own() -> None:
+    world = noticed()
+    say(world, "[UPDATE]", "URL: https://media.provider.example.net/item2\nIP address: 192.0.2.2\n")
+
+    assert told(world) == Foretold("after", DAY)
+
+
+def test_a_supplement_tells_that_a_hold_keeps_the_notice_back() -> None:
+    world = reported()
+    world.take(police_mail("Hold.", references=(world.letters("annex-i")[0].message_id,)))
+    say(world, "[UPDATE]", "Comments: more")
+
+    assert told(world) == Foretold("held")
+
+
+def test_a_changed_time_that_has_come_is_told_as_now() -> None:
+    world = reported()
+    say(world, "[NTD:now]")
+    say(world, "[UPDATE]", "Comments: more")
+
+    assert told(world) == Foretold("now")
+
+
+@pytest.mark.parametrize("host", ["", " [HOST:DE]"])
+def test_a_notice_time_is_refused_where_no_notice_goes_from_here(host: str) -> None:
+    body = NtdBody.HOTLINE if host else NtdBody.LEA
+    site = home_site(agreement=make_agreement(ntd_body=body))
+    why = "hosted abroad" if host else "the LEA sends the notices"
+
+    opening = World(site).take(analyst_mail(FORM, subject=f"[ILLEGAL]{host} [NTD:now]"))
+    world = opened(World(site), subject=f"[ILLEGAL]{host}")
+    later = world.take(analyst_mail("", subject=f"[{world.case.stream}] [NTD:now]", received_at=world.now))
+
+    for decision in (opening, later):
+        assert decision.folder == Folder.REFUSED
+        assert why in decision.reason
+    assert world.case.ntd is None
+
+
+def test_a_time_for_what_is_not_illegal_is_refused_on_the_case() -> None:
+    world = opened(World(home_site(agreement=make_agreement(not_illegal="each"))), subject="[NOT-ILLEGAL]")
+    decision = world.take(
+        analyst_mail("", subject=f"[{world.case.stream}] [NTD:+12h]", received_at=world.now)
+    )
+
+    assert decision.folder == Folder.REFUSED
+    assert "not illegal" in decision.reason
