@@ -22,6 +22,7 @@ from hotlined.domain.directory import Provider
 from hotlined.domain.events import CaseOpened, HoldPlaced
 from hotlined.domain.filing import read_police_tags
 from hotlined.domain.foretold import Foretold
+from hotlined.domain.lexicon import watchwords
 from hotlined.domain.message import Party, Recipient
 from hotlined.domain.newtext import new_text
 from hotlined.domain.notice_text import NoticeItem
@@ -367,7 +368,8 @@ def test_the_fixed_words_of_the_notice_time_in_a_quoted_report_are_known_as_ours
     language: str, plan: Foretold
 ) -> None:
     text = TEMPLATES.render("annex-i", language, {**annex_values(), "notice": plan}).text
-    reply = "\n".join(("OK.", "", *(f"> {line}" for line in text.splitlines())))
-    found = new_text(reply, ours=OURS)
+    quoted = (f"> {line}".rstrip() for line in text.splitlines())
+    reply = "\n".join(("OK.", "", "On an earlier day, <hotline@example.org> wrote:", *quoted))
+    found = new_text(reply, ours=OURS, watch=watchwords(SITE.phrases))
 
     assert found.for_holds.strip() == "OK."

@@ -22,7 +22,6 @@ from hotlined.domain.events import (
 from hotlined.domain.holds import lift, notices_of, place
 from hotlined.domain.hosted import hosted
 from hotlined.domain.message import Inbound, Party
-from hotlined.domain.notices import failed
 from hotlined.domain.opening import no_notice, ntd_set
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import online, removed
