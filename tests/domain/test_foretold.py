@@ -6,6 +6,7 @@ import pytest
 
 from hotlined.domain.folders import Folder
 from hotlined.domain.foretold import Foretold
+from hotlined.domain.message import Security
 from hotlined.domain.site import NtdBody
 from tests.support.mails_in import FORM, T0, analyst_mail, police_mail
 from tests.support.site import make_agreement
@@ -91,6 +92,36 @@ def test_a_changed_time_that_has_come_is_told_as_now() -> None:
     say(world, "[UPDATE]", "Comments: more")
 
     assert told(world) == Foretold("now")
+
+
+@pytest.mark.parametrize("tag", ["now", "+6h"])
+def test_units_are_told_of_a_notice_that_goes_sooner_than_their_report_said(tag: str) -> None:
+    world = reported()
+    say(world, f"[NTD:{tag}]")
+
+    letter = world.letters("annex-i")[-1]
+    assert len(world.letters("annex-i")) == 2
+    assert letter.security is Security.SEALED
+    assert letter.values["supplement"] == 1
+    assert [one.field for one in letter.values["changes"]] == ["ntd"]  # type: ignore[attr-defined]
+    assert told(world).kind == ("now" if tag == "now" else "at")
+
+
+@pytest.mark.parametrize("tag", ["+48h", "none"])
+def test_a_notice_that_goes_later_or_never_needs_no_mail_to_the_units(tag: str) -> None:
+    world = reported()
+    say(world, f"[NTD:{tag}]")
+
+    assert len(world.letters("annex-i")) == 1
+
+
+def test_the_mail_on_a_sooner_notice_does_not_move_it() -> None:
+    world = reported()
+    say(world, "[NTD:now]")
+    world.wait(timedelta(minutes=1))
+    world.sweep(world.fence())
+
+    assert len(world.letters("ntd")) == 1
 
 
 @pytest.mark.parametrize("host", ["", " [HOST:DE]"])

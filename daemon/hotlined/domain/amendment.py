@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
+from typing import Final
 
 from hotlined.domain.annex import ITEM_FIELDS, Answer, Form
 from hotlined.domain.form_write import write_time
 from hotlined.domain.labels import ANSWERS, LABELS_EN
+
+NOTICE_TIME: Final = "time of the notice"  # no field of the form: set by [NTD:…]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +17,14 @@ class Amendment:
     """One field: what stood there, and what stands there now; None is empty."""
 
     item: int  # number of the content item; 0: the report as a whole
-    field: str  # name of the form's field
+    field: str  # name of the form's field; "ntd": the time of the notice
     before: str | None
     after: str | None
 
     @property
     def label(self) -> str:
         """The field as the English form prints it."""
-        return LABELS_EN[self.field]
+        return NOTICE_TIME if self.field == "ntd" else LABELS_EN[self.field]
 
 
 def amendments(old: Form, new: Form, zone: tzinfo) -> Iterator[Amendment]:

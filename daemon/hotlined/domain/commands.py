@@ -22,13 +22,13 @@ from hotlined.domain.events import (
 from hotlined.domain.holds import lift, notices_of, place
 from hotlined.domain.hosted import hosted
 from hotlined.domain.message import Inbound, Party
-from hotlined.domain.opening import no_notice, ntd_set
+from hotlined.domain.opening import no_notice
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import online, removed
 from hotlined.domain.resending import resend
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.tags import TagReading
-from hotlined.domain.updating import files_passed, raise_urgency, update
+from hotlined.domain.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.who import Who, is_ours
 from hotlined.domain.words import Tag, Word
 
@@ -242,8 +242,7 @@ def _ntd(order: Order) -> Result:
         why = no_notice(opened.assessment, opened.country, opened.ntd_body, order.context.site)
         if why is not None:
             return why
-    queued, _ = notices_of(order.case, ())
-    return Effect((ntd_set(ntd, order.who.id),), (), tuple(notice.message_id for notice in queued))
+    return set_notice_time(order.context, order.case, order.who, order.mail.digest, ntd)
 
 
 def _update(order: Order) -> Result:

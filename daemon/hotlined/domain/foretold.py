@@ -41,6 +41,19 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
     return _at(min(known), now) if known else _agreed(case, timedelta(seconds=case.opened.ntd_delay), now)
 
 
+def notice_moment(plan: Foretold, now: datetime) -> datetime | None:
+    """When the notice goes at the earliest by this plan; None where it tells no time to come."""
+    match plan.kind:
+        case "after" if plan.after is not None:
+            return now + plan.after
+        case "at":
+            return plan.at
+        case "now":
+            return now
+        case _:
+            return None
+
+
 def _agreed(case: Case, delay: timedelta, now: datetime) -> Foretold:
     """The LEA's server has not taken it yet."""
     ntd = case.ntd

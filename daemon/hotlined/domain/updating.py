@@ -12,19 +12,21 @@ from typing import Any
 from hotlined.domain.abroad import entry, informed, is_abroad
 from hotlined.domain.amendment import Amendment, amendments
 from hotlined.domain.annex import Answer
-from hotlined.domain.arguments import MAX_ITEM
+from hotlined.domain.arguments import MAX_ITEM, NtdTime
 from hotlined.domain.attached import Passing, kept, passing
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, Letter
 from hotlined.domain.events import Entry, Event, FormUpdated, ProviderSet, UrgencyRaised
+from hotlined.domain.foretold import foretold, notice_moment
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.holds import notices_of
 from hotlined.domain.message import Inbound
-from hotlined.domain.opening import providers, reaches_lea, urgent_letters
+from hotlined.domain.opening import ntd_set, providers, reaches_lea, urgent_letters
 from hotlined.domain.reports import parts, report, start
 from hotlined.domain.resending import hurry
 from hotlined.domain.rules import unknown_region
+from hotlined.domain.shown import local_time
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who
@@ -81,6 +83,21 @@ def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str
     if case.form is None:
         return PURGED
     return _changed(context, case, who, mail, case.form, (), reason)
+
+
+def set_notice_time(context: Context, case: Case, who: Who, mail: str, ntd: NtdTime) -> Effect:
+    """`[NTD:...]` on an open case: the notice is planned anew; units that count on a later time are told."""
+    fact = ntd_set(ntd, who.id)
+    queued, _ = notices_of(case, ())
+    effect = Effect((fact,), (), tuple(notice.message_id for notice in queued))
+    after = apply(case, Entry(case.version, context.now, fact))
+    site = context.site
+    goes = notice_moment(foretold(after, (), site, now=context.now), context.now)
+    said = notice_moment(foretold(case, (), site, now=context.now), context.now)
+    if case.form is None or not case.fragments or goes is None or (said is not None and goes >= said):
+        return effect
+    change = Amendment(0, "ntd", None, local_time(goes, site.hotline.timezone))
+    return effect + _changed(context, after, who, mail, case.form, (change,), None)
 
 
 @dataclass(slots=True)
