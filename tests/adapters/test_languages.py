@@ -28,12 +28,13 @@ from hotlined.domain.newtext import new_text
 from hotlined.domain.notice_text import NoticeItem
 from hotlined.domain.own_words import MAX_KNOWN
 from hotlined.domain.receipts import Meaning, understand
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.site import NtdBody, ProofLevel
 from hotlined.domain.state import Hold
 from hotlined.domain.words import Word
 from tests.support.annex import OPENED, annex_values, full_form
 from tests.support.mails_in import T0, UNIT, police_mail
-from tests.support.site import make_site
+from tests.support.site import make_agreement, make_site
+from tests.support.world import World, home_site, opened
 
 FOLDER = Path(__file__).parents[2] / "templates"
 RULES, _ = read_rules(shipped("rules"), shipped("rules"))
@@ -373,3 +374,22 @@ def test_the_fixed_words_of_the_notice_time_in_a_quoted_report_are_known_as_ours
     found = new_text(reply, ours=OURS, watch=watchwords(SITE.phrases))
 
     assert found.for_holds.strip() == "OK."
+
+
+@pytest.mark.parametrize(
+    ("agreed", "tags", "goes"),
+    [
+        ({}, "[ILLEGAL]", "24 h after the LEA's server has taken the report"),
+        ({"not_illegal": "each"}, "[NOT-ILLEGAL]", "none, as it was not found illegal"),
+        ({"ntd_body": NtdBody.LEA}, "[ILLEGAL]", "the LEA sends it, as agreed"),
+    ],
+)
+def test_case_opened_promises_a_notice_only_where_one_goes(
+    agreed: dict[str, object], tags: str, goes: str
+) -> None:
+    world = opened(World(home_site(agreement=make_agreement(**agreed))), subject=tags)
+    (letter,) = world.letters("opened")
+    text = TEMPLATES.render("opened", "en", {**letter.values, "hotline": SITE.hotline}).text
+
+    assert f"  Notice            {goes}" in text
+    assert ("[NTD:...]" in text) == ("24 h" in goes)
