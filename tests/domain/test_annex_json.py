@@ -128,7 +128,10 @@ def test_the_delay_is_said_only_where_the_hotline_sends_the_notice(body: str, se
     document = annex_json(annex_values(opened=replace(OPENED, ntd_body=body)))
 
     assert document["additional"]["notice_and_takedown"] == {
-        "body": body, "when": seconds and "after", "after_seconds": seconds, "at": None
+        "body": body,
+        "when": seconds and "after",
+        "after_seconds": seconds,
+        "at": None,
     }
 
 
