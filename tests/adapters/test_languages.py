@@ -28,6 +28,7 @@ from hotlined.domain.newtext import new_text
 from hotlined.domain.notice_text import NoticeItem
 from hotlined.domain.own_words import MAX_KNOWN
 from hotlined.domain.receipts import Meaning, understand
+from hotlined.domain.shown import local_time
 from hotlined.domain.site import NtdBody, ProofLevel
 from hotlined.domain.state import Hold
 from hotlined.domain.words import Word
@@ -194,6 +195,7 @@ def reports() -> Iterator[dict[str, object]]:
         Amendment(0, "region", None, "Põhja"),
         Amendment(0, "content_language", "et", "ru"),
         Amendment(2, "ip", "192.0.2.1", None),
+        Amendment(0, "ntd", None, local_time(NOW, SITE.hotline.timezone)),
     )
     yield {**annex_values(), "supplement": 1, "changes": changes, "again": False}
     for plan in PLANS:
