@@ -157,7 +157,8 @@ def test_our_own_report_below_a_receipt_asks_nobody_however_it_is_wrapped(width:
 
 
 def test_P7_a_line_of_the_officer_among_our_own_is_heard() -> None:
-    ours = desk().text.replace("unless you ask to wait.", "unless you ask to wait.\n\nPlease wait 24 h.")
+    line = "the hotline sends it to the hosting provider."
+    ours = desk().text.replace(line, f"{line}\n\nPlease wait 24 h.")
 
     assert ours != desk().text
     found = desk().answer(Reply("own-line", "own", {"meaning": "hold"}, (), f"Received.\n\n{ours}"))
