@@ -18,7 +18,7 @@ BORN = 30  # days ago
 
 
 def ago(**units: float) -> str:
-    """A moment for gpg's --faked-system-time, which then stands still."""
+    """A moment for gpg's --faked-system-time, which then stands still (or goes on by a second, at times)."""
     return f"{datetime.now(UTC) - timedelta(**units):%Y%m%dT%H%M%S}!"
 
 
