@@ -32,7 +32,7 @@ from hotlined.domain.shown import local_time
 from hotlined.domain.site import NtdBody, ProofLevel
 from hotlined.domain.state import Hold
 from hotlined.domain.words import Word
-from tests.support.annex import OPENED, annex_values, full_form
+from tests.support.annex import OPENED, annex_values, full_form, plans
 from tests.support.mails_in import T0, UNIT, police_mail
 from tests.support.site import make_agreement, make_site
 from tests.support.world import World, home_site, opened
@@ -154,15 +154,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             }
 
 
-PLANS = (
-    Foretold("after", timedelta(hours=6)),
-    Foretold("at", at=NOW),
-    Foretold("now"),
-    Foretold("held"),
-    Foretold("sent", at=NOW),
-    Foretold("none"),
-    Foretold("lea"),
-)
+PLANS = plans(NOW)
 
 
 def figures(base: dict[str, object]) -> Iterator[dict[str, object]]:

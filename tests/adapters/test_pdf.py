@@ -30,7 +30,7 @@ from hotlined.domain.foretold import Foretold
 from hotlined.domain.message import Draft, Party, Recipient
 from hotlined.domain.shown import duration, local_time
 from hotlined.wiring import exhibits
-from tests.support.annex import CODE, ITEM, NOW, OPENED, annex_values, full_form, reports
+from tests.support.annex import CODE, ITEM, OPENED, annex_values, full_form, plans, reports
 from tests.support.site import make_site
 
 ZONE = ZoneInfo("Europe/Tallinn")
@@ -348,15 +348,7 @@ def _flat(entries: list[Any]) -> Iterator[Any]:
             yield entry
 
 
-PLANS = (
-    Foretold("after", timedelta(hours=6)),
-    Foretold("at", at=NOW),
-    Foretold("now"),
-    Foretold("held"),
-    Foretold("sent", at=NOW),
-    Foretold("none"),
-    Foretold("lea"),
-)
+PLANS = plans()
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda one: one.kind)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hotlined.domain.annex import Answer, Form, Item, normal_text
 from hotlined.domain.decision import Context
 from hotlined.domain.events import CaseOpened, ProviderSet
+from hotlined.domain.foretold import Foretold
 from hotlined.domain.reports import Part, report_values
 from hotlined.domain.state import Case, ItemState
 from tests.support.chance import CountingChance
@@ -31,6 +32,19 @@ OPENED = CaseOpened(
     rules=(),
     items=1,
 )
+
+
+def plans(at: datetime = NOW) -> tuple[Foretold, ...]:
+    """One of each kind of what a report can tell of the notice; that of the LEA comes last."""
+    return (
+        Foretold("after", timedelta(hours=6)),
+        Foretold("at", at=at),
+        Foretold("now"),
+        Foretold("held"),
+        Foretold("sent", at=at),
+        Foretold("none"),
+        Foretold("lea"),
+    )
 
 
 def annex_values(

@@ -15,14 +15,13 @@ import smtplib
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from imapclient import IMAPClient
 
-PATIENCE = 20.0  # seconds until it must listen, or have stopped
+from tests.support.servers import PATIENCE, free_ports, until_it_greets
 
 _CONFIG = """\
 dovecot_config_version = 2.4.1
@@ -120,7 +119,7 @@ class Dovecot:
     def __init__(self, users: Mapping[str, str], *, separator: str = "/", prefix: str = "") -> None:
         self.users = dict(users)
         self.base = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-        self.imap_port, self.imaps_port, self.lmtp_port = _free_ports(3)
+        self.imap_port, self.imaps_port, self.lmtp_port = free_ports(3)
         self.cafile = str(self.base / "tls/cert.pem")
         self.keyfile = str(self.base / "tls/key.pem")
         self._separator = separator
@@ -144,12 +143,7 @@ class Dovecot:
         self._process = subprocess.Popen(
             [program, "-F", "-c", str(self.base / "dovecot.conf")], start_new_session=True
         )
-        deadline = time.monotonic() + PATIENCE
-        for port in (self.imap_port, self.lmtp_port):
-            while not _greets(port):
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"Dovecot does not start:\n{self.log()}")
-                time.sleep(0.02)
+        until_it_greets("Dovecot", self._process, (self.imap_port, self.lmtp_port), self.log)
         return self
 
     def stop(self) -> None:
@@ -231,19 +225,3 @@ class Dovecot:
         files = f"-keyout {self.keyfile} -out {self.cafile}"
         command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 30 {subject} {files}"
         subprocess.run(command.split(), check=True, capture_output=True)
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-
-
-def _greets(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), 1) as sock:
-            return bool(sock.recv(1))
-    except OSError:
-        return False

@@ -11,17 +11,16 @@ import grp
 import os
 import pwd
 import shutil
-import socket
 import socketserver
 import subprocess
 import tempfile
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-PATIENCE = 20.0  # seconds until it must listen, or have stopped
+from tests.support.servers import PATIENCE, free_ports, until_it_greets
+
 DAEMONS = Path("/usr/lib/postfix/sbin")
 QUEUES = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "saved", "trace")
 WAITING = ("incoming", "active", "deferred", "maildrop", "hold")
@@ -102,7 +101,7 @@ class Postfix:
         if os.getuid() != 0:
             raise RuntimeError("Postfix starts as root only: run these tests as root, in a container say.")
         self.base = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-        self.port = _free_port()
+        (self.port,) = free_ports(1)
         self.policy = _Policy()
         self._process: subprocess.Popen[bytes] | None = None
         self.lifetime = lifetime
@@ -125,11 +124,7 @@ class Postfix:
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        deadline = time.monotonic() + PATIENCE
-        while not _greets(self.port):
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Postfix does not start:\n{self.log()}")
-            time.sleep(0.02)
+        until_it_greets("Postfix", self._process, (self.port,), self.log)
         return self
 
     def stop(self) -> None:
@@ -219,18 +214,3 @@ class _Asked(socketserver.StreamRequestHandler):
             action = self.server.replies.get(asked.get("recipient", "").lower(), "DUNNO")
             self.wfile.write(f"action={action}\n\n".encode())
             asked = {}
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
-def _greets(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), 1) as sock:
-            return bool(sock.recv(1))
-    except OSError:
-        return False

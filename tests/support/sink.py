@@ -175,6 +175,17 @@ _USUAL = {
 Script = Mapping[str, Say | str]
 
 
+class TimedSink(Sink):
+    """A sink whose sessions know when MAIL came: `session.begun`, by the machine's clock."""
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        session.begun = time.time()  # type: ignore[attr-defined]
+        envelope.mail_from = address
+        return "250 2.1.0 fine"
+
+
 class ScriptedSmtp:
     """Connection n follows script n, the last script serves all later ones; a context manager.
 
