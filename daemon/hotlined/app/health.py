@@ -16,6 +16,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.watch import Watch
+from hotlined.domain.brake import Brake
 from hotlined.domain.message import Gate
 
 ROUND: Final = 30.0  # seconds between two looks
@@ -113,7 +114,8 @@ class Health:
     def pulse(self, *, running: bool = True) -> Pulse:
         """How things are at this moment; raises Temporary when the disk does not say how full it is."""
         unread = {watch.mailbox.name: watch.unread_for() for watch in self.watches}
-        oldest, stuck = self._stuck()
+        brake = self.outbox.brakes.now()
+        oldest, stuck = self._stuck(brake)
         free = self.free()
         return Pulse(
             at=self.docket.clock.now(),
@@ -122,15 +124,15 @@ class Health:
             unread=unread,
             waiting=len(self.outbox.waiting()),
             oldest=oldest,
-            brakes=tuple(self.outbox.brakes.now().on),
+            brakes=tuple(brake.on),
             clock_ahead=self.outbox.fences.watch.ahead.total_seconds(),
             free=free,
             troubles=tuple(self._troubles(unread, oldest, stuck, free)),
         )
 
-    def _stuck(self) -> tuple[float, int]:
+    def _stuck(self, brake: Brake) -> tuple[float, int]:
         """Mails that might have left, as no plan, brake, hold or fence keeps them: how old, and how many."""
-        now, brake = self.docket.clock.now(), self.outbox.brakes.now()
+        now = self.docket.clock.now()
         ages = [
             now - (row.not_before or row.created_at)
             for row in self.outbox.waiting()

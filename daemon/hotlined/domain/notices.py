@@ -262,9 +262,9 @@ def obstacles(
 
 def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> Iterator[str]:
     """Each hold and open question of other open cases on a URL of these items: a notice warns there too."""
-    mine = _urls(case, items)
+    mine = {url for number, url in _urls(case) if number in items}
     for other in others:
-        theirs = tuple(number for number in other.numbers() if _urls(other, (number,)) & mine)
+        theirs = tuple(number for number, url in _urls(other) if url in mine)
         if not theirs or not other.is_open:
             continue
         for hold in other.holds_in_force(theirs):
@@ -273,8 +273,9 @@ def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -
             yield f"question {pause.id} of {other.stream} {ELSEWHERE}"
 
 
-def _urls(case: Case, items: tuple[int, ...]) -> set[str]:
-    return {same_url(item.url) for number, item in enumerate(case.listed, 1) if number in items}
+def _urls(case: Case) -> Iterator[tuple[int, str]]:
+    """The number of each item, and its URL as it is compared."""
+    yield from ((number, same_url(item.url)) for number, item in enumerate(case.listed, 1))
 
 
 def standing(case: Case, contact: str, items: tuple[int, ...], origin: bool = False) -> Iterator[str]:

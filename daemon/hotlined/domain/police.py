@@ -21,6 +21,7 @@ from hotlined.domain.receipts import Meaning, understand
 from hotlined.domain.signed import covers_case, untimely
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case
+from hotlined.domain.tags import TagReading
 from hotlined.domain.voice import GUESSED
 from hotlined.domain.who import Who, as_of_case, units_of
 
@@ -32,8 +33,7 @@ REPLAYED = "its signature was seen before, in another mail"
 
 def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """A person's mail from the LEA."""
-    lines = lines_of(mail, facts, context)
-    meaning = meaning_of(mail, facts, context)
+    meaning, lines = meaning_of(mail, facts, context)
     if facts.replayed and mail.signature is not None:
         return _replayed(mail, who, meaning, facts, context)
     who = as_of_now(who, mail, context)
@@ -57,24 +57,27 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     return Decision(tuple(changes), folder, reason, trace)
 
 
-def meaning_of(mail: Inbound, facts: Facts, context: Context) -> Meaning:
-    """What it says; a hold also counts in the subject's own words, which are not behind a reply prefix."""
+def meaning_of(mail: Inbound, facts: Facts, context: Context) -> tuple[Meaning, Lines]:
+    """What it says, and of that the lines of ours that somebody filled in, item by item.
+
+    A hold also counts in the subject's own words, which are not behind a reply prefix.
+    """
     tags = read_police_tags(mail, context.site)
-    lines = lines_of(mail, facts, context)
+    lines = _lines(mail, tags, facts, context)
     rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
     said = understand(rest, tags, context.site, context.now, subject=tags.rest)
-    return joined(said, lines)
+    return joined(said, lines), lines
 
 
-def lines_of(mail: Inbound, facts: Facts, context: Context) -> Lines:
-    """What it says in lines of ours that somebody filled in; also in the quotation of our own question."""
+def _lines(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> Lines:
+    """The filled lines; also those in the quotation of our own question."""
     sent = [
         case.sent[name]
         for case in matched(facts)
         if (name := answered(case, mail, facts.match)) is not None and name in case.sent
     ]
     asked = any(one.kind == QUESTION for one in sent)
-    return read_lines(mail, read_police_tags(mail, context.site), context.site, asked=asked)
+    return read_lines(mail, tags, context.site, asked=asked)
 
 
 def matched(facts: Facts) -> tuple[Case, ...]:
