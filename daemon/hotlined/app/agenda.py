@@ -19,6 +19,7 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.deadlines import Due, DueKind, due
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.dues import carry_out
+from hotlined.domain.reference import desk_of
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
@@ -109,7 +110,7 @@ class Agenda:
     async def _jumped(self) -> None:
         watch = self.fences.watch
         jumps, minutes = watch.jumps, watch.ahead.total_seconds() / 60
-        stream = f"desk-{self.docket.clock.now():%Y-%m-%d}"
+        stream = desk_of(self.docket.clock.now())
         sentence = f"The machine's clock was set: it is {minutes:+.0f} minutes off the time that has passed."
         todo = "Notices wait for that time, too. Set the clock right; if it is right now, restart hotlined."
         async with self.docket.locked([stream]):

@@ -13,6 +13,7 @@ from hotlined.domain.brake import LOOK_BACK, NOTICES, OVERALL, Brake, Departure,
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import AlarmRaised
 from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.reference import desk_of
 from hotlined.domain.state import Case
 
 DAY = timedelta(days=1)
@@ -125,7 +126,7 @@ class Brakes:
 
     def _desks(self) -> tuple[str, str]:
         now = self.docket.clock.now()
-        return f"desk-{now:%Y-%m-%d}", f"desk-{now - DAY:%Y-%m-%d}"
+        return desk_of(now), desk_of(now - DAY)
 
 
 def _told_lately(cases: Iterable[Case], now: datetime) -> bool:

@@ -14,6 +14,7 @@ from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.digest import begun, digest, months, period_start, readers, select, wanted
 from hotlined.domain.events import DigestSent, MailCancelled
+from hotlined.domain.reference import desk_of
 from hotlined.domain.site import Unit
 from hotlined.domain.state import Case
 
@@ -42,7 +43,7 @@ class Digests:
             await self._look(unit)
 
     async def _look(self, unit: Unit) -> None:
-        stream = f"desk-{self.docket.clock.now():%Y-%m-%d}"
+        stream = desk_of(self.docket.clock.now())
         before = await asyncio.to_thread(lambda: tuple(self._before(unit.name)))
         context = self.docket.context()
         if not before:

@@ -24,7 +24,7 @@ from hotlined.domain.identity import words_digest
 from hotlined.domain.listing import Line
 from hotlined.domain.matching import MOST, Clues, clues, match
 from hotlined.domain.message import Inbound, Party
-from hotlined.domain.reference import Reference, digest_of_code, parse_reference
+from hotlined.domain.reference import Reference, desk_of, digest_of_code, parse_reference
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case, Sent
 from hotlined.domain.survey_state import period_of
@@ -237,7 +237,7 @@ class Intake:
         words = words_digest(who.id, mail.new_text)
         found = Lately()
         for days in range(interval.days + 2):
-            case = await self.docket.case(f"desk-{now - timedelta(days=days):%Y-%m-%d}")
+            case = await self.docket.case(desk_of(now - timedelta(days=days)))
             said = case.words.get(words)
             fresh = (one for one in case.sent.values() if one.to_id == who.id and now - one.at < interval)
             answers = tuple(one for one in fresh if one.kind in ("unproven", "untagged"))

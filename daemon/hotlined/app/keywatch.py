@@ -16,6 +16,7 @@ from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, Letter, alarm, to_contact
 from hotlined.domain.events import KeyWarned
 from hotlined.domain.pins import OFFICER, UNIT, Pin, Seen, pins, sentence, warning
+from hotlined.domain.reference import desk_of
 from hotlined.domain.state import Case
 
 LOOK = 6 * 3600.0  # seconds between two looks: a key that is renewed or revoked is noticed the same day
@@ -44,7 +45,7 @@ class KeyWatch:
         if not facts:
             return
         told = [one for one in seen if one.pin.fingerprint in {fact.fingerprint for fact in facts}]
-        stream = f"desk-{now:%Y-%m-%d}"
+        stream = desk_of(now)
         async with self.docket.locked([stream]):
             letters = tuple(_letters(told, stream, self.docket.context()))
             await self.docket.commit([Effect(tuple(facts), letters).change(stream)])

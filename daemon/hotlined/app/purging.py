@@ -23,6 +23,7 @@ from hotlined.domain.case import fold
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
 from hotlined.domain.order import fact
+from hotlined.domain.reference import desk_of
 from hotlined.domain.retention import Plan, kept_items, plan
 from hotlined.domain.site import NEVER, Site
 from hotlined.domain.state import Case
@@ -133,7 +134,7 @@ class Purges:
     async def _announce(self, near: Sequence[tuple[Case, Plan]]) -> None:
         """Tell analysts, in one mail a day, of the first purges that are near; each case once."""
         now, context = self.docket.clock.now(), self.docket.context()
-        desk = f"desk-{now:%Y-%m-%d}"
+        desk = desk_of(now)
         if not near:
             return
         if (await self.docket.case(desk)).purges_listed:

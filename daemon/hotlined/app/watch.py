@@ -25,6 +25,7 @@ from hotlined.domain.holds import ask
 from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.precedence import in_turn
+from hotlined.domain.reference import desk_of
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who, identify
 
@@ -277,7 +278,7 @@ class Watch:
     async def _struck(self, fetched: Fetched, error: Exception) -> str | None:
         """A bug: the mail stays; at the third strike it goes to the drawer and analysts are told."""
         digest = mail_digest(fetched.raw)
-        stream = f"desk-{self.clock.now():%Y-%m-%d}"
+        stream = desk_of(self.clock.now())
         before = (await self.docket.case(stream)).strikes.get(digest, 0)
         if before == STRIKES - 1 and self.mailbox.name == "lea":
             await self._pause_all(digest)  # before anything says that this mail is done with
@@ -328,7 +329,7 @@ class Watch:
             audit.bug("watch", error, self.mailbox.name)
 
     async def _tell_deaf(self, since: float) -> None:
-        stream = f"desk-{self.clock.now():%Y-%m-%d}"
+        stream = desk_of(self.clock.now())
         sentence = f"The {self.mailbox.name} mailbox could not be read in full for {since / 60:.0f} minutes."
         todo = "Notices wait meanwhile. Check the mail server, the password and the network."
         async with self.docket.locked([stream]):

@@ -19,6 +19,7 @@ from hotlined.cli.say import Stop
 from hotlined.cli.where import records
 from hotlined.domain.events import Entry, MailReleased, MailSeen, Struck
 from hotlined.domain.folders import Folder, is_drawer
+from hotlined.domain.reference import desk_of
 from hotlined.domain.release import is_releasable
 
 SHORT = 12  # characters of a digest that are shown
@@ -105,7 +106,7 @@ def _touched_since(settings: Settings, since: datetime) -> Iterator[str]:
     """The streams that may have an entry since then; archived ones by the time of their file."""
     layout = Layout(settings.store_root)
     for name in layout.home_streams():
-        if not is_desk(name) or name >= f"desk-{since:%Y-%m-%d}":
+        if not is_desk(name) or name >= desk_of(since):
             yield name
     for name in layout.closed_streams():
         path = layout.closed(name)

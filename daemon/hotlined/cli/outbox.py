@@ -30,6 +30,7 @@ from hotlined.domain.case import fold
 from hotlined.domain.events import BrakeReleased, Event, MailCancelled
 from hotlined.domain.message import Gate
 from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.reference import desk_of
 from hotlined.domain.site import Agreement
 
 SHORT = 10  # characters of a Message-ID that are shown, and enough to name it
@@ -82,7 +83,7 @@ def release(context: typer.Context, config: ConfigOption = None) -> None:
 
 
 async def _release(docket: Docket) -> None:
-    desk = f"desk-{docket.clock.now():%Y-%m-%d}"
+    desk = desk_of(docket.clock.now())
     async with docket.locked([desk]):
         await docket.record(desk, (BrakeReleased(by="the administrator"),), ())
 
@@ -95,7 +96,7 @@ def waiting(store: Store) -> list[OutboxRow]:
 
 def brake_of(store: Store, agreement: Agreement, now: datetime) -> Brake:
     """The storm brakes as the record has them: the open streams, and the desk of today and yesterday."""
-    days = (f"desk-{day:%Y-%m-%d}" for day in (now, now - timedelta(days=1)))
+    days = (desk_of(day) for day in (now, now - timedelta(days=1)))
     names = dict.fromkeys((*store.open_streams(), *days))
     found = [fold(record.stream, record.entries) for record in records(store, names)]
     after = max((one.brake_released_at for one in found if one.brake_released_at), default=None)

@@ -17,6 +17,6 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     values = {"items": notice.items, "provider": notice.contact, "at": context.now}
     kind = "ntd-tested" if notice.test else "origin-asked" if notice.origin else "ntd-sent"
     letters = list(to_analysts(context, case, kind, values))
-    for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
+    for unit in case.units_reported():
         letters += to_unit(context, case, unit, kind, values)
     return effect + Effect(letters=tuple(letters))

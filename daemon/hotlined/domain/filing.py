@@ -9,6 +9,7 @@ from hotlined.domain.decision import Change, Context
 from hotlined.domain.drafts import Effect
 from hotlined.domain.events import Entry, MailSeen
 from hotlined.domain.message import Inbound
+from hotlined.domain.reference import desk_of
 from hotlined.domain.removal import closing
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -106,7 +107,7 @@ def seen(
 
 def stream(context: Context) -> str:
     """The desk's stream of the day, for mails that belong to no case."""
-    return f"desk-{context.now:%Y-%m-%d}"
+    return desk_of(context.now)
 
 
 def on_case(

@@ -4,7 +4,6 @@ from hotlined.domain.deadlines import unanswered
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, to_unit
 from hotlined.domain.events import LeaAsked
-from hotlined.domain.notifying import units_reported
 from hotlined.domain.state import Case
 
 
@@ -12,7 +11,7 @@ def ask(case: Case, n: int, context: Context) -> Effect:
     """The LEA, as NTD body, is asked about what it has not told yet; analysts hear when it stays silent."""
     effect = Effect()
     values = {"n": n, "items": _questions(case)}
-    for unit in units_reported(case):
+    for unit in case.units_reported():
         letters = tuple(to_unit(context, case, unit, "lea-followup", values))
         effect += Effect((LeaAsked(unit=unit, n=n),), letters)
     silent, rounds = n - 1 - case.lea_heard, context.site.agreement.lea_followups

@@ -4,7 +4,7 @@ Each is pure and gives events and letters.  What a provider reads is built by `n
 see the case (P10).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from hotlined.domain import notices
@@ -177,7 +177,7 @@ def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, conte
     values = {"provider": notice.contact, "items": items, "n": n - 1}
     elsewhere = {"upstream": _upstream(case, notice, items, context), "hosts": _hosts(case, items)}
     letters = list(to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True))
-    for unit in units_reported(case):
+    for unit in case.units_reported():
         letters += to_unit(context, case, unit, "escalation", values)
     return Effect((fact,), tuple(letters))
 
@@ -197,8 +197,3 @@ def _hosts(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:
     """The host names of the items, whose registrar can be asked; addresses have none."""
     hosts = (host_of(item.url) for item in _listed(case, items))
     return tuple(dict.fromkeys(a_labels(host) for host in hosts if host and read_ip(host) is None))
-
-
-def units_reported(case: Case) -> Iterator[str]:
-    """The LEA units that got a report, or a part of one."""
-    yield from dict.fromkeys(fragment.unit for fragment in case.fragments)

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 CHECK_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,6 +35,11 @@ _CODE_SEP: Final = f"[\\s\u00a0{_DASHES}]{{0,3}}"
 _FOUR_GROUPS: Final = f"{_CODE_SEP}({_CODE_CHARACTERS})" * 4
 _RECEIPT_CODE: Final = re.compile(f"{_BEFORE}RC{_FOUR_GROUPS}{_AFTER}", _FLAGS)
 _ALIKE: Final = str.maketrans("OIL", "011")
+
+
+def desk_of(moment: datetime) -> str:
+    """The desk's stream of the day (UTC) of an aware UTC moment: what belongs to no case."""
+    return f"desk-{moment:%Y-%m-%d}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], ma
     ours = case.opened is not None and case.opened.ntd_body == NtdBody.HOTLINE
     values = {"items": back, "ntd": ours and not (case.ntd is not None and case.ntd.kind == "none")}
     letters: list[Letter] = []
-    for unit in dict.fromkeys(fragment.unit for fragment in case.fragments) if back else ():
+    for unit in case.units_reported() if back else ():
         letters += to_unit(context, case, unit, "online-again", values)
     return Effect((fact,), tuple(letters))
 
@@ -85,7 +85,7 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
     if other is Party.ANALYST:
         told = RemovalTold(items=untold, party=other, who="")
         return Effect((told,), tuple(to_analysts(context, case, "removal", values)))
-    for unit in dict.fromkeys(fragment.unit for fragment in case.fragments):
+    for unit in case.units_reported():
         letters = tuple(to_unit(context, case, unit, "removal", values))
         effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
     return effect

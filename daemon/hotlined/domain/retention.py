@@ -105,7 +105,7 @@ def received_at(case: Case) -> datetime | None:
     """When the last receipt came, once a person of each unit has confirmed every part (P8)."""
     if case.opened is None or not case.fragments or case.unconfirmed():
         return None
-    if not {one.unit for one in case.fragments} >= {*case.opened.units}:
+    if not {*case.units_reported()} >= {*case.opened.units}:
         return None
     return max(one.received_at for one in case.fragments if one.received_at is not None)
 

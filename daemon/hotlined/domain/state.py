@@ -248,6 +248,10 @@ class Case:
             hold for hold in self.holds if hold.covers(wanted) or (hold.lifted_at is None and not wanted)
         )
 
+    def units_reported(self) -> tuple[str, ...]:
+        """The LEA units that got a report, or a part of one, each once, in order."""
+        return tuple(dict.fromkeys(fragment.unit for fragment in self.fragments))
+
     def unconfirmed(self) -> tuple[Fragment, ...]:
         """The parts of the report that nobody has confirmed; a robot's word does not count (P8)."""
         return tuple(
