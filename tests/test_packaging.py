@@ -14,7 +14,7 @@ PLACES = {
     "daemon/hotlined": "hotlined",
     "rules": "hotlined/_data/rules",
     "templates": "hotlined/_data/templates",
-    "mailboxes.yaml": "share/hotlined/mailboxes.yaml",
+    "mailboxes.yaml": "hotlined/_data/mailboxes.yaml",
     "systemd": "share/hotlined/systemd",
 }
 
@@ -73,7 +73,7 @@ def test_rules_templates_and_the_service_are_aboard(wheel: ZipFile) -> None:
     names = contents(wheel)
 
     assert "hotlined/__init__.py" in names
-    assert "share/hotlined/mailboxes.yaml" in names
+    assert "hotlined/_data/mailboxes.yaml" in names
     assert "share/hotlined/systemd/hotlined.service" in names
     assert any(name.startswith("hotlined/_data/rules/") for name in names)
     assert any(name.startswith("hotlined/_data/templates/") for name in names)

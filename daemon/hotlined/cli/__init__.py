@@ -20,6 +20,7 @@ from hotlined.cli.daemon import demo as play_story
 from hotlined.cli.daemon import run as run_daemon
 from hotlined.cli.due import due as list_due
 from hotlined.cli.export import export as export_case
+from hotlined.cli.init import init as init_site
 from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
 from hotlined.cli.providers import app as providers_app
@@ -40,6 +41,7 @@ app = typer.Typer(
     help="The mail daemon between a hotline, its analysts, the police and hosting providers.",
 )
 app.command("run")(run_daemon)
+app.command("init")(init_site)
 app.command("check")(check_site)
 app.add_typer(keys_app, name="keys")
 app.command("cases")(list_cases)

@@ -83,6 +83,12 @@ def shipped(kind: str) -> Path:
     return packaged if packaged.is_dir() else Path(hotlined.__file__).parents[2] / kind
 
 
+def shipped_mailboxes() -> Path:
+    """The shipped, commented mailboxes.yaml, from which a new site is made."""
+    packaged = Path(str(resources.files("hotlined"))) / "_data" / "mailboxes.yaml"
+    return packaged if packaged.is_file() else Path(hotlined.__file__).parents[2] / "mailboxes.yaml"
+
+
 def read_rules(site: Path, defaults: Path) -> tuple[Ruleset, tuple[Problem, ...]]:
     """All rule files of the site, the shipped ones where the site has none, and what is wrong."""
     if not isdir(site):

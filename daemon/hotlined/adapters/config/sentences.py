@@ -141,6 +141,20 @@ def _expectation(model: type[Block], where: Where) -> str:
     return _LIST if str(field.annotation).startswith("tuple") else _KEYS
 
 
+def reads_at(model: type[Block], place: str) -> Reads:
+    """What reads the scalar (or each scalar of the list) at a place like `people.analysts.address`."""
+    *way, name = place.split(".")
+    field = _keys(_block_at(model, tuple(way)))[name]
+    return next(mark for mark in (*field.metadata, *_marks(field.annotation)) if isinstance(mark, Reads))
+
+
+def _marks(annotation: Any) -> Iterator[object]:
+    """All marks inside of an annotation."""
+    for inner in get_args(annotation):
+        yield inner
+        yield from _marks(inner)
+
+
 def _block_at(model: type[Block], where: Where) -> type[Block] | None:
     """The block that a place lies in."""
     block: type[Block] | None = model
