@@ -78,8 +78,8 @@ compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generat
 
 lock:  ## refresh both lock files to the newest versions allowed
 	@test -x $(uv) || { $$(.ci/venv --find) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet "uv>=0.9,<1"; }
-	$(compile) --extra demo --output-file requirements.lock
-	$(compile) --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(compile) --extra demo --extra oauth2 --output-file requirements.lock
+	$(compile) --extra demo --extra oauth2 --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:  ## remove environments and caches
 	rm -rf $(VENV) $(VENV)-lock build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -25,6 +25,7 @@ from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.mail_worker import WorkerParser
 from hotlined.adapters.notify import Notifier
+from hotlined.adapters.oauth2 import AccessToken, TokenServer
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
@@ -285,7 +286,8 @@ def imap_account(account: Account) -> ImapAccount:
         port=end.port,
         tls=end.tls,
         user=end.user or "",
-        password=account.password,
+        password=_secret(account),
+        bearer=account.oauth2 is not None,
         cafile=_path(end),
     )
 
@@ -298,9 +300,28 @@ def smtp_account(account: Account) -> SmtpAccount:
         port=end.port,
         tls=end.tls,
         user=end.user,
-        password=account.password if end.user else None,
+        password=_secret(account) if end.user else None,
+        bearer=account.oauth2 is not None,
         cafile=_path(end),
     )
+
+
+def _secret(account: Account) -> Callable[[], str]:
+    """What proves to the mail server who we are: the password, or an access token."""
+    if account.oauth2 is None:
+        return account.password
+    given = account.oauth2
+    server = TokenServer(
+        url=given.token_url,
+        client_id=given.client_id,
+        grant=given.grant,
+        secret=account.password,
+        scope=given.scope,
+        client_secret=given.client_secret,
+        keep=account.password.replace,
+        cafile=str(given.cafile) if given.cafile else None,
+    )
+    return AccessToken(server)
 
 
 def _path(end: Endpoint) -> str | None:

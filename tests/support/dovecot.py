@@ -29,7 +29,7 @@ dovecot_storage_version = 2.4.0
 base_dir = {base}/run
 state_dir = {base}/state
 instance_name = hotlined-tests
-protocols = imap lmtp
+protocols = imap lmtp {submission}
 listen = 127.0.0.1
 log_path = {base}/dovecot.log
 default_internal_user = {user}
@@ -46,7 +46,7 @@ mailbox_list_layout = fs
 mail_max_userip_connections = 200
 auth_allow_cleartext = yes
 auth_username_format = %{{user | lower}}
-auth_mechanisms = plain login
+auth_mechanisms = plain login {bearer}
 auth_failure_delay = 0
 lmtp_hdr_delivery_address = final
 ssl = yes
@@ -56,6 +56,7 @@ passdb passwd-file {{
   passwd_file_path = {base}/users
   default_password_scheme = plain
 }}
+{oauth2}
 userdb static {{
   fields {{
     uid = {uid}
@@ -98,6 +99,7 @@ service imap-login {{
     ssl = yes
   }}
 }}
+{submitting}
 service lmtp {{
   user = {user}
   chroot =
@@ -108,18 +110,50 @@ service lmtp {{
 """
 
 
+_OAUTH2 = """\
+oauth2 {{
+  introspection_mode = post
+  introspection_url = {url}
+  username_attribute = username
+  active_attribute = active
+  active_value = true
+}}
+passdb oauth2 {{
+  mechanisms_filter = oauthbearer xoauth2
+}}
+"""
+
+_SUBMITTING = """\
+submission_relay_host = 127.0.0.1
+submission_relay_port = 9
+service submission-login {{
+  chroot =
+  inet_listener submission {{
+    port = {port}
+  }}
+  inet_listener submissions {{
+    port = 0
+  }}
+}}
+"""
+
+
 class Dovecot:
     """A running Dovecot; `users` maps addresses to passwords.  A context manager.
 
     `imap_port` speaks plain and STARTTLS, `imaps_port` TLS, `lmtp_port` LMTP; `cafile` is the certificate,
     valid for localhost and 127.0.0.1.  With `separator` "." folders are named as Courier or Cyrus do.
-    `start` after `stop` finds all mail again, on the same ports.
+    With `introspection`, the URL of a server that knows access tokens, users log in by those too, and at
+    `submission_port` by SMTP.  `start` after `stop` finds all mail again, on the same ports.
     """
 
-    def __init__(self, users: Mapping[str, str], *, separator: str = "/", prefix: str = "") -> None:
+    def __init__(
+        self, users: Mapping[str, str], *, separator: str = "/", prefix: str = "", introspection: str = ""
+    ) -> None:
         self.users = dict(users)
         self.base = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-        self.imap_port, self.imaps_port, self.lmtp_port = free_ports(3)
+        self.imap_port, self.imaps_port, self.lmtp_port, self.submission_port = free_ports(4)
+        self._introspection = introspection
         self.cafile = str(self.base / "tls/cert.pem")
         self.keyfile = str(self.base / "tls/key.pem")
         self._separator = separator
@@ -199,6 +233,17 @@ class Dovecot:
         command = ["doveadm", "-c", str(self.base / "dovecot.conf"), "mailbox", "cache", "purge"]
         subprocess.run([*command, "-u", user, folder], check=True, capture_output=True)
 
+    def _tokens(self) -> dict[str, str]:
+        """The parts of the configuration that let access tokens in."""
+        if not self._introspection:
+            return {"submission": "", "bearer": "", "oauth2": "", "submitting": ""}
+        return {
+            "submission": "submission",
+            "bearer": "oauthbearer xoauth2",
+            "oauth2": _OAUTH2.format(url=self._introspection),
+            "submitting": _SUBMITTING.format(port=self.submission_port),
+        }
+
     def _prepare(self) -> None:
         account = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
         self.base.chmod(0o711)  # `nobody` passes through
@@ -219,6 +264,7 @@ class Dovecot:
             "imap_port": self.imap_port,
             "imaps_port": self.imaps_port,
             "lmtp_port": self.lmtp_port,
+            **self._tokens(),
         }
         (self.base / "dovecot.conf").write_text(_CONFIG.format(**values))
         subject = "-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"

@@ -97,11 +97,16 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
                 f"mailboxes.{name}: reads the same folder as mailboxes.{first}; expected its own account"
             )
             yield file.problem((*where, "imap"), sentence)
-        if box.auth == "oauth2":
-            sentence = (
-                'auth: "oauth2" is not available yet; expected "password" (for example an app password)'
+        if (box.auth == "oauth2") != (box.oauth2 is not None):
+            yield file.problem(
+                (*where, "auth"), f'mailboxes.{name}: "auth: oauth2" and an "oauth2:" block go together'
             )
-            yield file.problem((*where, "auth"), f"mailboxes.{name}.{sentence}")
+        if (
+            box.oauth2
+            and box.oauth2.client_secret
+            and (problem := box.oauth2.client_secret.secret(base).problem())
+        ):
+            yield file.problem((*where, "oauth2"), f"mailboxes.{name}.oauth2.client_secret: {problem}")
         if problem := box.password.secret(base).problem():
             yield file.problem((*where, "password"), f"mailboxes.{name}.password: {problem}")
         for kind, server in (("imap", box.imap), ("smtp", box.smtp)):

@@ -24,6 +24,7 @@ from hotlined.adapters.config.shapes import (
     Prefix,
     TemplateSet,
     Tls,
+    TokenUrl,
     UnitName,
     YesNo,
     Zone,
@@ -76,6 +77,17 @@ class SmtpBlock(Block):
     cafile: PathText | None = None
 
 
+class OAuth2Block(Block):
+    """`oauth2:` of a mailbox; the mailbox's `password` is the client's secret, or the refresh token."""
+
+    token_url: TokenUrl
+    client_id: Line
+    scope: Line | None = None
+    grant: Annotated[str, word_of("client_credentials", "refresh_token")] = "client_credentials"
+    client_secret: PasswordPlace | None = None
+    cafile: PathText | None = None
+
+
 class FoldersBlock(Block):
     """`folders:` of a mailbox: what is read, and below which folder mail is filed."""
 
@@ -92,6 +104,7 @@ class MailboxBlock(Block):
     smtp: SmtpBlock
     password: PasswordPlace
     auth: Annotated[str, word_of("password", "oauth2")] = "password"
+    oauth2: OAuth2Block | None = None
     folders: FoldersBlock = FoldersBlock()
 
 

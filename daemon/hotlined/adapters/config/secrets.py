@@ -6,6 +6,7 @@ environment variable.  A file that others may read is refused, because a secret 
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from os.path import exists
 from pathlib import Path
@@ -44,6 +45,22 @@ class Secret:
         if self.env and os.environ.get(self.env):
             return os.environ[self.env]
         raise Permanent(f"no password: {self._missing(folder)}")
+
+    def replace(self, text: str) -> None:
+        """Put another secret into the file, if there is one that may be written; else nothing happens.
+
+        A token server may give a new refresh token for each one that it takes.
+        """
+        if self.file is None:
+            return
+        beside = self.file.with_name(f".{self.file.name}.new")
+        with suppress(OSError):
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+            with os.fdopen(os.open(beside, flags, 0o600), "w", encoding="utf-8") as file:
+                file.write(f"{text}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, self.file)
 
     def problem(self) -> str | None:
         """What is wrong with the secret's file, without needing systemd's credentials to be there."""

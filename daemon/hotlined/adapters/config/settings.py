@@ -12,7 +12,14 @@ from typing import Final, Literal
 from hotlined.adapters.config import values as rules
 from hotlined.adapters.config.calendar import worktime
 from hotlined.adapters.config.crosschecks import TemplatesThere, cross_problems
-from hotlined.adapters.config.mailboxes import ImapBlock, MailboxBlock, MailboxesFile, SmtpBlock, under
+from hotlined.adapters.config.mailboxes import (
+    ImapBlock,
+    MailboxBlock,
+    MailboxesFile,
+    OAuth2Block,
+    SmtpBlock,
+    under,
+)
 from hotlined.adapters.config.problems import ConfigProblems, Problem
 from hotlined.adapters.config.rulefiles import RdapBlock
 from hotlined.adapters.config.ruleset import Ruleset, read_rules, shipped
@@ -39,6 +46,18 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth2:
+    """Where the access tokens of a mailbox come from; what is shown for them is its `password`."""
+
+    token_url: str
+    client_id: str
+    scope: str | None
+    grant: Literal["client_credentials", "refresh_token"]
+    client_secret: Secret | None
+    cafile: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Folders:
     """What is read, and the folder below which mail is filed."""
 
@@ -56,7 +75,7 @@ class Account:
     imap: Endpoint
     smtp: Endpoint
     password: Secret
-    auth: str
+    oauth2: OAuth2 | None
     folders: Folders
 
 
@@ -184,8 +203,21 @@ def _account(name: str, block: MailboxBlock, base: Path) -> Account:
         imap=_endpoint(block.imap, _IMAP_PORTS, base),
         smtp=_endpoint(block.smtp, _SMTP_PORTS, base),
         password=block.password.secret(base),
-        auth=block.auth,
+        oauth2=_oauth2(block.oauth2, base),
         folders=Folders(**dict(block.folders)),
+    )
+
+
+def _oauth2(block: OAuth2Block | None, base: Path) -> OAuth2 | None:
+    if block is None:
+        return None
+    return OAuth2(
+        token_url=block.token_url,
+        client_id=block.client_id,
+        scope=block.scope,
+        grant="client_credentials" if block.grant == "client_credentials" else "refresh_token",
+        client_secret=block.client_secret.secret(base) if block.client_secret else None,
+        cafile=under(base, block.cafile),
     )
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Final, Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from publicsuffixlist import PublicSuffixList
@@ -174,6 +175,23 @@ def _hours(text: str) -> tuple[time, time] | None:
     return (begin, end) if begin < end else None
 
 
+def _token_url(text: str) -> str | None:
+    """An https URL with a host; http on this very machine only, since a secret is shown there."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    fine = (
+        (parts.scheme == "https" or local)
+        and parts.hostname
+        and parts.username is None
+        and text.isprintable()
+    )
+    return text if fine else None
+
+
 def _yes_no(text: str) -> bool | None:
     return {"yes": True, "true": True, "no": False, "false": False}.get(text.lower())
 
@@ -217,6 +235,7 @@ Network = Annotated[
     Reads(_network, 'a network like "192.0.2.0/24" or "2001:db8::/32", whose host bits are zero'),
 ]
 Asn = Annotated[int, Reads(_asn, 'an autonomous system number like "AS64496"')]
+TokenUrl = Annotated[str, Reads(_token_url, "the https URL of the token server")]
 Day = Annotated[date, Reads(_day, "a date like 2026-01-31")]
 Hours = Annotated[tuple[time, time], Reads(_hours, 'hours of one day like "09:00-17:00"')]
 NtdDelay = Annotated[

@@ -41,6 +41,7 @@ class ImapAccount:
     tls: Literal["tls", "starttls", "none"]
     user: str
     password: Callable[[], str] = field(repr=False)
+    bearer: bool = False  # the password is an access token (RFC 6750)
     cafile: str | None = None
     connect_timeout: float = 10.0
     read_timeout: float = 60.0

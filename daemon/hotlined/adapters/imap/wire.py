@@ -7,7 +7,7 @@ import re
 import select
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -80,15 +80,24 @@ class Wire:
     def _login(self, user: str, password: str) -> None:
         if re.search(r"[\r\n\0]", user + password):
             raise Permanent(f"{self.name}: user name or password has a line end or NUL")
-        client = self.client
-        # AUTHENTICATE first: imaplib's LOGIN sends the user name unquoted, and ASCII only
-        log_in = client.plain_login if client.has_capability("AUTH=PLAIN") else client.login
         try:
-            log_in(user, password)
+            self._way()(user, password)
         except LoginError as error:
             if isinstance(error.__context__, imaplib.IMAP4.abort) or response_code(error) in _NOT_NOW:
                 raise Temporary(f"{self.name}: the server takes no logins at present") from None
             raise Permanent(f"{self.name}: the IMAP server refused the login") from None
+
+    def _way(self) -> Callable[[str, str], object]:
+        """The library's login that this server takes."""
+        client = self.client
+        if self._account.bearer:
+            if client.has_capability("AUTH=XOAUTH2"):
+                return client.oauth2_login  # type: ignore[no-any-return]
+            if client.has_capability("AUTH=OAUTHBEARER"):
+                return client.oauthbearer_login  # type: ignore[no-any-return]
+            raise Permanent(f"{self.name}: the IMAP server takes no access tokens (XOAUTH2, OAUTHBEARER)")
+        # AUTHENTICATE first: imaplib's LOGIN sends the user name unquoted, and ASCII only
+        return client.plain_login if client.has_capability("AUTH=PLAIN") else client.login  # type: ignore[no-any-return]
 
     def idle(self, seconds: float) -> None:
         """Wait for news of the selected folder, at most `seconds`, or until `wake`."""

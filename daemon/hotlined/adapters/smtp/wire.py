@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hotlined.adapters.smtp.replies import after_dot, no, reply, stuffed
-from hotlined.app.ports import Outcome, Verdict
+from hotlined.app.ports import Outcome, Temporary, Verdict
 from hotlined.domain.message import Envelope
 
 IDLE_SECONDS = 30.0  # an unused connection is closed after that
@@ -40,6 +40,7 @@ class SmtpAccount:
     tls: Literal["tls", "starttls", "none"]
     user: str | None = None
     password: Callable[[], str] | None = field(default=None, repr=False)
+    bearer: bool = False  # the password is an access token (RFC 6750)
     cafile: str | None = None
     timeout: float = 60.0
     local_hostname: str | None = None  # for EHLO; None: this machine's name
@@ -189,7 +190,9 @@ class Connection:
             if account.user is not None and account.password is not None:
                 if context is None and not _is_loopback(account.host):
                     raise Refused(Outcome(Verdict.TEMPORARY, "auth no TLS"))
-                smtp.login(account.user, account.password())
+                _log_in(smtp, account.user, account.password(), bearer=account.bearer)
+        except Temporary:  # no access token now; no account is refused
+            raise Refused(Outcome(Verdict.TEMPORARY, "no access token")) from None
         except smtplib.SMTPResponseException as error:
             text = error.smtp_error
             said = reply(error.smtp_code, text if isinstance(text, bytes) else text.encode())
@@ -269,3 +272,27 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def _log_in(smtp: smtplib.SMTP, user: str, password: str, *, bearer: bool) -> None:
+    """By password, or by access token (XOAUTH2, else OAUTHBEARER of RFC 7628)."""
+    if not bearer:
+        smtp.login(user, password)
+        return
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    if "XOAUTH2" in offered:
+        _say(smtp, "XOAUTH2", f"user={user}\x01auth=Bearer {password}\x01\x01", "")
+    elif "OAUTHBEARER" in offered:
+        name = user.replace("=", "=3D").replace(",", "=2C")
+        _say(smtp, "OAUTHBEARER", f"n,a={name},\x01auth=Bearer {password}\x01\x01", "\x01")
+    else:
+        raise smtplib.SMTPException("no method for an access token")
+
+
+def _say(smtp: smtplib.SMTP, method: str, first: str, after: str) -> None:
+    """All at once; a server that refuses explains itself in a challenge, and `after` ends the exchange."""
+
+    def answer(challenge: bytes | None = None, /) -> str:
+        return first if challenge is None else after
+
+    smtp.auth(method, answer)
