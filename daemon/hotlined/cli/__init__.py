@@ -18,6 +18,7 @@ from hotlined.cli.cases import show as show_case
 from hotlined.cli.check import check as check_site
 from hotlined.cli.daemon import demo as play_story
 from hotlined.cli.daemon import run as run_daemon
+from hotlined.cli.daemon import sandbox as open_sandbox
 from hotlined.cli.due import due as list_due
 from hotlined.cli.export import export as export_case
 from hotlined.cli.init import init as init_site
@@ -58,6 +59,7 @@ app.command("legal-hold")(hold_case)
 app.command("replay")(replay_mail)
 app.command("render")(render_report)
 app.command("demo")(play_story)
+app.command("sandbox")(open_sandbox)
 
 
 def _version(wanted: bool) -> None:

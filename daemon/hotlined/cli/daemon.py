@@ -1,22 +1,25 @@
-"""`run`, the daemon itself, and `demo`, its story on an embedded mail host."""
+"""`run`, the daemon itself; `demo`, its story on an embedded mail host; `sandbox`, that host kept open."""
 
 import asyncio
+import importlib
 import logging
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 from rich.console import Console
 
 from hotlined import wiring
+from hotlined.adapters.config.durations import parse_duration
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app import audit
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain
+from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import ConfigOption, config_path
 
 TAKEN: Final = "another hotlined"  # how the store's lock begins its sentence
@@ -50,14 +53,58 @@ def demo(
     ] = None,
 ) -> None:
     """Play the whole story with an embedded mail host and real GnuPG."""
+    raise typer.Exit(_demo_part("story").main(folder, Console(highlight=False)))
+
+
+def sandbox(
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to leave keys and log; else a new temporary folder.")
+    ] = None,
+    ntd_delay: Annotated[str, typer.Option(help="How long after the report the notice goes.")] = "5m",
+    imap_port: Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 for any.")] = 1143,
+    smtp_port: Annotated[int, typer.Option(min=0, max=65535, help="On loopback; 0 for any.")] = 1025,
+) -> None:
+    """Keep the demo's mail host and daemon open, for your own mail program, until Ctrl-C."""
+    if parse_duration(ntd_delay) is None:
+        raise Stop(f"--ntd-delay {ntd_delay}: expected a duration like 90s or 5m", CONFIGURATION)
+    box = _demo_part("sandbox")
+    out = folder or Path(tempfile.mkdtemp(prefix="hotlined-sandbox-"))
+    out.mkdir(parents=True, exist_ok=True)
+
+    def tell(ready: Any) -> None:
+        line(f"IMAP 127.0.0.1 port {ready.imap_port}, SMTP 127.0.0.1 port {ready.smtp_port}, no TLS;")
+        line(f"SMTP takes no login. The password of all accounts is {ready.password}.")
+        width = max(len(address) for address, _ in box.ACCOUNTS)
+        for address, role in box.ACCOUNTS:
+            line(f"  {address:<{width}}  {role}")
+        line(f"Keys to import, and the daemon's log: {out}")
+        line("Begin with a signed mail from the analyst, subject [HELP]. Ctrl-C ends all; no mail is kept.")
+
     try:
-        from hotlined.demo.story import main as play  # its mail host is an extra
+        alive = box.keep_open(
+            out,
+            ntd_delay=ntd_delay,
+            imap_port=imap_port,
+            smtp_port=smtp_port,
+            tell=tell,
+            until=box.until_stopped,
+        )
+    except OSError as error:
+        ports = "choose others with --imap-port and --smtp-port, or 0"
+        raise Stop(f"the mail host cannot listen: {error.strerror}; {ports}", CONFIGURATION) from None
+    if not alive:
+        raise Stop(f"the daemon has ended by itself: {out / 'daemon.log'} says why")
+
+
+def _demo_part(name: str) -> Any:
+    """A module of the demo, whose mail host is an extra; raises Stop where that is not installed."""
+    try:
+        return importlib.import_module(f"hotlined.demo.{name}")
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "hotlined":
             raise
         sentence = f"the demo needs {missing.name}, which is not installed: pip install 'hotlined[demo]'"
         raise Stop(sentence, CONFIGURATION) from None
-    raise typer.Exit(play(folder, Console(highlight=False)))
 
 
 def is_taken(error: Permanent) -> bool:

@@ -83,12 +83,16 @@ class MailHost:
     """IMAP and SMTP for a few local users, in memory, on loopback.
 
     `users` maps addresses to passwords; each has INBOX, Junk and Sent.  SMTP takes mail for these
-    addresses, plus-addresses (RFC 5233) included, without login, and relays nothing.  All methods may
-    be called from any thread; they wait at most ten seconds and raise TimeoutError after that.
+    addresses, plus-addresses (RFC 5233) included, without login, and relays nothing.  `ports` are
+    those of IMAP and SMTP, 0 for any that is free.  All methods may be called from any thread; they wait at
+    most ten seconds and raise TimeoutError after that.
     """
 
-    def __init__(self, users: Mapping[str, str], *, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, users: Mapping[str, str], *, host: str = "127.0.0.1", ports: tuple[int, int] = (0, 0)
+    ) -> None:
         self.host = host
+        self._wanted = ports
         self.imap_port = 0  # known after start()
         self.smtp_port = 0
         self._users = {address.lower(): password for address, password in users.items()}
@@ -259,10 +263,10 @@ class MailHost:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
         await self._open_mailboxes()
-        imap = await asyncio.start_server(self._connected, self.host, 0, limit=READ_LIMIT)
+        imap = await asyncio.start_server(self._connected, self.host, self._wanted[0], limit=READ_LIMIT)
         smtp = await self._loop.create_server(
             lambda: _LongLines(self, hostname="localhost", enable_SMTPUTF8=True, loop=self._loop),
-            self.host, 0,
+            self.host, self._wanted[1],
         )  # fmt: skip
         self.imap_port = imap.sockets[0].getsockname()[1]
         self.smtp_port = smtp.sockets[0].getsockname()[1]

@@ -96,6 +96,23 @@ class Keyring:
             if done.returncode:
                 raise GpgRefused(f"{fingerprint}: its life could not be extended")
 
+    def add_address(self, fingerprint: str, name: str, address: str) -> None:
+        """Let a key of this ring name another address; one that it names already stays as it is."""
+        known = {uid for key in self._gpg.list_keys(keys=[fingerprint]) for uid in key["uids"]}
+        if f"{name} <{address}>" in known:
+            return
+        command = ["gpg", "--homedir", str(self.home), *OPTIONS, "--batch", "--pinentry-mode", "loopback"]
+        command += ["--passphrase", "", "--quick-add-uid", fingerprint, f"{name} <{address}>"]
+        if subprocess.run(command, check=False, capture_output=True, timeout=10).returncode:  # noqa: S603
+            raise GpgRefused(f"{fingerprint}: no address could be added")
+
+    def export_secret(self, fingerprint: str) -> str:
+        """The key pair, armored and without passphrase: for a mail program of the sandbox."""
+        armored = str(self._gpg.export_keys(fingerprint, secret=True, passphrase="", expect_passphrase=False))
+        if not armored:
+            raise GpgRefused(f"{fingerprint}: no such key pair")
+        return armored
+
     def export(self, fingerprint: str) -> str:
         """The public key, armored."""
         armored = str(self._gpg.export_keys(fingerprint))

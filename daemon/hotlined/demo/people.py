@@ -65,7 +65,7 @@ class Correspondent:
         self.fingerprint = fingerprint
         self._password = password
         self._ports = ports
-        self._keyring = keyring
+        self.keyring = keyring
         self._returned: set[tuple[str, int]] = set()  # folder, UID: what wait_for gave out
 
     # --- writing ---------------------------------------------------------------------------------
@@ -124,11 +124,11 @@ class Correspondent:
         mark = "cipher" if encrypt_to else "clear"
         inner = _header_block(visible) + _mixed([_text_part(text), *attached], protected=mark)
         if not encrypt_to:
-            signature, micalg = self._keyring.sign(inner, str(self.fingerprint), at=at)
+            signature, micalg = self.keyring.sign(inner, str(self.fingerprint), at=at)
             return _top_part(visible, _signed(inner, signature, micalg))
         readers = list(dict.fromkeys([*encrypt_to, *([self.fingerprint] if self.fingerprint else [])]))
         signer = self.fingerprint if sign else None
-        ciphertext = self._keyring.seal(inner, readers, signer=signer, at=at)
+        ciphertext = self.keyring.seal(inner, readers, signer=signer, at=at)
         outer = tuple((name, OUTER_SUBJECT if name == "Subject" else value) for name, value in visible)
         return _top_part(outer, _sealed(ciphertext))
 
@@ -167,12 +167,12 @@ class Correspondent:
         entity, signer, encrypted = raw, None, False
         outer = message = _parse(raw)
         if message.get_content_type() == "multipart/encrypted":
-            unsealed = self._keyring.unseal(_payload(message, 1))
+            unsealed = self.keyring.unseal(_payload(message, 1))
             entity, signer, encrypted = unsealed.data, unsealed.signer, True
             message = _parse(entity)
         if message.get_content_type() == "multipart/signed":
             entity, signature = _signed_bytes(entity, str(message.get_boundary())), _payload(message, 1)
-            signer = self._keyring.verify(entity, signature)
+            signer = self.keyring.verify(entity, signature)
             message = _parse(entity)
         content_type = message["Content-Type"]
         protected = content_type is not None and {"protected-headers", "hp"} & set(content_type.params)

@@ -54,6 +54,8 @@ class Stage:
 
     folder: Path
     agreement: Mapping[str, object] = field(default_factory=dict)
+    site: Mapping[str, object] = field(default_factory=dict)  # keys of mailboxes.yaml over these
+    ports: tuple[int, int] = (0, 0)  # IMAP, SMTP; 0: any that is free
     lea_expired: bool = False
     home: Path = field(init=False)
     host: MailHost = field(init=False)
@@ -65,7 +67,9 @@ class Stage:
     def __enter__(self) -> Self:
         # gpg's sockets need a short path, so the site with its key ring is not below the output folder.
         self.home = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-        self.host = MailHost(dict.fromkeys((*BOXES.values(), *PEOPLE.values()), PASSWORD)).start()
+        self.host = MailHost(
+            dict.fromkeys((*BOXES.values(), *PEOPLE.values()), PASSWORD), ports=self.ports
+        ).start()
         self._people()
         self._site()
         return self
@@ -188,6 +192,7 @@ class Stage:
             "status_file": str(self.folder.absolute() / "status.json"),
             "gnupg": {"home": str(self.home / "gnupg")},
             "rules": "rules",
+            **self.site,
         }
 
 
