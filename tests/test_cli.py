@@ -42,8 +42,8 @@ REPORT = "<report0000000000@hotline.example.org>"
 WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
-    "run", "check", "keys", "cases", "show", "due", "stats", "outbox", "quarantine", "providers", "verify",
-    "export", "purge", "legal-hold", "replay", "render", "demo",
+    "run", "init", "check", "keys", "cases", "show", "due", "stats", "outbox", "quarantine", "providers",
+    "verify", "export", "purge", "legal-hold", "replay", "render", "demo", "sandbox",
 )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """`hotlined sandbox`: somebody's own mail program can take part, with the keys that it leaves."""
 
-import json
 import signal
 import socket
 import subprocess
@@ -51,7 +50,7 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert "choose others with --imap-port and --smtp-port, or 0" in done.stderr
 
 
-def test_ctrl_c_ends_it_and_the_daemon_with_it(tmp_path: Path) -> None:
+def test_ctrl_c_ends_it(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hotlined", "sandbox", "--folder", str(tmp_path), "--imap-port", "0"]
     with subprocess.Popen(
         [*command, "--smtp-port", "0"], stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -62,4 +61,3 @@ def test_ctrl_c_ends_it_and_the_daemon_with_it(tmp_path: Path) -> None:
         assert running.wait(30) == 0
 
     assert PEOPLE["analyst"] in "".join(said)
-    assert json.loads((tmp_path / "status.json").read_text(encoding="utf-8"))["running"] is False
