@@ -201,3 +201,15 @@ async def test_a_provider_that_wants_one_mail_per_url_gets_all_of_them_at_the_du
 
     assert [read(one).get_content_type() for one in rig.notices()] == ["multipart/report"] * 6
     assert len({read(one)["Subject"] for one in rig.notices()}) == 6
+
+
+async def test_P5_a_hold_that_lies_unread_when_a_reminder_is_due_is_found_before_it_leaves() -> None:
+    rig = quick()
+    reference = await noticed(rig)
+    await rig.clock.advance(HOUR - 120)
+
+    rig.boxes["lea"].deliver(rig.reply("Please wait."), quietly=True)
+    await rig.clock.advance(300)
+
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert len(rig.notices()) == 1  # no reminder after it

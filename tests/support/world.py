@@ -18,10 +18,11 @@ from hotlined.domain.dues import carry_out
 from hotlined.domain.events import Entry, Event, MailSending
 from hotlined.domain.filing import read_tags
 from hotlined.domain.form_source import OURS
+from hotlined.domain.gate import against
 from hotlined.domain.listing import line_of
 from hotlined.domain.matching import clues, match
 from hotlined.domain.message import Draft, Gate, Inbound, Party
-from hotlined.domain.notices import Fence, held_elsewhere, may_be_asked, obstacles
+from hotlined.domain.notices import Fence
 from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.reference import digest_of_code, parse_reference
 from hotlined.domain.site import Provider, Site
@@ -179,15 +180,14 @@ class World:
     def gate(self, *, fence: Fence | None = None, outcome: str = "accepted") -> list[str]:
         """Each waiting notice before the gate: handed over when nothing stands against it; the obstacles."""
         found = []
-        for draft in [*self.letters("ntd"), *self.letters("origin-request")]:
+        kinds = ("ntd", "origin-request", "ntd-reminder")
+        for draft in [one for kind in kinds for one in self.letters(kind)]:
             case = self.streams[draft.stream]
             if not case.sent[draft.message_id].state.waits:
                 continue
-            (notice,) = (one for one in case.notices if one.message_id == draft.message_id)
-            origin = notice.origin and may_be_asked(notice.contact, self.site)
-            told = {"now": self.now, "fence": fence, "origin": origin}
-            why = [*obstacles(case, notice.contact, notice.items, self.site, **told)]
-            why += held_elsewhere(case, notice.items, self.twins_of(case))
+            row = replace(row_of(draft), created_at=case.sent[draft.message_id].at)
+            others = self.twins_of(case)
+            why = [*against(case, row, self.site, now=self.now, fence=fence, others=others)]
             found += why
             if not why:
                 self.record(MailSending(message_id=draft.message_id), stream=draft.stream)

@@ -25,6 +25,7 @@ from hotlined.domain.state import Case
 
 LOOK_AGAIN = timedelta(seconds=15)
 TRUE_TIME = (DueKind.NOTICE, DueKind.HOLD_END)  # neither may come early by a clock that was set wrong
+TO_PROVIDERS = (DueKind.NOTICE, DueKind.NOTICE_REMINDER)  # neither goes while a case with the URL waits
 AT_A_TIME = 16  # cases, before it is looked whether something has become due meanwhile that comes first
 LONGEST_WAIT = 60.0  # seconds: the sweep goes round at least this often
 
@@ -157,7 +158,7 @@ class Agenda:
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
             if step in due(case, self.docket.site()):
-                others = await self.docket.twins_of(case) if step.kind is DueKind.NOTICE else ()
+                others = await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
                 change = carry_out(case, step, fence, self.docket.context(), others)
                 if change is not None:
                     await self.docket.commit([change])

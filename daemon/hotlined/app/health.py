@@ -17,7 +17,6 @@ from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.watch import Watch
 from hotlined.domain.brake import Brake
-from hotlined.domain.message import Gate
 
 ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)
@@ -137,7 +136,7 @@ class Health:
             now - (row.not_before or row.created_at)
             for row in self.outbox.waiting()
             if (row.not_before or row.created_at) <= now
-            and row.gate is not Gate.NOTICE
+            and not row.guarded
             and brake.holds(row.kind, row.party, row.to_id) is None
         ]
         return max(ages, default=timedelta(0)).total_seconds(), len(ages)

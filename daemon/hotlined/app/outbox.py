@@ -10,7 +10,6 @@ look to the outcome, so that no hold can slip in between.
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import chain
 
 from hotlined.app import audit
 from hotlined.app.brakes import Brakes
@@ -22,10 +21,9 @@ from hotlined.domain.accepted import accepted
 from hotlined.domain.drafts import ALARMS, Effect, alarm
 from hotlined.domain.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
 from hotlined.domain.failing import gate_closed, refused
-from hotlined.domain.message import Envelope, Gate
-from hotlined.domain.notices import due_at, held_elsewhere, may_be_asked, obstacles, standing
+from hotlined.domain.gate import against, due_of, pointless, stopping
+from hotlined.domain.message import Envelope
 from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
 FIRST_RETRY = timedelta(seconds=15)
@@ -124,7 +122,7 @@ class Outbox:
 
     async def send(self, row: OutboxRow) -> None:
         """One attempt, with its gate; raises Temporary when the disk refuses."""
-        if row.gate is Gate.NOTICE:
+        if row.guarded:
             await self._inbox_read(row)
             async with self.docket.locked([row.stream]):
                 await self._attempt(row, locked=True)
@@ -133,14 +131,10 @@ class Outbox:
 
     async def _inbox_read(self, row: OutboxRow) -> None:
         """Have the LEA inbox read for a notice that could go; before the lock, since reading may need it."""
-        case = await self.docket.case(row.stream)
-        items = _items(case, row)
-        due = due_at(case, items, self.docket.site())
-        held = any(
-            standing(case, str(row.about.get("contact", "")), items, _origin(case, row, self.docket.site()))
-        )
-        if due is not None and self.fences.reached(due) and not held:
-            await self.fences.fresh(due, self.docket.site().agreement.lea_inbox_fresh)
+        case, site = await self.docket.case(row.stream), self.docket.site()
+        due = due_of(case, row, site)
+        if due is not None and self.fences.reached(due) and not any(stopping(case, row, site)):
+            await self.fences.fresh(due, site.agreement.lea_inbox_fresh)
 
     async def _attempt(self, row: OutboxRow, *, locked: bool) -> None:
         outcome = self._unwritten.get(row.message_id)
@@ -177,7 +171,7 @@ class Outbox:
         if why is not None:
             await self._closed(current, why, held.case)
             return None
-        if current.gate is Gate.NOTICE and not await self._notice_may_go(current, held.case):
+        if current.guarded and not await self._notice_may_go(current, held.case):
             return None
         sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
         if current.state is not RowState.QUEUED:
@@ -187,29 +181,24 @@ class Outbox:
 
     async def _notice_may_go(self, row: OutboxRow, case: Case) -> bool:
         """Every condition of P5 once more, under the case's lock."""
-        items = _items(case, row)
-        contact = str(row.about.get("contact", ""))
-        site = self.docket.site()
-        now = self.docket.clock.now()
-        origin = _origin(case, row, site)
-        due = due_at(case, items, site)
+        site, now = self.docket.site(), self.docket.clock.now()
+        due = due_of(case, row, site)
         if due is None or self.fences.reached(due):
-            fence = self.fences.latest
-            against = obstacles(case, contact, items, site, now=now, fence=fence, origin=origin)
             others = await self.docket.twins_of(case)
-            why = next(chain(against, held_elsewhere(case, items, others)), None)
+            found = against(case, row, site, now=now, fence=self.fences.latest, others=others)
+            why = next(found, None)
         else:
             why = "the machine's clock was set"
         if why is None:
             return True
         audit.gate_closed(row.stream, row.message_id, row.kind, why)
-        if not any(standing(case, contact, items, origin)):
+        if not any(stopping(case, row, site)):
             self._later(row, LOOK_AGAIN)
         elif row.state is RowState.QUEUED:
             # It has not left: taken back, and planned anew when nothing stands against it any more.
             change = Effect(cancel=(row.message_id,)).change(row.stream)
             await self.docket.commit([change])
-        elif not case.is_open or all(case.gone(number) for number in items):
+        elif pointless(case, row):
             # It may have left, and nothing is to be taken down any more: it is not waited for.
             effect = Effect((MailUncertain(message_id=row.message_id),))
             await self._settle(row, effect, RowState.GIVEN_UP, row.last_reply)
@@ -281,13 +270,3 @@ def _when(row: OutboxRow, now: datetime) -> datetime:
 
 def _order(row: OutboxRow) -> tuple[int, datetime, str]:
     return row.priority, ready_at(row), row.message_id
-
-
-def _items(case: Case, row: OutboxRow) -> tuple[int, ...]:
-    return next((one.items for one in case.notices if one.message_id == row.message_id), ())
-
-
-def _origin(case: Case, row: OutboxRow, site: Site) -> bool:
-    """Whether it only asks a CDN for the origin, and still may."""
-    asks = any(one.origin for one in case.notices if one.message_id == row.message_id)
-    return asks and may_be_asked(str(row.about.get("contact", "")), site)

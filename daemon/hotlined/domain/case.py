@@ -243,9 +243,7 @@ def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
             return some_notices(
                 case,
                 lambda one: one.number == event.number,
-                lambda one: replace(
-                    one, reminders=event.n, reminded_at=at, escalated=one.escalated or event.escalated
-                ),
+                lambda one: _reminded(one, event, at),
             )
         case e.NoticeLate():
             return some_notices(
@@ -265,6 +263,17 @@ def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, waiting={**case.waiting, event.contact: event.why})
         case _:
             return None
+
+
+def _reminded(notice: Notice, event: e.NoticeReminded, at: datetime) -> Notice:
+    return replace(
+        notice,
+        reminders=event.n,
+        reminded_at=at,
+        reminder=event.message_id or notice.reminder,
+        reminded_of=event.items or notice.reminded_of,
+        escalated=notice.escalated or event.escalated,
+    )
 
 
 def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:

@@ -24,6 +24,7 @@ from hotlined.domain.hosted import hosted
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.opening import no_notice
 from hotlined.domain.outgoing import RowState
+from hotlined.domain.reminders import reminders_of
 from hotlined.domain.removal import online, removed
 from hotlined.domain.resending import resend
 from hotlined.domain.state import Case, Fragment
@@ -172,7 +173,9 @@ def _provider(order: Order) -> Result:
         language=known.language if known else "en",
         by=order.who.id,
     )
-    return Effect((chosen,), (), tuple(notice.message_id for notice in queued))
+    return Effect(
+        (chosen,), (), (*(notice.message_id for notice in queued), *reminders_of(order.case, items))
+    )
 
 
 def _iccam(order: Order) -> Result:
@@ -195,7 +198,7 @@ def _close(order: Order) -> Result:
     return Effect(
         (CaseClosed(by=order.who.id, why="closed by an analyst"),),
         (),
-        tuple(notice.message_id for notice in queued),
+        (*(notice.message_id for notice in queued), *reminders_of(order.case)),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hotlined.domain import notices, survey_plan
+from hotlined.domain import notices, reminders, survey_plan
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Sent
@@ -169,18 +169,9 @@ def unanswered(case: Case) -> tuple[ItemState, ...]:
 
 def _after(case: Case, site: Site) -> Iterator[Due]:
     for notice in case.notices:
-        mail = case.sent.get(notice.message_id)
-        if mail is None or mail.accepted_at is None or mail.bounced or notice.escalated:
-            continue
-        if notice.test or site.providers_to is not None:
-            continue  # no provider could answer a test, or be reminded of a notice during one
-        items = notices.open_items(case, notice)
-        # Who asks to wait does not want the provider pressed either.
-        if not items or case.holds_in_force(items) or case.pauses_open():
-            continue
-        start = notice.reminded_at or mail.accepted_at
-        at = start + site.agreement.ntd_reminder
-        yield Due(DueKind.NOTICE_REMINDER, at, str(notice.number), notice.reminders + 1)
+        step = reminders.next_step(case, notice, site)
+        if step is not None:
+            yield Due(DueKind.NOTICE_REMINDER, step[0], str(notice.number), step[1])
     if case.opened is None or case.opened.ntd_body != NtdBody.LEA:
         return
     if not unanswered(case):

@@ -15,7 +15,8 @@ from hotlined.domain.events import (
     ReceiptReminded,
 )
 from hotlined.domain.message import Party
-from hotlined.domain.notifying import notify, remind
+from hotlined.domain.notifying import notify
+from hotlined.domain.reminding import remind
 from hotlined.domain.reports import blocked_again, part_of, report
 from hotlined.domain.shown import local_time
 from hotlined.domain.state import Case, Fragment, Hold
@@ -30,6 +31,8 @@ def carry_out(
     """
     if due.kind is DueKind.NOTICE:
         effect = notify(case, due, fence, context, others)
+    elif due.kind is DueKind.NOTICE_REMINDER:
+        effect = remind(case, due, context, others)
     else:
         effect = STEPS[due.kind](case, due, context)
     return effect.change(case.stream) if effect != Effect() else None
@@ -158,7 +161,6 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.HOLD_END: _hold,
     DueKind.HOLD_REVIEW: _hold,
     DueKind.PAUSE_ALARM: _pause,
-    DueKind.NOTICE_REMINDER: remind,
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
     DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),
 }

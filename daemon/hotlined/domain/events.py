@@ -432,6 +432,8 @@ class NoticeReminded:
     number: int
     n: int
     escalated: bool = False
+    items: tuple[int, ...] = ()  # that the reminder names
+    message_id: str = ""  # of the reminder to the provider; "" where none was written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

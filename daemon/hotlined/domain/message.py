@@ -188,6 +188,7 @@ class Gate(StrEnum):
     NONE = "none"
     REPORT = "report"  # proven ciphertext for exactly the pinned keys (P4)
     NOTICE = "notice"  # every condition of P5
+    REMINDER = "reminder"  # the same, of a notice that has left
 
 
 @dataclass(frozen=True, slots=True)

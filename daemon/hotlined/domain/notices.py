@@ -254,7 +254,12 @@ def obstacles(
         yield "the LEA's server has not accepted the report"
     elif now < due:
         yield "not due yet"
-    if fence is None or due is None or fence.began_at <= due:
+    yield from unread(fence, due, site, now=now)
+
+
+def unread(fence: Fence | None, after: datetime | None, site: Site, *, now: datetime) -> Iterator[str]:
+    """Why a read of the LEA inbox does not let a mail go that became due at `after`; none: it does."""
+    if fence is None or after is None or fence.began_at <= after:
         yield "the LEA inbox was not read since the notice became due"
     elif now - fence.finished_at > site.agreement.lea_inbox_fresh:
         yield "the LEA inbox was not read just now"

@@ -1,6 +1,6 @@
-"""The steps on notices that are due: to queue one, to remind of it, to escalate.
+"""The step on a notice that is due: to queue it, or to record why it waits.
 
-Each is pure and gives events and letters.  What a provider reads is built by `notice_text`, which cannot
+It is pure and gives events and letters.  What a provider reads is built by `notice_text`, which cannot
 see the case (P10).
 """
 
@@ -10,13 +10,11 @@ from itertools import chain
 from hotlined.domain import notices
 from hotlined.domain.deadlines import Due
 from hotlined.domain.decision import Context
-from hotlined.domain.directory import Provider, a_labels, host_of
-from hotlined.domain.drafts import Effect, alarm, letter, to_analysts, to_unit
-from hotlined.domain.events import NoticeHeld, NoticeQueued, NoticeReminded
+from hotlined.domain.drafts import Effect, alarm, letter
+from hotlined.domain.events import NoticeHeld, NoticeQueued
 from hotlined.domain.message import Gate, Party, Recipient, Security
 from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
-from hotlined.domain.state import Case, Notice
-from hotlined.domain.urls import read_ip
+from hotlined.domain.state import Case
 
 NAME_IT = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
 HINTS: Mapping[str, str] = {
@@ -42,17 +40,17 @@ def notify(
     )
     why = next(chain(against, notices.held_elsewhere(case, plan.items, others)), None)
     if why is not None:
-        return _held(case, plan.contact, why, context)
-    to = provider_recipient(plan.contact, _language(case, plan.contact), context.site)
+        return held(case, plan.contact, why, context)
+    to = provider_recipient(plan.contact, language_of(case, plan.contact), context.site)
     if to is None:
-        return _held(case, plan.contact, "the provider's address cannot be written to", context)
-    items = _listed(case, plan.items)
+        return held(case, plan.contact, "the provider's address cannot be written to", context)
+    items = listed(case, plan.items)
     if len(items) != len(plan.items):
-        return _held(case, plan.contact, "the URLs are not in the record any more", context)
+        return held(case, plan.contact, "the URLs are not in the record any more", context)
     return _queued(case, plan, items, to, context)
 
 
-def _listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
+def listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
     """What a provider may know of these items; fewer when the form does not hold them (any more)."""
     return tuple(
         NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access)
@@ -83,7 +81,7 @@ def _queued(
         values,
         security=Security.ENCRYPT_IF_KEY,
         gate=Gate.NOTICE,
-        thread=_thread(case, plan.contact),
+        thread=thread_with(case, plan.contact),
         about={"notice": number, "contact": plan.contact},
     )
     queued = NoticeQueued(
@@ -104,7 +102,7 @@ def _ticket(case: Case, plan: notices.Plan) -> str:
     return next((one.ticket for one in earlier if set(one.items) & set(plan.items)), "")
 
 
-def _thread(case: Case, contact: str) -> tuple[str, ...]:
+def thread_with(case: Case, contact: str) -> tuple[str, ...]:
     """The Message-IDs of our own mails to a provider, oldest first.
 
     Not those of the replies, since anybody to whom the provider passed a notice on may have written one; nor
@@ -115,85 +113,26 @@ def _thread(case: Case, contact: str) -> tuple[str, ...]:
     return tuple(one for one in known if one in case.sent and one not in tests)
 
 
-def _language(case: Case, contact: str) -> str:
+def language_of(case: Case, contact: str) -> str:
+    """The language that a provider of the case is written to in."""
     providers = (item.provider for item in case.items if item.provider and item.provider.contact == contact)
     return next((provider.language for provider in providers), "en")
 
 
-def _held(case: Case, contact: str, why: str, context: Context) -> Effect:
+def held(case: Case, contact: str, why: str, context: Context, what: str = "notice") -> Effect:
+    """It is recorded why a notice, or its reminder, does not go; analysts are told what they can do."""
     if case.waiting.get(contact) == why:
         return Effect()
     fact = NoticeHeld(contact=contact, why=why)
     if why in notices.CONTACT_WANTED:
-        sentence = f"A notice is due and waits: {why}."
+        sentence = f"A {what} is due and waits: {why}."
         todo = HINTS.get(why, "") + NAME_IT
     elif notices.ELSEWHERE in why:
-        sentence = f"A notice is due and waits: {why}."
+        sentence = f"A {what} is due and waits: {why}."
         todo = "It goes by itself when that case lets go; ask the LEA there whether it may go now."
     elif why.startswith("the LEA inbox"):
-        sentence = f"A notice is due and waits: {why}. A hold could be lying there unread."
+        sentence = f"A {what} is due and waits: {why}. A hold could be lying there unread."
         todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
     else:
         return Effect((fact,))
     return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
-
-
-def remind(case: Case, due: Due, context: Context) -> Effect:
-    notice = next((one for one in case.notices if str(one.number) == due.key), None)
-    if notice is None:
-        return Effect()
-    open_items = notices.open_items(case, notice)
-    if notice.origin:
-        return _no_origin(case, notice, due.n, context)
-    if due.n > context.site.agreement.ntd_reminders:
-        return _escalated(case, notice, open_items, due.n, context)
-    to = provider_recipient(notice.contact, _language(case, notice.contact), context.site)
-    if to is None:
-        return _escalated(case, notice, open_items, due.n, context)
-    values = {
-        "notice": f"{case.stream}-P{notice.number}",
-        "items": open_items,
-        "n": due.n,
-        "sent_at": case.sent[notice.message_id].accepted_at,
-        "ticket": notice.ticket,
-    }
-    # It answers the very notice, so that a reply to it is about the items of that one.
-    before = (one for one in _thread(case, notice.contact) if one != notice.message_id)
-    thread = (*before, notice.message_id)
-    written = letter(context, case.stream, to, "ntd-reminder", values, thread=thread)
-    return Effect((NoticeReminded(number=notice.number, n=due.n),), (written,))
-
-
-def _no_origin(case: Case, notice: Notice, n: int, context: Context) -> Effect:
-    """A CDN that was asked for the origin is silent: it is not pressed, the analysts look elsewhere."""
-    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
-    sentence = f"{notice.contact} was asked where the content is hosted, and has not answered."
-    return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, HINTS[notices.CDN] + NAME_IT)))
-
-
-def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
-    """The provider does not reply: LEA and analysts are told (guidelines: "Agree with LEA on 'NTD body'")."""
-    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
-    values = {"provider": notice.contact, "items": items, "n": n - 1}
-    elsewhere = {"upstream": _upstream(case, notice, items, context), "hosts": _hosts(case, items)}
-    letters = list(to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True))
-    for unit in case.units_reported():
-        letters += to_unit(context, case, unit, "escalation", values)
-    return Effect((fact,), tuple(letters))
-
-
-def _upstream(case: Case, notice: Notice, items: tuple[int, ...], context: Context) -> tuple[Provider, ...]:
-    """Others that the directory has for the same addresses and names: a wider network, an operator."""
-    hits = (
-        hit.provider
-        for item in _listed(case, items)
-        for hit in context.site.directory.hosting(item.url, item.ip)
-        if str(hit.provider.contact) != notice.contact and not hit.provider.cdn
-    )
-    return tuple({provider.contact: provider for provider in hits}.values())
-
-
-def _hosts(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:
-    """The host names of the items, whose registrar can be asked; addresses have none."""
-    hosts = (host_of(item.url) for item in _listed(case, items))
-    return tuple(dict.fromkeys(a_labels(host) for host in hosts if host and read_ip(host) is None))

@@ -53,3 +53,8 @@ class OutboxRow:
     token: str = ""
     fingerprints: tuple[str, ...] = ()  # the pinned keys the gate proves (P4)
     about: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it passes the gate of P5: a notice, or a reminder of one (also one of an older version)."""
+        return self.gate in (Gate.NOTICE, Gate.REMINDER) or self.kind == "ntd-reminder"

@@ -11,6 +11,7 @@ from hotlined.domain.drafts import Effect, Letter, to_analysts, to_unit
 from hotlined.domain.events import CaseClosed, Entry, Event, ItemsOnline, ItemsRemoved, RemovalTold
 from hotlined.domain.holds import notices_of
 from hotlined.domain.message import Party
+from hotlined.domain.reminders import reminders_of
 from hotlined.domain.site import NtdBody
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who
@@ -44,7 +45,8 @@ def removed(
         for when, some in by_time.items()
     )
     queued, _ = notices_of(case, numbers)
-    effect = Effect(facts, (), tuple(notice.message_id for notice in queued))
+    withdrawn = (*(notice.message_id for notice in queued), *reminders_of(case, numbers))
+    effect = Effect(facts, (), withdrawn)
     if who.party is Party.PROVIDER:
         return effect + _verify(context, case, who, numbers)
     return effect + _tell(context, case, who, numbers)

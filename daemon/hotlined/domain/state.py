@@ -135,6 +135,8 @@ class Notice:
     at: datetime
     reminders: int = 0
     reminded_at: datetime | None = None
+    reminder: str = ""  # Message-ID of the last one
+    reminded_of: tuple[int, ...] = ()  # the items that it names
     escalated: bool = False
     late: frozenset[str] = frozenset()  # holds that came too late for it
     answered: bool = False

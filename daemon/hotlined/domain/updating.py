@@ -23,6 +23,7 @@ from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same
 from hotlined.domain.holds import notices_of
 from hotlined.domain.message import Inbound
 from hotlined.domain.opening import ntd_set, providers, reaches_lea, urgent_letters
+from hotlined.domain.reminders import reminders_of
 from hotlined.domain.reports import parts, report, start
 from hotlined.domain.resending import hurry
 from hotlined.domain.rules import unknown_region
@@ -89,7 +90,8 @@ def set_notice_time(context: Context, case: Case, who: Who, mail: str, ntd: NtdT
     """`[NTD:...]` on an open case: the notice is planned anew; units that count on a later time are told."""
     fact = ntd_set(ntd, who.id)
     queued, _ = notices_of(case, ())
-    effect = Effect((fact,), (), tuple(notice.message_id for notice in queued))
+    reminders = reminders_of(case) if ntd.kind == "none" else ()
+    effect = Effect((fact,), (), (*(notice.message_id for notice in queued), *reminders))
     after = apply(case, Entry(case.version, context.now, fact))
     site = context.site
     goes = notice_moment(foretold(after, (), site, now=context.now), context.now)
@@ -195,10 +197,11 @@ def _changed(
     files = kept(passed.files, mail, who.id, first=first, supplement=number)
     events: list[Event] = [*raised, fact, *_providers(context, case, form, replanned), *files]
     queued, _ = notices_of(case, replanned) if replanned else ((), ())
+    reminders = reminders_of(case, replanned) if replanned else ()
     after = case
     for event in events:
         after = apply(after, Entry(after.version, context.now, event))
-    effect = Effect(tuple(events), (), tuple(notice.message_id for notice in queued))
+    effect = Effect(tuple(events), (), (*(notice.message_id for notice in queued), *reminders))
     if told:
         effect += _supplement(context, after, fact)
         if raised:

@@ -1,0 +1,65 @@
+"""The gate of notices and reminders (P5): what stands against a mail of the outbox, looked at before SMTP."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+
+from hotlined.domain import reminders
+from hotlined.domain.notices import Fence, due_at, held_elsewhere, may_be_asked, obstacles, standing
+from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
+
+
+def due_of(case: Case, row: OutboxRow, site: Site) -> datetime | None:
+    """After which moment the LEA inbox has to be read for it; None: it is not due."""
+    if _reminds(row):
+        return row.created_at
+    return due_at(case, items_of(case, row), site)
+
+
+def stopping(case: Case, row: OutboxRow, site: Site) -> Iterator[str]:
+    """What stands against it, and no passing of time removes."""
+    if _reminds(row):
+        return reminders.stopping(case, row)
+    return standing(case, _contact(row), items_of(case, row), _origin(case, row, site))
+
+
+def against(
+    case: Case, row: OutboxRow, site: Site, *, now: datetime, fence: Fence | None, others: Iterable[Case]
+) -> Iterator[str]:
+    """All that stands against it now; `others` are cases about the same URLs in which something waits."""
+    items = items_of(case, row)
+    if _reminds(row):
+        own = reminders.obstacles(case, row, site, now=now, fence=fence)
+    else:
+        origin = _origin(case, row, site)
+        own = obstacles(case, _contact(row), items, site, now=now, fence=fence, origin=origin)
+    return chain(own, held_elsewhere(case, items, others))
+
+
+def pointless(case: Case, row: OutboxRow) -> bool:
+    """Whether nothing is to be taken down any more, so that one that may have left is not waited for."""
+    return not case.is_open or all(case.gone(number) for number in items_of(case, row))
+
+
+def items_of(case: Case, row: OutboxRow) -> tuple[int, ...]:
+    """The items that it names."""
+    if _reminds(row):
+        notice = reminders.reminder_of(case, row)
+        return notice.reminded_of if notice is not None else ()
+    return next((one.items for one in case.notices if one.message_id == row.message_id), ())
+
+
+def _reminds(row: OutboxRow) -> bool:
+    return row.kind == reminders.KIND
+
+
+def _contact(row: OutboxRow) -> str:
+    return str(row.about.get("contact", ""))
+
+
+def _origin(case: Case, row: OutboxRow, site: Site) -> bool:
+    """Whether it only asks a CDN for the origin, and still may."""
+    asks = any(one.origin for one in case.notices if one.message_id == row.message_id)
+    return asks and may_be_asked(_contact(row), site)

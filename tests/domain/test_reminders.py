@@ -1,0 +1,145 @@
+"""Reminders to providers pass the gate that notices pass (P5), and do not name what is gone."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotlined.domain.events import HoldLifted, HoldPlaced
+from hotlined.domain.message import Party
+from hotlined.domain.notices import Fence
+from hotlined.domain.outgoing import RowState
+from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
+from tests.support.world import World, noticed
+
+TWO = FORM.replace("\nIP", "\nURL: https://media.provider.example.net/item2\nIP", 1)
+
+
+def say(world: World, tags: str) -> None:
+    subject = f"[{world.case.stream}] {tags}"
+    decision = world.take(analyst_mail(subject=subject, received_at=world.now))
+    assert decision.folder == "Done", decision.reason
+
+
+def waiting(world: World) -> list[str]:
+    """The reminders in the outbox that have not been handed over."""
+    return [
+        one.message_id
+        for one in world.letters("ntd-reminder")
+        if world.case.sent[one.message_id].state is RowState.QUEUED
+    ]
+
+
+def reminded(form: str = FORM) -> World:
+    """A world whose provider is silent, and whose first reminder is in the outbox."""
+    world = noticed(form=form)
+    world.wait(hours(49))
+    world.sweep(world.fence())
+    assert len(waiting(world)) == 1
+    return world
+
+
+def left(world: World) -> int:
+    """How many reminders have left."""
+    sent = {message_id for message_id, _ in world.sent}
+    return sum(one.message_id in sent for one in world.letters("ntd-reminder"))
+
+
+def test_P5_a_reminder_leaves_when_nothing_stands_against_it() -> None:
+    world = reminded()
+
+    assert world.gate(fence=world.fence()) == []
+    assert left(world) == 1
+    assert [draft.kind for draft in world.letters("ntd-sent")] == ["ntd-sent"] * 3  # of the notice alone
+
+
+def test_P5_no_reminder_without_a_read_of_the_LEA_inbox_that_began_after_it_was_written() -> None:
+    world = reminded()
+    before = Fence(world.now - timedelta(seconds=1), world.now)
+
+    for fence in (None, before):
+        assert world.gate(fence=fence) == ["the LEA inbox was not read since the notice became due"]
+    fence = world.fence()
+    world.wait(timedelta(minutes=2))
+    assert world.gate(fence=fence) == ["the LEA inbox was not read just now"]
+
+    assert left(world) == 0
+
+
+def test_P5_a_hold_takes_a_queued_reminder_back_and_it_goes_when_the_hold_is_over() -> None:
+    world = reminded()
+    world.take(police_mail("[HOLD]", subject=world.case.stream, received_at=world.now))
+    assert waiting(world) == []
+    world.wait(timedelta(days=3))
+    world.sweep(world.fence())
+    assert waiting(world) == []
+
+    world.record(HoldLifted(hold="H1", by="national", why="released"))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert left(world) == 1
+    assert [one.values["n"] for one in world.letters("ntd-reminder")] == [1, 1]
+
+
+def test_P5_a_hold_that_slips_in_before_the_gate_is_seen_there() -> None:
+    world = reminded()
+    world.record(HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m"))
+
+    assert "hold H1 is in force" in world.gate(fence=world.fence())
+    assert left(world) == 0
+
+
+def test_P5_a_hold_in_another_case_with_the_url_keeps_the_reminder_back_and_analysts_are_told() -> None:
+    world = noticed()
+    first = world.case.stream
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    second = next(name for name in world.streams if name.startswith("HL-") and name != first)
+    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
+    world.record(held, stream=second)
+    world.wait(hours(49))
+
+    for _ in range(3):
+        world.sweep(world.fence())
+
+    assert world.letters("ntd-reminder") == []
+    said = [one.values["sentence"] for one in world.letters("alarm")]
+    assert [one for one in said if "reminder is due" in str(one)] == [
+        f"A reminder is due and waits: hold H1 of {second} is about the same URL."
+    ] * 2  # one to each analyst
+
+
+@pytest.mark.parametrize("who", ["analyst", "provider"])
+def test_a_queued_reminder_is_withdrawn_when_an_item_is_gone_and_the_next_names_the_others(who: str) -> None:
+    world = reminded(TWO)
+    if who == "analyst":
+        say(world, "[REMOVED:1]")
+    else:
+        world.take(provider_mail("REMOVED 1", references=(world.case.notices[0].message_id,)))
+    assert waiting(world) == [], world.case.items
+
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert left(world) == 1
+    assert [one.values["items"] for one in world.letters("ntd-reminder")] == [(1, 2), (2,)]
+
+
+@pytest.mark.parametrize("tags", ["[CLOSE]", "[REMOVED]", "[NTD:none]", "[PROVIDER:abuse@other.example]"])
+def test_a_reminder_that_has_lost_its_reason_is_withdrawn_from_the_outbox(tags: str) -> None:
+    world = reminded()
+
+    say(world, tags)
+
+    assert waiting(world) == []
+    world.wait(timedelta(days=30))
+    world.sweep(world.fence())
+    about = [one for one in world.letters("ntd-reminder") if one.to.party is Party.PROVIDER]
+    assert len(about) == 1
+
+
+def test_P7_an_open_question_withdraws_it_too() -> None:
+    world = reminded()
+
+    world.take(police_mail("Xyzzy.", subject=world.case.stream, received_at=world.now))
+
+    assert waiting(world) == []
