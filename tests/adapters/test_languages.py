@@ -110,7 +110,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                     recipient = Recipient(to, "x", UNIT, ())
                     more = {"upstream": (UPSTREAM,) * (n - 1), "hosts": ("a.provider.example.net",) * (n - 1)}
                     told = {"provider": "abuse@example.net", "items": (1, 3), "n": n}
-                    yield {**base, "to": recipient, **told, **more}
+                    for answered in (None, NOW):
+                        yield {**base, "to": recipient, **told, **more, "answered": answered}
         case "digest":
             line = Line(CASE, NOW, NOW, "EE", 1)
             for lines in ((), (line, replace(line, received_from_public=None, country=None))):
@@ -137,6 +138,10 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             asked = {"number": 1, "url": URL, "sent": False, "removed": False}
             for one in (asked, {**asked, "url": "", "sent": True}, {**asked, "removed": True}):
                 yield {**base, "n": 1, "items": (one,)}
+        case "ntd-reminder":
+            for answered in (None, NOW):
+                told = {"notice": f"{CASE}-P1", "n": 1, "sent_at": NOW, "answered": answered}
+                yield {**base, **told, "items": (1, 3), "ticket": "[Ticket#1]" if answered else ""}
         case _:
             yield {
                 **base,

@@ -35,7 +35,7 @@ def answer(world: World, text: str, **fields: object) -> str:
 
 
 @pytest.mark.parametrize("text", ["REMOVED 1", "REMOVED", "The content has been removed."])
-@pytest.mark.parametrize("sender", [PROVIDER, Address("agent", "ticket.example.net")])
+@pytest.mark.parametrize("sender", [PROVIDER, Address("agent", "ticket.provider.example.net")])
 def test_a_removal_is_taken_as_the_providers_word_and_the_analysts_verify(text: str, sender: Address) -> None:
     world = noticed()
 
@@ -45,6 +45,21 @@ def test_a_removal_is_taken_as_the_providers_word_and_the_analysts_verify(text: 
     assert (item.removed_by, item.verified) == (Party.PROVIDER, False)
     assert len(world.letters("verify-removal")) == 2
     assert world.letters("removal") == []  # the LEA is told once it is verified
+
+
+def test_removed_from_elsewhere_asks_the_analysts_and_stops_neither_reminder_nor_notice() -> None:
+    world = noticed()
+    elsewhere = {"from_": (Address("someone", "customer.example.net"),)}
+
+    for _ in range(2):
+        assert answer(world, "REMOVED 1", **elsewhere) == Folder.PROVIDER
+
+    (item,) = world.case.items
+    assert item.removed_by is None
+    assert [one.values["certain"] for one in world.letters("verify-removal")] == [False, False]  # once
+    world.wait(hours(49))
+    world.sweep(world.fence())
+    assert len(world.letters("ntd-reminder")) == 1
 
 
 def test_a_verified_removal_is_told_to_the_LEA() -> None:
@@ -75,7 +90,7 @@ def test_whatever_else_a_provider_says_is_shown_and_changes_no_item(text: str) -
 
     assert not world.case.gone(1)
     assert len(world.letters("provider-words")) == 2
-    assert world.case.notices[0].answered
+    assert world.case.notices[0].answered_at is not None
 
 
 def test_a_provider_cannot_lift_or_place_a_hold_or_confirm_a_report() -> None:
@@ -108,7 +123,7 @@ def test_a_token_leads_a_reply_home_without_references() -> None:
 
     mail = provider_mail("REMOVED 1", from_=(STRANGER,), recipients=to)
     assert world.take(mail).folder == Folder.PROVIDER
-    assert world.case.gone(1)
+    assert world.case.items[0].claimed_at is not None
 
 
 def test_P12_a_provider_is_never_answered_by_itself() -> None:

@@ -75,7 +75,11 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
                 return case
             return replace(case, opened=replace(case.opened, urgent=True, urgent_reason=event.reason))
         case e.ProviderSet():
-            return some_items(case, event.items, lambda item: replace(item, provider=event, provider_at=at))
+            return some_items(
+                case,
+                event.items,
+                lambda item: replace(item, provider=event, provider_at=at, disowned_by="", disowned_at=None),
+            )
         case e.ContactSought():
             return replace(case, sought=case.sought | {event.key})
         case e.IccamRecorded():
@@ -253,14 +257,22 @@ def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
             )
         case e.ProviderAnswered():
             return some_notices(
-                case, lambda one: one.contact == event.contact, lambda one: replace(one, answered=True)
+                case,
+                lambda one: one.contact == event.contact and event.number in (0, one.number),
+                lambda one: replace(one, answered_at=at, asks=event.asks),
             )
         case e.TicketGiven():
             return some_notices(
                 case, lambda one: one.number == event.number, lambda one: replace(one, ticket=event.ticket)
             )
         case e.NoticeHeld():
-            return replace(case, waiting={**case.waiting, event.contact: event.why})
+            return replace(
+                case,
+                waiting={**case.waiting, event.contact: event.why},
+                waits_since={**case.waits_since, event.contact: at},
+            )
+        case e.AnalystsChased():
+            return replace(case, chased={**case.chased, event.what: (event.n, at)})
         case _:
             return None
 
@@ -270,8 +282,9 @@ def _reminded(notice: Notice, event: e.NoticeReminded, at: datetime) -> Notice:
         notice,
         reminders=event.n,
         reminded_at=at,
-        reminder=event.message_id or notice.reminder,
-        reminded_of=event.items or notice.reminded_of,
+        reminder=event.message_id,
+        reminded_of=event.items,
+        asks=False,
         escalated=notice.escalated or event.escalated,
     )
 
@@ -282,8 +295,10 @@ def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
             when = event.when or at
 
             def removed(item: ItemState) -> ItemState:
+                claimed = item.claimed_at or (None if event.verified else at)
                 return replace(
                     item,
+                    claimed_at=claimed,
                     removed_by=item.removed_by or event.party,
                     removed_at=item.removed_at or when,
                     verified=item.verified or event.verified,
@@ -294,6 +309,12 @@ def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(some_items(case, event.items, removed), lea_heard=heard)
         case e.ItemsOnline():
             return some_items(case, event.items, lambda item: _online(item, at))
+        case e.RemovalClaimed():
+            return some_items(case, event.items, lambda one: replace(one, claimed_at=one.claimed_at or at))
+        case e.ItemsDisowned():
+            return some_items(
+                case, event.items, lambda one: replace(one, disowned_by=event.contact, disowned_at=at)
+            )
         case e.RemovalTold():
             return some_items(case, event.items, lambda item: replace(item, told=item.told | {event.party}))
         case _:
@@ -337,4 +358,12 @@ def _online(item: ItemState, at: datetime) -> ItemState:
     """Back online: a notice is due anew.  Still online: the notice on its way stays the one that counts."""
     online = at if item.removed_by is not None else item.online_at
     again = at if item.removed_by is not None and item.verified else item.again_at
-    return ItemState(item.number, item.provider, item.provider_at, online_at=online, again_at=again)
+    return ItemState(
+        item.number,
+        item.provider,
+        item.provider_at,
+        item.disowned_by,
+        item.disowned_at,
+        online_at=online,
+        again_at=again,
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hotlined.domain import notices, reminders, survey_plan
+from hotlined.domain import notices, reminders, survey_plan, unsettled
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Sent
@@ -31,6 +31,7 @@ class DueKind(StrEnum):
     HOLD_REVIEW = "hold-review"
     PAUSE_ALARM = "pause-alarm"
     NOTICE_REMINDER = "notice-reminder"
+    ANALYST_WANTED = "analyst-wanted"
     LEA_FOLLOWUP = "lea-followup"
     LEA_STATISTICS = "lea-statistics"
 
@@ -58,6 +59,7 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
         *_reports(case, site),
         *_holds(case, site),
         *_pauses(case, site),
+        *(Due(DueKind.ANALYST_WANTED, at, what, n) for at, what, n in unsettled.moments(case, site)),
     )
     return tuple(sorted((*steps, *_after(case, site)), key=lambda step: (step.at, step.kind, step.key)))
 

@@ -15,6 +15,7 @@ from hotlined.domain.shown import duration, local_time
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.told import told_of
+from hotlined.domain.unsettled import WAITS, What
 
 MOST_STEPS = 4  # of what comes next
 
@@ -122,6 +123,8 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: an alarm, if question {step.key} has no answer by then"
         case DueKind.NOTICE_REMINDER:
             return f"{at}: the provider is reminded of notice {step.key}"
+        case DueKind.ANALYST_WANTED:
+            return f"{at}: an alarm, if it is not settled by then: {WAITS[What(step.key)]}"
         case DueKind.LEA_FOLLOWUP:
             return f"{at}: the LEA is asked whether the notice was sent and the content removed"
         case DueKind.UNBLOCK:

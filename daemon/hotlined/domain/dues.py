@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from hotlined.domain import followup, notices, survey
+from hotlined.domain.chasing import chase
 from hotlined.domain.deadlines import NEAR, Due, DueKind, undelivered, unreported
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_contact, to_unit
@@ -161,6 +162,7 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.HOLD_END: _hold,
     DueKind.HOLD_REVIEW: _hold,
     DueKind.PAUSE_ALARM: _pause,
+    DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
     DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),
 }

@@ -35,7 +35,7 @@ class Question:
 
 
 def questions(case: Case) -> Iterator[Question]:
-    """What a registry was not asked yet: who has an unknown host, and the registrar once a host is silent."""
+    """What a registry was not asked yet: whose an unknown or denied host is, the registrar of a silent one."""
     if not case.is_open:
         return
     listed = dict(enumerate(case.listed, 1))
@@ -45,8 +45,9 @@ def questions(case: Case) -> Iterator[Question]:
             continue
         host = host_of(found.url)
         address = read_ip(found.ip or "") or read_ip(host)
-        if address is not None and item.provider is None:
-            yield from _new(case, Question(f"network:{item.number}", About.NETWORK, address, (item.number,)))
+        if address is not None and (item.provider is None or item.disowned_by):
+            key = f"network:{item.number}:not-ours" if item.disowned_by else f"network:{item.number}"
+            yield from _new(case, Question(key, About.NETWORK, address, (item.number,)))
         silent = any(one.escalated and not one.origin and item.number in one.items for one in case.notices)
         if silent and host and read_ip(host) is None:
             key = f"registrar:{item.number}"

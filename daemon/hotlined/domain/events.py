@@ -452,6 +452,8 @@ class ProviderAnswered:
     mail: str
     meaning: tuple[str, ...]
     text: str | None = content()
+    number: int = 0  # of the notice that it answers; 0: it is about all of this contact's
+    asks: bool = False  # a person of the hotline has to answer it, or to find out what it means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -473,6 +475,34 @@ class ItemsRemoved:
     verified: bool
     mail: str
     when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalClaimed:
+    """An answer to a notice says that these items are gone, but not from the provider's own address."""
+
+    items: tuple[int, ...]
+    contact: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsDisowned:
+    """A provider says that it does not host these items; `who` as it names whoever does."""
+
+    items: tuple[int, ...]
+    contact: str
+    mail: str
+    who: str | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalystsChased:
+    """Analysts were reminded for the n-th time of what only they can settle; `what` as `unsettled.What`."""
+
+    what: str
+    items: tuple[int, ...]
+    n: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -729,6 +759,9 @@ Event = (
     | TicketGiven
     | ItemsRemoved
     | ItemsOnline
+    | RemovalClaimed
+    | ItemsDisowned
+    | AnalystsChased
     | RemovalTold
     | LeaAsked
     | NtdSentByLea

@@ -144,8 +144,12 @@ def concerns(notice: Notice, item: ItemState) -> bool:
 
 
 def open_items(case: Case, notice: Notice) -> tuple[int, ...]:
-    """The items for which the provider still has to act on this notice."""
-    return tuple(item.number for item in case.items if concerns(notice, item) and item.removed_by is None)
+    """The items for which the provider still has to act on this notice; none that it says is not its own."""
+    return tuple(
+        item.number
+        for item in case.items
+        if concerns(notice, item) and item.removed_by is None and item.disowned_by != notice.contact
+    )
 
 
 def failed(case: Case, item: ItemState) -> bool:
@@ -285,6 +289,13 @@ def _urls(case: Case) -> Iterator[tuple[int, str]]:
 
 def standing(case: Case, contact: str, items: tuple[int, ...], origin: bool = False) -> Iterator[str]:
     """The obstacles that no passing of time removes, only another event in the case."""
+    yield from unfit(case, items)
+    if case.is_open:
+        yield from _contact_obstacles(case, contact, items, origin=origin)
+
+
+def unfit(case: Case, items: tuple[int, ...]) -> Iterator[str]:
+    """The standing obstacles that have nothing to do with who is notified."""
     if not case.is_open or case.opened is None:
         yield "the case is closed"
         return
@@ -300,7 +311,6 @@ def standing(case: Case, contact: str, items: tuple[int, ...], origin: bool = Fa
         yield f"question {pause.id} is not answered"
     if any(case.gone(number) for number in items):
         yield "an item is removed already"
-    yield from _contact_obstacles(case, contact, items, origin=origin)
 
 
 def _contact_obstacles(case: Case, contact: str, items: tuple[int, ...], *, origin: bool) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """A provider's reply on one case: recorded, shown to the analysts, and acted on only where it is clear."""
 
 from hotlined.domain.address import parse_address
+from hotlined.domain.arguments import read_items_and_text
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import ProviderAnswered, TicketGiven
 from hotlined.domain.message import Inbound, Party
+from hotlined.domain.moved import not_ours
 from hotlined.domain.receipts import Meaning
-from hotlined.domain.removal import removed
+from hotlined.domain.removal import claimed, removed
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case, Notice
 from hotlined.domain.tags import TagReading
@@ -33,12 +35,27 @@ def reply(
     """Removed: the analyst is asked to verify.  Anything else: the analyst reads it and decides."""
     other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}
     words = (*meaning.words, *sorted(word.lower() for word in other))
-    fact = ProviderAnswered(contact=who.id, mail=mail.digest, meaning=words, text=mail.new_text.strip())
-    effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
     items = _items_of(case, who.id, mail, meaning.removed)
-    clear = meaning.removed is not None and not meaning.unclear and not meaning.question and not other
-    if clear and items:
+    plain = not meaning.unclear and not meaning.question and Word.QUESTION not in other
+    gone = bool(items) and meaning.removed is not None and plain and not other
+    disowned = _disowned(case, who.id, mail, tags) if not meaning.question else ()
+    answered = _answered(case, who.id, mail)
+    fact = ProviderAnswered(
+        contact=who.id,
+        mail=mail.digest,
+        meaning=words,
+        text=mail.new_text.strip(),
+        number=answered.number if answered is not None else 0,
+        asks=not gone and not (disowned and plain),
+    )
+    effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
+    sure = _of_contact(mail, who.id)
+    if gone and sure:
         effect += removed(context, case, who, items=items, mail=mail.digest)
+    elif gone:
+        effect += claimed(context, case, who.id, items=items, mail=mail.digest)
+    for numbers, named in disowned if sure else ():
+        effect += not_ours(context, case, who.id, items=numbers, named=named, mail=mail.digest)
     shown = to_analysts(
         context,
         case,
@@ -77,6 +94,16 @@ def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
     """The notice that the mail answers, by itself or by way of its reminder."""
     mine = {one.message_id: one for one in case.notices if one.contact == contact}
     return next((mine[one] for one in mail.references if one in mine), None)
+
+
+def _disowned(
+    case: Case, contact: str, mail: Inbound, tags: TagReading
+) -> tuple[tuple[tuple[int, ...], str], ...]:
+    """The items that it says are not its own, and whose; without a number as for REMOVED."""
+    said = [tag.argument or "" for tag in tags.tags if tag.word is Word.NOT_OURS]
+    read = ((read_items_and_text(text) or ((), text.strip())) for text in said)
+    found = ((_items_of(case, contact, mail, numbers or None), named) for numbers, named in read)
+    return tuple((items, named) for items, named in found if items)
 
 
 def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:

@@ -31,7 +31,12 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
         return None
     if notice.reminded_at is not None and _taken_back(case, notice):
         return notice.reminded_at, notice.reminders
-    return (notice.reminded_at or mail.accepted_at) + site.agreement.ntd_reminder, notice.reminders + 1
+    last = notice.reminded_at or mail.accepted_at
+    if notice.answered_at is not None and notice.answered_at > last:
+        # It has written: its time counts anew, and what it asks is the analysts' to answer first.
+        wait = site.agreement.ntd_alarm if notice.asks else site.agreement.ntd_reminder
+        return notice.answered_at + wait, notice.reminders if notice.asks else notice.reminders + 1
+    return last + site.agreement.ntd_reminder, notice.reminders + 1
 
 
 def _taken_back(case: Case, notice: Notice) -> bool:

@@ -13,6 +13,7 @@ from hotlined.domain.message import Gate
 from hotlined.domain.notice_text import provider_recipient
 from hotlined.domain.notifying import HINTS, NAME_IT, held, language_of, listed, thread_with
 from hotlined.domain.reminders import KIND
+from hotlined.domain.shown import duration, local_time
 from hotlined.domain.state import Case, Notice
 from hotlined.domain.urls import read_ip
 
@@ -27,6 +28,8 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
         return held(case, notice.contact, why, context, what="reminder")
+    if notice.asks:
+        return _unanswered(case, notice, open_items, context)
     if notice.origin:
         return _no_origin(case, notice, due.n, context)
     if due.n > context.site.agreement.ntd_reminders:
@@ -40,6 +43,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
         "n": due.n,
         "sent_at": case.sent[notice.message_id].accepted_at,
         "ticket": notice.ticket,
+        "answered": notice.answered_at,
     }
     # It answers the very notice, so that a reply to it is about the items of that one.
     before = (one for one in thread_with(case, notice.contact) if one != notice.message_id)
@@ -60,31 +64,46 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
     return Effect((fact,), (written,))
 
 
+def _unanswered(case: Case, notice: Notice, items: tuple[int, ...], context: Context) -> Effect:
+    """The provider asked something, or was not understood: analysts are told before it is reminded again."""
+    fact = NoticeReminded(number=notice.number, n=notice.reminders)
+    when = local_time(notice.answered_at or context.now, context.site.hotline.timezone)
+    named = ", ".join(str(number) for number in items)
+    sentence = f"{notice.contact} wrote on {when}, and waits for an answer; item {named} is not told removed."
+    after = duration(context.site.agreement.ntd_reminder)
+    todo = f"Answer it by mail or phone; its words are in this thread. It is reminded in {after}."
+    return Effect((fact,), tuple(alarm(context, case, "provider-asks", sentence, todo)))
+
+
 def _no_origin(case: Case, notice: Notice, n: int, context: Context) -> Effect:
     """A CDN that was asked for the origin is silent: it is not pressed, the analysts look elsewhere."""
     fact = NoticeReminded(number=notice.number, n=n, escalated=True)
-    sentence = f"{notice.contact} was asked where the content is hosted, and has not answered."
+    silent = "has not answered" if notice.answered_at is None else "has not named anybody"
+    sentence = f"{notice.contact} was asked where the content is hosted, and {silent}."
     return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, HINTS[notices.CDN] + NAME_IT)))
 
 
 def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
-    """The provider does not reply: LEA and analysts are told (guidelines: "Agree with LEA on 'NTD body'")."""
+    """The provider does not reply, or not to the point: LEA and analysts are told.
+
+    Guidelines: "Agree with LEA on 'NTD body'".
+    """
     fact = NoticeReminded(number=notice.number, n=n, escalated=True)
-    values = {"provider": notice.contact, "items": items, "n": n - 1}
-    elsewhere = {"upstream": _upstream(case, notice, items, context), "hosts": _hosts(case, items)}
+    values = {"provider": notice.contact, "items": items, "n": n - 1, "answered": notice.answered_at}
+    elsewhere = {"upstream": upstream(case, notice.contact, items, context), "hosts": _hosts(case, items)}
     letters = list(to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True))
     for unit in case.units_reported():
         letters += to_unit(context, case, unit, "escalation", values)
     return Effect((fact,), tuple(letters))
 
 
-def _upstream(case: Case, notice: Notice, items: tuple[int, ...], context: Context) -> tuple[Provider, ...]:
-    """Others that the directory has for the same addresses and names: a wider network, an operator."""
+def upstream(case: Case, contact: str, items: tuple[int, ...], context: Context) -> tuple[Provider, ...]:
+    """Others than this contact that the directory has for the same items: a wider network, an operator."""
     hits = (
         hit.provider
         for item in listed(case, items)
         for hit in context.site.directory.hosting(item.url, item.ip)
-        if str(hit.provider.contact) != notice.contact and not hit.provider.cdn
+        if str(hit.provider.contact) != contact and not hit.provider.cdn
     )
     return tuple({provider.contact: provider for provider in hits}.values())
 

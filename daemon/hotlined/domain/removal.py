@@ -1,6 +1,6 @@
 """Whoever knows first that content is gone: the other side is told, per item, once; then the case closes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -8,12 +8,20 @@ from typing import Final
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, Letter, to_analysts, to_unit
-from hotlined.domain.events import CaseClosed, Entry, Event, ItemsOnline, ItemsRemoved, RemovalTold
+from hotlined.domain.events import (
+    CaseClosed,
+    Entry,
+    Event,
+    ItemsOnline,
+    ItemsRemoved,
+    RemovalClaimed,
+    RemovalTold,
+)
 from hotlined.domain.holds import notices_of
 from hotlined.domain.message import Party
 from hotlined.domain.reminders import reminders_of
 from hotlined.domain.site import NtdBody
-from hotlined.domain.state import Case
+from hotlined.domain.state import Case, ItemState
 from hotlined.domain.who import Who
 
 UNTIMED: Final[Mapping[int, datetime | None]] = MappingProxyType({})
@@ -70,10 +78,34 @@ def _verify(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) ->
         item.number
         for item in case.items
         if item.number in numbers and not item.verified and Party.PROVIDER not in item.told
+        if item.claimed_at is None
     )
-    values = {"items": new, "provider": who.id}
-    letters = to_analysts(context, case, "verify-removal", values) if new else ()
-    return Effect(letters=tuple(letters))
+    return Effect(letters=tuple(ask_to_verify(context, case, who.id, new)))
+
+
+def claimed(context: Context, case: Case, contact: str, *, items: tuple[int, ...], mail: str) -> Effect:
+    """Items gone on the word of somebody to whom the provider passed the notice on, or who got hold of it.
+
+    Analysts look; until then the notice and its reminders are as they were.
+    """
+    new = tuple(one.number for one in case.items if one.number in items and _unclaimed(one))
+    if not new:
+        return Effect()
+    fact = RemovalClaimed(items=new, contact=contact, mail=mail)
+    return Effect((fact,), tuple(ask_to_verify(context, case, contact, new, certain=False)))
+
+
+def _unclaimed(item: ItemState) -> bool:
+    return item.claimed_at is None and item.removed_by is None
+
+
+def ask_to_verify(
+    context: Context, case: Case, contact: str, items: tuple[int, ...], *, certain: bool = True
+) -> Iterator[Letter]:
+    """The question to the analysts whether items are gone; none about none."""
+    if items:
+        values = {"items": items, "provider": contact, "certain": certain}
+        yield from to_analysts(context, case, "verify-removal", values)
 
 
 def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:

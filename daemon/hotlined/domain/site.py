@@ -126,6 +126,7 @@ class Agreement:
     lea_statistics_reminder: timedelta = timedelta(days=14)
     ntd_reminder: timedelta = timedelta(days=2)
     ntd_reminders: int = 2
+    ntd_alarm: timedelta = timedelta(hours=24)  # what only an analyst can settle: told again after this time
     ntd_jurisdiction: str = "eu"
     legal_ground: str = ""
     url_style: str = "hxxp"  # in notices: "raw" or "hxxp"

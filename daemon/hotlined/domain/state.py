@@ -139,7 +139,8 @@ class Notice:
     reminded_of: tuple[int, ...] = ()  # the items that it names
     escalated: bool = False
     late: frozenset[str] = frozenset()  # holds that came too late for it
-    answered: bool = False
+    answered_at: datetime | None = None  # when the provider last wrote
+    asks: bool = False  # it then asked something, and no step was taken since
     test: bool = False  # went to the address of the test mode; the provider knows nothing
     origin: bool = False  # only asks a CDN where the content is hosted
     ticket: str = ""  # that the provider's system gave it
@@ -152,6 +153,9 @@ class ItemState:
     number: int
     provider: ProviderSet | None = None
     provider_at: datetime | None = None  # since when: notices that failed before do not count
+    disowned_by: str = ""  # the contact that says it does not host it
+    disowned_at: datetime | None = None
+    claimed_at: datetime | None = None  # since when an analyst is asked whether it is gone
     removed_by: str | None = None  # party
     removed_at: datetime | None = None
     verified: bool = False
@@ -219,6 +223,8 @@ class Case:
     strikes: Mapping[str, int] = field(default_factory=dict)
     reports: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: Message-ID -> received at
     waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go
+    waits_since: Mapping[str, datetime] = field(default_factory=dict)  # contact -> when that was told
+    chased: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)  # `AnalystsChased.what`: n, when
     words: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: `MailSeen.words`, when last
     brake_released_at: datetime | None = None  # of a desk: by hand, for the last time
     purge: Purge = Purge()

@@ -207,7 +207,8 @@ def _bracketed(line: str) -> str:
     if len(words) == 1:
         return f"[{word}]"
     grammar = MEANINGS[word].grammar
-    fits = grammar is not None and well_formed(grammar, words[1].strip())
+    # "NOT-OURS Example Net" is about all that the notice names; the word itself occurs in no sentence.
+    fits = word is Word.NOT_OURS or (grammar is not None and well_formed(grammar, words[1].strip()))
     return f"[{word}:{words[1].strip()}]" if fits else line
 
 

@@ -113,6 +113,7 @@ class AgreementFile(Block):
     lea_statistics_reminder: Duration = _DEFAULT.lea_statistics_reminder
     ntd_reminder: Duration = _DEFAULT.ntd_reminder
     ntd_reminders: Annotated[int, counted(0, 20)] = _DEFAULT.ntd_reminders
+    ntd_alarm: Duration = _DEFAULT.ntd_alarm
     ntd_jurisdiction: Annotated[str, Reads(matching("[a-z]{2,20}"), 'a word like "eu"')] = (
         _DEFAULT.ntd_jurisdiction
     )
