@@ -6,8 +6,8 @@ A read model in memory, kept by the docket; filled at start by `docket.resume`.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from hotlined.domain.form import same_url
 from hotlined.domain.state import Case
+from hotlined.domain.url_key import url_key
 
 NOWHERE: frozenset[str] = frozenset()
 
@@ -60,4 +60,4 @@ def urls_of(case: Case) -> frozenset[str]:
     """The URLs of an open case, as they are compared."""
     if not case.is_open:
         return NOWHERE
-    return frozenset(same_url(item.url) for item in case.listed)
+    return frozenset(url_key(item.url) for item in case.listed)

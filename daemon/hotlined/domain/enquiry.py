@@ -35,7 +35,7 @@ class Question:
 
 
 def questions(case: Case) -> Iterator[Question]:
-    """What a registry was not asked yet: whose an unknown or denied host is, the registrar of a silent one."""
+    """What a registry was not asked yet: who has an unknown or denied host, a silent one's registrar."""
     if not case.is_open:
         return
     listed = dict(enumerate(case.listed, 1))

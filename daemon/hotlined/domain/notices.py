@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hotlined.domain.address import parse_address
-from hotlined.domain.form import same_url
 from hotlined.domain.notice_text import ONE_EACH, wish_of
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, ItemState, Notice
+from hotlined.domain.url_key import url_key
 
 NOT_ILLEGAL = "not_illegal"
 CDN = "a CDN stands in front: the origin is not known"
@@ -284,7 +284,7 @@ def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -
 
 def _urls(case: Case) -> Iterator[tuple[int, str]]:
     """The number of each item, and its URL as it is compared."""
-    yield from ((number, same_url(item.url)) for number, item in enumerate(case.listed, 1))
+    yield from ((number, url_key(item.url)) for number, item in enumerate(case.listed, 1))
 
 
 def standing(case: Case, contact: str, items: tuple[int, ...], origin: bool = False) -> Iterator[str]:

@@ -32,6 +32,7 @@ from hotlined.domain.state import Case
 from hotlined.domain.tagrules import conflicts
 from hotlined.domain.tags import TagReading
 from hotlined.domain.transcript import Transcript
+from hotlined.domain.url_key import url_key
 from hotlined.domain.words import Word
 
 ASSESSMENTS = {Word.ILLEGAL: "illegal", Word.UNSURE: "unsure", Word.NOT_ILLEGAL: "not_illegal"}
@@ -302,7 +303,7 @@ def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
     found = (
         (number, stream)
         for number, item in enumerate(case.listed, 1)
-        for stream in facts.urls.get(annex.same_url(item.url), ())
+        for stream in facts.urls.get(url_key(item.url), ())
         if stream != case.stream
     )
     return tuple(islice(found, MOST_LINKED))
