@@ -9,8 +9,10 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 CORPUS ?= tests/corpus
 N ?= 100000
 SEED ?= 0
+DIR ?= build/mails
+L ?= en
 
-.PHONY: help demo test test-fast faults-imap due corpus simulate mutants fuzz bench packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults-imap due corpus simulate mutants fuzz bench look packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -50,6 +52,9 @@ simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulat
 
 mutants: venv  ## versions that are wrong on purpose, and after how many schedules each is found
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --mutants --seed $(SEED)
+
+look: venv  ## every mail to analysts as HTML and text, to look at in a browser: make look DIR=folder (L=de)
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.look $(DIR) $(L)
 
 packages:  # the Debian packages that the tests run against, if missing
 	@.ci/packages

@@ -10,6 +10,7 @@ import pytest
 
 from hotlined.app.compose import Unsealed, outer_subject
 from hotlined.app.ports import Permanent, Rendered, Temporary, Unsealable
+from hotlined.domain.buttons import Buttons
 from hotlined.domain.drafts import letter
 from hotlined.domain.message import Draft, Envelope, Gate, Party, Recipient, Security
 from hotlined.domain.outgoing import OutboxRow
@@ -234,6 +235,11 @@ class Template:
         if self.error is not None:
             raise self.error
         return Rendered(self.subject, self.text)
+
+    def page(
+        self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons
+    ) -> str:
+        return self.text
 
     def boilerplate(self) -> Sequence[str]:
         return ()

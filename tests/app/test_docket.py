@@ -11,6 +11,7 @@ import pytest
 from hotlined.app import docket as docket_module
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Rendered, Temporary
+from hotlined.domain.buttons import Buttons
 from hotlined.domain.decision import Change
 from hotlined.domain.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.events import (
@@ -145,6 +146,9 @@ class NoAlarms:
         if kind == "alarm":
             raise Permanent("alarm: 'x' is undefined")
         return self._templates.render(kind, language, values)  # type: ignore[arg-type]
+
+    def page(self, kind: str, language: str, values: object, subject: str, buttons: Buttons) -> str:
+        return self._templates.page(kind, language, values, subject, buttons)  # type: ignore[arg-type]
 
     def boilerplate(self) -> Sequence[str]:
         return self._templates.boilerplate()

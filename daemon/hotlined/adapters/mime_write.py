@@ -12,6 +12,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from email import quoprimime
 from email.header import Header
 from typing import Final
@@ -22,6 +23,7 @@ from hotlined.domain.seal import PREAMBLE
 
 Headers = Sequence[tuple[str, str]]
 Attachments = Sequence[tuple[str, str, bytes]]
+Pictures = Sequence[tuple[str, str, bytes]]  # Content-ID without <>, type, bytes
 
 ADDRESSES: Final = frozenset({"from", "to", "reply-to", "sender", "cc"})
 IDS: Final = frozenset({"message-id", "in-reply-to", "references"})
@@ -35,19 +37,38 @@ LONGEST: Final = 900  # below "must", with room for the name
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _TYPE: Final = re.compile(r"(?!multipart/|message/)[a-z]+/[a-z0-9][a-z0-9.+-]*")
+_CID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,100}")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9=_.-]{8,70}")
 _TOUCHY: Final = re.compile(r"[^\t\n -~]|[ \t]$|^(?:From |--|\.$)|^.{79}", re.MULTILINE)
 _ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 
 
-def write_mail(*, headers: Headers, text: str, attachments: Attachments = ()) -> bytes:
-    """A plain mail; attachments are (file name, type, bytes).
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is read: the text, and beside it (multipart/alternative) the same as HTML with its pictures."""
+
+    text: str
+    html: str | None = None
+    pictures: Pictures = ()
+
+
+def write_mail(
+    *,
+    headers: Headers,
+    text: str,
+    attachments: Attachments = (),
+    html: str | None = None,
+    pictures: Pictures = (),
+) -> bytes:
+    """A plain mail; attachments are (file name, type, bytes), pictures of the HTML (Content-ID, type, bytes).
 
     Raises Permanent on a header value, file name or type that no mail may hold.
     """
     lines = [_field(name, value) for name, value in _checked(headers)]
     boundary = _derived(headers, "mixed")
-    return b"".join((*lines, b"MIME-Version: 1.0\r\n", _content(text, attachments, boundary)))
+    return b"".join(
+        (*lines, b"MIME-Version: 1.0\r\n", _content(Body(text, html, pictures), attachments, boundary))
+    )
 
 
 def write_report(*, headers: Headers, text: str, data: bytes, name: str) -> bytes:
@@ -71,6 +92,8 @@ def write_sealed(
     seal: Callable[[bytes], bytes],
     boundary: str,
     inside_only: Collection[str] = (),
+    html: str | None = None,
+    pictures: Pictures = (),
 ) -> bytes:
     """multipart/encrypted: all `headers` inside, the same outside with `outer_subject`.
 
@@ -82,7 +105,7 @@ def write_sealed(
         for name, value in _checked(headers)
         if name.lower() not in inside_only
     ]
-    payload = _payload(headers, text, attachments, hp="cipher", outer=outer)
+    payload = _payload(headers, Body(text, html, pictures), attachments, hp="cipher", outer=outer)
     armour = _crlf(seal(payload)).strip(b"\r\n")
     if not armour.startswith(b"-----BEGIN PGP MESSAGE-----"):
         raise Permanent("what should be sealed is not")
@@ -110,7 +133,7 @@ def write_signed(
     boundary: str,
 ) -> bytes:
     """multipart/signed, all headers protected; `sign` gives the armoured signature and its micalg."""
-    payload = _payload(headers, text, attachments, hp="clear", outer=())
+    payload = _payload(headers, Body(text), attachments, hp="clear", outer=())
     signature, micalg = sign(payload)
     head = b"".join(_field(name, value) for name, value in _checked(headers))
     return head + _joined(
@@ -131,21 +154,37 @@ def write_signed(
 # --- parts ---------------------------------------------------------------------------------------
 
 
-def _payload(headers: Headers, text: str, attachments: Attachments, *, hp: str, outer: Headers) -> bytes:
+def _payload(headers: Headers, body: Body, attachments: Attachments, *, hp: str, outer: Headers) -> bytes:
     """The root that is signed: every header, and which of them stand outside (RFC 9788 section 2.2)."""
     boundary = _derived(headers, hp)
     protected = [_field(name, value) for name, value in _checked(headers)]
     outside = [_field("HP-Outer", f"{name}: {value}") for name, value in outer]
-    parts = [_text(text), *(_attachment(*attachment) for attachment in attachments)]
+    parts = [_body(body, boundary), *(_attachment(*attachment) for attachment in attachments)]
     kind = f'multipart/mixed; boundary="{boundary}";\r\n protected-headers="v1"; hp="{hp}"'
     return b"".join((*protected, *outside, _joined(kind, boundary, parts)))
 
 
-def _content(text: str, attachments: Attachments, boundary: str) -> bytes:
+def _content(body: Body, attachments: Attachments, boundary: str) -> bytes:
     if not attachments:
-        return _text(text)
-    parts = [_text(text), *(_attachment(*attachment) for attachment in attachments)]
+        return _body(body, boundary)
+    parts = [_body(body, boundary), *(_attachment(*attachment) for attachment in attachments)]
     return _joined(f'multipart/mixed; boundary="{boundary}"', boundary, parts, version=False)
+
+
+def _body(body: Body, outer: str) -> bytes:
+    """The text; with HTML both as alternatives, pictures beside the HTML that shows them (RFC 2387)."""
+    if body.html is None:
+        return _text(body.text)
+    page = _text(body.html, "html")
+    if body.pictures:
+        within = f"{outer}r"
+        parts = [page, *(_picture(*picture) for picture in body.pictures)]
+        page = _joined(
+            f'multipart/related; type="text/html";\r\n boundary="{within}"', within, parts, version=False
+        )
+    beside = f"{outer}a"
+    kind = f'multipart/alternative; boundary="{beside}"'
+    return _joined(kind, beside, [_text(body.text), page], version=False)
 
 
 def _joined(
@@ -159,9 +198,9 @@ def _joined(
     return start.encode("ascii") + body + delimiter + b"--\r\n"
 
 
-def _text(text: str) -> bytes:
+def _text(text: str, subtype: str = "plain") -> bytes:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-    head = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode("ascii")
     if _TOUCHY.search(lines) is None:
         return head + b"7bit\r\n\r\n" + lines.replace("\n", "\r\n").encode("ascii")
     octets = lines.encode("utf-8", "replace").decode("latin-1")
@@ -169,6 +208,16 @@ def _text(text: str) -> bytes:
     quoted = re.sub(rb"(?m)^From ", b"=46rom ", quoted)
     quoted = re.sub(rb"(?m)^([.-])", lambda match: b"=%02X" % match[1][0], quoted)
     return head + b"quoted-printable\r\n\r\n" + quoted
+
+
+def _picture(cid: str, kind: str, data: bytes) -> bytes:
+    if _CID.fullmatch(cid) is None or not kind.startswith("image/") or _TYPE.fullmatch(kind) is None:
+        raise Permanent("a picture has a name or a type that may not stand in a mail")
+    head = (
+        f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-ID: <{cid}>\r\nContent-Disposition: inline\r\n\r\n"
+    )
+    return head.encode("ascii") + _crlf(base64.encodebytes(data))
 
 
 def _attachment(name: str, kind: str, data: bytes, *, named: bool = False) -> bytes:

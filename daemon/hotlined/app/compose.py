@@ -24,6 +24,7 @@ from hotlined.app.ports import (
     Unsealable,
 )
 from hotlined.domain.address import Address, parse_address
+from hotlined.domain.buttons import Buttons
 from hotlined.domain.message import Draft, Envelope, Gate, Party, Security
 from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.reference import parse_reference
@@ -137,12 +138,13 @@ class Composer:
         # the answer, with our report quoted in it, would be offered to leave in clear.
         back = identity if sealed and site.reply_plain else identity.with_token(draft.token)
         headers = _headers(draft, subject, identity, back, site, now)
+        html = self._html(draft, values, subject, back, site)
         if not sealed:
             if draft.security is Security.SEALED or enclosed:
                 raise Permanent("no key is configured for the recipient")
             if part is not None:
                 return self.writer.write_report(headers=headers, text=text, data=part, name=MACHINE_FILE)
-            return self.writer.write_mail(headers=headers, text=text)
+            return self.writer.write_mail(headers=headers, text=text, html=html)
         if not keys:
             raise Permanent("no key is configured for the recipient")
         return self.writer.write_sealed(
@@ -154,7 +156,24 @@ class Composer:
             attachments=(*self.exhibits(draft, site), *enclosed),
             seal=lambda payload: self.openpgp.seal(payload, keys),
             boundary=f"hl-{draft.token}",
+            html=html,
         )
+
+    def _html(
+        self, draft: Draft, values: Mapping[str, object], subject: str, back: Address, site: Site
+    ) -> str | None:
+        """The text as HTML, for analysts and nobody else; None where it does not render.
+
+        The text is complete by itself, so that a faulty HTML template of a site keeps no alarm back.
+        """
+        if draft.to.party is not Party.ANALYST:
+            return None
+        case = draft.stream if parse_reference(draft.stream) is not None else ""
+        buttons = Buttons(str(back), draft.message_id, case, site.tag_aliases)
+        try:
+            return self.templates.page(draft.kind, draft.to.language, values, subject, buttons)
+        except Permanent:
+            return None
 
     def _usable(self, fingerprints: tuple[str, ...]) -> tuple[str, ...]:
         """The keys that can be encrypted to: a pinned one that has expired does not stop the others (P4).

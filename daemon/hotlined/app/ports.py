@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from hotlined.domain.address import Address
+from hotlined.domain.buttons import Buttons
 from hotlined.domain.enquiry import About
 from hotlined.domain.events import Entry, Event
 from hotlined.domain.message import Attachment, Classified, Covered, Envelope, Original, Signature
@@ -327,8 +328,8 @@ MailHeaders = Sequence[tuple[str, str]]
 class MailWriter(Protocol):
     """The adapter `mime_write`; raises Permanent on a value that no mail may hold."""
 
-    def write_mail(self, *, headers: MailHeaders, text: str) -> bytes:
-        """A plain mail."""
+    def write_mail(self, *, headers: MailHeaders, text: str, html: str | None = None) -> bytes:
+        """A plain mail, with the same as HTML beside the text."""
 
     def write_report(self, *, headers: MailHeaders, text: str, data: bytes, name: str) -> bytes:
         """multipart/report: the text, the feedback report, and `data` as JSON under that name."""
@@ -342,6 +343,7 @@ class MailWriter(Protocol):
         attachments: Sequence[tuple[str, str, bytes]] = (),
         seal: Callable[[bytes], bytes],
         boundary: str,
+        html: str | None = None,
     ) -> bytes:
         """multipart/encrypted: all headers inside, the same outside with `outer_subject`."""
 
@@ -351,6 +353,11 @@ class Templates(Protocol):
 
     def render(self, kind: str, language: str, values: Mapping[str, object], *, own: str = "") -> Rendered:
         """Fill both; an unknown language falls back to "en"; raises Permanent on an undefined value."""
+
+    def page(
+        self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons
+    ) -> str:
+        """The same as HTML, for analysts only: one base template shows the blocks of the text."""
 
     def boilerplate(self) -> Sequence[str]:
         """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""

@@ -3,16 +3,16 @@
 `templates/<kind>/<language>.subject.j2` and `.txt.j2`, or `<set>.<language>.…` for a unit that has a set
 of its own; the site's folder lies in front of the shipped one, file by file.
 `templates/words/<language>.part.j2` sets the words that filters and the printed form need ("Yes", "days");
-in a template they are `spoken`.  Words of a mail come in as values only and are never read as a template
-(threats I6); an undefined value is an error, so that no mail leaves with a hole in it.
+in a template they are `spoken`.  The HTML beside a text has no source of its own: it is the same template,
+read as blocks (`domain.page`) and shown by `templates/base/mail.html.j2`; a kind that needs more has a
+`<language>.html.j2`, which extends that.  Words of a mail come in as values only and are never read as a
+template (threats I6); an undefined value is an error, so that no mail leaves with a hole in it.
 """
 
 import re
-import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, tzinfo
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -22,32 +22,37 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
-    pass_context,
 )
 from jinja2.exceptions import UndefinedError
-from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from publicsuffixlist import PublicSuffixList
 
+from hotlined.adapters.render.filters import (
+    answer,
+    as_said,
+    defang,
+    defanged,
+    quoted,
+    registered,
+    same,
+    spoken_duration,
+    wrap,
+)
 from hotlined.app.ports import Permanent, Rendered
-from hotlined.domain.annex import KINDS, Answer, Kind
-from hotlined.domain.labels import read_answer
-from hotlined.domain.shown import duration, local_time
+from hotlined.domain.buttons import Buttons
+from hotlined.domain.page import marked, read_page, unmarked
+from hotlined.domain.shown import local_time
+
+__all__ = ["JinjaTemplates", "defang", "wrap"]
 
 FALLBACK: Final = "en"
 PARTS: Final = ("subject.j2", "txt.j2")
 WORDS: Final = "words/{}.part.j2"
-WIDTH: Final = 72
+PAGE: Final = "base/mail.html.j2"
 
 _BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})  # what could end a header line, and other controls
 _MARKUP: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
-_HTTP: Final = re.compile(r"http(s?)(?=:)", re.IGNORECASE)
-# Browsers take "http:/host" and "http:\\host" as well (WHATWG URL, special authority slashes state).
-_SCHEME: Final = re.compile(r"h(?:tt|xx)ps?:[/\\]*|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_HOST_ENDS: Final = re.compile(r"[/?#\\]")
-_BARE_DOT: Final = re.compile(r"(?<!\[)\.(?!\])")
 _NAMED: Final = re.compile(r"'([A-Za-z_][A-Za-z0-9_]{0,40})' is undefined")
 
 
@@ -57,9 +62,16 @@ class JinjaTemplates:
     def __init__(self, site_dir: Path | None, shipped: Path, *, zone: tzinfo) -> None:
         self._folders = [folder for folder in (site_dir, shipped) if folder is not None]
         self._zone = zone
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = self._made()
+        # Of a text that becomes HTML each value is marked, and nothing is wrapped or indented.
+        self._marking = self._made(lambda value: marked(defanged(value)))
+        self._marking.filters.update(wrap=same, indent=quoted)
+
+    def _made(self, finalize: Callable[[object], object] | None = None) -> ImmutableSandboxedEnvironment:
+        environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self._folders),
             undefined=StrictUndefined,
+            finalize=finalize,
             autoescape=_is_html,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -67,7 +79,7 @@ class JinjaTemplates:
             auto_reload=False,
             cache_size=-1,  # kept for good: a reload makes a new object
         )
-        self._environment.filters.update(
+        environment.filters.update(
             local=self._local,
             defang=defang,
             registered=registered,
@@ -76,6 +88,7 @@ class JinjaTemplates:
             wrap=wrap,
             duration=spoken_duration,
         )
+        return environment
 
     def render(self, kind: str, language: str, values: Mapping[str, object], *, own: str = "") -> Rendered:
         """Subject (one line) and text (LF, one newline at its end) in the language, else in English.
@@ -92,6 +105,24 @@ class JinjaTemplates:
         if not subject or any(unicodedata.category(c) in _BREAKS for c in subject):
             raise Permanent(f"templates/{kind}/{spoken}.subject.j2 does not give one line of text")
         return Rendered(subject, text.replace("\r\n", "\n").rstrip() + "\n")
+
+    def page(
+        self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons
+    ) -> str:
+        """The same mail as HTML, for analysts only: `subject` as it was rendered; raises like `render`."""
+        spoken = language if self._speaks(kind, language) else FALLBACK
+        words = self.words(spoken)
+        filling = {**values, "spoken": words}
+        text = self._fill(self._name(kind, spoken, PARTS[1], ""), filling, self._marking)
+        own = f"{kind}/{spoken}.html.j2"
+        shown = {
+            "kind": kind,
+            "subject": unmarked(marked(subject)),
+            "language": words.get("language", spoken),
+            "page": read_page(text, buttons.link),
+            "buttons": buttons,
+        }
+        return self._fill(own if self._exists(own) else PAGE, {**filling, **shown})
 
     def words(self, language: str) -> Mapping[str, str]:
         """The words of a language by name, English ones where it has none; raises Permanent on a fault."""
@@ -140,9 +171,14 @@ class JinjaTemplates:
     def _exists(self, name: str) -> bool:
         return any((folder / name).is_file() for folder in self._folders)
 
-    def _fill(self, name: str, values: Mapping[str, object]) -> str:
+    def _fill(
+        self,
+        name: str,
+        values: Mapping[str, object],
+        environment: ImmutableSandboxedEnvironment | None = None,
+    ) -> str:
         try:
-            return self._environment.get_template(name).render(values)
+            return (environment or self._environment).get_template(name).render(values)
         except TemplateNotFound:
             raise Permanent(f"templates/{name}, or one that it includes, is missing") from None
         except UndefinedError as error:
@@ -178,57 +214,6 @@ class JinjaTemplates:
     def _local(self, moment: datetime) -> str:
         """An aware time in the site's zone (P15)."""
         return local_time(moment, self._zone)
-
-
-def defang(url: str) -> str:
-    """A URL that nobody opens by accident: http as hxxp, dots of the host as [.]; the path stays whole."""
-    scheme = _SCHEME.match(url)
-    head = scheme.group() if scheme else ""
-    rest = url[len(head) :]
-    end = _HOST_ENDS.search(rest)
-    at = end.start() if end else len(rest)
-    return _HTTP.sub(r"hxxp\1", head).lower() + _BARE_DOT.sub("[.]", rest[:at]) + rest[at:]
-
-
-def registered(host: str) -> str:
-    """The name below the registry's suffix that a host belongs to, whose registrar can be asked.
-
-    By the list of publicsuffix.org inside the library, without its private part; an odd name stays itself.
-    """
-    return _suffixes().privatesuffix(host) or host
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)
-
-
-@pass_context
-def answer(context: Context, given: Answer | None) -> str:
-    """An answer of the form in the mail's language; nothing for a question that nobody answered."""
-    return "" if given is None else str(context["spoken"][Answer(given).name.lower()])
-
-
-@pass_context
-def spoken_duration(context: Context, span: timedelta) -> str:
-    """A length of time in the mail's language: "24 h", "6 days"."""
-    return duration(span, context["spoken"])
-
-
-def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:
-    """Each line of a text filled to the width; later lines of it indented; URLs stay whole."""
-    lines = text.splitlines()
-    return "\n".join(
-        textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-        for line in lines
-    )
-
-
-@pass_context
-def as_said(context: Context, text: str | None, field: str) -> str:
-    """A value of an `Amendment`, which is kept in English, as the form has it in the mail's language."""
-    given = read_answer(text) if text and KINDS.get(field) in (Kind.ANSWER, Kind.URGENT) else None
-    return answer(context, given) if given is not None else text or ""
 
 
 def _whose(path: Path) -> tuple[str, str]:

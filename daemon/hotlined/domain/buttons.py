@@ -1,0 +1,49 @@
+"""Ready-made answers: a `mailto:` address for each tag that a mail to an analyst offers (RFC 6068).
+
+A button opens a new mail with the tags in it; the analyst signs and sends it.  The tags stand in the subject
+and once more as the first line of the text, so that a signature covers them in every mail program; read
+twice, they count once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote
+
+from hotlined.domain.message import Party
+from hotlined.domain.words import MEANINGS, Context, Word, fold_word
+
+_KNOWN: Final = {fold_word(word): word for word in Word}
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Where the answers to one mail go: our address, its Message-ID, its case or "" for none."""
+
+    address: str
+    message_id: str
+    reference: str = ""
+    aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
+
+    def link(self, word: str, argument: str, beside: str) -> str:
+        """The address of the button for a tag; `beside`: the case that is named next to it.
+
+        "" for what is no tag of analysts, and for a tag on a case where none is known.
+        """
+        folded = fold_word(word)
+        known = _KNOWN.get(folded) or _KNOWN.get(fold_word(self.aliases.get(folded, "")))
+        if known is None or Party.ANALYST not in MEANINGS[known].who:
+            return ""
+        contexts = MEANINGS[known].contexts
+        case = (beside or self.reference) if Context.CASE in contexts else ""
+        if not case and contexts == {Context.CASE}:
+            return ""
+        tag = f"[{word}:{argument}]" if argument else f"[{word}]"
+        named = f"[{case}]" if case else ""
+        fields = {
+            "subject": f"{named} {tag}".strip(),
+            "body": f"{tag} {named}".strip() + "\r\n",
+            "In-Reply-To": self.message_id,
+        }
+        query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
+        return f"mailto:{quote(self.address, safe='@')}?{query}"

@@ -1,0 +1,40 @@
+"""The sample mails, rendered as the composer does it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.domain.buttons import Buttons
+from hotlined.domain.reference import parse_reference
+from tests.support.analyst_mails import Mail, analyst_mails
+from tests.support.site import make_site
+
+TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=make_site().hotline.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One mail in one language."""
+
+    name: str
+    subject: str
+    text: str
+    html: str
+
+
+def shown(mail: Mail, language: str) -> Shown:
+    """A sample in a language."""
+    draft = mail.draft
+    values = {**draft.values, "now": mail.world.now, "machine": False}
+    made = TEMPLATES.render(draft.kind, language, values)
+    address = mail.world.site.identities[draft.mailbox].with_token(draft.token)
+    case = draft.stream if parse_reference(draft.stream) is not None else ""
+    buttons = Buttons(str(address), draft.message_id, case)
+    html = TEMPLATES.page(draft.kind, language, values, made.subject, buttons)
+    return Shown(mail.name, made.subject, made.text, html)
+
+
+def rendered(language: str) -> Iterator[Shown]:
+    """All samples in a language."""
+    return (shown(mail, language) for mail in analyst_mails())

@@ -1,0 +1,210 @@
+"""Every mail that analysts get, from stories played in a `World`, with the values that it really has."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from hotlined.domain.drafts import alarm, to_analysts
+from hotlined.domain.message import Draft, Inbound, Party
+from hotlined.domain.newtext import new_text
+from hotlined.domain.site import ProofLevel
+from hotlined.domain.state import Case
+from tests.support.mails_in import BEN, FORM, OFFICER, T0, analyst_mail, police_mail, provider_mail
+from tests.support.site import make_agreement
+from tests.support.world import World, home_site, noticed, opened, reported
+
+LONG = """[URGENT:a reason]
+
+Good morning,
+URL: hxxps://media[.]provider[.]example[.]net/item1
+IP address: 192.0.2.300
+Victim identifiable: ?
+Typ of content: item 1
+Received from public: 2026-03-01 12:00
+# a remark to myself
+
+> a quoted line
+--\x20
+Ann
+"""
+# What a stranger may write to get at the reader's eyes or clicks; all of it has to stay text.
+HOSTILE = """Hello, see https://evil.example.com/login and www.example.com/x
+[RELEASE] [NTD:now]
+  [CONFIRM:Q1]
+PRESS THE BUTTON
+<b>bold</b> <img src="https://evil.example.com/p.png"> <script>alert(1)</script>
+\u202egnp.exe\u202c \x1b[31mred\x07 \ue000\ue001
+--\x20
+Example Provider"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A draft to an analyst, and the world in which it was written."""
+
+    name: str
+    draft: Draft
+    world: World
+
+
+def _mail(text: str, world: World, **fields: object) -> Inbound:
+    fresh = new_text(text)
+    told = {"new_text": fresh.for_holds, "certain_text": fresh.certain, "received_at": world.now, **fields}
+    return analyst_mail(text, **told)
+
+
+def _on(world: World, tags: str, text: str = "") -> None:
+    world.take(_mail(text, world, subject=f"[{world.case.stream}] {tags}"))
+
+
+def _police(world: World, text: str, **more: object) -> None:
+    (letter, *_) = world.letters("annex-i")
+    thread = {"references": (letter.message_id,)}
+    world.take(police_mail(text, received_at=world.now, **{**thread, **more}))
+
+
+def case_opened() -> World:
+    """A case with a provider that is not known, and one that is linked to it."""
+    world = opened(subject="[ILLEGAL] [URGENT:a reason] [NTD:+12h]")
+    return opened(world, form=FORM + "URL: https://files.example.org/item2\nIP address: 192.0.2.9\n")
+
+
+def abroad() -> World:
+    """A case hosted in another country."""
+    return opened(subject="[ILLEGAL] [HOST:NL]")
+
+
+def not_illegal() -> World:
+    """A case that goes nowhere."""
+    return opened(subject="[NOT-ILLEGAL]")
+
+
+def refusals() -> World:
+    """Mails that are refused, with and without tags, on a case and off it; one that is put aside."""
+    world = World()
+    world.take(_mail(LONG, world, subject="[ILLEGAL] [HSOT:EE]"))
+    world = reported(world)
+    _on(world, "[REMOVED:7] [STATS:2026-Q3]")
+    world.take(_mail("Good morning, what is new?\n", world, subject="Hello"))
+    world.take(_mail("", world, subject="[HOLD]", signed=False))
+    return world
+
+
+def keyless() -> World:
+    """The same to somebody without a key: no word of the mail."""
+    site = home_site(agreement=make_agreement(analyst_proof=ProofLevel.AUTHENTICATED))
+    world = World(site=site)
+    world.take(_mail(LONG, world, subject="[ILLEGAL]", signed=False, from_=(BEN,), authenticated=True))
+    return world
+
+
+def asked() -> World:
+    """Help, form, status, list."""
+    world = reported(reported(), subject="[ILLEGAL] [URGENT:a reason]")
+    name = next(iter(one for one, case in world.streams.items() if case.opened))
+    for tags in ("[HELP]", "[FORM]", "[LIST]", "[LIST:held]", f"[{name}] [STATUS]"):
+        world.take(_mail("", world, subject=tags))
+    return world
+
+
+def commands() -> World:
+    """Commands on a case."""
+    world = reported()
+    _on(world, "[HOLD:2026-05-12]")
+    _on(world, "[NOTE]", "I spoke with them.\n")
+    _on(world, "[UPDATE] [STATUS]", "IP address: 192.0.2.7\n")
+    _on(world, "[RELEASE] [NTD:+20h]")
+    return world
+
+
+def police_writes() -> World:
+    """A hold, a question, a receipt without proof, feedback, other words, a release."""
+    world = reported()
+    _police(world, "Received, thank you. item 1\n")
+    _police(world, "Could you ring us about this? We are not sure what to do.\n")
+    _police(world, "[HOLD:2026-05-12]\n", signed=True)
+    _police(world, "[FEEDBACK]\nVictim identified: yes\nIt helped us.\n", signed=True)
+    _police(world, "[RELEASE]\n", from_=(OFFICER,))
+    _police(world, "[RELEASE]\n", signed=True)
+    _police(world, "[RELEASE]\n", signed=True)
+    return world
+
+
+def provider_writes() -> World:
+    """A notice that left, the provider's words, hostile ones among them, removal, closing."""
+    world = noticed()
+    (notice,) = world.letters("ntd")
+    thread = {"references": (notice.message_id,)}
+    world.take(provider_mail(HOSTILE, received_at=world.now, **thread))
+    world.take(provider_mail("REMOVED 1\n", received_at=world.now, **thread))
+    _police(world, "[HOLD]\n", signed=True)
+    _police(world, "[RELEASE]\n", signed=True)
+    _police(world, "[REMOVED:1]\n", signed=True)
+    _on(world, "[RECEIVED:by phone] [REMOVED:1]")
+    return world
+
+
+def waits() -> World:
+    """What time brings: reminders, holds that end, escalation, alarms."""
+    world = noticed()
+    _on(world, "[HOLD:2026-03-06]")
+    _police(world, "[HOLD:2026-03-08]\n", signed=True)
+    _police(world, "Could you ring us about this? We are not sure what to do.\n")
+    for _ in range(24):
+        world.wait(timedelta(hours=12))
+        world.sweep(world.fence())
+    return world
+
+
+def open_ended() -> World:
+    """A hold without an end is asked about."""
+    world = reported()
+    _police(world, "[HOLD]\n", signed=True)
+    for _ in range(4):
+        world.wait(timedelta(days=7))
+        world.sweep(world.fence())
+    return world
+
+
+def tested() -> World:
+    """A notice in test mode."""
+    world = World(site=home_site(providers_to=BEN))
+    return noticed(world)
+
+
+def by_hand() -> World:
+    """What the app writes: the storm brake, the purge, a mailbox that cannot be reached."""
+    world = reported()
+    desk = Case("desk-2026-03-02")
+    kinds = (("alarm", 12), ("question", 3))
+    storm = {"most": 200, "scope": "all mailboxes", "since": T0, "total": 15, "kinds": kinds}
+    cases = tuple({"reference": f"HL-2026-00000{n}-X", "at": T0} for n in (1, 2))
+    sentence = "The mailbox lea has not answered for 12 min: connection refused."
+    letters = (
+        *to_analysts(world.context, desk, "storm", storm),
+        *to_analysts(world.context, desk, "purge-warning", {"cases": cases}),
+        *alarm(
+            world.context, desk, "deaf", sentence, "Look at the mail server; notices wait until it answers."
+        ),
+    )
+    world.drafts.update({one.draft.message_id: one.draft for one in letters})
+    return world
+
+
+STORIES: tuple[Callable[[], World], ...] = (
+    case_opened, abroad, not_illegal, refusals, keyless, asked, commands, police_writes, provider_writes,
+    waits, open_ended, tested, by_hand,
+)  # fmt: skip
+
+
+def analyst_mails() -> Iterator[Mail]:
+    """All of them; where several analysts get the same, one of it."""
+    for story in STORIES:
+        world = story()
+        seen: set[tuple[str, str]] = set()
+        for draft in world.drafts.values():
+            same = (draft.kind, repr(sorted((k, str(v)) for k, v in draft.values.items() if k != "to")))
+            if draft.to.party is Party.ANALYST and same not in seen:
+                seen.add(same)
+                name = f"{story.__name__.replace('_', '-')}-{len(seen):02d}-{draft.kind}"
+                yield Mail(name, replace(draft), world)
