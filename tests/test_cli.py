@@ -43,7 +43,7 @@ WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
     "run", "init", "check", "keys", "cases", "show", "due", "stats", "outbox", "quarantine", "providers",
-    "verify", "export", "purge", "legal-hold", "replay", "render", "demo", "sandbox",
+    "verify", "export", "backup", "restore", "purge", "legal-hold", "replay", "render", "demo", "sandbox",
 )  # fmt: skip
 
 

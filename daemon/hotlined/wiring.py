@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
 
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.casefiles.restoring import Notes
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import shipped
 from hotlined.adapters.config.settings import Account, Endpoint, Settings, load
@@ -40,7 +42,7 @@ from hotlined.adapters.xarf import xarf_part
 from hotlined.app import audit
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
-from hotlined.app.compose import Composer, Exhibits
+from hotlined.app.compose import LOOP_HEADER, Composer, Exhibits
 from hotlined.app.copies import Copies
 from hotlined.app.digests import Digests
 from hotlined.app.docket import Docket
@@ -50,14 +52,17 @@ from hotlined.app.fences import Fences
 from hotlined.app.health import Health
 from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
+from hotlined.app.marks import Marks
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Clock, Mailbox, Permanent
 from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
+from hotlined.app.recovery import Place, Recovery
 from hotlined.app.releases import Releases
 from hotlined.app.searching import Box
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.watch import Folders, Watch
+from hotlined.domain.address import Address
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
 from hotlined.domain.folders import Folder
@@ -124,6 +129,7 @@ class Parts:
     purges: Purges
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
+    recovery: Recovery = field(init=False)
     door: LmtpDoor | None = None
     enquiries: Enquiries | None = None
 
@@ -175,7 +181,52 @@ def build(
     if settings.lmtp is not None:
         _open_door(parts, settings.lmtp, inboxes)
     parts.health = _health(parts)
+    parts.recovery = _recovery(parts, clock)
     return parts
+
+
+def _recovery(parts: Parts, clock: Clock) -> Recovery:
+    settings = parts.settings
+    places = [
+        Place(ImapMailbox(f"{name}-recovery", imap_account(one)), name, one.folders.inbox, one.folders.root)
+        for name, one in settings.accounts.items()
+    ]
+    for name, spool in _spools(settings, "recovery", clock).items():
+        places.append(Place(spool, name, Folders().inbox, Folders().root))
+    lea = settings.accounts["lea"]
+    mailbox = ImapMailbox("lea-marks", imap_account(lea))
+    marks = Marks(parts.docket, mailbox, lea.folders.root, parts.store.writes, own_note)
+    restores = parts.outbox.restores
+    recovery = Recovery(parts.docket, restores, places, reader(parts), Notes(settings.store_root), marks)
+    marks.older = recovery.older
+
+    def waits() -> None:  # what is not read yet is deaf, after its time
+        for watch in parts.watches:
+            watch.last_whole = clock.monotonic() if watch.last_whole is None else watch.last_whole
+
+    recovery.waits = waits
+    return recovery
+
+
+def own_note(message_id: str, sender: Address, text: str) -> bytes:
+    """A mail to ourselves, that is filed and never sent."""
+    headers = {
+        "From": str(sender),
+        "To": str(sender),
+        "Subject": "hotlined",
+        "Date": format_datetime(SystemClock().now()),
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+        LOOP_HEADER: "mark",
+    }
+    return mime_write.write_mail(headers=list(headers.items()), text=text)
+
+
+def _spools(settings: Settings, why: str, clock: Clock) -> dict[str, Spool]:
+    """The LMTP door's spools by mailbox, for another reader of them; none where there is no door."""
+    root = settings.store_root / "spool"
+    names = settings.accounts if settings.lmtp is not None else ()
+    return {name: Spool(f"{name}-{why}", root / name, clock) for name in names}
 
 
 def _health(parts: Parts) -> Health:
@@ -239,9 +290,7 @@ def _boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
         Box(ImapMailbox(f"{name}-purge", imap_account(account)), account.folders.root)
         for name, account in accounts.items()
     ]
-    if settings.lmtp is not None:
-        root = settings.store_root / "spool"
-        boxes += [Box(Spool(f"{name}-purge", root / name, clock), Folders().root) for name in accounts]
+    boxes += [Box(spool, Folders().root) for spool in _spools(settings, "purge", clock).values()]
     return tuple(boxes)
 
 
@@ -387,20 +436,22 @@ async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callabl
 async def work(parts: Parts, notifier: Notifier) -> None:
     """All loops of the daemon, until cancelled."""
     async with asyncio.TaskGroup() as group:
+        group.create_task(parts.health.run(), name="health")
+        group.create_task(_alive(parts, notifier), name="watchdog")
+        await parts.recovery.run()
         for watch in parts.watches:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
         group.create_task(parts.outbox.run(), name="outbox")
         group.create_task(parts.agenda.run(), name="agenda")
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(parts.purges.run(), name="purges")
+        group.create_task(parts.recovery.marks.run(), name="marks")
         group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
         group.create_task(Digests(parts.docket).run(), name="digests")
         group.create_task(SurveyPlan(parts.docket).run(), name="statistics")
         group.create_task(_bell(parts).run(), name="slips")
-        group.create_task(parts.health.run(), name="health")
-        group.create_task(_alive(parts, notifier), name="watchdog")
 
 
 def _bell(parts: Parts) -> SlipBell:

@@ -52,6 +52,7 @@ class Docket:
     site: Callable[[], Site]
     listeners: list[Listener] = field(default_factory=list)
     twins: Twins = field(default_factory=Twins)
+    floors: dict[int, int] = field(default_factory=dict)  # year -> case numbers go on above, after a restore
     # A lock lives as long as somebody holds it or waits for it.
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)

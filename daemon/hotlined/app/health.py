@@ -138,6 +138,7 @@ class Health:
             if (row.not_before or row.created_at) <= now
             and not row.guarded
             and brake.holds(row.kind, row.party, row.to_id) is None
+            and not self.outbox.restores.holds(row)
         ]
         return max(ages, default=timedelta(0)).total_seconds(), len(ages)
 
@@ -152,6 +153,10 @@ class Health:
         if oldest >= agreement.outbox_alarm_after.total_seconds():
             text = f"{stuck} mails could not be handed over, the oldest for {oldest / 60:.0f} minutes."
             yield Trouble("outbox", text)
+        if self.outbox.restores.last.since is not None:
+            yield Trouble(
+                "restored", "the store was restored, and mails wait until an administrator has looked."
+            )
         if free < LEAST_FREE:
             yield Trouble("disk", f"{free // 1_000_000} MB are left on the disk of the store.")
 

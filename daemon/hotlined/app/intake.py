@@ -131,7 +131,7 @@ class Intake:
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
             listed=self._listed(mail, site),
             urls=self.docket.twins.known(),
-            serial=await asyncio.to_thread(store.next_serial, year),
+            serial=max(await asyncio.to_thread(store.next_serial, year), self.docket.floors.get(year, 0) + 1),
             report_at=await self._report_at(mail),
             answers_form=await self._answers_form(mail, site),
             answered_lately=any(one.kind == "unproven" for one in lately.answers),

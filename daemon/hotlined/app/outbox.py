@@ -16,14 +16,15 @@ from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.restores import Restores
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.accepted import accepted
-from hotlined.domain.drafts import ALARMS, Effect, alarm
+from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
 from hotlined.domain.failing import gate_closed, refused
 from hotlined.domain.gate import against, due_of, pointless, stopping
 from hotlined.domain.message import Envelope
-from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.outgoing import ALARMS, OutboxRow, RowState
 from hotlined.domain.state import Case
 
 FIRST_RETRY = timedelta(seconds=15)
@@ -41,6 +42,7 @@ class Outbox:
     courier: Courier
     fences: Fences
     brakes: Brakes = field(init=False)
+    restores: Restores = field(init=False)
     _rows: dict[str, OutboxRow] = field(default_factory=dict)
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
@@ -48,11 +50,12 @@ class Outbox:
 
     def __post_init__(self) -> None:
         self.brakes = Brakes(self.docket)
+        self.restores = Restores(self.docket)
         self.docket.listeners.append(self.changed)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: its rows may be new, or may wait no more."""
-        released = self.brakes.learn(held.case)
+        released = self.brakes.learn(held.case) | self.restores.learn(held.case)
         touched = set(self._wakes) if released else set()
         for message_id, row in held.rows.items():
             known = self._rows.get(message_id)
@@ -75,11 +78,13 @@ class Outbox:
     def status(self) -> str:
         """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""
         brakes = ", ".join(self.brakes.now().on)
-        return f"{len(self._rows)} mails wait" + (f"; storm brake on: {brakes}" if brakes else "")
+        restored = "; the store was restored: only alarms leave" if self.restores.last.since else ""
+        return f"{len(self._rows)} mails wait" + restored + (f"; storm brake on: {brakes}" if brakes else "")
 
     async def run(self) -> None:
         """Send what is ready, for ever; one worker per identity."""
         await self.brakes.resume()
+        await self.restores.resume()
         async with asyncio.TaskGroup() as group:
             for identity in dict.fromkeys(self.docket.site().identities):
                 group.create_task(self._work(identity))
@@ -90,6 +95,7 @@ class Outbox:
             wake.clear()
             now = self.docket.clock.now()
             rows = [row for row in self._rows.values() if row.identity == identity]
+            rows = [row for row in rows if not self.restores.holds(row)]
             rows = await self.brakes.passing(rows, {row.message_id for row in rows if _when(row, now) <= now})
             ready = min((row for row in rows if _when(row, now) <= now), key=_order, default=None)
             if ready is not None:

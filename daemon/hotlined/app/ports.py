@@ -140,6 +140,24 @@ class Orders(Protocol):
         """Take the slip away."""
 
 
+@dataclass(frozen=True, slots=True)
+class RestoreNote:
+    """That the store came out of a backup taken at this time, or was found to be a copy as old."""
+
+    taken_at: datetime
+    how: str  # as in `domain.events.StoreRestored`
+
+
+class RestoreNotes(Protocol):
+    """What says that the store is an older one; synchronous, raises Temporary, Permanent."""
+
+    def waiting(self) -> RestoreNote | None:
+        """The note that nobody has looked at yet."""
+
+    def done(self) -> None:
+        """Take it away."""
+
+
 # --- sending -------------------------------------------------------------------------------------
 
 

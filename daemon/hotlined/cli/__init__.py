@@ -13,6 +13,7 @@ import typer
 import hotlined
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.cli.backup import backup as take_backup
 from hotlined.cli.cases import cases as list_cases
 from hotlined.cli.cases import show as show_case
 from hotlined.cli.check import check as check_site
@@ -30,6 +31,7 @@ from hotlined.cli.purge import purge as purge_cases
 from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
+from hotlined.cli.restore import restore as restore_backup
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.stats import stats as print_stats
 from hotlined.cli.verify import verify as verify_record
@@ -54,6 +56,8 @@ app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(providers_app, name="providers")
 app.command("verify")(verify_record)
 app.command("export")(export_case)
+app.command("backup")(take_backup)
+app.command("restore")(restore_backup)
 app.command("purge")(purge_cases)
 app.command("legal-hold")(hold_case)
 app.command("replay")(replay_mail)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import reduce
 from pathlib import Path
 from typing import Annotated
 
@@ -21,16 +22,20 @@ from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.outbox import ready_at
 from hotlined.app.ports import Permanent, Store
+from hotlined.app.restores import Restores
 from hotlined.cli.daemon import is_taken
 from hotlined.cli.keys import opened_home
+from hotlined.cli.operator import operator
 from hotlined.cli.say import Row, Stop, line, listing, short
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, records, settings_of
+from hotlined.domain.accepted import left_before
 from hotlined.domain.brake import Brake, brake, departures
 from hotlined.domain.case import fold
-from hotlined.domain.events import BrakeReleased, Event, MailCancelled
+from hotlined.domain.events import BrakeReleased, Event, MailCancelled, RestoreSettled
 from hotlined.domain.message import Gate
 from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.reference import desk_of
+from hotlined.domain.restore import Restore, joined, waits
 from hotlined.domain.site import Agreement
 
 SHORT = 10  # characters of a Message-ID that are shown, and enough to name it
@@ -52,13 +57,19 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
     settings = settings_of(config)
     store = looking_at(settings)
     brake = brake_of(store, settings.site.agreement, datetime.now(UTC))
-    rows = [_shown(row, brake) for row in waiting(store)]
+    restored = restored_in(store)
+    rows = [_shown(row, brake, restored) for row in waiting(store)]
     columns = ("id", "case", "kind", "to", "standing", "next", "reply")
     zone = settings.site.hotline.timezone
     listing(columns, rows, zone, as_json=as_json, nothing="no mail waits to leave")
     if not as_json:
         for sentence in _braked(brake, rows, zone):
             line(sentence)
+        if restored.since is not None and restored.taken_at is not None:
+            line(
+                f"the store is a copy of {short(restored.taken_at, zone)}: what waits since the restore may"
+                " have left before; `outbox left` or `cancel` takes out what has, then `release --restored`"
+            )
 
 
 @app.command()
@@ -74,18 +85,40 @@ def cancel(context: typer.Context, message_id: MessageId, config: ConfigOption =
 
 
 @app.command()
-def release(context: typer.Context, config: ConfigOption = None) -> None:
+def left(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
+    """After a restore: say that a mail has left before; it counts as accepted, and is not sent again."""
+    _change(config or given_before(context), message_id, _has_left)
+
+
+@app.command()
+def release(
+    context: typer.Context,
+    config: ConfigOption = None,
+    restored: Annotated[
+        bool, typer.Option("--restored", help="Let go what waits since a restore, once you have looked.")
+    ] = False,
+) -> None:
     """Release the storm brake: what left before counts no more; hotlined must be stopped."""
     settings = settings_of(config or given_before(context))
     with _written(settings) as docket:
-        asyncio.run(_release(docket))
-    line("the storm brake is released: what waits goes when hotlined starts, up to the limit again")
+        asyncio.run(_release(docket, restored=restored))
+    what = "what waited since the restore" if restored else "the storm brake"
+    line(f"{what} is released: what waits goes when hotlined starts, up to the storm brake's limit")
 
 
-async def _release(docket: Docket) -> None:
+async def _release(docket: Docket, *, restored: bool) -> None:
+    restores = Restores(docket)
+    await restores.resume()
+    if restored and restores.last.since is None:
+        raise Stop("nothing waits for a restore")
+    if restored and not restores.last.is_compared:
+        raise Stop("start hotlined first: it has not looked through the mailboxes since the restore")
     desk = desk_of(docket.clock.now())
+    event: Event = BrakeReleased(by="the administrator")
+    if restored and restores.last.since is not None:
+        event = RestoreSettled(of=restores.last.since, by=operator())
     async with docket.locked([desk]):
-        await docket.record(desk, (BrakeReleased(by="the administrator"),), ())
+        await docket.record(desk, (event,), ())
 
 
 def waiting(store: Store) -> list[OutboxRow]:
@@ -104,6 +137,12 @@ def brake_of(store: Store, agreement: Agreement, now: datetime) -> Brake:
     return brake((one for one in left.values() if after is None or one.at >= after), agreement, now)
 
 
+def restored_in(store: Store) -> Restore:
+    """The last restore of the store, as the record has it."""
+    found = records(store, store.find("restore", "seen"))
+    return reduce(joined, (fold(one.stream, one.entries).restore for one in found), Restore())
+
+
 def _braked(on: Brake, rows: list[Row], zone: tzinfo) -> Iterator[str]:
     for scope, since in on.on.items():
         kinds = Counter(row["kind"] for row in rows if row["brake"] == scope)
@@ -111,8 +150,9 @@ def _braked(on: Brake, rows: list[Row], zone: tzinfo) -> Iterator[str]:
         yield f"the storm brake is on since {short(since, zone)} ({scope}); waiting for it: {what}"
 
 
-def _shown(row: OutboxRow, on: Brake) -> Row:
+def _shown(row: OutboxRow, on: Brake, restore: Restore) -> Row:
     limit = on.holds(row.kind, row.party, row.to_id)
+    held = ", since the restore" if waits(row, restore) else ""
     return {
         "id": row.message_id.strip("<>")[:SHORT],
         "message_id": row.message_id,
@@ -122,7 +162,8 @@ def _shown(row: OutboxRow, on: Brake) -> Row:
         "state": row.state,
         "tries": row.attempts,
         "brake": limit.scope if limit else None,
-        "standing": f"{row.state}, {row.attempts} tries" + (", storm brake" if limit else ""),
+        "standing": f"{row.state}, {row.attempts} tries" + (", storm brake" if limit else "") + held,
+        "restored": bool(held),
         "next": ready_at(row),
         "reply": row.last_reply,
     }
@@ -144,6 +185,10 @@ def _taken_out(row: OutboxRow) -> Changed:
         Gate.NONE: "does not leave",
     }
     return replace(row, state=RowState.CANCELLED, next_at=None), (fact,), told[row.gate]
+
+
+def _has_left(row: OutboxRow) -> Changed:
+    return replace(row, state=RowState.ACCEPTED, next_at=None), left_before(row), "counts as accepted"
 
 
 def _name(row: OutboxRow) -> str:

@@ -2,7 +2,7 @@
 
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, to_analysts, to_unit
-from hotlined.domain.events import MailAccepted
+from hotlined.domain.events import CopyFiled, Event, MailAccepted
 from hotlined.domain.message import Gate
 from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.state import Case
@@ -20,3 +20,9 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
     for unit in case.units_reported():
         letters += to_unit(context, case, unit, kind, values)
     return effect + Effect(letters=tuple(letters))
+
+
+def left_before(row: OutboxRow) -> tuple[Event, ...]:
+    """A mail that is known to have left before the record was restored: nobody is told of it once more."""
+    filed = (CopyFiled(message_id=row.message_id),) if row.gate is Gate.REPORT else ()
+    return (MailAccepted(message_id=row.message_id), *filed)

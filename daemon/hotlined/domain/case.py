@@ -116,6 +116,12 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, reports={**case.reports, event.message_id: event.received_at})
         case e.BrakeReleased():
             return replace(case, brake_released_at=at)
+        case e.StoreRestored():
+            return replace(case, restore=replace(case.restore, restored_at=at, taken_at=event.taken_at))
+        case e.MailboxesCompared():
+            return replace(case, restore=replace(case.restore, compared=event.of, serials=event.serials))
+        case e.RestoreSettled():
+            return replace(case, restore=replace(case.restore, settled=event.of))
         case e.Struck():
             return replace(case, strikes={**case.strikes, event.mail: event.n})
         case e.MailQueued():

@@ -1,9 +1,10 @@
 """Delivery status notifications of our own mails: noted, and an alarm when a mail has failed (B7, B8)."""
 
 from hotlined.domain.decision import Context
-from hotlined.domain.drafts import ALARMS, Effect, alarm
+from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import CaseReopened, MailBounced
 from hotlined.domain.message import Bounced, Disposition, Inbound
+from hotlined.domain.outgoing import ALARMS
 from hotlined.domain.state import Case, Sent
 
 

@@ -14,8 +14,6 @@ from hotlined.domain.message import Draft, Enclosed, Gate, Party, Recipient, Sec
 from hotlined.domain.state import Case
 from hotlined.domain.who import as_recipient, unit_recipient
 
-ALARMS = frozenset({"alarm", "storm"})  # alarms never alarm (threats H4)
-
 # Which of our mailboxes writes to whom, so that answers come back to where they are looked for.
 IDENTITY = {
     Party.ANALYST: "intake",

@@ -677,6 +677,33 @@ class BrakeReleased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRestored:
+    """What happened after `taken_at` is not in the record: mails wait until a person has looked."""
+
+    taken_at: datetime
+    how: str  # "backup", or "older copy": put there without `hotlined restore`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxesCompared:
+    """After that the mailboxes were looked through, once; case numbers go on above `serials`."""
+
+    of: datetime  # when it was recorded that the store was restored
+    put_back: int  # mails that are dealt with again
+    orders: int  # of analysts, not carried out again
+    reports: int  # that left, and nobody knows here
+    serials: tuple[tuple[int, int], ...] = ()  # year, number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreSettled:
+    """An administrator has looked at the outbox: what is left in it may leave."""
+
+    of: datetime  # as in `MailboxesCompared`
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSent:
     """A unit was told of what is not illegal; the next digest begins at `end`.
 
@@ -772,6 +799,9 @@ Event = (
     | StatisticsOverdue
     | AlarmRaised
     | BrakeReleased
+    | StoreRestored
+    | MailboxesCompared
+    | RestoreSettled
     | ReportRegistered
     | Struck
     | NoticeHeld

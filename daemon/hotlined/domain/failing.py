@@ -7,7 +7,7 @@ once, and the LEA's address gets a note without content, once per reason.
 from dataclasses import replace
 
 from hotlined.domain.decision import Change, Context
-from hotlined.domain.drafts import ALARMS, Effect, alarm, letter
+from hotlined.domain.drafts import Effect, alarm, letter
 from hotlined.domain.events import (
     AlarmRaised,
     DigestSent,
@@ -20,7 +20,7 @@ from hotlined.domain.events import (
     ReportQueued,
 )
 from hotlined.domain.message import Draft, Gate, Party, Recipient
-from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.outgoing import ALARMS, OutboxRow
 from hotlined.domain.reports import blocked, blocked_again
 from hotlined.domain.state import Case, Fragment
 

@@ -11,13 +11,16 @@ from hotlined.domain.events import (
     FeedbackGiven,
     KeyWarned,
     LegalHoldSet,
+    MailboxesCompared,
     MailQueued,
     MailReleased,
     MailSeen,
     PurgeAsked,
     ReportQueued,
     ReportRegistered,
+    RestoreSettled,
     StatisticsPlanned,
+    StoreRestored,
 )
 from hotlined.domain.identity import id_digest
 
@@ -58,6 +61,8 @@ def keys(event: Event) -> Iterator[Key]:
             yield "key-warning", key
         case StatisticsPlanned():
             yield "statistics", "planned"
+        case StoreRestored() | MailboxesCompared() | RestoreSettled():
+            yield "restore", "seen"
         case FeedbackGiven():
             yield "feedback", "given"
         case _:

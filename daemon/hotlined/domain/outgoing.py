@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from hotlined.domain.message import Gate, Party
+
+ALARMS: Final = frozenset({"alarm", "storm"})  # kinds; alarms never alarm (threats H4)
 
 
 class RowState(StrEnum):

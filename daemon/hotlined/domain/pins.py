@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hotlined.domain.site import Site
 
 OWN, UNIT, OFFICER, ANALYST, PROVIDER = "our own", "LEA unit", "officer", "analyst", "provider"
+BACKUPS = "backups"
 WARNED_AHEAD = (1, 7, 14, 30, 60)  # days; a new key has to be made, exchanged, and checked by phone
 DAILY = (OWN, UNIT)  # without these no report leaves
 
@@ -40,6 +41,8 @@ class Seen:
 def pins(site: Site) -> Iterator[Pin]:
     """Every key that the configuration names, our own first."""
     yield Pin(site.hotline.name, OWN, site.hotline.fingerprint)
+    if site.backup_key is not None:
+        yield Pin(site.hotline.name, BACKUPS, site.backup_key)
     for unit in site.units:
         yield from (Pin(unit.name, UNIT, one) for one in unit.fingerprints)
         yield from (Pin(unit.name, OFFICER, one, seals=False) for one in unit.officer_fingerprints)
@@ -68,7 +71,8 @@ def warning(seen: Seen, now: datetime) -> str | None:
 
 def sentence(seen: Seen, now: datetime) -> str:
     """The warning for people of the hotline: "The key of unit national (LEA unit) expires in 6 days."."""
-    owner = f"{seen.pin.role} {seen.pin.owner}" if seen.pin.role != OWN else "the hotline itself"
+    own = {OWN: "the hotline itself", BACKUPS: "the backups"}
+    owner = own.get(seen.pin.role, f"{seen.pin.role} {seen.pin.owner}")
     left = days_left(seen, now)
     if seen.wrong or left is None or left < 0:
         return f"The key of {owner} cannot be used: {seen.why or 'The key has expired.'}"

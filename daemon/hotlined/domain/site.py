@@ -223,6 +223,7 @@ class Site:
     verp: bool = True  # the envelope sender carries a token: local+token@domain
     worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
     providers_to: Address | None = None  # test mode: where every mail to a provider goes instead
+    backup_key: str | None = None  # fingerprint; its secret part lies elsewhere
     directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in
 
     def __post_init__(self) -> None:

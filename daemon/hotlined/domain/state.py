@@ -9,6 +9,7 @@ from hotlined.domain.events import CaseOpened, FormUpdated, LegalHoldSet, NtdSet
 from hotlined.domain.form import Form
 from hotlined.domain.message import Enclosed
 from hotlined.domain.outgoing import RowState
+from hotlined.domain.restore import NONE, Restore
 from hotlined.domain.survey_state import Survey
 
 
@@ -227,6 +228,7 @@ class Case:
     chased: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)  # `AnalystsChased.what`: n, when
     words: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: `MailSeen.words`, when last
     brake_released_at: datetime | None = None  # of a desk: by hand, for the last time
+    restore: Restore = NONE  # of a desk
     purge: Purge = Purge()
     purges_listed: bool = False  # of a desk
     survey: Survey | None = None  # of the statistics of a period

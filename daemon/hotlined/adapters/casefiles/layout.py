@@ -1,6 +1,8 @@
 """Where everything lies under the store's root.
 
 lock                                   held by the one daemon, says which
+gate                                   shared by each write, shut by a backup for a moment
+restoring, restored.json               a restore that is under way; one that the daemon has not looked at yet
 heads.tsv                              how far each stream has come
 open/HL-2026-000123-K.json             open cases; `.json.1` is the generation before
 open/stats-2026-Q3.json                the LEA's statistics of a period, until every unit has answered
@@ -21,6 +23,13 @@ _CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,12})-[0-9A-Z]
 _DESK: Final = re.compile(r"desk-([0-9]{4})-[0-9]{2}-[0-9]{2}")
 _STATS: Final = re.compile(r"stats-([0-9]{4})-(?:Q[1-4]|H[12])")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+# What a backup takes and a restore brings back, by name below the root; anything else is none of the store's.
+_KEPT: Final = re.compile(
+    r"(?:heads\.tsv|closed/index\.tsv|(?:open|desk|closed/[0-9]{4})/[A-Za-z0-9-]+\.json|intent/[0-9a-f]{64}\.json"
+    r"|envelopes/[0-9a-f]{2}/[0-9a-f]{64}\.eml|files/[0-9a-f]{2}/[0-9a-f]{64}\.asc"
+    r"|(?:release|order)/[0-9a-f]{8,64}\.json"
+    r"|spool/[a-z]+/(?:\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*/)?(?:new|cur)/[A-Za-z0-9_][A-Za-z0-9_.,:=-]{0,200})"
+)
 PREVIOUS: Final = ".1"
 TEMPORARY: Final = ".tmp"
 
@@ -33,6 +42,11 @@ def is_desk(stream: str) -> bool:
 def is_stream(name: str) -> bool:
     """Whether this can be a stream's name: a case reference, `desk-YYYY-MM-DD`, or `stats-YYYY-Qn`, `-Hn`."""
     return bool(_CASE.fullmatch(name) or _DESK.fullmatch(name) or _STATS.fullmatch(name))
+
+
+def is_kept(name: str) -> bool:
+    """Whether this can be a file of a store that a backup holds, named from the root on."""
+    return _KEPT.fullmatch(name) is not None
 
 
 def serial(stream: str) -> tuple[int, int] | None:
@@ -65,6 +79,21 @@ class Layout:
     def lock(self) -> Path:
         """The file that the running daemon holds locked."""
         return self.root / "lock"
+
+    @property
+    def gate(self) -> Path:
+        """The file that a write locks shared, and a backup alone."""
+        return self.root / "gate"
+
+    @property
+    def restoring(self) -> Path:
+        """The mark of a restore that is under way, or was cut off."""
+        return self.root / "restoring"
+
+    @property
+    def restored(self) -> Path:
+        """The note of a restore that the daemon has not looked at yet."""
+        return self.root / "restored.json"
 
     @property
     def heads(self) -> Path:

@@ -31,11 +31,19 @@ class Opened:
     notes: list[str] = field(default_factory=list)
 
 
-def prepare(layout: Layout) -> None:
-    """Make the folders, ours alone; raises OSError, Permanent if the root is somebody else's."""
+def make_root(layout: Layout) -> None:
+    """Make the store's folder, ours alone; raises OSError, Permanent if it is somebody else's."""
     layout.root.parent.mkdir(parents=True, exist_ok=True)
     if exists(layout.root) and os.lstat(layout.root).st_uid != os.geteuid():
         raise Permanent("the store's folder belongs to another user")
+    make_folder(layout.root)
+
+
+def prepare(layout: Layout) -> None:
+    """Make all folders; raises OSError, Permanent where the store is not ours, or half restored."""
+    make_root(layout)
+    if exists(layout.restoring):
+        raise Permanent("a restore of this store was cut off: run `hotlined restore` again")
     for folder in layout.folders:
         make_folder(folder)
 

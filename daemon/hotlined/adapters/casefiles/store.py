@@ -9,6 +9,7 @@ that the new state may already be on the disk, the streams concerned are *unsett
 nor take a commit until a later try has settled what is on the disk, so that nobody acts on a guess.
 """
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from threading import RLock
 from types import TracebackType
 from typing import Final, Self
 
-from hotlined.adapters.casefiles import disk, envelopes, heads, intents, lock, opening, purging, shelf
+from hotlined.adapters.casefiles import disk, envelopes, gate, heads, intents, lock, opening, purging, shelf
 from hotlined.adapters.casefiles import stream as streams
 from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
 from hotlined.adapters.casefiles.disk import Disk, Point, refusals
@@ -38,10 +39,13 @@ def _no_point(_name: str) -> None:
 class CaseFiles:
     """`ports.Store` on TinyDB files; thread-safe; `notes` are sentences for the log about the start."""
 
-    def __init__(self, layout: Layout, opened: Opened, *, fd: int | None, salt: Salt, point: Point) -> None:
+    def __init__(
+        self, layout: Layout, opened: Opened, *, fd: int | None, salt: Salt, point: Point, at_gate: int = -1
+    ) -> None:
         self.notes: tuple[str, ...] = tuple(opened.notes)
         self._layout = layout
         self._fd = fd  # of the lock; None: reading only, or closed
+        self._at_gate = at_gate  # descriptor of the gate, where we write
         self._salt = salt
         self._disk = Disk(point)
         self._mutex = RLock()
@@ -67,9 +71,15 @@ class CaseFiles:
         with refusals("the store cannot be opened"):
             opening.prepare(layout)
             fd = lock.take(layout.lock)
+            at_gate = -1
             try:
-                return cls(layout, opening.start(layout, Disk(point)), fd=fd, salt=salt, point=point)
+                at_gate = gate.opened(layout.gate)
+                with gate.passing(at_gate):
+                    opened = opening.start(layout, Disk(point))
+                return cls(layout, opened, fd=fd, salt=salt, point=point, at_gate=at_gate)
             except BaseException:
+                if at_gate >= 0:
+                    os.close(at_gate)
                 lock.release(fd)
                 raise
 
@@ -96,6 +106,7 @@ class CaseFiles:
         """Give the lock back; the store takes no commit any more."""
         with self._mutex:
             if self._fd is not None:
+                os.close(self._at_gate)
                 lock.release(self._fd)
                 self._fd = None
 
@@ -158,6 +169,11 @@ class CaseFiles:
         with self._mutex:
             return self._serials.get(year, 0) + 1
 
+    def writes(self) -> int:
+        """How often the store was written in all; never less than before."""
+        with self._mutex:
+            return sum(one.rev for one in self._heads.streams.values())
+
     # --- writing -----------------------------------------------------------------------------
 
     def commit(self, commits: Sequence[Commit]) -> None:
@@ -166,18 +182,15 @@ class CaseFiles:
         Raises Conflict before anything is written; Temporary when the disk refuses; ValueError for what
         could not be read back (a bug); Permanent on a store that was opened for reading or is closed.
         """
-        with self._mutex:
-            if self._fd is None:
-                raise Permanent("the store is not open for writing")
-            with _refusing():
-                self._settle_for([one.stream for one in commits])
-                news = self._next(commits)
-                added = [new.record.entries[one.expected :] for new, one in zip(news, commits, strict=True)]
-                found = [keys_of(entries) for entries in added]
-                for one in commits:
-                    envelopes.write(self._layout, self._disk, one)
-                    self._cache.pop(one.stream, None)  # whatever happens now, the disk knows
-                self._write(news)
+        with self._writing():
+            self._settle_for([one.stream for one in commits])
+            news = self._next(commits)
+            added = [new.record.entries[one.expected :] for new, one in zip(news, commits, strict=True)]
+            found = [keys_of(entries) for entries in added]
+            for one in commits:
+                envelopes.write(self._layout, self._disk, one)
+                self._cache.pop(one.stream, None)  # whatever happens now, the disk knows
+            self._write(news)
             for new, keys in zip(news, found, strict=True):
                 self._adopt(new, keys)
             for new in news:
@@ -185,29 +198,39 @@ class CaseFiles:
 
     def forget(self, digests: Collection[str]) -> None:
         """Delete these encrypted attachments; raises Temporary, Permanent on a store that only reads."""
-        with self._mutex:
-            if self._fd is None:
-                raise Permanent("the store is not open for writing")
-            with _refusing():
-                envelopes.forget(self._layout, self._disk, digests)
+        with self._writing():
+            envelopes.forget(self._layout, self._disk, digests)
 
     def purge(self, stream: str, keep: Collection[int]) -> None:
         """Destroy the stream's content but that at these places, and the mails of it that do not wait.
 
         Raises Temporary, Permanent on a store that only reads.
         """
-        with self._mutex:
-            if self._fd is None:
-                raise Permanent("the store is not open for writing")
-            with _refusing():
-                self._settle_for([stream])
-                old = self._current(stream)
-                self._cache.pop(stream, None)
-                with self._doubt([stream], None, lambda: True):
-                    new = purging.purge(self._layout, self._disk, old, keep)
+        with self._writing():
+            self._settle_for([stream])
+            old = self._current(stream)
+            self._cache.pop(stream, None)
+            with self._doubt([stream], None, lambda: True):
+                new = purging.purge(self._layout, self._disk, old, keep)
             if new is not old:
                 self._adopt(new, ())
                 self._archive(new)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A write: alone in this process, and while no backup looks.
+
+        Whatever the disk refuses in it may work later, and the old state stands.
+        """
+        with self._mutex:
+            if self._fd is None:
+                raise Permanent("the store is not open for writing")
+            try:
+                with gate.passing(self._at_gate):
+                    yield
+            except OSError as error:
+                sentence = f"the store cannot be written: {strerror(error.errno or 0)}"
+                raise Temporary(sentence) from error
 
     def _next(self, commits: Sequence[Commit]) -> list[Stream]:
         """The streams as they will be; nothing is written yet."""
@@ -321,12 +344,3 @@ class CaseFiles:
         if found:
             year, number = found
             self._serials[year] = max(number, self._serials.get(year, 0))
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Whatever the disk refuses in a commit may work later, and the old state stands."""
-    try:
-        yield
-    except OSError as error:
-        raise Temporary(f"the store cannot be written: {strerror(error.errno or 0)}") from error

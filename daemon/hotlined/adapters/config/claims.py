@@ -74,6 +74,8 @@ def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterat
 
 def _keys(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Claim]:
     yield Claim(file, ("hotline", "fingerprint"), "the hotline itself", boxes.hotline.fingerprint)
+    if boxes.backup is not None:
+        yield Claim(file, ("backup", "fingerprint"), "the backups", boxes.backup.fingerprint)
     for number, analyst in enumerate(boxes.people.analysts):
         for at, key in enumerate(analyst.fingerprints):
             where: Where = ("people", "analysts", number, "fingerprints", at)

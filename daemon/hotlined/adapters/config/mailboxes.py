@@ -207,6 +207,12 @@ class GnupgBlock(Block):
     binary: Line = "gpg"
 
 
+class BackupBlock(Block):
+    """`backup:`; the key whose secret part lies off this machine."""
+
+    fingerprint: Fingerprint
+
+
 class TestModeBlock(Block):
     """`test_mode:`, while the hotline tries things out."""
 
@@ -250,6 +256,7 @@ class MailboxesFile(Block):
     status_file: PathText | None = None
     alarm_command: tuple[Line, ...] = ()
     lmtp: LmtpBlock | None = None
+    backup: BackupBlock | None = None
     test_mode: TestModeBlock | None = None
     authserv_ids: tuple[Line, ...] = ()
     authserv_below: Annotated[int, counted(0, 5)] = 0

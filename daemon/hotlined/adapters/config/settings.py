@@ -175,6 +175,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         verp=boxes.verp,
         reply_plain=boxes.reply_to == "plain",
         worktime=worktime(ruleset, hotline),
+        backup_key=boxes.backup.fingerprint if boxes.backup else None,
         providers_to=boxes.test_mode.providers_to if boxes.test_mode else None,
     )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from hotlined.adapters.pgp.keys import FINGERPRINT, Keys
-from hotlined.adapters.pgp.process import Answer, Process, ask
+from hotlined.adapters.pgp.process import Answer, Process, ask, faults
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
 from hotlined.domain.message import Signature
 
@@ -220,6 +220,14 @@ class GnuPG:
     def import_key(self, armored: bytes, expected_fingerprint: str) -> None:
         """Import a key block; Permanent when it holds anything but that key, or another's secret key."""
         self._keys.take(armored, expected_fingerprint, secret=expected_fingerprint == self._own)
+
+    def public_keys(self) -> bytes:
+        """All public keys of the keyring, ASCII armour; raises Temporary."""
+        with faults():
+            armored: str = self._gpg.export_keys([])
+        if not armored.startswith("-----BEGIN PGP PUBLIC KEY BLOCK-----"):
+            raise Temporary("gpg exports no keys")
+        return armored.encode("ascii")
 
     def self_test(self) -> None:
         """Sign and verify with a cold agent, so that a wrong passphrase shows; raises Permanent."""

@@ -110,7 +110,7 @@ class Answer:
 
 def call(command: Callable[[], Any]) -> Any:
     """Run a python-gnupg method; Temporary when gpg is gone, hangs, is killed, or talks nonsense."""
-    with _faults():
+    with faults():
         result = command()
     if result.returncode is None or result.returncode < 0:
         raise Temporary("gpg did not finish in time, or was killed")
@@ -123,7 +123,7 @@ def ask(command: Callable[[], Any]) -> Answer:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def faults() -> Iterator[None]:
     """Whatever python-gnupg raises becomes Temporary, without its text: that may name people."""
     try:
         yield

@@ -1,0 +1,162 @@
+"""Backups through gpg: a stream too large for memory is encrypted into a file, and read back out of one.
+
+Only ciphertext ever reaches the disk.  What happened is told by gpg's status lines and exit code, as ever.
+"""
+
+import hashlib
+import os
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from hotlined.adapters.pgp.process import OPTIONS
+from hotlined.app.ports import Permanent, Temporary
+
+_PIECE: Final = 2**20
+
+
+@dataclass(slots=True)
+class Sealing:
+    """An encryption: write into `stream`; once it is over `sha256` and `size` are those of the ciphertext."""
+
+    stream: IO[bytes]
+    sha256: str = ""
+    size: int = 0
+
+
+@contextmanager
+def sealing(home: Path, fingerprint: str, target: int, *, binary: str) -> Iterator[Sealing]:
+    """Encrypt what is written, to this key alone, into the open file `target`; raises Temporary, OSError.
+
+    The file is whole only if the block is left without an exception.
+    """
+    command = [binary, "--homedir", str(home), *OPTIONS, "--no-encrypt-to", "--recipient", fingerprint]
+    with _running([*command, "--compress-level", "1", "--encrypt"], feeds=True) as run:
+        if run.process.stdin is None:
+            raise Temporary("gpg cannot be talked to")
+        made = Sealing(run.process.stdin)
+        carried = _Carried(run, target, made)
+        with suppress(BrokenPipeError):  # gpg is gone: said below
+            yield made
+            made.stream.close()
+        carried.wait()
+        count = run.ended()
+        if run.process.returncode != 0 or count["END_ENCRYPTION"] != 1:
+            raise Temporary("gpg produced nothing that could be kept")
+
+
+@contextmanager
+def opening(file: Path, *, binary: str, home: Path | None) -> Iterator[IO[bytes]]:
+    """The plaintext of a backup; Permanent, at the end of the block, where gpg does not vouch for it.
+
+    The key is the administrator's: gpg asks for it as it is used to, on the terminal or a card; `home` None
+    is gpg's own default.
+    """
+    where = ["--homedir", str(home)] if home is not None else []
+    command = [binary, *where, "--no-auto-key-retrieve", "--trust-model", "always", "--decrypt"]
+    with _running([*command, "--", str(file)], feeds=False) as run:
+        if run.process.stdout is None:
+            raise Temporary("gpg cannot be talked to")
+        refused: Permanent | None = None
+        try:
+            yield run.process.stdout
+            while run.process.stdout.read(_PIECE):
+                pass
+        except Permanent as error:  # gpg may know better why it does not read
+            refused = error
+            run.process.stdout.close()
+        count = run.ended()
+        if not count["ENC_TO"]:
+            raise Permanent("this is no backup that gpg can open")
+        if count["NO_SECKEY"] and not count["DECRYPTION_KEY"]:
+            raise Permanent("the backup key's secret part is not in this GnuPG home: name it with --key-home")
+        if refused is None and (not count["DECRYPTION_OKAY"] or run.process.returncode != 0):
+            refused = Permanent("the backup is damaged: gpg does not vouch for it")
+        if refused is not None:
+            raise refused
+
+
+@dataclass(slots=True)
+class _Run:
+    """One gpg, and what it says on its status pipe."""
+
+    process: "subprocess.Popen[bytes]"
+    status: IO[bytes]
+    told: list[bytes] = field(default_factory=list)
+    _reader: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reader = threading.Thread(target=lambda: self.told.extend(self.status), daemon=True)
+        self._reader.start()
+
+    def ended(self) -> Counter[str]:
+        """The status lines, counted by keyword, once it is over."""
+        self.process.wait()
+        self._reader.join()
+        lines = (line.decode("utf-8", "replace").split() for line in self.told)
+        return Counter(words[1] for words in lines if words[:1] == ["[GNUPG:]"] and len(words) > 1)
+
+
+class _Carried:
+    """Carries gpg's output into the file in a thread of its own, since gpg reads and writes at once."""
+
+    def __init__(self, run: _Run, target: int, made: Sealing) -> None:
+        self._run, self._target, self._made = run, target, made
+        self._failure: OSError | None = None
+        self._thread = threading.Thread(target=self._carry, daemon=True)
+        self._thread.start()
+
+    def _carry(self) -> None:
+        digest = hashlib.sha256()
+        output = self._run.process.stdout
+        try:
+            while output is not None and (piece := os.read(output.fileno(), _PIECE)):
+                digest.update(piece)
+                self._made.size += len(piece)
+                while piece:
+                    piece = piece[os.write(self._target, piece) :]
+        except OSError as error:  # the disk is full, say: gpg must not wait for us
+            self._failure = error
+            self._run.process.kill()
+        self._made.sha256 = digest.hexdigest()
+
+    def wait(self) -> None:
+        """Until all is carried; raises the OSError that kept it."""
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+
+@contextmanager
+def _running(command: Sequence[str], *, feeds: bool) -> Iterator[_Run]:
+    """A gpg with a status pipe of its own; killed if it is not over when the block is left."""
+    reading, writing = os.pipe()
+    told = ["--status-fd", str(writing), "--no-tty"] if feeds else ["--status-fd", str(writing)]
+    try:
+        process = subprocess.Popen(  # noqa: S603 - argument list, no shell
+            [command[0], *told, *command[1:]],
+            stdin=subprocess.PIPE if feeds else None,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(writing,),
+        )
+    except OSError:
+        os.close(reading)
+        raise Permanent(f"gpg is not installed or not at {command[0]}") from None
+    finally:
+        os.close(writing)
+    with open(reading, "rb") as status:
+        try:
+            yield _Run(process, status)
+        finally:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with suppress(OSError):
+                        stream.close()

@@ -1,0 +1,256 @@
+"""After a restore: what the mailboxes know and the record does not, before anything else is done.
+
+A mail leaves an inbox only after its effects are on disk (P1), so that a mail in a folder of ours which the
+record has never seen came after the backup: its effects are lost.  Such a mail is put back into the inbox,
+in order of arrival, and is dealt with like any other: a hold is a hold again.  Not so the orders of analysts,
+which would report cases anew that were reported: they are listed, and people decide; a [HOLD] is put back.
+Reports whose copy lies in Sent have left.  Case numbers go on far above all that is seen (DESIGN section 5).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket
+from hotlined.app.fetching import BATCH, fetch
+from hotlined.app.marks import Marks
+from hotlined.app.ports import Fetched, Mailbox, Permanent, RestoreNotes, Store, Temporary
+from hotlined.app.reading import Reader
+from hotlined.app.restores import Restores
+from hotlined.domain.accepted import left_before
+from hotlined.domain.decision import Change
+from hotlined.domain.drafts import Effect
+from hotlined.domain.events import MailboxesCompared, StoreRestored
+from hotlined.domain.filing import read_tags
+from hotlined.domain.folders import Folder
+from hotlined.domain.identity import mail_digest
+from hotlined.domain.message import Inbound, Party
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.reference import Reference, desk_of, find_references
+from hotlined.domain.restore_told import Lost, Order, told
+from hotlined.domain.state import Case
+from hotlined.domain.who import identify
+from hotlined.domain.words import Word
+
+SPARE: Final = 100  # case numbers left out above what is seen: of cases whose mails lie nowhere
+FIRST_RETRY: Final = 5.0
+LONGEST_RETRY: Final = 300.0
+PATIENCE: Final = 30.0  # seconds: reports do not wait longer for a mailbox that is down
+READ: Final = frozenset(Folder) - {Folder.SENT, Folder.OWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mailbox of ours: its inbox, and what stands before every folder of ours there."""
+
+    mailbox: Mailbox
+    name: str  # "intake", "lea", "ntd"
+    inbox: str
+    root: str
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a look has found so far."""
+
+    put_back: int = 0
+    orders: list[Order] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)  # Message-IDs in Sent
+    strange: dict[str, bytes] = field(default_factory=dict)  # of these, unknown here: the header
+    references: set[Reference] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Recovery:
+    """Runs once at a start after a restore, and again after a crash in it; until then nothing else runs."""
+
+    docket: Docket
+    restores: Restores
+    places: Sequence[Place]
+    reader: Reader
+    notes: RestoreNotes
+    marks: Marks
+    waits: Callable[[], None] = lambda: None  # told each time a mailbox cannot be read
+
+    async def run(self) -> None:
+        """Nothing where the record is the newest; else look through all mailboxes, however long it takes."""
+        await self.restores.resume()
+        note = await asyncio.to_thread(self.notes.waiting)
+        if note is None and self.restores.last.is_compared and await self._is_older():
+            await self.older()
+        if note is not None and self.restores.last.taken_at != note.taken_at:
+            await self._record(StoreRestored(taken_at=note.taken_at, how=note.how))
+        if not self.restores.last.is_compared:
+            await self._compared()
+        if note is not None:
+            await asyncio.to_thread(self.notes.done)
+
+    async def older(self) -> None:
+        """The store was found to be an older copy: as after a restore."""
+        moment = await asyncio.to_thread(_last, self.docket.store)
+        await self._record(StoreRestored(taken_at=moment or self.docket.clock.now(), how="older copy"))
+        await self._compared()
+
+    async def _is_older(self) -> bool:
+        """As far as can be told now; what cannot be reached is asked once more, later (`Marks.run`)."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self.marks.is_older()
+        except (Temporary, Permanent, TimeoutError) as error:
+            audit.lost(self.marks.mailbox.name, error, PATIENCE)
+            return False
+
+    async def _record(self, event: StoreRestored) -> None:
+        stream = desk_of(self.docket.clock.now())
+        async with self.docket.locked([stream]):
+            await self.docket.record(stream, (event,), ())
+        self.restores.learn(await self.docket.case(stream))
+
+    async def _compared(self) -> None:
+        seen, pause = _Seen(), FIRST_RETRY
+        for place in self.places:
+            while True:
+                try:
+                    await self._look_through(place, seen)
+                    break
+                except (Temporary, Permanent) as error:
+                    audit.lost(place.mailbox.name, error, pause)
+                    self.waits()
+                    await self.docket.clock.sleep(pause)
+                    pause = min(pause * 2, LONGEST_RETRY)
+                finally:
+                    await place.mailbox.close()
+        await self._settle_those_that_left(seen)
+        await self._told(seen)
+
+    # --- looking -----------------------------------------------------------------------------------
+
+    async def _look_through(self, place: Place, seen: _Seen) -> None:
+        await place.mailbox.open([f"{place.root}/{folder}" for folder in Folder])
+        await self._look_at_sent(place, seen)
+        back: list[Fetched] = []
+        for folder in await place.mailbox.every_folder():
+            name = folder.removeprefix(f"{place.root}/")
+            if name == folder or name not in READ:
+                continue
+            async for fetched in self._unknown(place, folder):
+                if await self._is_to_be_read(place, fetched, seen):
+                    back.append(fetched)
+        for fetched in sorted(back, key=lambda one: one.received_at):
+            await place.mailbox.move(fetched.found, place.inbox)
+            seen.put_back += 1
+
+    async def _unknown(self, place: Place, folder: str) -> AsyncIterator[Fetched]:
+        """The mails of a folder that the record has not seen.
+
+        All without a Message-ID that we know; and, since that can be anybody's, from the newest on down each
+        mail until a batch of them is known.
+        """
+        listed = await place.mailbox.identified(folder)
+        find = self.docket.store.find
+        doubtful = {one for one, name in listed if not (name and find("seen-id", name))}
+        rest = sorted((one for one, _ in listed), key=lambda one: one.uid, reverse=True)
+        newest = True
+        for start in range(0, len(rest), BATCH):
+            batch = rest[start : start + BATCH]
+            asked = batch if newest else [one for one in batch if one in doubtful]
+            fresh = [
+                one
+                for one in await fetch(place.mailbox, self.docket.clock, asked)
+                if not find("mail", mail_digest(one.raw))
+            ]
+            newest = newest and bool(fresh)
+            for one in fresh:
+                yield one
+
+    async def _look_at_sent(self, place: Place, seen: _Seen) -> None:
+        folder = f"{place.root}/{Folder.SENT}"
+        listed = {found: name for found, name in await place.mailbox.identified(folder) if name}
+        seen.left |= set(listed.values())
+        for found, head in await place.mailbox.fetch_tops(list(listed)):
+            seen.references |= set(self._named(head))
+            if not self.docket.store.find("message-id", listed[found]):
+                seen.strange[listed[found]] = head
+
+    async def _is_to_be_read(self, place: Place, fetched: Fetched, seen: _Seen) -> bool:
+        """Whether a mail is to be dealt with as if it came now; an analyst's order is noted instead."""
+        try:
+            mail = await asyncio.to_thread(self.reader.read, place.name, fetched)
+        except (Temporary, Permanent):
+            raise
+        except Exception as error:  # it will make the watch stumble, too, and end with the others there
+            audit.bug("recovery", error, mail_digest(fetched.raw)[:16])
+            return True
+        site = self.docket.site()
+        seen.references |= set(
+            find_references(f"{mail.subject} {mail.protected_subject or ''}", site.hotline.prefix)
+        )
+        who = identify(mail, site)
+        if who.party is not Party.ANALYST or self._only_holds(mail):
+            return True
+        if fetched.found.folder == f"{place.root}/{Folder.DONE}":
+            seen.orders.append(Order(fetched.received_at, who.id))
+        return False
+
+    def _only_holds(self, mail: Inbound) -> bool:
+        tags, _ = read_tags(mail, self.docket.site())
+        return {tag.word for tag in tags.tags} == {Word.HOLD}
+
+    def _named(self, head: bytes) -> tuple[Reference, ...]:
+        return find_references(head.decode("ascii", "replace"), self.docket.site().hotline.prefix)
+
+    # --- what follows ------------------------------------------------------------------------------
+
+    async def _settle_those_that_left(self, seen: _Seen) -> None:
+        """Reports that wait in the record, and whose copy says that they were accepted."""
+        for message_id in sorted(seen.left):
+            for stream in self.docket.store.find("message-id", message_id):
+                async with self.docket.locked([stream]):
+                    held = await self.docket.held(stream)
+                    row = held.rows.get(message_id) if held is not None else None
+                    if row is not None and row.state.waits:
+                        gone = replace(row, state=RowState.ACCEPTED, next_at=None)
+                        await self.docket.record(stream, left_before(row), (gone,))
+
+    async def _told(self, seen: _Seen) -> None:
+        """The one alarm, and the mark that all this is done, in one write."""
+        context = self.docket.context()
+        stream = desk_of(context.now)
+        unknown = sorted(
+            {str(one) for head in seen.strange.values() for one in self._named(head)}
+            - set(await asyncio.to_thread(self.docket.store.streams))
+        )
+        lost = Lost(
+            self.restores.last.taken_at or context.now, seen.put_back, tuple(seen.orders), tuple(unknown)
+        )
+        compared = MailboxesCompared(
+            of=self.restores.last.restored_at or context.now,
+            put_back=seen.put_back,
+            orders=len(seen.orders),
+            reports=len(unknown),
+            serials=tuple(await asyncio.to_thread(self._floors, seen, context.now)),
+        )
+        async with self.docket.locked([stream]):
+            letters = tuple(told(context, Case(stream), lost))
+            changes: list[Change] = [Effect((compared,), letters).change(stream)]
+            await self.docket.commit(changes)
+        self.restores.learn(await self.docket.case(stream))
+
+    def _floors(self, seen: _Seen, now: datetime) -> Iterator[tuple[int, int]]:
+        """Each lost case was opened by an order, or is named somewhere; and some to spare."""
+        prefix = self.docket.site().hotline.prefix
+        years = {now.year, *(one.year for one in seen.references if one.prefix == prefix)}
+        for year in sorted(years):
+            named = max((one.serial for one in seen.references if one.year == year), default=0)
+            here = self.docket.store.next_serial(year) - 1
+            yield year, max(named, here + len(seen.orders)) + SPARE
+
+
+def _last(store: Store) -> datetime | None:
+    """When anything was last written down, as far as open cases and the newest desk know."""
+    desks = [name for name in store.streams() if name.startswith("desk-")]
+    found = (store.load(name) for name in {*store.open_streams(), *desks[-1:]})
+    return max((one.entries[-1].at for one in found if one is not None and one.entries), default=None)

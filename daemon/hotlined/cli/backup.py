@@ -1,0 +1,196 @@
+"""`backup`: the store of one moment, encrypted to the backup key, into a file; hotlined goes on working.
+
+What is plain exists in memory and in the pipe to gpg only.  The file appears under its name once it is
+complete, read back and found to be what gpg wrote.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+import hotlined
+from hotlined import wiring
+from hotlined.adapters import archive
+from hotlined.adapters.casefiles import snapshot
+from hotlined.adapters.config.settings import Settings, load
+from hotlined.adapters.pgp import GnuPG
+from hotlined.adapters.pgp.streams import Sealing, sealing
+from hotlined.cli.keys import opened_home
+from hotlined.cli.say import CONFIGURATION, Stop, line, print_json
+from hotlined.cli.where import ConfigOption, JsonOption, config_path, looking_at
+
+SUFFIX: Final = ".tar.gpg"
+_OURS: Final = re.compile(r"hotlined-[0-9]{8}T[0-9]{6}Z\.tar\.gpg")
+_PIECE: Final = 2**20
+
+Target = Annotated[
+    Path, typer.Argument(metavar="TARGET", help="A new file; or a folder, for a file named by the time.")
+]
+
+
+def backup(
+    target: Target,
+    config: ConfigOption = None,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, help="Of a folder: keep so many backups, and delete the older ones."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a backup of the store, encrypted to the backup key, while hotlined runs.
+
+    In it are cases, mails, attachments, the configuration and the public keys; no secret key and no
+    password.
+    """
+    os.umask(0o077)
+    path = config_path(config)
+    settings = load(path)
+    looking_at(settings)
+    now = wiring.SystemClock().now()
+    with opened_home(settings) as openpgp:
+        fingerprint = _key(settings, openpgp)
+        file = _file(target, settings.store_root, now)
+        with _new(file) as fd:
+            count, made = _written(fd, path, settings, openpgp, fingerprint, now)
+            _read_back(fd, made)
+    deleted = _pruned(target, keep) if keep else []
+    if as_json:
+        print_json(
+            {"file": str(file), "taken_at": now, "files": count, "bytes": made.size, "sha256": made.sha256}
+            | {"deleted": deleted}
+        )
+        return
+    line(f"{file}: {count} files, {made.size} bytes, encrypted to {fingerprint}, read back")
+    line("It holds no secret key and no password: keep a copy of those apart from it.")
+    for name in deleted:
+        line(f"deleted {name}")
+
+
+def _key(settings: Settings, openpgp: GnuPG) -> str:
+    fingerprint = settings.site.backup_key
+    if fingerprint is None:
+        raise Stop(
+            "there is no backup key: write backup: {fingerprint: ...} into mailboxes.yaml, and bring its"
+            " public part in with `hotlined keys import`",
+            CONFIGURATION,
+        )
+    state = openpgp.key_state(fingerprint)
+    if not state.usable:
+        raise Stop(f"no backup: the backup key {fingerprint} cannot be used: {state.why}")
+    return fingerprint
+
+
+def _file(target: Path, store: Path, now: datetime) -> Path:
+    """Where the backup goes; raises Stop."""
+    file = target / f"hotlined-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}{SUFFIX}" if target.is_dir() else target
+    if not file.parent.is_dir():
+        raise Stop(f"{file.parent} is no folder: make it first")
+    if file.parent.resolve().is_relative_to(store.resolve()):
+        raise Stop(f"{file} lies inside of the store: choose another disk")
+    if os.path.lexists(file):
+        raise Stop(f"{file} exists already and is left alone; name another file")
+    return file
+
+
+@contextmanager
+def _new(file: Path) -> Iterator[int]:
+    """A new file, ours alone, that gets its name when the block is left in peace; else nothing remains."""
+    _clear(file.parent)
+    temporary = file.with_name(f".{file.name}.tmp")
+    try:
+        fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX)
+            os.fchmod(fd, 0o600)
+            yield fd
+            os.fsync(fd)
+            if os.path.lexists(file):
+                raise Stop(f"{file} exists by now and is left alone; name another file")
+            temporary.rename(file)
+            _fsync(file.parent)
+        finally:
+            os.close(fd)
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise Stop(f"no backup: {file} cannot be written: {error.strerror}") from None
+
+
+def _clear(folder: Path) -> None:
+    """Delete what a backup that was killed left half written; it is ciphertext, and of no use."""
+    for path in folder.glob(f".*{SUFFIX}.tmp"):
+        with suppress(OSError):
+            fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while it is being written
+                path.unlink()
+            finally:
+                os.close(fd)
+
+
+def _written(
+    fd: int, path: Path, settings: Settings, openpgp: GnuPG, fingerprint: str, now: datetime
+) -> tuple[int, Sealing]:
+    """How many files went in, and the ciphertext."""
+    with (
+        sealing(settings.gnupg_home, fingerprint, fd, binary=settings.gpg_binary) as made,
+        archive.Writer(made.stream, now) as writer,
+    ):
+        for name, file in _configuration(path, settings):
+            writer.add(f"{archive.CONFIG}{name}", file.read_bytes())
+        writer.add(archive.KEYRING, openpgp.public_keys())
+        files = dict(writer.digests)
+        store = snapshot.take(
+            settings.store_root, lambda name, data: writer.add(f"{archive.STORE}{name}", data)
+        )
+        files |= {f"{archive.STORE}{name}": digest for name, digest in store.items()}
+        manifest = archive.Manifest(now, hotlined.__version__, files).data()
+        writer.add(archive.MANIFEST, manifest)
+        writer.add(archive.SIGNATURE, openpgp.sign(manifest)[0])
+    return len(files), made
+
+
+def _configuration(path: Path, settings: Settings) -> Iterator[tuple[str, Path]]:
+    yield "mailboxes.yaml", path
+    for name, folder in (("rules", settings.rules_dir), ("templates", settings.templates_dir)):
+        if folder is not None:
+            files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+            yield from ((f"{name}/{file.relative_to(folder).as_posix()}", file) for file in files)
+
+
+def _read_back(fd: int, made: Sealing) -> None:
+    """What lies on the disk against what gpg wrote; raises Stop."""
+    os.fsync(fd)
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)  # from the disk, where the system lets us
+    digest, place = hashlib.sha256(), 0
+    while piece := os.pread(fd, _PIECE, place):
+        digest.update(piece)
+        place += len(piece)
+    if digest.hexdigest() != made.sha256 or place != made.size:
+        raise Stop("no backup: what was read back from the disk is not what was written")
+
+
+def _pruned(folder: Path, keep: int) -> list[str]:
+    """Delete all but the newest backups of a folder, by the time in their names; their names."""
+    if not folder.is_dir():
+        return []
+    names = sorted(path.name for path in folder.iterdir() if _OURS.fullmatch(path.name))
+    for name in names[:-keep]:
+        with suppress(OSError):
+            (folder / name).unlink()
+    return names[:-keep]
+
+
+def _fsync(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,316 @@
+"""After a restore what the mailboxes know and the record does not comes back; nothing leaves twice (P2)."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from hotlined import wiring
+from hotlined.app.marks import FOLDER, Marks
+from hotlined.app.ports import Permanent, RestoreNote, Temporary
+from hotlined.app.recovery import Place, Recovery
+from hotlined.domain.events import CopyFiled, MailAccepted, MailSeen, RestoreSettled, StoreRestored
+from hotlined.domain.outgoing import RowState
+from hotlined.domain.reference import desk_of
+from tests.support.fake_courier import LATER
+from tests.support.memory_store import MemoryStore
+from tests.support.rig import ANN, LEA, NAMES, Rig
+
+DAY = 86_400.0
+
+
+@dataclass
+class FakeNotes:
+    """`ports.RestoreNotes` in memory."""
+
+    note: RestoreNote | None = None
+
+    def waiting(self) -> RestoreNote | None:
+        """The note."""
+        return self.note
+
+    def done(self) -> None:
+        """Taken away."""
+        self.note = None
+
+
+@dataclass
+class Made:
+    """A daemon on a store that may be an older one, and its recovery."""
+
+    rig: Rig
+    notes: FakeNotes
+    recovery: Recovery = field(init=False)
+    told: int = 0
+
+    def __post_init__(self) -> None:
+        rig = self.rig
+        boxes = {name: rig.boxes[name].beside() for name in NAMES}
+        places = [Place(box, name, "INBOX", "Hotline") for name, box in boxes.items()]
+        marks = Marks(
+            rig.docket, rig.boxes["lea"].beside(), "Hotline", lambda: len(rig.store.commits), wiring.own_note
+        )
+        self.recovery = Recovery(rig.docket, rig.outbox.restores, places, rig.reader, self.notes, marks)
+        self.recovery.waits = self._waits
+        self.boxes = boxes
+
+    def _waits(self) -> None:
+        self.told += 1
+
+
+def restored(rig: Rig, store: MemoryStore) -> Made:
+    """The daemon after the loss of its store, with the backup in its place."""
+    taken = rig.clock.now()
+    fresh = replace_store(rig, store)
+    return Made(fresh, FakeNotes(RestoreNote(taken, "backup")))
+
+
+def replace_store(rig: Rig, store: MemoryStore) -> Rig:
+    for box in rig.boxes.values():
+        box.drop()
+    fresh = Rig(rig.site, rig.clock, store, rig.openpgp, rig.chance, rig.boxes, rig.slips)
+    fresh._mails = rig._mails
+    return fresh
+
+
+async def goes_on(made: Made) -> Rig:
+    """The start of the daemon as `wiring.work` makes it."""
+    await made.recovery.run()
+    await made.rig.start()
+    await made.rig.settled()
+    return made.rig
+
+
+def to_others(rig: Rig) -> list[str]:
+    """Who but people of the hotline was sent something."""
+    return [one.envelope.recipient for one in rig.courier.log if "@hotline." not in one.envelope.recipient]
+
+
+def restored_alarms(rig: Rig) -> list[str]:
+    """The alarms that tell of the restore, as text on one line."""
+    texts = (one.data.decode() for one in rig.courier.accepted(ANN))
+    return [" ".join(text.split()) for text in texts if "ALARM: restored" in text]
+
+
+async def test_P5_a_hold_that_came_after_the_backup_is_a_hold_again() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    backup = rig.store.copy()
+    rig.boxes["lea"].deliver(rig.reply("Please wait with the notice.", signed=False))
+    await rig.settled()
+    await rig.kill()
+
+    made = restored(rig, backup)
+    assert not (await made.rig.case(case)).holds_in_force()
+    rig = await goes_on(made)
+    assert (await rig.case(case)).holds_in_force()
+    await rig.clock.advance(3 * DAY)
+    assert to_others(rig) == []
+    assert made.notes.note is None
+    assert len(restored_alarms(rig)) == 1
+    assert "1 mail that came since was put back" in restored_alarms(rig)[0]
+
+
+async def test_P6_mails_are_dealt_with_again_in_the_order_of_their_arrival() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    backup = rig.store.copy()
+    for text in ("Please wait with the notice.", "[RELEASE]\n", "Please wait with the notice, again."):
+        rig.boxes["lea"].deliver(rig.reply(text))
+        await rig.clock.advance(60)
+    before = [
+        (one.placed_at < one.lifted_at if one.lifted_at else None) for one in (await rig.case(case)).holds
+    ]
+    await rig.kill()
+    rig = await goes_on(restored(rig, backup))
+    holds = (await rig.case(case)).holds
+    assert [(one.placed_at <= one.lifted_at if one.lifted_at else None) for one in holds] == before
+
+
+async def test_P2_a_notice_that_left_after_the_backup_does_not_leave_again_until_a_person_says_so() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    backup = rig.store.copy()
+    await rig.clock.advance(DAY + 60)
+    assert len(rig.notices()) == 1
+    await rig.kill()
+
+    rig = await goes_on(restored(rig, backup))
+    await rig.clock.advance(2 * DAY)
+    assert to_others(rig) == []
+    (held,) = [row for row in rig.outbox.waiting() if row.kind == "ntd"]
+    assert "only alarms leave" in rig.outbox.status()
+    await rig.kill()
+    rig = rig.restarted()
+    await rig.start()
+    await rig.clock.advance(DAY)
+    assert to_others(rig) == []
+
+    gone = replace(held, state=RowState.ACCEPTED)
+    async with rig.docket.locked([case]):
+        await rig.docket.record(case, (MailAccepted(message_id=held.message_id),), (gone,))
+    desk, since = desk_of(rig.clock.now()), rig.outbox.restores.last.since
+    assert since is not None
+    async with rig.docket.locked([desk]):
+        await rig.docket.record(desk, (RestoreSettled(of=since, by="alice"),), ())
+    await rig.clock.advance(3600)
+    assert rig.notices() == []
+    assert LEA in to_others(rig)  # reminders go on
+
+
+async def test_P2_orders_of_analysts_are_not_carried_out_again_and_are_listed() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    backup = rig.store.copy()
+    lost = await rig.opened(form="URL: https://files.example.net/item-2\nDescription: item 2\n")
+    rig.boxes["lea"].deliver(rig.reports()[-1].data, folder="Hotline/Sent")
+    await rig.kill()
+
+    made = restored(rig, backup)
+    rig = await goes_on(made)
+    assert lost not in rig.store.open_streams()
+    (text,) = restored_alarms(rig)
+    assert "1 mails of analysts were carried out after that" in text
+    assert "Ann" in text
+    assert lost in text
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.settled()
+    serials = sorted(int(one.split("-")[2]) for one in rig.store.open_streams() if one.startswith("HL-"))
+    assert serials[-1] > int(lost.split("-")[2]) + 90
+
+
+async def test_P9_a_hold_of_an_analyst_is_placed_again_since_it_is_the_safe_direction() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    backup = rig.store.copy()
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", case))
+    await rig.settled()
+    assert (await rig.case(case)).holds_in_force()
+    await rig.kill()
+    rig = await goes_on(restored(rig, backup))
+    assert (await rig.case(case)).holds_in_force()
+
+
+async def test_a_mail_under_a_message_id_that_is_known_already_is_read_all_the_same() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    first = rig.reply("Thank you.", signed=False)
+    rig.boxes["lea"].deliver(first)
+    await rig.settled()
+    backup = rig.store.copy()
+    rig.boxes["lea"].deliver(first.replace(b"Thank you.", b"Please wait with the notice."))
+    await rig.settled()
+    await rig.kill()
+    rig = await goes_on(restored(rig, backup))
+    assert (await rig.case(case)).holds_in_force()
+
+
+async def test_P3_a_report_that_waits_in_the_backup_and_lies_in_sent_has_left() -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [LATER]
+    await rig.start()
+    case = await rig.opened()
+    backup = rig.store.copy()
+    (row,) = [row for row in rig.outbox.waiting() if row.kind == "annex-i"]
+    rig.boxes["lea"].deliver(rig.store.envelope(row.digest), folder="Hotline/Sent")
+    await rig.kill()
+    made = restored(rig, backup)
+    rig = await goes_on(made)
+    assert [row.kind for row in rig.outbox.waiting() if row.kind == "annex-i"] == []
+    assert MailAccepted(message_id=row.message_id) in rig.all_events(case)
+    assert CopyFiled(message_id=row.message_id) in rig.all_events(case)
+    assert to_others(rig) == []
+
+
+@pytest.mark.parametrize("method", ["open", "every_folder", "list", "fetch", "fetch_tops", "move"])
+async def test_a_start_that_is_killed_in_the_middle_is_done_again_to_the_same_end(method: str) -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    rig.boxes["lea"].deliver(rig.reports()[-1].data, folder="Hotline/Sent")
+    backup = rig.store.copy()
+    for text in ("Please wait with the notice.", "Thank you."):
+        rig.boxes["lea"].deliver(rig.reply(text, signed=False))
+        await rig.settled()
+    await rig.kill()
+    made = restored(rig, backup)
+    made.boxes["lea"].faults[method] = [ZeroDivisionError()]
+    if method == "move":
+        made.boxes["lea"].faults[method].insert(0, None)
+    with pytest.raises(ZeroDivisionError):
+        await made.recovery.run()
+    again = Made(replace_store(rig, backup), made.notes)
+    rig = await goes_on(again)
+    assert (await rig.case(case)).holds_in_force()
+    assert len(rig.events(desk_of(rig.clock.now()), StoreRestored)) == 1
+    assert len([one for one in rig.all_events(case) if isinstance(one, MailSeen) and one.party == "lea"]) == 2
+
+
+async def test_a_mailbox_that_cannot_be_read_is_waited_for_and_nothing_else_begins() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    backup = rig.store.copy()
+    await rig.kill()
+    made = restored(rig, backup)
+    made.boxes["lea"].down = Temporary("no answer")
+    running = asyncio.create_task(made.recovery.run())
+    await made.rig.clock.advance(3600)
+    assert not running.done()
+    assert made.told > 3
+    made.boxes["lea"].down = None
+    await made.rig.clock.advance(600)
+    assert running.done()
+
+
+async def test_an_older_copy_of_the_store_that_was_put_back_in_silence_is_noticed() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    made = Made(rig, FakeNotes())
+    await made.recovery.run()
+    old = rig.store.copy()
+    rig.boxes["lea"].deliver(rig.reply("Please wait with the notice.", signed=False))
+    await rig.settled()
+    await made.recovery.marks.write(len(rig.store.commits))
+    await rig.kill()
+
+    newest = Made(rig.restarted(), FakeNotes())
+    await newest.recovery.run()
+    assert newest.rig.outbox.restores.last.since is None
+    rig = await goes_on(Made(replace_store(rig, old), FakeNotes()))
+    assert (await rig.case(case)).holds_in_force()
+    assert len(restored_alarms(rig)) == 1
+    await rig.clock.advance(2 * DAY)
+    assert to_others(rig) == []
+
+
+async def test_an_empty_store_in_place_of_a_full_one_is_noticed_and_an_unreachable_mark_later() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    made = Made(rig, FakeNotes())
+    await made.recovery.marks.write(len(rig.store.commits))
+    await rig.kill()
+    made = Made(replace_store(rig, MemoryStore()), FakeNotes())
+    marks = made.recovery.marks
+    marks.mailbox.down = Temporary("no answer")  # type: ignore[attr-defined]  # it is the fake
+    await made.recovery.run()
+    assert made.rig.outbox.restores.last.since is None
+    marks.mailbox.down = None  # type: ignore[attr-defined]
+    marks.older = made.recovery.older
+    await made.rig.also(marks.run)
+    assert made.rig.outbox.restores.last.since is not None
+    assert len(made.rig.boxes["lea"].messages(f"Hotline/{FOLDER}")) == 1  # the mark is of this store now
+    await made.rig.kill()
+    again = Made(made.rig.restarted(), FakeNotes())
+    await again.recovery.run()
+    assert len(again.rig.events(desk_of(again.rig.clock.now()), StoreRestored)) == 1
+
+
+async def test_without_uidplus_marks_are_written_once_a_day_and_the_last_one_counts() -> None:
+    rig = await Rig().start()
+    marks = Made(rig, FakeNotes()).recovery.marks
+    assert await marks.write(5)
+    box = marks.mailbox
+    box.faults["destroy"] = [Permanent("no UIDPLUS")]  # type: ignore[attr-defined]  # it is the fake
+    assert not await marks.write(3)
+    assert len(box.messages("Hotline/Marks")) == 2  # type: ignore[attr-defined]
+    marks._began = 4
+    assert not await marks.is_older()

@@ -1,0 +1,234 @@
+"""`backup` and `restore` with real gpg: what comes back, who can read it, and what is refused."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.casefiles import CaseFiles, verify
+from hotlined.app.ports import Permanent
+from tests import test_cli
+from tests.support.keys import Keyring, people_fixture  # noqa: F401 - pytest finds the fixture here
+from tests.test_cli import CASE, MARKER, Place
+
+place, filled = test_cli.place, test_cli.filled  # fixtures
+
+
+@pytest.fixture(scope="module")
+def safe() -> Iterator[Keyring]:
+    """The administrator's gpg home, on another machine, with the backup key."""
+    with Keyring() as ring:
+        ring.make("Backups")
+        yield ring
+
+
+@pytest.fixture
+def site(filled: Place, safe: Keyring, tmp_path: Path) -> Place:
+    """The filled site with a backup key, whose public part the hotline has, and a folder for backups."""
+    (key,) = safe.fingerprints()
+    filled.people.hotline.run("--import", feed=safe.run("--export", key))
+    filled.config = filled.write(backup={"fingerprint": key})
+    (tmp_path / "backups").mkdir()
+    return filled
+
+
+@pytest.fixture
+def new(site: Place, tmp_path: Path) -> Path:
+    """The store of a new machine: the same site, and nothing in it."""
+    folder = tmp_path / "new"
+    site.folder = folder
+    site.config = site.write(backup={"fingerprint": site_key(site)})
+    return folder
+
+
+def site_key(site: Place) -> str:
+    """The backup key as the configuration names it."""
+    line = next(line for line in site.config.read_text().splitlines() if "fingerprint" in line)
+    return line.split(":")[1].strip()
+
+
+@pytest.fixture
+def backup(site: Place, tmp_path: Path) -> Path:
+    """A backup of the site."""
+    done = site("backup", str(tmp_path / "backups"))
+    assert done.code == 0, done.err
+    (file,) = (tmp_path / "backups").iterdir()
+    return file
+
+
+def test_P13_a_backup_of_a_running_store_comes_back_whole_and_verifies(
+    site: Place, safe: Keyring, tmp_path: Path
+) -> None:
+    target = tmp_path / "one.tar.gpg"
+    with CaseFiles.open(site.store, salt=lambda: "salt") as store:  # as a daemon has it
+        done = site("backup", str(target), "--json")
+        assert done.code == 0, done.err
+        before = {name: store.load(name) for name in store.streams()}
+    assert done.data["file"] == str(target)
+    assert done.data["bytes"] == target.stat().st_size
+    assert target.stat().st_mode & 0o777 == 0o600
+
+    site.folder = tmp_path / "new"
+    site.config = site.write()
+    done = site("restore", str(target), "--key-home", str(safe.home), "--rest", str(tmp_path / "rest"))
+    assert done.code == 0, done.err
+    assert "all chains hold" in done.out
+    assert "outbox release --restored" in done.out
+    with CaseFiles.read(site.store) as store:
+        assert {name: store.load(name) for name in store.streams()} == before
+    assert list(verify(site.store)) == []
+    assert all(path.stat().st_mode & 0o077 == 0 for path in site.store.rglob("*"))
+    assert (tmp_path / "rest" / "config" / "mailboxes.yaml").exists()
+    assert (tmp_path / "rest" / "config" / "rules" / "agreement.yaml").exists()
+    assert b"PUBLIC KEY" in (tmp_path / "rest" / "keyring.asc").read_bytes()
+
+
+def test_P4_only_the_backup_key_opens_a_backup_and_nothing_of_it_is_in_clear(
+    site: Place, safe: Keyring, backup: Path
+) -> None:
+    plain = safe.run("--decrypt", str(backup))
+    assert MARKER.encode() in plain
+    assert b"PRIVATE KEY" not in plain
+    assert b"private-keys-v1.d" not in plain
+    assert MARKER.encode() not in backup.read_bytes()
+    with pytest.raises(RuntimeError):
+        site.people.hotline.run("--decrypt", str(backup))
+
+
+def test_P4_no_plaintext_is_written_to_any_disk_on_the_way(site: Place, tmp_path: Path) -> None:
+    """Every file that the command opens for writing, as the kernel saw it, holds ciphertext only."""
+    if subprocess.run(["which", "strace"], check=False, capture_output=True).returncode:
+        pytest.skip("strace is not installed")
+    trace, target = tmp_path / "trace", tmp_path / "backups" / "one.tar.gpg"
+    command = [sys.executable, "-m", "hotlined", "backup", "--config", str(site.config), str(target)]
+    traced = ["strace", "-f", "-qq", "-e", "trace=openat,creat", "-o", str(trace), *command]
+    subprocess.run(traced, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": "daemon"})
+    opened = [
+        line.split('"')[1]
+        for line in trace.read_text().splitlines()
+        if "O_WRONLY" in line or "O_RDWR" in line
+    ]
+    written = {Path(name).name for name in opened if not name.startswith(("/dev/", "/proc/"))}
+    known = {f".{target.name}.tmp", "gate", "trustdb.gpg", "tofu.db"}
+    assert not {
+        name for name in written - known if not name.startswith((".#lk", "pubring.kbx", "S.gpg", "gnupg"))
+    }
+
+
+def test_a_backup_goes_into_a_folder_under_its_time_and_older_ones_are_deleted(
+    site: Place, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    for day in ("01", "02", "03"):
+        (folder / f"hotlined-202601{day}T000000Z.tar.gpg").write_bytes(b"old")
+    (folder / "notes.txt").write_text("mine")
+    (folder / ".hotlined-20260104T000000Z.tar.gpg.tmp").write_bytes(b"half, of one that was killed")
+    done = site("backup", str(folder), "--keep", "2", "--json")
+    assert done.code == 0, done.err
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["hotlined-20260103T000000Z.tar.gpg", Path(done.data["file"]).name, "notes.txt"]
+
+
+def test_a_backup_that_cannot_be_is_refused_with_a_sentence_and_leaves_nothing(
+    site: Place, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    (folder / "mine").write_text("mine")
+    refused = {
+        str(folder / "mine"): "exists already and is left alone",
+        str(site.store / "one"): "inside of the store",
+        str(folder / "no" / "one"): "is no folder",
+    }
+    for target, sentence in refused.items():
+        done = site("backup", target)
+        assert (done.code, sentence in done.err) == (1, True), done.err
+    assert [path.name for path in folder.iterdir()] == ["mine"]
+
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard[1]))  # as a full disk would
+    try:
+        done = site("backup", str(folder))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, hard)
+    assert (done.code, "File too large" in done.err) == (1, True), done.err
+    assert [path.name for path in folder.iterdir()] == ["mine"]
+
+    site.config = site.write()
+    done = site("backup", str(folder))
+    assert (done.code, "there is no backup key" in done.err) == (2, True)
+    site.config = site.write(backup={"fingerprint": site.people.expired})
+    done = site("backup", str(folder))
+    assert (done.code, "The key has expired." in done.err) == (1, True)
+    assert [path.name for path in folder.iterdir()] == ["mine"]
+
+
+def test_a_file_that_does_not_read_back_as_written_is_no_backup(
+    site: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "posix_fadvise", lambda fd, *rest: os.pwrite(fd, b"?", 99))
+    done = site("backup", str(tmp_path / "backups"))
+    assert (done.code, "is not what was written" in done.err) == (1, True)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_damaged_or_forged_backup_is_refused_and_nothing_starts_on_what_it_left(
+    backup: Path, new: Path, site: Place, safe: Keyring, tmp_path: Path
+) -> None:
+    whole = backup.read_bytes()
+    (key,) = safe.fingerprints()
+    plain = safe.run("--decrypt", str(backup))
+    forged = safe.run("--recipient", key, "--encrypt", feed=plain.replace(b'"version": "0', b'"version": "9'))
+    changed = safe.run(
+        "--recipient", key, "--encrypt", feed=plain.replace(MARKER.encode(), MARKER[::-1].encode())
+    )
+    cases = {
+        whole[: len(whole) // 2]: "cut off or changed",
+        whole[:-20]: "",
+        whole[: len(whole) // 2] + b"\0" + whole[len(whole) // 2 + 1 :]: "",
+        b"no backup at all": "this is no backup",
+        forged: "not signed by the hotline's own key",
+        changed: "missing or changed",
+    }
+    for number, (data, sentence) in enumerate(cases.items()):
+        file = tmp_path / f"bad{number}"
+        file.write_bytes(data)
+        done = site("restore", str(file), "--key-home", str(safe.home))
+        assert (done.code, sentence in done.err) == (1, True), (number, done.err)
+        assert done.err.startswith("not restored: ")
+        with pytest.raises(Permanent, match="restore of this store was cut off"):
+            CaseFiles.open(site.store, salt=lambda: "salt")
+        done = site("restore", str(file), "--key-home", str(safe.home), "--dry-run")
+        assert done.code == 1
+    done = site("restore", str(backup), "--key-home", str(safe.home))
+    assert done.code == 0, done.err
+    with CaseFiles.read(site.store) as store:
+        assert store.load(CASE) is not None
+
+
+def test_a_restore_over_a_store_or_beside_a_daemon_is_refused(
+    site: Place, backup: Path, safe: Keyring, new: Path
+) -> None:
+    before = site.files()
+    home = ("--key-home", str(safe.home))
+    assert site("restore", str(backup), "--dry-run", *home).code == 0
+    assert site.files() == before
+    assert site("restore", str(backup), *home).code == 0
+    before = site.files()
+    done = site("restore", str(backup), *home)
+    assert (done.code, "there is a store in this folder already" in done.err) == (1, True)
+    with CaseFiles.open(site.store, salt=lambda: "salt"):
+        done = site("restore", str(backup), *home)
+    assert (done.code, "stop it first" in done.err) == (1, True)
+    assert {name for name in site.files() if "restoring" in name} == set()
+    assert site("restore", str(backup) + "x", *home).code == 1
+
+
+def test_without_the_backup_keys_secret_part_the_sentence_says_so(
+    site: Place, backup: Path, new: Path
+) -> None:
+    done = site("restore", str(backup), "--key-home", str(site.people.hotline.home))
+    assert (done.code, "secret part is not in this GnuPG home" in done.err) == (1, True), done.err
