@@ -978,6 +978,10 @@ def test_run_prints_problems_of_the_configuration_and_exits_2(place: Place) -> N
 
 
 def test_a_second_daemon_says_who_holds_the_store_and_exits_1(place: Place) -> None:
+    """And at once: that its templates are broken would take it a second more to find out."""
+    (place.folder / "templates" / "alarm").mkdir(parents=True)
+    (place.folder / "templates" / "alarm" / "en.txt.j2").write_text("{% if %}")
+    place.write(templates="templates")
     with CaseFiles.open(place.store, salt=lambda: "salt"):
         process = started("run", "--config", str(place.config))
         _, err = process.communicate(timeout=60)

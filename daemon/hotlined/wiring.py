@@ -390,6 +390,7 @@ def opened_store(settings: Settings) -> Iterator[CaseFiles]:
 async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
     settings = load(path)
+    CaseFiles.refuse_second(settings.store_root)
     if problems := templates(settings).check():
         raise Permanent("\n".join(problems))
     os.umask(0o077)

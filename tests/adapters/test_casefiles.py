@@ -406,6 +406,16 @@ def test_a_second_daemon_is_told_who_holds_the_store(root: Path, files: CaseFile
         reopened(root)
 
 
+def test_a_lock_that_names_a_living_process_which_does_not_hold_it_refuses_nobody(root: Path) -> None:
+    """The number of a daemon that was killed may be another process's by now."""
+    CaseFiles.open(root, salt=salt).close()
+    (root / "lock").write_text(f"pid {os.getppid()} on server\n")
+    CaseFiles.refuse_second(root)
+    with CaseFiles.open(root, salt=salt), pytest.raises(Permanent, match="another hotlined"):
+        CaseFiles.refuse_second(root)
+    CaseFiles.refuse_second(root / "nowhere")
+
+
 def test_the_lock_is_given_back_when_the_start_fails(root: Path, files: CaseFiles) -> None:
     fill(files)
     files.close()

@@ -15,8 +15,16 @@ from hotlined.app.ports import Permanent
 def take(path: Path) -> int:
     """Lock the file, write pid and host into it, give its descriptor; Permanent at once if it is held."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    _lock(fd, fcntl.LOCK_EX)
+    os.fchmod(fd, 0o600)
+    os.ftruncate(fd, 0)
+    os.pwrite(fd, f"pid {os.getpid()} on {socket.gethostname()}\n".encode("ascii", "replace"), 0)
+    return fd
+
+
+def _lock(fd: int, how: int) -> None:
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, how | fcntl.LOCK_NB)
     except OSError as error:
         holder = os.pread(fd, 300, 0).decode("ascii", "replace").strip()
         os.close(fd)
@@ -24,10 +32,15 @@ def take(path: Path) -> int:
             raise
         who = holder or "a process that has just started"
         raise Permanent(f"another hotlined has this store open: {who}") from None
-    os.fchmod(fd, 0o600)
-    os.ftruncate(fd, 0)
-    os.pwrite(fd, f"pid {os.getpid()} on {socket.gethostname()}\n".encode("ascii", "replace"), 0)
-    return fd
+
+
+def refuse_second(path: Path) -> None:
+    """Permanent if the lock is held, before a second daemon takes any trouble; proves nothing otherwise."""
+    if not is_held(path):
+        return
+    fd = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    _lock(fd, fcntl.LOCK_SH)  # got: what is noted is of a process that is gone, and whose number was reused
+    os.close(fd)
 
 
 def is_held(path: Path) -> bool:

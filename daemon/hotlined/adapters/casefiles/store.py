@@ -83,6 +83,12 @@ class CaseFiles:
                 lock.release(fd)
                 raise
 
+    @staticmethod
+    def refuse_second(root: Path) -> None:
+        """Permanent at once where another process has this store open; `open` looks again, and for good."""
+        with refusals("the store cannot be opened"):
+            lock.refuse_second(Layout(root).lock)
+
     @classmethod
     def read(cls, root: Path) -> Self:
         """The store for looking only, beside a running daemon; each stream is whole, `commit` refuses."""
