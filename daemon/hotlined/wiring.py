@@ -44,6 +44,7 @@ from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.compose import LOOP_HEADER, Composer, Exhibits
 from hotlined.app.copies import Copies
+from hotlined.app.daily import DailyDigest
 from hotlined.app.digests import Digests
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
@@ -127,6 +128,8 @@ class Parts:
     copies: Copies
     board: Board
     purges: Purges
+    keywatch: KeyWatch
+    daily: DailyDigest
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
     recovery: Recovery = field(init=False)
@@ -172,6 +175,8 @@ def build(
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
         purges=Purges(docket, _boxes(settings, clock), orders_in(settings.store_root)),
+        keywatch=(keywatch := KeyWatch(docket, openpgp)),
+        daily=DailyDigest(docket, keywatch.seen),
     )
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
@@ -447,9 +452,10 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(parts.purges.run(), name="purges")
         group.create_task(parts.recovery.marks.run(), name="marks")
-        group.create_task(KeyWatch(parts.docket, parts.openpgp).run(), name="keys")
+        group.create_task(parts.keywatch.run(), name="keys")
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
+        group.create_task(parts.daily.run(), name="daily")
         group.create_task(Digests(parts.docket).run(), name="digests")
         group.create_task(SurveyPlan(parts.docket).run(), name="statistics")
         group.create_task(_bell(parts).run(), name="slips")

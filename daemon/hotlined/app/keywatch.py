@@ -40,7 +40,7 @@ class KeyWatch:
     async def look(self) -> None:
         """Warn of each key that ends soon or cannot be used, each warning once; raises Temporary."""
         now = self.docket.clock.now()
-        seen = [await asyncio.to_thread(self._seen, pin) for pin in pins(self.docket.site())]
+        seen = await self.seen()
         facts = [fact for one in seen if (fact := await self._new(one, now)) is not None]
         if not facts:
             return
@@ -49,6 +49,10 @@ class KeyWatch:
         async with self.docket.locked([stream]):
             letters = tuple(_letters(told, stream, self.docket.context()))
             await self.docket.commit([Effect(tuple(facts), letters).change(stream)])
+
+    async def seen(self) -> list[Seen]:
+        """Every pinned key as the keyring has it; raises Temporary."""
+        return [await asyncio.to_thread(self._seen, pin) for pin in pins(self.docket.site())]
 
     def _seen(self, pin: Pin) -> Seen:
         state = self.keyring.key_state(pin.fingerprint)

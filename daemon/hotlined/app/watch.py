@@ -20,7 +20,7 @@ from hotlined.app.releases import Releases
 from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import Struck
-from hotlined.domain.folders import Folder, keywords
+from hotlined.domain.folders import STRIKES, Folder, keywords
 from hotlined.domain.holds import ask
 from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import Inbound, MailClass, Party
@@ -33,7 +33,6 @@ LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with w
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
 FIRST_RETRY = 1.0
 LONGEST_RETRY = 60.0
-STRIKES = 3
 POISONED = "a mail in the LEA mailbox cannot be read"
 
 

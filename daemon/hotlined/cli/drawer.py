@@ -14,11 +14,10 @@ from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import Spool
 from hotlined.app.fetching import drawers, find
 from hotlined.app.ports import Fetched, Mailbox, Permanent, Temporary
-from hotlined.app.watch import STRIKES
 from hotlined.cli.say import Stop
 from hotlined.cli.where import records
 from hotlined.domain.events import Entry, MailReleased, MailSeen, Struck
-from hotlined.domain.folders import Folder, is_drawer
+from hotlined.domain.folders import STRIKES, Folder, is_drawer
 from hotlined.domain.reference import desk_of
 from hotlined.domain.release import is_releasable
 

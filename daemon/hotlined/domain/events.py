@@ -718,6 +718,18 @@ class DigestSent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DailySent:
+    """Analysts and duty list got the digest of a working morning; the next one tells of what came after.
+
+    Of no mails: the plan begins.
+    """
+
+    day: str  # 2026-11-26
+    until: datetime
+    mails: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRegistered:
     """A report from the public arrived; who sent it is not recorded (P10)."""
 
@@ -815,6 +827,7 @@ Event = (
     | Purged
     | PurgesListed
     | DigestSent
+    | DailySent
 )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 KEYWORD: Final = "$Hotlined"  # on every mail that hotlined filed
+STRIKES: Final = 3  # of a mail that makes hotlined stumble: then it is put aside
 LONGEST: Final = 48  # characters of a keyword: some servers take no more than 50
 MOST_CASES: Final = 3  # case references on one mail; more are a list
 _NO_ATOM: Final = re.compile(r"[^a-z]+")

@@ -6,6 +6,7 @@ from datetime import UTC
 from hotlined.domain.events import (
     AttachmentKept,
     CaseOpened,
+    DailySent,
     DigestSent,
     Event,
     FeedbackGiven,
@@ -40,6 +41,7 @@ def keys(event: Event) -> Iterator[Key]:
             if signature:
                 yield "signature", signature
         case CaseOpened(originals=originals, assessment=assessment, found_at=found_at):
+            yield "opened", f"{found_at.astimezone(UTC):%Y-%m-%d}"
             for original in originals:
                 yield "original", original
             if assessment == "not_illegal":
@@ -57,6 +59,8 @@ def keys(event: Event) -> Iterator[Key]:
             yield "file", sealed
         case DigestSent(unit=unit):
             yield "digest", unit
+        case DailySent():
+            yield "daily", "sent"
         case KeyWarned(key=key):
             yield "key-warning", key
         case StatisticsPlanned():

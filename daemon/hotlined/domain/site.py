@@ -154,6 +154,7 @@ class Agreement:
     purge_after: timedelta = NEVER  # after the last receipt: the material of a case is destroyed
     purge_urls_after: timedelta = timedelta(days=30)  # after the case is closed: URLs and IPs too
     purge_warning: timedelta = timedelta(days=7)  # so long before, analysts are told once
+    daily_digest: bool = True  # to analysts and duty list, each working morning
     anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
 
     def pace(self, *, urgent: bool) -> timedelta:
@@ -222,6 +223,7 @@ class Site:
     reply_plain: bool = False  # encrypted mails are answered to the plain address, which our key names
     verp: bool = True  # the envelope sender carries a token: local+token@domain
     worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
+    duty: tuple[Address, ...] = ()  # who gets the digest of the morning beside the analysts
     providers_to: Address | None = None  # test mode: where every mail to a provider goes instead
     backup_key: str | None = None  # fingerprint; its secret part lies elsewhere
     directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in

@@ -55,6 +55,10 @@ def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterat
     for number, analyst in enumerate(boxes.people.analysts):
         where: Where = ("people", "analysts", number, "address")
         yield claim(file, where, f'analyst "{analyst.name}"', analyst.address)
+    analysts = {analyst.address for analyst in boxes.people.analysts}
+    for number, address in enumerate(boxes.people.duty):
+        if address not in analysts:  # who stands in both lists gets one mail
+            yield claim(file, ("people", "duty", number), "the duty list", address)
     for number, unit in enumerate(boxes.people.lea_units):
         where = ("people", "lea_units", number)
         owner = f'LEA unit "{unit.name}"'

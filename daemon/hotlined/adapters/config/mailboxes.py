@@ -197,6 +197,7 @@ class PeopleBlock(Block):
     """`people:`"""
 
     analysts: Annotated[tuple[AnalystBlock, ...], Field(min_length=1)]
+    duty: tuple[MailAddress, ...] = ()
     lea_units: Annotated[tuple[UnitBlock, ...], Field(min_length=1)]
 
 

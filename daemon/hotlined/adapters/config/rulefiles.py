@@ -145,6 +145,7 @@ class AgreementFile(Block):
     purge_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_after
     purge_urls_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_urls_after
     purge_warning: Annotated[timedelta, lasting("0s", "90d")] = _DEFAULT.purge_warning
+    daily_digest: YesNo = _DEFAULT.daily_digest
     anonymise_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.anonymise_after
 
     def agreement(self) -> Agreement:

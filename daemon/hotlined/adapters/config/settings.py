@@ -171,6 +171,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         reply_prefixes=rules.reply_prefixes(ruleset),
         gateway_marks=(*boxes.gateway_marks, TEST_MARK),
         authserv_ids=boxes.authserv_ids,
+        duty=boxes.people.duty,
         authserv_below=boxes.authserv_below,
         verp=boxes.verp,
         reply_plain=boxes.reply_to == "plain",

@@ -1,0 +1,151 @@
+"""Sends the digest of each working morning to analysts and the duty list (P15: late is late, once is once).
+
+What it says of open cases is kept in memory, a few hundred bytes a case, by the docket's commits; so of ten
+thousand open cases none is read for it.  From the store come the desk days since the last digest, and the
+cases that were opened in its week and have been closed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from hotlined.app.docket import Docket, Held
+from hotlined.app.ports import Conflict, Permanent, Record, Temporary
+from hotlined.app.waiting import look_for_ever
+from hotlined.domain.daily import Handed, Put, Standing, arrived, begun, digest, morning_of, put_aside
+from hotlined.domain.events import DailySent
+from hotlined.domain.pins import Seen
+from hotlined.domain.pressing import Note, notes, reported_at
+from hotlined.domain.reference import desk_of
+from hotlined.domain.state import Case
+
+LOOK = 60.0  # seconds between two looks
+FAULTS = (Temporary, Permanent, Conflict)
+DEADLINES_BACK = timedelta(days=14)  # from the opening to the end of its working day, holidays between
+MOST_DAYS = 31  # desk days that are read after a long time of rest
+MOST_CLOSED = 1_000  # closed cases that are read for one digest
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is remembered of an open case."""
+
+    notes: tuple[Note, ...]
+    urgent: bool
+    held: bool
+    handed: Handed | None
+    is_case: bool
+
+
+@dataclass(slots=True)
+class DailyDigest:
+    """Looks each minute whether a working day has begun; `run` never returns."""
+
+    docket: Docket
+    keys: Callable[[], Awaitable[Sequence[Seen]]]
+    _kept: dict[str, Kept] = field(default_factory=dict)
+    _served: str = ""  # the last morning that is known to be done, so that nothing is read each minute
+
+    def __post_init__(self) -> None:
+        self.docket.listeners.append(self.changed)
+
+    def changed(self, held: Held) -> None:
+        """A stream has changed: what is there to say of it?"""
+        case = held.case
+        if not case.is_open and case.survey is None:
+            self._kept.pop(case.stream, None)
+            return
+        urgent = case.opened is not None and case.opened.urgent
+        found = notes(case, self.docket.site())
+        held_now = bool(case.holds_in_force())
+        self._kept[case.stream] = Kept(found, urgent, held_now, _handed(case), case.is_open)
+
+    async def run(self) -> None:
+        """Look, for ever; what fails is tried at the next turn."""
+        await look_for_ever(
+            self.look, self.docket.clock, LOOK, place="daily", what="the morning's digest", expected=FAULTS
+        )
+
+    async def look(self) -> None:
+        """Send the digest of the last morning, if that was not done; raises Temporary."""
+        site, now = self.docket.site(), self.docket.clock.now()
+        morning = morning_of(now, site) if site.agreement.daily_digest else None
+        if morning is None or morning.name <= self._served:
+            return
+        last = await asyncio.to_thread(self._last)
+        if last is not None and last.day >= morning.name:
+            self._served = last.day
+            return
+        stream = desk_of(now)
+        context = self.docket.context()
+        if last is None:
+            effect = begun(morning, now)
+        else:
+            effect = digest(stream, morning, await self._standing(last.until, now), context)
+        async with self.docket.locked([stream]):
+            await self.docket.commit([effect.change(stream)])
+        self._served = morning.name
+
+    def _last(self) -> DailySent | None:
+        """The digest that was sent last."""
+        for stream in sorted(self.docket.store.find("daily", "sent"))[-1:]:
+            record = self.docket.store.load(stream)
+            found = [entry.event for entry in record.entries] if record else []
+            return max((one for one in found if isinstance(one, DailySent)), key=lambda one: one.until)
+        return None
+
+    async def _standing(self, since: datetime, now: datetime) -> Standing:
+        put, reports = await asyncio.to_thread(self._desk, since, now)
+        open_cases = [one for one in self._kept.values() if one.is_case]
+        return Standing(
+            since=since,
+            notes=[note for one in self._kept.values() for note in one.notes],
+            open=len(open_cases),
+            urgent=sum(one.urgent for one in open_cases),
+            held=sum(one.held for one in open_cases),
+            put=put,
+            arrived=reports,
+            handed=await self._handed(since, now),
+            keys=await self.keys(),
+        )
+
+    def _desk(self, since: datetime, now: datetime) -> tuple[list[Put], int]:
+        """The drawer's mails, and the number of reports, of the desk days since the last digest."""
+        put: list[Put] = []
+        reports = 0
+        for record in self._records(since, now):
+            put += put_aside(record.entries, since)
+            reports += arrived(record.entries, since)
+        return put, reports
+
+    def _records(self, since: datetime, now: datetime) -> Iterator[Record]:
+        first = max(since, now - timedelta(days=MOST_DAYS))
+        for day in range((now.date() - first.date()).days + 1):
+            record = self.docket.store.load(desk_of(first + timedelta(days=day)))
+            if record is not None:
+                yield record
+
+    async def _handed(self, since: datetime, now: datetime) -> list[Handed]:
+        """The cases whose deadline was over since the last digest, by their deadline."""
+        found = [one.handed for one in self._kept.values() if one.handed is not None]
+        for stream in (await asyncio.to_thread(self._closed, since, now))[-MOST_CLOSED:]:
+            handed = _handed(await self.docket.case(stream))
+            if handed is not None:
+                found.append(handed)
+        over = (one for one in found if since < one.deadline <= now)
+        return sorted(over, key=lambda one: (one.deadline, one.reference))
+
+    def _closed(self, since: datetime, now: datetime) -> list[str]:
+        """Cases opened of late that are not open any more."""
+        first = (since - DEADLINES_BACK).astimezone(UTC)
+        days = (first + timedelta(days=day) for day in range((now - first).days + 2))
+        found = {one for day in days for one in self.docket.store.find("opened", f"{day:%Y-%m-%d}")}
+        return sorted(found - set(self._kept))
+
+
+def _handed(case: Case) -> Handed | None:
+    opened = case.opened
+    if opened is None or opened.deadline is None:
+        return None
+    return Handed(case.stream, opened.deadline, reported_at(case))

@@ -1,0 +1,142 @@
+"""What the digest of the morning may have to say of an open case: notes without any content.
+
+They are computed when a case changes and kept, so that the digest itself reads no case.  What a note comes
+to (overdue, due today) depends on the time, and is for `domain.daily` to say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from hotlined.domain.deadlines import DueKind, due, unanswered, undelivered, unreported
+from hotlined.domain.message import Party
+from hotlined.domain.notices import CONTACT_WANTED, NOT_ILLEGAL, open_items
+from hotlined.domain.site import NtdBody, Site
+from hotlined.domain.state import Case, Fragment
+
+HOLD: Final = "hold"
+DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
+# What waits for a person of the hotline, most pressing first.
+NEEDS: Final = (
+    "blocked",
+    "undelivered",
+    "stopped",
+    "question",
+    "no-receipt",
+    "verify",
+    "contact",
+    "iccam",
+    "silent-provider",
+    "silent-lea",
+)
+# Steps that stand in the digest; the others are said by a note of their own.
+STEPS: Final = frozenset(
+    {
+        DueKind.NOTICE,
+        DueKind.RECEIPT,
+        DueKind.HOLD_REVIEW,
+        DueKind.NOTICE_REMINDER,
+        DueKind.LEA_FOLLOWUP,
+        DueKind.LEA_STATISTICS,
+    }
+)
+CONTACTED: Final = 2  # reminders of a receipt, after which unit and contact person were both asked
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing in one case: `what` of NEEDS, a `DueKind`, HOLD or DEADLINE; `at` is aware UTC.
+
+    `key` is a unit, a question, a hold, a provider's contact, or a number; never words of a mail.
+    """
+
+    reference: str
+    what: str
+    at: datetime | None
+    key: str = ""
+    urgent: bool = False
+
+
+def notes(case: Case, site: Site) -> tuple[Note, ...]:
+    """Everything that the digest may say of the case, in no order; () where it is not open."""
+    if case.survey is None and not case.is_open:
+        return ()
+    urgent = case.opened is not None and case.opened.urgent
+    found = (*_needs(case, site), *_dated(case, site))
+    return tuple(Note(case.stream, what, at, key, urgent) for what, at, key in found)
+
+
+Found = tuple[str, datetime | None, str]
+
+
+def _needs(case: Case, site: Site) -> Iterator[Found]:
+    for fragment in case.fragments:
+        what = _wrong(case, fragment)
+        if what:
+            yield what, fragment.at, fragment.unit
+    for pause in case.pauses_open():
+        yield "question", pause.at, pause.id
+    for fragment in case.unconfirmed():
+        if fragment.reminders >= CONTACTED and not _wrong(case, fragment):
+            yield "no-receipt", fragment.at, fragment.unit
+    claimed = [one for one in case.items if one.removed_by == Party.PROVIDER and not one.verified]
+    if claimed:
+        moments = [one.removed_at for one in claimed if one.removed_at is not None]
+        yield "verify", min(moments, default=None), str(len(claimed))
+    for contact, why in case.waiting.items():
+        if why in CONTACT_WANTED:
+            yield "contact", None, contact
+    opened, home = case.opened, site.hotline.country
+    illegal = opened is not None and opened.assessment != NOT_ILLEGAL
+    if opened is not None and illegal and case.iccam is None and opened.country not in (None, home):
+        yield "iccam", case.opened_at, opened.country or ""
+    for notice in case.notices:
+        if notice.escalated and open_items(case, notice):
+            yield "silent-provider", notice.at, notice.contact
+    followed = opened is not None and opened.ntd_body == NtdBody.LEA and unanswered(case)
+    if followed and case.lea_asked - case.lea_heard >= site.agreement.lea_followups:
+        yield "silent-lea", case.lea_asked_at, ", ".join(case.units_reported())
+
+
+def _wrong(case: Case, fragment: Fragment) -> str:
+    """Why a part of the report is not on its way; "" where it is."""
+    if fragment.blocked is not None:
+        return "blocked"
+    if case.stopped(fragment):
+        return "stopped"
+    mail = case.settled(fragment)
+    return "undelivered" if mail is not None and undelivered(mail) and fragment.received_at is None else ""
+
+
+def _dated(case: Case, site: Site) -> Iterator[Found]:
+    opened = case.opened
+    if opened is not None and opened.deadline is not None:
+        late = unreported(case)
+        if late:
+            yield DEADLINE, opened.deadline, ", ".join(late)
+    for hold in case.holds_in_force():
+        yield HOLD, hold.until, f"{hold.id}, {hold.by}"
+    for step in due(case, site):
+        if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
+            yield step.kind, step.at, step.key.partition("/")[0]
+
+
+def reported_at(case: Case) -> datetime | None:
+    """When the server of the last of the LEA units took the report, the first part of one in parts."""
+    if case.opened is None or not case.opened.units or unreported(case):
+        return None
+    taken = [_first_taken(case, unit) for unit in case.opened.units]
+    return max((one for one in taken if one is not None), default=None)
+
+
+def _first_taken(case: Case, unit: str) -> datetime | None:
+    firsts = [one for one in case.fragments if one.unit == unit and one.number == 1]
+    moments = [
+        mail.accepted_at
+        for fragment in firsts
+        for mail in (case.sent[one] for one in fragment.copies if one in case.sent)
+        if mail.accepted_at is not None and not mail.bounced
+    ]
+    told = [one.received_at for one in firsts if one.received_at and one.received_how != "machine"]
+    return min((*moments, *told), default=None)
