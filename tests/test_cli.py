@@ -1272,12 +1272,29 @@ def test_feedback_of_another_period_does_not_count(place: Place) -> None:
     assert json.loads(done.out)["feedback"]["mails"] == 0
 
 
-@pytest.mark.parametrize("args", [(), ("--lea", "last summer"), ("--lea", "2026-Q5")])
-def test_stats_without_a_period_says_what_is_expected(args: tuple[str, ...], filled: Place) -> None:
+@pytest.mark.parametrize("args", [("2026-W54",), ("--lea", "last summer"), ("--lea", "2026-Q5")])
+def test_stats_of_what_is_no_period_says_what_is_expected(args: tuple[str, ...], filled: Place) -> None:
     done = filled("stats", *args)
 
     assert done.code == 2
     assert "2026-Q3" in done.err
+
+
+def test_stats_prints_the_figures_as_text_json_csv_and_pictures(place: Place, tmp_path: Path) -> None:
+    with_figures(place)
+    year = str(THEN.year)
+    text = place("stats", year)
+    assert f"Statistics {year}" in text.out
+    assert "Cases assessed: 1" in text.out
+    assert MARKER not in text.out
+    found = json.loads(place("stats", year, "--json").out)
+    assert (found["period"], sum(found["assessed"].values())) == (year, 1)
+    table = place("stats", year, "--csv")
+    assert table.out.splitlines()[0].startswith("section;figure;label;n;of;")
+    assert place("stats", year, "--dsa").out.startswith("period;provider;kind;notices;")
+    folder = tmp_path / "charts"
+    assert place("stats", year, "--charts", str(folder)).code == 0
+    assert all(one.read_bytes().startswith(b"\x89PNG") for one in folder.iterdir())
 
 
 def test_the_statistics_that_are_planned_are_due_and_can_be_shown(place: Place) -> None:

@@ -24,7 +24,6 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.cli import app, main
 from hotlined.demo.host import MailHost
-from hotlined.domain.commands import NOT_YET
 from hotlined.domain.deadlines import DueKind
 from hotlined.domain.events import Event
 from hotlined.domain.filing import read_tags
@@ -241,14 +240,6 @@ def test_the_providers_card_teaches_only_words_that_are_understood(tmp_path: Pat
         tags, rest = read_tags(mail, site, bare=True)
         assert [tag.word for tag in tags.tags] == [Word(one.split()[0])], one
         assert not rest.strip()
-
-
-def test_what_cannot_be_done_yet_is_said_on_the_analysts_card_and_nowhere_offered() -> None:
-    _, _, after = read("docs/analysts.md").partition("## Not yet")
-    before = read("docs/analysts.md").partition("## Not yet")[0]
-    for word in NOT_YET:
-        assert f"[{word}" in after
-        assert f"[{word}" not in before
 
 
 def test_a_setting_that_the_readme_calls_without_effect_is_used_nowhere() -> None:

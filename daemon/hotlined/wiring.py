@@ -20,6 +20,7 @@ from pathlib import Path
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.restoring import Notes
+from hotlined.adapters.charts import png_of
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import shipped
 from hotlined.adapters.config.settings import Account, Endpoint, Settings, load
@@ -62,6 +63,7 @@ from hotlined.app.recovery import Place, Recovery
 from hotlined.app.releases import Releases
 from hotlined.app.searching import Box
 from hotlined.app.surveyplan import SurveyPlan
+from hotlined.app.tally import Tally
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.address import Address
 from hotlined.domain.annex_json import annex_json_file
@@ -70,6 +72,10 @@ from hotlined.domain.folders import Folder
 from hotlined.domain.message import Draft, Recipient
 from hotlined.domain.reference import receipt_code, token_text
 from hotlined.domain.site import Site
+from hotlined.domain.statistics import Statistics
+from hotlined.domain.statistics_charts import charts
+from hotlined.domain.statistics_mail import JOINT, KIND
+from hotlined.domain.statistics_table import csv_of, dsa_csv
 from hotlined.domain.survey import csv_file
 from hotlined.domain.survey_read import FILE
 
@@ -130,6 +136,7 @@ class Parts:
     purges: Purges
     keywatch: KeyWatch
     daily: DailyDigest
+    tally: Tally
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
     recovery: Recovery = field(init=False)
@@ -177,6 +184,7 @@ def build(
         purges=Purges(docket, _boxes(settings, clock), orders_in(settings.store_root)),
         keywatch=(keywatch := KeyWatch(docket, openpgp)),
         daily=DailyDigest(docket, keywatch.seen),
+        tally=Tally(docket),
     )
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
@@ -265,6 +273,8 @@ def exhibits(made: JinjaTemplates) -> Exhibits:
     """What goes along: with a report the printed form and the data, with a table to fill in its CSV."""
 
     def of(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
+        if draft.kind in (KIND, JOINT):
+            return tuple(_statistics_files(draft))
         if draft.kind == "lea-statistics":
             return ((FILE, "text/csv", csv_file(draft.values)),)
         if draft.kind != "annex-i":
@@ -275,6 +285,19 @@ def exhibits(made: JinjaTemplates) -> Exhibits:
         )
 
     return of
+
+
+def _statistics_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
+    """The table as CSV, what the DSA asks for, and the charts."""
+    found, language = draft.values["statistics"], draft.to.language
+    if not isinstance(found, Statistics):
+        return
+    names = draft.kind == KIND
+    yield f"statistics-{found.period}.csv", "text/csv", csv_of(found, language, names=names)
+    if names and found.dsa:
+        yield f"dsa-notices-{found.period}.csv", "text/csv", dsa_csv(found)
+    for chart in charts(found, language):
+        yield f"{chart.name}-{found.period}.png", "image/png", png_of(chart)
 
 
 def report_pdf(made: JinjaTemplates, site: Site, to: Recipient, values: Mapping[str, object]) -> bytes:
@@ -456,6 +479,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
         group.create_task(parts.daily.run(), name="daily")
+        group.create_task(parts.tally.run(), name="tally")
         group.create_task(Digests(parts.docket).run(), name="digests")
         group.create_task(SurveyPlan(parts.docket).run(), name="statistics")
         group.create_task(_bell(parts).run(), name="slips")

@@ -7,7 +7,7 @@ import pytest
 
 from hotlined.domain.deadlines import DueKind, due
 from hotlined.domain.decision import Decision
-from hotlined.domain.events import MailAccepted
+from hotlined.domain.events import FiguresAsked, MailAccepted
 from hotlined.domain.folders import Folder
 from hotlined.domain.message import Disposition, Party
 from hotlined.domain.outgoing import RowState
@@ -525,12 +525,12 @@ def test_the_iccam_number_is_recorded() -> None:
     assert world.case.iccam == "123456"
 
 
-@pytest.mark.parametrize("tag", ["[STATS:2026-Q3]"])
-def test_P17_what_cannot_be_done_yet_says_so(tag: str) -> None:
-    decision = say(reported(), tag)
+def test_statistics_that_are_asked_for_are_counted_beside_everything_else() -> None:
+    world = reported()
+    decision = say(world, "[STATS:2026-Q3]")
 
-    assert decision.folder == Folder.REFUSED
-    assert "cannot do it yet" in decision.reason
+    assert decision.folder == Folder.DONE
+    assert [one.period for _, one in world.log if isinstance(one, FiguresAsked)] == ["2026-Q3"]
 
 
 def test_a_notice_is_due_only_once_it_is_ready() -> None:

@@ -34,6 +34,7 @@ from hotlined.domain.site import TEST_MARK, Site
 LOOP_HEADER = "X-Hotlined-Loop"
 MACHINE_FILE = "xarf.json"
 URGENT_MARK = "URGENT"
+PICTURE: Final = "image/png"  # of ours: a chart; an analyst's files go sealed only
 TEST_TEXT = (
     "THIS IS A TEST. No provider has received this mail: the hotline is in test mode,\n"
     "and it was sent to you in the provider's place. Please do not forward it."
@@ -144,7 +145,7 @@ class Composer:
                 raise Permanent("no key is configured for the recipient")
             if part is not None:
                 return self.writer.write_report(headers=headers, text=text, data=part, name=MACHINE_FILE)
-            return self.writer.write_mail(headers=headers, text=text, html=html)
+            return self.writer.write_mail(headers=headers, text=text, html=html, **self._files(draft, site, html))
         if not keys:
             raise Permanent("no key is configured for the recipient")
         return self.writer.write_sealed(
@@ -158,6 +159,12 @@ class Composer:
             boundary=f"hl-{draft.token}",
             html=html,
         )
+
+    def _files(self, draft: Draft, site: Site, html: str | None) -> dict[str, Sequence[Exhibit]]:
+        """What goes with a mail in clear: charts as pictures of the HTML, the rest as files."""
+        files = tuple(self.exhibits(draft, site))
+        pictures = tuple(one for one in files if html is not None and one[1] == PICTURE)
+        return {"attachments": tuple(one for one in files if one not in pictures), "pictures": pictures}
 
     def _html(
         self, draft: Draft, values: Mapping[str, object], subject: str, back: Address, site: Site

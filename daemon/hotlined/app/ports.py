@@ -346,8 +346,16 @@ MailHeaders = Sequence[tuple[str, str]]
 class MailWriter(Protocol):
     """The adapter `mime_write`; raises Permanent on a value that no mail may hold."""
 
-    def write_mail(self, *, headers: MailHeaders, text: str, html: str | None = None) -> bytes:
-        """A plain mail, with the same as HTML beside the text."""
+    def write_mail(
+        self,
+        *,
+        headers: MailHeaders,
+        text: str,
+        html: str | None = None,
+        attachments: Sequence[tuple[str, str, bytes]] = (),
+        pictures: Sequence[tuple[str, str, bytes]] = (),
+    ) -> bytes:
+        """A plain mail, with the same as HTML beside the text; files, and pictures of the HTML by Content-ID."""
 
     def write_report(self, *, headers: MailHeaders, text: str, data: bytes, name: str) -> bytes:
         """multipart/report: the text, the feedback report, and `data` as JSON under that name."""

@@ -128,6 +128,11 @@ def listing(
         line(nothing)
 
 
+def raw(text: str) -> None:
+    """A file's text on stdout as it is, to be redirected into one."""
+    out.out(text, end="", highlight=False)
+
+
 def print_json(value: object) -> None:
     """JSON on stdout, ASCII only; times as ISO 8601 in UTC, durations in seconds."""
     out.out(json.dumps(plain(value), indent=2), highlight=False)

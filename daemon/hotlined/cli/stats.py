@@ -1,52 +1,114 @@
-"""`stats --lea PERIOD`: what the LEA units answered for a period, and the feedback on cases, counted."""
+"""`stats PERIOD`: the hotline's statistics; with `--lea` what the LEA units answered, and their feedback."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from hotlined import wiring
 from hotlined.adapters.casefiles import CaseFiles
-from hotlined.cli.say import CONFIGURATION, Row, Stop, line, print_json, table
+from hotlined.adapters.charts import png_of
+from hotlined.cli.say import CONFIGURATION, Row, Stop, line, print_json, raw, table
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
 from hotlined.domain.arguments import EXPECTED, Grammar, Period, read_period
 from hotlined.domain.case import fold
-from hotlined.domain.events import FeedbackGiven
+from hotlined.domain.figures import ANSWERS, concerned, figures_of, reports_in
 from hotlined.domain.lea_labels import STATISTICS, printed
-from hotlined.domain.site import ProofLevel, Site
-from hotlined.domain.survey_plan import due_at
+from hotlined.domain.periods import QUARTER, due_at, holding
+from hotlined.domain.site import Site
+from hotlined.domain.statistics import Statistics, count, told_of
+from hotlined.domain.statistics_charts import charts as charts_of
+from hotlined.domain.statistics_table import csv_of, dsa_csv, sections
 from hotlined.domain.survey_state import Asked, Survey, period_of
 
 FIELDS: Final = tuple(STATISTICS["en"])
-ANSWERS: Final = ("victim", "offender", "investigation", "useful")
 
 
 def stats(
+    period: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PERIOD", help="2026, 2026-H1, 2026-Q3, 2026-07 or 2026-W31.", show_default=False
+        ),
+    ] = None,
     lea: Annotated[
         str | None,
         typer.Option(
             "--lea", metavar="PERIOD", help="The LEA's figures: 2026-Q3, 2026-H2, 2026.", show_default=False
         ),
     ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="The figures as CSV.")] = False,
+    dsa: Annotated[bool, typer.Option("--dsa", help="Notices by provider as CSV (DSA, Art. 22(3)).")] = False,
+    charts: Annotated[
+        Path | None,
+        typer.Option("--charts", metavar="FOLDER", help="Write the charts as PNG files.", show_default=False),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print what the LEA was asked and answered for a period, and count its feedback on cases."""
-    if lea is None:
-        raise Stop("expected --lea PERIOD, e.g. `hotlined stats --lea 2026-Q3`", CONFIGURATION)
-    period = read_period(lea)
-    if period is None:
-        raise Stop(f"{lea}: expected {EXPECTED[Grammar.PERIOD]}", CONFIGURATION)
+    """Print the hotline's statistics of a period; with --lea what the LEA was asked and answered for it."""
     settings = settings_of(config)
-    store = looking_at(settings)
-    surveys = list(_surveys(store, period))
-    rows = [row for survey in surveys for row in _units(survey, settings.site)]
-    feedback = _feedback(store, period, settings.site)
+    if lea is not None:
+        _of_lea(looking_at(settings), _period(lea), settings.site, as_json=as_json)
+        return
+    today = settings.site.at(wiring.SystemClock().now()).date()
+    wanted = _period(period) if period is not None else holding(QUARTER, today)
+    found = _counted(looking_at(settings), wanted, settings.site)
+    if charts is not None:
+        _draw(found, charts, settings.site.hotline.languages[0])
     if as_json:
-        agreed = settings.site.agreement.lea_statistics
+        print_json(found)
+    elif as_csv or dsa:
+        data = dsa_csv(found) if dsa else csv_of(found, settings.site.hotline.languages[0])
+        raw(data.decode("utf-8-sig"))
+    else:
+        _print_figures(found)
+
+
+def _period(text: str) -> Period:
+    found = read_period(text)
+    if found is None:
+        raise Stop(f"{text}: expected {EXPECTED[Grammar.PERIOD]}", CONFIGURATION)
+    return found
+
+
+def _counted(store: CaseFiles, period: Period, site: Site) -> Statistics:
+    """Counted as the daemon does it; what does not read is said and left out."""
+    cases, desks = concerned(store.streams(), period)
+    zone = site.hotline.timezone
+    made = (figures_of(record.stream, record.entries) for record in records(store, cases))
+    reports = sum(reports_in(record.entries, period, zone) for record in records(store, desks))
+    now = wiring.SystemClock().now()
+    return count(period, (one for one in made if one is not None), reports, now, zone, site.hotline.country)
+
+
+def _print_figures(found: Statistics) -> None:
+    line(f"Statistics {found.period}")
+    for section in sections(found, "en"):
+        line(f"\n{section.title}", style="bold")
+        for row in section.rows:
+            line(f"  {row.label}: {row.text}")
+
+
+def _draw(found: Statistics, folder: Path, language: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for chart in charts_of(found, language):
+            (folder / f"{chart.name}-{found.period}.png").write_bytes(png_of(chart))
+    except OSError as error:
+        raise Stop(f"{folder}: the charts cannot be written there ({error.strerror})") from None
+
+
+def _of_lea(store: CaseFiles, period: Period, site: Site, *, as_json: bool) -> None:
+    surveys = list(_surveys(store, period))
+    rows = [row for survey in surveys for row in _units(survey, site)]
+    feedback = _feedback(store, period, site)
+    if as_json:
+        agreed = site.agreement.lea_statistics
         print_json({"period": period.name, "agreed": agreed, "units": rows, "feedback": feedback})
         return
-    _print(rows, feedback, period, settings.site)
+    _print(rows, feedback, period, site)
 
 
 def _surveys(store: CaseFiles, period: Period) -> Iterator[Survey]:
@@ -89,23 +151,10 @@ def _state(asked: Asked) -> str:
 
 def _feedback(store: CaseFiles, period: Period, site: Site) -> Row:
     """Counts of what the LEA told about single cases in the period; of a case, the last word counts."""
-    mails = unproven = cases = 0
-    said: Counter[tuple[str, str]] = Counter()
-    for record in records(store, store.find("feedback", "given")):
-        last: dict[str, str] = {}
-        found = [
-            entry.event
-            for entry in record.entries
-            if isinstance(entry.event, FeedbackGiven) and period.holds(entry.at, site.hotline.timezone)
-        ]
-        mails += len(found)
-        cases += bool(found)
-        for one in found:
-            unproven += one.proof in (None, ProofLevel.CLAIMED)
-            last |= {name: value for name in ANSWERS if (value := getattr(one, name)) is not None}
-        said.update(last.items())
-    counted = {name: {value: n for (field, value), n in said.items() if field == name} for name in ANSWERS}
-    return {"mails": mails, "unproven": unproven, "cases": cases, **counted}
+    found = records(store, store.find("feedback", "given"))
+    cases = [one for record in found if (one := figures_of(record.stream, record.entries)) is not None]
+    told = told_of(cases, period, site.hotline.timezone)
+    return {"mails": told.mails, "unproven": told.unproven, "cases": told.cases, **told.said}
 
 
 def _print(rows: list[Row], feedback: Row, period: Period, site: Site) -> None:

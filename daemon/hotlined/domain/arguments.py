@@ -39,6 +39,7 @@ _TIMES: Final = (
     _DAY_AND_MONTH,
 )
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
+_WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
 _ITEMS: Final = re.compile(r"([0-9]{1,4})(?:\s*[-\u2013]\s*([0-9]{1,4}))?")
 
 
@@ -104,7 +105,7 @@ EXPECTED: Final[Mapping[Grammar, str]] = {
     Grammar.ADDRESS: "one e-mail address, and item numbers if for some, e.g. abuse@example.net 1,3",
     Grammar.RESEND: "all, stop, go, or numbers of parts, e.g. 2",
     Grammar.LIST: "all, urgent, held or overdue",
-    Grammar.PERIOD: "a period, e.g. 2026, 2026-H1, 2026-Q3, 2026-07",
+    Grammar.PERIOD: "a period, e.g. 2026, 2026-H1, 2026-Q3, 2026-07, 2026-W31",
 }
 
 
@@ -260,10 +261,10 @@ def read_address_and_items(text: str) -> tuple[Address, tuple[int, ...]] | None:
 
 
 def read_period(text: str) -> Period | None:
-    """`2026`, `2026-H1`, `2026-Q3` or `2026-07`."""
+    """`2026`, `2026-H1`, `2026-Q3`, `2026-07` or `2026-W31` (ISO 8601)."""
     match = _PERIOD.fullmatch(text.strip())
     if match is None:
-        return None
+        return _week(text.strip())
     year, quarter, half, month = (int(group) if group else 0 for group in match.groups())
     first, length = (quarter * 3 - 2, 3) if quarter else (half * 6 - 5, 6) if half else (month, 1)
     if match[4] is None and not quarter and not half:
@@ -273,6 +274,17 @@ def read_period(text: str) -> Period | None:
     end = first + length
     after = date(year + 1, 1, 1) if end > 12 else date(year, end, 1)
     return Period(match[0].upper(), date(year, first, 1), after)
+
+
+def _week(text: str) -> Period | None:
+    match = _WEEK.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return Period(match[0].upper(), first, first + timedelta(days=7))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _offset(text: str | None) -> tzinfo | None:

@@ -122,6 +122,11 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, restore=replace(case.restore, compared=event.of, serials=event.serials))
         case e.RestoreSettled():
             return replace(case, restore=replace(case.restore, settled=event.of))
+        case e.FiguresAsked():
+            return replace(case, figures_asked={**case.figures_asked, event.mail: event})
+        case e.FiguresSent():
+            waiting = {mail: one for mail, one in case.figures_asked.items() if mail != event.mail}
+            return replace(case, figures_asked=waiting)
         case e.Struck():
             return replace(case, strikes={**case.strikes, event.mail: event.n})
         case e.MailQueued():

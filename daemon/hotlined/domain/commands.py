@@ -33,7 +33,6 @@ from hotlined.domain.updating import files_passed, raise_urgency, set_notice_tim
 from hotlined.domain.who import Who, is_ours
 from hotlined.domain.words import Tag, Word
 
-NOT_YET = frozenset({Word.STATS})
 ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS})
 
 
@@ -61,8 +60,6 @@ Result = Effect | str | tuple[str, ...]  # what it does, or the sentences why it
 def carry_out(order: Order) -> Result:
     """Carry out one command; a str is the reason why not, and what was expected."""
     word = order.tag.word
-    if word in NOT_YET:
-        return f"[{word}] is understood, but hotlined cannot do it yet"
     if order.case.closed is not None and word not in ON_CLOSED:
         return f"{order.case.stream} is closed; send [REOPEN] first"
     action = ACTIONS.get(word)

@@ -16,6 +16,7 @@ from hotlined.domain.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.events import DailySent, Entry, MailReleased, MailSeen, ReportRegistered, Struck
 from hotlined.domain.folders import STRIKES, Folder, is_drawer
 from hotlined.domain.message import Party, Recipient
+from hotlined.domain.periods import MORNING
 from hotlined.domain.pins import Seen, days_left
 from hotlined.domain.pressing import DEADLINE, HOLD, NEEDS, Note
 from hotlined.domain.site import Site
@@ -24,7 +25,6 @@ from hotlined.domain.worktime import HORIZON
 
 KIND: Final = "daily"
 DUTY: Final = "duty list"
-MORNING: Final = time(9)  # where no working hours are known
 MOST: Final = 12  # lines of one kind
 SLACK: Final = timedelta(minutes=15)  # a step that is this late is overdue, and not just about to be done
 SOON: Final = timedelta(days=7)  # holds that end by then are spoken of

@@ -13,10 +13,11 @@ from typing import Final
 from hotlined.domain import commands, deeds, opening, survey_confirm
 from hotlined.domain.advice import advice
 from hotlined.domain.answers import for_whom, opened, refusal, with_note
+from hotlined.domain.arguments import read_period
 from hotlined.domain.case import apply
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect, to_analysts
-from hotlined.domain.events import Entry
+from hotlined.domain.events import Entry, FiguresAsked
 from hotlined.domain.filing import heard, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import Form, write_form
@@ -24,6 +25,7 @@ from hotlined.domain.form_source import form_text
 from hotlined.domain.holds import ask
 from hotlined.domain.listing import list_values
 from hotlined.domain.message import FOREIGN, INLINE, WRAPPED, Inbound, Party
+from hotlined.domain.periods import QUARTER, holding
 from hotlined.domain.proof import needed
 from hotlined.domain.signed import covers_case, untimely
 from hotlined.domain.site import ProofLevel
@@ -229,13 +231,21 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
             problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"
             return refusal(page, who, (problem,), tags, facts, context)
         case _:
-            problem = f"[{word}] is understood, but hotlined cannot do it yet"
-            return refusal(page, who, (problem,), tags, facts, context)
+            return _counted(page.mail, who, _argument(tags, word), context)
     mark = seen(page.mail, who, Folder.DONE, f"answered [{word}]")
     where = heard(case or Case(stream(context)), mark, context)
     letters = tuple(to_analysts(context, where, kind, values, only=who.id, answer=True))
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.DONE, f"answered [{word}]")
+
+
+def _counted(mail: Inbound, who: Who, argument: str, context: Context) -> Decision:
+    """[STATS]: the question is recorded; counting takes its time, and nothing waits for it."""
+    today = context.site.at(context.now).date()
+    period = read_period(argument) or holding(QUARTER, today)
+    mark = seen(mail, who, Folder.DONE, "statistics are counted")
+    asked = FiguresAsked(period=period.name, analyst=who.id, mail=mail.digest)
+    return Decision((Change(stream(context), (mark, asked)),), Folder.DONE, "statistics are counted")
 
 
 def _confirmed(

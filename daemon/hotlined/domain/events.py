@@ -730,6 +730,28 @@ class DailySent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresAsked:
+    """An analyst asked for the hotline's statistics of a period; they are counted beside everything else."""
+
+    period: str  # "2026-Q3"
+    analyst: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresSent:
+    """Statistics of a period were sent: to the analysts or the LEA in their turn, or to who asked by `mail`.
+
+    Of no mails: the plan begins after this period; or nobody is there any more to be answered.
+    """
+
+    period: str
+    to: str  # "analysts", "lea", or the name of an analyst
+    mails: int
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRegistered:
     """A report from the public arrived; who sent it is not recorded (P10)."""
 
@@ -828,6 +850,8 @@ Event = (
     | PurgesListed
     | DigestSent
     | DailySent
+    | FiguresAsked
+    | FiguresSent
 )
 
 

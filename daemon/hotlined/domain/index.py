@@ -10,6 +10,8 @@ from hotlined.domain.events import (
     DigestSent,
     Event,
     FeedbackGiven,
+    FiguresAsked,
+    FiguresSent,
     KeyWarned,
     LegalHoldSet,
     MailboxesCompared,
@@ -61,6 +63,11 @@ def keys(event: Event) -> Iterator[Key]:
             yield "digest", unit
         case DailySent():
             yield "daily", "sent"
+        case FiguresAsked():
+            yield "figures-asked", "asked"
+        case FiguresSent(to=to, period=period, mail=""):
+            yield "figures-plan", to
+            yield "figures-sent", f"{to}/{period}"
         case KeyWarned(key=key):
             yield "key-warning", key
         case StatisticsPlanned():

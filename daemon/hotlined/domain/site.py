@@ -154,6 +154,8 @@ class Agreement:
     purge_after: timedelta = NEVER  # after the last receipt: the material of a case is destroyed
     purge_urls_after: timedelta = timedelta(days=30)  # after the case is closed: URLs and IPs too
     purge_warning: timedelta = timedelta(days=7)  # so long before, analysts are told once
+    statistics: tuple[str, ...] = ("month", "quarter", "year")  # to analysts, when each is over; also "week"
+    joint_statistics: str = "none"  # to each LEA unit: quarter | half-year | year | none
     daily_digest: bool = True  # to analysts and duty list, each working morning
     anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.domain.annex import Item
-from hotlined.domain.events import CaseOpened, FormUpdated, LegalHoldSet, NtdSet, ProviderSet
+from hotlined.domain.events import CaseOpened, FiguresAsked, FormUpdated, LegalHoldSet, NtdSet, ProviderSet
 from hotlined.domain.form import Form
 from hotlined.domain.message import Enclosed
 from hotlined.domain.outgoing import RowState
@@ -231,6 +231,7 @@ class Case:
     restore: Restore = NONE  # of a desk
     purge: Purge = Purge()
     purges_listed: bool = False  # of a desk
+    figures_asked: Mapping[str, FiguresAsked] = field(default_factory=dict)  # of a desk: by mail
     survey: Survey | None = None  # of the statistics of a period
 
     @property

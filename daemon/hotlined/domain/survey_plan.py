@@ -5,26 +5,23 @@ calendar, and who was asked from the record.  So a restart loses nothing, late i
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from hotlined.domain.arguments import Period, read_period
+from hotlined.domain.arguments import Period
+from hotlined.domain.periods import HALF_YEAR, QUARTER, due_at, holding
 from hotlined.domain.site import Agreement, Site
 from hotlined.domain.state import Case
-from hotlined.domain.survey_state import HALF_YEAR, QUARTER, kind_of, period_of
+from hotlined.domain.survey_state import kind_of, period_of
 
 QUESTION: Final = 1
 REMINDER: Final = 2
-MORNING: Final = time(9)  # where no working hours are known
 
 
 def current(agreement: Agreement, today: date) -> Period | None:
     """The period that a day lies in; None where no statistics are agreed."""
-    if agreement.lea_statistics == QUARTER:
-        return read_period(f"{today.year}-Q{(today.month + 2) // 3}")
-    if agreement.lea_statistics == HALF_YEAR:
-        return read_period(f"{today.year}-H{1 if today.month <= 6 else 2}")
-    return None
+    kind = agreement.lea_statistics
+    return holding(kind, today) if kind in (QUARTER, HALF_YEAR) else None
 
 
 def to_plan(agreement: Agreement, today: date, planned: Sequence[str]) -> tuple[Period, ...]:
@@ -42,12 +39,6 @@ def to_plan(agreement: Agreement, today: date, planned: Sequence[str]) -> tuple[
             return tuple(wanted[-1:])
         last = current(agreement, last.first - timedelta(days=1))
     return tuple(wanted)
-
-
-def due_at(period: Period, site: Site) -> datetime:
-    """When it is asked about: at the begin of work of the first working day after it."""
-    begin = site.worktime.first_begin(period.after) if site.worktime is not None else None
-    return begin or datetime.combine(period.after, MORNING, site.hotline.timezone)
 
 
 def moments(case: Case, site: Site) -> Iterator[tuple[datetime, str, int]]:

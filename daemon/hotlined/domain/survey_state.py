@@ -12,10 +12,9 @@ from typing import Final
 
 from hotlined.domain import events as e
 from hotlined.domain.arguments import Period, read_period
+from hotlined.domain.periods import HALF_YEAR, QUARTER
 
 PREFIX: Final = "stats-"
-QUARTER: Final = "quarter"
-HALF_YEAR: Final = "half-year"
 _STREAM: Final = re.compile(r"stats-([0-9]{4}-(?:Q[1-4]|H[12]))")
 
 

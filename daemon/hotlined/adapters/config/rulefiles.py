@@ -145,6 +145,10 @@ class AgreementFile(Block):
     purge_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_after
     purge_urls_after: Annotated[timedelta, _kept_for("0s")] = _DEFAULT.purge_urls_after
     purge_warning: Annotated[timedelta, lasting("0s", "90d")] = _DEFAULT.purge_warning
+    statistics: tuple[Annotated[str, word_of("week", "month", "quarter", "year")], ...] = _DEFAULT.statistics
+    joint_statistics: Annotated[str, word_of("quarter", "half-year", "year", "none")] = (
+        _DEFAULT.joint_statistics
+    )
     daily_digest: YesNo = _DEFAULT.daily_digest
     anonymise_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.anonymise_after
 

@@ -1,0 +1,152 @@
+"""Counts the hotline's statistics out of the record, and sends them: in their turn, and to who asks (P15).
+
+Every stream of the years in question is read, archived and purged ones too, a few at a time and in a
+thread, so that a hold or a report that comes meanwhile does not wait.  What was sent, and what was asked, is
+in the record.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket, Held
+from hotlined.app.ports import Conflict, Permanent, Store, Temporary
+from hotlined.app.waiting import event_or_time
+from hotlined.domain.arguments import Period, read_period
+from hotlined.domain.events import FiguresSent
+from hotlined.domain.figures import CaseFigures, concerned, figures_of, reports_in
+from hotlined.domain.periods import holding, over
+from hotlined.domain.reference import desk_of
+from hotlined.domain.site import Site
+from hotlined.domain.statistics import Statistics, count
+from hotlined.domain.statistics_mail import ANALYSTS, LEA, answer, begun, regular
+
+LOOK = 600.0  # seconds between two looks
+AT_A_TIME = 20  # streams that are read before others get their turn
+MOST_MISSED = 12  # periods that are made up for after a long time of rest
+EARLIER = 3  # desk days on which somebody may have asked and was not answered
+FAULTS = (Temporary, Permanent, Conflict)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Looks at start, every ten minutes, and when somebody asks; `run` never returns."""
+
+    docket: Docket
+    _asked: dict[str, None] = field(default_factory=dict)  # desk days with a question
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _begun: bool = False
+
+    def __post_init__(self) -> None:
+        self.docket.listeners.append(self.changed)
+
+    def changed(self, held: Held) -> None:
+        """A stream has changed: does somebody ask?"""
+        if held.case.figures_asked:
+            self._asked[held.case.stream] = None
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Count and send, for ever; what fails is tried at the next turn."""
+        while True:
+            self._wake.clear()
+            try:
+                await self.look()
+            except FAULTS:
+                pass
+            except Exception as error:
+                audit.bug("tally", error, "statistics")
+            await event_or_time(self._wake, self.docket.clock, LOOK)
+
+    async def look(self) -> None:
+        """Answer who asked, then send what is over; raises Temporary."""
+        if not self._begun:
+            found = await asyncio.to_thread(self.docket.store.find, "figures-asked", "asked")
+            self._asked.update(dict.fromkeys(sorted(found)[-EARLIER:]))
+            self._begun = True
+        for stream in tuple(self._asked):
+            await self._answer(stream)
+            self._asked.pop(stream, None)
+        site = self.docket.site()
+        for kind in site.agreement.statistics:
+            await self._regular(kind, ANALYSTS, site)
+        if site.agreement.joint_statistics != "none":
+            await self._regular(site.agreement.joint_statistics, LEA, site)
+
+    async def counted(self, period: Period) -> Statistics:
+        """The statistics of a period as the record has them now; raises Temporary."""
+        store, site, now = self.docket.store, self.docket.site(), self.docket.clock.now()
+        cases, desks = concerned(await asyncio.to_thread(store.streams), period)
+        found: list[CaseFigures] = []
+        reports = 0
+        for some in _some(cases):
+            found += await asyncio.to_thread(_cases, store, some)
+        for some in _some(desks):
+            reports += await asyncio.to_thread(_reports, store, some, period, site)
+        return await asyncio.to_thread(
+            count, period, found, reports, now, site.hotline.timezone, site.hotline.country
+        )
+
+    async def _answer(self, stream: str) -> None:
+        for asked in tuple((await self.docket.case(stream)).figures_asked.values()):
+            period = read_period(asked.period)
+            if period is None:
+                continue
+            found = await self.counted(period)
+            async with self.docket.locked([stream]):
+                desk = await self.docket.case(stream)
+                if asked.mail in desk.figures_asked:
+                    effect = answer(desk, asked, found, self.docket.context())
+                    await self.docket.commit([effect.change(stream)])
+
+    async def _regular(self, kind: str, to: str, site: Site) -> None:
+        now = self.docket.clock.now()
+        last = over(kind, now, site)
+        if await asyncio.to_thread(self.docket.store.find, "figures-sent", f"{to}/{last.name}"):
+            return
+        sent = await asyncio.to_thread(self._sent, to)
+        known = [one for name in sent if (one := read_period(name)) and holding(kind, one.first).name == name]
+        stream = desk_of(now)
+        if not known:
+            async with self.docket.locked([stream]):
+                await self.docket.commit([begun(to, last.name).change(stream)])
+            return
+        for period in _missed(kind, last, max(one.first for one in known)):
+            found = await self.counted(period)
+            async with self.docket.locked([stream]):
+                effect = regular(stream, to, found, self.docket.context())
+                await self.docket.commit([effect.change(stream)])
+
+    def _sent(self, to: str) -> set[str]:
+        """The periods that were sent, or were over when the plan began."""
+        records = (self.docket.store.load(one) for one in self.docket.store.find("figures-plan", to))
+        events = (entry.event for record in records if record for entry in record.entries)
+        return {one.period for one in events if isinstance(one, FiguresSent) and one.to == to}
+
+
+def _missed(kind: str, last: Period, sent: date) -> list[Period]:
+    """The periods after the one that was sent last (its first day), oldest first."""
+    found: list[Period] = []
+    period = last
+    while period.first > sent and len(found) < MOST_MISSED:
+        found.insert(0, period)
+        period = holding(kind, period.first - timedelta(days=1))
+    return found
+
+
+def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (names[at : at + AT_A_TIME] for at in range(0, len(names), AT_A_TIME))
+
+
+def _cases(store: Store, names: Iterable[str]) -> list[CaseFigures]:
+    records = (store.load(name) for name in names)
+    made = (figures_of(record.stream, record.entries) for record in records if record is not None)
+    return [one for one in made if one is not None]
+
+
+def _reports(store: Store, names: Iterable[str], period: Period, site: Site) -> int:
+    records = (store.load(name) for name in names)
+    zone = site.hotline.timezone
+    return sum(reports_in(record.entries, period, zone) for record in records if record is not None)

@@ -1,0 +1,435 @@
+"""The labels of statistics, as the hotline and the LEA read them; data only, in the shipped languages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+
+def _rows(text: str) -> Mapping[str, str]:
+    pairs = (line.split(": ", 1) for line in text.strip().splitlines())
+    return MappingProxyType({name.strip(): label.strip() for name, label in pairs})
+
+
+LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "en": _rows(
+            """
+            t_assessed: Reports and assessments
+            t_lea: To the police
+            t_times: How long it took
+            t_removal: Removal of content hosted at home
+            t_countries: Hosting countries (content items)
+            t_providers: Hosting providers at home (content items)
+            t_feedback: Feedback of the police on single cases
+            t_dsa: Notices by provider (DSA, Article 22(3))
+            reports: Reports from the public
+            cases: Cases assessed
+            illegal: - illegal
+            unsure: - not certain
+            not_illegal: - not illegal
+            urgent: Urgent cases
+            items: Content items (URLs)
+            abroad: Cases hosted abroad
+            iccam: - reported through ICCAM
+            reported: Cases reported to the police
+            same_day: - by the end of the same working day
+            received: - receipt confirmed
+            reminders: Reminders of missing receipts
+            holds: Requests to hold a notice
+            long_holds: - in force for more than 30 days
+            questions: Mails that were not fully understood
+            public_lea: From the public's report to the police
+            found_lea: From the assessment to the police
+            lea_receipt: From the police's server to the receipt
+            lea_notice: From the police's server to the notice
+            notice_removed: From the notice to the removal
+            public_removed: From the public's report to the removal
+            removed: Content items removed
+            claimed: Removed by the provider's word only
+            removed_1: - within 1 day of the assessment
+            removed_3: - within 3 days of the assessment
+            removed_7: - within 7 days of the assessment
+            noticed_1: - within 1 day of the notice
+            noticed_3: - within 3 days of the notice
+            noticed_7: - within 7 days of the notice
+            feedback_mails: Mails with feedback
+            feedback_cases: Cases with feedback
+            feedback_unproven: Mails whose sender is not proven
+            victim: Victim identified
+            offender: Offender identified
+            investigation: Investigation
+            useful: Report useful
+            yes: yes
+            no: no
+            not-sure: not sure
+            open: open
+            closed: closed
+            none: none
+            unknown: not known
+            others: others
+            of: of
+            median: median
+            p90: 90 % within
+            minutes: min
+            hours: h
+            days: days
+            provider: Provider
+            kind: Kind
+            notices: Notices
+            no_action: No action known
+            answered: Notices answered
+            over: above
+            """
+        ),
+        "de": _rows(
+            """
+            t_assessed: Meldungen und Bewertungen
+            t_lea: An die Polizei
+            t_times: Wie lange es gedauert hat
+            t_removal: Entfernung von Inhalten auf Servern im Inland
+            t_countries: Länder der Server (Inhalte)
+            t_providers: Hosting-Anbieter im Inland (Inhalte)
+            t_feedback: Rückmeldungen der Polizei zu einzelnen Fällen
+            t_dsa: Meldungen je Anbieter (DSA, Artikel 22 Absatz 3)
+            reports: Meldungen aus der Öffentlichkeit
+            cases: Bewertete Fälle
+            illegal: - illegal
+            unsure: - nicht sicher
+            not_illegal: - nicht illegal
+            urgent: Eilige Fälle
+            items: Inhalte (URLs)
+            abroad: Fälle mit Servern im Ausland
+            iccam: - über ICCAM gemeldet
+            reported: An die Polizei gemeldete Fälle
+            same_day: - bis zum Ende desselben Arbeitstags
+            received: - Empfang bestätigt
+            reminders: Erinnerungen an fehlende Empfangsbestätigungen
+            holds: Bitten, eine Meldung zurückzuhalten
+            long_holds: - länger als 30 Tage in Kraft
+            questions: Nicht ganz verstandene Mails
+            public_lea: Von der Meldung bis zur Polizei
+            found_lea: Von der Bewertung bis zur Polizei
+            lea_receipt: Vom Server der Polizei bis zur Empfangsbestätigung
+            lea_notice: Vom Server der Polizei bis zur Meldung an den Anbieter
+            notice_removed: Von der Meldung an den Anbieter bis zur Entfernung
+            public_removed: Von der Meldung der Öffentlichkeit bis zur Entfernung
+            removed: Entfernte Inhalte
+            claimed: Nur nach Angabe des Anbieters entfernt
+            removed_1: - binnen 1 Tag nach der Bewertung
+            removed_3: - binnen 3 Tagen nach der Bewertung
+            removed_7: - binnen 7 Tagen nach der Bewertung
+            noticed_1: - binnen 1 Tag nach der Meldung
+            noticed_3: - binnen 3 Tagen nach der Meldung
+            noticed_7: - binnen 7 Tagen nach der Meldung
+            feedback_mails: Mails mit Rückmeldung
+            feedback_cases: Fälle mit Rückmeldung
+            feedback_unproven: Mails ohne Nachweis des Absenders
+            victim: Opfer identifiziert
+            offender: Täter identifiziert
+            investigation: Ermittlung
+            useful: Meldung hilfreich
+            yes: ja
+            no: nein
+            not-sure: nicht sicher
+            open: offen
+            closed: abgeschlossen
+            none: keine
+            unknown: nicht bekannt
+            others: andere
+            of: von
+            median: Median
+            p90: 90 %: bis
+            minutes: min
+            hours: h
+            days: Tage
+            provider: Anbieter
+            kind: Art
+            notices: Meldungen
+            no_action: Kein Handeln bekannt
+            answered: Beantwortete Meldungen
+            over: darüber
+            """
+        ),
+        "et": _rows(
+            """
+            t_assessed: Vihjed ja hinnangud
+            t_lea: Politseile
+            t_times: Kui kaua läks
+            t_removal: Kodumaal majutatud sisu eemaldamine
+            t_countries: Majutusriigid (kirjed)
+            t_providers: Kodumaised majutajad (kirjed)
+            t_feedback: Politsei tagasiside üksikjuhtumite kohta
+            t_dsa: Teated majutajate kaupa (digiteenuste määrus, artikkel 22 lõige 3)
+            reports: Avalikkuselt saadud vihjed
+            cases: Hinnatud juhtumid
+            illegal: - ebaseaduslik
+            unsure: - ei ole kindel
+            not_illegal: - ei ole ebaseaduslik
+            urgent: Kiireloomulised juhtumid
+            items: Kirjed (URL-id)
+            abroad: Välismaal majutatud juhtumid
+            iccam: - ICCAMi kaudu edastatud
+            reported: Politseile edastatud juhtumid
+            same_day: - sama tööpäeva lõpuks
+            received: - kättesaamine kinnitatud
+            reminders: Meeldetuletused puuduva kinnituse kohta
+            holds: Palved teate saatmisega oodata
+            long_holds: - kestsid üle 30 päeva
+            questions: Kirjad, millest ei saadud lõpuni aru
+            public_lea: Vihjest politseini
+            found_lea: Hinnangust politseini
+            lea_receipt: Politsei serverist kättesaamiskinnituseni
+            lea_notice: Politsei serverist teateni majutajale
+            notice_removed: Teatest eemaldamiseni
+            public_removed: Vihjest eemaldamiseni
+            removed: Eemaldatud kirjed
+            claimed: Eemaldatud ainult majutaja sõnul
+            removed_1: - 1 päeva jooksul hinnangust
+            removed_3: - 3 päeva jooksul hinnangust
+            removed_7: - 7 päeva jooksul hinnangust
+            noticed_1: - 1 päeva jooksul teatest
+            noticed_3: - 3 päeva jooksul teatest
+            noticed_7: - 7 päeva jooksul teatest
+            feedback_mails: Tagasisidega kirjad
+            feedback_cases: Tagasisidega juhtumid
+            feedback_unproven: Tõendamata saatjaga kirjad
+            victim: Ohver tuvastatud
+            offender: Kurjategija tuvastatud
+            investigation: Uurimine
+            useful: Teade oli kasulik
+            yes: jah
+            no: ei
+            not-sure: ei tea
+            open: pooleli
+            closed: lõpetatud
+            none: ei ole
+            unknown: teadmata
+            others: muud
+            of: /
+            median: mediaan
+            p90: 90 % kuni
+            minutes: min
+            hours: h
+            days: päeva
+            provider: Majutaja
+            kind: Liik
+            notices: Teated
+            no_action: Tegutsemine teadmata
+            answered: Vastatud teated
+            over: üle selle
+            """
+        ),
+        "el": _rows(
+            """
+            t_assessed: Αναφορές και αξιολογήσεις
+            t_lea: Προς την αστυνομία
+            t_times: Πόσο χρόνο χρειάστηκε
+            t_removal: Αφαίρεση περιεχομένου που φιλοξενείται στη χώρα
+            t_countries: Χώρες φιλοξενίας (στοιχεία)
+            t_providers: Πάροχοι φιλοξενίας στη χώρα (στοιχεία)
+            t_feedback: Σχόλια της αστυνομίας για μεμονωμένες υποθέσεις
+            t_dsa: Ειδοποιήσεις ανά πάροχο (DSA, άρθρο 22 παράγραφος 3)
+            reports: Αναφορές από το κοινό
+            cases: Υποθέσεις που αξιολογήθηκαν
+            illegal: - παράνομο
+            unsure: - αβέβαιο
+            not_illegal: - όχι παράνομο
+            urgent: Επείγουσες υποθέσεις
+            items: Στοιχεία περιεχομένου (URL)
+            abroad: Υποθέσεις που φιλοξενούνται στο εξωτερικό
+            iccam: - αναφέρθηκαν μέσω ICCAM
+            reported: Υποθέσεις που αναφέρθηκαν στην αστυνομία
+            same_day: - ως το τέλος της ίδιας εργάσιμης ημέρας
+            received: - επιβεβαιωμένη παραλαβή
+            reminders: Υπενθυμίσεις για επιβεβαιώσεις που λείπουν
+            holds: Αιτήματα αναμονής πριν από την ειδοποίηση
+            long_holds: - σε ισχύ πάνω από 30 ημέρες
+            questions: Μηνύματα που δεν έγιναν πλήρως κατανοητά
+            public_lea: Από την αναφορά του κοινού ως την αστυνομία
+            found_lea: Από την αξιολόγηση ως την αστυνομία
+            lea_receipt: Από τον διακομιστή της αστυνομίας ως την επιβεβαίωση
+            lea_notice: Από τον διακομιστή της αστυνομίας ως την ειδοποίηση
+            notice_removed: Από την ειδοποίηση ως την αφαίρεση
+            public_removed: Από την αναφορά του κοινού ως την αφαίρεση
+            removed: Στοιχεία που αφαιρέθηκαν
+            claimed: Αφαιρέθηκαν μόνο κατά δήλωση του παρόχου
+            removed_1: - εντός 1 ημέρας από την αξιολόγηση
+            removed_3: - εντός 3 ημερών από την αξιολόγηση
+            removed_7: - εντός 7 ημερών από την αξιολόγηση
+            noticed_1: - εντός 1 ημέρας από την ειδοποίηση
+            noticed_3: - εντός 3 ημερών από την ειδοποίηση
+            noticed_7: - εντός 7 ημερών από την ειδοποίηση
+            feedback_mails: Μηνύματα με σχόλια
+            feedback_cases: Υποθέσεις με σχόλια
+            feedback_unproven: Μηνύματα χωρίς απόδειξη αποστολέα
+            victim: Το θύμα ταυτοποιήθηκε
+            offender: Ο δράστης ταυτοποιήθηκε
+            investigation: Έρευνα
+            useful: Χρήσιμη αναφορά
+            yes: ναι
+            no: όχι
+            not-sure: δεν είναι βέβαιο
+            open: ανοιχτή
+            closed: ολοκληρώθηκε
+            none: καμία
+            unknown: άγνωστο
+            others: άλλα
+            of: από
+            median: διάμεσος
+            p90: 90 %: έως
+            minutes: λεπτά
+            hours: ώρες
+            days: ημέρες
+            provider: Πάροχος
+            kind: Είδος
+            notices: Ειδοποιήσεις
+            no_action: Καμία γνωστή ενέργεια
+            answered: Απαντημένες ειδοποιήσεις
+            over: περισσότερο
+            """
+        ),
+        "lt": _rows(
+            """
+            t_assessed: Pranešimai ir vertinimai
+            t_lea: Policijai
+            t_times: Kiek laiko truko
+            t_removal: Šalyje talpinamo turinio pašalinimas
+            t_countries: Talpinimo šalys (turinio vienetai)
+            t_providers: Prieglobos paslaugų teikėjai šalyje (turinio vienetai)
+            t_feedback: Policijos atsiliepimai apie atskirus atvejus
+            t_dsa: Pranešimai pagal teikėją (Skaitmeninių paslaugų aktas, 22 straipsnio 3 dalis)
+            reports: Visuomenės pranešimai
+            cases: Įvertinti atvejai
+            illegal: - neteisėtas
+            unsure: - neaišku
+            not_illegal: - nėra neteisėtas
+            urgent: Skubūs atvejai
+            items: Turinio vienetai (URL)
+            abroad: Užsienyje talpinami atvejai
+            iccam: - pranešta per ICCAM
+            reported: Policijai perduoti atvejai
+            same_day: - iki tos pačios darbo dienos pabaigos
+            received: - gavimas patvirtintas
+            reminders: Priminimai dėl trūkstamų patvirtinimų
+            holds: Prašymai palaukti su pranešimu
+            long_holds: - galiojo ilgiau nei 30 dienų
+            questions: Ne iki galo suprasti laiškai
+            public_lea: Nuo visuomenės pranešimo iki policijos
+            found_lea: Nuo įvertinimo iki policijos
+            lea_receipt: Nuo policijos serverio iki gavimo patvirtinimo
+            lea_notice: Nuo policijos serverio iki pranešimo teikėjui
+            notice_removed: Nuo pranešimo teikėjui iki pašalinimo
+            public_removed: Nuo visuomenės pranešimo iki pašalinimo
+            removed: Pašalinti turinio vienetai
+            claimed: Pašalinta tik teikėjo teigimu
+            removed_1: - per 1 dieną nuo įvertinimo
+            removed_3: - per 3 dienas nuo įvertinimo
+            removed_7: - per 7 dienas nuo įvertinimo
+            noticed_1: - per 1 dieną nuo pranešimo
+            noticed_3: - per 3 dienas nuo pranešimo
+            noticed_7: - per 7 dienas nuo pranešimo
+            feedback_mails: Laiškai su atsiliepimais
+            feedback_cases: Atvejai su atsiliepimais
+            feedback_unproven: Laiškai be siuntėjo įrodymo
+            victim: Auka nustatyta
+            offender: Nusikaltėlis nustatytas
+            investigation: Tyrimas
+            useful: Pranešimas naudingas
+            yes: taip
+            no: ne
+            not-sure: neaišku
+            open: vyksta
+            closed: baigtas
+            none: nėra
+            unknown: nežinoma
+            others: kiti
+            of: iš
+            median: mediana
+            p90: 90 % iki
+            minutes: min.
+            hours: val.
+            days: d.
+            provider: Teikėjas
+            kind: Rūšis
+            notices: Pranešimai
+            no_action: Veiksmų nežinoma
+            answered: Atsakyti pranešimai
+            over: daugiau
+            """
+        ),
+        "sv": _rows(
+            """
+            t_assessed: Anmälningar och bedömningar
+            t_lea: Till polisen
+            t_times: Hur lång tid det tog
+            t_removal: Borttagning av innehåll på servrar i landet
+            t_countries: Värdländer (innehåll)
+            t_providers: Värdleverantörer i landet (innehåll)
+            t_feedback: Återkoppling från polisen om enskilda ärenden
+            t_dsa: Anmälningar per leverantör (DSA, artikel 22.3)
+            reports: Anmälningar från allmänheten
+            cases: Bedömda ärenden
+            illegal: - olagligt
+            unsure: - osäkert
+            not_illegal: - inte olagligt
+            urgent: Brådskande ärenden
+            items: Innehåll (URL:er)
+            abroad: Ärenden på servrar utomlands
+            iccam: - rapporterade via ICCAM
+            reported: Ärenden rapporterade till polisen
+            same_day: - före samma arbetsdags slut
+            received: - mottagande bekräftat
+            reminders: Påminnelser om saknade bekräftelser
+            holds: Begäran att vänta med anmälan
+            long_holds: - i kraft mer än 30 dagar
+            questions: Mejl som inte helt förstods
+            public_lea: Från allmänhetens anmälan till polisen
+            found_lea: Från bedömningen till polisen
+            lea_receipt: Från polisens server till bekräftelsen
+            lea_notice: Från polisens server till anmälan till leverantören
+            notice_removed: Från anmälan till borttagningen
+            public_removed: Från allmänhetens anmälan till borttagningen
+            removed: Borttaget innehåll
+            claimed: Borttaget endast enligt leverantören
+            removed_1: - inom 1 dag från bedömningen
+            removed_3: - inom 3 dagar från bedömningen
+            removed_7: - inom 7 dagar från bedömningen
+            noticed_1: - inom 1 dag från anmälan
+            noticed_3: - inom 3 dagar från anmälan
+            noticed_7: - inom 7 dagar från anmälan
+            feedback_mails: Mejl med återkoppling
+            feedback_cases: Ärenden med återkoppling
+            feedback_unproven: Mejl utan bevisad avsändare
+            victim: Offer identifierat
+            offender: Gärningsman identifierad
+            investigation: Utredning
+            useful: Rapporten användbar
+            yes: ja
+            no: nej
+            not-sure: osäkert
+            open: pågår
+            closed: avslutad
+            none: ingen
+            unknown: okänt
+            others: övriga
+            of: av
+            median: median
+            p90: 90 % inom
+            minutes: min
+            hours: h
+            days: dagar
+            provider: Leverantör
+            kind: Slag
+            notices: Anmälningar
+            no_action: Ingen känd åtgärd
+            answered: Besvarade anmälningar
+            over: däröver
+            """
+        ),
+    }
+)
+
+
+def labels(language: str) -> Mapping[str, str]:
+    """The labels of a language, English ones where it has none."""
+    return LABELS.get(language, LABELS["en"])

@@ -1,0 +1,178 @@
+"""Statistics by mail: in their turn once (P15), to who asks, with charts; to the LEA sealed (P4)."""
+
+import email
+import email.policy
+from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hotlined import wiring
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.app.tally import Tally
+from hotlined.domain.events import FiguresSent
+from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
+from tests.support.site import ANALYST_KEY
+
+ZONE = ZoneInfo("Europe/Tallinn")
+FILES = [f"{name}-2026-Q1.{kind}" for name, kind in (
+    ("countries", "png"), ("removal", "png"), ("statistics", "csv"), ("times", "png"))]  # fmt: skip
+TALLIES: dict[int, Tally] = {}  # of each rig
+
+
+async def running(rig: Rig) -> Rig:
+    """The outbox runs; the plan of the statistics has begun; mails have their files."""
+    templates = JinjaTemplates(None, TEMPLATES, zone=ZONE)
+    object.__setattr__(rig.composer, "exhibits", wiring.exhibits(templates))
+    TALLIES[id(rig)] = Tally(rig.docket)
+    await rig.start(without=["watch", "agenda"])
+    await TALLIES[id(rig)].look()
+    await rig.settled()
+    return rig
+
+
+async def until(rig: Rig, day: str, hour: int = 9) -> None:
+    at = datetime.combine(date.fromisoformat(day), time(hour), ZONE)
+    rig.clock.skip(at.astimezone(UTC) - rig.clock.now())
+    await TALLIES[id(rig)].look()
+    await rig.settled()
+
+
+async def read(rig: Rig, mail: bytes) -> None:
+    rig.boxes["intake"].deliver(mail)
+    await rig.boxes["intake"].open([])
+    await rig.watches["intake"].full_read()
+    await TALLIES[id(rig)].look()
+    await rig.settled()
+
+
+def mails(rig: Rig, to: str = ANN) -> list[EmailMessage]:
+    """The statistics that somebody got in clear."""
+    found = (one.data for one in rig.courier.accepted(to))
+    made = (email.message_from_bytes(one, policy=email.policy.default) for one in found)
+    return [one for one in made if one["Subject"].startswith("Statistics ")]
+
+
+def subjects(rig: Rig, to: str = ANN) -> list[str]:
+    return [str(one["Subject"]) for one in mails(rig, to)]
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+async def test_each_month_quarter_and_year_that_is_over_is_told_of_on_its_first_working_day() -> None:
+    rig = await running(Rig())
+    assert subjects(rig) == []
+    await until(rig, "2026-04-01", 8)
+    assert subjects(rig) == []
+    await until(rig, "2026-04-01")
+    await until(rig, "2026-04-02")
+    assert subjects(rig) == ["Statistics 2026-03", "Statistics 2026-Q1"]
+    assert subjects(rig, BEN) == subjects(rig)
+    await rig.kill()
+
+
+async def test_P15_what_was_missed_is_made_up_for_after_a_restart_and_nothing_comes_twice() -> None:
+    rig = Rig()
+    rig.agree(statistics=("week", "year"))
+    rig = await running(rig)
+    await until(rig, "2026-03-09")
+    await rig.kill()
+    rig.clock.skip(timedelta(days=15))
+    again = await running(rig.restarted())
+    assert subjects(again) == ["Statistics 2026-W11", "Statistics 2026-W12"]
+    await again.kill()
+    once_more = await running(again.restarted())
+    assert subjects(once_more) == []
+    sent = [one for day in rig.store.find("figures-plan", "analysts") for one in rig.events(day, FiguresSent)]
+    assert [one.period for one in sent if one.mails] == ["2026-W10", "2026-W11", "2026-W12"]
+    await once_more.kill()
+
+
+async def test_STATS_is_answered_with_a_table_a_CSV_file_and_pictures() -> None:
+    rig = await running(Rig())
+    await read(rig, rig.assessment())
+    rig.clock.skip(timedelta(hours=2))
+    await read(rig, rig.mail(ANN, "[STATS:2026-Q1]", "[STATS:2026-Q1]\n", key=ANALYST_KEY))
+    (mail,) = mails(rig)
+    assert subjects(rig, BEN) == []
+    assert mail["Auto-Submitted"] == "auto-replied"
+    assert "Cases assessed: 1" in text(mail)
+    assert "(not over yet)" in text(mail)
+    assert "From the assessment to the police: 1; median 0 min, 90 % within 0 min" in text(mail)
+    files = {str(one.get_filename()): one for one in mail.iter_attachments()}
+    assert sorted(files) == [name for name in FILES if "removal" not in name], "nothing is a day old"
+    assert {one.get_content_disposition() for one in files.values()} == {"inline", "attachment"}
+    assert files["statistics-2026-Q1.csv"].get_content_disposition() == "attachment"
+    table = files["statistics-2026-Q1.csv"].get_payload(decode=True)
+    assert isinstance(table, bytes)
+    assert b";cases;Cases assessed;1;" in table
+    for word in ("item-1", "item 1", "files.example.net"):
+        assert word not in mail.as_string(), word
+    await rig.kill()
+
+
+async def test_STATS_without_a_period_is_of_the_quarter_we_are_in_and_a_wrong_one_is_refused() -> None:
+    rig = await running(Rig())
+    await read(rig, rig.mail(ANN, "[STATS]", "[STATS]\n", key=ANALYST_KEY))
+    await read(rig, rig.mail(ANN, "[STATS:2026-Q7]", "[STATS:2026-Q7]\n", key=ANALYST_KEY))
+    assert subjects(rig) == ["Statistics 2026-Q1"]
+    await rig.kill()
+
+
+async def test_a_question_is_answered_after_a_restart_once() -> None:
+    rig = await running(Rig())
+    rig.boxes["intake"].deliver(rig.mail(ANN, "[STATS:2026]", "[STATS:2026]\n", key=ANALYST_KEY))
+    await rig.boxes["intake"].open([])
+    await rig.watches["intake"].full_read()
+    await rig.kill()
+    again = await running(rig.restarted())
+    assert subjects(again) == ["Statistics 2026"]
+    await again.kill()
+    once_more = await running(again.restarted())
+    assert subjects(once_more) == []
+    await once_more.kill()
+
+
+async def test_P9_nobody_else_is_told_figures() -> None:
+    rig = await running(Rig())
+    for sender, key in ((ANN, None), (LEA, None), ("nobody@stranger.example.com", None)):
+        await read(rig, rig.mail(sender, "[STATS:2026]", "[STATS:2026]\n", key=key))
+    assert subjects(rig) == []
+    assert rig.courier.accepted("nobody@stranger.example.com") == []
+    await rig.kill()
+
+
+async def test_P4_the_joint_statistics_reach_the_LEA_sealed_and_name_nobody() -> None:
+    rig = Rig()
+    rig.agree(joint_statistics="quarter", statistics=())
+    rig = await running(rig)
+    await read(rig, rig.assessment(form=FORM))
+    await until(rig, "2026-04-01")
+    assert subjects(rig) == []
+    *_, mail = rig.reports()
+    assert b"\r\nSubject: ...\r\n" in mail.data
+    begin, end = b"-----BEGIN PGP MESSAGE-----", b"-----END PGP MESSAGE-----"
+    sealed = mail.data[mail.data.index(begin) : mail.data.index(end) + len(end)]
+    inner = email.message_from_bytes(rig.openpgp.open(sealed).plaintext, policy=email.policy.default)
+    assert isinstance(inner, EmailMessage)
+    assert inner["Subject"] == "Joint statistics 2026-Q1"
+    assert "Cases reported to the police: 1" in text(inner)
+    assert "Example Provider" not in inner.as_string()
+    names = sorted(str(one.get_filename()) for one in inner.iter_attachments())
+    assert names == FILES
+    await rig.kill()
+
+
+@pytest.mark.parametrize("terms", [{"statistics": ()}])
+async def test_without_the_agreement_none_are_sent(terms: dict[str, object]) -> None:
+    rig = Rig()
+    rig.agree(**terms)
+    rig = await running(rig)
+    await until(rig, "2027-01-04")
+    assert subjects(rig) == []
+    await rig.kill()

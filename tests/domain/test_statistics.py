@@ -1,0 +1,291 @@
+"""The hotline's statistics: what is counted, of which period, and that a purge changes no figure (P14)."""
+
+import csv
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotlined.domain.arguments import read_period
+from hotlined.domain.case import fold
+from hotlined.domain.events import Entry, Event, PurgeBegun, Purged, ReportRegistered, without_content
+from hotlined.domain.figures import (
+    CaseFigures,
+    Feedback,
+    ItemFigures,
+    NoticeFigures,
+    concerned,
+    figures_of,
+    reports_in,
+)
+from hotlined.domain.message import Party
+from hotlined.domain.periods import due_at, holding, over
+from hotlined.domain.reference import next_reference
+from hotlined.domain.retention import Stage
+from hotlined.domain.spread import spread
+from hotlined.domain.statistics import Share, Statistics, count
+from hotlined.domain.statistics_charts import charts
+from hotlined.domain.statistics_labels import LABELS
+from hotlined.domain.statistics_table import csv_of, dsa_csv, sections, span
+from tests.support.mails_in import analyst_mail, hours, police_mail
+from tests.support.site import make_site
+from tests.support.world import World, noticed
+
+ZONE = ZoneInfo("Europe/Tallinn")
+FOUND = datetime(2026, 8, 3, 9, tzinfo=UTC)
+NOW = datetime(2026, 10, 5, 6, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+Q3 = read_period("2026-Q3")
+assert Q3 is not None
+
+
+def a_case(**more: object) -> CaseFigures:
+    """Found at FOUND, at the LEA an hour later, noticed a day after that, gone two days after the notice."""
+    item = ItemFigures("Example Net", FOUND + 25 * HOUR, FOUND + 73 * HOUR)
+    notice = NoticeFigures("Example Net", FOUND + 25 * HOUR, 1, 1, 0, answered=True, took=(48 * HOUR,))
+    made = CaseFigures(
+        stream="HL-2026-000001-C",
+        assessment="illegal",
+        found_at=FOUND,
+        public_at=FOUND - 3 * HOUR,
+        country="EE",
+        urgent=False,
+        iccam=False,
+        deadline=FOUND + 5 * HOUR,
+        units=("national",),
+        reported_at=FOUND + HOUR,
+        received_at=FOUND + 11 * HOUR,
+        reminders=0,
+        holds=(),
+        questions=0,
+        items=(item,),
+        notices=(notice,),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]  # the test names the fields
+
+
+def counted(*cases: CaseFigures, reports: int = 0, now: datetime = NOW) -> Statistics:
+    assert Q3 is not None
+    return count(Q3, cases, reports, now, ZONE, "EE")
+
+
+def test_each_time_has_number_median_ninth_decile_and_distribution() -> None:
+    found = counted(a_case(), a_case(public_at=None, received_at=None))
+    assert {name: (one.n, one.median) for name, one in found.times.items()} == {
+        "public_lea": (1, 4 * HOUR),
+        "found_lea": (2, HOUR),
+        "lea_receipt": (1, 10 * HOUR),
+        "lea_notice": (2, 24 * HOUR),
+        "notice_removed": (2, 48 * HOUR),
+        "public_removed": (1, 76 * HOUR),
+    }
+    assert found.times["lea_notice"].classes == (0, 0, 2, 0, 0, 0, 0), "24 h is up to a day"
+
+
+@given(st.lists(st.integers(0, 10_000_000)))
+def test_a_spread_counts_each_length_once_and_its_ninth_decile_is_one_of_them(seconds: list[int]) -> None:
+    found = spread(timedelta(seconds=one) for one in seconds)
+    assert found.n == sum(found.classes) == len(seconds)
+    if seconds:
+        assert found.p90 is not None
+        assert found.median is not None
+        assert int(found.p90.total_seconds()) in seconds
+        assert sum(one <= found.p90.total_seconds() for one in seconds) >= 0.9 * len(seconds)
+        assert found.median <= found.p90 or found.n == 1
+
+
+def test_a_case_belongs_to_the_period_in_which_it_was_assessed_in_the_hotlines_zone() -> None:
+    last_minute = datetime(2026, 9, 30, 20, 59, tzinfo=UTC)  # 23:59 in Tallinn
+    inside, outside = a_case(found_at=last_minute), a_case(found_at=last_minute + timedelta(minutes=1))
+    assert counted(inside, outside).cases == 1
+
+
+def test_the_share_of_the_same_working_day_is_of_those_whose_day_is_over() -> None:
+    late = a_case(reported_at=FOUND + 6 * HOUR)
+    never = a_case(reported_at=None)
+    running = a_case(deadline=NOW + HOUR, reported_at=None)
+    assert counted(a_case(), late, never, running).same_day == Share(1, 3)
+
+
+def test_removal_within_days_is_of_what_has_had_so_many_days() -> None:
+    online = a_case(items=(ItemFigures("Example Net", FOUND + 25 * HOUR, None),))
+    claimed = a_case(items=(ItemFigures("Example Net", FOUND + 25 * HOUR, None, claimed=True),))
+    fresh = a_case(found_at=NOW - 2 * DAY, items=(ItemFigures("Example Net", None, None),))
+    fresh = replace(fresh, found_at=datetime(2026, 9, 30, 12, tzinfo=UTC))
+    found = counted(a_case(), online, claimed, fresh, now=datetime(2026, 10, 2, 12, tzinfo=UTC))
+    assert (found.removed, found.claimed) == (Share(1, 4), 1)
+    assert found.removed_within == {1: Share(0, 4), 3: Share(0, 3), 7: Share(1, 3)}
+    assert found.noticed_within == {1: Share(0, 3), 3: Share(1, 3), 7: Share(1, 3)}
+
+
+def test_what_is_hosted_abroad_or_not_illegal_counts_for_no_removal_here() -> None:
+    abroad = a_case(country="DE", iccam=True)
+    found = counted(abroad, a_case(assessment="not_illegal"), a_case(country=None))
+    assert (found.abroad, found.iccam, found.removed) == (2, 1, Share(0, 0))
+    assert found.countries == {"?": 1, "DE": 1}
+    assert found.assessed == {"illegal": 2, "unsure": 0, "not_illegal": 1}
+
+
+def test_the_yearly_figures_of_a_trusted_flagger_name_provider_kind_and_action() -> None:
+    """DSA, Article 22(3): by identity of the provider, type of content, action taken."""
+    silent = NoticeFigures("Other Host", FOUND + DAY, 3, 1, 1, answered=False, took=(DAY,))
+    before = replace(silent, at=datetime(2026, 6, 30, 12, tzinfo=UTC))
+    earlier_case = a_case(found_at=datetime(2026, 6, 30, 10, tzinfo=UTC), assessment="unsure")
+    found = counted(a_case(), a_case(notices=(silent, before)), earlier_case)
+    rows = [(one.provider, one.kind, one.notices, one.items, one.removed, one.no_action) for one in found.dsa]
+    assert rows == [
+        ("Example Net", "illegal", 1, 1, 1, 0),
+        ("Example Net", "unsure", 1, 1, 1, 0),
+        ("Other Host", "illegal", 1, 3, 1, 1),
+    ]
+    assert found.cases == 2, "the notice of an earlier case is counted, the case itself is not"
+
+
+def test_feedback_counts_by_when_it_came_and_the_last_word_of_a_case_counts() -> None:
+    said = (
+        Feedback(FOUND, "signed", (("victim", "no"), ("investigation", "open"))),
+        Feedback(FOUND + DAY, "claimed", (("victim", "yes"),)),
+        Feedback(NOW, "signed", (("victim", "no"),)),
+    )
+    told = counted(a_case(feedback=said, found_at=datetime(2026, 5, 1, tzinfo=UTC))).feedback
+    assert (told.mails, told.cases, told.unproven) == (2, 1, 1)
+    assert told.said["victim"] == {"yes": 1}
+    assert told.said["investigation"] == {"open": 1}
+
+
+# --- from the record -----------------------------------------------------------------------------
+
+
+def story() -> tuple[str, list[Entry]]:
+    """A case from the report to the removal, as entries."""
+    world = noticed(World())
+    world.take(police_mail("Received.", subject=world.case.stream))
+    world.wait(hours(5))
+    removed = f"[{world.case.stream}] [REMOVED]"
+    world.take(analyst_mail(subject=removed, received_at=world.now))
+    stream = world.case.stream
+    events = [event for name, event in world.log if name == stream]
+    return stream, entries_of(events)
+
+
+def entries_of(events: list[Event]) -> list[Entry]:
+    """Each an hour after the one before."""
+    return [Entry(seq, FOUND + seq * HOUR, event) for seq, event in enumerate(events)]
+
+
+def test_P14_a_purge_changes_no_figure() -> None:
+    stream, entries = story()
+    before = figures_of(stream, entries)
+    assert before is not None
+    assert before.items[0].removed_at is not None
+    assert before.reported_at is not None
+    assert before.notices[0].provider == "Example Net"
+    bare = [replace(one, event=without_content(one.event)) for one in entries]
+    purge: list[Event] = [PurgeBegun(stage=Stage.URLS, why="age"), Purged(stage=Stage.URLS, mails=3)]
+    bare += [Entry(len(bare) + at, NOW, one) for at, one in enumerate(purge)]
+    assert fold(stream, bare).form is None
+    assert figures_of(stream, bare) == before
+
+
+def test_a_provider_s_word_alone_is_no_removal() -> None:
+    stream, entries = story()
+    changed = [
+        replace(one, event=replace(one.event, party=Party.PROVIDER, verified=False))  # type: ignore[call-arg]
+        if type(one.event).__name__ == "ItemsRemoved"
+        else one
+        for one in entries
+    ]
+    found = figures_of(stream, changed)
+    assert found is not None
+    assert (found.items[0].removed_at, found.items[0].claimed) == (None, True)
+
+
+def test_reports_count_by_when_they_came_in_whenever_they_were_read() -> None:
+    assert Q3 is not None
+    last = datetime(2026, 9, 30, 12, tzinfo=UTC)
+    events: list[Event] = [
+        ReportRegistered(mail=str(at), message_id=None, received_at=at) for at in (last, last + DAY)
+    ]
+    assert reports_in(entries_of(events), Q3, ZONE) == 1
+    days = ("desk-2026-06-30", "desk-2026-10-20", "desk-2027-01-20")
+    cases = [str(next_reference("HL", year, 0)) for year in (2024, 2025, 2026, 2027)]
+    assert concerned([*days, *cases, "stats-2026-Q3"], Q3) == (tuple(cases[1:3]), days[:2])
+
+
+# --- periods -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("week", "2026-W53"),
+        ("month", "2027-01"),
+        ("quarter", "2027-Q1"),
+        ("half-year", "2027-H1"),
+        ("year", "2027"),
+    ],
+)
+def test_the_period_of_a_day(kind: str, name: str) -> None:
+    assert holding(kind, datetime(2027, 1, 3, tzinfo=UTC).date()).name == name
+
+
+def test_a_period_is_told_of_on_the_first_working_day_after_it() -> None:
+    site = make_site()
+    assert over("month", datetime(2026, 10, 1, 5, 59, tzinfo=UTC), site).name == "2026-08"
+    assert over("month", datetime(2026, 10, 1, 6, 0, tzinfo=UTC), site).name == "2026-09"
+    assert due_at(holding("year", NOW.date()), site).isoformat() == "2027-01-01T09:00:00+02:00"
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_every_language_has_every_label_and_shows_the_same_figures(language: str) -> None:
+    assert LABELS[language].keys() == LABELS["en"].keys()
+    found = counted(a_case(), a_case(country="DE"), reports=7)
+    made, english = sections(found, language), sections(found, "en")
+    assert [(s.key, [(r.key, r.n, r.of) for r in s.rows]) for s in made] == [
+        (s.key, [(r.key, r.n, r.of) for r in s.rows]) for s in english
+    ]
+
+
+def test_the_LEA_s_table_names_no_provider() -> None:
+    found = counted(a_case())
+    told = f"{sections(found, 'en', names=False)}{csv_of(found, 'en', names=False).decode()}"
+    told += "".join(chart.alt for chart in charts(found, "en"))
+    assert "Example Net" not in told
+    assert "Example Net" in csv_of(found, "en").decode()
+
+
+def test_no_name_becomes_a_formula_in_a_spreadsheet() -> None:
+    bad = '=HYPERLINK("http://example.com";"x")'
+    item = ItemFigures(bad, None, None)
+    found = counted(a_case(items=(item,), notices=(replace(a_case().notices[0], provider=bad),)))
+    for data in (csv_of(found, "en"), dsa_csv(found)):
+        rows = list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
+        cells = [cell for row in rows for cell in row]
+        assert f"'{bad}" in cells
+        assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_a_period_without_anything_is_a_table_of_noughts_and_no_chart() -> None:
+    found = counted()
+    assert all(row.n == 0 for section in sections(found, "en") for row in section.rows)
+    assert charts(found, "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [
+        (None, "-"),
+        (timedelta(minutes=25), "25 min"),
+        (30 * HOUR, "30 h"),
+        (9 * DAY, "9 days"),
+        (72 * HOUR, "3 days"),
+    ],
+)
+def test_a_length_of_time_is_rounded(length: timedelta | None, shown: str) -> None:
+    assert span(length, LABELS["en"]) == shown
