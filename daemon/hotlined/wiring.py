@@ -75,7 +75,7 @@ from hotlined.domain.site import Site
 from hotlined.domain.statistics import Statistics
 from hotlined.domain.statistics_charts import charts
 from hotlined.domain.statistics_mail import JOINT, KIND
-from hotlined.domain.statistics_table import csv_of, dsa_csv
+from hotlined.domain.statistics_table import csv_of, dsa_csv, text_of
 from hotlined.domain.survey import csv_file
 from hotlined.domain.survey_read import FILE
 
@@ -294,6 +294,8 @@ def _statistics_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
         return
     names = draft.kind == KIND
     yield f"statistics-{found.period}.csv", "text/csv", csv_of(found, language, names=names)
+    if not names:
+        yield f"statistics-{found.period}.txt", "text/plain", text_of(found, language)
     if names and found.dsa:
         yield f"dsa-notices-{found.period}.csv", "text/csv", dsa_csv(found)
     for chart in charts(found, language):

@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.domain import labels
+from hotlined.domain import labels, statistics_mail
 from hotlined.domain.address import Address
 from hotlined.domain.amendment import Amendment
 from hotlined.domain.annex import Answer, Form, Item
@@ -32,6 +32,7 @@ from hotlined.domain.shown import local_time
 from hotlined.domain.site import NtdBody, ProofLevel
 from hotlined.domain.state import Hold
 from hotlined.domain.words import Word
+from tests.domain.test_statistics import a_case, counted
 from tests.support.annex import OPENED, annex_values, full_form, plans
 from tests.support.mails_in import T0, UNIT, police_mail
 from tests.support.site import make_agreement, make_site
@@ -52,7 +53,7 @@ LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
-    "iccam-informed", "digest", "lea-statistics", "lea-statistics-read",
+    "iccam-informed", "digest", "lea-statistics", "lea-statistics-read", "joint-statistics",
 )  # fmt: skip
 TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact")
 TO_PROVIDER = ("ntd", "ntd-reminder", "origin-request")
@@ -132,6 +133,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         "ticket": "[Ticket#2026112410000123]" if machine else "",
                         "machine": machine,
                     }
+        case "joint-statistics":
+            for cases in ((), (a_case(),)):
+                yield {**base, **statistics_mail.values(counted(*cases), "en", names=False)}
         case "lea-statistics" | "lea-statistics-read":
             yield from figures(base)
         case "lea-followup":

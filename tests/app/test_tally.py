@@ -161,10 +161,11 @@ async def test_P4_the_joint_statistics_reach_the_LEA_sealed_and_name_nobody() ->
     inner = email.message_from_bytes(rig.openpgp.open(sealed).plaintext, policy=email.policy.default)
     assert isinstance(inner, EmailMessage)
     assert inner["Subject"] == "Joint statistics 2026-Q1"
-    assert "Cases reported to the police: 1" in text(inner)
     assert "Example Provider" not in inner.as_string()
     names = sorted(str(one.get_filename()) for one in inner.iter_attachments())
-    assert names == FILES
+    assert names == sorted([*FILES, "statistics-2026-Q1.txt"])
+    table = next(one for one in inner.iter_attachments() if one.get_filename() == "statistics-2026-Q1.txt")
+    assert "Cases reported to the police: 1" in table.get_content()
     await rig.kill()
 
 

@@ -140,6 +140,13 @@ def _dsa(found: Statistics, words: Mapping[str, str]) -> Iterator[Row]:
 # --- files ---------------------------------------------------------------------------------------
 
 
+def text_of(found: Statistics, language: str) -> bytes:
+    """The LEA's table as a text file: in the mail itself its words would come back quoted, and be read."""
+    made = sections(found, language, names=False)
+    parts = ([section.title, *(f"  {row.label}: {row.text}" for row in section.rows), ""] for section in made)
+    return "".join(f"{line}\r\n" for part in parts for line in part).encode("utf-8-sig")
+
+
 def csv_of(found: Statistics, language: str, *, names: bool = True) -> bytes:
     """Every figure for a spreadsheet: semicolons, UTF-8 with a mark (for Excel), times in seconds."""
     head = ["section", "figure", "label", "n", "of", "median_seconds", "p90_seconds"]
