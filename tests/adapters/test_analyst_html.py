@@ -69,9 +69,12 @@ def test_a_page_is_whole_and_loads_nothing(page: Shown) -> None:
     assert read.open == []
     assert {tag for tag, _ in read.elements} <= {
         "html", "head", "meta", "title", "style", "body", "table", "tr", "td", "th", "div", "p", "h1", "h2",
-        "bdi", "a", "ul", "ol", "li", "blockquote", "pre", "br",
+        "bdi", "a", "ul", "ol", "li", "blockquote", "pre", "br", "img",
     }  # fmt: skip
-    for _, attrs in read.elements:
+    for tag, attrs in read.elements:
+        if tag == "img":
+            assert re.fullmatch(r"cid:[a-z]+-2026-Q3\.png@hotlined", attrs.pop("src") or "")
+            assert attrs["alt"]
         assert not {"src", "srcset", "background", "onclick", "onload"} & attrs.keys()
         assert "url(" not in (attrs.get("style") or "")
     assert all(link.startswith("mailto:intake%2B") for link in read.links)

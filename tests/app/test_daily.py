@@ -4,6 +4,7 @@ import email
 import email.policy
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -74,7 +75,13 @@ def digests(rig: Rig, to: str = ANN) -> list[str]:
     """The digests that somebody got, as they read."""
     mails = [one.data for one in rig.courier.accepted(to) if b"Subject: Today, " in one.data]
     made = (email.message_from_bytes(one, policy=email.policy.default) for one in mails)
-    return [f"{one['Subject']}\n{one.get_content()}".replace("\r\n", "\n") for one in made]
+    return [f"{one['Subject']}\n{_body(one)}".replace("\r\n", "\n") for one in made]
+
+
+def _body(mail: EmailMessage) -> str:
+    text = mail.get_body(("plain",))
+    assert text is not None
+    return str(text.get_content())
 
 
 def sent(rig: Rig) -> list[DailySent]:
@@ -105,7 +112,7 @@ async def test_all_is_well_is_said_too() -> None:
     (text,) = digests(rig)
     assert text.startswith("Today, 2026-03-03: all is well\n")
     assert "All is well: nothing waits for you." in text
-    assert "open cases: 0" in text
+    assert "Open cases  0" in text
     await rig.kill()
 
 
@@ -162,10 +169,10 @@ async def test_a_question_a_hold_and_a_stranger_are_listed_without_any_word_of_t
     await until(rig, 1)
     (text,) = digests(rig)
     assert text.startswith("Today, 2026-03-03: 1 for you, 1 in quarantine\n")
-    assert text.index("NEEDS YOU FIRST: 1") < text.index(reference) < text.index("question Q1 waits")
-    assert "HOLDS THAT END WITHIN A WEEK: 1" in text
+    assert text.index("NEEDS YOU FIRST") < text.index(reference) < text.index("question Q1 waits")
+    assert "HOLDS THAT END WITHIN A WEEK" in text
     assert held in text
-    assert "IN QUARANTINE SINCE THE LAST DIGEST: 1, of strangers 1" in text
+    assert "Of strangers, who got no answer: 1." in text
     for word in ("weather", "secret", "more words", "stranger.example.com", "item-1", "example.net"):
         assert word not in text, word
     await until(rig, 2)
@@ -180,7 +187,7 @@ async def test_a_report_in_time_and_one_that_was_late_are_told_the_next_morning(
     late = await opened(rig)
     await until(rig, 1)
     (text,) = digests(rig)
-    assert "reports to the LEA that were due: 2, in time 1\n      late: " + late in text
+    assert "Due at the LEA  2, in time 1\n  Late at the LEA  " + late in text
     await rig.kill()
 
 
@@ -189,7 +196,7 @@ async def test_keys_that_end_are_in_it() -> None:
     rig.openpgp.ends[LEA_KEY] = START + timedelta(days=21)
     rig = await running(rig)
     await until(rig, 1)
-    assert "KEYS THAT END: 1\n  national (LEA unit): 20 days left" in digests(rig)[0]
+    assert "KEYS THAT END\n  national (LEA unit)  20 days left" in digests(rig)[0]
     await rig.kill()
 
 
@@ -229,9 +236,9 @@ async def test_without_the_agreement_there_is_none() -> None:
 
 
 def test_every_note_has_its_words_in_the_template() -> None:
-    text = (TEMPLATES / "daily" / "en.txt.j2").read_text(encoding="utf-8")
-    said, _, coming = text.partition("{% set coming")
+    said = (TEMPLATES / "daily" / "en.txt.j2").read_text(encoding="utf-8")
+    coming = (TEMPLATES / "daily" / "en.coming.part.j2").read_text(encoding="utf-8")
     for what in (*NEEDS, DEADLINE):
-        assert f'"{what}": ' in said, what
+        assert f'note.what == "{what}"' in said, what
     for what in (*STEPS, DEADLINE, HOLD):
-        assert f'"{what}": ' in coming, what
+        assert f'note.what == "{what}"' in coming, what

@@ -4,11 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from hotlined.domain.daily import Handed, Morning, Put, Standing, digest
 from hotlined.domain.drafts import alarm, to_analysts
 from hotlined.domain.message import Draft, Inbound, Party
 from hotlined.domain.newtext import new_text
+from hotlined.domain.pins import UNIT, Pin, Seen
+from hotlined.domain.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
+from hotlined.domain.statistics_mail import regular
+from tests.domain.test_statistics import a_case, counted
 from tests.support.mails_in import BEN, FORM, OFFICER, T0, analyst_mail, police_mail, provider_mail
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, noticed, opened, reported
@@ -191,9 +196,36 @@ def by_hand() -> World:
     return world
 
 
+def morning() -> World:
+    """The digest of a morning: one with everything in it, one in which all is well."""
+    world = noticed()
+    _police(world, "Could you ring us about this? We are not sure what to do.\n")
+    at = world.now
+    needs = tuple(Note(world.case.stream, what, at, "national", urgent=what == "blocked") for what in NEEDS)
+    steps = tuple(Note(world.case.stream, what, at + timedelta(hours=hours), "H1, national")
+                  for hours, what in enumerate((DEADLINE, HOLD, *sorted(STEPS)), -3) if hours)  # fmt: skip
+    put = (Put("5e594d1d740f", at, "lea", "Quarantine/stranger", "from nobody we know"),)
+    handed = (Handed(world.case.stream, at, None),)
+    pin = Pin("national", UNIT, "C" * 40)
+    key = Seen(pin, there=True, usable=True, why="", ends_at=at + timedelta(days=9))
+    full = Standing(at, (*needs, *notes(world.case, world.site), *steps), 21, 2, 3, put, 7, handed, (key,))
+    for standing in (full, Standing(at)):
+        effect = digest("desk-2026-03-02", Morning(at.date(), at), standing, world.context)
+        world.drafts.update({one.draft.message_id: one.draft for one in effect.letters})
+    return world
+
+
+def figures() -> World:
+    """The statistics of a quarter."""
+    world = World()
+    effect = regular("desk-2026-10-01", "analysts", counted(a_case(), a_case(country="DE")), world.context)
+    world.drafts.update({one.draft.message_id: one.draft for one in effect.letters})
+    return world
+
+
 STORIES: tuple[Callable[[], World], ...] = (
     case_opened, abroad, not_illegal, refusals, keyless, asked, commands, police_writes, provider_writes,
-    waits, open_ended, tested, by_hand,
+    waits, open_ended, tested, by_hand, morning, figures,
 )  # fmt: skip
 
 

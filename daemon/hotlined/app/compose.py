@@ -145,7 +145,8 @@ class Composer:
                 raise Permanent("no key is configured for the recipient")
             if part is not None:
                 return self.writer.write_report(headers=headers, text=text, data=part, name=MACHINE_FILE)
-            return self.writer.write_mail(headers=headers, text=text, html=html, **self._files(draft, site, html))
+            files = self._files(draft, site, html)
+            return self.writer.write_mail(headers=headers, text=text, html=html, **files)
         if not keys:
             raise Permanent("no key is configured for the recipient")
         return self.writer.write_sealed(
@@ -163,8 +164,9 @@ class Composer:
     def _files(self, draft: Draft, site: Site, html: str | None) -> dict[str, Sequence[Exhibit]]:
         """What goes with a mail in clear: charts as pictures of the HTML, the rest as files."""
         files = tuple(self.exhibits(draft, site))
-        pictures = tuple(one for one in files if html is not None and one[1] == PICTURE)
-        return {"attachments": tuple(one for one in files if one not in pictures), "pictures": pictures}
+        shown = tuple(one for one in files if html is not None and one[1] == PICTURE)
+        pictures = tuple((f"{name}@hotlined", kind, data) for name, kind, data in shown)
+        return {"attachments": tuple(one for one in files if one not in shown), "pictures": pictures}
 
     def _html(
         self, draft: Draft, values: Mapping[str, object], subject: str, back: Address, site: Site

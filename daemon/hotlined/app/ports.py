@@ -355,7 +355,7 @@ class MailWriter(Protocol):
         attachments: Sequence[tuple[str, str, bytes]] = (),
         pictures: Sequence[tuple[str, str, bytes]] = (),
     ) -> bytes:
-        """A plain mail, with the same as HTML beside the text; files, and pictures of the HTML by Content-ID."""
+        """A plain mail, the same as HTML beside the text, files, and pictures of the HTML by Content-ID."""
 
     def write_report(self, *, headers: MailHeaders, text: str, data: bytes, name: str) -> bytes:
         """multipart/report: the text, the feedback report, and `data` as JSON under that name."""

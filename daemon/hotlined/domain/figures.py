@@ -171,6 +171,6 @@ def _notice(case: Case, notice: Notice) -> NoticeFigures | None:
         items=len(items),
         removed=len(gone),
         claimed=sum(one.claimed for one in found),
-        answered=notice.answered,
+        answered=notice.answered_at is not None,
         took=tuple(max(one - at, timedelta(0)) for one in gone),
     )
