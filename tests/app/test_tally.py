@@ -106,7 +106,8 @@ async def test_STATS_is_answered_with_a_table_a_CSV_file_and_pictures() -> None:
     assert "From the assessment to the police 1; median 0 min, 90 % within 0 min" in text(mail)
     pictures = [one for one in mail.walk() if one.get_content_type() == "image/png"]
     names = [str(one["Content-ID"]) for one in pictures]
-    assert sorted(names) == ["<countries-2026-Q1.png@hotlined>", "<times-2026-Q1.png@hotlined>"], "nothing is a day old"
+    shown = ["<countries-2026-Q1.png@hotlined>", "<times-2026-Q1.png@hotlined>"]
+    assert sorted(names) == shown, "nothing is a day old"
     page = mail.get_body(("html",))
     assert page is not None
     assert all(f'src="cid:{name[1:-1]}"' in page.get_content() for name in names)
@@ -164,6 +165,7 @@ async def test_P4_the_joint_statistics_reach_the_LEA_sealed_and_name_nobody() ->
     inner = email.message_from_bytes(rig.openpgp.open(sealed).plaintext, policy=email.policy.default)
     assert isinstance(inner, EmailMessage)
     assert inner["Subject"] == "Joint statistics 2026-Q1"
+    assert inner["Reply-To"] == "desk@hotline.example.org", "an answer is about no case, and would pause all"
     assert "Example Provider" not in inner.as_string()
     names = sorted(str(one.get_filename()) for one in inner.iter_attachments())
     assert names == sorted([*FILES, "statistics-2026-Q1.txt"])

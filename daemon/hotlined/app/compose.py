@@ -138,6 +138,7 @@ class Composer:
         # A mail program encrypts to an address that a user ID of our key names, and a plus-address is none:
         # the answer, with our report quoted in it, would be offered to leave in clear.
         back = identity if sealed and site.reply_plain else identity.with_token(draft.token)
+        back = site.hotline.email if draft.to_people else back
         headers = _headers(draft, subject, identity, back, site, now)
         html = self._html(draft, values, subject, back, site)
         if not sealed:

@@ -65,6 +65,7 @@ def letter(
     not_before: datetime | None = None,
     about: Mapping[str, int | str] | None = None,
     enclosed: tuple[Enclosed, ...] = (),
+    to_people: bool = False,
 ) -> Letter:
     """One mail to one correspondent; `thread` are Message-IDs oldest first."""
     to, shown, test = _addressed(to, context)
@@ -89,6 +90,7 @@ def letter(
         about=dict(about or {}),
         enclosed=enclosed,
         test=test,
+        to_people=to_people,
     )
     queued = MailQueued(
         message_id=message_id, kind=kind, party=to.party, to_id=to.id, token=token, answer=answer

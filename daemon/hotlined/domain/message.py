@@ -229,6 +229,7 @@ class Draft:
     about: Mapping[str, int | str] = field(default_factory=dict)  # e.g. {"fragment": 1}; ends in the row
     enclosed: tuple[Enclosed, ...] = ()  # only in what is sealed
     test: bool = False  # to a provider, in test mode: it goes elsewhere, and subject and text say so
+    to_people: bool = False  # answers go to the hotline's people: they are about no case, and would pause all
 
 
 @dataclass(frozen=True, slots=True)

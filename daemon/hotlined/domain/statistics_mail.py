@@ -76,4 +76,5 @@ def _to_units(context: Context, stream: str, found: Statistics) -> Iterator[Lett
             values(found, unit.language, names=False),
             security=Security.SEALED,
             gate=Gate.REPORT,
+            to_people=True,
         )
