@@ -29,7 +29,7 @@ from hotlined.domain.notice_text import NoticeItem
 from hotlined.domain.own_words import MAX_KNOWN
 from hotlined.domain.receipts import Meaning, understand
 from hotlined.domain.shown import local_time
-from hotlined.domain.site import NtdBody, ProofLevel
+from hotlined.domain.site import NtdBody, ProofLevel, TrustedFlagger
 from hotlined.domain.state import Hold
 from hotlined.domain.words import Word
 from tests.domain.test_statistics import a_case, counted
@@ -119,8 +119,10 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 yield {**base, "first": "2026-05-01", "last": "2026-05-31", "lines": lines}
         case "ntd" | "origin-request":
             one, more = NoticeItem(1, URL), NoticeItem(3, URL, "192.0.2.1", "item 1")
+            late = (replace(one, observed=NOW), replace(more, observed=NOW + timedelta(hours=1)))
+            status = TrustedFlagger("Example Authority", "TF-1", "item 1")
             for style, ground, law in (("hxxp", "Section 1", "eu"), ("plain", "", "other")):
-                for items, machine in (((one,), True), ((more,), False), ((one, more), False)):
+                for items, machine in (((one,), True), ((more,), False), ((one, more), False), (late, False)):
                     yield {
                         **base,
                         "notice": f"{CASE}-P1",
@@ -128,6 +130,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         "observed": NOW,
                         "legal_ground": ground,
                         "jurisdiction": law,
+                        "trusted_flagger": status if law == "eu" else None,
                         "url_style": style,
                         "certain": law == "eu",
                         "ticket": "[Ticket#2026112410000123]" if machine else "",

@@ -162,8 +162,8 @@ def test_P10_what_is_imported_is_seen() -> None:
     assert {"state", "notice_text"} <= imported("notifying")
 
 
-def test_P10_the_whitelist_of_an_item_is_number_url_ip_and_access() -> None:
-    assert set(notice_text.NoticeItem.__dataclass_fields__) == {"number", "url", "ip", "access"}
+def test_P10_the_whitelist_of_an_item_is_number_url_ip_access_and_time() -> None:
+    assert set(notice_text.NoticeItem.__dataclass_fields__) == {"number", "url", "ip", "access", "observed"}
 
 
 SECRET = "Zyxwvut"

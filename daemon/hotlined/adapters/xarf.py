@@ -61,6 +61,8 @@ def _v4(machine: MachineNotice, draft: Draft, site: Site) -> dict[str, Any]:
     host = a_labels(host_of(machine.url))
     moment = _utc(machine)
     mark = f"{TEST_MARK} " if draft.test else ""
+    flagger = f" {machine.flagger}." if machine.flagger else ""
+    said = f"{mark}Notice {machine.notice}; the text of this mail says all of it.{flagger}"
     report: dict[str, Any] = {
         "xarf_version": VERSION,
         # The same mail has the same number, whenever it is composed.
@@ -77,7 +79,7 @@ def _v4(machine: MachineNotice, draft: Draft, site: Site) -> dict[str, Any]:
         "verified_at": moment,
         "verification_method": "manual",
         "content_removed": False,
-        "description": f"{mark}Notice {machine.notice}; the text of this mail says all of it.",
+        "description": said[:1000],
     }
     return report | ({"domain": host} if _DOMAIN.fullmatch(host) else {})
 
@@ -85,7 +87,8 @@ def _v4(machine: MachineNotice, draft: Draft, site: Site) -> dict[str, Any]:
 def _v3(machine: MachineNotice, draft: Draft, site: Site) -> dict[str, Any]:
     sender = site.identities[draft.mailbox]
     more = {"SourceIp": machine.ip} if machine.ip else {}
-    more |= {"ReporterNotes": TEST_MARK} if draft.test else {}
+    notes = " ".join(filter(None, (TEST_MARK if draft.test else "", machine.flagger)))
+    more |= {"ReporterNotes": notes} if notes else {}
     report = {
         "ReportClass": "Content",
         "ReportType": "ChildAbuse",

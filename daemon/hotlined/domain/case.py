@@ -67,7 +67,7 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(
                 case,
                 form=event.form,
-                items=case.items + tuple(ItemState(number) for number in more),
+                items=case.items + tuple(ItemState(number, seen_at=at) for number in more),
                 supplements=case.supplements + told,
             )
         case e.UrgencyRaised():
@@ -375,6 +375,7 @@ def _online(item: ItemState, at: datetime) -> ItemState:
         item.provider_at,
         item.disowned_by,
         item.disowned_at,
+        seen_at=at,
         online_at=online,
         again_at=again,
     )

@@ -11,10 +11,11 @@ from typing import Final
 
 from hotlined.domain.address import parse_address
 from hotlined.domain.message import Party, Recipient
-from hotlined.domain.site import Site
+from hotlined.domain.site import Site, TrustedFlagger
 
 ONE_EACH: Final = frozenset({"v3", "v4"})  # a provider that asks for XARF gets one mail per URL
 UNCLASSIFIED: Final = "none"
+DSA: Final = "Regulation (EU) 2022/2065"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class NoticeItem:
     url: str
     ip: str | None = None
     access: str | None = None  # password or referral needed to find it
+    observed: datetime | None = None  # when it was seen; None where that is the same for all of the notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class MachineNotice:
     ip: str | None
     observed: datetime
     classification: str  # of XARF v4; "none" where none is agreed
+    flagger: str = ""  # the hotline's status as trusted flagger, in words
 
 
 def notice_values(
@@ -60,6 +63,7 @@ def notice_values(
         "observed": observed,
         "legal_ground": site.agreement.legal_ground,
         "jurisdiction": site.agreement.ntd_jurisdiction,
+        "trusted_flagger": _flagger(site),
         "url_style": site.agreement.url_style,
         "certain": certain,
         "ticket": ticket,
@@ -81,7 +85,15 @@ def _machine(
     if version == "v4" and classification == UNCLASSIFIED:
         return None
     (item,) = items
-    return MachineNotice(version, notice, item.url, item.ip, observed, classification)
+    status = _flagger(site)
+    named = f"Trusted flagger ({DSA}, Article 22): " if status else ""
+    words = ", ".join(filter(None, (status.coordinator, status.id))) if status else ""
+    return MachineNotice(version, notice, item.url, item.ip, observed, classification, f"{named}{words}")
+
+
+def _flagger(site: Site) -> TrustedFlagger | None:
+    """The status where its law is that of the notice."""
+    return site.agreement.trusted_flagger if site.agreement.ntd_jurisdiction == "eu" else None
 
 
 def wish_of(contact: str, site: Site) -> str:

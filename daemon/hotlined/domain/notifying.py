@@ -5,6 +5,7 @@ see the case (P10).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from hotlined.domain import notices
@@ -52,8 +53,9 @@ def notify(
 
 def listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
     """What a provider may know of these items; fewer when the form does not hold them (any more)."""
+    seen = {one.number: one.seen_at for one in case.items}
     return tuple(
-        NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access)
+        NoticeItem(number=number, url=item.url, ip=item.ip, access=item.access, observed=seen.get(number))
         for number, item in enumerate(case.listed, 1)
         if number in numbers
     )
@@ -63,7 +65,11 @@ def _queued(
     case: Case, plan: notices.Plan, items: tuple[NoticeItem, ...], to: Recipient, context: Context
 ) -> Effect:
     number = len(case.notices) + 1
-    observed = case.opened.found_at if case.opened else context.now
+    found_at = case.opened.found_at if case.opened else context.now
+    times = {one.observed or found_at for one in items}
+    observed = max(times)
+    same = len(times) == 1
+    items = tuple(replace(one, observed=None if same else one.observed or found_at) for one in items)
     values = notice_values(
         f"{case.stream}-P{number}",
         items,

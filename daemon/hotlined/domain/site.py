@@ -99,6 +99,15 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustedFlagger:
+    """The hotline's status under Article 22 of Regulation (EU) 2022/2065 (DSA)."""
+
+    coordinator: str  # the Digital Services Coordinator that awarded it
+    id: str = ""  # its number or link, where there is one
+    field: str = ""  # the designated area of expertise
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """The annex of the memorandum of understanding as configuration (rules/agreement.yaml).
 
@@ -129,6 +138,7 @@ class Agreement:
     ntd_alarm: timedelta = timedelta(hours=24)  # what only an analyst can settle: told again after this time
     ntd_jurisdiction: str = "eu"
     legal_ground: str = ""
+    trusted_flagger: TrustedFlagger | None = None  # said in notices under ntd_jurisdiction: eu
     url_style: str = "hxxp"  # in notices: "raw" or "hxxp"
     xarf_classification: str = "none"  # what XARF v4 calls what is found illegal: "baseline"; "none": no v4
     cdn_origin_request: bool = False  # a CDN may be asked for the origin, behind the same gate as a notice

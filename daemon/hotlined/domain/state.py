@@ -157,6 +157,7 @@ class ItemState:
     disowned_by: str = ""  # the contact that says it does not host it
     disowned_at: datetime | None = None
     claimed_at: datetime | None = None  # since when an analyst is asked whether it is gone
+    seen_at: datetime | None = None  # when an analyst added it to the case, or last found it online
     removed_by: str | None = None  # party
     removed_at: datetime | None = None
     verified: bool = False

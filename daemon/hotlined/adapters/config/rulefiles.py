@@ -38,7 +38,7 @@ from hotlined.adapters.config.shapes import (
 )
 from hotlined.domain.country import COUNTRIES
 from hotlined.domain.directory import Provider
-from hotlined.domain.site import NEVER, Agreement, NtdBody, ProofLevel
+from hotlined.domain.site import NEVER, Agreement, NtdBody, ProofLevel, TrustedFlagger
 
 TEST_WORD: Final = "yes-this-is-a-test"
 SHORTEST_DELAY: Final = timedelta(hours=1)
@@ -86,6 +86,18 @@ def _prefix(text: str) -> str | None:
     return text if 0 < len(text) <= 20 and text.isprintable() and ":" not in text else None
 
 
+class TrustedFlaggerBlock(Block):
+    """`trusted_flagger:`; not there: the hotline has no such status."""
+
+    coordinator: Line
+    id: Line = ""
+    field: Line = ""
+
+    def flagger(self) -> TrustedFlagger:
+        """The status as the domain knows it."""
+        return TrustedFlagger(**dict(self))
+
+
 class AgreementFile(Block):
     """rules/agreement.yaml"""
 
@@ -118,6 +130,7 @@ class AgreementFile(Block):
         _DEFAULT.ntd_jurisdiction
     )
     legal_ground: Paragraph | None = None
+    trusted_flagger: TrustedFlaggerBlock | None = None
     url_style: Annotated[str, word_of("raw", "hxxp")] = _DEFAULT.url_style
     xarf_classification: Annotated[str, word_of("none", "baseline")] = _DEFAULT.xarf_classification
     cdn_origin_request: YesNo = _DEFAULT.cdn_origin_request
@@ -158,6 +171,7 @@ class AgreementFile(Block):
         del fields["short_delays"]
         fields["receipt_proof"] = frozenset(self.receipt_proof)
         fields["legal_ground"] = " ".join((self.legal_ground or "").split())
+        fields["trusted_flagger"] = self.trusted_flagger.flagger() if self.trusted_flagger else None
         return Agreement(**fields)
 
 

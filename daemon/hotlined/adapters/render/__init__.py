@@ -82,6 +82,7 @@ class JinjaTemplates:
         environment.filters.update(
             local=self._local,
             defang=defang,
+            defang_urls=defanged,
             registered=registered,
             answer=answer,
             as_said=as_said,

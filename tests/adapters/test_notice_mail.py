@@ -1,0 +1,121 @@
+"""The notice as the provider reads it: when it was seen, the status of the sender, harmless URLs."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.render.filters import defanged
+from hotlined.adapters.xarf import problems_of, xarf_part
+from hotlined.domain.message import Draft
+from hotlined.domain.site import TrustedFlagger
+from tests.adapters.test_xarf import machine, notices_of, site_of
+from tests.support.mails_in import FORM, analyst_mail, hours
+from tests.support.world import World, home_site, noticed, queued
+
+FOLDER = Path(__file__).parents[2] / "templates"
+LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
+TWO = FORM.replace("\nIP", "\nURL: https://media.provider.example.net/item2\nIP", 1)
+STATUS = TrustedFlagger("Example Authority", "TF-1", "protection of minors")
+
+
+def rendered(draft: Draft, language: str = "en") -> str:
+    templates = JinjaTemplates(None, FOLDER, zone=home_site().hotline.timezone)
+    return templates.render(draft.kind, language, {**draft.values, "now": draft.values["observed"]}).text
+
+
+def say(world: World, tags: str, text: str = "") -> None:
+    mail = analyst_mail(text, subject=f"[{world.case.stream}] {tags}", received_at=world.now)
+    assert world.take(mail).folder == "Done"
+
+
+def test_the_notice_on_content_that_is_back_says_when_it_was_seen_again() -> None:
+    world = noticed()
+    say(world, "[REMOVED:1]")
+    world.wait(hours(30))
+    say(world, "[ONLINE:1]")
+    seen = world.now
+    world.wait(hours(25))
+    world.sweep(world.fence())
+
+    first, second = world.letters("ntd")
+    assert (first.values["observed"], second.values["observed"]) == (world.case.opened.found_at, seen)  # type: ignore[union-attr]
+    assert "Observed: 2026-03-04 17:01" in rendered(second)
+
+
+def test_items_that_were_seen_at_different_times_each_say_when() -> None:
+    world = noticed(form=TWO)
+    say(world, "[REMOVED:2]")
+    world.wait(hours(1))
+    say(world, "[ONLINE:2]")
+    say(world, "[UPDATE]", "URL: https://media.provider.example.net/item3\n")
+    world.deliver()
+    world.wait(hours(25))
+    world.sweep(world.fence())
+    again = world.letters("ntd")[-1]
+    assert [item.number for item in again.values["items"]] == [2, 3]  # type: ignore[attr-defined]
+    text = rendered(again)
+    assert text.count("Observed: 2026-03-03 12:01") == 1  # both at that time: said once
+
+    late = noticed(World(home_site(), now=world.now), form=TWO)
+    values = dict(late.letters("ntd")[0].values)
+    one, two = values["items"]  # type: ignore[misc]
+    apart = (replace(one, observed=late.now), replace(two, observed=late.now + timedelta(hours=2)))
+    shown = rendered(replace(late.letters("ntd")[0], values={**values, "items": apart}))
+    assert shown.count("     Observed: ") == 2
+    assert shown.count("Observed: ") == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trusted_flagger_says_so_in_every_language_and_only_under_that_law(language: str) -> None:
+    site = home_site()
+    for law, said in (("eu", True), ("other", False)):
+        agreed = replace(site.agreement, trusted_flagger=STATUS, ntd_jurisdiction=law)
+        (draft,) = queued(World(replace(site, agreement=agreed))).letters("ntd")
+        text = rendered(draft, language)
+        assert ("Example Authority (TF-1)\n  protection of minors\n" in text) == said
+        assert ("22" in text.split("\n\n")[1]) == said
+
+
+@pytest.mark.parametrize("version", ["v4", "v3"])
+def test_a_trusted_flagger_says_so_to_the_robot_where_the_form_has_a_place(version: str) -> None:
+    site = site_of(xarf=version)
+    site = replace(site, agreement=replace(site.agreement, trusted_flagger=STATUS))
+    (draft,) = notices_of(site)
+
+    report = machine(draft, site)
+
+    assert report is not None
+    words = "Trusted flagger (Regulation (EU) 2022/2065, Article 22): Example Authority, TF-1"
+    if version == "v4":
+        assert report["description"].endswith(f"{words}.")
+        assert problems_of(report) == ()
+    else:
+        assert report["Report"]["ReporterNotes"] == words
+    assert xarf_part(draft, site) is not None
+
+
+@pytest.mark.parametrize("style", ["hxxp", "raw"])
+def test_a_referral_that_is_needed_to_find_an_item_is_as_harmless_as_its_url(style: str) -> None:
+    form = FORM.replace(
+        "IP address", "Password or referral: pass.word from https://www.example.org/a.b\nIP address"
+    )
+    site = home_site()
+    site = replace(site, agreement=replace(site.agreement, url_style=style))
+    (draft,) = queued(World(site), form=form).letters("ntd")
+
+    text = rendered(draft)
+
+    access = draft.values["items"][0].access  # type: ignore[index]
+    assert access is not None
+    shown = "hxxps://www[.]example[.]org/a.b" if style == "hxxp" else "https://www.example.org/a.b"
+    assert shown in text
+    assert "pass.word" in text
+
+
+def test_only_urls_in_a_text_are_changed() -> None:
+    assert defanged("a.b c http://example.com/x.y, ftp://example.org") == (
+        "a.b c hxxp://example[.]com/x.y, ftp://example[.]org"
+    )
