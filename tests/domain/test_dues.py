@@ -395,7 +395,7 @@ def test_P5_a_read_that_finished_too_long_ago_does_not_count() -> None:
 
 def test_a_contact_that_nobody_has_confirmed_is_asked_for_once_when_the_notice_is_due() -> None:
     world = reported()
-    named = ProviderSet(items=(1,), name="Example Net", contact=str(PROVIDER), confirmed=False)
+    named = ProviderSet(items=(1,), name="Example Net", contact=str(PROVIDER), confirmed=False, by="Ann")
     world.record(named)
     world.wait(hours(25))
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hotlined.domain import notices, reminders, survey_plan, unsettled
+from hotlined.domain.hosting import rehosted
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Sent
@@ -23,6 +24,7 @@ class DueKind(StrEnum):
     """What can be due in a case."""
 
     NOTICE = "notice"
+    PROVIDER_CHANGED = "provider-changed"
     UNBLOCK = "unblock"
     DEADLINE = "deadline"
     RECEIPT = "receipt"
@@ -55,6 +57,7 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
         return ()
     steps = (
         *_notices(case, site),
+        *_changed(case, site),
         *_deadline(case, site),
         *_reports(case, site),
         *_holds(case, site),
@@ -73,6 +76,14 @@ def _notices(case: Case, site: Site) -> Iterator[Due]:
         why = next(notices.standing(case, plan.contact, plan.items, plan.origin), None)
         if why is None or (why in notices.CONTACT_WANTED and case.waiting.get(plan.contact) != why):
             yield Due(DueKind.NOTICE, plan.due_at, plan.contact)
+
+
+def _changed(case: Case, site: Site) -> Iterator[Due]:
+    """When a notice would go, the directory is asked once more: a row may be new, unconfirmed, or a CDN's."""
+    for host in rehosted(case, site, case.numbers()):
+        at = notices.due_at(case, host.items, site)
+        if at is not None and not any(notices.unfit(case, host.items)):
+            yield Due(DueKind.PROVIDER_CHANGED, at, str(host.items[0]))
 
 
 def _deadline(case: Case, site: Site) -> Iterator[Due]:

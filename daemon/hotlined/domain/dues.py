@@ -16,7 +16,7 @@ from hotlined.domain.events import (
     ReceiptReminded,
 )
 from hotlined.domain.message import Party
-from hotlined.domain.notifying import notify
+from hotlined.domain.notifying import notify, rehost
 from hotlined.domain.reminding import remind
 from hotlined.domain.reports import blocked_again, part_of, report
 from hotlined.domain.shown import local_time
@@ -162,6 +162,7 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.HOLD_END: _hold,
     DueKind.HOLD_REVIEW: _hold,
     DueKind.PAUSE_ALARM: _pause,
+    DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
     DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
     DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),

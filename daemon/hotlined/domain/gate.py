@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import chain
 
 from hotlined.domain import reminders
-from hotlined.domain.notices import Fence, due_at, held_elsewhere, may_be_asked, obstacles, standing
+from hotlined.domain.hosting import CHANGED, rehosted, unfit_now
+from hotlined.domain.notices import (
+    Fence,
+    due_at,
+    held_elsewhere,
+    may_be_asked,
+    obstacles,
+    standing,
+    unread,
+)
 from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -20,9 +28,13 @@ def due_of(case: Case, row: OutboxRow, site: Site) -> datetime | None:
 
 def stopping(case: Case, row: OutboxRow, site: Site) -> Iterator[str]:
     """What stands against it, and no passing of time removes."""
+    items = items_of(case, row)
     if _reminds(row):
-        return reminders.stopping(case, row)
-    return standing(case, _contact(row), items_of(case, row), _origin(case, row, site))
+        yield from reminders.stopping(case, row)
+        yield from unfit_now(case, _contact(row), items, site)
+    else:
+        yield from standing(case, _contact(row), items, _origin(case, row, site))
+        yield from _changed(case, items, site)
 
 
 def against(
@@ -31,11 +43,18 @@ def against(
     """All that stands against it now; `others` are cases about the same URLs in which something waits."""
     items = items_of(case, row)
     if _reminds(row):
-        own = reminders.obstacles(case, row, site, now=now, fence=fence)
+        yield from stopping(case, row, site)
+        yield from unread(fence, row.created_at, site, now=now)
     else:
         origin = _origin(case, row, site)
-        own = obstacles(case, _contact(row), items, site, now=now, fence=fence, origin=origin)
-    return chain(own, held_elsewhere(case, items, others))
+        yield from obstacles(case, _contact(row), items, site, now=now, fence=fence, origin=origin)
+        yield from _changed(case, items, site)
+    yield from held_elsewhere(case, items, others)
+
+
+def _changed(case: Case, items: tuple[int, ...], site: Site) -> Iterator[str]:
+    if any(rehosted(case, site, items)):
+        yield CHANGED
 
 
 def pointless(case: Case, row: OutboxRow) -> bool:

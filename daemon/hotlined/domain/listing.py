@@ -19,6 +19,7 @@ _NEXT = {
     DueKind.HOLD_REVIEW: "the LEA is asked about hold {key}",
     DueKind.PAUSE_ALARM: "alarm: question {key} waits for an answer",
     DueKind.NOTICE_REMINDER: "reminder to the provider, notice {key}",
+    DueKind.PROVIDER_CHANGED: "the directory is asked again for item {key}",
     DueKind.ANALYST_WANTED: "alarm: {key} waits for an analyst",
     DueKind.LEA_FOLLOWUP: "the LEA is asked about its notice",
     DueKind.LEA_STATISTICS: "{key} is asked for its statistics",

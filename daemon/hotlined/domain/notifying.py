@@ -13,6 +13,8 @@ from hotlined.domain.deadlines import Due
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, letter
 from hotlined.domain.events import NoticeHeld, NoticeQueued
+from hotlined.domain.holds import notices_of
+from hotlined.domain.hosting import rehosted
 from hotlined.domain.message import Gate, Party, Recipient, Security
 from hotlined.domain.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
 from hotlined.domain.state import Case
@@ -34,8 +36,8 @@ def notify(
     ours = [plan for plan in planned if plan.contact == due.key]
     free = (one for one in ours if not any(notices.standing(case, one.contact, one.items, one.origin)))
     plan = next(free, ours[0] if ours else None)
-    if plan is None:
-        return Effect()
+    if plan is None or any(rehosted(case, context.site, plan.items)):
+        return Effect()  # what the directory says by now is recorded first
     against = notices.obstacles(
         case, plan.contact, plan.items, context.site, now=context.now, fence=fence, origin=plan.origin
     )
@@ -49,6 +51,21 @@ def notify(
     if len(items) != len(plan.items):
         return held(case, plan.contact, "the URLs are not in the record any more", context)
     return _queued(case, plan, items, to, context)
+
+
+def rehost(case: Case, context: Context) -> Effect:
+    """What the directory says by now is recorded; a notice queued to the contact before is taken back.
+
+    Whoever is new has a notice planned from now on, after a new read of the LEA inbox.
+    """
+    moved = []
+    for host in rehosted(case, context.site, case.numbers()):
+        at = notices.due_at(case, host.items, context.site)
+        if at is not None and at <= context.now:
+            moved.append(host)
+    items = tuple(number for host in moved for number in host.items)
+    queued, _ = notices_of(case, items) if items else ((), ())
+    return Effect(tuple(moved), (), tuple(notice.message_id for notice in queued))
 
 
 def listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:

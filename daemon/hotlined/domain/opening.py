@@ -17,10 +17,10 @@ from hotlined.domain.case import apply
 from hotlined.domain.country import read_country
 from hotlined.domain.decision import Change, Context, Facts
 from hotlined.domain.digest import listed, wanted
-from hotlined.domain.directory import Provider
 from hotlined.domain.drafts import Effect, Letter, to_analysts, to_contact
-from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet, ProviderSet
-from hotlined.domain.form import Block, Form, Item
+from hotlined.domain.events import CaseOpened, Entry, Event, MailSeen, NtdSet
+from hotlined.domain.form import Block, Form
+from hotlined.domain.hosting import providers
 from hotlined.domain.identity import id_digest
 from hotlined.domain.labels import LABELS_EN
 from hotlined.domain.message import Inbound, Party
@@ -248,32 +248,6 @@ def _delay(units: tuple[str, ...], site: Site) -> int:
     agreed = site.agreement.ntd_delay
     longest = max((agreed if one.ntd_delay is None else one.ntd_delay for one in known), default=agreed)
     return int(longest.total_seconds())
-
-
-def providers(
-    items: tuple[tuple[int, Item], ...], site: Site, *, behind: bool = False
-) -> Iterator[ProviderSet]:
-    """Who hosts these numbered items, as far as the directory knows.
-
-    `behind`: the form says that a CDN stands in front.  Then a row that only fits the name is not known to
-    be the origin; one that fits the IP address is.
-    """
-    grouped: dict[tuple[Provider, bool], list[int]] = {}
-    for number, item in items:
-        hit = next(site.directory.hosting(item.url, item.ip), None)
-        if hit is not None:
-            hidden = hit.provider.cdn or (behind and not hit.by_address)
-            grouped.setdefault((hit.provider, hidden), []).append(number)
-    for (provider, hidden), numbers in grouped.items():
-        yield ProviderSet(
-            items=tuple(numbers),
-            name=provider.name,
-            contact=str(provider.contact),
-            confirmed=provider.confirmed,
-            language=provider.language,
-            cdn=hidden,
-            channel=provider.channel,
-        )
 
 
 def _reports(context: Context, case: Case) -> Effect:

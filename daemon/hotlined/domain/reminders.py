@@ -1,13 +1,14 @@
 """The policy on reminders: when a provider is reminded of its notice, and what stands against it (P5).
 
-A reminder warns as a notice does, so it passes the same gate: `obstacles` is asked by the outbox directly
-before SMTP, with a read of the LEA inbox that began after the reminder was written.
+A reminder warns as a notice does, so it passes the same gate (`domain.gate`) directly before SMTP: nothing
+stands against it, and a read of the LEA inbox began after it was written.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from hotlined.domain.notices import CONTACT_WANTED, Fence, open_items, standing, unread
+from hotlined.domain.hosting import unfit_now
+from hotlined.domain.notices import CONTACT_WANTED, open_items, standing
 from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case, Notice
@@ -25,7 +26,7 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
     items = open_items(case, notice)
     if not items:
         return None
-    why = next(standing(case, notice.contact, items, notice.origin), None)
+    why = next(against(case, notice, items, site), None)
     # Who asks to wait does not want the provider pressed either.  That a contact is wanted is told once.
     if why is not None and (why not in CONTACT_WANTED or case.waiting.get(notice.contact) == why):
         return None
@@ -45,6 +46,14 @@ def _taken_back(case: Case, notice: Notice) -> bool:
     return mail is not None and mail.state is RowState.CANCELLED and not mail.uncertain
 
 
+def against(case: Case, notice: Notice, items: Iterable[int], site: Site) -> Iterator[str]:
+    """What stands against reminding of a notice, and no passing of time removes."""
+    numbers = tuple(items)
+    yield from standing(case, notice.contact, numbers, notice.origin)
+    if not notice.origin:
+        yield from unfit_now(case, notice.contact, numbers, site)
+
+
 def reminder_of(case: Case, row: OutboxRow) -> Notice | None:
     """The notice that a queued reminder is about."""
     return next((one for one in case.notices if one.reminder == row.message_id), None)
@@ -57,12 +66,6 @@ def stopping(case: Case, row: OutboxRow) -> Iterator[str]:
         yield "it is about no notice of the case, or another one was written since"
     else:
         yield from standing(case, notice.contact, notice.reminded_of)
-
-
-def obstacles(case: Case, row: OutboxRow, site: Site, *, now: datetime, fence: Fence | None) -> Iterator[str]:
-    """Each reason why a reminder may not be handed to SMTP now; none: it may."""
-    yield from stopping(case, row)
-    yield from unread(fence, row.created_at, site, now=now)
 
 
 def reminders_of(case: Case, items: Iterable[int] = ()) -> tuple[str, ...]:

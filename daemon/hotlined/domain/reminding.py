@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from hotlined.domain import notices
+from hotlined.domain import notices, reminders
 from hotlined.domain.deadlines import Due
 from hotlined.domain.decision import Context
 from hotlined.domain.directory import Provider, a_labels, host_of
@@ -24,7 +24,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
     if notice is None:
         return Effect()
     open_items = notices.open_items(case, notice)
-    against = notices.standing(case, notice.contact, open_items, notice.origin)
+    against = reminders.against(case, notice, open_items, context.site)
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
         return held(case, notice.contact, why, context, what="reminder")

@@ -21,8 +21,9 @@ from hotlined.domain.events import Entry, Event, FormUpdated, ProviderSet, Urgen
 from hotlined.domain.foretold import foretold, notice_moment
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
 from hotlined.domain.holds import notices_of
+from hotlined.domain.hosting import providers
 from hotlined.domain.message import Inbound
-from hotlined.domain.opening import ntd_set, providers, reaches_lea, urgent_letters
+from hotlined.domain.opening import ntd_set, reaches_lea, urgent_letters
 from hotlined.domain.reminders import reminders_of
 from hotlined.domain.reports import parts, report, start
 from hotlined.domain.resending import hurry

@@ -1,0 +1,128 @@
+"""The provider directory counts as it is when the notice goes, and not as it was when the case was opened."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from hotlined.domain.address import Address
+from hotlined.domain.directory import Provider
+from hotlined.domain.outgoing import RowState
+from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
+from tests.support.world import DIRECTORY, World, home_site, noticed, queued, ready, reported
+
+(ROW,) = DIRECTORY
+NEW = replace(ROW, contact=Address("new", "provider.example.net"))
+
+
+def go(world: World) -> list[str]:
+    """What is due is queued, and what may leave leaves: to whom, in order."""
+    for _ in range(4):
+        world.wait(timedelta(seconds=1))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+    sent = {message_id for message_id, _ in world.sent}
+    return [str(one.to.address) for one in world.letters("ntd") if one.message_id in sent]
+
+
+def told(world: World) -> set[str]:
+    return {str(one.values["sentence"]) for one in world.letters("alarm")}
+
+
+def test_P5_a_new_contact_of_the_row_gets_the_notice() -> None:
+    world = ready()
+    world.site = home_site(providers=(NEW,))
+
+    assert go(world) == [str(NEW.contact)]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (replace(ROW, confirmed=False), "the provider's contact is not confirmed"),
+        (replace(ROW, cdn=True), "a CDN stands in front: the origin is not known"),
+        (replace(ROW, channel="form"), "the provider takes notices through its web form only"),
+        (None, "the provider's contact is not confirmed"),
+    ],
+    ids=["unconfirmed", "cdn", "form", "gone"],
+)
+@pytest.mark.parametrize("when", ["waiting", "queued"])
+def test_P5_a_row_that_is_not_to_be_written_to_any_more_stops_a_waiting_notice(
+    row: Provider | None, why: str, when: str
+) -> None:
+    world = ready() if when == "waiting" else queued()
+    world.site = home_site(providers=(row,) if row else ())
+
+    if when == "queued":
+        assert "the provider directory says otherwise by now" in world.gate(fence=world.fence())
+        (notice,) = world.case.notices
+        assert world.case.sent[notice.message_id].state is RowState.QUEUED
+    assert go(world) == []
+    assert f"A notice is due and waits: {why}." in told(world)
+    if when == "queued":
+        assert world.case.sent[notice.message_id].state is RowState.CANCELLED
+
+
+def test_a_row_that_is_confirmed_later_lets_the_notice_go() -> None:
+    world = ready(World(home_site(providers=(replace(ROW, confirmed=False),))))
+    assert go(world) == []
+
+    world.site = home_site()
+
+    assert go(world) == [str(PROVIDER)]
+
+
+def test_a_row_that_comes_later_is_found_for_an_item_without_a_provider() -> None:
+    world = ready(World(home_site(providers=())))
+    assert go(world) == []
+
+    world.site = home_site()
+
+    assert go(world) == [str(PROVIDER)]
+
+
+def test_before_its_time_nothing_is_changed_and_nothing_goes() -> None:
+    world = reported()
+    world.site = home_site(providers=(NEW,))
+    world.wait(hours(20))
+
+    assert go(world) == []
+    assert [one.provider.contact for one in world.case.items if one.provider] == [str(PROVIDER)]
+
+
+def test_what_an_analyst_chose_stays() -> None:
+    world = reported()
+    tags = f"[{world.case.stream}] [PROVIDER:abuse@other.example]"
+    world.take(analyst_mail(subject=tags, received_at=world.now))
+    world.site = home_site(providers=(NEW,))
+    world.wait(hours(25))
+
+    assert go(world) == ["abuse@other.example"]
+
+
+def test_a_notice_that_has_left_is_not_sent_to_another_contact_by_itself() -> None:
+    world = noticed()
+    world.site = home_site(providers=(NEW,))
+
+    assert go(world) == [str(PROVIDER)]
+
+
+def test_a_cdn_in_front_by_the_form_is_still_known() -> None:
+    world = ready(form=FORM + "Cloudflare: yes\n")
+    assert go(world) == []
+    assert len(world.case.waiting) == 1
+
+    assert not [one for _, one in world.log[-3:] if type(one).__name__ == "ProviderSet"]
+
+
+@pytest.mark.parametrize("change", [{"confirmed": False}, {"cdn": True}])
+def test_P5_a_silent_provider_whose_row_is_not_to_be_written_to_any_more_is_not_reminded(
+    change: dict[str, bool],
+) -> None:
+    world = noticed()
+    world.site = home_site(providers=(replace(ROW, **change),))  # type: ignore[arg-type]
+    world.wait(hours(49))
+    go(world)
+
+    assert world.letters("ntd-reminder") == []
+    assert any("A reminder is due and waits" in one for one in told(world))
