@@ -83,7 +83,9 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             for wrong in (False, True):
                 yield {**base, "wrong": wrong, "ends_at": NOW, "fingerprint": "C" * 40}
         case "hold-state":
-            late = {"number": 1, "at": NOW, "sure": True}
+            late = {"number": 1, "at": NOW, "sure": True, "numbers": (2,)}
+            state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": ()}
+            base |= state
             for until in (None, NOW):
                 for found in ((), (late,), (late, {**late, "sure": False})):
                     placed = HoldPlaced(
@@ -99,9 +101,17 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                     yield {**base, "hold": placed, "late": found, "others": ()}
             placed = replace(placed, reference="K-33/2026")
             yield {**base, "hold": placed, "late": (), "others": ("HL-2026-000008-X", "HL-2026-000009-V")}
+            goes_on = ({"numbers": "1, 3", "at": NOW, "contact": ""},)
+            some = {"whole": False, "on_hold": "2", "goes_on": goes_on}
+            for found in ((), (late,)):
+                yield {**base, **some, "hold": placed, "late": found, "others": ()}
+            yield {**base, "wider": "it is not clear which", "hold": placed, "late": (), "others": ()}
         case "hold-warning" | "hold-ended" | "hold-review" | "hold-lifted":
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
-            yield {**base, "hold": hold, "holds": (hold, hold), "by": "national"}
+            base |= {"hold": hold, "holds": (hold, hold), "by": "national"}
+            goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
+            yield {**base, "items": "", "on_hold": "", "goes_on": ()}
+            yield {**base, "items": "2", "on_hold": "1, 3", "goes_on": goes_on}
         case "removal":
             for by in (Party.ANALYST, Party.LEA):
                 yield {**base, "items": (1, 3), "by": by}

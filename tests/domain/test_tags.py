@@ -154,7 +154,7 @@ def test_a_provider_needs_no_brackets() -> None:
         ("[ILLEGAL] [URGENT]", "[URGENT]: expected the reason"),
         ("[HOST:Atlantis]", "[HOST:Atlantis]: expected a country code"),
         ("[HOST:EE] [HOST:DE]", "[HOST] given 2 times"),
-        ("[RELEASE:now]", "[RELEASE:now]: expected nothing"),
+        ("[RELEASE:now]", "[RELEASE:now]: expected numbers of content items"),
         ("[ILLEGAL] [CLOSE]", "belongs to: new case"),
         ("[REMOVED:1] [ONLINE:1-2]", "for the same item"),
         ("[NTD:tomorrow]", "expected +12h"),

@@ -10,7 +10,7 @@ notice left.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tests.simulation.people import UNITS, Truth
+from tests.simulation.people import ITEMS, UNITS, Truth
 from tests.simulation.schedule import DAY, LATE_B, MINUTE, SECOND, Schedule
 
 FRESH = 60 * SECOND  # `lea_inbox_fresh`
@@ -107,7 +107,8 @@ class Ledger:
                 self.close += 1
         ended = [one for one in self.of(case, "hold") if one.truth.ends is not None and at >= one.truth.ends]
         for hold in ended:
-            if not self._over(hold, case, seq) and not any(self._in_time(hold, when, at) for when in warned):
+            concerned = self._left(hold, case, seq) & set(items)
+            if concerned and not any(self._in_time(hold, when, at) for when in warned):
                 self._against("P6", one, f"the hold of {hold.at} ms ended and nobody was warned in time")
         return one
 
@@ -157,14 +158,20 @@ class Ledger:
     def standing(self, case: str, items: tuple[int, ...], seq: int, at: int) -> Iterator[Arrived]:
         """What has come and stands against a notice."""
         for one in self.of(case, *STOPS):
-            concerned = not one.truth.items or set(one.truth.items) & set(items)
-            if (
-                one.seq < seq
-                and concerned
-                and not self._over(one, case, seq)
-                and not self._ended(one, case, at)
-            ):
+            concerned = one.seq < seq and self._left(one, case, seq) & set(items)
+            if concerned and not self._ended(one, case, at):
                 yield one
+
+    def _left(self, stop: Arrived, case: str, seq: int) -> set[int]:
+        """The items that it still stands against: all, or those it names, without those released since."""
+        if self._over(stop, case, seq):
+            return set()
+        left = set(stop.truth.items or ITEMS[case])
+        if stop.truth.kind == "hold":
+            for later in self.of(case, "release"):
+                if stop.seq < later.seq < seq and later.truth.unit == stop.truth.unit:
+                    left -= set(later.truth.items)
+        return left
 
     def _over(self, stop: Arrived, case: str, seq: int) -> bool:
         """Whether what came later has ended it."""
@@ -179,8 +186,11 @@ class Ledger:
             same = later.truth.unit == stop.truth.unit
             if stop.truth.kind == "riddle" and later.truth.kind == "confirm":
                 return True
-            replaced = later.truth.kind == "hold" and later.truth.proven and not later.truth.items
-            if stop.truth.kind == "hold" and same and (later.truth.kind == "release" or replaced):
+            mine = set(stop.truth.items or ITEMS[case])
+            wider = mine <= set(later.truth.items or ITEMS[case])
+            replaced = later.truth.kind == "hold" and later.truth.proven and wider
+            released = later.truth.kind == "release" and not later.truth.items
+            if stop.truth.kind == "hold" and same and (released or replaced):
                 return True
         return False
 
@@ -219,9 +229,12 @@ class Ledger:
             if len(ids) > 1:
                 self.violations.append(f"I4: {case} item {item}: {len(ids)} notices to {contact}")
 
-    def undisturbed(self, case: str) -> bool:
-        """Whether nobody has written anything that could stop its notices."""
-        return not any(one for one in self.of(case) if one.truth.kind not in ("due", "receipt"))
+    def undisturbed(self, case: str, item: int) -> bool:
+        """Whether nobody has written anything that could stop the notice on an item."""
+        return not any(
+            one.truth.kind not in ("due", "receipt") and not (one.truth.items and item not in one.truth.items)
+            for one in self.of(case)
+        )
 
     def late(self, case: str) -> list[Arrived]:
         """The holds that came after a notice of the case had left."""

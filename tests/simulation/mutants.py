@@ -15,7 +15,7 @@ from hotlined.app import agenda, outbox
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
 from hotlined.app.watch import Watch
-from hotlined.domain import deadlines, decide, holds, lea, notices, police, receipts
+from hotlined.domain import deadlines, decide, holds, item_choice, lea, notices, picked, police, receipts
 from hotlined.domain.decision import Decision
 from hotlined.domain.drafts import Effect
 from hotlined.domain.outgoing import RowState
@@ -97,14 +97,30 @@ def holds_on_items_ignored() -> list[Any]:
     return [patch.object(Hold, "covers", lambda self, items: self.lifted_at is None and not self.items)]
 
 
+def free_items_wait_with_the_held() -> list[Any]:
+    return [patch.object(notices, "by_hold", lambda case, items: iter([items] if items else []))]
+
+
+def every_list_of_items_believed() -> list[Any]:
+    return [patch.object(picked, "_is_narrow", lambda *args: True)]
+
+
+def unknown_items_believed() -> list[Any]:
+    return [patch.object(item_choice, "_doubt", lambda *args: "")]
+
+
+def release_of_items_lifts_all() -> list[Any]:
+    return [patch.object(lea, "freed_items", lambda *args: ())]
+
+
 def hold_in_local_time() -> list[Any]:
-    true = receipts.read_until
+    true = receipts.read_hold
 
     def wrong(text: str, now: Any, zone: Any) -> Any:
-        until = true(text, now, zone)
-        return until and until - (now.astimezone(zone).utcoffset() or timedelta(0))
+        items, until = true(text, now, zone) or ((), None)
+        return items, until and until - (now.astimezone(zone).utcoffset() or timedelta(0))
 
-    return [patch.object(receipts, "read_until", wrong)]
+    return [patch.object(receipts, "read_hold", wrong)]
 
 
 def hold_ends_without_warning() -> list[Any]:
@@ -188,7 +204,7 @@ def sent_forgotten_after_a_cut() -> list[Any]:
 
 
 def too_late_not_told() -> list[Any]:
-    return [patch.object(holds, "_told", lambda *args: Effect())]
+    return [patch.object(holds, "_told", lambda *args, **more: Effect())]
 
 
 def late_is_dropped() -> list[Any]:
@@ -219,6 +235,10 @@ MUTANTS: dict[str, Patches] = {
     "the gate is not asked again before SMTP": gate_not_asked_again,
     "holds are no obstacle": holds_ignored,
     "holds on single items are no obstacle": holds_on_items_ignored,
+    "free items wait with the held ones": free_items_wait_with_the_held,
+    "every list of items is believed": every_list_of_items_believed,
+    "items that the case does not have are believed": unknown_items_believed,
+    "the release of some items lifts all": release_of_items_lifts_all,
     "questions are no obstacle": questions_ignored,
     "an unclear mail is passed over": unclear_is_passed_over,
     "a hold without reference is ignored": hold_without_reference_ignored,

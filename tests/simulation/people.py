@@ -4,6 +4,7 @@
 what the daemon makes of the mail.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -37,6 +38,15 @@ TEXTS = {
     "tag": "[HOLD]",
     "until": "[HOLD:{n}h]",
     "with-receipt": "Received, thank you. Please wait.",
+    "item-tag": "[HOLD] item {item}",
+    "item-until": "[HOLD:{n}h] item {item}",
+    "item-en": "Please wait with item {item}.",
+    "item-de": "Bitte mit Eintrag {item} warten.",
+    "item-lt": "Prašome palaukite dėl įrašo {item}.",
+    "item-more": "Please wait with item {item} and what belongs to it.",
+    "item-below": "[HOLD]\nitem {item}",
+    "item-free": "[RELEASE] item {item}",
+    "item-may": "You may send the notice for item {item}.",
     "release": "[RELEASE]",
     "you-may": "You may send the notice.",
     "received": "Received, thank you.",
@@ -47,10 +57,15 @@ TEXTS = {
     "do-not": "Do not wait.",
     "other-language": "Bitte noch nichts unternehmen!",
 }
-HOLDS = ("en", "de", "et", "el", "lt", "lv", "sv", "tag", "until", "with-receipt")
+SOME = ("item-tag", "item-until", "item-en", "item-de", "item-lt", "item-below")
+HOLDS = ("item-more", "en", "de", "et", "el", "lt", "lv", "sv", "tag", "until", "with-receipt", *SOME)
+FREES = ("item-free", "item-may")
+ITEMS = {"A": (1, 2, 3), "B": (1,)}
 RIDDLES = ("riddle", "nothing", "question", "do-not", "other-language")
 SITE_PHRASES = (
     *PHRASES,
+    *(Phrase("polite", text) for text in ("please", "bitte", "prašome")),
+    *(Phrase("filler", text) for text in ("for", "item")),
     *(Phrase("hold", text) for text in ("warten", "oodake", "περιμένετε", "palaukite", "uzgaidiet", "vänta")),
     *(
         Phrase("harmless", text)
@@ -95,9 +110,15 @@ def truth(step: Step) -> Truth:
     genuine = step.signed and step.who != "forger"
     match step.says:
         case hold if hold in HOLDS:
-            ends = step.at + step.n * HOUR if hold == "until" else None
+            ends = step.at + step.n * HOUR if hold in ("until", "item-until") else None
             received = genuine and hold == "with-receipt"
-            return Truth("hold", unit, named, ends, received=received, proven=genuine)
+            asked = step.who == "forger" and step.signed  # a bad signature: all of the case waits
+            items = _items_of(step, cases) if hold in SOME and not asked else ()
+            return Truth("hold", unit, named, ends, items or (), received=received, proven=genuine)
+        case free if free in FREES and (len(cases) > 1 or _items_of(step, cases) is None):
+            return Truth("riddle", unit, named)
+        case free if free in FREES and genuine:
+            return Truth("release", unit, cases, items=_items_of(step, cases) or ())
         case "release" | "you-may" if genuine and cases:
             return Truth("release", unit, cases)
         case "received" if genuine and cases:
@@ -105,6 +126,14 @@ def truth(step: Step) -> Truth:
         case _ if step.who == "forger" and step.signed:
             return Truth("riddle", unit, cases)
     return Truth("chatter", unit, cases)
+
+
+def _items_of(step: Step, cases: tuple[str, ...]) -> tuple[int, ...] | None:
+    """The items that a mail means; () for all of the case; None where that cannot be known."""
+    items = ITEMS[cases[0]] if len(cases) == 1 else ()
+    if step.item not in items:
+        return None
+    return (step.item,) if len(items) > 1 else ()
 
 
 def _of_analyst(step: Step, cases: tuple[str, ...]) -> Truth:
@@ -138,7 +167,8 @@ ORDERS = {
 
 def text_of(step: Step, code: str) -> str:
     """The words of a mail."""
-    return TEXTS[step.says].replace("{n}", str(step.n)).replace("{code}", code)
+    values = {"{n}": str(step.n), "{code}": code, "{item}": str(step.item)}
+    return re.sub(r"\{\w+\}", lambda one: values[one[0]], TEXTS[step.says])
 
 
 def inbound(step: Step, names: dict[str, Names], at: datetime) -> Inbound:
@@ -168,7 +198,7 @@ def _of_police(step: Step, here: list[Names], refs: str, at: datetime) -> Inboun
     text = text_of(step, here[0].code if here else "")
     named: dict[str, object] = {}
     # What is signed has to name the case itself, to release anything.
-    if refs and (step.how == "text" or step.says in ("release", "you-may")):
+    if refs and (step.how == "text" or step.says in ("release", "you-may", *FREES)):
         text = f"{text}\n{refs}"
     if refs and step.how == "text":
         named = {}

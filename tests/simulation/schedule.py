@@ -31,6 +31,7 @@ class Step:
     box: str = "INBOX"
     quiet: bool = False  # the server does not tell by IDLE
     n: int = 0  # ms of a crash, s of a clock jump, h of a hold, item of an item's hold
+    item: int = 0  # that a mail names
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ KINDS = {
     "smtp": 5,
     "items": 2,
     "siege": 2,
+    "some": 12,
 }
 
 
@@ -176,16 +178,39 @@ def _machine(chance: Random, at: int) -> Step:
     return Step(at, "mail", who, "", chance.choice("AB"), chance.choice(("thread", "token")))
 
 
+def _of_an_item(chance: Random, at: int, who: str) -> Step:
+    """A hold on one item, or its release; mostly on the case that has several."""
+    says = chance.choice(SAID["some"])
+    return Step(
+        at,
+        "mail",
+        who,
+        says,
+        chance.choices(("A", "B", "AB", ""), (16, 3, 2, 1))[0],
+        chance.choice(("thread", "token", "subject", "text")),
+        chance.random() < (0.7 if says in ("item-free", "item-may") else 0.3),
+        "Junk" if chance.random() < 0.1 else "INBOX",
+        n=chance.choice((1, 3, 30)),
+        item=chance.choices((1, 2, 3, 4), (5, 3, 5, 1))[0],
+    )
+
+
 SAID = {
     "hold": ("en", "de", "et", "el", "lt", "lv", "sv", "tag", "until", "with-receipt"),
     "release": ("release", "you-may"),
     "receipt": ("received", "code"),
+    "some": (
+        *("item-tag", "item-until", "item-en", "item-de", "item-below", "item-lt", "item-more"),
+        *("item-free", "item-may"),
+    ),
     "riddle": ("riddle", "nothing", "question", "do-not", "other-language"),
 }
 
 
 def _police(chance: Random, at: int, kind: str) -> Step:
     who = chance.choices(("national", "regional", "officer", "forger", "stranger"), (10, 4, 4, 3, 1))[0]
+    if kind == "some":
+        return _of_an_item(chance, at, who)
     if kind == "release":
         signed, who = (
             chance.random() < 0.6,

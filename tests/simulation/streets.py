@@ -22,10 +22,10 @@ from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
 from hotlined.domain.who import Who
 from tests.simulation.ledger import HandedOver, Ledger
-from tests.simulation.people import FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth
+from tests.simulation.people import FREES, FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth
 from tests.simulation.runs import ROUNDS, last, patience
 from tests.simulation.schedule import LAGS, LATE_B, MINUTE, SECOND, Schedule, Step
-from tests.simulation.town import DESCRIBED, ONE, STARTS, TWO, site_of
+from tests.simulation.town import DESCRIBED, ONE, STARTS, THREE, TWO, site_of
 from tests.simulation.verdicts import View, evening, morning
 from tests.support.fake_clock import FakeClock, InlineExecutor
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
@@ -189,7 +189,7 @@ async def _opened(base: str, delay: int) -> Start:
     rig = await Rig(site_of(base, delay), clock, store, chance=chance).start()
     references: dict[str, str] = {}
     for case, tags, form in (
-        ("A", "[ILLEGAL]\n[URGENT:now]", ONE + TWO + DESCRIBED),
+        ("A", "[ILLEGAL]\n[URGENT:now]", ONE + TWO + THREE + DESCRIBED),
         ("B", "[ILLEGAL]", ONE + DESCRIBED),
     ):
         rig.boxes["intake"].deliver(rig.assessment(tags, form))
@@ -383,7 +383,7 @@ class Streets:
             more.append(("Auto-Submitted", "auto-replied"))
         else:
             text = text_of(step, names[0].code if names else "")
-            if refs and (step.how == "text" or step.says in ("release", "you-may")):
+            if refs and (step.how == "text" or step.says in ("release", "you-may", *FREES)):
                 text = f"{text}\n{refs}"
         if len(names) == 1 and step.how == "thread":
             more.append(("In-Reply-To", names[0].message_id))

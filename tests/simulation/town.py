@@ -47,6 +47,7 @@ HOST = places.Address("abuse", "host.example.org")
 DESCRIBED = "Description of the type of the content: item 1\n"
 ONE = "URL: https://provider.example.net/item1\n"
 TWO = "URL: https://host.example.org/item2\n"
+THREE = "URL: https://provider.example.net/item3\n"
 FOLDERS = ("INBOX", "Junk")
 RETRIES = (SECOND, 60 * SECOND)  # of a mailbox: first, longest
 AGAIN = {"agenda": 15 * SECOND, "gate": 5 * SECOND, "smtp": 15 * SECOND}
@@ -96,7 +97,7 @@ def base_of(name: str, delay: int) -> Base:
     world = World(site, STARTS[name])
     references: dict[str, str] = {}
     for case, subject, form in (
-        ("A", "[ILLEGAL] [URGENT:now]", ONE + TWO + DESCRIBED),
+        ("A", "[ILLEGAL] [URGENT:now]", ONE + TWO + THREE + DESCRIBED),
         ("B", "[ILLEGAL]", ONE + DESCRIBED),
     ):
         decision = world.take(analyst_mail(form, subject=subject, received_at=world.now))

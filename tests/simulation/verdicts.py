@@ -1,14 +1,14 @@
 """What is asked of the record and of the ledger once a schedule is over; the same for both towns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hotlined.domain.message import Party
 from hotlined.domain.state import Case
 from tests.simulation.ledger import Ledger
+from tests.simulation.people import ITEMS
 
 FOREVER = 1 << 60
-ITEMS = {"A": (1, 2), "B": (1,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,10 @@ def evening(ledger: Ledger, view: View, now: int) -> None:
         if not case.is_open:
             continue  # all of it is removed and received: nothing waits for anything
         # That a notice waits for receipts, and for which, is looked at in the morning.
-        if (
-            ledger.schedule.base != "receipt"
-            and ledger.undisturbed(name)
-            and ledger.earliest(name, now) <= now
-        ):
-            _left(ledger, name, case, "though nobody asked to wait")
-        for stop in ledger.standing(name, (), FOREVER, now):
+        if ledger.schedule.base != "receipt" and ledger.earliest(name, now) <= now:
+            free = tuple(item for item in ITEMS[name] if ledger.undisturbed(name, item))
+            _left(ledger, name, case, "though nobody asked to wait", free)
+        for stop in ledger.standing(name, ITEMS[name], FOREVER, now):
             if stop.truth.kind == "hold" and not (case.holds_in_force() or case.pauses_open()):
                 ledger.violations.append(f"I5: the hold of {stop.at} ms on {name} is not in the record")
             if stop.truth.kind == "riddle" and not (case.pauses_open() or case.holds_in_force()):
@@ -51,19 +48,19 @@ def morning(ledger: Ledger, view: View) -> None:
     for name, case in view.cases.items():
         if ledger.wrong and case.holds_in_force():
             continue  # by the clock, which was set right meanwhile, the release came before the hold
-        _left(ledger, name, case, "after everything was answered")
+        _left(ledger, name, case, "after everything was answered", ITEMS[name])
     ledger.twice()
 
 
-def _left(ledger: Ledger, name: str, case: Case, why: str) -> None:
-    """Each item that is still online is in a notice that has left (I7)."""
+def _left(ledger: Ledger, name: str, case: Case, why: str, items: Sequence[int]) -> None:
+    """Each of these items that is still online is in a notice that has left (I7)."""
     if ledger.believed:
         return  # it started with a wrong clock: then it may wait for the time that the clock was off by
     if any(one.wrong for one in ledger.of(name, "due", "provider")):
         return  # so may a notice that has to wait for the moment of a command, by the clock of then
     refused = {one.contact for one in ledger.handed if one.case == name and one.fate == "permanent"}
     left = {item for one in ledger.arrived_notices() if one.case == name for item in one.items}
-    for number in ITEMS[name]:
+    for number in items:
         provider = case.items[number - 1].provider
         if case.gone(number) or provider is None or provider.contact in refused or number in left:
             continue

@@ -8,6 +8,7 @@ look to the outcome, so that no hold can slip in between.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +23,7 @@ from hotlined.domain.accepted import accepted
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
 from hotlined.domain.failing import gate_closed, refused
-from hotlined.domain.gate import against, due_of, pointless, stopping
+from hotlined.domain.gate import against, due_of, parted, pointless, stopping
 from hotlined.domain.message import Envelope
 from hotlined.domain.outgoing import ALARMS, OutboxRow, RowState
 from hotlined.domain.state import Case
@@ -189,6 +190,7 @@ class Outbox:
         """Every condition of P5 once more, under the case's lock."""
         site, now = self.docket.site(), self.docket.clock.now()
         due = due_of(case, row, site)
+        others: Sequence[Case] = ()
         if due is None or self.fences.reached(due):
             others = await self.docket.twins_of(case)
             found = against(case, row, site, now=now, fence=self.fences.latest, others=others)
@@ -198,7 +200,7 @@ class Outbox:
         if why is None:
             return True
         audit.gate_closed(row.stream, row.message_id, row.kind, why)
-        if not any(stopping(case, row, site)):
+        if not any(stopping(case, row, site)) and not parted(case, row, others):
             self._later(row, LOOK_AGAIN)
         elif row.state is RowState.QUEUED:
             # It has not left: taken back, and planned anew when nothing stands against it any more.

@@ -14,6 +14,7 @@ from typing import Final
 
 from hotlined.domain.address import Address, parse_address
 from hotlined.domain.country import read_country
+from hotlined.domain.item_list import BARE, NAMED, UNTIL, commas
 from hotlined.domain.units import read_unit
 
 MAX_ITEM: Final = 9999
@@ -40,6 +41,7 @@ _TIMES: Final = (
 )
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
 _WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
+_UNTIL: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, UNTIL))})\s+", re.IGNORECASE)
 _ITEMS: Final = re.compile(r"([0-9]{1,4})(?:\s*[-\u2013]\s*([0-9]{1,4}))?")
 
 
@@ -81,7 +83,8 @@ class Grammar(StrEnum):
     COUNTRY = "country"
     ICCAM = "iccam"
     NTD_TIME = "ntd-time"
-    UNTIL = "until"
+    HOLD = "hold"
+    RELEASE = "release"
     TIME = "time"
     ITEMS = "items"
     ITEMS_OR_TIME = "items-or-time"
@@ -97,7 +100,8 @@ EXPECTED: Final[Mapping[Grammar, str]] = {
     Grammar.COUNTRY: "a country code of two letters, e.g. EE",
     Grammar.ICCAM: "an ICCAM report ID, letters, digits and dashes",
     Grammar.NTD_TIME: "+12h, +2d, now, none, or a time, e.g. 2026-05-12T14:00",
-    Grammar.UNTIL: "a day, a time or a duration, e.g. 2026-05-12, 2026-05-12 14:00, 3d",
+    Grammar.HOLD: "a day, a time or a duration, e.g. 2026-05-12, 2026-05-12 14:00, 3d, or items 1,3, or both",
+    Grammar.RELEASE: "numbers of content items, e.g. items 1,3",
     Grammar.TIME: "a day or a time, e.g. 2026-05-12 or 2026-05-12 14:00",
     Grammar.ITEMS: "numbers of content items, e.g. 1,3-5",
     Grammar.ITEMS_OR_TIME: "numbers of content items, e.g. 1,3-5, a day or time, or both",
@@ -120,8 +124,10 @@ def well_formed(grammar: Grammar, text: str) -> bool:
             return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,39}", text) is not None
         case Grammar.NTD_TIME:
             return read_delay(text, UTC) is not None
-        case Grammar.UNTIL:
-            return read_until(text, datetime(2026, 1, 1, tzinfo=UTC), UTC) is not None
+        case Grammar.HOLD:
+            return read_hold(text, datetime(2026, 1, 1, tzinfo=UTC), UTC) is not None
+        case Grammar.RELEASE:
+            return read_listed(text) is not None
         case Grammar.TIME:
             return read_time(text, UTC) is not None
         case Grammar.ITEMS:
@@ -218,6 +224,27 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
         return now.astimezone(UTC) + delay
     except OverflowError:
         return None
+
+
+def read_hold(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[int, ...], datetime | None] | None:
+    """The argument of [HOLD:...]: `2026-05-12`, `items 1,3`, or both in any order; () means all items.
+
+    None where any of it is not understood.  A number alone is none: it could be days.
+    """
+    named = NAMED.search(text)
+    items = read_items(commas(named["list"])) if named else ()
+    before, after = (text[: named.start()], text[named.end() :]) if named else (text, "")
+    said = [one for part in (before, after) if (one := _UNTIL.sub("", part.strip(" ,;")).strip())]
+    if items is None or len(said) > 1 or not (items or said):
+        return None
+    until = read_until(said[0], now, zone) if said else None
+    return None if said and until is None else (items, until)
+
+
+def read_listed(text: str) -> tuple[int, ...] | None:
+    """The items of a text that is nothing but "item 2", "items 1 and 3" or bare numbers; else None."""
+    found = NAMED.fullmatch(text.strip(" \t.,;:!")) or BARE.fullmatch(text)
+    return read_items(commas(found["list"])) if found else None
 
 
 def read_items(text: str) -> tuple[int, ...] | None:

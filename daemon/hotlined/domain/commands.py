@@ -5,9 +5,10 @@ By then the mail is proven; `domain.proof` is the table of what each command nee
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from hotlined.domain.abroad import informed, is_abroad
-from hotlined.domain.arguments import read_address_and_items, read_delay, read_items, read_until
+from hotlined.domain.arguments import read_address_and_items, read_delay, read_hold, read_items, read_listed
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect
 from hotlined.domain.events import (
@@ -27,6 +28,7 @@ from hotlined.domain.outgoing import RowState
 from hotlined.domain.reminders import reminders_of
 from hotlined.domain.removal import online, removed
 from hotlined.domain.resending import resend
+from hotlined.domain.shown import spans
 from hotlined.domain.state import Case, Fragment
 from hotlined.domain.tags import TagReading
 from hotlined.domain.updating import files_passed, raise_urgency, set_notice_time, update
@@ -67,24 +69,43 @@ def carry_out(order: Order) -> Result:
 
 
 def _hold(order: Order) -> Result:
-    until = None
-    if order.argument:
-        until = read_until(order.argument, order.context.now, order.context.site.hotline.timezone)
-        if until is None:
-            return f"[HOLD:{order.argument}]: expected a date (2026-05-12), a time, or a length (3d, 48h)"
-        if until <= order.context.now:
-            return f"[HOLD:{order.argument}]: that moment has passed"
-    return place(order.context, order.case, order.who, until=until, mail=order.mail.digest)
+    terms = ((), None) if not order.argument else _terms(order)
+    if terms is None:
+        return (
+            f"[HOLD:{order.argument}]: expected a date (2026-05-12), a time, or a length (3d, 48h), and "
+            "behind it the items, if not all (items 1,3)"
+        )
+    items, until = terms
+    if until is not None and until <= order.context.now:
+        return f"[HOLD:{order.argument}]: that moment has passed"
+    if (problem := _no_such_item(order, items)) is not None:
+        return problem
+    return place(order.context, order.case, order.who, until=until, mail=order.mail.digest, items=items)
+
+
+def _terms(order: Order) -> tuple[tuple[int, ...], datetime | None] | None:
+    return read_hold(order.argument, order.context.now, order.context.site.hotline.timezone)
 
 
 def _release(order: Order) -> Result:
-    holds = order.case.holds_in_force()
+    items = read_listed(order.argument) if order.argument else ()
+    if items is None:
+        return f"[RELEASE:{order.argument}]: expected the items, such as items 1,3, or nothing for all"
+    if (problem := _no_such_item(order, items)) is not None:
+        return problem
+    holds = order.case.holds_in_force(items)
     own = tuple(hold for hold in holds if hold.party == Party.ANALYST)
     if own:
-        return lift(order.context, order.case, order.who, own)
+        return lift(order.context, order.case, order.who, own, items=items, mail=order.mail.digest)
     if holds:
         return f"hold {holds[0].id} is {holds[0].by}'s: only the LEA, or the hold's own end, lifts it"
-    return "no hold is in force"
+    return f"no hold is in force on item {spans(items)}" if items else "no hold is in force"
+
+
+def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
+    unknown = [number for number in items if number not in order.case.numbers()]
+    count = len(order.case.numbers())
+    return f"item {unknown[0]} is not in {order.case.stream}; it has {count}" if unknown else None
 
 
 def _received(order: Order) -> Result:
@@ -143,8 +164,7 @@ def _items(order: Order) -> tuple[int, ...] | str:
     items = read_items(order.argument)
     if items is None or not items:
         return f"[{order.tag.word}:{order.argument}]: expected item numbers, such as 1,3"
-    unknown = [number for number in items if number not in numbers]
-    return f"item {unknown[0]} is not in {order.case.stream}; it has {len(numbers)}" if unknown else items
+    return _no_such_item(order, items) or items
 
 
 def _provider(order: Order) -> Result:

@@ -11,7 +11,7 @@ from hotlined.domain.deadlines import Due, DueKind, due
 from hotlined.domain.drafts import Effect
 from hotlined.domain.message import Party
 from hotlined.domain.notices import may_be_asked
-from hotlined.domain.shown import duration, local_time
+from hotlined.domain.shown import duration, local_time, spans
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.told import told_of
@@ -34,12 +34,12 @@ def done(effect: Effect, case: Case, site: Site) -> str:
 def _deed(event: e.Event, site: Site) -> str:
     zone = site.hotline.timezone
     match event:
-        case e.HoldPlaced(hold=hold, until=None):
-            return f"hold {hold} is in force, without an end: the notices wait"
-        case e.HoldPlaced(hold=hold, until=until) if until is not None:
-            return f"hold {hold} is in force until {local_time(until, zone)}: the notices wait"
+        case e.HoldPlaced(hold=hold, until=until, items=items):
+            end = f" until {local_time(until, zone)}" if until is not None else ", without an end"
+            which = f"the notices on item {_numbers(items)} wait" if items else "the notices wait"
+            return f"hold {hold} is in force{end}: {which}"
         case e.HoldLifted(hold=hold, why=why):
-            return f"hold {hold} is {'replaced' if why == 'replaced' else 'lifted'}"
+            return f"hold {hold} is {why if why in ('replaced', 'narrowed') else 'lifted'}"
         case e.ReceiptGiven(unit=unit, fragments=parts):
             return f"the report to {unit} counts as received" + (
                 f", part {_numbers(parts)}" if len(parts) > 1 else ""
@@ -80,7 +80,7 @@ def _notice(event: e.NtdSet, site: Site) -> str:
 
 
 def _numbers(items: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in items)
+    return spans(items)
 
 
 def coming(case: Case, site: Site) -> tuple[str, ...]:
@@ -94,7 +94,8 @@ def _waits(case: Case) -> Iterator[str]:
     for pause in case.pauses_open():
         yield f"the notices wait for your answer to question {pause.id}: [CONFIRM:{pause.id}] or [HOLD]"
     for hold in case.holds_in_force():
-        yield f"the notices wait for hold {hold.id} of {hold.by}"
+        which = f" on item {_numbers(hold.items)}" if hold.items else ""
+        yield f"the notices{which} wait for hold {hold.id} of {hold.by}"
     for contact, why in case.waiting.items():
         yield f"the notice to {contact or 'a provider'} waits: {why}"
 

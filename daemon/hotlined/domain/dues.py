@@ -19,7 +19,7 @@ from hotlined.domain.message import Party
 from hotlined.domain.notifying import notify, rehost
 from hotlined.domain.reminding import remind
 from hotlined.domain.reports import blocked_again, part_of, report
-from hotlined.domain.shown import local_time
+from hotlined.domain.shown import local_time, spans
 from hotlined.domain.state import Case, Fragment, Hold
 
 
@@ -135,7 +135,7 @@ def _hold(case: Case, due: Due, context: Context) -> Effect:
 
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context) -> Effect:
-    values = {"hold": hold}
+    values = {"hold": hold, "items": spans(hold.items)}
     letters = list(to_analysts(context, case, kind, values))
     if hold.party == Party.LEA:
         letters += to_unit(context, case, hold.by, kind, values)

@@ -98,6 +98,13 @@ class _Text:
 
 def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar) -> Times:
     """The ends that a sentence of a hold names."""
+    return dated(sentence, words, languages, calendar)[0]
+
+
+def dated(
+    sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar
+) -> tuple[Times, frozenset[int]]:
+    """The same, and the places of the words that name them."""
     text = _read_days(sentence, languages, calendar, ahead=True)
     marks = [(hit.start, hit.end) for hit in words.nested(tokens(text.text)) if hit.meaning == "until"]
     for at in sorted({start for _, end in marks for start in range(end, end + 3)} - text.used):
@@ -117,7 +124,7 @@ def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Cale
     left = left or _units_left(text, words)
     distinct = tuple(dict.fromkeys(found))
     vague = text.vague or left or len(distinct) > 1 or (bool(marks) and not distinct)
-    return Times(distinct, vague)
+    return Times(distinct, vague), frozenset(text.used)
 
 
 def _units_left(text: _Text, words: Lexicon) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers in an LEA's mail that are no times: its own file number ("our ref 33/2026"), and those of items.
+"""The LEA's own file number in its mail ("our ref 33/2026"), which is no time.
 
 The file number is kept with a hold, for people to read; nothing is decided by it.  Only what stands right
 behind a word for a file, with a stroke and a digit in it, is one; what could be a day never is.
@@ -18,13 +18,6 @@ _FILE: Final = re.compile(  # English, German, Estonian, Greek, Lithuanian, Swed
     re.IGNORECASE,
 )
 _DAY: Final = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}[/-]\d{1,2}[/-]\d{1,2}")
-_ITEMS: Final = re.compile(
-    r"\b(?:items?|element|elemente|inhalt|inhalte|objekt|objekte|kirje|kirjed|στοιχείο|στοιχεία|elementas"
-    r"|elementą|įrašas|įrašą|objekten|objektet)\s"
-    r"(?P<number>\d{1,3}(?:(?:, | and | und | ja | και | ir | och )\d{1,3}){0,9})"
-    r"(?=[.!]?\s*$|\s(?:only|until|nur|bis|ainult|kuni|μόνο|έως|μέχρι|tik|iki|bara|endast|tills)\b)",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 def file_number(mail: Inbound, prefix: str) -> str | None:
@@ -50,4 +43,4 @@ def _without(text: str, prefix: str) -> str:
         number = one.group("number")
         return one.group().removesuffix(number) if _is_file(number, prefix) else one.group()
 
-    return _ITEMS.sub(lambda one: one.group().removesuffix(one.group("number")), _FILE.sub(word, text))
+    return _FILE.sub(word, text)

@@ -8,6 +8,7 @@ from hotlined.domain.hosting import CHANGED, rehosted, unfit_now
 from hotlined.domain.notices import (
     Fence,
     due_at,
+    free_elsewhere,
     held_elsewhere,
     may_be_asked,
     obstacles,
@@ -55,6 +56,12 @@ def against(
 def _changed(case: Case, items: tuple[int, ...], site: Site) -> Iterator[str]:
     if any(rehosted(case, site, items)):
         yield CHANGED
+
+
+def parted(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
+    """Whether other cases hold some of a notice's URLs, and not all: it is planned anew without these."""
+    items = items_of(case, row)
+    return not _reminds(row) and 0 < len(free_elsewhere(case, items, others)) < len(items)
 
 
 def pointless(case: Case, row: OutboxRow) -> bool:

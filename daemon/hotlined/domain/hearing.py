@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from hotlined.domain.ends import Calendar, looks_ahead
+from hotlined.domain.item_list import NAMED, without_lists
 from hotlined.domain.letter import Zone, counted, parts
 from hotlined.domain.lexicon import lexicon
 from hotlined.domain.reference import find_receipt_codes, find_references
@@ -52,7 +53,7 @@ def _timed(sentence: str, said: Said, zone: Zone, site: Site, now: datetime) -> 
     if said.meanings or not said.clear or zone is not Zone.BODY:
         return said
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    text = bare(sentence, site)
+    text = without_lists(bare(sentence, site))
     return replace(said, clear=not looks_ahead(text, lexicon(site.phrases), said.languages, calendar))
 
 
@@ -104,6 +105,8 @@ def _letters(text: str) -> str:
 
 def _of_sentence(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
     text = bare(sentence, site)
+    if NAMED.fullmatch(text.strip(" .,;:")):
+        return Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
     words = _tags_in(sentence, site, known)
     tagged = _of_tags(sentence, words)
     if tagged is not None and not _says_the_same(words, text, site, spoken):

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from hotlined.domain.case import apply
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, to_analysts, to_unit
-from hotlined.domain.events import HoldLifted, HoldPlaced, NoticeLate, Paused
+from hotlined.domain.events import Entry, HoldLifted, HoldPlaced, MailCancelled, NoticeLate, Paused
 from hotlined.domain.message import Party
+from hotlined.domain.notices import holds_on, plans, standing
 from hotlined.domain.outgoing import RowState
+from hotlined.domain.shown import spans
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case, Hold, Notice
 from hotlined.domain.who import Who
@@ -27,10 +30,12 @@ def place(
     items: tuple[int, ...] = (),
     reference: str | None = None,
     asked_at: datetime | None = None,
+    wider: str = "",
 ) -> Effect:
-    """A new hold; queued notices are taken back, and those that may have left are told of at once.
+    """A new hold, on these items, () for all; queued notices on them are taken back, to go without them.
 
-    `asked_at`: when the mail came; a hold that was asked for later is not replaced by it.
+    Those that may have left are told of at once.  `asked_at`: when the mail came; a hold that was asked for
+    later is not replaced by it.  `wider`: why it is on all items although the mail names some.
     """
     if until is not None and until - context.now > LONGEST:
         until = None  # no date of anybody's plans: asked about like any other open-ended hold
@@ -49,7 +54,15 @@ def place(
     replaced = tuple(HoldLifted(hold=old.id, by=who.id, why="replaced") for old in older)
     queued, left = notices_of(case, items)
     effect = Effect((hold, *replaced), (), _withdrawn(case, queued))
-    return effect + _told(context, case, who, hold, left)
+    after = state_after(context, case, effect)
+    return effect + _told(context, case, who, hold, left, after=after, wider=wider)
+
+
+def state_after(context: Context, case: Case, effect: Effect) -> Case:
+    """The case with what an effect does to it, for the answers that tell of it."""
+    for event in (*effect.events, *(MailCancelled(message_id=one, why="") for one in effect.cancel)):
+        case = apply(case, Entry(case.version, context.now, event))
+    return case
 
 
 def _replaced(case: Case, who: Who, until: datetime | None, items: tuple[int, ...]) -> Iterator[Hold]:
@@ -83,10 +96,20 @@ def _withdrawn(case: Case, notices: tuple[Notice, ...]) -> tuple[str, ...]:
     return (*(notice.message_id for notice in notices), *waiting)
 
 
-def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[Notice, ...]) -> Effect:
+def _told(
+    context: Context,
+    case: Case,
+    who: Who,
+    hold: HoldPlaced,
+    left: tuple[Notice, ...],
+    *,
+    after: Case,
+    wider: str,
+) -> Effect:
     times = tuple(
         {
             "number": notice.number,
+            "numbers": notice.items,
             "at": mail.accepted_at or mail.sending_at,
             "sure": mail.accepted_at is not None,
         }
@@ -98,7 +121,7 @@ def _told(context: Context, case: Case, who: Who, hold: HoldPlaced, left: tuple[
     news = any(not notice.late & own for notice in left)
     if not news and _told_already(context, case, hold):
         return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
-    values = {"hold": hold, "late": times, "others": ()}
+    values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
     letters = list(to_analysts(context, case, "hold-placed", values))
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
         letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
@@ -127,14 +150,74 @@ def may_answer(context: Context, case: Case, who: Who) -> bool:
     return lately < (SIGNED_ANSWERS if who.signs else 1)
 
 
-def lift(context: Context, case: Case, who: Who, holds: tuple[Hold, ...]) -> Effect:
-    """Holds released by who may; LEA and analysts are told the new state."""
-    events = tuple(HoldLifted(hold=hold.id, by=who.id, why="released") for hold in holds)
-    values = {"holds": holds, "why": "released", "by": who.id, "party": who.party}
+def standing_of(case: Case, context: Context) -> dict[str, object]:
+    """What answers tell of all holds together: `on_hold`, items; `whole`: all are; and what goes on.
+
+    `goes_on`: each notice that nothing but time stands against, with its items, time and provider.
+    """
+    held = tuple(number for number in case.numbers() if holds_on(case, (number,)))
+    free = tuple(
+        {"numbers": spans(plan.items), "at": max(plan.due_at, context.now), "contact": plan.contact}
+        for plan in plans(case, context.site, now=context.now)
+        if plan.due_at is not None and not any(standing(case, plan.contact, plan.items, plan.origin))
+    )
+    return {"on_hold": spans(held), "whole": set(held) == set(case.numbers()), "goes_on": free}
+
+
+def lift(
+    context: Context,
+    case: Case,
+    who: Who,
+    holds: tuple[Hold, ...],
+    *,
+    items: tuple[int, ...] = (),
+    mail: str = "",
+) -> Effect:
+    """Holds released by who may, of these items only if some are named; LEA and analysts are told the state.
+
+    A hold that stays on other items goes on as a new one, with the same end.
+    """
+    events: list[HoldPlaced | HoldLifted] = []
+    lifted = []
+    for hold in holds:
+        before = hold.items or case.numbers()
+        rest = tuple(number for number in before if number not in items) if items else ()
+        if rest and len(rest) == len(before):
+            continue
+        if rest:
+            number = len(case.holds) + 1 + sum(isinstance(one, HoldPlaced) for one in events)
+            events.append(_narrowed(hold, rest, f"H{number}", mail))
+        events.append(HoldLifted(hold=hold.id, by=who.id, why="narrowed" if rest else "released"))
+        lifted.append(hold)
+    effect = Effect(tuple(events))
+    state = standing_of(state_after(context, case, effect), context)
+    values = {
+        "holds": tuple(lifted),
+        "why": "released",
+        "by": who.id,
+        "party": who.party,
+        "items": spans(items),
+        **state,
+    }
     letters = list(to_analysts(context, case, "hold-lifted", values))
     if who.party is Party.LEA:
         letters += to_unit(context, case, who.id, "hold-lifted", values, answer=True)
-    return Effect(events, tuple(letters))
+    return effect + Effect(letters=tuple(letters))
+
+
+def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPlaced:
+    """What is left of a hold when some of its items are released."""
+    return HoldPlaced(
+        hold=name,
+        party=hold.party,
+        by=hold.by,
+        proof=hold.proof,
+        until=hold.until,
+        mail=mail,
+        items=rest,
+        reference=hold.reference,
+        asked_at=hold.asked_at,
+    )
 
 
 def ask(context: Context, case: Case, who: Who, *, why: str, mail: str, text: str) -> Effect:

@@ -15,6 +15,7 @@ from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
 from hotlined.domain.file_number import file_number
 from hotlined.domain.holds import ask, lift, may_answer, notices_of, place
+from hotlined.domain.item_choice import freed_items, held_items
 from hotlined.domain.lea_lines import Feedback, Lines, Said, whens
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.notices import plans
@@ -44,17 +45,20 @@ def reply(
     """What a person's reply from the LEA does to the case; `lines` are in `meaning` already, item by item."""
     effect = Effect()
     if meaning.hold:
+        items, wider = held_items(case, meaning, who, answered)
         effect += place(
             context,
             case,
             who,
             until=meaning.until,
             mail=mail.digest,
+            items=items,
+            wider=wider,
             reference=file_number(mail, context.site.hotline.prefix),
             asked_at=mail.received_at,
         )
     if meaning.release and not meaning.hold:
-        effect += _release(context, case, who, mail)
+        effect += _release(context, case, who, mail, freed_items(case, meaning, who, answered))
     if meaning.received or meaning.codes:
         effect += _receipt(context, case, who, mail, meaning, answered)
     if _counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
@@ -64,6 +68,8 @@ def reply(
     if meaning.feedback:
         effect += _feedback(context, case, who, mail, lines.feedback)
     why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
+    if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
+        why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
         effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
     return effect
@@ -77,7 +83,7 @@ def _counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> bo
 
 def _counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
     """The same for the word that the notice has been sent."""
-    named = {number for said in lines.sent for number in said.items}
+    named = {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
     proven = who.proven(needed(Party.LEA, Word.NTD_SENT, site))
     return meaning.ntd_sent and named <= set(case.numbers()) and proven
 
@@ -122,15 +128,20 @@ def _known_to(case: Case, who: Who, mail: Inbound) -> tuple[Hold, ...]:
     return tuple(hold for hold in _own(case, who) if hold.asked_by(mail.received_at))
 
 
-def _release(context: Context, case: Case, who: Who, mail: Inbound) -> Effect:
-    """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less."""
+def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple[int, ...] | None) -> Effect:
+    """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less.
+
+    `items`: of these only, () for all; None: it is not clear of which, and none is lifted.
+    """
     holds = _known_to(case, who, mail)
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
         values = {"text": mail.new_text, "unit": who.id}
         return Effect(letters=tuple(to_analysts(context, case, "lea-words", values, content=True)))
+    if items is None:
+        return Effect()
     if who.proven(needed(Party.LEA, Word.RELEASE, context.site)):
-        return lift(context, case, who, holds)
+        return lift(context, case, who, holds, items=items, mail=mail.digest)
     letters = list(
         alarm(
             context,
@@ -218,7 +229,7 @@ def _ntd_sent(
     context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines
 ) -> Effect:
     """Which items the LEA has sent the notice about, and when; what is known already is no news."""
-    said = dict(whens(lines.sent or (Said(),), case.numbers()))
+    said = dict(whens(lines.sent or (Said(meaning.ntd_sent_items),), case.numbers()))
     by_time: dict[datetime | None, list[int]] = {}
     for item in case.items:
         when = said.get(item.number) or meaning.ntd_sent_at

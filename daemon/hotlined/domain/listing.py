@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotlined.domain.deadlines import DueKind, due
+from hotlined.domain.shown import spans
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
@@ -69,7 +70,8 @@ def _states(case: Case) -> Iterator[str]:
     if any(case.stopped(one) for one in case.fragments):
         yield "parts of the report stopped"
     for hold in case.holds_in_force():
-        yield f"hold {hold.id} by {hold.by}"
+        which = f" on item {spans(hold.items)}" if hold.items else ""
+        yield f"hold {hold.id} by {hold.by}{which}"
     for why in dict.fromkeys(case.waiting.values()):
         yield f"notice waits: {why}"
     if case.fragments and not case.unconfirmed():

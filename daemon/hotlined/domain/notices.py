@@ -12,7 +12,7 @@ from hotlined.domain.address import parse_address
 from hotlined.domain.notice_text import ONE_EACH, wish_of
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
-from hotlined.domain.state import Case, Fragment, ItemState, Notice
+from hotlined.domain.state import Case, Fragment, Hold, ItemState, Notice
 from hotlined.domain.url_key import url_key
 
 NOT_ILLEGAL = "not_illegal"
@@ -46,6 +46,7 @@ class Plan:
 def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan, ...]:
     """The next notice still to be sent to each provider; empty when none are to be sent at all.
 
+    To a provider some of whose items are on hold, there are two: the one that goes, and the one that waits.
     Items that a supplement brought have their own time, and wait for no other's: those that are due first
     go first, and by `now` all that are due go together; but to a provider that wants one mail per URL, one
     after the other.
@@ -57,15 +58,23 @@ def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan,
     found = []
     hosts = (item.provider for item in case.items if item.provider)
     for contact, cdn in dict.fromkeys((host.contact, host.cdn) for host in hosts):
-        waves = _waves(case, _unnoticed(case, contact, cdn=cdn))
         apart = not cdn and wish_of(contact, site) in ONE_EACH
-        if apart:
-            waves = tuple((number,) for wave in waves for number in wave)
         origin = cdn and may_be_asked(contact, site)
-        planned = [Plan(contact, items, due_at(case, items, site), origin, apart) for items in waves]
-        if planned:
+        for some in by_hold(case, _unnoticed(case, contact, cdn=cdn)):
+            waves = _waves(case, some)
+            if apart:
+                waves = tuple((number,) for wave in waves for number in wave)
+            planned = [Plan(contact, items, due_at(case, items, site), origin, apart) for items in waves]
             found.append(_next(planned, now))
     return tuple(found)
+
+
+def by_hold(case: Case, items: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Items that no hold is on, and then those on hold: the notice on the former does not wait for these."""
+    held = frozenset(number for number in items if holds_on(case, (number,)))
+    for some in ([one for one in items if one not in held], [one for one in items if one in held]):
+        if some:
+            yield tuple(some)
 
 
 def _next(planned: list[Plan], now: datetime | None) -> Plan:
@@ -269,6 +278,27 @@ def unread(fence: Fence | None, after: datetime | None, site: Site, *, now: date
         yield "the LEA inbox was not read just now"
 
 
+def holds_on(case: Case, items: tuple[int, ...]) -> tuple[Hold, ...]:
+    """The holds in force on any of these items, or on another item of the case that has one of their URLs."""
+    if all(not hold.items or hold.lifted_at for hold in case.holds):
+        return case.holds_in_force(items)
+    urls = {url for number, url in _urls(case) if number in items}
+    same = {number for number, url in _urls(case) if url in urls}
+    return case.holds_in_force(tuple(sorted({*items, *same})))
+
+
+def free_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> tuple[int, ...]:
+    """Those of the items whose URL nothing is held for in other cases."""
+    held = {
+        url
+        for other in others
+        if other.is_open
+        for number, url in _urls(other)
+        if other.pauses_open() or other.holds_in_force((number,))
+    }
+    return tuple(number for number, url in _urls(case) if number in items and url not in held)
+
+
 def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> Iterator[str]:
     """Each hold and open question of other open cases on a URL of these items: a notice warns there too."""
     mine = {url for number, url in _urls(case) if number in items}
@@ -305,7 +335,7 @@ def unfit(case: Case, items: tuple[int, ...]) -> Iterator[str]:
         yield "the LEA sends the notices"
     if case.ntd is not None and case.ntd.kind == "none":
         yield "an analyst said that no notice is to be sent"
-    for hold in case.holds_in_force(items):
+    for hold in holds_on(case, items):
         yield f"hold {hold.id} is in force"
     for pause in case.pauses_open():
         yield f"question {pause.id} is not answered"

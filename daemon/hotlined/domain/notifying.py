@@ -38,6 +38,8 @@ def notify(
     plan = next(free, ours[0] if ours else None)
     if plan is None or any(rehosted(case, context.site, plan.items)):
         return Effect()  # what the directory says by now is recorded first
+    if others and (rest := notices.free_elsewhere(case, plan.items, others)):
+        plan = replace(plan, items=rest)  # those of another case wait alone
     against = notices.obstacles(
         case, plan.contact, plan.items, context.site, now=context.now, fence=fence, origin=plan.origin
     )

@@ -114,7 +114,11 @@ def _replayed(mail: Inbound, who: Who, meaning: Meaning, facts: Facts, context: 
 
 
 def _of_several(meaning: Meaning) -> Meaning:
-    """One sentence may be about one case and the next about another: then only the safe part counts."""
+    """One sentence may be about one case and the next about another: then only the safe part counts.
+
+    Items that it names are of one of them, and nobody knows of which.
+    """
+    meaning = replace(meaning, hold_items=(), hold_vague=meaning.hold_vague or bool(meaning.hold_items))
     if not (meaning.release or meaning.ntd_sent or meaning.removed is not None):
         return meaning
     asked = (*meaning.unclear, "several cases")

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotlined.domain.arguments import read_items_and_text, read_time, read_until
-from hotlined.domain.ends import Calendar, Times, ends, moments
+from hotlined.domain.arguments import read_hold, read_items_and_text, read_listed, read_time
+from hotlined.domain.ends import Calendar, Times, dated, ends, moments
 from hotlined.domain.hearing import Heard, bare, hear, reader
+from hotlined.domain.item_list import without_lists
 from hotlined.domain.lexicon import languages_of, lexicon
 from hotlined.domain.message import Inbound, Party
+from hotlined.domain.picked import Picked, to_wait, told_of
 from hotlined.domain.reference import find_receipt_codes
 from hotlined.domain.sentence import Said
 from hotlined.domain.site import Site
@@ -21,6 +23,7 @@ from hotlined.domain.tags import TagReading
 from hotlined.domain.words import MEANINGS, Word
 
 MOST_HOLDS = 20  # sentences of a hold in which its end is looked for
+Terms = tuple[tuple[int, ...], datetime | None]  # of a [HOLD]: items, () for all, and its end
 _OTHERS = frozenset({Party.LEA, Party.PROVIDER})
 
 
@@ -33,11 +36,15 @@ class Meaning:
     hold: bool = False
     until: datetime | None = None  # aware UTC; None with hold: open-ended
     until_unclear: bool = False
+    hold_items: tuple[int, ...] = ()  # the only items that it asks to wait with; () means all
+    hold_vague: bool = False  # it may mean some items only, and which is not clear: then all
     needless: bool = False  # says that the notice need not wait; that lifts nothing
     release: bool = False
+    release_items: tuple[int, ...] = ()  # the only items that it releases; () means all
     removed: tuple[int, ...] | None = None  # () means all items; None: not said
     removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
     ntd_sent: bool = False
+    ntd_sent_items: tuple[int, ...] = ()  # () means all
     ntd_sent_at: datetime | None = None  # the same
     feedback: bool = False
     question: bool = False
@@ -60,6 +67,18 @@ class Meaning:
         return tuple(name for name, true in said.items() if true)
 
 
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """Items of sentences, () for all; and the sentences of which that is not clear."""
+
+    items: tuple[int, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def vague(self) -> bool:
+        return bool(self.texts)
+
+
 def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime, *, subject: str = "") -> Meaning:
     """The meaning of an LEA's or a provider's reply; in the subject's own words only a hold counts."""
     told = _of_tags(tags, site, now)
@@ -70,6 +89,7 @@ def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime, *, su
     named, _ = hear(foreign, site, now, read)
     doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
     until, vague = _until(certain, doubtful, site, now)
+    held = _held(told, certain, doubtful, site, now)
     # FEEDBACK announces free text: then nothing but a hold is looked for in it.
     said = {what for _, one in certain for what in one.meanings if not told.feedback}
     said |= {"received"} & {what for _, one in named for what in one.meanings}
@@ -77,28 +97,40 @@ def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime, *, su
     if machine:  # what says of itself that nobody wrote it is nobody's word (P8)
         said -= {"received", "release", "removed", "ntd-sent"}
     unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
+    freed, sent = (_told_of(meaning, certain, site, now) for meaning in ("release", "ntd-sent"))
     return Meaning(
         received=told.received or "received" in said,
         codes=find_receipt_codes(mail.certain_text),
         hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
         until=told.until or until,
         until_unclear=told.until_unclear or (vague and told.until is None),
+        hold_items=held.items,
+        hold_vague=held.vague,
         needless="needless" in said,
-        release=told.release or "release" in said,
+        release=told.release or ("release" in said and not freed.vague),
+        release_items=_released(told, "release" in said, freed.items),
         removed=told.removed if told.removed is not None else (() if "removed" in said else None),
         removed_at=told.removed_at or _when("removed", certain, site, now),
-        ntd_sent=told.ntd_sent or "ntd-sent" in said,
+        ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
+        ntd_sent_items=() if told.ntd_sent else sent.items,
         ntd_sent_at=told.ntd_sent_at or _when("ntd-sent", certain, site, now),
         feedback=told.feedback,
         question=told.question or "question" in said,
-        unclear=unclear + machine[:1] + rest + told.unclear,
+        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts,
     )
 
 
 def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
     told = {tag.word: tag.argument for tag in tags.tags}
     zone = site.hotline.timezone
-    until = read_until(told.get(Word.HOLD) or "", now, zone)
+    holds = tuple(tag.argument for tag in tags.tags if tag.word is Word.HOLD)
+    terms = tuple(read_hold(one, now, zone) for one in holds if one)
+    ends_at = {one[1] for one in terms if one} | ({None} if len(terms) < len(holds) else set())
+    until = next(iter(ends_at)) if len(ends_at) == 1 else None
+    wrong = None in terms or len(ends_at) > 1 or (until is not None and until <= now)
+    released = told.get(Word.RELEASE)
+    freed = read_listed(released) if released else ()
+    unread = (f"[RELEASE:{released}]",) if freed is None else ()
     removed = [tag.argument or "" for tag in tags.tags if tag.word is Word.REMOVED]
     sent_at = read_time(told.get(Word.NTD_SENT) or "", zone)
     gone_at = next((at for text in removed if (at := read_time(text, zone)) is not None), None)
@@ -109,16 +141,58 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         received=Word.RECEIVED in told,
         hold=Word.HOLD in told,
         until=until if until is not None and until > now else None,
-        until_unclear=bool(told.get(Word.HOLD)) and (until is None or until <= now),
-        release=Word.RELEASE in told,
+        until_unclear=wrong,
+        hold_items=_joined(holds, terms),
+        hold_vague=any(one is None or one[0] for one in terms),
+        release=Word.RELEASE in told and freed is not None,
+        release_items=freed or (),
         removed=_items(removed) if removed else None,
         removed_at=min(gone_at, now) if gone_at else None,
         ntd_sent=Word.NTD_SENT in told,
         ntd_sent_at=min(sent_at, now) if sent_at else None,
         feedback=Word.FEEDBACK in told,
         question=Word.QUESTION in told,
-        unclear=(*mistyped, *(f"{at.astimezone(zone):%Y-%m-%d} is yet to come" for at in later)),
+        unclear=(*mistyped, *unread, *(f"{at.astimezone(zone):%Y-%m-%d} is yet to come" for at in later)),
     )
+
+
+def _joined(holds: Sequence[str | None], terms: Sequence[Terms | None]) -> tuple[int, ...]:
+    """The items of all [HOLD] tags together; () where one of them is on the whole case, or not understood."""
+    if len(terms) < len(holds) or not all(one and one[0] for one in terms):
+        return ()
+    return tuple(sorted({number for one in terms if one for number in one[0]}))
+
+
+def _held(told: Meaning, certain: Heard, doubtful: Heard, site: Site, now: datetime) -> Picked:
+    """The items that tags and sentences ask to wait with, all together; () where one of them is wider."""
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    holds = dict((*_holds(certain), *_holds(doubtful)))
+    found = [to_wait(bare(text, site), said, lexicon(site.phrases), calendar) for text, said in holds.items()]
+    found += [Picked(told.hold_items, told.hold_vague)] if told.hold else []
+    if not found or not all(one.items for one in found):
+        return Picked((), any(one.vague or one.items for one in found))
+    return Picked(tuple(sorted({number for one in found for number in one.items})))
+
+
+def _told_of(meaning: str, certain: Heard, site: Site, now: datetime) -> _Some:
+    """The items that the sentences of a release, or of another statement, are about."""
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    picks = []
+    for text, said in certain:
+        if meaning in said.meanings:
+            plain = bare(text, site)
+            times = dated(plain, lexicon(site.phrases), said.languages, calendar)[1]
+            picks.append((text, told_of(plain, times if meaning == "release" else None)))
+    items = tuple(sorted({number for _, one in picks for number in one.items}))
+    some = bool(picks) and all(one.items for _, one in picks)
+    return _Some(items if some else (), tuple(text for text, one in picks if one.vague))
+
+
+def _released(told: Meaning, said: bool, named: tuple[int, ...]) -> tuple[int, ...]:
+    """What a tag and a sentence release together: where both name items, no more than these."""
+    if told.release and said and told.release_items and named:
+        return tuple(sorted({*told.release_items, *named}))
+    return told.release_items or named
 
 
 def _items(arguments: Sequence[str]) -> tuple[int, ...]:
@@ -150,13 +224,13 @@ def _until(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> tuple[
 
 def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    return ends(bare(text, site), lexicon(site.phrases), said.languages, calendar)
+    return ends(without_lists(bare(text, site)), lexicon(site.phrases), said.languages, calendar)
 
 
 def _when(meaning: str, heard: Heard, site: Site, now: datetime) -> datetime | None:
     """The one day on which a sentence says that it was done; None where it names none, or several."""
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    told = ((bare(text, site), said) for text, said in heard if meaning in said.meanings)
+    told = ((without_lists(bare(text, site)), said) for text, said in heard if meaning in said.meanings)
     days = [moments(text, said.languages, calendar) for text, said in told]
     found = {day for times in days for day in times.found}
     return found.pop() if len(found) == 1 and not any(times.vague for times in days) else None

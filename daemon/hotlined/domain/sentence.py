@@ -149,7 +149,7 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
         small = sum(not token.is_named for token in said)
         left -= names if len(names) <= min(MOST_NAMES, small) else set()
     joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
-    return all(_is_course(part, left, course, received) for part in _parted(said, joints))
+    return all(_is_course(part, left, course, received) for part in parted(said, joints))
 
 
 def _is_course(part: Sequence[int], left: Set[int], course: Set[int], received: Set[int]) -> bool:
@@ -159,7 +159,7 @@ def _is_course(part: Sequence[int], left: Set[int], course: Set[int], received: 
     return unknown <= min(most, (len(part) + 1) // 2)
 
 
-def _parted(said: Sequence[Token], joints: Set[str]) -> Iterator[tuple[int, ...]]:
+def parted(said: Sequence[Token], joints: Set[str]) -> Iterator[tuple[int, ...]]:
     """The places of the words of each part of a sentence, parted by commas and words like "and"."""
     part: list[int] = []
     for at, token in enumerate(said):

@@ -1,7 +1,7 @@
 """Values as people read them: a time in a zone, a length of time, text without anything invisible."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
@@ -30,6 +30,17 @@ def duration(span: timedelta, words: Mapping[str, str] = UNITS) -> str:
         if (seconds >= 2 * size and seconds % size == 0) or (size < 86_400 and seconds == size):
             return f"{seconds // size} {words[unit]}"
     return f"{seconds} {words['seconds']}"
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Numbers of items, ascending: "1-3, 7"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def size(count: int) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from hotlined.domain.arguments import Grammar, well_formed
+from hotlined.domain.arguments import Grammar, read_listed, well_formed
+from hotlined.domain.item_list import EITHER, NAMED
 from hotlined.domain.reference import Reference, find_miswritten, find_references, parse_reference
 from hotlined.domain.tagrules import conflicts
 from hotlined.domain.words import (
@@ -68,9 +69,14 @@ GATEWAY_MARKS: Final = tuple(
 )
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
+_LISTED: Final = re.compile(  # a tag with a list of items right behind it, and nothing else
+    rf"\[(?P<inside>[^\[\]\r\n]{{1,200}})\][ \t]*(?=[\w#])(?P<list>{EITHER})"
+    r"[ \t]*[.!]?[ \t]*(?=\[|\r|\n|$)",
+    re.IGNORECASE,
+)
 _FRONT: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")  # a whole word: letters and hyphens
 _BARE: Final = frozenset({Word.REMOVED, Word.NOT_OURS, Word.QUESTION})  # a provider needs no brackets
-_SPACED: Final = frozenset({Grammar.UNTIL, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
+_SPACED: Final = frozenset({Grammar.HOLD, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,8 @@ def read_subject(
     text = _without_prefixes(_without(subject, gateway_marks), reply_prefixes)
     names = _names(aliases or {})
     found = _Found()
-    rest = _BRACKETS.sub(lambda match: _take(match, names=names, prefix=prefix, found=found), text)
+    listed = _LISTED.sub(lambda match: _with_items(match, names), text)
+    rest = _BRACKETS.sub(lambda match: _take(match, names=names, prefix=prefix, found=found), listed)
     return TagReading(
         tags=tuple(dict.fromkeys(found.tags)),
         references=find_references(text, prefix),
@@ -137,14 +144,20 @@ def read_top_lines(
 ) -> tuple[TagReading, str]:
     """The tags at the top of a body, and the body from the first line that is more than tags.
 
-    Blank lines between them are passed over.  With `bare`, a provider's `REMOVED 1,2` counts without
+    Blank lines between them are passed over; items may stand right behind or below [HOLD] and [RELEASE].
+    With `bare`, a provider's `REMOVED 1,2` counts without
     its brackets.
     """
     lines = body.splitlines(keepends=True)
     taken: list[str] = []
+    count = 0
     for line in lines:
         text = _without(_bracketed(line) if bare else line, gateway_marks)
         if text.strip() and "[" not in text:
+            joined = f"{taken[-1].strip()} {text}" if taken else ""
+            if NAMED.fullmatch(text.strip(" \t\r\n.")) and _LISTED.search(joined):
+                taken[-1] = joined
+                count += 1
             break
         reading = (
             read_subject(text, prefix=prefix, aliases=aliases, reply_prefixes=()) if text.strip() else None
@@ -152,8 +165,23 @@ def read_top_lines(
         if reading and reading.rest.strip(" ,;"):
             break
         taken.append(text)
+        count += 1
     whole = read_subject("\n".join(taken), prefix=prefix, aliases=aliases, reply_prefixes=())
-    return replace(whole, rest=""), "".join(lines[len(taken) :])
+    return replace(whole, rest=""), "".join(lines[count:])
+
+
+def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
+    """`[HOLD:3d] item 2` as `[HOLD:3d items 2]`; a bare number behind a bare [HOLD] could be days."""
+    inside, written = match["inside"].strip(), match["list"].strip()
+    head, argument = re.split(r"[:\s]", f"{inside} ", maxsplit=1)
+    word, items = names.get(fold_word(head)), read_listed(written)
+    clear = bool(argument.strip()) or word is Word.RELEASE or (items and len(items) > 1)
+    if word not in (Word.HOLD, Word.RELEASE) or not items or NAMED.search(inside):
+        return match[0]
+    if not clear and not NAMED.search(written):
+        return match[0]
+    listed = ",".join(map(str, items))
+    return f"[{inside}{' ' if argument.strip() else ':'}items {listed}]"
 
 
 def write_tags(tags: Iterable[Tag]) -> str:

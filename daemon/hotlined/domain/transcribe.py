@@ -8,7 +8,15 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from hotlined.domain.annex import KINDS, Form, Kind, normal_text
-from hotlined.domain.arguments import Grammar, NtdKind, read_delay, read_items, read_time, read_until
+from hotlined.domain.arguments import (
+    Grammar,
+    NtdKind,
+    read_delay,
+    read_hold,
+    read_items,
+    read_listed,
+    read_time,
+)
 from hotlined.domain.country import read_country
 from hotlined.domain.form import FormReading, read_form, read_ip, write_time
 from hotlined.domain.form_lines import Cut, Entry, cut
@@ -16,7 +24,7 @@ from hotlined.domain.form_read import read_urls
 from hotlined.domain.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.language import read_language
 from hotlined.domain.message import Inbound
-from hotlined.domain.shown import duration, local_time, one_line_of
+from hotlined.domain.shown import duration, local_time, one_line_of, spans
 from hotlined.domain.site import Site
 from hotlined.domain.tags import GATEWAY_MARKS, REPLY_PREFIXES, UnknownTag, read_subject
 from hotlined.domain.transcript import (
@@ -180,8 +188,10 @@ def _argument(tag: Tag, page: Page) -> str:
     text = tag.argument or ""
     items = read_items(text)
     match MEANINGS[tag.word].grammar:
-        case Grammar.UNTIL if (until := read_until(text, page.now, page.zone)) is not None:
-            return f"until {local_time(until, page.zone)}"
+        case Grammar.HOLD if (hold := read_hold(text, page.now, page.zone)) is not None:
+            return _terms(hold, page)
+        case Grammar.RELEASE if listed := read_listed(text):
+            return f"item {spans(listed)}"
         case Grammar.COUNTRY if (country := read_country(text)) is not None:
             return country
         case Grammar.ITEMS | Grammar.ITEMS_OR_TIME if items:
@@ -192,6 +202,12 @@ def _argument(tag: Tag, page: Page) -> str:
             at = local_time(ntd.at, page.zone) if ntd.at else ""
             return at or {NtdKind.NOW: "as soon as the LEA has the report"}.get(ntd.kind, "no notice")
     return one_line_of(text)
+
+
+def _terms(hold: tuple[tuple[int, ...], datetime | None], page: Page) -> str:
+    items, until = hold
+    told = (f"item {spans(items)}" if items else "", f"until {local_time(until, page.zone)}" if until else "")
+    return ", ".join(filter(None, told))
 
 
 def _is_about(sentence: str, tag: Tag) -> bool:

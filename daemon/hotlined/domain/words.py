@@ -119,12 +119,19 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
     Word.HOLD: Meaning(
         _STAFF | _POLICE,
         _CASE,
-        "Keeps the notice back until then, or until it is released.",
+        "Keeps the notice back until then, or until it is released; all items, or only items 1,3.",
         _MAY,
-        Grammar.UNTIL,
+        Grammar.HOLD,
         "2026-05-12",
     ),
-    Word.RELEASE: Meaning(_STAFF | _POLICE, _CASE, "Lifts one's own hold."),
+    Word.RELEASE: Meaning(
+        _STAFF | _POLICE,
+        _CASE,
+        "Lifts one's own hold; or only for these content items.",
+        _MAY,
+        Grammar.RELEASE,
+        "items 2",
+    ),
     Word.RECEIVED: Meaning(
         _STAFF | _POLICE,
         _CASE,

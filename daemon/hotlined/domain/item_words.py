@@ -1,0 +1,38 @@
+"""Words that may stand beside the items that a reply names, in the folded form of `lexicon.fold`.
+
+A hold on some items is narrower than one on the whole case, so these are allow-lists: what is not in them
+makes the hold one on the whole case.  They are in the six languages in which hotlined writes to an LEA.
+"""
+
+from typing import Final
+
+from hotlined.domain.lexicon import fold
+
+
+def _rows(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text.split())
+
+
+# Beside an item's number in a sentence that asks to wait: words that cannot make it mean more.
+BESIDE: Final = _rows(
+    "with for of on to about the a an regarding concerning as re content is are be should must shall "
+    "we i you us ask asked request would like want sending out yet mit für von vom zu zum zur bei "
+    "beim der die das den dem des bezüglich hinsichtlich betreffend wegen wir ich sie ihnen euch um "
+    "ist sind sei soll sollen muss müssen werden noch veel ακόμα ακόμη dar än osas kohta on me meie "
+    "palume soovime peaks με το τα τον την του των τη για στο στα στον στην ο η οι σας παρακαλούμε su "
+    "dėl yra mes jūsų turi med för av på om den det de i vi ni er ska skall är vara gällande avseende "
+    "angående beträffande"
+)
+# The notice by its own name; a sentence that names the provider may ask to keep it from hearing anything.
+NOTICE: Final = _rows(
+    "notice notices takedown ntd notification löschaufforderung löschaufforderungen löschanregung "
+    "löschersuchen meldung eemaldamisteade eemaldamisteadet eemaldamisteadete teade teadet teavitus "
+    "teavitust ειδοποίηση ειδοποίησης ειδοποιήσεις pranešimas pranešimo pranešimą pranešimu "
+    "underrättelse underrättelsen"
+)
+# Narrow by themselves, unless the sentence has a negation: "not only".
+ONLY: Final = _rows("only just solely nur lediglich ainult üksnes μόνο μονάχα tik vien bara endast")
+ALL: Final = _rows(
+    "all every each both everything whole alle allen aller sämtliche beide kõik kõiki kõigi kõigile "
+    "kõikide mõlemad όλα όλες όλων όλους visi visų visus visos visiems alla samtliga båda hela"
+)

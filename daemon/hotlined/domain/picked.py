@@ -1,0 +1,114 @@
+"""Which content items a sentence of a reply names, read strictly: "please wait with items 1 and 3".
+
+A hold on some items lets the notice on the others go.  So it is one only where every word of its sentence is
+known to make it no wider; whatever else stands there, the hold is on the whole case.  For a release it is
+the other way round: what may be about some items only is never read as one of all.
+"""
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import Final
+
+from hotlined.domain import item_words
+from hotlined.domain.arguments import read_items
+from hotlined.domain.ends import Calendar, dated
+from hotlined.domain.item_list import LONE, NAMED, commas
+from hotlined.domain.lexicon import Hit, Lexicon, Token, covered, tokens
+from hotlined.domain.sentence import AND, Said, parted
+
+_DIGITS: Final = re.compile(r"(?<![\w./:-])[0-9]{1,4}(?![\w/:-]|\.[0-9])")
+_MARK: Final = "qqitemsqq"  # stands for the list in what is read further
+_STOPS: Final = frozenset({"hold", "not-yet", "negation", "action"})
+_BESIDE: Final = _STOPS | {"open", "polite", "until"}
+_APART: Final = frozenset({"received", "harmless", "polite", "until"})
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The items of a sentence, () for all; `vague`: it may be about some, and which is not clear."""
+
+    items: tuple[int, ...] = ()
+    vague: bool = False
+
+
+def items_of(text: str) -> tuple[int, ...] | None:
+    """The numbers of a list, `1, 3 and 5-7`, ascending; None where it is none."""
+    return read_items(commas(text))
+
+
+def to_wait(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> Picked:
+    """The items that a sentence asks to wait with; () where it may be more than those it names."""
+    found = [items_of(one["list"]) for one in NAMED.finditer(sentence)]
+    named = bool(found) or LONE.search(sentence) is not None or _DIGITS.search(sentence) is not None
+    if not found or any(one is None for one in found):
+        return Picked((), named)
+    text = NAMED.sub(f" {_MARK} ", sentence)
+    said_words = tokens(text)
+    times, known = dated(text, words, said.languages, calendar)
+    if times.vague or not _is_narrow(said_words, said, words, known):
+        return Picked((), True)
+    return Picked(tuple(sorted({number for one in found for number in one or ()})))
+
+
+def told_of(sentence: str, times: Set[int] | None = None) -> Picked:
+    """The items that a release, or another statement, is about: only those it names.
+
+    `times`: the places of words that are part of a time; then every other number may be an item's.
+    """
+    found = [items_of(one["list"]) for one in NAMED.finditer(sentence)]
+    items = {number for one in found for number in one or ()}
+    rest = NAMED.sub(" ", sentence)
+    everything = any(one.word in item_words.ALL for one in tokens(rest))
+    left = LONE.search(rest) is not None and not everything
+    if times is not None:
+        numbers = (at for at, one in enumerate(tokens(sentence)) if one.raw.isdigit() and at not in times)
+        left = left or (not items and any(numbers))
+    return Picked(tuple(sorted(items)), (left and not items) or None in found)
+
+
+def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[int]) -> bool:
+    """Whether a sentence asks to wait with the items it names, and with nothing else."""
+    hits = words.hits(said, reading.languages)
+    lists = {at for at, one in enumerate(said) if one.word == _MARK}
+    joints = frozenset().union(*(AND.get(language, frozenset()) for language in reading.languages))
+    parts = tuple(parted(said, joints))
+    stops = covered(hit for hit in hits if hit.meaning in _STOPS)
+    asking = [part for part in parts if stops & set(part)]
+    naming = [part for part in parts if lists & set(part)]
+    both = [part for part in asking if part in naming]
+    whole = bool(both) and len(both) == len(asking) == len(naming)
+    apart = not both and len(asking) == 1 and bool(naming)  # "item 2: please wait"
+    if not (whole or apart) or any(len(lists & set(part)) > 1 for part in parts):
+        return False
+    negated = any(hit.meaning in ("negation", "not-yet") for hit in hits)
+    known = (
+        times
+        | lists
+        | _small(said, hits, negated=negated)
+        | covered(hit for hit in hits if hit.meaning in _BESIDE)
+    )
+    aside = times | covered(hit for hit in hits if hit.meaning in _APART)
+    good = all(set(part) <= (known if part in asking or part in naming else aside) for part in parts)
+    return good and _ends_in_a_time(words.nested(said), said, times, lists)
+
+
+def _small(said: Sequence[Token], hits: Sequence[Hit], *, negated: bool) -> frozenset[int]:
+    """The places of words that make it no wider; other topics than the notice may be the provider."""
+    topics = covered(hit for hit in hits if hit.meaning == "topic")
+    allowed = item_words.BESIDE | item_words.NOTICE | (frozenset() if negated else item_words.ONLY)
+    found = {at for at, one in enumerate(said) if one.word in allowed}
+    return frozenset(at for at in found if at not in topics or said[at].word in item_words.NOTICE)
+
+
+def _ends_in_a_time(hits: Sequence[Hit], said: Sequence[Token], times: Set[int], lists: Set[int]) -> bool:
+    """Whether each "until" has its time: "until item 2 is gone" is no hold on item 2."""
+    for hit in hits:
+        after = hit.end
+        while after < len(said) and said[after].word in item_words.BESIDE and after not in lists:
+            after += 1
+        if hit.meaning == "until" and after not in times:
+            return False
+        if hit.meaning == "open" and after in lists:
+            return False
+    return True

@@ -1,0 +1,295 @@
+"""Holds on single items: what is kept back, what goes on; every doubt makes it the whole case (P5, P6)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotlined.domain.address import Address
+from hotlined.domain.events import HoldLifted, HoldPlaced, MailCancelled
+from hotlined.domain.message import Inbound
+from hotlined.domain.notices import plans
+from hotlined.domain.site import Provider
+from hotlined.domain.state import Case
+from tests.support.lea_set import Desk
+from tests.support.mails_in import PROVIDER, analyst_mail, police_mail, signature
+from tests.support.site import LEA_KEY
+from tests.support.world import World, home_site
+
+HOST = Address("abuse", "host.example.org")
+FORM = (
+    "URL: https://provider.example.net/item1\nURL: https://host.example.org/item2\n"
+    "URL: https://provider.example.net/item3\nDescription of the type of the content: item 1\n"
+)
+DIRECTORY = (
+    Provider("Example Net", PROVIDER, confirmed=True, domains=("provider.example.net",)),
+    Provider("Example Host", HOST, confirmed=True, domains=("host.example.org",)),
+)
+DAY = timedelta(hours=24, minutes=1)
+WORDS = Desk().site  # with the shipped phrases
+
+
+def reported(**more: object) -> World:
+    """Items 1 and 3 at one provider, 2 at another; the LEA's server has the report."""
+    world = World(
+        site=home_site(providers=DIRECTORY, phrases=WORDS.phrases, spoken_day=WORDS.spoken_day, **more)
+    )
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]"))
+    world.deliver()
+    return world
+
+
+def written(world: World, text: str, *, signed: bool = False, answers: int = 0) -> Inbound:
+    """A reply of the unit to the report (or to one part of it)."""
+    report = world.letters("annex-i")[answers]
+    mail = police_mail(f"{text}\n", references=(report.message_id,), received_at=world.now)
+    if not signed:
+        return mail
+    text = f"{text}\n{world.case.stream}\n"
+    mail = police_mail(text, references=(report.message_id,), received_at=world.now)
+    return replace(mail, signature=signature(LEA_KEY, made_at=world.now))
+
+
+def held(case: Case) -> set[int]:
+    """The items that a hold is on."""
+    return {number for number in case.numbers() if case.holds_in_force((number,))}
+
+
+def due(world: World) -> None:
+    """A day goes by; what is due is queued, and goes past the gate."""
+    world.wait(DAY)
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+
+def noticed(world: World) -> set[int]:
+    """The items in notices that have left."""
+    left = {message_id for message_id, _ in world.sent}
+    return {number for one in world.case.notices if one.message_id in left for number in one.items}
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("[HOLD] item 2", {2}),
+        ("[HOLD:item 2]", {2}),
+        ("[HOLD]\nitem 2", {2}),
+        ("[HOLD:until 2026-12-01] 2", {2}),
+        ("[HOLD:2026-12-01 items 1,3]", {1, 3}),
+        ("[HOLD] 1, 3", {1, 3}),
+        ("please wait with items 1 and 3", {1, 3}),
+        ("Please hold items 1-2 until 1 December.", {1, 2}),
+        ("Received, thank you. Please wait with item 2 for 14 days.", {2}),
+        ("Item 2: please wait.", {2}),
+        ("Hold only item 2.", {2}),
+        ("Do not send the notice for item 2 yet.", {2}),
+        ("Bitte Eintrag 2 bis 1.12.2026 zurückhalten.", {2}),
+        ("Palun oodake kirjetega 1 ja 3.", {1, 3}),
+        ("Παρακαλώ περιμένετε με το στοιχείο 2.", {2}),
+        ("Prašome palaukti dėl įrašo 2.", {2}),
+        ("Vänligen vänta med post 2.", {2}),
+    ],
+)
+def test_P5_a_hold_on_some_items_keeps_only_these_back(text: str, items: set[int]) -> None:
+    world = reported()
+    world.take(written(world, text))
+
+    assert held(world.case) == items
+    assert world.case.pauses_open() == ()
+    due(world)
+    assert noticed(world) == {1, 2, 3} - items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[HOLD] item 4",
+        "[HOLD:2]",
+        "[HOLD] 2",
+        "[HOLD] item 2 of 3",
+        "[HOLD]\n\nItem 2 is the one that matters.",
+        "Please hold items 1 and 7.",
+        "Please hold items 1-9.",
+        "Please hold items 3-1.",
+        "Please wait with part 2/3.",
+        "Please wait with item 2.12.",
+        "Please hold item 2 days.",
+        "Please hold everything except item 2.",
+        "Please hold not only item 2.",
+        "Please hold items 1 and 2, and the others too.",
+        "Please hold item 2 and all that belongs to it.",
+        "Please hold item 2 and inform nobody.",
+        "Please hold. Item 2 is the one that matters.",
+        "Please hold. Please wait with item 2.",
+        "Do not tell the provider of item 2, please wait.",
+        "Hold until item 2.",
+        "Please wait until we have dealt with item 2.",
+        "Bitte warten Sie, Eintrag 2 ist besonders wichtig.",
+        "Please wait with the second item.",
+    ],
+)
+def test_P5_where_it_is_not_clear_which_items_are_meant_all_are_on_hold(text: str) -> None:
+    world = reported()
+    world.take(written(world, text))
+
+    assert held(world.case) == {1, 2, 3}, text
+    due(world)
+    assert noticed(world) == set()
+
+
+def test_P5_a_queued_notice_with_a_held_item_is_taken_back_and_planned_anew_without_it() -> None:
+    world = reported()
+    world.wait(DAY)
+    world.sweep(world.fence())
+    assert {one.items for one in world.case.notices} == {(1, 3), (2,)}
+
+    world.take(written(world, "[HOLD] item 3"))
+
+    cancelled = [event.message_id for _, event in world.log if isinstance(event, MailCancelled)]
+    assert cancelled == [one.message_id for one in world.case.notices if one.items == (1, 3)]
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    assert noticed(world) == {1, 2}
+    waits = [plan.items for plan in plans(world.case, world.site, now=world.now)]
+    assert waits == [(3,)]  # and stays planned
+
+
+def test_P6_the_answer_names_the_items_on_hold_and_the_notices_that_go_on() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD] item 3"))
+
+    for kind in ("hold-state", "hold-placed"):
+        told = world.letters(kind)[-1].values
+        assert (told["on_hold"], told["whole"], told["wider"]) == ("3", False, "")
+        assert [one["numbers"] for one in told["goes_on"]] == ["1", "2"]
+    world.take(written(world, "[HOLD] item 9"))
+    told = world.letters("hold-placed")[-1].values
+    assert (told["whole"], told["goes_on"]) == (True, ())
+    assert "does not have" in told["wider"]
+
+
+@pytest.mark.parametrize("text", ["[RELEASE] item 2", "[RELEASE:2]", "You may send the notice for item 2."])
+def test_P6_a_release_of_some_items_leaves_the_others_on_hold(text: str) -> None:
+    world = reported()
+    world.take(written(world, "[HOLD:2026-12-01]"))
+    world.take(written(world, text, signed=True))
+
+    assert held(world.case) == {1, 3}
+    (left,) = world.case.holds_in_force()
+    assert left.until == datetime(2026, 12, 1, 21, 59, 59, tzinfo=UTC)
+    due(world)
+    assert noticed(world) == {2}
+    told = world.letters("hold-lifted")[-1].values
+    assert (told["items"], told["on_hold"]) == ("2", "1, 3")
+
+
+@pytest.mark.parametrize(
+    "text", ["[RELEASE] item 7", "You may send the notice for the second item.", "[RELEASE:soon]"]
+)
+def test_P7_a_release_of_items_that_is_not_clear_lifts_nothing_and_asks(text: str) -> None:
+    world = reported()
+    world.take(written(world, "[HOLD]"))
+    world.take(written(world, text, signed=True))
+
+    assert held(world.case) == {1, 2, 3}
+    assert len(world.case.pauses_open()) == 1
+
+
+def test_P9_a_release_of_items_needs_its_proof_too() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD] items 1,3"))
+    world.take(written(world, "[RELEASE] item 1"))
+
+    assert held(world.case) == {1, 3}
+
+
+def test_P6_each_hold_on_items_ends_is_warned_of_and_reviewed_by_itself() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD:4d] item 1"))
+    world.take(written(world, "[HOLD] item 2"))
+    world.wait(timedelta(days=5))
+    for _ in range(3):
+        world.sweep(world.fence())
+    world.wait(timedelta(days=3))
+    for _ in range(2):
+        world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert held(world.case) == {2}
+    assert noticed(world) == {1, 3}
+    assert {one.values["items"] for one in world.letters("hold-warning")} == {"1"}
+    assert {one.values["items"] for one in world.letters("hold-ended")} == {"1"}
+    world.wait(timedelta(days=30))
+    world.sweep(world.fence())
+    assert {one.values["items"] for one in world.letters("hold-review")} == {"2"}
+
+
+def test_P6_a_hold_on_an_item_whose_notice_has_left_is_told_so_and_the_others_wait() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD] item 2"))
+    due(world)
+    world.take(written(world, "[HOLD] items 1,2"))
+
+    told = world.letters("hold-state")[-1].values
+    assert [one["numbers"] for one in told["late"]] == [(1, 3)]
+    assert told["on_hold"] == "1, 2"
+
+
+def test_P5_numbers_of_a_part_of_the_report_count_only_where_they_stand_in_it() -> None:
+    world = reported(agreement=replace(home_site().agreement, fragment_size=2))
+    first, second = (one.items for one in world.case.fragments)
+    assert (first, second) == ((1, 2), (3,))
+
+    world.take(written(world, "[HOLD] item 3", answers=1))
+    assert held(world.case) == {3}
+    world.take(written(world, "[HOLD] item 1", answers=1))  # the first of the second part?
+    assert held(world.case) == {1, 2, 3}
+
+
+def test_P5_what_names_two_cases_holds_all_items_of_both() -> None:
+    world = reported()
+    first = world.case.stream
+    world.take(analyst_mail(FORM.replace("/item", "/other"), subject="[ILLEGAL]", received_at=world.now))
+    (second,) = (one for one, case in world.streams.items() if case.opened and one != first)
+    world.deliver()
+    world.take(police_mail(f"[HOLD] item 2\n{first} {second}\n", received_at=world.now))
+
+    for name in (first, second):
+        assert held(world.streams[name]) == {1, 2, 3}
+
+
+def test_P5_a_url_that_is_held_in_another_case_keeps_back_only_itself() -> None:
+    world = reported()
+    first = world.case.stream
+    world.take(written(world, "[HOLD] item 3"))
+    same = "URL: https://provider.example.net/item3\nURL: https://provider.example.net/item4\n"
+    form = f"{same}Description of the type of the content: item 1\n"
+    world.take(analyst_mail(form, subject="[ILLEGAL]", received_at=world.now))
+    (second,) = (one for one, case in world.streams.items() if case.opened and one != first)
+    world.deliver()
+    world.wait(DAY)
+    world.sweep(world.fence())
+
+    assert [one.items for one in world.streams[second].notices] == [(2,)]
+
+
+def test_P9_an_analyst_holds_and_releases_items_by_tag() -> None:
+    world = reported()
+    ref = world.case.stream
+    world.take(analyst_mail("", subject=f"[HOLD:items 1,2] [{ref}]", received_at=world.now))
+    assert held(world.case) == {1, 2}
+    world.take(analyst_mail("", subject=f"[RELEASE:items 2] [{ref}]", received_at=world.now))
+    assert held(world.case) == {1}
+    world.take(analyst_mail("", subject=f"[HOLD:items 8] [{ref}]", received_at=world.now))
+    assert held(world.case) == {1}
+    assert "item 8 is not in" in str(world.letters("refused")[-1].values)
+
+
+def test_P6_a_later_hold_on_fewer_items_replaces_no_wider_one() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD]"))
+    world.take(written(world, "[HOLD] item 2", signed=True))
+
+    assert held(world.case) == {1, 2, 3}
+    assert not any(isinstance(event, HoldLifted) for _, event in world.log)
+    assert [event.items for _, event in world.log if isinstance(event, HoldPlaced)] == [(), (2,)]
