@@ -46,7 +46,7 @@ TEXTS = {
     "item-more": "Please wait with item {item} and what belongs to it.",
     "item-below": "[HOLD]\nitem {item}",
     "item-free": "[RELEASE] item {item}",
-    "item-may": "You may send the notice for item {item}.",
+    "item-freed": "[RELEASE:{item}]",
     "release": "[RELEASE]",
     "you-may": "You may send the notice.",
     "received": "Received, thank you.",
@@ -59,13 +59,12 @@ TEXTS = {
 }
 SOME = ("item-tag", "item-until", "item-en", "item-de", "item-lt", "item-below")
 HOLDS = ("item-more", "en", "de", "et", "el", "lt", "lv", "sv", "tag", "until", "with-receipt", *SOME)
-FREES = ("item-free", "item-may")
+FREES = ("item-free", "item-freed")
 ITEMS = {"A": (1, 2, 3), "B": (1,)}
 RIDDLES = ("riddle", "nothing", "question", "do-not", "other-language")
 SITE_PHRASES = (
     *PHRASES,
     *(Phrase("polite", text) for text in ("please", "bitte", "prašome")),
-    *(Phrase("filler", text) for text in ("for", "item")),
     *(Phrase("hold", text) for text in ("warten", "oodake", "περιμένετε", "palaukite", "uzgaidiet", "vänta")),
     *(
         Phrase("harmless", text)

@@ -188,7 +188,7 @@ def _of_an_item(chance: Random, at: int, who: str) -> Step:
         says,
         chance.choices(("A", "B", "AB", ""), (16, 3, 2, 1))[0],
         chance.choice(("thread", "token", "subject", "text")),
-        chance.random() < (0.7 if says in ("item-free", "item-may") else 0.3),
+        chance.random() < (0.7 if says in ("item-free", "item-freed") else 0.3),
         "Junk" if chance.random() < 0.1 else "INBOX",
         n=chance.choice((1, 3, 30)),
         item=chance.choices((1, 2, 3, 4), (5, 3, 5, 1))[0],
@@ -201,7 +201,7 @@ SAID = {
     "receipt": ("received", "code"),
     "some": (
         *("item-tag", "item-until", "item-en", "item-de", "item-below", "item-lt", "item-more"),
-        *("item-free", "item-may"),
+        *("item-free", "item-freed"),
     ),
     "riddle": ("riddle", "nothing", "question", "do-not", "other-language"),
 }

@@ -106,7 +106,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it asks something"
     if meaning.release and _own(case, who) and not _known_to(case, who, mail):
         yield "it asks to lift a hold that came after it"
-    others = any(hold.party == Party.LEA for hold in case.holds_in_force()) and not _own(case, who)
+    meant = case.holds_in_force(meaning.release_items)
+    others = any(hold.party == Party.LEA for hold in meant) and not _own(case, who)
     if meaning.release and others:
         yield "it asks to lift a hold of another unit, which only that unit can"
     if meaning.removed is not None and not _counts_as_removed(case, who, meaning, site):
