@@ -9,7 +9,8 @@ from hotlined.adapters.bounces import classify
 from hotlined.domain.message import Classified, MailClass
 from tests.support.made import ABOUT, HEADERS, MADE, OWN, REPORT, Made, made
 
-MAILS = list(made())
+MAILS = [mail for mail in made() if mail.told]
+NOT_TOLD = [mail for mail in made() if not mail.told]
 BOUNCES = [mail for mail in MAILS if mail.kind == "dsn"]
 MACHINE = {MailClass.AUTOMATIC, MailClass.ROBOT}
 
@@ -34,6 +35,11 @@ def test_P8_a_made_mail_is_what_it_was_made_as(mail: Made) -> None:
 
     wanted = MACHINE if mail.kind == "automatic" else {MailClass(mail.kind)}
     assert found.kind in wanted, found.why
+
+
+@pytest.mark.parametrize("mail", each(NOT_TOLD))
+def test_P7_an_absence_notice_that_nothing_tells_goes_to_a_person(mail: Made) -> None:
+    assert classify(mail.raw, OWN).kind is MailClass.HUMAN  # told now? then take its "?" away
 
 
 @pytest.mark.parametrize("mail", each(BOUNCES))

@@ -212,7 +212,7 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["[", "[A", "Re:", " ", "[Ticket 1]", "Re[", "\n[x y]", "\n"])
 def test_a_hostile_subject_is_read_in_linear_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(piece * 10_000)
     read_top_lines(piece * 10_000, prefix="HL", bare=True)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

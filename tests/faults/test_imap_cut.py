@@ -12,7 +12,7 @@ import pytest
 
 from hotlined.app.watch import FIRST_RETRY
 from tests.faults.inbox import PATIENCE, SILENCE, HurriedClock, Inbox, until, watched
-from tests.faults.rounds import CUTS, SEED, Story, play, say
+from tests.faults.rounds import CUTS, FEW, SEED, Story, play, say
 from tests.faults.talk import hide
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Fault, How
@@ -21,7 +21,7 @@ ROUNDS = 60 if CUTS == "all" else 8  # on one store: records stay small
 AT_ONCE = 12  # inboxes beside each other, mostly waiting
 SLACK = 12  # bytes by which a session may be longer than the one measured (Dovecot tells the time it took)
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(120 if CUTS != "all" else 7200)]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(120 if CUTS == FEW else 7200)]
 
 
 def positions(length: int, name: str, chance: random.Random) -> list[int]:

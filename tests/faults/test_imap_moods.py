@@ -9,13 +9,13 @@ import pytest
 
 from hotlined.domain.identity import mail_digest
 from tests.faults.inbox import PATIENCE, Inbox, until, watched
-from tests.faults.rounds import CUTS, Story, dealt, play, struck
+from tests.faults.rounds import CUTS, FEW, Story, dealt, play, struck
 from tests.faults.talk import Line, Moment, Refuse, Stuck, Validity
 from tests.support.dovecot import Dovecot
 
 BREAKING_IN = ((b"* BYE going down\r\n", True), (b"", True), (b"* BAD what?\r\n", False), (b"\r\n", False))
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(120 if CUTS != "all" else 3600)]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(120 if CUTS == FEW else 3600)]
 
 
 def test_P1_P2_a_server_that_says_something_else_at_any_line(dovecot: Dovecot, users: Iterator[str]) -> None:

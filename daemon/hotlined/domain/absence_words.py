@@ -12,7 +12,8 @@ from hotlined.domain.voice_words import begins
 # Somebody is away: the phrases of `robot_words.ABSENCE`, and what they lack.
 AWAY: Final = begins(*ABSENCE) + begins(
     "on maternity | on paternity | on sick leave | on secondment | on a training | off duty | off sick",
-    "out of town | not on duty | not available | away until | away on | out until | on my return",
+    "out of town | not on duty | am not available | m not available | are not available",
+    "away until | away on | out until | on my return",
     "elternzeit | mutterschutz | mutterschaft | krankheitsbedingt | erkrankt | dienstfrei",
     "dienstlich unterwegs",
     "urlaub | nicht im dienst | bin ab dem | bin ich ab | nicht verfügbar",
@@ -97,6 +98,17 @@ AWAY: Final = begins(*ABSENCE) + begins(
     "er desværre syg | sygdom | er syk | sykdom | är sjuk | olen sairaana | olen kipeä | olen haige",
     "esmu slims | sergu",
     "on nights | night shift | nachtschicht | nachtdienst | off shift | day shift | not currently on duty",
+    "rest days | days off | not be available | won t be available | be unavailable | on a l",
+    "business trip | sporadic | occasionally",
+    "nicht verfügbar sein | geschäftsreise | sporadisch | gelegentlich | ne serai pas | ponctuellement",
+    "sporadiquement | déplacement professionnel | no estaré | viaje de | esporádic | non sarò | viaggio di",
+    "saltuari | não estarei | viagem de | esporadic | niet beschikbaar",
+    "dienstreis | zakenreis | slechts af en toe",
+    "nie będę | wyjeździe | wyjazd służbow | sporadycznie | rzadko | nebudu | občas | nebudem k | sporadick",
+    "ne bom v | ne bom na | ne bom dosegljiv | neću biti | povremeno | nem leszek | szolgálati út | ritkán",
+    "nu voi fi | ocazional | sporadic | няма да съм | рядко | δεν θα ειμαι | σπανια | περιστασιακα",
+    "ikke være til | forretningsrejse | tjenesterejse | tjenestereise | inte vara på | inte att vara",
+    "sporadiskt | virkamatka | työmatka | satunnaisesti | tavoittamattomissa | harva | retai | retumis",
 )
 
 # He will not be back at all, or the address goes.
@@ -206,6 +218,13 @@ UNREAD: Final = begins(
     "videresendes ikke | ikke videresendt | vidarebefordras inte | läses inte | bevakas inte",
     "ei välitetä | ei lueta | ei seurata | ei edastata | ei loeta | ei jälgita | netiek pārsūtīt",
     "netiek lasīt | netiek pārraudz | nepersiunčiam | neskaitom | nebus persiųst | neskaitomas",
+    "no longer read | not being read | not reading my | not read my | not be reading | nicht mehr gelesen",
+    "nicht mehr bearbeitet | nicht mehr abgerufen | n est plus lu | n est plus traité | pas lus",
+    "niet meer gelezen | ya no se lee | non viene più | non è più lett | já não é lid | już nie jest czytan",
+    "już czytan | není již čten | už není čten | už nie je čítan | läses inte längre | læses ikke længere",
+    "leses ikke lenger | ei enää lueta | enam ei loeta | nebeskait",
+    "vairs netiek | nem olvassuk | nu mai este citit",
+    "вече не се чете | δεν διαβαζεται",
 )
 
 # When he is back, or until when he is not.
@@ -268,6 +287,15 @@ LATER: Final = begins(
     "μετα την επιστροφη | μολις επιστρεψω | når jeg er tilbage | når jeg kommer tilbage",
     "när jag är tillbaka | palattuani",
     "pärast naasmist | pēc atgriešanās | grįžęs | grįžusi | may be slow | slow to respond",
+    "next working day | next business day | nächsten werktag | nächsten arbeitstag | jour ouvrable suivant",
+    "prochain jour ouvr | volgende werkdag | siguiente día | próximo día | giorno lavorativo successivo",
+    "prossimo giorno lavorativo | próximo dia útil | dia útil seguinte | następnego dnia robocz",
+    "najbliższy dzień robocz | následující pracovní | nasledujúci pracovný",
+    "naslednji delovni | sljedeći radni",
+    "sljedećeg radnog | következő munkanap | următoarea zi lucr | следващия работен | επομενη εργασιμη",
+    "næste hverdag | næste arbejdsdag | neste virkedag | nästa arbetsdag",
+    "nästa vardag | seuraavana arkipäiv",
+    "järgmisel tööpäeval | nākamajā darba | kitą darbo dieną",
 )
 
 # Whom to turn to instead, or what to do when it cannot wait.
@@ -300,4 +328,12 @@ INSTEAD: Final = begins(
     "lähet",
     "kirjutage | helistage | saatke | rakstiet | zvaniet | rašykite | skambinkite | siųskite",
     "künftig an | in future | à l avenir | in futuro | en adelante | voortaan",
+    "is covering | are covering | covering for | stands in | standing in | deputis | deputiz | acting for me",
+    "vertreten durch | vertreten werde ich | me remplace | remplacé par",
+    "remplaçant | vervangt mij | waargenomen",
+    "me sustituye | me sustituirá | mi sostituisce | sostituit | substitui me | substituíd | zastępstwo",
+    "zastąpi | zastoupí | zástup | nadomešča | zamjenjuje | helyettesít | înlocuieșt | înlocuit | замества",
+    "αντικαθιστ | stedfortræder | stedfortreder | vikar | ersättare",
+    "sijaisen | sijainen | asendab | aizvieto",
+    "pavaduoja",
 )

@@ -15,6 +15,7 @@ from hotlined.domain.client_forms import answers_invitation
 from hotlined.domain.message import MailClass
 from hotlined.domain.newtext import new_text
 from hotlined.domain.outline import Outline
+from hotlined.domain.personal import personal
 from hotlined.domain.robot_words import REPLY_PREFIXES, plain, waits
 from hotlined.domain.robots import (
     acknowledges,
@@ -24,7 +25,8 @@ from hotlined.domain.robots import (
     submitted,
     ticket_reason,
 )
-from hotlined.domain.voice import DESK, SELF, voice_reason
+from hotlined.domain.voice import DESK, GUESSED, SELF, tells_of_absence, voice_reason
+from hotlined.domain.waiting import asks_to_wait
 
 MAX_HOPS: Final = 50  # Received fields; Postfix bounces a mail at so many (hopcount_limit)
 LOOP_HEADER: Final = "x-hotlined-loop"  # on every mail that a hotlined writes
@@ -68,6 +70,12 @@ _FROM_BARE_IP: Final = re.compile(
 )
 _BY: Final = re.compile(r"\bby ([\w.-]{3,250})")
 _NOT_YET: Final = re.compile(r"\b(?:noch nicht|not yet|nog niet)\b")  # "has not been read yet"
+# What absence notices say that sounds like waiting.
+_NO_WAIT: Final = re.compile(
+    r"\b(?:attending|will attend|holder (?:ferie|fri)|delays? in (?:my|our)|(?:can't|can ?not) wait"
+    r"|wachtdienst)\b",
+    re.IGNORECASE,
+)
 _BRACKETED: Final = re.compile(r"\((\w{1,3})\)")  # "Absent(e) du bureau"
 
 
@@ -75,21 +83,22 @@ def program_reason(outline: Outline) -> tuple[MailClass, str] | None:
     """AUTOMATIC or ROBOT with the rule's name when a program wrote this mail; None for a person's.
 
     Not for notifications about delivery, which come first (threats G3)."""
-    text = plain(new_text(outline.text[:MAX_TEXT]).for_receipts)
+    fresh = new_text(outline.text[:MAX_TEXT]).for_receipts
+    text = plain(fresh)
     subject = plain(outline.get("subject"))
     challenge = challenge_reason(outline)
     if challenge:
         return MailClass.ROBOT, challenge
     if "text/calendar" in outline.types and answers_invitation(outline.text[:MAX_TEXT]):
         return MailClass.AUTOMATIC, "answer to an invitation"
-    away = _away_subject(outline, subject, text) or (
+    away = _away_subject(outline, subject, fresh, text) or (
         "Auto-Submitted, words of absence" if submitted(outline) and speaks_of_absence(text) else None
     )
     absent = away and speaks_of_absence(text)
     ticket = None if absent else ticket_reason(outline, subject=subject, text=text, waiting=waits(text))
     if ticket:
         return MailClass.ROBOT, ticket
-    reason = _header_reason(outline, text) or away or _voice_reason(outline, text)
+    reason = _header_reason(outline, text) or away or _voice_reason(outline, fresh, text)
     if reason == DESK and gives_number(text):
         return MailClass.ROBOT, reason
     return (MailClass.AUTOMATIC, reason) if reason else None
@@ -146,8 +155,11 @@ def _says_auto(name: str, value: str) -> bool:
     return hit and plain(value) not in ("no", "false", "0", "none")
 
 
-def _away_subject(outline: Outline, subject: str, text: str) -> str | None:
-    """Why a subject is an absence notice's; the words may follow a gateway's mark, never a reply prefix."""
+def _away_subject(outline: Outline, subject: str, fresh: str, text: str) -> str | None:
+    """Why a subject is an absence notice's; the words may follow a gateway's mark, never a reply prefix.
+
+    `fresh` is the new text, `text` the same folded.  Below a subject that people write too the text
+    may have nothing of a person who has dealt with our mail."""
     gateway = _GATEWAY.match(subject)
     rest = subject[gateway.end() :] if gateway else subject
     for candidate in dict.fromkeys((subject, rest)):
@@ -157,16 +169,22 @@ def _away_subject(outline: Outline, subject: str, text: str) -> str | None:
             return None  # a person has taken the thread up, and left the subject
         if named and _marked(bare[named.end() :]):
             return "subject of an automatic reply"
-        if named and (_voiced(text) or speaks_of_absence(text)):
+        if named and (_voiced(text) or speaks_of_absence(text)) and not personal(fresh):
             return "subject and words of an automatic reply"
         # RFC 5230 section 4.5: Sieve's own subject, where a mail client would have written "Re:".
         auto = bare.startswith("auto:")
         if auto and outline.has("in-reply-to", "references"):
             return "subject of Sieve's vacation"
         weak = auto or _speaks_of_leaving(_BRACKETED.sub(r"\1", bare))
-        if weak and not waits(text) and (speaks_of_absence(text) or (auto and speaks_of_absence(bare))):
+        said = speaks_of_absence(text) or tells_of_absence(fresh) or (auto and speaks_of_absence(bare))
+        if weak and said and not (waits(text) or _may_wait(fresh) or personal(fresh)):
             return "subject and words of absence"
     return None
+
+
+def _may_wait(fresh: str) -> bool:
+    """Whether a line may ask to wait, in any language: a guess by words alone is not made beside it."""
+    return any(asks_to_wait(line) for line in _NO_WAIT.sub(" ", fresh).splitlines())
 
 
 def _marked(rest: str) -> bool:
@@ -193,12 +211,13 @@ def _voiced(text: str) -> bool:
     return any(phrase in text for phrase in words.SELF_SAID) or acknowledges(text)
 
 
-def _voice_reason(outline: Outline, text: str) -> str | None:
+def _voice_reason(outline: Outline, fresh: str, text: str) -> str | None:
     """What the text says of itself, or says in a mail that no mail client can have made."""
-    fresh = new_text(outline.text[:MAX_TEXT]).for_receipts
     voice = None if by_client(outline) else voice_reason(fresh)
     if waits(_NOT_YET.sub(" ", text) if voice == SELF else text):
         return None
+    if voice in GUESSED and _may_wait(fresh):
+        voice = None
     if no_reply(outline):
         return "no-reply sender"
     if program(outline) and not by_client(outline):

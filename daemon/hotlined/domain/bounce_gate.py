@@ -10,8 +10,9 @@ import re
 from typing import Final
 
 from hotlined.domain import bounce_words
-from hotlined.domain.bounce_text import REPLY, STATUS, addresses, lists_address
+from hotlined.domain.bounce_text import REPLY, STATUS, addresses, end_of_report, lists_address
 from hotlined.domain.outline import Outline
+from hotlined.domain.personal import personal
 from hotlined.domain.robot_words import REPLY_PREFIXES, plain, waits
 
 MAX_TEXT: Final = 20_000  # characters in which words are looked for
@@ -76,7 +77,7 @@ def program(outline: Outline) -> bool:
 def _sender(outline: Outline) -> tuple[str, str]:
     """From, and what stands before its at sign, both folded."""
     sender = plain(outline.get("from"))
-    local = sender.rpartition("<")[2].partition("@")[0].strip("<> \"'")
+    local = sender.rpartition("<")[2].partition("@")[0].strip("<> \"'\\")
     return sender, local or sender.strip("<> \"'")
 
 
@@ -102,7 +103,9 @@ def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
         return "delivery-status fields in the text"
     if null and subject:
         return "null sender, subject of a bounce"
-    return None if by_client(outline) else _by_marks(outline, master=master, null=null, ours=ours)
+    if by_client(outline) and not (master and _exchange(outline)):
+        return None
+    return _by_marks(outline, master=master, null=null, ours=ours)
 
 
 def _by_marks(outline: Outline, *, master: bool, null: bool, ours: bool) -> str | None:
@@ -135,9 +138,18 @@ def _by_marks(outline: Outline, *, master: bool, null: bool, ours: bool) -> str 
         return "postmaster, many words of a bounce"
     if null and not answer and evidence > 1 and (listed or ours):
         return "null sender, words of a bounce"
-    if subject and listed and marks > 3 and not thread:
-        return "words of a bounce, address listed"
+    if subject and not thread and not _asks(outline.text):
+        if listed and marks > 3:
+            return "words of a bounce, address listed"
+        if evidence > 3:  # one of the words is a code where people write none
+            return "subject and many words of a bounce"
     return None
+
+
+def _asks(text: str) -> bool:
+    """Whether somebody speaks of our mails, or asks something, above what is returned."""
+    lines = text[:MAX_TEXT].splitlines()
+    return personal("\n".join(lines[: end_of_report(lines)]))
 
 
 def _shared(outline: Outline) -> bool:
@@ -178,6 +190,12 @@ def by_client(outline: Outline) -> bool:
     if any(name in value for name in bounce_words.SERVERS):
         return False
     return outline.has("user-agent", "x-mimeole") or any(name in value for name in bounce_words.CLIENTS)
+
+
+def _exchange(outline: Outline) -> bool:
+    """Whether the only such header is Exchange's own, on people's mail and on what its server wrote."""
+    named = outline.has("x-mailer", "user-agent")
+    return not named and "exchange" in plain(outline.get("x-mimeole"))
 
 
 def _evidence(text: str) -> int:

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from hotlined.domain.outline import Outline
+from hotlined.domain.personal import personal
 from hotlined.domain.robot_words import plain, rows, waits
-from hotlined.domain.voice import personal
 
 MAX_TEXT: Final = 20_000  # characters that are looked at
 _INDENTED: Final = re.compile(r"\s{1,12}[^\W\d_][^:\n]{0,30}:\s")
@@ -26,6 +26,9 @@ _READ: Final = frozenset(rows(
     "prečítané | prebrano",
     "pročitano | elolvasva | citit | прочетено | αναγνώσθηκε | διαβάστηκε | læst | ulæst",
     "läst | oläst | lest",
+    "nicht gelesen | pas lu | no leídos | inte läst | ej läst | ikke læst | ikke lest | ei luettu | nelasīts",
+    "neskaityta | nepřečtené | nie przeczytano | neprečítané | neprebrano | nepročitano | olvasatlan",
+    "necitit | непрочетено | μη αναγνωσμένο | δεν διαβάστηκε",
     "luettu | lukematta | loetud | lugemata | izlasīts | lasīts | perskaityta | skaityta | прочитано",
 ))  # fmt: skip
 

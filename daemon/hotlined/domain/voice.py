@@ -9,18 +9,16 @@ what only somebody says who has dealt with the mail.  A word of waiting settles 
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import takewhile
 from typing import Final
 
-from hotlined.domain import absence_words
+from hotlined.domain import absence_parts, absence_words
 from hotlined.domain import voice_words as words
 from hotlined.domain.bounce_text import ADDRESS
+from hotlined.domain.personal import MAX_TEXT, WRAPPED, closes, personal
 from hotlined.domain.robot_words import ANSWER, AUTOMATIC, plain
 from hotlined.domain.robots import acknowledges
 
-MAX_TEXT: Final = 4_000  # characters; notices are short
 MAX_SENTENCES: Final = 40
-WRAPPED: Final = 50  # characters from which on a line without a full stop goes on in the next
 LEAST_WORDS: Final = 4  # a shorter one without a mark is a greeting or a name
 SELF: Final = "says that it is automatic"
 DESK: Final = "nothing but words of a desk"
@@ -70,6 +68,13 @@ _LISTS: Final = (
     (Mark.INSTEAD, absence_words.INSTEAD),
     (Mark.PROMISE, words.PROMISE),
 )
+_COMPOSED: Final = (
+    (Mark.AWAY, absence_parts.says_away),
+    (Mark.LATER, absence_parts.says_back),
+    (Mark.UNREAD, absence_parts.says_unread),
+    (Mark.GONE, absence_parts.says_gone),
+    (Mark.INSTEAD, absence_parts.names_colleague),
+)
 _OF_ABSENCE: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED})
 # RETURN alone is half of a date in any sentence: it counts beside absence, and covers no sentence.
 _COVERING: Final = frozenset(Mark) - {Mark.RETURN}
@@ -98,7 +103,7 @@ def voice_reason(text: str) -> str | None:
     counted = marks if Mark.AWAY in marks or Mark.CLOSED in marks else marks - {Mark.RETURN}
     # A sentence that no row knows has to be made up for by a third mark.
     several = len(counted) > (2 if rest else 1) or (Mark.GONE in marks and len(said) > 1 and not rest)
-    if marks & _OF_ABSENCE and several and rest <= len(said) - rest and not personal(text):
+    if marks & _OF_ABSENCE and several and rest * 2 < len(said) and not personal(text):
         return ABSENT if rest else ONLY_ABSENT
     term = Mark.THANKS in marks and any(phrase in whole for phrase in words.TERM)
     if Mark.PROMISE in marks and (Mark.RECEIVED in marks or term) and not (rest or first):
@@ -106,11 +111,16 @@ def voice_reason(text: str) -> str | None:
     return None
 
 
-def personal(text: str) -> bool:
-    """Whether a text has a word that only somebody says who has dealt with our mail, or a question."""
-    own = " ".join(takewhile(lambda line: not _closes(line), text[:MAX_TEXT].splitlines()))
-    said = words.bare(own)
-    return "?" in own or any(phrase in said for phrase in words.PERSONAL)
+def tells_of_absence(text: str) -> bool:
+    """Whether each sentence is one of an absence notice: enough only below a subject that is one's."""
+    if len(text) > MAX_TEXT or personal(text):
+        return False
+    said = [
+        marks
+        for one in _sentences(text)
+        if (marks := _marks(one)) or len(words.bare(one).split()) >= LEAST_WORDS
+    ]
+    return bool(said) and all(said)
 
 
 def no_word_of_a_person(text: str) -> bool:
@@ -128,7 +138,7 @@ def _sentences(text: str) -> Iterator[str]:
     """Sentences, wrapped lines joined and greetings left out, up to the line that closes the text."""
     found = 0
     for paragraph in _joined(text):
-        if _closes(paragraph):
+        if closes(paragraph):
             return
         for sentence in _END.split(paragraph):
             if _GREETING.match(sentence):
@@ -137,11 +147,6 @@ def _sentences(text: str) -> Iterator[str]:
             if found > MAX_SENTENCES:
                 return
             yield sentence
-
-
-def _closes(line: str) -> bool:
-    said = words.bare(line[:WRAPPED])
-    return len(line) < WRAPPED and any(said.startswith(f"{phrase} ") for phrase in words.CLOSING)
 
 
 def _joined(text: str) -> Iterator[str]:
@@ -162,6 +167,8 @@ def _marks(sentence: str) -> frozenset[Mark]:
         found.discard(Mark.THANKS)  # for a mail machines thank, people for all sorts of things
     if acknowledges(plain(sentence)):
         found.add(Mark.RECEIVED)
+    spoken = words.bare(ADDRESS.sub(" ", sentence))
+    found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
     if ADDRESS.search(sentence):
         found.add(Mark.INSTEAD)
     condition = any(phrase + " " in said for phrase in words.CONDITION)

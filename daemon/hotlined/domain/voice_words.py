@@ -40,7 +40,7 @@ TOUCH: Final = begins(
     "érdeklőd",
     "solicitar | запитван | обръщ | επικοινων | henvend | förfråg | yhteydenot | pöördu | kreip",
     "iesniegum",
-    "submission | tip | inzending | hinweis | señalamiento",
+    "escrib | scriver | submission | tip | inzending | hinweis | señalamiento",
 )
 
 # The desk says what will happen to a mail, in the passive or with a term.
@@ -138,6 +138,10 @@ PERSONAL: Final = begins(
     "have passed | the case | your case | the report | your report | the attachment | the suspect",
     "please hold",
     "erhalten | angekommen | liegt vor | bestätige | eingegangen | übernehm | übernommen | den bericht",
+    "give me | give us | geben sie mir | geben sie uns | gebt mir | donnez moi | laissez moi | laissez nous",
+    "denme | deme | dennos | mi dia | ci dia | dateci | deem nos | geef me | geef ons | dejte mi",
+    "dejte nám | dajte mi | dajte nám | ge mig | ge oss | giv mig | giv os | antakaa | andke | duokite",
+    "habe ihre | ihre letzte | noch selbst | noch bearbeitet",
     "der bericht | ihren bericht | ihr bericht | morgen | weitergegeben | zur kenntnis",
     "vertrete sie | vertrete ihn",
     "reçu | confirme | confirmons | ai lu | ai transmis | avons transmis | prends en charge | demain",
@@ -147,7 +151,7 @@ PERSONAL: Final = begins(
     "el informe | su informe | ricevut | confermo | confermiamo | ho letto | me ne occupo | domani",
     "il rapporto | procedere | recebid | recebi | ocupo me | o relatório | seu relatório | amanhã",
     "otrzyma | potwierdz | odebra | przejmuj | przeczyta | jutro | raport | přijat | obdrže | potvrz",
-    "dostal | přečet | převzal | převezm | zítra | zprávu o | prijat | dostali | prevezm | zajtra",
+    "dostal | přečet | převzal | převezm | zítra | prijat | dostali | prevezm | zajtra",
     "prejel | prejet | potrju | prevzem | jutri | zaprim | primio | primili | primljen | potvrđ | preuzim",
     "sutra | megkapt | megérkez | visszaigazol | átvesz | elolvast | holnap | jelentést | primit",
     "confirmăm | preiau | am citit | mâine | raportul | получих | получен | потвърж | поемам | утре",
