@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Final
 
-from hotlined.adapters import mime_read
+from hotlined.adapters import core_dumps, mime_read
 from hotlined.adapters.bounces import classify
 from hotlined.adapters.mail_worker.child import serve
 from hotlined.adapters.mail_worker.limits import Cost
@@ -16,4 +16,5 @@ from hotlined.app.parse import InProcess
 PARSER: Final = InProcess(mime_read, classify)
 
 if __name__ == "__main__":
+    core_dumps.forbid()
     serve(PARSER, sys.argv[1], Cost(**json.loads(sys.argv[2])))

@@ -10,17 +10,30 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from hotlined.demo import story
-from hotlined.demo.stage import PEOPLE
+from hotlined.demo.stage import PASSWORD, PEOPLE
 from tests.e2e.findings import readable
+from tests.support.proc_watch import ProcWatch
 from tests.test_docs import ROOT, SAME, read
 
+SECRET = "planted-in-the-environment"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The folder of a demo, what it printed, its folder for temporary files, and what /proc showed of it."""
+
+    folder: Path
+    said: str
+    scratch: Path
+    watch: ProcWatch
 
 
 def _played(folder: Path, *, lea_expired: bool = False) -> tuple[int, str]:
@@ -35,20 +48,36 @@ def _mails(folder: Path, address: str) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """`hotlined demo` from a command line: its folder, and what it printed."""
     folder = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(
+    scratch = tmp_path_factory.mktemp("scratch")
+    known = {"PATH": os.defpath, "PYTHONPATH": str(ROOT / "daemon"), "COLUMNS": "120", "LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(
         [sys.executable, "-m", "hotlined", "demo", "--folder", str(folder)],
-        capture_output=True, text=True, check=False, timeout=150, cwd=ROOT,
-        env={"PATH": os.defpath, "PYTHONPATH": str(ROOT / "daemon"), "COLUMNS": "120", "LC_ALL": "C.UTF-8"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        env={**known, "TMPDIR": str(scratch), "UNRELATED_SECRET": SECRET},
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    return folder, done.stdout
+    # The site of the demo, its mailboxes, and what Python itself reads.
+    own = (
+        "/tmp/hl-",
+        str(folder),
+        sys.prefix,
+        sys.base_prefix,
+        str(ROOT),
+        "/usr/",
+        "/lib/",
+        "/etc/",
+        "/dev/",
+    )
+    with ProcWatch(process.pid, own) as watch:
+        out, err = process.communicate(timeout=150)
+    assert process.returncode == 0, out + err
+    return Shown(folder, out, scratch, watch)
 
 
-def test_the_whole_story_is_observed(shown: tuple[Path, str]) -> None:
-    folder, said = shown
+def test_the_whole_story_is_observed(shown: Shown) -> None:
+    folder, said = shown.folder, shown.said
     assert "The whole story was observed in the recipients' mailboxes." in said
     assert "FAILED" not in said
     assert "Traceback" not in (folder / "daemon.log").read_text(encoding="utf-8")
@@ -57,12 +86,39 @@ def test_the_whole_story_is_observed(shown: tuple[Path, str]) -> None:
     assert set(status["unread_seconds"]) == {"intake", "lea", "ntd"}
 
 
-def test_the_demo_prints_what_the_readme_shows(shown: tuple[Path, str]) -> None:
+def test_P16_nothing_of_the_story_shows_in_logs_status_proc_or_temporary_files(shown: Shown) -> None:
+    """Planted are a word, a URL, the reporter's address, the subjects, and the password of every mailbox."""
+    planted = (story.MARKER, story.URL, "files.example.net", PEOPLE["public"], PASSWORD, "PRIVATE KEY")
+    watch = shown.watch
+    places = {
+        "log": [(shown.folder / "daemon.log").read_bytes()],
+        "status": [(shown.folder / "status.json").read_bytes()],
+        "command lines": [one.command for one in watch.seen],
+        "environments": [one.environment for one in watch.seen],
+        "open files": list(watch.files.values()),
+        "temporary files": [path.read_bytes() for path in shown.scratch.rglob("*") if path.is_file()],
+    }
+    found = {
+        (place, word)
+        for place, pieces in places.items()
+        for word in planted
+        if any(word.encode() in piece for piece in pieces)
+    }
+    assert found == set()
+    children = [one for one in watch.seen if one.of_daemon]
+    programs = {os.path.basename(one.command.split(b"\0")[0]).decode() for one in children}
+    assert {"gpg", "gpg-agent"} & programs, "it did not see the children of the daemon"
+    assert any(b"hotlined.worker" in one.command for one in children)
+    told = {one.command for one in children if SECRET.encode() in one.environment}
+    assert told == set(), "a child of the daemon has its environment"
+
+
+def test_the_demo_prints_what_the_readme_shows(shown: Shown) -> None:
     block = next(
         one for one in re.findall(r"```console\n(.*?)```", read("README.md"), re.DOTALL) if "make demo" in one
     )
     wanted = re.sub(r"\d+\.\d s ", "... s ", block.partition("\n")[2].replace("make demo", ""))
-    assert doctest.OutputChecker().check_output(wanted.strip(), shown[1].strip(), SAME), shown[1]
+    assert doctest.OutputChecker().check_output(wanted.strip(), shown.said.strip(), SAME), shown.said
 
 
 def test_the_story_breaks_where_the_report_cannot_be_sealed_and_nothing_leaves_in_clear(

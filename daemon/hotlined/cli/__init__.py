@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import hotlined
+from hotlined.adapters import core_dumps
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.backup import backup as take_backup
@@ -83,6 +84,7 @@ def _root(
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run one command and exit the process with its code."""
+    core_dumps.forbid()
     try:
         app(args, prog_name="hotlined")
     except ConfigProblems as error:

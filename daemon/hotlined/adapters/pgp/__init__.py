@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from hotlined.adapters.pgp.keys import FINGERPRINT, Keys
-from hotlined.adapters.pgp.process import Answer, Process, ask, faults
+from hotlined.adapters.pgp.process import Answer, Process, ask, environment, faults
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
 from hotlined.domain.message import Signature
 
@@ -250,7 +250,9 @@ class GnuPG:
     def _stop_agent(self, component: str) -> None:
         command = ["gpgconf", "--homedir", str(self._home), "--kill", component]
         with suppress(OSError, subprocess.SubprocessError):
-            subprocess.run(command, capture_output=True, timeout=self._timeout, check=False)  # noqa: S603
+            subprocess.run(  # noqa: S603 - argument list, no shell
+                command, capture_output=True, timeout=self._timeout, check=False, env=environment()
+            )
 
 
 def _digest(content: bytes, made: str) -> str:

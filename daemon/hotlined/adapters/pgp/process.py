@@ -26,15 +26,19 @@ OPTIONS: Final = (
 )
 
 
+def environment() -> dict[str, str]:
+    """What a gpg is told of ours: a password may stand in our own environment."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
+
+
 class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
     """python-gnupg with a deadline, a status pipe of its own, and status lines kept as they came."""
 
     def __init__(self, home: Path, *, binary: str, timeout: float) -> None:
         self.timeout = timeout
         self.decode_errors = "replace"
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
         super().__init__(
-            gpgbinary=binary, gnupghome=str(home), options=list(OPTIONS), env=environment, encoding="utf-8"
+            gpgbinary=binary, gnupghome=str(home), options=list(OPTIONS), env=environment(), encoding="utf-8"
         )
 
     def _open_subprocess(self, args: list[str], passphrase: bool = False) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
-from hotlined.adapters.pgp.process import OPTIONS
+from hotlined.adapters.pgp.process import OPTIONS, environment
 from hotlined.app.ports import Permanent, Temporary
 
 _PIECE: Final = 2**20
@@ -144,6 +144,7 @@ def _running(command: Sequence[str], *, feeds: bool) -> Iterator[_Run]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             pass_fds=(writing,),
+            env=environment() if feeds else None,  # opening may need a terminal, a card, an agent
         )
     except OSError:
         os.close(reading)

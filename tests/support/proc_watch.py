@@ -1,0 +1,95 @@
+"""What other users of a machine could see of a process and all that it starts, looked at many times a second.
+
+Command lines, environments, and the content of every plain file that one of them has open outside of the
+folders where it belongs: taken from /proc while the processes live.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+LOOK = 0.01  # seconds
+LARGEST = 2**20  # bytes of an open file that are looked at
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A process, once for each command line and environment; `of_daemon`: `hotlined run` started it."""
+
+    command: bytes
+    environment: bytes
+    of_daemon: bool
+
+
+@dataclass
+class ProcWatch:
+    """A context manager; `root` is the process whose children, and theirs, are watched.
+
+    `known` are folders in which files may lie; `files` is what lay in open files elsewhere.
+    """
+
+    root: int
+    known: tuple[str, ...]
+    seen: set[Seen] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        daemons: set[int] = set()
+        while not self._over.is_set():
+            parents = _parents()
+            for pid in _below(self.root, parents):
+                with suppress(OSError):
+                    process = Path(f"/proc/{pid}")
+                    command = (process / "cmdline").read_bytes()
+                    if b"\0run\0" in command:
+                        daemons.add(pid)
+                    of_daemon = any(pid in _below(daemon, parents) for daemon in daemons)
+                    self.seen.add(Seen(command, (process / "environ").read_bytes(), of_daemon))
+                    self._look(process)
+            time.sleep(LOOK)
+
+    def _look(self, process: Path) -> None:
+        for link in (process / "fd").iterdir():
+            with suppress(OSError):
+                target = os.readlink(link)
+                if target.startswith("/") and not target.startswith(self.known) and link.is_file():
+                    with link.open("rb") as file:
+                        self.files[target] = file.read(LARGEST)
+
+
+def _parents() -> dict[int, int]:
+    parents: dict[int, int] = {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            with suppress(OSError):
+                stat = Path(f"/proc/{entry.name}/stat").read_text()
+                parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+    return parents
+
+
+def _below(root: int, parents: Mapping[int, int]) -> set[int]:
+    """The descendants of a process, also those that left its session."""
+    found: set[int] = set()
+    more = {root}
+    while more:
+        more = {pid for pid, parent in parents.items() if parent in more} - found
+        found |= more
+    return found
