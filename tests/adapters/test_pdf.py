@@ -133,6 +133,15 @@ def notice(plan: dict[str, Any]) -> str:
         return "The hotline sends none to the hosting provider."
     wait = "Unless you ask to wait, the hotline sends it to the hosting provider. "
     after = duration(timedelta(seconds=plan["after_seconds"] or 0))
+    if plan["needs_receipt"]:
+        hours = ". Outside of its working hours it goes when these begin." if plan["working_hours"] else ""
+        return {
+            "after": f"{wait}Time from your confirmation of receipt to the notice: {after}{hours}",
+            "at": f"{wait}Time of the notice: {local(plan['at'])}. "
+            "It does not go before you have confirmed the receipt.",
+            "now": "There is no waiting time: the hotline sends it to the hosting provider as soon as you "
+            "have confirmed the receipt. Please phone at once if it must wait.",
+        }[plan["when"]]
     return {
         "after": f"{wait}Time from your mail server taking this report to the notice: {after}",
         "at": f"{wait}Time of the notice: {local(plan['at'])}",
@@ -360,7 +369,9 @@ def test_the_time_of_the_notice_is_the_same_in_text_data_and_paper(plan: Foretol
 @pytest.mark.parametrize("language", ["de", "el", "en", "et", "lt", "sv"])
 def test_text_and_paper_have_the_same_words_for_the_time_of_the_notice(plan: Foretold, language: str) -> None:
     text = TEMPLATES.render("annex-i", language, annex_values() | {"notice": plan}).text
-    fixed = TEMPLATES.words(language)[f"ntd_{plan.kind}"].partition("{")[0]
+    fixed = TEMPLATES.words(language)[f"ntd_{plan.kind}{'_receipt' if plan.receipt else ''}"].partition("{")[
+        0
+    ]
 
     assert squeezed(fixed) in squeezed(text)
 

@@ -132,6 +132,8 @@ def test_the_delay_is_said_only_where_the_hotline_sends_the_notice(body: str, se
         "when": seconds and "after",
         "after_seconds": seconds,
         "at": None,
+        "needs_receipt": False,
+        "working_hours": False,
     }
 
 

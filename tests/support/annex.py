@@ -38,8 +38,11 @@ def plans(at: datetime = NOW) -> tuple[Foretold, ...]:
     """One of each kind of what a report can tell of the notice; that of the LEA comes last."""
     return (
         Foretold("after", timedelta(hours=6)),
+        Foretold("after", timedelta(hours=6), receipt=True, calendar=True),
         Foretold("at", at=at),
+        Foretold("at", at=at, receipt=True),
         Foretold("now"),
+        Foretold("now", receipt=True),
         Foretold("held"),
         Foretold("sent", at=at),
         Foretold("none"),

@@ -97,6 +97,8 @@ def _notices(site: Site, agreement: Agreement) -> Iterator[str]:
         "unless it is held, in question or removed, the contact is not confirmed, "
         "or the LEA inbox cannot be read."
     )
+    if agreement.ntd_calendar:
+        yield "Outside of working hours it goes when they begin, if the case is not urgent."
     for unit in site.units:
         if unit.ntd_delay is not None:
             yield f"For {unit.name} it is {span(unit.ntd_delay)}; of several units the longest counts."

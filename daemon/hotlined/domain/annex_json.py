@@ -88,13 +88,16 @@ class ItemJson(TypedDict):
 class NoticeJson(TypedDict):
     """Who sends the notice and takedown, and when (`foretold.Foretold`; None: that is not ours to say).
 
-    `after_seconds` is given for "after" and, as 0, for "now"; `at` for "at" and "sent".
+    `after_seconds` is given for "after" and, as 0, for "now"; `at` for "at" and "sent".  `needs_receipt`: it
+    counts from the receipt; `working_hours`: outside of these it goes when they begin.
     """
 
     body: str
     when: str | None
     after_seconds: int | None
     at: str | None
+    needs_receipt: bool
+    working_hours: bool
 
 
 class FileJson(TypedDict):
@@ -246,6 +249,8 @@ def _notice(values: Mapping[str, object]) -> NoticeJson:
         "when": None if plan.kind == NtdBody.LEA else plan.kind,
         "after_seconds": None if after is None else int(after.total_seconds()),
         "at": None if plan.at is None else _utc(plan.at),
+        "needs_receipt": plan.receipt,
+        "working_hours": plan.calendar,
     }
 
 

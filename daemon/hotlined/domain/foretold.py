@@ -1,9 +1,9 @@
 """What a report tells the LEA of the notice: the plan that the gate follows, never a longer time (P5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from hotlined.domain.notices import NOT_ILLEGAL, concerns, due_at
+from hotlined.domain.notices import LONGEST_DELAY, NOT_ILLEGAL, at_work, concerns, due_at, hours_for
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, ItemState
 
@@ -20,6 +20,8 @@ class Foretold:
     kind: str
     after: timedelta | None = None
     at: datetime | None = None
+    receipt: bool = False  # not before the LEA has confirmed the receipt; `after` counts from then
+    calendar: bool = False  # `after` may end outside of working hours: then it goes when these begin
 
 
 def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
@@ -38,7 +40,10 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
     if all(case.holds_in_force((number,)) for number in numbers):
         return Foretold("held")
     known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
-    return _at(min(known), now) if known else _agreed(case, timedelta(seconds=case.opened.ntd_delay), now)
+    if known:
+        return _at(min(known), now)
+    planned = _agreed(case, timedelta(seconds=case.opened.ntd_delay), now)
+    return _adapted(planned, case, site, now)
 
 
 def notice_moment(plan: Foretold, now: datetime) -> datetime | None:
@@ -62,6 +67,18 @@ def _agreed(case: Case, delay: timedelta, now: datetime) -> Foretold:
     if ntd.kind == "after" and ntd.seconds is not None:
         return Foretold("after", timedelta(seconds=ntd.seconds))
     return _at(ntd.at, now) if ntd.kind == "at" and ntd.at is not None else Foretold("now")
+
+
+def _adapted(plan: Foretold, case: Case, site: Site, now: datetime) -> Foretold:
+    """With what the agreement says of the receipt and of working hours."""
+    plan = replace(plan, receipt=site.agreement.ntd_needs_receipt)
+    if plan.kind != "after" or plan.after is None:
+        return plan
+    first = now + plan.after
+    moved = at_work(case, first, site, latest=now + LONGEST_DELAY)
+    if moved > first and not plan.receipt:
+        return Foretold("at", at=moved)  # it is at the begin of work, however long the server takes
+    return replace(plan, calendar=hours_for(case, site) is not None)
 
 
 def _at(moment: datetime, now: datetime) -> Foretold:

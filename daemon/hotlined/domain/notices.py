@@ -14,7 +14,9 @@ from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Notice
 from hotlined.domain.url_key import url_key
+from hotlined.domain.worktime import WorkTime
 
+LONGEST_DELAY = timedelta(days=6)  # guidelines: "Agree with LEA on fixed time"
 NOT_ILLEGAL = "not_illegal"
 CDN = "a CDN stands in front: the origin is not known"
 FORM = "the provider takes notices through its web form only"
@@ -228,7 +230,24 @@ def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
     if delay is None:
         return None
     said = (case.ntd_at, *(one.provider_at for one in ours))
-    return max((start + delay, *(moment for moment in said if moment)))
+    due = max((start + delay, *(moment for moment in said if moment)))
+    return at_work(case, due, site, latest=start + LONGEST_DELAY)
+
+
+def at_work(case: Case, due: datetime, site: Site, *, latest: datetime) -> datetime:
+    """The time of a notice by the working calendar, where that is agreed: never past `latest`.
+
+    It is for the agreed delay alone: not for what an analyst set, and not for urgent cases.
+    """
+    hours = hours_for(case, site)
+    return due if hours is None else max(due, min(hours.at_work(due), latest))
+
+
+def hours_for(case: Case, site: Site) -> WorkTime | None:
+    """The working hours that the notices of a case keep to; None: they go at any time."""
+    urgent = case.opened is not None and case.opened.urgent
+    kept = site.agreement.ntd_calendar and not urgent and case.ntd is None
+    return site.worktime if kept else None
 
 
 def _delay(case: Case, start: datetime) -> timedelta | None:

@@ -36,6 +36,14 @@ class WorkTime:
         begin, end = (datetime.combine(day, at, self.zone) for at in hours)
         return begin, end
 
+    def at_work(self, moment: datetime) -> datetime:
+        """The moment itself in working hours, else when they begin next; itself where no day is worked."""
+        here = moment.astimezone(self.zone)
+        hours = self.hours(here.date())
+        if hours is not None and moment < hours[1]:
+            return max(moment, hours[0])
+        return self.first_begin(here.date() + timedelta(days=1)) or moment
+
     def first_begin(self, day: date) -> datetime | None:
         """The begin of work on this day, or on the first worked one after it; None when none is worked."""
         last = day + HORIZON

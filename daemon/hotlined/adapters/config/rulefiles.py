@@ -108,6 +108,7 @@ class AgreementFile(Block):
     ntd_body: Annotated[NtdBody, choice(NtdBody)] = _DEFAULT.ntd_body
     ntd_delay: NtdDelay = _DEFAULT.ntd_delay
     ntd_needs_receipt: YesNo = _DEFAULT.ntd_needs_receipt
+    ntd_calendar: YesNo = _DEFAULT.ntd_calendar
     receipt_proof: Annotated[tuple[Annotated[str, _RECEIPT_PROOF], ...], Field(min_length=1)] = tuple(
         sorted(_DEFAULT.receipt_proof)
     )

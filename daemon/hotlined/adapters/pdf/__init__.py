@@ -199,7 +199,10 @@ def _contact(sheet: Sheet, report: AnnexJson) -> None:
 
 def _notice(words: Mapping[str, str], plan: NoticeJson, zone: tzinfo) -> str:
     after = duration(timedelta(seconds=plan["after_seconds"] or 0), words)
-    return filled(words[f"ntd_{plan['when'] or plan['body']}"], after=after, at=_local(plan["at"], zone))
+    kind = plan["when"] or plan["body"]
+    receipt = "_receipt" if plan["needs_receipt"] and kind in ("after", "at", "now") else ""
+    said = filled(words[f"ntd_{kind}{receipt}"], after=after, at=_local(plan["at"], zone))
+    return f"{said}. {words['ntd_hours']}" if plan["working_hours"] else said
 
 
 def _boxes(words: Mapping[str, str], given: str | None) -> str:
