@@ -30,7 +30,7 @@ LEA = "lea@hotline.example.org"
 NO_ROOM = "452 4.3.1 Not enough room, please try again later"
 FAULT = "451 4.3.0 Temporary fault, please try again"
 NOT_ALLOWED = 77
-POINTS = ("written", "fsynced", "renamed", "lasts")
+POINTS = ("spool-written", "spool-fsynced", "spool-renamed", "spool-lasts")
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ async def test_a_kill_at_any_step_and_a_redelivery_come_to_one_case(root: Path, 
 
     assert unanswered == []
     assert answered == ["250 2.1.5 Spooled"]
-    assert len(copies) == (1 if point in ("written", "fsynced") else 2)
+    assert len(copies) == (1 if point in ("spool-written", "spool-fsynced") else 2)
     assert {mail_digest(one.raw) for one in copies} == {mail_digest(raw)}
     assert len([one for one in rig.store.open_streams() if one.startswith("HL-")]) == 1
     assert await spool.list("INBOX") == ()
@@ -206,7 +206,9 @@ def test_a_read_only_file_system_is_a_temporary_fault(root: Path) -> None:
     read_only, remount = 0x1, 0x20
 
     def unwritable(name: str) -> None:
-        if name == "lasts" and libc.mount(b"none", os.fsencode(root), b"tmpfs", read_only | remount, None):
+        if name == "spool-lasts" and libc.mount(
+            b"none", os.fsencode(root), b"tmpfs", read_only | remount, None
+        ):
             os._exit(1)
 
     daemon = started(root, unwritable, lambda: in_tmpfs(libc, root))

@@ -7,13 +7,10 @@ outside its reach.  Verdicts come from the store as the parent opens it afterwar
 import ctypes
 import errno
 import os
-import random
 import resource
-import secrets
 import shutil
 import signal
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,56 +19,17 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, verify
-from hotlined.app.ports import Commit, Permanent, Temporary
-from hotlined.domain.events import CaseClosed, CaseReopened, PurgeBegun
+from hotlined.app.ports import Commit, Temporary
+from hotlined.domain.events import PurgeBegun
 from hotlined.domain.outgoing import RowState
-from tests.app.store_contract import (
-    AT,
-    CASE,
-    DESK,
-    OTHER,
-    digest,
-    envelope,
-    kept,
-    noted,
-    queued,
-    row,
-    sealed,
-    seen,
-    step,
-)
+from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, row, seen, step
+from tests.faults.store_kills import kills, ten_at_once
+from tests.support.store_cases import SCENARIOS, assert_carried_out, made, outcome, salt
 
 pytestmark = pytest.mark.faults
 
-CLOSED = "HL-2025-000003-C"
 KILLED = 137
-SCENARIOS: dict[str, list[Commit]] = {
-    "new case": [step("HL-2026-000042-X", 0, noted("item 1"))],
-    "mail to send": [
-        replace(step(CASE, 1, seen("n"), queued("n")), rows=(row("n"),), envelopes=(envelope("n"),))
-    ],
-    "attachment": [
-        replace(
-            step(CASE, 1, kept("x")), rows=(row("n"),), envelopes=(envelope("n"),), files={sealed("x"): b"x"}
-        )
-    ],
-    "two streams": [
-        replace(step(CASE, 1, seen("n"), queued("n")), rows=(row("n"),), envelopes=(envelope("n"),)),
-        step(DESK, 1, seen("n")),
-    ],
-    "archive": [step(CASE, 1, CaseClosed(by="anna", why="done"), archive=True)],
-    "reopen": [step(CLOSED, 1, CaseReopened(by="anna", why="bounced"))],
-    "reopen, archive and a new one": [
-        step(CLOSED, 1, CaseReopened(by="anna", why="bounced")),
-        step(CASE, 1, CaseClosed(by="anna", why="done"), archive=True),
-        step("HL-2026-000042-X", 0, seen("n")),
-    ],
-}
-
-
-def salt() -> str:
-    """A salt as `Chance` would give it."""
-    return secrets.token_hex(16)
+PUT = ("begun", "temp", "fsynced", "renamed", "dir-fsynced")
 
 
 @pytest.fixture
@@ -86,12 +44,7 @@ def base() -> Iterator[Path]:
 @pytest.fixture
 def template(base: Path) -> Path:
     """A closed store with a little of everything."""
-    root = base / "template"
-    with CaseFiles.open(root, salt=salt) as store:
-        store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
-        store.commit([step(OTHER, 0, noted("item 2"))])
-        store.commit([step(CLOSED, 0, seen("c"), archive=True)])
-    return root
+    return made(base / "template")
 
 
 def in_child(work: Callable[[int], None]) -> tuple[int, bytes]:
@@ -147,38 +100,6 @@ def crash_in_open(root: Path, at: int) -> bool:
     return code == KILLED
 
 
-def outcome(root: Path, commits: list[Commit]) -> bool:
-    """Open the store after a crash: whether all of the commits are there; some of them is a failure."""
-    with CaseFiles.open(root, salt=salt) as store:
-        files = {path.stem for path in (root / "files").rglob("*.asc")}
-        assert all(store.find("file", name) for name in files)  # else nobody would ever purge it
-        there = set()
-        for one in commits:
-            record = store.load(one.stream)
-            there.add((len(record.entries) if record else 0) - one.expected > 0)
-        assert len(there) == 1
-        new = there == {True}
-        if new:
-            assert_carried_out(store, commits)
-    assert list(verify(root)) == []
-    assert [path for path in root.rglob("*") if path.suffix == ".tmp"] == []
-    assert list((root / "intent").iterdir()) == []
-    return new
-
-
-def assert_carried_out(store: CaseFiles, commits: list[Commit]) -> None:
-    """Everything that the commits say is in the store, and in the right place."""
-    for one in commits:
-        record = store.load(one.stream)
-        assert record is not None
-        assert tuple(entry.event for entry in record.entries[one.expected :]) == one.events
-        assert all(wanted in record.rows for wanted in one.rows)
-        assert all(store.envelope(mail.digest) == mail.data for mail in one.envelopes)
-        assert all(store.file(name) == data for name, data in one.files.items())
-        if not one.stream.startswith("desk-"):
-            assert (one.stream in store.open_streams()) == (not one.archive)
-
-
 @pytest.mark.parametrize("archived", [False, True])
 def test_P14_a_purge_that_is_killed_at_any_step_is_whole_after_the_next(
     template: Path, base: Path, *, archived: bool
@@ -221,7 +142,7 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
 ) -> None:
     """Each point of the commit, then each point of the recovery from it, then both once more."""
     commits, outcomes, runs = SCENARIOS[name], [], 0
-    for at in range(100):
+    for at in range(200):
         root = base / "run"
         shutil.copytree(template, root)
         died = crash_in_commit(root, commits, at)
@@ -258,12 +179,13 @@ def test_every_durable_step_has_a_crash_point(template: Path) -> None:
             store.commit(commits)
         store.commit([step(OTHER, 1, seen("x"), archive=True), step(DESK, 1, seen("x"))])
     assert set(names) == {
-        *(f"attachment-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced")),
-        *(f"envelope-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced")),
-        *(f"intent-{part}" for part in ("temp", "fsynced", "renamed", "dir-fsynced", "removed")),
-        *(f"stream-{part}" for part in ("temp", "fsynced", "kept", "renamed", "dir-fsynced")),
-        *(f"archive-{part}" for part in ("index-appended", "index-lasts", "renamed", "dirs-fsynced")),
-        *("heads-appended", "heads-lasts", "reopened-removed"),
+        *(f"attachment-{part}" for part in PUT),
+        *(f"envelope-{part}" for part in PUT),
+        *(f"intent-{part}" for part in (*PUT, "removed")),
+        *(f"stream-{part}" for part in (*PUT, "linked", "kept")),
+        *(f"archive-{part}" for part in ("index-appended", "index-lasts")),
+        *(f"archive-{part}" for part in ("renamed", "generation-renamed", "there", "dirs-fsynced")),
+        *("heads-appended", "reopened-generation-removed", "reopened-removed", "reopened-gone"),
     }
 
 
@@ -299,79 +221,10 @@ def test_on_return_every_name_and_every_byte_has_been_fsynced(
 
 # --- kill -9 -------------------------------------------------------------------------------------
 
-STREAMS = [f"HL-2026-{number:06d}-A" for number in range(1, 13)]
 
-
-def entry(stream: str, seq: int) -> Commit:
-    """The one thing that can stand at this place of this stream."""
-    name = f"{stream}:{seq}"
-    waiting = replace(row(name, stream), message_id=f"<{stream}@example.com>")
-    return Commit(stream, seq, AT, (seen(name),), (waiting,), (envelope(name),), archive=seq % 7 == 6)
-
-
-def write_for_ever(root: Path, seed: int, pipe: int) -> None:
-    """Commit to one, two or three streams at random, and acknowledge each commit through the pipe."""
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
-    with CaseFiles.open(root, salt=salt) as store:
-        counts = {name: len(record.entries) if (record := store.load(name)) else 0 for name in STREAMS}
-        while True:
-            chosen = chance.sample(STREAMS, chance.choice((1, 1, 2, 3)))
-            store.commit([entry(name, counts[name]) for name in chosen])
-            for name in chosen:
-                counts[name] += 1
-            os.write(pipe, "".join(f"{name} {counts[name]}\n" for name in chosen).encode() + b"\n")
-
-
-def killed_round(root: Path, chance: random.Random) -> bytes:
-    """Let a child write, kill it at a random moment, and give all that it acknowledged."""
-    reading, writing = os.pipe()
-    seed, acks, spin = chance.getrandbits(32), chance.randrange(6), chance.randrange(20000)
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(reading)
-            write_for_ever(root, seed, writing)
-        finally:
-            os._exit(3)  # only a failure gets here
-    os.close(writing)
-    told = b""
-    with open(reading, "rb", buffering=0) as pipe:
-        while told.count(b"\n\n") < acks and (part := pipe.read(4096)):
-            told += part
-        for _ in range(spin):
-            pass
-        os.kill(pid, signal.SIGKILL)
-        told += pipe.read()
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
-    return told[: told.rfind(b"\n\n") + 1]
-
-
-def check_ledger(root: Path, ledger: dict[str, int], rounds: int) -> None:
-    """Every acknowledged entry is there, at most one more for each round, and nothing else."""
-    with CaseFiles.open(root, salt=salt) as store:
-        for name in STREAMS:
-            record = store.load(name)
-            entries = record.entries if record else ()
-            assert ledger.get(name, 0) <= len(entries) <= ledger.get(name, 0) + rounds
-            assert [(one.event,) for one in entries] == [entry(name, n).events for n in range(len(entries))]
-            assert all(name in store.find("mail", digest(f"{name}:{n}")) for n in range(len(entries)))
-    assert list(verify(root)) == []
-
-
-@pytest.mark.slow
-def test_200_kills_at_random_lose_nothing_that_was_acknowledged(base: Path) -> None:
-    chance, ledger, acknowledged = random.Random(20260301), dict[str, int](), 0  # noqa: S311
-    root = base / "store"
-    for number in range(200):
-        told = killed_round(root, chance)
-        for line in filter(None, told.decode().split("\n")):
-            name, count = line.split()
-            assert int(count) > ledger.get(name, 0)
-            ledger[name] = int(count)
-            acknowledged += 1
-        if number % 10 == 9:
-            check_ledger(root, ledger, 10)
-    assert acknowledged > 300
+def test_kills_at_random_lose_nothing_that_was_acknowledged(base: Path) -> None:
+    acknowledged = kills(base / "store", 40, 20260301)
+    assert acknowledged > 60
 
 
 # --- full disk -----------------------------------------------------------------------------------
@@ -459,51 +312,8 @@ def test_on_a_full_file_system_everything_acknowledged_stays_and_work_goes_on_wi
 # --- two daemons ---------------------------------------------------------------------------------
 
 
-def contender(root: Path, start: int, told: int, stay: int) -> None:
-    """Wait for the start, try to open, tell how it went, and stay if it holds the store."""
-    os.read(start, 1)
-    began = time.monotonic()
-    try:
-        store = CaseFiles.open(root, salt=salt)
-    except Permanent as error:
-        assert time.monotonic() - began < 2
-        os.write(told, f"refused {error}\n".encode())
-        return
-    os.write(told, f"holds {os.getpid()}\n".encode())
-    os.read(stay, 1)
-    store.close()
-
-
 def test_of_ten_daemons_started_at_once_one_runs(template: Path) -> None:
-    start, go = os.pipe()
-    reading, told = os.pipe()
-    stay, leave = os.pipe()
-    pids = []
-    for _ in range(10):
-        pid = os.fork()
-        if pid == 0:
-            code = 1
-            try:
-                for fd in (go, reading, leave):
-                    os.close(fd)
-                contender(template, start, told, stay)
-                code = 0
-            finally:
-                os._exit(code)
-        pids.append(pid)
-    for fd in (start, told, stay, go):
-        os.close(fd)
-    answers = b""
-    while answers.count(b"\n") < 10:
-        answers += os.read(reading, 4096)
-    os.close(leave)
-    assert {os.waitpid(pid, 0)[1] for pid in pids} == {0}
-    os.close(reading)
-    lines = answers.decode().splitlines()
-    assert len([line for line in lines if line.startswith("holds")]) == 1
-    refused = [line for line in lines if line.startswith("refused another hotlined has this store open: ")]
-    assert len(refused) == 9
-    assert list(verify(template)) == []
+    assert ten_at_once(template) is None
 
 
 def test_the_lock_of_a_killed_daemon_is_taken_over(template: Path) -> None:

@@ -19,10 +19,30 @@ from typing import IO, Self
 from tests.faults.ledger import Ledger
 
 COLD = 16
+CRASHED = 137
 READY = b"hotlined is running"
 PATIENCE = 30.0  # seconds until a daemon is ready
 _MORTAL = "import ctypes; ctypes.CDLL(None).prctl(1, 9)\n"  # PR_SET_PDEATHSIG, SIGKILL
-_COLD = _MORTAL + "import runpy; runpy.run_module('hotlined', run_name='__main__', alter_sys=True)"
+_ARMED = """
+def arm(order):
+    name, _, n = order.strip().partition(":")
+    if not name:
+        return
+    from hotlined.app import points
+    left = [int(n)]
+    def listener(passed):
+        if passed == name:
+            left[0] -= 1
+            if left[0] == 0:
+                os._exit(137)
+    points.listener = listener
+"""
+_COLD = (
+    _MORTAL
+    + "import os\n"
+    + _ARMED
+    + "arm(os.environ.get('CRASH_AT', '')); import runpy; runpy.run_module('hotlined', run_name='__main__', alter_sys=True)"
+)
 _NURSERY = """
 import os, runpy, sys
 import hotlined.cli, hotlined.wiring
@@ -36,6 +56,7 @@ for order in iter(sys.stdin.readline, ""):
         for target, source in enumerate((nothing, log, log)):
             os.dup2(source, target)
         os.closerange(3, 64)
+        arm(order)
         sys.argv = ["hotlined", "run", *sys.argv[2:]]
         runpy.run_module("hotlined", run_name="__main__", alter_sys=True)
         os._exit(0)
@@ -58,7 +79,13 @@ class Lives:
         self._started = 0.0
         self._from = 0
         log.touch()
-        command = [sys.executable, "-c", _MORTAL + _NURSERY, str(log), *self._arguments]
+        command = [
+            sys.executable,
+            "-c",
+            _MORTAL + "import os\n" + _ARMED + _NURSERY,
+            str(log),
+            *self._arguments,
+        ]
         self._nursery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __enter__(self) -> Self:
@@ -75,19 +102,20 @@ class Lives:
         with contextlib.suppress(OSError):
             self._nursery.communicate(timeout=10)
 
-    def start(self) -> None:
-        """A new daemon; the call does not wait until it is ready."""
+    def start(self, crash_at: str = "") -> None:
+        """A new daemon; the call does not wait until it is ready.  `crash_at` "name:n" ends it at a point."""
         self._from = self._log.stat().st_size
         self._started = time.time()
         if self.count % self._cold_every == 0:
             command = [sys.executable, "-c", _COLD, "run", *self._arguments]
             with self._log.open("ab") as log:
                 self._cold = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-                )
+                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                    env={**os.environ, "CRASH_AT": crash_at},
+                )  # fmt: skip
             self._pid = self._cold.pid
         else:
-            self._order().write(b"\n")
+            self._order().write(f"{crash_at}\n".encode())
             self._order().flush()
             self._pid = int(self._answer())
         self.count += 1
@@ -121,6 +149,16 @@ class Lives:
         """The power goes; raises RuntimeError when the daemon had ended by itself before."""
         if (code := self.end(signal.SIGKILL)) != -signal.SIGKILL:
             raise RuntimeError(f"the daemon had ended by itself with {code}:\n{self.said()}")
+
+    def crash(self, patience: float) -> bool:
+        """Whether the daemon ends at its point within so many seconds; else it is killed."""
+        deadline = time.monotonic() + patience
+        while self.alive() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        code = self.end(signal.SIGKILL)
+        if code not in (CRASHED, -signal.SIGKILL):
+            raise RuntimeError(f"the daemon had ended by itself with {code}:\n{self.said()}")
+        return code == CRASHED
 
     def end(self, number: int) -> int:
         """Send a signal, wait for the end, and give the exit code."""

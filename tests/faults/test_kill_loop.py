@@ -1,8 +1,8 @@
 """`kill -9` over the whole path, again and again, while a town lives (threats A, B, 4.1-4.4).
 
 The daemon is a process of its own on real Dovecot, real SMTP and real gpg.  HOTLINED_KILLS times it is killed
-at a random moment - during its recovery, at work, between the last byte of a mail and the outcome on disk -
-and started again at once.  HOTLINED_SEED repeats a town's plans; real processes never repeat exactly.
+at a random moment - during its recovery, at work, between the last byte of a mail and the outcome on disk - or
+ends itself at a crash point (CRASH_AT), and is started again at once.  HOTLINED_SEED repeats a town's plans; real processes never repeat exactly.
 """
 
 import json
@@ -26,7 +26,15 @@ from tests.faults.lives import Lives
 from tests.faults.town import TownStage
 from tests.faults.verdicts import Aftermath, read_store
 
-KILLS = int(os.environ.get("HOTLINED_KILLS", "60"))
+KILLS = int(os.environ.get("HOTLINED_KILLS", "30"))
+# Every so many lives one ends at a crash point of the parts that are real here only.
+EVERY = int(os.environ.get("HOTLINED_CRASHES", "3"))
+POINTS = (
+    "imap-connected", "imap-sent", "imap-select-answered", "imap-search-answered", "imap-half-literal",
+    "imap-fetch-answered", "imap-move-answered", "imap-append-answered", "worker-started", "gpg-started",
+    "gpg-ended", "listed", "fetched", "read", "recorded", "filed", "claimed", "notice-claimed", "smtp-dot",
+    "smtp-answered", "outcome-stored", "copy-filed",
+)  # fmt: skip
 SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 SETTLED = 120.0  # seconds in which everything has to be settled after the last kill
 # A town makes as many mails in minutes as a hotline in weeks: its storm brake would hold them for an hour.
@@ -124,10 +132,15 @@ def test_nothing_is_lost_repeated_or_sent_despite_a_hold_however_often_the_daemo
     began = time.monotonic()
     with TownStage(folder, agreement=AGREED, seed=SEED) as town:
         with Lives(town.config, folder / "daemon.log", town.ledger) as lives, living(town):
-            for _ in range(KILLS):
-                lives.start()
-                moments[let_live(lives, town, chance)] += 1
-                lives.kill()
+            for number in range(KILLS):
+                if number % EVERY == EVERY - 1:
+                    point = POINTS[number // EVERY % len(POINTS)]
+                    lives.start(f"{point}:{chance.choice((1, 1, 2, 3))}")
+                    moments[f"at {point}" if lives.crash(3.0) else "at work"] += 1
+                else:
+                    lives.start()
+                    moments[let_live(lives, town, chance)] += 1
+                    lives.kill()
                 town.strike()
                 assert not town.failed
             took = quiet(lives, town)

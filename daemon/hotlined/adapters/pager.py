@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
+from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 
 PATIENCE: Final = 30.0  # seconds
@@ -34,6 +35,7 @@ class Pager:
             )  # fmt: skip
         except OSError as error:
             raise Temporary(f"alarm_command cannot be started: {error.strerror}") from error
+        point("pager-started")
         try:
             await asyncio.wait_for(process.communicate(f"{line}\n".encode()), self._patience)
         except TimeoutError as error:

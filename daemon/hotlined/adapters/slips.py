@@ -19,6 +19,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hotlined.app import audit
+from hotlined.app.points import point
 from hotlined.app.ports import Clock, Permanent, Temporary
 from hotlined.domain.order import Order
 from hotlined.domain.release import Release
@@ -104,7 +105,9 @@ class SlipFolder(Generic[S]):
         """Take the slip away; one that is gone is no error.  Raises Temporary."""
         try:
             (self._root / f"{slip.id}.json").unlink(missing_ok=True)
+            point("slip-removed")
             _fsync(self._root)
+            point("slip-gone")
         except OSError as error:
             raise Temporary(f"slip: {error.strerror}") from None
 

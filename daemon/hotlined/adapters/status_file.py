@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 
 
@@ -26,7 +27,9 @@ class StatusFile:
         try:
             fresh.write_text(json.dumps(status, indent=2) + "\n", encoding="utf-8")
             fresh.chmod(0o644)
+            point("status-written")
             os.replace(fresh, self.path)
+            point("status-shown")
         except OSError as error:
             raise Temporary(f"status_file cannot be written: {error.strerror}") from error
 

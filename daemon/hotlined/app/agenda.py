@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
+from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.deadlines import Due, DueKind, due
@@ -149,6 +150,7 @@ class Agenda:
             self._later(stream)
 
     async def _step(self, stream: str, step: Due) -> None:
+        point("due-seen")
         fence = None
         if step.kind in TRUE_TIME and not self.fences.reached(step.at):
             return
@@ -162,3 +164,4 @@ class Agenda:
                 change = carry_out(case, step, fence, self.docket.context(), others)
                 if change is not None:
                     await self.docket.commit([change])
+                    point("due-done")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
+from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.events import CopyFiled
@@ -88,6 +89,8 @@ class Copies:
                 self._wanted.pop(message_id, None)
                 return
             await self.mailbox.append(self.folder, raw)
+            point("copy-filed")
         async with self.docket.locked([stream]):
             await self.docket.record(stream, (CopyFiled(message_id=message_id),), ())
+        point("copy-recorded")
         self._wanted.pop(message_id, None)

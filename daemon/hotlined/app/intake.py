@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from hotlined.app.board import Board
 from hotlined.app.compose import NO_FILES, Files
 from hotlined.app.docket import Docket, attachments_of
+from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Store, Unsealable
 from hotlined.domain import survey_confirm
 from hotlined.domain.decide import decide
@@ -76,6 +77,7 @@ class Intake:
         streams = {change.stream for change in foreseen.changes}
         async with self.docket.locked(streams):
             decision = await weigh(mail)
+            point("weighed")
             if not {change.stream for change in decision.changes} <= streams:
                 return None
             if not {one.sealed for one in _kept(decision)} <= files.keys():

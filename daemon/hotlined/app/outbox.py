@@ -16,6 +16,7 @@ from hotlined.app import audit
 from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
+from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
 from hotlined.app.restores import Restores
 from hotlined.app.waiting import event_or_time
@@ -150,6 +151,7 @@ class Outbox:
             if envelope is None:
                 return
             outcome = await self.courier.send(row.identity, envelope)
+            point("outcome-known")
             audit.attempt(row.stream, row.message_id, row.kind, outcome.verdict, outcome.reply)
             self._unwritten[row.message_id] = outcome
         if locked:
@@ -158,6 +160,7 @@ class Outbox:
             async with self.docket.locked([row.stream]):
                 await self._ended(row, outcome)
         del self._unwritten[row.message_id]
+        point("outcome-stored")
 
     async def _passed(self, row: OutboxRow, *, locked: bool) -> Envelope | None:
         """The envelope, once the gate has let it pass and the attempt is on disk."""
@@ -183,7 +186,9 @@ class Outbox:
         sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
         if current.state is not RowState.QUEUED:
             sending = replace(sending, about={**current.about, LEFT: 1})
+        point("gate-passed")
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
+        point("notice-claimed" if current.gate is Gate.NOTICE else "claimed")
         return Envelope(row.message_id, row.sender, row.recipient, data, row.digest)
 
     async def _notice_may_go(self, row: OutboxRow, case: Case) -> bool:

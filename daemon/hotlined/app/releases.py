@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from hotlined.app import audit
 from hotlined.app.fetching import drawers, find, sized
 from hotlined.app.intake import Intake, latest, seen_elsewhere
+from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Fetched, Found, Mailbox, Permanent, Slips, Store, Temporary
 from hotlined.app.reading import Reader, unreadable
 from hotlined.domain.decision import Decision
@@ -62,6 +63,7 @@ class Releases:
             return
         if target != fetched.found.folder:
             await self.mailbox.move(fetched.found, target, words)
+            point("released")
         await asyncio.to_thread(self.slips.done, release)
 
     async def _find(self, release: Release) -> Fetched | None:

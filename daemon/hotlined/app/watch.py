@@ -14,6 +14,7 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch, gathered, sized
 from hotlined.app.intake import Intake
+from hotlined.app.points import point
 from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
@@ -121,6 +122,7 @@ class Watch:
         late: list[Found] = []
         for folder in self._to_read():
             found = await self.mailbox.list(folder)
+            point("listed")
             self._forget(folder, found)
             fresh = [one for one in found if one not in self._known]
             if fresh:
@@ -191,6 +193,7 @@ class Watch:
         """These mails in this order, without those that have vanished."""
         opened = {one: parsed for one in asked if (parsed := self._first.opened(one)) is not None}
         fetched = await fetch(self.mailbox, self.clock, [one for one in asked if one not in opened])
+        point("fetched")
         opened |= {one.found: (one, await self._parsed(one)) for one in fetched}
         return [opened[one] for one in asked if one in opened]
 
@@ -256,7 +259,9 @@ class Watch:
         aside = fetched.found.folder != self.folders.inbox
         if aside and identify(mail, self.docket.site()).party is not Party.LEA:
             return fetched.found.folder, ()  # Junk and drawer are read for mail of the LEA only
+        point("read")
         decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
+        point("recorded")
         audit.filed(mail, decision.folder)
         if aside and not decision.changes:
             return fetched.found.folder, ()  # in the drawer already, with its effect
@@ -270,6 +275,7 @@ class Watch:
             return
         try:
             await self.mailbox.move(found, target, words)
+            point("filed")
         except (Temporary, Permanent):
             self._unmoved[found] = self._unmoved.get(found, 0) + 1
             raise

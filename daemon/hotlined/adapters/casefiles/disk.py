@@ -4,22 +4,21 @@ A file is never changed in place.  The new bytes go into a temporary file in the
 fsynced and renamed over the old name; the fsync of the folder makes the rename last.  Where a generation
 is kept, the old file first gets a second name by a hard link, so that the current name never is missing.
 
-`point` is called with a name at every step that lasts, so that a test can kill the process there.
+`point` is called with a name after every step that lasts, so that a test can kill the process there.
 """
 
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from hotlined.adapters.casefiles.layout import TEMPORARY, previous
+from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent, Temporary
-
-Point = Callable[[str], None]
 
 _FOR_A_PERSON: Final = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR}
 
@@ -54,8 +53,10 @@ def make_folder(path: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, "not a folder") from None
         if stat.S_IMODE(state.st_mode) == 0o700:
             return
+    point("folder-made")
     os.chmod(path, 0o700)
     fsync_folder(path.parent)
+    point("folder-lasts")
 
 
 def fsync_folder(path: Path) -> None:
@@ -71,7 +72,7 @@ def fsync_folder(path: Path) -> None:
 class Disk:
     """The writing half; every method raises OSError and then has left the old state in place."""
 
-    point: Point
+    point: Point = point
 
     def put(self, path: Path, data: bytes, *, label: str, keep: Path | None = None) -> None:
         """Replace `path` whole and let it last; `keep` becomes the generation before it, if it exists.
@@ -98,6 +99,7 @@ class Disk:
             temporary.unlink(missing_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             with open(os.open(temporary, flags, 0o600), "wb") as file:
+                self.point(f"{label}-begun")
                 os.fchmod(file.fileno(), 0o600)
                 file.write(data)
                 file.flush()
@@ -115,6 +117,7 @@ class Disk:
         spare.unlink(missing_ok=True)
         with suppress(FileNotFoundError):
             os.link(current, spare, follow_symlinks=False)
+            self.point(f"{label}-linked")
             os.replace(spare, before)
             spare.unlink(missing_ok=True)  # a rename between two names of one file leaves both
             self.point(f"{label}-kept")
@@ -125,6 +128,7 @@ class Disk:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
         with open(os.open(path, flags, 0o600), "r+b", buffering=0) as file:
             if new:
+                self.point(f"{label}-begun")
                 os.fchmod(file.fileno(), 0o600)
             size = os.fstat(file.fileno()).st_size
             torn = size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
@@ -134,9 +138,10 @@ class Disk:
             self.point(f"{label}-appended")
             if last:
                 os.fsync(file.fileno())
+                self.point(f"{label}-lasts")
         if new:
             fsync_folder(path.parent)
-        self.point(f"{label}-lasts")
+            self.point(f"{label}-dir-fsynced")
 
     def move(self, source: Path, target: Path, *, label: str) -> None:
         """Rename a file with its previous generation into another folder, and let it last."""
@@ -144,7 +149,9 @@ class Disk:
         self.point(f"{label}-renamed")
         with suppress(FileNotFoundError):
             os.replace(previous(source), previous(target))
+            self.point(f"{label}-generation-renamed")
         fsync_folder(target.parent)
+        self.point(f"{label}-there")
         fsync_folder(source.parent)
         self.point(f"{label}-dirs-fsynced")
 
@@ -153,11 +160,13 @@ class Disk:
         path.unlink(missing_ok=True)
         self.point(f"{label}-removed")
         fsync_folder(path.parent)
+        self.point(f"{label}-gone")
 
     def clean(self, folder: Path) -> None:
         """Delete what an interrupted write left under a temporary name."""
         for path in folder.glob(f"*{TEMPORARY}"):
             path.unlink(missing_ok=True)
+            self.point("leftover-removed")
 
 
 def exists(path: Path) -> bool:

@@ -38,6 +38,7 @@ def _write(files: Mapping[Path, bytes], writer: Disk, label: str) -> None:
         make_folder(path.parent)
         if disk.read(path) == data:
             fsync_folder(path.parent)
+            writer.point(f"{label}-was-there")
         else:
             writer.put(path, data, label=label)
 

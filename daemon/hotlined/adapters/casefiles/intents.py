@@ -65,5 +65,6 @@ def resume(layout: Layout, writer: Disk, path: Path) -> tuple[Stream, ...]:
             behind.append(new)
         else:
             disk.fsync_folder(layout.home(new.name).parent)
+            writer.point("intent-found-done")
     carry_out(layout, writer, path, behind)
     return tuple(now for now in (shelf.read(layout, new.name) for new in streams) if now is not None)

@@ -9,6 +9,7 @@ import os
 import socket
 from pathlib import Path
 
+from hotlined.app.points import point
 from hotlined.app.ports import Permanent
 
 
@@ -19,6 +20,7 @@ def take(path: Path) -> int:
     os.fchmod(fd, 0o600)
     os.ftruncate(fd, 0)
     os.pwrite(fd, f"pid {os.getpid()} on {socket.gethostname()}\n".encode("ascii", "replace"), 0)
+    point("locked")
     return fd
 
 

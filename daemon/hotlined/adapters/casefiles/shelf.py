@@ -13,6 +13,7 @@ from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, previous
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.tinyfile import Unreadable, parse, render
+from hotlined.app.points import point
 from hotlined.app.ports import Permanent
 
 
@@ -103,6 +104,7 @@ def discard_closed(layout: Layout, writer: Disk, name: str) -> None:
     """Remove the archived file of a stream that is back in its home; raises OSError."""
     closed = layout.closed(name)
     previous(closed).unlink(missing_ok=True)
+    writer.point("reopened-generation-removed")
     writer.remove(closed, label="reopened")
 
 
@@ -111,6 +113,7 @@ def clear_generation(layout: Layout, name: str) -> None:
     home, closed = layout.home(name), layout.closed(name)
     if disk.exists(closed) and not disk.exists(home):
         previous(home).unlink(missing_ok=True)
+        point("generation-cleared")
 
 
 def archive(layout: Layout, writer: Disk, old: Stream) -> None:

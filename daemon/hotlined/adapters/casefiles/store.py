@@ -22,18 +22,15 @@ from typing import Final, Self
 from hotlined.adapters.casefiles import disk, envelopes, gate, heads, intents, lock, opening, purging, shelf
 from hotlined.adapters.casefiles import stream as streams
 from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
-from hotlined.adapters.casefiles.disk import Disk, Point, refusals
+from hotlined.adapters.casefiles.disk import Disk, refusals
 from hotlined.adapters.casefiles.layout import Layout, is_desk, is_stream, serial
 from hotlined.adapters.casefiles.opening import Opened
 from hotlined.adapters.casefiles.stream import Salt, Stream
+from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
 from hotlined.domain.index import Key
 
 _CACHED: Final = 256  # streams kept decoded
-
-
-def _no_point(_name: str) -> None:
-    """Where tests stop the process; in earnest, nothing."""
 
 
 class CaseFiles:
@@ -62,7 +59,7 @@ class CaseFiles:
             self._cache.update((one.name, one) for one in list(opened.homes.values())[-_CACHED:])
 
     @classmethod
-    def open(cls, root: Path, *, salt: Salt, point: Point = _no_point) -> Self:
+    def open(cls, root: Path, *, salt: Salt, point: Point = point) -> Self:
         """The store for the daemon; `salt` gives a random string at each call.
 
         Raises Permanent if another process holds it (at once) or if a file does not read, Temporary.
@@ -106,7 +103,7 @@ class CaseFiles:
                     found = streams.empty(name)  # listed all the same; `load` says what is wrong
                 opened.homes[name] = found
                 opened.catalogue.add(name, keys_of(found.record.entries))
-        return cls(layout, opened, fd=None, salt=str, point=_no_point)
+        return cls(layout, opened, fd=None, salt=str, point=point)
 
     def close(self) -> None:
         """Give the lock back; the store takes no commit any more."""
@@ -299,6 +296,7 @@ class CaseFiles:
                 settled = intents.resume(self._layout, self._disk, intent)
             else:
                 disk.fsync_folder(self._layout.home(name).parent)
+                self._disk.point("unsettled-lasts")
                 now = shelf.read(self._layout, name)
                 settled = (now,) if now else ()
             for one in settled:

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from imapclient import IMAPClient, SocketTimeout
 
+from hotlined.app.points import point
 from hotlined.app.ports import Permanent
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; SEARCH answers with one line for the whole folder
@@ -92,6 +93,7 @@ class _Lines(imaplib.IMAP4):
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host, self.port = host, port
         sock = socket.create_connection((host, port), timeout)
+        point("imap-connected")
         self._cable.attach(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # both outlive the wrapping of STARTTLS
@@ -113,6 +115,19 @@ class _Lines(imaplib.IMAP4):
             self.sock = self._wrapped(self.sock)
         return kind, data
 
+    def send(self, data: Any) -> None:
+        super().send(data)
+        point("imap-sent")
+
+    def _command(self, name: str, *args: Any) -> Any:  # imaplib's, as the next one
+        self._verb = str(args[0] if name == "UID" and args else name).lower()
+        return super()._command(name, *args)  # type: ignore[misc]
+
+    def _command_complete(self, name: str, tag: Any) -> Any:
+        answer = super()._command_complete(name, tag)  # type: ignore[misc]
+        point(f"imap-{self._verb}-answered")
+        return answer
+
     def _fill(self) -> None:
         chunk = self.sock.recv(65536)
         if not chunk:
@@ -129,6 +144,7 @@ class _Lines(imaplib.IMAP4):
             raise self.abort("literal too large")
         while len(self._buffer) < size:
             self._fill()
+            point("imap-half-literal")
         return self._take(size)
 
     def readline(self) -> bytes:

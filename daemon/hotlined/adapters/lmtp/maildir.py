@@ -14,15 +14,14 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent
-
-Point = Callable[[str], None]
 
 INBOX: Final = "INBOX"
 _BITS: Final = 32  # of a number, for the digest of the name
@@ -53,16 +52,20 @@ def place(root: Path, folder: str) -> Path:
 
 def make(folder: Path) -> None:
     """Make a Maildir that only we can enter, with the folders above it; raises OSError."""
-    for path in (folder, *(folder / name for name in _PLACES)):
+    above = [path for path in reversed(folder.parents) if not path.exists()]
+    for path in (*above, folder, *(folder / name for name in _PLACES)):
         with suppress(FileExistsError):
-            path.mkdir(mode=0o700, parents=True)
+            path.mkdir(mode=0o700)
+            point("spool-folder-made")
             fsync_folder(path.parent)
+            point("spool-folder-lasts")
 
 
 def sweep(folder: Path) -> None:
     """Remove what an interrupted delivery left in tmp/: it was never acknowledged, so it comes again."""
     for path in (folder / "tmp").iterdir():
         path.unlink(missing_ok=True)
+        point("spool-leftover-removed")
 
 
 def write(folder: Path, pieces: Iterable[bytes | bytearray], stamp: int, point: Point) -> None:
@@ -72,19 +75,20 @@ def write(folder: Path, pieces: Iterable[bytes | bytearray], stamp: int, point: 
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with open(os.open(temporary, flags, 0o600), "wb") as file:
+            point("spool-begun")
             file.writelines(pieces)
             file.flush()
-            point("written")
+            point("spool-written")
             os.fsync(file.fileno())
-        point("fsynced")
+        point("spool-fsynced")
         temporary.rename(folder / "new" / name)
     except OSError:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    point("renamed")
+    point("spool-renamed")
     fsync_folder(folder / "new")
-    point("lasts")
+    point("spool-lasts")
 
 
 def entries(folder: Path) -> list[Entry]:
@@ -140,8 +144,11 @@ def move(path: Path, target: Path, stamp: int) -> None:
     if os.path.lexists(target / "new" / name):
         name = _unique(stamp)
     path.rename(target / "new" / name)
+    point("spool-moved")
     fsync_folder(target / "new")
+    point("spool-move-there")
     fsync_folder(path.parent)
+    point("spool-move-lasts")
 
 
 def folders(root: Path) -> tuple[str, ...]:
@@ -153,7 +160,9 @@ def folders(root: Path) -> tuple[str, ...]:
 def remove(path: Path) -> None:
     """Delete a mail and let that last; raises OSError."""
     path.unlink(missing_ok=True)
+    point("spool-removed")
     fsync_folder(path.parent)
+    point("spool-gone")
 
 
 def free(root: Path) -> int:

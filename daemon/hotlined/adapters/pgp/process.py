@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import gnupg
 
+from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 
 OPTIONS: Final = (
@@ -60,6 +61,7 @@ class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
             raise
         finally:
             os.close(writing)
+        point("gpg-started")
         process.stderr = os.fdopen(reading, "rb")  # where python-gnupg looks for status lines
         timer = threading.Timer(self.timeout, _kill, (process.pid,))
         timer.daemon = True
@@ -118,6 +120,7 @@ def call(command: Callable[[], Any]) -> Any:
         result = command()
     if result.returncode is None or result.returncode < 0:
         raise Temporary("gpg did not finish in time, or was killed")
+    point("gpg-ended")
     return result
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hotlined.adapters.smtp.replies import after_dot, no, reply, stuffed
+from hotlined.app.points import point
 from hotlined.app.ports import Outcome, Temporary, Verdict
 from hotlined.domain.message import Envelope
 
@@ -102,6 +103,7 @@ class _Smtp(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # as in smtplib.SMTP_SSL
         sock = socket.create_connection((host, port), timeout)
+        point("smtp-connected")
         self._link.attach(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -239,16 +241,24 @@ class Connection:
             ("DATA", "", 3),
         ):
             code, text = smtp.docmd(command, argument)
+            point(f"smtp-{command.lower()}")
             if code // 100 != good:
                 return no(code, text)
         self._in_data = True
-        smtp.send(stuffed(envelope.data))
+        data = stuffed(envelope.data)
+        half = len(data) // 2
+        smtp.send(data[:half])
+        point("smtp-half-body")
+        smtp.send(data[half:])
+        point("smtp-body")
         if smtp.has_news():  # it spoke or left before the end: the dot is not sent, so this is certain
             return no(*smtp.getreply())
         self.link.dot_sent = True
         smtp.patience(self._account.deadline)  # to give up here would mean UNKNOWN
         smtp.send(b".\r\n")
+        point("smtp-dot")
         code, text = smtp.getreply()
+        point("smtp-answered")
         smtp.patience(self._account.timeout)
         self.link.dot_sent = self._in_data = False
         self.used_at = time.monotonic()

@@ -1,0 +1,184 @@
+"""docs/reliability.md and docs/reliability.json, from what the long runs came to."""
+
+import json
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from tests.faults.long_runs import Result
+from tests.faults.story_runs import MODES, SKIES
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Where and when: commit, date, seed, and how long it took, in minutes."""
+
+    commit: str
+    date: str
+    seed: int
+    minutes: int
+
+
+# In the order of the page: the name of a run, what a round is, and what it is measured against.
+WHAT = {
+    "crash matrix": "a whole case, during which the daemon ends at a crash point; see the matrix below",
+    "kill -9, the whole daemon": "the daemon as a process of its own on real Dovecot, SMTP and GnuPG, killed at a random"
+    " moment or at a crash point while a town of people goes on writing",
+    "kill -9, the store": "a process that writes one to three cases at once, killed at a random moment",
+    "disk full": "a whole case on a file system of 1 MB with 0 to 64 KB left in one stage of it (tmpfs)",
+    "n-th operation, store": "a commit, or a delivery into the spool, whose n-th operation fails, n = 1, 2, 3 ... until"
+    " one runs through untouched",
+    "n-th operation, daemon": "a whole case, in one stage of which an operation chosen by chance fails, on disk or line",
+    "post-crash disks": "one disk that a power cut may leave behind",
+    "SMTP peers": "a whole case, in one stage of which each server does this at that moment",
+    "IMAP": "a mail in a Dovecot behind a proxy that cuts, resets, falls silent, refuses, renumbers",
+    "fake gpg": "a report while gpg hangs, is gone, says nothing, gives the plaintext back; while a key cannot be used",
+    "clock": "a whole case, in one stage of which the clock is set wrong by 90 s to 10 years, and then right",
+    "clock, DST": "a whole case over the night in which the local clock changes, in six zones, both nights",
+    "two daemons": "a daemon of ten that are started on one store at once",
+    "canary": "tests over 500 cases with planted names; every other run looks for its marker as well",
+    "forged orders": "a forged, replayed, moved or wrapped order",
+    "schedules": "a random schedule of holds, receipts, crashes, jumps of the clock around the due time",
+    "mutants": "a version that is wrong on purpose; a violation here is one that was not found",
+}
+
+LIMITS = """\
+- **A notice whose data has begun to flow cannot be called back.** A hold that comes then is answered with the time.
+- **After a cut between the last byte and its answer nobody can know.** The record says `unknown`; the same bytes go
+  again under the same Message-ID, so that two copies are possible, and never two different mails.
+- **A disk that lies about fsync** loses what it said it had. Nothing above it can help.
+- **A clock that is wrong when the daemon starts is believed**, since there is nothing to compare it with. While it runs
+  a jump is noticed, and notices wait. A report that leaves while the clock is ahead has its notice late by as much.
+- **An automatic answer without any mark** is kept out only because a receipt needs proof.
+- **Whoever holds a key of the LEA is the LEA.**
+- **While every server refuses every mail, nobody can be told by mail**: set `alarm_command` (administrator.md).
+- The matrix and the runs that tell a whole case use a toy in GnuPG's place and the spool in IMAP's, so that thousands
+  of lives fit into an hour; the real ones are in "kill -9, the whole daemon", "IMAP" and "fake gpg". Its full disk is
+  simulated call by call; the real one is in "disk full". In the run on the whole daemon the operation that fails is
+  chosen by chance; in the store's it is every one.
+- Not tried: power cuts of real machines, network file systems, months of running (no soak test).
+"""
+
+
+def write(folder: Path, results: Sequence[Result], about: About) -> bool:
+    """Both files; whether there was no violation."""
+    runs = {
+        name: list(group) for name, group in groupby(sorted(results, key=_order), key=lambda one: one.run)
+    }
+    plain = {
+        name: {
+            "count": sum(one.count for one in group),
+            "violations": sum(len(one.violations) for one in group),
+            "seed": about.seed,
+            "missed": sum(one.missed for one in group),
+            "seconds": round(sum(one.seconds for one in group)),
+            "commit": about.commit,
+        }
+        for name, group in runs.items()
+    }
+    folder.mkdir(exist_ok=True)
+    (folder / "reliability.json").write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
+    (folder / "reliability.md").write_text(_page(runs, about), encoding="utf-8")
+    return not any(one["violations"] for one in plain.values())
+
+
+def _order(one: Result) -> int:
+    return list(WHAT).index(one.run)
+
+
+def _page(runs: dict[str, list[Result]], about: About) -> str:
+    return "\n".join(
+        (
+            "# Nothing lost: what was tried, and what came of it",
+            "",
+            "Written by `make faults` from the run itself; do not edit. "
+            f"Commit {about.commit}, {about.date}, seed {about.seed}, {about.minutes} minutes on"
+            f" {platform.system()} with Python {platform.python_version()}. `make faults SEED={about.seed}` repeats it;"
+            " a short version of each run is part of `make test`.",
+            "",
+            "What is asked after each round, by what the world outside the daemon wrote down and by the store as a fresh"
+            " process opens it: each mail has exactly one effect and lies where the record says; what left is what the"
+            " record says, under one Message-ID, again only after a crash; the LEA has one report, encrypted, and nobody"
+            " has anything of it in clear; no notice before its time or in spite of a hold, and each in the end;"
+            " receipts and holds exactly those that were given; the store opens and its chains hold; people are told.",
+            "",
+            *_table(("run", "a round is", "rounds", "violations"), _rows(runs)),
+            "",
+            *_told(runs),
+            *_matrix(runs.get("crash matrix", [])),
+            *_daemon(runs.get("kill -9, the whole daemon", [])),
+            *_mutants(runs.get("mutants", [])),
+            "## Known limits",
+            "",
+            LIMITS,
+        )
+    )
+
+
+def _rows(runs: dict[str, list[Result]]) -> Iterable[tuple[str, ...]]:
+    for name, group in runs.items():
+        count = sum(one.count for one in group)
+        yield name, WHAT[name], f"{count:,}", str(sum(len(one.violations) for one in group))
+
+
+def _told(runs: dict[str, list[Result]]) -> Iterable[str]:
+    for name, group in runs.items():
+        missed = sum(one.missed for one in group)
+        said = [one.told for one in group if one.told]
+        if missed and name != "crash matrix":
+            said.append(f"in {missed} rounds there were fewer operations than that: nothing failed")
+        if said:
+            yield f"- {name}: {'; '.join(said)}"
+    wrong = [one for group in runs.values() for result in group for one in result.violations]
+    if wrong:
+        yield from ("", "Violations:", "", *(f"- {one}" for one in wrong))
+    yield ""
+
+
+def _matrix(rows: Sequence[Result]) -> Iterable[str]:
+    if not rows:
+        return
+    yield from (
+        "## The crash matrix", "",
+        "At each point the daemon ends at once, as by `kill -9`: the first time it gets there; there, and then at a point"
+        " chosen by chance while it recovers; there, and there again. *full*: from an operation chosen by chance on, the"
+        " disk takes nothing, until the recovery is over. *clock*: between the death and the next life the clock is set"
+        " by 90 s or an hour, and later right. Each cell is the number of violations; `-`: it was not reached, since the"
+        " disk was full before.", "",
+    )  # fmt: skip
+    skies = {"plain": "", "disk nearly full": ", full", "clock jump": ", clock"}
+    header = ("point", *(f"{mode}{skies[sky]}" for mode in MODES for sky in SKIES))
+    yield from _table(header, (row for one in rows for row in one.table))
+    yield ""
+
+
+def _daemon(rows: Sequence[Result]) -> Iterable[str]:
+    table = [row for one in rows for row in one.table]
+    if table:
+        points = ", ".join(f"{name} {n}" for name, n in table)
+        yield from (
+            "Crash points at which the whole daemon ended (real IMAP, gpg, worker), and how often: "
+            + points
+            + ".",
+            "",
+        )
+
+
+def _mutants(rows: Sequence[Result]) -> Iterable[str]:
+    table = [row for one in rows for row in one.table]
+    if table:
+        yield from (
+            f"## {len(rows)} wrong versions", "",
+            "Each was put in the place of the right one; the run named found it after so many rounds. A version that only"
+            " breaks does not count as found.", "",
+        )  # fmt: skip
+        yield from _table(("what is wrong", "found by", "rounds", "first violation"), table)
+        yield ""
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    yield f"| {' | '.join(header)} |"
+    yield "|" + "---|" * len(header)
+    yield from (f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
