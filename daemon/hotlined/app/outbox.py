@@ -188,7 +188,7 @@ class Outbox:
             sending = replace(sending, about={**current.about, LEFT: 1})
         point("gate-passed")
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
-        point("notice-claimed" if current.gate is Gate.NOTICE else "claimed")
+        point("notice-claimed" if current.guarded else "claimed")
         return Envelope(row.message_id, row.sender, row.recipient, data, row.digest)
 
     async def _notice_may_go(self, row: OutboxRow, case: Case) -> bool:
