@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from jinja2 import Environment
+
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.adapters.lmtp.spool import Spool
 from hotlined.adapters.render import JinjaTemplates
@@ -117,9 +119,10 @@ def story_site() -> Site:
 def templates_in(zone: str) -> JinjaTemplates:
     """The shipped templates, compiled once for all lives."""
     made = JinjaTemplates(None, TEMPLATES, zone=ZoneInfo(zone))
-    for name in made._environment.list_templates():
-        if name.split("/")[-1].startswith("en."):
-            made._environment.get_template(name)
+    for environment in (one for one in vars(made).values() if isinstance(one, Environment)):
+        for name in environment.list_templates():
+            if name.startswith("base/") or "/en." in name:
+                environment.get_template(name)
     return made
 
 
