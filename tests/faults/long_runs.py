@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.faults import store_runs, story_runs, wrong
+from tests.faults.operations import FAILS
 from tests.faults.store_kills import kills, ten_at_once
 from tests.faults.store_runs import Figures, folder, guarded
 from tests.simulation.many import caught, some
@@ -196,7 +197,7 @@ def pieces(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
             ("n-th operation, daemon", lambda fail=fail: _figures(
                 "n-th operation, daemon", story_runs.failing_operations((fail,), seed, sizes.each)
             ))
-            for fail in story_runs.FAILS
+            for fail in FAILS
         ),
         ("n-th operation, store", lambda: _figures("n-th operation, store", store_runs.failing())),
         ("n-th operation, store", lambda: _figures("n-th operation, store", store_runs.spool_failing())),
