@@ -1,6 +1,6 @@
 """The sample mails, rendered as the composer does it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,12 @@ def shown(mail: Mail, language: str) -> Shown:
     buttons = Buttons(str(address), draft.message_id, case)
     html = TEMPLATES.page(draft.kind, language, values, made.subject, buttons)
     return Shown(mail.name, made.subject, made.text, html)
+
+
+def page_of(kind: str, language: str, values: Mapping[str, object]) -> str:
+    """Any kind as a page, for one case."""
+    buttons = Buttons("intake@hotline.example.org", "<1@hotline.example.org>", "HL-2026-000123-K")
+    return TEMPLATES.page(kind, language, values, kind, buttons)
 
 
 def rendered(language: str) -> Iterator[Shown]:

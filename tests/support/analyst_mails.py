@@ -32,6 +32,7 @@ Received from public: 2026-03-01 12:00
 --\x20
 Ann
 """
+DEAF = "Notices wait meanwhile. Check the mail server, the password and the network."
 # What a stranger may write to get at the reader's eyes or clicks; all of it has to stay text.
 HOSTILE = """Hello, see https://evil.example.com/login and www.example.com/x
 [RELEASE] [NTD:now]
@@ -182,15 +183,13 @@ def by_hand() -> World:
     world = reported()
     desk = Case("desk-2026-03-02")
     kinds = (("alarm", 12), ("question", 3))
-    storm = {"most": 200, "scope": "all mailboxes", "since": T0, "total": 15, "kinds": kinds}
+    storm = {"most": 200, "scope": "overall", "since": T0, "total": 15, "kinds": kinds}
     cases = tuple({"reference": f"HL-2026-00000{n}-X", "at": T0} for n in (1, 2))
-    sentence = "The mailbox lea has not answered for 12 min: connection refused."
+    sentence = "The lea mailbox could not be read in full for 12 minutes."
     letters = (
         *to_analysts(world.context, desk, "storm", storm),
         *to_analysts(world.context, desk, "purge-warning", {"cases": cases}),
-        *alarm(
-            world.context, desk, "deaf", sentence, "Look at the mail server; notices wait until it answers."
-        ),
+        *alarm(world.context, desk, "deaf", sentence, DEAF),
     )
     world.drafts.update({one.draft.message_id: one.draft for one in letters})
     return world

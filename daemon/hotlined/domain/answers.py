@@ -17,7 +17,7 @@ from hotlined.domain.state import Case
 from hotlined.domain.tags import TagReading
 from hotlined.domain.transcribe import Page
 from hotlined.domain.transcript import FORM_ATTACHED, FORM_READ, Transcript
-from hotlined.domain.who import Who
+from hotlined.domain.who import Who, language_of
 from hotlined.domain.words import Tag
 
 UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that have no tag
@@ -69,7 +69,8 @@ def refusal(
     transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
     reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
     shown = page.form and transcript.whole
-    form = write_form(reading.form, zone=page.zone, more=context.site.routed_by) if shown else ""
+    language, more = language_of(who, context.site), context.site.routed_by
+    form = write_form(reading.form, language=language, zone=page.zone, more=more) if shown else ""
     values = {
         "reference": case.stream if case else "",
         "transcript": transcript,

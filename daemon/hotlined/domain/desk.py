@@ -30,10 +30,11 @@ from hotlined.domain.proof import needed
 from hotlined.domain.signed import covers_case, untimely
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
+from hotlined.domain.taghelp import help_values
 from hotlined.domain.tags import TagReading, read_subject
 from hotlined.domain.transcribe import Page, accepted
 from hotlined.domain.updating import files_passed
-from hotlined.domain.who import Who
+from hotlined.domain.who import Who, language_of
 from hotlined.domain.words import MEANINGS, Tag, Word
 
 INSTEAD: Final = {
@@ -216,13 +217,14 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
     """HELP, FORM, STATUS: answered; nothing changes."""
     word = next(tag.word for tag in tags.tags if tag.word in ASKING)
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
-    zone = context.site.hotline.timezone
+    zone, language = context.site.hotline.timezone, language_of(who, context.site)
     values: dict[str, object]
     match word:
         case Word.HELP:
-            kind, values = "help", {"meanings": MEANINGS, "words": tuple(MEANINGS)}
+            kind, values = "help", help_values(context.site.tag_words.get(language, {}))
         case Word.FORM:
-            kind, values = "form", {"form": write_form(Form(), zone=zone, more=context.site.routed_by)}
+            more = context.site.routed_by
+            kind, values = "form", {"form": write_form(Form(), language=language, zone=zone, more=more)}
         case Word.LIST:
             kind, values = "list", list_values(facts.listed, _argument(tags, word), context.now)
         case Word.STATUS if case is not None:

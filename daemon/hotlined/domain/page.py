@@ -98,7 +98,8 @@ class _Written:
 
     @property
     def indent(self) -> int:
-        return len(self.text) - len(self.text.lstrip(" ")) if self.text.strip() else 0
+        blanks = len(self.text) - len(self.text.lstrip(" ")) if self.text.strip() else 0
+        return next((at for at in range(blanks) if not self.own[at]), blanks)
 
     @property
     def literal(self) -> bool:

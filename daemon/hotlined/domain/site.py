@@ -228,6 +228,7 @@ class Site:
     spoken_day: SpokenDay = no_spoken_day
     ours: tuple[str, ...] = ()  # the texts of our own mails without their values, to know them in a reply
     tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
+    tag_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> word -> its word
     labels: Mapping[str, str] = field(default_factory=dict)  # folded form label -> field name
     reply_prefixes: tuple[str, ...] = ()  # "Re", "AW", "SV", ... without the colon
     gateway_marks: tuple[str, ...] = ()  # "[EXTERNAL]", ...

@@ -140,6 +140,11 @@ def in_thread(who: Who, case: Case, answered: str | None) -> Who:
     return Who(party, sent.to_id, ProofLevel.CLAIMED, who.trouble)
 
 
+def language_of(who: Who, site: Site) -> str:
+    """The language in which an analyst is written to."""
+    return next((one.language for one in site.analysts if one.name == who.id), "en")
+
+
 def as_recipient(analyst: Analyst) -> Recipient:
     """The analyst as somebody to write to."""
     return Recipient(Party.ANALYST, analyst.name, analyst.address, analyst.fingerprints, analyst.language)

@@ -167,6 +167,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         routes=rules.routes(ruleset, tuple(unit.name for unit in units)),
         phrases=rules.phrases(ruleset),
         tag_aliases=rules.tag_aliases(ruleset),
+        tag_words=rules.tag_words(ruleset),
         labels=rules.labels(ruleset),
         reply_prefixes=rules.reply_prefixes(ruleset),
         gateway_marks=(*boxes.gateway_marks, TEST_MARK),

@@ -73,6 +73,14 @@ def tag_aliases(ruleset: Ruleset) -> dict[str, str]:
     }
 
 
+def tag_words(ruleset: Ruleset) -> dict[str, dict[str, str]]:
+    """Language to tag word to the first of its aliases, for [HELP]."""
+    return {
+        language: {fold_word(word).upper(): aliases[0] for word, aliases in words.items() if aliases}
+        for language, words in ruleset.tags.aliases.items()
+    }
+
+
 def labels(ruleset: Ruleset) -> dict[str, str]:
     """Folded form label to field name: those the form is printed with, and the site's."""
     added = {

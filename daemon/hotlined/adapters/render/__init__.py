@@ -22,8 +22,10 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    pass_context,
 )
 from jinja2.exceptions import UndefinedError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hotlined.adapters.render.filters import (
@@ -37,9 +39,10 @@ from hotlined.adapters.render.filters import (
     spoken_duration,
     wrap,
 )
+from hotlined.adapters.render.said import Pieces, Sayings, joined, read_catalogue
 from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.buttons import Buttons
-from hotlined.domain.page import marked, read_page, unmarked
+from hotlined.domain.page import Ours, marked, read_page, unmarked
 from hotlined.domain.shown import local_time
 
 __all__ = ["JinjaTemplates", "defang", "wrap"]
@@ -47,6 +50,7 @@ __all__ = ["JinjaTemplates", "defang", "wrap"]
 FALLBACK: Final = "en"
 PARTS: Final = ("subject.j2", "txt.j2")
 WORDS: Final = "words/{}.part.j2"
+SAYINGS: Final = "words/{}.po"
 PAGE: Final = "base/mail.html.j2"
 
 _BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})  # what could end a header line, and other controls
@@ -62,10 +66,11 @@ class JinjaTemplates:
     def __init__(self, site_dir: Path | None, shipped: Path, *, zone: tzinfo) -> None:
         self._folders = [folder for folder in (site_dir, shipped) if folder is not None]
         self._zone = zone
+        self._sayings: dict[str, Sayings] = {}
         self._environment = self._made()
         # Of a text that becomes HTML each value is marked, and nothing is wrapped or indented.
         self._marking = self._made(lambda value: marked(defanged(value)))
-        self._marking.filters.update(wrap=same, indent=quoted)
+        self._marking.filters.update(wrap=same, indent=quoted, said=self._said_marked)
 
     def _made(self, finalize: Callable[[object], object] | None = None) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
@@ -88,6 +93,7 @@ class JinjaTemplates:
             as_said=as_said,
             wrap=wrap,
             duration=spoken_duration,
+            said=self._said,
         )
         return environment
 
@@ -136,6 +142,35 @@ class JinjaTemplates:
                 except TemplateError as error:
                     raise Permanent(f"templates/{name}:{_line(error)}: {type(error).__name__}") from None
         return {name: str(word) for name, word in found.items() if not name.startswith("_")}
+
+    def sayings(self, language: str) -> Sayings:
+        """The program's own sentences in a language; raises Permanent where they cannot be read."""
+        if language not in self._sayings:
+            name = SAYINGS.format(language if _LANGUAGE.fullmatch(language) else FALLBACK)
+            path = next((one for folder in self._folders if (one := folder / name).is_file()), None)
+            try:
+                entries = read_catalogue(path.read_text(encoding="utf-8")) if path else {}
+            except (OSError, ValueError) as error:
+                raise Permanent(f"templates/{name}:1: {type(error).__name__}") from None
+            self._sayings[language] = Sayings(language, entries)
+        return self._sayings[language]
+
+    @pass_context
+    def _said(self, context: Context, sentence: object, *, whole: bool = False) -> object:
+        """A sentence of the program in the mail's language; `whole`: only one that holds no value."""
+        return joined(self._pieces(context, sentence, whole=whole)) if isinstance(sentence, str) else sentence
+
+    @pass_context
+    def _said_marked(self, context: Context, sentence: object, *, whole: bool = False) -> object:
+        """The same for a page: what it quotes is marked, all else is ours."""
+        if not isinstance(sentence, str):
+            return sentence
+        return Ours(
+            joined(self._pieces(context, sentence, whole=whole), lambda value: marked(defanged(value)))
+        )
+
+    def _pieces(self, context: Context, sentence: str, *, whole: bool) -> Pieces:
+        return self.sayings(str(context["spoken"]["language"])).said(sentence, whole=whole)
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the templates, one sentence each: `file:line: sentence`, sorted."""
@@ -200,6 +235,11 @@ class JinjaTemplates:
                     yield f"{path}:{error.lineno}: {error.message}"
                 except (OSError, UnicodeDecodeError):
                     yield f"{path}:1: is not UTF-8 text that can be read"
+            for path in sorted(folder.glob(SAYINGS.format("*"))):
+                try:
+                    read_catalogue(path.read_text(encoding="utf-8"))
+                except (OSError, ValueError) as error:
+                    yield f"{path}:1: {error}"
 
     def _incomplete(self) -> Iterator[str]:
         # A unit's own set may hold one file only: the others stand in for the rest.

@@ -12,6 +12,7 @@ from publicsuffixlist import PublicSuffixList
 
 from hotlined.domain.annex import KINDS, Answer, Kind
 from hotlined.domain.labels import read_answer
+from hotlined.domain.page import Ours
 from hotlined.domain.shown import duration
 
 WIDTH: Final = 72
@@ -44,7 +45,9 @@ def registered(host: str) -> str:
 
 def defanged(value: object) -> object:
     """A value for HTML: every URL in it so that no mail program makes a link of it."""
-    return _URL.sub(lambda found: defang(found.group()), value) if isinstance(value, str) else value
+    if not isinstance(value, str) or isinstance(value, Ours):
+        return value
+    return _URL.sub(lambda found: defang(found.group()), value)
 
 
 def same(text: str, *_: object, **__: object) -> str:

@@ -1,0 +1,238 @@
+"""Mails to analysts are there in every language, say the same, and no English sentence is left in them."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.render.said import Sayings, joined, read_catalogue
+from hotlined.domain.arguments import EXPECTED
+from hotlined.domain.message import Party
+from hotlined.domain.site import Analyst
+from hotlined.domain.words import MEANINGS
+from tests.adapters.test_languages import FACTS, LANGUAGES, said_by, some_values
+from tests.look.rendered import TEMPLATES, Shown, page_of, shown
+from tests.support.analyst_mails import LONG, Mail, analyst_mails
+from tests.support.mails_in import analyst_mail
+from tests.support.site import make_site
+from tests.support.world import World, home_site
+
+FOLDER = Path(__file__).parents[2] / "templates"
+DOMAIN = Path(__file__).parents[2] / "daemon" / "hotlined" / "domain"
+# What goes to analysts alone; of what goes to the LEA as well, tests/adapters/test_languages.py speaks.
+KINDS = (
+    "alarm", "call-now", "closed", "done", "form", "help", "hold-placed", "iccam-entry", "lea-feedback",
+    "lea-statistics-table", "lea-words", "list", "ntd-tested", "opened", "provider-words", "purge-warning",
+    "question", "receipt-hint", "refused", "status", "storm", "unproven", "untagged", "verify-removal",
+)  # fmt: skip
+PARTS = ("case-state", "transcript")
+OTHERS = tuple(one for one in LANGUAGES if one != "en")
+MAILS = list(analyst_mails())
+ENGLISH = [shown(mail, "en") for mail in MAILS]
+
+
+def catalogue(language: str) -> Mapping[str, str]:
+    return read_catalogue((FOLDER / "words" / f"{language}.po").read_text(encoding="utf-8"))
+
+
+def said(sentence: str, language: str) -> str:
+    return joined(TEMPLATES.sayings(language).said(sentence))
+
+
+def test_every_kind_that_goes_to_analysts_is_on_a_list() -> None:
+    found = set()
+    for path in DOMAIN.parent.glob("*/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if isinstance(node, ast.Call) and name == "to_analysts":
+                found |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+    there = {path.parent.name for path in FOLDER.glob("*/de.txt.j2")}
+    assert found <= there
+    assert set(KINDS) <= there
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_language_has_the_kind_and_uses_the_values_that_english_does(kind: str) -> None:
+    for part in ("subject", "txt"):
+        english = said_by(FOLDER / kind / f"en.{part}.j2")
+        for language in OTHERS:
+            assert said_by(FOLDER / kind / f"{language}.{part}.j2") == english, (language, part)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_language_has_the_parts(part: str) -> None:
+    for language in OTHERS:
+        assert said_by(FOLDER / part / f"{language}.part.j2") == said_by(FOLDER / part / "en.part.j2")
+
+
+def test_every_language_includes_its_own_parts() -> None:
+    for path in FOLDER.glob("*/??.*.j2"):
+        for included in re.findall(r'include "[a-z-]+/([a-z]{2})\.', path.read_text(encoding="utf-8")):
+            assert path.name.startswith(included), path
+
+
+def test_every_sentence_is_there_in_every_language_with_the_same_values() -> None:
+    english = catalogue("en")
+    for language in OTHERS:
+        own = catalogue(language)
+        assert list(own) == list(english)
+        for msgid, msgstr in own.items():
+            assert sorted(set(re.findall(r"\{\w+\}", msgstr))) == sorted(set(re.findall(r"\{\w+\}", msgid)))
+
+
+def runs(text: str, others: str = "") -> set[str]:
+    """Every three words in a row, without what people or the configuration wrote."""
+    text = re.sub(r'"[^"\n]*"', "\n", text)  # a label to be typed
+    plain = re.sub(r"\S*[\[\]`/@_.]\S+|\b(?:Example|EET|EEST|UTC|Ann|national|Net|Hotline)\b", "\n", text)
+    found = set()
+    for line in plain.splitlines():
+        words = re.findall(r"[A-Za-z']{2,}", line.lower())
+        found |= {" ".join(words[at : at + 3]) for at in range(len(words) - 2)}
+    return found - (runs(others) if others else set())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_sentence_is_left_and_the_facts_are_the_same(language: str) -> None:
+    for mail, english in zip(MAILS, ENGLISH, strict=True):
+        made = shown(mail, language)
+        theirs = "\n".join(str(mail.draft.values.get(one, "")) for one in ("text", "form"))
+        assert runs(made.text) & runs(english.text, theirs + LONG) == set(), mail.name
+        for ours, own in ((english.subject, made.subject), (english.text, made.text)):
+            assert facts(own) == facts(ours), mail.name
+        check_lines(made, mail)
+
+
+def facts(text: str) -> list[str]:
+    """References, times, addresses, tags; not the words that a tag takes in a language."""
+    return sorted({re.sub(r"\[.*", lambda found: found.group().upper(), one) for one in FACTS.findall(text)})
+
+
+def check_lines(made: Shown, mail: Mail) -> None:
+    assert 0 < len(made.subject) <= 110
+    assert f'lang="{made.html[made.html.index("lang=") + 6 :][:2]}"' in made.html
+    for line in made.text.splitlines():
+        assert len(line) <= 160, (mail.name, line)
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """What a module says: strings of three words and more, values in them as a word."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {
+        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
+    } - {id(node) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)}
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if id(node) in inside | docs:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(one.value) if isinstance(one, ast.Constant) else "X9" for one in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        if len(re.findall(r"[a-z]{2,}", text)) >= 3 and "(?" not in text:
+            yield text.strip()
+
+
+WHOLE = (
+    "deeds", "told", "listing", "updating", "resending", "hosted", "followup", "urls", "holds", "signed",
+    "delivery", "form_source", "rules", "who", "lea", "removal",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("module", WHOLE)
+def test_a_sentence_that_is_new_in_the_code_is_asked_for_in_the_catalogue(module: str) -> None:
+    known = TEMPLATES.sayings("en")
+    assert [one for one in sentences(DOMAIN / f"{module}.py") if not known.knows(one)] == []
+
+
+def test_what_tags_mean_and_expect_is_in_the_catalogue() -> None:
+    known = TEMPLATES.sayings("en")
+    staff = [one.sentence for one in MEANINGS.values() if Party.ANALYST in one.who]
+    assert [one for one in (*staff, *EXPECTED.values()) if not known.knows(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "german"),
+    [
+        ("hold H1 is lifted", "Zurückstellung H1 ist aufgehoben"),
+        ("hold H1 is lifted; national is told",
+         "Zurückstellung H1 ist aufgehoben; national wird unterrichtet"),
+        ("A notice is due and waits: hold H1 is in force.",
+         "Eine Löschaufforderung ist fällig und wartet: Zurückstellung H1 gilt."),
+        ("Opens a case: the content is illegal", "Eröffnet einen Fall: Der Inhalt ist rechtswidrig"),
+        ("IP address", "IP-Adresse"),
+        ("Somebody else's words.", "Somebody else's words."),
+        ("question Q1 is open; Somebody's", "Frage Q1 ist offen; Somebody's"),
+        ("", ""),
+        ("x" * 5_000, "x" * 5_000),
+    ],
+)  # fmt: skip
+def test_sentences_of_the_record_are_said_in_the_language(sentence: str, german: str) -> None:
+    assert said(sentence, "de") == german
+    assert said(sentence, "en") == sentence
+
+
+def test_a_value_in_a_sentence_stays_a_value() -> None:
+    """Who is called like a sentence of ours, or answers a server with a tag, is shown as he wrote."""
+    sayings = TEMPLATES.sayings("de")
+    reply = "The report was NOT delivered: annex-i to the case is closed, answer of the server: [RELEASE]."
+    values = [text for text, value in sayings.said(reply) if value]
+    assert values == ["annex-i", "the case is closed", "[RELEASE]"]
+
+
+def test_a_language_without_catalogue_speaks_english() -> None:
+    assert joined(Sayings("fi", {}).said("hold H1 ends")) == "hold H1 ends"
+
+
+@pytest.mark.parametrize("text", ['msgid "a"\nmsgstr "{b}"\n', 'msgid "a"\n"b"\nmsgstr "c"\n'])
+def test_a_faulty_catalogue_of_a_site_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "words").mkdir()
+    path = tmp_path / "words" / "de.po"
+    path.write_text(text, encoding="utf-8")
+    found = JinjaTemplates(tmp_path, FOLDER, zone=make_site().hotline.timezone).check()
+    assert len(found) == 1
+    assert found[0].startswith(f"{path}:1: ")
+
+
+def test_help_form_and_refusal_are_in_the_analysts_language() -> None:
+    site = home_site()
+    ann: Analyst = replace(site.analysts[0], language="de")
+    site = replace(site, analysts=(ann, *site.analysts[1:]), tag_words={"de": {"HOLD": "ZURÜCKHALTEN"}})
+    world = World(site=site)
+    for tags in ("[HELP]", "[FORM]", "[ILLEGAL]"):
+        world.take(analyst_mail("URL: x\n" if tags == "[ILLEGAL]" else "", subject=tags))
+    texts = {
+        one.kind: TEMPLATES.render(one.kind, one.to.language, {**one.values, "now": world.now}).text
+        for one in world.drafts.values()
+    }
+    assert "[ZURÜCKHALTEN]" in texts["help"]
+    assert "URL-Adresse:" in texts["form"] or "URL:" in texts["form"]
+    assert "Hosting-Anbieter" in texts["form"] + texts["refused"]
+    assert "fehlt; jede Meldung braucht es" in texts["refused"]
+
+
+def test_help_is_one_screen() -> None:
+    for language in LANGUAGES:
+        (made,) = (shown(one, language) for one in MAILS if one.draft.kind == "help")
+        assert len(made.text.splitlines()) <= 75
+
+
+def test_kinds_that_the_lea_gets_too_have_pages() -> None:
+    """Each branch of what goes to both, as HTML in each language; a hole would be an error."""
+    for kind in (
+        "hold-warning",
+        "hold-ended",
+        "hold-review",
+        "ntd-sent",
+        "removal",
+        "escalation",
+        "origin-asked",
+    ):
+        for values in some_values(kind):
+            for language in LANGUAGES:
+                assert "</html>" in page_of(kind, language, values)
