@@ -147,7 +147,7 @@ def test_a_token_that_does_not_fit_is_refused(token: str) -> None:
 
 @pytest.mark.parametrize("piece", ["(", '"', "<", "a,", "\\", "(()", "a@b.example,", '"\\', "xn--"])
 def test_a_hostile_header_is_read_in_linear_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_mailbox_list(piece * 10_000)
     parse_address("a@" + piece * 10_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

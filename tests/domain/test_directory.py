@@ -126,7 +126,7 @@ def large_directory(size: int) -> Directory:
 
 def seconds(rows: Directory) -> float:
     """How long one question takes, on average."""
-    start = time.perf_counter()
+    start = time.process_time()
     for n in range(2000):
         list(rows.hosting(f"https://www.p{n % 100}.example/", f"10.0.{n % 100}.1"))
-    return (time.perf_counter() - start) / 2000
+    return (time.process_time() - start) / 2000

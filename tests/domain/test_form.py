@@ -337,9 +337,9 @@ def test_a_report_needs_a_url_and_the_type_of_the_content() -> None:
     ],
 )
 def test_a_hostile_form_is_read_in_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 ANY_URL = st.builds(

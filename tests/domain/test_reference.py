@@ -127,8 +127,8 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["HL-2026-", "RC ", "HL-0", "0", "RC-AAAA-", " -"])
 def test_a_hostile_text_is_searched_in_linear_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     refs.find_references(piece * 20_000, "HL")
     refs.find_miswritten(piece * 20_000, "HL")
     refs.find_receipt_codes(piece * 20_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -20,7 +20,7 @@ from hotlined.domain.filing import read_tags
 from hotlined.domain.form_source import OURS
 from hotlined.domain.gate import against
 from hotlined.domain.listing import line_of
-from hotlined.domain.matching import clues, match
+from hotlined.domain.matching import answered_by, clues, match, written_to
 from hotlined.domain.message import Draft, Gate, Inbound, Party
 from hotlined.domain.notices import Fence
 from hotlined.domain.outgoing import OutboxRow, RowState
@@ -123,6 +123,13 @@ class World:
                 if one in case.sent
             ),
         )
+        answered = [
+            sent
+            for case in self.streams.values()
+            for key in (*mail.references, *found.tokens)
+            if (sent := answered_by(case, key)) is not None
+        ]
+        facts = replace(facts, answers_us=any(written_to(sent, who) for sent in answered))
         return replace(facts, **more)  # type: ignore[arg-type]  # the test names the fields
 
     def twins(self) -> Twins:

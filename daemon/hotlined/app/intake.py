@@ -23,7 +23,7 @@ from hotlined.domain.filing import read_tags
 from hotlined.domain.form_source import OURS
 from hotlined.domain.identity import words_digest
 from hotlined.domain.listing import Line
-from hotlined.domain.matching import MOST, Clues, clues, match
+from hotlined.domain.matching import MOST, Clues, answered_by, clues, match, written_to
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import Reference, desk_of, digest_of_code, parse_reference
 from hotlined.domain.site import Site
@@ -124,6 +124,7 @@ class Intake:
         survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
         lately = await self._lately(mail, site)
         year = site.at(self.docket.clock.now()).year
+        sent, who = await self._answered(mail, site), identify(mail, site)
         return Facts(
             match=matched,
             cases=cases,
@@ -135,7 +136,8 @@ class Intake:
             urls=self.docket.twins.known(),
             serial=max(await asyncio.to_thread(store.next_serial, year), self.docket.floors.get(year, 0) + 1),
             report_at=await self._report_at(mail),
-            answers_form=await self._answers_form(mail, site),
+            answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
+            answers_us=sent is not None,
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,
             survey=survey,
@@ -218,17 +220,19 @@ class Intake:
         written = (one.date for one in mail.originals if one.date and one.date <= mail.received_at)
         return min(known, default=None) or min(written, default=None)
 
-    async def _answers_form(self, mail: Inbound, site: Site) -> bool:
-        """Whether the mail of ours that it answers sent this analyst a form."""
+    async def _answered(self, mail: Inbound, site: Site) -> Sent | None:
+        """The mail of ours to this analyst, or to the LEA, that this one answers; by Message-ID or token.
+
+        Both have a random part that nobody else has seen."""
         who = identify(mail, site)
-        if who.party is not Party.ANALYST:
-            return False
-        for name in mail.references[:MOST]:
-            for stream in await asyncio.to_thread(self.docket.store.find, "message-id", name):
-                sent = (await self.docket.case(stream)).sent.get(name)
-                if sent is not None:
-                    return sent.kind in OURS and (sent.party, sent.to_id) == (Party.ANALYST, who.id)
-        return False
+        keys = [*(("message-id", name) for name in mail.references[:MOST])]
+        keys += [("token", one) for one in clues(mail, site).tokens]
+        for kind, key in keys if who.party in (Party.ANALYST, Party.LEA) else ():
+            for stream in await asyncio.to_thread(self.docket.store.find, kind, key):
+                found = answered_by(await self.docket.case(stream), key)
+                if found is not None:
+                    return found if written_to(found, who) else None
+        return None
 
     async def _lately(self, mail: Inbound, site: Site) -> Lately:
         """What a robot in an analyst's name has had by way of answers within `answer_interval` (P12)."""

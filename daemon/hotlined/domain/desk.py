@@ -18,7 +18,7 @@ from hotlined.domain.case import apply
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import Entry, FiguresAsked
-from hotlined.domain.filing import heard, on_case, outer_hold, read_tags, seen, stream
+from hotlined.domain.filing import heard, inherited, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.folders import Folder
 from hotlined.domain.form import Form, write_form
 from hotlined.domain.form_source import form_text
@@ -43,6 +43,7 @@ INSTEAD: Final = {
     FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
 }
 ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS})
+SAFE = ASKING | {Word.HOLD, Word.NOTE}  # let nothing go, and end nothing
 
 NO_MORE = "done"  # of a tag: nothing beyond what the others say
 
@@ -62,6 +63,8 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     asks = bool(words) and words <= ASKING
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
+    if on_a_case and not facts.answers_us:
+        problems += tuple(_taken_over(mail, context))
     text, unclear = form_text(mail, rest, context.site, answers_form=facts.answers_form)
     fills = Word.UPDATE in words if on_a_case else not asks
     source = text if fills and text is not rest else None
@@ -158,6 +161,17 @@ def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: 
     stream = match.streams[0]
     if not covers_case(mail, facts.cases[stream], context.site):
         yield f"the signed part does not name {stream}; write [{stream}] into the first line"
+
+
+def _taken_over(mail: Inbound, context: Context) -> Iterator[str]:
+    """Tags that the mail may have taken over from somebody else's subject (P9)."""
+    for tag in inherited(mail, context.site):
+        if tag.word not in SAFE:
+            yield (
+                f"{tag} stands behind the prefix of an answer or a forwarded mail, and that mail was not"
+                " hotlined's: the subject may be somebody else's; write the tag in front of the prefix,"
+                " or as the first line of the text"
+            )
 
 
 def _outer_tags(mail: Inbound, tags: TagReading, context: Context) -> Iterator[str]:

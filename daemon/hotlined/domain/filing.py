@@ -13,7 +13,15 @@ from hotlined.domain.reference import desk_of
 from hotlined.domain.removal import closing
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
-from hotlined.domain.tags import GATEWAY_MARKS, REPLY_PREFIXES, TagReading, read_subject, read_top_lines
+from hotlined.domain.tags import (
+    GATEWAY_MARKS,
+    REPLY_PREFIXES,
+    Tag,
+    TagReading,
+    is_taken_over,
+    read_subject,
+    read_top_lines,
+)
 from hotlined.domain.who import Who
 from hotlined.domain.words import Word
 
@@ -45,6 +53,23 @@ def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagRead
         rest=subject.rest,
     )
     return joined, rest
+
+
+def inherited(mail: Inbound, site: Site) -> tuple[Tag, ...]:
+    """Tags that stand only behind a reply prefix of the subject: taken over by a program, and signed.
+
+    Whoever writes "[CLOSE] [HL-...]" to an analyst, with an address of ours in Reply-To, would have the
+    signed answer give the order; so they count only below a mail of ours (`Facts.answers_us`)."""
+    marks = (*GATEWAY_MARKS, *site.gateway_marks)
+    prefixes = (*REPLY_PREFIXES, *site.reply_prefixes)
+    if not is_taken_over(mail.signed_subject, reply_prefixes=prefixes, gateway_marks=marks):
+        return ()
+    typed = {
+        tag.word
+        for tag in read_tags(replace(mail, signature=None, protected_subject="", subject=""), site)[0].tags
+    }
+    subject, _ = read_tags(replace(mail, certain_text=""), site)
+    return tuple(tag for tag in subject.tags if tag.word not in typed)
 
 
 def outer_hold(mail: Inbound, site: Site) -> TagReading | None:

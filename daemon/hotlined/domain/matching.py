@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hotlined.domain.decision import Match
-from hotlined.domain.message import Inbound
+from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import find_miswritten, find_receipt_codes, find_references
 from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.state import Case, Sent
+from hotlined.domain.who import Who
 
 MOST = 20  # references looked at in one mail; more is a list or a flood, and is asked about
 
@@ -87,6 +88,18 @@ def answered(case: Case, mail: Inbound, found: Match) -> str | None:
         return found.answered
     tokens = {address.token for address in mail.recipients if address.token}
     return next((sent.message_id for sent in case.sent.values() if sent.token in tokens), None)
+
+
+def answered_by(case: Case, key: str) -> Sent | None:
+    """The mail of ours in this case with this Message-ID or token."""
+    return case.sent.get(key) or next((sent for sent in case.sent.values() if sent.token == key), None)
+
+
+def written_to(sent: Sent, who: Who) -> bool:
+    """Whether a mail of ours went to this analyst, or to the LEA where he is the LEA."""
+    if who.party is Party.LEA:
+        return sent.party in (Party.LEA, Party.LEA_CONTACT)
+    return (sent.party, sent.to_id) == (who.party, who.id)
 
 
 def _levels(

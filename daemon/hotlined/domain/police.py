@@ -11,7 +11,7 @@ from hotlined.domain import desk, lea
 from hotlined.domain.decision import Context, Decision, Facts
 from hotlined.domain.drafts import Effect, Letter
 from hotlined.domain.file_number import file_number, without_numbers
-from hotlined.domain.filing import heard, on_case, read_police_tags, seen
+from hotlined.domain.filing import heard, inherited, on_case, read_police_tags, seen
 from hotlined.domain.folders import Folder
 from hotlined.domain.holds import ask, place
 from hotlined.domain.lea_lines import Lines, joined, read_lines, without
@@ -21,9 +21,10 @@ from hotlined.domain.receipts import Meaning, understand
 from hotlined.domain.signed import covers_case, untimely
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case
-from hotlined.domain.tags import TagReading
+from hotlined.domain.tags import Tag, TagReading, UnknownTag
 from hotlined.domain.voice import GUESSED
 from hotlined.domain.who import Who, as_of_case, units_of
+from hotlined.domain.words import Word
 
 ROBOT_WAITS = "an automatic mail speaks of waiting"
 ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
@@ -63,10 +64,19 @@ def meaning_of(mail: Inbound, facts: Facts, context: Context) -> tuple[Meaning, 
     A hold also counts in the subject's own words, which are not behind a reply prefix.
     """
     tags = read_police_tags(mail, context.site)
+    if not facts.answers_us:
+        tags = _doubted(tags, inherited(mail, context.site))
     lines = _lines(mail, tags, facts, context)
     rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
     said = understand(rest, tags, context.site, context.now, subject=tags.rest)
     return joined(said, lines), lines
+
+
+def _doubted(tags: TagReading, taken_over: Sequence[Tag]) -> TagReading:
+    """Tags taken over from a subject that was not ours are asked about; to wait is safe."""
+    doubtful = [tag for tag in taken_over if tag.word not in (Word.HOLD, Word.FEEDBACK)]
+    unknown = (*tags.unknown, *(UnknownTag(str(tag).strip("[]")) for tag in doubtful))
+    return replace(tags, tags=tuple(tag for tag in tags.tags if tag not in doubtful), unknown=unknown)
 
 
 def _lines(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> Lines:

@@ -41,6 +41,7 @@ __all__ = [
     "Word",
     "conflicts",
     "fold_word",
+    "is_taken_over",
     "read_subject",
     "read_top_lines",
     "write_tags",
@@ -132,6 +133,14 @@ def read_subject(
         unknown=tuple(dict.fromkeys(found.unknown)),
         rest=" ".join(rest.split()),
     )
+
+
+def is_taken_over(
+    subject: str, *, reply_prefixes: Sequence[str] = REPLY_PREFIXES, gateway_marks: Sequence[str] = ()
+) -> bool:
+    """Whether a subject begins with a reply prefix: what follows may be in somebody else's words."""
+    text = _without(subject, gateway_marks)
+    return _without_prefixes(text, reply_prefixes) != text
 
 
 def read_top_lines(
