@@ -215,7 +215,7 @@ def test_the_due_time_of_no_items_is_unknown() -> None:
 
 def test_a_case_of_an_address_that_is_none_is_not_notified() -> None:
     world = ready()
-    world.record(replace(NAMED, contact="no address"))
+    world.record(replace(NAMED, contact="no address", by="Ann"))
 
     world.sweep(world.fence())
 
