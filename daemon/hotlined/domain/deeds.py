@@ -124,6 +124,8 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: an alarm, if question {step.key} has no answer by then"
         case DueKind.NOTICE_REMINDER:
             return f"{at}: the provider is reminded of notice {step.key}"
+        case DueKind.PROVIDER_CHANGED:
+            return f"{at}: the directory is asked again for item {step.key}"
         case DueKind.ANALYST_WANTED:
             return f"{at}: an alarm, if it is not settled by then: {WAITS[What(step.key)]}"
         case DueKind.LEA_FOLLOWUP:
