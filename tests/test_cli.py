@@ -42,8 +42,9 @@ REPORT = "<report0000000000@hotline.example.org>"
 WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
-    "run", "init", "check", "keys", "cases", "show", "due", "stats", "outbox", "quarantine", "providers",
-    "verify", "export", "backup", "restore", "purge", "legal-hold", "replay", "render", "demo", "sandbox",
+    "run", "init", "check", "keys", "cases", "show", "due", "stats", "agreement", "introduce", "outbox",
+    "quarantine", "providers", "verify", "export", "backup", "restore", "purge", "legal-hold", "replay", "render",
+    "demo", "sandbox",
 )  # fmt: skip
 
 
@@ -1295,6 +1296,28 @@ def test_stats_prints_the_figures_as_text_json_csv_and_pictures(place: Place, tm
     folder = tmp_path / "charts"
     assert place("stats", year, "--charts", str(folder)).code == 0
     assert all(one.read_bytes().startswith(b"\x89PNG") for one in folder.iterdir())
+
+
+def test_the_agreement_is_shown_with_its_review_its_meetings_and_what_they_agreed(place: Place) -> None:
+    meeting = {"name": "Spring meeting", "start": "2026-03-20 10:00", "place": "Example Street 1"}
+    place.write(agreement={"review": "2020-01-31"}, rules={"calendar": {"meetings": [meeting]}})
+    held = e.MeetingHeld(day="2026-03-20", by="Ann", mail="m", agreed=("Item one", "Item two"))
+    with CaseFiles.open(place.store, salt=lambda: "salt") as store:
+        store.commit([Commit("desk-2026-03-20", 0, THEN, (held,))])
+    done = place("agreement")
+    assert "Agreement 1 of 2026-01-31: Example Hotline, Example Police" in done.out
+    assert "To be reviewed by 2020-01-31: that day has come." in done.out
+    flat = [" ".join(row.split()) for row in done.out.splitlines()]
+    assert "2026-03-20 10:00 Spring meeting meeting Example Street 1 held, protocol kept" in flat
+    assert "2026-03-20 Item two" in flat
+    assert [one["agreed"] for one in json.loads(place("agreement", "--json").out)["agreed"]] == [*held.agreed]
+
+
+def test_the_introduction_of_a_unit_is_printed_and_another_is_refused(place: Place) -> None:
+    done = place("introduce", "national")
+    assert done.code == 0
+    assert "Introduction: Example Hotline" in done.out
+    assert place("introduce", "moon").code == 1
 
 
 def test_the_statistics_that_are_planned_are_due_and_can_be_shown(place: Place) -> None:

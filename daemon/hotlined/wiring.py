@@ -25,6 +25,7 @@ from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import shipped
 from hotlined.adapters.config.settings import Account, Endpoint, Settings, load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.adapters.invitation import ics_of
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.mail_worker import WorkerParser
 from hotlined.adapters.notify import Notifier
@@ -55,6 +56,7 @@ from hotlined.app.health import Health
 from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
+from hotlined.app.meetings import Meetings
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Clock, Mailbox, Permanent
 from hotlined.app.purging import Purges
@@ -66,6 +68,7 @@ from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.address import Address
+from hotlined.domain import meetings
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
 from hotlined.domain.folders import Folder
@@ -275,6 +278,8 @@ def exhibits(made: JinjaTemplates) -> Exhibits:
     def of(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
         if draft.kind in (KIND, JOINT):
             return tuple(_statistics_files(draft))
+        if draft.kind in (meetings.INVITATION, meetings.CANCELLED):
+            return tuple(_meeting_files(draft))
         if draft.kind == "lea-statistics":
             return ((FILE, "text/csv", csv_file(draft.values)),)
         if draft.kind != "annex-i":
@@ -285,6 +290,17 @@ def exhibits(made: JinjaTemplates) -> Exhibits:
         )
 
     return of
+
+
+def _meeting_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
+    """The invitation for a calendar, and the figures that the agenda speaks of."""
+    invitation, plan = draft.values["invitation"], draft.values.get("plan")
+    if isinstance(invitation, meetings.Invitation):
+        kind = f"text/calendar; charset=utf-8; method={invitation.method}"
+        yield "invite.ics", kind, ics_of(invitation)
+    if isinstance(plan, meetings.Agenda) and plan.figures is not None:
+        language = draft.to.language
+        yield f"statistics-{plan.figures.period}.txt", "text/plain", text_of(plan.figures, language)
 
 
 def _statistics_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
@@ -482,6 +498,8 @@ async def work(parts: Parts, notifier: Notifier) -> None:
             group.create_task(parts.enquiries.run(), name="enquiries")
         group.create_task(parts.daily.run(), name="daily")
         group.create_task(parts.tally.run(), name="tally")
+        calendar = Meetings(parts.docket, parts.tally, parts.daily.notes)
+        group.create_task(calendar.run(), name="meetings")
         group.create_task(Digests(parts.docket).run(), name="digests")
         group.create_task(SurveyPlan(parts.docket).run(), name="statistics")
         group.create_task(_bell(parts).run(), name="slips")

@@ -13,16 +13,17 @@ from jinja2 import Environment, nodes
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.domain import labels, statistics_mail
+from hotlined.domain import introduction, labels, statistics_mail
 from hotlined.domain.address import Address
 from hotlined.domain.amendment import Amendment
 from hotlined.domain.annex import Answer, Form, Item
 from hotlined.domain.digest import Line
 from hotlined.domain.directory import Provider
-from hotlined.domain.events import CaseOpened, HoldPlaced
+from hotlined.domain.events import CaseOpened, HoldPlaced, MeetingHeld
 from hotlined.domain.filing import read_police_tags
 from hotlined.domain.foretold import Foretold
 from hotlined.domain.lexicon import watchwords
+from hotlined.domain.meetings import Agenda
 from hotlined.domain.message import Party, Recipient
 from hotlined.domain.newtext import new_text
 from hotlined.domain.notice_text import NoticeItem
@@ -54,8 +55,9 @@ TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
     "iccam-informed", "digest", "lea-statistics", "lea-statistics-read", "joint-statistics",
+    "meeting-invitation", "meeting-cancelled", "meeting-protocol", "introduction",
 )  # fmt: skip
-TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact")
+TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact", "contact-check")
 TO_PROVIDER = ("ntd", "ntd-reminder", "origin-request")
 KINDS = (*TO_UNIT, *TO_CONTACT, *TO_PROVIDER)
 EACH = [(kind, language) for kind in KINDS for language in LANGUAGES]
@@ -146,6 +148,14 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                         "ticket": "[Ticket#2026112410000123]" if machine else "",
                         "machine": machine,
                     }
+        case "meeting-invitation" | "meeting-cancelled" | "meeting-protocol":
+            yield from meeting(base)
+        case "introduction" | "contact-check":
+            for body in NtdBody:
+                site = replace(SITE, agreement=make_agreement(ntd_body=body))
+                networks = ("192.0.2.0/28",) if body is NtdBody.HOTLINE else ()
+                hotline = replace(SITE.hotline, networks=networks)
+                yield {**base, "hotline": hotline, **introduction.values(site, site.units[0])}
         case "joint-statistics":
             for cases in ((), (a_case(),)):
                 yield {**base, **statistics_mail.values(counted(*cases), "en", names=False)}
@@ -191,6 +201,19 @@ def figures(base: dict[str, object]) -> Iterator[dict[str, object]]:
         (2, False, False, wrong[:1]),
     ):
         yield {**made, "n": n, "given": given, "proven": proven, "wrong": some}
+
+
+def meeting(base: dict[str, object]) -> Iterator[dict[str, object]]:
+    """An invitation with a full agenda, one with an empty one, a change, a training; a protocol."""
+    cases = (CASE, "HL-2026-000009-V")
+    full = Agenda(cases, cases * 2, cases, ("Item one", "Item two"), "2026-03-02", counted(a_case()))
+    held = MeetingHeld(day="2026-05-04", by="Ann", mail="", agreed=("Item one", "Item two"))
+    when = {"name": "Spring", "place": "Example Street 1", "start": NOW, "end": NOW, "most": 2}
+    empty = Agenda()
+    shapes = ((False, "meeting", full), (True, "training", empty), (True, "meeting", empty))
+    for changed, kind_of, plan in shapes:
+        told = replace(held, present="Kim", follow_up="2026-08-04") if changed else held
+        yield {**base, **when, "changed": changed, "kind_of": kind_of, "plan": plan, "held": told, "told": ()}
 
 
 def reports() -> Iterator[dict[str, object]]:

@@ -36,7 +36,9 @@ LONGEST: Final = 900  # below "must", with room for the name
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
-_TYPE: Final = re.compile(r"(?!multipart/|message/)[a-z]+/[a-z0-9][a-z0-9.+-]*")
+_TYPE: Final = re.compile(
+    r"(?!multipart/|message/)[a-z]+/[a-z0-9][a-z0-9.+-]*(?:; (?:charset=utf-8|method=(?:REQUEST|CANCEL)))*"
+)
 _CID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,100}")
 _BOUNDARY: Final = re.compile(r"[A-Za-z0-9=_.-]{8,70}")
 _TOUCHY: Final = re.compile(r"[^\t\n -~]|[ \t]$|^(?:From |--|\.$)|^.{79}", re.MULTILINE)

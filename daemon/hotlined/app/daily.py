@@ -50,6 +50,10 @@ class DailyDigest:
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
 
+    def notes(self) -> tuple[Note, ...]:
+        """Every note on every open case."""
+        return tuple(note for one in self._kept.values() for note in one.notes)
+
     def changed(self, held: Held) -> None:
         """A stream has changed: what is there to say of it?"""
         case = held.case
@@ -100,7 +104,7 @@ class DailyDigest:
         open_cases = [one for one in self._kept.values() if one.is_case]
         return Standing(
             since=since,
-            notes=[note for one in self._kept.values() for note in one.notes],
+            notes=self.notes(),
             open=len(open_cases),
             urgent=sum(one.urgent for one in open_cases),
             held=sum(one.held for one in open_cases),

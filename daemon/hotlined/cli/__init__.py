@@ -15,6 +15,8 @@ from hotlined.adapters import core_dumps
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.backup import backup as take_backup
+from hotlined.cli.agreement import agreement as show_agreement
+from hotlined.cli.agreement import introduce as print_introduction
 from hotlined.cli.cases import cases as list_cases
 from hotlined.cli.cases import show as show_case
 from hotlined.cli.check import check as check_site
@@ -52,6 +54,8 @@ app.command("cases")(list_cases)
 app.command("show")(show_case)
 app.command("due")(list_due)
 app.command("stats")(print_stats)
+app.command("agreement")(show_agreement)
+app.command("introduce")(print_introduction)
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(providers_app, name="providers")

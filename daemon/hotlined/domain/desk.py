@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain import commands, deeds, opening, survey_confirm
+from hotlined.domain import commands, deeds, opening, protocol, survey_confirm
 from hotlined.domain.advice import advice
 from hotlined.domain.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.arguments import read_period
@@ -42,8 +42,8 @@ INSTEAD: Final = {
     WRAPPED: "the signature is not around the whole mail",
     FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
 }
-ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS})
-SAFE = ASKING | {Word.HOLD, Word.NOTE}  # let nothing go, and end nothing
+ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE})
+SAFE = (ASKING - {Word.MEETING, Word.INTRODUCE}) | {Word.HOLD, Word.NOTE}  # let nothing go, and end nothing
 
 NO_MORE = "done"  # of a tag: nothing beyond what the others say
 
@@ -246,6 +246,10 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
         case Word.STATUS:
             problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"
             return refusal(page, who, (problem,), tags, facts, context)
+        case Word.MEETING | Word.INTRODUCE:
+            carry_out = protocol.recorded if word is Word.MEETING else protocol.introduced
+            result = carry_out(page.mail, who, _argument(tags, word), context)
+            return refusal(page, who, (result,), tags, facts, context) if isinstance(result, str) else result
         case _:
             return _counted(page.mail, who, _argument(tags, word), context)
     mark = seen(page.mail, who, Folder.DONE, f"answered [{word}]")

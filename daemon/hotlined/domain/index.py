@@ -6,6 +6,7 @@ from datetime import UTC
 from hotlined.domain.events import (
     AttachmentKept,
     CaseOpened,
+    ContactsAsked,
     DailySent,
     DigestSent,
     Event,
@@ -18,10 +19,15 @@ from hotlined.domain.events import (
     MailQueued,
     MailReleased,
     MailSeen,
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingInvited,
+    ProtocolAsked,
     PurgeAsked,
     ReportQueued,
     ReportRegistered,
     RestoreSettled,
+    ReviewReminded,
     StatisticsPlanned,
     StoreRestored,
 )
@@ -68,6 +74,11 @@ def keys(event: Event) -> Iterator[Key]:
         case FiguresSent(to=to, period=period, mail=""):
             yield "figures-plan", to
             yield "figures-sent", f"{to}/{period}"
+        case MeetingInvited() | MeetingCancelled() | ProtocolAsked() | MeetingHeld() | ReviewReminded():
+            yield "meetings", "all"
+        case ContactsAsked(period=period):
+            yield "contacts-asked", "all"
+            yield "contacts-asked", period
         case KeyWarned(key=key):
             yield "key-warning", key
         case StatisticsPlanned():

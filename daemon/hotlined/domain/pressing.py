@@ -56,6 +56,7 @@ class Note:
     at: datetime | None
     key: str = ""
     urgent: bool = False
+    since: datetime | None = None  # of a hold: when it was placed
 
 
 def notes(case: Case, site: Site) -> tuple[Note, ...]:
@@ -64,7 +65,11 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
         return ()
     urgent = case.opened is not None and case.opened.urgent
     found = (*_needs(case, site), *_dated(case, site))
-    return tuple(Note(case.stream, what, at, key, urgent) for what, at, key in found)
+    holds = (
+        Note(case.stream, HOLD, one.until, f"{one.id}, {one.by}", urgent, one.placed_at)
+        for one in case.holds_in_force()
+    )
+    return (*(Note(case.stream, what, at, key, urgent) for what, at, key in found), *holds)
 
 
 Found = tuple[str, datetime | None, str]
@@ -115,8 +120,6 @@ def _dated(case: Case, site: Site) -> Iterator[Found]:
         late = unreported(case)
         if late:
             yield DEADLINE, opened.deadline, ", ".join(late)
-    for hold in case.holds_in_force():
-        yield HOLD, hold.until, f"{hold.id}, {hold.by}"
     for step in due(case, site):
         if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
             yield step.kind, step.at, step.key.partition("/")[0]

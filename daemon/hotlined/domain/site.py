@@ -55,6 +55,7 @@ class Hotline:
     languages: tuple[str, ...]  # ISO 639-1, first is the default
     prefix: str  # of case references, e.g. "HL"
     fingerprint: str  # the hotline's own OpenPGP key, primary, upper-case hex
+    networks: tuple[str, ...] = ()  # from which its people look at what was reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +168,32 @@ class Agreement:
     purge_warning: timedelta = timedelta(days=7)  # so long before, analysts are told once
     statistics: tuple[str, ...] = ("month", "quarter", "year")  # to analysts, when each is over; also "week"
     joint_statistics: str = "none"  # to each LEA unit: quarter | half-year | year | none
+    review: str = ""  # ISO 8601 date by which the agreement is to be reviewed; "": none is agreed
+    contact_check: str = "none"  # half-year | year: the LEA is asked whether its contact data still hold
     daily_digest: bool = True  # to analysts and duty list, each working morning
     anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
 
     def pace(self, *, urgent: bool) -> timedelta:
         """The time between two parts of a report: none where it is urgent."""
         return timedelta(0) if urgent else self.fragment_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A row of `meetings:` in rules/calendar.yaml; its name tells it from the others when it is moved."""
+
+    name: str
+    start: datetime  # aware
+    duration: timedelta
+    place: str = ""
+    kind: str = "meeting"  # meeting | study-visit | training
+    units: tuple[str, ...] = ()  # (): each
+    invite: timedelta = timedelta(days=14)  # so long before
+
+    @property
+    def end(self) -> datetime:
+        """When it is over."""
+        return self.start + self.duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +258,7 @@ class Site:
     reply_plain: bool = False  # encrypted mails are answered to the plain address, which our key names
     verp: bool = True  # the envelope sender carries a token: local+token@domain
     worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
+    meetings: tuple[Meeting, ...] = ()
     duty: tuple[Address, ...] = ()  # who gets the digest of the morning beside the analysts
     providers_to: Address | None = None  # test mode: where every mail to a provider goes instead
     backup_key: str | None = None  # fingerprint; its secret part lies elsewhere

@@ -39,6 +39,8 @@ class Word(StrEnum):
     STATUS = "STATUS"
     LIST = "LIST"
     STATS = "STATS"
+    MEETING = "MEETING"
+    INTRODUCE = "INTRODUCE"
     NTD_SENT = "NTD-SENT"
     FEEDBACK = "FEEDBACK"
     NOT_OURS = "NOT-OURS"
@@ -200,6 +202,22 @@ MEANINGS: Final[Mapping[Word, Meaning]] = {
         "urgent",
     ),
     Word.STATS: Meaning(_STAFF, _ASKING, "Sends the numbers of a period.", _MAY, Grammar.PERIOD, "2026-Q3"),
+    Word.MEETING: Meaning(
+        _STAFF,
+        _ASKING,
+        "Keeps what a meeting with the LEA agreed, from the lines Agreed: of the mail, and tells the LEA.",
+        _MUST,
+        Grammar.TIME,
+        "2026-12-10",
+    ),
+    Word.INTRODUCE: Meaning(
+        _STAFF,
+        _ASKING,
+        "Sends an LEA unit the introduction of the hotline.",
+        _MUST,
+        Grammar.TEXT,
+        "unit",
+    ),
     Word.NTD_SENT: Meaning(
         _POLICE,
         _CASE,

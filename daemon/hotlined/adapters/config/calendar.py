@@ -1,7 +1,7 @@
 """rules/calendar.yaml as working time: the public holidays come from the library `holidays`."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date
 from typing import Final
 
 import holidays
@@ -9,7 +9,7 @@ import holidays
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.yamlfile import YamlFile
-from hotlined.domain.site import Hotline
+from hotlined.domain.site import Hotline, Meeting
 from hotlined.domain.worktime import WorkTime
 
 YEARS: Final = range(2024, 2061)  # all at once, so that a daemon that runs for years needs no new look
@@ -27,10 +27,24 @@ def worktime(ruleset: Ruleset, hotline: Hotline) -> WorkTime:
     )
 
 
+def meetings(ruleset: Ruleset, hotline: Hotline) -> tuple[Meeting, ...]:
+    """The meetings; a time is meant in the calendar's zone."""
+    zone = ruleset.calendar.timezone or hotline.timezone
+    rows = ruleset.calendar.meetings
+    starts = (row.start.replace(tzinfo=zone).astimezone(UTC) for row in rows)
+    return tuple(Meeting(**{**dict(row), "start": start}) for row, start in zip(rows, starts, strict=True))
+
+
 def calendar_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """A country or a part of one whose holidays are not known."""
     block = ruleset.calendar.holidays
     file = ruleset.files.get("calendar", YamlFile("calendar.yaml", None))
+    seen: set[str] = set()
+    for number, row in enumerate(ruleset.calendar.meetings):
+        if row.name.casefold() in seen:
+            sentence = f'meetings[{number + 1}].name: a second "{row.name}"; expected another name'
+            yield file.problem(("meetings", number, "name"), sentence)
+        seen.add(row.name.casefold())
     known = holidays.list_supported_countries()
     if block.country is not None and block.country not in known:
         sentence = f"holidays.country: the public holidays of {block.country} are not known"

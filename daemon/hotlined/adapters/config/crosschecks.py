@@ -46,6 +46,17 @@ def cross_problems(
     yield from _routing(boxes, ruleset)
     yield from _languages(file, boxes, ruleset, templates.languages)
     yield from _own_templates(file, boxes, templates.sets)
+    yield from _meetings(boxes, ruleset)
+
+
+def _meetings(boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
+    known = [unit.name for unit in boxes.people.lea_units]
+    for number, row in enumerate(ruleset.calendar.meetings):
+        for at, name in enumerate(row.units):
+            if name not in known:
+                where: Where = ("meetings", number, "units", at)
+                sentence = f'{dotted(where)}: there is no LEA unit "{name}"; the units are {", ".join(known)}'
+                yield ruleset.files["calendar"].problem(where, sentence)
 
 
 def _people(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from hotlined.adapters.config.shapes import (
     Level,
     Line,
     MailAddress,
+    Network,
     NtdDelay,
     Paragraph,
     PathText,
@@ -51,10 +52,11 @@ class HotlineBlock(Block):
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     prefix: Prefix
     fingerprint: Fingerprint
+    networks: tuple[Network, ...] = ()
 
     def hotline(self) -> Hotline:
         """The hotline as the domain knows it."""
-        return Hotline(**dict(self))
+        return Hotline(**{**dict(self), "networks": tuple(map(str, self.networks))})
 
 
 class ImapBlock(Block):

@@ -4,7 +4,7 @@ Field by field the same as `domain.site.Agreement`, `Route` and `Provider`; a te
 a new field there cannot be forgotten here.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -163,6 +163,8 @@ class AgreementFile(Block):
     joint_statistics: Annotated[str, word_of("quarter", "half-year", "year", "none")] = (
         _DEFAULT.joint_statistics
     )
+    review: Annotated[str, Reads(_iso_date, "a date like 2027-01-31")] = _DEFAULT.review
+    contact_check: Annotated[str, word_of("half-year", "year", "none")] = _DEFAULT.contact_check
     daily_digest: YesNo = _DEFAULT.daily_digest
     anonymise_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.anonymise_after
 
@@ -308,9 +310,30 @@ class HolidaysBlock(Block):
     working: tuple[Day, ...] = ()
 
 
+def _local(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if len(text) == 16 else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is None else None
+
+
+class MeetingBlock(Block):
+    """One of `meetings:`; `start` is meant in the zone of the calendar."""
+
+    name: Line
+    start: Annotated[datetime, Reads(_local, 'a time like "2026-12-10 10:00"')]
+    duration: Annotated[timedelta, lasting("15m", "5d")] = timedelta(hours=2)
+    place: Line = ""
+    kind: Annotated[str, word_of("meeting", "study-visit", "training")] = "meeting"
+    units: tuple[UnitName, ...] = ()
+    invite: Annotated[timedelta, lasting("1h", "90d")] = timedelta(days=14)
+
+
 class CalendarFile(Block):
     """rules/calendar.yaml"""
 
     timezone: Zone | None = None
     working_hours: WeekBlock = WeekBlock()
     holidays: HolidaysBlock = HolidaysBlock()
+    meetings: tuple[MeetingBlock, ...] = ()

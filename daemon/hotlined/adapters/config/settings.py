@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from hotlined.adapters.config import values as rules
-from hotlined.adapters.config.calendar import worktime
+from hotlined.adapters.config.calendar import meetings, worktime
 from hotlined.adapters.config.crosschecks import TemplatesThere, cross_problems
 from hotlined.adapters.config.mailboxes import (
     ImapBlock,
@@ -173,6 +173,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
         gateway_marks=(*boxes.gateway_marks, TEST_MARK),
         authserv_ids=boxes.authserv_ids,
         duty=boxes.people.duty,
+        meetings=meetings(ruleset, hotline),
         authserv_below=boxes.authserv_below,
         verp=boxes.verp,
         reply_plain=boxes.reply_to == "plain",

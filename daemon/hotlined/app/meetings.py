@@ -1,0 +1,88 @@
+"""Meetings, the review of the agreement, and the check of contact data: looked at now and then (P15).
+
+What was done is in a few desk days, found by the index; what is to be done follows from the configuration.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hotlined.app.docket import Docket
+from hotlined.app.ports import Conflict, Permanent, Temporary
+from hotlined.app.tally import Tally
+from hotlined.app.waiting import look_for_ever
+from hotlined.domain import meetings, upkeep
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect
+from hotlined.domain.events import ContactsAsked, Event
+from hotlined.domain.meetings import Known, Minutes
+from hotlined.domain.periods import QUARTER, over
+from hotlined.domain.pressing import Note
+from hotlined.domain.reference import desk_of
+from hotlined.domain.site import Meeting
+
+LOOK = 900.0  # seconds between two looks
+FAULTS = (Temporary, Permanent, Conflict)
+
+
+@dataclass(slots=True)
+class Meetings:
+    """Looks at start and every quarter of an hour; `run` never returns."""
+
+    docket: Docket
+    tally: Tally
+    notes: Callable[[], Sequence[Note]]  # on open cases
+
+    async def run(self) -> None:
+        """Look, for ever; what fails is tried at the next turn."""
+        await look_for_ever(
+            self.look, self.docket.clock, LOOK, place="meetings", what="the calendar", expected=FAULTS
+        )
+
+    async def look(self) -> None:
+        """Invite, cancel, ask and remind; raises Temporary."""
+        events = await asyncio.to_thread(self.events)
+        found = meetings.minutes(events)
+        now = self.docket.clock.now()
+        for what, about in tuple(meetings.due(self.docket.site(), found, now)):
+            await self._commit(await self._step(what, about, found))
+        fact = upkeep.review_due(self.docket.site().agreement, events, self.docket.site().at(now).date())
+        if fact is not None:
+            await self._commit(lambda stream, context: upkeep.review(stream, fact, context))
+        await self._contacts()
+
+    def events(self) -> list[Event]:
+        """Everything about meetings and reviews, oldest first."""
+        records = (self.docket.store.load(name) for name in sorted(self.docket.store.find("meetings", "all")))
+        return [entry.event for record in records if record is not None for entry in record.entries]
+
+    async def _step(
+        self, what: str, about: Meeting | Known, found: Minutes
+    ) -> Callable[[str, Context], Effect]:
+        if isinstance(about, Known):
+            return lambda stream, context: meetings.cancel(stream, about, context)
+        if what == "ask":
+            return lambda stream, context: meetings.ask(stream, about, context)
+        now = self.docket.clock.now()
+        figures = await self.tally.counted(over(QUARTER, now, self.docket.site()))
+        plan = meetings.agenda(self.notes(), found, figures, now)
+        return lambda stream, context: meetings.invite(stream, about, found, plan, context)
+
+    async def _contacts(self) -> None:
+        """Once after each half-year or year; the first time only the plan begins."""
+        site, now = self.docket.site(), self.docket.clock.now()
+        if site.agreement.contact_check == "none":
+            return
+        period = over(site.agreement.contact_check, now, site).name
+        find = self.docket.store.find
+        if await asyncio.to_thread(find, "contacts-asked", period):
+            return
+        if not await asyncio.to_thread(find, "contacts-asked", "all"):
+            await self._commit(lambda stream, context: Effect((ContactsAsked(period=period, mails=0),)))
+            return
+        await self._commit(lambda stream, context: upkeep.contacts(stream, period, context))
+
+    async def _commit(self, step: Callable[[str, Context], Effect]) -> None:
+        stream = desk_of(self.docket.clock.now())
+        async with self.docket.locked([stream]):
+            await self.docket.commit([step(stream, self.docket.context()).change(stream)])

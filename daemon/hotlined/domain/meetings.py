@@ -1,0 +1,239 @@
+"""Meetings with the LEA: who is invited when, with which agenda, and what is told when one has changed.
+
+The plan is rules/calendar.yaml; who was invited to what is in the record, so that a restart repeats nothing
+and a meeting that was moved or taken out is told of once (P15).  The mails are about no case: answers go to
+the hotline's people.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from hotlined.domain.decision import Context
+from hotlined.domain.drafts import Effect, Letter, letter, to_analysts
+from hotlined.domain.events import Event, MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
+from hotlined.domain.message import Gate, Security
+from hotlined.domain.pressing import HOLD, Note
+from hotlined.domain.site import Meeting, Site, Unit
+from hotlined.domain.state import Case
+from hotlined.domain.statistics import LONG_HOLD, Statistics
+from hotlined.domain.who import unit_recipient
+
+MEETING: Final = "meeting"
+INVITATION: Final = "meeting-invitation"
+CANCELLED: Final = "meeting-cancelled"
+FORM: Final = "meeting-form"
+DIFFICULT: Final = frozenset({"question", "silent-provider", "silent-lea", "undelivered"})
+MOST: Final = 20  # cases of one kind in an agenda
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record has of one meeting."""
+
+    invited: MeetingInvited
+    cancelled: bool = False
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the record has of all meetings; `held` by day."""
+
+    known: dict[str, Known] = field(default_factory=dict)
+    held: dict[str, MeetingHeld] = field(default_factory=dict)
+
+    @property
+    def agreed(self) -> tuple[tuple[str, str], ...]:
+        """Day and words of everything that was agreed, oldest first."""
+        days = sorted(self.held)
+        return tuple((day, one) for day in days for one in self.held[day].agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a meeting is to speak of: cases by reference only, and what was agreed the last time."""
+
+    receipts: tuple[str, ...] = ()  # not confirmed, although both reminders went out
+    holds: tuple[str, ...] = ()  # in force for long
+    difficult: tuple[str, ...] = ()  # questions, silent providers, reports that came back
+    agreed: tuple[str, ...] = ()
+    agreed_on: str = ""
+    figures: Statistics | None = None  # of the last quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an iCalendar file says of a meeting; `method` REQUEST or CANCEL (RFC 5546)."""
+
+    method: str
+    uid: str
+    sequence: int
+    name: str
+    place: str
+    start: datetime
+    end: datetime
+    organizer: str
+    organizer_name: str
+    attendee: str
+    made_at: datetime
+
+
+def minutes(events: Iterable[Event]) -> Minutes:
+    """Everything that these events, oldest first, say of meetings."""
+    known: dict[str, Known] = {}
+    held: dict[str, MeetingHeld] = {}
+    for event in events:
+        match event:
+            case MeetingInvited(meeting=name):
+                old = known.get(name)
+                moved = old is not None and old.invited.end != event.end
+                known[name] = Known(event, asked=old is not None and old.asked and not moved)
+            case MeetingCancelled(meeting=name) if name in known:
+                known[name] = replace(known[name], cancelled=True)
+            case ProtocolAsked(meeting=name) if name in known:
+                known[name] = replace(known[name], asked=True)
+            case MeetingHeld(day=day):
+                held[day] = event
+            case _:
+                pass
+    return Minutes(known, held)
+
+
+def agenda(notes: Iterable[Note], found: Minutes, figures: Statistics | None, now: datetime) -> Agenda:
+    """The agenda, out of the notes on open cases."""
+    every = sorted(notes, key=lambda one: one.reference)
+
+    def of(*what: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(note.reference for note in every if note.what in what))
+
+    holds = (note for note in every if note.what == HOLD and note.since is not None)
+    long = (note.reference for note in holds if note.since and now - note.since > LONG_HOLD)
+    last = max(found.held, default="")
+    return Agenda(
+        receipts=of("no-receipt"),
+        holds=tuple(dict.fromkeys(long)),
+        difficult=of(*DIFFICULT),
+        agreed=found.held[last].agreed if last else (),
+        agreed_on=last,
+        figures=figures,
+    )
+
+
+def due(site: Site, found: Minutes, now: datetime) -> Iterator[tuple[str, Meeting | Known]]:
+    """What is to be done: "invite" or "ask" about a meeting, "cancel" what was invited to."""
+    planned = {meeting.name: meeting for meeting in site.meetings}
+    for name, known in found.known.items():
+        if name not in planned and not known.cancelled and known.invited.start > now:
+            yield "cancel", known
+    for meeting in site.meetings:
+        old = found.known.get(meeting.name)
+        if old is None or old.cancelled:
+            if meeting.start - meeting.invite <= now < meeting.start:
+                yield "invite", meeting
+        elif now < meeting.start and _changed(meeting, old.invited, site):
+            yield "invite", meeting  # who was invited is told at once
+        elif meeting.kind == MEETING and meeting.end <= now and not old.asked:
+            yield "ask", meeting
+
+
+def _changed(meeting: Meeting, invited: MeetingInvited, site: Site) -> bool:
+    units = tuple(unit.name for unit in _units(meeting.units, site))
+    return (meeting.start, meeting.end, meeting.place, units) != (
+        invited.start,
+        invited.end,
+        invited.place,
+        invited.units,
+    )
+
+
+def _units(names: Sequence[str], site: Site) -> tuple[Unit, ...]:
+    return tuple(unit for unit in site.units if not names or unit.name in names)
+
+
+def invite(stream: str, meeting: Meeting, found: Minutes, plan: Agenda, context: Context) -> Effect:
+    """The invitation, or the news of a change, to each analyst and unit."""
+    old = found.known.get(meeting.name)
+    units = tuple(unit.name for unit in _units(meeting.units, context.site))
+    fact = MeetingInvited(
+        meeting=meeting.name,
+        start=meeting.start,
+        end=meeting.end,
+        place=meeting.place,
+        units=units,
+        sequence=old.invited.sequence + 1 if old is not None else 0,
+    )
+    letters = _letters(context, stream, fact, "REQUEST", INVITATION, {"kind_of": meeting.kind, "plan": plan})
+    before = old.invited.units if old is not None and not old.cancelled else ()
+    left_out = tuple(one for one in before if one not in units)
+    gone = replace(fact, units=left_out)
+    letters += tuple(
+        one for one in _letters(context, stream, gone, "CANCEL", CANCELLED, {}) if one.draft.to.id in left_out
+    )
+    return Effect((fact,), letters)
+
+
+def cancel(stream: str, known: Known, context: Context) -> Effect:
+    """Who was invited is told that the meeting does not take place."""
+    sequence = known.invited.sequence + 1
+    fact = MeetingCancelled(meeting=known.invited.meeting, sequence=sequence)
+    gone = replace(known.invited, sequence=sequence)
+    return Effect((fact,), _letters(context, stream, gone, "CANCEL", CANCELLED, {}))
+
+
+def ask(stream: str, meeting: Meeting, context: Context) -> Effect:
+    """The meeting is over: the analysts get the form for what was agreed."""
+    day = context.site.at(meeting.start).date().isoformat()
+    letters = to_analysts(context, Case(stream), FORM, {"name": meeting.name, "day": day})
+    return Effect((ProtocolAsked(meeting=meeting.name),), tuple(letters))
+
+
+def _letters(
+    context: Context, stream: str, fact: MeetingInvited, method: str, kind: str, more: dict[str, object]
+) -> tuple[Letter, ...]:
+    values = {
+        "name": fact.meeting,
+        "place": fact.place,
+        "start": fact.start,
+        "end": fact.end,
+        "changed": fact.sequence > 0,
+        "most": MOST,
+        **more,
+    }
+    units = [unit for unit in context.site.units if unit.name in fact.units]
+    made = [
+        letter(
+            context,
+            stream,
+            unit_recipient(unit),
+            kind,
+            {**values, "invitation": _invitation(fact, method, str(unit.address), context)},
+            security=Security.SEALED,
+            gate=Gate.REPORT,
+            to_people=True,
+        )
+        for unit in units
+    ]
+    for analyst in context.site.analysts:
+        told = {**values, "invitation": _invitation(fact, method, str(analyst.address), context)}
+        made += to_analysts(context, Case(stream), kind, told, only=analyst.name)
+    return tuple(made)
+
+
+def _invitation(fact: MeetingInvited, method: str, attendee: str, context: Context) -> Invitation:
+    hotline = context.site.hotline
+    return Invitation(
+        method=method,
+        uid=f"{hashlib.sha256(fact.meeting.encode()).hexdigest()[:32]}@{hotline.email.domain}",
+        sequence=fact.sequence,
+        name=f"{fact.meeting} ({hotline.name})",
+        place=fact.place,
+        start=fact.start,
+        end=fact.end,
+        organizer=str(hotline.email),
+        organizer_name=hotline.name,
+        attendee=attendee,
+        made_at=context.now,
+    )

@@ -1,0 +1,288 @@
+"""Meetings with the LEA: invited once, moved, cancelled, written down; agreement and contacts (P4, P15)."""
+
+import email
+import email.policy
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from hotlined import wiring
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.app.daily import DailyDigest
+from hotlined.app.keywatch import KeyWatch
+from hotlined.app.meetings import Meetings
+from hotlined.app.tally import Tally
+from hotlined.domain.events import MeetingHeld, UnitIntroduced
+from hotlined.domain.site import Meeting
+from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
+from tests.support.site import ANALYST_KEY
+
+ZONE = ZoneInfo("Europe/Tallinn")
+SPRING = Meeting(
+    "Spring meeting", datetime(2026, 3, 20, 8, tzinfo=UTC), timedelta(hours=2), "Example Street 1"
+)
+FORM = "Present: Kim, Ann\nAgreed:\n- Item one\n- Item two\nNext meeting: 2026-06-19\n"
+PARTS: dict[int, Meetings] = {}  # of each rig
+
+
+async def running(rig: Rig) -> Rig:
+    """The outbox runs, mails have their files, and the calendar was looked at."""
+    templates = JinjaTemplates(None, TEMPLATES, zone=ZONE)
+    object.__setattr__(rig.composer, "exhibits", wiring.exhibits(templates))
+    digest = DailyDigest(rig.docket, KeyWatch(rig.docket, rig.openpgp).seen)
+    PARTS[id(rig)] = Meetings(rig.docket, Tally(rig.docket), digest.notes)
+    await rig.start(without=["watch", "agenda"])
+    await look(rig)
+    return rig
+
+
+async def look(rig: Rig) -> None:
+    await PARTS[id(rig)].look()
+    await rig.settled()
+
+
+async def until(rig: Rig, day: str, hour: int = 12) -> None:
+    at = datetime.combine(date.fromisoformat(day), time(hour), ZONE)
+    rig.clock.skip(at.astimezone(UTC) - rig.clock.now())
+    await look(rig)
+
+
+async def read(rig: Rig, box: str, mail: bytes) -> None:
+    rig.boxes[box].deliver(mail)
+    await rig.boxes[box].open([])
+    await rig.watches[box].full_read()
+    await rig.settled()
+
+
+def planned(*meetings: Meeting) -> Rig:
+    rig = Rig()
+    rig.site = replace(rig.site, meetings=meetings)
+    return rig
+
+
+def mails(rig: Rig, to: str) -> list[EmailMessage]:
+    """What somebody got, as they read it: decrypted."""
+    begin, end = b"-----BEGIN PGP MESSAGE-----", b"-----END PGP MESSAGE-----"
+    found = []
+    for one in rig.courier.accepted(to):
+        data = one.data
+        if begin in data:
+            data = rig.openpgp.open(data[data.index(begin) : data.index(end) + len(end)]).plaintext
+        elif to == LEA:
+            raise AssertionError("a mail to the LEA left in clear")
+        made = email.message_from_bytes(data, policy=email.policy.default)
+        assert isinstance(made, EmailMessage)
+        found.append(made)
+    return found
+
+
+def subjects(rig: Rig, to: str) -> list[str]:
+    return [str(one["Subject"]) for one in mails(rig, to)]
+
+
+def event(mail: EmailMessage) -> tuple[str, icalendar.Event]:
+    """Method and event of the calendar file in a mail, read by the library."""
+    (part,) = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    data = part.get_payload(decode=True)
+    assert isinstance(data, bytes)
+    calendar = icalendar.Calendar.from_ical(data)
+    assert part.get_param("method") == calendar["method"]
+    (found,) = calendar.events
+    return str(calendar["method"]), found
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+async def test_a_meeting_is_invited_to_once_two_weeks_before_sealed_to_the_LEA() -> None:
+    rig = await running(planned(SPRING))
+    assert subjects(rig, LEA) == []
+    await until(rig, "2026-03-06", 9)
+    assert subjects(rig, LEA) == []
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-07")
+    assert [subjects(rig, to) for to in (LEA, ANN, BEN)] == [["Invitation: Spring meeting"]] * 3
+    (mail,) = mails(rig, LEA)
+    assert mail["Reply-To"] == "desk@hotline.example.org", "an answer is about no case, and would pause all"
+    method, found = event(mail)
+    assert (method, found.start, found.end) == ("REQUEST", SPRING.start, SPRING.end)
+    assert (found["summary"], found["location"]) == ("Spring meeting (Example Hotline)", "Example Street 1")
+    assert (found["sequence"], found["status"]) == (0, "CONFIRMED")
+    assert found["organizer"] == "mailto:desk@hotline.example.org"
+    assert found["attendee"].params["RSVP"] == "FALSE", "a calendar's own answer would pause all"
+    await rig.kill()
+
+
+async def test_the_agenda_names_cases_by_number_and_brings_the_figures() -> None:
+    rig = await running(planned(SPRING))
+    await read(rig, "intake", rig.assessment())
+    await read(rig, "lea", rig.reply("The weather is fine on item 1.", signed=False))
+    (reference,) = [one for one in rig.store.open_streams() if one.startswith("HL-")]
+    await until(rig, "2026-03-06")
+    mail = mails(rig, LEA)[-1]
+    assert f"4. Difficult cases, by number only: 1 {reference}" in text(mail)
+    assert "2. Reports without a confirmation of receipt: 0" in text(mail)
+    names = [str(one.get_filename()) for one in mail.iter_attachments()]
+    assert names == ["invite.ics", "statistics-2025-Q4.txt"]
+    for one in (mail, mails(rig, BEN)[-1]):
+        assert "item-1" not in one.as_string()
+        assert "weather" not in one.as_string()
+    await rig.kill()
+
+
+async def test_P15_a_meeting_that_moves_or_goes_is_told_of_once_also_after_a_restart() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-06")
+    await rig.kill()
+    again = rig.restarted()
+    again.site = replace(again.site, meetings=(replace(SPRING, start=SPRING.start + timedelta(days=1)),))
+    await running(again)
+    await look(again)
+    assert subjects(again, LEA) == ["Changed: Spring meeting"]
+    method, found = event(mails(again, LEA)[0])
+    assert (method, found["sequence"]) == ("REQUEST", 1)
+    uid = found["uid"]
+    again.site = replace(again.site, meetings=())
+    await look(again)
+    await look(again)
+    assert subjects(again, LEA)[1:] == ["Cancelled: Spring meeting"]
+    method, found = event(mails(again, LEA)[1])
+    assert (method, found["uid"], found["sequence"], found["status"]) == ("CANCEL", uid, 2, "CANCELLED")
+    await again.kill()
+
+
+async def test_study_visits_and_trainings_are_entries_without_agenda_or_protocol() -> None:
+    rig = await running(planned(replace(SPRING, name="Training", kind="training", units=("national",))))
+    await until(rig, "2026-03-06")
+    (mail,) = mails(rig, LEA)
+    assert "AGENDA" not in text(mail)
+    await until(rig, "2026-03-21")
+    assert subjects(rig, ANN) == ["Invitation: Training"]
+    await rig.kill()
+
+
+async def protocol(rig: Rig, body: str = FORM, day: str = "2026-03-20") -> None:
+    tag = f"[MEETING:{day}]"
+    await read(rig, "intake", rig.mail(ANN, tag, f"{tag}\n\n{body}", key=ANALYST_KEY))
+
+
+async def test_after_it_the_protocol_is_asked_for_kept_sent_and_in_the_next_agenda() -> None:
+    june = replace(SPRING, name="Summer meeting", start=datetime(2026, 6, 19, 8, tzinfo=UTC))
+    rig = await running(planned(SPRING, june))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-20", 13)
+    await look(rig)
+    assert subjects(rig, BEN) == ["Invitation: Spring meeting", "Protocol wanted: Spring meeting, 2026-03-20"]
+    await protocol(rig)
+    (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
+    assert (held.agreed, held.present, held.follow_up) == (("Item one", "Item two"), "Kim, Ann", "2026-06-19")
+    assert subjects(rig, LEA)[-1] == "Protocol of the meeting of 2026-03-20"
+    assert "- Item one - Item two" in text(mails(rig, LEA)[-1])
+    await until(rig, "2026-06-06")
+    last = text(mails(rig, LEA)[-1])
+    assert "What was agreed on 2026-03-20, and what became of it: Item one Item two" in last
+    await rig.kill()
+
+
+async def test_the_form_may_be_filled_in_where_it_is_quoted() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-21")
+    quoted = "".join(f"> {line}\n" for line in FORM.splitlines())
+    await protocol(rig, "On Friday, the hotline wrote:\n" + quoted)
+    (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
+    assert held.agreed == ("Item one", "Item two")
+    await rig.kill()
+
+
+@pytest.mark.parametrize(
+    ("day", "body", "expected"),
+    [
+        ("2026-03-20", "Present: Kim\n", "no line Agreed:"),
+        ("2027-03-20", FORM, "expected the day of a meeting that was held"),
+        ("2026-03-20", "Agreed:\n" + "- item\n" * 101, "too long"),
+    ],
+)
+async def test_P17_a_protocol_that_cannot_be_kept_is_refused_as_a_whole(
+    day: str, body: str, expected: str
+) -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-21")
+    await protocol(rig, body, day)
+    assert rig.store.find("meetings", "all") == ()
+    assert subjects(rig, LEA) == []
+    assert expected in text(mails(rig, ANN)[-1])
+    await rig.kill()
+
+
+async def test_P9_a_protocol_without_a_signature_is_not_kept() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-21")
+    await read(rig, "intake", rig.mail(ANN, "[MEETING:2026-03-20]", f"[MEETING:2026-03-20]\n\n{FORM}"))
+    assert rig.store.find("meetings", "all") == ()
+    await rig.kill()
+
+
+async def test_the_review_of_the_agreement_is_spoken_of_two_months_before_and_when_it_has_come() -> None:
+    rig = Rig()
+    rig.agree(review="2026-06-30")
+    rig = await running(rig)
+    await until(rig, "2026-04-30")
+    assert rig.alarms("review") == 0
+    for day in ("2026-05-01", "2026-05-02", "2026-06-30", "2026-07-10"):
+        await until(rig, day)
+    assert rig.alarms("review") == 2
+    await rig.kill()
+
+
+async def test_P15_each_half_year_the_contact_person_is_asked_once_whether_the_data_still_hold() -> None:
+    rig = Rig()
+    rig.agree(contact_check="half-year")
+    rig = await running(rig)
+    await until(rig, "2026-06-30")
+    assert subjects(rig, CONTACT) == []
+    await until(rig, "2026-07-01")
+    await rig.kill()
+    again = await running(rig.restarted())
+    assert subjects(again, CONTACT) == []
+    (mail,) = mails(rig, CONTACT)
+    assert mail["Subject"] == "Do your contact data still hold?"
+    assert mail["Reply-To"] == "desk@hotline.example.org"
+    assert "Lee, lee@police.example.com" in text(mail)
+    assert "CCCC CCCC" in text(mail)
+    await again.kill()
+
+
+async def test_a_unit_without_a_contact_person_is_asked_itself_sealed() -> None:
+    rig = Rig()
+    rig.site = replace(rig.site, units=(replace(rig.site.units[0], contact=None),))
+    rig.agree(contact_check="half-year")
+    rig = await running(rig)
+    await until(rig, "2026-07-01")
+    assert subjects(rig, LEA) == ["Do your contact data still hold?"]
+    await rig.kill()
+
+
+async def test_INTRODUCE_sends_the_introduction_sealed_and_tells_the_analyst() -> None:
+    rig = Rig()
+    rig.site = replace(rig.site, hotline=replace(rig.site.hotline, networks=("192.0.2.0/28",)))
+    rig = await running(rig)
+    for_unit = "[INTRODUCE:National]"
+    await read(rig, "intake", rig.mail(ANN, for_unit, for_unit, key=ANALYST_KEY))
+    (mail,) = mails(rig, LEA)
+    assert mail["Subject"] == "Introduction: Example Hotline"
+    for word in ("192.0.2.0/28", "AAAA AAAA", "lea@hotline.example.org", "+372 555 0100", "24 h"):
+        assert word in text(mail), word
+    assert subjects(rig, ANN) == ["Introduction: national"]
+    days = [f"desk-{rig.clock.now():%Y-%m-%d}"]
+    assert [one.unit for day in days for one in rig.events(day, UnitIntroduced)] == ["national"]
+    await read(rig, "intake", rig.mail(ANN, "[INTRODUCE:county]", "[INTRODUCE:county]\n", key=ANALYST_KEY))
+    assert len(mails(rig, LEA)) == 1
+    assert "expected one of: national" in text(mails(rig, ANN)[-1])
+    await rig.kill()
