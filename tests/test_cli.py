@@ -43,8 +43,8 @@ WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
     "run", "init", "check", "keys", "cases", "show", "due", "stats", "agreement", "introduce", "outbox",
-    "quarantine", "providers", "verify", "export", "backup", "restore", "purge", "legal-hold", "replay", "render",
-    "demo", "sandbox",
+    "quarantine", "providers", "verify", "export", "backup", "restore", "purge", "legal-hold", "replay",
+    "render", "demo", "sandbox",
 )  # fmt: skip
 
 

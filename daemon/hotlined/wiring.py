@@ -67,8 +67,8 @@ from hotlined.app.searching import Box
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.app.watch import Folders, Watch
-from hotlined.domain.address import Address
 from hotlined.domain import meetings
+from hotlined.domain.address import Address
 from hotlined.domain.annex_json import annex_json_file
 from hotlined.domain.decision import Chance
 from hotlined.domain.folders import Folder

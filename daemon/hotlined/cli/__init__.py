@@ -14,9 +14,9 @@ import hotlined
 from hotlined.adapters import core_dumps
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.cli.backup import backup as take_backup
 from hotlined.cli.agreement import agreement as show_agreement
 from hotlined.cli.agreement import introduce as print_introduction
+from hotlined.cli.backup import backup as take_backup
 from hotlined.cli.cases import cases as list_cases
 from hotlined.cli.cases import show as show_case
 from hotlined.cli.check import check as check_site
