@@ -50,7 +50,7 @@ def main() -> int:
     with multiprocessing.get_context("fork").Pool(asked.workers, maxtasksperchild=1) as pool:
         for done, result in enumerate(pool.imap_unordered(_piece, range(len(_TODO)), chunksize=1), 1):
             results.append(result)
-            what = f"{done}/{len(_TODO)} {result.run}: {result.count} rounds, {len(result.violations)} violations"
+            what = f"{done}/{len(_TODO)} {result.run}: {result.count} rounds, {len(result.violations)} wrong"
             print(f"{what}, {result.seconds:.0f} s {result.table[0][0] if result.table else ''}", flush=True)
             for one in result.violations:
                 print(f"   {one}", flush=True)

@@ -2,8 +2,8 @@
 
 A *life* of the daemon is a forked process: the real use cases and loops, the store and the spools on disk,
 SMTP to a real server; gpg is a toy (`tests.support.fake_openpgp`), and the clock only moves when the story
-says so.  It dies by `os._exit` at a point, at once and without a farewell.  The world goes on in this process:
-it hands mails in as an MTA does, until it has its 250, takes what leaves, and judges in the end (threats 4).
+says so.  It dies by `os._exit` at a point, at once.  The world goes on in this process: it hands mails in as
+an MTA does, until it has its 250, takes what leaves, and judges in the end (threats 4).
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import os
 import shutil
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from email import message_from_bytes
 from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -96,7 +97,7 @@ class Put:
 
 @dataclass(slots=True)
 class Shared:
-    """What a life writes down for the world before it dies: its time, what it acknowledged, what it passed."""
+    """What a life writes down for the world before it dies: its time, and what it acknowledged."""
 
     memory: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1 << 16))
 
@@ -141,7 +142,8 @@ class World:
     deaths: int = 0
     fates: list[int] = field(default_factory=list)  # exit codes of all lives
     refusals: int = 0
-    struck: str = ""
+    struck: list[str] = field(default_factory=list)
+    died_at: set[str] = field(default_factory=set)
     passed: Counter[str] = field(default_factory=Counter)
     left: list[tuple[float, Transaction]] = field(default_factory=list)
     shared: Shared = field(default_factory=Shared)
@@ -196,9 +198,11 @@ class World:
         self.refusals += code == REFUSED
         for line in told:
             if line.startswith("."):
-                self.passed.update(line[1:].split())
+                names = line[1:].split()
+                self.passed.update(names)
+                self.died_at |= {names[-1]} if code == KILLED and names else set()
             elif line.startswith("struck "):
-                self.struck = line[7:]
+                self.struck.append(line[7:])
             elif self.trace is not None or line.startswith("!!"):
                 self.trace = [*(self.trace or []), line]
         if code not in (0, KILLED, REFUSED):
@@ -220,7 +224,7 @@ class World:
             if strike is not None and strike.name in ("*", name):
                 left[0] -= 1
                 if left[0] == 0:
-                    os.write(pipe, f".{' '.join(passed)[:60000]}\n".encode())
+                    os.write(pipe, f".{' '.join(passed)[-60000:]}\n".encode())
                     os._exit(KILLED)
 
         operations = Operations(
@@ -233,7 +237,7 @@ class World:
             finally:
                 if operations.struck:
                     os.write(pipe, f"struck {operations.struck}\n".encode())
-                os.write(pipe, f".{' '.join(passed)[:60000]}\n".encode())
+                os.write(pipe, f".{' '.join(passed)[-60000:]}\n".encode())
         return 0
 
     def _port(self) -> int:
@@ -380,22 +384,22 @@ def world(base: Path, **more: object) -> Iterator[World]:
 class Plan:
     """What befalls a story in one stage of it: strikes and weather of the lives."""
 
-    strikes: tuple[Strike, ...] = ()
+    strikes: tuple[Strike | None, ...] = ()
     weathers: tuple[Weather, ...] = ()
-    stage: int = 0
     around: Callable[[], AbstractContextManager[object]] = nullcontext  # in force while the lives are struck
 
 
-def tell(one: World, plan: Plan = Plan()) -> None:  # frozen
-    """The whole story; in the stage of the plan each life is struck as planned, then one is spared."""
+def tell(one: World, plans: Mapping[int, Plan] = MappingProxyType({})) -> None:
+    """The whole story; in each stage that has a plan the lives are struck as planned, then one is spared."""
     for number, (stage, seconds) in enumerate(STAGES):
         if number and not one.reports():
             return  # refused for good: there is nothing to answer
-        if stage == "removed" and not one.notices() and one.worst:
-            one.live(min(one.worst, 6 * 3600.0) + MINUTE)
+        if stage == "removed" and not one.notices():  # a back-off, or a clock that was ahead
+            one.live(min(one.worst, 6 * 3600.0) + 20 * MINUTE)
         one.act(stage)
         end = one.elapsed + seconds
-        if number == plan.stage:
+        if number in plans:
+            plan = plans[number]
             with plan.around():
                 for strike, weather in zip_longest(plan.strikes, plan.weathers):
                     one.live(max(end - one.elapsed, MINUTE), strike, weather or FAIR)
@@ -405,7 +409,7 @@ def tell(one: World, plan: Plan = Plan()) -> None:  # frozen
     one.live(20 * MINUTE)
 
 
-# --- verdicts ------------------------------------------------------------------------------------------
+# --- verdicts -------------------------------------------------------------------------------------
 
 
 def judge(one: World, *, copies: int | None = None) -> list[str]:
@@ -482,7 +486,7 @@ def _spooled(put: Put) -> bytes:
 
 
 def _mails(one: World, rows: dict[str, OutboxRow], copies: int) -> Iterator[str]:
-    """I2, I3, I4, I7, I10: what left is what the record says, once for each thing said, and all of it left."""
+    """I2, I3, I4, I7, I10: what left is what the record says, each thing said once, and all of it."""
     left: dict[str, list[bytes]] = {}
     for _, mail in one.left:
         left.setdefault(message_id(mail.raw), []).append(mail.raw)

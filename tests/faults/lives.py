@@ -41,7 +41,8 @@ _COLD = (
     _MORTAL
     + "import os\n"
     + _ARMED
-    + "arm(os.environ.get('CRASH_AT', '')); import runpy; runpy.run_module('hotlined', run_name='__main__', alter_sys=True)"
+    + "arm(os.environ.get('CRASH_AT', ''))\n"
+    + "import runpy; runpy.run_module('hotlined', run_name='__main__', alter_sys=True)"
 )
 _NURSERY = """
 import os, runpy, sys

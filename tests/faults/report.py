@@ -145,12 +145,15 @@ def _matrix(rows: Sequence[Result]) -> Iterable[str]:
         "At each point the daemon ends at once, as by `kill -9`: the first time it gets there; there, and then at a point"
         " chosen by chance while it recovers; there, and there again. *full*: from an operation chosen by chance on, the"
         " disk takes nothing, until the recovery is over. *clock*: between the death and the next life the clock is set"
-        " by 90 s or an hour, and later right. Each cell is the number of violations; `-`: it was not reached, since the"
+        " by 90 s or an hour, and later right. One case may die at one point in each of its stages. Each cell is the number of violations; `-`: it was not reached, since the"
         " disk was full before.", "",
     )  # fmt: skip
     skies = {"plain": "", "disk nearly full": ", full", "clock jump": ", clock"}
     header = ("point", *(f"{mode}{skies[sky]}" for mode in MODES for sky in SKIES))
-    yield from _table(header, (row for one in rows for row in one.table))
+    cells = {(point, mode, sky): cell for one in rows for point, mode, sky, cell in one.table}
+    names = sorted({point for point, _, _ in cells})
+    kinds = [(mode, sky) for mode in MODES for sky in SKIES]
+    yield from _table(header, ((name, *(cells.get((name, *kind), "") for kind in kinds)) for name in names))
     yield ""
 
 

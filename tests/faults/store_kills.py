@@ -1,7 +1,7 @@
 """The store under `kill -9` at random moments, and ten daemons that want it at once (threats A4, D5).
 
-A child is forked and does the writing; what it acknowledged goes through a pipe, so that the ledger lies outside
-its reach.  Verdicts come from the store as the parent opens it afterwards.
+A child is forked and does the writing; what it acknowledged goes through a pipe, so that the ledger lies
+outside its reach.  Verdicts come from the store as the parent opens it afterwards.
 """
 
 import os

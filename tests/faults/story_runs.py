@@ -7,7 +7,7 @@ full) is counted apart, in `missed`.
 import ctypes
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 
 from tests.faults.crash_story import (
     FAIR,
-    KILLED,
     MINUTE,
     STAGES,
     Plan,
     Strike,
     Weather,
+    World,
     judge,
     story_site,
     tell,
@@ -37,82 +37,104 @@ SKIES: Final = ("plain", "disk nearly full", "clock jump")
 
 
 @cache
-def first_passed() -> dict[str, int]:
-    """Every point that the story passes, and the stage in which it does so for the first time."""
-    found: dict[str, int] = {}
+def passed() -> tuple[frozenset[str], ...]:
+    """The points that each stage of the story passes."""
+    found = []
     with folder() as base, world(base) as one:
-        for number, (stage, seconds) in enumerate(STAGES):
+        for stage, seconds in STAGES:
             one.act(stage)
+            one.passed.clear()
             one.live(seconds)
-            for name in one.passed:
-                found.setdefault(name, number)
-    return found
+            found.append(frozenset(one.passed))
+    return tuple(found)
 
 
-def crash(point: str, mode: str, sky: str, chance: random.Random, n: int = 1) -> tuple[list[str], bool]:
-    """One cell of the matrix: the violations, and whether the daemon died there."""
-    here = Strike(point, n)
-    strikes = {
-        "first": (here,),
-        "twice": (here, here),
-        "recovery": (here, Strike("*", chance.randint(1, 40))),
-    }[mode]
-    weather = {
-        "plain": FAIR,
-        "disk nearly full": Weather(fail="ENOSPC", at=chance.randrange(120)),
-        "clock jump": FAIR,
-    }[sky]
-    weathers = [weather] * len(strikes)
+def points() -> tuple[str, ...]:
+    """Every point that the story passes."""
+    return tuple(sorted(frozenset().union(*passed())))
+
+
+def dealt(wanted: Sequence[str]) -> list[dict[int, str]]:
+    """Stories in each of which at most one point has its turn in each stage."""
+    rest, stories = list(wanted), []
+    while rest:
+        hand: dict[int, str] = {}
+        # what is passed in few stages first, or it would be left over for stories of its own
+        for point in sorted(rest, key=lambda one: sum(one in stage for stage in passed())):
+            free = next((n for n, stage in enumerate(passed()) if point in stage and n not in hand), None)
+            if free is not None:
+                hand[free] = point
+        rest = [point for point in rest if point not in hand.values()]
+        stories.append(hand)
+    return stories
+
+
+def _deadly(point: str, mode: str, sky: str, chance: random.Random, n: int) -> Plan:
+    here, again = Strike(point, n), Strike("*", chance.randint(1, 40))
+    strikes: tuple[Strike | None, ...] = {"first": (here,), "twice": (here, here), "recovery": (here, again)}[
+        mode
+    ]
+    if sky == "disk nearly full":
+        full = Weather(fail="ENOSPC", at=chance.randrange(120))
+        return Plan(strikes, (full,) * len(strikes))
     if sky == "clock jump":  # between the death and what comes after it
-        strikes = (*strikes, None)  # type: ignore[assignment]
-        weathers = [
-            FAIR,
-            *[FAIR] * (len(strikes) - 2),
-            Weather(jump=chance.choice((-3600.0, -90.0, 90.0, 3600.0))),
-        ]
-    plan = Plan(tuple(strikes), tuple(weathers), first_passed()[point])
+        jump = Weather(jump=chance.choice((-3600.0, -90.0, 90.0, 3600.0)))
+        return Plan((*strikes, None), (*(FAIR,) * len(strikes), jump))
+    return Plan(strikes)
+
+
+def crashes(
+    hand: Mapping[int, str], mode: str, sky: str, chance: random.Random, n: int = 1
+) -> tuple[list[str], set[str]]:
+    """One story in which the daemon dies at these points, by stages; violations, and where it did not die."""
+    plans = {stage: _deadly(point, mode, sky, chance, n) for stage, point in hand.items()}
     with folder() as base, world(base) as one:
-        tell(one, plan)
-        return judge(one, copies=one.deaths + one.refusals), KILLED in one.fates
+        tell(one, plans)
+        return judge(one, copies=one.deaths + one.refusals), set(hand.values()) - one.died_at
 
 
-def matrix(
-    points: Sequence[str], seed: int, skies: Sequence[str] = SKIES, modes: Sequence[str] = MODES
+def crash(point: str, mode: str, sky: str, chance: random.Random, n: int = 1) -> list[str]:
+    """One cell of the matrix, in a story of its own."""
+    stage = next(number for number, names in enumerate(passed()) if point in names)
+    return crashes({stage: point}, mode, sky, chance, n)[0]
+
+
+def matrix(wanted: Sequence[str], mode: str, sky: str, seed: int) -> tuple[Figures, dict[str, str]]:
+    """One column of the crash matrix: figures, and for each point its violations ("-": not reached)."""
+    figures, cells = Figures(), dict[str, str]()
+    for hand in dealt(wanted):
+        chance = random.Random(f"{seed} {mode} {sky} {sorted(hand.items())}")  # noqa: S311
+        violations, missed = crashes(hand, mode, sky, chance)
+        figures.count += len(hand)
+        figures.missed += len(missed)
+        figures.violations += [f"{', '.join(hand.values())} ({mode}, {sky}): {one}" for one in violations]
+        cells |= {point: "-" if point in missed else str(len(violations)) for point in hand.values()}
+    return figures, cells
+
+
+def failing_operations(
+    fails: Sequence[str], seed: int, each: int, stages: Sequence[int] = tuple(range(len(STAGES)))
 ) -> Figures:
-    """The crash matrix: points x {first, recovery, twice} x {plain, disk nearly full, clock jump}."""
-    figures = Figures()
-    for point in points:
-        for mode in modes:
-            for sky in skies:
-                chance = random.Random(f"{seed} {point} {mode} {sky}")  # noqa: S311
-                wrong, died = crash(point, mode, sky, chance)
-                figures.count += 1
-                figures.missed += not died
-                figures.violations += [f"{point} ({mode}, {sky}): {one}" for one in wrong]
-    return figures
-
-
-def failing_operations(fails: Sequence[str], seed: int, each: int) -> Figures:
-    """In each stage of the story so many operations, chosen by chance, fail in each way."""
+    """In each stage of the story an operation, chosen by chance, fails; `each`: stories for each way."""
     figures = Figures()
     for fail in fails:
-        for number, (stage, _) in enumerate(STAGES):
-            for round_ in range(each):
-                chance = random.Random(f"{seed} {fail} {stage} {round_}")  # noqa: S311
-                at = int(chance.random() ** 2 * 150)
-                plan = Plan(weathers=(Weather(fail=fail, at=at),), stage=number)
-                with folder() as base, world(base) as one:
-                    tell(one, plan)
-                    wrong = judge(one, copies=1 + one.refusals)
-                figures.count += 1
-                figures.missed += not one.struck
-                figures.violations += [
-                    f"{fail}, {stage}, operation {at + 1} ({one.struck}): {why}" for why in wrong
-                ]
+        for number in range(each):
+            chance = random.Random(f"{seed} {fail} {number}")  # noqa: S311
+            plans = {
+                stage: Plan(weathers=(Weather(fail=fail, at=int(chance.random() ** 2 * 150)),))
+                for stage in stages
+            }
+            with folder() as base, world(base) as one:
+                tell(one, plans)
+                violations = judge(one, copies=len(plans) + one.refusals)
+            figures.count += len(plans)
+            figures.missed += len(plans) - len(one.struck)
+            where = ", ".join(one.struck)
+            figures.violations += [f"{fail} ({where}): {why}" for why in violations]
     return figures
 
 
-# --- a disk that is really full ------------------------------------------------------------------------
+# --- a disk that is really full -------------------------------------------------------------------
 
 
 def disk_full(rooms: Sequence[int], stages: Sequence[int]) -> Figures | None:
@@ -125,20 +147,20 @@ def disk_full(rooms: Sequence[int], stages: Sequence[int]) -> Figures | None:
         return None
     figures = Figures()
     for room in rooms:
-        for stage in stages:
-            with folder() as base:
-                place = base / "disk"
-                place.mkdir()
-                if libc.mount(b"none", os.fsencode(place), b"tmpfs", 0, b"size=1m"):
-                    return None
-                try:
-                    with world(place) as one:
-                        tell(one, Plan(weathers=(FAIR,), stage=stage, around=partial(filled, place, room)))
-                        wrong = judge(one, copies=1 + one.refusals)
-                finally:
-                    libc.umount2(os.fsencode(place), 2)
-                figures.count += 1
-                figures.violations += [f"{room} bytes left, stage {STAGES[stage][0]}: {why}" for why in wrong]
+        with folder() as base:
+            place = base / "disk"
+            place.mkdir()
+            if libc.mount(b"none", os.fsencode(place), b"tmpfs", 0, b"size=1m"):
+                return None
+            try:
+                with world(place) as one:
+                    plan = Plan(weathers=(FAIR,), around=partial(filled, place, room))
+                    tell(one, dict.fromkeys(stages, plan))
+                    violations = judge(one, copies=len(stages) + one.refusals)
+            finally:
+                libc.umount2(os.fsencode(place), 2)
+            figures.count += len(stages)
+            figures.violations += [f"{room} bytes left: {why}" for why in violations]
     return figures
 
 
@@ -155,7 +177,7 @@ def filled(place: Path, room: int) -> Iterator[None]:
         ballast.unlink()
 
 
-# --- SMTP servers that misbehave -----------------------------------------------------------------------
+# --- SMTP servers that misbehave ------------------------------------------------------------------
 
 MOMENTS: Final = ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "body", "dot")
 PEERS: Final[dict[str, Say]] = {
@@ -171,41 +193,56 @@ PEERS: Final[dict[str, Say]] = {
 
 
 def smtp_peers(
-    moments: Sequence[str] = MOMENTS, peers: Sequence[str] = tuple(PEERS), stages: Sequence[int] = (0, 4)
+    moment: str, peers: Sequence[str] = tuple(PEERS), stages: Sequence[int] = (0, 2, 4)
 ) -> Figures:
-    """In one stage every mail meets a server that does this at that moment; afterwards all is well."""
+    """In some stages every mail meets a server that does this at that moment; afterwards all is well."""
     figures = Figures()
-    for stage in stages:
-        for moment in moments:
-            for peer in peers:
-                wrong = _peer(stage, moment, PEERS[peer])
-                figures.count += 1
-                figures.violations += [f"{peer} at {moment}, {STAGES[stage][0]}: {why}" for why in wrong]
+    final = ["550"] if moment in ("MAIL", "RCPT", "DATA", "body", "dot") and "550" in peers else []
+    others = [peer for peer in peers if peer not in final]
+    for first in range(len(others)):
+        chosen = {stage: others[(first + n) % len(others)] for n, stage in enumerate(stages)}
+        figures.count += len(chosen)
+        figures.violations += [f"{chosen} at {moment}: {why}" for why in _odd(moment, chosen)]
+    for stage in stages[:1] if final else ():
+        figures.count += 1
+        figures.violations += [f"550 at {moment}: {why}" for why in _final(moment, stage)]
     return figures
 
 
-def _peer(stage: int, moment: str, say: Say) -> list[str]:
-    final = say.data.startswith(b"550") and moment in ("MAIL", "RCPT", "DATA", "body", "dot")
-    scripts = ({moment: say}, {}) if final else ({moment: say},)  # the alarm finds a server that takes it
-    with folder() as base, world(base) as one, ScriptedSmtp(*scripts) as server:
+@contextmanager
+def _through(one: World, *scripts: Mapping[str, Say], taken: list[bytes]) -> Iterator[None]:
+    """The daemon's mail goes to a server with these scripts."""
+    with ScriptedSmtp(*scripts) as server:
+        one.port = server.port
+        yield
+        one.port = 0
+        taken += server.mails
 
-        @contextmanager
-        def there() -> Iterator[None]:
-            one.port = server.port
-            yield
-            one.port = 0
 
-        tell(one, Plan(weathers=(FAIR,), stage=stage, around=there))
-        if final:  # 5xx: it does not go again, and a person is told
-            told = [*server.mails, *(mail.raw for _, mail in one.left)]
-            return [] if any(b"ALARM" in raw for raw in told) else ["I11 nobody was told of the refusal"]
+def _odd(moment: str, peers: Mapping[int, str]) -> list[str]:
+    taken: list[bytes] = []
+    with folder() as base, world(base) as one:
+        around = {
+            stage: partial(_through, one, {moment: PEERS[peer]}, taken=taken) for stage, peer in peers.items()
+        }
+        tell(one, {stage: Plan(weathers=(FAIR,), around=there) for stage, there in around.items()})
         found = judge(one, copies=0)
-        if moment != "dot" and server.mails:
-            found.append("the final dot was sent to a server that had not said yes before it")
-        return found
+    if moment != "dot" and taken:
+        found.append("I4 the final dot was sent to a server that had not said yes before it")
+    return found
 
 
-# --- clocks --------------------------------------------------------------------------------------------
+def _final(moment: str, stage: int) -> list[str]:
+    """5xx: the mail does not go again, and a person is told."""
+    taken: list[bytes] = []
+    with folder() as base, world(base) as one:
+        around = partial(_through, one, {moment: PEERS["550"]}, {}, taken=taken)  # the alarm is taken
+        tell(one, {stage: Plan(weathers=(FAIR,), around=around)})
+        told = [*taken, *(mail.raw for _, mail in one.left)]
+    return [] if any(b"ALARM" in raw for raw in told) else ["I11 nobody was told of the refusal"]
+
+
+# --- clocks ---------------------------------------------------------------------------------------
 
 DAY: Final = 86_400.0
 JUMPS: Final = (
@@ -213,20 +250,21 @@ JUMPS: Final = (
     3652 * DAY, -(datetime(2026, 3, 2, tzinfo=UTC) - datetime(1970, 1, 2, tzinfo=UTC)).total_seconds(),
 )  # fmt: skip
 ZONES: Final = (
-    "Europe/Tallinn", "Europe/London", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Pacific/Auckland",
+    "Europe/Tallinn", "Europe/London", "America/New_York", "America/Santiago", "Australia/Lord_Howe",
+    "Pacific/Auckland",
 )  # fmt: skip
 
 
-def clock_jumps(jumps: Sequence[float] = JUMPS, stages: Sequence[int] = (0, 2, 3, 4)) -> Figures:
-    """In one stage the clock is set wrong while the daemon runs; then it is set right again, and it restarts."""
+def clock_jumps(jumps: Sequence[float] = JUMPS, stages: Sequence[int] = tuple(range(len(STAGES)))) -> Figures:
+    """In each stage the clock is set wrong while the daemon runs; then it restarts with the right one."""
     figures = Figures()
-    for jump in jumps:
-        for stage in stages:
-            with folder() as base, world(base) as one:
-                tell(one, Plan(weathers=(Weather(sudden=jump),), stage=stage))
-                wrong = judge(one)
-            figures.count += 1
-            figures.violations += [f"clock {jump:+.0f} s, {STAGES[stage][0]}: {why}" for why in wrong]
+    for first in range(len(jumps)):
+        chosen = {stage: jumps[(first + n) % len(jumps)] for n, stage in enumerate(stages)}
+        with folder() as base, world(base) as one:
+            tell(one, {stage: Plan(weathers=(Weather(sudden=by),)) for stage, by in chosen.items()})
+            violations = judge(one)
+        figures.count += len(chosen)
+        figures.violations += [f"clock {chosen}: {why}" for why in violations]
     return figures
 
 

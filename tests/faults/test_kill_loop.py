@@ -1,8 +1,9 @@
 """`kill -9` over the whole path, again and again, while a town lives (threats A, B, 4.1-4.4).
 
 The daemon is a process of its own on real Dovecot, real SMTP and real gpg.  HOTLINED_KILLS times it is killed
-at a random moment - during its recovery, at work, between the last byte of a mail and the outcome on disk - or
-ends itself at a crash point (CRASH_AT), and is started again at once.  HOTLINED_SEED repeats a town's plans; real processes never repeat exactly.
+at a random moment - during its recovery, at work, between a mail's last byte and its outcome - or ends itself
+at a crash point (CRASH_AT), and is started again at once.  HOTLINED_SEED repeats a town's plans; real
+processes never repeat exactly.
 """
 
 import json

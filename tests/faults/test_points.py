@@ -31,7 +31,7 @@ STEPS = (
 )
 # What only talks about the line, or asks: nothing is changed by it and nobody gets anything.
 TALK = re.compile(
-    rb"(?i)(ehlo|helo|noop|quit|rset|done)\b|\S+ (capability|noop|id|logout|list|lsub|status|idle|enable|namespace)\b"
+    rb"(?i)(ehlo|helo|noop|quit|rset|done)\b|\S+ (capability|noop|logout|list|lsub|status|idle|enable)\b"
 )
 
 
@@ -44,7 +44,8 @@ def unmarked(records: Sequence[Record]) -> Iterator[str]:
         elif one.kind in STEPS and not TALK.match(one.data if one.kind == "send" else b""):
             last = before.get(one.thread)
             if last is not None and (last.kind, last.path) != (one.kind, one.path):
-                yield f"{last.kind} {last.path}{last.data[:30]!r}, then {one.kind} {one.path}{one.data[:30]!r}"
+                two = (f"{step.kind} {step.path}{step.data[:30]!r}" for step in (last, one))
+                yield ", then ".join(two)
             before[one.thread] = one
 
 

@@ -50,7 +50,7 @@ class Mutant:
     rounds: Sequence[Round]
 
 
-# --- rounds ----------------------------------------------------------------------------------------------
+# --- rounds ---------------------------------------------------------------------------------------
 
 
 def _cuts(*names: str) -> tuple[Round, ...]:
@@ -67,15 +67,15 @@ def _fails(name: str, *fails: str) -> tuple[Round, ...]:
 
 def _crashes(*points: str) -> tuple[Round, ...]:
     chance = random.Random(1)  # noqa: S311
-    return tuple(lambda point=point: crash(point, "first", "plain", chance)[0] for point in points)  # type: ignore[misc]
+    return tuple(lambda point=point: crash(point, "first", "plain", chance) for point in points)  # type: ignore[misc]
 
 
 def _second(point: str) -> Round:
-    return lambda: crash(point, "first", "plain", random.Random(1), n=2)[0]  # noqa: S311
+    return lambda: crash(point, "first", "plain", random.Random(1), n=2)  # noqa: S311
 
 
 def _peer(moment: str, peer: str) -> Round:
-    return lambda: smtp_peers((moment,), (peer,), (0,)).violations
+    return lambda: smtp_peers(moment, (peer,), (0,)).violations
 
 
 def plain_story() -> list[str]:
@@ -222,7 +222,7 @@ def _told(why: str | None) -> list[str]:
     return [] if why is None else [why]
 
 
-# --- the store ---------------------------------------------------------------------------------------------
+# --- the store ------------------------------------------------------------------------------------
 
 
 def no_fsync() -> list[Any]:
@@ -351,7 +351,7 @@ def no_lock() -> list[Any]:
     return [patch.object(lock, "take", lambda path: os.open(path, os.O_RDWR | os.O_CREAT, 0o600))]
 
 
-# --- the spool ---------------------------------------------------------------------------------------------
+# --- the spool ------------------------------------------------------------------------------------
 
 
 def spool_no_fsync() -> list[Any]:
@@ -381,7 +381,7 @@ def spool_straight_into_new() -> list[Any]:
     return [patch.object(maildir, "write", wrong)]
 
 
-# --- crashes -----------------------------------------------------------------------------------------------
+# --- crashes --------------------------------------------------------------------------------------
 
 
 def filed_before_commit() -> list[Any]:
@@ -456,7 +456,7 @@ def late_is_dropped() -> list[Any]:
     return [patch.object(agenda, "carry_out", wrong)]
 
 
-# --- the post office -----------------------------------------------------------------------------------------
+# --- the post office ------------------------------------------------------------------------------
 
 
 def outer_subject_counts() -> list[Any]:
@@ -495,7 +495,7 @@ def _instead(of: Verdict, verdict: Verdict) -> Patches:
     return patches
 
 
-# --- sealing -------------------------------------------------------------------------------------------------
+# --- sealing --------------------------------------------------------------------------------------
 
 
 def seal_not_proven() -> list[Any]:
@@ -620,10 +620,11 @@ def mutated(name: str) -> Iterator[None]:
         yield
 
 
-def hunt(name: str) -> tuple[int, str] | None:
-    """After how many rounds it was found, and by which violation; None: it was not."""
+def hunt(name: str, *, last: bool = False) -> tuple[int, str] | None:
+    """After how many rounds it was found, and by which violation; None: it was not.  `last`: by the last."""
+    rounds = list(enumerate(MUTANTS[name].rounds, 1))
     with mutated(name):
-        for number, round_ in enumerate(MUTANTS[name].rounds, 1):
+        for number, round_ in rounds[-1:] if last else rounds:
             found = [one for one in round_() if not one.startswith("X") and ": X " not in one]
             if found:
                 return number, found[0]
