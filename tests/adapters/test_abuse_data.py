@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from hotlined.adapters.abuse_data import read_csv, read_rpsl
+from hotlined.adapters.abuse_data import decoded, read_csv, read_rpsl
 from hotlined.domain.address import Address
 from hotlined.domain.directory import Provider
 
@@ -85,3 +85,63 @@ def test_a_csv_row_holds_several_networks_and_a_wrong_one_is_left_out_as_a_whole
 def test_a_header_that_does_not_fit_is_told_and_nothing_can_come_confirmed(header: str) -> None:
     with pytest.raises(ValueError, match="expected name, contact"):
         read_csv(header)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("n\u00e4me".encode("latin-1"), "n\u00e4me"),
+        ("n\u00e4me".encode(), "n\u00e4me"),
+        (b"\xef\xbb\xbfname", "name"),
+        ("n\u00e4me".encode("utf-16"), "\ufeffn\u00e4me"),
+        (b"", ""),
+    ],
+)
+def test_a_dump_is_read_in_the_encoding_that_registries_use(data: bytes, text: str) -> None:
+    assert decoded(data).removeprefix("\ufeff") == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("0.0.0.0/0,,", "0.0.0.0/0 is wider than any provider's network; expected /8 or longer"),
+        ("::/0,,", "::/0 is wider than any provider's network; expected /16 or longer"),
+        ("192.0.2.1/24,,", "has host bits set"),
+        (",co.uk,", "co.uk is a public suffix, below which anybody registers names"),
+        (",Com,", "com is a public suffix"),
+        (",,AS0", "no AS number"),
+        (",,AS4294967296", "no AS number"),
+    ],
+)
+def test_what_would_be_everybodys_is_left_out_with_its_line(cells: str, said: str) -> None:
+    found = read_csv(f"name,contact,networks,domains,asns\nExample,abuse@example.net,{cells}\n")
+
+    assert found.rows == ()
+    assert found.left_out[0].startswith("line 2: ")
+    assert said in found.left_out[0]
+
+
+def test_a_language_that_is_none_is_left_out_too() -> None:
+    found = read_csv("name,contact,language\nExample,abuse@example.net,english\n")
+
+    assert (found.rows, "ISO 639-1" in found.left_out[0]) == ((), True)
+
+
+def test_the_root_objects_of_a_registry_are_nobodys_network() -> None:
+    text = "inetnum: 0.0.0.0 - 255.255.255.255\nnetname: IANA-BLK\nabuse-mailbox: abuse@example.net\n"
+
+    found = read_rpsl(text)
+
+    assert (found.rows, "wider than any" in found.left_out[0]) == ((), True)
+
+
+def test_a_route_gives_its_network_to_the_system_of_its_origin() -> None:
+    routes = "\nroute: 198.51.100.0/24\norigin: AS64496\n\nroute6: 2001:db8:1::/48\norigin: AS64497\n"
+    known = Provider("Known", Address("abuse", "known.example"), "de", asns=(64497,))
+
+    found = read_rpsl(RPSL + routes + "\nroute: 203.0.113.0/24\norigin: AS64498\n", {64497: known})
+
+    named = {row.name: row for row in found.rows}
+    assert ip_network("198.51.100.0/24") in named["Example Hosting"].networks
+    assert (named["Known"].networks, named["Known"].language) == ((ip_network("2001:db8:1::/48"),), "de")
+    assert "AS64498 is neither in the file nor in the directory" in found.left_out[-1]

@@ -27,7 +27,8 @@ DOMAIN = Path(__file__).parents[2] / "daemon" / "hotlined" / "domain"
 KINDS = (
     "alarm", "call-now", "closed", "done", "form", "help", "hold-placed", "iccam-entry", "lea-feedback",
     "lea-statistics-table", "lea-words", "list", "not-ours", "ntd-tested", "opened", "provider-words",
-    "purge-warning", "question", "receipt-hint", "refused", "status", "storm", "unproven", "untagged", "verify-removal",
+    "purge-warning", "question", "receipt-hint", "refused", "status", "storm", "unproven", "untagged",
+    "verify-removal",
 )  # fmt: skip
 PARTS = ("case-state", "transcript")
 OTHERS = tuple(one for one in LANGUAGES if one != "en")

@@ -10,14 +10,20 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address, ip_network, summarize_address_range
+from types import MappingProxyType
 from typing import Final
 
+from publicsuffixlist import PublicSuffixList
+
 from hotlined.domain.address import Address, parse_address
-from hotlined.domain.directory import IPNetwork, Provider
+from hotlined.domain.directory import WIDEST, IPNetwork, Provider, too_wide
 
 COLUMNS: Final = ("name", "contact", "language", "networks", "domains", "asns")
 NEEDED: Final = ("name", "contact")
+ROUTES: Final = ("route", "route6")
+NO_SYSTEMS: Final[Mapping[int, Provider]] = MappingProxyType({})
 
 Fields = dict[str, list[str]]
 
@@ -91,46 +97,86 @@ def read_csv(text: str) -> Proposed:
 def _csv_row(row: Mapping[str, str], heap: _Heap) -> None:
     if "more" in row:
         raise ValueError("more cells than the first line has")
-    networks = [ip_network(one) for one in row.get("networks", "").split()]
+    networks = [_network(one) for one in row.get("networks", "").split()]
     asns = [_asn(one) for one in row.get("asns", "").split()]
     domains = [_domain(one) for one in row.get("domains", "").split()]
     heap.add(
-        _name(row["name"]), _contact(row["contact"]), language=row.get("language", "").strip() or "en",
+        _name(row["name"]), _contact(row["contact"]), language=_language(row.get("language", "")),
         networks=networks, domains=domains, asns=asns,
     )  # fmt: skip
 
 
-def read_rpsl(text: str) -> Proposed:
-    """Rows out of inetnum, inet6num and aut-num objects and the organisations and roles beside them."""
+def decoded(data: bytes) -> str:
+    """The text of a file: UTF-8, or UTF-16 by its mark, else Latin-1, as the dumps of registries are."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def read_rpsl(text: str, systems: Mapping[int, Provider] = NO_SYSTEMS) -> Proposed:
+    """Rows out of inetnum, inet6num and aut-num objects and the organisations and roles beside them.
+
+    A route object gives its network to whoever has its origin: the aut-num in the same file, else the row of
+    `systems`, which are autonomous systems that are known already.
+    """
     objects = list(_objects(text))
     others = {
         fields[kind][0].upper(): fields
         for _, fields in objects
-        for kind in ("organisation", "nic-hdl")
+        for kind in ("organisation", "nic-hdl", "aut-num")
         if kind in fields
     }
     heap = _Heap()
     for line, fields in objects:
         kind = next(iter(fields))
-        if kind not in ("inetnum", "inet6num", "aut-num"):
+        if kind not in ("inetnum", "inet6num", "aut-num", *ROUTES):
             continue
         try:
-            _network_object(kind, fields, others, heap)
+            if kind in ROUTES:
+                _route_object(kind, fields, others, heap, systems)
+            else:
+                _network_object(kind, fields, others, heap)
         except ValueError as error:
             heap.left_out.append(f"line {line}: {kind} {fields[kind][0]}: {error}")
     return heap.proposed()
 
 
-def _network_object(kind: str, fields: Fields, others: Mapping[str, Fields], heap: _Heap) -> None:
+def _route_object(
+    kind: str,
+    fields: Fields,
+    others: Mapping[str, Fields],
+    heap: _Heap,
+    systems: Mapping[int, Provider],
+) -> None:
+    number = _asn(_first(fields, "origin"))
+    network = _network(fields[kind][0])
+    system = others.get(f"AS{number}")
+    known = systems.get(number)
+    if system is not None:
+        heap.add(*_owner(system, others), networks=[network])
+    elif known is not None:
+        heap.add(known.name, known.contact, language=known.language, networks=[network])
+    else:
+        raise ValueError(f"its origin AS{number} is neither in the file nor in the directory")
+
+
+def _owner(fields: Fields, others: Mapping[str, Fields]) -> tuple[str, Address]:
+    """Name and abuse contact of an object."""
     owner = others.get(_first(fields, "org").upper(), {})
     contact = _contact(_abuse(fields, others) or _abuse(owner, others))
-    name = (
-        _first(owner, "org-name") or _first(fields, "netname") or _first(fields, "as-name") or contact.domain
-    )
+    names = (_first(owner, "org-name"), _first(fields, "netname"), _first(fields, "as-name"), contact.domain)
+    return _name(next(name for name in names if name)), contact
+
+
+def _network_object(kind: str, fields: Fields, others: Mapping[str, Fields], heap: _Heap) -> None:
+    name, contact = _owner(fields, others)
     if kind == "aut-num":
-        heap.add(_name(name), contact, asns=[_asn(fields[kind][0])])
+        heap.add(name, contact, asns=[_asn(fields[kind][0])])
     else:
-        heap.add(_name(name), contact, networks=_networks(fields[kind][0]))
+        heap.add(name, contact, networks=_networks(fields[kind][0]))
 
 
 def _abuse(fields: Fields, others: Mapping[str, Fields]) -> str:
@@ -169,11 +215,29 @@ def _objects(text: str) -> Iterator[tuple[int, Fields]]:
 def _networks(text: str) -> Sequence[IPNetwork]:
     first, dash, last = (part.strip() for part in text.partition("-"))
     if not dash:
-        return (ip_network(first),)
+        return (_network(first),)
     begin, end = ip_address(first), ip_address(last)
     if begin.version != end.version:
         raise ValueError("a range from one IP version to the other")
-    return tuple(summarize_address_range(begin, end))
+    return tuple(_narrow(one) for one in summarize_address_range(begin, end))
+
+
+def _network(text: str) -> IPNetwork:
+    return _narrow(ip_network(text))
+
+
+def _narrow(network: IPNetwork) -> IPNetwork:
+    if too_wide(network):
+        least = WIDEST[network.version]
+        raise ValueError(f"{network} is wider than any provider's network; expected /{least} or longer")
+    return network
+
+
+def _language(text: str) -> str:
+    language = text.strip().lower() or "en"
+    if re.fullmatch("[a-z]{2}", language) is None:
+        raise ValueError(f'no language code of ISO 639-1 like "en": {text[:80]!r}')
+    return language
 
 
 def _name(text: str) -> str:
@@ -194,11 +258,19 @@ def _domain(text: str) -> str:
     address = parse_address(f"x@{text}")
     if address is None:
         raise ValueError(f"no domain name: {text[:80]!r}")
+    if _suffixes().publicsuffix(address.domain) == address.domain:
+        raise ValueError(f"{address.domain} is a public suffix, below which anybody registers names")
     return address.domain
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The registries' suffixes, as the configuration knows them: without the list's private part."""
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def _asn(text: str) -> int:
     found = re.fullmatch(r"(?:AS)?([0-9]{1,10})", text.strip(), re.IGNORECASE | re.ASCII)
-    if found is None:
+    if found is None or not 0 < int(found[1]) < 2**32 - 1:
         raise ValueError(f"no AS number: {text[:80]!r}")
     return int(found[1])

@@ -16,10 +16,10 @@ from typing import Annotated, Final
 import typer
 from ruamel.yaml import YAML
 
-from hotlined.adapters.abuse_data import read_csv, read_rpsl
+from hotlined.adapters.abuse_data import decoded, read_csv, read_rpsl
 from hotlined.cli.say import CONFIGURATION, FOUND, Row, Stop, complain, line, listing, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
-from hotlined.domain.directory import Directory, Hit, Provider, host_of
+from hotlined.domain.directory import Directory, Hit, Provider, host_of, too_wide
 from hotlined.domain.notices import may_be_asked
 from hotlined.domain.site import Site
 
@@ -96,9 +96,9 @@ def import_rows(
     """Propose unconfirmed rows from a file, without what the directory says. Exit 1: some left out."""
     site = settings_of(config).site
     try:
-        text = file.read_text(encoding="utf-8")
-        proposed = read_csv(text) if kind is Format.CSV else read_rpsl(text)
-    except (OSError, UnicodeDecodeError) as error:
+        text = decoded(file.read_bytes())
+        proposed = read_csv(text) if kind is Format.CSV else read_rpsl(text, site.directory.asns)
+    except OSError as error:
         raise Stop(f"{file} cannot be read: {error}", CONFIGURATION) from None
     except ValueError as error:
         raise Stop(f"{file}: {error}", CONFIGURATION) from None
@@ -229,6 +229,8 @@ def _doubts(site: Site) -> Iterator[tuple[str, str]]:
             yield row.name, f"row {number} is not confirmed: a notice waits for [PROVIDER:{row.contact}]"
         if not (row.networks or row.domains):
             yield row.name, f"row {number} has neither network nor domain: it is never found for an item"
+        for network in filter(too_wide, row.networks):
+            yield row.name, f"row {number}: {network} is wider than any provider's network"
         yield from _repeated(row, number, site)
         yield from _shadowed(row, number, site.directory)
 

@@ -8,12 +8,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
 from urllib.parse import urlsplit
 
 from hotlined.domain.address import Address
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
+
+
+WIDEST: Final = {4: 8, 6: 16}  # IP version -> the shortest prefix that one provider may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,11 @@ def directory_of(rows: Iterable[Provider]) -> Directory:
         version: tuple(sorted(lengths.items(), reverse=True)) for version, lengths in networks.items()
     }
     return Directory(longest_first, domains, asns, contacts)
+
+
+def too_wide(network: IPNetwork) -> bool:
+    """Whether a network is more than any one provider has, such as all there is: a placeholder, or a slip."""
+    return network.prefixlen < WIDEST[network.version]
 
 
 def host_of(url: str) -> str:
