@@ -4,13 +4,16 @@ Exit 1 when there was a violation.  `--kills`, `--daemon-kills`, `--each`, `--cu
 """
 
 import argparse
+import json
 import logging
 import multiprocessing
 import random
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from datetime import UTC, datetime
+from multiprocessing.pool import Pool
 from pathlib import Path
 
 from tests.faults.long_runs import ROOT, Result, Sizes, pieces, timed
@@ -35,39 +38,48 @@ def main() -> int:
     parser.add_argument("--daemon-kills", type=int, default=plain.daemon_kills)
     parser.add_argument("--each", type=int, default=plain.each)
     parser.add_argument("--cuts", type=int, default=plain.cuts)
-    parser.add_argument("--skip", action="append", default=[])
+    parser.add_argument("--schedules", type=int, default=plain.schedules)
+    parser.add_argument("--skip", action="append", default=[], help="a run that is left out")
+    parser.add_argument("--kept", type=Path, default=ROOT / ".faults.jsonl", help="where each piece is kept")
+    parser.add_argument("--again", action="store_true", help="only write the page, from what was kept")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
     asked = parser.parse_args()
     seed = asked.seed or random.SystemRandom().randrange(1, 10**6)
     sizes = Sizes(
         points=asked.points, store_kills=asked.kills, daemon_kills=asked.daemon_kills, each=asked.each,
-        cuts=asked.cuts, skip=tuple(asked.skip),
+        cuts=asked.cuts, schedules=asked.schedules, skip=tuple(asked.skip),
     )  # fmt: skip
-    print(f"seed {seed}", flush=True)
     begun = time.monotonic()
-    _TODO.extend(pieces(sizes, seed))
-    results = []
-    with multiprocessing.get_context("fork").Pool(asked.workers, maxtasksperchild=1) as pool:
-        for done, result in enumerate(pool.imap_unordered(_piece, range(len(_TODO)), chunksize=1), 1):
-            results.append(result)
-            what = f"{done}/{len(_TODO)} {result.run}: {result.count} rounds, {len(result.violations)} wrong"
-            print(f"{what}, {result.seconds:.0f} s {result.table[0][0] if result.table else ''}", flush=True)
-            for one in result.violations:
-                print(f"   {one}", flush=True)
-    commit = subprocess.run(
+    if not asked.again:
+        run(sizes, seed, asked.workers, asked.kept)
+    results = [Result(**json.loads(line)) for line in asked.kept.read_text(encoding="utf-8").splitlines()]
+    minutes = round((time.monotonic() - begun) / 60) or round(sum(one.seconds for one in results) / 60)
+    good = write(asked.out, results, About(f"{datetime.now(UTC):%d %B %Y}", seed, minutes))
+    print(f"written to {asked.out}; seed {seed}")
+    return 0 if good else 1
+
+
+def run(sizes: Sizes, seed: int, workers: int, kept: Path) -> None:
+    """Every piece, on so many processes; each is kept as soon as it is done."""
+    print(f"seed {seed}", flush=True)
+    found = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    about = About(
-        commit.stdout.strip() or "unknown",
-        f"{datetime.now(UTC):%d %B %Y}",
-        seed,
-        round((time.monotonic() - begun) / 60),
-    )
-    order = {name: n for n, (name, _) in enumerate(_TODO)}
-    results.sort(key=lambda one: order.get(one.run, 0))
-    good = write(asked.out, results, about)
-    print(f"written to {asked.out}; seed {seed}", flush=True)
-    return 0 if good else 1
+    _TODO.extend(pieces(sizes, seed))
+    with kept.open("w", encoding="utf-8") as file, _pool(workers) as pool:
+        for done, result in enumerate(pool.imap_unordered(_piece, range(len(_TODO)), chunksize=1), 1):
+            result.commit = found.stdout.strip() or "unknown"
+            file.write(json.dumps(asdict(result)) + "\n")
+            file.flush()
+            print(
+                f"{done}/{len(_TODO)} {result.run}: {result.count} rounds, {result.seconds:.0f} s", flush=True
+            )
+            for one in result.violations:
+                print(f"   {one}", flush=True)
+
+
+def _pool(workers: int) -> Pool:
+    return multiprocessing.get_context("fork").Pool(workers, maxtasksperchild=1)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,8 @@ from tests.faults.story_runs import MODES, SKIES
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Where and when: commit, date, seed, and how long it took, in minutes."""
+    """When: date, seed, and how long it took, in minutes."""
 
-    commit: str
     date: str
     seed: int
     minutes: int
@@ -74,7 +73,7 @@ def write(folder: Path, results: Sequence[Result], about: About) -> bool:
             "seed": about.seed,
             "missed": sum(one.missed for one in group),
             "seconds": round(sum(one.seconds for one in group)),
-            "commit": about.commit,
+            "commit": ", ".join(sorted({one.commit for one in group})),
         }
         for name, group in runs.items()
     }
@@ -94,7 +93,7 @@ def _page(runs: dict[str, list[Result]], about: About) -> str:
             "# Nothing lost: what was tried, and what came of it",
             "",
             "Written by `make faults` from the run itself; do not edit. "
-            f"Commit {about.commit}, {about.date}, seed {about.seed}, {about.minutes} minutes on"
+            f"Commit {_commits(runs)}, {about.date}, seed {about.seed}, {about.minutes} minutes on"
             f" {platform.system()} with Python {platform.python_version()}. `make faults SEED={about.seed}` repeats it;"
             " a short version of each run is part of `make test`.",
             "",
@@ -115,6 +114,10 @@ def _page(runs: dict[str, list[Result]], about: About) -> str:
             LIMITS,
         )
     )
+
+
+def _commits(runs: dict[str, list[Result]]) -> str:
+    return " and ".join(sorted({one.commit for group in runs.values() for one in group}))
 
 
 def _rows(runs: dict[str, list[Result]]) -> Iterable[tuple[str, ...]]:

@@ -87,7 +87,7 @@ def test_a_snapshot_knows_what_is_there(tmp_path: Path) -> None:
 
 def test_the_page_shows_violations_as_they_are(tmp_path: Path) -> None:
     results = [Result("disk full", 2, ["0 bytes left: I9 lost"]), Result("disk full", 3)]
-    about = report.About("abc", "1 March 2026", 7, 3)
+    about = report.About("1 March 2026", 7, 3)
 
     assert not report.write(tmp_path, results, about)
     told = json.loads((tmp_path / "reliability.json").read_text())["disk full"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, intents, lock, shelf, store
+from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, intents, lock, shelf
 from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.smtp import SmtpCourier
 from hotlined.app import agenda, compose, outbox
@@ -288,11 +288,11 @@ def mails_after_the_stream() -> list[Any]:
 
 def refusals_passed_over() -> list[Any]:
     @contextmanager
-    def wrong() -> Iterator[None]:
+    def wrong(self: CaseFiles) -> Iterator[None]:
         with suppress(OSError):
             yield
 
-    return [patch.object(store, "_refusing", wrong)]
+    return [patch.object(CaseFiles, "_writing", wrong)]
 
 
 def doubt_forgotten() -> list[Any]:

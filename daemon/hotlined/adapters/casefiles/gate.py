@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 
 PATIENCE: Final = 10.0  # seconds
@@ -23,6 +24,7 @@ _PAUSE: Final = 0.002
 def opened(path: Path) -> int:
     """The gate's descriptor, made where there is none; the caller closes it.  Raises OSError."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    point("gate-opened")
     os.fchmod(fd, 0o600)
     return fd
 
