@@ -11,9 +11,11 @@ from datetime import datetime
 from hotlined.domain.decision import Change, Context
 from hotlined.domain.events import Event, MailCancelled, MailQueued
 from hotlined.domain.message import Draft, Enclosed, Gate, Party, Recipient, Security
+from hotlined.domain.reference import parse_reference
 from hotlined.domain.state import Case
 from hotlined.domain.who import as_recipient, unit_recipient
 
+LONGEST_THREAD = 10  # Message-IDs in References
 # Which of our mailboxes writes to whom, so that answers come back to where they are looked for.
 IDENTITY = {
     Party.ANALYST: "intake",
@@ -83,7 +85,7 @@ def letter(
         security=security,
         gate=gate,
         in_reply_to=thread[-1] if thread else None,
-        references=thread[-10:],
+        references=thread[-LONGEST_THREAD:],
         answer=answer,
         urgent=urgent,
         not_before=not_before,
@@ -147,6 +149,18 @@ def to_contact(
         yield letter(context, case.stream, to, kind, values, urgent=urgent)
 
 
+def case_root(stream: str, context: Context) -> tuple[str, ...]:
+    """The Message-ID that all mails to analysts about a case refer to first; none for what is no case.
+
+    No mail has it: programs show what refers to it as one thread, whatever came first, whoever got it, and
+    also where a long thread has lost its beginning (RFC 5256, REFERENCES).  It can be guessed, and proves
+    nothing: no record knows it.
+    """
+    if parse_reference(stream) is None:
+        return ()
+    return (f"<{stream}.case@{context.site.identities['intake'].domain}>",)
+
+
 def to_analysts(
     context: Context,
     case: Case,
@@ -159,6 +173,7 @@ def to_analysts(
     urgent: bool = False,
 ) -> Iterator[Letter]:
     """A mail to all analysts, or to one, in the case's thread; `content`: encrypted where they have a key."""
+    root = case_root(case.stream, context)
     for analyst in context.site.analysts:
         if only is None or analyst.name == only:
             yield letter(
@@ -168,7 +183,7 @@ def to_analysts(
                 kind,
                 {"reference": case.stream, **values},
                 security=Security.ENCRYPT_IF_KEY if content else Security.PLAIN,
-                thread=case.thread(Party.ANALYST, analyst.name),
+                thread=(*root, *case.thread(Party.ANALYST, analyst.name)[1 - LONGEST_THREAD :]),
                 answer=answer,
                 urgent=urgent,
             )
