@@ -185,6 +185,39 @@ async def test_a_mail_is_moved_with_its_keywords_and_without_seen(
             assert b"\\Seen" not in flags
 
 
+async def test_a_card_lies_where_the_server_says_seen_and_flagged_as_asked(
+    server: ImapServer, box: ImapMailbox, dovecot: Dovecot
+) -> None:
+    folder = "Hotline/Board/Needs you"
+    async with opened(box):
+        quiet = await box.put(folder, mail(1), seen=True, flagged=False)
+        loud = await box.put(folder, mail(2), seen=False, flagged=True)
+        assert [one for one, _ in await box.identified(folder)] == [quiet, loud]
+        tally = await box.tally(folder)
+        assert loud is not None
+        assert tally is not None
+        assert (tally.next_uid, tally.messages) == (loud.uid + 1, 2)
+    if server.kind == "dovecot":
+        with dovecot.login(server.user) as client:
+            client.select_folder(folder, readonly=True)
+            flags = {uid: {flag.lower() for flag in found} for uid, found in client.get_flags([1, 2]).items()}
+            wanted = {b"\\seen", b"\\flagged"}
+            assert (flags[1] & wanted, flags[2] & wanted) == ({b"\\seen"}, {b"\\flagged"})
+            assert folder in [name for _, _, name in client.list_sub_folders()]
+
+
+async def test_a_mailbox_over_its_quota_takes_no_card_for_now(
+    server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Client, *args: object) -> None:
+        raise Client.Error("[OVERQUOTA] Quota exceeded")
+
+    async with opened(box):
+        monkeypatch.setattr(Client, "append", full)
+        with pytest.raises(Temporary, match="OVERQUOTA"):
+            await box.put("Hotline/Intake", mail(1), seen=True, flagged=False)
+
+
 async def test_without_move_a_mail_is_copied_and_only_it_is_expunged(
     server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

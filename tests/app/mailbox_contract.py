@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from hotlined.app.ports import Mailbox, Temporary
+from hotlined.app.ports import BoardMailbox, Mailbox, Temporary
 
 DONE = "Hotline/Done"
 FOLDERS = (DONE, "Hotline/Quarantine/poison")
@@ -231,3 +231,66 @@ class MailboxContract:
         far.box.wake()
         await asyncio.wait_for(far.box.wait("INBOX", 30.0), 5)
         await far.box.close()
+
+
+BOARD = "Hotline/Board/Needs you"
+
+
+class FarBoard(Far, Protocol):
+    """The server's side of a mailbox with a board."""
+
+    board: BoardMailbox
+
+
+class BoardMailboxContract:
+    """The contract of `ports.BoardMailbox` beyond that of a mailbox."""
+
+    async def test_a_card_is_put_where_it_says_and_can_be_destroyed_by_that(self, far: FarBoard) -> None:
+        await far.board.open((BOARD,))
+        first = await far.board.put(BOARD, mail(1), seen=True, flagged=False)
+        second = await far.board.put(BOARD, mail(2), seen=False, flagged=True)
+        assert await far.board.identified(BOARD) == (
+            (first, "<1@example.com>"),
+            (second, "<2@example.com>"),
+        )
+        assert first is not None
+        await far.board.destroy([first])
+        assert [body(raw) for raw in far.messages(BOARD)] == [mail(2)]
+        await far.board.destroy([first])  # gone already
+        await far.board.close()
+
+    async def test_a_tally_is_the_same_until_something_came_or_went(self, far: FarBoard) -> None:
+        await far.board.open((BOARD,))
+        empty = await far.board.tally(BOARD)
+        assert empty is not None
+        assert empty.messages == 0
+        assert await far.board.tally(BOARD) == empty
+        put = await far.board.put(BOARD, mail(1), seen=True, flagged=False)
+        one = await far.board.tally(BOARD)
+        assert put is not None
+        assert one is not None
+        assert (one.uidvalidity, one.next_uid, one.messages) == (put.uidvalidity, put.uid + 1, 1)
+        await far.board.move(put, DONE)
+        gone = await far.board.tally(BOARD)
+        assert gone is not None
+        assert (gone.uidvalidity, gone.next_uid, gone.messages) == (one.uidvalidity, one.next_uid, 0)
+        await far.board.close()
+
+    async def test_a_folder_that_is_not_there_has_no_tally_and_is_made_for_a_card(
+        self, far: FarBoard
+    ) -> None:
+        await far.board.open(())
+        assert await far.board.tally(BOARD) is None
+        assert await far.board.identified(BOARD) == ()
+        await far.board.put(BOARD, mail(1), seen=True, flagged=False)
+        assert len(far.messages(BOARD)) == 1
+        await far.board.close()
+
+    async def test_a_folder_with_new_uids_has_another_tally(self, far: FarBoard) -> None:
+        await far.board.open((BOARD,))
+        await far.board.put(BOARD, mail(1), seen=True, flagged=False)
+        before = await far.board.tally(BOARD)
+        far.renumber(BOARD)
+        await far.board.open((BOARD,))
+        assert await far.board.tally(BOARD) != before
+        await far.board.close()

@@ -10,11 +10,11 @@ from imapclient import IMAPClient
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.app.ports import Courier, Mailbox, Permanent, Verdict
+from hotlined.app.ports import BoardMailbox, Courier, Mailbox, Permanent, Verdict
 from hotlined.domain.message import Envelope
 from hotlined.domain.seal import prove_sealed
 from tests.app.courier_contract import CourierContract, envelope
-from tests.app.mailbox_contract import MailboxContract, body, mail
+from tests.app.mailbox_contract import BoardMailboxContract, MailboxContract, body, mail
 from tests.support.dovecot import Dovecot
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
@@ -40,13 +40,14 @@ class NearFake:
     def __post_init__(self) -> None:
         self.fake = FakeMailbox("lea", self.clock)
         self.box: Mailbox = self.fake
+        self.board: BoardMailbox = self.fake
         self.deliver = self.fake.deliver
         self.messages = self.fake.messages
         self.renumber = self.fake.renumber
         self.now = self.clock.now
 
 
-class TestFakeMailbox(MailboxContract):
+class TestFakeMailbox(MailboxContract, BoardMailboxContract):
     """The contract on the fake."""
 
     @pytest.fixture
@@ -73,7 +74,9 @@ class FarDovecot:
             "127.0.0.1", self.server.imap_port, "none", self.user, lambda: password,
             read_timeout=5.0, call_timeout=8.0,
         )  # fmt: skip
-        self.box: Mailbox = ImapMailbox("lea", account)
+        real = ImapMailbox("lea", account)
+        self.box: Mailbox = real
+        self.board: BoardMailbox = real
 
     def deliver(self, raw: bytes) -> None:
         self.server.deliver(self.user, raw)
@@ -97,7 +100,7 @@ class FarDovecot:
             assert client.folder_status(folder, ["UIDVALIDITY"]) != before
 
 
-class TestImapMailbox(MailboxContract):
+class TestImapMailbox(MailboxContract, BoardMailboxContract):
     """The contract on the real adapter and a real server."""
 
     @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.app.ports import Clock, Fetched, Found, Temporary
+from hotlined.app.ports import Clock, Fetched, Found, Tally, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.identity import plain_message_id
 
@@ -36,6 +36,7 @@ class FakeMailbox:
         self.wholes: list[Found] = []
         self.opened = 0
         self.marked_junk: tuple[str, ...] = ()
+        self.tells_uids = True  # which message a card has become (UIDPLUS)
         self._folders: dict[str, _Folder] = {"INBOX": _Folder()}
         self._connected = False
         self._listed: dict[str, tuple[int, int]] = {}
@@ -74,6 +75,16 @@ class FakeMailbox:
         """The keywords of each mail of a folder, oldest first."""
         held = self._folders.get(folder)
         return tuple(words for _, _, words in held.mails.values()) if held else ()
+
+    def drag(self, source: str, target: str) -> None:
+        """A person moves the oldest mail of a folder."""
+        mails = self._folders[source].mails
+        raw, at, words = mails.pop(min(mails))
+        self._put(target, raw, words, at)
+
+    def clear(self, folder: str) -> None:
+        """A person deletes all mails of a folder."""
+        self._folders[folder].mails.clear()
 
     def folders(self) -> dict[str, int]:
         """How many mails lie in each folder that has any."""
@@ -152,6 +163,19 @@ class FakeMailbox:
         await self._call("append")
         self._put(folder, raw, tuple(keywords))
 
+    async def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:
+        """Write a card; its flags are kept as keywords."""
+        await self._call("put")
+        flags = tuple(name for name, wanted in (("\\Seen", seen), ("\\Flagged", flagged)) if wanted)
+        uid = self._put(folder, raw, flags)
+        return Found(folder, self._folders[folder].uidvalidity, uid, len(raw)) if self.tells_uids else None
+
+    async def tally(self, folder: str) -> Tally | None:
+        """How many there are."""
+        await self._call("tally")
+        held = self._folders.get(folder)
+        return Tally(held.uidvalidity, held.next_uid, len(held.mails)) if held is not None else None
+
     async def every_folder(self) -> tuple[str, ...]:
         """All folders there are."""
         await self._call("every_folder")
@@ -221,7 +245,8 @@ class FakeMailbox:
             raise self._cut("the folder was replaced since it was listed (UIDVALIDITY)")
         return held
 
-    def _put(self, folder: str, raw: bytes, keywords: tuple[str, ...], at: datetime | None = None) -> None:
+    def _put(self, folder: str, raw: bytes, keywords: tuple[str, ...], at: datetime | None = None) -> int:
         held = self._folders.setdefault(folder, _Folder())
         held.mails[held.next_uid] = (raw, at or self.clock.now(), keywords)
         held.next_uid += 1
+        return held.next_uid - 1

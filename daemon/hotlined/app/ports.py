@@ -120,6 +120,25 @@ class Mailbox(Protocol):
         """Log out and close; never raises."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A folder as counted: when it is the same again, nothing has come, gone or been moved."""
+
+    uidvalidity: int
+    next_uid: int
+    messages: int
+
+
+class BoardMailbox(Mailbox, Protocol):
+    """A mailbox in which the board's cards lie."""
+
+    async def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:
+        """Write a card into a folder; None where the server does not say which message it has become."""
+
+    async def tally(self, folder: str) -> Tally | None:
+        """How many messages a folder has, by one cheap question; None where it does not exist."""
+
+
 class Slips(Protocol):
     """Releases that a person asked for and that are not carried out yet; synchronous, raises Temporary."""
 

@@ -15,7 +15,7 @@ from hotlined.adapters.imap.lines import ImapAccount
 from hotlined.adapters.imap.names import checked_keywords
 from hotlined.adapters.imap.session import Session, batches
 from hotlined.adapters.imap.wire import Wire, rim
-from hotlined.app.ports import Fetched, Found, Permanent, Temporary
+from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary
 
 GOODBYE = 5.0  # seconds for LOGOUT
 TOPS_AT_ONCE = 500
@@ -105,6 +105,14 @@ class ImapMailbox:
         """File a copy of a mail of ours, marked as read."""
         words = checked_keywords(tuple(keywords))
         await self._call(lambda session: session.append(folder, raw, words))
+
+    async def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:
+        """Write a card into a folder (`app.ports.BoardMailbox`)."""
+        return await self._call(lambda session: session.put(folder, raw, seen=seen, flagged=flagged))
+
+    async def tally(self, folder: str) -> Tally | None:
+        """How many messages a folder has; None where it does not exist."""
+        return await self._call(lambda session: session.tally(folder))
 
     async def every_folder(self) -> tuple[str, ...]:
         """All folders that can hold mail."""

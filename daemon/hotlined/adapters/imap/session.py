@@ -5,6 +5,7 @@ Each step selects its folder anew and compares UIDVALIDITY (threats E1); message
 """
 
 import imaplib
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from hotlined.adapters.imap.names import checked_keywords, permitted
 from hotlined.adapters.imap.tree import Tree
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
-from hotlined.app.ports import TOPS, Fetched, Found, Permanent, Temporary
+from hotlined.app.ports import TOPS, Fetched, Found, Permanent, Tally, Temporary
 from hotlined.domain.identity import plain_message_id
 
 MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
@@ -23,6 +24,7 @@ SIZES_AT_ONCE = 500
 MAILS_AT_ONCE = 20
 BYTES_AT_ONCE = 16 * 1024 * 1024
 COPIED = b"$hotlined-copied"  # on the original, when its copy lies in the other folder (no MOVE)
+_APPENDED = re.compile(rb"\[APPENDUID ([0-9]{1,10}) ([0-9]{1,10})\]")  # RFC 4315 section 3
 MOST_KEYWORDS = 100  # of a folder; one that has more gets no rare ones from us
 
 
@@ -234,6 +236,23 @@ class Session:
         flags = [b"\\Seen", *(word.encode() for word in checked_keywords(keywords))]
         if not self._try(self._client.append, name, raw, flags):
             self._into(folder, self._client.append, name, raw, flags[:1])
+
+    def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:
+        """APPEND, as seen and flagged or not; where it lies, if the server says so (UIDPLUS)."""
+        name = self._tree.on_server(folder)
+        flags = [flag for flag, wanted in ((b"\\Seen", seen), (b"\\Flagged", flagged)) if wanted]
+        answers: list[object] = []
+        self._into(folder, lambda: answers.append(self._client.append(name, raw, flags)))
+        told = answers[-1]
+        where = _APPENDED.search(told) if isinstance(told, bytes) else None
+        return Found(folder, int(where[1]), int(where[2]), len(raw)) if where is not None else None
+
+    def tally(self, folder: str) -> Tally | None:
+        """By SELECT, since STATUS of a folder that is selected may be stale (RFC 9051 section 6.3.11)."""
+        info = self._select(folder)
+        if info is None:
+            return None
+        return Tally(info[b"UIDVALIDITY"], self._next_uid(info), info[b"EXISTS"])
 
     def every_folder(self) -> tuple[str, ...]:
         """All folders that can hold mail, by our names."""
