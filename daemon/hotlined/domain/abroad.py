@@ -10,13 +10,14 @@ from dataclasses import replace
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Letter, to_analysts, to_unit
 from hotlined.domain.form import Form, write_form
+from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
 
-def is_abroad(case: Case, context: Context) -> bool:
+def is_abroad(case: Case, site: Site) -> bool:
     """Whether it was found illegal (or unsure) and is hosted in another country."""
     opened = case.opened
-    home = context.site.hotline.country
+    home = site.hotline.country
     return opened is not None and opened.assessment in ("illegal", "unsure") and opened.country != home
 
 

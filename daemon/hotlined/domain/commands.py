@@ -200,7 +200,7 @@ def _iccam(order: Order) -> Result:
         return "[ICCAM:…]: expected the report ID that ICCAM gave"
     fact = IccamRecorded(report_id=order.argument.strip(), by=order.who.id, mail=order.mail.digest)
     case = replace(order.case, iccam=fact.report_id)
-    told = informed(order.context, case) if is_abroad(case, order.context) else ()
+    told = informed(order.context, case) if is_abroad(case, order.context.site) else ()
     return Effect((fact,), tuple(told))
 
 

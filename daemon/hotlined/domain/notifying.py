@@ -20,6 +20,8 @@ from hotlined.domain.notice_text import NoticeItem, notice_values, provider_reci
 from hotlined.domain.state import Case
 
 NAME_IT = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
+UNWRITABLE = "the provider's address cannot be written to"
+NO_URLS = "the URLs are not in the record any more"
 HINTS: Mapping[str, str] = {
     notices.FORM: "Send it there by hand; or, if it does take mail: ",
     notices.CDN: "A notice to a CDN reaches its customer, and not the host. Find out who hosts it; or send "
@@ -48,10 +50,10 @@ def notify(
         return held(case, plan.contact, why, context)
     to = provider_recipient(plan.contact, language_of(case, plan.contact), context.site)
     if to is None:
-        return held(case, plan.contact, "the provider's address cannot be written to", context)
+        return held(case, plan.contact, UNWRITABLE, context)
     items = listed(case, plan.items)
     if len(items) != len(plan.items):
-        return held(case, plan.contact, "the URLs are not in the record any more", context)
+        return held(case, plan.contact, NO_URLS, context)
     return _queued(case, plan, items, to, context)
 
 

@@ -193,7 +193,7 @@ def open_case(
         effect += _reports(context, case)
         if opened.urgent:
             effect += Effect(letters=tuple(urgent_letters(context, case)))
-    elif is_abroad(case, context):
+    elif is_abroad(case, context.site):
         told = informed(context, case) if case.iccam else entry(context, case, analyst)
         effect += Effect(letters=tuple(told))
     values = {**_transcript(case, reading, site), "transcript": transcript, "linked": _linked(case, facts)}

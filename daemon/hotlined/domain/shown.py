@@ -8,6 +8,7 @@ from typing import Final
 # Controls, direction marks and other format characters, private and unassigned ones, odd line ends.
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNITS: Final[Mapping[str, str]] = {"days": "days", "hours": "h", "minutes": "min", "seconds": "s"}
 
 
@@ -20,6 +21,12 @@ def local_time(moment: datetime, zone: tzinfo) -> str:
     shown = f"UTC{offset[:3]}:{offset[3:5]}"
     name = here.tzname() or ""
     return f"{here:%Y-%m-%d %H:%M} " + (f"{name} ({shown})" if name.isalpha() else shown)
+
+
+def short_time(moment: datetime, zone: tzinfo) -> str:
+    """An aware time in a zone without its year: "24 Nov 16:05", for a subject."""
+    here = moment.astimezone(zone)
+    return f"{here.day} {_MONTHS[here.month - 1]} {here:%H:%M}"
 
 
 def duration(span: timedelta, words: Mapping[str, str] = UNITS) -> str:

@@ -172,6 +172,9 @@ class Agreement:
     contact_check: str = "none"  # half-year | year: the LEA is asked whether its contact data still hold
     daily_digest: bool = True  # to analysts and duty list, each working morning
     anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
+    board: str = "numbers"  # what its cards say: "no" (there are none), "numbers", "fields", "sealed"
+    board_moves: frozenset[str] = frozenset()  # of cards that count as tags: "hold", "done"
+    board_done_for: timedelta = timedelta(days=30)  # then a card under Done goes
 
     def pace(self, *, urgent: bool) -> timedelta:
         """The time between two parts of a report: none where it is urgent."""

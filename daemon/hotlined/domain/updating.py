@@ -207,7 +207,7 @@ def _changed(
         effect += _supplement(context, after, fact)
         if raised:
             effect += hurry(context, after) + Effect(letters=tuple(urgent_letters(context, after)))
-    elif is_abroad(after, context):
+    elif is_abroad(after, context.site):
         effect += Effect(letters=tuple(_abroad(context, after, who)))
     return effect
 
