@@ -12,7 +12,7 @@ SEED ?= 0
 DIR ?= build/mails
 L ?= en
 
-.PHONY: help demo test test-fast faults faults-imap due corpus simulate mutants fuzz bench look packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap due corpus simulate mutants fuzz bench bench-board look packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -49,6 +49,9 @@ fuzz: venv  ## hostile mails from bytes to decision: make fuzz N=100000 (SEED=0:
 
 bench: venv  ## what reading in a process of its own costs, against reading in this one
 	@PYTHONPATH=daemon:. $(bin)/python benchmarks/reading.py
+
+bench-board: venv  ## what the board costs with so many open cases, against reading them at start: make bench-board N=10000
+	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.board $(N)
 
 simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulate N=100000 SEED=0, TRUE=1 for the true loops
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --count $(N) --seed $(SEED) $(if $(TRUE),--true)

@@ -24,6 +24,7 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.cli import app, main
 from hotlined.demo.host import MailHost
+from hotlined.domain.board import Column
 from hotlined.domain.deadlines import DueKind
 from hotlined.domain.events import Event
 from hotlined.domain.filing import read_tags
@@ -262,6 +263,12 @@ def test_the_administrator_s_page_explains_every_folder() -> None:
     text = read("docs/administrator.md")
     for folder in Folder:
         assert f"| `{folder}` |" in text, folder
+
+
+def test_the_administrator_s_page_explains_every_column_of_the_board() -> None:
+    text = read("docs/administrator.md")
+    for column in Column:
+        assert f"| `{column}` |" in text, column
 
 
 def test_the_administrator_s_page_explains_everything_that_can_be_due() -> None:

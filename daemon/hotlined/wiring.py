@@ -44,6 +44,7 @@ from hotlined.adapters.xarf import xarf_part
 from hotlined.app import audit
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
+from hotlined.app.cards import Cards
 from hotlined.app.compose import LOOP_HEADER, Composer, Exhibits
 from hotlined.app.copies import Copies
 from hotlined.app.daily import DailyDigest
@@ -58,6 +59,7 @@ from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
 from hotlined.app.meetings import Meetings
 from hotlined.app.outbox import Outbox
+from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Clock, Mailbox, Permanent
 from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
@@ -136,6 +138,7 @@ class Parts:
     agenda: Agenda
     copies: Copies
     board: Board
+    cards: Cards
     purges: Purges
     keywatch: KeyWatch
     daily: DailyDigest
@@ -171,6 +174,7 @@ def build(
     fences = Fences(clock)
     accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
     courier = SmtpCourier(accounts)
+    cards = _cards(docket, settings.sender("intake"))
     parts = Parts(
         settings=settings,
         site=site,
@@ -184,7 +188,8 @@ def build(
         agenda=Agenda(docket, fences),
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
-        purges=Purges(docket, _boxes(settings, clock), orders_in(settings.store_root)),
+        cards=cards,
+        purges=Purges(docket, _boxes(settings, clock), orders_in(settings.store_root), cards.settled),
         keywatch=(keywatch := KeyWatch(docket, openpgp)),
         daily=DailyDigest(docket, keywatch.seen),
         tally=Tally(docket),
@@ -327,6 +332,12 @@ def _copies(docket: Docket, account: Account) -> Copies:
     """Copies go through a connection of their own, since the watch's one waits for news."""
     mailbox = ImapMailbox(f"{account.name}-copies", imap_account(account))
     return Copies(docket, mailbox, Folders(root=account.folders.root).of(Folder.SENT))
+
+
+def _cards(docket: Docket, account: Account) -> Cards:
+    """The board, in the mailbox that the analysts share, through a connection of its own."""
+    mailbox = ImapMailbox(f"{account.name}-board", imap_account(account))
+    return Cards(docket, Pinboard(mailbox, account.folders.root))
 
 
 def _boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
@@ -492,6 +503,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.agenda.run(), name="agenda")
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(parts.purges.run(), name="purges")
+        group.create_task(parts.cards.run(), name="board")
         group.create_task(parts.recovery.marks.run(), name="marks")
         group.create_task(parts.keywatch.run(), name="keys")
         if parts.enquiries is not None:

@@ -9,12 +9,14 @@ from pathlib import Path
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.demo.people import Opened
+from hotlined.domain.board import Column
 from hotlined.domain.case import fold
 from hotlined.domain.state import Case, Fragment
 from tests.e2e.patterns import fits, flowed
 from tests.e2e.world import BOXES, Scene
 
 SENT = "Hotline/Sent"
+BOARD = "Hotline/Board/"
 
 
 def whole(folder: Path, name: str, raw: bytes, opened: Opened, known: Mapping[str, str]) -> dict[str, str]:
@@ -87,7 +89,8 @@ def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
     for box, address in BOXES.items():
         with scene.world.dovecot.login(address) as client:
             for _, _, folder in client.list_folders():
-                if folder != SENT and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
+                ours = folder == SENT or folder.startswith(BOARD)
+                if not ours and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
                     client.select_folder(folder, readonly=True)
                     answers = client.fetch(client.search("ALL"), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
                     for answer in answers.values():
@@ -96,6 +99,16 @@ def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
                         name = names.get(message_id[0] if message_id else "", "an unknown mail")
                         found.append(f"{name} in {box} {folder}")
     return sorted(found)
+
+
+def board(scene: Scene) -> dict[str, list[bytes]]:
+    """The cards in each column of the board that has any."""
+    found = {}
+    for column in Column:
+        cards = scene.world.dovecot.messages(BOXES["intake"], f"{BOARD}{column}")
+        if cards:
+            found[str(column)] = list(cards)
+    return found
 
 
 def copies(scene: Scene) -> dict[str, bytes]:

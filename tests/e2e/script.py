@@ -8,6 +8,8 @@
     provider gets nothing
     the case shows: hold H1 by national, open-ended
     02-illegal is filed in intake Hotline/Done
+    the card lies in Waiting for LEA: {reference}: no receipt from national; next *
+    ann moves the card from Waiting for LEA to On hold
 
 The end of `sends`, `answers` and `forwards` says how: `signed`, `signed 3 days ago`, `encrypted`,
 `encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again`, `with OLD altered
@@ -16,6 +18,8 @@ What comes is waited for; what must not come is looked for when the daemon has n
 daemon's clock is stepped: signatures and the times at which mails are received stay in real time.
 """
 
+import email
+import email.policy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,7 +30,7 @@ from zoneinfo import ZoneInfo
 
 from hotlined.demo.people import Opened
 from hotlined.domain.reference import next_reference
-from tests.e2e.findings import cases, whole
+from tests.e2e.findings import BOARD, board, cases, whole
 from tests.e2e.patterns import filled, fits
 from tests.e2e.world import BOXES, PEOPLE, Scene
 from tests.support.sink import Transaction
@@ -200,6 +204,27 @@ class Script:
         lines = [line for case in cases(self.scene.store) for line in case]
         assert any(fits(words, line, self.known) is not None for line in lines), "\n".join(lines)
 
+    def lies(self, column: str, subject: str) -> None:
+        """The one card of the board lies there, with this subject, once the board has come to rest."""
+        found: dict[str, list[str]] = {}
+
+        def so() -> bool:
+            found.clear()
+            found.update({name: [_subject(raw) for raw in raws] for name, raws in board(self.scene).items()})
+            only = [one for cards in found.values() for one in cards]
+            return len(only) == 1 and fits(subject, found.get(column, [""])[0], self.known) is not None
+
+        try:
+            self.scene.daemon.pass_until(so)
+        except TimeoutError:
+            raise AssertionError(f"the board shows {found}\n{self._log()}") from None
+
+    def moves(self, source: str, target: str) -> None:
+        """An analyst drags the card into another folder, in a mail client."""
+        with self.scene.world.dovecot.login(BOXES["intake"]) as client:
+            client.select_folder(f"{BOARD}{source}")
+            client.move(client.search("ALL"), f"{BOARD}{target}")
+
     def filed(self, mail: str, box: str, folder: str) -> None:
         """A mail has left the inbox for a folder."""
         wanted, dovecot = _id_of(self.sent[mail]), self.scene.world.dovecot
@@ -289,6 +314,8 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"(?P<who>\w+) gets (?P<name>[\w-]+)(?P<sealed>, sealed)?: (?P<subject>.+)", Script.gets),
     (r"(?P<who>\w+) finds beside (?P<name>[\w-]+): (?P<files>.+)", Script.finds),
     (r"the case shows: (?P<words>.+)", Script.shows),
+    (r"the card lies in (?P<column>[\w ]+): (?P<subject>.+)", Script.lies),
+    (r"ann moves the card from (?P<source>[\w ]+) to (?P<target>[\w ]+)", Script.moves),
     (r"(?P<mail>[\w-]+) is filed in (?P<box>\w+) (?P<folder>\S+)", Script.filed),
     (rf"{_TIME} pass(?:es)? while it is off", Script.time_off),
     (rf"{_TIME} pass(?:es)?", Script.passes),
@@ -315,6 +342,11 @@ def _message_id(name: str) -> str:
 def _id_of(raw: bytes) -> str:
     found = _MESSAGE_ID.search(raw)
     return found[1].decode() if found else ""
+
+
+def _subject(raw: bytes) -> str:
+    """The subject of a mail as its reader sees it."""
+    return str(email.message_from_bytes(raw, policy=email.policy.default)["Subject"])
 
 
 def _moment(signed: str | None) -> datetime | None:

@@ -74,6 +74,16 @@ def purged(stream: str, stage: str, mails: int) -> None:
     log.info("purged stream=%s stage=%s mails=%d", stream, stage, mails)
 
 
+def card(stream: str, column: str) -> None:
+    """A card of the board was written."""
+    log.debug("card stream=%s column=%s", stream, column.replace(" ", "-"))
+
+
+def card_moved(stream: str, column: str, outcome: str) -> None:
+    """Somebody moved a card by hand: it was a tag, or nothing."""
+    log.info("card-moved stream=%s column=%s outcome=%s", stream, column.replace(" ", "-"), outcome)
+
+
 def no_keywords(mailbox: str) -> None:
     """The server keeps no keywords: in the mail client only the folder says why a mail is there."""
     log.info("no-keywords mailbox=%s", mailbox)

@@ -248,7 +248,7 @@ def _headers(
     draft: Draft, subject: str, identity: Address, back: Address, site: Site, now: datetime
 ) -> MailHeaders:
     headers = [
-        ("From", f"{_phrase(site.hotline.name)} <{identity}>"),
+        ("From", f"{phrase(site.hotline.name)} <{identity}>"),
         ("To", str(draft.to.address)),
         ("Subject", subject),
         ("Date", format_datetime(now)),
@@ -268,7 +268,7 @@ def _headers(
     return headers
 
 
-def _phrase(name: str) -> str:
+def phrase(name: str) -> str:
     """A display name as RFC 5322 quoted-string."""
     return '"' + name.replace("\\", " ").replace('"', "'") + '"'
 

@@ -10,7 +10,7 @@ Orders of administrators (a legal hold, the purge at once) come first at every t
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,6 +36,10 @@ FIRST_RETRY = 60.0
 LONGEST_RETRY = 3600.0  # seconds
 
 
+async def no_board() -> None:
+    """Nobody writes cards."""
+
+
 @dataclass(slots=True)
 class Purges:
     """What has to be destroyed when; `run` never returns."""
@@ -43,6 +47,7 @@ class Purges:
     docket: Docket
     boxes: Sequence[Box]
     orders: Orders
+    settled: Callable[[], Awaitable[None]] = no_board  # until no card of before a purge is being written
     retry: float = FIRST_RETRY
     _next: dict[str, datetime] = field(default_factory=dict)  # stream -> when something is to be done
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -177,6 +182,7 @@ class Purges:
     async def _swept(self, streams: Sequence[str]) -> None:
         """The mailboxes' part, and the proof."""
         goal = await wanted(self.docket, streams)
+        await self.settled()
         try:
             counts = await swept(self.boxes, goal, self.docket.clock)
         except Permanent as error:

@@ -7,11 +7,12 @@ in an inbox may be unread.  A mail that a case without a purge needs as well sta
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
 from hotlined.app.ports import Clock, Found, Mailbox, Store, Temporary
+from hotlined.domain.card_name import mark_of, read_card_name
 from hotlined.domain.case import fold
 from hotlined.domain.events import CaseOpened, MailQueued, MailSeen, ReportRegistered
 from hotlined.domain.identity import id_digest, mail_digest
@@ -31,12 +32,19 @@ class Box:
 class Wanted:
     """Digests of mails and Message-IDs of our own, each with its stream.
 
-    `ids` are the Message-IDs under which a digest can lie; "" is among them where one has none.
+    `ids` are the Message-IDs under which a digest can lie; "" is among them where one has none.  `marks` are
+    those of the cards of the board, which lie in our own folders or wherever somebody has put them.
     """
 
     digests: Mapping[str, str]
     ids: frozenset[str]
     own: Mapping[str, str]
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def card(self, message_id: str) -> str | None:
+        """The stream whose content this card shows, by its Message-ID; None: it is none, or has none."""
+        name = read_card_name(message_id)
+        return self.marks.get(name.mark) if name is not None and name.content else None
 
     def concerns(self, message_id: str) -> bool:
         """Whether a mail of this Message-ID has to be looked at."""
@@ -52,15 +60,18 @@ def _wanted(store: Store, streams: Sequence[str]) -> Wanted:
     digests: dict[str, str] = {}
     ids: set[str] = set()
     own: dict[str, str] = {}
+    marks: dict[str, str] = {}
     for stream in streams:
         record = store.load(stream)
         events = [entry.event for entry in record.entries] if record else []
         own |= {event.message_id: stream for event in events if isinstance(event, MailQueued)}
+        token = next((event.token for event in events if isinstance(event, MailQueued)), "")
+        marks[mark_of(stream, token)] = stream
         for digest, message_id in _mails(store, events):
             if _is_free(store, digest, message_id, streams):
                 digests[digest] = stream
                 ids.add(message_id or "")
-    return Wanted(digests, frozenset(ids), own)
+    return Wanted(digests, frozenset(ids), own, marks)
 
 
 def _mails(store: Store, events: Sequence[object]) -> Iterator[tuple[str, str | None]]:
@@ -136,6 +147,7 @@ async def _found(box: Box, folder: str, goal: Wanted, clock: Clock) -> dict[Foun
     listed = await box.mailbox.identified(folder)
     ours = folder.startswith(f"{box.root}/")
     found = {one: goal.own[name] for one, name in listed if ours and name in goal.own}
+    found |= {one: stream for one, name in listed if (stream := goal.card(name)) is not None}
     doubtful = [one for one, name in listed if one not in found and goal.concerns(name)]
     for start in range(0, len(doubtful), BATCH):
         for fetched in await fetch(box.mailbox, clock, doubtful[start : start + BATCH]):

@@ -167,12 +167,16 @@ class AgreementFile(Block):
     contact_check: Annotated[str, word_of("half-year", "year", "none")] = _DEFAULT.contact_check
     daily_digest: YesNo = _DEFAULT.daily_digest
     anonymise_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.anonymise_after
+    board: Annotated[str, word_of("no", "numbers", "fields", "sealed")] = _DEFAULT.board
+    board_moves: tuple[Annotated[str, word_of("hold", "done")], ...] = tuple(sorted(_DEFAULT.board_moves))
+    board_done_for: Annotated[timedelta, lasting("1h", "3650d")] = _DEFAULT.board_done_for
 
     def agreement(self) -> Agreement:
         """The agreement as the domain knows it."""
         fields = dict(self)
         del fields["short_delays"]
         fields["receipt_proof"] = frozenset(self.receipt_proof)
+        fields["board_moves"] = frozenset(self.board_moves)
         fields["legal_ground"] = " ".join((self.legal_ground or "").split())
         fields["trusted_flagger"] = self.trusted_flagger.flagger() if self.trusted_flagger else None
         return Agreement(**fields)
