@@ -9,7 +9,7 @@ small batches, and what the mailbox refuses is tried again later: no mail waits 
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from hotlined.app import audit
@@ -192,9 +192,9 @@ class Cards:
         while self.waiting:
             async with self._writing:
                 old: list[Lying] = []
-                source = self._changed or self._unseen
-                for reference in tuple(islice(source, BATCH)):
-                    old += await self._brought(reference, site, changed=source.pop(reference))
+                for reference in tuple(islice(chain(self._changed, self._unseen), BATCH)):
+                    changed = [one.pop(reference, False) for one in (self._changed, self._unseen)]
+                    old += await self._brought(reference, site, changed=any(changed))
                 await self.board.destroy(old)
             self._note(await self.board.look_again(site.hotline.prefix))
             if not self.waiting or self.docket.clock.monotonic() - began >= LOOK:
