@@ -1,4 +1,4 @@
-"""What other users of a machine could see of a process and all that it starts, looked at many times a second.
+"""What other users of a machine could see of a process and all that it starts, looked at ten times a second.
 
 Command lines, environments, and the content of every plain file that one of them has open outside of the
 folders where it belongs: taken from /proc while the processes live.
@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LOOK = 0.01  # seconds
+LOOK = 0.1  # seconds; agents live long, and have what the gpg that started them had
 LARGEST = 2**20  # bytes of an open file that are looked at
 
 
