@@ -1,8 +1,10 @@
 """The store on files: the contract, what lies on the disk, and what it does when the disk is not as left."""
 
 import errno
+import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -265,13 +267,36 @@ def test_the_start_lists_every_file_that_does_not_read_and_what_could_stand_in(
     ]
 
 
-def test_a_newer_format_is_refused(root: Path, files: CaseFiles) -> None:
-    fill(files)
+NEWER = {
+    "format": (b'{"format": 1', b'{"format": 2', "it has format 2, this version of hotlined reads format 1"),
+    "event": (b'"kind": "contact-sought"', b'"kind": "moon-sought"', "an event of a kind that this version"),
+    "field": (b'"data": {"key"', b'"data": {"moon": 1, "key"', "has a field that this version does not know"),
+}
+
+
+@pytest.mark.parametrize("what", NEWER)
+def test_what_a_newer_version_wrote_is_refused_and_nobody_is_told_to_put_an_older_file_there(
+    root: Path, files: CaseFiles, what: str
+) -> None:
+    """As after a downgrade; the files are left as they are."""
+    old, new, sentence = NEWER[what]
+    files.commit([step(OTHER, 0, seen("b"))])
+    files.commit([step(OTHER, 1, ContactSought(key="about ip"))])
     files.close()
     path = root / "open" / f"{OTHER}.json"
-    path.write_bytes(path.read_bytes().replace(b'{"format": 1', b'{"format": 2', 1))
-    with pytest.raises(Permanent, match="it has format 2, this version of hotlined reads format 1"):
+    head, rest = path.read_bytes().split(b"\n", 1)
+    assert old in head + b"\n" + rest
+    rest = rest.replace(old, new)
+    head = re.sub(rb"[0-9a-f]{64}", hashlib.sha256(rest).hexdigest().encode(), head).replace(old, new)
+    path.write_bytes(head + b"\n" + rest)
+    before = path.read_bytes()
+    with pytest.raises(
+        Permanent, match=r"was written by a newer hotlined: .*; install that version again"
+    ) as no:
         reopened(root)
+    assert sentence in str(no.value)
+    assert "in its place" not in str(no.value)
+    assert path.read_bytes() == before
 
 
 def test_a_case_file_under_another_name_is_refused(root: Path, files: CaseFiles) -> None:

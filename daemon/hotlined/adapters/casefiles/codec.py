@@ -14,7 +14,7 @@ from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from hotlined.adapters.casefiles.tinyfile import Unreadable
+from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable
 from hotlined.domain.events import Event
 from hotlined.domain.outgoing import OutboxRow
 
@@ -64,7 +64,7 @@ def decode(kind: str, data: Mapping[str, Any], content: Mapping[str, Any]) -> Ev
     """The event out of its data and what is left of its content; raises Unreadable."""
     shape = KINDS.get(kind)
     if shape is None:
-        raise Unreadable("it holds an event of a kind that this version does not know")
+        raise Newer("it holds an event of a kind that this version does not know")
     if not shape.content.isdisjoint(data) or not shape.content.issuperset(content):
         raise Unreadable(f"content of an event {kind} is not where it belongs")
     event: Event = _made(shape, {**data, **content}, kind)
@@ -92,7 +92,7 @@ def _plain(shape: Shape, value: object) -> dict[str, Any]:
 
 def _made(shape: Shape, data: Mapping[str, Any], kind: str) -> Any:
     if not shape.known.issuperset(data):
-        raise Unreadable(f"{kind} has a field that this version does not know")
+        raise Newer(f"{kind} has a field that this version does not know")
     try:
         return shape.adapter.validate_json(json.dumps(data), strict=True)
     except ValidationError as error:

@@ -13,7 +13,7 @@ from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.envelopes import sha256
 from hotlined.adapters.casefiles.layout import Layout, is_stream
 from hotlined.adapters.casefiles.stream import Stream, of_tables
-from hotlined.adapters.casefiles.tinyfile import Unreadable, parse, render
+from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable, parse, render
 from hotlined.app.ports import Permanent
 
 
@@ -36,6 +36,8 @@ def read(layout: Layout, path: Path) -> tuple[Stream, ...]:
         if path.stem != sha256(data) or not all(is_stream(name) for name in streams):
             raise Unreadable("it is not the one that was written")
         return tuple(of_tables(name, tables) for name, tables in streams.items())
+    except Newer as error:
+        raise Permanent(shelf.newer(layout, path, error)) from None
     except (Unreadable, KeyError) as error:
         sentence = f"{layout.named(path)} does not read: {error}; take the store from a backup"
         raise Permanent(sentence) from None

@@ -12,7 +12,7 @@ from hotlined.adapters.casefiles import catalogue, disk, stream
 from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, previous
 from hotlined.adapters.casefiles.stream import Stream
-from hotlined.adapters.casefiles.tinyfile import Unreadable, parse, render
+from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable, parse, render
 from hotlined.app.points import point
 from hotlined.app.ports import Permanent
 
@@ -34,9 +34,16 @@ def read_at(layout: Layout, name: str, path: Path) -> Stream | None:
         return None
     try:
         return stream.read(name, data)
+    except Newer as error:
+        raise Permanent(newer(layout, path, error)) from None
     except Unreadable as error:
         sentence = f"{layout.named(path)} does not read: {error}; {_advice(layout, name, path)}"
         raise Permanent(sentence) from None
+
+
+def newer(layout: Layout, path: Path, error: Newer) -> str:
+    """The sentence for a file that is whole: an earlier generation in its place would lose something."""
+    return f"{layout.named(path)} was written by a newer hotlined: {error}; install that version again"
 
 
 def _advice(layout: Layout, name: str, path: Path) -> str:

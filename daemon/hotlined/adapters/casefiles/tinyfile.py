@@ -29,6 +29,10 @@ class Unreadable(Exception):
     """A file that does not hold what was written; the message says what is wrong, without content."""
 
 
+class Newer(Unreadable):
+    """A file that a newer hotlined has written: nothing is wrong with it."""
+
+
 class Tables(Storage):
     """TinyDB storage over tables in memory; the tables handed in are left as they are."""
 
@@ -69,8 +73,9 @@ def parse(data: bytes) -> TableData:
     match = _FIRST.match(data)
     if match is None:
         raise Unreadable("its first line is not that of a store file")
-    if int(match[1]) != FORMAT:
-        raise Unreadable(f"it has format {int(match[1])}, this version of hotlined reads format {FORMAT}")
+    if int(match[1]) != FORMAT:  # before the checksum, which may be another one there
+        why = Newer if int(match[1]) > FORMAT else Unreadable
+        raise why(f"it has format {int(match[1])}, this version of hotlined reads format {FORMAT}")
     if hashlib.sha256(data[match.end() :]).hexdigest().encode() != match[2]:
         raise Unreadable("its checksum is wrong: it was cut off or changed")
     try:
