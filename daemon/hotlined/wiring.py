@@ -253,6 +253,7 @@ def _spools(settings: Settings, why: str, clock: Clock) -> dict[str, Spool]:
 def _health(parts: Parts) -> Health:
     settings = parts.settings
     health = Health(parts.docket, parts.outbox, parts.watches, partial(free_bytes, settings.store_root))
+    health.looked = lambda: parts.agenda.looked
     if settings.status_file is not None:
         file = StatusFile(settings.status_file)
         health.show = lambda pulse: file.write(pulse.plain())

@@ -70,6 +70,24 @@ async def test_E2_a_deaf_mailbox_is_called_out_once_an_hour_and_its_end_once() -
     assert len(road.lines) == 3
 
 
+async def test_an_agenda_that_hangs_in_one_case_is_called_out_though_the_event_loop_turns() -> None:
+    """The watchdog of systemd sees the loop alone; who holds a case's lock for ever stops all that is due."""
+    rig = Rig()
+    rig.agree(ntd_delay=timedelta(minutes=10))
+    road, health = await watched(rig)
+    health.looked = lambda: rig.agenda.looked
+    case = await rig.opened()
+    await rig.clock.advance(540)
+    assert road.lines == []
+    async with rig.docket.locked([case]):
+        await rig.clock.advance(900)
+    called = [line for line in road.lines if "what is due was not looked at for 1" in line]
+    assert called
+    assert called[0].endswith("minutes: restart hotlined.")
+    await rig.clock.advance(60)
+    assert road.lines[-1] == "hotlined: all is well again."
+
+
 async def test_mails_that_the_server_does_not_take_are_called_out_and_another_trouble_at_once() -> None:
     rig = Rig()
     road, _ = await watched(rig)

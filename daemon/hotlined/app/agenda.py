@@ -43,6 +43,7 @@ class Agenda:
     _site: Site = field(init=False)  # the one that `_next` was computed by
     _jumps: int = 0  # of the clock, that `_next` knows of
     _jumps_told: int = 0
+    looked: float | None = None  # monotonic: when it last got a step further; None: it does not run yet
 
     def __post_init__(self) -> None:
         self._site = self.docket.site()
@@ -72,10 +73,12 @@ class Agenda:
         """Carry out what is due, for ever."""
         while True:
             self._wake.clear()
+            self.looked = self.docket.clock.monotonic()
             await self._noticed()
             ready = self._ready()
             for stream in ready[:AT_A_TIME]:
                 await self._guarded(stream)
+                self.looked = self.docket.clock.monotonic()
             if len(ready) > AT_A_TIME:
                 continue
             soonest = min(self._next.values(), default=None)

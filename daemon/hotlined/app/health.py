@@ -20,6 +20,7 @@ from hotlined.domain.brake import Brake
 
 ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)
+STUCK: Final = 600.0  # seconds in which the agenda comes no step further; one case takes a minute at most
 LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
 WELL: Final = "all is well again."
 
@@ -77,6 +78,7 @@ class Health:
     free: Callable[[], int]  # bytes left for the store; may raise Temporary
     show: Callable[[Pulse], None] = lambda pulse: None  # may raise Temporary
     call: Callable[[str], Awaitable[None]] | None = None  # the second road; may raise Temporary
+    looked: Callable[[], float | None] = lambda: None  # `Agenda.looked`
     _started_at: datetime = field(init=False)
     _called_at: datetime | None = None
     _called_for: frozenset[str] = frozenset()
@@ -157,6 +159,11 @@ class Health:
             yield Trouble(
                 "restored", "the store was restored, and mails wait until an administrator has looked."
             )
+        looked = self.looked()
+        stuck_for = 0.0 if looked is None else self.docket.clock.monotonic() - looked
+        if stuck_for >= STUCK:
+            text = f"what is due was not looked at for {stuck_for / 60:.0f} minutes: restart hotlined."
+            yield Trouble("agenda", text)
         if free < LEAST_FREE:
             yield Trouble("disk", f"{free // 1_000_000} MB are left on the disk of the store.")
 
