@@ -11,7 +11,8 @@ from hotlined.domain.deadlines import DueKind
 from hotlined.domain.directory import Provider
 from hotlined.domain.events import HoldPlaced
 from hotlined.domain.message import Party
-from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours, provider_mail
+from hotlined.domain.pressing import notes
+from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours, provider_mail
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, ready
 
 TWO = FORM.replace("\nIP", "\nURL: https://media.provider.example.net/item2\nIP", 1)
@@ -236,3 +237,25 @@ def test_a_notice_that_waits_for_a_contact_is_told_again_every_day() -> None:
     say(world, "[NTD:none]")
     days(world, 3)
     assert len(alarms(world, "waits-contact")) == 3
+
+
+def test_a_notice_that_came_back_asks_for_another_contact_and_names_those_of_the_directory() -> None:
+    world = noticed(World(home_site(providers=(NEAR, WIDE))))
+    world.take(dsn(world.letters("ntd")[0].message_id, received_at=world.now))
+    world.wait(hours(1))
+    world.sweep(world.fence())
+
+    (told,) = [one for one in world.letters("alarm") if one.values["what"] == "notice-waits"][:1]
+    assert "was not delivered" in str(told.values["sentence"])
+    assert str(told.values["todo"]).endswith("Also in the directory: abuse@carrier.example.")
+
+
+def test_the_digest_of_the_morning_names_it_too() -> None:
+    world = ready(World(home_site(providers=())))
+    assert [
+        (one.what, one.key) for one in notes(world.case, world.site) if one.what in ("verify", "provider")
+    ] == [("provider", "1")]
+
+    world = noticed()
+    answer(world, "REMOVED", from_=(Address("someone", "customer.example.net"),))
+    assert ("verify", "1") in [(one.what, one.key) for one in notes(world.case, world.site)]

@@ -8,8 +8,8 @@ from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import ItemsDisowned
 from hotlined.domain.holds import notices_of
+from hotlined.domain.notifying import upstream
 from hotlined.domain.reminders import reminders_of
-from hotlined.domain.reminding import upstream
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.who import is_ours

@@ -11,6 +11,7 @@ from itertools import chain
 from hotlined.domain import notices
 from hotlined.domain.deadlines import Due
 from hotlined.domain.decision import Context
+from hotlined.domain.directory import Provider
 from hotlined.domain.drafts import Effect, alarm, letter
 from hotlined.domain.events import NoticeHeld, NoticeQueued
 from hotlined.domain.holds import notices_of
@@ -55,6 +56,15 @@ def notify(
     if len(items) != len(plan.items):
         return held(case, plan.contact, NO_URLS, context)
     return _queued(case, plan, items, to, context)
+
+
+def _others(case: Case, contact: str, why: str, context: Context) -> str:
+    """Where a contact cannot be reached: whom else the directory has for its items."""
+    if why != notices.FAILED:
+        return ""
+    items = tuple(one.number for one in case.items if one.provider and one.provider.contact == contact)
+    known = ", ".join(str(one.contact) for one in upstream(case, contact, items, context))
+    return f" Also in the directory: {known}." if known else ""
 
 
 def rehost(case: Case, context: Context) -> Effect:
@@ -153,7 +163,7 @@ def held(case: Case, contact: str, why: str, context: Context, what: str = "noti
     fact = NoticeHeld(contact=contact, why=why)
     if why in notices.CONTACT_WANTED:
         sentence = f"A {what} is due and waits: {why}."
-        todo = HINTS.get(why, "") + NAME_IT
+        todo = HINTS.get(why, "") + NAME_IT + _others(case, contact, why, context)
     elif notices.ELSEWHERE in why:
         sentence = f"A {what} is due and waits: {why}."
         todo = "It goes by itself when that case lets go; ask the LEA there whether it may go now."
@@ -163,3 +173,14 @@ def held(case: Case, contact: str, why: str, context: Context, what: str = "noti
     else:
         return Effect((fact,))
     return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
+
+
+def upstream(case: Case, contact: str, items: tuple[int, ...], context: Context) -> tuple[Provider, ...]:
+    """Others than this contact that the directory has for the same items: a wider network, an operator."""
+    hits = (
+        hit.provider
+        for item in listed(case, items)
+        for hit in context.site.directory.hosting(item.url, item.ip)
+        if str(hit.provider.contact) != contact and not hit.provider.cdn
+    )
+    return tuple({provider.contact: provider for provider in hits}.values())

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.deadlines import DueKind, due, unanswered, undelivered, unreported
-from hotlined.domain.message import Party
 from hotlined.domain.notices import CONTACT_WANTED, NOT_ILLEGAL, open_items
 from hotlined.domain.site import NtdBody, Site
 from hotlined.domain.state import Case, Fragment
+from hotlined.domain.unsettled import What, unsettled
 
 HOLD: Final = "hold"
 DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
@@ -26,6 +26,7 @@ NEEDS: Final = (
     "no-receipt",
     "verify",
     "contact",
+    "provider",
     "iccam",
     "silent-provider",
     "silent-lea",
@@ -85,10 +86,11 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
     for fragment in case.unconfirmed():
         if fragment.reminders >= CONTACTED and not _wrong(case, fragment):
             yield "no-receipt", fragment.at, fragment.unit
-    claimed = [one for one in case.items if one.removed_by == Party.PROVIDER and not one.verified]
-    if claimed:
-        moments = [one.removed_at for one in claimed if one.removed_at is not None]
-        yield "verify", min(moments, default=None), str(len(claimed))
+    for one in unsettled(case, site):
+        if one.what is What.REMOVED:
+            yield "verify", one.since, str(len(one.items))
+        elif one.what is not What.CONTACT:
+            yield "provider", one.since, ", ".join(str(number) for number in one.items)
     for contact, why in case.waiting.items():
         if why in CONTACT_WANTED:
             yield "contact", None, contact

@@ -6,12 +6,12 @@ from itertools import chain
 from hotlined.domain import notices, reminders
 from hotlined.domain.deadlines import Due
 from hotlined.domain.decision import Context
-from hotlined.domain.directory import Provider, a_labels, host_of
+from hotlined.domain.directory import a_labels, host_of
 from hotlined.domain.drafts import Effect, alarm, letter, to_analysts, to_unit
 from hotlined.domain.events import NoticeReminded
 from hotlined.domain.message import Gate
 from hotlined.domain.notice_text import provider_recipient
-from hotlined.domain.notifying import HINTS, NAME_IT, held, language_of, listed, thread_with
+from hotlined.domain.notifying import HINTS, NAME_IT, held, language_of, listed, thread_with, upstream
 from hotlined.domain.reminders import KIND
 from hotlined.domain.shown import duration, local_time
 from hotlined.domain.state import Case, Notice
@@ -95,17 +95,6 @@ def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, conte
     for unit in case.units_reported():
         letters += to_unit(context, case, unit, "escalation", values)
     return Effect((fact,), tuple(letters))
-
-
-def upstream(case: Case, contact: str, items: tuple[int, ...], context: Context) -> tuple[Provider, ...]:
-    """Others than this contact that the directory has for the same items: a wider network, an operator."""
-    hits = (
-        hit.provider
-        for item in listed(case, items)
-        for hit in context.site.directory.hosting(item.url, item.ip)
-        if str(hit.provider.contact) != contact and not hit.provider.cdn
-    )
-    return tuple({provider.contact: provider for provider in hits}.values())
 
 
 def _hosts(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:
