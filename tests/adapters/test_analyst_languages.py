@@ -25,10 +25,10 @@ FOLDER = Path(__file__).parents[2] / "templates"
 DOMAIN = Path(__file__).parents[2] / "daemon" / "hotlined" / "domain"
 # What goes to analysts alone; of what goes to the LEA as well, tests/adapters/test_languages.py speaks.
 KINDS = (
-    "alarm", "call-now", "closed", "done", "form", "help", "hold-placed", "iccam-entry", "lea-feedback",
-    "lea-statistics-table", "lea-words", "list", "not-ours", "ntd-tested", "opened", "provider-words",
-    "purge-warning", "question", "receipt-hint", "refused", "status", "storm", "unproven", "untagged",
-    "verify-removal",
+    "alarm", "call-now", "closed", "daily", "done", "form", "help", "hold-placed", "iccam-entry",
+    "introduced", "lea-feedback", "lea-statistics-table", "lea-words", "list", "meeting-form",
+    "not-ours", "ntd-tested", "opened", "provider-words", "purge-warning", "question", "receipt-hint",
+    "refused", "statistics", "status", "storm", "unproven", "untagged", "verify-removal",
 )  # fmt: skip
 PARTS = ("case-state", "transcript")
 NOT_YET = ("daily", "statistics")  # in English only
