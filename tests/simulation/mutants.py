@@ -15,7 +15,18 @@ from hotlined.app import agenda, outbox
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
 from hotlined.app.watch import Watch
-from hotlined.domain import deadlines, decide, holds, item_choice, lea, notices, picked, police, receipts
+from hotlined.domain import (
+    deadlines,
+    decide,
+    gate,
+    holds,
+    item_choice,
+    lea,
+    notices,
+    picked,
+    police,
+    receipts,
+)
 from hotlined.domain.decision import Decision
 from hotlined.domain.drafts import Effect
 from hotlined.domain.outgoing import RowState
@@ -34,7 +45,7 @@ def _obstacles(*, without: Callable[[str, notices.Fence | None], bool]) -> list[
     def wrong(case: Case, *args: Any, fence: notices.Fence | None, **more: Any) -> Iterator[str]:
         return (why for why in true(case, *args, fence=fence, **more) if not without(why, fence))
 
-    return [patch.object(place, "obstacles", wrong) for place in (notices, outbox, town)]
+    return [patch.object(place, "obstacles", wrong) for place in (notices, gate, town)]
 
 
 def _standing(prefix: str) -> list[Any]:
@@ -43,7 +54,7 @@ def _standing(prefix: str) -> list[Any]:
     def wrong(*args: Any) -> Iterator[str]:
         return (why for why in true(*args) if not why.startswith(prefix))
 
-    return [patch.object(place, "standing", wrong) for place in (notices, outbox, town)]
+    return [patch.object(place, "standing", wrong) for place in (notices, gate, town)]
 
 
 def no_fence() -> list[Any]:
@@ -152,15 +163,15 @@ def due_in_local_time() -> list[Any]:
         local = start.astimezone(zone)
         return (local + (at - start)).astimezone(start.tzinfo)
 
-    return [patch.object(place, "due_at", wrong) for place in (notices, outbox, town)]
+    return [patch.object(place, "due_at", wrong) for place in (notices, gate, town)]
 
 
 def gate_not_asked_again() -> list[Any]:
     async def open_(self: outbox.Outbox, row: Any, case: Any) -> bool:
         return True
 
-    gate = patch.object(outbox.Outbox, "_notice_may_go", open_)
-    return [gate, patch.object(town.Town, "may_go", lambda self, draft: None)]
+    may_go = patch.object(outbox.Outbox, "_notice_may_go", open_)
+    return [may_go, patch.object(town.Town, "may_go", lambda self, draft: None)]
 
 
 def filed_before_commit() -> list[Any]:

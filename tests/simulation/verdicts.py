@@ -9,6 +9,7 @@ from tests.simulation.ledger import Ledger
 from tests.simulation.people import ITEMS
 
 FOREVER = 1 << 60
+SHARED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def evening(ledger: Ledger, view: View, now: int) -> None:
             continue  # all of it is removed and received: nothing waits for anything
         # That a notice waits for receipts, and for which, is looked at in the morning.
         if ledger.schedule.base != "receipt" and ledger.earliest(name, now) <= now:
-            free = tuple(item for item in ITEMS[name] if ledger.undisturbed(name, item))
+            free = [one for one in ITEMS[name] if ledger.undisturbed(name, one) and _twin_free(ledger, one)]
             _left(ledger, name, case, "though nobody asked to wait", free)
         for stop in ledger.standing(name, ITEMS[name], FOREVER, now):
             if stop.truth.kind == "hold" and not (case.holds_in_force() or case.pauses_open()):
@@ -41,6 +42,11 @@ def evening(ledger: Ledger, view: View, now: int) -> None:
                     )
         given = [one.unit for one in case.fragments if one.received_how not in (None, "machine")]
         ledger.receipts(name, given)
+
+
+def _twin_free(ledger: Ledger, item: int) -> bool:
+    """Item 1 of both cases is about one URL: what is asked in one of them keeps back both."""
+    return item != SHARED or all(ledger.undisturbed(name, item) for name in ITEMS)
 
 
 def morning(ledger: Ledger, view: View) -> None:
