@@ -12,7 +12,7 @@ SEED ?= 0
 DIR ?= build/mails
 L ?= en
 
-.PHONY: help demo test test-fast faults faults-imap due corpus simulate mutants fuzz bench bench-board look packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board look packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -43,6 +43,10 @@ due: packages venv  ## so many notices that fall due in one minute (half an hour
 
 corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/, lea/)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_table $(CORPUS)
+
+SETS = blind3 blind4
+learning: venv  ## how often an analyst is asked once the answers have taught something: make learning SETS=blind4
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_learning $(SETS)
 
 fuzz: venv  ## hostile mails from bytes to decision: make fuzz N=100000 (SEED=0: the first of their seeds)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.fuzz $(N) $(SEED)

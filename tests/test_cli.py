@@ -43,8 +43,8 @@ WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
     "run", "init", "check", "keys", "cases", "show", "due", "stats", "agreement", "introduce", "outbox",
-    "quarantine", "providers", "verify", "export", "backup", "restore", "purge", "legal-hold", "replay",
-    "render", "demo", "sandbox",
+    "quarantine", "providers", "phrases", "verify", "export", "backup", "restore", "purge", "legal-hold",
+    "replay", "render", "demo", "sandbox",
 )  # fmt: skip
 
 
@@ -628,6 +628,27 @@ def test_the_outbox_is_not_changed_under_a_running_daemon(what: str, filled: Pla
     assert done.code == 1
     assert done.err.startswith("stop hotlined first:")
     assert listed.code == 0
+
+
+def test_P7_sentences_that_were_vouched_for_are_listed_and_forgotten(filled: Place) -> None:
+    fact = e.SentencesVouched(
+        unit="national", by="Ann", mail="f" * 64, pause="Q1", digests=("a" * 64, "b" * 64),
+        received=("b" * 64,), texts=("Blorf is here.", "Xyzzy."),
+    )  # fmt: skip
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, len(store.load(CASE).entries), THEN, (fact,))])  # type: ignore[union-attr]
+        refused = filled.call("phrases", "forget", "aaaa", "--config", str(filled.config))
+    rows = filled("phrases", "--json").data
+    assert [(row["id"], row["counts_as"], row["sentence"]) for row in rows] == [
+        ("a" * 10, "harmless", "Blorf is here."),
+        ("b" * 10, "received", "Xyzzy."),
+    ]
+    assert refused.err.startswith("stop hotlined first:")
+
+    assert filled.call("phrases", "forget", "cccc", "--config", str(filled.config)).code == 1
+    assert filled.call("phrases", "forget", "aaaa", "--config", str(filled.config)).code == 0
+    assert [row["sentence"] for row in filled("phrases", "--json").data] == ["Xyzzy."]
+    assert filled("verify").code == 0
 
 
 # --- render --------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ analyst to be asked: yes, no, either), `state` (held: a hold is in force), `sign
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.header import Header
@@ -195,8 +195,11 @@ class Desk:
         head = "\n".join(f"{name}: {value}" for name, value in headers)
         return f"{head}\n\n{text}".replace("\n", "\r\n").encode()
 
-    def answer(self, reply: Reply) -> Outcome:
-        """What the reply comes to, and whether the notice leaves a day later."""
+    def answer(self, reply: Reply, *, vouched: Mapping[str, str] | None = None) -> Outcome:
+        """What the reply comes to, and whether the notice leaves a day later.
+
+        `vouched`: sentences that an analyst has vouched for, by digest.
+        """
         world = self.copied(reply.half)
         if reply.labels.get("state") == "held":
             world.take(police_mail("hold", references=(self.report.message_id,), received_at=world.now))
@@ -204,7 +207,7 @@ class Desk:
         seen = len(world.log)
         raw = self.mail(reply)
         mail = self.reader.read("lea", Fetched(Found("INBOX", 1, 7, len(raw)), raw, world.now))
-        decision = world.take(mail)
+        decision = world.take(mail, vouched=vouched or {})
         case = world.case
         events = [event for _, event in world.log[seen:]]
         placed = [hold for hold in case.holds if hold.id not in before]

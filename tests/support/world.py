@@ -7,7 +7,9 @@ same.  `sent` is its own ledger: what went past the gate, and when.
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from hotlined.app.ports import Record
 from hotlined.app.twins import Twins
+from hotlined.app.vouched import vouched_in
 from hotlined.domain.accepted import accepted
 from hotlined.domain.case import apply
 from hotlined.domain.deadlines import Due, DueKind, due
@@ -15,10 +17,11 @@ from hotlined.domain.decide import decide
 from hotlined.domain.decision import Change, Context, Decision, Facts
 from hotlined.domain.drafts import Effect
 from hotlined.domain.dues import carry_out
-from hotlined.domain.events import Entry, Event, MailSending
+from hotlined.domain.events import Entry, Event, MailSending, SentencesForgotten, SentencesVouched
 from hotlined.domain.filing import read_tags
 from hotlined.domain.form_source import OURS
 from hotlined.domain.gate import against
+from hotlined.domain.index import keys
 from hotlined.domain.listing import line_of
 from hotlined.domain.matching import answered_by, clues, match, written_to
 from hotlined.domain.message import Draft, Gate, Inbound, Party
@@ -42,6 +45,29 @@ DIRECTORY = (Provider("Example Net", PROVIDER, confirmed=True, domains=("provide
 def home_site(**overrides: object) -> Site:
     """`make_site` with a provider directory of one confirmed provider."""
     return make_site(**{"providers": DIRECTORY, **overrides})
+
+
+@dataclass
+class Log:
+    """What has happened, as the store would have it: enough to look sentences up in."""
+
+    log: list[tuple[str, Event]]
+    now: datetime
+
+    def find(self, kind: str, key: str) -> tuple[str, ...]:
+        """The streams with this key."""
+        kinds = (SentencesVouched, SentencesForgotten)
+        told = ((name, one) for name, one in self.log if isinstance(one, kinds))
+        return tuple(dict.fromkeys(name for name, one in told if (kind, key) in set(keys(one))))
+
+    def load(self, stream: str) -> Record:
+        """The entries of a stream; the order in the log is their time."""
+        entries = (
+            Entry(at, self.now + timedelta(microseconds=at), event)
+            for at, (name, event) in enumerate(self.log)
+            if name == stream
+        )
+        return Record(stream, tuple(entries), ())
 
 
 @dataclass
@@ -73,9 +99,9 @@ class World:
 
     # --- mail in -------------------------------------------------------------------------------
 
-    def take(self, mail: Inbound) -> Decision:
-        """Decide one mail and carry it out."""
-        decision = decide(mail, self.facts(mail), self.context)
+    def take(self, mail: Inbound, **more: object) -> Decision:
+        """Decide one mail and carry it out; `more` are facts besides."""
+        decision = decide(mail, self.facts(mail, **more), self.context)
         for change in decision.changes:
             self.carry(change)
         return decision
@@ -115,6 +141,7 @@ class World:
             survey=None if matched.how in ("message-id", "token", "code") else self._survey(mail),
             listed=tuple(line for case in cases.values() if (line := line_of(case, self.site))),
             urls=self.twins().known(),
+            vouched=vouched_in(Log(self.log, self.now), mail, self.site, self.now),
             serial=len(cases) + 1,
             answers_form=any(
                 case.sent[one].kind in OURS and case.sent[one].to_id == who.id

@@ -15,6 +15,7 @@ from hotlined.app.compose import NO_FILES, Files
 from hotlined.app.docket import Docket, attachments_of
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Store, Unsealable
+from hotlined.app.vouched import vouched_in
 from hotlined.domain import survey_confirm
 from hotlined.domain.decide import decide
 from hotlined.domain.decision import Decision, Facts, Match
@@ -141,6 +142,7 @@ class Intake:
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,
             survey=survey,
+            vouched=await asyncio.to_thread(vouched_in, store, mail, site, self.docket.clock.now()),
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
 

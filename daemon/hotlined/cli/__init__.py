@@ -28,6 +28,7 @@ from hotlined.cli.export import export as export_case
 from hotlined.cli.init import init as init_site
 from hotlined.cli.keys import app as keys_app
 from hotlined.cli.outbox import app as outbox_app
+from hotlined.cli.phrases import app as phrases_app
 from hotlined.cli.providers import app as providers_app
 from hotlined.cli.purge import legal_hold as hold_case
 from hotlined.cli.purge import purge as purge_cases
@@ -59,6 +60,7 @@ app.command("introduce")(print_introduction)
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(providers_app, name="providers")
+app.add_typer(phrases_app, name="phrases")
 app.command("verify")(verify_record)
 app.command("export")(export_case)
 app.command("backup")(take_backup)

@@ -126,7 +126,7 @@ def _says(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[str,
     if mail.classified.kind is not MailClass.HUMAN or who.party not in (Party.LEA, Party.PROVIDER):
         return ()
     if who.party is Party.LEA:
-        meaning, _ = police.meaning_of(mail, facts, context)
+        meaning, _ = police.meaning_of(mail, who, facts, context)
     else:
         tags, _ = read_tags(mail, context.site, bare=True)
         meaning = understand(mail, tags, context.site, context.now)

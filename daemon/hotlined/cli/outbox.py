@@ -100,7 +100,7 @@ def release(
 ) -> None:
     """Release the storm brake: what left before counts no more; hotlined must be stopped."""
     settings = settings_of(config or given_before(context))
-    with _written(settings) as docket:
+    with written(settings) as docket:
         asyncio.run(_release(docket, restored=restored))
     what = "what waited since the restore" if restored else "the storm brake"
     line(f"{what} is released: what waits goes when hotlined starts, up to the storm brake's limit")
@@ -197,7 +197,7 @@ def _name(row: OutboxRow) -> str:
 
 def _change(config: Path | None, wanted: str, change: Callable[[OutboxRow], Changed]) -> None:
     settings = settings_of(config)
-    with _written(settings) as docket:
+    with written(settings) as docket:
         row = _named(docket.store, wanted)
         after, events, told = change(row)
         asyncio.run(_record(docket, after, events))
@@ -221,7 +221,7 @@ def _named(store: Store, wanted: str) -> OutboxRow:
 
 
 @contextmanager
-def _written(settings: Settings) -> Iterator[Docket]:
+def written(settings: Settings) -> Iterator[Docket]:
     """The docket on the locked store; raises Stop while the daemon runs."""
     looking_at(settings)  # else a mistaken path would get a store of its own
     with ExitStack() as stack:

@@ -234,6 +234,8 @@ def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, pauses=(*(one for one in case.pauses if one.id != event.pause), pause))
         case e.PauseLifted():
             return one_pause(case, event.pause, lambda pause: replace(pause, lifted=True))
+        case e.SentencesVouched():
+            return replace(case, vouched=(*case.vouched, event))
         case e.PauseAlarmed():
             return one_pause(case, event.pause, lambda pause: replace(pause, alarms=event.n, alarmed_at=at))
         case _:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from hotlined.domain import teaching
 from hotlined.domain.abroad import informed, is_abroad
 from hotlined.domain.arguments import read_address_and_items, read_delay, read_hold, read_items, read_listed
 from hotlined.domain.decision import Context
@@ -227,12 +228,38 @@ def _reopen(order: Order) -> Result:
 
 def _confirm(order: Order) -> Result:
     """Yes to one question; one that the analyst may not have read yet stays open (P7)."""
+    taught = teaching.lesson(order.argument) if order.argument else None
+    if taught is not None:
+        return _learn(order, taught)
+    return _answer(order, order.argument)
+
+
+def _learn(order: Order, asked: teaching.Lesson) -> Result:
+    """Yes to a question, and to the same sentences in later mails of that unit; or no more (P7, P9)."""
+    if not asked.always:
+        forgotten = teaching.forget(order.case, order.who, asked.pause)
+        return forgotten if isinstance(forgotten, str) else Effect(tuple(forgotten))
+    answer = _answer(order, asked.pause)
+    if not isinstance(answer, Effect):
+        return answer
+    lifted = [one.pause for one in answer.events if isinstance(one, PauseLifted)]
+    pause = next((one for one in order.case.pauses if lifted == [one.id]), None)
+    if pause is None:
+        return f"[CONFIRM:{order.argument}]: name one question; expected {teaching.EXPECTED}"
+    fact = teaching.vouch(order.context, order.who, order.mail.digest, pause, asked)
+    if isinstance(fact, str):
+        return fact
+    given = _given(order, (pause.who,)) if fact.received else Effect()
+    return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())
+
+
+def _answer(order: Order, argument: str) -> Result:
     case = order.case
     answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
     hinted = tuple(one.unit for one in _awaited(case) if f"receipt-hint:{one.unit}" in case.alarms)
     pauses = case.pauses_open()
-    if order.argument:
-        pauses = tuple(one for one in pauses if one.id.casefold() == order.argument.strip().casefold())
+    if argument:
+        pauses = tuple(one for one in pauses if one.id.casefold() == argument.strip().casefold())
     elif answered is not None and answered.kind == "receipt-hint":
         return _given(order, hinted)
     elif answered is not None and answered.kind == "question":

@@ -53,6 +53,7 @@ class Facts:
     answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
     survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
+    vouched: Mapping[str, str] = field(default_factory=dict)  # sentences of its unit: digest -> what they are
     untagged: tuple[str, ...] = ()  # the same: Message-IDs of our answers to mails that asked for nothing
 
 

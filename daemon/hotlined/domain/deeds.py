@@ -52,6 +52,10 @@ def _deed(event: e.Event, site: Site) -> str:
             return f"the notice about item {_numbers(items)} goes to {contact}"
         case e.NtdSet():
             return _notice(event, site)
+        case e.SentencesVouched(unit=unit, digests=digests):
+            return f"{len(digests)} of its sentences ask nobody any more in mails of {unit}"
+        case e.SentencesForgotten(unit=unit, digests=digests):
+            return f"{len(digests)} sentences of {unit} are asked about again"
         case e.PauseLifted(pause=pause):
             return f"question {pause} is answered"
         case _:

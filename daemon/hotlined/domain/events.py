@@ -393,6 +393,28 @@ class PauseLifted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentencesVouched:
+    """An analyst vouched for sentences of a unit: in its mails they ask nobody any more."""
+
+    unit: str
+    by: str
+    mail: str
+    pause: str  # the question that they were part of
+    digests: tuple[str, ...]  # `vouching.digest`
+    received: tuple[str, ...] = ()  # of these, those that confirm the receipt of a report
+    texts: tuple[str, ...] | None = content()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentencesForgotten:
+    """What an analyst vouched for is asked about again."""
+
+    unit: str
+    digests: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PauseAlarmed:
     """The question has waited long: analysts were alarmed for the n-th time."""
 
@@ -877,6 +899,8 @@ Event = (
     | Paused
     | PauseLifted
     | PauseAlarmed
+    | SentencesVouched
+    | SentencesForgotten
     | NtdSet
     | NoticeQueued
     | NoticeReminded

@@ -29,7 +29,7 @@ def file_number(mail: Inbound, prefix: str) -> str | None:
 
 def without_numbers(mail: Inbound, prefix: str) -> Inbound:
     """The mail without these numbers, so that none is taken for the end of a hold."""
-    new, certain = (_without(text, prefix) for text in (mail.new_text, mail.certain_text))
+    new, certain = (without_file_numbers(text, prefix) for text in (mail.new_text, mail.certain_text))
     return replace(mail, new_text=new, certain_text=certain)
 
 
@@ -38,7 +38,9 @@ def _is_file(number: str, prefix: str) -> bool:
     return any(map(str.isdigit, number)) and not ours and not _DAY.fullmatch(number)
 
 
-def _without(text: str, prefix: str) -> str:
+def without_file_numbers(text: str, prefix: str) -> str:
+    """A text without these numbers."""
+
     def word(one: re.Match[str]) -> str:
         number = one.group("number")
         return one.group().removesuffix(number) if _is_file(number, prefix) else one.group()

@@ -1,7 +1,7 @@
 """A reply's text as sentences with what counts of each: tags in brackets, codes, and words in their zone."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -9,18 +9,21 @@ from itertools import islice
 from typing import Final
 
 from hotlined.domain.ends import Calendar, looks_ahead
+from hotlined.domain.file_number import without_file_numbers
 from hotlined.domain.item_list import NAMED, without_lists
-from hotlined.domain.letter import Zone, counted, parts
+from hotlined.domain.letter import Zone, counted, parts, sentences
 from hotlined.domain.lexicon import lexicon
 from hotlined.domain.reference import find_receipt_codes, find_references
 from hotlined.domain.robot_words import plain
 from hotlined.domain.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.site import Site
 from hotlined.domain.tags import read_subject
+from hotlined.domain.vouching import NOBODY, RECEIVED, Vouched
 from hotlined.domain.words import Word
 
 Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
 MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
+VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 OURS: Final = 25  # letters in a row that nobody writes anew by chance
 OURS_NAMED: Final = 8  # the same in a sentence that names a hold as we do, H1
 GAP: Final = 20  # letters that a value has at most, where it is no number
@@ -57,9 +60,31 @@ def _timed(sentence: str, said: Said, zone: Zone, site: Site, now: datetime) -> 
     return replace(said, clear=not looks_ahead(text, lexicon(site.phrases), said.languages, calendar))
 
 
-def reader(site: Site, known: frozenset[Word], spoken: Collection[str]) -> Callable[[str], Said]:
+def reader(
+    site: Site,
+    known: frozenset[Word],
+    spoken: Collection[str],
+    vouched: Vouched = NOBODY,
+    calendar: Calendar | None = None,
+) -> Callable[[str], Said]:
     """What reads a sentence, each once; `known` tags have been read already, `spoken` are the languages."""
-    return lru_cache(maxsize=None)(lambda sentence: _of_sentence(sentence, site, known, spoken))
+
+    def read(sentence: str) -> Said:
+        said = _of_sentence(sentence, site, known, spoken)
+        plain = bare(sentence, site)
+        counts = vouched.meaning(plain, said, site, calendar) if calendar is not None else None
+        if counts is None:
+            return said
+        meanings = frozenset({RECEIVED} if counts == RECEIVED else ())
+        return replace(said, meanings=meanings, clear=True, hints=said.hints | {VOUCHED})
+
+    return lru_cache(maxsize=None)(read)
+
+
+def sentences_of(text: str, site: Site) -> Iterator[str]:
+    """The sentences of a text, as they are looked for among those that somebody has vouched for."""
+    whole = without_file_numbers(text, site.hotline.prefix)
+    return (bare(one.text, site) for one in islice(sentences(whole), MOST))
 
 
 def _is_ours(text: str, ours: tuple[str, ...]) -> bool:

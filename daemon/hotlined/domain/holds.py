@@ -13,6 +13,7 @@ from hotlined.domain.outgoing import RowState
 from hotlined.domain.shown import spans
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case, Hold, Notice
+from hotlined.domain.vouching import Offered
 from hotlined.domain.who import Who
 
 LONGEST = timedelta(days=3650)
@@ -220,12 +221,24 @@ def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPl
     )
 
 
-def ask(context: Context, case: Case, who: Who, *, why: str, mail: str, text: str) -> Effect:
-    """A pause with its question to the analysts; queued notices are taken back (P7)."""
+def ask(
+    context: Context,
+    case: Case,
+    who: Who,
+    *,
+    why: str,
+    mail: str,
+    text: str,
+    offered: tuple[Offered, ...] = (),
+) -> Effect:
+    """A pause with its question to the analysts; queued notices are taken back (P7).
+
+    `offered`: the sentences that were not understood, which an analyst may vouch for.
+    """
     pause = Paused(
         pause=f"Q{len(case.pauses) + 1}", party=who.party, who=who.id, why=why, mail=mail, text=text
     )
     queued, _ = notices_of(case, ())
-    values = {"pause": pause, "why": why, "text": text, "who": who}
+    values = {"pause": pause, "why": why, "text": text, "who": who, "offered": offered}
     letters = tuple(to_analysts(context, case, "question", values, content=True))
     return Effect((pause,), letters, _withdrawn(case, queued))

@@ -28,6 +28,8 @@ from hotlined.domain.events import (
     ReportRegistered,
     RestoreSettled,
     ReviewReminded,
+    SentencesForgotten,
+    SentencesVouched,
     StatisticsPlanned,
     StoreRestored,
 )
@@ -85,6 +87,11 @@ def keys(event: Event) -> Iterator[Key]:
             yield "statistics", "planned"
         case StoreRestored() | MailboxesCompared() | RestoreSettled():
             yield "restore", "seen"
+        case SentencesVouched(unit=unit, digests=digests):
+            yield "vouching", unit
+            yield from (("vouched", one) for one in digests)
+        case SentencesForgotten(digests=digests):
+            yield from (("vouched", one) for one in digests)
         case FeedbackGiven():
             yield "feedback", "given"
         case _:

@@ -26,6 +26,7 @@ from hotlined.domain.removal import removed
 from hotlined.domain.robot_words import plain
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case, Fragment, Hold
+from hotlined.domain.teaching import offered
 from hotlined.domain.voice import no_word_of_a_person
 from hotlined.domain.who import Who
 from hotlined.domain.words import Word
@@ -71,7 +72,9 @@ def reply(
     if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
         why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
-        effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+        text = mail.new_text.strip()
+        teach = offered(text, context) if who.trouble is None else ()
+        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach)
     return effect
 
 

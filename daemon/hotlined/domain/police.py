@@ -23,6 +23,7 @@ from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case
 from hotlined.domain.tags import Tag, TagReading, UnknownTag
 from hotlined.domain.voice import GUESSED
+from hotlined.domain.vouching import Vouched
 from hotlined.domain.who import Who, as_of_case, units_of
 from hotlined.domain.words import Word
 
@@ -34,7 +35,7 @@ REPLAYED = "its signature was seen before, in another mail"
 
 def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """A person's mail from the LEA."""
-    meaning, lines = meaning_of(mail, facts, context)
+    meaning, lines = meaning_of(mail, who, facts, context)
     if facts.replayed and mail.signature is not None:
         return _replayed(mail, who, meaning, facts, context)
     who = as_of_now(who, mail, context)
@@ -58,7 +59,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     return Decision(tuple(changes), folder, reason, trace)
 
 
-def meaning_of(mail: Inbound, facts: Facts, context: Context) -> tuple[Meaning, Lines]:
+def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[Meaning, Lines]:
     """What it says, and of that the lines of ours that somebody filled in, item by item.
 
     A hold also counts in the subject's own words, which are not behind a reply prefix.
@@ -68,7 +69,8 @@ def meaning_of(mail: Inbound, facts: Facts, context: Context) -> tuple[Meaning, 
         tags = _doubted(tags, inherited(mail, context.site))
     lines = _lines(mail, tags, facts, context)
     rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
-    said = understand(rest, tags, context.site, context.now, subject=tags.rest)
+    vouched = Vouched(who.id, facts.vouched)
+    said = understand(rest, tags, context.site, context.now, subject=tags.rest, vouched=vouched)
     return joined(said, lines), lines
 
 

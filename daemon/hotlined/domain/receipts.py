@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hotlined.domain.arguments import read_hold, read_items_and_text, read_listed, read_time
 from hotlined.domain.ends import Calendar, Times, dated, ends, moments
-from hotlined.domain.hearing import Heard, bare, hear, reader
+from hotlined.domain.hearing import VOUCHED, Heard, bare, hear, reader
 from hotlined.domain.item_list import without_lists
 from hotlined.domain.lexicon import languages_of, lexicon
 from hotlined.domain.message import Inbound, Party
@@ -20,6 +20,7 @@ from hotlined.domain.reference import find_receipt_codes
 from hotlined.domain.sentence import Said
 from hotlined.domain.site import Site
 from hotlined.domain.tags import TagReading
+from hotlined.domain.vouching import NOBODY, Vouched
 from hotlined.domain.words import MEANINGS, Word
 
 MOST_HOLDS = 20  # sentences of a hold in which its end is looked for
@@ -48,6 +49,7 @@ class Meaning:
     ntd_sent_at: datetime | None = None  # the same
     feedback: bool = False
     question: bool = False
+    vouched: bool = False  # nothing but sentences that an analyst has vouched for, and courtesies
     unclear: tuple[str, ...] = ()  # sentences not understood
 
     @property
@@ -62,6 +64,7 @@ class Meaning:
             "ntd-sent": self.ntd_sent,
             "feedback": self.feedback,
             "question": self.question,
+            "vouched": self.vouched,
             "unclear": bool(self.unclear),
         }
         return tuple(name for name, true in said.items() if true)
@@ -79,12 +82,21 @@ class _Some:
         return bool(self.texts)
 
 
-def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime, *, subject: str = "") -> Meaning:
+def understand(
+    mail: Inbound,
+    tags: TagReading,
+    site: Site,
+    now: datetime,
+    *,
+    subject: str = "",
+    vouched: Vouched = NOBODY,
+) -> Meaning:
     """The meaning of an LEA's or a provider's reply; in the subject's own words only a hold counts."""
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
     told = _of_tags(tags, site, now)
     foreign = "\n".join(one.raw for one in tags.unknown if not one.nearest)  # [VÄNTA:1.12.2026], [GAUTA]
     spoken = languages_of(mail.certain_text or mail.new_text, lexicon(site.phrases))
-    read = reader(site, frozenset(tag.word for tag in tags.tags), spoken)
+    read = reader(site, frozenset(tag.word for tag in tags.tags), spoken, vouched, calendar)
     certain, rest = hear(mail.certain_text, site, now, read)
     named, _ = hear(foreign, site, now, read)
     doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
@@ -116,6 +128,7 @@ def understand(mail: Inbound, tags: TagReading, site: Site, now: datetime, *, su
         ntd_sent_at=told.ntd_sent_at or _when("ntd-sent", certain, site, now),
         feedback=told.feedback,
         question=told.question or "question" in said,
+        vouched=_all_vouched(certain, site),
         unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts,
     )
 
@@ -154,6 +167,13 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         question=Word.QUESTION in told,
         unclear=(*mistyped, *unread, *(f"{at.astimezone(zone):%Y-%m-%d} is yet to come" for at in later)),
     )
+
+
+def _all_vouched(certain: Heard, site: Site) -> bool:
+    """Whether there is a sentence that an analyst has vouched for, and beside it nothing but courtesies."""
+    told = [said for text, said in certain if any(map(str.isalpha, bare(text, site)))]
+    all_known = all(said.hints & {VOUCHED, "harmless", "closing"} or said.title for said in told)
+    return all_known and any(VOUCHED in said.hints for said in told)
 
 
 def _joined(holds: Sequence[str | None], terms: Sequence[Terms | None]) -> tuple[int, ...]:

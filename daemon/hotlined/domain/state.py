@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.domain.annex import Item
-from hotlined.domain.events import CaseOpened, FiguresAsked, FormUpdated, LegalHoldSet, NtdSet, ProviderSet
+from hotlined.domain.events import (
+    CaseOpened,
+    FiguresAsked,
+    FormUpdated,
+    LegalHoldSet,
+    NtdSet,
+    ProviderSet,
+    SentencesVouched,
+)
 from hotlined.domain.form import Form
 from hotlined.domain.message import Enclosed
 from hotlined.domain.outgoing import RowState
@@ -234,6 +242,7 @@ class Case:
     purges_listed: bool = False  # of a desk
     figures_asked: Mapping[str, FiguresAsked] = field(default_factory=dict)  # of a desk: by mail
     survey: Survey | None = None  # of the statistics of a period
+    vouched: tuple[SentencesVouched, ...] = ()
 
     @property
     def is_open(self) -> bool:

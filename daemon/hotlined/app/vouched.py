@@ -1,0 +1,78 @@
+"""Which sentences of an LEA unit an analyst has vouched for, by the store's index: a look-up for each.
+
+The newest word on a sentence counts, in whatever stream it stands.
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotlined.app.ports import Store
+from hotlined.domain.ends import Calendar
+from hotlined.domain.events import Entry, SentencesForgotten, SentencesVouched
+from hotlined.domain.hearing import sentences_of
+from hotlined.domain.message import Inbound, Party
+from hotlined.domain.site import Site
+from hotlined.domain.vouching import HARMLESS, RECEIVED, digest
+from hotlined.domain.who import identify
+
+Told = SentencesVouched | SentencesForgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A sentence that is vouched for now; `text` is None once it is purged."""
+
+    digest: str
+    stream: str
+    at: datetime
+    fact: SentencesVouched
+
+    @property
+    def counts_as(self) -> str:
+        """HARMLESS or RECEIVED."""
+        return RECEIVED if self.digest in self.fact.received else HARMLESS
+
+    @property
+    def text(self) -> str | None:
+        """Its words."""
+        texts = self.fact.texts
+        return texts[self.fact.digests.index(self.digest)] if texts is not None else None
+
+
+def vouched_in(store: Store, mail: Inbound, site: Site, now: datetime) -> Mapping[str, str]:
+    """The sentences of a mail that are vouched for, by digest: HARMLESS or RECEIVED."""
+    who = identify(mail, site)
+    if who.party is not Party.LEA or not store.find("vouching", who.id):
+        return {}
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    named = {digest(who.id, one, site, calendar) for one in sentences_of(mail.certain_text, site)}
+    return {one.digest: one.counts_as for one in _current(store, named)}
+
+
+def learned(store: Store, unit: str) -> tuple[Learned, ...]:
+    """All that is vouched for of a unit, oldest first."""
+    facts = (fact for stream in store.find("vouching", unit) for _, fact in _told_in(store, stream))
+    return tuple(_current(store, {one for fact in facts if fact.unit == unit for one in fact.digests}))
+
+
+def _current(store: Store, digests: Set[str]) -> Iterator[Learned]:
+    """Those of the sentences of which the newest word is that they are vouched for."""
+    newest: dict[str, tuple[datetime, bool, str, Told]] = {}
+    for stream in sorted({stream for one in digests for stream in store.find("vouched", one)}):
+        for entry, fact in _told_in(store, stream):
+            # At one moment the word that has it asked about wins.
+            told = entry.at, isinstance(fact, SentencesForgotten), stream, fact
+            for one in digests & {*fact.digests}:
+                newest[one] = max(newest.get(one, told), told, key=lambda told: told[:2])
+    for one, (at, _, stream, fact) in sorted(newest.items(), key=lambda pair: (pair[1][0], pair[0])):
+        if isinstance(fact, SentencesVouched):
+            yield Learned(one, stream, at, fact)
+
+
+def _told_in(store: Store, stream: str) -> Iterator[tuple[Entry, Told]]:
+    """What is recorded of such sentences in a stream, oldest first."""
+    record = store.load(stream)
+    for entry in record.entries if record is not None else ():
+        if isinstance(entry.event, SentencesVouched | SentencesForgotten):
+            yield entry, entry.event

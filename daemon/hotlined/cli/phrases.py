@@ -1,0 +1,83 @@
+"""`phrases`: sentences of LEA units that analysts have vouched for; `forget` has one asked about again."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from hotlined.app.docket import Docket
+from hotlined.app.ports import Store
+from hotlined.app.vouched import Learned, learned
+from hotlined.cli.operator import operator
+from hotlined.cli.outbox import written
+from hotlined.cli.say import Stop, line, listing
+from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, settings_of
+from hotlined.domain.events import SentencesForgotten
+from hotlined.domain.reference import desk_of
+from hotlined.domain.site import Site
+
+SHORT = 10  # characters of a digest that are shown
+LEAST = 4  # characters that name one
+UnitOption = Annotated[str, typer.Option("--unit", help="Only those of this LEA unit.")]
+
+app = typer.Typer(
+    help="List the sentences that analysts have vouched for; forget one.", invoke_without_command=True
+)
+
+
+@app.callback()
+def phrases(
+    context: typer.Context, config: ConfigOption = None, unit: UnitOption = "", as_json: JsonOption = False
+) -> None:
+    """List the sentences of LEA units that ask nobody any more, oldest first."""
+    context.obj = config
+    if context.invoked_subcommand is not None:
+        return
+    settings = settings_of(config)
+    rows = [
+        {
+            "id": one.digest[:SHORT],
+            "unit": one.fact.unit,
+            "counts_as": one.counts_as,
+            "since": one.at,
+            "by": one.fact.by,
+            "case": f"{one.stream} {one.fact.pause}",
+            "sentence": one.text if one.text is not None else "(purged)",
+        }
+        for one in _learned(looking_at(settings), settings.site)
+        if unit in ("", one.fact.unit)
+    ]
+    columns = ("id", "unit", "counts_as", "since", "by", "case", "sentence")
+    zone = settings.site.hotline.timezone
+    listing(columns, rows, zone, as_json=as_json, nothing="nobody has vouched for any sentence")
+
+
+@app.command()
+def forget(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="As listed.")],
+    config: ConfigOption = None,
+) -> None:
+    """Have a sentence asked about again; hotlined must be stopped."""
+    settings = settings_of(config or given_before(context))
+    with written(settings) as docket:
+        found = [one for one in _learned(docket.store, settings.site) if one.digest.startswith(name)]
+        if len(name) < LEAST or not found:
+            raise Stop(f"no sentence has the ID {name}: `hotlined phrases` lists them")
+        if len(found) > 1:
+            raise Stop(f"{len(found)} sentences begin with {name}: name more of the ID")
+        asyncio.run(_forget(docket, found[0]))
+    line(f"a sentence of {found[0].fact.unit} is asked about again, from the next mail on")
+
+
+async def _forget(docket: Docket, one: Learned) -> None:
+    desk = desk_of(docket.clock.now())
+    fact = SentencesForgotten(unit=one.fact.unit, digests=(one.digest,), by=f"administrator {operator()}")
+    async with docket.locked([desk]):
+        await docket.record(desk, (fact,), ())
+
+
+def _learned(store: Store, site: Site) -> Iterator[Learned]:
+    for unit in site.units:
+        yield from learned(store, unit.name)
