@@ -1,4 +1,4 @@
-"""`make learning`: how the share of asked receipts falls once each question has been answered with `always`."""
+"""`make learning`: how often an analyst is asked once each question was answered with `always`."""
 
 import logging
 import sys
@@ -13,8 +13,8 @@ def main(halves: list[str]) -> None:
     desk = Desk()
     for half in halves:
         mails = list(replies(f"{half}-*.txt"))
-        print(f"{half:<8} same mail again: {', then '.join(map(str, again(desk, mails)))}")
-        print(f"{'':<8} others of the unit: {', then '.join(map(str, shared(desk, mails)))}", flush=True)
+        sys.stdout.write(f"{half:<8} same mail again: {', then '.join(map(str, again(desk, mails)))}\n")
+        sys.stdout.write(f"{'':<8} others of the unit: {', then '.join(map(str, shared(desk, mails)))}\n")
 
 
 if __name__ == "__main__":
