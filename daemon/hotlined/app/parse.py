@@ -21,6 +21,7 @@ from hotlined.app.ports import (
 )
 from hotlined.domain.address import Address, parse_address, parse_mailbox_list
 from hotlined.domain.authresults import vouched
+from hotlined.domain.beside import waiting_beside
 from hotlined.domain.message import Classified, Covered, MailClass
 from hotlined.domain.newtext import new_text
 
@@ -74,10 +75,11 @@ class InProcess:
 
 def _inner(content: Content, own: Own) -> Inner:
     fresh = new_text(content.text, ours=own.texts, own_addresses=own.addresses, watch=own.holds)
+    waiting = waiting_beside(content.text, content.beside, ours=own.texts, own_addresses=own.addresses)
     protected = content.protected
     return Inner(
         body=content.text,
-        new_text=fresh.for_holds,
+        new_text="\n".join(part for part in (fresh.for_holds, waiting) if part),
         certain_text=fresh.for_receipts,
         attachments=content.attachments,
         originals=content.originals,

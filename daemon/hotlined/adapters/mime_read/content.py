@@ -57,6 +57,7 @@ class Content:
     originals: tuple[Original, ...] = ()
     attached_form: str = ""  # text of the one attachment that is named as a form; LF line ends
     protected: Mapping[str, str] | None = None
+    beside: str = ""  # the words of the HTML, where `text` is a plain part's
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def octets(self, attachment: Attachment) -> bytes:
@@ -120,15 +121,18 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
     text = _whole("\n".join(piece for piece in plain if piece.strip()))
-    if not text.strip():
-        text = _whole("\n".join(_words_of(html)))
+    words = "\n".join(_words_of(html))
+    beside = words[:LONGEST_TEXT] if text.strip() else ""
+    text = text if text.strip() else _whole(words)
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
     form = ""
     if len(forms) == 1:
         at, form = forms[0][0], _whole(forms[0][1])
         attachments[at] = replace(attachments[at], is_form=True)
-    return Content(headers, text, tuple(attachments), tuple(originals[:MOST]), form, protected, octets)
+    return Content(
+        headers, text, tuple(attachments), tuple(originals[:MOST]), form, protected, beside, octets
+    )
 
 
 def _whole(text: str) -> str:
