@@ -176,8 +176,9 @@ def _away_subject(outline: Outline, subject: str, fresh: str, text: str) -> str 
         if auto and outline.has("in-reply-to", "references"):
             return "subject of Sieve's vacation"
         weak = auto or _speaks_of_leaving(_BRACKETED.sub(r"\1", bare))
-        said = speaks_of_absence(text) or tells_of_absence(fresh) or (auto and speaks_of_absence(bare))
-        if weak and said and not (waits(text) or _may_wait(fresh) or personal(fresh)):
+        if not weak or waits(text) or _may_wait(fresh) or personal(fresh):
+            continue
+        if speaks_of_absence(text) or tells_of_absence(fresh) or (auto and speaks_of_absence(bare)):
             return "subject and words of absence"
     return None
 
