@@ -322,6 +322,7 @@ LEA_HALVES = (
     ("blind2", "lea, written from the guidelines alone, the second set", None),
     ("blind3", "lea, first try: the third set from the guidelines alone", 0.85),
     ("blind4", "lea, first try: the fourth set, after which nothing was mended", 0.23),
+    ("blind5", "lea, first try: the fifth set, after which nothing was mended", 0.17),
 )
 
 

