@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.events import HoldLifted, HoldPlaced
+from hotlined.domain.events import HoldLifted, HoldPlaced, MailCancelled
 from hotlined.domain.message import Party
 from hotlined.domain.notices import Fence
 from hotlined.domain.outgoing import RowState
@@ -87,6 +87,21 @@ def test_P5_a_hold_that_slips_in_before_the_gate_is_seen_there() -> None:
 
     assert "hold H1 is in force" in world.gate(fence=world.fence())
     assert left(world) == 0
+
+
+def test_P5_a_hold_on_one_item_takes_the_reminder_back_and_the_next_names_the_others() -> None:
+    world = reminded(TWO)
+    world.record(
+        HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m", items=(2,))
+    )
+    assert "hold H1 is in force" in world.gate(fence=world.fence())
+    world.record(MailCancelled(message_id=world.letters("ntd-reminder")[0].message_id, why="held"))
+
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert left(world) == 1
+    assert [one.values["items"] for one in world.letters("ntd-reminder")] == [(1, 2), (1,)]
 
 
 def test_P5_a_hold_in_another_case_with_the_url_keeps_the_reminder_back_and_analysts_are_told() -> None:

@@ -23,7 +23,7 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
         return None
     if notice.test or site.providers_to is not None:
         return None  # no provider could answer a test, or be reminded of a notice during one
-    items = open_items(case, notice)
+    items = pressed(case, notice)
     if not items:
         return None
     why = next(against(case, notice, items, site), None)
@@ -38,6 +38,11 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
         wait = site.agreement.ntd_alarm if notice.asks else site.agreement.ntd_reminder
         return notice.answered_at + wait, notice.reminders if notice.asks else notice.reminders + 1
     return last + site.agreement.ntd_reminder, notice.reminders + 1
+
+
+def pressed(case: Case, notice: Notice) -> tuple[int, ...]:
+    """The items that the provider is reminded of: still open, and under no hold."""
+    return tuple(one for one in open_items(case, notice) if not case.holds_in_force((one,)))
 
 
 def _taken_back(case: Case, notice: Notice) -> bool:

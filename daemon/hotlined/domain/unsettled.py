@@ -94,7 +94,8 @@ def _without_provider(case: Case, site: Site) -> Iterator[tuple[int, datetime]]:
 
 
 def _without_contact(case: Case, site: Site) -> Iterator[tuple[tuple[int, ...], datetime]]:
-    for plan in plans(case, site):
+    # Looked through only where something was told to wait: it is asked after every change of the case.
+    for plan in plans(case, site) if case.waits_since else ():
         why = next(standing(case, plan.contact, plan.items, plan.origin), None)
         at = case.waits_since.get(plan.contact)
         if why in CONTACT_WANTED and at is not None and case.waiting.get(plan.contact) == why:
