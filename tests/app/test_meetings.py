@@ -241,6 +241,17 @@ async def test_the_review_of_the_agreement_is_spoken_of_two_months_before_and_wh
     await rig.kill()
 
 
+async def test_a_quarter_without_a_meeting_is_told_of_once_and_one_with_a_meeting_is_not() -> None:
+    rig = planned(replace(SPRING, start=datetime(2026, 8, 20, 8, tzinfo=UTC)))
+    rig.agree(meet_every="quarter")
+    rig = await running(rig)
+    looks = {"2026-04-01": 1, "2026-04-02": 1, "2026-07-01": 2, "2026-10-01": 2, "2027-01-04": 3}
+    for day, alarms in looks.items():
+        await until(rig, day)
+        assert rig.alarms("meeting") == alarms, day
+    await rig.kill()
+
+
 async def test_P15_each_half_year_the_contact_person_is_asked_once_whether_the_data_still_hold() -> None:
     rig = Rig()
     rig.agree(contact_check="half-year")

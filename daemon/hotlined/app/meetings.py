@@ -14,7 +14,7 @@ from hotlined.app.waiting import look_for_ever
 from hotlined.domain import meetings, upkeep
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect
-from hotlined.domain.events import ContactsAsked, Event
+from hotlined.domain.events import ContactsAsked, Event, MeetingMissed
 from hotlined.domain.meetings import Known, Minutes
 from hotlined.domain.periods import QUARTER, over
 from hotlined.domain.pressing import Note
@@ -49,6 +49,7 @@ class Meetings:
         fact = upkeep.review_due(self.docket.site().agreement, events, self.docket.site().at(now).date())
         if fact is not None:
             await self._commit(lambda stream, context: upkeep.review(stream, fact, context))
+        await self._met(events)
         await self._contacts()
 
     def events(self) -> list[Event]:
@@ -67,6 +68,18 @@ class Meetings:
         figures = await self.tally.counted(over(QUARTER, now, self.docket.site()))
         plan = meetings.agenda(self.notes(), found, figures, now)
         return lambda stream, context: meetings.invite(stream, about, found, plan, context)
+
+    async def _met(self, events: Sequence[Event]) -> None:
+        """Once after each period in which there was to be a meeting; of the first nothing is said."""
+        site, now = self.docket.site(), self.docket.clock.now()
+        if site.agreement.meet_every == "none":
+            return
+        period = over(site.agreement.meet_every, now, site)
+        looked = [one.period for one in events if isinstance(one, MeetingMissed)]
+        if period.name in looked:
+            return
+        told = bool(looked) and not upkeep.met(period, events, site)
+        await self._commit(lambda stream, context: upkeep.missed(stream, period, told, context))
 
     async def _contacts(self) -> None:
         """Once after each half-year or year; the first time only the plan begins."""

@@ -822,6 +822,14 @@ class ReviewReminded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingMissed:
+    """A period was looked at in which the hotline and the LEA were to meet; `told`: they did not."""
+
+    period: str
+    told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsAsked:
     """The LEA's contact persons were asked whether their data still hold; of no mails: the plan begins."""
 
@@ -946,6 +954,7 @@ Event = (
     | ProtocolAsked
     | MeetingHeld
     | ReviewReminded
+    | MeetingMissed
     | ContactsAsked
     | UnitIntroduced
 )

@@ -22,6 +22,7 @@ from hotlined.domain.events import (
     MeetingCancelled,
     MeetingHeld,
     MeetingInvited,
+    MeetingMissed,
     ProtocolAsked,
     PurgeAsked,
     ReportQueued,
@@ -77,6 +78,8 @@ def keys(event: Event) -> Iterator[Key]:
             yield "figures-plan", to
             yield "figures-sent", f"{to}/{period}"
         case MeetingInvited() | MeetingCancelled() | ProtocolAsked() | MeetingHeld() | ReviewReminded():
+            yield "meetings", "all"
+        case MeetingMissed():
             yield "meetings", "all"
         case ContactsAsked(period=period):
             yield "contacts-asked", "all"

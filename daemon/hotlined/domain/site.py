@@ -169,6 +169,7 @@ class Agreement:
     statistics: tuple[str, ...] = ("month", "quarter", "year")  # to analysts, when each is over; also "week"
     joint_statistics: str = "none"  # to each LEA unit: quarter | half-year | year | none
     review: str = ""  # ISO 8601 date by which the agreement is to be reviewed; "": none is agreed
+    meet_every: str = "none"  # quarter | half-year: analysts are told when there was no meeting in one
     contact_check: str = "none"  # half-year | year: the LEA is asked whether its contact data still hold
     daily_digest: bool = True  # to analysts and duty list, each working morning
     anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not

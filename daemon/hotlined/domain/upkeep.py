@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from hotlined.domain.arguments import Period
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, Letter, alarm, letter
-from hotlined.domain.events import ContactsAsked, Event, ReviewReminded
+from hotlined.domain.events import ContactsAsked, Event, MeetingHeld, MeetingMissed, ReviewReminded
 from hotlined.domain.introduction import values
 from hotlined.domain.message import Gate, Party, Recipient, Security
-from hotlined.domain.site import Agreement
+from hotlined.domain.site import Agreement, Site
 from hotlined.domain.state import Case
 from hotlined.domain.who import unit_recipient
 
@@ -35,6 +36,28 @@ def review(stream: str, fact: ReviewReminded, context: Context) -> Effect:
         "`hotlined agreement` lists what meetings have agreed since."
     )
     return Effect((fact,), tuple(alarm(context, Case(stream), "review", sentence, todo)))
+
+
+def met(period: Period, events: Iterable[Event], site: Site) -> bool:
+    """Whether a meeting of the calendar, or one that left a protocol, was held in a period."""
+    zone = site.hotline.timezone
+    days = (date.fromisoformat(one.day) for one in events if isinstance(one, MeetingHeld))
+    planned = (one.start for one in site.meetings if one.kind == "meeting")
+    return any(period.first <= day < period.after for day in days) or any(
+        period.holds(start, zone) for start in planned
+    )
+
+
+def missed(stream: str, period: Period, told: bool, context: Context) -> Effect:
+    """The period is on record; the analysts are `told` that nobody has met."""
+    fact = MeetingMissed(period=period.name, told=told)
+    sentence = f"There was no meeting with the LEA in {period.name}."
+    todo = (
+        "Agree on a day with the LEA, and write it into rules/calendar.yaml: "
+        "the invitations then go by themselves."
+    )
+    letters = alarm(context, Case(stream), "meeting", sentence, todo) if told else ()
+    return Effect((fact,), tuple(letters))
 
 
 def contacts(stream: str, period: str, context: Context) -> Effect:

@@ -164,6 +164,7 @@ class AgreementFile(Block):
         _DEFAULT.joint_statistics
     )
     review: Annotated[str, Reads(_iso_date, "a date like 2027-01-31")] = _DEFAULT.review
+    meet_every: Annotated[str, word_of("quarter", "half-year", "none")] = _DEFAULT.meet_every
     contact_check: Annotated[str, word_of("half-year", "year", "none")] = _DEFAULT.contact_check
     daily_digest: YesNo = _DEFAULT.daily_digest
     anonymise_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.anonymise_after
