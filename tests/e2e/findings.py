@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.layout import Layout, is_desk
+from hotlined.app.marks import FOLDER
 from hotlined.demo.people import Opened
 from hotlined.domain.board import Column
 from hotlined.domain.case import fold
@@ -18,6 +19,7 @@ from tests.e2e.world import BOXES, Scene
 SENT = "Hotline/Sent"
 MARKS = "Hotline/Marks"  # how far the record has come, as the daemon notes it
 BOARD = "Hotline/Board/"
+MARKS = f"Hotline/{FOLDER}"
 
 
 def whole(folder: Path, name: str, raw: bytes, opened: Opened, known: Mapping[str, str]) -> dict[str, str]:
