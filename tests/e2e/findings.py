@@ -8,18 +8,15 @@ from pathlib import Path
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.layout import Layout, is_desk
-from hotlined.app.marks import FOLDER
 from hotlined.demo.people import Opened
 from hotlined.domain.board import Column
 from hotlined.domain.case import fold
 from hotlined.domain.state import Case, Fragment
 from tests.e2e.patterns import fits, flowed
 from tests.e2e.world import BOXES, Scene
+from tests.support.ours import BOARD, is_ours
 
 SENT = "Hotline/Sent"
-MARKS = "Hotline/Marks"  # how far the record has come, as the daemon notes it
-BOARD = "Hotline/Board/"
-MARKS = f"Hotline/{FOLDER}"
 
 
 def whole(folder: Path, name: str, raw: bytes, opened: Opened, known: Mapping[str, str]) -> dict[str, str]:
@@ -92,8 +89,7 @@ def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
     for box, address in BOXES.items():
         with scene.world.dovecot.login(address) as client:
             for _, _, folder in client.list_folders():
-                ours = folder in (SENT, MARKS) or folder.startswith(BOARD)
-                if not ours and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
+                if not is_ours(folder) and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
                     client.select_folder(folder, readonly=True)
                     answers = client.fetch(client.search("ALL"), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
                     for answer in answers.values():
@@ -109,8 +105,9 @@ def board(scene: Scene) -> dict[str, list[bytes]]:
     found = {}
     for column in Column:
         cards = scene.world.dovecot.messages(BOXES["intake"], f"{BOARD}{column}")
-        if cards:
-            found[str(column)] = list(cards)
+        there = [raw for raw in cards if raw]  # one may have been expunged between listing and fetching
+        if there:
+            found[str(column)] = there
     return found
 
 

@@ -30,9 +30,10 @@ from zoneinfo import ZoneInfo
 
 from hotlined.demo.people import Opened
 from hotlined.domain.reference import next_reference
-from tests.e2e.findings import BOARD, board, cases, whole
+from tests.e2e.findings import board, cases, whole
 from tests.e2e.patterns import filled, fits
 from tests.e2e.world import BOXES, PEOPLE, Scene
+from tests.support.ours import BOARD
 from tests.support.sink import Transaction
 
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)

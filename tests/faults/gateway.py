@@ -34,11 +34,12 @@ from hotlined.domain.identity import mail_digest
 from hotlined.domain.message import MailClass
 from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.state import Case
-from tests.e2e.findings import SENT, describe
+from tests.e2e.findings import describe
 from tests.e2e.world import Daemon
 from tests.faults.verdicts import read_store
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Edit, Proxy, Said
+from tests.support.ours import is_ours
 from tests.support.postfix import Postfix
 from tests.support.sink import Sink, Transaction
 
@@ -241,7 +242,7 @@ class Gateway(Stage):
         lies = Counter[str]()
         for box in BOXES.values():
             with self.dovecot.login(box) as client:
-                names = [name for _, _, name in client.list_folders() if name != SENT]
+                names = [name for _, _, name in client.list_folders() if not is_ours(name)]
                 for folder in names:
                     client.select_folder(folder, readonly=True)
                     for answer in client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).values():
