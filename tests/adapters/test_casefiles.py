@@ -595,68 +595,12 @@ class FaultyDisk:
         self.fail_at, self.code, self.count = at, code, 0
 
 
-COMMITS = {
-    "one stream": [
-        replace(step(CASE, 3, seen("n"), queued("r")), rows=(row("r"),), envelopes=(envelope("r"),))
-    ],
-    "two streams": [step(CASE, 3, seen("n")), step(DESK, 1, seen("n"))],
-    "archive": [step(OTHER, 2, seen("n"), archive=True)],
-    "reopen": [step("HL-2025-000003-C", 1, seen("n"))],
-    "reopen with another": [step("HL-2025-000003-C", 1, seen("n")), step(CASE, 3, seen("n"))],
-}
-
-
-@pytest.mark.faults
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
-@pytest.mark.parametrize("kind", COMMITS)
-def test_whatever_operation_fails_a_commit_is_done_or_temporary_and_the_store_goes_on(
-    kind: str, code: int, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The n-th operation fails, for every n until a commit gets through untouched."""
-    disk = FaultyDisk(monkeypatch)
-    commits, refused = COMMITS[kind], 0
-    for at in range(200):
-        disk.arm(None)
-        shutil.rmtree(root, ignore_errors=True)
-        with reopened(root) as store:
-            fill(store)
-            before = {one.stream: store.load(one.stream) for one in commits}
-            disk.arm(at, code)
-            try:
-                store.commit(commits)
-                done = True
-            except Temporary:
-                done = False
-                refused += 1
-            untouched = disk.count <= at
-            disk.arm(None)
-            lengths = {len(store.load(one.stream).entries) - one.expected for one in commits}  # type: ignore[union-attr]
-            added = {len(one.events) for one in commits}
-            assert lengths in ({0}, added)
-            if done:
-                assert lengths == added
-            elif lengths == {0}:
-                assert {one.stream: store.load(one.stream) for one in commits} == before
-                assert store.find("mail", digest("n")) == ()
-                store.commit(commits)
-            assert store.find("mail", digest("n")) == tuple(sorted(one.stream for one in commits))
-            after = {one.stream: store.load(one.stream) for one in commits}
-        assert list(verify(root)) == []
-        with reopened(root) as store:
-            assert {one.stream: store.load(one.stream) for one in commits} == after
-            assert store.find("mail", digest("n")) == tuple(sorted(one.stream for one in commits))
-        if untouched:
-            break
-    assert untouched
-    assert refused > 5
-
-
 def test_streams_in_doubt_wait_until_the_disk_is_well_again_and_others_go_on(
     root: Path, files: CaseFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(files)
     disk = FaultyDisk(monkeypatch)
-    files.commit(COMMITS["two streams"])
+    files.commit([step(CASE, 3, seen("n")), step(DESK, 1, seen("n"))])
     total = disk.count
     two = [step(CASE, 4, seen("m")), step(DESK, 2, seen("m"))]
     disk.arm(total - 3)

