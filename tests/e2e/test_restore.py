@@ -117,9 +117,8 @@ def test_P2_after_a_restore_nothing_leaves_twice_and_the_hold_is_there_again(
     made.daemon.stop()
     assert to_others(made, since) == []
 
-    for row in waiting(made):
-        if row.stream != fourth:  # all of it left before, as the mail server's log says
-            command(made, "outbox", "left", row.message_id)
+    # All of it left before, as the mail server's log says.
+    command(made, "outbox", "left", *(row.message_id for row in waiting(made) if row.stream != fourth))
     command(made, "outbox", "release", "--restored")
     made.daemon.start()
     made.daemon.settle()

@@ -5,7 +5,7 @@ The daemon alone writes to the store while it runs, so that these commands ask f
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -40,6 +40,9 @@ from hotlined.domain.site import Agreement
 
 SHORT = 10  # characters of a Message-ID that are shown, and enough to name it
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE-ID", help="As listed; its first characters do.")]
+MessageIds = Annotated[
+    list[str], typer.Argument(metavar="MESSAGE-ID...", help="As listed; the first characters of each do.")
+]
 Changed = tuple[OutboxRow, tuple[Event, ...], str]
 
 app = typer.Typer(
@@ -75,19 +78,19 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
 @app.command()
 def retry(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
     """Try a mail again at once when hotlined starts; hotlined must be stopped."""
-    _change(config or given_before(context), message_id, _tried_at_once)
+    _change(config or given_before(context), (message_id,), _tried_at_once)
 
 
 @app.command()
 def cancel(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
     """Take a mail out of the outbox, if it has not left; hotlined must be stopped."""
-    _change(config or given_before(context), message_id, _taken_out)
+    _change(config or given_before(context), (message_id,), _taken_out)
 
 
 @app.command()
-def left(context: typer.Context, message_id: MessageId, config: ConfigOption = None) -> None:
-    """After a restore: say that a mail has left before; it counts as accepted, and is not sent again."""
-    _change(config or given_before(context), message_id, _has_left)
+def left(context: typer.Context, message_ids: MessageIds, config: ConfigOption = None) -> None:
+    """After a restore: say that mails have left before; they count as accepted, and are not sent again."""
+    _change(config or given_before(context), message_ids, _has_left)
 
 
 @app.command()
@@ -195,13 +198,14 @@ def _name(row: OutboxRow) -> str:
     return f"{row.kind} to {row.to_id} ({row.stream})"
 
 
-def _change(config: Path | None, wanted: str, change: Callable[[OutboxRow], Changed]) -> None:
+def _change(config: Path | None, wanted: Sequence[str], change: Callable[[OutboxRow], Changed]) -> None:
     settings = settings_of(config)
     with written(settings) as docket:
-        row = _named(docket.store, wanted)
-        after, events, told = change(row)
-        asyncio.run(_record(docket, after, events))
-    line(f"{_name(row)} {told}")
+        rows = [_named(docket.store, one) for one in wanted]  # all of them, before anything is changed
+        for row in {row.message_id: row for row in rows}.values():
+            after, events, told = change(row)
+            asyncio.run(_record(docket, after, events))
+            line(f"{_name(row)} {told}")
 
 
 async def _record(docket: Docket, row: OutboxRow, events: tuple[Event, ...]) -> None:

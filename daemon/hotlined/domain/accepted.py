@@ -5,6 +5,7 @@ from hotlined.domain.drafts import Effect, to_analysts, to_unit
 from hotlined.domain.events import CopyFiled, Event, MailAccepted
 from hotlined.domain.message import Gate
 from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.retention import REPORT
 from hotlined.domain.state import Case
 
 
@@ -24,5 +25,5 @@ def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
 
 def left_before(row: OutboxRow) -> tuple[Event, ...]:
     """A mail that is known to have left before the record was restored: nobody is told of it once more."""
-    filed = (CopyFiled(message_id=row.message_id),) if row.gate is Gate.REPORT else ()
+    filed = (CopyFiled(message_id=row.message_id),) if row.kind == REPORT else ()
     return (MailAccepted(message_id=row.message_id), *filed)
