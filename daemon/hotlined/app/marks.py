@@ -59,6 +59,10 @@ class Marks:
         marks = [int(found[1]) for _, name in listed if (found := _MARK.fullmatch(name))]
         return bool(marks) and marks[-1] > self._began
 
+    def known(self) -> None:
+        """That the store is an older one is known and dealt with: its mark tells nothing new."""
+        self._checked = True
+
     async def run(self) -> None:
         """Write the mark anew whenever the store was written since, for ever."""
         noted, pause = -1, EVERY

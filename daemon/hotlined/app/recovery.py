@@ -84,6 +84,7 @@ class Recovery:
         if note is not None and self.restores.last.taken_at != note.taken_at:
             await self._record(StoreRestored(taken_at=note.taken_at, how=note.how))
         if not self.restores.last.is_compared:
+            self.marks.known()
             await self._compared()
         if note is not None:
             await asyncio.to_thread(self.notes.done)
