@@ -100,8 +100,10 @@ class Lives:
     def __exit__(self, *exc: object) -> None:
         if self.living:
             self.kill()
-        with contextlib.suppress(OSError):
+        try:
             self._nursery.communicate(timeout=10)
+        except (OSError, subprocess.TimeoutExpired):
+            self._nursery.kill()
 
     def start(self, crash_at: str = "") -> None:
         """A new daemon; the call does not wait until it is ready.  `crash_at` "name:n" ends it at a point."""

@@ -152,7 +152,7 @@ def _matrix(rows: Sequence[Result]) -> Iterable[str]:
         " chosen by chance while it recovers; there, and there again. *full*: from an operation chosen by chance on, the"
         " disk takes nothing, until the recovery is over. *clock*: between the death and the next life the clock is set"
         " by 90 s to an hour, and later right. One case may die at one point in each of its stages. Each cell is the number of violations; `-`: it was not reached, since the"
-        " disk was full before.", "",
+        " disk was full before; empty: not tried in this run.", "",
     )  # fmt: skip
     skies = {"plain": "", "disk nearly full": ", full", "clock jump": ", clock"}
     header = ("point", *(f"{mode}{skies[sky]}" for mode in MODES for sky in SKIES))
