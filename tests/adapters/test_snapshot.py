@@ -101,10 +101,16 @@ def test_P13_a_backup_taken_while_two_streams_are_written_all_the_time_is_of_one
                 number += 1
                 written.release()
 
+        def another() -> None:
+            """Let another write happen; while the gate is shut there is none."""
+            while written.acquire(blocking=False):
+                pass
+            written.acquire(timeout=0.2)
+
         writer = threading.Thread(target=write)
         writer.start()
         try:
-            takes = [taken(root, lambda: written.acquire(timeout=5) and None) for _ in range(4)]
+            takes = [taken(root, another) for _ in range(4)]
         finally:
             over.set()
             writer.join()
