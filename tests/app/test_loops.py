@@ -147,7 +147,7 @@ async def test_P12_an_analysts_robot_gets_at_most_two_answers_an_hour(
 
 async def test_P12_an_unproven_robot_in_an_analysts_name_gets_one_warning_an_hour() -> None:
     rig = of_the_desk()
-    robot = Robot(rig, ANN, vacation)
+    robot = Robot(rig, ANN, form_filler)
     await lived(rig, robot)
     warned = [at for at, mail in robot.received if b"was put aside" in mail.data]
     assert 1 <= len(warned) <= DAY
