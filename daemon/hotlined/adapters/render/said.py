@@ -123,8 +123,10 @@ class Sayings:
         """Several sentences: all known, or, where they are more than a list of words, some."""
         for joint in JOINTS:
             parts = joint.split(sentence)
+            if len(parts) == 1:
+                continue  # the sentence itself, which has been looked for
             found = [self._found(part, depth + 1) for part in parts[::2]]
-            if len(found) > 1 and (all(found) or (joint is not JOINTS[-1] and any(found))):
+            if all(found) or (joint is not JOINTS[-1] and any(found)):
                 row: Pieces = []
                 for at, part in enumerate(parts):
                     row += [(part, False)] if at % 2 else (found[at // 2] or [(part, True)])
