@@ -7,6 +7,7 @@ outside its reach.  Verdicts come from the store as the parent opens it afterwar
 import ctypes
 import errno
 import os
+import random
 import resource
 import shutil
 import signal
@@ -29,6 +30,9 @@ from tests.support.store_cases import SCENARIOS, assert_carried_out, made, outco
 pytestmark = pytest.mark.faults
 
 KILLED = 137
+# Recoveries of recoveries cost the square of the steps: every run tries a third of them, another one each time.
+EACH = int(os.environ.get("HOTLINED_EACH", "3"))
+FIRST = random.SystemRandom().randrange(EACH)
 PUT = ("begun", "temp", "fsynced", "renamed", "dir-fsynced")
 
 
@@ -140,7 +144,7 @@ def test_P14_a_purge_that_is_killed_at_any_step_is_whole_after_the_next(
 def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
     name: str, template: Path, base: Path
 ) -> None:
-    """Each point of the commit, then each point of the recovery from it, then both once more."""
+    """Each point of the commit; from every EACH-th each point of the recovery, then both once more."""
     commits, outcomes, runs = SCENARIOS[name], [], 0
     for at in range(200):
         root = base / "run"
@@ -149,7 +153,7 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
         crashed = base / "crashed"
         shutil.copytree(root, crashed)
         outcomes.append(outcome(root, commits))
-        for again in range(100):
+        for again in range(100 if (at + FIRST) % EACH == 0 else 0):
             shutil.rmtree(root)
             shutil.copytree(crashed, root)
             runs += 1
@@ -165,11 +169,11 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
         shutil.rmtree(crashed)
         if not died:
             break
-    assert not died
+    assert not died, FIRST
     assert outcomes == sorted(outcomes)  # once it is there, it stays
     assert outcomes[0] is False
     assert outcomes[-1] is True
-    assert runs > len(outcomes) >= 6
+    assert runs * EACH > len(outcomes) >= 6
 
 
 def test_every_durable_step_has_a_crash_point(template: Path) -> None:

@@ -23,7 +23,7 @@ from hotlined.demo.story import Story
 from tests.faults.ledger import Ledger
 from tests.faults.lives import Lives
 
-KILLS = int(os.environ.get("HOTLINED_STORY_KILLS", "2"))  # within each step
+KILLS = int(os.environ.get("HOTLINED_STORY_KILLS", "1"))  # within each step
 SEED = random.SystemRandom().randrange(10**9)
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("kill"), pytest.mark.timeout(400)]
