@@ -30,7 +30,7 @@ from tests.support.store_cases import SCENARIOS, assert_carried_out, made, outco
 pytestmark = pytest.mark.faults
 
 KILLED = 137
-# Recoveries of recoveries cost the square of the steps: every run tries a third of them, another one each time.
+# Recoveries of recoveries cost the square of the steps: each run tries a third of them, never the same one.
 EACH = int(os.environ.get("HOTLINED_EACH", "3"))
 FIRST = random.SystemRandom().randrange(EACH)
 PUT = ("begun", "temp", "fsynced", "renamed", "dir-fsynced")
