@@ -68,6 +68,7 @@ def sandbox(
     if parse_duration(ntd_delay) is None:
         raise Stop(f"--ntd-delay {ntd_delay}: expected a duration like 90s or 5m", CONFIGURATION)
     box = _demo_part("sandbox")
+    until = box.stop_by_signal()
     out = folder or Path(tempfile.mkdtemp(prefix="hotlined-sandbox-"))
     out.mkdir(parents=True, exist_ok=True)
 
@@ -87,7 +88,7 @@ def sandbox(
             imap_port=imap_port,
             smtp_port=smtp_port,
             tell=tell,
-            until=box.until_stopped,
+            until=until,
         )
     except OSError as error:
         ports = "choose others with --imap-port and --smtp-port, or 0"

@@ -62,13 +62,17 @@ def keep_open(
         return stage.daemon is not None and stage.daemon.poll() is None
 
 
-def until_stopped() -> None:
-    """Wait for Ctrl-C or SIGTERM."""
+def stop_by_signal() -> Callable[[], None]:
+    """From now on Ctrl-C and SIGTERM are noted; calling the result waits for one of them."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    while not ended.wait(1.0):  # in short waits, so that a signal is looked at
-        pass
+
+    def wait() -> None:
+        while not ended.wait(1.0):  # in short waits, so that a signal is looked at
+            pass
+
+    return wait
 
 
 def _exported(stage: Stage, folder: Path) -> Iterator[Path]:
