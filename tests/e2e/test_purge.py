@@ -73,8 +73,12 @@ def left_after(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
 
 
 def purged(made: Scene, count: int) -> None:
-    """Wait until the daemon has said so often that a purge is done."""
-    made.daemon.pass_until(lambda: sum("purged stream=" in line for line in made.log) >= count)
+    """Wait until the daemon has said so often that a purge is done.
+
+    A look that meets a card just being moved is done again after minutes: time passes in longer steps here.
+    """
+    told = "purged stream="
+    made.daemon.pass_until(lambda: sum(told in line for line in made.log) >= count, by=timedelta(seconds=10))
     made.daemon.settle()
 
 
