@@ -21,6 +21,9 @@ SCENARIOS = sorted(path.name for path in HERE.glob("t-*"))
 PROMISED = ("P1", "P2", "P3", "P4", "P5", "P6", "P9", "P15")
 
 
+pytestmark = pytest.mark.slow  # altogether: the file is begun early, so that nobody waits for it in the end
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_story_goes_as_written(world: World, name: str) -> None:
     folder = HERE / name
