@@ -449,7 +449,7 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
     settings = load(path)
     CaseFiles.refuse_second(settings.store_root)
-    if problems := templates(settings).check():
+    if problems := templates(settings).check_own():
         raise Permanent("\n".join(problems))
     os.umask(0o077)
     if settings.site.providers_to is not None:
@@ -542,7 +542,7 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
     try:
         settings = load(path)
         made = templates(settings)
-        if problems := made.check():
+        if problems := made.check_own():
             raise Permanent("\n".join(problems))
     except (ConfigProblems, Permanent) as error:
         say("the new configuration has problems; the old one stays in force:")

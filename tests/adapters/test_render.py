@@ -255,6 +255,27 @@ def test_check_names_every_fault(write: Write, tmp_path: Path) -> None:
     )
 
 
+def test_a_start_looks_at_the_sites_own_templates_only(write: Write, tmp_path: Path) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="x",
+        shipped__note__en_txt_j2="{% if %}",
+        shipped__other__et_txt_j2="x",
+        site__note__en_subject_j2="{{",
+    )
+
+    assert list(templates.check_own()) == [
+        f"{tmp_path}/shipped/other/en.subject.j2:1: is missing",
+        f"{tmp_path}/shipped/other/en.txt.j2:1: is missing",
+        f"{tmp_path}/shipped/other/et.subject.j2:1: is missing",
+        f"{tmp_path}/site/note/en.subject.j2:1: unexpected 'end of template'",
+    ]
+
+
+def test_a_template_that_was_changed_is_another_one_after_the_reload(write: Write) -> None:
+    assert one(write, "before").render("note", "en", {}).text == "before\n"
+    assert one(write, "after").render("note", "en", {}).text == "after\n"
+
+
 def test_check_wants_templates(tmp_path: Path) -> None:
     assert JinjaTemplates(None, tmp_path, zone=ZONE).check() == (f"{tmp_path}:1: holds no templates",)
 

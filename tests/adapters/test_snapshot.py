@@ -102,14 +102,15 @@ def test_P13_a_backup_taken_while_two_streams_are_written_all_the_time_is_of_one
                 written.release()
 
         def another() -> None:
-            """Let another write happen; while the gate is shut there is none."""
+            """Let another write happen; nothing is handed on while the gate is shut."""
             while written.acquire(blocking=False):
                 pass
-            written.acquire(timeout=0.2)
+            assert written.acquire(timeout=60.0)
 
         writer = threading.Thread(target=write)
         writer.start()
         try:
+            another()
             takes = [taken(root, another) for _ in range(4)]
         finally:
             over.set()

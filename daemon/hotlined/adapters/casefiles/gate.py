@@ -3,6 +3,9 @@
 A write shares it, for as long as it lasts; a backup has it alone while it looks which files have changed
 since it read them, so that what it takes is the store of one moment.  Who waits too long gives up: a backup
 that hangs stops no daemon for good, and a write that hangs no backup.  The lock goes with its process.
+
+A write comes by the store's folder first, which a backup has locked while it waits: writes that follow each
+other without a pause would keep the gate from ever being free.
 """
 
 import errno
@@ -10,7 +13,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -30,18 +33,35 @@ def opened(path: Path) -> int:
 
 
 @contextmanager
-def passing(fd: int) -> Iterator[None]:
+def passing(fd: int, folder: Path) -> Iterator[None]:
     """Around a write; raises Temporary where a backup has held the gate for too long, OSError."""
-    with _held(fd, fcntl.LOCK_SH, "a backup does not let go of the store"):
+    why = "a backup does not let go of the store"
+    with _turn(folder, fcntl.LOCK_SH, why):
+        pass
+    with _held(fd, fcntl.LOCK_SH, why):
         yield
 
 
 @contextmanager
 def shut(path: Path) -> Iterator[None]:
     """While nothing may be written; raises Temporary where a write does not end, OSError."""
+    why = "the store is being written all the time"
     fd = opened(path)
     try:
-        with _held(fd, fcntl.LOCK_EX, "the store is being written all the time"):
+        with ExitStack() as waiting:
+            waiting.enter_context(_turn(path.parent, fcntl.LOCK_EX, why))
+            with _held(fd, fcntl.LOCK_EX, why):
+                waiting.close()  # who writes next waits at the gate
+                yield
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def _turn(folder: Path, how: int, why: str) -> Iterator[None]:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with _held(fd, how, why):
             yield
     finally:
         os.close(fd)

@@ -71,7 +71,7 @@ class CaseFiles:
             at_gate = -1
             try:
                 at_gate = gate.opened(layout.gate)
-                with gate.passing(at_gate):
+                with gate.passing(at_gate, layout.root):
                     opened = opening.start(layout, Disk(point))
                 return cls(layout, opened, fd=fd, salt=salt, point=point, at_gate=at_gate)
             except BaseException:
@@ -229,7 +229,7 @@ class CaseFiles:
             if self._fd is None:
                 raise Permanent("the store is not open for writing")
             try:
-                with gate.passing(self._at_gate):
+                with gate.passing(self._at_gate, self._layout.root):
                     yield
             except OSError as error:
                 sentence = f"the store cannot be written: {strerror(error.errno or 0)}"

@@ -11,12 +11,13 @@ template (threats I6); an undefined value is an error, so that no mail leaves wi
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
 from jinja2 import (
+    BytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -24,6 +25,7 @@ from jinja2 import (
     TemplateSyntaxError,
     pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -60,21 +62,47 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _NAMED: Final = re.compile(r"'([A-Za-z_][A-Za-z0-9_]{0,40})' is undefined")
 
 
+class _Compiled(BytecodeCache):
+    """What was compiled once in this process, for the objects that a reload makes; by file and content.
+
+    Never on disk: code that is loaded from a file is code that somebody else may have written.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (kept := self._kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+# What `finalize` makes of a constant stands in the code: the two kinds of environment share nothing.
+_PLAIN: Final = _Compiled()
+_MARKING: Final = _Compiled()
+
+
 class JinjaTemplates:
     """Implements `ports.Templates`; times are shown in `zone`."""
 
     def __init__(self, site_dir: Path | None, shipped: Path, *, zone: tzinfo) -> None:
-        self._folders = [folder for folder in (site_dir, shipped) if folder is not None]
+        self._own = [site_dir] if site_dir is not None else []
+        self._folders = [*self._own, shipped]
         self._zone = zone
         self._sayings: dict[str, Sayings] = {}
-        self._environment = self._made()
+        self._environment = self._made(_PLAIN)
         # Of a text that becomes HTML each value is marked, and nothing is wrapped or indented.
-        self._marking = self._made(lambda value: marked(defanged(value)))
+        self._marking = self._made(_MARKING, lambda value: marked(defanged(value)))
         self._marking.filters.update(wrap=same, indent=quoted, said=self._said_marked)
 
-    def _made(self, finalize: Callable[[object], object] | None = None) -> ImmutableSandboxedEnvironment:
+    def _made(
+        self, compiled: BytecodeCache, finalize: Callable[[object], object] | None = None
+    ) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self._folders),
+            bytecode_cache=compiled,
             undefined=StrictUndefined,
             finalize=finalize,
             autoescape=_is_html,
@@ -173,8 +201,15 @@ class JinjaTemplates:
         return self.sayings(str(context["spoken"]["language"])).said(sentence, whole=whole)
 
     def check(self) -> tuple[str, ...]:
-        """What is wrong with the templates, one sentence each: `file:line: sentence`, sorted."""
-        return tuple(sorted({*self._uncompilable(), *self._incomplete()}))
+        """What is wrong with the templates, one sentence each: `file:line: sentence`, sorted.
+
+        It compiles all of them, which takes seconds.
+        """
+        return tuple(sorted({*self._uncompilable(self._folders), *self._incomplete()}))
+
+    def check_own(self) -> tuple[str, ...]:
+        """The same, but of the site's own folder only, as a start and a reload can wait for."""
+        return tuple(sorted({*self._uncompilable(self._own), *self._incomplete()}))
 
     def boilerplate(self) -> tuple[str, ...]:
         """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""
@@ -225,8 +260,8 @@ class JinjaTemplates:
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise Permanent(f"templates/{name}:{_line(error)}: {type(error).__name__}") from None
 
-    def _uncompilable(self) -> Iterator[str]:
-        for folder in self._folders:
+    def _uncompilable(self, folders: Sequence[Path]) -> Iterator[str]:
+        for folder in folders:
             for path in sorted(folder.rglob("*.j2")):
                 try:
                     source = path.read_text(encoding="utf-8")
