@@ -33,6 +33,7 @@ from hotlined.domain.events import (
 )
 from hotlined.domain.folders import Folder
 from hotlined.domain.needs import spans
+from hotlined.domain.pressing import notes
 from hotlined.domain.site import NtdBody, Provider
 from hotlined.domain.timeline import timeline
 from tests.support.mails_in import PROVIDER, analyst_mail, hours
@@ -53,6 +54,11 @@ def card(world: World, **how: bool) -> Card:
     made = card_of(world.case, world.site, **how)
     assert made is not None
     return made
+
+
+def digested(world: World) -> set[str]:
+    """What the digest of the morning has to say of the one case."""
+    return {note.what for note in notes(world.case, world.site)}
 
 
 def after(world: World, *events: object) -> World:
@@ -165,15 +171,18 @@ def test_a_report_that_did_not_arrive_needs_somebody(event: str) -> None:
     else:
         after(world, MailBounced(message_id=name, recipient="x", disposition="failed", status=None, mail="m"))
     assert (card(world).column, "report NOT delivered" in card(world).state) == (Column.NEEDS_YOU, True)
+    assert "undelivered" in digested(world)
 
 
 def test_a_silent_LEA_that_sends_the_notices_needs_somebody() -> None:
     world = received(reported(lea_body()))
     for _ in range(world.site.agreement.lea_followups + 1):
         assert card(world).column is Column.WAITING
+        assert "silent-lea" not in digested(world)
         world.wait(timedelta(days=7, minutes=1))
         world.sweep()
     assert card(world).state == "LEA silent"
+    assert "silent-lea" in digested(world)
 
 
 def test_every_open_case_that_waits_for_nobody_is_shown_to_a_person() -> None:

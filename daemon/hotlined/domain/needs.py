@@ -6,6 +6,7 @@ they are dealt with.  Numbers, names of units and contacts; no content.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from hotlined.domain import notices
 from hotlined.domain.abroad import is_abroad
@@ -13,14 +14,14 @@ from hotlined.domain.deadlines import MISSED, unanswered, undelivered, unreporte
 from hotlined.domain.notifying import NO_URLS, UNWRITABLE
 from hotlined.domain.opening import no_notice
 from hotlined.domain.outgoing import RowState
-from hotlined.domain.pressing import CONTACTED
 from hotlined.domain.site import NtdBody, Site
-from hotlined.domain.state import Case, Fragment
+from hotlined.domain.state import Case, Fragment, Notice
 from hotlined.domain.unsettled import What, unsettled
 from hotlined.domain.words import Tag, Word
 
 RECEIVED = Tag(Word.RECEIVED, "by phone")
 SOMEBODY = "abuse@..."  # in a tag: to be replaced
+CONTACTED: Final = 2  # reminders of a receipt, after which unit and contact person were both asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,39 @@ def needs(case: Case, site: Site) -> tuple[Need, ...]:
     )
 
 
+def trouble(case: Case, fragment: Fragment) -> str:
+    """Why a part of the report is not on its way: "blocked", "stopped", "undelivered"; "" where it is."""
+    if fragment.blocked is not None:
+        return "blocked"
+    if case.stopped(fragment):
+        return "stopped"
+    mail = case.settled(fragment)
+    return "undelivered" if mail is not None and undelivered(mail) and fragment.received_at is None else ""
+
+
+def is_silent(case: Case, notice: Notice) -> bool:
+    """Whether a provider has its notice, and has left the reminders unanswered."""
+    mail = case.sent.get(notice.message_id)
+    alive = mail is not None and not mail.bounced and mail.state is RowState.ACCEPTED
+    return notice.escalated and alive and bool(notices.open_items(case, notice))
+
+
+def is_lea_silent(case: Case, site: Site) -> bool:
+    """Whether the LEA, as NTD body, was asked so often without an answer that analysts were told."""
+    opened = case.opened
+    if opened is None or opened.ntd_body != NtdBody.LEA or not unanswered(case):
+        return False
+    return case.lea_asked - case.lea_heard > site.agreement.lea_followups
+
+
+def wants_entry(case: Case, site: Site) -> bool:
+    """Whether it is hosted abroad, and nobody has told its ICCAM number."""
+    return is_abroad(case, site) and case.iccam is None
+
+
 def _reports(case: Case) -> Iterator[Need]:
-    for unit in dict.fromkeys(one.unit for one in case.fragments if one.blocked is not None):
+    wrong = [(trouble(case, one), one) for one in case.fragments]
+    for unit in dict.fromkeys(one.unit for what, one in wrong if what == "blocked"):
         yield Need(
             "report BLOCKED",
             f"The report to {unit} could not be encrypted and has NOT left. Phone the LEA, tell the"
@@ -61,15 +93,13 @@ def _reports(case: Case) -> Iterator[Need]:
             f"The working day is over, and the report has not reached {', '.join(late)}: phone the LEA.",
             (RECEIVED,),
         )
-    for one in case.fragments:
-        mail = case.settled(one)
-        if one.received_at is None and mail is not None and undelivered(mail):
-            yield Need(
-                "report NOT delivered",
-                f"{_part(one)} to {one.unit} was refused or came back: phone the LEA, check the address.",
-                (RECEIVED, Tag(Word.RESEND)),
-            )
-    if any(case.stopped(one) for one in case.fragments):
+    for one in (one for what, one in wrong if what == "undelivered"):
+        yield Need(
+            "report NOT delivered",
+            f"{_part(one)} to {one.unit} was refused or came back: phone the LEA, check the address.",
+            (RECEIVED, Tag(Word.RESEND)),
+        )
+    if any(what == "stopped" for what, _ in wrong):
         yield Need("report stopped", "Parts of the report are kept back.", (Tag(Word.RESEND, "go"),))
 
 
@@ -97,7 +127,7 @@ def _receipts(case: Case) -> Iterator[Need]:
 
 
 def _abroad(case: Case, site: Site) -> Iterator[Need]:
-    if is_abroad(case, site) and case.iccam is None:
+    if wants_entry(case, site):
         sentence = "It is hosted abroad: enter it in ICCAM, then give the report ID."
         yield Need("enter it in ICCAM", sentence, (Tag(Word.ICCAM, "number"),))
 
@@ -149,24 +179,18 @@ def _claims(case: Case, site: Site) -> Iterator[Need]:
 
 
 def _silence(case: Case, site: Site) -> Iterator[Need]:
-    for notice in case.notices:
-        items = notices.open_items(case, notice)
-        mail = case.sent.get(notice.message_id)
-        alive = mail is not None and not mail.bounced and mail.state is RowState.ACCEPTED
-        if notice.escalated and items and alive:
-            yield Need(
-                "provider silent",
-                f"{notice.contact} does not answer: look for the upstream or the registrar"
-                f" of item {spans(items)}.",
-                (Tag(Word.PROVIDER, f"{SOMEBODY} {spans(items)}"), Tag(Word.REMOVED, spans(items))),
-            )
-    opened = case.opened
-    if opened is None or opened.ntd_body != NtdBody.LEA:
-        return
-    asked, open_items = case.lea_asked - case.lea_heard, unanswered(case)
-    if asked > site.agreement.lea_followups and open_items:
+    for notice in (one for one in case.notices if is_silent(case, one)):
+        items = spans(notices.open_items(case, notice))
+        yield Need(
+            "provider silent",
+            f"{notice.contact} does not answer: look for the upstream or the registrar of item {items}.",
+            (Tag(Word.PROVIDER, f"{SOMEBODY} {items}"), Tag(Word.REMOVED, items)),
+        )
+    if is_lea_silent(case, site):
+        asked = case.lea_asked - case.lea_heard
         sentence = f"The LEA was asked {asked} times about its notice, and does not answer: phone it."
-        yield Need("LEA silent", sentence, (Tag(Word.REMOVED, spans(one.number for one in open_items)),))
+        tag = Tag(Word.REMOVED, spans(one.number for one in unanswered(case)))
+        yield Need("LEA silent", sentence, (tag,))
 
 
 def spans(items: Iterable[int]) -> str:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.deadlines import DueKind, due, unanswered, undelivered, unreported
-from hotlined.domain.notices import CONTACT_WANTED, NOT_ILLEGAL, open_items
-from hotlined.domain.site import NtdBody, Site
-from hotlined.domain.state import Case, Fragment
+from hotlined.domain.deadlines import DueKind, due, unreported
+from hotlined.domain.needs import CONTACTED, is_lea_silent, is_silent, trouble, wants_entry
+from hotlined.domain.notices import CONTACT_WANTED
+from hotlined.domain.site import Site
+from hotlined.domain.state import Case
 from hotlined.domain.unsettled import What, unsettled
 
 HOLD: Final = "hold"
@@ -42,7 +43,6 @@ STEPS: Final = frozenset(
         DueKind.LEA_STATISTICS,
     }
 )
-CONTACTED: Final = 2  # reminders of a receipt, after which unit and contact person were both asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ Found = tuple[str, datetime | None, str]
 
 def _needs(case: Case, site: Site) -> Iterator[Found]:
     for fragment in case.fragments:
-        what = _wrong(case, fragment)
+        what = trouble(case, fragment)
         if what:
             yield what, fragment.at, fragment.unit
     for pause in case.pauses_open():
         yield "question", pause.at, pause.id
     for fragment in case.unconfirmed():
-        if fragment.reminders >= CONTACTED and not _wrong(case, fragment):
+        if fragment.reminders >= CONTACTED and not trouble(case, fragment):
             yield "no-receipt", fragment.at, fragment.unit
     for one in unsettled(case, site):
         if one.what is What.REMOVED:
@@ -94,26 +94,13 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
     for contact, why in case.waiting.items():
         if why in CONTACT_WANTED:
             yield "contact", None, contact
-    opened, home = case.opened, site.hotline.country
-    illegal = opened is not None and opened.assessment != NOT_ILLEGAL
-    if opened is not None and illegal and case.iccam is None and opened.country not in (None, home):
-        yield "iccam", case.opened_at, opened.country or ""
+    if case.opened is not None and wants_entry(case, site):
+        yield "iccam", case.opened_at, case.opened.country or ""
     for notice in case.notices:
-        if notice.escalated and open_items(case, notice):
+        if is_silent(case, notice):
             yield "silent-provider", notice.at, notice.contact
-    followed = opened is not None and opened.ntd_body == NtdBody.LEA and unanswered(case)
-    if followed and case.lea_asked - case.lea_heard >= site.agreement.lea_followups:
+    if is_lea_silent(case, site):
         yield "silent-lea", case.lea_asked_at, ", ".join(case.units_reported())
-
-
-def _wrong(case: Case, fragment: Fragment) -> str:
-    """Why a part of the report is not on its way; "" where it is."""
-    if fragment.blocked is not None:
-        return "blocked"
-    if case.stopped(fragment):
-        return "stopped"
-    mail = case.settled(fragment)
-    return "undelivered" if mail is not None and undelivered(mail) and fragment.received_at is None else ""
 
 
 def _dated(case: Case, site: Site) -> Iterator[Found]:
