@@ -27,7 +27,7 @@ from tests.faults.lives import Lives
 from tests.faults.town import TownStage
 from tests.faults.verdicts import Aftermath, read_store
 
-KILLS = int(os.environ.get("HOTLINED_KILLS", "20"))
+KILLS = int(os.environ.get("HOTLINED_KILLS", "12"))
 # Every so many lives one ends at a crash point of the parts that are real here only.
 EVERY = int(os.environ.get("HOTLINED_CRASHES", "3"))
 POINTS = (

@@ -31,6 +31,7 @@ from hotlined.domain.events import (
     Paused,
     ProviderAnswered,
     ReceiptGiven,
+    RemovalClaimed,
     TicketGiven,
 )
 from hotlined.domain.folders import Folder
@@ -56,6 +57,7 @@ HARMLESS: Final = (
     FeedbackGiven,
     NtdSentByLea,
     TicketGiven,
+    RemovalClaimed,  # nobody's proof: analysts look, the notice and its reminders are as they were
 )
 
 REPLIES: Final = (
