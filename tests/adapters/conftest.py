@@ -2,9 +2,13 @@
 
 import asyncio
 import inspect
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +27,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     names = inspect.signature(pyfuncitem.obj).parameters
     asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
     return True
+
+
+@pytest.fixture
+def base() -> Iterator[Path]:
+    """A folder of the test's own in memory: fsync is free there, and a kill takes nothing from it either."""
+    memory = "/dev/shm"
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir=memory if os.access(memory, os.W_OK) else "/tmp"))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import re
 import secrets
 import shutil
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -66,12 +65,9 @@ def salt() -> str:
 
 
 @pytest.fixture
-def root() -> Iterator[Path]:
+def root(base: Path) -> Path:
     """A folder for a store that does not exist yet."""
-    memory = "/dev/shm"  # nothing here depends on a real disk, and fsync is free there
-    folder = Path(tempfile.mkdtemp(prefix="hl-", dir=memory if os.access(memory, os.W_OK) else "/tmp"))
-    yield folder / "store"
-    shutil.rmtree(folder)
+    return base / "store"
 
 
 @pytest.fixture

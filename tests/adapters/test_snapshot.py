@@ -3,10 +3,8 @@
 import fcntl
 import os
 import secrets
-import shutil
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,14 +24,6 @@ SPOOLED = "1764000000.M000001P1Rabc.hotlined"
 
 def salt() -> str:
     return secrets.token_hex(16)
-
-
-@pytest.fixture
-def base() -> Iterator[Path]:
-    memory = "/dev/shm"
-    folder = Path(tempfile.mkdtemp(prefix="hl-", dir=memory if os.access(memory, os.W_OK) else "/tmp"))
-    yield folder
-    shutil.rmtree(folder)
 
 
 def taken(

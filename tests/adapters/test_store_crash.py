@@ -11,9 +11,8 @@ import random
 import resource
 import shutil
 import signal
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,15 +33,6 @@ KILLED = 137
 EACH = int(os.environ.get("HOTLINED_EACH", "3"))
 FIRST = random.SystemRandom().randrange(EACH)
 PUT = ("begun", "temp", "fsynced", "renamed", "dir-fsynced")
-
-
-@pytest.fixture
-def base() -> Iterator[Path]:
-    """A folder of our own; in memory, since a kill takes nothing from the page cache anyway."""
-    memory = "/dev/shm"
-    folder = Path(tempfile.mkdtemp(prefix="hl-", dir=memory if os.access(memory, os.W_OK) else "/tmp"))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
