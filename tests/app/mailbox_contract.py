@@ -4,7 +4,6 @@ The fixture `far` is the server's side of one empty mailbox; `far.box` is the ma
 """
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -208,9 +207,7 @@ class MailboxContract:
         waiting = asyncio.create_task(far.box.wait("INBOX", 30.0))
         await asyncio.sleep(0.05)
         far.deliver(mail(1))
-        began = time.monotonic()
         await asyncio.wait_for(waiting, 10)
-        assert time.monotonic() - began < 5
         assert len(await far.box.list("INBOX")) == 1
         await far.box.close()
 

@@ -1,7 +1,6 @@
 """What is due: late is done, twice is once, and everything is found again in the store alone (P15)."""
 
 import asyncio
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -370,18 +369,21 @@ def _case(n: int) -> tuple[Entry, ...]:
     return tuple(Entry(seq, at, event) for seq, event in enumerate(events))
 
 
-async def test_two_thousand_open_cases_cost_a_mail_milliseconds_only() -> None:
+async def test_of_two_thousand_open_cases_none_is_read_because_a_mail_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rig = Rig()
     for n in range(2_000):
         case = fold(f"HL-2026-{n:06d}-X", _case(n))
         rig.agenda._plan(case.stream, due(case, rig.site))
     assert len(rig.agenda._next) == 2_000
     await rig.also(rig.agenda.run, rig.outbox.run)
-    began = time.process_time()
+    swept: list[str] = []
+    monkeypatch.setattr(Agenda, "sweep", lambda _, stream: swept.append(stream))
     for _ in range(100):
         rig.agenda.wake()
         await run_to_rest()
-    assert (time.process_time() - began) / 100 < 0.02
+    assert swept == []
     assert rig.alive()
 
 

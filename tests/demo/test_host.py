@@ -6,7 +6,6 @@ import select
 import smtplib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -221,10 +220,8 @@ def test_stopping_ends_the_connections_and_the_thread() -> None:
     client.login(ANNA, "pw-a")
     client.select_folder("INBOX")
     client.idle()
-    began = time.monotonic()
     host.stop()
     host.stop()
-    assert time.monotonic() - began < 5
     with pytest.raises(ConnectionRefusedError):
         smtplib.SMTP("127.0.0.1", host.smtp_port, timeout=10)
     with pytest.raises(RuntimeError):

@@ -1,6 +1,5 @@
 """Arguments of tags: times, durations, items, countries, periods."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -173,9 +172,8 @@ def test_every_grammar_says_what_it_expects() -> None:
 
 @pytest.mark.parametrize("piece", ["1d", "1", " ", "1,", "1-", "2026-05-12 "])
 def test_a_hostile_argument_is_read_in_linear_time(piece: str) -> None:
-    start = time.process_time()
-    read_duration(piece * 20_000)
-    read_time(piece * 20_000, UTC)
-    read_items(piece * 20_000)
-    read_items_and_text(piece * 20_000)
-    assert time.process_time() - start < 1
+    """Were it the square, this would take until the timeout."""
+    read_duration(piece * 200_000)
+    read_time(piece * 200_000, UTC)
+    read_items(piece * 200_000)
+    read_items_and_text(piece * 200_000)

@@ -1,6 +1,5 @@
 """What a reply says, in the words of rules/replies.yaml: what is not understood is unclear (P7, P8)."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -338,19 +337,13 @@ def test_a_deed_that_is_yet_to_come_is_asked_about() -> None:
 
 
 def test_P7_a_mail_of_many_sentences_and_dates_is_read_in_bounded_time() -> None:
-    began = time.process_time()
-
-    assert said("Please wait until 1 foo 2 bar 3 baz 4 may. " * 2_000).hold
-
-    assert time.process_time() - began < 20
+    """Were it the square, this would take until the timeout."""
+    assert said("Please wait until 1 foo 2 bar 3 baz 4 may. " * 4_000).hold
 
 
 def test_a_row_of_open_brackets_is_read_in_linear_time() -> None:
-    began = time.process_time()
-
-    assert said("[HOLD:" * 33_000).words
-
-    assert time.process_time() - began < 1  # it was quadratic: 3 s, and two minutes for 1 MB
+    """It was the square: 3 s for 200 kB, and five minutes, beyond the timeout, for this."""
+    assert said("[HOLD:" * 330_000).words
 
 
 def test_a_meaning_names_what_was_said() -> None:

@@ -1,7 +1,5 @@
 """Subject tags: read out of what mail programs and gateways make of a subject."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,7 +210,6 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["[", "[A", "Re:", " ", "[Ticket 1]", "Re[", "\n[x y]", "\n"])
 def test_a_hostile_subject_is_read_in_linear_time(piece: str) -> None:
-    start = time.process_time()
-    read(piece * 10_000)
-    read_top_lines(piece * 10_000, prefix="HL", bare=True)
-    assert time.process_time() - start < 2
+    """Were it the square, this would take until the timeout."""
+    read(piece * 40_000)
+    read_top_lines(piece * 40_000, prefix="HL", bare=True)
