@@ -22,6 +22,7 @@ from hotlined.domain.events import (
     FeedbackGiven,
     HoldLifted,
     HoldPlaced,
+    ItemsDisowned,
     ItemsRemoved,
     MailBounced,
     MailQueued,
@@ -239,6 +240,8 @@ class World:
                 return how == "code" or (how == "machine" and kind is MailClass.ROBOT)
             case ItemsRemoved(verified=verified):
                 return not verified
+            case ItemsDisowned(contact=contact):  # analysts say who hosts it; until then nobody is written to
+                return any(address.domain == contact.partition("@")[2] for address in mail.from_)
             case MailBounced() | CaseReopened():
                 return kind is MailClass.DSN
             case HoldLifted(why=why):
