@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -1011,6 +1012,54 @@ def test_a_second_daemon_says_who_holds_the_store_and_exits_1(place: Place) -> N
     assert process.returncode == 1
     assert err.startswith("another hotlined has this store open: pid ")
     assert err.count("\n") == 1
+
+
+def test_of_two_daemons_the_second_leaves_and_after_a_kill_the_next_takes_the_store(place: Place) -> None:
+    """The second leaves before it reads the rules, and takes nothing of the first: door, status, lock."""
+    door = place.folder / "door"
+    place.write(imap_port=1, smtp_port=1, lmtp={"listen": str(door)}, status_file="status.json")
+    agreement = place.folder / "rules" / "agreement.yaml"
+    good = agreement.read_text()
+
+    with running("run", "--config", str(place.config)) as first:
+        begins(first)
+        agreement.write_text("no agreement at all")
+        second = started("run", "--config", str(place.config))
+        _, err = second.communicate(timeout=60)
+        agreement.write_text(good)
+        shown = json.loads((place.folder / "status.json").read_text())
+
+        assert second.returncode == 1
+        here = f"pid {first.pid} on {socket.gethostname()}"
+        assert err == f"another hotlined has this store open: {here}\n"
+        assert (shown["running"], greeting(door)[:3], first.poll()) == (True, "220", None)
+        first.kill()
+        first.wait()
+
+    assert (place.store / "lock").read_text() == f"{here}\n"
+    with running("run", "--config", str(place.config)) as third:
+        begins(third)
+        assert (place.store / "lock").read_text().startswith(f"pid {third.pid} on ")
+        assert greeting(door)[:3] == "220"
+        third.send_signal(signal.SIGTERM)
+        third.communicate(timeout=30)
+    assert third.returncode == 0
+
+
+def begins(process: "subprocess.Popen[str]") -> None:
+    """Wait until the daemon says that it runs."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line == "hotlined is running\n":
+            return
+    pytest.fail(f"the daemon ended with {process.wait()}")
+
+
+def greeting(door: Path) -> str:
+    """The first line of who listens on a socket."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(door))
+        return client.makefile().readline()
 
 
 def test_run_without_gpg_says_so_and_exits_2(place: Place) -> None:

@@ -23,7 +23,7 @@ from hotlined.adapters.casefiles.restoring import Notes
 from hotlined.adapters.charts import png_of
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import shipped
-from hotlined.adapters.config.settings import Account, Endpoint, Settings, load
+from hotlined.adapters.config.settings import Account, Endpoint, Settings, load, store_named
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.invitation import ics_of
 from hotlined.adapters.lmtp import LmtpDoor, Spool
@@ -31,7 +31,6 @@ from hotlined.adapters.mail_worker import WorkerParser
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.oauth2 import AccessToken, TokenServer
 from hotlined.adapters.pager import Pager
-from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.rdap import Rdap
 from hotlined.adapters.render import JinjaTemplates
@@ -280,6 +279,7 @@ def templates(settings: Settings) -> JinjaTemplates:
 
 def exhibits(made: JinjaTemplates) -> Exhibits:
     """What goes along: with a report the printed form and the data, with a table to fill in its CSV."""
+    _printer()  # what does not import is noticed at the start, not at the first report
 
     def of(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
         if draft.kind in (KIND, JOINT):
@@ -324,9 +324,16 @@ def _statistics_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
         yield f"{chart.name}-{found.period}.png", "image/png", png_of(chart)
 
 
+def _printer() -> Callable[..., bytes]:
+    """`annex_pdf`, imported late: fpdf2 takes a third of all imports, and few commands print."""
+    from hotlined.adapters.pdf import annex_pdf
+
+    return annex_pdf
+
+
 def report_pdf(made: JinjaTemplates, site: Site, to: Recipient, values: Mapping[str, object]) -> bytes:
     """The printed form of a report, as its recipient gets it."""
-    return annex_pdf(values, made.words(to.language), zone=site.hotline.timezone)
+    return _printer()(values, made.words(to.language), zone=site.hotline.timezone)
 
 
 def _copies(docket: Docket, account: Account) -> Copies:
@@ -447,8 +454,9 @@ def opened_store(settings: Settings) -> Iterator[CaseFiles]:
 
 async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
+    if root := store_named(path):  # the rules take longer to read than a second daemon has
+        CaseFiles.refuse_second(root)
     settings = load(path)
-    CaseFiles.refuse_second(settings.store_root)
     if problems := templates(settings).check_own():
         raise Permanent("\n".join(problems))
     os.umask(0o077)

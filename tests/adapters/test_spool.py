@@ -276,6 +276,32 @@ async def test_a_delivery_ends_a_wait_and_so_does_wake_and_so_does_time(
 # --- what goes wrong ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("steps", range(12))
+async def test_a_reader_that_is_told_to_end_ends_whatever_the_disk_just_answers(
+    spool: Spool, steps: int
+) -> None:
+    """A daemon that is stopped while it lists the spool must not go on waiting for mail."""
+    await filled(spool, 0)
+
+    async def reads() -> None:
+        while True:
+            await spool.list(INTAKE)
+
+    with InlineExecutor(1) as inline:
+        asyncio.get_running_loop().set_default_executor(inline)
+        reading = asyncio.create_task(reads())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        reading.cancel()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        ended = reading.done()
+        while not reading.done():
+            reading.cancel()
+            await asyncio.sleep(0)
+    assert ended
+
+
 async def test_a_mail_that_cannot_be_read_holds_up_no_other_but_the_read_is_not_whole(
     spool: Spool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

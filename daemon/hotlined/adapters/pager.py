@@ -37,7 +37,8 @@ class Pager:
             raise Temporary(f"alarm_command cannot be started: {error.strerror}") from error
         point("pager-started")
         try:
-            await asyncio.wait_for(process.communicate(f"{line}\n".encode()), self._patience)
+            async with asyncio.timeout(self._patience):
+                await process.communicate(f"{line}\n".encode())
         except TimeoutError as error:
             raise Temporary(f"alarm_command was not done in {self._patience:.0f} seconds") from error
         finally:

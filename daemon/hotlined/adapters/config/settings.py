@@ -130,6 +130,13 @@ def load(path: Path, *, defaults: Path | None = None, templates: Path | None = N
     return _settings(boxes, site, ruleset, base.absolute())
 
 
+def store_named(path: Path) -> Path | None:
+    """The store of a mailboxes.yaml, without its rules; None where it does not read: `load` says why."""
+    file, _ = read_yaml(path)
+    boxes, _ = validate(file, MailboxesFile) if file else (None, ())
+    return path.parent.absolute() / boxes.store if boxes else None
+
+
 def _rules_dir(base: Path, file: YamlFile | None, boxes: MailboxesFile | None) -> Path:
     """Where the rules are, even while mailboxes.yaml is not valid, so that all problems come at once."""
     if boxes is not None:
@@ -235,4 +242,4 @@ def _endpoint(block: ImapBlock | SmtpBlock, ports: Mapping[str, int], base: Path
     )
 
 
-__all__ = ["Account", "ConfigProblems", "Endpoint", "Folders", "Problem", "Settings", "load"]
+__all__ = ["Account", "ConfigProblems", "Endpoint", "Folders", "Problem", "Settings", "load", "store_named"]

@@ -177,7 +177,6 @@ class ImapMailbox:
 
         future = asyncio.get_running_loop().run_in_executor(line.thread, guarded)
         try:
-            # Not wait_for: in Python 3.11 it loses a cancellation that comes as the future ends.
             async with asyncio.timeout(seconds):
                 return await future
         except BaseException as error:

@@ -245,7 +245,8 @@ class Spool:
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """In a thread, with a deadline; what the disk refuses is Full or Temporary, without its path."""
         try:
-            return await asyncio.wait_for(asyncio.to_thread(work, *args, **kwargs), DEADLINE)
+            async with asyncio.timeout(DEADLINE):
+                return await asyncio.to_thread(work, *args, **kwargs)
         except OSError as error:
             if maildir.is_full(error):
                 raise Full(f"{self.name} spool: the disk is full") from None
