@@ -210,6 +210,36 @@ def test_a_planted_link_is_not_followed(root: Path, files: CaseFiles) -> None:
         reopened(root)
 
 
+PLACES = (
+    "lock", "gate", "heads.tsv", "closed/index.tsv", f"open/{CASE}.json", "desk/desk-2026-03-01.json",
+    "open", "desk", "closed", "envelopes", "files", "intent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_link_in_the_place_of_what_is_ours_is_named_and_what_it_points_to_stays(
+    root: Path, files: CaseFiles, name: str
+) -> None:
+    fill(files)
+    files.close()
+    moved = root.parent / "moved"
+    os.rename(root / name, moved)
+    (root / name).symlink_to(moved)
+    before = there(moved)
+
+    with pytest.raises(Permanent, match=f"{Path(name).name} is a symbolic link, and none is followed here"):
+        reopened(root)
+
+    assert there(moved) == before
+    assert (root / name).is_symlink()
+
+
+def there(place: Path) -> dict[str, tuple[int, bytes]]:
+    """A file, or a folder with all that is in it: modes and bytes."""
+    paths = [place, *place.rglob("*")]
+    return {str(one): (one.stat().st_mode, one.read_bytes() if one.is_file() else b"") for one in paths}
+
+
 # --- files that do not read ----------------------------------------------------------------------
 
 

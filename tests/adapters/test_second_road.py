@@ -35,6 +35,24 @@ def test_the_status_is_replaced_as_a_whole_and_everybody_may_read_it(tmp_path: P
     assert os.listdir(tmp_path) == ["status.json"]
 
 
+@pytest.mark.parametrize("name", ["status.json", ".status.json.new"])
+def test_a_link_that_somebody_laid_in_its_place_is_replaced_and_not_written_through(
+    tmp_path: Path, name: str
+) -> None:
+    """The folder may be one that others can write to, such as /tmp."""
+    case = tmp_path / "case.json"
+    case.write_text("a case", encoding="utf-8")
+    case.chmod(0o600)
+    (tmp_path / name).symlink_to(case)
+
+    StatusFile(tmp_path / "status.json").write({"running": True})
+
+    assert (case.read_text(encoding="utf-8"), stat.S_IMODE(case.stat().st_mode)) == ("a case", 0o600)
+    assert json.loads((tmp_path / "status.json").read_text(encoding="utf-8")) == {"running": True}
+    assert not (tmp_path / "status.json").is_symlink()
+    assert sorted(os.listdir(tmp_path)) == ["case.json", "status.json"]
+
+
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Temporary, match="status_file cannot be written: No such file"):
         StatusFile(tmp_path / "gone" / "status.json").write({})

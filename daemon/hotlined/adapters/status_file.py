@@ -24,9 +24,13 @@ class StatusFile:
     def write(self, status: Mapping[str, object]) -> None:
         """Replace the file; raises Temporary when the folder refuses."""
         fresh = self.path.with_name(f".{self.path.name}.new")
+        # Others may write to the folder, too: a link of theirs must not make us overwrite what is ours.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
-            fresh.write_text(json.dumps(status, indent=2) + "\n", encoding="utf-8")
-            fresh.chmod(0o644)
+            fresh.unlink(missing_ok=True)
+            with open(os.open(fresh, flags, 0o600), "w", encoding="utf-8") as file:
+                os.fchmod(file.fileno(), 0o644)
+                file.write(json.dumps(status, indent=2) + "\n")
             point("status-written")
             os.replace(fresh, self.path)
             point("status-shown")

@@ -29,8 +29,17 @@ def refusals(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        sentence = f"{what}: {os.strerror(error.errno or 0)}"
+        sentence = f"{what}: {_why(error)}"
         raise (Permanent if error.errno in _FOR_A_PERSON else Temporary)(sentence) from error
+
+
+def _why(error: OSError) -> str:
+    """In words; a link in the place of a file of ours is named, since only a person can have put it there."""
+    if error.errno in (errno.ELOOP, errno.ENOTDIR) and error.filename:
+        path = Path(os.fsdecode(error.filename))
+        if path.is_symlink():
+            return f"{path.name} is a symbolic link, and none is followed here: put back what belongs there"
+    return os.strerror(error.errno or 0)
 
 
 def read(path: Path) -> bytes | None:
@@ -50,7 +59,7 @@ def make_folder(path: Path) -> None:
     except FileExistsError:
         state = os.lstat(path)
         if not stat.S_ISDIR(state.st_mode):
-            raise NotADirectoryError(errno.ENOTDIR, "not a folder") from None
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(path)) from None
         if stat.S_IMODE(state.st_mode) == 0o700:
             return
     point("folder-made")
