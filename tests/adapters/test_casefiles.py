@@ -44,6 +44,7 @@ from tests.app.store_contract import (
     AT,
     CASE,
     DESK,
+    MAILS,
     OTHER,
     StoreContract,
     digest,
@@ -900,3 +901,29 @@ def test_a_store_that_only_reads_deletes_no_attachment(root: Path, files: CaseFi
     with pytest.raises(Permanent):
         reader.forget([sealed("x")])
     assert reader.file(sealed("x")) == b"x"
+
+
+def test_P14_a_mail_that_a_crash_kept_from_being_named_is_listed_and_burnt(root: Path) -> None:
+    class Killed(BaseException):
+        """As if by kill -9."""
+
+    def point(name: str) -> None:
+        if name == "stream-begun":
+            raise Killed
+
+    with pytest.raises(Killed), CaseFiles.open(root, salt=salt, point=point) as store:
+        store.commit([replace(step(CASE, 0, noted("item 1")), rows=(row("p"), row("q")), envelopes=MAILS)])
+    with reopened(root) as store:
+        assert store.load(CASE) is None
+        assert len(store.envelopes_kept()) == 2
+        assert store.burn(store.envelopes_kept()) == 2
+    assert list(root.rglob("*.eml")) == []
+
+
+def test_a_store_that_only_reads_burns_no_mail(root: Path, files: CaseFiles) -> None:
+    fill(files)
+    reader = CaseFiles.read(root)
+    kept = reader.envelopes_kept()
+    with pytest.raises(Permanent):
+        reader.burn(kept)
+    assert reader.envelopes_kept() == kept != frozenset()

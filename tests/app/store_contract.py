@@ -335,6 +335,15 @@ class StoreContract:
             assert (CASE in one.open_streams()) is not archived
             assert one.envelope(row("q").digest) == envelope("q").data
 
+    def test_P14_a_mail_that_is_named_is_burnt_unless_it_waits(self, store: Store) -> None:
+        sent = replace(row("p"), state=RowState.ACCEPTED)
+        store.commit([replace(step(CASE, 0, noted("item 1")), rows=(sent, row("q")), envelopes=MAILS)])
+        there = {sent.digest, row("q").digest}
+        assert store.envelopes_kept() == there
+        assert [store.burn([*there, digest("none")]) for _ in range(2)] == [1, 0]
+        assert store.envelopes_kept() == {row("q").digest}
+        assert store.envelope(row("q").digest) == envelope("q").data
+
     def test_P14_the_generation_after_a_purge_holds_no_more_than_the_purge_left(self, store: Store) -> None:
         store.commit([step(CASE, 0, noted("item 1"))])
         store.purge(CASE, ())

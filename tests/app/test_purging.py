@@ -414,6 +414,45 @@ async def test_an_archived_case_is_found_when_the_agreement_changes() -> None:
         assert [one.stage for one in made.rig.events(reference, Purged)] == ["urls"]
 
 
+async def test_P14_mails_that_belong_to_no_stream_are_destroyed_and_no_others() -> None:
+    """A crash between a mail and the stream that was to name it leaves one that no case's purge finds."""
+    async with office(purge_after=400 * DAY) as made:
+        await made.received()
+        named = dict(made.rig.store.envelopes)
+        assert named
+        made.rig.store.envelopes["f" * 64] = WORDS.encode()
+        await made.after(2 * WHOLE)
+        assert made.rig.store.envelopes.keys() >= named.keys()
+        assert "f" * 64 not in made.rig.store.envelopes
+
+
+async def test_P14_a_stream_that_does_not_read_holds_up_no_other_and_nothing_is_taken_for_unnamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with office(purge_after=NEVER) as made:
+        broken, reference = (
+            await made.received(),
+            await made.received(f"{PLANTED}URL: https://example.com/2\n"),
+        )
+        for one in (broken, reference):
+            await made.closed(one)
+        read, kept = made.rig.store.load, len(made.rig.store.envelopes)
+
+        def load(stream: str) -> object:
+            if stream == broken:
+                raise Permanent("it does not read")
+            return read(stream)
+
+        monkeypatch.setattr(made.rig.store, "load", load)
+        monkeypatch.setattr(
+            made.rig.store, "burn", lambda digests: pytest.fail("nothing is known to be unnamed")
+        )
+        made.rig.agree(purge_after=timedelta(0), purge_warning=timedelta(0))
+        await made.after(timedelta(minutes=1))
+        assert [one.stage for one in made.rig.events(reference, Purged)] == ["urls"]
+        assert 0 < len(made.rig.store.envelopes) < kept
+
+
 async def test_by_its_age_a_closed_case_without_receipt_and_a_desk_day_lose_their_content() -> None:
     async with office(purge_after=NEVER, anonymise_after=30 * DAY, purge_warning=timedelta(0)) as made:
         reference = await made.opened()

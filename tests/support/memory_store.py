@@ -89,6 +89,20 @@ class MemoryStore:
         for digest in digests:
             self.files.pop(digest, None)
 
+    def envelopes_kept(self) -> frozenset[str]:
+        """Their digests."""
+        return frozenset(self.envelopes)
+
+    def burn(self, digests: Collection[str]) -> int:
+        """Those that do not wait go."""
+        if self.refuse is not None:
+            raise Temporary(self.refuse)
+        rows = (row for record in self._records.values() for row in record.rows)
+        burnt = self.envelopes.keys() & set(digests) - {row.digest for row in rows if row.state.waits}
+        for digest in burnt:
+            del self.envelopes[digest]
+        return len(burnt)
+
     def streams(self) -> tuple[str, ...]:
         """Every stream by name."""
         return tuple(sorted(self._records))

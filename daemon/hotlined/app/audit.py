@@ -74,6 +74,16 @@ def purged(stream: str, stage: str, mails: int) -> None:
     log.info("purged stream=%s stage=%s mails=%d", stream, stage, mails)
 
 
+def unread(stream: str, error: BaseException) -> None:
+    """A stream that does not read was passed over by the purge."""
+    log.error("unread stream=%s error=%s", stream, type(error).__name__)
+
+
+def burnt(mails: int) -> None:
+    """Finished mails that no stream names were destroyed: a crash had left them."""
+    log.info("burnt mails=%d", mails)
+
+
 def card(stream: str, column: str) -> None:
     """A card of the board was written."""
     log.debug("card stream=%s column=%s", stream, column.replace(" ", "-"))

@@ -558,6 +558,12 @@ class Store(Protocol):
     def forget(self, digests: Collection[str]) -> None:
         """Delete these encrypted attachments, for good; those that are gone already are passed over."""
 
+    def envelopes_kept(self) -> frozenset[str]:
+        """The digests of all finished mails that are there; none of a commit that is under way."""
+
+    def burn(self, digests: Collection[str]) -> int:
+        """Destroy these finished mails but those that a row waits to send; how many there were."""
+
     def streams(self) -> tuple[str, ...]:
         """Every stream by name, archived ones too."""
 

@@ -129,10 +129,24 @@ class Purges:
         self._next.clear()
         if terms.purge_after == NEVER == terms.anonymise_after:
             return
-        for stream in await asyncio.to_thread(self.docket.store.streams):
-            record = await asyncio.to_thread(self.docket.store.load, stream)
+        store, named, whole = self.docket.store, set[str](), True
+        there = await asyncio.to_thread(store.envelopes_kept)  # before the streams, which may name more
+        for stream in await asyncio.to_thread(store.streams):
+            try:
+                record = await asyncio.to_thread(store.load, stream)
+            except (Temporary, Permanent) as error:  # it holds up no other
+                audit.unread(stream, error)
+                whole = False
+                continue
             if record is not None:
+                named.update(row.digest for row in record.rows)
                 self._plan(fold(stream, record.entries))
+        if whole and there - named:
+            await self._burn(there - named)
+
+    async def _burn(self, unnamed: frozenset[str]) -> None:
+        """Mails that a crash kept from being named: nobody sends them, and no case's purge finds them."""
+        audit.burnt(await asyncio.to_thread(self.docket.store.burn, unnamed))
 
     # --- announcing --------------------------------------------------------------------------------
 

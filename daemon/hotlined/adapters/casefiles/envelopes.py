@@ -63,7 +63,7 @@ def _read(path: Path, digest: str, what: str) -> bytes:
 
 
 def burn(layout: Layout, writer: Disk, digests: Collection[str]) -> None:
-    """Delete finished mails that nobody sends any more; raises OSError."""
+    """Delete finished mails; raises OSError."""
     for path in map(layout.envelope, digests):
         if exists(path):
             writer.remove(path, label="envelope")

@@ -145,6 +145,11 @@ class Layout:
         """The digests of the encrypted attachments that are there."""
         return tuple(path.stem for path in self.files.glob("??/*.asc") if _DIGEST.fullmatch(path.stem))
 
+    def stored_mails(self) -> frozenset[str]:
+        """The digests of the finished mails that are there."""
+        paths = (self.root / "envelopes").glob("??/*.eml")
+        return frozenset(path.stem for path in paths if _DIGEST.fullmatch(path.stem))
+
     @staticmethod
     def _named(folder: Path, digest: str, suffix: str) -> Path:
         if not _DIGEST.fullmatch(digest):

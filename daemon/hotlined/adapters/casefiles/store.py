@@ -167,6 +167,11 @@ class CaseFiles:
         with refusals("an attachment cannot be read"):
             return envelopes.read_file(self._layout, digest)
 
+    def envelopes_kept(self) -> frozenset[str]:
+        """The digests of all finished mails that are there; none of a commit that is under way."""
+        with self._mutex, refusals("the store cannot be read"):
+            return self._layout.stored_mails()
+
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial of that year in any file or head."""
         with self._mutex:
@@ -203,6 +208,19 @@ class CaseFiles:
         """Delete these encrypted attachments; raises Temporary, Permanent on a store that only reads."""
         with self._writing():
             envelopes.forget(self._layout, self._disk, digests)
+
+    def burn(self, digests: Collection[str]) -> int:
+        """Destroy these finished mails but those that a row waits to send; how many there were.
+
+        Raises Temporary, Permanent on a store that only reads, or where an open stream does not read.
+        """
+        with self._writing():
+            self._settle()
+            homes = (self._current(name) for name in self._open | self._sending)
+            waiting = {row.digest for one in homes for row in one.record.rows if row.state.waits}
+            burnt = self._layout.stored_mails() & frozenset(digests) - waiting
+            envelopes.burn(self._layout, self._disk, burnt)
+            return len(burnt)
 
     def purge(self, stream: str, keep: Collection[int]) -> None:
         """Destroy the stream's content but that at these places, and the mails of it that do not wait.
