@@ -51,6 +51,13 @@ def test_purge_says_what_goes_when_and_changes_nothing(received: Place) -> None:
     assert received.files() == before
 
 
+def test_what_no_case_s_purge_reaches_is_said_until_it_has_a_time(received: Place) -> None:
+    assert "anonymise_after is never" in received("purge").err
+    terms = {"purge_after": "30d", "anonymise_after": "365d"}
+    received.write(agreement=terms)
+    assert received("purge").err == ""
+
+
 def test_purge_without_the_agreement_says_so(place: Place) -> None:
     with CaseFiles.open(place.store, salt=lambda: "salt") as store:
         store.commit([Commit(CASE, 0, THEN, case_events())])

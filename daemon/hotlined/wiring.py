@@ -188,7 +188,7 @@ def build(
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
         cards=cards,
-        purges=Purges(docket, _boxes(settings, clock), orders_in(settings.store_root), cards.settled),
+        purges=Purges(docket, boxes(settings, clock), orders_in(settings.store_root), cards.settled),
         keywatch=(keywatch := KeyWatch(docket, openpgp)),
         daily=DailyDigest(docket, keywatch.seen),
         tally=Tally(docket),
@@ -242,11 +242,13 @@ def own_note(message_id: str, sender: Address, text: str) -> bytes:
     return mime_write.write_mail(headers=list(headers.items()), text=text)
 
 
-def _spools(settings: Settings, why: str, clock: Clock) -> dict[str, Spool]:
-    """The LMTP door's spools by mailbox, for another reader of them; none where there is no door."""
+def _spools(settings: Settings, why: str, clock: Clock, *, given_up: bool = False) -> dict[str, Spool]:
+    """The LMTP door's spools by mailbox, for another reader of them; without a door those `given_up`."""
     root = settings.store_root / "spool"
-    names = settings.accounts if settings.lmtp is not None else ()
-    return {name: Spool(f"{name}-{why}", root / name, clock) for name in names}
+    names = set(settings.accounts) if settings.lmtp is not None else set()
+    if given_up and root.is_dir():
+        names |= {path.name for path in root.iterdir() if path.is_dir()}
+    return {name: Spool(f"{name}-{why}", root / name, clock) for name in sorted(names)}
 
 
 def _health(parts: Parts) -> Health:
@@ -348,15 +350,18 @@ def _cards(docket: Docket, account: Account) -> Cards:
     return Cards(docket, Pinboard(mailbox, account.folders.root))
 
 
-def _boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
-    """Every place of ours in which mails lie, each by a connection of its own."""
+def boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
+    """Every place of ours in which mails lie, each by a connection of its own.
+
+    The spools of a door that was given up, too: what was delivered there is still on the disk.
+    """
     accounts = settings.accounts
-    boxes = [
+    found = [
         Box(ImapMailbox(f"{name}-purge", imap_account(account)), account.folders.root)
         for name, account in accounts.items()
     ]
-    boxes += [Box(spool, Folders().root) for spool in _spools(settings, "purge", clock).values()]
-    return tuple(boxes)
+    spools = _spools(settings, "purge", clock, given_up=True)
+    return (*found, *(Box(spool, Folders().root) for spool in spools.values()))
 
 
 def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hotlined.adapters.config.settings import load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import Full, Spool, maildir
 from hotlined.app.ports import Mailbox, Permanent, Temporary
@@ -18,12 +19,13 @@ from hotlined.app.watch import Folders, Watch
 from hotlined.domain.events import Event
 from hotlined.domain.folders import Folder
 from hotlined.domain.identity import mail_digest
-from hotlined.wiring import SystemClock
+from hotlined.wiring import SystemClock, boxes
 from tests.adapters.conftest import ImapServer
 from tests.app.mailbox_contract import MailboxContract
 from tests.support.fake_clock import FakeClock, InlineExecutor, run_to_rest
 from tests.support.lmtp import MAIL, SENDER
 from tests.support.rig import LEA, Rig
+from tests.support.site import write_site
 
 TO = ("intake@hotline.example.org",)
 INTAKE = f"Hotline/{Folder.INTAKE}"
@@ -402,6 +404,27 @@ async def test_a_watch_reads_a_spool_like_any_mailbox(root: Path) -> None:
     assert len([one for one in rig.store.open_streams() if one.startswith("HL-")]) == 1
     assert await spool.list("INBOX") == ()
     assert len(await spool.list(f"Hotline/{Folder.DONE}")) == 1
+
+
+async def test_P14_a_spool_whose_door_was_given_up_is_looked_through_by_the_purge(
+    root: Path, clock: FakeClock
+) -> None:
+    site = write_site(root, store="store")
+    assert [box.mailbox.name for box in boxes(load(site), clock)] == [
+        "intake-purge",
+        "lea-purge",
+        "ntd-purge",
+    ]
+    left = Spool("lea", root / "store" / "spool" / "lea", clock, keep_free=0)
+    await left.open([INTAKE])
+    await left.deliver(SENDER, TO, MAIL)
+
+    (found,) = [box.mailbox for box in boxes(load(site), clock) if isinstance(box.mailbox, Spool)]
+
+    await found.open(())
+    (mail,) = await found.list("INBOX")
+    await found.destroy([mail])
+    assert files(root / "store") == []
 
 
 @pytest.mark.parametrize("first", ["imap", "lmtp"])

@@ -19,7 +19,7 @@ from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Record
 from hotlined.cli.operator import operator
 from hotlined.cli.quarantine import LONGEST
-from hotlined.cli.say import CONFIGURATION, Row, Stop, line, listing
+from hotlined.cli.say import CONFIGURATION, Row, Stop, complain, line, listing
 from hotlined.cli.where import (
     ConfigOption,
     JsonOption,
@@ -38,6 +38,11 @@ from hotlined.domain.state import Case
 
 PATIENCE: Final = 60  # seconds that a person waits for the daemon
 COLUMNS: Final = ("case", "stage", "why", "not before", "waits for", "content", "files", "envelopes", "mails")
+
+FOR_EVER: Final = (
+    "refused commands, the drawer and reports that became no case keep their words for ever:"
+    " anonymise_after is never"
+)
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The case, e.g. HL-2026-000123-K.")]
 
@@ -66,6 +71,8 @@ def purge(
         rows = [row for record in records(store, names) if (row := _row(record, settings)) is not None]
         nothing = "nothing is to be purged" + ("" if _is_agreed(settings) else ": the agreement says never")
         listing(COLUMNS, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
+        if stream is None and _is_agreed(settings) and settings.site.agreement.anonymise_after == NEVER:
+            complain(FOR_EVER)
         return
     _refuse(store, stream, settings)
     order = _given(settings, stream, What.PURGE, "")
