@@ -481,6 +481,7 @@ async def test_a_port_in_use_is_for_a_person(root: Path) -> None:
         ("127.0.0.1:2424", ("127.0.0.1", 2424)),
         ("localhost:2424", ("127.0.0.1", 2424)),
         ("[::1]:2424", ("::1", 2424)),
+        ("systemd", "systemd"),
     ],
 )
 def test_the_door_is_a_socket_or_a_loopback_port(text: str, where: object) -> None:
@@ -502,7 +503,7 @@ def test_the_door_is_a_socket_or_a_loopback_port(text: str, where: object) -> No
     ],
 )
 def test_a_door_to_the_world_is_refused(text: str) -> None:
-    with pytest.raises(Permanent, match=r"is not the path of a socket .* or a loopback address"):
+    with pytest.raises(Permanent, match=r"is not the path of a socket .* a loopback address"):
         parse_listen(text)
 
 

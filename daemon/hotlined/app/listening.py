@@ -2,16 +2,20 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
+SYSTEMD: Final = "systemd"  # listens itself, and passes the socket
 LONGEST: Final = 100  # bytes of a socket's path; the system allows 107
 EXPECTED: Final = (
-    'the path of a socket ("/run/hotlined/lmtp") or a loopback address with a port ("127.0.0.1:24")'
+    'the path of a socket ("/run/hotlined/lmtp"), a loopback address with a port ("127.0.0.1:24"), '
+    'or "systemd"'
 )
 
 
-def listening_place(text: str) -> Path | tuple[str, int] | None:
-    """A socket path ("/..." or "unix:/...") or a loopback "host:port"; None for all else."""
+def listening_place(text: str) -> Path | tuple[str, int] | Literal["systemd"] | None:
+    """A socket path ("/..." or "unix:/..."), a loopback "host:port", or "systemd"; None for all else."""
+    if text == SYSTEMD:
+        return SYSTEMD
     path = text.removeprefix("unix:")
     if path.startswith("/"):
         fits = path.isprintable() and len(path.encode()) <= LONGEST and not path.endswith("/")

@@ -19,6 +19,7 @@ from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest
 from hotlined.adapters.config.values import routes
 from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.app.listening import listening_place
 from hotlined.domain.rules import Bearing, chosen, matches
 from hotlined.domain.site import ProofLevel, Unit
 
@@ -186,7 +187,7 @@ def _proof(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[P
 def _roads(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
     """A login is believed: then nobody but the mail server may write what lies on top of a mail."""
     believed = "but the agreement believes what the mail server says of a login"
-    if boxes.lmtp is not None and not boxes.lmtp.listen.removeprefix("unix:").startswith("/"):
+    if boxes.lmtp is not None and isinstance(listening_place(boxes.lmtp.listen), tuple):
         sentence = (
             f'lmtp.listen: any program on this machine can hand in mail at "{boxes.lmtp.listen}", and write '
             f"Authentication-Results itself, {believed}; expected the path of a socket"

@@ -1,4 +1,4 @@
-"""The LMTP door: a Unix socket or a loopback port, never anything that another machine can reach.
+"""The LMTP door: a Unix socket, ours or systemd's, or a loopback port; nothing that others can reach.
 
 Who may connect may hand in any mail with any header, so a Unix socket in a folder of the mail server's
 group is the better choice; a loopback port is open to every user of the machine.
@@ -12,8 +12,9 @@ import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
+from hotlined.adapters.lmtp.passed import passed_socket
 from hotlined.adapters.lmtp.reception import Limits, Reception
 from hotlined.adapters.lmtp.session import LmtpSession
 from hotlined.adapters.lmtp.spool import Spool
@@ -25,7 +26,7 @@ BUSY: Final = b"421 4.3.2 Too many connections, please try again\r\n"
 SOCKET_MODE: Final = 0o660  # us, and the mail server by its group
 
 
-def parse_listen(text: str) -> Path | tuple[str, int]:
+def parse_listen(text: str) -> Path | tuple[str, int] | Literal["systemd"]:
     """Where to listen (see `app.listening`); raises Permanent for what another machine could reach."""
     place = listening_place(text)
     if place is None:
@@ -37,7 +38,8 @@ class LmtpDoor:
     """Takes mail into `spools` (by identity) for as long as it is open.
 
     `identities` are our addresses by identity, asked for at each recipient; `hostname` is what we call
-    ourselves.  A spool must have been given for each identity that has an address of its own.
+    ourselves; `passed` gives the socket where `listen` is "systemd", and may raise Permanent.  A spool must
+    have been given for each identity that has an address of its own.
     """
 
     def __init__(
@@ -48,7 +50,9 @@ class LmtpDoor:
         *,
         hostname: str = "localhost",
         limits: Limits | None = None,
+        passed: Callable[[], socket.socket] = lambda: passed_socket(os.environ, os.getpid()),
     ) -> None:
+        self._passed = passed
         self._where = parse_listen(listen)
         self._listen = listen
         self._hostname = hostname
@@ -77,6 +81,10 @@ class LmtpDoor:
                     clear_stale(path)
                     self._server = await loop.create_unix_server(self._answer, path)
                     os.chmod(path, SOCKET_MODE)
+                case "systemd":
+                    # Not create_unix_server: since Python 3.13 that removes the path in the end, and
+                    # nobody would reach the socket on which systemd goes on to listen.
+                    self._server = await loop.create_server(self._answer, sock=self._passed())
                 case (host, port):
                     self._server = await loop.create_server(self._answer, host, port)
         except OSError as error:

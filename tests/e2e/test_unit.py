@@ -1,0 +1,62 @@
+"""The real daemon as its units start it: systemd's socket is the LMTP door, and the rest is forbidden."""
+
+import os
+import shutil
+import smtplib
+import sys
+from pathlib import Path
+
+import pytest
+
+from hotlined.demo.stage import BOXES, Stage
+from hotlined.demo.story import FORM
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("systemd-socket-activate") is None,
+    reason="systemd is not installed (.ci/packages brings it)",
+)
+
+
+class Confined(Stage):
+    """A stage whose daemon is begun by the first mail at systemd's socket, and confined."""
+
+    @property
+    def door(self) -> Path:
+        """The socket on which systemd listens."""
+        return self.home / "lmtp"
+
+    def command(self, *arguments: str) -> list[str]:
+        """As systemd would start it."""
+        return [
+            *("systemd-socket-activate", "--listen", str(self.door), "--fdname=lmtp"),
+            *("-E", f"PYTHONPATH={os.environ.get('PYTHONPATH', os.pathsep.join(('daemon', '.')))}"),
+            *(sys.executable, "-m", "tests.support.unit_file", "hotlined.service"),
+            *super().command(*arguments),
+        ]
+
+
+def test_the_confined_daemon_opens_a_case_from_systemds_socket_and_reports_it_encrypted(
+    tmp_path: Path,
+) -> None:
+    with Confined(tmp_path, site={"lmtp": {"listen": "systemd"}}) as stage:
+        stage.start()
+        analyst, lea = stage.people["analyst"], stage.people["lea"]
+        raw = analyst.send(BOXES["intake"], "[ILLEGAL] [HOST:EE]", FORM, sign=True)
+        with connected(stage.door) as lmtp:
+            lmtp.sendmail(analyst.address, [BOXES["intake"]], raw)
+        opened = analyst.wait_for(lambda mail: "Case opened" in analyst.open(mail).subject, timeout=60)
+        report = lea.wait_for(lambda mail: True, timeout=60)
+
+        assert stage.stop() == 0
+        assert analyst.open(opened).subject.startswith("[HL-2026-")
+        assert lea.open(report).encrypted
+        assert stage.door.is_socket(), "systemd goes on to listen there"
+        spool = stage.home / "site" / "store" / "spool" / "intake"
+        assert len([*spool.rglob("new/*"), *spool.rglob("cur/*")]) == 1
+
+
+def connected(path: Path) -> smtplib.LMTP:
+    """A conversation with the door, as soon as systemd listens."""
+    while not path.is_socket():
+        os.sched_yield()
+    return smtplib.LMTP(str(path))
