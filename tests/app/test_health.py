@@ -7,7 +7,9 @@ import pytest
 
 from hotlined.app.health import LEAST_FREE, Health, Pulse
 from hotlined.app.ports import Temporary
+from hotlined.app.watch import Folders
 from tests.support.fake_courier import ACCEPTED, LATER, UNKNOWN
+from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ABUSE, ANN, FORM, Rig
 
 
@@ -68,6 +70,20 @@ async def test_E2_a_deaf_mailbox_is_called_out_once_an_hour_and_its_end_once() -
     assert road.lines[2:] == ["hotlined: all is well again."]
     await rig.clock.advance(7_200)
     assert len(road.lines) == 3
+
+
+async def test_E2_a_spool_that_is_read_does_not_hide_that_the_mailbox_of_its_name_is_deaf() -> None:
+    """With an LMTP door there are two roads of the LEA's mail, and a hold may lie on either."""
+    rig = Rig()
+    road, health = await watched(rig)
+    spool = rig.watch_of(FakeMailbox("lea", rig.clock), Folders(junk=None))
+    spool.last_whole = rig.clock.monotonic() + 1_000
+    health.watches = (*health.watches, spool)
+    rig.boxes["lea"].faults["open"] = [Temporary("down")] * 500
+    rig.boxes["lea"].drop()
+    await rig.clock.advance(700)
+    assert [line for line in road.lines if "the lea mailbox could not be read in full" in line]
+    assert road.shown[-1].unread["lea"] > 600
 
 
 async def test_an_agenda_that_hangs_in_one_case_is_called_out_though_the_event_loop_turns() -> None:

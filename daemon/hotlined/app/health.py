@@ -114,7 +114,10 @@ class Health:
 
     def pulse(self, *, running: bool = True) -> Pulse:
         """How things are at this moment; raises Temporary when the disk does not say how full it is."""
-        unread = {watch.mailbox.name: watch.unread_for() for watch in self.watches}
+        unread: dict[str, float] = {}
+        for watch in self.watches:  # with an LMTP door a mailbox has two; the one that is read worse counts
+            name = watch.mailbox.name
+            unread[name] = max(watch.unread_for(), unread.get(name, 0.0))
         brake = self.outbox.brakes.now()
         oldest, stuck = self._stuck(brake)
         free = self.free()
