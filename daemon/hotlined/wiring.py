@@ -9,14 +9,15 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
 
+import hotlined
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.restoring import Notes
@@ -52,7 +53,8 @@ from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
 from hotlined.app.enquiries import Enquiries
 from hotlined.app.fences import Fences
-from hotlined.app.health import Health
+from hotlined.app.gauges import Gauges
+from hotlined.app.health import Health, Pulse
 from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
@@ -255,12 +257,31 @@ def _health(parts: Parts) -> Health:
     settings = parts.settings
     health = Health(parts.docket, parts.outbox, parts.watches, partial(free_bytes, settings.store_root))
     health.looked = lambda: parts.agenda.looked
+    shown: list[Callable[[Pulse], None]] = []
     if settings.status_file is not None:
         file = StatusFile(settings.status_file)
-        health.show = lambda pulse: file.write(pulse.plain())
+        shown.append(lambda pulse: file.write(pulse.plain()))
+    if settings.metrics_file is not None:
+        shown.append(_metrics(parts.docket, settings.metrics_file))
+    health.show = partial(_to_all, shown)
     if settings.alarm_command:
         health.call = Pager(settings.alarm_command).call
     return health
+
+
+def _metrics(docket: Docket, path: Path) -> Callable[[Pulse], None]:
+    """What writes the figures for Prometheus; its library is loaded here, for those who want it."""
+    from hotlined.adapters.metrics import exposition
+
+    gauges, file = Gauges(docket), StatusFile(path, "metrics_file")
+    return lambda pulse: file.replace(exposition(pulse, gauges.sums(), hotlined.__version__))
+
+
+def _to_all(shown: Iterable[Callable[[Pulse], None]], pulse: Pulse) -> None:
+    """Show it to each, also where one fails; that one's error is raised in the end."""
+    with ExitStack() as stack:
+        for one in shown:
+            stack.callback(one, pulse)
 
 
 def reader(parts: Parts) -> Reader:

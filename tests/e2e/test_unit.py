@@ -38,7 +38,8 @@ class Confined(Stage):
 def test_the_confined_daemon_opens_a_case_from_systemds_socket_and_reports_it_encrypted(
     tmp_path: Path,
 ) -> None:
-    with Confined(tmp_path, site={"lmtp": {"listen": "systemd"}}) as stage:
+    metrics = tmp_path / "hotlined.prom"
+    with Confined(tmp_path, site={"lmtp": {"listen": "systemd"}, "metrics_file": str(metrics)}) as stage:
         stage.start()
         analyst, lea = stage.people["analyst"], stage.people["lea"]
         raw = analyst.send(BOXES["intake"], "[ILLEGAL] [HOST:EE]", FORM, sign=True)
@@ -51,6 +52,8 @@ def test_the_confined_daemon_opens_a_case_from_systemds_socket_and_reports_it_en
         assert analyst.open(opened).subject.startswith("[HL-2026-")
         assert lea.open(report).encrypted
         assert stage.door.is_socket(), "systemd goes on to listen there"
+        assert "\nhotlined_running 0.0\n" in metrics.read_text(encoding="utf-8")
+        assert metrics.stat().st_mode & 0o777 == 0o644
         spool = stage.home / "site" / "store" / "spool" / "intake"
         assert len([*spool.rglob("new/*"), *spool.rglob("cur/*")]) == 1
 

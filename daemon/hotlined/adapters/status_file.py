@@ -1,5 +1,7 @@
 """The status file: one JSON object, replaced as a whole at each look, for whatever monitors the machine.
 
+The file of metrics is written in the same way.
+
 A reader sees the old one or the new one, never half.  One that is older than two minutes means that the
 daemon hangs or is gone; after a clean stop it says `"running": false`.
 """
@@ -20,9 +22,14 @@ class StatusFile:
     """`status_file` of mailboxes.yaml; readable for everybody, since nothing of a report is in it."""
 
     path: Path
+    key: str = "status_file"
 
     def write(self, status: Mapping[str, object]) -> None:
         """Replace the file; raises Temporary when the folder refuses."""
+        self.replace(json.dumps(status, indent=2) + "\n")
+
+    def replace(self, text: str) -> None:
+        """The same with any text."""
         fresh = self.path.with_name(f".{self.path.name}.new")
         # Others may write to the folder, too: a link of theirs must not make us overwrite what is ours.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -30,12 +37,12 @@ class StatusFile:
             fresh.unlink(missing_ok=True)
             with open(os.open(fresh, flags, 0o600), "w", encoding="utf-8") as file:
                 os.fchmod(file.fileno(), 0o644)
-                file.write(json.dumps(status, indent=2) + "\n")
+                file.write(text)
             point("status-written")
             os.replace(fresh, self.path)
             point("status-shown")
         except OSError as error:
-            raise Temporary(f"status_file cannot be written: {error.strerror}") from error
+            raise Temporary(f"{self.key} cannot be written: {error.strerror}") from error
 
 
 def free_bytes(folder: Path) -> int:

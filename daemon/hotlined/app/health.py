@@ -23,6 +23,7 @@ AGAIN: Final = timedelta(hours=1)
 STUCK: Final = 600.0  # seconds in which the agenda comes no step further; one case takes a minute at most
 LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
 WELL: Final = "all is well again."
+TROUBLES: Final = ("deaf", "outbox", "restored", "agenda", "disk")  # how kinds of trouble begin
 
 
 @dataclass(frozen=True, slots=True)

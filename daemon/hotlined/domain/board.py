@@ -98,6 +98,11 @@ def card_of(case: Case, site: Site, *, fields: bool = False) -> Card | None:
     )
 
 
+def column_of(case: Case, site: Site) -> Column:
+    """Where the card of a case lies."""
+    return _column(case, site, needs(case, site))
+
+
 def done_at(case: Case, column: Column) -> datetime | None:
     """Since when a card lies under Done; None where it does not."""
     return (case.closed_at or case.last_at) if column is Column.DONE else None

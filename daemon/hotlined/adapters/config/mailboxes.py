@@ -36,6 +36,7 @@ from hotlined.adapters.config.shapes import (
 from hotlined.app.listening import EXPECTED, listening_place
 from hotlined.domain.site import Analyst, Contact, Hotline, Unit
 
+_METRICS: Final = 'a path that ends in ".prom"; the textfile collector reads no other files'
 _STORE: Final = 'a folder like "/var/lib/hotlined" or "file:///var/lib/hotlined"'
 
 
@@ -227,6 +228,11 @@ def _listen(text: str) -> str | None:
     return text if listening_place(text) is not None else None
 
 
+def _metrics_file(text: str) -> str | None:
+    """The text, if the collector will read a file of that name."""
+    return text if text.isprintable() and text.endswith(".prom") else None
+
+
 class LmtpBlock(Block):
     """`lmtp:`, the optional door for a mail server on the same machine."""
 
@@ -257,6 +263,7 @@ class MailboxesFile(Block):
     rules: PathText = "rules"
     templates: PathText | None = None
     status_file: PathText | None = None
+    metrics_file: Annotated[str, Reads(_metrics_file, _METRICS)] | None = None
     alarm_command: tuple[Line, ...] = ()
     lmtp: LmtpBlock | None = None
     backup: BackupBlock | None = None

@@ -92,6 +92,7 @@ class Settings:
     templates_dir: Path | None  # the site's, in front of the shipped ones
     lmtp: str | None = None
     status_file: Path | None = None
+    metrics_file: Path | None = None
     alarm_command: tuple[str, ...] = ()  # a program and its arguments; (): no second road
     rdap: RdapBlock | None = None  # None: no registry is asked
 
@@ -202,6 +203,7 @@ def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) ->
         templates_dir=under(base, boxes.templates),
         lmtp=boxes.lmtp.listen if boxes.lmtp else None,
         status_file=under(base, boxes.status_file),
+        metrics_file=under(base, boxes.metrics_file),
         alarm_command=boxes.alarm_command,
         rdap=ruleset.providers.rdap,
     )
