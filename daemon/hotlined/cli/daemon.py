@@ -2,14 +2,11 @@
 
 import asyncio
 import importlib
-import logging
 import os
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -19,23 +16,25 @@ from hotlined.adapters.config.durations import parse_duration
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app import audit
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import ConfigOption, config_path
 
 TAKEN: Final = "another hotlined"  # how the store's lock begins its sentence
 
-Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
-
 
 def run(
     config: ConfigOption = None,
     log_level: Annotated[Level, typer.Option(help="How much of its work hotlined logs.")] = "INFO",
+    log: Annotated[
+        Shape, typer.Option(envvar="HOTLINED_LOG", help="Lines for people, or JSON for a collector.")
+    ] = "text",
 ) -> None:
     """Run the daemon until SIGTERM; SIGHUP reads people and rules again."""
     path = config_path(config)
-    _log_to_stderr(log_level)
+    log_to_stderr(log_level, log, journal=is_journal(os.environ, STDERR))
     try:
-        asyncio.run(wiring.run(path, complain))
+        asyncio.run(wiring.run(path, audit.said if log == "json" else complain))
     except Permanent as error:
         raise Stop(str(error), FOUND if is_taken(error) else CONFIGURATION) from None
     except (ConfigProblems, Temporary):
@@ -111,30 +110,6 @@ def _demo_part(name: str) -> Any:
 def is_taken(error: Permanent) -> bool:
     """Whether it says that another process holds the store."""
     return str(error).startswith(TAKEN)
-
-
-class _Quiet(logging.Formatter):
-    """Of an exception only its type and place: its text may hold a URL, an address, a subject (P16)."""
-
-    def formatException(self, ei: object) -> str:
-        error = ei[1] if isinstance(ei, tuple) else None
-        place = "?"
-        trace = error.__traceback__ if isinstance(error, BaseException) else None
-        while trace is not None:
-            place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
-            trace = trace.tb_next
-        return f"{type(error).__name__} at {place}"
-
-
-def _log_to_stderr(level: Level) -> None:
-    """Plain lines; our own at `level`, the libraries' warnings only.  journald knows the time itself."""
-    stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s.%(msecs)03dZ "
-    handler = logging.StreamHandler(sys.stderr)
-    formatter = _Quiet(f"{stamp}%(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("hotlined").setLevel(level)
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:
