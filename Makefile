@@ -12,7 +12,7 @@ SEED ?= 0
 DIR ?= build/mails
 L ?= en
 
-.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board look packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board look manual packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -65,6 +65,9 @@ mutants: venv  ## versions that are wrong on purpose, and after how many schedul
 
 look: venv  ## every mail to analysts as HTML and text, to look at in a browser: make look DIR=folder (L=de)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.look $(DIR) $(L)
+
+manual: venv  ## write share/: the man page and the completion for bash, out of the commands
+	@PYTHONPATH=daemon:. $(bin)/python -m tools.manual
 
 packages:  # the Debian packages that the tests run against, if missing
 	@.ci/packages

@@ -15,6 +15,7 @@ PLACES = {
     "rules": "hotlined/_data/rules",
     "templates": "hotlined/_data/templates",
     "mailboxes.yaml": "hotlined/_data/mailboxes.yaml",
+    "share": "share",
     "systemd": "share/hotlined/systemd",
 }
 

@@ -43,7 +43,6 @@ from hotlined.cli.verify import verify as verify_record
 app = typer.Typer(
     name="hotlined",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="The mail daemon between a hotline, its analysts, the police and hosting providers.",
 )
