@@ -12,7 +12,7 @@ SEED ?= 0
 DIR ?= build/mails
 L ?= en
 
-.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board look manual packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board look manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -69,6 +69,21 @@ look: venv  ## every mail to analysts as HTML and text, to look at in a browser:
 manual: venv  ## write share/: the man page and the completion for bash, out of the commands
 	@PYTHONPATH=daemon:. $(bin)/python -m tools.manual
 
+# Of what a site installs: an environment with the packages of the lock alone, not even pip.
+sbom_tools := $(VENV)-sbom/bin
+shipped := build/sbom-env
+sbom:  ## build/sbom.cdx.json (CycloneDX) and build/licences.md: every package of requirements.lock
+	@test -x $(sbom_tools)/pip-licenses || { $$(.ci/venv --find) -m venv $(VENV)-sbom && \
+		$(sbom_tools)/pip install --quiet "cyclonedx-bom>=7,<8" "pip-licenses>=5,<6"; }
+	@rm -rf $(shipped) && $$(.ci/venv --find) -m venv --without-pip $(shipped)
+	@$(sbom_tools)/pip --python $(shipped)/bin/python install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements.lock
+	@$(sbom_tools)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file build/sbom.cdx.json $(shipped)
+	@$(sbom_tools)/pip-licenses --python $(shipped)/bin/python --with-urls --format markdown \
+		--output-file build/licences.md >/dev/null
+	@rm -rf $(shipped)
+
 packages:  # the Debian packages that the tests run against, if missing
 	@.ci/packages
 
@@ -100,4 +115,4 @@ lock:  ## refresh both lock files to the newest versions allowed
 	$(compile) --extra demo --extra oauth2 --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:  ## remove environments and caches
-	rm -rf $(VENV) $(VENV)-lock build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-sbom build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
