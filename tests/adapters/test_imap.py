@@ -11,7 +11,8 @@ import pytest
 from imapclient import IMAPClient
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
-from hotlined.adapters.imap.wire import Client
+from hotlined.adapters.imap.session import Session
+from hotlined.adapters.imap.wire import Client, Wire
 from hotlined.app.ports import Found, Permanent, Temporary
 from hotlined.demo.host import MailHost
 from tests.adapters.conftest import ImapServer
@@ -578,6 +579,40 @@ async def test_a_server_without_keywords_files_all_the_same_and_the_log_says_so_
     assert said.count("MOVE") == 2
     assert "STORE" not in said
     assert [one.getMessage() for one in caplog.records] == ["no-keywords mailbox=lea"]
+
+
+async def test_a_server_that_keeps_no_keywords_of_people_is_never_asked_for_any() -> None:
+    """Exchange answers BAD to SEARCH KEYWORD."""
+    said: list[str] = []
+    selected = f"* FLAGS (\\Answered \\Seen $MDNSent)\r\n{PERMANENT}{SELECTED}"
+    async with (
+        scripted({"SELECT": selected, "SEARCH": "BAD"}, "IDLE MOVE", said) as port,
+        opened(ImapMailbox("intake", account(port, "u", "p"))) as box,
+    ):
+        assert await box.with_keywords("Hotline/Intake", lambda one: one == "$illegal") == ()
+    assert "SEARCH" not in said
+
+
+@pytest.mark.parametrize(
+    ("permanent", "kept"),
+    [("(\\Seen \\*)", True), ("(\\Seen $Illegal)", False), ("(\\Seen)", False), ("()", False)],
+)
+async def test_whether_people_can_set_keywords_of_their_own_is_known(permanent: str, *, kept: bool) -> None:
+    selected = f"* OK [PERMANENTFLAGS {permanent}] ok\r\n{SELECTED}"
+    async with scripted({"SELECT": selected}, "IDLE MOVE", []) as port:
+        told = await asyncio.to_thread(_keeps, account(port, "u", "p"))
+    assert told is kept
+
+
+def _keeps(known: ImapAccount) -> bool:
+    wire = Wire("intake", known)
+    session = Session(wire)
+    session.open(())
+    try:
+        return session.keeps_keywords("Hotline/Intake")
+    finally:
+        session.logout()
+        wire.close()
 
 
 async def test_a_full_folder_gets_the_common_keywords_and_no_more_case_numbers() -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from hotlined.app.ports import BoardMailbox, Mailbox, Temporary
+from hotlined.app.ports import BoardMailbox, KeywordMailbox, Mailbox, Temporary
 
 DONE = "Hotline/Done"
 FOLDERS = (DONE, "Hotline/Quarantine/poison")
@@ -291,3 +291,46 @@ class BoardMailboxContract:
         await far.board.open((BOARD,))
         assert await far.board.tally(BOARD) != before
         await far.board.close()
+
+
+INTAKE = "Hotline/Intake"
+
+
+class FarKeywords(Far, Protocol):
+    """The server's side of a mailbox in which people set keywords."""
+
+    marked: KeywordMailbox
+
+    def mark(self, folder: str, *words: str, nth: int = 0) -> None:
+        """A person sets keywords on a mail, the oldest is 0; without any, takes them all off."""
+
+
+class KeywordMailboxContract:
+    """The contract of `ports.KeywordMailbox` beyond that of a mailbox."""
+
+    async def test_mails_are_found_by_the_keywords_that_are_wanted(self, far: FarKeywords) -> None:
+        await far.marked.open((INTAKE,))
+        for n in (1, 2, 3):
+            await far.marked.append(INTAKE, mail(n))
+        listed = await far.marked.list(INTAKE)
+        far.mark(INTAKE, "$Illegal", "$other", nth=0)
+        far.mark(INTAKE, "$other", nth=1)
+        far.mark(INTAKE, "not=20illegal", "$Urgent", nth=2)
+        found = await far.marked.with_keywords(INTAKE, lambda one: one != "$other" and one[0] != "\\")
+        told = [(one, {word.lower() for word in words}) for one, words in found]
+        assert told == [(listed[0], {"$illegal"}), (listed[2], {"not=20illegal", "$urgent"})]
+        far.mark(INTAKE, nth=0)
+        found = await far.marked.with_keywords(INTAKE, lambda one: one.lower() == "$illegal")
+        assert found == ()
+        assert await far.marked.with_keywords("Hotline/Nowhere", lambda one: True) == ()
+        await far.marked.close()
+
+    async def test_a_keyword_that_somebody_sets_ends_a_wait(self, far: FarKeywords) -> None:
+        await far.marked.open((INTAKE,))
+        await far.marked.append(INTAKE, mail(1))
+        await far.marked.list(INTAKE)
+        waiting = asyncio.create_task(far.marked.wait(INTAKE, 30.0))
+        await asyncio.sleep(0.05)
+        far.mark(INTAKE, "$Illegal")
+        await asyncio.wait_for(waiting, 10)
+        await far.marked.close()

@@ -10,11 +10,17 @@ from imapclient import IMAPClient
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
-from hotlined.app.ports import BoardMailbox, Courier, Mailbox, Permanent, Verdict
+from hotlined.app.ports import BoardMailbox, Courier, KeywordMailbox, Mailbox, Permanent, Verdict
 from hotlined.domain.message import Envelope
 from hotlined.domain.seal import prove_sealed
 from tests.app.courier_contract import CourierContract, envelope
-from tests.app.mailbox_contract import BoardMailboxContract, MailboxContract, body, mail
+from tests.app.mailbox_contract import (
+    BoardMailboxContract,
+    KeywordMailboxContract,
+    MailboxContract,
+    body,
+    mail,
+)
 from tests.support.dovecot import Dovecot
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
@@ -41,13 +47,15 @@ class NearFake:
         self.fake = FakeMailbox("lea", self.clock)
         self.box: Mailbox = self.fake
         self.board: BoardMailbox = self.fake
+        self.marked: KeywordMailbox = self.fake
+        self.mark = self.fake.mark
         self.deliver = self.fake.deliver
         self.messages = self.fake.messages
         self.renumber = self.fake.renumber
         self.now = self.clock.now
 
 
-class TestFakeMailbox(MailboxContract, BoardMailboxContract):
+class TestFakeMailbox(MailboxContract, BoardMailboxContract, KeywordMailboxContract):
     """The contract on the fake."""
 
     @pytest.fixture
@@ -77,12 +85,22 @@ class FarDovecot:
         real = ImapMailbox("lea", account)
         self.box: Mailbox = real
         self.board: BoardMailbox = real
+        self.marked: KeywordMailbox = real
 
     def deliver(self, raw: bytes) -> None:
         self.server.deliver(self.user, raw)
 
     def messages(self, folder: str) -> tuple[bytes, ...]:
         return self.server.messages(self.user, folder)
+
+    def mark(self, folder: str, *words: str, nth: int = 0) -> None:
+        with self.server.login(self.user) as client:
+            client.select_folder(folder)
+            uid = sorted(client.search("ALL"))[nth]
+            if words:
+                client.add_flags([uid], [one.encode() for one in words])
+            else:
+                client.set_flags([uid], [])
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -100,7 +118,7 @@ class FarDovecot:
             assert client.folder_status(folder, ["UIDVALIDITY"]) != before
 
 
-class TestImapMailbox(MailboxContract, BoardMailboxContract):
+class TestImapMailbox(MailboxContract, BoardMailboxContract, KeywordMailboxContract):
     """The contract on the real adapter and a real server."""
 
     @pytest.fixture

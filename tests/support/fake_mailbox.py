@@ -1,7 +1,7 @@
 """`ports.Mailbox` in memory; passes `tests.app.mailbox_contract`, as the real one on a real server does."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -75,6 +75,14 @@ class FakeMailbox:
         """The keywords of each mail of a folder, oldest first."""
         held = self._folders.get(folder)
         return tuple(words for _, _, words in held.mails.values()) if held else ()
+
+    def mark(self, folder: str, *words: str, nth: int = 0) -> None:
+        """A person sets keywords on a mail of a folder, the oldest is 0; without any, takes them off."""
+        mails = self._folders[folder].mails
+        uid = sorted(mails)[nth]
+        raw, at, before = mails[uid]
+        mails[uid] = (raw, at, tuple(dict.fromkeys((*before, *words))) if words else ())
+        self._news.set()
 
     def drag(self, source: str, target: str) -> None:
         """A person moves the oldest mail of a folder."""
@@ -186,6 +194,18 @@ class FakeMailbox:
         held = self._folders.get(folder)
         raws = {uid: mail[0] for uid, mail in held.mails.items()} if held else {}
         return tuple((one, plain_message_id(raws[one.uid])) for one in await self.list(folder))
+
+    async def with_keywords(
+        self, folder: str, wanted: Callable[[str], bool]
+    ) -> tuple[tuple[Found, tuple[str, ...]], ...]:
+        """Those that have any wanted one."""
+        await self._call("with_keywords")
+        held = self._folders.get(folder, _Folder())
+        return tuple(
+            (Found(folder, held.uidvalidity, uid, len(raw)), some)
+            for uid, (raw, _, words) in sorted(held.mails.items())
+            if (some := tuple(word for word in words if wanted(word)))
+        )
 
     async def destroy(self, found: Sequence[Found]) -> None:
         """Gone for good."""

@@ -139,6 +139,17 @@ class BoardMailbox(Mailbox, Protocol):
         """How many messages a folder has, by one cheap question; None where it does not exist."""
 
 
+class KeywordMailbox(Mailbox, Protocol):
+    """A mailbox in which people set keywords on mails."""
+
+    async def with_keywords(
+        self, folder: str, wanted: Callable[[str], bool]
+    ) -> tuple[tuple[Found, tuple[str, ...]], ...]:
+        """The messages of a folder that have any wanted keyword, with these, lowest UID first.
+
+        () where the folder does not exist, or the server keeps no keywords."""
+
+
 class Slips(Protocol):
     """Releases that a person asked for and that are not carried out yet; synchronous, raises Temporary."""
 

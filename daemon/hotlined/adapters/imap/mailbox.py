@@ -122,6 +122,12 @@ class ImapMailbox:
         """All messages of a folder with their Message-ID."""
         return await self._call(lambda session: session.identified(folder))
 
+    async def with_keywords(
+        self, folder: str, wanted: Callable[[str], bool]
+    ) -> tuple[tuple[Found, tuple[str, ...]], ...]:
+        """The messages with any wanted keyword (`app.ports.KeywordMailbox`); `wanted` runs in the thread."""
+        return await self._call(lambda session: session.with_keywords(folder, wanted))
+
     async def destroy(self, found: Sequence[Found]) -> None:
         """Expunge exactly these messages of one folder; Permanent without UIDPLUS."""
         await self._call(lambda session: session.destroy(found))

@@ -13,6 +13,8 @@ from hotlined.app.ports import Permanent
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f%*]")  # controls end a command, % and * are wildcards of LIST
 _KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}")  # an atom (RFC 9051 section 9); no system flag such as \Seen
 
+_ATOM = re.compile(r'[^\x00-\x20\x7f-\uffff(){%*"\\\]]{1,200}')  # RFC 9051 section 9, flag-keyword
+
 
 @dataclass(frozen=True, slots=True)
 class FolderNames:
@@ -48,6 +50,11 @@ class FolderNames:
         """A folder of ours after all its parents: "A/B/C" gives "A", "A/B", "A/B/C"."""
         parts = folder.split("/")
         return tuple("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+
+
+def searchable(keyword: str) -> bool:
+    """Whether it is a keyword, and no system flag, that SEARCH can be given as it is (an atom)."""
+    return _ATOM.fullmatch(keyword) is not None
 
 
 def permitted(keywords: Sequence[str], allowed: Sequence[bytes]) -> list[str]:

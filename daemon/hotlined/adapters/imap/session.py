@@ -6,12 +6,12 @@ Each step selects its folder anew and compares UIDVALIDITY (threats E1); message
 
 import imaplib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from hotlined.adapters.imap.names import checked_keywords, permitted
+from hotlined.adapters.imap.names import checked_keywords, permitted, searchable
 from hotlined.adapters.imap.tree import Tree
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
@@ -109,15 +109,19 @@ class Session:
         validity = info[b"UIDVALIDITY"]
         uids = sorted(self._client.search("ALL")) if info.get(b"EXISTS") != 0 else []
         self._listed[folder] = (validity, self._next_uid(info))
-        found: list[Found] = []
+        return tuple(Found(folder, validity, uid, size) for uid, size in self._sizes(uids).items())
+
+    def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """The sizes of these messages, lowest UID first, without those that have vanished."""
+        sizes: dict[int, int] = {}
         for start in range(0, len(uids), SIZES_AT_ONCE):
-            sizes = self._client.fetch(uids[start : start + SIZES_AT_ONCE], ["RFC822.SIZE"])
-            found += [
-                Found(folder=folder, uidvalidity=validity, uid=uid, size=values[b"RFC822.SIZE"])
-                for uid, values in sorted(sizes.items())
+            told = self._client.fetch(uids[start : start + SIZES_AT_ONCE], ["RFC822.SIZE"])
+            sizes |= {
+                uid: values[b"RFC822.SIZE"]
+                for uid, values in sorted(told.items())
                 if b"RFC822.SIZE" in values
-            ]
-        return tuple(found)
+            }
+        return sizes
 
     def _next_uid(self, info: Mapping[bytes, Any]) -> int:
         """UIDNEXT as of the SELECT; where the server keeps it to itself, one more than the highest UID."""
@@ -267,6 +271,29 @@ class Session:
             for uid, answer in self._client.fetch(uids, [f"BODY.PEEK[{MESSAGE_ID}]"]).items():
                 names[uid] = plain_message_id(next((v for v in answer.values() if isinstance(v, bytes)), b""))
         return tuple((one, names[one.uid]) for one in found if one.uid in names)
+
+    def with_keywords(
+        self, folder: str, wanted: Callable[[str], bool]
+    ) -> tuple[tuple[Found, tuple[str, ...]], ...]:
+        """By one SEARCH for each keyword that the folder knows at all (FLAGS) and that is wanted.
+
+        Exchange knows none, and answers BAD to such a SEARCH: it is never asked.
+        """
+        info = self._select(folder)
+        known = [flag.decode("ascii", "replace") for flag in (info or {}).get(b"FLAGS", ())]
+        words: dict[int, list[str]] = {}
+        for word in known:
+            if searchable(word) and wanted(word):
+                for uid in self._client.search(["KEYWORD", word]):
+                    words.setdefault(uid, []).append(word)
+        validity = info[b"UIDVALIDITY"] if info else 0
+        sizes = self._sizes(sorted(words))
+        return tuple((Found(folder, validity, uid, sizes[uid]), tuple(words[uid])) for uid in sorted(sizes))
+
+    def keeps_keywords(self, folder: str) -> bool:
+        """Whether people can set keywords of their own in a folder (RFC 9051 section 7.1)."""
+        info = self._select(folder)
+        return info is not None and b"\\*" in info.get(b"PERMANENTFLAGS", ())
 
     def destroy(self, found: Sequence[Found]) -> None:
         """UID EXPUNGE of exactly these messages of one folder (RFC 4315 section 2.1)."""
