@@ -833,6 +833,29 @@ def test_check_tries_the_servers_of_every_mailbox(place: Place) -> None:
     assert "lea IMAP junk" in told
 
 
+def test_check_says_whether_keywords_can_be_set_where_they_are_agreed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = pytest.importorskip("hotlined.demo.host")
+    users = {f"{name}@hotline.example.org": "secret" for name in ("intake", "lea", "ntd")}
+    with host.MailHost(users) as running:
+        place.write(
+            imap_port=running.imap_port,
+            smtp_port=running.smtp_port,
+            users={name.partition("@")[0]: (name, "secret") for name in users},
+            agreement={"report_keywords": ["illegal"]},
+        )
+        told = {one["what"]: one for one in place("check", "--connect", "--json").data["findings"]}
+        assert told["intake IMAP keywords"]["state"] == "fine"
+        assert "lea IMAP keywords" not in told
+        monkeypatch.setattr(
+            "hotlined.adapters.imap.session.Session.keeps_keywords", lambda self, folder: False
+        )
+        done = place("check", "--connect")
+    assert done.code == 1
+    assert "report_keywords in rules/agreement.yaml can bring no form" in " ".join(done.out.split())
+
+
 # --- replay --------------------------------------------------------------------------------------
 
 

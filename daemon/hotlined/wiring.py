@@ -66,6 +66,7 @@ from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
 from hotlined.app.recovery import Place, Recovery
 from hotlined.app.releases import Releases
+from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.searching import Box
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
@@ -371,6 +372,14 @@ def _cards(docket: Docket, account: Account) -> Cards:
     return Cards(docket, Pinboard(mailbox, account.folders.root))
 
 
+def _report_keywords(parts: Parts) -> ReportKeywords:
+    """What sees keywords on reports, through a connection of its own, since the watch waits in INBOX."""
+    account = parts.settings.sender("intake")
+    mailbox = ImapMailbox("intake-keywords", imap_account(account))
+    folder = Folders(root=account.folders.root).of(Folder.INTAKE)
+    return ReportKeywords(parts.docket, mailbox, reader(parts), folder)
+
+
 def boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
     """Every place of ours in which mails lie, each by a connection of its own.
 
@@ -539,6 +548,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(parts.purges.run(), name="purges")
         group.create_task(parts.cards.run(), name="board")
+        group.create_task(_report_keywords(parts).run(), name="keywords")
         group.create_task(parts.recovery.marks.run(), name="marks")
         group.create_task(parts.keywatch.run(), name="keys")
         if parts.enquiries is not None:

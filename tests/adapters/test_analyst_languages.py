@@ -26,7 +26,7 @@ DOMAIN = Path(__file__).parents[2] / "daemon" / "hotlined" / "domain"
 # What goes to analysts alone; of what goes to the LEA as well, tests/adapters/test_languages.py speaks.
 KINDS = (
     "alarm", "call-now", "closed", "daily", "done", "form", "help", "hold-placed", "iccam-entry",
-    "introduced", "lea-feedback", "lea-statistics-table", "lea-words", "list", "meeting-form",
+    "introduced", "lea-feedback", "lea-statistics-table", "lea-words", "list", "marked", "meeting-form",
     "not-ours", "ntd-tested", "opened", "provider-words", "purge-warning", "question", "receipt-hint",
     "refused", "statistics", "status", "storm", "unproven", "untagged", "verify-removal",
 )  # fmt: skip

@@ -10,6 +10,7 @@
     02-illegal is filed in intake Hotline/Done
     the card lies in Waiting for LEA: {reference}: no receipt from national; next *
     ann moves the card from Waiting for LEA to On hold
+    ann sets $Illegal on 01-report
 
 The end of `sends`, `answers` and `forwards` says how: `signed`, `signed 3 days ago`, `encrypted`,
 `encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again`, `with OLD altered
@@ -226,6 +227,14 @@ class Script:
             client.select_folder(f"{BOARD}{source}")
             client.move(client.search("ALL"), f"{BOARD}{target}")
 
+    def marks(self, word: str, mail: str) -> None:
+        """An analyst sets a keyword on a report that lies in Intake, in a mail client."""
+        with self.scene.world.dovecot.login(BOXES["intake"]) as client:
+            client.select_folder("Hotline/Intake")
+            found = client.search(["HEADER", "Message-ID", _message_id(mail)])
+            assert len(found) == 1, f"{mail} does not lie in Hotline/Intake"
+            client.add_flags(found, [word.encode()])
+
     def filed(self, mail: str, box: str, folder: str) -> None:
         """A mail has left the inbox for a folder."""
         wanted, dovecot = _id_of(self.sent[mail]), self.scene.world.dovecot
@@ -317,6 +326,7 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"the case shows: (?P<words>.+)", Script.shows),
     (r"the card lies in (?P<column>[\w ]+): (?P<subject>.+)", Script.lies),
     (r"ann moves the card from (?P<source>[\w ]+) to (?P<target>[\w ]+)", Script.moves),
+    (r"ann sets (?P<word>\S+) on (?P<mail>[\w-]+)", Script.marks),
     (r"(?P<mail>[\w-]+) is filed in (?P<box>\w+) (?P<folder>\S+)", Script.filed),
     (rf"{_TIME} pass(?:es)? while it is off", Script.time_off),
     (rf"{_TIME} pass(?:es)?", Script.passes),

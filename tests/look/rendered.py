@@ -30,7 +30,8 @@ def shown(mail: Mail, language: str) -> Shown:
     made = TEMPLATES.render(draft.kind, language, values)
     address = mail.world.site.identities[draft.mailbox].with_token(draft.token)
     case = draft.stream if parse_reference(draft.stream) is not None else ""
-    buttons = Buttons(str(address), draft.message_id, case)
+    below = str(draft.values.get("below", ""))
+    buttons = Buttons(str(address), draft.message_id, case, below=below)
     html = TEMPLATES.page(draft.kind, language, values, made.subject, buttons)
     return Shown(mail.name, made.subject, made.text, html)
 

@@ -10,9 +10,11 @@ from hotlined.domain.message import Draft, Inbound, Party
 from hotlined.domain.newtext import new_text
 from hotlined.domain.pins import UNIT, Pin, Seen
 from hotlined.domain.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
+from hotlined.domain.report_keywords import Marked, answered, too_many
 from hotlined.domain.site import ProofLevel
 from hotlined.domain.state import Case
 from hotlined.domain.statistics_mail import regular
+from hotlined.domain.words import Word
 from tests.domain.test_statistics import a_case, counted
 from tests.support.mails_in import BEN, FORM, OFFICER, T0, analyst_mail, police_mail, provider_mail
 from tests.support.site import make_agreement
@@ -195,6 +197,25 @@ def by_hand() -> World:
     return world
 
 
+def keywords() -> World:
+    """The form for reports on which keywords were set: one assessment, several, urgent; one without a key."""
+    world = World()
+    many = tuple(f"https://files{n}.example.net/item-{n}" for n in range(60))
+    cases = (
+        (Marked("a" * 64, "1/1", "", T0, urls=("https://files.example.net/item-1",)), {Word.ILLEGAL}),
+        (Marked("b" * 64, "1/2", "", T0, urls=many), {Word.URGENT, Word.UNSURE, Word.NOT_ILLEGAL}),
+        (Marked("c" * 64, "1/3", "", T0, unreadable=True), {Word.NOT_ILLEGAL, Word.URGENT}),
+    )
+    letters = [
+        one
+        for report, words in cases
+        for one in answered(world.context, "desk-2026-03-02", report, words, words).letters
+    ]
+    letters += too_many(world.context, Case("desk-2026-03-02"), 480).letters
+    world.drafts.update({one.draft.message_id: one.draft for one in letters})
+    return world
+
+
 def morning() -> World:
     """The digest of a morning: one with everything in it, one in which all is well."""
     world = noticed()
@@ -224,7 +245,7 @@ def figures() -> World:
 
 STORIES: tuple[Callable[[], World], ...] = (
     case_opened, abroad, not_illegal, refusals, keyless, asked, commands, police_writes, provider_writes,
-    waits, open_ended, tested, by_hand, morning, figures,
+    waits, open_ended, tested, by_hand, keywords, morning, figures,
 )  # fmt: skip
 
 

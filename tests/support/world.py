@@ -28,6 +28,7 @@ from hotlined.domain.message import Draft, Gate, Inbound, Party
 from hotlined.domain.notices import Fence
 from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.reference import digest_of_code, parse_reference
+from hotlined.domain.report_keywords import original_of
 from hotlined.domain.site import Provider, Site
 from hotlined.domain.state import Case
 from hotlined.domain.survey_confirm import named
@@ -156,7 +157,10 @@ class World:
             for key in (*mail.references, *found.tokens)
             if (sent := answered_by(case, key)) is not None
         ]
-        facts = replace(facts, answers_us=any(written_to(sent, who) for sent in answered))
+        mine = [sent for sent in answered if written_to(sent, who)]
+        reports = [original_of(case, sent.message_id) for case in self.streams.values() for sent in mine]
+        about = next(filter(None, reports), "")
+        facts = replace(facts, answers_us=bool(mine), answers_report=about)
         return replace(facts, **more)  # type: ignore[arg-type]  # the test names the fields
 
     def twins(self) -> Twins:

@@ -6,6 +6,7 @@ its fields: as text `name key=value ...`, and as data in the record's `event` an
 """
 
 import logging
+from collections.abc import Sequence
 from typing import Final
 
 from hotlined.domain.events import Event
@@ -107,6 +108,11 @@ def card_moved(stream: str, column: str, outcome: str) -> None:
 def no_keywords(mailbox: str) -> None:
     """The server keeps no keywords: in the mail client only the folder says why a mail is there."""
     _line(logging.INFO, "no-keywords", mailbox=mailbox)
+
+
+def marked(mail: str, words: Sequence[str]) -> None:
+    """Keywords on a report were seen: the form was sent for these, for none where that was done before."""
+    _line(logging.INFO, "marked", mail=mail, words=",".join(words) or "-")
 
 
 def stays(mailbox: str, error: BaseException, mail: str) -> None:

@@ -179,7 +179,8 @@ class Composer:
         if draft.to.party is not Party.ANALYST:
             return None
         case = draft.stream if parse_reference(draft.stream) is not None else ""
-        buttons = Buttons(str(back), draft.message_id, case, site.tag_aliases)
+        below = str(draft.values.get("below", ""))
+        buttons = Buttons(str(back), draft.message_id, case, site.tag_aliases, below)
         try:
             return self.templates.page(draft.kind, draft.to.language, values, subject, buttons)
         except Permanent:

@@ -27,6 +27,7 @@ from hotlined.domain.listing import Line
 from hotlined.domain.matching import MOST, Clues, answered_by, clues, match, written_to
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.reference import Reference, desk_of, digest_of_code, parse_reference
+from hotlined.domain.report_keywords import original_of
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case, Sent
 from hotlined.domain.survey_state import period_of
@@ -125,7 +126,7 @@ class Intake:
         survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
         lately = await self._lately(mail, site)
         year = site.at(self.docket.clock.now()).year
-        sent, who = await self._answered(mail, site), identify(mail, site)
+        (sent, report), who = await self._answered(mail, site), identify(mail, site)
         return Facts(
             match=matched,
             cases=cases,
@@ -138,6 +139,7 @@ class Intake:
             serial=max(await asyncio.to_thread(store.next_serial, year), self.docket.floors.get(year, 0) + 1),
             report_at=await self._report_at(mail),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
+            answers_report=report if who.party is Party.ANALYST else "",
             answers_us=sent is not None,
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,
@@ -222,19 +224,22 @@ class Intake:
         written = (one.date for one in mail.originals if one.date and one.date <= mail.received_at)
         return min(known, default=None) or min(written, default=None)
 
-    async def _answered(self, mail: Inbound, site: Site) -> Sent | None:
+    async def _answered(self, mail: Inbound, site: Site) -> tuple[Sent | None, str]:
         """The mail of ours to this analyst, or to the LEA, that this one answers; by Message-ID or token.
 
-        Both have a random part that nobody else has seen."""
+        Both have a random part that nobody else has seen.  With the report that it speaks of, or "".
+        """
         who = identify(mail, site)
         keys = [*(("message-id", name) for name in mail.references[:MOST])]
         keys += [("token", one) for one in clues(mail, site).tokens]
         for kind, key in keys if who.party in (Party.ANALYST, Party.LEA) else ():
             for stream in await asyncio.to_thread(self.docket.store.find, kind, key):
-                found = answered_by(await self.docket.case(stream), key)
+                case = await self.docket.case(stream)
+                found = answered_by(case, key)
                 if found is not None:
-                    return found if written_to(found, who) else None
-        return None
+                    mine = written_to(found, who)
+                    return (found, original_of(case, found.message_id)) if mine else (None, "")
+        return None, ""
 
     async def _lately(self, mail: Inbound, site: Site) -> Lately:
         """What a robot in an analyst's name has had by way of answers within `answer_interval` (P12)."""

@@ -76,7 +76,8 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     yield from _people(settings)
     if connected:
         for account in settings.accounts.values():
-            for what, state, told in (*imap(account), *smtp(account)):
+            keywords = account.name == "intake" and bool(agreement.report_keywords)
+            for what, state, told in (*imap(account, keywords=keywords), *smtp(account)):
                 yield Finding(what, state, told)
 
 

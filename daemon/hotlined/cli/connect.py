@@ -22,19 +22,22 @@ PATIENCE: Final = 15.0  # seconds for each answer of a server
 Told = tuple[str, str, str]  # what was tried, "fine", "soon" or "wrong", and what to know or do
 
 
-def imap(account: Account) -> Iterator[Told]:
-    """Log in, make the folders, wait for mail for no time; each step that works is told."""
+def imap(account: Account, *, keywords: bool = False) -> Iterator[Told]:
+    """Log in, make the folders, wait for mail for no time; each step that works is told.
+
+    `keywords`: people shall set some on what lies in Intake.
+    """
     name = f"{account.name} IMAP"
     where = f"{account.imap.host}:{account.imap.port}, tls: {account.imap.tls}"
     known = replace(wiring.imap_account(account), connect_timeout=PATIENCE, read_timeout=PATIENCE)
     try:
         with closing(Wire(account.name, known)) as wire, rim(account.name):
-            yield from _mailbox(name, where, account, wire)
+            yield from _mailbox(name, where, account, wire, keywords=keywords)
     except (Permanent, Temporary) as error:
         yield name, "wrong", f"{error} ({where}): check mailboxes.{account.name}"
 
 
-def _mailbox(name: str, where: str, account: Account, wire: Wire) -> Iterator[Told]:
+def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: bool) -> Iterator[Told]:
     session = Session(wire)
     folders = account.folders
     filed = [f"{folders.root}/{folder}" for folder in Folder]
@@ -48,7 +51,17 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire) -> Iterator[To
     yield f"{name} inbox", "fine", f"{len(session.list(folders.inbox))} mails in {folders.inbox}"
     if account.name == "lea" and folders.junk:
         yield f"{name} junk", *_junk(folders.junk, session)
+    if keywords:
+        yield f"{name} keywords", *_keywords(f"{folders.root}/{Folder.INTAKE}", session)
     session.logout()
+
+
+def _keywords(folder: str, session: Session) -> tuple[str, str]:
+    """Where the server keeps no keywords of people, the agreement waits for what cannot come."""
+    if session.keeps_keywords(folder):
+        return "fine", f"can be set on reports in {folder}"
+    told = f"the server lets nobody set keywords of their own in {folder} (no \\* in PERMANENTFLAGS)"
+    return "wrong", f"{told}: report_keywords in rules/agreement.yaml can bring no form"
 
 
 def _junk(configured: str, session: Session) -> tuple[str, str]:

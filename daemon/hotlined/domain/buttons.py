@@ -11,7 +11,9 @@ from typing import Final
 from urllib.parse import quote
 
 from hotlined.domain.message import Party
-from hotlined.domain.words import MEANINGS, Context, Word, fold_word
+from hotlined.domain.words import ASSESSMENTS, MEANINGS, Context, Word, fold_word
+
+LONGEST: Final = 2_000  # characters of an address that every mail program takes
 
 _KNOWN: Final = {fold_word(word): word for word in Word}
 
@@ -24,11 +26,12 @@ class Buttons:
     message_id: str
     reference: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
+    below: str = ""  # what stands behind and below a tag that opens a case, in the text: the form's lines
 
     def link(self, word: str, argument: str, beside: str) -> str:
         """The address of the button for a tag; `beside`: the case that is named next to it.
 
-        "" for what is no tag of analysts, and for a tag on a case where none is known.
+        "" for what is no tag of analysts, for a tag on a case where none is known, and for what is too long.
         """
         folded = fold_word(word)
         known = _KNOWN.get(folded) or _KNOWN.get(fold_word(self.aliases.get(folded, "")))
@@ -40,10 +43,12 @@ class Buttons:
             return ""
         tag = f"[{word}:{argument}]" if argument else f"[{word}]"
         named = f"[{case}]" if case else ""
+        below = self.below if known in ASSESSMENTS else ""
         fields = {
             "subject": f"{named} {tag}".strip(),
-            "body": f"{tag} {named}".strip() + "\r\n",
+            "body": f"{tag} {named}".strip() + (below.replace("\n", "\r\n") or "\r\n"),
             "In-Reply-To": self.message_id,
         }
         query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
-        return f"mailto:{quote(self.address, safe='@')}?{query}"
+        link = f"mailto:{quote(self.address, safe='@')}?{query}"
+        return link if len(link) <= LONGEST else ""

@@ -114,6 +114,8 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
             )
         case e.ReportRegistered() if event.message_id:
             return replace(case, reports={**case.reports, event.message_id: event.received_at})
+        case e.ReportMarked() if event.letters:
+            return replace(case, marked=(*case.marked, (at, event)))
         case e.BrakeReleased():
             return replace(case, brake_released_at=at)
         case e.StoreRestored():

@@ -856,6 +856,20 @@ class ReportRegistered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMarked:
+    """Somebody set keywords on a report in the mailbox; the analysts were sent the form for it.
+
+    Without `letters`: it lies at another place now, and its keywords were answered before.
+    """
+
+    mail: str
+    words: tuple[str, ...]  # the tags that the keywords stand for, those answered now
+    place: str  # UIDVALIDITY and UID, so that a restart need not read it again: "1700000000/42"
+    original: str = ""  # `identity.id_digest` of the report; "" where it has no Message-ID
+    letters: tuple[str, ...] = ()  # Message-IDs of ours: who answers one of them speaks of this report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Struck:
     """Carrying out this mail failed with a bug for the n-th time (three strikes: drawer)."""
 
@@ -934,6 +948,7 @@ Event = (
     | MailboxesCompared
     | RestoreSettled
     | ReportRegistered
+    | ReportMarked
     | Struck
     | NoticeHeld
     | KeyWarned

@@ -13,7 +13,7 @@ from hotlined.domain.message import Inbound
 from hotlined.domain.site import Site
 
 BOTH: Final = "the form stands in the mail and in the attachment; send one of them"
-OURS: Final = ("form", "refused", "untagged")  # the mails of ours that carry a form to be filled in
+OURS: Final = ("form", "refused", "untagged", "marked")  # the mails of ours that carry a form to be filled in
 HEAD: Final = 8  # lines of the head of a quoted mail, at most
 _MARK: Final = re.compile(r"\s?[>|] ?")
 

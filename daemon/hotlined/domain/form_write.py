@@ -46,6 +46,14 @@ def write_form(form: Form, *, language: str = "en", zone: tzinfo, more: Collecti
     return "\n\n".join(blocks) + "\n"
 
 
+def write_lines(form: Form, names: Collection[str], *, language: str = "en", zone: tzinfo) -> str:
+    """These fields alone and the URLs, for a mail that is to be short; read back like the form."""
+    language = language if language in LABELS else "en"
+    lines = [_line(name, getattr(form, name), language, zone) for name in names]
+    lines += [_line("url", item.url, language, zone) for item in form.items]
+    return "\n".join(lines) + "\n"
+
+
 def write_time(moment: datetime, zone: tzinfo) -> str:
     """A time to the second with offset and zone name: `2026-05-12 14:00+03:00 (Europe/Tallinn)`."""
     local = moment.astimezone(zone)

@@ -25,6 +25,7 @@ from hotlined.domain.events import (
     MeetingMissed,
     ProtocolAsked,
     PurgeAsked,
+    ReportMarked,
     ReportQueued,
     ReportRegistered,
     RestoreSettled,
@@ -66,6 +67,10 @@ def keys(event: Event) -> Iterator[Key]:
         case ReportRegistered(message_id=message_id) if message_id:
             yield "report", message_id
             yield "report-digest", id_digest(message_id)
+        case ReportMarked(mail=mail, place=place, words=words):
+            for word in words:
+                yield "marked", f"{mail}/{word}"
+                yield "marked-at", f"{place}/{word}"
         case AttachmentKept(sealed=sealed):
             yield "file", sealed
         case DigestSent(unit=unit):

@@ -176,7 +176,7 @@ def open_case(
         iccam=reading.iccam,
         form=reading.form,
         urgent_reason=reading.urgent_reason,
-        originals=tuple(dict.fromkeys(id_digest(one.message_id) for one in mail.originals if one.message_id)),
+        originals=_originals(mail, facts),
     )
     opened = replace(opened, deadline=_deadline(opened, site))
     files = kept(reading.passing.files, mail.digest, analyst)
@@ -199,6 +199,12 @@ def open_case(
     values = {**_transcript(case, reading, site), "transcript": transcript, "linked": _linked(case, facts)}
     answer = tuple(to_analysts(context, case, "opened", values, only=analyst, content=True, answer=True))
     return (effect + Effect(letters=answer)).change(case.stream)
+
+
+def _originals(mail: Inbound, facts: Facts) -> tuple[str, ...]:
+    """The reports that the case is about: forwarded, or those of the form that is answered."""
+    forwarded = (id_digest(one.message_id) for one in mail.originals if one.message_id)
+    return tuple(dict.fromkeys(filter(None, (*forwarded, facts.answers_report))))
 
 
 def reaches_lea(opened: CaseOpened, site: Site) -> bool:

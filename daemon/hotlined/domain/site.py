@@ -176,6 +176,7 @@ class Agreement:
     board: str = "numbers"  # what its cards say: "no" (there are none), "numbers", "fields", "sealed"
     board_moves: frozenset[str] = frozenset()  # of cards that count as tags: "hold", "done"
     board_done_for: timedelta = timedelta(days=30)  # then a card under Done goes
+    report_keywords: frozenset[str] = frozenset()  # set on a report they bring the form: "illegal", ...
 
     def pace(self, *, urgent: bool) -> timedelta:
         """The time between two parts of a report: none where it is urgent."""

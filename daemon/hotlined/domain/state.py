@@ -12,6 +12,7 @@ from hotlined.domain.events import (
     LegalHoldSet,
     NtdSet,
     ProviderSet,
+    ReportMarked,
     SentencesVouched,
 )
 from hotlined.domain.form import Form
@@ -232,6 +233,7 @@ class Case:
     lea_heard: int = 0  # how often it had been asked when it last answered
     strikes: Mapping[str, int] = field(default_factory=dict)
     reports: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: Message-ID -> received at
+    marked: tuple[tuple[datetime, ReportMarked], ...] = ()  # of a desk: forms sent for keywords, and when
     waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go
     waits_since: Mapping[str, datetime] = field(default_factory=dict)  # contact -> when that was told
     chased: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)  # `AnalystsChased.what`: n, when

@@ -38,6 +38,7 @@ from hotlined.adapters.config.shapes import (
 )
 from hotlined.domain.country import COUNTRIES
 from hotlined.domain.directory import Provider
+from hotlined.domain.report_keywords import SETTING
 from hotlined.domain.site import NEVER, Agreement, NtdBody, ProofLevel, TrustedFlagger
 
 TEST_WORD: Final = "yes-this-is-a-test"
@@ -171,6 +172,7 @@ class AgreementFile(Block):
     board: Annotated[str, word_of("no", "numbers", "fields", "sealed")] = _DEFAULT.board
     board_moves: tuple[Annotated[str, word_of("hold", "done")], ...] = tuple(sorted(_DEFAULT.board_moves))
     board_done_for: Annotated[timedelta, lasting("1h", "3650d")] = _DEFAULT.board_done_for
+    report_keywords: tuple[Annotated[str, word_of(*SETTING)], ...] = tuple(sorted(_DEFAULT.report_keywords))
 
     def agreement(self) -> Agreement:
         """The agreement as the domain knows it."""
@@ -178,6 +180,7 @@ class AgreementFile(Block):
         del fields["short_delays"]
         fields["receipt_proof"] = frozenset(self.receipt_proof)
         fields["board_moves"] = frozenset(self.board_moves)
+        fields["report_keywords"] = frozenset(self.report_keywords)
         fields["legal_ground"] = " ".join((self.legal_ground or "").split())
         fields["trusted_flagger"] = self.trusted_flagger.flagger() if self.trusted_flagger else None
         return Agreement(**fields)
