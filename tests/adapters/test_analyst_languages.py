@@ -149,7 +149,7 @@ WHOLE = (
 
 PIECES = {  # of sentences that are in the catalogue as wholes
     "hold X9 is in forceX9: X9", "the noticesX9 wait for hold X9 of X9", ", without an end",
-    "the notices on item X9 wait", "the notices wait", "alarm: {key} waits for an analyst",
+    "the notices on item X9 wait", "the notices wait",
 }  # fmt: skip
 
 

@@ -1,13 +1,15 @@
 """The list of open cases: one line per case, how it stands and what is next, without any content."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from hotlined.domain.deadlines import DueKind, due
+from hotlined.domain.deadlines import Due, DueKind, due
 from hotlined.domain.shown import spans
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
+from hotlined.domain.unsettled import What
 
 FIRST = 50  # lines of a list that is not asked for as a whole
 
@@ -21,9 +23,14 @@ _NEXT = {
     DueKind.PAUSE_ALARM: "alarm: question {key} waits for an answer",
     DueKind.NOTICE_REMINDER: "reminder to the provider, notice {key}",
     DueKind.PROVIDER_CHANGED: "the directory is asked again for item {key}",
-    DueKind.ANALYST_WANTED: "alarm: {key} waits for an analyst",
     DueKind.LEA_FOLLOWUP: "the LEA is asked about its notice",
     DueKind.LEA_STATISTICS: "{key} is asked for its statistics",
+}
+_WANTED: Final[Mapping[What, str]] = {
+    What.REMOVED: "alarm: the removal is still to be verified",
+    What.NOT_OURS: "alarm: who hosts it is still open",
+    What.NOBODY: "alarm: no provider is known",
+    What.CONTACT: "alarm: the contact is still to be settled",
 }
 
 
@@ -56,9 +63,15 @@ def line_of(case: Case, site: Site) -> Line | None:
         case.opened.urgent,
         bool(case.holds_in_force()),
         "; ".join(_states(case)) or "open",
-        _NEXT.get(step.kind, str(step.kind)).format(key=step.key.partition("/")[0]) if step else "",
+        _next(step) if step else "",
         step.at if step else None,
     )
+
+
+def _next(step: Due) -> str:
+    if step.kind is DueKind.ANALYST_WANTED:
+        return _WANTED[What(step.key)]
+    return _NEXT.get(step.kind, str(step.kind)).format(key=step.key.partition("/")[0])
 
 
 def _states(case: Case) -> Iterator[str]:
