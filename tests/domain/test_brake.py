@@ -99,6 +99,14 @@ def test_P12_a_flood_of_notices_is_braked_and_stops_nothing_else() -> None:
     assert at(flood).holds("ntd-reminder", Party.PROVIDER, "abuse@9.example") is None
 
 
+def test_P16_what_a_status_says_of_the_brakes_has_no_address() -> None:
+    found = at([*left(9, "ntd-reminder", Party.PROVIDER, "abuse@provider.example.net"), *left(9)])
+    assert "provider abuse@provider.example.net" in found.on
+    assert "a provider" in found.shown
+    assert "analyst Ann" in found.shown
+    assert "@" not in "".join(found.shown)
+
+
 def test_a_kind_that_is_not_known_is_braked() -> None:
     assert at(left(4, "of-a-later-version")).holds("done", Party.ANALYST, "Ann") is not None
 

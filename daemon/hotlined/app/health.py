@@ -129,7 +129,7 @@ class Health:
             unread=unread,
             waiting=len(self.outbox.waiting()),
             oldest=oldest,
-            brakes=tuple(brake.on),
+            brakes=brake.shown,
             clock_ahead=self.outbox.fences.watch.ahead.total_seconds(),
             free=free,
             troubles=tuple(self._troubles(unread, oldest, stuck, free)),

@@ -79,7 +79,7 @@ class Outbox:
 
     def status(self) -> str:
         """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""
-        brakes = ", ".join(self.brakes.now().on)
+        brakes = ", ".join(self.brakes.now().shown)
         restored = "; the store was restored: only alarms leave" if self.restores.last.since else ""
         return f"{len(self._rows)} mails wait" + restored + (f"; storm brake on: {brakes}" if brakes else "")
 

@@ -100,6 +100,12 @@ class Brake:
     on: dict[str, datetime]
     agreement: Agreement
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What a status may say of those that are on: a provider's name here is its address (P16)."""
+        provider = f"{Party.PROVIDER} "
+        return tuple("a provider" if scope.startswith(provider) else scope for scope in self.on)
+
     def holds(self, kind: str, party: str, to_id: str) -> Limit | None:
         """The brake for which a mail has to wait now; None when it may go."""
         return next((one for one in limits(kind, party, to_id, self.agreement) if one.scope in self.on), None)

@@ -11,7 +11,7 @@ from hotlined.domain.state import Case
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """One open case, or the sum of several; all but `column` are counts.
+    """One open case; all but `column` are counts.
 
     `held` are planned notices that a hold keeps back, `late` receipts that were asked for again, `missed`
     the cases whose report had not reached the LEA when the working day was over.

@@ -38,8 +38,7 @@ class LmtpDoor:
     """Takes mail into `spools` (by identity) for as long as it is open.
 
     `identities` are our addresses by identity, asked for at each recipient; `hostname` is what we call
-    ourselves; `passed` gives the socket where `listen` is "systemd", and may raise Permanent.  A spool must
-    have been given for each identity that has an address of its own.
+    ourselves.  A spool must have been given for each identity that has an address of its own.
     """
 
     def __init__(
@@ -50,9 +49,7 @@ class LmtpDoor:
         *,
         hostname: str = "localhost",
         limits: Limits | None = None,
-        passed: Callable[[], socket.socket] = lambda: passed_socket(os.environ, os.getpid()),
     ) -> None:
-        self._passed = passed
         self._where = parse_listen(listen)
         self._listen = listen
         self._hostname = hostname
@@ -84,7 +81,8 @@ class LmtpDoor:
                 case "systemd":
                     # Not create_unix_server: since Python 3.13 that removes the path in the end, and
                     # nobody would reach the socket on which systemd goes on to listen.
-                    self._server = await loop.create_server(self._answer, sock=self._passed())
+                    given = passed_socket(os.environ, os.getpid())
+                    self._server = await loop.create_server(self._answer, sock=given)
                 case (host, port):
                     self._server = await loop.create_server(self._answer, host, port)
         except OSError as error:
