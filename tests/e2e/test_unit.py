@@ -1,15 +1,19 @@
 """The real daemon as its units start it: systemd's socket is the LMTP door, and the rest is forbidden."""
 
+import grp
 import os
 import shutil
 import smtplib
 import sys
 from pathlib import Path
+from typing import Self
 
 import pytest
 
-from hotlined.demo.stage import BOXES, Stage
+from hotlined.demo.stage import BOXES, DOMAIN, Stage
 from hotlined.demo.story import FORM
+from tests.support.postfix import Postfix
+from tests.support.unit_file import settings
 
 pytestmark = pytest.mark.skipif(
     shutil.which("systemd-socket-activate") is None,
@@ -18,12 +22,14 @@ pytestmark = pytest.mark.skipif(
 
 
 class Confined(Stage):
-    """A stage whose daemon is begun by the first mail at systemd's socket, and confined."""
+    """A stage whose daemon is begun by the first mail at systemd's socket `door`, and confined."""
 
-    @property
-    def door(self) -> Path:
-        """The socket on which systemd listens."""
-        return self.home / "lmtp"
+    door: Path
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.door = self.home / "lmtp"
+        return self
 
     def command(self, *arguments: str) -> list[str]:
         """As systemd would start it."""
@@ -55,6 +61,31 @@ def test_the_confined_daemon_opens_a_case_from_systemds_socket_and_reports_it_en
         assert "\nhotlined_running 0.0\n" in metrics.read_text(encoding="utf-8")
         assert metrics.stat().st_mode & 0o777 == 0o644
         spool = stage.home / "site" / "store" / "spool" / "intake"
+        assert len([*spool.rglob("new/*"), *spool.rglob("cur/*")]) == 1
+
+
+def test_a_postfix_that_sees_only_its_own_folder_hands_mail_to_systemds_socket(tmp_path: Path) -> None:
+    """As docs/administrator.md has it, with the group and the mode of the unit."""
+    with (
+        Postfix(local=DOMAIN, lmtp="hotlined", next_hop=1) as postfix,
+        Confined(tmp_path, site={"lmtp": {"listen": "systemd"}}) as stage,
+    ):
+        stage.door = postfix.private / "hotlined"
+        stage.start()
+        while not stage.door.is_socket():
+            os.sched_yield()
+        os.chown(stage.door, 0, grp.getgrnam("postfix").gr_gid)
+        stage.door.chmod(int(settings("hotlined-lmtp.socket")["SocketMode"][0], 8))
+        analyst = stage.people["analyst"]
+        raw = analyst.send(BOXES["intake"], "[ILLEGAL] [HOST:EE]", FORM, sign=True)
+        with smtplib.SMTP("127.0.0.1", postfix.port) as smtp:
+            smtp.sendmail(analyst.address, [BOXES["intake"]], raw)
+
+        spool = stage.home / "site" / "store" / "spool" / "intake"
+        analyst.wait_for(lambda mail: "Case opened" in analyst.open(mail).subject, timeout=60)
+        while "status=sent (250 2.1.5" not in postfix.log():
+            os.sched_yield()
+        assert stage.stop() == 0
         assert len([*spool.rglob("new/*"), *spool.rglob("cur/*")]) == 1
 
 

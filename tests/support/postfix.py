@@ -45,7 +45,7 @@ alias_maps =
 local_recipient_maps =
 mynetworks = 127.0.0.0/8
 relayhost = [127.0.0.1]:{next_hop}
-transport_maps = inline:{{ {local}=lmtp:inet:[127.0.0.1]:{lmtp} }}
+transport_maps = inline:{{ {local}=lmtp:{lmtp} }}
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{policy}, permit_mynetworks, reject
 notify_classes =
@@ -79,7 +79,7 @@ showq unix n - n - - showq
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
-lmtp unix - - n - - lmtp
+lmtp unix - - {chroot} - - lmtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
@@ -90,12 +90,13 @@ tlsmgr unix - - n 1000? 1 tlsmgr
 class Postfix:
     """A running Postfix; a context manager.  `port` speaks SMTP without TLS.
 
-    `local` is the domain whose mail goes to the LMTP server on port `lmtp`, `next_hop` the port of the SMTP
-    server for all other mail.  A sender is told after a second that a mail is late, and gets it back after
-    `lifetime` seconds.  Raises RuntimeError where it is not installed or does not start.
+    `local` is the domain whose mail goes to the LMTP server on port `lmtp`, or on a socket of that name in
+    its own `private` folder, and sees no other folder then, as Debian's does; `next_hop` is the port of the
+    SMTP server for all other mail.  A sender is told after a second that a mail is late, and gets it back
+    after `lifetime` seconds.  Raises RuntimeError where it is not installed or does not start.
     """
 
-    def __init__(self, *, local: str, lmtp: int, next_hop: int, lifetime: int = 60) -> None:
+    def __init__(self, *, local: str, lmtp: int | str, next_hop: int, lifetime: int = 60) -> None:
         if not (DAEMONS / "master").exists():
             raise RuntimeError("Postfix is not installed (Debian: apt-get install postfix).")
         if os.getuid() != 0:
@@ -106,7 +107,9 @@ class Postfix:
         self._process: subprocess.Popen[bytes] | None = None
         self.lifetime = lifetime
         self._values: dict[str, object] = {
-            "base": self.base, "daemons": DAEMONS, "local": local, "lmtp": lmtp, "next_hop": next_hop,
+            "base": self.base, "daemons": DAEMONS, "local": local, "next_hop": next_hop,
+            "lmtp": f"inet:[127.0.0.1]:{lmtp}" if isinstance(lmtp, int) else f"unix:private/{lmtp}",
+            "chroot": "n" if isinstance(lmtp, int) else "y",
             "policy": self.policy.port, "port": self.port,
         }  # fmt: skip
         self._make_folders()
@@ -154,6 +157,11 @@ class Postfix:
         """How many mails lie in its queue."""
         found = (path for name in WAITING for path in (self.base / "queue" / name).rglob("*"))
         return sum(path.is_file() for path in found)
+
+    @property
+    def private(self) -> Path:
+        """The folder of sockets that it alone may enter."""
+        return self.base / "queue" / "private"
 
     def log(self) -> str:
         """What it has logged."""
