@@ -87,12 +87,12 @@ def purged(stream: str, stage: str, mails: int) -> None:
 
 def unread(stream: str, error: BaseException) -> None:
     """A stream that does not read was passed over by the purge."""
-    log.error("unread stream=%s error=%s", stream, type(error).__name__)
+    _line(logging.ERROR, "unread", stream=stream, error=type(error).__name__)
 
 
 def burnt(mails: int) -> None:
     """Finished mails that no stream names were destroyed: a crash had left them."""
-    log.info("burnt mails=%d", mails)
+    _line(logging.INFO, "burnt", mails=mails)
 
 
 def card(stream: str, column: str) -> None:
