@@ -1,6 +1,5 @@
 """The units, looked at by systemd's own tools, offline: nothing starts, nothing of this machine changes."""
 
-import ctypes
 import json
 import os
 import shutil
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.unit_file import UNITS, allowed_calls, settings
+from tests.support.unit_file import UNITS, allowed_calls, kernel_can, settings
 
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
 MOST = 15  # tenths, as systemd-analyze security --threshold= counts exposure
@@ -114,10 +113,7 @@ print(json.dumps({
 """
 
 
-@pytest.mark.skipif(
-    ctypes.CDLL(None).prctl(66, 0, 0, 0, 0) < 0,  # PR_GET_MDWE
-    reason="the kernel is older than 6.3",
-)
+@pytest.mark.skipif(not kernel_can(), reason="the kernel is older than 6.3")
 def test_what_the_tests_take_from_a_confined_daemon_is_really_gone() -> None:
     """Otherwise tests/e2e/test_unit.py would prove nothing."""
     found = said(

@@ -13,11 +13,11 @@ import pytest
 from hotlined.demo.stage import BOXES, DOMAIN, Stage
 from hotlined.demo.story import FORM
 from tests.support.postfix import Postfix
-from tests.support.unit_file import settings
+from tests.support.unit_file import kernel_can, settings
 
 pytestmark = pytest.mark.skipif(
-    shutil.which("systemd-socket-activate") is None,
-    reason="systemd is not installed (.ci/packages brings it)",
+    shutil.which("systemd-socket-activate") is None or not kernel_can(),
+    reason="systemd is not installed (.ci/packages brings it), or the kernel is older than 6.3",
 )
 
 

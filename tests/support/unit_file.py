@@ -19,6 +19,7 @@ from pathlib import Path
 UNITS = Path(__file__).parents[2] / "systemd"
 _ALLOW, _REFUSE, _EQUAL = 0x7FFF0000, 0x00050000, 4  # seccomp.h: SCMP_ACT_ALLOW, SCMP_ACT_ERRNO, SCMP_CMP_EQ
 _NO_NEW_PRIVILEGES, _NO_WRITE_THEN_RUN = 38, 65  # prctl(2): PR_SET_NO_NEW_PRIVS, PR_SET_MDWE
+_GET_NO_WRITE_THEN_RUN = 66  # PR_GET_MDWE
 _FAMILIES = 46  # AF_MAX of today's kernels
 
 
@@ -29,6 +30,11 @@ class _Argument(ctypes.Structure):
         ("datum_a", ctypes.c_uint64),
         ("datum_b", ctypes.c_uint64),
     )
+
+
+def kernel_can() -> bool:
+    """Whether this kernel can take all of it away: since 6.3."""
+    return ctypes.CDLL(None).prctl(_GET_NO_WRITE_THEN_RUN, 0, 0, 0, 0) >= 0
 
 
 def settings(unit: str) -> dict[str, list[str]]:
