@@ -89,6 +89,16 @@ def test_a_postfix_that_sees_only_its_own_folder_hands_mail_to_systemds_socket(t
         assert len([*spool.rglob("new/*"), *spool.rglob("cur/*")]) == 1
 
 
+def test_a_daemon_that_gets_no_socket_ends_with_what_to_do(tmp_path: Path) -> None:
+    """With the exit code after which systemd does not try again."""
+    with Stage(tmp_path, site={"lmtp": {"listen": "systemd"}}) as stage:
+        stage.start()
+        assert stage.daemon is not None
+        assert stage.daemon.wait(60) == int(settings("hotlined.service")["RestartPreventExitStatus"][0])
+    said = (tmp_path / "daemon.log").read_text(encoding="utf-8")
+    assert "expected one: systemctl enable hotlined-lmtp.socket, then systemctl restart hotlined" in said
+
+
 def connected(path: Path) -> smtplib.LMTP:
     """A conversation with the door, as soon as systemd listens."""
     while not path.is_socket():
