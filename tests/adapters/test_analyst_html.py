@@ -146,14 +146,24 @@ def test_a_button_opens_a_mail_that_is_read_as_the_tag_it_shows() -> None:
             parse_qs(parts.query)[name] for name in ("subject", "body", "In-Reply-To")
         )
         assert thread == mail.draft.message_id
+        beside, _, form = str(mail.draft.values.get("below", "")).partition("\n\n")
         for told in (analyst_mail(body, subject=subject), analyst_mail(body, subject="")):
             tags, rest = read_tags(told, mail.world.site)
-            assert (rest.strip(), tags.unknown, tags.miswritten) == ("", (), ())
-            (tag,) = tags.tags
+            assert (rest.split(), tags.unknown, tags.miswritten) == (form.split(), (), ())
+            tag, *more = tags.tags
+            assert [one.word for one in more] == ([Word.URGENT] if beside else [])
             seen.add(tag.word)
         if mail.draft.stream.startswith("HL-") and tag.word not in (Word.HELP, Word.FORM, Word.LIST):
             assert [str(one) for one in tags.references] == [mail.draft.stream]
-    assert {Word.CONFIRM, Word.HOLD, Word.REMOVED, Word.ONLINE, Word.PROVIDER, Word.HELP} <= seen
+    assert {
+        Word.CONFIRM,
+        Word.HOLD,
+        Word.REMOVED,
+        Word.ONLINE,
+        Word.PROVIDER,
+        Word.HELP,
+        Word.ILLEGAL,
+    } <= seen
 
 
 def test_a_tag_on_a_case_is_no_button_where_no_case_is_known() -> None:
