@@ -10,14 +10,16 @@ import pytest
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.render.said import Sayings, joined, read_catalogue
+from hotlined.app.card_mail import CardWriter
 from hotlined.domain.arguments import EXPECTED
 from hotlined.domain.message import Party
 from hotlined.domain.site import Analyst
 from hotlined.domain.words import MEANINGS
 from tests.adapters.test_languages import FACTS, LANGUAGES, said_by, some_values
 from tests.look.rendered import TEMPLATES, Shown, page_of, shown
-from tests.support.analyst_mails import LONG, Mail, analyst_mails
+from tests.support.analyst_mails import LONG, STORIES, Mail, analyst_mails
 from tests.support.mails_in import analyst_mail
+from tests.support.rig import Rig
 from tests.support.site import make_site
 from tests.support.world import World, home_site
 
@@ -25,11 +27,12 @@ FOLDER = Path(__file__).parents[2] / "templates"
 DOMAIN = Path(__file__).parents[2] / "daemon" / "hotlined" / "domain"
 # What goes to analysts alone; of what goes to the LEA as well, tests/adapters/test_languages.py speaks.
 KINDS = (
-    "alarm", "call-now", "closed", "daily", "done", "form", "help", "hold-placed", "iccam-entry",
+    "alarm", "call-now", "card", "closed", "daily", "done", "form", "help", "hold-placed", "iccam-entry",
     "introduced", "lea-feedback", "lea-statistics-table", "lea-words", "list", "marked", "meeting-form",
     "not-ours", "ntd-tested", "opened", "provider-words", "purge-warning", "question", "receipt-hint",
     "refused", "statistics", "status", "storm", "unproven", "untagged", "verify-removal",
 )  # fmt: skip
+MOVED = "It was moved to Done by hand, which is not agreed: the tag is [CLOSE]."
 PARTS = ("case-state", "transcript")
 OTHERS = tuple(one for one in LANGUAGES if one != "en")
 MAILS = list(analyst_mails())
@@ -108,6 +111,27 @@ def test_no_english_sentence_is_left_and_the_facts_are_the_same(language: str) -
         check_lines(made, mail)
 
 
+def cards(language: str) -> Iterator[tuple[str, str, str]]:
+    """Of each case of the stories its number, and subject and text of its card as the board writes it."""
+    for story in STORIES:
+        world = story()
+        hotline = replace(world.site.hotline, languages=(language,))
+        writer = CardWriter(Rig().composer, replace(world.site, hotline=hotline))
+        for case in world.streams.values():
+            made = writer.made(case, MOVED)
+            if made is not None:
+                text = TEMPLATES.render("card", language, {**made.values, "now": world.now}).text
+                yield case.stream, made.subject, text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_sentence_is_left_on_a_card_and_the_facts_are_the_same(language: str) -> None:
+    for (name, _, english), (_, subject, own) in zip(cards("en"), cards(language), strict=True):
+        column = own.splitlines()[0]  # is called like its folder
+        assert runs(f"{subject}\n{own}") & runs(english) - runs(column) == set(), name
+        assert facts(own) == facts(english), name
+
+
 def facts(text: str) -> list[str]:
     """References, times, addresses, tags; not the words that a tag takes in a language."""
     return sorted({re.sub(r"\[.*", lambda found: found.group().upper(), one) for one in FACTS.findall(text)})
@@ -144,12 +168,15 @@ def sentences(path: Path) -> Iterator[str]:
 WHOLE = (
     "deeds", "told", "listing", "updating", "resending", "hosted", "followup", "urls", "holds", "signed",
     "chasing", "unsettled", "item_choice", "delivery", "form_source", "rules", "who", "lea", "removal",
+    "board", "needs", "board_moves",
 )  # fmt: skip
 
 
 PIECES = {  # of sentences that are in the catalogue as wholes
     "hold X9 is in forceX9: X9", "the noticesX9 wait for hold X9 of X9", ", without an end",
     "the notices on item X9 wait", "the notices wait",
+    "No notice can go about item X9: X9", "a card was moved",
+    "X9 to X9 was refused or came back: phone the LEA, check the address.",
 }  # fmt: skip
 
 

@@ -71,7 +71,9 @@ class CardWriter:
             "note": note,
             "moments": [(f"{self.site.at(at):%Y-%m-%d %H:%M}", what) for at, what in card.moments],
             "when": short_time(card.next_at, zone) if card.next_at is not None else "",
-            "form": _filled(write_form(card.form, zone=zone)) if card.form is not None else "",
+            "form": _filled(write_form(card.form, language=self._language, zone=zone))
+            if card.form is not None
+            else "",
             "tags": [(Ours(one.word), one.argument, MEANINGS[one.word].sentence) for one in card.tags],
             "hotline": self.site.hotline,
         }

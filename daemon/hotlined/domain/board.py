@@ -25,6 +25,7 @@ from hotlined.domain.words import Tag, Word
 
 MOST_MOMENTS: Final = 25  # of the timeline, the last ones
 MOST_ITEMS: Final = 20  # whose fields a card shows
+MOST_STATES: Final = 2  # of what waits for an analyst, in the subject
 IDLE: Final = Need(
     "nothing is planned",
     "Nothing is planned any more: close the case, or say what comes next.",
@@ -50,7 +51,7 @@ class Card:
     reference: str
     column: Column
     urgent: bool
-    state: str
+    states: tuple[str, ...]  # how it stands, in few words each
     changed_at: datetime
     needs: tuple[str, ...] = ()
     next: str = ""
@@ -61,6 +62,12 @@ class Card:
     tags: tuple[Tag, ...] = ()  # that make sense next, the most pressing first
     form: Form | None = None  # only where the agreement lets the mailbox hold it
     more_items: int = 0  # left out of the form
+    more: int = 0  # left out of the states
+
+    @property
+    def state(self) -> str:
+        """The states in one line, in English."""
+        return ", ".join((*self.states, *((f"{self.more} more",) if self.more else ())))
 
     @property
     def content(self) -> bool:
@@ -76,6 +83,7 @@ def card_of(case: Case, site: Site, *, fields: bool = False) -> Card | None:
     column = _column(case, site, waiting)
     if column is Column.NEEDS_YOU and not waiting:
         waiting = (IDLE,)
+    states = tuple(dict.fromkeys(_states(case, column, waiting)))
     line = line_of(case, site)
     moments = timeline(case)
     purged = case.purge.begun is not None or case.purge.done is not None
@@ -84,7 +92,8 @@ def card_of(case: Case, site: Site, *, fields: bool = False) -> Card | None:
         reference=case.stream,
         column=column,
         urgent=case.opened.urgent,
-        state=_state(case, column, waiting),
+        states=states[:MOST_STATES] if column is Column.NEEDS_YOU else states,
+        more=max(0, len(states) - MOST_STATES) if column is Column.NEEDS_YOU else 0,
         changed_at=case.last_at,
         needs=tuple(dict.fromkeys(one.sentence for one in waiting)),
         next=line.next if line is not None else "",
@@ -140,24 +149,22 @@ def _to_come(case: Case, site: Site) -> bool:
     return expects_notice(case, site) and (waits or bool(notices.plans(case, site)))
 
 
-def _state(case: Case, column: Column, waiting: tuple[Need, ...]) -> str:
-    """How it stands, in few words."""
+def _states(case: Case, column: Column, waiting: tuple[Need, ...]) -> Iterator[str]:
     match column:
         case Column.NEEDS_YOU:
-            named = list(dict.fromkeys(one.short for one in waiting))
-            return ", ".join(named[:2]) + (f", {len(named) - 2} more" if len(named) > 2 else "")
+            yield from (one.short for one in waiting)
         case Column.ON_HOLD:
-            return ", ".join(f"hold {one.id} by {one.by}" for one in case.holds_in_force())
+            yield from (f"hold {one.id} by {one.by}" for one in case.holds_in_force())
         case Column.WAITING:
             units = dict.fromkeys(one.unit for one in case.unconfirmed())
-            return f"no receipt from {', '.join(units)}" if units else "LEA sends the notice"
+            yield f"no receipt from {', '.join(units)}" if units else "LEA sends the notice"
         case Column.PLANNED:
-            return "received" if case.fragments else "no report"
+            yield "received" if case.fragments else "no report"
         case Column.PROVIDER:
             left = sum(item.removed_by is None for item in case.items)
-            return f"notice sent, {left} of {len(case.items)} online"
+            yield f"notice sent, {left} of {len(case.items)} online"
         case Column.DONE:
-            return case.closed or ("in ICCAM" if case.iccam else "not illegal")
+            yield case.closed or ("in ICCAM" if case.iccam else "not illegal")
 
 
 def _tags(case: Case, site: Site, waiting: tuple[Need, ...]) -> tuple[Tag, ...]:
