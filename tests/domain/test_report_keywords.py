@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.cli.timeline import facts
 from hotlined.domain.annex import missing
 from hotlined.domain.buttons import LONGEST, Buttons
 from hotlined.domain.events import CaseOpened, ReportMarked
@@ -188,6 +189,13 @@ def test_of_very_many_urls_the_first_stand_in_the_form_and_the_mail_says_so() ->
     draft = form_for(marked(Word.ILLEGAL, report=replace(REPORT, urls=found)))
     assert str(draft.values["form"]).count("URL:") == MOST_URLS
     assert draft.values["left"] == MOST_FOUND - MOST_URLS
+
+
+def test_what_would_prove_an_answer_is_not_shown_on_the_command_line() -> None:
+    world = marked(Word.ILLEGAL)
+    (event,) = [one for _, one in world.log if isinstance(one, ReportMarked)]
+    assert len(event.letters) == len(world.site.analysts)
+    assert set(facts(event)) == {"mail", "words", "place"}
 
 
 def test_so_many_reports_are_answered_within_an_hour() -> None:

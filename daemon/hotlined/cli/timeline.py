@@ -1,6 +1,6 @@
 """Events as lines that a person reads: what happened, with its main facts; content only where asked for.
 
-Tokens and receipt codes open doors, so they are never shown; digests and Message-IDs are cut short.
+Tokens, receipt codes and Message-IDs of ours open doors, so they are never shown, or cut short like digests.
 """
 
 import re
@@ -13,7 +13,7 @@ from hotlined.cli.say import words
 from hotlined.domain.events import Event
 from hotlined.domain.form import Form, write_form
 
-NEVER: Final = frozenset({"token", "code", "originals"})
+NEVER: Final = frozenset({"token", "code", "original", "originals", "letters"})
 SHORT: Final = frozenset({"mail", "message_id", "thread", "signature"})
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
