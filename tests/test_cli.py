@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -994,8 +995,8 @@ def test_replay_says_what_it_cannot_read(args: list[str], place: Place) -> None:
 # --- run -----------------------------------------------------------------------------------------
 
 
-def started(*args: str) -> "subprocess.Popen[str]":
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "daemon")}
+def started(*args: str, more: Mapping[str, str] = MappingProxyType({})) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "daemon"), **more}
     command = [sys.executable, "-m", "hotlined", *args]
     return subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -1003,8 +1004,8 @@ def started(*args: str) -> "subprocess.Popen[str]":
 
 
 @contextmanager
-def running(*args: str) -> Iterator["subprocess.Popen[str]"]:
-    process = started(*args)
+def running(*args: str, more: Mapping[str, str] = MappingProxyType({})) -> Iterator["subprocess.Popen[str]"]:
+    process = started(*args, more=more)
     try:
         yield process
     finally:
@@ -1050,12 +1051,11 @@ def test_of_two_daemons_the_second_leaves_and_after_a_kill_the_next_takes_the_st
         second = started("run", "--config", str(place.config))
         _, err = second.communicate(timeout=60)
         agreement.write_text(good)
-        shown = json.loads((place.folder / "status.json").read_text())
 
         assert second.returncode == 1
         here = f"pid {first.pid} on {socket.gethostname()}"
         assert err == f"another hotlined has this store open: {here}\n"
-        assert (shown["running"], greeting(door)[:3], first.poll()) == (True, "220", None)
+        assert (shown(place)["running"], greeting(door)[:3], first.poll()) == (True, "220", None)
         first.kill()
         first.wait()
 
@@ -1067,6 +1067,38 @@ def test_of_two_daemons_the_second_leaves_and_after_a_kill_the_next_takes_the_st
         third.send_signal(signal.SIGTERM)
         third.communicate(timeout=30)
     assert third.returncode == 0
+
+
+def test_systemd_hears_of_start_life_reload_and_end_and_the_status_file_says_the_same(place: Place) -> None:
+    config = place.write(imap_port=1, smtp_port=1, status_file="status.json")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(place.folder / "notify"))
+        systemd.settimeout(30)
+        more = {"NOTIFY_SOCKET": str(place.folder / "notify"), "WATCHDOG_USEC": "2000000"}
+        with running("run", "--config", str(config), more=more) as process:
+            begins(process)
+            beats = [heard(systemd, b"READY=1"), *(heard(systemd, b"WATCHDOG=1") for _ in range(2))]
+            assert shown(place)["running"] is True
+            process.send_signal(signal.SIGHUP)
+            told = [heard(systemd, b"RELOADING=1\nMONOTONIC_USEC="), heard(systemd, b"READY=1")]
+            process.send_signal(signal.SIGTERM)
+            told.append(heard(systemd, b"STOPPING=1"))
+            process.communicate(timeout=30)
+
+    assert all([*beats, *told])
+    assert (process.returncode, shown(place)["running"]) == (0, False)
+
+
+def heard(systemd: socket.socket, words: bytes) -> bool:
+    """Wait for a datagram that begins so."""
+    while not systemd.recv(4096).startswith(words):
+        pass
+    return True
+
+
+def shown(place: Place) -> Any:
+    """What the status file says."""
+    return json.loads((place.folder / "status.json").read_text())
 
 
 def begins(process: "subprocess.Popen[str]") -> None:

@@ -22,6 +22,7 @@ from hotlined.domain.events import (
     Purged,
     PurgesListed,
     PurgeWaits,
+    SentencesVouched,
 )
 from hotlined.domain.order import Order, What
 from hotlined.domain.site import NEVER
@@ -504,6 +505,25 @@ async def test_P14_a_store_that_still_has_something_is_not_called_purged() -> No
         await made.after(DAY)
         assert len(made.rig.events(reference, PurgeBegun)) == 1
         assert made.rig.events(reference, Purged) == []
+
+
+async def test_P14_words_of_the_lea_that_somebody_vouched_for_go_and_are_still_known() -> None:
+    """The record keeps a digest of the sentence: it asks nobody again, and nobody can read it."""
+    async with office(purge_after=DAY, purge_warning=timedelta(0)) as made:
+        reference = await made.opened()
+        made.rig.boxes["lea"].deliver(made.rig.reply(f"Blorf {WORDS} is here.\n"))
+        await made.rig.settled()
+        made.rig.boxes["intake"].deliver(made.rig.command("[CONFIRM:Q1 always]", reference))
+        await made.rig.settled()
+        (vouched,) = made.rig.events(reference, SentencesVouched)
+        assert vouched.texts
+        assert WORDS in vouched.texts[0]
+        made.rig.boxes["lea"].deliver(made.rig.reply("[RECEIVED]"))
+        await made.rig.settled()
+        await made.after(2 * DAY)
+        assert made.found(WORDS) == []
+        assert made.rig.store.find("vouched", vouched.digests[0]) == (reference,)
+        assert [one.digests for one in made.rig.events(reference, SentencesVouched)] == [vouched.digests]
 
 
 async def test_P14_an_analyst_s_files_go_with_the_words() -> None:
