@@ -96,6 +96,7 @@ def test_P14_planted_words_are_found_nowhere_after_the_purge(world: World) -> No
         assert any(one.startswith("lea Hotline/Sent") for one in before)
 
         script.sends("lea", "05-receipt", ", signed, encrypted", to="annex-i")
+        script.filed("05-receipt", "lea", "Hotline/LEA")  # before the days pass that are counted from it
         made.daemon.settle()
         made.daemon.step(timedelta(days=9))
         made.daemon.settle()
@@ -116,6 +117,7 @@ def test_P14_planted_words_are_found_nowhere_after_the_purge(world: World) -> No
         assert left_after(made, WORDS) == set()
 
         script.sends("ann", "07-close", ", signed, encrypted", to="noted")
+        script.filed("07-close", "intake", "Hotline/Done")
         made.daemon.settle()
         made.daemon.step(timedelta(days=6))
         purged(made, 3)
