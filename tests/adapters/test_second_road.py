@@ -105,3 +105,18 @@ async def test_a_program_that_hangs_is_not_left_behind(tmp_path: Path) -> None:
         await call
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_nor_is_what_a_program_that_hangs_has_started(tmp_path: Path) -> None:
+    """A script that waits for its phone gateway, say: one more of it would stay behind each hour."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    child_says = f"held = open({str(pipe)!r}, 'w'); print('up', file=held, flush=True)"
+    body = f"os.fork() and time.sleep(600)\n{child_says}\ntime.sleep(600)"
+    call = asyncio.create_task(Pager([program(tmp_path, body)]).call("a"))
+    with await asyncio.to_thread(pipe.open) as child:
+        assert await asyncio.to_thread(child.readline) == "up\n"
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert await asyncio.to_thread(child.read) == ""  # its end is open no more

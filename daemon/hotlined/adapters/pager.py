@@ -6,6 +6,7 @@ standard input.  It gets no secret in its environment, and half a minute.
 
 import asyncio
 import os
+import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
@@ -44,7 +45,7 @@ class Pager:
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
-                    process.kill()
+                    os.killpg(process.pid, signal.SIGKILL)  # what a script has started, too
                 await process.wait()
         if process.returncode:
             raise Temporary(f"alarm_command ended with {process.returncode}")
