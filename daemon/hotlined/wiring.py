@@ -349,7 +349,7 @@ def _statistics_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
 
 
 def _printer() -> Callable[..., bytes]:
-    """`annex_pdf`, imported late: fpdf2 takes a third of all imports, and few commands print."""
+    """`annex_pdf`, imported late: fpdf2 takes a quarter of all that time, and few commands print."""
     from hotlined.adapters.pdf import annex_pdf
 
     return annex_pdf
