@@ -78,8 +78,9 @@ def _deadly(point: str, mode: str, sky: str, chance: random.Random, n: int) -> P
         full = Weather(fail="ENOSPC", at=chance.randrange(120))
         return Plan(strikes, (full,) * len(strikes))
     if sky == "clock jump":  # between the death and what comes after it
-        # ahead by less than the notice's delay: a clock that is wrong at a start is believed (a known limit)
-        jump = Weather(jump=chance.choice((-3600.0, -90.0, 90.0, 600.0)))
+        # by less than the notice's delay: a clock that is wrong at a start is believed, and a report that was
+        # accepted by a clock an hour behind has its notice due an hour early (a known limit)
+        jump = Weather(jump=chance.choice((-3000.0, -90.0, 90.0, 600.0)))
         return Plan((*strikes, None), (*(FAIR,) * len(strikes), jump))
     return Plan(strikes)
 
@@ -199,7 +200,9 @@ def smtp_peers(
     """In some stages every mail meets a server that does this at that moment; afterwards all is well."""
     figures = Figures()
     final = ["550"] if moment in ("MAIL", "RCPT", "DATA", "body", "dot") and "550" in peers else []
-    others = [peer for peer in peers if peer not in final]
+    # Whoever refuses EHLO is greeted with HELO (RFC 5321 section 3.2), and takes the mail like any other.
+    greeted = ["451", "550"] if moment == "EHLO" else []
+    others = [peer for peer in peers if peer not in (*final, *greeted)]
     for first in range(len(others)):
         chosen = {stage: others[(first + n) % len(others)] for n, stage in enumerate(stages)}
         figures.count += len(chosen)
@@ -228,7 +231,7 @@ def _odd(moment: str, peers: Mapping[int, str]) -> list[str]:
         }
         tell(one, {stage: Plan(weathers=(FAIR,), around=there) for stage, there in around.items()})
         found = judge(one, copies=0)
-    if moment != "dot" and taken:
+    if moment not in ("body", "dot") and taken:  # who speaks within the body hears the dot all the same
         found.append("I4 the final dot was sent to a server that had not said yes before it")
     return found
 
