@@ -27,7 +27,7 @@ ROOT: Final = Path(__file__).parents[2]
 TOWN: Final = "kill -9, the whole daemon"
 LINES: Final = ("tests/faults/test_imap_cut.py", "tests/faults/test_imap_moods.py")
 ROOMS: Final = (0, 4_096, 8_192, 16_384, 32_768, 65_536)  # bytes
-MOST: Final = 600  # schedules for one wrong version
+MOST: Final = 3_000  # schedules for one wrong version
 
 
 @dataclass(slots=True)
