@@ -26,10 +26,10 @@ demo:  ## play the whole story with an embedded mail host and real GnuPG
 	@$(bin)/hotlined demo
 
 test: packages lint types layers  ## everything: lint, types, layers, all tests
-	$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(T)
+	$(bin)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(T)
 
 test-fast: lint types layers  ## the same without the tests marked slow or faults
-	$(bin)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
+	$(bin)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
 
 faults: packages venv  ## nothing lost: every long run, and docs/reliability.md from it (an hour): SEED=n repeats, SIZES="--kills 200"
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.faults --seed $(SEED) $(SIZES)

@@ -48,7 +48,8 @@ LIMITS = """\
 - **After a cut between the last byte and its answer nobody can know.** The record says `unknown`; the same bytes go
   again under the same Message-ID, so that two copies are possible, and never two different mails.
 - **A disk that lies about fsync** loses what it said it had. Nothing above it can help.
-- **A clock that is wrong when the daemon starts is believed**, since there is nothing to compare it with. While it runs
+- **A clock that is wrong when the daemon starts is believed**, since there is nothing to compare it with. A report that the
+  LEA's server accepts by a clock an hour behind has its notice due an hour early, once the clock is right. While it runs
   a jump is noticed, and notices wait. A report that leaves while the clock is ahead has its notice late by as much.
 - **An automatic answer without any mark** is kept out only because a receipt needs proof.
 - **Whoever holds a key of the LEA is the LEA.**

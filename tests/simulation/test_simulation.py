@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.many import caught, guarded, shortened, some
+from tests.simulation.many import SCHEDULES, caught, caught_by_kept, guarded, shortened, some
 from tests.simulation.mutants import MUTANTS, wrong
 from tests.simulation.runs import play
 from tests.simulation.schedule import DAY, Schedule, Step, generate, read
@@ -75,22 +75,13 @@ SEEDS: Mapping[str, int] = {
 }
 
 
-# Seldom found by chance: these have a schedule of their own.
-SCHEDULES: Mapping[str, str] = {
-    "a hold ends by the wall clock": "hold-end-wall-clock",
-    "a mail is filed before its commit": "filed-before-commit",
-}
-
-
 def test_each_wrong_version_has_its_seed() -> None:
     assert {*SEEDS, *SCHEDULES} == set(MUTANTS)
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_a_version_that_is_wrong_is_found_by_a_schedule_that_was_kept(name: str) -> None:
-    path = Path(__file__).parent / "kept" / f"{SCHEDULES[name]}.txt"
-    with wrong(name):
-        assert guarded(read(path.read_text(encoding="utf-8")), play).violations
+    assert caught_by_kept(name)
 
 
 @pytest.mark.parametrize("name", SEEDS)
