@@ -1,21 +1,30 @@
 """What private servers of the tests have in common: free ports of loopback, and waiting until they greet."""
 
+import random
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import suppress
 
+_OURS = (10_240, 32_768)  # Linux gives those from 32768 on (net.ipv4.ip_local_port_range)
+_CHANCE = random.SystemRandom()
 PATIENCE = 20.0  # seconds until a server must listen, or have stopped
 
 
 def free_ports(count: int) -> list[int]:
-    """So many ports that nobody listens on."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+    """So many ports that nobody listens on.
+
+    They are below those that the kernel gives to whoever connects to a server: one of those could be
+    somebody's before ours listens on it.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        port = _CHANCE.randrange(*_OURS)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            found += [port] if port not in found else []
+    return found
 
 
 def until_it_greets(
