@@ -1,10 +1,22 @@
 """What all tests share: hypothesis without a deadline, since a busy machine is no bug; figures at the end."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
 settings.register_profile("hotlined", deadline=None)
 settings.load_profile("hotlined")
+
+
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """A daemon or a command that is run in this process sets its own, which no other test is to inherit."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,8 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from hotlined.adapters.casefiles import verify
 from hotlined.demo.keys import GpgRefused, Keyring
 from tests.e2e.script import Script
@@ -78,10 +80,13 @@ def purged(made: Scene, count: int) -> None:
     A look that meets a card just being moved is done again after minutes: time passes in longer steps here.
     """
     told = "purged stream="
-    made.daemon.pass_until(lambda: sum(told in line for line in made.log) >= count, by=timedelta(seconds=10))
+    made.daemon.pass_until(
+        lambda: sum(told in line for line in made.log) >= count, by=timedelta(seconds=10), patience=120.0
+    )
     made.daemon.settle()
 
 
+@pytest.mark.timeout(400)
 def test_P14_planted_words_are_found_nowhere_after_the_purge(world: World) -> None:
     with scene(world, FOLDER) as made:
         script = Script(FOLDER, made)

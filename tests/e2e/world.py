@@ -177,9 +177,11 @@ class Daemon:
         # What waits for an inbox that does not answer has patience, which need not pass in real time.
         self.pass_until(self._idle, by=timedelta(seconds=len(self.deaf)))
 
-    def pass_until(self, true: Callable[[], bool], *, by: timedelta = timedelta(seconds=1)) -> None:
+    def pass_until(
+        self, true: Callable[[], bool], *, by: timedelta = timedelta(seconds=1), patience: float = PATIENCE
+    ) -> None:
         """Let time pass, in steps, until something is so; raises TimeoutError and what ended the daemon."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not true():
             if self._failure is not None:
                 raise self._failure

@@ -172,7 +172,8 @@ class Postfix:
         owner, drop = pwd.getpwnam("postfix"), grp.getgrnam("postdrop")
         self.base.chmod(0o755)
         for name in ("etc", "queue", "queue/pid"):
-            (self.base / name).mkdir(mode=0o755)
+            (self.base / name).mkdir()
+            (self.base / name).chmod(0o755)  # whatever the umask
         for name in ("data", *(f"queue/{one}" for one in (*QUEUES, "private"))):
             (self.base / name).mkdir(mode=0o700)
             os.chown(self.base / name, owner.pw_uid, -1)
