@@ -77,11 +77,11 @@ def left_after(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
 def purged(made: Scene, count: int) -> None:
     """Wait until the daemon has said so often that a purge is done.
 
-    A look that meets a card just being moved is done again after minutes: time passes in longer steps here.
+    A look that meets a card just being moved is done again in minutes, or hours: time passes in long steps.
     """
     told = "purged stream="
     made.daemon.pass_until(
-        lambda: sum(told in line for line in made.log) >= count, by=timedelta(seconds=10), patience=120.0
+        lambda: sum(told in line for line in made.log) >= count, by=timedelta(minutes=5), patience=120.0
     )
     made.daemon.settle()
 
