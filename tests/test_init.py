@@ -131,6 +131,21 @@ def test_without_keys_it_writes_fingerprints_that_no_key_has_and_says_what_to_do
     assert "Phone Lee Example +372 555 0199" in said.output
 
 
+@pytest.mark.parametrize(
+    ("country", "zone"), [("EE", "Europe/Tallinn"), ("LT", "Europe/Vilnius"), ("PT", None), ("US", None)]
+)
+def test_a_country_with_one_time_zone_proposes_it(country: str, zone: str | None) -> None:
+    question = next(one for one in QUESTIONS if one.key == "hotline.timezone")
+    assert question.default({"hotline.country": country}) == zone
+
+
+@pytest.mark.parametrize("answer", ["en;et", "en, et", "en et", " en ,et "])
+def test_languages_are_taken_as_people_write_lists(answer: str) -> None:
+    defaults = {question.key: question.default(ANSWERS) or "x" for question in QUESTIONS}
+    files = site_files({**defaults, **ANSWERS, "hotline.languages": answer})
+    assert "languages: [en, et]" in files["mailboxes.yaml"]
+
+
 def test_a_wrong_answer_is_said_and_asked_again(init: Init, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     answers = {key: value for key, value in in_folder(folder).items() if key != "hotline.country"}

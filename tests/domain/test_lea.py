@@ -9,7 +9,7 @@ from hotlined.domain.address import Address
 from hotlined.domain.drafts import Effect
 from hotlined.domain.events import MailAccepted, MailDelayed, MailRefused, MailSending, MailUncertain
 from hotlined.domain.folders import Folder
-from hotlined.domain.message import Classified, Inbound, MailClass, Party
+from hotlined.domain.message import Classified, Covered, Inbound, MailClass, Party
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.removal import removed
 from hotlined.domain.site import ProofLevel
@@ -802,6 +802,16 @@ def test_P8_a_receipt_without_proof_is_a_hint_that_an_analyst_confirms(fields: d
         analyst_mail(f"[CONFIRM]\n{world.case.stream}", references=(hint.message_id,), received_at=world.now)
     )
     assert [one.received_how for one in world.case.fragments] == ["analyst"]
+
+
+def test_P8_a_receipt_signed_without_the_case_s_name_is_a_hint_that_says_so() -> None:
+    world = reported()
+
+    world.take(receipt(world, signed=True, covered=Covered()))
+
+    assert world.case.unconfirmed()
+    hint = next(draft for draft in world.letters("receipt-hint") if draft.to.id == "Ann")
+    assert hint.values["uncovered"] is True
 
 
 @pytest.mark.parametrize("proof", ["claimed", "authenticated"])

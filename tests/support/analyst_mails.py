@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hotlined.domain.daily import Handed, Morning, Put, Standing, digest
 from hotlined.domain.drafts import alarm, to_analysts
-from hotlined.domain.message import Draft, Inbound, Party
+from hotlined.domain.message import Covered, Draft, Inbound, Party
 from hotlined.domain.newtext import new_text
 from hotlined.domain.pins import UNIT, Pin, Seen
 from hotlined.domain.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
@@ -129,6 +129,7 @@ def police_writes() -> World:
     """A hold, a question, a receipt without proof, feedback, other words, a release."""
     world = reported()
     _police(world, "Received, thank you. item 1\n")
+    _police(world, "Received, thank you.\n", signed=True, covered=Covered())
     _police(world, "Could you ring us about this? We are not sure what to do.\n")
     _police(world, "[HOLD:2026-05-12]\n", signed=True)
     _police(world, "[FEEDBACK]\nVictim identified: yes\nIt helped us.\n", signed=True)

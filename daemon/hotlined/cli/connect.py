@@ -105,8 +105,8 @@ def smtp(account: Account) -> Iterator[Told]:
 def _refusal(reply: str) -> str:
     """The courier's words for a refusal, as a sentence."""
     match reply.removeprefix("auth "):
-        case "certificate":
-            return "the server's certificate is not valid for this name"
+        case str(words) if words.startswith("certificate: "):
+            return f"the server's certificate is not valid: {words.removeprefix('certificate: ')}"
         case "no STARTTLS":
             return "the server offers no STARTTLS"
         case "no TLS":

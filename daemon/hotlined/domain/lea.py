@@ -185,7 +185,12 @@ def _receipt(
         context,
         case,
         "receipt-hint",
-        {"unit": who.id, "proof": who.proof, "text": mail.new_text},
+        {
+            "unit": who.id,
+            "proof": who.proof,
+            "uncovered": who.signs and not who.covers,
+            "text": mail.new_text,
+        },
         content=True,
     )
     return effect + Effect((AlarmRaised(what=hint),), tuple(letters))

@@ -3,8 +3,10 @@
 What a question takes is read by the `Reads` of the file itself: what is accepted here is not refused later.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from io import StringIO
 from typing import Any, Final
 
@@ -44,13 +46,15 @@ class Question:
         """What is wrong with an answer, in words, or None."""
         if not answer and self.default({}) == "":
             return None
-        many = [part.strip() for part in answer.split(";")] if self.key in _MANY else [answer]
+        between = _MANY.get(self.key)
+        many = list(_parts(self.key, answer)) if between else [answer]
         if all(part and self.reads.parse(part) is not None for part in many):
             return None
-        return f"expected {self.reads.what}{' (several: with ; between)' if self.key in _MANY else ''}"
+        return f"expected {self.reads.what}{f' (several: with {between[0]} between)' if between else ''}"
 
 
-_MANY: Final = frozenset({"hotline.languages", "agreement.parties"})
+# What may stand between several values; the name of a party may have a comma in it.
+_MANY: Final = {"hotline.languages": ",; ", "agreement.parties": ";"}
 
 
 def _must(_: Answers) -> str | None:
@@ -59,6 +63,14 @@ def _must(_: Answers) -> str | None:
 
 def _may(_: Answers) -> str | None:
     return ""
+
+
+def _zone(known: Answers) -> str | None:
+    """The zone of the hotline's country, where it has only one (the IANA database's zone.tab)."""
+    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    rows = (row.split("\t") for row in table.splitlines() if not row.startswith("#"))
+    zones = [row[2] for row in rows if row[0] == known.get("hotline.country")]
+    return zones[0] if len(zones) == 1 else None
 
 
 def _is(value: str) -> Callable[[Answers], str | None]:
@@ -97,7 +109,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _boxes("hotline.email", "Its mail address for people", _must),
     _boxes("hotline.phone", "Its phone number, with +", _must),
     _boxes("hotline.country", "Its country (ISO 3166-1, like EE)", _must),
-    _boxes("hotline.timezone", "Its time zone (like Europe/Tallinn)", _must),
+    _boxes("hotline.timezone", "Its time zone (like Europe/Tallinn)", _zone),
     _boxes("hotline.languages", "Languages of its mails, the default first", _is("en")),
     _boxes("hotline.prefix", "Prefix of case references (HL-2026-000123-K)", _is("HL")),
     _boxes("hotline.fingerprint", "Fingerprint of its OpenPGP key, empty if there is none yet", _may),
@@ -152,7 +164,7 @@ def _mailboxes(answers: Answers) -> str:
     hotline = data["hotline"]
     for name in ("name", "description", "address", "email", "phone", "country", "timezone", "prefix"):
         hotline[name] = answers[f"hotline.{name}"]
-    hotline["languages"][:] = list(_parts(answers["hotline.languages"]))
+    hotline["languages"][:] = list(_parts("hotline.languages", answers["hotline.languages"]))
     hotline["fingerprint"] = _spaced(answers["hotline.fingerprint"] or OWN_PLACEHOLDER)
     boxes = data["mailboxes"]
     for name in ("intake", "lea", "ntd"):
@@ -188,12 +200,15 @@ def _agreement(answers: Answers) -> str:
     yaml, data = _round_trip((shipped("rules") / "agreement.yaml").read_text(encoding="utf-8"))
     for name in ("version", "date", "legal_ground", "ntd_body", "ntd_delay"):
         data[name] = answers[f"agreement.{name}"]
-    data["parties"][:] = list(_parts(answers["agreement.parties"]))
+    data["parties"][:] = list(_parts("agreement.parties", answers["agreement.parties"]))
     return _written(yaml, data)
 
 
-def _parts(text: str) -> Iterator[str]:
-    return (part.strip() for part in text.split(";"))
+def _parts(key: str, text: str) -> Iterator[str]:
+    """The values of one answer; an empty one between two separators is told, blanks around one are not."""
+    marks = re.escape(_MANY[key].strip())
+    between = rf"\s*[{marks}]\s*" if " " not in _MANY[key] else rf"\s*[{marks}]\s*|\s+"
+    return iter(re.split(between, text.strip()))
 
 
 def _spaced(fingerprint: str) -> str:

@@ -200,8 +200,8 @@ class Connection:
             said = reply(error.smtp_code, text if isinstance(text, bytes) else text.encode())
             label = "auth " if error.smtp_code // 100 == 5 else ""
             raise Refused(Outcome(Verdict.TEMPORARY, label + said)) from None
-        except ssl.SSLCertVerificationError:
-            raise Refused(Outcome(Verdict.TEMPORARY, "auth certificate")) from None
+        except ssl.SSLCertVerificationError as error:
+            raise Refused(Outcome(Verdict.TEMPORARY, f"auth certificate: {error.verify_message}")) from None
         except ssl.SSLEOFError:
             raise
         except ssl.SSLError:
