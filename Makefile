@@ -4,7 +4,8 @@
 VENV ?= .venv
 T ?=
 bin := $(VENV)/bin
-export PYTHONDONTWRITEBYTECODE ?= 1
+# Each program that a test starts reads 350 modules: with their bytecode it is there a third sooner.
+unexport PYTHONDONTWRITEBYTECODE
 
 CORPUS ?= tests/corpus
 N ?= 100000
@@ -12,7 +13,7 @@ SEED ?= 0
 DIR ?= build/mails
 L ?= en
 
-.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board look manual sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board machine look manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -62,6 +63,10 @@ simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulat
 
 mutants: venv  ## versions that are wrong on purpose, and after how many schedules each is found
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --mutants --seed $(SEED)
+
+BEFORE =
+machine: venv  ## as root: a new Debian with a real systemd, by the administrator's guide alone: make machine DIR=folder BEFORE=commit
+	@PYTHONPATH=. $(bin)/python -m tests.machine $(DIR) $(if $(BEFORE),--before $(BEFORE))
 
 look: venv  ## every mail to analysts as HTML and text, to look at in a browser: make look DIR=folder (L=de)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.look $(DIR) $(L)

@@ -1,0 +1,26 @@
+"""The commands of the administrator's guide, as they stand there: what is typed is what is documented."""
+
+import re
+from pathlib import Path
+
+GUIDE = Path(__file__).parents[2] / "docs" / "administrator.md"
+_FENCE = re.compile(r"```(?P<kind>sh|ini)\n(?P<text>.*?)```", re.DOTALL)
+
+
+def blocks(heading: str, *, kind: str = "sh") -> list[str]:
+    """The blocks of one kind below a heading, up to the next; raises KeyError without the heading."""
+    text = GUIDE.read_text(encoding="utf-8")
+    found = re.search(
+        rf"^#+ {re.escape(heading)}\n(?P<text>.*?)(?=^#+ [A-Z]|\Z)", text, re.DOTALL | re.MULTILINE
+    )
+    if found is None:
+        raise KeyError(heading)
+    return [one["text"] for one in _FENCE.finditer(found["text"]) if one["kind"] == kind]
+
+
+def block(heading: str, word: str, *, kind: str = "sh") -> str:
+    """The one block below a heading with a word in it; raises KeyError unless there is exactly one."""
+    having = [one for one in blocks(heading, kind=kind) if word in one]
+    if len(having) != 1:
+        raise KeyError(f"{heading}: {len(having)} blocks with {word!r}")
+    return having[0]
