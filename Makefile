@@ -13,7 +13,7 @@ SEED ?= 0
 DIR ?= build/mails
 L ?= en
 
-.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board machine look manual sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board interop machine look manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -63,6 +63,9 @@ simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulat
 
 mutants: venv  ## versions that are wrong on purpose, and after how many schedules each is found
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --mutants --seed $(SEED)
+
+interop: packages venv  ## as root: the IMAP tests and all stories on Cyrus, in a Debian of its own: make interop DIR=folder
+	@PYTHONPATH=. $(bin)/python -m tests.machine.cyrus $(DIR)
 
 BEFORE =
 machine: venv  ## as root: a new Debian with a real systemd, by the administrator's guide alone: make machine DIR=folder BEFORE=commit

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.demo.host import MailHost
+from tests.support.cyrus import CYRUS, Cyrus
 from tests.support.dovecot import Dovecot
 
 _USERS = {f"u{n}@example.org": f"p{n}" for n in range(300)}
@@ -70,17 +71,18 @@ def user() -> str:
     return f"u{next(_next_user)}@example.org"
 
 
-@pytest.fixture(params=["dovecot", "pymap"])
+@pytest.fixture(scope="session")
+def cyrus() -> Iterator[Cyrus]:
+    """A Cyrus with the same users: for `make interop`, which has made the Debian that it lives in."""
+    with Cyrus(_USERS, Path(os.environ[CYRUS])) as running:
+        yield running
+
+
+@pytest.fixture(params=["dovecot", "mail_host", *(["cyrus"] if CYRUS in os.environ else [])])
 def server(request: pytest.FixtureRequest, user: str) -> ImapServer:
-    """Each test once on Dovecot and once on pymap."""
-    if request.param == "dovecot":
-        dovecot: Dovecot = request.getfixturevalue("dovecot")
-        return ImapServer(
-            "dovecot", dovecot.imap_port, user, _USERS[user],
-            lambda raw: dovecot.deliver(user, raw), lambda folder: dovecot.messages(user, folder),
-        )  # fmt: skip
-    host: MailHost = request.getfixturevalue("mail_host")
+    """Each test once on Dovecot and once on pymap; on Cyrus too, where there is one."""
+    running: Dovecot | MailHost | Cyrus = request.getfixturevalue(request.param)
     return ImapServer(
-        "pymap", host.imap_port, user, _USERS[user],
-        lambda raw: host.deliver(user, raw), lambda folder: host.messages(user, folder),
+        request.param, running.imap_port, user, _USERS[user],
+        lambda raw: running.deliver(user, raw), lambda folder: running.messages(user, folder),
     )  # fmt: skip

@@ -25,8 +25,9 @@ FOLDERS = ("Hotline/Intake", "Hotline/Quarantine/unsigned")
 
 def mail(n: int, size: int = 0) -> bytes:
     """A plain mail that ends in CRLF."""
-    head = f"From: a@example.com\r\nMessage-ID: <{n}@example.com>\r\nSubject: item {n}\r\n\r\n".encode()
-    return head + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * (size // 72)
+    head = f"From: a@example.com\r\nMessage-ID: <{n}@example.com>\r\nSubject: item {n}\r\n"
+    date = "Date: Mon, 02 Mar 2026 10:00:00 +0000\r\n\r\n"  # without it Cyrus writes one
+    return (head + date).encode() + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * (size // 72)
 
 
 def account(port: int, user: str, password: str = "", **more: object) -> ImapAccount:

@@ -30,6 +30,7 @@ from hotlined.app.outbox import ready_at
 from hotlined.demo.keys import Keyring
 from hotlined.demo.people import Correspondent, Ports
 from tests.e2e.clock import SteppedClock
+from tests.support.cyrus import CYRUS, Cyrus
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Proxy
 from tests.support.sink import Sink, Transaction
@@ -67,7 +68,7 @@ class World:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             users = dict.fromkeys((*BOXES.values(), *PEOPLE.values()), "not-a-secret")
-            self.dovecot = stack.enter_context(Dovecot(users))
+            self.dovecot = stack.enter_context(_imap_server(users))
             tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
             tls.load_cert_chain(self.dovecot.cafile, self.dovecot.keyfile)
             logins = {address: users[address] for address in BOXES.values()}
@@ -115,8 +116,7 @@ class World:
         self.lea_inbox.heal()
         self.full.clear()
         self.turned_away.clear()
-        for home in (self.dovecot.base / "mail").iterdir():
-            shutil.rmtree(home)
+        self.dovecot.forget_mail()
         for address in (*BOXES.values(), *PEOPLE.values()):
             with self.dovecot.login(address) as client:
                 client.select_folder("INBOX")  # made now: two deliveries that want to make it would collide
@@ -131,9 +131,9 @@ class World:
 class Daemon:
     """The daemon of one site, in a thread; `start` after `stop` is a restart, the clock goes on."""
 
-    def __init__(self, config: Path, mail: Path) -> None:
+    def __init__(self, config: Path, waiting: Callable[[str], int]) -> None:
         self._config = config
-        self._mail = mail
+        self._waiting = waiting  # how many mails lie in the INBOX of an address
         self.clock = SteppedClock()
         self.deaf: set[str] = set()  # boxes whose inbox it cannot read now
         self._thread: threading.Thread | None = None
@@ -192,14 +192,9 @@ class Daemon:
             time.sleep(LOOK)
 
     def _idle(self) -> bool:
-        unread = [box for box in BOXES if box not in self.deaf and self._waiting_mails(box)]
+        unread = [box for box in BOXES if box not in self.deaf and self._waiting(BOXES[box])]
         resting = asyncio.run_coroutine_threadsafe(self._rests(), self._loop)
         return resting.result(PATIENCE) and not unread
-
-    def _waiting_mails(self, box: str) -> int:
-        """What lies in an INBOX, seen on disk, so that looking often costs nothing."""
-        home = self._mail / BOXES[box] / "Maildir"
-        return sum(len(os.listdir(home / part)) for part in ("new", "cur") if (home / part).is_dir())
 
     async def _rests(self) -> bool:
         now = self.clock.now()
@@ -267,6 +262,11 @@ class Scene:
         return found
 
 
+def _imap_server(users: dict[str, str]) -> Dovecot | Cyrus:
+    """Dovecot; Cyrus in the run that asks for it."""
+    return Cyrus(users, Path(os.environ[CYRUS])) if CYRUS in os.environ else Dovecot(users)
+
+
 @contextmanager
 def scene(world: World, folder: Path) -> Iterator[Scene]:
     """The site of a scenario's folder, with its daemon running; taken down again whatever happens."""
@@ -278,7 +278,7 @@ def scene(world: World, folder: Path) -> Iterator[Scene]:
     level = logger.level
     try:
         config = _write_site(world, folder, home)
-        daemon = Daemon(config, world.dovecot.base / "mail")
+        daemon = Daemon(config, world.dovecot.waiting)
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG)
         daemon.start()

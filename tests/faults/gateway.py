@@ -143,7 +143,7 @@ class Gateway(Stage):
         self.smtp_port = self.way_out.port
         self._site()
         write(self.home / "site" / "rules" / "calendar.yaml", {"working_hours": {}})
-        self.works = Daemon(self.config, self.dovecot.base / "mail")
+        self.works = Daemon(self.config, self.dovecot.waiting)
         self.works.start()
         return self
 

@@ -51,15 +51,16 @@ class Machine:
         return self.run("bash", "-c", f"set -e; cd {folder}\n{script}", given=given)
 
 
-def made(root: Path) -> None:
+def made(root: Path, packages: Sequence[str] = BASE) -> None:
     """Make the machine's disk: Debian of this machine's release, and what it boots with."""
-    debootstrap = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(BASE)}"]
+    debootstrap = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"]
     subprocess.run([*debootstrap, _release(), root, *_lists()], check=True)
     for name in SOURCES[1:]:
         if Path(name).is_dir():
             shutil.copytree(name, root / name.lstrip("/"), dirs_exist_ok=True)
         elif Path(name).is_file():
             shutil.copy(name, root / name.lstrip("/"))
+    (root / "etc/ssl").mkdir(exist_ok=True)
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
     shutil.copy("/etc/ssl/certs/ca-certificates.crt", root / "etc/ssl/outside.pem")
 

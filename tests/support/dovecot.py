@@ -8,20 +8,23 @@ import contextlib
 import grp
 import os
 import pwd
-import re
 import shutil
 import signal
-import smtplib
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from imapclient import IMAPClient
-
-from tests.support.servers import PATIENCE, free_ports, until_it_greets
+from tests.support.servers import (
+    PATIENCE,
+    deliver_by_lmtp,
+    free_ports,
+    logged_in,
+    make_certificate,
+    messages_in,
+    until_it_greets,
+)
 
 _CONFIG = """\
 dovecot_config_version = 2.4.1
@@ -192,6 +195,16 @@ class Dovecot:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
+    def waiting(self, user: str) -> int:
+        """How many mails lie in the INBOX of a user, seen on disk, so that looking often costs nothing."""
+        home = self.base / "mail" / user / "Maildir"
+        return sum(len(os.listdir(home / part)) for part in ("new", "cur") if (home / part).is_dir())
+
+    def forget_mail(self) -> None:
+        """All mail of all users is gone; nobody may be logged in."""
+        for home in (self.base / "mail").iterdir():
+            shutil.rmtree(home)
+
     def close(self) -> None:
         """Stop and remove everything."""
         self.stop()
@@ -204,29 +217,18 @@ class Dovecot:
 
     def deliver(self, recipient: str, raw: bytes, *, sender: str = "") -> None:
         """Deliver by LMTP, line ends made CRLF; plus-addresses reach their user.  Raises smtplib's errors."""
-        with smtplib.LMTP("127.0.0.1", self.lmtp_port, local_hostname="localhost", timeout=10) as lmtp:
-            lmtp.sendmail(sender, [recipient], re.sub(rb"\r?\n", b"\r\n", raw))
+        deliver_by_lmtp(self.lmtp_port, recipient, raw, sender)
 
     @contextlib.contextmanager
     def login(self, user: str) -> Iterator[Any]:
         """An imapclient that is logged in as the user."""
-        client = IMAPClient("127.0.0.1", self.imap_port, ssl=False, timeout=10)
-        try:
-            client.login(user, self.users[user])
-            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with logged_in(self.imap_port, user, self.users[user]) as client:
             yield client
-        finally:
-            with contextlib.suppress(OSError, IMAPClient.Error):
-                client.logout()
 
     def messages(self, user: str, folder: str = "INBOX") -> tuple[bytes, ...]:
         """The raw mails of a folder, oldest first; () where it does not exist."""
         with self.login(user) as client:
-            if not client.folder_exists(folder):
-                return ()
-            client.select_folder(folder, readonly=True)
-            answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
-            return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
+            return messages_in(client, folder)
 
     def forget_headers(self, user: str, folder: str) -> None:
         """What an administrator runs: drop what Dovecot remembers of the headers of expunged mails."""
@@ -267,7 +269,4 @@ class Dovecot:
             **self._tokens(),
         }
         (self.base / "dovecot.conf").write_text(_CONFIG.format(**values))
-        subject = "-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
-        files = f"-keyout {self.keyfile} -out {self.cafile}"
-        command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 30 {subject} {files}"
-        subprocess.run(command.split(), check=True, capture_output=True)
+        make_certificate(self.cafile, self.keyfile)

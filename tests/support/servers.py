@@ -1,11 +1,16 @@
 """What private servers of the tests have in common: free ports of loopback, and waiting until they greet."""
 
 import random
+import re
+import smtplib
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from imapclient import IMAPClient
 
 _OURS = (10_240, 32_768)  # Linux gives those from 32768 on (net.ipv4.ip_local_port_range)
 _CHANCE = random.SystemRandom()
@@ -45,3 +50,38 @@ def _greets(port: int) -> bool:
             return bool(sock.recv(1))
     except OSError:
         return False
+
+
+def make_certificate(cafile: str, keyfile: str) -> None:
+    """Write a self-signed certificate, valid for localhost and 127.0.0.1, and its key."""
+    subject = "-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+    command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 30 {subject} -keyout {keyfile} -out {cafile}"
+    subprocess.run(command.split(), check=True, capture_output=True)
+
+
+def deliver_by_lmtp(port: int, recipient: str, raw: bytes, sender: str) -> None:
+    """Deliver one mail, line ends made CRLF; raises smtplib's errors."""
+    with smtplib.LMTP("127.0.0.1", port, local_hostname="localhost", timeout=10) as lmtp:
+        lmtp.sendmail(sender, [recipient], re.sub(rb"\r?\n", b"\r\n", raw))
+
+
+@contextmanager
+def logged_in(port: int, user: str, password: str) -> Iterator[Any]:
+    """An imapclient that is logged in as the user."""
+    client = IMAPClient("127.0.0.1", port, ssl=False, timeout=10)
+    try:
+        client.login(user, password)
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        yield client
+    finally:
+        with suppress(OSError, IMAPClient.Error):
+            client.logout()
+
+
+def messages_in(client: Any, folder: str) -> tuple[bytes, ...]:
+    """The raw mails of a folder, oldest first; () where it does not exist."""
+    if not client.folder_exists(folder):
+        return ()
+    client.select_folder(folder, readonly=True)
+    answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
+    return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
