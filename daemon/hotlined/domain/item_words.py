@@ -36,3 +36,13 @@ ALL: Final = _rows(
     "all every each both everything whole alle allen aller sämtliche beide kõik kõiki kõigi kõigile "
     "kõikide mõlemad όλα όλες όλων όλους visi visų visus visos visiems alla samtliga båda hela"
 )
+# Beside the word that content is gone: with nothing else in its sentence it is all of it that is gone.
+WHOLE: Final = (ALL - _rows("both beide mõlemad båda")) | _rows(
+    "the content contents material materials it they has have had been was were is are now already also "
+    "meanwhile since completely entirely we can confirm that and on at der die das den dem inhalt inhalte "
+    "inhalten material materialien es sie ist sind wurde wurden worden inzwischen bereits nun jetzt "
+    "vollständig wir können bestätigen dass und am um sisu materjal see on olid oli nüüd juba täielikult "
+    "kinnitame et ja το τα περιεχόμενο υλικό έχει έχουν είναι πλέον ήδη πλήρως και ότι στις turinys turinio "
+    "medžiaga yra buvo jau dabar visiškai ir kad innehållet materialet det har är nu redan helt och att vi "
+    "kan bekräfta den"
+)

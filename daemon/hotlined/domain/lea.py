@@ -81,7 +81,13 @@ def reply(
 def _counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> bool:
     """Whether the word on removed content is proven, and about items that the case has."""
     known = meaning.removed is not None and set(meaning.removed) <= set(case.numbers())
-    return known and who.proven(needed(Party.LEA, Word.REMOVED, site))
+    return known and not _vaguely_removed(case, meaning) and who.proven(needed(Party.LEA, Word.REMOVED, site))
+
+
+def _vaguely_removed(case: Case, meaning: Meaning) -> bool:
+    """Whether it may be about some items only, of several; nobody would look for the others any more."""
+    unclear = meaning.removed_loosely or (meaning.removed == () and meaning.unclear)
+    return meaning.removed is not None and bool(unclear) and len(case.numbers()) > 1
 
 
 def _counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
@@ -103,6 +109,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it says that the notice need not wait; only a signed release lifts the hold"
     if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
         yield "it says that the notice has been sent, and ours is still to go"
+    if _vaguely_removed(case, meaning):
+        yield "it says that content is removed, and it is not clear which items"
     if meaning.unclear:
         yield "not all of it is understood"
     if meaning.question:

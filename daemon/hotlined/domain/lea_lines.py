@@ -140,11 +140,13 @@ def without(mail: Inbound, lines: Lines) -> Inbound:
 
 def joined(meaning: Meaning, lines: Lines) -> Meaning:
     """The meaning of the rest of a mail, and of its lines."""
-    removed = meaning.removed
+    removed, loosely = meaning.removed, meaning.removed_loosely
     if lines.removed:
         named = {number for said in lines.removed for number in said.items}
-        everything = removed == () or any(not said.items for said in lines.removed)
+        everything = (removed == () and not loosely) or any(not said.items for said in lines.removed)
         removed = () if everything else tuple(sorted(named | set(removed or ())))
+        # What a line says of an item stands, whatever the sentences beside it are about.
+        meaning = replace(meaning, removed_loosely=(), unclear=meaning.unclear + loosely)
     return replace(
         meaning,
         removed=removed,

@@ -13,11 +13,13 @@ from typing import Final
 from hotlined.domain import item_words
 from hotlined.domain.arguments import read_items
 from hotlined.domain.ends import Calendar, dated
-from hotlined.domain.item_list import LONE, NAMED, commas
-from hotlined.domain.lexicon import Hit, Lexicon, Token, covered, tokens
+from hotlined.domain.item_list import ITEM, LONE, NAMED, commas
+from hotlined.domain.lexicon import Hit, Lexicon, Token, covered, fold, tokens
 from hotlined.domain.sentence import AND, Said, parted
 
 _DIGITS: Final = re.compile(r"(?<![\w./:-])[0-9]{1,4}(?![\w/:-]|\.[0-9])")
+_ITEMS: Final = frozenset(map(fold, ITEM))
+_LINK: Final = re.compile(r"https?:|hxxp|www\.|[\[(]\.[\])]", re.IGNORECASE)
 _MARK: Final = "qqitemsqq"  # stands for the list in what is read further
 _STOPS: Final = frozenset({"hold", "not-yet", "negation", "action"})
 _BESIDE: Final = _STOPS | {"open", "polite", "until"}
@@ -65,6 +67,26 @@ def told_of(sentence: str, times: Set[int] | None = None) -> Picked:
         numbers = (at for at, one in enumerate(tokens(sentence)) if one.raw.isdigit() and at not in times)
         left = left or (not items and any(numbers))
     return Picked(tuple(sorted(items)), (left and not items) or None in found)
+
+
+def is_of_all(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> bool:
+    """Whether a sentence that content is gone has no word that may make it one about some items only.
+
+    "The content has been removed" is about all; "half of it", "the first one", "this page" may not be.
+    `sentence` is without links: where one was named, it is about that one.
+    """
+    known, spoken = tokens(sentence), said.languages
+    hits = words.hits(known, spoken)
+    times = dated(sentence, words, spoken, calendar)[1]
+    said_so = covered(hit for hit in hits if hit.meaning in ("removed", "harmless", "closing"))
+    left = [one.word for at, one in enumerate(known) if at not in times and at not in said_so]
+    whole = any(word in item_words.ALL for word in left)
+    return all(word in item_words.WHOLE or (whole and word in _ITEMS) for word in left)
+
+
+def names_a_link(text: str) -> bool:
+    """Whether an address of a page stands in a text, written so that it can be followed or not."""
+    return _LINK.search(text) is not None
 
 
 def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[int]) -> bool:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotlined.domain.arguments import read_hold, read_items_and_text, read_listed, read_time
-from hotlined.domain.ends import Calendar, Times, dated, ends, moments
+from hotlined.domain.ends import Calendar, Times, ends, moments
 from hotlined.domain.hearing import VOUCHED, Heard, bare, hear, reader
 from hotlined.domain.item_list import without_lists
+from hotlined.domain.item_told import gone, stated, together
 from hotlined.domain.lexicon import languages_of, lexicon
 from hotlined.domain.message import Inbound, Party
-from hotlined.domain.picked import Picked, to_wait, told_of
+from hotlined.domain.picked import Picked, to_wait
 from hotlined.domain.reference import find_receipt_codes
 from hotlined.domain.sentence import Said
 from hotlined.domain.site import Site
@@ -43,6 +44,7 @@ class Meaning:
     release: bool = False
     release_items: tuple[int, ...] = ()  # the only items that it releases; () means all
     removed: tuple[int, ...] | None = None  # () means all items; None: not said
+    removed_loosely: tuple[str, ...] = ()  # sentences that may be about some items only, not clear which
     removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
     ntd_sent: bool = False
     ntd_sent_items: tuple[int, ...] = ()  # () means all
@@ -68,18 +70,6 @@ class Meaning:
             "unclear": bool(self.unclear),
         }
         return tuple(name for name, true in said.items() if true)
-
-
-@dataclass(frozen=True, slots=True)
-class _Some:
-    """Items of sentences, () for all; and the sentences of which that is not clear."""
-
-    items: tuple[int, ...]
-    texts: tuple[str, ...]
-
-    @property
-    def vague(self) -> bool:
-        return bool(self.texts)
 
 
 def understand(
@@ -109,7 +99,8 @@ def understand(
     if machine:  # what says of itself that nobody wrote it is nobody's word (P8)
         said -= {"received", "release", "removed", "ntd-sent"}
     unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
-    freed, sent = (_told_of(meaning, certain, site, now) for meaning in ("release", "ntd-sent"))
+    freed, sent = (stated(meaning, certain, site, now) for meaning in ("release", "ntd-sent"))
+    removed = gone(told.removed, certain, site, now)
     return Meaning(
         received=told.received or "received" in said,
         codes=find_receipt_codes(mail.certain_text),
@@ -121,7 +112,8 @@ def understand(
         needless="needless" in said,
         release=told.release or ("release" in said and not freed.vague),
         release_items=_released(told, "release" in said, freed.items),
-        removed=told.removed if told.removed is not None else (() if "removed" in said else None),
+        removed=together(told.removed, removed if "removed" in said else None),
+        removed_loosely=removed.texts,
         removed_at=told.removed_at or _when("removed", certain, site, now),
         ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,
@@ -192,20 +184,6 @@ def _held(told: Meaning, certain: Heard, doubtful: Heard, site: Site, now: datet
     if not found or not all(one.items for one in found):
         return Picked((), any(one.vague or one.items for one in found))
     return Picked(tuple(sorted({number for one in found for number in one.items})))
-
-
-def _told_of(meaning: str, certain: Heard, site: Site, now: datetime) -> _Some:
-    """The items that the sentences of a release, or of another statement, are about."""
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    picks = []
-    for text, said in certain:
-        if meaning in said.meanings:
-            plain = bare(text, site)
-            times = dated(plain, lexicon(site.phrases), said.languages, calendar)[1]
-            picks.append((text, told_of(plain, times if meaning == "release" else None)))
-    items = tuple(sorted({number for _, one in picks for number in one.items}))
-    some = bool(picks) and all(one.items for _, one in picks)
-    return _Some(items if some else (), tuple(text for text, one in picks if one.vague))
 
 
 def _released(told: Meaning, said: bool, named: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,0 +1,87 @@
+"""The items that the sentences of a reply release, or say are gone or told of; and where that is not clear.
+
+For a release, and for the word that content is gone, the narrow reading is the safe one: what may be about
+some items only is never read as one of all.  Tags say it by themselves, sentences by the items they name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotlined.domain.ends import Calendar, dated
+from hotlined.domain.hearing import Heard, bare
+from hotlined.domain.item_list import NAMED
+from hotlined.domain.lexicon import lexicon
+from hotlined.domain.picked import is_of_all, names_a_link, told_of
+from hotlined.domain.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Items of sentences, () for all; and the sentences of which that is not clear."""
+
+    items: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def vague(self) -> bool:
+        """Whether there are such sentences."""
+        return bool(self.texts)
+
+
+def stated(meaning: str, certain: Heard, site: Site, now: datetime) -> Some:
+    """The items that the sentences of a release, or of the word that the notice has been sent, are about."""
+    calendar = _calendar(site, now)
+    picks = []
+    for text, said in certain:
+        if meaning in said.meanings:
+            plain = bare(text, site)
+            times = dated(plain, lexicon(site.phrases), said.languages, calendar)[1]
+            picks.append((text, told_of(plain, times if meaning == "release" else None)))
+    items = tuple(sorted({number for _, one in picks for number in one.items}))
+    some = bool(picks) and all(one.items for _, one in picks)
+    vague = [text for text, one in picks if one.vague]
+    if picks and not items:
+        vague += heads(certain, site)
+    return Some(items if some else (), tuple(vague))
+
+
+def gone(tagged: tuple[int, ...] | None, certain: Heard, site: Site, now: datetime) -> Some:
+    """The items that sentences say are gone, () for all; `tagged`: what a tag says of it.
+
+    Not clear are those that have neither items nor all of the content in them, and those that stand beside
+    others that name some.
+    """
+    found = [one for one in certain if "removed" in one[1].meanings]
+    picks = [(text, told_of(bare(text, site))) for text, _ in found]
+    items = tuple(sorted({number for _, one in picks for number in one.items}))
+    calendar, known = _calendar(site, now), lexicon(site.phrases)
+    whole = {
+        text
+        for text, said in found
+        if not names_a_link(text) and is_of_all(bare(text, site), said, known, calendar)
+    }
+    unclear = [text for text, one in picks if one.items and one.vague]
+    if tagged == ():
+        unclear += [text for text, one in picks if one.items]
+    elif tagged is None:
+        unclear += [text for text, one in picks if not one.items and (items or text not in whole)]
+    if not items and not tagged and (picks or tagged is not None):
+        unclear += heads(certain, site)
+    return Some(items, tuple(dict.fromkeys(unclear)))
+
+
+def together(tagged: tuple[int, ...] | None, said: Some | None) -> tuple[int, ...] | None:
+    """What a tag and the sentences say is gone: items, () for all; None where neither says anything."""
+    if tagged is None or said is None:
+        return said.items if said is not None else tagged
+    return tuple(sorted({*tagged, *said.items})) if tagged else ()
+
+
+def heads(certain: Heard, site: Site) -> Iterator[str]:
+    """Sentences that name items and say nothing of them: the next may be about these alone ("Item 2.")."""
+    return (text for text, said in certain if not said.meanings and NAMED.search(bare(text, site)))
+
+
+def _calendar(site: Site, now: datetime) -> Calendar:
+    return Calendar(now, site.hotline.timezone, site.spoken_day)

@@ -1,0 +1,133 @@
+"""Removal and release in plain words: of the items that they name, of all only where all are meant (P5)."""
+
+from dataclasses import replace
+
+import pytest
+
+from hotlined.domain.message import Inbound
+from tests.support.lea_set import Desk
+from tests.support.mails_in import police_mail, provider_mail, signature
+from tests.support.site import LEA_KEY
+from tests.support.world import World, home_site, noticed, reported
+
+WORDS = Desk().site  # with the shipped phrases
+THREE = (
+    "".join(f"URL: https://media.provider.example.net/item{number}\n" for number in (1, 2, 3))
+    + "Description of the type of the content: items\n"
+)
+
+
+def case_of(form: str = THREE) -> World:
+    return reported(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=form)
+
+
+def written(world: World, text: str) -> Inbound:
+    """A signed reply to the report."""
+    report = world.letters("annex-i")[-1]
+    mail = police_mail(f"{text}\n\n{report.stream}\n", references=(report.message_id,), received_at=world.now)
+    return replace(mail, signature=signature(LEA_KEY, made_at=world.now))
+
+
+def gone(world: World) -> list[int]:
+    return [item.number for item in world.case.items if item.removed_by is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Items 1 and 3 have been removed.", [1, 3]),
+        ("Item 2 has been removed.", [2]),
+        ("Items 1-2 have been removed.", [1, 2]),
+        ("The content of item 1 was removed on 1 March 2026.", [1]),
+        ("Item 1 has been removed.\nItem 3 was removed on 1 March 2026.", [1, 3]),
+        ("Die Inhalte 1 und 3 wurden entfernt.", [1, 3]),
+        ("Objekt 1 har tagits bort.", [1]),
+        ("REMOVED 2\nItem 3 has been removed.", [2, 3]),
+        ("[REMOVED:2]\n\nItem 3 has been removed.", [2, 3]),
+        ("[REMOVED:2]\n\nThe content has been removed.", [2]),
+        ("The content has been removed.", [1, 2, 3]),
+        ("The content was removed on 1 March 2026.", [1, 2, 3]),
+        ("All items have been removed.", [1, 2, 3]),
+        ("Everything has been removed.", [1, 2, 3]),
+        ("Der Inhalt wurde entfernt.", [1, 2, 3]),
+    ],
+)
+def test_P5_what_is_said_to_be_gone_is_gone_and_nothing_else(text: str, items: list[int]) -> None:
+    world = case_of()
+
+    world.take(written(world, text))
+
+    assert gone(world) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The second link has been removed.",
+        "One of the items has been removed.",
+        "Both have been removed.",
+        "The others have been removed.",
+        "Some of the content has been removed.",
+        "Most of it has been removed.",
+        "Half of it has been removed.",
+        "1 and 3 have been removed.",
+        "This page has been removed.",
+        "https://media.provider.example.net/item2 has been removed.",
+        "Item 1 has been removed.\nThe content has been removed.",
+        "Item 2\n\nThe content has been removed.",
+        "[REMOVED]\n\nItem 2",
+        "[REMOVED]\n\nItem 2 has been removed.",
+        "[REMOVED]\n\nOnly the second one.",
+    ],
+)
+def test_P7_where_it_is_not_clear_what_is_gone_nothing_is_and_an_analyst_is_asked(text: str) -> None:
+    world = case_of()
+
+    world.take(written(world, text))
+
+    assert gone(world) == []
+    assert world.case.pauses_open()
+
+
+def test_of_a_single_item_it_is_clear_what_is_gone() -> None:
+    world = case_of(
+        "URL: https://media.provider.example.net/item1\nDescription of the type of the content: item 1\n"
+    )
+
+    world.take(written(world, "This page has been removed."))
+
+    assert gone(world) == [1]
+    assert not world.case.pauses_open()
+
+
+def test_a_filled_line_about_one_item_stands_beside_a_sentence_about_nobody_knows_which() -> None:
+    world = case_of()
+
+    world.take(written(world, "REMOVED 2: 2026-03-01\n\nHalf of it has been removed."))
+
+    assert gone(world) == [2]
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text", ["Item 2\n\nYou may send the notice.", "Items 1 and 3:\n\nYou may send the notice."]
+)
+def test_P6_items_named_above_a_release_make_it_none_of_all(text: str) -> None:
+    world = case_of()
+    world.take(police_mail("Please wait.", references=(world.letters("annex-i")[-1].message_id,)))
+
+    world.take(written(world, text))
+
+    assert world.case.holds_in_force((1,))
+    assert world.case.pauses_open()
+
+
+def test_a_provider_who_names_an_item_in_words_is_believed_to_mean_that_one() -> None:
+    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
+    notice = world.letters("ntd")[-1]
+
+    world.take(
+        provider_mail("Item 2 has been removed.", references=(notice.message_id,), received_at=world.now)
+    )
+
+    assert gone(world) == [2]
