@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hotlined.domain.drafts import Effect, alarm
-from hotlined.domain.events import BrakeReleased
+from hotlined.domain.events import AlarmRaised, BrakeReleased
+from hotlined.domain.message import Gate, Party
+from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.state import Case
 from tests.support.fake_courier import NEVER
-from tests.support.rig import ANN, BEN, CONTACT, LEA, Rig
+from tests.support.rig import ABUSE, ANN, BEN, CONTACT, LEA, Rig
 
 DESK = "desk-2026-03-02"
 HOUR = 3600.0
@@ -122,6 +124,28 @@ async def test_P12_one_recipient_above_its_limit_waits_alone() -> None:
     await flood(rig, 6)
     assert alarms(rig) == 4
     assert {row.to_id for row in rig.outbox.waiting()} == {"Ann"}
+
+
+async def test_P16_the_kind_of_an_alarm_names_no_provider_and_its_text_does() -> None:
+    rig = await stormy(0, storm_brake=100, storm_brake_recipient=4)
+    rows = [
+        OutboxRow(
+            message_id=f"<{n}@hotline.example.org>", stream=DESK, kind="ntd-reminder", gate=Gate.REMINDER,
+            party=Party.PROVIDER, to_id=ABUSE, identity="ntd", sender="ntd@hotline.example.org",
+            recipient=ABUSE, digest="0" * 64, created_at=rig.clock.now(),
+        )
+        for n in range(6)
+    ]  # fmt: skip
+    for row in rows[:5]:
+        rig.outbox.brakes.begin(row)
+
+    assert await rig.outbox.brakes.passing(rows, {rows[-1].message_id}) == []
+
+    await rig.settled()
+    (raised,) = rig.events(DESK, AlarmRaised)
+    assert raised.what.startswith("storm:a provider:")
+    text = next(one.data for one in rig.courier.attempts(BEN) if b"the storm brake is on" in one.data)
+    assert f"(provider {ABUSE})".encode() in text.replace(b"=\r\n", b"")
 
 
 async def test_P12_a_higher_number_and_a_reload_release_it_at_once() -> None:

@@ -9,7 +9,7 @@ from hotlined.app import audit
 from hotlined.app.departed import Departed
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Temporary
-from hotlined.domain.brake import LOOK_BACK, NOTICES, OVERALL, Brake, Departure, Limit, departures
+from hotlined.domain.brake import LOOK_BACK, NOTICES, OVERALL, Brake, Departure, Limit, departures, nameless
 from hotlined.domain.drafts import Effect, to_analysts
 from hotlined.domain.events import AlarmRaised
 from hotlined.domain.outgoing import OutboxRow
@@ -94,7 +94,7 @@ class Brakes:
         for row, limit in held:
             by_limit.setdefault(limit, Counter())[row.kind] += 1
         for limit, kinds in by_limit.items():
-            what = f"storm:{limit.scope}:{on.on[limit.scope]:%Y-%m-%dT%H:%M:%SZ}"
+            what = f"storm:{nameless(limit.scope)}:{on.on[limit.scope]:%Y-%m-%dT%H:%M:%SZ}"
             if what in self._told:
                 continue
             try:
@@ -102,7 +102,7 @@ class Brakes:
             except (Temporary, Conflict):
                 continue
             except Exception as error:
-                audit.bug("brake", error, limit.scope)
+                audit.bug("brake", error, nameless(limit.scope))
             self._told.add(what)
 
     async def _alarmed(self, limit: Limit, kinds: Counter[str], on: Brake, what: str) -> None:

@@ -68,6 +68,11 @@ class Limit:
     most: int
 
 
+def nameless(scope: str) -> str:
+    """What a log, a status or a record may say of a brake: a provider's name here is its address (P16)."""
+    return "a provider" if scope.startswith(f"{Party.PROVIDER} ") else scope
+
+
 def limits(kind: str, party: str, to_id: str, agreement: Agreement) -> tuple[Limit, ...]:
     """The brakes that a mail is under, the widest first; none for what never waits."""
     to_one = Limit(f"{party} {to_id}", agreement.storm_brake_recipient)
@@ -102,9 +107,8 @@ class Brake:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """What a status may say of those that are on: a provider's name here is its address (P16)."""
-        provider = f"{Party.PROVIDER} "
-        return tuple("a provider" if scope.startswith(provider) else scope for scope in self.on)
+        """What a status may say of those that are on."""
+        return tuple(map(nameless, self.on))
 
     def holds(self, kind: str, party: str, to_id: str) -> Limit | None:
         """The brake for which a mail has to wait now; None when it may go."""
