@@ -254,3 +254,13 @@ def test_a_lesson_that_cannot_be_is_refused_as_a_whole() -> None:
 
     assert asked(world)
     assert len(world.letters("refused")) == 3
+
+
+def test_P17_a_lesson_from_a_mail_that_has_nothing_to_teach_says_why() -> None:
+    """`unknown` is as good as any word, but `An` is also Swedish for "yet"."""
+    world = world_of()
+    world.take(reply(world, "An unknown sentence."))
+    answer(world, "[CONFIRM:Q1 always]")
+
+    assert asked(world)
+    assert "sentence 1: it has a word that may ask for something" in str(world.letters("refused")[-1].values)

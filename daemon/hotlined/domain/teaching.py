@@ -83,8 +83,8 @@ def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) ->
     unknown = sorted(chosen - {one.number for one in found})
     if unknown:
         return f"[CONFIRM:{pause.id} always]: the question has no sentence {unknown[0]}; it has {len(found)}"
-    for one in found:
-        if one.number in chosen and one.why:
+    for one in found:  # where none was chosen, none of them can be
+        if one.why and (one.number in chosen or not chosen):
             return f"[CONFIRM:{pause.id} always]: nobody can vouch for sentence {one.number}: {one.why}"
     if not chosen:
         return f"[CONFIRM:{pause.id} always]: there is no sentence in it that anybody can vouch for"
