@@ -27,6 +27,7 @@ from hotlined.domain.robot_words import plain
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case, Fragment, Hold
 from hotlined.domain.teaching import offered
+from hotlined.domain.unread import unread
 from hotlined.domain.voice import no_word_of_a_person
 from hotlined.domain.who import Who
 from hotlined.domain.words import Word
@@ -125,6 +126,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it says that content is removed, without proof or of items that the case does not have"
     if meaning.ntd_sent and not _counts_as_sent(case, who, meaning, lines, site):
         yield "it says that the notice has been sent, without proof or of items that the case does not have"
+    if meaning.words and site.agreement.lea_attachments == "ask" and any(unread(mail, case)):
+        yield "it has an attachment that nobody has read"
     if not meaning.words and mail.new_text.strip():
         yield "nothing in it is understood"
     elif not meaning.words:

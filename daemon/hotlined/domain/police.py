@@ -128,9 +128,12 @@ def _replayed(mail: Inbound, who: Who, meaning: Meaning, facts: Facts, context: 
 def _of_several(meaning: Meaning) -> Meaning:
     """One sentence may be about one case and the next about another: then only the safe part counts.
 
-    Items that it names are of one of them, and nobody knows of which.
+    Items that it names are of one of them, and nobody knows of which; "the second one is missing" is no
+    receipt of either, where no code proves it.
     """
-    meaning = replace(meaning, hold_items=(), hold_vague=meaning.hold_vague or bool(meaning.hold_items))
+    received = meaning.received and not meaning.unclear and not meaning.question
+    vague = meaning.hold_vague or bool(meaning.hold_items)
+    meaning = replace(meaning, received=received, hold_items=(), hold_vague=vague)
     if not (meaning.release or meaning.ntd_sent or meaning.removed is not None):
         return meaning
     asked = (*meaning.unclear, "several cases")

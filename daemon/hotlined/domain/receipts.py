@@ -99,10 +99,11 @@ def understand(
     if machine:  # what says of itself that nobody wrote it is nobody's word (P8)
         said -= {"received", "release", "removed", "ntd-sent"}
     unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
+    denied = any("hold" not in one.meanings and _denies(one) for _, one in certain)
     freed, sent = (stated(meaning, certain, site, now) for meaning in ("release", "ntd-sent"))
     removed = gone(told.removed, certain, site, now)
     return Meaning(
-        received=told.received or "received" in said,
+        received=(told.received or "received" in said) and not denied,
         codes=find_receipt_codes(mail.certain_text),
         hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
         until=told.until or until,
@@ -123,6 +124,12 @@ def understand(
         vouched=_all_vouched(certain, site),
         unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts,
     )
+
+
+def _denies(said: Said) -> bool:
+    """Whether a sentence may take a receipt back: "it cannot be opened", "part 2 has not come" (P8)."""
+    asked = not said.clear or "question" in said.meanings
+    return asked and bool(said.hints & {"negation", "not-yet"}) and not said.hints & {"disclaimer", "topic"}
 
 
 def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:

@@ -129,6 +129,7 @@ class Agreement:
     hold_review: timedelta = timedelta(days=14)
     hold_warning: timedelta = timedelta(hours=24)
     pause_alarm: timedelta = timedelta(hours=4)
+    lea_attachments: str = "ask"  # ask | pass: a file beside the text of an LEA's mail, which nobody reads
     plain_statements: str = "pass"  # pass | ask: an unknown sentence of the LEA that tells of nothing
     lea_inbox_fresh: timedelta = timedelta(seconds=60)
     lea_followup: timedelta = timedelta(days=7)

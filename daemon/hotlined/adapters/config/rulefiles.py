@@ -119,6 +119,7 @@ class AgreementFile(Block):
     hold_review: Duration = _DEFAULT.hold_review
     hold_warning: Duration = _DEFAULT.hold_warning
     pause_alarm: Duration = _DEFAULT.pause_alarm
+    lea_attachments: Annotated[str, word_of("ask", "pass")] = _DEFAULT.lea_attachments
     plain_statements: Annotated[str, word_of("pass", "ask")] = _DEFAULT.plain_statements
     lea_inbox_fresh: Annotated[timedelta, lasting("1s", "10m")] = _DEFAULT.lea_inbox_fresh
     lea_followup: Duration = _DEFAULT.lea_followup

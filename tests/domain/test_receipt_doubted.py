@@ -1,0 +1,69 @@
+"""A receipt that something beside it may take back is none (P8), since what is received is purged (P14)."""
+
+import pytest
+
+from tests.support.lea_set import Desk
+from tests.support.mails_in import police_mail
+from tests.support.world import World, home_site, reported
+
+WORDS = Desk().site  # with the shipped phrases
+
+
+def case_of() -> World:
+    return reported(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)))
+
+
+def about(world: World) -> dict[str, object]:
+    """The headers of a reply to the report."""
+    return {"references": (world.letters("annex-i")[-1].message_id,)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received. It cannot be opened.",
+        "[RECEIVED]\n\nIt cannot be opened.",
+        "We have received the report. Unfortunately we are unable to open the attachment.",
+        "Received. The PDF does not open.",
+        "Received.\nPS: we cannot read it.",
+        "Empfangen. Wir können es nicht entschlüsseln.",
+        "Received. This is not our case, wrong unit.",
+    ],
+)
+def test_P8_a_receipt_that_the_next_sentence_may_take_back_is_none_even_signed(text: str) -> None:
+    world = case_of()
+
+    world.take(police_mail(text, signed=True, **about(world)))
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+def test_P8_the_code_proves_that_it_was_opened_whatever_else_does_not_open() -> None:
+    world = case_of()
+    code = world.letters("annex-i")[-1].values["code"]
+
+    world.take(police_mail(f"Received. {code}\nThe PDF does not open.", signed=True, **about(world)))
+
+    assert not world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+def test_P8_a_question_beside_a_receipt_takes_nothing_back() -> None:
+    world = case_of()
+
+    world.take(police_mail("Received. Have you seen more of it?", signed=True, **about(world)))
+
+    assert not world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize("rest", ["is missing", "cannot be opened", "unknown to us", "please send again"])
+def test_P8_a_receipt_for_one_of_two_cases_is_none_where_something_is_said_of_the_other(rest: str) -> None:
+    world = reported(case_of())
+    first, second = (name for name, case in world.streams.items() if case.opened)
+
+    world.take(police_mail(f"{first}: received.\n{second}: {rest}.\n", signed=True))
+
+    cases = [world.streams[first], world.streams[second]]
+    assert all(case.unconfirmed() and case.pauses_open() for case in cases)

@@ -1,0 +1,70 @@
+"""What is attached to an LEA's mail is never opened: somebody has to look at it (P7)."""
+
+from dataclasses import replace
+
+import pytest
+
+from hotlined.domain.message import Attachment, Original
+from tests.support.mails_in import police_mail
+from tests.support.site import make_agreement
+from tests.support.world import World, home_site, reported
+
+
+def attached(kind: str, name: str = "file", *, is_form: bool = False) -> Attachment:
+    return Attachment(name, kind, 100, "0" * 64, is_form)
+
+
+def reply(world: World, *files: Attachment, originals: tuple[Original, ...] = ()) -> None:
+    """A signed receipt with these files, and nothing else in it."""
+    thread = (world.letters("annex-i")[0].message_id,)
+    mail = police_mail("Received, thank you.", signed=True, references=thread, received_at=world.now)
+    world.take(replace(mail, attachments=files, originals=originals))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/pdf",
+        "application/pgp-encrypted",
+        "application/octet-stream",
+        "text/plain",
+        "message/rfc822",
+    ],
+)
+def test_P7_a_receipt_with_a_file_counts_and_an_analyst_is_asked_to_look_at_it(kind: str) -> None:
+    world = reported()
+
+    reply(world, attached("image/png"), attached(kind))
+
+    assert not world.case.unconfirmed()
+    assert [one.why for one in world.case.pauses_open()] == ["it has an attachment that nobody has read"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["image/png", "application/pgp-keys", "application/pgp-signature", "text/vcard"]
+)
+def test_a_logo_a_key_a_signature_and_a_visiting_card_ask_nobody(kind: str) -> None:
+    world = reported()
+
+    reply(world, attached(kind))
+
+    assert not world.case.pauses_open()
+
+
+def test_our_own_report_attached_to_the_answer_asks_nobody_and_another_mail_does() -> None:
+    for message_id in (None, "<other@police.example.com>"):
+        world = reported()
+        ours = world.letters("annex-i")[0].message_id
+
+        reply(world, attached("message/rfc822"), originals=(Original(ours, None),))
+        assert not world.case.pauses_open()
+        reply(world, attached("message/rfc822"), originals=(Original(ours, None), Original(message_id, None)))
+        assert world.case.pauses_open()
+
+
+def test_the_agreement_may_pass_them() -> None:
+    world = reported(World(home_site(agreement=make_agreement(lea_attachments="pass"))))
+
+    reply(world, attached("application/pdf"))
+
+    assert not world.case.pauses_open()
