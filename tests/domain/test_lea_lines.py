@@ -244,6 +244,47 @@ def test_analysts_are_told_when_the_lea_stays_silent_and_the_questions_go_on() -
     assert len(world.letters("lea-followup")) == 6
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Not yet.", ""),
+        ("Noch nicht.\n\nKind regards", ""),
+        ("NTD-SENT 1,2,3: not yet", ""),
+        ("", "> NTD-SENT 1: not yet\n> REMOVED 1: no\n> NTD-SENT 2:\n"),
+    ],
+)
+def test_who_answers_not_yet_is_not_silent_asks_nobody_and_holds_nothing(text: str, quoted: str) -> None:
+    world = by_the_lea()
+    for _ in range(4):
+        answer(world, text, quoted=quoted)
+        ask(world)
+
+    assert not [one for one in world.letters("alarm") if one.values["what"] == "lea-silent"]
+    assert not world.case.pauses
+    assert not world.case.holds
+    assert len(world.letters("lea-words")) == 8, "each of the four answers, to both analysts"
+    assert len(world.letters("lea-followup")) == 5
+
+
+def test_who_says_once_more_what_is_known_is_not_silent_either() -> None:
+    world = by_the_lea()
+    for _ in range(4):
+        answer(world, "NTD-SENT 1,2,3: 2026-03-03")
+        ask(world)
+
+    assert not [one for one in world.letters("alarm") if one.values["what"] == "lea-silent"]
+
+
+@pytest.mark.parametrize("text", ["Not yet.", "NTD-SENT 1: not yet"])
+def test_P7_not_yet_is_asked_about_in_answer_to_anything_else(text: str) -> None:
+    world = by_the_lea()
+    report = world.letters("annex-i")[0].message_id
+
+    world.take(police_mail(text, signed=True, references=(report,), received_at=world.now))
+
+    assert world.case.holds_in_force() or world.case.pauses_open()
+
+
 def test_an_item_that_is_online_again_is_asked_about_anew() -> None:
     world = by_the_lea()
     answer(world, "NTD-SENT all: yes\nREMOVED 1,2")

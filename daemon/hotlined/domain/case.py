@@ -200,6 +200,8 @@ def _report(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.NtdSentByLea():
             told = some_items(case, event.items or case.numbers(), lambda item: _sent(item, event.when))
             return replace(told, lea_heard=case.lea_asked)
+        case e.LeaAnswered():
+            return replace(case, lea_heard=case.lea_asked)
         case _:
             return None
 

@@ -564,6 +564,14 @@ class NtdSentByLea:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeaAnswered:
+    """The LEA has answered our question about its notices, and nothing is new: "not yet"."""
+
+    unit: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsPlanned:
     """The LEA units will be asked for their statistics of this period when it is over."""
 
@@ -937,6 +945,7 @@ Event = (
     | RemovalTold
     | LeaAsked
     | NtdSentByLea
+    | LeaAnswered
     | StatisticsPlanned
     | StatisticsAsked
     | StatisticsAnswered

@@ -12,7 +12,14 @@ from typing import Final
 from hotlined.domain.automatic import speaks_of_absence
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
-from hotlined.domain.events import AlarmRaised, FeedbackGiven, NtdSentByLea, ReceiptGiven
+from hotlined.domain.events import (
+    AlarmRaised,
+    FeedbackGiven,
+    ItemsRemoved,
+    LeaAnswered,
+    NtdSentByLea,
+    ReceiptGiven,
+)
 from hotlined.domain.file_number import file_number
 from hotlined.domain.holds import ask, lift, may_answer, notices_of, place
 from hotlined.domain.item_choice import freed_items, held_items
@@ -67,6 +74,8 @@ def reply(
         effect += _removed(context, case, who, mail, meaning, lines)
     if _counts_as_sent(case, who, meaning, lines, context.site):
         effect += _ntd_sent(context, case, who, mail, meaning, lines)
+    if (lines.not_yet or lines.sent or lines.removed) and who.trouble is None:
+        effect += _answered(context, case, who, mail, effect)
     if meaning.feedback:
         effect += _feedback(context, case, who, mail, lines.feedback)
     why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
@@ -128,6 +137,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it says that the notice has been sent, without proof or of items that the case does not have"
     if meaning.words and site.agreement.lea_attachments == "ask" and any(unread(mail, case)):
         yield "it has an attachment that nobody has read"
+    if lines.not_yet and not meaning.words:
+        return
     if not meaning.words and mail.new_text.strip():
         yield "nothing in it is understood"
     elif not meaning.words:
@@ -262,6 +273,16 @@ def _ntd_sent(
     text = mail.new_text if mail.new_text.strip() else mail.body  # filled into the quotation of our mail
     shown = to_analysts(context, case, "lea-words", {"text": text, "unit": who.id}, content=True)
     return Effect(facts, tuple(shown) if facts else ())
+
+
+def _answered(context: Context, case: Case, who: Who, mail: Inbound, effect: Effect) -> Effect:
+    """An answer to our question in which nothing is new: the LEA is not silent; analysts are shown it."""
+    news = any(isinstance(one, NtdSentByLea | ItemsRemoved) for one in effect.events)
+    if news or case.lea_heard >= case.lea_asked:
+        return Effect()
+    values = {"text": mail.new_text if mail.new_text.strip() else mail.body, "unit": who.id}
+    shown = to_analysts(context, case, "lea-words", values, content=True)
+    return Effect((LeaAnswered(unit=who.id, mail=mail.digest),), tuple(shown))
 
 
 def _feedback(context: Context, case: Case, who: Who, mail: Inbound, said: Feedback) -> Effect:

@@ -86,6 +86,7 @@ class Lines:
     removed: tuple[Said, ...] = ()
     feedback: Feedback = Feedback()
     wrong: tuple[str, ...] = ()
+    not_yet: bool = False  # something that we have just asked about has not been done
     taken: frozenset[str] = frozenset()  # the lines as they stand in the new text, to be read no more
 
 
@@ -95,10 +96,14 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
     names |= {fold_word(word): str(word) for word in (Word.NTD_SENT, Word.REMOVED)}
     found: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
     values: dict[str, str] = {}
-    taken, wrong = set(), []
+    taken, wrong, not_yet = set(), [], False
     for line in mail.certain_text.splitlines()[:MOST]:
         if (said := _of_items(line, names, site, mail)) is not None:
             found[said[0]] += said[1]
+            not_yet |= not said[1]
+            taken.add(_bare(line))
+        elif asked and fold_label(line.strip(" .!")) in NOT_YET:  # where the LEA sends the notices, no hold
+            not_yet = True
             taken.add(_bare(line))
         elif (value := _of_feedback(line)) is not None:
             values.setdefault(*value)
@@ -107,6 +112,7 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
         said = _of_items(line, names, site, mail, form=True)
         if said is not None:
             found[said[0]] += said[1]
+            not_yet |= not said[1]
             taken.add(_bare(line))
         elif _filled(line, names):
             wrong.append(line.strip())
@@ -123,6 +129,7 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
         tuple(dict.fromkeys(found[Word.REMOVED])),
         Feedback(**values),
         tuple(dict.fromkeys(wrong)),
+        asked and not_yet,
         frozenset(taken),
     )
 
