@@ -134,6 +134,33 @@ def test_a_missing_receipt_is_reminded_of_at_the_unit_then_its_contact_then_the_
     assert len(alarms) == 4  # two times, two analysts
 
 
+@pytest.mark.parametrize("contact", ["none", "the unit's own address"])
+def test_without_a_contact_person_elsewhere_the_analysts_are_told_a_step_sooner(contact: str) -> None:
+    site = home_site()
+    (unit,) = site.units
+    assert unit.contact is not None
+    person = None if contact == "none" else replace(unit.contact, address=unit.address)
+    world = reported(World(replace(site, units=(replace(unit, contact=person),))))
+    for _ in range(2):
+        world.wait(hours(24))
+        world.sweep()
+
+    assert not world.letters("receipt-reminder-contact")
+    assert sum(draft.values["what"] == "no-receipt" for draft in world.letters("alarm")) == 2
+
+
+def test_a_case_that_is_closed_without_a_receipt_says_so_to_the_analyst() -> None:
+    world = reported()
+    name = world.case.stream
+
+    world.take(analyst_mail("", subject=f"[CLOSE] [{name}]", received_at=world.now))
+    assert "national has not confirmed the report" in str(world.letters("done")[-1].values)
+
+    world.take(analyst_mail("", subject=f"[REOPEN] [{name}]", received_at=world.now))
+    world.take(analyst_mail("", subject=f"[RECEIVED:by phone] [CLOSE] [{name}]", received_at=world.now))
+    assert "has not confirmed" not in str(world.letters("done")[-1].values)
+
+
 def test_an_urgent_receipt_is_reminded_of_sooner() -> None:
     world = reported(subject="[ILLEGAL] [URGENT:somebody in danger]")
 

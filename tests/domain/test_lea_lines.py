@@ -107,6 +107,13 @@ def test_feedback_is_read_from_its_lines_in_every_language(text: str, feedback: 
     assert lines(text).feedback == feedback  # type: ignore[attr-defined]
 
 
+def test_feedback_that_contradicts_itself_counts_for_nothing_and_is_named() -> None:
+    found = lines("Victim identified: yes\nUseful: yes\nVictim identified: no\nVictim identified: yes")
+
+    assert found.feedback == Feedback(useful="yes")  # type: ignore[attr-defined]
+    assert found.wrong == ("Victim identified: no", "Victim identified: yes")  # type: ignore[attr-defined]
+
+
 # --- whole mails ---------------------------------------------------------------------------------
 
 

@@ -135,6 +135,13 @@ def test_the_table_is_read_as_spreadsheets_save_it(delimiter: str, language: str
     assert found.wrong == ()
 
 
+def test_a_column_that_was_put_in_before_the_numbers_hides_none() -> None:
+    rows = "field;label;;number\nreports;Reports received;;12\nuseful;Useful reports;;\n"
+
+    assert read("Attached.", attached=rows).numbers == {"reports": 12}
+    assert read("Attached.", attached=rows.replace(";;12", ";pieces;12")).wrong[0].why == "number"
+
+
 def test_a_table_that_says_another_number_than_the_text_is_asked_about() -> None:
     found = read("Reports received: 3", attached="field;label;number\r\nreports;x;4\r\n")
 

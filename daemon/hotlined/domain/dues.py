@@ -95,7 +95,7 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
         told, letters = "analysts", []  # nothing to remind the unit of: it does not have the report
     elif due.n == 1:
         told, letters = "unit", list(to_unit(context, case, fragment.unit, "receipt-reminder", values))
-    elif due.n == 2:
+    elif due.n == 2 and _has_own_contact(fragment.unit, context):
         told, letters = (
             "contact",
             list(to_contact(context, case, fragment.unit, "receipt-reminder-contact", values)),
@@ -116,6 +116,12 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
         )
     fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told=told)
     return Effect((fact,), tuple(letters))
+
+
+def _has_own_contact(unit: str, context: Context) -> bool:
+    """Whether the contact person has another address than the unit, where the reminder went in vain."""
+    found = context.site.unit(unit)
+    return found is not None and found.contact is not None and found.contact.address != found.address
 
 
 def _hold(case: Case, due: Due, context: Context) -> Effect:

@@ -105,8 +105,12 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
         elif asked and fold_label(line.strip(" .!")) in NOT_YET:  # where the LEA sends the notices, no hold
             not_yet = True
             taken.add(_bare(line))
-        elif (value := _of_feedback(line)) is not None:
+        elif (value := _of_feedback(line)) is not None and values.get(value[0], value[1]) == value[1]:
             values.setdefault(*value)
+            taken.add(_bare(line))
+        elif value is not None:  # "yes", and then "no": nobody knows which
+            values[value[0]] = ""
+            wrong.append(line.strip())
             taken.add(_bare(line))
     for line in _question(mail.body) if asked else ():
         said = _of_items(line, names, site, mail, form=True)
@@ -127,7 +131,7 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
     return Lines(
         tuple(dict.fromkeys(found[Word.NTD_SENT])),
         tuple(dict.fromkeys(found[Word.REMOVED])),
-        Feedback(**values),
+        Feedback(**{name: value for name, value in values.items() if value}),
         tuple(dict.fromkeys(wrong)),
         asked and not_yet,
         frozenset(taken),

@@ -128,7 +128,8 @@ def _of_csv(text: str) -> Iterator[_Line]:
         cells = [cell.strip() for cell in row]
         name = next((found for cell in cells[:2] if (found := STATISTICS_NAMES.get(fold_label(cell)))), None)
         if name is not None and len(cells) > 1:
-            yield _Line(name, cells[2] if len(cells) > 2 else cells[1], " ; ".join(filter(None, cells)), 0)
+            value = next(filter(None, cells[2:]), "") if len(cells) > 2 else cells[1]  # a column was put in
+            yield _Line(name, value, " ; ".join(filter(None, cells)), 0)
 
 
 def _misspelt(text: str, fields: Sequence[str]) -> Iterator[Wrong]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hotlined.domain.drafts import Effect
-from hotlined.domain.events import FormUpdated, ReportQueued, UrgencyRaised
+from hotlined.domain.events import CaseClosed, FormUpdated, ReceiptGiven, ReportQueued, UrgencyRaised
 from hotlined.domain.state import Case
 
 
@@ -17,11 +17,20 @@ def told_of(effect: Effect, case: Case) -> Iterator[str]:
                 yield "the case is urgent now: phone the unit's contact person"
             case ReportQueued():
                 yield _queued(event, case)
+            case CaseClosed():
+                yield from _unconfirmed(effect, case)
             case _:
                 continue
     for fragment in case.fragments:
         if fragment.message_id in effect.cancel:
             yield f"{fragment.name or 'the report'} to {fragment.unit} is stopped; [RESEND:go] sends it"
+
+
+def _unconfirmed(effect: Effect, case: Case) -> Iterator[str]:
+    """Closing a case ends the reminders: silence must not be taken for a receipt."""
+    given = {event.unit for event in effect.events if isinstance(event, ReceiptGiven)}
+    for unit in dict.fromkeys(one.unit for one in case.unconfirmed() if one.unit not in given):
+        yield f"{unit} has not confirmed the report, and nobody is reminded of it any more"
 
 
 def _updated(event: FormUpdated, case: Case) -> Iterator[str]:
