@@ -3,7 +3,8 @@
 Officers of the blind sets mostly write once.  So each mail comes a second and a third time, with other
 numbers and days and in another case: what an officer's next mail shares with the last one (letterhead,
 signature, turns of phrase) is at most this, so the second figure is an upper bound.  `shared` plays the mails
-of a language as those of one unit, in their order: what the unit shares, a lower bound.
+of a language as those of one unit, in their order: what the unit shares, a lower bound.  `months` puts five
+officers of a language into one unit, each of whom writes his own mail again and again.
 """
 
 import re
@@ -19,6 +20,8 @@ from hotlined.domain.vouching import HARMLESS, RECEIVED, digest
 from tests.support.lea_set import Desk, Reply
 
 UNIT = "national"
+OFFICERS = 5
+A_MONTH = 4  # mails of each
 
 
 @dataclass
@@ -63,6 +66,22 @@ def shared(desk: Desk, replies: Iterable[Reply]) -> list[Tally]:
         known: dict[str, str] = {}
         for at, one in enumerate(mails):
             tallies[min(2, 3 * at // len(mails))].add(_played(desk, one, known))
+    return tallies
+
+
+def months(desk: Desk, replies: Iterable[Reply], count: int = 3) -> list[Tally]:
+    """Of the mails of each month, over all units of five officers that the replies of a language make."""
+    languages: dict[str, list[Reply]] = defaultdict(list)
+    for one in receipts(replies):
+        languages[one.name.split("-")[-2]].append(one)
+    tallies = [Tally() for _ in range(count)]
+    for mails in languages.values():
+        for start in range(0, len(mails) - OFFICERS + 1, OFFICERS):
+            known: dict[str, str] = {}
+            for month, tally in enumerate(tallies):
+                for at in range(A_MONTH):
+                    for one in mails[start : start + OFFICERS]:
+                        tally.add(_played(desk, _later(one, month * A_MONTH + at), known))
     return tallies
 
 

@@ -6,30 +6,30 @@ an analyst.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 from hotlined.domain.automatic import speaks_of_absence
 from hotlined.domain.decision import Context
 from hotlined.domain.drafts import Effect, alarm, to_analysts, to_unit
-from hotlined.domain.events import (
-    AlarmRaised,
-    FeedbackGiven,
-    ItemsRemoved,
-    LeaAnswered,
-    NtdSentByLea,
-    ReceiptGiven,
-)
+from hotlined.domain.events import AlarmRaised, ReceiptGiven
 from hotlined.domain.file_number import file_number
 from hotlined.domain.holds import ask, lift, may_answer, notices_of, place
 from hotlined.domain.item_choice import freed_items, held_items
-from hotlined.domain.lea_lines import Feedback, Lines, Said, whens
+from hotlined.domain.lea_lines import Lines
+from hotlined.domain.lea_told import (
+    counts_as_removed,
+    counts_as_sent,
+    feedback,
+    gone,
+    nothing_new,
+    notice_sent,
+    vaguely_removed,
+)
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.notices import plans
 from hotlined.domain.proof import needed
 from hotlined.domain.receipts import Meaning
 from hotlined.domain.reference import digest_of_code, find_receipt_codes
-from hotlined.domain.removal import removed
 from hotlined.domain.robot_words import plain
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.state import Case, Fragment, Hold
@@ -70,14 +70,14 @@ def reply(
         effect += _release(context, case, who, mail, freed_items(case, meaning, who, answered))
     if meaning.received or meaning.codes:
         effect += _receipt(context, case, who, mail, meaning, answered)
-    if _counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
-        effect += _removed(context, case, who, mail, meaning, lines)
-    if _counts_as_sent(case, who, meaning, lines, context.site):
-        effect += _ntd_sent(context, case, who, mail, meaning, lines)
+    if counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
+        effect += gone(context, case, who, mail, meaning, lines)
+    if counts_as_sent(case, who, meaning, lines, context.site):
+        effect += notice_sent(context, case, who, mail, meaning, lines)
     if (lines.not_yet or lines.sent or lines.removed) and who.trouble is None:
-        effect += _answered(context, case, who, mail, effect)
+        effect += nothing_new(context, case, who, mail, effect)
     if meaning.feedback:
-        effect += _feedback(context, case, who, mail, lines.feedback)
+        effect += feedback(context, case, who, mail, lines.feedback)
     why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
     if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
         why = "it asks to lift a hold of some items, and it is not clear of which"
@@ -86,25 +86,6 @@ def reply(
         teach = offered(text, context) if who.trouble is None else ()
         effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach)
     return effect
-
-
-def _counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> bool:
-    """Whether the word on removed content is proven, and about items that the case has."""
-    known = meaning.removed is not None and set(meaning.removed) <= set(case.numbers())
-    return known and not _vaguely_removed(case, meaning) and who.proven(needed(Party.LEA, Word.REMOVED, site))
-
-
-def _vaguely_removed(case: Case, meaning: Meaning) -> bool:
-    """Whether it may be about some items only, of several; nobody would look for the others any more."""
-    unclear = meaning.removed_loosely or (meaning.removed == () and meaning.unclear)
-    return meaning.removed is not None and bool(unclear) and len(case.numbers()) > 1
-
-
-def _counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
-    """The same for the word that the notice has been sent."""
-    named = {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
-    proven = who.proven(needed(Party.LEA, Word.NTD_SENT, site))
-    return meaning.ntd_sent and named <= set(case.numbers()) and proven
 
 
 def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
@@ -119,7 +100,7 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it says that the notice need not wait; only a signed release lifts the hold"
     if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
         yield "it says that the notice has been sent, and ours is still to go"
-    if _vaguely_removed(case, meaning):
+    if vaguely_removed(case, meaning):
         yield "it says that content is removed, and it is not clear which items"
     if meaning.unclear:
         yield "not all of it is understood"
@@ -131,9 +112,9 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
     others = any(hold.party == Party.LEA for hold in meant) and not _own(case, who)
     if meaning.release and others:
         yield "it asks to lift a hold of another unit, which only that unit can"
-    if meaning.removed is not None and not _counts_as_removed(case, who, meaning, site):
+    if meaning.removed is not None and not counts_as_removed(case, who, meaning, site):
         yield "it says that content is removed, without proof or of items that the case does not have"
-    if meaning.ntd_sent and not _counts_as_sent(case, who, meaning, lines, site):
+    if meaning.ntd_sent and not counts_as_sent(case, who, meaning, lines, site):
         yield "it says that the notice has been sent, without proof or of items that the case does not have"
     if meaning.words and site.agreement.lea_attachments == "ask" and any(unread(mail, case)):
         yield "it has an attachment that nobody has read"
@@ -236,75 +217,6 @@ def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -
             for unit, numbers in by_unit.items()
         )
     )
-
-
-def _removed(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines) -> Effect:
-    """Items that are gone, with the time of each where the mail gives one, by line or for all.
-
-    A time before the item was found online again is an old story, out of a quotation for instance.
-    """
-    by_line = dict(whens(lines.removed, case.numbers()))
-    times = {number: by_line.get(number) or meaning.removed_at for number in case.numbers()}
-    old = {
-        item.number
-        for item in case.items
-        if item.online_at and (when := times.get(item.number)) and when < item.online_at
-    }
-    fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
-    if not fresh:
-        return Effect()
-    return removed(context, case, who, items=fresh, mail=mail.digest, times=times)
-
-
-def _ntd_sent(
-    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines
-) -> Effect:
-    """Which items the LEA has sent the notice about, and when; what is known already is no news."""
-    said = dict(whens(lines.sent or (Said(meaning.ntd_sent_items),), case.numbers()))
-    by_time: dict[datetime | None, list[int]] = {}
-    for item in case.items:
-        when = said.get(item.number) or meaning.ntd_sent_at
-        if item.number in said and (not item.lea_sent or (when is not None and when != item.lea_sent_at)):
-            by_time.setdefault(when, []).append(item.number)
-    facts = tuple(
-        NtdSentByLea(unit=who.id, mail=mail.digest, when=when, items=tuple(items))
-        for when, items in by_time.items()
-    )
-    text = mail.new_text if mail.new_text.strip() else mail.body  # filled into the quotation of our mail
-    shown = to_analysts(context, case, "lea-words", {"text": text, "unit": who.id}, content=True)
-    return Effect(facts, tuple(shown) if facts else ())
-
-
-def _answered(context: Context, case: Case, who: Who, mail: Inbound, effect: Effect) -> Effect:
-    """An answer to our question in which nothing is new: the LEA is not silent; analysts are shown it."""
-    news = any(isinstance(one, NtdSentByLea | ItemsRemoved) for one in effect.events)
-    if news or case.lea_heard >= case.lea_asked:
-        return Effect()
-    values = {"text": mail.new_text if mail.new_text.strip() else mail.body, "unit": who.id}
-    shown = to_analysts(context, case, "lea-words", values, content=True)
-    return Effect((LeaAnswered(unit=who.id, mail=mail.digest),), tuple(shown))
-
-
-def _feedback(context: Context, case: Case, who: Who, mail: Inbound, said: Feedback) -> Effect:
-    """Kept in words and in fields, and shown to the analysts (guidelines: feedback on the reports)."""
-    fact = FeedbackGiven(
-        unit=who.id,
-        mail=mail.digest,
-        victim=said.victim,
-        offender=said.offender,
-        investigation=said.investigation,
-        useful=said.useful,
-        proof=who.proof,
-        text=mail.new_text.strip(),
-    )
-    values = {
-        "text": mail.new_text,
-        "unit": who.id,
-        "feedback": fact,
-        "proven": who.proven(ProofLevel.AUTHENTICATED),
-    }
-    shown = to_analysts(context, case, "lea-feedback", values, content=True)
-    return Effect((fact,), tuple(shown))
 
 
 def acknowledgement(case: Case, who: Who, mail: Inbound) -> Effect:
