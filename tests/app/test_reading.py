@@ -167,6 +167,42 @@ def test_a_signature_inside_the_encryption_counts() -> None:
     assert mail.body.strip() == "Please wait."
 
 
+@pytest.mark.parametrize(
+    ("head", "heard"),
+    [
+        ("Subject: please wait\nContent-Type: text/plain\n", True),
+        ('Subject: a\nSubject: please wait\nContent-Type: text/plain; hp="cipher"\n', True),
+        ("Subject: Re: please wait\nContent-Type: text/plain\n", False),
+        ('Subject: please wait\nContent-Type: text/plain; hp="cipher"\n', False),  # the protected one
+        ("Subject: the outer subject\nContent-Type: text/plain\n", False),
+    ],
+)
+def test_P7_a_subject_inside_that_no_header_protects_may_ask_to_wait_and_proves_nothing(
+    head: str, heard: bool
+) -> None:
+    rig = Rig()
+    mail = read(rig, encrypted(rig, crlf(f"{head}\nReceived.\n")))
+
+    assert ("please wait" in mail.new_text) is heard
+    assert mail.certain_text.strip() == "Received."
+    assert ("please wait" in mail.inner_subject) is (mail.protected_subject is None and "wait" in head)
+
+
+def test_P7_so_may_one_around_a_signature_inside_the_encryption() -> None:
+    rig = Rig()
+    inner = mime_write.write_signed(
+        headers=[("From", LEA)],
+        text="Received.",
+        sign=lambda payload: (signature_of(payload, LEA_KEY, START), "pgp-sha256"),
+        boundary="people-inside",
+    )
+    mail = read(rig, encrypted(rig, b"Subject: please wait, HL-2026-000001-C\r\n" + inner))
+
+    assert "please wait" in mail.new_text
+    assert "HL-2026-000001-C" in mail.inner_subject
+    assert mail.protected_subject is None
+
+
 def test_inline_pgp_is_read_and_never_counts_as_signed() -> None:
     rig = Rig()
     armour = sealed(b"Please wait.", [HOTLINE_KEY], LEA_KEY, START).decode()

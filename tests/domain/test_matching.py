@@ -78,6 +78,12 @@ def test_the_inner_subject_counts_before_the_outer_one_and_both_are_compared() -
     assert (hit.streams, hit.others) == ((A,), (B,))
 
 
+def test_a_decrypted_subject_that_nothing_protects_names_the_case_before_the_outer_one() -> None:
+    hit = found(mail_in(subject=B, inner_subject=f"Re: [{A}]"))
+
+    assert (hit.streams, hit.how, hit.others) == ((A,), "protected-subject", (B,))
+
+
 def test_a_flood_of_references_is_cut() -> None:
     many = " ".join(str(Reference("HL", 2026, serial)) for serial in range(1, 200))
 

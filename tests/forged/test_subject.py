@@ -134,7 +134,7 @@ FORGED = [
         "hp with an unknown value",
         _swapped("...", "as agreed", "[CLOSE] [{c}]", mark='hp="maybe"'),
         REFUSED,
-        "an assessment is missing",
+        "no tag was found",
     ),
     Forged(
         "two protected subjects",

@@ -299,6 +299,9 @@ class Headers(Protocol):
     def raw(self, name: str) -> tuple[str, ...]:
         """All values of that name, unfolded, not decoded."""
 
+    def all(self, name: str) -> tuple[str, ...]:
+        """All values of that name, decoded and made visible."""
+
     def fields(self) -> tuple[tuple[str, str], ...]:
         """All fields in order: names in lower case, values unfolded, not decoded."""
 
@@ -456,6 +459,7 @@ class Inner:
     originals: tuple[Original, ...] = ()
     attached_form: str = ""
     protected_subject: str | None = None
+    subjects: tuple[str, ...] = ()  # all at the root, whether its header says that they are protected or not
     covered: Covered | None = None
     date: datetime | None = None
 

@@ -17,6 +17,7 @@ from hotlined.domain.identity import mail_digest
 from hotlined.domain.lexicon import watchwords
 from hotlined.domain.message import FOREIGN, INLINE, WRAPPED, Classified, Inbound, MailClass
 from hotlined.domain.site import Site
+from hotlined.domain.tags import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over
 
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 
@@ -54,14 +55,22 @@ class Reader:
         except (TooOdd, Undecryptable) as error:
             return unreadable(mail, str(error))
         trusted = encrypted or checked.signature is not None
+        subject = inner.protected_subject if trusted else None
+        # RFC 9788 has one ignored that no header protects; who writes "hold" into it is heard all the same.
+        loose = [
+            one
+            for one in dict.fromkeys(inner.subjects)
+            if one.strip() and one not in (outer.subject, subject)
+        ]
         covered = inner.covered if checked.signature is not None else None
         return replace(
             mail,
-            protected_subject=inner.protected_subject if trusted else None,
+            protected_subject=subject,
             covered=covered,
             date=(inner.date if covered is not None else None) or mail.date,
             body=inner.body,
-            new_text=inner.new_text,
+            inner_subject="\n".join(loose),
+            new_text="\n\n".join((*filter(self._asks, loose), inner.new_text)),
             certain_text=inner.certain_text,
             signature=checked.signature,
             signature_problem=checked.problem,
@@ -92,6 +101,13 @@ class Reader:
         except TooOdd:
             return blank
 
+    def _asks(self, subject: str) -> bool:
+        """Whether a subject inside is somebody's own words, which may ask to wait (P7)."""
+        site = self.site()
+        prefixes = (*REPLY_PREFIXES, *site.reply_prefixes)
+        marks = (*GATEWAY_MARKS, *site.gateway_marks)
+        return not is_taken_over(subject, reply_prefixes=prefixes, gateway_marks=marks)
+
     def _opened(self, outer: Outer, own: Own) -> tuple[Inner, Checked, bool]:
         """The content, who signed it, whether it was encrypted."""
         match outer.crypto:
@@ -116,7 +132,8 @@ class Reader:
         within = self.parser.outer(plaintext, own)
         if within.crypto == "signed" and checked.signature is None and checked.problem is None:
             verified = self.openpgp.verify(within.signed, within.signature)
-            return self.parser.inner(within.signed, own), verified
+            inner = self.parser.inner(within.signed, own)
+            return replace(inner, subjects=(*inner.subjects, within.subject)), verified
         if checked == Checked(None, None):
             checked = _unsigned(within)
         if within.inner is None and within.odd is None:  # protected once more, or like a notification

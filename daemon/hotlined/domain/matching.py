@@ -1,9 +1,9 @@
 """Which case a mail belongs to: DESIGN section 5, first hit wins.
 
 (a) In-Reply-To/References is a Message-ID of ours, (b) the token in a plus-address of ours or the receipt
-code from inside the encryption, (c) the reference in the protected subject, (d) in the outer subject,
-(e) in the new text.  `clues` says what to look up; the store is asked; `match` judges.  That (c)-(e)
-count only from the case's own people is checked by `decide`, which knows the case.
+code from inside the encryption, (c) the reference in the protected or decrypted subject, (d) in the
+outer subject, (e) in the new text.  `clues` says what to look up; the store is asked; `match` judges.
+That (c)-(e) count only from the case's own people is checked by `decide`, which knows the case.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,7 @@ def clues(mail: Inbound, site: Site) -> Clues:
         message_ids=(*mail.references, *mail.classified.about)[:MOST],
         tokens=tuple(dict.fromkeys(tokens))[:MOST],
         codes=find_receipt_codes(mail.certain_text)[:MOST],
-        protected=_references(mail.protected_subject or "", prefix),
+        protected=_references(f"{mail.protected_subject or ''}\n{mail.inner_subject}", prefix),
         subject=_references(mail.subject, prefix),
         text=_references(mail.new_text, prefix),
         miswritten=find_miswritten(text, prefix)[:MOST],

@@ -129,6 +129,7 @@ class Inbound:
     recipients: tuple[Address, ...] = ()  # Delivered-To, X-Original-To, To, Cc: where tokens may stand
     subject: str = ""  # outer
     protected_subject: str | None = None  # from inside a valid signature or ciphertext
+    inner_subject: str = ""  # inside, but not said to be protected: names a case, and proves nothing
     covered: Covered | None = None  # what else stands inside of a valid signature
     body: str = ""
     new_text: str = ""  # body without quotes and our own sentences; doubtful lines are in: for holds
