@@ -607,6 +607,23 @@ def test_units_that_share_a_mail_domain_are_told_apart_by_the_case() -> None:
     assert [hold.by for hold in world.case.holds_in_force()] == ["state"]
 
 
+def test_P6_a_hold_without_a_case_from_a_shared_mail_domain_holds_the_cases_of_each_unit_in_it() -> None:
+    other = make_unit("state", fingerprints=("D" * 40,), contact=None)
+    other = replace(other, address=Address("state", "police.example.com"))
+    site = home_site(units=(make_unit(), other))
+    for sender, signed, units in (
+        (OFFICER, False, ["national", "state"]),
+        (other.address, False, ["state"]),
+        (UNIT, True, ["national"]),
+    ):
+        world = reported(World(site), subject="[ILLEGAL] [LEA:national]")
+        world = reported(world, subject="[ILLEGAL] [LEA:state]")
+
+        world.take(police_mail(HOLD, from_=(sender,), signed=signed))
+
+        assert [hold.by for case in world.streams.values() for hold in case.holds_in_force()] == units
+
+
 def test_a_unit_is_known_by_its_very_address_before_the_shared_domain() -> None:
     other = make_unit("state", fingerprints=("D" * 40,), contact=None)
     other = replace(other, address=Address("state", "police.example.com"))

@@ -34,7 +34,7 @@ from hotlined.domain.state import Case
 from hotlined.domain.survey_confirm import named
 from hotlined.domain.survey_reply import surveyed
 from hotlined.domain.survey_state import period_of
-from hotlined.domain.who import identify
+from hotlined.domain.who import identify, units_like
 from hotlined.domain.words import Word
 from tests.support.chance import CountingChance
 from tests.support.mails_in import FORM, PROVIDER, T0, analyst_mail
@@ -126,11 +126,11 @@ class World:
         )
         who = identify(mail, self.site)
         anyone = mail.mailbox == "lea" and not mail.from_
-        police = who.party is Party.LEA or anyone
+        like = units_like(mail, self.site)
         units = tuple(
             case
             for case in cases.values()
-            if police and case.is_open and case.opened and (anyone or who.id in case.opened.units)
+            if case.is_open and case.opened and (anyone or like & {*case.opened.units})
         )
         facts = Facts(
             match=matched,

@@ -31,7 +31,7 @@ from hotlined.domain.report_keywords import original_of
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case, Sent
 from hotlined.domain.survey_state import period_of
-from hotlined.domain.who import identify
+from hotlined.domain.who import identify, units_like
 from hotlined.domain.words import Word
 
 Weigh = Callable[[Inbound], Awaitable[Decision]]
@@ -192,17 +192,17 @@ class Intake:
         return held.case if held is not None else None
 
     async def _unit_cases(self, mail: Inbound, site: Site) -> tuple[Case, ...]:
-        """All open cases of the LEA unit that this mail seems to be from, where none was matched."""
-        who = identify(mail, site)
+        """All open cases of the LEA units that this mail may be from, where none was matched."""
+        units = units_like(mail, site)
         from_nobody = mail.mailbox == "lea" and not mail.from_
-        if who.party is not Party.LEA and not from_nobody:
+        if not units and not from_nobody:
             return ()
         streams = await asyncio.to_thread(self.docket.store.open_streams)
         cases = [await self.docket.case(stream) for stream in streams]
         return tuple(
             case
             for case in cases
-            if case.is_open and case.opened is not None and (from_nobody or who.id in case.opened.units)
+            if case.is_open and case.opened is not None and (from_nobody or units & {*case.opened.units})
         )
 
     def _listed(self, mail: Inbound, site: Site) -> tuple[Line, ...]:

@@ -119,10 +119,30 @@ def as_of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
     return who
 
 
+def units_like(mail: Inbound, site: Site) -> frozenset[str]:
+    """The LEA units that a mail may be from: by key, else by the very address, else all of its mail domain.
+
+    An officer of a domain that units share may be of any of them; to wait is safe for each (P6, P7).
+    """
+    who = identify(mail, site)
+    if who.party is not Party.LEA:
+        return frozenset()
+    if who.signs and mail.signature is not None:
+        key = mail.signature.fingerprint
+        owners = (one for one in site.units if key in (*one.fingerprints, *one.officer_fingerprints))
+        return frozenset(one.name for one in owners)
+    named = {one.name for one in site.units if _named(one) & {*mail.from_}}
+    near = {one.name for one in site.units if any(belongs_to(address, one) for address in mail.from_)}
+    return frozenset({who.id, *(named or near)})
+
+
+def _named(unit: Unit) -> set[Address]:
+    return {unit.address, *unit.officers} | ({unit.contact.address} if unit.contact else set())
+
+
 def belongs_to(address: Address, unit: Unit) -> bool:
     """Whether this is the unit's address, its contact's, a listed officer's, or in the unit's mail domain."""
-    known = {unit.address, *unit.officers} | ({unit.contact.address} if unit.contact else set())
-    return address in known or address.domain in unit.domains
+    return address in _named(unit) or address.domain in unit.domains
 
 
 def in_thread(who: Who, case: Case, answered: str | None) -> Who:
