@@ -234,6 +234,27 @@ def test_P7_another_unit_has_learned_nothing() -> None:
     assert asked(world)
 
 
+def test_P7_what_a_unit_taught_counts_in_its_own_cases_though_another_has_the_same_mail_domain() -> None:
+    other = make_unit("regional", fingerprints=("D" * 40,), contact=None)
+    other = replace(other, address=Address("regional", "police.example.com"))
+    world = world_of()
+    world.site = replace(world.site, units=(*world.site.units, other))
+    officer = {"from_": (Address("officer", "police.example.com"),), "signed": False}
+    for number, unit, asks in ((1, "regional", True), (2, "regional", False), (3, "national", True)):
+        form = (
+            f"URL: https://provider.example.net/r{number}\nDescription of the type of the content: item 1\n"
+        )
+        world.take(analyst_mail(form, subject=f"[ILLEGAL] [LEA:{unit}]", received_at=world.now))
+        world.deliver()
+
+        world.take(reply(world, MAIL, **officer))
+
+        assert asked(world) is asks
+        if asks:
+            answer(world, "[CONFIRM:Q1 always]")
+        world.wait(timedelta(minutes=5))
+
+
 def test_what_was_taught_can_be_taken_back_on_its_case() -> None:
     world = world_of()
     world.take(reply(world, MAIL))

@@ -11,10 +11,10 @@ from hotlined.app.ports import Store
 from hotlined.domain.ends import Calendar
 from hotlined.domain.events import Entry, SentencesForgotten, SentencesVouched
 from hotlined.domain.hearing import sentences_of
-from hotlined.domain.message import Inbound, Party
+from hotlined.domain.message import Inbound
 from hotlined.domain.site import Site
 from hotlined.domain.vouching import HARMLESS, RECEIVED, digest
-from hotlined.domain.who import identify
+from hotlined.domain.who import units_like
 
 Told = SentencesVouched | SentencesForgotten
 
@@ -42,11 +42,12 @@ class Learned:
 
 def vouched_in(store: Store, mail: Inbound, site: Site, now: datetime) -> Mapping[str, str]:
     """The sentences of a mail that are vouched for, by digest: HARMLESS or RECEIVED."""
-    who = identify(mail, site)
-    if who.party is not Party.LEA or not store.find("vouching", who.id):
+    units = [unit for unit in units_like(mail, site) if store.find("vouching", unit)]
+    if not units:
         return {}
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    named = {digest(who.id, one, site, calendar) for one in sentences_of(mail.certain_text, site)}
+    said = tuple(sentences_of(mail.certain_text, site))
+    named = {digest(unit, one, site, calendar) for unit in units for one in said}
     return {one.digest: one.counts_as for one in _current(store, named)}
 
 

@@ -69,7 +69,10 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
         tags = _doubted(tags, inherited(mail, context.site))
     lines = _lines(mail, tags, facts, context)
     rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
-    vouched = Vouched(who.id, facts.vouched)
+    cases = matched(facts)
+    # Of units that share a mail domain it is the case's.
+    unit = as_of_case(who, mail, cases[0], context.site).id if len(cases) == 1 else who.id
+    vouched = Vouched(unit, facts.vouched)
     said = understand(rest, tags, context.site, context.now, subject=tags.rest, vouched=vouched)
     return joined(said, lines), lines
 
