@@ -184,7 +184,17 @@ def test_P6_a_release_of_some_items_leaves_the_others_on_hold(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["[RELEASE] item 7", "You may send the notice for the second item.", "[RELEASE:soon]"]
+    "text",
+    [
+        "[RELEASE] item 7",
+        "You may send the notice for the second item.",
+        "[RELEASE:soon]",
+        "[RELEASE]\n\nitem 2",
+        "[RELEASE]\nThank you.\nItem 2",
+        "[RELEASE]\n\nReceived items 1 and 2.",
+        "Item 2: received. You may send the notice.",
+        "You may send the notice.\n\nItem 2, item 3",
+    ],
 )
 def test_P7_a_release_of_items_that_is_not_clear_lifts_nothing_and_asks(text: str) -> None:
     world = reported()

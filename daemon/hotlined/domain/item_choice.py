@@ -28,7 +28,7 @@ def freed_items(case: Case, meaning: Meaning, who: Who, answered: str | None) ->
     """The items that a release is about, () for all; None where that is not clear."""
     items = meaning.release_items
     if not items:
-        return ()
+        return None if meaning.release_loosely and len(case.items) > 1 else ()
     return None if _doubt(case, items, who, answered) else items
 
 

@@ -18,10 +18,11 @@ from hotlined.domain.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """Items of sentences, () for all; and the sentences of which that is not clear."""
+    """Items of sentences, () for all; the sentences of which that is not clear; others that name items."""
 
     items: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()  # of a case with several items it is not clear that all are meant
 
     @property
     def vague(self) -> bool:
@@ -29,8 +30,11 @@ class Some:
         return bool(self.texts)
 
 
-def stated(meaning: str, certain: Heard, site: Site, now: datetime) -> Some:
-    """The items that the sentences of a release, or of the word that the notice has been sent, are about."""
+def stated(meaning: str, certain: Heard, site: Site, now: datetime, *, tagged: bool = False) -> Some:
+    """The items that the sentences of a release, or of the word that the notice has been sent, are about.
+
+    `tagged`: a tag without items says it, too.
+    """
     calendar = _calendar(site, now)
     picks = []
     for text, said in certain:
@@ -40,10 +44,9 @@ def stated(meaning: str, certain: Heard, site: Site, now: datetime) -> Some:
             picks.append((text, told_of(plain, times if meaning == "release" else None)))
     items = tuple(sorted({number for _, one in picks for number in one.items}))
     some = bool(picks) and all(one.items for _, one in picks)
-    vague = [text for text, one in picks if one.vague]
-    if picks and not items:
-        vague += heads(certain, site)
-    return Some(items if some else (), tuple(vague))
+    vague = tuple(text for text, one in picks if one.vague)
+    named = heads(certain, site, meaning) if not items and (picks or tagged) else ()
+    return Some(items if some else (), vague, tuple(named))
 
 
 def gone(tagged: tuple[int, ...] | None, certain: Heard, site: Site, now: datetime) -> Some:
@@ -67,7 +70,7 @@ def gone(tagged: tuple[int, ...] | None, certain: Heard, site: Site, now: dateti
     elif tagged is None:
         unclear += [text for text, one in picks if not one.items and (items or text not in whole)]
     if not items and not tagged and (picks or tagged is not None):
-        unclear += heads(certain, site)
+        unclear += heads(certain, site, "removed")
     return Some(items, tuple(dict.fromkeys(unclear)))
 
 
@@ -78,9 +81,10 @@ def together(tagged: tuple[int, ...] | None, said: Some | None) -> tuple[int, ..
     return tuple(sorted({*tagged, *said.items})) if tagged else ()
 
 
-def heads(certain: Heard, site: Site) -> Iterator[str]:
-    """Sentences that name items and say nothing of them: the next may be about these alone ("Item 2.")."""
-    return (text for text, said in certain if not said.meanings and NAMED.search(bare(text, site)))
+def heads(certain: Heard, site: Site, meaning: str) -> Iterator[str]:
+    """Sentences that name items and do not say it of them: the next may be about these alone ("Item 2.")."""
+    others = (text for text, said in certain if meaning not in said.meanings)
+    return (text for text in others if NAMED.search(bare(text, site)))
 
 
 def _calendar(site: Site, now: datetime) -> Calendar:

@@ -43,6 +43,7 @@ class Meaning:
     needless: bool = False  # says that the notice need not wait; that lifts nothing
     release: bool = False
     release_items: tuple[int, ...] = ()  # the only items that it releases; () means all
+    release_loosely: tuple[str, ...] = ()  # sentences beside it with items: it may be about these only
     removed: tuple[int, ...] | None = None  # () means all items; None: not said
     removed_loosely: tuple[str, ...] = ()  # sentences that may be about some items only, not clear which
     removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
@@ -100,7 +101,8 @@ def understand(
         said -= {"received", "release", "removed", "ntd-sent"}
     unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
     denied = any("hold" not in one.meanings and _denies(one) for _, one in certain)
-    freed, sent = (stated(meaning, certain, site, now) for meaning in ("release", "ntd-sent"))
+    freed = stated("release", certain, site, now, tagged=told.release and not told.release_items)
+    sent = stated("ntd-sent", certain, site, now)
     removed = gone(told.removed, certain, site, now)
     return Meaning(
         received=(told.received or "received" in said) and not denied,
@@ -113,16 +115,17 @@ def understand(
         needless="needless" in said,
         release=told.release or ("release" in said and not freed.vague),
         release_items=_released(told, "release" in said, freed.items),
+        release_loosely=freed.beside,
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
         removed_at=told.removed_at or _when("removed", certain, site, now),
-        ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
+        ntd_sent=told.ntd_sent or ("ntd-sent" in said and not (sent.vague or sent.beside)),
         ntd_sent_items=() if told.ntd_sent else sent.items,
         ntd_sent_at=told.ntd_sent_at or _when("ntd-sent", certain, site, now),
         feedback=told.feedback,
         question=told.question or "question" in said,
         vouched=_all_vouched(certain, site),
-        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts,
+        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts + sent.beside,
     )
 
 
