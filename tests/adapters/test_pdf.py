@@ -17,9 +17,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from fpdf import FPDF
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from hotlined.adapters.pdf import annex_pdf
+from hotlined.adapters.pdf.faces import Face, faces_of
+from hotlined.adapters.pdf.sheet import Sheet
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.address import Address
 from hotlined.domain.amendment import Amendment
@@ -320,6 +323,37 @@ def test_the_same_report_has_the_same_bytes_and_its_own_date() -> None:
     assert about is not None
     assert about.creation_date == datetime.fromisoformat("2026-11-24T14:05:07Z")
     assert about.title == "HL-2026-000123-K - Part 1 of 1"
+
+
+def test_the_bytes_of_a_report_do_not_depend_on_what_was_printed_before() -> None:
+    """Fonts are prepared once in a process; of letters beyond them nothing stays for the next report."""
+    values, more = annex_values(), annex_values(Form(content_type="Ж Ω ń ☐", items=(ITEM,)))
+    first, foreign = annex_pdf(values, SPOKEN, zone=ZONE), annex_pdf(more, SPOKEN, zone=ZONE)
+    faces_of.cache_clear()
+
+    assert annex_pdf(more, SPOKEN, zone=ZONE) == foreign
+    assert annex_pdf(values, SPOKEN, zone=ZONE) == first
+
+
+def test_a_letter_that_no_other_report_has_is_embedded_and_can_be_searched_for() -> None:
+    values = annex_values(Form(content_type="Ж Ω ń", items=(ITEM,)))
+
+    assert squeezed("Ж Ω ń") in squeezed("".join(page.extract_text() for page in made(values).pages))
+
+
+@given(text=st.text(st.characters(codec="utf-8", max_codepoint=0x17F), max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_a_text_that_fits_into_a_line_is_that_line_as_fpdf2_breaks_it(text: str) -> None:
+    sheet = Sheet(
+        SPOKEN, title="", head=("", ""), made_at=datetime.fromisoformat("2026-11-24T14:05:07Z"), digits=1
+    )
+    safe = sheet._safe(text, Face.PLAIN).replace("\n", " ")
+    sheet._use(Face.PLAIN, 9)
+    width = sheet.get_string_width(safe) + 2 * sheet.c_margin + 1
+
+    broken = sheet.multi_cell(width, 5, safe, align="L", dry_run=True, output="LINES", wrapmode="WORD")
+
+    assert sheet._broken(safe, Face.PLAIN, 9, width) == (broken or [""])
 
 
 def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:

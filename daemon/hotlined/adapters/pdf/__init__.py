@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from hotlined.adapters.pdf.sheet import BEGINNING, BOXES, Face, Sheet, filled
+from hotlined.adapters.pdf.faces import BOXES, Face, Producer
+from hotlined.adapters.pdf.sheet import BEGINNING, Sheet, filled
 from hotlined.domain.annex import KINDS, Answer, Kind
 from hotlined.domain.annex_json import AdditionalJson, AnnexJson, ItemJson, NoticeJson, annex_json
 from hotlined.domain.attached import listed
@@ -46,7 +47,7 @@ def annex_pdf(values: Mapping[str, object], words: Mapping[str, str], *, zone: t
     sheet = _printed(report, part, words, zone=zone, digits=digits)
     if len(str(sheet.pages_count)) != digits:  # the foot of each page leaves room for the number of pages
         sheet = _printed(report, part, words, zone=zone, digits=len(str(sheet.pages_count)))
-    return bytes(sheet.output())
+    return bytes(sheet.output(output_producer_class=Producer))
 
 
 def _printed(report: AnnexJson, part: str, words: Mapping[str, str], *, zone: tzinfo, digits: int) -> Sheet:

@@ -8,16 +8,14 @@ Bytes depend on the input only: the creation date is given, and fpdf2's file ide
 
 import logging
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
-from enum import StrEnum
-from importlib.resources import as_file, files
 from typing import Final, cast
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
-from fpdf.fonts import TTFFont
 
+from hotlined.adapters.pdf.faces import BOXES, Face, faces_for
 from hotlined.domain.shown import INVISIBLE, code_point
 
 MARGIN: Final = 18.0  # millimetres, as all lengths here
@@ -31,26 +29,12 @@ WHOLE: Final = 40.0  # a row that is at most this high is not cut
 BEGINNING: Final = 20.0  # a higher one begins where at least this much is left
 GREY: Final = (235, 235, 235)
 RULE: Final = (120, 120, 120)
-BOXES: Final = ("\u2610", "\u2612")  # empty, ticked
+_BREAKS: Final = frozenset("\u00a0\u00ad")  # no-break space and soft hyphen: fpdf2 puts others in their place
+_DOUBT: Final = 0.01  # millimetres: whether a text of just that width fits is fpdf2's to say
 _TOTAL: Final = "\ue000" * 4  # stands for the number of pages; private use, so no text can contain it
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it lists the letters of the text
-
-
-class Face(StrEnum):
-    """A typeface; MONO where a reader has to tell 0 from O and l from I."""
-
-    PLAIN = "plain"
-    BOLD = "bold"
-    MONO = "mono"
-
-
-_FILES: Final = {
-    Face.PLAIN: "DejaVuSans.ttf",
-    Face.BOLD: "DejaVuSans-Bold.ttf",
-    Face.MONO: "DejaVuSansMono.ttf",
-}
 
 
 def filled(words: str, **values: object) -> str:
@@ -76,12 +60,9 @@ class Sheet(FPDF):
         digits: int,
     ) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
-        folder = files("hotlined") / "_fonts"
-        for face, name in _FILES.items():
-            with as_file(folder / name) as path:
-                self.add_font(face, fname=path)
-        # A TTFFont, as add_font was given a file; only the type of `fonts` allows for others.
-        self._glyphs = {face: frozenset(cast("TTFFont", self.fonts[face]).cmap) for face in Face}
+        self.faces = faces_for(words.values())
+        self.fonts.update((face, self.faces.font(face)) for face in Face)
+        self._glyphs = {face: self.faces.fonts[face].cmap.keys() for face in Face}
         self.has_code_points = False  # whether a character is shown as its code point somewhere
         self._known: dict[tuple[str, Face, float, float], tuple[str, ...]] = {}
         self.words, self._head, self._digits = words, head, digits
@@ -221,6 +202,9 @@ class Sheet(FPDF):
 
     def _broken(self, text: str, face: Face, size: float, width: float) -> list[str]:
         self._use(face, size)
+        room = width - 2 * self.c_margin - _DOUBT
+        if text == text.strip() and _BREAKS.isdisjoint(text) and self.get_string_width(text) < room:
+            return [text]  # what `multi_cell` says of it, in a tenth of the time
         made = self.multi_cell(
             width,
             LINE,
@@ -242,7 +226,7 @@ class Sheet(FPDF):
         return safe
 
 
-def _stands(char: str, glyphs: frozenset[int]) -> bool:
+def _stands(char: str, glyphs: Set[int]) -> bool:
     if char == "\n":
         return True
     kind = unicodedata.category(char)
