@@ -12,6 +12,7 @@ N ?= 100000
 SEED ?= 0
 DIR ?= build/mails
 L ?= en
+BENCH ?=
 
 .PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board interop machine look manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
@@ -52,8 +53,8 @@ learning: venv  ## how often an analyst is asked once the answers have taught so
 fuzz: venv  ## hostile mails from bytes to decision: make fuzz N=100000 (SEED=0: the first of their seeds)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.fuzz $(N) $(SEED)
 
-bench: venv  ## what reading in a process of its own costs, against reading in this one
-	@PYTHONPATH=daemon:. $(bin)/python benchmarks/reading.py
+bench: packages venv  ## how fast it is, and docs/performance.md from it (ten minutes): BENCH="--open 1000 100000 --closed 1000000"
+	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks $(BENCH)
 
 bench-board: venv  ## what the board costs with so many open cases, against reading them at start: make bench-board N=10000
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.board $(N)

@@ -1,13 +1,12 @@
 """What it costs to read mails in a process of their own, against the same parser in this one; medians.
 
-Run by `make bench`.  Each mail is read both ways in turn, so that a busy machine weighs on both.
+A part of `make bench`.  Each mail is read both ways in turn, so that a busy machine weighs on both.
 """
 
 import base64
 import statistics
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from hotlined.adapters.mail_worker import WorkerParser
@@ -44,16 +43,10 @@ def seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def main() -> None:
-    """Print the table."""
+def rows() -> Iterator[tuple[str, float, float]]:
+    """Size, seconds in this process, seconds in the other; medians."""
     worker = WorkerParser("hotlined.worker")
-    print(f"start of the process: {seconds(worker.start) * 1e3:.0f} ms")
-    status = Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii").split("\n")
-    print(
-        "its memory when idle: "
-        + next(line for line in status if line.startswith("VmRSS")).split(":")[1].strip()
-    )
-    print(f"{'mail':>10} {'here':>10} {'process':>10} {'more':>10} {'ratio':>6}")
+    worker.start()
     for size, raw, rounds in (
         ("6 kB", mail(5_500, 100), 300),
         ("100 kB", mail(20_000, 55_000), 100),
@@ -64,10 +57,6 @@ def main() -> None:
             (seconds(lambda raw=raw: PARSER.outer(raw, OWN)), seconds(lambda raw=raw: worker.outer(raw, OWN)))
             for _ in range(rounds)
         ]
-        here, there = (statistics.median(one) * 1e3 for one in zip(*pairs, strict=True))
-        print(f"{size:>10} {here:>7.2f} ms {there:>7.2f} ms {there - here:>7.2f} ms {there / here:>6.2f}")
+        here, there = (statistics.median(one) for one in zip(*pairs, strict=True))
+        yield size, here, there
     worker.close()
-
-
-if __name__ == "__main__":
-    main()

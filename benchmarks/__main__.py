@@ -1,0 +1,84 @@
+"""`python -m benchmarks`: every figure, and docs/performance.md, .json and charts from them (`make bench`).
+
+About ten minutes; `--open`, `--closed`, `--cases`, `--single`, `--due`: sizes; `--only`: some sections only,
+printed and not written.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import figures, growth, path
+from benchmarks.path import Sizes, Way
+from benchmarks.stage import BenchStage, commit_of
+
+ROOT = Path(__file__).parents[1]
+ALL = ("cases", "latency", "officers", "due", "growth", "board", "reading")
+
+
+def main() -> int:
+    """What the command line asks for."""
+    asked = _parser().parse_args()
+    only = tuple(asked.only or ALL)
+    sizes = Sizes(cases=asked.cases, single=asked.single, rounds=asked.rounds)
+    began = time.monotonic()
+    sections: list[figures.Section] = []
+    with tempfile.TemporaryDirectory() as folder, BenchStage(Path(folder)) as stage:
+        way = Way(stage, sizes)
+        known = way.warmed()
+        sections.append(path.alone(known))
+        if "cases" in only:
+            sections.append(path.cases(way, known))
+        if {"latency", "officers"} & {*only}:
+            sections.append(path.latency(way, known))
+            sections.append(path.officers(way, known))
+            stage.stop()
+        if "due" in only:
+            sections.append(growth.due(way, asked.due))
+        if "growth" in only:
+            sections.append(growth.grown(way, asked.open, asked.closed))
+    if "board" in only:
+        sections.append(growth.board(asked.board))
+    if "reading" in only:
+        sections.append(growth.reading())
+    minutes = (time.monotonic() - began) / 60
+    about = (
+        f"Written by `make bench` from the run itself; do not edit. Commit {commit_of(ROOT)},"
+        f" {datetime.now(UTC):%d %B %Y}, {minutes:.0f} minutes on {figures.machine()}."
+        " Each figure has its ratio to something measured in the same run: another machine has other figures,"
+        " and about the same ratios. Where a goal is not met, the figure is what it is."
+    )
+    for section in sections:
+        for one in section.figures:
+            ratio = "" if one.ratio is None else f"{one.ratio:.2f} x {one.against}"
+            print(f"{one.name:52} {one.value:10.2f} {one.unit:9} {ratio}")
+    if asked.only is None or asked.out != ROOT / "docs":
+        figures.written(asked.out, sections, about=about)
+        print(f"written to {asked.out}")
+    if asked.json:
+        json.dump({one.name: one.plain for part in sections for one in part.figures}, sys.stdout, indent=1)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    plain = Sizes()
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("--cases", type=int, default=plain.cases)
+    parser.add_argument("--single", type=int, default=plain.single)
+    parser.add_argument("--rounds", type=int, default=plain.rounds)
+    parser.add_argument("--open", type=int, nargs="*", default=[1_000, 10_000])
+    parser.add_argument("--closed", type=int, default=10_000)
+    parser.add_argument("--due", type=int, default=150)
+    parser.add_argument("--board", type=int, default=10_000)
+    parser.add_argument("--only", action="append", choices=ALL)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
