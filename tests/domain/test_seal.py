@@ -250,3 +250,39 @@ def _armoured(packets: bytes) -> bytes:
     check = b"=" + base64.b64encode((checksum & 0xFFFFFF).to_bytes(3, "big"))
     head, end = b"-----BEGIN PGP MESSAGE-----\n\n", b"\n-----END PGP MESSAGE-----\n"
     return head + b"\n".join([*lines, check]) + end
+
+
+def crc24(data: bytes) -> int:
+    """RFC 9580 section 6.1.1, as printed there, bit by bit."""
+    crc = 0xB704CE
+    for octet in data:
+        crc ^= octet << 16
+        for _ in range(8):
+            crc <<= 1
+            if crc & 0x1000000:
+                crc ^= 0x1864CFB
+    return crc & 0xFFFFFF
+
+
+def armoured(data: bytes, checksum: int) -> bytes:
+    text = base64.b64encode(data)
+    lines = [text[start : start + 64] for start in range(0, len(text), 64)]
+    end = b"=" + base64.b64encode(checksum.to_bytes(3, "big"))
+    return b"\r\n".join([b"-----BEGIN PGP MESSAGE-----", b"", *lines, end, b"-----END PGP MESSAGE-----", b""])
+
+
+@given(st.integers(1, 700).flatmap(lambda size: st.binary(min_size=size, max_size=size)), st.integers(0, 23))
+def test_only_the_checksum_of_the_rfc_opens_an_armour(data: bytes, bit: int) -> None:
+    right = crc24(data)
+
+    assert dearmour(armoured(data, right)) == data
+    assert dearmour(armoured(data, right ^ 1 << bit)) is None
+
+
+@pytest.mark.parametrize(
+    "size", [63, 64, 65, 66, 127, 128, 129, 130, 131, 132, 8191, 8192, 8193, 8196, 70_000]
+)
+def test_the_checksum_is_right_at_every_size_at_which_it_is_folded(size: int) -> None:
+    data = (b"\x00\xff\x80\x01" + bytes(range(251))) * (size // 255 + 1)
+
+    assert dearmour(armoured(data[:size], crc24(data[:size]))) == data[:size]

@@ -7,10 +7,14 @@ AEAD packet of draft-ietf-openpgp-rfc4880bis.
 import base64
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 SMALLEST: Final = 100  # bytes of ciphertext; a signature alone is more
 
+_START: Final = 0xB704CE
+_POLYNOMIAL: Final = 0x1864CFB
+_SHORT: Final = 64  # bytes, that are as quick one by one
 _BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
@@ -40,7 +44,7 @@ def _table() -> tuple[int, ...]:
     def entry(octet: int) -> int:
         value = octet << 16
         for _ in range(8):
-            value = (value << 1) ^ (0x1864CFB if value & 0x800000 else 0)
+            value = (value << 1) ^ (_POLYNOMIAL if value & 0x800000 else 0)
         return value & 0xFFFFFF
 
     return tuple(entry(octet) for octet in range(256))
@@ -50,11 +54,48 @@ _CRC: Final = _table()
 
 
 def _crc24(data: bytes) -> int:
-    """RFC 9580 section 6.1.1."""
-    value = 0xB704CE
+    """RFC 9580 section 6.1.1.
+
+    A remainder of polynomials over two elements: the front half of the data, times what its distance from the
+    back half leaves, is added to the back half, again and again.  Byte by byte it took a report 4 ms.
+    """
+    size = len(data)
+    if size <= _SHORT:
+        return _stepped(_START, data)
+    rest = int.from_bytes(data, "big") ^ (_START << 8 * size - 24)
+    while size > _SHORT:
+        back = 1 << (size - 1).bit_length() - 1
+        front = (rest >> 8 * back).to_bytes(size - back, "big")
+        rest &= (1 << 8 * back) - 1
+        for place, products in enumerate(_products(back)):
+            rest ^= int.from_bytes(front.translate(products), "big") << 8 * place
+        size = max(back, size - back + 3)
+    return _stepped(0, rest.to_bytes(size, "big"))
+
+
+def _stepped(value: int, data: bytes) -> int:
     for octet in data:
         value = ((value << 8) & 0xFFFFFF) ^ _CRC[(value >> 16) ^ octet]
     return value
+
+
+@cache
+def _products(distance: int) -> tuple[bytes, ...]:
+    """Each octet times x**(8 * distance) modulo the CRC's polynomial; byte by byte, the lowest first."""
+    factor = 1 << 8
+    for _ in range(distance.bit_length() - 1):  # it is a power of two
+        factor = _times(factor, factor)
+    products = [_times(octet, factor, reduced=False) for octet in range(256)]
+    return tuple(bytes(product >> 8 * place & 0xFF for product in products) for place in range(4))
+
+
+def _times(one: int, other: int, *, reduced: bool = True) -> int:
+    product = 0
+    for bit in range(one.bit_length()):
+        product ^= (other << bit) if one >> bit & 1 else 0
+    while reduced and product.bit_length() > 24:
+        product ^= _POLYNOMIAL << product.bit_length() - 25
+    return product
 
 
 def key_id(tag: int, body: bytes) -> str:
