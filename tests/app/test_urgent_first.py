@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.app import urgent_first
+from hotlined.app.fetching import gathered
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.urgent_first import UrgentFirst
 from hotlined.domain.message import Inbound, Original
@@ -112,3 +113,22 @@ async def test_a_mail_that_cannot_be_read_keeps_its_place(monkeypatch: pytest.Mo
     monkeypatch.setattr(urgent_first, "is_urgent", broken)
     desk.first.forget()
     assert await desk.ahead(await desk.listed()) == []
+
+
+@pytest.mark.parametrize(("before", "during", "pauses"), [(0, 0, 0), (1, 0, 0), (2, 0, 1), (2, 1, 2)])
+async def test_a_burst_is_waited_for_and_one_mail_alone_is_not(before: int, during: int, pauses: int) -> None:
+    desk = Desk()
+    for _ in range(before):
+        desk.arrives(PUBLIC, CALM)
+    await desk.listed()
+    waited: list[float] = []
+
+    class Clock(FakeClock):
+        async def sleep(self, seconds: float) -> None:
+            waited.append(seconds)
+            if len(waited) <= during:
+                desk.arrives(PUBLIC, CALM)
+
+    await gathered(desk.box, Clock(), "INBOX", 0.5)
+
+    assert waited == [0.5] * pauses

@@ -27,9 +27,10 @@ async def fetch(mailbox: Mailbox, clock: Clock, found: Sequence[Found]) -> list[
 async def gathered(mailbox: Mailbox, clock: Clock, folder: str, moment: float) -> None:
     """Let a burst of mails arrive, so that the urgent one of them comes first though it came last.
 
-    It is over when `moment` seconds bring no more; 0: nothing is waited for.
+    It is over when `moment` seconds bring no more; 0: nothing is waited for.  One mail alone is no burst:
+    by the time it is dealt with the next would have come.
     """
-    count = -1
+    count = 1
     for _ in range(MOMENTS if moment else 0):
         before, count = count, len(await mailbox.list(folder))
         if count in (0, before):
