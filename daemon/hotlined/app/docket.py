@@ -17,17 +17,20 @@ from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
 from hotlined.app.ports import Clock, Commit, Store
 from hotlined.app.twins import Twins
+from hotlined.app.waiting import cores
 from hotlined.domain.case import apply, fold
 from hotlined.domain.decision import Chance, Change, Context
 from hotlined.domain.events import AttachmentKept, AttachmentsPurged, Entry, Event
 from hotlined.domain.failing import unsealed
-from hotlined.domain.message import Envelope
+from hotlined.domain.message import Draft, Envelope
 from hotlined.domain.outgoing import OutboxRow, RowState
 from hotlined.domain.retention import kept_entries, stripped
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
 KEPT = 2_000  # folded cases in memory
+
+Sealed = tuple[OutboxRow, Envelope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Docket:
     # A lock lives as long as somebody holds it or waits for it.
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+    _sealing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(cores()))
 
     def context(self) -> Context:
         """The arguments of a decision, now."""
@@ -128,18 +132,15 @@ class Docket:
         held = await self.held(change.stream) or Held(Case(change.stream), {})
         case = held.case
         context = self.context()
-        made: dict[str, tuple[OutboxRow, Envelope]] = {}
-        while True:
-            draft = next((one for one in change.drafts if one.message_id not in made), None)
-            if draft is None:
-                break
-            try:
-                made[draft.message_id] = await asyncio.to_thread(
-                    self.composer.compose, draft, context.site, context.now, files
-                )
-            except Unsealed as error:
-                audit.blocked(change.stream, draft.message_id, draft.kind)
-                change = unsealed(change, draft, error.why, case, context)
+        made: dict[str, Sealed] = {}
+        while fresh := [one for one in change.drafts if one.message_id not in made]:
+            found = await asyncio.gather(*(self._composed(draft, context, files) for draft in fresh))
+            for draft, mail in zip(fresh, found, strict=True):
+                if isinstance(mail, Unsealed):
+                    audit.blocked(change.stream, draft.message_id, draft.kind)
+                    change = unsealed(change, draft, mail.why, case, context)
+                else:
+                    made[draft.message_id] = mail
         rows = [made[one.message_id][0] for one in change.drafts]
         cancelled = [
             replace(held.rows[one], state=RowState.CANCELLED)
@@ -155,6 +156,14 @@ class Docket:
             tuple(made[one.message_id][1] for one in change.drafts),
             {one.sealed: files[one.sealed] for one in attachments_of(change)},
         )
+
+    async def _composed(self, draft: Draft, context: Context, files: Files) -> Sealed | Unsealed:
+        """The finished mail, or why there is none; as many at once as gpg has cores to work on."""
+        async with self._sealing:
+            try:
+                return await asyncio.to_thread(self.composer.compose, draft, context.site, context.now, files)
+            except Unsealed as error:
+                return error
 
     async def purge_files(self, stream: str) -> int:
         """Destroy the attachments of a case (P14); how many.  The caller holds its lock.

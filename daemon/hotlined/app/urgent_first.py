@@ -5,6 +5,7 @@ calls, and what bears an analyst's address is opened before anything else is dea
 and is not urgent is kept until its turn comes, as far as there is room.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -88,10 +89,8 @@ class UrgentFirst:
     async def _read(self, found: Sequence[Found]) -> list[Parsed]:
         before = [one for one in found if one in self._opened]
         fetched = await fetch(self.mailbox, self.clock, [one for one in found if one not in before])
-        return [
-            *(self._opened.pop(one) for one in before),
-            *[(one, await self.parse(one)) for one in fetched],
-        ]
+        mails = await asyncio.gather(*(self.parse(one) for one in fetched))
+        return [*(self._opened.pop(one) for one in before), *zip(fetched, mails, strict=True)]
 
     def _keep(self, one: Fetched, mail: Inbound | Exception) -> None:
         if sum(kept.found.size for kept, _ in self._opened.values()) + one.found.size <= ROOM:

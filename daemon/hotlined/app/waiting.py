@@ -1,6 +1,7 @@
 """Waiting for an event or for time to pass, whichever is first; time is an argument."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -8,6 +9,11 @@ from hotlined.app import audit
 from hotlined.app.ports import Clock, Temporary
 
 LATER: Final = (Temporary,)  # what goes by itself
+
+
+def cores() -> int:
+    """How many processor cores this process may use: so many calls of gpg at once are worth it."""
+    return len(os.sched_getaffinity(0))
 
 
 async def event_or_time(event: asyncio.Event, clock: Clock, seconds: float) -> bool:

@@ -14,11 +14,13 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch, gathered, sized
 from hotlined.app.intake import Intake
+from hotlined.app.moves import Moves
 from hotlined.app.points import point
 from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.urgent_first import Parsed, UrgentFirst
+from hotlined.app.waiting import cores
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.events import Struck
 from hotlined.domain.folders import STRIKES, Folder, keywords
@@ -73,8 +75,12 @@ class Watch:
     _looked_at: float = 0.0  # monotonic
     _more: bool = False  # mails were listed that no read has dealt with
     _first: UrgentFirst = field(init=False)
+    _moves: Moves = field(init=False)
+    _reading: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
+        self._moves = Moves(self.mailbox, self._not_moved)
+        self._reading = asyncio.Semaphore(cores() + 1)  # one is taken apart while gpg works on others
         self._first = UrgentFirst(self.mailbox, self.clock, self.docket.site, self._parsed)
 
     async def run(self) -> None:
@@ -91,6 +97,7 @@ class Watch:
             except Exception as error:
                 audit.bug("watch", error, self.mailbox.name)
             finally:
+                await self._moves.drop()
                 await self.mailbox.close()
             await self._deafness()
             await self.clock.sleep(self.retry)
@@ -164,6 +171,7 @@ class Watch:
                 whole = await self._deal(one, mail) and whole
                 if not as_listed and self.clock.monotonic() - self._looked_at >= LOOK:
                     whole = await self._newcomers(found) and whole
+            await self._moves.done()
             if not as_listed and first + BATCH < len(rest):
                 whole = await self._newcomers(found) and whole
         return whole
@@ -174,6 +182,7 @@ class Watch:
         async for one, mail in self._first.ahead(found):
             dealt.add(one.found)
             whole = await self._deal(one, mail) and whole
+        await self._moves.done()
         return whole
 
     async def _newcomers(self, found: Sequence[Found]) -> bool:
@@ -194,7 +203,8 @@ class Watch:
         opened = {one: parsed for one in asked if (parsed := self._first.opened(one)) is not None}
         fetched = await fetch(self.mailbox, self.clock, [one for one in asked if one not in opened])
         point("fetched")
-        opened |= {one.found: (one, await self._parsed(one)) for one in fetched}
+        mails = await asyncio.gather(*(self._parsed(one) for one in fetched))
+        opened |= {one.found: (one, mail) for one, mail in zip(fetched, mails, strict=True)}
         return [opened[one] for one in asked if one in opened]
 
     def _to_read(self) -> tuple[str, ...]:
@@ -221,7 +231,8 @@ class Watch:
     async def _parsed(self, fetched: Fetched) -> Inbound | Exception:
         """The mail, or what went wrong in reading it."""
         try:
-            return sized(await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched), fetched)
+            async with self._reading:
+                return sized(await asyncio.to_thread(self.reader.read, self.mailbox.name, fetched), fetched)
         except Exception as error:
             return error
 
@@ -237,7 +248,7 @@ class Watch:
             audit.stays(self.mailbox.name, error, mail_digest(fetched.raw)[:16])
             return False
         if filed is not None:
-            await self._file(fetched.found, *filed)
+            self._file(fetched.found, *filed)
         return filed is not None
 
     async def _filed(self, fetched: Fetched, mail: Inbound | Exception) -> tuple[str, tuple[str, ...]] | None:
@@ -269,16 +280,14 @@ class Watch:
         words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)
         return self.folders.of(decision.folder), words
 
-    async def _file(self, found: Found, target: str, words: tuple[str, ...]) -> None:
+    def _file(self, found: Found, target: str, words: tuple[str, ...]) -> None:
         if target == found.folder:
             self._known.add(found)
-            return
-        try:
-            await self.mailbox.move(found, target, words)
-            point("filed")
-        except (Temporary, Permanent):
-            self._unmoved[found] = self._unmoved.get(found, 0) + 1
-            raise
+        else:
+            self._moves.add(found, target, words)
+
+    def _not_moved(self, found: Found) -> None:
+        self._unmoved[found] = self._unmoved.get(found, 0) + 1
 
     async def _struck(self, fetched: Fetched, error: Exception) -> str | None:
         """A bug: the mail stays; at the third strike it goes to the drawer and analysts are told."""
