@@ -18,6 +18,7 @@ from hotlined.domain.outgoing import RowState
 
 REPORT = "annex-i"
 FIRST_RETRY = 30.0
+LINGER = 5.0  # seconds that a connection is kept for the next copy
 LONGEST_RETRY = 3600.0  # seconds; a copy is for the files, and hurries nobody
 
 
@@ -72,11 +73,18 @@ class Copies:
             return
         try:
             await self.mailbox.open([self.folder])
-            while self._wanted:
+            while await self._more():
                 message_id, stream = next(iter(self._wanted.items()))
                 await self._file(message_id, stream)
         finally:
             await self.mailbox.close()
+
+    async def _more(self) -> bool:
+        """Whether there is one to file: now, or shortly, so that a busy hour is one connection."""
+        if not self._wanted:
+            self._wake.clear()
+            await event_or_time(self._wake, self.docket.clock, LINGER)
+        return bool(self._wanted)
 
     async def _file(self, message_id: str, stream: str) -> None:
         held = await self.docket.held(stream)

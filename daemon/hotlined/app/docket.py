@@ -59,6 +59,7 @@ class Docket:
     # A lock lives as long as somebody holds it or waits for it.
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+    _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
     _sealing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(cores()))
 
     def context(self) -> Context:
@@ -82,11 +83,16 @@ class Docket:
         if found is not None:
             self._held.move_to_end(stream)
             return found
+        if stream in self._absent:
+            return None
         record = await asyncio.to_thread(self.store.load, stream)
         newer = self._held.get(stream)
         if newer is not None:  # somebody wrote it, or read it, while it was loaded
             return newer
         if record is None:
+            self._absent.add(stream)
+            if len(self._absent) > KEPT:
+                self._absent.clear()
             return None
         rows = {row.message_id: row for row in record.rows}
         return self._keep(stream, Held(fold(stream, record.entries), rows))
@@ -101,6 +107,7 @@ class Docket:
         return held.case if held is not None else Case(stream)
 
     def _keep(self, stream: str, held: Held) -> Held:
+        self._absent.discard(stream)
         self._held[stream] = held
         self._held.move_to_end(stream)
         while len(self._held) > KEPT:
@@ -211,6 +218,7 @@ class Docket:
             # Conflict, a disk that refused late, or our own end: only the store knows what it has now.
             for commit in written:
                 self._held.pop(commit.stream, None)
+                self._absent.discard(commit.stream)
             raise
         for commit, held in zip(written, after, strict=True):
             self._keep(commit.stream, held)

@@ -119,13 +119,22 @@ class Intake:
         store = self.docket.store
         found = clues(mail, site)
         existing = frozenset([one for one in found.references() if await self.docket.held(one)])
-        matched = await asyncio.to_thread(self._match, found, existing)
-        seen, replayed, filed = await asyncio.to_thread(self._before, mail)
+        now = self.docket.clock.now()
+        year = site.at(now).year
+
+        def looked_up() -> tuple[Match, tuple[bool, bool, str | None], int, Mapping[str, str]]:
+            return (
+                self._match(found, existing),
+                self._before(mail),
+                store.next_serial(year),
+                vouched_in(store, mail, site, now),
+            )
+
+        matched, (seen, replayed, filed), serial, vouched = await asyncio.to_thread(looked_up)
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
         survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
         lately = await self._lately(mail, site)
-        year = site.at(self.docket.clock.now()).year
         (sent, report), who = await self._answered(mail, site), identify(mail, site)
         return Facts(
             match=matched,
@@ -136,7 +145,7 @@ class Intake:
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
             listed=self._listed(mail, site),
             urls=self.docket.twins.known(),
-            serial=max(await asyncio.to_thread(store.next_serial, year), self.docket.floors.get(year, 0) + 1),
+            serial=max(serial, self.docket.floors.get(year, 0) + 1),
             report_at=await self._report_at(mail),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
             answers_report=report if who.party is Party.ANALYST else "",
@@ -144,7 +153,7 @@ class Intake:
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,
             survey=survey,
-            vouched=await asyncio.to_thread(vouched_in, store, mail, site, self.docket.clock.now()),
+            vouched=vouched,
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
 

@@ -172,12 +172,7 @@ class Outbox:
         if held is None or current is None or not current.state.waits:
             self._rows.pop(row.message_id, None)
             return None
-        try:
-            data = await asyncio.to_thread(self.docket.store.envelope, row.digest)
-        except Permanent:
-            await self._closed(current, "the stored bytes are gone or have changed", held.case)
-            return None
-        why = await asyncio.to_thread(self.docket.composer.gate, current, data, self.docket.site())
+        data, why = await asyncio.to_thread(self._looked_at, current)
         if why is not None:
             await self._closed(current, why, held.case)
             return None
@@ -190,6 +185,14 @@ class Outbox:
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
         point("notice-claimed" if current.guarded else "claimed")
         return Envelope(row.message_id, row.sender, row.recipient, data, row.digest)
+
+    def _looked_at(self, row: OutboxRow) -> tuple[bytes, str | None]:
+        """A row's bytes, and why the gate does not let them pass."""
+        try:
+            data = self.docket.store.envelope(row.digest)
+        except Permanent:
+            return b"", "the stored bytes are gone or have changed"
+        return data, self.docket.composer.gate(row, data, self.docket.site())
 
     async def _notice_may_go(self, row: OutboxRow, case: Case) -> bool:
         """Every condition of P5 once more, under the case's lock."""
