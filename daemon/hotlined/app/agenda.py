@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
+from hotlined.app.moments import Moments
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 from hotlined.app.waiting import event_or_time
@@ -38,6 +39,7 @@ class Agenda:
     docket: Docket
     fences: Fences
     _next: dict[str, datetime] = field(default_factory=dict)
+    _moments: Moments = field(init=False)  # of `_next`, in order
     _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _site: Site = field(init=False)  # the one that `_next` was computed by
@@ -46,6 +48,7 @@ class Agenda:
     looked: float | None = None  # monotonic: when it last got a step further; None: it does not run yet
 
     def __post_init__(self) -> None:
+        self._moments = Moments(self._next)
         self._site = self.docket.site()
         self.docket.listeners.append(self.changed)
 
@@ -56,7 +59,7 @@ class Agenda:
 
     def _plan(self, stream: str, steps: tuple[Due, ...]) -> None:
         if steps:
-            self._next[stream] = steps[0].at
+            self._set(stream, steps[0].at)
         else:
             self._next.pop(stream, None)
         other = next((step.at for step in steps if step.kind is not DueKind.NOTICE), None)
@@ -64,6 +67,11 @@ class Agenda:
             self._before_notices[stream] = other
         else:
             self._before_notices.pop(stream, None)
+
+    def _set(self, stream: str, at: datetime) -> None:
+        if self._next.get(stream) != at:
+            self._next[stream] = at
+            self._moments.put(stream)
 
     def wake(self) -> None:
         """Look at the agenda now (the ticker calls this)."""
@@ -81,7 +89,7 @@ class Agenda:
                 self.looked = self.docket.clock.monotonic()
             if len(ready) > AT_A_TIME:
                 continue
-            soonest = min(self._next.values(), default=None)
+            soonest = self._moments.first()
             now = self.docket.clock.now()
             wait = LONGEST_WAIT if soonest is None else (soonest - now).total_seconds()
             await event_or_time(self._wake, self.docket.clock, min(wait, LONGEST_WAIT))
@@ -90,7 +98,7 @@ class Agenda:
         """The cases in which something is due: where it is no notice first, so that no warning is late for
         thousands of notices that fell due before it; then the earliest."""
         now = self.docket.clock.now()
-        due_now = [(at, stream) for stream, at in self._next.items() if at <= now]
+        due_now = self._moments.by(now)
         first = {
             stream
             for _, stream in due_now
@@ -134,7 +142,7 @@ class Agenda:
 
     def _later(self, stream: str) -> None:
         later = self.docket.clock.now() + LOOK_AGAIN
-        self._next[stream] = max(self._next.get(stream, later), later)
+        self._set(stream, max(self._next.get(stream, later), later))
 
     async def sweep(self, stream: str) -> None:
         """Carry out each due step of one case, each once; raises Temporary when the disk refuses."""

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
-from hotlined.app.ports import Clock, Commit, Store
+from hotlined.app.ports import Clock, Commit, Record, Store
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores
 from hotlined.domain.case import apply, fold
@@ -29,6 +29,7 @@ from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
 KEPT = 2_000  # folded cases in memory
+AT_ONCE = 64  # streams that a start loads in one hop to a thread
 
 Sealed = tuple[OutboxRow, Envelope]
 
@@ -94,8 +95,7 @@ class Docket:
             if len(self._absent) > KEPT:
                 self._absent.clear()
             return None
-        rows = {row.message_id: row for row in record.rows}
-        return self._keep(stream, Held(fold(stream, record.entries), rows))
+        return self._keep(stream, _held(record))
 
     async def twins_of(self, case: Case) -> tuple[Case, ...]:
         """The other open cases with a URL of this one in which a hold is in force or a question open."""
@@ -200,10 +200,21 @@ class Docket:
 
     async def resume(self) -> None:
         """Tell the listeners of every open stream, once at start."""
-        for stream in self.store.open_streams():
-            held = await self.held(stream)
-            if held is not None:
-                self._tell(held)
+        streams = self.store.open_streams()
+        for start in range(0, len(streams), AT_ONCE):
+            part = streams[start : start + AT_ONCE]
+            unknown = [stream for stream in part if stream not in self._held]
+            loaded = dict(await asyncio.to_thread(self._loaded, unknown))
+            for stream in part:
+                # What was written, or read, while others were loaded is newer.
+                held = self._held.get(stream) or loaded.get(stream)
+                if held is not None:
+                    self._tell(self._keep(stream, held))
+
+    def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Held]]:
+        """Streams out of the store, as far as there are any; in a thread."""
+        found = ((stream, self.store.load(stream)) for stream in streams)
+        return [(stream, _held(record)) for stream, record in found if record is not None]
 
     async def _write(self, steps: Sequence[tuple[Held, Commit]]) -> None:
         if not steps:
@@ -240,6 +251,12 @@ class Docket:
 def attachments_of(change: Change) -> tuple[AttachmentKept, ...]:
     """The attachments that a change keeps."""
     return tuple(one for one in change.events if isinstance(one, AttachmentKept))
+
+
+def _held(record: Record) -> Held:
+    """The stream as it is stored."""
+    rows = {row.message_id: row for row in record.rows}
+    return Held(fold(record.stream, record.entries), rows)
 
 
 def _after(before: Held, commit: Commit) -> Held:

@@ -48,8 +48,20 @@ class Due:
     n: int = 0
 
 
+# What was asked last, and the answer: after each commit agenda, board and card ask about the same case.
+_last: tuple[Case, Site, tuple[Due, ...]] | None = None
+
+
 def due(case: Case, site: Site) -> tuple[Due, ...]:
     """All that is or will be due in the case, earliest first."""
+    global _last  # replaced as a whole
+    last = _last
+    if last is None or last[0] is not case or last[1] is not site:
+        _last = last = (case, site, _steps(case, site))
+    return last[2]
+
+
+def _steps(case: Case, site: Site) -> tuple[Due, ...]:
     if case.survey is not None:
         asked = (Due(DueKind.LEA_STATISTICS, at, unit, n) for at, unit, n in survey_plan.moments(case, site))
         return tuple(sorted(asked, key=lambda step: (step.at, step.key)))
