@@ -5,12 +5,14 @@ the templates; the mailbox is the tests' one in memory, and time is stepped, so 
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
@@ -82,10 +84,11 @@ def filled(root: Path, count: int) -> CaseFiles:
     events: tuple[Event, ...] = tuple(event for name, event in world.log if name == stream)
     store = CaseFiles.open(root, salt=lambda: "0" * 32)
     serial = 0
-    for _ in range(count):
-        reference = next_reference("HL", 2026, serial)
-        serial = reference.serial
-        store.commit([Commit(str(reference), 0, START, events)])
+    with patch.object(os, "fsync"):
+        for _ in range(count):
+            reference = next_reference("HL", 2026, serial)
+            serial = reference.serial
+            store.commit([Commit(str(reference), 0, START, events)])
     return store
 
 

@@ -79,10 +79,12 @@ class BenchStage(Stage):
         log = self.folder / "daemon.log"
         log.unlink(missing_ok=True)
         began = time.monotonic()
+        ours = os.sched_getaffinity(0)
+        if self.workers:  # a child has what its parent has when it begins
+            os.sched_setaffinity(0, sorted(ours)[: self.workers])
         self.start()
+        os.sched_setaffinity(0, ours)
         assert self.daemon is not None  # noqa: S101
-        if self.workers:
-            os.sched_setaffinity(self.daemon.pid, sorted(os.sched_getaffinity(0))[: self.workers])
         while b"hotlined is running" not in log.read_bytes():
             if self.daemon.poll() is not None or time.monotonic() > began + 20 * PATIENCE:
                 raise RuntimeError(log.read_text(encoding="utf-8"))

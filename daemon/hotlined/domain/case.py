@@ -5,7 +5,6 @@ must still open, so that a person can look at it.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
@@ -13,6 +12,7 @@ from hotlined.domain import events as e
 from hotlined.domain import survey_state
 from hotlined.domain.message import Enclosed, Party
 from hotlined.domain.outgoing import RowState
+from hotlined.domain.quick import replace
 from hotlined.domain.replacing import (
     longer_thread,
     one_hold,
@@ -35,11 +35,12 @@ def fold(stream: str, entries: Iterable[e.Entry]) -> Case:
 def apply(case: Case, entry: e.Entry) -> Case:
     """The case after one more entry."""
     after = _apply(case, entry.at, entry.event)
+    purge = after.purge
     if isinstance(entry.event, e.MailSeen | e.MailQueued | e.CopyFiled):
         first = case.purge.touched <= case.purge.began
         touched_at = entry.at if first else case.purge.touched_at
-        after = replace(after, purge=replace(after.purge, touched=case.version, touched_at=touched_at))
-    return replace(after, version=case.version + 1, last_at=entry.at)
+        purge = replace(purge, touched=case.version, touched_at=touched_at)
+    return replace(after, version=case.version + 1, last_at=entry.at, purge=purge)
 
 
 def _apply(case: Case, at: datetime, event: e.Event) -> Case:

@@ -1,10 +1,10 @@
 """A case with one of its several parts changed: the steps of `case.fold` in small; all pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from hotlined.domain.events import ReportBlocked, ReportQueued
+from hotlined.domain.quick import replace
 from hotlined.domain.state import Case, Fragment, Hold, ItemState, Notice, Pause, Sent
 
 

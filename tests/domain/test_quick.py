@@ -1,0 +1,39 @@
+"""The quick `replace` gives what that of the standard library gives, and refuses what it cannot do."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import pytest
+
+from hotlined.domain.quick import replace
+from hotlined.domain.state import Case
+from tests.support.world import noticed
+
+
+def test_a_case_is_replaced_as_by_the_standard_library() -> None:
+    case = noticed().case
+
+    made = replace(case, version=99, form=None, alarms=frozenset({"a"}))
+
+    assert made == dataclasses.replace(case, version=99, form=None, alarms=frozenset({"a"}))
+    assert type(made) is Case
+    assert case.version != 99
+
+
+def test_a_field_that_is_not_there_is_refused() -> None:
+    with pytest.raises(TypeError):
+        replace(Case("HL-2026-000001-C"), nothing=1)
+
+
+def test_a_class_whose_values_are_checked_when_they_are_made_is_refused() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Even:
+        number: int
+        name: str = ""
+
+        def __post_init__(self) -> None:
+            if self.number % 2:
+                raise ValueError
+
+    with pytest.raises(TypeError):
+        replace(Even(2), number=3)
