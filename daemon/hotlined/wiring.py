@@ -5,6 +5,7 @@ group, so that a mail that is being dealt with is either committed or still in i
 """
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -487,17 +488,32 @@ def opened_store(settings: Settings) -> Iterator[CaseFiles]:
         store.close()
 
 
+@contextmanager
+def _filling() -> Iterator[ExitStack]:
+    """While rules and open cases come into memory nothing is garbage, and nobody looks through them later.
+
+    A collection goes through everything there is, again and again while it grows.  It is over when what is
+    given is closed.
+    """
+    with ExitStack() as stack:
+        gc.disable()
+        stack.callback(gc.enable)
+        stack.callback(gc.freeze)
+        yield stack
+
+
 async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
-    if root := store_named(path):  # the rules take longer to read than a second daemon has
-        CaseFiles.refuse_second(root)
-    settings = load(path)
-    if problems := templates(settings).check_own():
-        raise Permanent("\n".join(problems))
-    os.umask(0o077)
-    if settings.site.providers_to is not None:
-        audit.test_mode()
     async with AsyncExitStack() as stack:
+        filling = stack.enter_context(_filling())
+        if root := store_named(path):  # the rules take longer to read than a second daemon has
+            CaseFiles.refuse_second(root)
+        settings = load(path)
+        if problems := templates(settings).check_own():
+            raise Permanent("\n".join(problems))
+        os.umask(0o077)
+        if settings.site.providers_to is not None:
+            audit.test_mode()
         store = stack.enter_context(opened_store(settings))
         parts = build(settings, store)
         stack.callback(parts.openpgp.close)
@@ -513,6 +529,7 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         stack.callback(ticker.stop)
         notifier = Notifier(os.environ, os.getpid())
         await parts.docket.resume()
+        filling.close()
         stack.callback(parts.health.stopped)
         await _until_told(parts, notifier, path, say)
 
