@@ -21,11 +21,22 @@ from hotlined.app.ports import Permanent
 DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not read years of them
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A stream in its home: whether a row of it waits, and the stream where the start has to do with it.
+
+    Of all others only that is kept: ten thousand of them decoded would be more memory than the daemon needs.
+    """
+
+    waits: bool
+    stream: Stream | None = None
+
+
 @dataclass(slots=True)
 class Opened:
     """The store as found: what is in its home, the index, the heads, and sentences for the log."""
 
-    homes: dict[str, Stream] = field(default_factory=dict)
+    homes: dict[str, Home] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue)
     heads: Heads = field(default_factory=lambda: Heads({}))
     notes: list[str] = field(default_factory=list)
@@ -69,10 +80,9 @@ def start(layout: Layout, writer: Disk) -> Opened:
             shelf.discard_closed(layout, writer, name)
         else:
             shelf.clear_generation(layout, name)
-    for stream in opened.homes.values():
-        known = opened.heads.streams.get(stream.name)
-        if known is None or stream.rev > known.rev:
-            heads.note(layout, writer, stream, opened.heads)
+    for home in opened.homes.values():
+        if home.stream is not None and _is_ahead(opened, home.stream):
+            heads.note(layout, writer, home.stream, opened.heads)
     _archive_finished(layout, writer, opened)
     _index(layout, writer, opened)
     # Written for a stream that a crash then kept from naming them: nobody would ever purge them.
@@ -101,7 +111,15 @@ def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
             )
         if closed is not None and closed.rev >= stream.rev:
             yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"
-        opened.homes[name] = stream
+        opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
+        wanted = is_desk(name) or stream.archived or _is_ahead(opened, stream)
+        opened.homes[name] = Home(stream.waits, stream if wanted else None)
+
+
+def _is_ahead(opened: Opened, stream: Stream) -> bool:
+    """Whether a crash cut off the line of its last write."""
+    known = opened.heads.streams.get(stream.name)
+    return known is None or stream.rev > known.rev
 
 
 def _lost(layout: Layout, opened: Opened) -> Iterator[str]:
@@ -114,16 +132,14 @@ def _archive_finished(layout: Layout, writer: Disk, opened: Opened) -> None:
     """Move what a crash kept from being moved, and old desk days that have nothing left to send."""
     desks = sorted(name for name in opened.homes if is_desk(name))
     old = {name for name in desks[:-DESKS_KEPT] if not opened.homes[name].waits}
-    for name, stream in list(opened.homes.items()):
-        if stream.archived or name in old:
-            shelf.archive(layout, writer, stream)
+    for name, home in list(opened.homes.items()):
+        if home.stream is not None and (home.stream.archived or name in old):
+            shelf.archive(layout, writer, home.stream)
             del opened.homes[name]
 
 
 def _index(layout: Layout, writer: Disk, opened: Opened) -> None:
-    """Fill the index; an archived stream without a good line is read and gets one."""
-    for stream in opened.homes.values():
-        opened.catalogue.add(stream.name, catalogue.keys_of(stream.record.entries))
+    """Fill the index with what is archived; an archived stream without a good line is read and gets one."""
     revisions = catalogue.read_archived(layout, opened.catalogue)
     for name in layout.closed_streams():
         noted = opened.heads.streams.get(name)

@@ -24,7 +24,7 @@ from hotlined.adapters.casefiles import stream as streams
 from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
 from hotlined.adapters.casefiles.disk import Disk, refusals
 from hotlined.adapters.casefiles.layout import Layout, is_desk, is_stream, serial
-from hotlined.adapters.casefiles.opening import Opened
+from hotlined.adapters.casefiles.opening import Home, Opened
 from hotlined.adapters.casefiles.stream import Salt, Stream
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
@@ -55,8 +55,6 @@ class CaseFiles:
         self._unsettled: dict[str, Path | None] = {}  # stream -> its intent, None: a single write
         for name in (*opened.homes, *layout.closed_streams(), *opened.heads.streams):
             self._count(name)
-        if fd is not None:
-            self._cache.update((one.name, one) for one in list(opened.homes.values())[-_CACHED:])
 
     @classmethod
     def open(cls, root: Path, *, salt: Salt, point: Point = point) -> Self:
@@ -101,7 +99,7 @@ class CaseFiles:
                 except Permanent as error:
                     opened.notes.append(str(error))
                     found = streams.empty(name)  # listed all the same; `load` says what is wrong
-                opened.homes[name] = found
+                opened.homes[name] = Home(found.waits)
                 opened.catalogue.add(name, keys_of(found.record.entries))
         return cls(layout, opened, fd=None, salt=str, point=point)
 
