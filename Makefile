@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board interop machine look manual sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -58,6 +58,9 @@ bench: packages venv  ## how fast it is, and docs/performance.md from it (ten mi
 
 bench-board: venv  ## what the board costs with so many open cases, against reading them at start: make bench-board N=10000
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.board $(N)
+
+bench-write: venv  ## what a commit costs as its stream grows to 50,000 entries, against one fsynced write
+	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.write
 
 simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulate N=100000 SEED=0, TRUE=1 for the true loops
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --count $(N) --seed $(SEED) $(if $(TRUE),--true)

@@ -213,7 +213,7 @@ def test_a_planted_link_is_not_followed(root: Path, files: CaseFiles) -> None:
 
 PLACES = (
     "lock", "gate", "heads.tsv", "closed/index.tsv", f"open/{CASE}.json", "desk/desk-2026-03-01.json",
-    "open", "desk", "closed", "envelopes", "files", "intent",
+    "open", "desk", "closed", "envelopes", "files", "parts", "intent",
 )  # fmt: skip
 
 
@@ -262,8 +262,9 @@ def test_a_file_cut_at_any_byte_stops_the_start(root: Path, files: CaseFiles) ->
 def codec_read(name: str, data: bytes) -> object:
     """Read a stream out of bytes."""
     from hotlined.adapters.casefiles import stream
+    from hotlined.adapters.casefiles.tinyfile import parse
 
-    return stream.read(name, data)
+    return stream.of_tables(name, parse(data))
 
 
 def test_any_flipped_bit_is_found(root: Path, files: CaseFiles) -> None:
@@ -295,7 +296,7 @@ def test_the_start_lists_every_file_that_does_not_read_and_what_could_stand_in(
 
 
 NEWER = {
-    "format": (b'{"format": 1', b'{"format": 2', "it has format 2, this version of hotlined reads format 1"),
+    "format": (b'{"format": 1', b'{"format": 3', "it has format 3, this version of hotlined reads 1 to 2"),
     "event": (b'"kind": "contact-sought"', b'"kind": "moon-sought"', "an event of a kind that this version"),
     "field": (b'"data": {"key"', b'"data": {"moon": 1, "key"', "has a field that this version does not know"),
 }

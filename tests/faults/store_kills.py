@@ -14,7 +14,7 @@ from pathlib import Path
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.app.ports import Commit, Permanent
 from tests.app.store_contract import AT, digest, envelope, row, seen
-from tests.support.store_cases import salt
+from tests.support.store_cases import salt, small_parts
 
 STREAMS = [f"HL-2026-{number:06d}-A" for number in range(1, 13)]
 
@@ -79,7 +79,8 @@ def kills(root: Path, count: int, seed: int) -> int:
     """Kill a writer so many times; how many commits were acknowledged.  AssertionError when one is lost."""
     chance, ledger, acknowledged = random.Random(seed), dict[str, int](), 0  # noqa: S311
     for number in range(count):
-        told = killed_round(root, chance)
+        with small_parts():
+            told = killed_round(root, chance)
         for line in filter(None, told.decode().split("\n")):
             name, entries = line.split()
             assert int(entries) > ledger.get(name, 0)

@@ -17,7 +17,7 @@ from hotlined.adapters.lmtp import maildir
 from hotlined.app.ports import Commit, Conflict, Permanent, Temporary
 from tests.faults.operations import Operations
 from tests.faults.power_cut import ACKNOWLEDGED, cut
-from tests.support.store_cases import SCENARIOS, assert_carried_out, made, outcome, salt
+from tests.support.store_cases import SCENARIOS, assert_carried_out, made, outcome, salt, small_parts
 
 MEMORY = Path("/dev/shm")
 MOST = 400  # operations of one commit
@@ -86,7 +86,7 @@ def power_cuts(names: Sequence[str] = tuple(SCENARIOS)) -> Figures:
 
             return guarded("D1/I9", look)
 
-        with folder() as base:
+        with folder() as base, small_parts():
             count, wrong = cut(made(base / "store"), work, judge)
         figures += Figures(count, 0, [f"{name}: {one}" for one in wrong])
     return figures
@@ -128,7 +128,7 @@ def failing(
     """The n-th operation of a commit fails, n = 1, 2, 3 ... until one runs through untouched."""
     figures = Figures()
     for name in names:
-        with folder() as base:
+        with folder() as base, small_parts():
             template = made(base / "template")
             for fail in fails:
                 for at in range(0, MOST, step):

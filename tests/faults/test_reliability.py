@@ -54,7 +54,7 @@ def test_I9_each_disk_that_a_power_cut_may_leave_has_the_old_or_the_new_state() 
 def test_I9_whatever_operation_of_a_commit_fails_it_is_done_or_temporary_and_the_store_goes_on(
     fail: str,
 ) -> None:
-    names = ("mail to send", "two streams") if fail == "EIO" else ("two streams",)
+    names = ("mail to send", "two streams", "a part") if fail == "EIO" else ("two streams",)
     figures = store_runs.failing(names, (fail,))
     figures += store_runs.spool_failing((fail,))
 

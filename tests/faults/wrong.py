@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, intents, lock, shelf
+from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, intents, lock, parts, shelf
 from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.smtp import SmtpCourier
 from hotlined.app import agenda, compose, outbox
@@ -35,7 +35,7 @@ from tests.faults.story_runs import crash, smtp_peers
 from tests.support.fake_openpgp import MADE_AT, sealed
 from tests.support.rig import ANN
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY
-from tests.support.store_cases import CASE, SCENARIOS, made, salt
+from tests.support.store_cases import CASE, SCENARIOS, made, salt, small_parts
 
 Round = Callable[[], list[str]]
 Patches = Callable[[], list[Any]]
@@ -146,7 +146,7 @@ def changed_mail() -> list[str]:
             (commit,) = SCENARIOS["mail to send"]
             with CaseFiles.open(root, salt=salt) as files:
                 files.commit([commit])
-                (path,) = (root / "envelopes").rglob("*.eml")
+                (path,) = (root / "envelopes").rglob(f"{commit.envelopes[0].digest}.eml")
                 data = bytearray(path.read_bytes())
                 data[20] ^= 1
                 path.write_bytes(data)
@@ -176,6 +176,21 @@ def damaged_file() -> list[str]:
 def older_file() -> list[str]:
     """The generation before is put in a case's place: the start has to stop."""
     return _refused(lambda path: os.replace(path.with_name(path.name + ".prev"), path))
+
+
+def lost_part() -> list[str]:
+    """A part of a long case is deleted: the start has to stop."""
+
+    def look() -> None:
+        with folder() as base, small_parts():
+            root = made(base / "store")
+            (path,) = root.glob("parts/*/*.json")
+            path.unlink()
+            with suppress(Permanent):
+                CaseFiles.open(root, salt=salt).close()
+                raise AssertionError("the store opens without a part of a case")
+
+    return _told(guarded("D3/D4", look))
 
 
 def _refused(damage: Callable[[Path], object]) -> list[str]:
@@ -284,6 +299,37 @@ def mails_after_the_stream() -> list[Any]:
         patch.object(envelopes, "write", lambda *args: late.append(args)),
         patch.object(CaseFiles, "_write", wrong),
     ]
+
+
+def parts_after_the_stream() -> list[Any]:
+    late: list[tuple[Any, ...]] = []
+    true, write = CaseFiles._write, parts.write
+
+    def wrong(self: CaseFiles, news: Sequence[Any]) -> None:
+        true(self, news)
+        while late:
+            write(*late.pop())
+
+    return [
+        patch.object(parts, "write", lambda *args: late.append(args)),
+        patch.object(CaseFiles, "_write", wrong),
+    ]
+
+
+def lost_part_is_none() -> list[Any]:
+    def wrong(layout: Any, stream: str, tables: Any) -> tuple[Any, ...]:
+        try:
+            return true(layout, stream, tables)
+        except parts.Unreadable:
+            # As if nothing had ever been sealed.
+            tables["entries"] = {
+                str(n): {**one, "seq": n} for n, one in enumerate(tables["entries"].values())
+            }
+            tables["rows"] = {str(n): one for n, one in enumerate(tables["rows"].values(), 1)}
+            return ()
+
+    true = parts.load
+    return [patch.object(parts, "load", wrong), *older_copy_taken()]
 
 
 def refusals_passed_over() -> list[Any]:
@@ -549,6 +595,10 @@ MUTANTS: dict[str, Mutant] = {
     "mails are written after what names them": Mutant(
         mails_after_the_stream, "post-crash disks", _cuts("mail to send")
     ),
+    "a part is written after what names it": Mutant(
+        parts_after_the_stream, "post-crash disks", _cuts("a part")
+    ),
+    "a part that is lost counts as empty": Mutant(lost_part_is_none, "damaged store", (lost_part,)),
     "the generation before is moved away first": Mutant(
         generation_moved, "post-crash disks", _cuts("mail to send")
     ),

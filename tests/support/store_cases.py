@@ -1,12 +1,17 @@
 """Commits of every shape to a store with a little of everything, and what has to be there after a fault."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
-from hotlined.adapters.casefiles import CaseFiles, verify
+from hotlined.adapters.casefiles import CaseFiles, parts, shelf, verify
+from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.ports import Commit
 from hotlined.domain.events import CaseClosed, CaseReopened
+from hotlined.domain.outgoing import RowState
 from tests.app.store_contract import (
     CASE,
     DESK,
@@ -22,6 +27,8 @@ from tests.app.store_contract import (
 )  # fmt: skip
 
 CLOSED = "HL-2025-000003-C"
+LONG = "HL-2026-000050-L"  # with `small_parts`: one is sealed, the next commit seals another
+FULL = 8  # entries in it
 SCENARIOS: dict[str, list[Commit]] = {
     "new case": [step("HL-2026-000042-X", 0, noted("item 1"))],
     "mail to send": [
@@ -43,7 +50,16 @@ SCENARIOS: dict[str, list[Commit]] = {
         step(CASE, 1, CaseClosed(by="anna", why="done"), archive=True),
         step("HL-2026-000042-X", 0, seen("n")),
     ],
+    "a part": [replace(step(LONG, FULL, seen("n"), noted("item 5")), rows=(row("q", LONG),))],
+    "a part, and another case": [step(LONG, FULL, seen("n")), step(CASE, 1, seen("n"))],
 }
+
+
+@contextmanager
+def small_parts() -> Iterator[None]:
+    """Four entries fill a part, so that short streams have some."""
+    with patch.object(parts, "SIZE", FULL // 2):
+        yield
 
 
 def salt() -> str:
@@ -57,6 +73,11 @@ def made(root: Path) -> Path:
         store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
         store.commit([step(OTHER, 0, noted("item 2"))])
         store.commit([step(CLOSED, 0, seen("c"), archive=True)])
+        sent = replace(row("p", LONG), state=RowState.ACCEPTED)
+        mails = (envelope("p"), envelope("q"))
+        first = step(LONG, 0, noted("item 3"), *map(seen, "efg"))
+        store.commit([replace(first, rows=(sent, row("q", LONG)), envelopes=mails)])
+        store.commit([step(LONG, FULL // 2, noted("item 4"), *map(seen, "hij"))])
     return root
 
 
@@ -76,7 +97,17 @@ def outcome(root: Path, commits: list[Commit]) -> bool:
     assert list(verify(root)) == []
     assert [path for path in root.rglob("*") if path.suffix == ".tmp"] == []
     assert list((root / "intent").iterdir()) == []
+    assert strays(root) == []
     return new
+
+
+def strays(root: Path) -> list[Path]:
+    """Files among the parts that no stream names."""
+    layout = Layout(root)
+    folders = [path for path in root.glob("parts/*") if path.is_dir()]
+    streams = [found for one in folders if (found := shelf.read(layout, one.name)) is not None]
+    named = {path for one in streams for path in parts.named(layout, one.name, one.tables)}
+    return [path for path in root.glob("parts/*/*") if path not in named]
 
 
 def assert_carried_out(store: CaseFiles, commits: list[Commit]) -> None:

@@ -48,7 +48,7 @@ def _stream(layout: Layout, name: str, noted: Heads) -> Iterator[Finding]:
         stream = shelf.read(layout, name)
         if stream is None:
             return
-        entries, content = links(stream.tables)
+        entries, content = links(stream)
     except (Permanent, Unreadable) as error:
         yield Finding(name, None, str(error))
         return
@@ -99,13 +99,13 @@ def history(root: Path, name: str, *, content: bool) -> bytes:
         stream = shelf.read(layout, name)
     if stream is None:
         raise Permanent(f"there is no {name}")
-    entries, pieces = links(stream.tables)
+    entries, pieces = links(stream)
     if chain.verify(name, entries, content=pieces):
         raise Permanent(f"{name}: its chain does not hold: `hotlined verify` says where")
     whole = {
         "stream": name,
         "genesis": chain.genesis(name),
-        "entries": list(stream.tables["entries"].values()),
-        "content": stream.tables["content"] if content else {},
+        "entries": list(stream.whole("entries").values()),
+        "content": stream.whole("content") if content else {},
     }
     return json.dumps(whole, indent=1, ensure_ascii=True, allow_nan=False).encode("ascii") + b"\n"

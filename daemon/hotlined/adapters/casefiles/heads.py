@@ -41,12 +41,11 @@ class Heads:
         noted = self.streams.get(stream.name)
         if noted is None:
             return None
-        entries = stream.tables["entries"]
         if stream.rev < noted.rev:
             return f"is an older copy (write {stream.rev} of {noted.rev})"
         if noted.head.count == 0:
             return None
-        at = entries.get(str(noted.head.count - 1))
+        at = stream.stored(noted.head.count - 1)
         if at is None or at.get("hash") != noted.head.hash:
             return f"holds other entries than the {noted.head.count} that were written"
         return None

@@ -8,18 +8,19 @@ stream whose revision has reached the intent's has had its part, and doing it ag
 from collections.abc import Sequence
 from pathlib import Path
 
-from hotlined.adapters.casefiles import disk, shelf
+from hotlined.adapters.casefiles import disk, parts, shelf
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.envelopes import sha256
 from hotlined.adapters.casefiles.layout import Layout, is_stream
 from hotlined.adapters.casefiles.stream import Stream, of_tables
-from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable, parse, render
+from hotlined.adapters.casefiles.tinyfile import FORMAT, Newer, Unreadable, parse, render
 from hotlined.app.ports import Permanent
 
 
 def plan(layout: Layout, streams: Sequence[Stream]) -> tuple[Path, bytes]:
     """The file that will hold this intent, and its bytes."""
-    data = render({"intent": {one.name: one.tables for one in streams}})
+    number = max((one.number for one in streams), default=FORMAT)
+    data = render({"intent": {one.name: one.tables for one in streams}}, number=number)
     return layout.intents / f"{sha256(data)}.json", data
 
 
@@ -35,7 +36,9 @@ def read(layout: Layout, path: Path) -> tuple[Stream, ...]:
         streams = parse(data)["intent"]
         if path.stem != sha256(data) or not all(is_stream(name) for name in streams):
             raise Unreadable("it is not the one that was written")
-        return tuple(of_tables(name, tables) for name, tables in streams.items())
+        return tuple(
+            of_tables(name, tables, parts.load(layout, name, tables)) for name, tables in streams.items()
+        )
     except Newer as error:
         raise Permanent(shelf.newer(layout, path, error)) from None
     except (Unreadable, KeyError) as error:

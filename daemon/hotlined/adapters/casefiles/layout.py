@@ -11,6 +11,7 @@ closed/2026/HL-2026-000123-K.json      archived cases and old desk days
 closed/index.tsv                       the index keys of what is archived
 envelopes/3f/3f0a....eml               finished mails by the SHA-256 of their bytes
 files/5a/5a70....asc                   an analyst's attachments, encrypted to our own key, by SHA-256
+parts/desk-2026-11-24/000256-9d21....json    entries of a long stream that change no more, 256 a file
 intent/<digest>.json                   a write to several streams that is under way
 """
 
@@ -26,6 +27,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 # What a backup takes and a restore brings back, by name below the root; anything else is none of the store's.
 _KEPT: Final = re.compile(
     r"(?:heads\.tsv|closed/index\.tsv|(?:open|desk|closed/[0-9]{4})/[A-Za-z0-9-]+\.json|intent/[0-9a-f]{64}\.json"
+    r"|parts/[A-Za-z0-9-]+/[0-9]{6,12}-[0-9a-f]{64}\.json"
     r"|envelopes/[0-9a-f]{2}/[0-9a-f]{64}\.eml|files/[0-9a-f]{2}/[0-9a-f]{64}\.asc"
     r"|(?:release|order)/[0-9a-f]{8,64}\.json"
     r"|spool/[a-z]+/(?:\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*/)?(?:new|cur)/[A-Za-z0-9_][A-Za-z0-9_.,:=-]{0,200})"
@@ -123,7 +125,8 @@ class Layout:
     @property
     def folders(self) -> tuple[Path, ...]:
         """All folders that must exist, parents first."""
-        return self.root, *self.homes, self.root / "closed", self.root / "envelopes", self.files, self.intents
+        inner = (self.root / name for name in ("closed", "envelopes", "parts"))
+        return self.root, *self.homes, *inner, self.files, self.intents
 
     def home(self, stream: str) -> Path:
         """The stream's file while it is open; ValueError for what is no stream's name."""
@@ -132,6 +135,16 @@ class Layout:
     def closed(self, stream: str) -> Path:
         """The stream's file once it is archived."""
         return self.root / "closed" / _year(stream) / f"{stream}.json"
+
+    def parts(self, stream: str) -> Path:
+        """The folder of the stream's parts, open or archived; ValueError for what is no stream's name."""
+        return self.root / "parts" / self.home(stream).stem
+
+    def part(self, stream: str, first: int, digest: str) -> Path:
+        """The file of the part that begins at this entry; ValueError as `parts`, or for what is no digest."""
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError("not a SHA-256 digest in lower-case hex")
+        return self.parts(stream) / f"{first:06d}-{digest}.json"
 
     def envelope(self, digest: str) -> Path:
         """The file of a finished mail; ValueError for what is no SHA-256 in lower-case hex."""

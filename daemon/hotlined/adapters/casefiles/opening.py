@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, shelf
+from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, parts, shelf
 from hotlined.adapters.casefiles.catalogue import Catalogue
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
@@ -62,7 +62,7 @@ def prepare(layout: Layout) -> None:
 def start(layout: Layout, writer: Disk) -> Opened:
     """Put the store right and read what is open; raises OSError, Permanent with all that is wrong."""
     opened = Opened()
-    inner = ("closed/[0-9]*", "envelopes/??", "files/??")
+    inner = ("closed/[0-9]*", "envelopes/??", "files/??", "parts/*")
     for folder in (*layout.folders, *(path for name in inner for path in layout.root.glob(name))):
         writer.clean(folder)
     for path in intents.waiting(layout):
@@ -81,7 +81,10 @@ def start(layout: Layout, writer: Disk) -> Opened:
         else:
             shelf.clear_generation(layout, name)
     for home in opened.homes.values():
-        if home.stream is not None and _is_ahead(opened, home.stream):
+        if home.stream is None:
+            continue
+        shelf.sweep_parts(layout, writer, home.stream)
+        if _is_ahead(opened, home.stream):
             heads.note(layout, writer, home.stream, opened.heads)
     _archive_finished(layout, writer, opened)
     _index(layout, writer, opened)
@@ -112,7 +115,8 @@ def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
         if closed is not None and closed.rev >= stream.rev:
             yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"
         opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
-        wanted = is_desk(name) or stream.archived or _is_ahead(opened, stream)
+        cut_off = _is_ahead(opened, stream) or parts.there(layout, name)
+        wanted = is_desk(name) or stream.archived or cut_off
         opened.homes[name] = Home(stream.waits, stream if wanted else None)
 
 

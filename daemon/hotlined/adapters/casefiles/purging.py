@@ -6,7 +6,7 @@ disk's own blocks are of no use to anybody is a matter of the encryption of the 
 
 from collections.abc import Collection, Iterator
 
-from hotlined.adapters.casefiles import disk, envelopes, intents, shelf
+from hotlined.adapters.casefiles import disk, envelopes, intents, parts, shelf
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout
 from hotlined.adapters.casefiles.stream import Stream, purged
@@ -18,8 +18,8 @@ def purge(layout: Layout, writer: Disk, old: Stream, keep: Collection[int]) -> S
     new = purged(old, keep)
     if new is not old:
         shelf.rewrite(layout, writer, new)
-    elif _has_content(layout, old.name, keep):
-        shelf.drop_copies(layout, writer, old.name)
+    elif _has_content(layout, old, keep):
+        shelf.drop_copies(layout, writer, old)
     envelopes.burn(layout, writer, _finished(new))
     return new
 
@@ -42,11 +42,11 @@ def _finished(stream: Stream) -> tuple[str, ...]:
     return tuple(row.digest for row in stream.record.rows if not row.state.waits)
 
 
-def _has_content(layout: Layout, name: str, keep: Collection[int]) -> bool:
-    """Whether a copy beside the stream's own file holds more than may stay."""
-    kept = {str(seq) for seq in keep}
-    beside = shelf.copies(layout, name)[1:]  # the first is the stream itself
-    return any(not _content_of(path.read_bytes()) <= kept for path in beside)
+def _has_content(layout: Layout, old: Stream, keep: Collection[int]) -> bool:
+    """Whether a copy beside the stream's own files holds more than may stay."""
+    kept, own = {str(seq) for seq in keep}, parts.named(layout, old.name, old.tables)
+    beside = shelf.copies(layout, old.name)[1:]  # the first is the stream itself
+    return any(path not in own and not _content_of(path.read_bytes()) <= kept for path in beside)
 
 
 def _content_of(data: bytes) -> frozenset[str]:

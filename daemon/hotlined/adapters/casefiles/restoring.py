@@ -19,7 +19,9 @@ from hotlined.adapters.casefiles.disk import Disk, exists, refusals
 from hotlined.adapters.casefiles.layout import Layout, is_kept
 from hotlined.app.ports import Permanent, RestoreNote
 
-_TOPS: Final = ("open", "desk", "closed", "envelopes", "files", "intent", "spool", "release", "order")
+_TOPS: Final = (
+    "open", "desk", "closed", "parts", "envelopes", "files", "intent", "spool", "release", "order",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

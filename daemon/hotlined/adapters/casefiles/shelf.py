@@ -2,16 +2,16 @@
 
 A stream lies in its home (`open/` or `desk/`) or under `closed/`.  A write always goes to the home; if the
 stream was archived its old file is removed afterwards.  A crash in between leaves both, and the home's,
-which has the higher revision, is the stream.
+which has the higher revision, is the stream.  Its parts lie in a third place and never move.
 """
 
 from contextlib import suppress
 from pathlib import Path
 
-from hotlined.adapters.casefiles import catalogue, disk, stream
+from hotlined.adapters.casefiles import catalogue, disk, parts
 from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, previous
-from hotlined.adapters.casefiles.stream import Stream
+from hotlined.adapters.casefiles.stream import Stream, of_tables
 from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable, parse, render
 from hotlined.app.points import point
 from hotlined.app.ports import Permanent
@@ -30,15 +30,23 @@ def read(layout: Layout, name: str) -> Stream | None:
 def read_at(layout: Layout, name: str, path: Path) -> Stream | None:
     """The stream in this very file; raises Permanent if it does not read, OSError."""
     data = disk.read(path)
-    if data is None:
-        return None
-    try:
-        return stream.read(name, data)
-    except Newer as error:
-        raise Permanent(newer(layout, path, error)) from None
-    except Unreadable as error:
-        sentence = f"{layout.named(path)} does not read: {error}; {_advice(layout, name, path)}"
-        raise Permanent(sentence) from None
+    while data is not None:
+        try:
+            return _whole(layout, name, data)
+        except Newer as error:
+            raise Permanent(newer(layout, path, error)) from None
+        except Unreadable as error:
+            now = disk.read(path)
+            if now == data:
+                sentence = f"{layout.named(path)} does not read: {error}; {_advice(layout, name, path)}"
+                raise Permanent(sentence) from None
+            data = now  # a purge put another one there while we looked, and took parts of this one away
+    return None
+
+
+def _whole(layout: Layout, name: str, data: bytes) -> Stream:
+    tables = parse(data)
+    return of_tables(name, tables, parts.load(layout, name, tables))
 
 
 def newer(layout: Layout, path: Path, error: Newer) -> str:
@@ -50,7 +58,7 @@ def _advice(layout: Layout, name: str, path: Path) -> str:
     before = previous(path)
     try:
         data = disk.read(before)
-        kept = stream.read(name, data) if data is not None else None
+        kept = _whole(layout, name, data) if data is not None else None
     except (Unreadable, OSError):
         return f"the generation before it, {layout.named(before)}, does not read either"
     if kept is None:
@@ -78,7 +86,7 @@ def write(layout: Layout, writer: Disk, new: Stream) -> None:
     """Replace the stream's file, keeping the generation before; raises OSError."""
     home, closed = layout.home(new.name), layout.closed(new.name)
     archived = not home.exists() and closed.exists()
-    writer.put(home, render(new.tables, new.lines), label="stream", keep=closed if archived else home)
+    writer.put(home, _bytes(new), label="stream", keep=closed if archived else home)
     if archived:
         with suppress(OSError):  # the home counts; the start removes what is left of the other
             discard_closed(layout, writer, new.name)
@@ -86,25 +94,40 @@ def write(layout: Layout, writer: Disk, new: Stream) -> None:
 
 def rewrite(layout: Layout, writer: Disk, new: Stream) -> None:
     """Replace the stream's file, and let nothing of what it was before remain; raises OSError."""
-    writer.put(layout.home(new.name), render(new.tables), label="purge")
-    drop_copies(layout, writer, new.name)
+    parts.write(layout, writer, new.name, new.fresh)
+    writer.put(layout.home(new.name), _bytes(new), label="purge")
+    drop_copies(layout, writer, new)
 
 
-def drop_copies(layout: Layout, writer: Disk, name: str) -> None:
-    """Delete the generation before, and what lies in the archive while the stream lies in its home."""
-    home, closed = layout.home(name), layout.closed(name)
+def _bytes(new: Stream) -> bytes:
+    return render(new.tables, new.lines, number=new.number)
+
+
+def drop_copies(layout: Layout, writer: Disk, now: Stream) -> None:
+    """Delete the generation before, the archived file of a stream that lies in its home, and other parts."""
+    home, closed = layout.home(now.name), layout.closed(now.name)
     old = [previous(home), previous(closed), *([closed] if disk.exists(home) else [])]
     for path in old:
         if disk.exists(path):
             writer.remove(path, label="purged-copy")
+    parts.sweep(layout, writer, now.name, parts.named(layout, now.name, now.tables))
+
+
+def sweep_parts(layout: Layout, writer: Disk, now: Stream) -> None:
+    """Delete the parts that a crash left, which neither the stream nor the generation before names."""
+    named = parts.named(layout, now.name, now.tables)
+    with suppress(Unreadable, OSError):
+        before = disk.read(previous(layout.home(now.name)))
+        named |= parts.named(layout, now.name, parse(before)) if before is not None else frozenset()
+    parts.sweep(layout, writer, now.name, named)
 
 
 def copies(layout: Layout, name: str) -> tuple[Path, ...]:
-    """Every file in which the stream lies, then earlier states of it and what a crash left half written."""
+    """Every file in which the stream lies, then earlier states of it, its parts, and what a crash left."""
     known = [layout.home(name), layout.closed(name)]
     beside = [*known, *map(previous, known)]
     found = (*beside, *(path.with_name(path.name + TEMPORARY) for path in beside))
-    return tuple(path for path in found if disk.exists(path))
+    return (*(path for path in found if disk.exists(path)), *parts.there(layout, name))
 
 
 def discard_closed(layout: Layout, writer: Disk, name: str) -> None:

@@ -22,7 +22,9 @@ LITTLE: Final = 16 * 2**20  # bytes that may be read with the gate shut
 ROUNDS: Final = 8  # without the gate; a store that is written faster than it is read is taken all the same
 
 # A mail goes from the inbox of a spool into a folder beside: looked at first, it is seen in one or both.
-_TREES: Final = ("spool", "desk", "open", "closed", "envelopes", "files", "intent", "release", "order")
+_TREES: Final = (
+    "spool", "desk", "open", "closed", "parts", "envelopes", "files", "intent", "release", "order",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

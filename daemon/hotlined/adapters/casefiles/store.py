@@ -3,23 +3,36 @@
 `CaseFiles.open` takes the lock and puts the store right (`opening`); `CaseFiles.read` looks at the files
 of a running daemon without a lock and never writes.
 
-A commit writes the mails first, then the streams: one stream by one atomic replacement, several through
-an intent.  Where the disk refuses, Temporary is raised and the old state stands.  If it refuses so late
-that the new state may already be on the disk, the streams concerned are *unsettled*: they neither load
-nor take a commit until a later try has settled what is on the disk, so that nobody acts on a guess.
+A commit writes the mails first, then what long streams seal (`parts`), then the streams: one stream by one
+atomic replacement, several through an intent.  Where the disk refuses, Temporary is raised and the old state
+stands.  If it refuses so late that the new state may already be on the disk, the streams concerned are
+*unsettled*: they neither load nor take a commit until a later try has settled what is on the disk, so that
+nobody acts on a guess.
 """
 
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from os import strerror
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import Final, Self
 
-from hotlined.adapters.casefiles import disk, envelopes, gate, heads, intents, lock, opening, purging, shelf
+from hotlined.adapters.casefiles import (
+    disk,
+    envelopes,
+    gate,
+    heads,
+    intents,
+    lock,
+    opening,
+    parts,
+    purging,
+    shelf,
+)
 from hotlined.adapters.casefiles import stream as streams
 from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
 from hotlined.adapters.casefiles.disk import Disk, refusals
@@ -196,6 +209,8 @@ class CaseFiles:
             for one in commits:
                 envelopes.write(self._layout, self._disk, one)
                 self._cache.pop(one.stream, None)  # whatever happens now, the disk knows
+            for new in news:
+                parts.write(self._layout, self._disk, new.name, new.fresh)
             self._write(news)
             for new, keys in zip(news, found, strict=True):
                 self._adopt(new, keys)
@@ -336,7 +351,7 @@ class CaseFiles:
     def _remember(self, one: Stream) -> None:
         if one.rev == 0:
             return
-        self._cache[one.name] = one
+        self._cache[one.name] = replace(one, fresh=())  # written by now, and large
         self._cache.move_to_end(one.name)
         while len(self._cache) > _CACHED:
             self._cache.popitem(last=False)

@@ -1,37 +1,47 @@
 """A stream as tables and as a record, and how a commit makes the next one out of it.
 
 Tables: `meta` (name, revision, archived), `entries` (the hash chain), `content` (by entry, with salts) and
-`rows` (the outbox).  The revision counts writes, so that an older copy of a file is told from the newest
-even where only rows changed.
+`rows` (the outbox); in a long stream also `parts`, which lie in files of their own (`parts`) and hold what is
+missing here of the other three.  The revision counts writes, so that an older copy of a file is told from the
+newest even where only rows changed.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain as chained
 from typing import Any
 
-from tinydb import where
 from tinydb.table import Document
 
-from hotlined.adapters.casefiles import codec
-from hotlined.adapters.casefiles.tinyfile import Lines, TableData, Unreadable, database, parse
+from hotlined.adapters.casefiles import codec, parts
+from hotlined.adapters.casefiles.parts import Part
+from hotlined.adapters.casefiles.tinyfile import FORMAT, IN_PARTS, Lines, TableData, Unreadable, database
 from hotlined.app.ports import Commit, Record
 from hotlined.domain import chain
 from hotlined.domain.events import Entry
+from hotlined.domain.outgoing import OutboxRow
 
 Salt = Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One stream at one revision; `tables` are exactly what the file holds and are never changed."""
+    """One stream at one revision; `tables` are exactly what its file holds and are never changed.
+
+    `fresh` are the parts that come with this revision, with their bytes, to be written before it.
+    """
 
     record: Record
     tables: TableData
     rev: int = 0  # 0: nothing written yet
     archived: bool = False
     hash: str = ""
+    parts: tuple[Part, ...] = ()
+    fresh: tuple[tuple[Part, bytes], ...] = field(default=(), repr=False, compare=False)
     lines: Lines = field(default_factory=dict, repr=False, compare=False)  # handed on, see `tinyfile.render`
+    # Message-ID to place among the rows, handed on; it may hold more than there is, see `_placed`
+    places: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -40,8 +50,22 @@ class Stream:
 
     @property
     def waits(self) -> bool:
-        """Whether a row of it still has to be sent."""
-        return any(row.state.waits for row in self.record.rows)
+        """Whether a row of it still has to be sent; one that was sealed has not."""
+        return any(self.record.rows[int(number) - 1].state.waits for number in self.tables["rows"])
+
+    @property
+    def number(self) -> int:
+        """The format of its file."""
+        return IN_PARTS if "parts" in self.tables else FORMAT
+
+    def stored(self, seq: int) -> Mapping[str, Any] | None:
+        """An entry as it is stored, wherever that is."""
+        every = (one["entries"].get(str(seq)) for one in (self.tables, *(part.tables for part in self.parts)))
+        return next((one for one in every if one is not None), None)
+
+    def whole(self, table: str) -> dict[str, Any]:
+        """The documents of `entries` or `content`, those of its parts too, in order."""
+        return _together([*(part.tables for part in self.parts), self.tables], table)
 
 
 def empty(name: str) -> Stream:
@@ -50,27 +74,37 @@ def empty(name: str) -> Stream:
     return Stream(Record(name, (), ()), tables, hash=chain.genesis(name))
 
 
-def read(name: str, data: bytes) -> Stream:
-    """The stream out of its file's bytes; raises Unreadable."""
-    return of_tables(name, parse(data))
-
-
-def of_tables(name: str, tables: TableData) -> Stream:
-    """The stream out of its tables; raises Unreadable where they are not what `extended` makes."""
+def of_tables(name: str, tables: TableData, sealed: tuple[Part, ...] = ()) -> Stream:
+    """The stream out of its tables and parts; raises Unreadable where they are not what `extended` makes."""
     try:
         meta = tables["meta"]["1"]
         if meta["stream"] != name:
             raise Unreadable("it belongs to another stream")
-        content = tables["content"]
+        every = [*(part.tables for part in sealed), tables]
+        stored, content = _together(every, "entries"), _together(every, "content")
         entries = tuple(
             _entry(place, document, content.get(str(place), {}))
-            for place, document in enumerate(tables["entries"].values())
+            for place, document in enumerate(stored.values())
         )
-        rows = tuple(codec.decode_row(row) for row in tables["rows"].values())
-        last = tables["entries"][str(len(entries) - 1)]["hash"] if entries else chain.genesis(name)
-        return Stream(Record(name, entries, rows), tables, int(meta["rev"]), bool(meta["archived"]), last)
+        rows = _rows(every)
+        last = stored[str(len(entries) - 1)]["hash"] if entries else chain.genesis(name)
+        record, places = Record(name, entries, rows), {row.message_id: n for n, row in enumerate(rows)}
+        rev, archived = int(meta["rev"]), bool(meta["archived"])
+        return Stream(record, tables, rev, archived, last, sealed, places=places)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable("a table or a field is missing or of a wrong type") from error
+
+
+def _together(every: Iterable[Mapping[str, Mapping[str, Any]]], table: str) -> dict[str, Any]:
+    return dict(chained.from_iterable(one[table].items() for one in every))
+
+
+def _rows(every: Iterable[Mapping[str, Mapping[str, Any]]]) -> tuple[OutboxRow, ...]:
+    """In order of their numbers; where one lies twice, the later one counts."""
+    found = {int(number): row for number, row in _together(every, "rows").items()}
+    if found.keys() != set(range(1, len(found) + 1)):
+        raise Unreadable("its rows are not in order")
+    return tuple(codec.decode_row(row) for _, row in sorted(found.items()))
 
 
 def _entry(place: int, document: Mapping[str, Any], content: Mapping[str, Any]) -> Entry:
@@ -81,7 +115,7 @@ def _entry(place: int, document: Mapping[str, Any], content: Mapping[str, Any]) 
     return Entry(place, at, codec.decode(document["kind"], document["data"], pieces))
 
 
-def links(tables: TableData) -> tuple[tuple[chain.Link, ...], dict[int, dict[str, chain.Salted]]]:
+def links(stream: Stream) -> tuple[tuple[chain.Link, ...], dict[int, dict[str, chain.Salted]]]:
     """Entries and content as `chain.verify` takes them; raises Unreadable."""
     try:
         entries = tuple(
@@ -89,11 +123,11 @@ def links(tables: TableData) -> tuple[tuple[chain.Link, ...], dict[int, dict[str
                 seq=one["seq"], at=one["at"], kind=one["kind"], data=one["data"],
                 digests=one["digests"], prev=one["prev"], hash=one["hash"],
             )
-            for one in tables["entries"].values()
+            for one in stream.whole("entries").values()
         )  # fmt: skip
         content = {
             int(seq): {name: chain.Salted(piece["salt"], piece["value"]) for name, piece in pieces.items()}
-            for seq, pieces in tables["content"].items()
+            for seq, pieces in stream.whole("content").items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable("an entry is not one") from error
@@ -102,6 +136,7 @@ def links(tables: TableData) -> tuple[tuple[chain.Link, ...], dict[int, dict[str
 
 def extended(stream: Stream, commit: Commit, salt: Salt) -> Stream:
     """The next revision; ValueError for what could not be read back, so that it is never written."""
+    stream = sealed(stream)
     documents: list[Document] = []
     pieces: list[Document] = []
     prev = stream.hash
@@ -114,26 +149,90 @@ def extended(stream: Stream, commit: Commit, salt: Salt) -> Stream:
         if salted:
             pieces.append(Document(salted, seq))
     rows = [codec.encode_row(row) for row in commit.rows]
-    tables = _written(stream, commit, documents, pieces, rows)
     try:
-        content = tables["content"]
-        added = tuple(_entry(one.doc_id, one, content.get(str(one.doc_id), {})) for one in documents)
-        kept = {row.message_id: row for row in stream.record.rows}
-        kept |= {row.message_id: row for row in (codec.decode_row(row) for row in rows)}
+        content = {one.doc_id: one for one in pieces}
+        added = tuple(_entry(one.doc_id, one, content.get(one.doc_id, {})) for one in documents)
+        places, kept = _placed(stream, [codec.decode_row(row) for row in rows])
     except Unreadable as error:
         raise ValueError(f"not written, as it could not be read back: {error}") from error
-    record = replace(stream.record, entries=stream.record.entries + added, rows=tuple(kept.values()))
-    return Stream(record, tables, stream.rev + 1, commit.archive, prev, stream.lines)
+    numbered = [Document(row, place + 1) for place, row in zip(places, rows, strict=True)]
+    tables = _written(stream, commit, documents, pieces, numbered)
+    record = replace(stream.record, entries=stream.record.entries + added, rows=kept)
+    return replace(
+        stream, record=record, tables=tables, rev=stream.rev + 1, archived=commit.archive, hash=prev
+    )
+
+
+def sealed(stream: Stream) -> Stream:
+    """The same with what fills parts in parts; nothing else is new in it, and its file is not written yet."""
+    entries, content, rows = (stream.tables[name] for name in ("entries", "content", "rows"))
+    count = len(entries) // parts.SIZE
+    if count == 0:
+        return replace(stream, fresh=())
+    ended = {
+        number: row for number, row in rows.items() if not stream.record.rows[int(number) - 1].state.waits
+    }
+    first, seqs, fresh = len(stream.record.entries) - len(entries), list(entries), []
+    for at in range(0, count * parts.SIZE, parts.SIZE):
+        held = seqs[at : at + parts.SIZE]
+        tables: TableData = {
+            "entries": {seq: entries[seq] for seq in held},
+            "content": {seq: content[seq] for seq in held if seq in content},
+            "rows": ended if at == 0 else {},
+        }
+        fresh.append(parts.made(stream.name, first + at, tables, stream.lines))
+    rest = seqs[count * parts.SIZE :]
+    every = (*stream.parts, *(part for part, _ in fresh))
+    tail: TableData = {
+        "meta": stream.tables["meta"],
+        "parts": parts.listing(every),
+        "entries": {seq: entries[seq] for seq in rest},
+        "content": {seq: content[seq] for seq in rest if seq in content},
+        "rows": {number: row for number, row in rows.items() if number not in ended},
+    }
+    return replace(stream, tables=tail, parts=every, fresh=tuple(fresh), lines={})
 
 
 def purged(stream: Stream, keep: Collection[int]) -> Stream:
     """The next revision, with the content of these entries only; the same one where there is no other."""
     kept = {str(seq) for seq in keep}
-    content = {seq: pieces for seq, pieces in stream.tables["content"].items() if seq in kept}
-    if len(content) == len(stream.tables["content"]):
+    if kept.issuperset(stream.whole("content")):
         return stream
+    every, fresh = [], []
+    for part in stream.parts:
+        if not kept.issuperset(part.tables["content"]):
+            tables = {**part.tables, "content": _kept(part.tables["content"], kept)}
+            fresh.append(parts.made(stream.name, part.first, tables))
+            part = fresh[-1][0]
+        every.append(part)
     meta = {"1": {**stream.tables["meta"]["1"], "rev": stream.rev + 1}}
-    return of_tables(stream.name, {**stream.tables, "meta": meta, "content": content})
+    tail = {**stream.tables, "meta": meta, "content": _kept(stream.tables["content"], kept)}
+    if every:
+        tail["parts"] = parts.listing(every)
+    return replace(of_tables(stream.name, tail, tuple(every)), fresh=tuple(fresh))
+
+
+def _kept(content: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
+    return {seq: pieces for seq, pieces in content.items() if seq in kept}
+
+
+def _placed(stream: Stream, rows: Sequence[OutboxRow]) -> tuple[list[int], tuple[OutboxRow, ...]]:
+    """Where rows go, in place of those with the same Message-ID or at the end; and all rows as they then are.
+
+    A place is believed only if its row is there: a commit that failed leaves places that were never taken.
+    """
+    if not rows:
+        return [], stream.record.rows
+    every, found = list(stream.record.rows), []
+    for row in rows:
+        place = stream.places.get(row.message_id, len(every))
+        if place < len(every) and every[place].message_id == row.message_id:
+            every[place] = row
+        else:
+            place = stream.places[row.message_id] = len(every)
+            every.append(row)
+        found.append(place)
+    return found, tuple(every)
 
 
 def _chained(
@@ -155,9 +254,9 @@ def _written(
     commit: Commit,
     documents: list[Document],
     pieces: list[Document],
-    rows: list[dict[str, Any]],
+    rows: list[Document],
 ) -> TableData:
-    """TinyDB's part: add the documents, put rows in place of those with the same Message-ID."""
+    """TinyDB's part: add the documents, put rows in place of those with the same number."""
     before = dict(stream.tables)
     if rows:  # TinyDB updates a document where it lies
         before["rows"] = {key: dict(row) for key, row in before["rows"].items()}
@@ -168,5 +267,8 @@ def _written(
     db.table("entries").insert_multiple(documents)
     db.table("content").insert_multiple(pieces)
     for row in rows:
-        db.table("rows").upsert(row, where("message_id") == row["message_id"])
+        if db.table("rows").contains(doc_id=row.doc_id):
+            db.table("rows").update(row, doc_ids=[row.doc_id])
+        else:
+            db.table("rows").insert(row)
     return storage.tables

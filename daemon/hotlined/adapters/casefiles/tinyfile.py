@@ -2,8 +2,11 @@
 
 The file is valid JSON with one document a line.  Its first line holds the format's number and the SHA-256
 of all that follows, so that a file cut at any byte, a changed byte and an empty file are each told from a
-good one.  `Tables` is the TinyDB storage: it gives the tables that were read, and keeps what TinyDB writes
-in memory, so that all changes of a step go to the disk in one replacement (`casefiles.disk`).
+good one.  A stream with parts (`casefiles.parts`) has a number of its own, which versions that know no parts
+refuse with a sentence; any other file is as they wrote it.
+
+`Tables` is the TinyDB storage: it gives the tables that were read, and keeps what TinyDB writes in memory, so
+that all changes of a step go to the disk in one replacement (`casefiles.disk`).
 """
 
 import hashlib
@@ -15,6 +18,7 @@ from typing import Any, Final
 from tinydb import Storage, TinyDB
 
 FORMAT: Final = 1
+IN_PARTS: Final = 2  # of a part, and of what names some
 _FIRST: Final = re.compile(rb'\{"format": ([0-9]{1,9}), "sha256": "([0-9a-f]{64})",\n')
 
 APPEND_ONLY: Final = frozenset({"entries", "content"})
@@ -54,15 +58,17 @@ def database(tables: Mapping[str, dict[str, Any]]) -> tuple[TinyDB, Tables]:
     return TinyDB(storage=lambda: storage), storage
 
 
-def render(tables: Mapping[str, Mapping[str, Any]], known: Lines | None = None) -> bytes:
+def render(
+    tables: Mapping[str, Mapping[str, Any]], known: Lines | None = None, *, number: int = FORMAT
+) -> bytes:
     """The bytes of a file: the same tables always give the same bytes.
 
     `known` carries the text of entries from one revision to the next, so that a long stream costs little
     more than its new entries; only for tables whose documents are never changed.
     """
-    parts = (_table(name, one, known if name in APPEND_ONLY else None) for name, one in tables.items())
-    rest = (",\n".join(parts) + "\n}\n").encode()
-    first = f'{{"format": {FORMAT}, "sha256": "{hashlib.sha256(rest).hexdigest()}",\n'
+    written = (_table(name, one, known if name in APPEND_ONLY else None) for name, one in tables.items())
+    rest = (",\n".join(written) + "\n}\n").encode()
+    first = f'{{"format": {number}, "sha256": "{hashlib.sha256(rest).hexdigest()}",\n'
     return first.encode() + rest
 
 
@@ -73,9 +79,9 @@ def parse(data: bytes) -> TableData:
     match = _FIRST.match(data)
     if match is None:
         raise Unreadable("its first line is not that of a store file")
-    if int(match[1]) != FORMAT:  # before the checksum, which may be another one there
-        why = Newer if int(match[1]) > FORMAT else Unreadable
-        raise why(f"it has format {int(match[1])}, this version of hotlined reads format {FORMAT}")
+    if not FORMAT <= int(match[1]) <= IN_PARTS:  # before the checksum, which may be another one there
+        why = Newer if int(match[1]) > IN_PARTS else Unreadable
+        raise why(f"it has format {int(match[1])}, this version of hotlined reads {FORMAT} to {IN_PARTS}")
     if hashlib.sha256(data[match.end() :]).hexdigest().encode() != match[2]:
         raise Unreadable("its checksum is wrong: it was cut off or changed")
     try:
