@@ -14,7 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotlined.adapters.casefiles import CaseFiles, history, parts, restoring, shelf, snapshot, stream, verify
+from hotlined.adapters.casefiles import (
+    CaseFiles,
+    history,
+    parts,
+    restoring,
+    revision,
+    shelf,
+    snapshot,
+    verify,
+)
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.tinyfile import parse, render
 from hotlined.app.ports import Commit, Permanent, Record, Temporary
@@ -622,7 +631,7 @@ def test_a_sealed_stream_is_made_of_what_was_written_and_nothing_of_the_next_com
         found = shelf.read(Layout(root), CASE)
         assert found is not None
         events = (seen("a"), seen("b"))
-        news = [stream.extended(found, step(CASE, 4, one), secrets.token_hex) for one in events]
+        news = [revision.extended(found, step(CASE, 4, one), secrets.token_hex) for one in events]
     assert len({one.fresh[0][1] for one in news}) == 1
 
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from hotlined.adapters.casefiles import disk, envelopes, intents, parts, shelf
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout
-from hotlined.adapters.casefiles.stream import Stream, purged
+from hotlined.adapters.casefiles.revision import purged
+from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.tinyfile import Unreadable, parse
 
 

@@ -38,7 +38,8 @@ from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
 from hotlined.adapters.casefiles.disk import Disk, refusals
 from hotlined.adapters.casefiles.layout import Layout, is_desk, is_stream, serial
 from hotlined.adapters.casefiles.opening import Home, Opened
-from hotlined.adapters.casefiles.stream import Salt, Stream
+from hotlined.adapters.casefiles.revision import Salt, extended
+from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
 from hotlined.domain.index import Key
@@ -275,7 +276,7 @@ class CaseFiles:
             if len(old.record.entries) != one.expected:
                 raise Conflict(f"{one.stream} has {len(old.record.entries)} entries, not {one.expected}")
             envelopes.check(one)
-        return [streams.extended(old, one, self._salt) for old, one in zip(before, commits, strict=True)]
+        return [extended(old, one, self._salt) for old, one in zip(before, commits, strict=True)]
 
     def _write(self, news: Sequence[Stream]) -> None:
         match news:
