@@ -621,6 +621,23 @@ def test_P12_the_outbox_shows_the_storm_brake_and_what_waits_for_it(filled: Plac
     assert filled("verify").code == 0
 
 
+def test_C1_a_clock_that_is_right_is_said_to_be_so_once(filled: Place) -> None:
+    release = ("outbox", "release", "--clock", "--config", str(filled.config))
+    none = filled.call(*release)
+    ahead = datetime.now(UTC) + timedelta(days=3650)
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit(f"desk-{ahead:%Y-%m-%d}", 0, ahead, (e.BrakeReleased(by="test"),))])
+
+    done, again = filled.call(*release), filled.call(*release)
+
+    assert (none.code, done.code, again.code) == (1, 0, 1)
+    assert (
+        none.err == again.err == "nothing waits for the clock: it is not behind the record, and was not set\n"
+    )
+    assert "the clock counts as right" in done.out
+    assert filled("verify").code == 0
+
+
 @pytest.mark.parametrize("what", ["retry", "cancel"])
 def test_the_outbox_is_not_changed_under_a_running_daemon(what: str, filled: Place) -> None:
     with CaseFiles.open(filled.store, salt=lambda: "salt"):

@@ -46,6 +46,7 @@ from hotlined.app import audit
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.cards import Cards
+from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import LOOP_HEADER, Composer, Exhibits
 from hotlined.app.copies import Copies
 from hotlined.app.daily import DailyDigest
@@ -558,6 +559,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts, notifier), name="watchdog")
         await parts.recovery.run()
+        await ClockRecord(parts.docket).begin(parts.fences)
         for watch in parts.watches:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
         group.create_task(parts.outbox.run(), name="outbox")

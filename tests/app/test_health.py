@@ -179,3 +179,15 @@ async def test_C1_a_clock_that_is_set_does_not_silence_the_second_road(hours: in
     await rig.clock.advance(60)
     assert len(road.lines) == 2
     assert road.shown[-1].clock_ahead == pytest.approx(hours * 3_600)
+
+
+async def test_C1_a_clock_that_is_behind_the_record_is_called_out_until_it_has_passed_it() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    await rig.kill()
+    rig.clock.jump(timedelta(minutes=-30))
+    road, _ = await watched(again := rig.restarted())
+    await again.clock.advance(120)
+    assert road.lines == ["hotlined: the machine's clock is behind the record, and notices wait."]
+    await again.clock.advance(1_800)
+    assert road.lines[1:] == ["hotlined: all is well again."]

@@ -48,9 +48,11 @@ LIMITS = """\
 - **After a cut between the last byte and its answer nobody can know.** The record says `unknown`; the same bytes go
   again under the same Message-ID, so that two copies are possible, and never two different mails.
 - **A disk that lies about fsync** loses what it said it had. Nothing above it can help.
-- **A clock that is wrong when the daemon starts is believed**, since there is nothing to compare it with. A report that the
-  LEA's server accepts by a clock an hour behind has its notice due an hour early, once the clock is right. While it runs
-  a jump is noticed, and notices wait. A report that leaves while the clock is ahead has its notice late by as much.
+- **A clock that is wrong when the daemon starts is believed**, unless it is behind the newest time in the record: then notices
+  wait. A jump while it runs is noticed and recorded, and what was accepted before keeps its whole delay, after a restart too.
+  What remains: a clock that was behind and is set right while no daemon runs, or in its last minute, is not noticed, and a
+  notice on a report that was accepted meanwhile is early by as much. A report that leaves while the clock is ahead has its
+  notice late by as much.
 - **An automatic answer without any mark** is kept out only because a receipt needs proof.
 - **Whoever holds a key of the LEA is the LEA.**
 - **While every server refuses every mail, nobody can be told by mail**: set `alarm_command` (administrator.md).

@@ -398,7 +398,7 @@ class Town:
                 break
             tried.add(step)
             fence = None
-            if step.kind in TRUE_TIME and not self.fences.reached(step.at):
+            if step.kind in TRUE_TIME and not self.fences.reached(step.at, self._case(stream)):
                 continue
             if step.kind is DueKind.NOTICE:
                 fence = yield from self.fresh(step.at)
@@ -446,7 +446,7 @@ class Town:
         case, items = self._case(draft.stream), self._items(draft)
         at = due_at(case, items, self.base.site)
         held = any(standing(case, draft.to.id, items))
-        if at is not None and self.fences.reached(at) and not held:
+        if at is not None and self.fences.reached(at, case) and not held:
             yield from self.fresh(at)
 
     def _items(self, draft: Draft) -> tuple[int, ...]:
@@ -457,7 +457,7 @@ class Town:
         """The gate: why not now."""
         case, items, site = self._case(draft.stream), self._items(draft), self.base.site
         at = due_at(case, items, site)
-        if at is not None and not self.fences.reached(at):
+        if at is not None and not self.fences.reached(at, case):
             return "the machine's clock was set"
         found = obstacles(case, draft.to.id, items, site, now=self.clock.now(), fence=self.fences.latest)
         return next(found, None)

@@ -17,6 +17,7 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.xarf import xarf_part
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
+from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
@@ -144,6 +145,7 @@ class Rig:
     async def start(self, *, without: Collection[str] = ()) -> "Rig":
         """Everything runs, as in `wiring`; but not the parts named: "outbox", "agenda", "watch"."""
         await self.docket.resume()
+        await ClockRecord(self.docket).begin(self.fences)
         steps = {
             "outbox": [self.outbox.run],
             "agenda": [self.agenda.run],
@@ -151,6 +153,10 @@ class Rig:
         }
         await self.also(*(run for name, runs in steps.items() if name not in without for run in runs))
         return self
+
+    async def believe_clock(self) -> bool:
+        """What `hotlined outbox release --clock` does, while the daemon is stopped."""
+        return await ClockRecord(self.docket).believe("the administrator")
 
     async def also(self, *runs: Callable[[], Coroutine[None, None, None]]) -> None:
         """Start more parts."""

@@ -10,6 +10,7 @@ pass, and analysts are told (C1).
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
@@ -21,6 +22,7 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.deadlines import Due, DueKind, due
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.dues import carry_out
+from hotlined.domain.events import ClockSet, Event
 from hotlined.domain.reference import desk_of
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -44,7 +46,8 @@ class Agenda:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _site: Site = field(init=False)  # the one that `_next` was computed by
     _jumps: int = 0  # of the clock, that `_next` knows of
-    _jumps_told: int = 0
+    _jumps_told: int = 0  # and written down
+    _behind_told: bool = False  # that the clock was behind the record at the start
     looked: float | None = None  # monotonic: when it last got a step further; None: it does not run yet
 
     def __post_init__(self) -> None:
@@ -117,19 +120,43 @@ class Agenda:
                 self._site, self._jumps = site, jumps
             if jumps > self._jumps_told:
                 await self._jumped()
+            if self.fences.watch.floor is not None and not self._behind_told:
+                await self._behind(self.fences.watch.floor)
         except Exception as error:
             audit.bug("agenda", error, "clock or site")
 
     async def _jumped(self) -> None:
         watch = self.fences.watch
         jumps, minutes = watch.jumps, watch.ahead.total_seconds() / 60
-        stream = desk_of(self.docket.clock.now())
         sentence = f"The machine's clock was set: it is {minutes:+.0f} minutes off the time that has passed."
         todo = "Notices wait for that time, too. Set the clock right; if it is right now, restart hotlined."
+        known = tuple(
+            ClockSet(
+                number=len(self.fences.settings) + number, since=one.since, until=one.until,
+                seconds=ceil(one.step.total_seconds()),
+            )
+            for number, one in enumerate(watch.known[:jumps], 1)
+            if number > self._jumps_told
+        )  # fmt: skip
+        await self._alarm(sentence, todo, known)
+        self._jumps_told = jumps
+
+    async def _behind(self, newest: datetime) -> None:
+        minutes = (newest - self.docket.clock.now()).total_seconds() / 60
+        if minutes > 0:
+            sentence = f"The machine's clock is {minutes:.0f} minutes behind the newest time in the record."
+            todo = (
+                "No notice leaves and no hold ends until it has passed that time. Set the clock right. If it"
+                " is right, and was ahead before: stop hotlined, `hotlined outbox release --clock`, start it."
+            )
+            await self._alarm(sentence, todo)
+        self._behind_told = True
+
+    async def _alarm(self, sentence: str, todo: str, events: tuple[Event, ...] = ()) -> None:
+        stream = desk_of(self.docket.clock.now())
         async with self.docket.locked([stream]):
             letters = tuple(alarm(self.docket.context(), Case(stream), "clock", sentence, todo))
-            await self.docket.commit([Effect(letters=letters).change(stream)])
-        self._jumps_told = jumps
+            await self.docket.commit([Effect(events, letters).change(stream)])
 
     async def _guarded(self, stream: str) -> None:
         try:
@@ -163,7 +190,7 @@ class Agenda:
     async def _step(self, stream: str, step: Due) -> None:
         point("due-seen")
         fence = None
-        if step.kind in TRUE_TIME and not self.fences.reached(step.at):
+        if step.kind in TRUE_TIME and not self.fences.reached(step.at, await self.docket.case(stream)):
             return
         if step.kind is DueKind.NOTICE:
             # Before the lock: reading the inbox may need it.

@@ -2,8 +2,9 @@
 
 The wall clock is compared with the monotonic one at every look, at least once a minute.  When they
 disagree by more than two minutes, the clock was set: moments that lie ahead are then reached only when the
-time to them has really passed.  A clock that is set right again makes that good; after a restart the clock
-is believed.
+time to them has really passed.  A clock that is set right again makes that good.  Each jump is written down
+(`ClockSet`), so that the next daemon knows of it; what that one finds in the record at its start
+(`clock_record`) gives a `floor`, a moment that the clock has to pass first.
 """
 
 from dataclasses import dataclass, field
@@ -15,18 +16,35 @@ TOLERANCE = timedelta(minutes=2)  # between two looks: what a slewed clock or a 
 NONE = timedelta(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """The clock was set by so much; from `since` to `until`, as it was before, it went evenly."""
+
+    since: datetime
+    until: datetime
+    step: timedelta
+
+
 @dataclass(slots=True)
 class ClockWatch:
     """How far the clock was set, in all: `ahead` is positive where it was set forward."""
 
     clock: Clock
     ahead: timedelta = NONE
-    jumps: int = 0
+    known: list[Jump] = field(default_factory=list)
+    floor: datetime | None = None  # before that no moment is reached; set at the start
+    _since: datetime = field(init=False)
     _wall: datetime = field(init=False)
     _elapsed: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._wall, self._elapsed = self.clock.now(), self.clock.monotonic()
+        self._since = self._wall
+
+    @property
+    def jumps(self) -> int:
+        """How often it was set."""
+        return len(self.known)
 
     def even(self) -> bool:
         """Whether the clock has gone evenly since the last look."""
@@ -36,12 +54,14 @@ class ClockWatch:
         if abs(step) <= TOLERANCE:
             return True
         self.ahead += step
-        self.jumps += 1
+        self.known.append(Jump(self._since, wall - step, step))
+        self._since = wall
         return False
 
     def reached(self, moment: datetime) -> bool:
         """Whether a moment has come by the time that has passed, too."""
-        return self.passed(self.clock.now()) >= moment
+        now = self.clock.now()
+        return (self.floor is None or now >= self.floor) and self.passed(now) >= moment
 
     def passed(self, moment: datetime) -> datetime:
         """What a moment that the clock shows is by the time that has passed, where it was set forward."""

@@ -11,11 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hotlined.app.clockwatch import ClockWatch
+from hotlined.app.clockwatch import NONE, ClockWatch
 from hotlined.app.points import point
 from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
+from hotlined.domain.clock import later
+from hotlined.domain.events import ClockSet
 from hotlined.domain.notices import Fence
+from hotlined.domain.state import Case
 
 PATIENCE = 20.0  # seconds that a full read may take, before who asked goes on without it
 SULK = 30.0  # seconds after such a failure in which nobody waits again: a dead inbox stops nothing else
@@ -30,6 +33,7 @@ class Fences:
     wake: Callable[[], None] = lambda: None  # makes the watcher read the LEA inbox now
     latest: Fence | None = None
     watch: ClockWatch = field(init=False)
+    settings: tuple[ClockSet, ...] = ()  # of the clock, noticed before this daemon started
     _doubtful: bool = False  # the clock was set: the next read to finish may have begun before that
     _sulks_until: float = 0.0
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
@@ -43,10 +47,11 @@ class Fences:
             self.latest = None
             self._doubtful = True
 
-    def reached(self, due: datetime) -> bool:
-        """Whether a due time has come by the time that has passed, and not only by the clock (C1)."""
+    def reached(self, due: datetime, case: Case) -> bool:
+        """Whether a due time of a case has come by the time that has passed, not only by the clock (C1)."""
         self.look()
-        return self.watch.reached(due)
+        back = min(self.watch.ahead, NONE)  # what was set forward since is the watch's own matter
+        return self.watch.reached(due + later(case, self.settings, back))
 
     def read(self, began_at: datetime, finished_at: datetime) -> None:
         """A full read of the LEA inbox has finished."""

@@ -159,6 +159,9 @@ class Health:
         if oldest >= agreement.outbox_alarm_after.total_seconds():
             text = f"{stuck} mails could not be handed over, the oldest for {oldest / 60:.0f} minutes."
             yield Trouble("outbox", text)
+        floor = self.outbox.fences.watch.floor
+        if floor is not None and self.docket.clock.now() < floor:
+            yield Trouble("clock", "the machine's clock is behind the record, and notices wait.")
         if self.outbox.restores.last.since is not None:
             yield Trouble(
                 "restored", "the store was restored, and mails wait until an administrator has looked."

@@ -141,7 +141,7 @@ class Outbox:
         """Have the LEA inbox read for a notice that could go; before the lock, since reading may need it."""
         case, site = await self.docket.case(row.stream), self.docket.site()
         due = due_of(case, row, site)
-        if due is not None and self.fences.reached(due) and not any(stopping(case, row, site)):
+        if due is not None and self.fences.reached(due, case) and not any(stopping(case, row, site)):
             await self.fences.fresh(due, site.agreement.lea_inbox_fresh)
 
     async def _attempt(self, row: OutboxRow, *, locked: bool) -> None:
@@ -199,7 +199,7 @@ class Outbox:
         site, now = self.docket.site(), self.docket.clock.now()
         due = due_of(case, row, site)
         others: Sequence[Case] = ()
-        if due is None or self.fences.reached(due):
+        if due is None or self.fences.reached(due, case):
             others = await self.docket.twins_of(case)
             found = against(case, row, site, now=now, fence=self.fences.latest, others=others)
             why = next(found, None)

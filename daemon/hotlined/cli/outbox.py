@@ -18,6 +18,7 @@ import typer
 from hotlined import wiring
 from hotlined.adapters import mime_write
 from hotlined.adapters.config.settings import Settings
+from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.outbox import ready_at
@@ -100,10 +101,18 @@ def release(
     restored: Annotated[
         bool, typer.Option("--restored", help="Let go what waits since a restore, once you have looked.")
     ] = False,
+    clock: Annotated[
+        bool, typer.Option("--clock", help="Say that the machine's clock is right, whatever the record says.")
+    ] = False,
 ) -> None:
     """Release the storm brake: what left before counts no more; hotlined must be stopped."""
     settings = settings_of(config or given_before(context))
     with written(settings) as docket:
+        if clock:
+            if not asyncio.run(ClockRecord(docket).believe(operator())):
+                raise Stop("nothing waits for the clock: it is not behind the record, and was not set")
+            line("the clock counts as right: what waited for it goes when hotlined starts, once it is due")
+            return
         asyncio.run(_release(docket, restored=restored))
     what = "what waited since the restore" if restored else "the storm brake"
     line(f"{what} is released: what waits goes when hotlined starts, up to the storm brake's limit")

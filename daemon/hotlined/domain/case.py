@@ -119,6 +119,10 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
             return replace(case, marked=(*case.marked, (at, event)))
         case e.BrakeReleased():
             return replace(case, brake_released_at=at)
+        case e.ClockSet():
+            return replace(case, clock_set=(*case.clock_set, event))
+        case e.ClockBelieved():
+            return replace(case, clock_believed=(*case.clock_believed, event))
         case e.StoreRestored():
             return replace(case, restore=replace(case.restore, restored_at=at, taken_at=event.taken_at))
         case e.MailboxesCompared():

@@ -707,6 +707,27 @@ class BrakeReleased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSet:
+    """A daemon noticed that the machine's clock was set, by so many seconds (negative: back).
+
+    What was written down between `since` and `until` was by the clock as it was before.
+    """
+
+    number: int  # from 1, through all that was ever noticed
+    since: datetime
+    until: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockBelieved:
+    """An administrator has said that the clock is right: nothing waits for it to pass `newest`."""
+
+    newest: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreRestored:
     """What happened after `taken_at` is not in the record: mails wait until a person has looked."""
 
@@ -953,6 +974,8 @@ Event = (
     | StatisticsOverdue
     | AlarmRaised
     | BrakeReleased
+    | ClockSet
+    | ClockBelieved
     | StoreRestored
     | MailboxesCompared
     | RestoreSettled

@@ -6,6 +6,8 @@ from datetime import UTC
 from hotlined.domain.events import (
     AttachmentKept,
     CaseOpened,
+    ClockBelieved,
+    ClockSet,
     ContactsAsked,
     DailySent,
     DigestSent,
@@ -93,6 +95,8 @@ def keys(event: Event) -> Iterator[Key]:
             yield "key-warning", key
         case StatisticsPlanned():
             yield "statistics", "planned"
+        case ClockSet() | ClockBelieved():
+            yield "clock", "seen"
         case StoreRestored() | MailboxesCompared() | RestoreSettled():
             yield "restore", "seen"
         case SentencesVouched(unit=unit, digests=digests):

@@ -7,6 +7,8 @@ from datetime import datetime
 from hotlined.domain.annex import Item
 from hotlined.domain.events import (
     CaseOpened,
+    ClockBelieved,
+    ClockSet,
     FiguresAsked,
     FormUpdated,
     LegalHoldSet,
@@ -240,6 +242,8 @@ class Case:
     words: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: `MailSeen.words`, when last
     brake_released_at: datetime | None = None  # of a desk: by hand, for the last time
     restore: Restore = NONE  # of a desk
+    clock_set: tuple[ClockSet, ...] = ()  # of a desk
+    clock_believed: tuple[ClockBelieved, ...] = ()  # of a desk
     purge: Purge = Purge()
     purges_listed: bool = False  # of a desk
     figures_asked: Mapping[str, FiguresAsked] = field(default_factory=dict)  # of a desk: by mail
