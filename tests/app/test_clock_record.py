@@ -45,13 +45,13 @@ async def noted(rig: Rig) -> None:
 
 
 async def test_C1_a_clock_behind_the_record_at_a_start_sends_no_notice_until_it_has_passed_it() -> None:
-    """As after a night in which the clock was a day ahead, and somebody set it right."""
+    """As after a night in which the clock was an hour ahead, and somebody set it right."""
     rig = await stopped(after=HOUR)
-    rig.clock.jump(timedelta(days=2))
+    rig.clock.jump(timedelta(hours=25))
     await noted(rig)
-    rig.clock.jump(timedelta(days=-1))  # a day is left, and the notice is due
+    rig.clock.jump(timedelta(hours=-1))  # an hour is left, and the notice is due
     again = await rig.restarted().start()
-    await again.clock.advance(DAY - 300)
+    await again.clock.advance(HOUR - 300)
     assert again.courier.attempts(ABUSE) == []
     assert again.alarms("clock") == 1
     await again.clock.advance(400)
