@@ -33,7 +33,7 @@ def later(case: Case, known: Iterable[ClockSet], now: timedelta = NONE) -> timed
         for one in found
         if any(one.since <= moment <= one.until for moment in moments)
     )
-    return max(NONE, *steps, NONE)
+    return max((NONE, *steps))
 
 
 def _moments(case: Case) -> Iterator[datetime]:
