@@ -364,3 +364,14 @@ class StoreContract:
         for one in (store, again(store)):
             assert one.next_serial(2026) == 10
             assert one.next_serial(2027) == 1
+
+    def test_the_newest_time_is_known_wherever_it_stands(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        """Also where a clock that was set back wrote after it, and in a day that is to come."""
+        assert store.newest() is None
+        ahead = AT + timedelta(days=400)
+        store.commit([Commit("desk-2027-04-05", 0, ahead, (seen("a"),))])
+        store.commit([step("desk-2027-04-05", 1, seen("b")), step(CASE, 0, seen("c"))])
+        for one in (store, again(store)):
+            assert one.newest() == ahead

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
 from hotlined.domain.events import Entry, without_content
@@ -132,6 +133,10 @@ class MemoryStore:
         """One more than the highest serial in the references of that year."""
         parts = (name.split("-") for name in self._records if not name.startswith(("desk-", "stats-")))
         return max((int(serial) for _, of, serial, _ in parts if int(of) == year), default=0) + 1
+
+    def newest(self) -> datetime | None:
+        """The newest time of any entry."""
+        return max((entry.at for one in self._records.values() for entry in one.entries), default=None)
 
     def _is_open(self, name: str, record: Record) -> bool:
         if name.startswith("desk-"):

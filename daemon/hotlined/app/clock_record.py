@@ -5,7 +5,6 @@ can tell.  Until it has passed that time, or an administrator has said that it i
 (`hotlined outbox release --clock`), no notice leaves and no hold ends, and the agenda tells analysts.
 """
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -13,14 +12,12 @@ from math import ceil
 from hotlined.app.clockwatch import TOLERANCE
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
-from hotlined.app.ports import Store
 from hotlined.domain import clock
 from hotlined.domain.events import ClockBelieved, ClockSet
 from hotlined.domain.reference import desk_of
 from hotlined.domain.state import Case
 
 KEY = ("clock", "seen")  # of the desks that tell of it, in the index
-DESKS = 2  # the newest by name, of which a clock that was far ahead has made one
 
 
 @dataclass(slots=True)
@@ -34,7 +31,7 @@ class ClockRecord:
     async def resume(self) -> None:
         """Compare them; raises Temporary, Permanent as the store does."""
         self.desks = [await self.docket.case(name) for name in self.docket.store.find(*KEY)]
-        newest = await asyncio.to_thread(newest_time, self.docket.store)
+        newest = self.docket.store.newest()
         known, self.behind = clock.believed(self.desks), None
         if newest is not None and newest - self.docket.clock.now() > TOLERANCE:
             self.behind = newest if known is None or known < newest else None
@@ -62,10 +59,3 @@ class ClockRecord:
         async with self.docket.locked([desk]):
             await self.docket.record(desk, (ClockBelieved(newest=moment, by=by), step), ())
         return True
-
-
-def newest_time(store: Store) -> datetime | None:
-    """The newest time at which anything was written down, as far as open cases and the newest desks know."""
-    desks = [name for name in store.streams() if name.startswith("desk-")]
-    found = (store.load(name) for name in {*store.open_streams(), *desks[-DESKS:]})
-    return max((entry.at for one in found if one is not None for entry in one.entries), default=None)

@@ -593,6 +593,9 @@ class Store(Protocol):
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial ever used in that year."""
 
+    def newest(self) -> datetime | None:
+        """The newest time of any entry, of what is not archived at least; None: there is none."""
+
 
 # --- time and chance -----------------------------------------------------------------------------
 

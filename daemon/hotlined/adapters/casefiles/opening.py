@@ -6,8 +6,9 @@ older copy, stops the start with all such files listed at once: unreadable is ne
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, parts, shelf
@@ -17,6 +18,7 @@ from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Permanent
+from hotlined.domain.events import Entry
 
 DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not read years of them
 
@@ -37,6 +39,7 @@ class Opened:
     """The store as found: what is in its home, the index, the heads, and sentences for the log."""
 
     homes: dict[str, Home] = field(default_factory=dict)
+    newest: datetime | None = None  # time of an entry in them
     catalogue: Catalogue = field(default_factory=Catalogue)
     heads: Heads = field(default_factory=lambda: Heads({}))
     notes: list[str] = field(default_factory=list)
@@ -114,10 +117,16 @@ def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
             )
         if closed is not None and closed.rev >= stream.rev:
             yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"
+        opened.newest = latest(opened.newest, stream.record.entries)
         opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
         cut_off = _is_ahead(opened, stream) or parts.there(layout, name)
         wanted = is_desk(name) or stream.archived or cut_off
         opened.homes[name] = Home(stream.waits, stream if wanted else None)
+
+
+def latest(newest: datetime | None, entries: Iterable[Entry]) -> datetime | None:
+    """The newest time, of these entries too."""
+    return max((one for one in (newest, *(entry.at for entry in entries)) if one is not None), default=None)
 
 
 def _is_ahead(opened: Opened, stream: Stream) -> bool:

@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from os import strerror
 from pathlib import Path
 from threading import RLock
@@ -65,6 +66,7 @@ class CaseFiles:
         self._cache: OrderedDict[str, Stream] = OrderedDict()
         self._open = {name for name in opened.homes if not is_desk(name)}
         self._sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
+        self._newest = opened.newest
         self._serials: dict[int, int] = {}
         self._unsettled: dict[str, Path | None] = {}  # stream -> its intent, None: a single write
         for name in (*opened.homes, *layout.closed_streams(), *opened.heads.streams):
@@ -113,6 +115,7 @@ class CaseFiles:
                 except Permanent as error:
                     opened.notes.append(str(error))
                     found = streams.empty(name)  # listed all the same; `load` says what is wrong
+                opened.newest = opening.latest(opened.newest, found.record.entries)
                 opened.homes[name] = Home(found.waits)
                 opened.catalogue.add(name, keys_of(found.record.entries))
         return cls(layout, opened, fd=None, salt=str, point=point)
@@ -188,6 +191,11 @@ class CaseFiles:
         """One more than the highest case serial of that year in any file or head."""
         with self._mutex:
             return self._serials.get(year, 0) + 1
+
+    def newest(self) -> datetime | None:
+        """The newest time of any entry that was not archived at the start, or was written since."""
+        with self._mutex:
+            return self._newest
 
     def writes(self) -> int:
         """How often the store was written in all; never less than before."""
@@ -362,6 +370,7 @@ class CaseFiles:
         self._catalogue.add(new.name, keys)
         self._remember(new)
         self._count(new.name)
+        self._newest = opening.latest(self._newest, new.record.entries[-1:])
         heads.note(self._layout, self._disk, new, self._heads)
         desk = is_desk(new.name)
         among = self._sending if desk else self._open
