@@ -303,3 +303,24 @@ def test_P6_a_later_hold_on_fewer_items_replaces_no_wider_one() -> None:
     assert held(world.case) == {1, 2, 3}
     assert not any(isinstance(event, HoldLifted) for _, event in world.log)
     assert [event.items for _, event in world.log if isinstance(event, HoldPlaced)] == [(), (2,)]
+
+
+def test_P6_an_older_release_of_another_item_asks_nobody_about_a_later_hold() -> None:
+    world = reported()
+    earlier = replace(written(world, "[RELEASE:3]", signed=True), received_at=world.now)
+    world.wait(timedelta(hours=1))
+    world.take(written(world, "[HOLD] item 2"))
+    world.take(earlier)  # it lay in Junk
+
+    assert held(world.case) == {2}
+    assert not world.case.pauses_open()
+
+
+def test_an_earlier_time_of_the_notice_does_not_make_the_numbers_of_a_hold_doubtful() -> None:
+    world = reported()
+    world.take(analyst_mail("", subject=f"[NTD:+12h] [{world.case.stream}]", received_at=world.now))
+    assert len(world.letters("annex-i")) == 2, "the unit is told of the new time by a supplement"
+
+    world.take(police_mail("[HOLD] item 2", subject=world.case.stream, received_at=world.now))
+
+    assert held(world.case) == {2}

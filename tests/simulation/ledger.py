@@ -8,7 +8,7 @@ notice left.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.simulation.people import ITEMS, UNITS, Truth
 from tests.simulation.schedule import DAY, LATE_B, MINUTE, SECOND, Schedule
@@ -66,6 +66,9 @@ class Ledger:
     def mail(self, at: int, truth: Truth, folder: str) -> None:
         """A mail has come into a mailbox."""
         self.arrived.append(Arrived(self.tick(), at, truth, folder, wrong=self.wrong))
+        if truth.asked:
+            riddle = replace(truth, kind="riddle", items=(), ends=None, asked=False)
+            self.arrived.append(Arrived(self.tick(), at, riddle, folder, wrong=self.wrong))
 
     def placed(self, at: int, truth: Truth) -> None:
         """Something was put into the record directly, as by phone."""
@@ -232,9 +235,21 @@ class Ledger:
     def undisturbed(self, case: str, item: int) -> bool:
         """Whether nobody has written anything that could stop the notice on an item."""
         return not any(
-            one.truth.kind not in ("due", "receipt") and not (one.truth.items and item not in one.truth.items)
+            one.truth.kind not in ("due", "receipt")
+            and (not one.truth.items or item in one.truth.items or self._meets(one, case))
             for one in self.of(case)
         )
+
+    def _meets(self, release: Arrived, case: str) -> bool:
+        """Whether a release is about what another unit asked to wait with: then all of it is asked about."""
+        others = (one for one in self.of(case, "hold") if one.truth.unit != release.truth.unit)
+        mine = set(release.truth.items or ITEMS[case])
+        meant = (mine & set(one.truth.items or ITEMS[case]) for one in others)
+        return release.truth.kind == "release" and any(meant)
+
+    def blurred(self, one: Arrived) -> bool:
+        """Whether a mail may have been read by a wrong clock: it was wrong, or set before it was read."""
+        return bool(one.wrong) or any(one.at <= jump <= one.at + 5 * MINUTE for jump in self.jumps)
 
     def late(self, case: str) -> list[Arrived]:
         """The holds that came after a notice of the case had left."""

@@ -85,6 +85,7 @@ class Truth:
     due: int | None = None  # ms after acceptance
     received: bool = False  # besides what else it is, it is a genuine receipt
     proven: bool = False  # a hold that replaces what the unit asked for before
+    asked: bool = False  # and a question besides, on all of the case, until an analyst answers it
 
 
 def truth(step: Step) -> Truth:
@@ -111,9 +112,11 @@ def truth(step: Step) -> Truth:
         case hold if hold in HOLDS:
             ends = step.at + step.n * HOUR if hold in ("until", "item-until") else None
             received = genuine and hold == "with-receipt"
-            asked = step.who == "forger" and step.signed  # a bad signature: all of the case waits
-            items = _items_of(step, cases) if hold in SOME and not asked else ()
-            return Truth("hold", unit, named, ends, items or (), received=received, proven=genuine)
+            asked = step.who == "forger" and step.signed  # a bad signature
+            items = _items_of(step, cases) if hold in SOME else ()
+            return Truth(
+                "hold", unit, named, ends, items or (), received=received, proven=genuine, asked=asked
+            )
         case free if free in FREES and (len(cases) > 1 or _items_of(step, cases) is None):
             return Truth("riddle", unit, named)
         case free if free in FREES and genuine:

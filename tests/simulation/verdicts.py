@@ -62,7 +62,7 @@ def _left(ledger: Ledger, name: str, case: Case, why: str, items: Sequence[int])
     """Each of these items that is still online is in a notice that has left (I7)."""
     if ledger.believed:
         return  # it started with a wrong clock: then it may wait for the time that the clock was off by
-    if any(one.wrong for one in ledger.of(name, "due", "provider")):
+    if any(ledger.blurred(one) for one in ledger.of(name, "due", "provider")):
         return  # so may a notice that has to wait for the moment of a command, by the clock of then
     refused = {one.contact for one in ledger.handed if one.case == name and one.fate == "permanent"}
     left = {item for one in ledger.arrived_notices() if one.case == name for item in one.items}

@@ -35,7 +35,8 @@ def freed_items(case: Case, meaning: Meaning, who: Who, answered: str | None) ->
 def _doubt(case: Case, items: tuple[int, ...], who: Who, answered: str | None) -> str:
     if not set(items) <= set(case.numbers()):
         return UNKNOWN
-    got = [one for one in case.fragments if one.unit == who.id]
+    # A supplement without items, such as an earlier time of the notice, brings no numbers of its own.
+    got = [one for one in case.fragments if one.unit == who.id and (one.items or not one.supplement)]
     if len(got) > 1 and not any(answered in one.copies and set(items) <= set(one.items) for one in got):
         return PARTS
     return ""

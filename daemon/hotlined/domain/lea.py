@@ -79,7 +79,8 @@ def reply(
     if meaning.feedback:
         effect += feedback(context, case, who, mail, lines.feedback)
     why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
-    if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
+    unclear = meaning.release and freed_items(case, meaning, who, answered) is None
+    if why is None and unclear and _own(case, who):  # where nothing is held there is nothing to lift
         why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
         text = mail.new_text.strip()
@@ -106,9 +107,10 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "not all of it is understood"
     if meaning.question:
         yield "it asks something"
-    if meaning.release and _own(case, who) and not _known_to(case, who, mail):
-        yield "it asks to lift a hold that came after it"
     meant = case.holds_in_force(meaning.release_items)
+    own = tuple(hold for hold in meant if hold in _own(case, who))
+    if meaning.release and own and not any(hold in _known_to(case, who, mail) for hold in own):
+        yield "it asks to lift a hold that came after it"
     others = any(hold.party == Party.LEA for hold in meant) and not _own(case, who)
     if meaning.release and others:
         yield "it asks to lift a hold of another unit, which only that unit can"
