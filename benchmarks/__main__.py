@@ -6,6 +6,7 @@ printed and not written.
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -25,7 +26,7 @@ def main() -> int:
     asked = _parser().parse_args()
     only = tuple(asked.only or ALL)
     sizes = Sizes(cases=asked.cases, single=asked.single, rounds=asked.rounds)
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0]
     sections: list[figures.Section] = []
     with tempfile.TemporaryDirectory() as folder, BenchStage(Path(folder)) as stage:
         way = Way(stage, sizes)
@@ -49,6 +50,8 @@ def main() -> int:
     about = (
         f"Written by `make bench` from the run itself; do not edit. Commit {commit_of(ROOT)},"
         f" {datetime.now(UTC):%d %B %Y}, {minutes:.0f} minutes on {figures.machine()}."
+        f" The load of the machine was {load:.1f} at the beginning and {os.getloadavg()[0]:.1f} at the"
+        " end; what is above 2 is work of others, and makes every figure worse, and not all ratios alike."
         " Each figure has its ratio to something measured in the same run: another machine has other figures,"
         " and about the same ratios. Where a goal is not met, the figure is what it is."
     )
@@ -57,11 +60,19 @@ def main() -> int:
             ratio = "" if one.ratio is None else f"{one.ratio:.2f} x {one.against}"
             print(f"{one.name:52} {one.value:10.2f} {one.unit:9} {ratio}")
     if asked.only is None or asked.out != ROOT / "docs":
-        figures.written(asked.out, sections, about=about)
+        figures.written(asked.out, [*sections, figures.Section("Where the time goes", WHERE)], about=about)
         print(f"written to {asked.out}")
     if asked.json:
         json.dump({one.name: one.plain for part in sections for one in part.figures}, sys.stdout, indent=1)
     return 0
+
+
+WHERE = """Of the daemon's processor time for a case, by samples of its interpreter's lock: two fifths are
+the event loop and its changes to threads and back (some forty for a case), an eighth is the report on
+paper, a tenth deciding twice (before and under the lock), a sixteenth each what surrounds a gpg process,
+the store, and IMAP. So a case costs several times its gpg calls, and more workers help as far as gpg,
+disk and mail server are waited for: Python runs one thread at a time. A start folds every open case and
+asks when something is due in it; the index of closed cases lies in memory."""
 
 
 def _parser() -> argparse.ArgumentParser:

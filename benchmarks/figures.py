@@ -84,7 +84,8 @@ def written(folder: Path, sections: Iterable[Section], *, about: str) -> None:
     (folder / "performance.json").write_text(text + "\n", encoding="utf-8")
     lines = ["# How fast it is, and what against", "", about, ""]
     for section in sections:
-        lines += [f"## {section.title}", "", section.text, "", *_table(section.figures), ""]
+        table = [*_table(section.figures), ""] if section.figures else []
+        lines += [f"## {section.title}", "", section.text, "", *table]
         for chart in section.charts:
             (folder / f"performance-{chart.name}.png").write_bytes(png_of(chart))
             lines += [f"![{chart.alt}](performance-{chart.name}.png)", ""]
