@@ -137,9 +137,9 @@ def cases(way: Way, known: Parts) -> Section:
         way.stage.stop()
         name = f"cases, {workers} worker" + ("s" if workers > 1 else "")
         least = 45 if workers == 1 else 80
-        share = known.case / each
+        share = known.case / workers / each  # two workers could do the parts of two cases at a time
         section.add(
-            name, 1 / each, "cases/s", ratio=share, against="sum of the unavoidable parts / time of a case",
+            name, 1 / each, "cases/s", ratio=share, against="unavoidable parts / workers / time of a case",
             goal=f"{least} cases/s, or a ratio of 0.7", met=1 / each >= least or share >= 0.7,
         )  # fmt: skip
         rates[f"{workers} worker" + ("s" if workers > 1 else "")] = 1 / each
