@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from hotlined.adapters.postgres import Database
 from hotlined.demo.host import MailHost
 from tests.support.dovecot import Dovecot
-from tests.support.postgres import Postgres
 
 _USERS = {f"u{n}@example.org": f"p{n}" for n in range(300)}
 _next_user = count()
@@ -57,20 +55,6 @@ def dovecot() -> Iterator[Dovecot]:
     """A Dovecot with users u0@example.org/p0 and so on; take a fresh one by `user`."""
     with Dovecot(_USERS) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """One PostgreSQL for all tests."""
-    with Postgres() as running:
-        yield running
-
-
-@pytest.fixture
-def database(postgres: Postgres) -> Iterator[Database]:
-    """A database with our tables, and nothing in them."""
-    with postgres.cleared() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,7 @@ class Database:
         settings = {
             "statement_timeout": STATEMENT_SECONDS,
             "lock_timeout": LOCK_SECONDS,
-            "idle_in_transaction_session_timeout": IDLE_SECONDS,
+            "idle_in_transaction_session_timeout": max(1, int(min(IDLE_SECONDS, self.patience / 2))),
         }
         options = " ".join(f"-c {name}={seconds}s" for name, seconds in settings.items())
         try:
