@@ -1,0 +1,113 @@
+"""Several daemons on one store: one works, under a lease; the others stand by and take over when it ends.
+
+`until_ours` waits for the lease, `kept` renews it while the daemon works, and ends that work in time where it
+cannot be renewed.  `Leashed` lets no mail leave without having asked for the lease once more.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from hotlined.app import audit
+from hotlined.app.ports import Clock, Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.domain.message import Envelope
+
+LOOK: Final = 1.0  # seconds between two looks of a daemon that stands by
+
+
+class LeaseLost(Exception):
+    """The lease may be another's: what this daemon does has to end now."""
+
+
+class Other(Protocol):
+    """Who has the lease, and for how many seconds still."""
+
+    @property
+    def holder(self) -> str: ...
+    @property
+    def left(self) -> float: ...
+
+
+class Lease(Protocol):
+    """One daemon's side of a lease; synchronous, thread-safe; `left` and `holds` ask nobody."""
+
+    @property
+    def every(self) -> float:
+        """Seconds between two renewals."""
+
+    def take(self) -> Other | None:
+        """Take it if it is nobody's: None when it is ours, else who has it.  Raises Temporary, Permanent."""
+
+    def left(self) -> float:
+        """For how many seconds it surely is ours still."""
+
+    def holds(self) -> bool:
+        """Whether it surely is ours for some time still."""
+
+    def renew(self) -> None:
+        """Let it last longer; raises Temporary, Permanent."""
+
+    def confirm(self) -> bool:
+        """Whether it is ours, as the store says now; never raises Temporary."""
+
+
+class Bell(Protocol):
+    """Rings when a lease is given back."""
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it rang within so many seconds; raises Temporary, Permanent."""
+
+
+async def until_ours(lease: Lease, bell: Bell, clock: Clock, say: Callable[[str], None]) -> None:
+    """Stand by until the lease is ours; says each time what it waits for.
+
+    Raises Permanent where the store refuses us before it has ever let us in: later it may be put right.
+    """
+    told, known = "", False
+    while True:
+        try:
+            other = await asyncio.to_thread(lease.take)
+            if other is None:
+                return
+            known, waits_for = True, f"stands by: {other.holder} works"
+            pause = min(other.left, LOOK)
+        except (Temporary, Permanent) as error:
+            if isinstance(error, Permanent) and not known:
+                raise
+            waits_for, pause = f"stands by: {error}", LOOK
+        if waits_for != told:
+            say(waits_for)
+            told = waits_for
+        try:
+            await asyncio.to_thread(bell.wait, pause)
+        except (Temporary, Permanent):
+            await clock.sleep(LOOK)
+
+
+async def kept(lease: Lease, clock: Clock) -> None:
+    """Renew the lease for as long as that can be done; then raise LeaseLost, before it is another's."""
+    while True:
+        await clock.sleep(lease.every)
+        renewing = asyncio.ensure_future(asyncio.to_thread(lease.renew))
+        await asyncio.wait({renewing}, timeout=max(lease.left() - lease.every, 0.0))
+        error = renewing.exception() if renewing.done() else None
+        if error is not None:
+            audit.lease_shaken(error, lease.left())
+        if not lease.holds():
+            renewing.add_done_callback(lambda done: done.cancelled() or done.exception())
+            raise LeaseLost
+
+
+@dataclass(frozen=True, slots=True)
+class Leashed:
+    """A courier that asks for the lease before each mail; a daemon that has lost it sends nothing."""
+
+    courier: Courier
+    lease: Lease
+
+    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+        """As the courier does, once the lease is confirmed."""
+        if not await asyncio.to_thread(self.lease.confirm):
+            return Outcome(Verdict.TEMPORARY, "no lease")
+        return await self.courier.send(identity, envelope)
