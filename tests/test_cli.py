@@ -45,8 +45,8 @@ WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
     "run", "init", "check", "keys", "cases", "show", "due", "stats", "agreement", "introduce", "outbox",
-    "quarantine", "providers", "phrases", "verify", "export", "backup", "restore", "purge", "legal-hold",
-    "replay", "render", "demo", "sandbox",
+    "quarantine", "providers", "phrases", "verify", "export", "backup", "restore", "store", "purge",
+    "legal-hold", "replay", "render", "demo", "sandbox",
 )  # fmt: skip
 
 

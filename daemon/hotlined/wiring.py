@@ -10,7 +10,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import hotlined
+from hotlined import stores
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.restoring import Notes
@@ -61,7 +62,7 @@ from hotlined.app.marks import Marks
 from hotlined.app.meetings import Meetings
 from hotlined.app.outbox import Outbox
 from hotlined.app.pinboard import Pinboard
-from hotlined.app.ports import Clock, Mailbox, Permanent
+from hotlined.app.ports import Clock, Mailbox, Permanent, Temporary
 from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
 from hotlined.app.recovery import Place, Recovery
@@ -70,6 +71,7 @@ from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.searching import Box
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
+from hotlined.app.tenure import LOOK, Lease, LeaseLost, Leashed, kept, until_ours
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain import meetings
 from hotlined.domain.address import Address
@@ -85,6 +87,7 @@ from hotlined.domain.statistics_mail import JOINT, KIND
 from hotlined.domain.statistics_table import csv_of, dsa_csv, text_of
 from hotlined.domain.survey import csv_file
 from hotlined.domain.survey_read import FILE
+from hotlined.stores import Kept
 
 MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first
 
@@ -130,7 +133,7 @@ class Parts:
 
     settings: Settings
     site: CurrentSite
-    store: CaseFiles
+    store: Kept
     openpgp: GnuPG
     parser: WorkerParser
     courier: SmtpCourier
@@ -164,9 +167,16 @@ def site_of(settings: Settings) -> Site:
 
 
 def build(
-    settings: Settings, store: CaseFiles, clock: Clock | None = None, chance: Chance | None = None
+    settings: Settings,
+    store: Kept,
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+    lease: Lease | None = None,
 ) -> Parts:
-    """All parts for these settings; raises Permanent when gpg or its home is not there."""
+    """All parts for these settings; raises Permanent when gpg or its home is not there.
+
+    `lease`: what lets mails leave, where several daemons share the store.
+    """
     site = CurrentSite(site_of(settings))
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
@@ -174,7 +184,8 @@ def build(
     composer = Composer(made, mime_write, openpgp, exhibits(made), store.file, xarf_part)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     fences = Fences(clock)
-    accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
+    leash = None if lease is None else partial(_left, lease)
+    accounts = {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
     courier = SmtpCourier(accounts)
     cards = _cards(docket, settings.sender("intake"))
     parts = Parts(
@@ -186,7 +197,7 @@ def build(
         courier=courier,
         docket=docket,
         fences=fences,
-        outbox=Outbox(docket, courier, fences),
+        outbox=Outbox(docket, courier if lease is None else Leashed(courier, lease), fences),
         agenda=Agenda(docket, fences),
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
@@ -206,6 +217,11 @@ def build(
     parts.health = _health(parts)
     parts.recovery = _recovery(parts, clock)
     return parts
+
+
+def _left(lease: Lease) -> float:
+    """For how many seconds a mail may still be finished: not to the very end of the lease."""
+    return lease.left() - lease.every
 
 
 def _recovery(parts: Parts, clock: Clock) -> Recovery:
@@ -441,8 +457,8 @@ def imap_account(account: Account) -> ImapAccount:
     )
 
 
-def smtp_account(account: Account) -> SmtpAccount:
-    """How to send for a mailbox."""
+def smtp_account(account: Account, leash: Callable[[], float] | None = None) -> SmtpAccount:
+    """How to send for a mailbox; `leash` says for how many seconds a mail may still be finished."""
     end = account.smtp
     return SmtpAccount(
         host=end.host,
@@ -452,6 +468,7 @@ def smtp_account(account: Account) -> SmtpAccount:
         password=_secret(account) if end.user else None,
         bearer=account.oauth2 is not None,
         cafile=_path(end),
+        leash=leash,
     )
 
 
@@ -477,33 +494,117 @@ def _path(end: Endpoint) -> str | None:
     return str(end.cafile) if end.cafile else None
 
 
-@contextmanager
-def opened_store(settings: Settings) -> Iterator[CaseFiles]:
-    """The store, locked; a second daemon is refused here, before anything else happens."""
-    store = CaseFiles.open(settings.store_root, salt=lambda: secrets.token_hex(16))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
 async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
     if root := store_named(path):  # the rules take longer to read than a second daemon has
         CaseFiles.refuse_second(root)
+    settings = _loaded(path)
+    os.umask(0o077)
+    notifier = Notifier(os.environ, os.getpid())
+    if settings.database is not None:
+        await _in_turn(settings, notifier, path, say)
+        return
+    with stores.opened(settings) as store:
+        await _serve(build(settings, store), notifier, path, say)
+
+
+def _loaded(path: Path) -> Settings:
+    """The settings with their templates; raises ConfigProblems, Permanent."""
     settings = load(path)
     if problems := templates(settings).check_own():
         raise Permanent("\n".join(problems))
-    os.umask(0o077)
     if settings.site.providers_to is not None:
         audit.test_mode()
+    return settings
+
+
+async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
+    """One of several daemons: stand by, work while the lease is ours, stand by again; until told to stop."""
+    while settings.database is not None:
+        stores.make_folder(settings)
+        lease = stores.lease_of(settings.database)
+        if not await _stood_by(lease, settings, notifier, say):
+            return
+        try:
+            _stoppable(say)
+            async with asyncio.TaskGroup() as group:
+                keeper = group.create_task(kept(lease, SystemClock()), name="lease")
+                settings = await asyncio.to_thread(_loaded, path)  # whatever was changed while it stood by
+                with stores.shared(settings, lease) as store:
+                    await _serve(build(settings, store, lease=lease), notifier, path, say)
+                keeper.cancel()
+            return
+        except asyncio.CancelledError:  # told to stop before it worked
+            say("hotlined stops")
+            return
+        except BaseExceptionGroup as failed:
+            say(_put_up_with(failed))
+        finally:
+            _unlisten(asyncio.get_running_loop())
+            await asyncio.to_thread(lease.give_back)
+        await asyncio.sleep(LOOK)
+
+
+def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
+    """A sentence for what goes by itself; raises the rest, a foreseen fault without a group around it."""
+    _, others = failed.split(LeaseLost)
+    if others is None:
+        return "the lease is lost: hotlined sends and writes nothing any more"
+    match others.exceptions:
+        case (Temporary() as error,):
+            return f"hotlined cannot work yet: {error}"
+        case (ConfigProblems() | Permanent() as error,):
+            raise error
+    raise others
+
+
+def _stoppable(say: Callable[[str], None]) -> None:
+    """From the lease's begin to the work's own handlers: a signal ends it in order."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if task is not None:
+            loop.add_signal_handler(number, task.cancel)
+    loop.add_signal_handler(signal.SIGHUP, say, "hotlined is just reading its configuration")
+
+
+async def _stood_by(lease: Lease, settings: Settings, notifier: Notifier, say: Callable[[str], None]) -> bool:
+    """Wait for the lease; whether it is ours now, or we were told to stop."""
+    loop = asyncio.get_running_loop()
+    told = ["waits for its turn"]
+
+    def tell(sentence: str) -> None:
+        told[0] = sentence
+        say(f"hotlined {sentence}")
+
+    async def wait() -> None:
+        with stores.bell(settings) as bell:
+            await until_ours(lease, bell, SystemClock(), tell)
+
+    waiting = loop.create_task(wait())
+    alive = loop.create_task(_alive(lambda: told[0], notifier))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, waiting.cancel)
+    loop.add_signal_handler(signal.SIGHUP, say, "hotlined stands by, and reads its configuration at its turn")
+    notifier.ready()
+    try:
+        await waiting
+    except asyncio.CancelledError:
+        notifier.stopping()
+        say("hotlined stops")
+        return False
+    finally:
+        alive.cancel()
+        _unlisten(loop)
+    return True
+
+
+async def _serve(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
+    """All parts at work, until told to stop; they are undone in reverse."""
     async with AsyncExitStack() as stack:
-        store = stack.enter_context(opened_store(settings))
-        parts = build(settings, store)
         stack.callback(parts.openpgp.close)
         await asyncio.to_thread(parts.openpgp.self_test)
         stack.callback(parts.parser.close)
-        await asyncio.to_thread(parts.parser.start, settings.site.hotline.timezone)
+        await asyncio.to_thread(parts.parser.start, parts.settings.site.hotline.timezone)
         stack.push_async_callback(parts.courier.close)
         if parts.door is not None:
             await parts.door.open()
@@ -511,7 +612,6 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         ticker = Ticker(parts.agenda.wake)
         ticker.start()
         stack.callback(ticker.stop)
-        notifier = Notifier(os.environ, os.getpid())
         await parts.docket.resume()
         stack.callback(parts.health.stopped)
         await _until_told(parts, notifier, path, say)
@@ -528,18 +628,25 @@ async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callabl
     try:
         await running
     except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # nobody has told us to: the lease is lost
+            raise
+        notifier.stopping()
         say("hotlined stops")
     finally:
-        notifier.stopping()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            loop.remove_signal_handler(number)
+        _unlisten(loop)
+
+
+def _unlisten(loop: asyncio.AbstractEventLoop) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.remove_signal_handler(number)
 
 
 async def work(parts: Parts, notifier: Notifier) -> None:
     """All loops of the daemon, until cancelled."""
     async with asyncio.TaskGroup() as group:
         group.create_task(parts.health.run(), name="health")
-        group.create_task(_alive(parts, notifier), name="watchdog")
+        group.create_task(_alive(parts.outbox.status, notifier), name="watchdog")
         await parts.recovery.run()
         for watch in parts.watches:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
@@ -572,11 +679,11 @@ def _bell(parts: Parts) -> SlipBell:
     return SlipBell(releases_in(parts.settings.store_root), parts.docket.clock, wake)
 
 
-async def _alive(parts: Parts, notifier: Notifier) -> None:
+async def _alive(status: Callable[[], str], notifier: Notifier) -> None:
     """Tell systemd that the event loop turns, and what `systemctl status` is to show."""
     while True:
         notifier.watchdog()
-        notifier.status(parts.outbox.status())
+        notifier.status(status())
         await asyncio.sleep(notifier.watchdog_interval or 60.0)
 
 

@@ -22,7 +22,7 @@ from typing import Any, Self
 
 from ruamel.yaml import YAML
 
-from hotlined import wiring
+from hotlined import stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.notify import Notifier
 from hotlined.app.copies import FIRST_RETRY
@@ -221,7 +221,7 @@ class Daemon:
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
         settings = load(self._config)
-        with wiring.opened_store(settings) as store:
+        with stores.opened(settings) as store:
             self._parts = parts = wiring.build(settings, store, self.clock)
             try:
                 await parts.docket.resume()

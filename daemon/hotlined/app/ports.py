@@ -552,6 +552,15 @@ class Stored:
     rows: tuple[OutboxRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A stream with the finished mails and attachments that it names and that are there, by SHA-256."""
+
+    stored: Stored
+    mails: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+
+
 class Conflict(Exception):
     """The stream has moved on since it was read: decide again."""
 

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,8 +19,7 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import ConfigOption, config_path
-
-TAKEN: Final = "another hotlined"  # how the store's lock begins its sentence
+from hotlined.stores import TAKEN
 
 
 def run(

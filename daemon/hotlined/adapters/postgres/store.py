@@ -4,7 +4,7 @@ The streams of a commit are locked in a fixed order, and their lengths compared 
 decided on: who comes second gets Conflict.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
@@ -19,7 +19,7 @@ from hotlined.adapters.postgres.database import Database
 from hotlined.adapters.postgres.stream import Row, Salt, sha256
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.app.points import Point, point
-from hotlined.app.ports import Commit, Conflict, Permanent, Record, Stored, Temporary
+from hotlined.app.ports import Commit, Conflict, Permanent, Record, Stored, Temporary, Whole
 from hotlined.domain.chain import Head
 
 
@@ -198,19 +198,43 @@ class PostgresStore:
                 streams.add(cursor, head, new, one.at, self._codec)
                 self._point("pg-stream-written")
 
-    def take_over(self, stored: Stored, mails: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
-        """A stream of another store with its mails and attachments, exactly as it is.
+    def take_over(self, given: Iterable[Whole]) -> int:
+        """Write every stream exactly as it is, in one transaction, and read it back; how many.
 
-        Raises Conflict where it is there already, and as `commit`.
+        Raises Permanent where there are streams already, and as `commit`; and what `given` raises.
         """
+        count = 0
         with self._base.writing() as cursor:
-            head = streams.locked(cursor, [stored.stream])[stored.stream]
-            if head.rev:
-                raise Conflict(f"{stored.stream} is there already")
-            put_bytes(cursor, "mails", mails)
-            put_bytes(cursor, "files", files)
-            last = stored.links[-1].at if stored.links else "1970-01-01T00:00:00+00:00"
-            streams.add(cursor, head, stored, datetime.fromisoformat(last), self._codec)
+            cursor.execute("LOCK TABLE streams IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT FROM streams WHERE rev > 0 LIMIT 1")
+            if cursor.rowcount:
+                raise Permanent("the database holds a record already; nothing was changed")
+            for whole in given:
+                stored = whole.stored
+                head = streams.locked(cursor, [stored.stream])[stored.stream]
+                put_bytes(cursor, "mails", whole.mails)
+                put_bytes(cursor, "files", whole.files)
+                last = stored.links[-1].at if stored.links else "1970-01-01T00:00:00+00:00"
+                streams.add(cursor, head, stored, datetime.fromisoformat(last), self._codec)
+                if streams.stored(cursor, stored.stream, self._codec) != stored:
+                    raise Permanent(f"{stored.stream} is not read back as it was written")
+                count += 1
+        return count
+
+    def wholes(self) -> Iterator[Whole]:
+        """Every stream with what it names; raises Permanent where one does not read, Temporary."""
+        mails, files = self.envelopes_kept(), self.files_kept()
+        for name in self.streams():
+            found = self.stored(name)
+            if found is None:
+                continue
+            sent = {row.digest for row in found.rows} & mails
+            kept = {str(one.data["sealed"]) for one in found.links if one.kind == "attachment-kept"} & files
+            yield Whole(
+                found,
+                {one: self.envelope(one) for one in sorted(sent)},
+                {one: self.file(one) for one in sorted(kept)},
+            )
 
     def forget(self, digests: Collection[str]) -> None:
         """Delete these encrypted attachments; raises Temporary, Permanent on a store that only reads."""
