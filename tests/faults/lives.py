@@ -93,6 +93,11 @@ class Lives:
         return self
 
     @property
+    def pid(self) -> int:
+        """Of the daemon that lives; 0: none does."""
+        return self._pid
+
+    @property
     def living(self) -> bool:
         """Whether a daemon was started and not yet ended."""
         return bool(self._pid)

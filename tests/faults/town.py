@@ -15,8 +15,11 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Self
 
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.app.ports import Record
 from hotlined.demo.people import Opened
 from hotlined.demo.stage import BOXES, PEOPLE, Stage
+from hotlined.stores import Kept
 from tests.faults.ledger import Ledger, Left
 from tests.faults.world import World
 
@@ -74,6 +77,10 @@ class TownStage(Stage):
         self.world.smtp_port = self.world.relay.port
         self._site()
         return self
+
+    def records(self) -> dict[str, Record]:
+        """Every stream of the site's store; may be used beside a running daemon."""
+        return read_store(self.home / "site" / "store")
 
     # --- the life of the town ------------------------------------------------------------------
 
@@ -242,6 +249,16 @@ class TownStage(Stage):
         lines = ": ".join(self._mark("odd", 0)[0]) + f"\r\nDate: {formatdate()}"
         odd = self.chance.choice(ODD).replace(b"@", lines.encode(), 1)
         self.people["public"].submit(self.chance.choice((BOXES["intake"], BOXES["ntd"])), odd)
+
+
+def read_store(root: Path) -> dict[str, Record]:
+    """Every stream of a store, open and archived; may be used beside a running daemon."""
+    return all_of(CaseFiles.read(root))
+
+
+def all_of(store: Kept) -> dict[str, Record]:
+    """Every stream of an open store, by name."""
+    return {name: record for name in store.streams() if (record := store.load(name)) is not None}
 
 
 def case_in(opened: Opened) -> int:

@@ -1,0 +1,74 @@
+"""Three daemons on one database: killed, paused, cut off, while a town lives (threats A14, D5, 4.1-4.4).
+
+HOTLINED_TURNS so many times the one that works loses its place, in one way after the other; every verdict is
+that of the kill loop, from a ledger out of the daemons' reach.
+"""
+
+import json
+import os
+import random
+import subprocess
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.faults.several import Several, SharedTown, cleared
+from tests.faults.test_kill_loop import AGREED, SETTLED, living, settled
+from tests.faults.verdicts import Aftermath
+from tests.support.postgres import Postgres
+
+TURNS = int(os.environ.get("HOTLINED_TURNS", "3"))
+SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+WAYS = ("kill", "pause", "cut", "stop", "mute", "crash")
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("kill"),
+    pytest.mark.timeout(300 + 30 * TURNS),
+]
+
+
+def test_nothing_is_lost_doubled_or_sent_despite_a_hold_however_often_daemons_take_over_from_each_other(
+    postgres: Postgres,
+) -> None:
+    """I1-I9 and P2 hold; the figures say how soon another worked."""
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+    chance = random.Random(SEED)  # noqa: S311
+    took: dict[str, list[float]] = defaultdict(list)
+    began = time.monotonic()
+    with postgres.cleared(), SharedTown(folder, agreement=AGREED, seed=SEED, postgres=postgres) as town:
+        with Several(town) as several, living(town):
+            several.start()
+            for number in range(TURNS):
+                several.working()
+                time.sleep(chance.uniform(0.3, 2.0))
+                way = WAYS[number % len(WAYS)]
+                took[way].append(round(getattr(several, way)(), 1))
+                assert not town.failed
+            town.ending.set()
+            quiet = time.monotonic()
+            while not settled(town) and time.monotonic() < quiet + SETTLED and not town.failed:
+                time.sleep(0.3)
+            time.sleep(0.5)
+            assert several.end() == [0, 0, 0]
+        assert not town.failed
+        after = Aftermath(town)
+        figures = {
+            "seed": SEED, "turns": TURNS, "seconds": round(time.monotonic() - began), "took": took,
+            "leases": len(several.taken), "cases": len(after.cases), "mails in": len(town.ledger.puts),
+            "mails out": len(town.ledger.left), "notices": len(after.notices),
+            "sent again": sum(len(one) > 1 for one in town.ledger.copies().values()),
+            "holds": len(town.ledger.of_kind("hold")),
+        }  # fmt: skip
+        print(json.dumps(figures))  # noqa: T201
+        checked = subprocess.run(town.command("verify"), capture_output=True, check=False, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        problems = after.problems()
+        assert not problems, "\n".join((f"seed {SEED}, logs in {folder}", *problems))
+        assert after.cases
+        assert len(several.taken) > TURNS - TURNS // len(WAYS)
+    cleared(folder)
