@@ -116,6 +116,57 @@ def test_a_server_that_falls_silent_keeps_nobody_for_ever(postgres: Postgres, da
             store.commit([step(CASE, 1, seen("b"))])
 
 
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("53100", Temporary),
+        ("57014", Temporary),
+        ("40001", Temporary),
+        ("58030", Temporary),
+        ("42501", Permanent),
+        ("XX000", Permanent),
+    ],
+)
+@pytest.mark.parametrize("when", ["", "CONSTRAINT"])
+def test_what_the_server_refuses_in_a_write_or_at_its_commit_leaves_the_old_state_and_works_again_later(
+    postgres: Postgres, store: PostgresStore, code: str, kind: type[Exception], when: str
+) -> None:
+    """A full disk (53100) and the like; a constraint that is deferred speaks only at COMMIT."""
+    store.commit([step(CASE, 0, seen("a"))])
+    postgres.execute(
+        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '{code}'; END $$"
+    )
+    deferred = "DEFERRABLE INITIALLY DEFERRED" if when else ""
+    postgres.execute(
+        f"CREATE {when} TRIGGER refuse AFTER INSERT ON entries {deferred}"
+        " FOR EACH ROW EXECUTE FUNCTION refuse()"
+    )
+    both = [step(CASE, 1, seen("b")), step(OTHER, 0, seen("b"))]
+    try:
+        with pytest.raises(kind):
+            store.commit(both)
+        assert store.streams() == (CASE,)
+    finally:
+        postgres.execute("DROP TRIGGER refuse ON entries")
+    store.commit(both)
+    assert store.find("mail", digest("b")) == (CASE, OTHER)
+
+
+def test_a_server_that_only_reads_refuses_for_now(postgres: Postgres, store: PostgresStore) -> None:
+    """A standby, before it was promoted."""
+    everyone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'hotlined'"
+    postgres.execute("ALTER DATABASE hotlined SET default_transaction_read_only = on", "postgres")
+    try:
+        postgres.execute(everyone, "postgres")
+        with pytest.raises(Temporary, match="refuses for now"):
+            store.commit([step(CASE, 0, seen("a"))])
+    finally:
+        postgres.execute("ALTER DATABASE hotlined RESET default_transaction_read_only", "postgres")
+        postgres.execute(everyone, "postgres")
+    store.commit([step(CASE, 0, seen("a"))])
+
+
 def test_keys_of_any_length_and_with_any_character_are_found(store: PostgresStore) -> None:
     names = ["<" + "x" * 20_000 + "@example.org>", "<nul\0@example.org>", "<ä\u2028@example.org>"]
     store.commit([step(CASE, 0, *(replace(seen(f"{n}"), message_id=one) for n, one in enumerate(names)))])

@@ -73,8 +73,8 @@ class PostgresStore:
 
     def load(self, stream: str) -> Record | None:
         """The stream, open or archived; None if there is none.  Raises Permanent, Temporary."""
-        with self._base.reading() as cursor:
-            return streams.record(cursor, stream, self._codec) if "\0" not in stream else None
+        found = self._base.fetched(streams.WHOLE, [stream]) if "\0" not in stream else []
+        return streams.record(stream, found[0], self._codec) if found else None
 
     def find(self, kind: str, key: str) -> tuple[str, ...]:
         """The streams with this key, by name, archived ones too."""
@@ -93,9 +93,7 @@ class PostgresStore:
         return self._names("SELECT name FROM streams WHERE touched >= %s", moment)
 
     def _names(self, query: LiteralString, *values: object) -> tuple[str, ...]:
-        with self._base.reading() as cursor:
-            cursor.execute(query, values)
-            return tuple(sorted(row[0] for row in cursor))
+        return tuple(sorted(row[0] for row in self._base.fetched(query, values)))
 
     def envelope(self, digest: str) -> bytes:
         """The bytes of a finished mail; raises Permanent when they are gone or changed, Temporary."""
@@ -106,13 +104,11 @@ class PostgresStore:
         return self._bytes("files", "attachment", digest)
 
     def _bytes(self, table: str, what: str, digest: str) -> bytes:
-        with self._base.reading() as cursor:
-            query = sql.SQL("SELECT data FROM {} WHERE digest = %s").format(sql.Identifier(table))
-            cursor.execute(query, [digest])
-            found = cursor.fetchone()
-        if found is None:
+        query = sql.SQL("SELECT data FROM {} WHERE digest = %s").format(sql.Identifier(table))
+        found = self._base.fetched(query, [digest])
+        if not found:
             raise Permanent(f"the {what} {digest[:12]} is gone from the store")
-        data = bytes(found[0])
+        data = bytes(found[0][0])
         if sha256(data) != digest:
             raise Permanent(f"the {what} {digest[:12]} was changed in the database")
         return data
@@ -127,19 +123,12 @@ class PostgresStore:
 
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial of that year."""
-        with self._base.reading() as cursor:
-            cursor.execute(
-                "SELECT coalesce(max(serial), 0) + 1 FROM streams WHERE year = %s AND rev > 0", [year]
-            )
-            (serial,) = cursor.fetchone() or (1,)
-        return int(serial)
+        query = "SELECT coalesce(max(serial), 0) + 1 FROM streams WHERE year = %s AND rev > 0"
+        return int(self._base.fetched(query, [year])[0][0])
 
     def writes(self) -> int:
         """How often the store was written in all; never less than before."""
-        with self._base.reading() as cursor:
-            cursor.execute("SELECT coalesce(sum(rev), 0)::bigint FROM streams")
-            (count,) = cursor.fetchone() or (0,)
-        return int(count)
+        return int(self._base.fetched("SELECT coalesce(sum(rev), 0)::bigint FROM streams", [])[0][0])
 
     def remains(self, stream: str, keep: Collection[int]) -> tuple[str, ...]:
         """What a purge has left in the tables, as sentences."""
@@ -165,10 +154,9 @@ class PostgresStore:
 
     def head(self, stream: str) -> Head | None:
         """How far the stream had come when it was last written, as noted beside its entries."""
-        with self._base.reading() as cursor:
-            cursor.execute("SELECT entries, head FROM streams WHERE name = %s AND rev > 0", [stream])
-            found = cursor.fetchone()
-        return Head(*found) if found is not None else None
+        query = "SELECT entries, head FROM streams WHERE name = %s AND rev > 0"
+        found = self._base.fetched(query, [stream])
+        return Head(*found[0]) if found else None
 
     # --- writing -----------------------------------------------------------------------------
 

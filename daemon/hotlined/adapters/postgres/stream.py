@@ -25,6 +25,15 @@ Salt = Callable[[], str]
 _DESK: Final = "desk-"
 _CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,9})-[0-9A-Z]")
 
+# A stream's length, entries, content and rows as JSON, in one statement: the stream of one moment.
+WHOLE: Final = (
+    "SELECT entries,"
+    " (SELECT coalesce(json_agg(json_build_array(seq, at, kind, data, digests, prev, hash) ORDER BY seq),"
+    " '[]') FROM entries WHERE stream = name),"
+    " (SELECT coalesce(json_object_agg(seq, pieces), '{}') FROM content WHERE stream = name),"
+    " (SELECT coalesce(json_agg(data ORDER BY place), '[]') FROM outbox WHERE stream = name)"
+    " FROM streams WHERE name = %s AND rev > 0"
+)
 _ADD_ENTRY: Final = (
     "INSERT INTO entries (stream, seq, at, kind, data, digests, prev, hash)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -93,10 +102,7 @@ def links(cursor: "Cursor[Row]", name: str) -> tuple[chain.Link, ...]:
 def content(cursor: "Cursor[Row]", name: str) -> dict[int, dict[str, chain.Salted]]:
     """What lies beside the entries, with its salts; raises psycopg.Error."""
     cursor.execute("SELECT seq, pieces FROM content WHERE stream = %s", [name])
-    return {
-        seq: {field: chain.Salted(piece["salt"], piece["value"]) for field, piece in pieces.items()}
-        for seq, pieces in cursor
-    }
+    return _salted(dict(cursor))
 
 
 def rows(cursor: "Cursor[Row]", name: str) -> tuple[Data, ...]:
@@ -105,20 +111,24 @@ def rows(cursor: "Cursor[Row]", name: str) -> tuple[Data, ...]:
     return tuple(row[0] for row in cursor)
 
 
-def record(cursor: "Cursor[Row]", name: str, codec: Codec) -> Record | None:
-    """The stream; raises Permanent where it does not read, psycopg.Error."""
-    cursor.execute("SELECT entries FROM streams WHERE name = %s AND rev > 0", [name])
-    found = cursor.fetchone()
-    if found is None:
-        return None
+def record(name: str, found: Row, codec: Codec) -> Record:
+    """The stream out of its row of WHOLE; raises Permanent where it does not read."""
+    count, entries, beside, outgoing = found
     try:
-        made = entries_of(links(cursor, name), content(cursor, name), codec)
-        if len(made) != found[0]:
-            raise Permanent(f"{name} holds {len(made)} entries of {found[0]}: `hotlined verify` says more")
-        return Record(name, made, tuple(codec.decode_row(row) for row in rows(cursor, name)))
+        made = entries_of([chain.Link(*one) for one in entries], _salted(beside), codec)
+        if len(made) != count:
+            raise Permanent(f"{name} holds {len(made)} entries of {count}: `hotlined verify` says more")
+        return Record(name, made, tuple(codec.decode_row(row) for row in outgoing))
     except (codec.Unreadable, KeyError, TypeError, ValueError, AttributeError) as error:
         why = str(error) if isinstance(error, codec.Unreadable) else "a field is missing or of a wrong type"
         raise Permanent(f"{name} does not read: {why}; take the database from a backup") from None
+
+
+def _salted(found: Mapping[str, Any]) -> dict[int, dict[str, chain.Salted]]:
+    return {
+        int(seq): {field: chain.Salted(piece["salt"], piece["value"]) for field, piece in pieces.items()}
+        for seq, pieces in found.items()
+    }
 
 
 def entries_of(found: Sequence[chain.Link], beside: chain.Content, codec: Codec) -> tuple[Entry, ...]:

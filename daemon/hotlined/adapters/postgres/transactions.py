@@ -7,13 +7,13 @@ A write that was given a `Fence` proves in its own transaction that its lease is
 daemon which was replaced while it slept writes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import RLock
-from typing import Protocol
+from typing import LiteralString, Protocol
 
 import psycopg
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, sql
 from psycopg.pq import TransactionStatus
 
 from hotlined.adapters.postgres.database import Database, Session, ended_after, is_lost, refusals, refused
@@ -21,6 +21,8 @@ from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.unknown import Unknown
 from hotlined.app.points import Point
 from hotlined.app.ports import Permanent, Temporary
+
+Query = LiteralString | sql.Composed
 
 
 class Fence(Protocol):
@@ -54,6 +56,25 @@ class Transactions:
         with self.alone() as connection, connection.transaction(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield cursor
+
+    def fetched(self, query: Query, values: Sequence[object]) -> list[Row]:
+        """The rows of one statement that only reads: one moment of the database, in one round trip.
+
+        Raises Temporary, Permanent.
+        """
+        with self._mutex, refusals():
+            self._settle()
+            connection = self._session.ready()
+            try:
+                return self._rows(connection, query, values)
+            except psycopg.OperationalError:
+                if not is_lost(connection):
+                    raise
+            return self._rows(self._session.ready(), query, values)  # it was lost while nobody used it
+
+    def _rows(self, connection: "Connection[Row]", query: Query, values: Sequence[object]) -> list[Row]:
+        with ended_after(self._patience, connection):
+            return connection.execute(query, values).fetchall()
 
     @contextmanager
     def alone(self) -> "Iterator[Connection[Row]]":
