@@ -71,7 +71,7 @@ from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.searching import Box
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
-from hotlined.app.tenure import LOOK, Lease, LeaseLost, Leashed, kept, until_ours
+from hotlined.app.tenure import LOOK, Lease, LeaseLost, Leashed, Unreached, kept, until_ours
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain import meetings
 from hotlined.domain.address import Address
@@ -520,15 +520,18 @@ def _loaded(path: Path) -> Settings:
 
 async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
     """One of several daemons: stand by, work while the lease is ours, stand by again; until told to stop."""
+    clock = SystemClock()
+    call = Pager(settings.alarm_command).call if settings.alarm_command else None
+    unreached = Unreached(clock, call, settings.site.agreement.deaf_after.total_seconds())
     while settings.database is not None:
         stores.make_folder(settings)
         lease = stores.lease_of(settings.database)
-        if not await _stood_by(lease, settings, notifier, say):
+        if not await _stood_by(lease, unreached, settings, notifier, say):
             return
         try:
             _stoppable(say)
             async with asyncio.TaskGroup() as group:
-                keeper = group.create_task(kept(lease, SystemClock()), name="lease")
+                keeper = group.create_task(kept(lease, clock), name="lease")
                 settings = await asyncio.to_thread(_loaded, path)  # whatever was changed while it stood by
                 with stores.shared(settings, lease) as store:
                     await _serve(build(settings, store, lease=lease), notifier, path, say)
@@ -567,7 +570,9 @@ def _stoppable(say: Callable[[str], None]) -> None:
     loop.add_signal_handler(signal.SIGHUP, say, "hotlined is just reading its configuration")
 
 
-async def _stood_by(lease: Lease, settings: Settings, notifier: Notifier, say: Callable[[str], None]) -> bool:
+async def _stood_by(
+    lease: Lease, unreached: Unreached, settings: Settings, notifier: Notifier, say: Callable[[str], None]
+) -> bool:
     """Wait for the lease; whether it is ours now, or we were told to stop."""
     loop = asyncio.get_running_loop()
     told = ["waits for its turn"]
@@ -578,7 +583,7 @@ async def _stood_by(lease: Lease, settings: Settings, notifier: Notifier, say: C
 
     async def wait() -> None:
         with stores.bell(settings) as bell:
-            await until_ours(lease, bell, SystemClock(), tell)
+            await until_ours(lease, bell, SystemClock(), tell, unreached)
 
     waiting = loop.create_task(wait())
     alive = loop.create_task(_alive(lambda: told[0], notifier))

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from hotlined.app.ports import Outcome, Permanent, Temporary, Verdict
-from hotlined.app.tenure import LeaseLost, Leashed, kept, until_ours
+from hotlined.app.tenure import LeaseLost, Leashed, Unreached, kept, until_ours
 from hotlined.domain.message import Envelope
 from tests.app.store_contract import envelope
 from tests.support.fake_clock import START
@@ -19,16 +19,20 @@ class Other:
     left: float
 
 
+@dataclass
 class QuickClock:
     """Time passes as soon as somebody waits for it."""
+
+    passed: float = 0.0
 
     def now(self) -> datetime:
         return START
 
     def monotonic(self) -> float:
-        return 0.0
+        return self.passed
 
     async def sleep(self, seconds: float) -> None:
+        self.passed += seconds
         await asyncio.sleep(0)
 
 
@@ -91,7 +95,8 @@ class FakeCourier:
 def stand_by(lease: FakeLease) -> tuple[list[str], FakeBell]:
     said: list[str] = []
     bell = FakeBell()
-    asyncio.run(until_ours(lease, bell, QuickClock(), said.append))
+    clock = QuickClock()
+    asyncio.run(until_ours(lease, bell, clock, said.append, Unreached(clock)))
     return said, bell
 
 
@@ -110,6 +115,29 @@ def test_a_store_out_of_reach_is_waited_for_and_one_that_refuses_us_from_the_fir
     ]  # fmt: skip
     with pytest.raises(Permanent):
         stand_by(FakeLease([refused]))
+
+
+def test_when_the_store_is_out_of_reach_for_long_a_person_is_called_each_hour_and_once_all_is_well() -> None:
+    clock, called = QuickClock(), []
+
+    async def call(text: str) -> None:
+        called.append((round(clock.passed), text))
+        if len(called) == 1:
+            raise Temporary("the pager does not answer")  # tried again
+
+    @dataclass
+    class Deaf:
+        def wait(self, seconds: float) -> bool:
+            raise Temporary("the database cannot be reached")
+
+    gone = Temporary("the database cannot be reached")
+    lease = FakeLease([gone] * 4500 + [None])
+    asyncio.run(until_ours(lease, Deaf(), clock, [].append, Unreached(clock, call, 600.0)))
+    outage = "hotlined: the store could not be reached for {} minutes; no mail is read or sent."
+    assert called == [
+        (600, outage.format(10)), (601, outage.format(10)), (4201, outage.format(70)),
+        (4500, "hotlined: all is well again."),
+    ]  # fmt: skip
 
 
 def test_a_lease_is_renewed_until_that_fails_for_too_long() -> None:

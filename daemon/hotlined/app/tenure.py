@@ -5,11 +5,12 @@ cannot be renewed.  `Leashed` lets no mail leave without having asked for the le
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from hotlined.app import audit
+from hotlined.app.health import AGAIN, WELL
 from hotlined.app.ports import Clock, Courier, Outcome, Permanent, Temporary, Verdict
 from hotlined.domain.message import Envelope
 
@@ -59,7 +60,39 @@ class Bell(Protocol):
         """Whether it rang within so many seconds; raises Temporary, Permanent."""
 
 
-async def until_ours(lease: Lease, bell: Bell, clock: Clock, say: Callable[[str], None]) -> None:
+@dataclass(slots=True)
+class Unreached:
+    """Tells a person by the second road when the store was out of reach for long: nobody works then."""
+
+    clock: Clock
+    call: Callable[[str], Awaitable[None]] | None = None  # may raise Temporary
+    after: float = 600.0  # seconds; then again each hour
+    _since: float | None = None
+    _called: float | None = None
+
+    async def reached(self) -> None:
+        """The store has answered."""
+        self._since = None
+        if self._called is not None and self.call is not None:
+            await self.call(f"hotlined: {WELL}")
+        self._called = None
+
+    async def failed(self) -> None:
+        """It has not."""
+        now = self.clock.monotonic()
+        self._since = now if self._since is None else self._since
+        lasts = now - self._since
+        due = self._called is None or now - self._called >= AGAIN.total_seconds()
+        if self.call is None or lasts < self.after or not due:
+            return
+        minutes = f"{lasts / 60:.0f} minutes"
+        await self.call(f"hotlined: the store could not be reached for {minutes}; no mail is read or sent.")
+        self._called = now
+
+
+async def until_ours(
+    lease: Lease, bell: Bell, clock: Clock, say: Callable[[str], None], unreached: Unreached
+) -> None:
     """Stand by until the lease is ours; says each time what it waits for.
 
     Raises Permanent where the store refuses us before it has ever let us in: later it may be put right.
@@ -68,6 +101,7 @@ async def until_ours(lease: Lease, bell: Bell, clock: Clock, say: Callable[[str]
     while True:
         try:
             other = await asyncio.to_thread(lease.take)
+            await _told(unreached.reached())
             if other is None:
                 return
             known, waits_for = True, f"stands by: {other.holder} works"
@@ -76,6 +110,7 @@ async def until_ours(lease: Lease, bell: Bell, clock: Clock, say: Callable[[str]
             if isinstance(error, Permanent) and not known:
                 raise
             waits_for, pause = f"stands by: {error}", LOOK
+            await _told(unreached.failed())
         if waits_for != told:
             say(waits_for)
             told = waits_for
@@ -83,6 +118,14 @@ async def until_ours(lease: Lease, bell: Bell, clock: Clock, say: Callable[[str]
             await asyncio.to_thread(bell.wait, pause)
         except (Temporary, Permanent):
             await clock.sleep(LOOK)
+
+
+async def _told(call: Awaitable[None]) -> None:
+    """Whether a person could be told changes nothing here."""
+    try:
+        await call
+    except (Temporary, Permanent) as error:
+        audit.unhealthy(error)
 
 
 async def kept(lease: Lease, clock: Clock) -> None:
