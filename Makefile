@@ -12,7 +12,7 @@ SEED ?= 0
 DIR ?= build/mails
 L ?= en
 
-.PHONY: help demo test test-fast faults faults-imap faults-postgres due corpus learning simulate mutants fuzz bench bench-board look manual sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board look manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -39,6 +39,10 @@ faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stal
 
 faults-postgres: packages venv  ## every byte of a commit to PostgreSQL cut and reset (ten minutes)
 	HOTLINED_PG_CUTS=all $(bin)/pytest --timeout 3600 tests/adapters/test_postgres_crash.py
+
+TURNS = 60
+faults-several: packages venv  ## three daemons on one database, killed, paused, cut off (ten minutes): TURNS=n
+	HOTLINED_TURNS=$(TURNS) $(bin)/pytest -s tests/faults/test_several.py
 
 due: N = 10000
 due: packages venv  ## so many notices that fall due in one minute (half an hour): make due N=10000

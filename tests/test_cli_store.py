@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -256,3 +258,20 @@ def test_many_threads_may_look_at_once(copied: Place) -> None:
         one.join()
     store.close()
     assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize(("library", "command"), [("psycopg", "verify"), ("alembic", "upgrade")])
+def test_without_the_extra_it_is_said_what_to_install(shared: Place, library: str, command: str) -> None:
+    """In a Python of its own, which does not find the library."""
+    program = (
+        "import sys, runpy\n"
+        f"sys.modules[{library!r}] = None\n"
+        "runpy.run_module('hotlined', run_name='__main__', alter_sys=True)\n"
+    )
+    words = ("verify",) if command == "verify" else ("store", "upgrade")
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words, "--config", str(shared.config)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'hotlined[postgres]'" in done.stderr

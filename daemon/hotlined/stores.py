@@ -51,16 +51,21 @@ def database(place: DatabasePlace, *, patience: float | None = None) -> "Databas
 
     `patience`: seconds for one transaction, instead of those of a lease.
     """
-    try:
+    with _extra():
         from hotlined.adapters.postgres import Database
+    return Database(place.url, place.password, patience=patience or place.lease)
+
+
+@contextmanager
+def _extra() -> Iterator[None]:
+    """Around an import of the extra's libraries; Permanent where one is not installed."""
+    try:
+        yield
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "hotlined":
             raise
-        sentence = (
-            f"a database needs {missing.name}, which is not installed: pip install 'hotlined[postgres]'"
-        )
-        raise Permanent(sentence) from None
-    return Database(place.url, place.password, patience=patience or place.lease)
+        why = f"a database needs {missing.name}, which is not installed: pip install 'hotlined[postgres]'"
+        raise Permanent(why) from None
 
 
 def lease_of(place: DatabasePlace) -> "Lease":
@@ -132,7 +137,8 @@ def upgrade(settings: Settings) -> tuple[str | None, str]:
     found = database(place_of(settings), patience=_LONG)
     from hotlined.adapters.postgres import schema
 
-    return schema.upgrade(found)
+    with _extra():  # of Alembic, which is loaded there
+        return schema.upgrade(found)
 
 
 def copy_in(settings: Settings, folder: Path) -> int:
