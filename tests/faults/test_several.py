@@ -1,7 +1,7 @@
 """Three daemons on one database: killed, paused, cut off, while a town lives (threats A14, D5, 4.1-4.4).
 
 HOTLINED_TURNS so many times the one that works loses its place, in one way after the other; every verdict is
-that of the kill loop, from a ledger out of the daemons' reach.
+that of the kill loop, from a ledger out of the daemons' reach.  The first time it is killed.
 """
 
 import json
@@ -20,7 +20,7 @@ from tests.faults.test_kill_loop import AGREED, SETTLED, living, settled
 from tests.faults.verdicts import Aftermath
 from tests.support.postgres import Postgres
 
-TURNS = int(os.environ.get("HOTLINED_TURNS", "3"))
+TURNS = int(os.environ.get("HOTLINED_TURNS", "2"))
 SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 WAYS = ("kill", "pause", "cut", "stop", "mute", "crash")
 
@@ -39,7 +39,7 @@ def at_a_moment(town: SharedTown, chance: random.Random) -> str:
         return "while it begins"
     last_byte = chance.choice((town.world.relay.whole, town.world.relay.notice))
     last_byte.clear()
-    if not last_byte.wait(8.0):
+    if not last_byte.wait(5.0):
         return "at rest"
     time.sleep(chance.choice((0.0, chance.uniform(0.0, 0.05))))
     return "while a mail leaves"
@@ -60,19 +60,22 @@ def test_nothing_is_lost_doubled_or_sent_despite_a_hold_however_often_daemons_ta
             for number in range(TURNS):
                 several.working()
                 moments[at_a_moment(town, chance)] += 1
-                way = WAYS[number % len(WAYS)]
+                way = WAYS[(number + SEED) % len(WAYS)] if number else "kill"
                 took[way].append(round(getattr(several, way)(), 1))
                 assert not town.failed
-            town.ending.set()
+                if number == TURNS - 2:
+                    town.ending.set()
             quiet = time.monotonic()
             while not settled(town) and time.monotonic() < quiet + SETTLED and not town.failed:
                 time.sleep(0.3)
             time.sleep(0.5)
+            rest = round(time.monotonic() - quiet)
             assert several.end() == [0, 0, 0]
         assert not town.failed
         after = Aftermath(town)
         figures = {
-            "seed": SEED, "turns": TURNS, "seconds": round(time.monotonic() - began), "took": took, **moments,
+            "seed": SEED, "turns": TURNS, "seconds": round(time.monotonic() - began), "to rest": rest,
+            "took": took, **moments,
             "leases": len(several.taken), "cases": len(after.cases), "mails in": len(town.ledger.puts),
             "mails out": len(town.ledger.left), "notices": len(after.notices),
             "sent again": sum(len(one) > 1 for one in town.ledger.copies().values()),
@@ -84,5 +87,5 @@ def test_nothing_is_lost_doubled_or_sent_despite_a_hold_however_often_daemons_ta
         problems = after.problems()
         assert not problems, "\n".join((f"seed {SEED}, logs in {folder}", *problems))
         assert after.cases
-        assert len(several.taken) > TURNS - TURNS // len(WAYS)
+        assert len(several.taken) > TURNS / 2
     cleared(folder)

@@ -41,7 +41,7 @@ _FOR_A_PERSON: Final = re.compile(
 _WRONG_USER: Final = {"42501"}  # insufficient_privilege
 _NO_TABLES: Final = {"42P01", "42703", "3F000"}  # undefined table, column, schema
 # Resources, operator intervention, system error, no lock, rolled back, read only: later it may work.
-_LATER: Final = ("53", "57", "58", "55P03", "40", "25006", "25P03", "08")
+_LATER: Final = ("53", "57", "58", "XX", "55P03", "40", "25006", "25P03", "08")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Database:
             _last(made)
             made.commit()
         except psycopg.Error as error:
-            raise refused(error) from None  # its context would hold the password
+            raise (refused(error) or error) from None  # its context would hold the password
         return made
 
 
@@ -92,8 +92,8 @@ def _last(connection: "Connection[tuple[Any, ...]]") -> None:
     )
 
 
-def refused(error: psycopg.Error) -> Temporary | Permanent:
-    """What a failed connection or statement means for us, as a sentence that names no content."""
+def refused(error: psycopg.Error) -> Temporary | Permanent | None:
+    """What a failed connection or statement means, as a sentence that names no content; None: a bug."""
     said = " ".join(str(error).split())
     code = error.sqlstate or ""
     if isinstance(error, psycopg.OperationalError) and not code:
@@ -109,16 +109,22 @@ def refused(error: psycopg.Error) -> Temporary | Permanent:
         return Temporary(f"the database refuses for now ({code}, {type(error).__name__})")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return Temporary(f"the database cannot be reached ({code or type(error).__name__})")
-    return Permanent(f"the database refuses what hotlined asks for ({code}, {type(error).__name__}): a bug")
+    return None
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Turn what the database refuses into Temporary, or Permanent if waiting cannot help."""
+def refusals(*, known: bool = False) -> Iterator[None]:
+    """Turn what the database refuses into Temporary, or Permanent if waiting cannot help; a bug stays one.
+
+    `known`: it has let us in before, so that it may again, once a person has mended what is wrong there.
+    """
     try:
         yield
     except psycopg.Error as error:
-        raise refused(error) from error
+        found = refused(error)
+        if found is None:
+            raise
+        raise (Temporary(str(found)) if known else found) from error
 
 
 def is_lost(connection: "Connection[tuple[Any, ...]]") -> bool:
@@ -150,13 +156,26 @@ class Session:
     def __init__(self, database: Database, application: str = "hotlined") -> None:
         self._database = database
         self._application = application
+        self.known = False  # whether it has let us in before, and answered
         self._connection: Connection[tuple[Any, ...]] | None = None
 
     def ready(self) -> "Connection[tuple[Any, ...]]":
         """The connection; raises Temporary, Permanent where there is none to be had."""
         if self._connection is None or is_lost(self._connection):
-            self._connection = self._database.connect(self._application)
+            try:
+                self._connection = self._database.connect(self._application)
+            except Permanent as error:
+                if self.known:
+                    raise Temporary(str(error)) from None
+                raise
         return self._connection
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """As the function of this name, with what is known here."""
+        with refusals(known=self.known):
+            yield
+        self.known = True
 
     def alive(self) -> "Connection[tuple[Any, ...]]":
         """The same, after the server has answered on it; raises Temporary, Permanent."""

@@ -22,9 +22,9 @@ from typing import Final
 import psycopg
 from psycopg import Connection, Cursor, errors
 
-from hotlined.adapters.postgres.database import Database, Session, ended_after, refusals
+from hotlined.adapters.postgres.database import Database, Session, ended_after
 from hotlined.adapters.postgres.stream import Row
-from hotlined.app.ports import Temporary
+from hotlined.app.ports import Permanent, Temporary
 
 SITE: Final = "site"
 CHANNEL: Final = "hotlined_lease"
@@ -81,7 +81,7 @@ class Lease:
 
         Raises Temporary, Permanent where the database cannot be asked.
         """
-        with self._mutex, refusals():
+        with self._mutex, self._session.refusals():
             connection = self._session.alive()
             asked = self._clock()
             with ended_after(self._patience, connection):
@@ -132,7 +132,7 @@ class Lease:
 
     def renew(self) -> None:
         """Let it last longer; raises Temporary where it is another's by now, or nobody can say."""
-        with self._mutex, refusals():
+        with self._mutex, self._session.refusals():
             connection = self._session.alive()
             asked = self._clock()
             with ended_after(self._patience, connection):
@@ -150,7 +150,7 @@ class Lease:
         """Whether the database says that it is ours, for some time still; asked before anything leaves."""
         try:
             self.renew()
-        except Temporary:
+        except (Temporary, Permanent):
             return False
         return self.holds()
 
@@ -190,7 +190,7 @@ class Bell:
 
     def wait(self, seconds: float) -> bool:
         """Whether it rang within so many seconds; raises Temporary, Permanent where nobody can listen."""
-        with refusals():
+        with self._session.refusals():
             connection = self._session.alive()
             if connection is not self._listening:
                 connection.execute(f"LISTEN {CHANNEL}".encode())

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import Connection, Cursor, sql
 from psycopg.pq import TransactionStatus
 
-from hotlined.adapters.postgres.database import Database, Session, ended_after, is_lost, refusals, refused
+from hotlined.adapters.postgres.database import Database, Session, ended_after, is_lost
 from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.unknown import Unknown
 from hotlined.app.points import Point
@@ -62,7 +62,7 @@ class Transactions:
 
         Raises Temporary, Permanent.
         """
-        with self._mutex, refusals():
+        with self._mutex, self._session.refusals():
             self._settle()
             connection = self._session.ready()
             try:
@@ -79,7 +79,7 @@ class Transactions:
     @contextmanager
     def alone(self) -> "Iterator[Connection[Row]]":
         """The connection, for nobody else; Temporary while it is not known what is written, Permanent."""
-        with self._mutex, refusals():
+        with self._mutex, self._session.refusals():
             self._settle()
             connection = self._session.alive()
             with ended_after(self._patience, connection):
@@ -121,7 +121,7 @@ class Transactions:
         if not isinstance(error, psycopg.Error):
             raise error
         if not self._settle():
-            raise refused(error) from error
+            raise error
 
     def _settle(self) -> bool:
         """Ask the server what became of the write that was cut off; whether it was kept.
