@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from hotlined.adapters.postgres import Database
-from tests.support.postgres import Postgres
+if TYPE_CHECKING:
+    from hotlined.adapters.postgres import Database
+    from tests.support.postgres import Postgres
 
 settings.register_profile("hotlined", deadline=None)
 settings.load_profile("hotlined")
@@ -23,14 +25,16 @@ def _umask() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
+def postgres() -> "Iterator[Postgres]":
     """One PostgreSQL for all tests of this process."""
+    from tests.support.postgres import Postgres
+
     with Postgres() as running:
         yield running
 
 
 @pytest.fixture
-def database(postgres: Postgres) -> Iterator[Database]:
+def database(postgres: "Postgres") -> "Iterator[Database]":
     """A database with our tables, and nothing in them."""
     with postgres.cleared() as found:
         yield found

@@ -1,7 +1,6 @@
 """The command line on a store in a database: its tables, a record copied into it and back, looking at it."""
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -182,28 +181,16 @@ def test_while_a_daemon_works_nothing_is_copied_and_no_command_writes(
     daemon.give_back()
 
 
-@pytest.mark.parametrize(
-    ("command", "sentence"),
-    [
-        (("cases",), CASE),
-        (("cases", "--open"), CASE),
-        (("show", CASE), "urgent, illegal"),
-        (("due",), CASE),
-        (("outbox",), "annex-i"),
-        (("quarantine",), "desk"),
-        (("stats", "2026-Q1"), "1"),
-        (("purge", "--dry-run"), ""),
-        (("verify",), "2 streams"),
-    ],
-)
-def test_what_is_looked_at_is_the_same_from_a_database_as_from_files(
-    copied: Place, command: tuple[str, ...], sentence: str
-) -> None:
-    found = copied(*command)
-    shutil.copytree(copied.folder / "old", copied.folder / "files")
-    copied.config = copied.write(store="files")
-    assert found == copied(*command)
-    assert sentence in found.out or command[0] == "quarantine"
+def test_what_is_looked_at_is_the_same_from_a_database_as_from_files(copied: Place) -> None:
+    commands = {
+        ("cases",): CASE, ("cases", "--open"): CASE, ("show", CASE): "urgent, illegal", ("due",): CASE,
+        ("outbox",): "annex-i", ("quarantine",): "", ("stats", "2026-Q1"): "1", ("purge", "--dry-run"): "",
+        ("verify",): "2 streams",
+    }  # fmt: skip
+    found = {command: copied(*command) for command in commands}
+    assert [one for one, sentence in commands.items() if sentence not in found[one].out] == []
+    copied.config = copied.write(store="old")
+    assert {command: copied(*command) for command in commands} == found
 
 
 def test_a_history_is_the_same_from_a_database_as_from_files(copied: Place) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore
     from hotlined.adapters.postgres.lease import Bell, Lease
 
-_LONG: Final = 4 * 3600.0  # seconds for a whole record
+_SHORT: Final = 30.0  # seconds for one transaction at most
+_LONG: Final = 4 * 3600.0  # for a whole record
 TAKEN: Final = "another hotlined"  # how the sentence begins that somebody else has the store
 
 
@@ -53,7 +54,7 @@ def database(place: DatabasePlace, *, patience: float | None = None) -> "Databas
     """
     with _extra():
         from hotlined.adapters.postgres import Database
-    return Database(place.url, place.password, patience=patience or place.lease)
+    return Database(place.url, place.password, patience=patience or min(place.lease, _SHORT))
 
 
 @contextmanager

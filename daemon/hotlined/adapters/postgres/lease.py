@@ -31,6 +31,7 @@ CHANNEL: Final = "hotlined_lease"
 # A daemon that is killed is to be replaced within the lease, starting included: the row's end comes earlier.
 _PART: Final = 0.75
 _RENEWALS: Final = 6  # in this time
+_PATIENCE: Final = 10.0  # seconds at most for one renewal
 
 
 def since_boot() -> float:
@@ -69,7 +70,7 @@ class Lease:
         self._name = name
         self._clock = clock
         self._session = Session(database, "hotlined lease")
-        self._patience = self.seconds / 3
+        self._patience = min(self.seconds / 3, _PATIENCE)
         self._mutex = RLock()
         self._epoch: int | None = None
         self._until = float("-inf")
