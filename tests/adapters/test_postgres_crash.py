@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 
+import psycopg
 import pytest
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, verify
+from hotlined.adapters.postgres.unknown import Unknown
 from hotlined.app.ports import Commit, Conflict, Record, Temporary
 from hotlined.domain.events import PurgeBegun
 from hotlined.domain.outgoing import RowState
@@ -313,3 +315,20 @@ def test_a_server_that_crashes_under_load_loses_nothing_that_was_acknowledged(po
                 assert len(entries) == ledger[name]
                 assert [one.event for one in entries] == [seen(f"{name}:{n}") for n in range(len(entries))]
             assert list(verify(store)) == []
+
+
+def test_a_session_that_the_server_still_waits_for_is_ended_so_that_the_outcome_can_be_told(
+    database: Database,
+) -> None:
+    with database.connect() as cut_off, database.connect() as again:
+        cut_off.execute("BEGIN")
+        cut_off.execute("INSERT INTO files VALUES ('x', 'x')")
+        unknown = Unknown.of(cut_off.cursor())
+        assert unknown.settled(again) is False
+        with pytest.raises(psycopg.OperationalError):
+            cut_off.execute("COMMIT")
+        with again.transaction(), again.cursor() as cursor:
+            kept = Unknown.of(cursor)
+        assert kept.settled(again) is True
+        later = replace(kept, transaction=str(int(kept.transaction) + 1_000_000))
+        assert later.settled(again) is False  # of a server that never had it
