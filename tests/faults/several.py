@@ -70,16 +70,17 @@ class Daemon:
 
 @dataclass(slots=True)
 class Several:
-    """Three daemons, and who of them works."""
+    """Several daemons, three by default, and who of them works."""
 
     town: SharedTown
+    count: int = COUNT
     daemons: list[Daemon] = field(default_factory=list)
     taken: list[float] = field(default_factory=list)  # when each lease was seen to be taken
     _over: threading.Event = field(default_factory=threading.Event)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
-        for number in range(COUNT):
+        for number in range(self.count):
             network = self._stack.enter_context(Proxy(self.town.postgres.port))
             config = self.town.through(number, network.port)
             log = self.town.folder / f"daemon-{number}.log"

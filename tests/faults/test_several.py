@@ -7,17 +7,23 @@ that of the kill loop, from a ledger out of the daemons' reach.  The first time 
 import json
 import os
 import random
+import signal
 import subprocess
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from hotlined.demo.stage import PEOPLE
+from hotlined.domain.events import HoldPlaced
+from tests.faults.ledger import Left
 from tests.faults.several import Several, SharedTown, cleared
 from tests.faults.test_kill_loop import AGREED, SETTLED, living, settled
-from tests.faults.verdicts import Aftermath
+from tests.faults.town import Plan
+from tests.faults.verdicts import Aftermath, despite_hold
 from tests.support.postgres import Postgres
 
 TURNS = int(os.environ.get("HOTLINED_TURNS", "2"))
@@ -30,6 +36,57 @@ pytestmark = [
     pytest.mark.xdist_group("kill"),
     pytest.mark.timeout(300 + 30 * TURNS),
 ]
+
+
+def until(what: str, happened: Callable[[], object]) -> None:
+    """Wait until something has happened."""
+    deadline = time.monotonic() + SETTLED
+    while not happened():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
+
+def holds(town: SharedTown) -> bool:
+    """Whether a hold is in the record."""
+    events = (entry.event for record in town.records().values() for entry in record.entries)
+    return any(isinstance(event, HoldPlaced) for event in events)
+
+
+def test_P5_a_daemon_that_stood_still_before_the_final_dot_of_a_notice_does_not_finish_it_after_a_hold(
+    postgres: Postgres,
+) -> None:
+    """The gate has let it pass, all bytes but the last three are sent: then another daemon reads a hold."""
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+    with postgres.cleared(), SharedTown(folder, agreement=AGREED, postgres=postgres) as town:
+        with Several(town, count=2) as several:
+            sleeper, heir = several.daemons
+            sleeper.lives.start("notice-claimed>smtp-body:1")
+            until("nobody works", lambda: several.holder() is not None)
+            heir.lives.start()
+            plan = Plan(1, receipt="none", hold="never", releases=False, removes=False)
+            town.report_case(plan)
+            until("no notice was begun", sleeper.lives.stands_still)
+            town.look()
+            town.hold(plan)
+            several.replaced(sleeper.lives.pid)
+            until("the hold was not read", lambda: holds(town))
+            os.kill(sleeper.lives.pid, signal.SIGCONT)
+            until("it did not notice", lambda: "the lease is lost" in sleeper.lives.said())
+            assert notices(town) == []
+            town.release(plan)
+            until("no notice after the release", lambda: notices(town))
+            until("something waits", lambda: not town.world.backlog())
+            assert several.end() == [0, 0]
+        assert len(notices(town)) == 1
+        assert list(despite_hold(Aftermath(town))) == []
+        checked = subprocess.run(town.command("verify"), capture_output=True, check=False, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+    cleared(folder)
+
+
+def notices(town: SharedTown) -> list[Left]:
+    """What the provider was sent."""
+    return [one for one in town.ledger.left if one.recipient == PEOPLE["provider"]]
 
 
 def at_a_moment(town: SharedTown, chance: random.Random) -> str:
