@@ -518,34 +518,62 @@ def _loaded(path: Path) -> Settings:
     return settings
 
 
+@dataclass(slots=True)
+class Told:
+    """A signal to stop, while no work listens to one: it is remembered, and what waits is cancelled."""
+
+    say: Callable[[str], None]
+    task: "asyncio.Task[None] | None" = field(default_factory=asyncio.current_task)
+    to_stop: bool = False
+
+    def listen(self) -> None:
+        """From now on."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, self.say, "hotlined reads its configuration at its next turn")
+
+    def stop(self) -> None:
+        """The signal has come."""
+        self.to_stop = True
+        if self.task is not None:
+            self.task.cancel()
+
+
 async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
     """One of several daemons: stand by, work while the lease is ours, stand by again; until told to stop."""
-    clock = SystemClock()
+    clock, told = SystemClock(), Told(say)
     call = Pager(settings.alarm_command).call if settings.alarm_command else None
     unreached = Unreached(clock, call, settings.site.agreement.deaf_after.total_seconds())
-    while settings.database is not None:
-        stores.make_folder(settings)
-        lease = stores.lease_of(settings.database)
-        if not await _stood_by(lease, unreached, settings, notifier, say):
-            return
-        try:
-            _stoppable(say)
-            async with asyncio.TaskGroup() as group:
-                keeper = group.create_task(kept(lease, clock), name="lease")
-                settings = await asyncio.to_thread(_loaded, path)  # whatever was changed while it stood by
-                with stores.shared(settings, lease) as store:
-                    await _serve(build(settings, store, lease=lease), notifier, path, say)
-                keeper.cancel()
-            return
-        except asyncio.CancelledError:  # told to stop before it worked
-            say("hotlined stops")
-            return
-        except BaseExceptionGroup as failed:
-            say(_put_up_with(failed))
-        finally:
-            _unlisten(asyncio.get_running_loop())
-            await asyncio.to_thread(lease.give_back)
-        await asyncio.sleep(LOOK)
+    told.listen()
+    try:
+        while settings.database is not None:
+            stores.make_folder(settings)
+            lease = stores.lease_of(settings.database)
+            try:
+                await _stand_by(lease, unreached, settings, notifier, say)
+                async with asyncio.TaskGroup() as group:
+                    keeper = group.create_task(kept(lease, clock), name="lease")
+                    settings = await asyncio.to_thread(_loaded, path)  # whatever was changed meanwhile
+                    with stores.shared(settings, lease) as store:
+                        parts = build(settings, store, lease=lease)
+                        await _serve(parts, notifier, path, say, told.listen)
+                    keeper.cancel()
+                return
+            except BaseExceptionGroup as failed:
+                say(_put_up_with(failed))
+            finally:
+                await asyncio.to_thread(lease.give_back)
+            if told.to_stop:  # just then
+                raise asyncio.CancelledError
+            await clock.sleep(LOOK)
+    except asyncio.CancelledError:
+        if not told.to_stop:
+            raise
+        notifier.stopping()
+        say("hotlined stops")
+    finally:
+        _unlisten(asyncio.get_running_loop())
 
 
 def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
@@ -561,50 +589,33 @@ def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
     raise others
 
 
-def _stoppable(say: Callable[[str], None]) -> None:
-    """From the lease's begin to the work's own handlers: a signal ends it in order."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        if task is not None:
-            loop.add_signal_handler(number, task.cancel)
-    loop.add_signal_handler(signal.SIGHUP, say, "hotlined is just reading its configuration")
-
-
-async def _stood_by(
+async def _stand_by(
     lease: Lease, unreached: Unreached, settings: Settings, notifier: Notifier, say: Callable[[str], None]
-) -> bool:
-    """Wait for the lease; whether it is ours now, or we were told to stop."""
-    loop = asyncio.get_running_loop()
+) -> None:
+    """Wait for the lease; systemd is told what for."""
     told = ["waits for its turn"]
 
     def tell(sentence: str) -> None:
         told[0] = sentence
         say(f"hotlined {sentence}")
 
-    async def wait() -> None:
-        with stores.bell(settings) as bell:
-            await until_ours(lease, bell, SystemClock(), tell, unreached)
-
-    waiting = loop.create_task(wait())
-    alive = loop.create_task(_alive(lambda: told[0], notifier))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, waiting.cancel)
-    loop.add_signal_handler(signal.SIGHUP, say, "hotlined stands by, and reads its configuration at its turn")
+    alive = asyncio.create_task(_alive(lambda: told[0], notifier))
     notifier.ready()
     try:
-        await waiting
-    except asyncio.CancelledError:
-        notifier.stopping()
-        say("hotlined stops")
-        return False
+        with stores.bell(settings) as bell:
+            await until_ours(lease, bell, SystemClock(), tell, unreached)
     finally:
         alive.cancel()
-        _unlisten(loop)
-    return True
 
 
-async def _serve(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
-    """All parts at work, until told to stop; they are undone in reverse."""
+async def _serve(
+    parts: Parts,
+    notifier: Notifier,
+    path: Path,
+    say: Callable[[str], None],
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """All parts at work, until told to stop; `then` is called, and they are undone in reverse."""
     async with AsyncExitStack() as stack:
         stack.callback(parts.openpgp.close)
         await asyncio.to_thread(parts.openpgp.self_test)
@@ -619,7 +630,10 @@ async def _serve(parts: Parts, notifier: Notifier, path: Path, say: Callable[[st
         stack.callback(ticker.stop)
         await parts.docket.resume()
         stack.callback(parts.health.stopped)
-        await _until_told(parts, notifier, path, say)
+        try:
+            await _until_told(parts, notifier, path, say)
+        finally:
+            then()
 
 
 async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
