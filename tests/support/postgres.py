@@ -56,11 +56,11 @@ class Postgres:
         (self.port,) = free_ports(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._names = (f"t{number}" for number in count())
-        self._prefix: list[str] = []
+        self._prefix = ["setpriv", "--pdeathsig=QUIT"]  # a test run that is killed leaves no server behind
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(self.base, user.pw_uid, user.pw_gid)
-            self._prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
+            self._prefix += ["--reuid=postgres", "--regid=postgres", "--init-groups"]
         self.base.chmod(0o755)
 
     def __enter__(self) -> Self:
@@ -89,9 +89,9 @@ class Postgres:
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{done.stdout}{done.stderr}")
 
-    def start(self, **settings: str) -> None:
+    def start(self) -> None:
         """Start it, and wait until it takes connections."""
-        options = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.base), **settings}
+        options = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.base)}
         log = self.base / "log"
         with log.open("ab") as output:
             self._process = subprocess.Popen(
@@ -133,13 +133,17 @@ class Postgres:
     @contextmanager
     def cleared(self) -> Iterator[Database]:
         """The one database that tests share one after the other, with our tables and nothing in them."""
-        yield Database(self.url(SHARED))
-        with self._connected(SHARED) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            connection.execute("TRUNCATE streams, entries, content, outbox, mails, files, keys, leases")
+        try:
+            yield Database(self.url(SHARED))
+        finally:
+            if self._process is None:  # the test has stopped it
+                self.start()
+            with self._connected(SHARED) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                connection.execute("TRUNCATE streams, entries, content, outbox, mails, files, keys, leases")
 
     @contextmanager
     def empty(self) -> Iterator[Database]:

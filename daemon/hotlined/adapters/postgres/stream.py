@@ -22,7 +22,6 @@ from hotlined.domain.outgoing import OutboxRow
 
 Row = tuple[Any, ...]
 Salt = Callable[[], str]
-_DESK: Final = "desk-"
 _CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,9})-[0-9A-Z]")
 
 # A stream's length, entries, content and rows as JSON, in one statement: the stream of one moment.
@@ -66,11 +65,6 @@ class Head:
     rev: int
     entries: int
     hash: str
-
-
-def is_desk(stream: str) -> bool:
-    """Whether this is a day of the desk."""
-    return stream.startswith(_DESK)
 
 
 def key_digest(kind: str, key: str) -> bytes:
