@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast faults faults-imap due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look manual sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -38,6 +38,13 @@ faults: packages venv  ## nothing lost: every long run, and docs/reliability.md 
 
 faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stalled (an hour): SEED=n repeats
 	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py
+
+faults-postgres: packages venv  ## every byte of a commit to PostgreSQL cut and reset (ten minutes)
+	HOTLINED_PG_CUTS=all $(bin)/pytest --timeout 3600 tests/adapters/test_postgres_crash.py
+
+TURNS = 60
+faults-several: packages venv  ## three daemons on one database, killed, paused, cut off (ten minutes): TURNS=n
+	HOTLINED_TURNS=$(TURNS) $(bin)/pytest -s tests/faults/test_several.py
 
 due: N = 10000
 due: packages venv  ## so many notices that fall due in one minute (half an hour): make due N=10000
@@ -123,8 +130,8 @@ compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generat
 
 lock:  ## refresh both lock files to the newest versions allowed
 	@test -x $(uv) || { $$(.ci/venv --find) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet "uv>=0.9,<1"; }
-	$(compile) --extra demo --extra oauth2 --output-file requirements.lock
-	$(compile) --extra demo --extra oauth2 --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(compile) --extra demo --extra oauth2 --extra postgres --output-file requirements.lock
+	$(compile) --extra demo --extra oauth2 --extra postgres --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:  ## remove environments and caches
 	rm -rf $(VENV) $(VENV)-lock $(VENV)-sbom build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

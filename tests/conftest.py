@@ -2,9 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from hotlined.adapters.postgres import Database
+    from tests.support.postgres import Postgres
 
 settings.register_profile("hotlined", deadline=None)
 settings.load_profile("hotlined")
@@ -17,6 +22,22 @@ def _umask() -> Iterator[None]:
     os.umask(before)
     yield
     os.umask(before)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """One PostgreSQL for all tests of this process."""
+    from tests.support.postgres import Postgres
+
+    with Postgres() as running:
+        yield running
+
+
+@pytest.fixture
+def database(postgres: "Postgres") -> "Iterator[Database]":
+    """A database with our tables, and nothing in them."""
+    with postgres.cleared() as found:
+        yield found
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

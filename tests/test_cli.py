@@ -45,8 +45,8 @@ WAITING = "<waiting000000000@hotline.example.org>"
 MAYBE = "<maybe00000000000@hotline.example.org>"
 COMMANDS = (
     "run", "init", "check", "keys", "cases", "show", "due", "stats", "agreement", "introduce", "outbox",
-    "quarantine", "providers", "phrases", "verify", "export", "backup", "restore", "purge", "legal-hold",
-    "replay", "render", "demo", "sandbox",
+    "quarantine", "providers", "phrases", "verify", "export", "backup", "restore", "store", "purge",
+    "legal-hold", "replay", "render", "demo", "sandbox",
 )  # fmt: skip
 
 
@@ -1169,7 +1169,7 @@ def test_a_bug_in_the_daemon_is_logged_without_its_words(
     async def fails(*_: object) -> None:
         raise ExceptionGroup(MARKER, [ValueError(MARKER)])
 
-    monkeypatch.setattr("hotlined.wiring.run", fails)
+    monkeypatch.setattr("hotlined.service.run", fails)
     kept = logging.root.handlers[:], logging.root.level
     try:
         done = place("run")
@@ -1191,7 +1191,7 @@ def test_tracebacks_of_libraries_are_logged_as_type_and_place(
             logging.getLogger("some.library").exception("it failed")
         logging.getLogger("some.library").info(MARKER)
 
-    monkeypatch.setattr("hotlined.wiring.run", logs)
+    monkeypatch.setattr("hotlined.service.run", logs)
     kept = logging.root.handlers[:], logging.root.level
     try:
         done = place("run")

@@ -1,17 +1,10 @@
-"""The composition root: settings in, running parts out; linear, and nothing clever.
-
-`run` is the daemon.  Leaving the exit stack undoes everything in reverse; a SIGTERM cancels the task
-group, so that a mail that is being dealt with is either committed or still in its mailbox.
-"""
+"""The composition root: settings in, parts out; linear, and nothing clever.  `hotlined.service` runs them."""
 
 import asyncio
-import gc
-import os
 import secrets
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -20,37 +13,30 @@ from pathlib import Path
 
 import hotlined
 from hotlined.adapters import mime_write
-from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.restoring import Notes
 from hotlined.adapters.charts import png_of
-from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.ruleset import shipped
-from hotlined.adapters.config.settings import Account, Endpoint, Settings, load, store_named
+from hotlined.adapters.config.settings import Account, Endpoint, Settings
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.invitation import ics_of
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.mail_worker import WorkerParser
-from hotlined.adapters.notify import Notifier
 from hotlined.adapters.oauth2 import AccessToken, TokenServer
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.rdap import Rdap
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.adapters.slips import SlipBell, orders_in, releases_in
+from hotlined.adapters.slips import orders_in, releases_in
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.spoken import spoken_day
 from hotlined.adapters.status_file import StatusFile, free_bytes
-from hotlined.adapters.ticker import Ticker
 from hotlined.adapters.xarf import xarf_part
-from hotlined.app import audit
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.cards import Cards
-from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import LOOP_HEADER, Composer, Exhibits
 from hotlined.app.copies import Copies
 from hotlined.app.daily import DailyDigest
-from hotlined.app.digests import Digests
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
 from hotlined.app.enquiries import Enquiries
@@ -60,18 +46,17 @@ from hotlined.app.health import Health, Pulse
 from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
-from hotlined.app.meetings import Meetings
 from hotlined.app.outbox import Outbox
 from hotlined.app.pinboard import Pinboard
-from hotlined.app.ports import Clock, Mailbox, Permanent
+from hotlined.app.ports import Clock, Mailbox
 from hotlined.app.purging import Purges
 from hotlined.app.reading import Reader
 from hotlined.app.recovery import Place, Recovery
 from hotlined.app.releases import Releases
 from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.searching import Box
-from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
+from hotlined.app.tenure import Lease, Leashed
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain import meetings
 from hotlined.domain.address import Address
@@ -87,6 +72,7 @@ from hotlined.domain.statistics_mail import JOINT, KIND
 from hotlined.domain.statistics_table import csv_of, dsa_csv, text_of
 from hotlined.domain.survey import csv_file
 from hotlined.domain.survey_read import FILE
+from hotlined.stores import Kept
 
 MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first
 
@@ -132,7 +118,7 @@ class Parts:
 
     settings: Settings
     site: CurrentSite
-    store: CaseFiles
+    store: Kept
     openpgp: GnuPG
     parser: WorkerParser
     courier: SmtpCourier
@@ -166,9 +152,16 @@ def site_of(settings: Settings) -> Site:
 
 
 def build(
-    settings: Settings, store: CaseFiles, clock: Clock | None = None, chance: Chance | None = None
+    settings: Settings,
+    store: Kept,
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+    lease: Lease | None = None,
 ) -> Parts:
-    """All parts for these settings; raises Permanent when gpg or its home is not there."""
+    """All parts for these settings; raises Permanent when gpg or its home is not there.
+
+    `lease`: what lets mails leave, where several daemons share the store.
+    """
     site = CurrentSite(site_of(settings))
     clock = clock or SystemClock()
     openpgp = GnuPG(settings.gnupg_home, settings.site.hotline.fingerprint, binary=settings.gpg_binary)
@@ -176,7 +169,8 @@ def build(
     composer = Composer(made, mime_write, openpgp, exhibits(made), store.file, xarf_part)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
     fences = Fences(clock)
-    accounts = {name: smtp_account(settings.sender(name)) for name in settings.site.identities}
+    leash = None if lease is None else partial(_left, lease)
+    accounts = {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
     courier = SmtpCourier(accounts)
     cards = _cards(docket, settings.sender("intake"))
     parts = Parts(
@@ -188,7 +182,7 @@ def build(
         courier=courier,
         docket=docket,
         fences=fences,
-        outbox=Outbox(docket, courier, fences),
+        outbox=Outbox(docket, courier if lease is None else Leashed(courier, lease), fences),
         agenda=Agenda(docket, fences),
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
@@ -208,6 +202,11 @@ def build(
     parts.health = _health(parts)
     parts.recovery = _recovery(parts, clock)
     return parts
+
+
+def _left(lease: Lease) -> float:
+    """For how many seconds a mail may still be finished: not to the very end of the lease."""
+    return lease.left() - lease.every
 
 
 def _recovery(parts: Parts, clock: Clock) -> Recovery:
@@ -374,7 +373,7 @@ def _cards(docket: Docket, account: Account) -> Cards:
     return Cards(docket, Pinboard(mailbox, account.folders.root))
 
 
-def _report_keywords(parts: Parts) -> ReportKeywords:
+def report_keywords(parts: Parts) -> ReportKeywords:
     """What sees keywords on reports, through a connection of its own, since the watch waits in INBOX."""
     account = parts.settings.sender("intake")
     mailbox = ImapMailbox("intake-keywords", imap_account(account))
@@ -443,8 +442,8 @@ def imap_account(account: Account) -> ImapAccount:
     )
 
 
-def smtp_account(account: Account) -> SmtpAccount:
-    """How to send for a mailbox."""
+def smtp_account(account: Account, leash: Callable[[], float] | None = None) -> SmtpAccount:
+    """How to send for a mailbox; `leash` says for how many seconds a mail may still be finished."""
     end = account.smtp
     return SmtpAccount(
         host=end.host,
@@ -454,6 +453,7 @@ def smtp_account(account: Account) -> SmtpAccount:
         password=_secret(account) if end.user else None,
         bearer=account.oauth2 is not None,
         cafile=_path(end),
+        leash=leash,
     )
 
 
@@ -477,143 +477,3 @@ def _secret(account: Account) -> Callable[[], str]:
 
 def _path(end: Endpoint) -> str | None:
     return str(end.cafile) if end.cafile else None
-
-
-@contextmanager
-def opened_store(settings: Settings) -> Iterator[CaseFiles]:
-    """The store, locked; a second daemon is refused here, before anything else happens."""
-    store = CaseFiles.open(settings.store_root, salt=lambda: secrets.token_hex(16))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def _filling() -> Iterator[ExitStack]:
-    """While rules and open cases come into memory nothing is garbage, and nobody looks through them later.
-
-    A collection goes through everything there is, again and again while it grows.  It is over when what is
-    given is closed.
-    """
-    with ExitStack() as stack:
-        gc.disable()
-        stack.callback(gc.enable)
-        stack.callback(gc.freeze)
-        yield stack
-
-
-async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
-    """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
-    async with AsyncExitStack() as stack:
-        filling = stack.enter_context(_filling())
-        if root := store_named(path):  # the rules take longer to read than a second daemon has
-            CaseFiles.refuse_second(root)
-        settings = load(path)
-        if problems := templates(settings).check_own():
-            raise Permanent("\n".join(problems))
-        os.umask(0o077)
-        if settings.site.providers_to is not None:
-            audit.test_mode()
-        store = stack.enter_context(opened_store(settings))
-        parts = build(settings, store)
-        stack.callback(parts.openpgp.close)
-        await asyncio.to_thread(parts.openpgp.self_test)
-        stack.callback(parts.parser.close)
-        await asyncio.to_thread(parts.parser.start, settings.site.hotline.timezone)
-        stack.push_async_callback(parts.courier.close)
-        if parts.door is not None:
-            await parts.door.open()
-            stack.push_async_callback(parts.door.close)
-        ticker = Ticker(parts.agenda.wake)
-        ticker.start()
-        stack.callback(ticker.stop)
-        notifier = Notifier(os.environ, os.getpid())
-        await parts.docket.resume()
-        filling.close()
-        stack.callback(parts.health.stopped)
-        await _until_told(parts, notifier, path, say)
-
-
-async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
-    loop = asyncio.get_running_loop()
-    running = loop.create_task(work(parts, notifier))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
-    loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, say)
-    notifier.ready()
-    say("hotlined is running")
-    try:
-        await running
-    except asyncio.CancelledError:
-        say("hotlined stops")
-    finally:
-        notifier.stopping()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            loop.remove_signal_handler(number)
-
-
-async def work(parts: Parts, notifier: Notifier) -> None:
-    """All loops of the daemon, until cancelled."""
-    async with asyncio.TaskGroup() as group:
-        group.create_task(parts.health.run(), name="health")
-        group.create_task(_alive(parts, notifier), name="watchdog")
-        await parts.recovery.run()
-        await ClockRecord(parts.docket).begin(parts.fences)
-        for watch in parts.watches:
-            group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
-        group.create_task(parts.outbox.run(), name="outbox")
-        group.create_task(parts.agenda.run(), name="agenda")
-        group.create_task(parts.copies.run(), name="copies")
-        group.create_task(parts.purges.run(), name="purges")
-        group.create_task(parts.cards.run(), name="board")
-        group.create_task(_report_keywords(parts).run(), name="keywords")
-        group.create_task(parts.recovery.marks.run(), name="marks")
-        group.create_task(parts.keywatch.run(), name="keys")
-        if parts.enquiries is not None:
-            group.create_task(parts.enquiries.run(), name="enquiries")
-        group.create_task(parts.daily.run(), name="daily")
-        group.create_task(parts.tally.run(), name="tally")
-        calendar = Meetings(parts.docket, parts.tally, parts.daily.notes)
-        group.create_task(calendar.run(), name="meetings")
-        group.create_task(Digests(parts.docket).run(), name="digests")
-        group.create_task(SurveyPlan(parts.docket).run(), name="statistics")
-        group.create_task(_bell(parts).run(), name="slips")
-
-
-def _bell(parts: Parts) -> SlipBell:
-    """What wakes every mailbox when a release is asked for."""
-
-    def wake() -> None:
-        for watch in parts.watches:
-            watch.mailbox.wake()
-
-    return SlipBell(releases_in(parts.settings.store_root), parts.docket.clock, wake)
-
-
-async def _alive(parts: Parts, notifier: Notifier) -> None:
-    """Tell systemd that the event loop turns, and what `systemctl status` is to show."""
-    while True:
-        notifier.watchdog()
-        notifier.status(parts.outbox.status())
-        await asyncio.sleep(notifier.watchdog_interval or 60.0)
-
-
-def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
-    """SIGHUP: people and rules anew, all or nothing; servers and paths need a restart."""
-    notifier.reloading()
-    try:
-        settings = load(path)
-        made = templates(settings)
-        if problems := made.check_own():
-            raise Permanent("\n".join(problems))
-    except (ConfigProblems, Permanent) as error:
-        say("the new configuration has problems; the old one stays in force:")
-        say(str(error))
-    else:
-        parts.site.value = site_of(settings)
-        parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
-        say("the configuration was read again")
-        if settings.site.providers_to is not None:
-            audit.test_mode()
-    notifier.ready()

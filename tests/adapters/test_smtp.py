@@ -326,3 +326,21 @@ async def test_a_mail_through_the_sink_arrives_in_dovecot(dovecot: Dovecot, user
     (raw,) = dovecot.messages(user)
     assert raw.endswith(MAIL)
     assert f"Delivered-To: {plus}".encode() in raw
+
+
+# --- a lease, where several daemons share the store ------------------------------------------------
+
+
+async def test_without_a_lease_the_dot_is_not_sent_and_the_mail_was_surely_not_accepted() -> None:
+    with Sink() as server:
+        async with courier(server.port, leash=lambda: 0.0) as sender:
+            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "cut")
+        assert server.taken == ()
+
+
+async def test_a_mail_that_may_be_finished_for_some_time_still_is() -> None:
+    with Sink() as server:
+        async with courier(server.port, leash=lambda: 30.0) as sender:
+            for _ in range(2):  # the connection is used again
+                assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+        assert len(server.taken) == 2

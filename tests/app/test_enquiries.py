@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hotlined import wiring
+from hotlined import stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.app.enquiries import AGAIN, TRIES, Enquiries
 from hotlined.app.ports import Permanent, Temporary
@@ -150,7 +150,7 @@ def test_no_registry_is_asked_unless_the_directory_names_one(
     rows = {"providers": []} | ({"rdap": block} if block else {})
     settings = load(write_site(tmp_path, rules={"providers": rows}))
 
-    with wiring.opened_store(settings) as store:
+    with stores.opened(settings) as store:
         parts = wiring.build(settings, store)
 
     assert (parts.enquiries is not None) is (block is not None)

@@ -22,7 +22,7 @@ from typing import Any, Self
 
 from ruamel.yaml import YAML
 
-from hotlined import wiring
+from hotlined import service, stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.notify import Notifier
 from hotlined.app.copies import FIRST_RETRY
@@ -216,11 +216,11 @@ class Daemon:
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
         settings = load(self._config)
-        with wiring.opened_store(settings) as store:
+        with stores.opened(settings) as store:
             self._parts = parts = wiring.build(settings, store, self.clock)
             try:
                 await parts.docket.resume()
-                self._working = asyncio.create_task(wiring.work(parts, Notifier({}, 0)))
+                self._working = asyncio.create_task(service.work(parts, Notifier({}, 0)))
                 self._ready.set()
                 await self._working
             finally:

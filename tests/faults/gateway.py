@@ -36,7 +36,7 @@ from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.state import Case
 from tests.e2e.findings import describe
 from tests.e2e.world import Daemon
-from tests.faults.verdicts import read_store
+from tests.faults.town import read_store
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Edit, Proxy, Said
 from tests.support.ours import is_ours

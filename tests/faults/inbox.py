@@ -24,7 +24,7 @@ from hotlined.app.ports import Fetched, Found
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.events import HoldPlaced, MailSeen
 from hotlined.domain.identity import mail_digest
-from tests.faults.verdicts import read_store
+from tests.faults.town import read_store
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Fault, Proxy
 from tests.support.rig import LEA, Rig

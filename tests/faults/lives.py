@@ -25,16 +25,22 @@ PATIENCE = 30.0  # seconds until a daemon is ready
 _MORTAL = "import ctypes; ctypes.CDLL(None).prctl(1, 9)\n"  # PR_SET_PDEATHSIG, SIGKILL
 _ARMED = """
 def arm(order):
-    name, _, n = order.strip().partition(":")
+    first, _, then = order.strip().rpartition(">")
+    name, _, n = then.partition(":")
     if not name:
         return
     from hotlined.app import points
     left = [int(n)]
+    begun = [not first]
     def listener(passed):
-        if passed == name:
+        if passed == first:
+            begun[0] = True
+        if passed == name and begun[0]:
             left[0] -= 1
-            if left[0] == 0:
+            if left[0] == 0 and not first:
                 os._exit(137)
+            if left[0] == 0:
+                os.kill(os.getpid(), 19)  # SIGSTOP
     points.listener = listener
 """
 _COLD = (
@@ -93,6 +99,11 @@ class Lives:
         return self
 
     @property
+    def pid(self) -> int:
+        """Of the daemon that lives; 0: none does."""
+        return self._pid
+
+    @property
     def living(self) -> bool:
         """Whether a daemon was started and not yet ended."""
         return bool(self._pid)
@@ -106,7 +117,11 @@ class Lives:
             self._nursery.kill()
 
     def start(self, crash_at: str = "") -> None:
-        """A new daemon; the call does not wait until it is ready.  `crash_at` "name:n" ends it at a point."""
+        """A new daemon; the call does not wait until it is ready.
+
+        `crash_at` "name:n" ends it at the n-th time of a point; "other>name:n" lets it stand still at the
+        n-th time after another point.
+        """
         self._from = self._log.stat().st_size
         self._started = time.time()
         if self.count % self._cold_every == 0:
@@ -140,6 +155,12 @@ class Lives:
             return self._cold.poll() is None
         with contextlib.suppress(OSError):
             return Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return False
+
+    def stands_still(self) -> bool:
+        """Whether somebody has stopped it."""
+        with contextlib.suppress(OSError):
+            return Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
         return False
 
     def said(self) -> str:

@@ -22,10 +22,10 @@ from pathlib import Path
 
 import pytest
 
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Temporary
 from tests.faults.lives import Lives
 from tests.faults.town import TownStage
-from tests.faults.verdicts import Aftermath, read_store
+from tests.faults.verdicts import Aftermath
 
 KILLS = int(os.environ.get("HOTLINED_KILLS", "12"))
 # Every so many lives one ends at a crash point of the parts that are real here only.
@@ -87,8 +87,8 @@ def let_live(lives: Lives, town: TownStage, chance: random.Random) -> str:
 def settled(town: TownStage) -> bool:
     """Whether nothing is left to do for anybody."""
     try:
-        records = read_store(town.home / "site" / "store")
-    except Permanent:  # read beside the running daemon
+        records = town.records()
+    except (Permanent, Temporary):  # read beside the running daemon
         return False
     if not town.at_rest():  # after the store: what has left by then, they have read
         return False

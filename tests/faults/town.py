@@ -15,8 +15,11 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Self
 
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.app.ports import Record
 from hotlined.demo.people import Opened
 from hotlined.demo.stage import BOXES, PEOPLE, Stage
+from hotlined.stores import Kept
 from tests.faults.ledger import Ledger, Left
 from tests.faults.world import World
 
@@ -75,6 +78,10 @@ class TownStage(Stage):
         self._site()
         return self
 
+    def records(self) -> dict[str, Record]:
+        """Every stream of the site's store; may be used beside a running daemon."""
+        return read_store(self.home / "site" / "store")
+
     # --- the life of the town ------------------------------------------------------------------
 
     def live(self) -> None:
@@ -82,7 +89,7 @@ class TownStage(Stage):
         try:
             while not self.over.is_set():
                 with self._busy:
-                    self._look()
+                    self.look()
                     if self.world.backlog() < BACKLOG:
                         self._act()
                 time.sleep(0.02)
@@ -93,19 +100,19 @@ class TownStage(Stage):
         """The daemon is dead at this moment: the holds that come at the last moment come now."""
         time.sleep(0.03)  # what the daemon has sent arrives
         with self._busy:
-            self._look()
+            self.look()
             now = time.time()
             for plan in self.plans.values():
                 due = bool(plan.report) and not plan.noticed and now > plan.reported + DELAY - 1.0
                 just_left = now < plan.noticed + 0.5
                 if not plan.held and {"last moment": due, "too late": just_left}.get(plan.hold, False):
-                    self._hold(plan)
+                    self.hold(plan)
                     return
 
     def at_rest(self) -> bool:
         """Whether the people have read what came and have nothing left to write, and theirs has been read."""
         with self._busy:  # not while a mail of theirs is on its way
-            self._look()
+            self.look()
             return not self.todo and not self.world.backlog()
 
     def _act(self) -> None:
@@ -135,7 +142,8 @@ class TownStage(Stage):
 
     # --- what they read ------------------------------------------------------------------------
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Read what has come."""
         news = self.ledger.left[self._read :]
         self._read += len(news)
         for one in news:
@@ -168,19 +176,25 @@ class TownStage(Stage):
         else:
             self._later(3.0, lambda: self._automaton(plan))
         if plan.hold == "soon":
-            self._later(DELAY, lambda: self._hold(plan))
+            self._later(DELAY, lambda: self.hold(plan))
 
     # --- what they write -----------------------------------------------------------------------
 
     def _open_case(self) -> None:
-        number = len(self.plans) + 1
-        self.plans[number] = Plan(
-            number,
-            receipt=self.chance.choice(("code", "code", "signature", "none")),
-            hold=self.chance.choice(("never", "soon", "last moment", "too late")),
-            releases=self.chance.random() < 0.7,
-            removes=self.chance.random() < 0.6,
+        self.report_case(
+            Plan(
+                len(self.plans) + 1,
+                receipt=self.chance.choice(("code", "code", "signature", "none")),
+                hold=self.chance.choice(("never", "soon", "last moment", "too late")),
+                releases=self.chance.random() < 0.7,
+                removes=self.chance.random() < 0.6,
+            )
         )
+
+    def report_case(self, plan: Plan) -> None:
+        """An analyst reports the case of a plan."""
+        number = plan.number
+        self.plans[number] = plan
         form = (
             f"URL: https://files.example.net/item-{number}-\nIP address: 192.0.2.10\n"
             f"Hosting provider: Example Provider\nDescription of the type of the content: item {number}\n"
@@ -200,13 +214,15 @@ class TownStage(Stage):
         )  # fmt: skip
         self._sent("lea", BOXES["lea"], raw)
 
-    def _hold(self, plan: Plan) -> None:
+    def hold(self, plan: Plan) -> None:
+        """The LEA asks to wait; perhaps it says later that the notice may go."""
         plan.held = True
         self._reply("hold", plan, "Please wait with the notice.\n", signed=False)
         if plan.releases:
-            self._later(4.0, lambda: self._release(plan))
+            self._later(4.0, lambda: self.release(plan))
 
-    def _release(self, plan: Plan) -> None:
+    def release(self, plan: Plan) -> None:
+        """The LEA lifts its hold."""
         text = f"{plan.reference}: you can send the notice now.\n\n[RELEASE]\n"
         self._reply("release", plan, text, signed=True, title=f"[{plan.reference}] [RELEASE]")
 
@@ -242,6 +258,16 @@ class TownStage(Stage):
         lines = ": ".join(self._mark("odd", 0)[0]) + f"\r\nDate: {formatdate()}"
         odd = self.chance.choice(ODD).replace(b"@", lines.encode(), 1)
         self.people["public"].submit(self.chance.choice((BOXES["intake"], BOXES["ntd"])), odd)
+
+
+def read_store(root: Path) -> dict[str, Record]:
+    """Every stream of a store, open and archived; may be used beside a running daemon."""
+    return all_of(CaseFiles.read(root))
+
+
+def all_of(store: Kept) -> dict[str, Record]:
+    """Every stream of an open store, by name."""
+    return {name: record for name in store.streams() if (record := store.load(name)) is not None}
 
 
 def case_in(opened: Opened) -> int:

@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 
-from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.ports import Record
 from hotlined.demo.stage import BOXES, PEOPLE
 from hotlined.domain import events as facts
@@ -58,7 +55,7 @@ class Aftermath:
     @cached_property
     def records(self) -> dict[str, Record]:
         """Every stream, as a reader finds it."""
-        return read_store(self.town.home / "site" / "store")
+        return self.town.records()
 
     @cached_property
     def cases(self) -> dict[int, Case]:
@@ -268,13 +265,6 @@ def unrecorded(after: Aftermath) -> Iterator[str]:
     lie = {mail_digest(one.raw) for one in filed}
     yield from (f"I9 a mail was filed without an event: {one[:12]}" for one in lie - recorded)
     yield from (f"I9 an event of a mail that is nowhere: {one[:12]}" for one in recorded - lie)
-
-
-def read_store(root: Path) -> dict[str, Record]:
-    """Every stream of a store, open and archived; may be used beside a running daemon."""
-    store, layout = CaseFiles.read(root), Layout(root)
-    names = sorted({*layout.home_streams(), *layout.closed_streams()})
-    return {name: record for name in names if (record := store.load(name)) is not None}
 
 
 def message_id(raw: bytes) -> str:

@@ -75,6 +75,11 @@ def lost(mailbox: str, error: BaseException, seconds: float) -> None:
     _line(logging.WARNING, "lost", mailbox=mailbox, error=type(error).__name__, retry=round(seconds, 1))
 
 
+def lease_shaken(error: BaseException, left: float) -> None:
+    """The lease could not be renewed; it lasts for so many seconds still."""
+    _line(logging.WARNING, "lease-shaken", error=type(error).__name__, left=round(left, 1))
+
+
 def released(mail: str, how: str, folder: str) -> None:
     """A mail was put back out of the drawer, and judged again."""
     _line(logging.INFO, "released", mail=mail, how=how, folder=folder)

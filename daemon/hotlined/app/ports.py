@@ -11,6 +11,7 @@ from email.message import Message
 from enum import StrEnum
 from typing import Final, Protocol
 
+from hotlined.domain import chain
 from hotlined.domain.address import Address
 from hotlined.domain.buttons import Buttons
 from hotlined.domain.enquiry import About
@@ -538,6 +539,30 @@ class Commit:
     envelopes: tuple[Envelope, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     archive: bool = False  # the case is closed: move it out of the open ones after this write
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stream exactly as it lies in a store, so that another store can take it over with its chain.
+
+    `rev` counts its writes, `content` is what lies beside the entries with its salts.
+    """
+
+    stream: str
+    rev: int
+    archived: bool
+    links: tuple[chain.Link, ...]
+    content: chain.Content
+    rows: tuple[OutboxRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A stream with the finished mails and attachments that it names and that are there, by SHA-256."""
+
+    stored: Stored
+    mails: Mapping[str, bytes]
+    files: Mapping[str, bytes]
 
 
 class Conflict(Exception):

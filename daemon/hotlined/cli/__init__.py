@@ -38,6 +38,7 @@ from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.restore import restore as restore_backup
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.stats import stats as print_stats
+from hotlined.cli.store import app as store_app
 from hotlined.cli.verify import verify as verify_record
 
 app = typer.Typer(
@@ -64,6 +65,7 @@ app.command("verify")(verify_record)
 app.command("export")(export_case)
 app.command("backup")(take_backup)
 app.command("restore")(restore_backup)
+app.add_typer(store_app, name="store")
 app.command("purge")(purge_cases)
 app.command("legal-hold")(hold_case)
 app.command("replay")(replay_mail)

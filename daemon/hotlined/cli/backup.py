@@ -53,6 +53,10 @@ def backup(
     os.umask(0o077)
     path = config_path(config)
     settings = load(path)
+    if settings.database is not None:
+        raise Stop(
+            "the store is a database: take its backup with pg_dump, and of this machine's folder by copying"
+        )
     looking_at(settings)
     now = wiring.SystemClock().now()
     with opened_home(settings) as openpgp:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hotlined import wiring
-from hotlined.adapters.casefiles.layout import Layout, is_desk
+from hotlined.adapters.casefiles.layout import is_desk
 from hotlined.app.ports import Record
 from hotlined.cli import parts
 from hotlined.cli.due import due_rows
@@ -31,9 +31,7 @@ def cases(
     """List the cases, by reference."""
     settings = settings_of(config)
     store = looking_at(settings)
-    layout = Layout(settings.store_root)
-    closed = () if only_open else layout.closed_streams()
-    names = sorted({name for name in (*layout.home_streams(), *closed) if not is_desk(name)})
+    names = [name for name in (store.open_streams() if only_open else store.streams()) if not is_desk(name)]
     found = [case for case in cases_in(store, names) if case.is_open or not only_open]
     columns = ("case", "since", "assessed", "items", "units", "state", "next due")
     rows = [_case_row(case, settings.site) for case in found]

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from hotlined import wiring
+from hotlined import stores, wiring
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp import GnuPG
@@ -89,15 +89,34 @@ def _passwords(settings: Settings) -> Iterator[Finding]:
         yield Finding("passwords", "fine", f"{len(settings.accounts)} can be read")
 
 
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        store = stores.read(settings)
+        holder = stores.running(settings)
+    except (Permanent, Temporary) as error:
+        yield Finding("store", "wrong", f"{error}")
+        return
+    told = f"in use by {holder}" if holder else "no hotlined has it open"
+    yield Finding("store", "fine", f"database, {told}; {len(store.open_streams())} open")
+    store.close()
+
+
 def _store(settings: Settings) -> Iterator[Finding]:
+    if settings.database is not None:
+        yield from _database(settings)
     root = settings.store_root
+    what = "store" if settings.database is None else "folder"
     if not os.path.isdir(root):
         parent = next(one for one in root.parents if os.path.isdir(one))
         if os.access(parent, os.W_OK):
-            yield Finding("store", "fine", f"{root} will be made at the first start")
+            yield Finding(what, "fine", f"{root} will be made at the first start")
         else:
             told = f"{root} cannot be made: make it, for the user that hotlined runs as, with mode 0700"
-            yield Finding("store", "wrong", told)
+            yield Finding(what, "wrong", told)
+        return
+    if settings.database is not None:
+        if not os.access(root, os.W_OK):
+            yield Finding("folder", "wrong", f"{root} cannot be written by this user")
         return
     try:
         store = CaseFiles.read(root)

@@ -6,12 +6,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from hotlined import wiring
+from hotlined import service
 from hotlined.adapters.config.durations import parse_duration
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.app import audit
@@ -19,8 +19,7 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import ConfigOption, config_path
-
-TAKEN: Final = "another hotlined"  # how the store's lock begins its sentence
+from hotlined.stores import TAKEN
 
 
 def run(
@@ -34,7 +33,7 @@ def run(
     path = config_path(config)
     log_to_stderr(log_level, log, journal=is_journal(os.environ, STDERR))
     try:
-        asyncio.run(wiring.run(path, audit.said if log == "json" else complain))
+        asyncio.run(service.run(path, audit.said if log == "json" else complain))
     except Permanent as error:
         raise Stop(str(error), FOUND if is_taken(error) else CONFIGURATION) from None
     except (ConfigProblems, Temporary):

@@ -2,13 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotlined import wiring
-from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.casefiles.layout import Layout, is_desk
+from hotlined import stores, wiring
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import Spool
@@ -18,8 +15,8 @@ from hotlined.cli.say import Stop
 from hotlined.cli.where import records
 from hotlined.domain.events import Entry, MailReleased, MailSeen, Struck
 from hotlined.domain.folders import STRIKES, Folder, is_drawer
-from hotlined.domain.reference import desk_of
 from hotlined.domain.release import is_releasable
+from hotlined.stores import Kept
 
 SHORT = 12  # characters of a digest that are shown
 
@@ -58,13 +55,13 @@ class Item:
         return self.seen.size if self.seen else 0
 
 
-def items(settings: Settings, store: CaseFiles, since: datetime) -> list[Item]:
+def items(settings: Settings, store: Kept, since: datetime) -> list[Item]:
     """The mails that were put into the drawer, or filed as a machine's, since then; oldest first."""
     found: dict[str, Item] = {}
     released: dict[str, MailReleased] = {}
     entries = [
         (entry.at, entry.seq, record.stream, entry)
-        for record in records(store, _touched_since(settings, since))
+        for record in records(store, stores.touched_since(settings, since))
         for entry in record.entries
         if entry.at >= since
     ]
@@ -99,18 +96,6 @@ def _item(stream: str, entry: Entry) -> Item | None:
             return Item(struck.mail, entry.at, stream, struck.mailbox, Folder.POISON, reason)
         case _:
             return None
-
-
-def _touched_since(settings: Settings, since: datetime) -> Iterator[str]:
-    """The streams that may have an entry since then; archived ones by the time of their file."""
-    layout = Layout(settings.store_root)
-    for name in layout.home_streams():
-        if not is_desk(name) or name >= desk_of(since):
-            yield name
-    for name in layout.closed_streams():
-        path = layout.closed(name)
-        if os.path.exists(path) and (since.year < 1971 or path.stat().st_mtime >= since.timestamp()):
-            yield name
 
 
 def fetched(settings: Settings, item: Item) -> Fetched:

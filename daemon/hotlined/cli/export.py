@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hotlined.adapters.casefiles import history
+from hotlined import stores
 from hotlined.cli.keys import opened_home
 from hotlined.cli.render import written
 from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
@@ -27,7 +27,7 @@ def export(
     settings = settings_of(config)
     looking_at(settings)
     name = stream_named(reference, settings.site.hotline.prefix)
-    data = history(settings.store_root, name, content=content)
+    data = stores.history(settings, name, content=content)
     made = {output: data}
     if signed:
         with opened_home(settings) as openpgp:

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from hotlined import wiring
+from hotlined import stores, wiring
 from hotlined.adapters import mime_write
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.clock_record import ClockRecord
@@ -239,7 +239,7 @@ def written(settings: Settings) -> Iterator[Docket]:
     looking_at(settings)  # else a mistaken path would get a store of its own
     with ExitStack() as stack:
         try:
-            store = stack.enter_context(wiring.opened_store(settings))
+            store = stack.enter_context(stores.opened(settings))
         except Permanent as error:
             if is_taken(error):
                 raise Stop(f"stop hotlined first: {error}") from None

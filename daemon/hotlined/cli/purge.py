@@ -3,17 +3,15 @@
 Both leave an order in the store, which the running daemon carries out: only it may write there.
 """
 
-import os
 import time
 from collections.abc import Callable
+from contextlib import closing
 from secrets import token_hex
 from typing import Annotated, Final, Literal
 
 import typer
 
-from hotlined import wiring
-from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.casefiles.layout import Layout
+from hotlined import stores, wiring
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Record
@@ -26,6 +24,7 @@ from hotlined.cli.where import (
     is_running,
     looking_at,
     records,
+    refuse_elsewhere,
     settings_of,
     stream_named,
 )
@@ -35,6 +34,7 @@ from hotlined.domain.order import Order, What
 from hotlined.domain.retention import Plan, kept_entries, plan
 from hotlined.domain.site import NEVER
 from hotlined.domain.state import Case
+from hotlined.stores import Kept
 
 PATIENCE: Final = 60  # seconds that a person waits for the daemon
 COLUMNS: Final = ("case", "stage", "why", "not before", "waits for", "content", "files", "envelopes", "mails")
@@ -68,7 +68,8 @@ def purge(
         raise Stop(f"there is no case {stream}: `hotlined cases` lists them")
     if stream is None or dry_run:
         names = store.streams() if stream is None else (stream,)
-        rows = [row for record in records(store, names) if (row := _row(record, settings)) is not None]
+        there = store.envelopes_kept() | stores.files_kept(settings)
+        rows = [row for one in records(store, names) if (row := _row(one, settings, there)) is not None]
         nothing = "nothing is to be purged" + ("" if _is_agreed(settings) else ": the agreement says never")
         listing(COLUMNS, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
         if stream is None and _is_agreed(settings) and settings.site.agreement.anonymise_after == NEVER:
@@ -107,7 +108,7 @@ def legal_hold(
     _await(settings, order, f"{stream}: the legal hold is {state}", lambda case: True)
 
 
-def _row(record: Record, settings: Settings) -> Row | None:
+def _row(record: Record, settings: Settings, there: frozenset[str]) -> Row | None:
     case = fold(record.stream, record.entries)
     found = plan(case, settings.site)
     if found is None:
@@ -118,14 +119,14 @@ def _row(record: Record, settings: Settings) -> Row | None:
         "why": found.why,
         "not before": found.at,
         "waits for": found.waits or case.purge.waits or ("the announcement" if found.announce_at else ""),
-        **_counts(record, found, Layout(settings.store_root)),
+        **_counts(record, found, there),
         "announced": case.purge.announced_at,
         "purged": case.purge.done,
         "legal hold": case.purge.legal_hold,
     }
 
 
-def _counts(record: Record, found: Plan, layout: Layout) -> dict[str, object]:
+def _counts(record: Record, found: Plan, there: frozenset[str]) -> dict[str, object]:
     kept = kept_entries(found.stage, record.entries)
     gone = [one.event for one in record.entries if one.seq not in kept]
     files = {one.sealed for one in gone if isinstance(one, AttachmentKept)}
@@ -133,8 +134,8 @@ def _counts(record: Record, found: Plan, layout: Layout) -> dict[str, object]:
     mails = [one for one in gone if isinstance(one, MailSeen | MailQueued)]
     return {
         "content": sum(without_content(one) != one for one in gone),
-        "files": sum(os.path.exists(layout.file(one)) for one in files),
-        "envelopes": sum(os.path.exists(layout.envelope(one)) for one in finished),
+        "files": len(files & there),
+        "envelopes": len(finished & there),
         "mails": len(mails),
     }
 
@@ -144,7 +145,7 @@ def _is_agreed(settings: Settings) -> bool:
     return terms.purge_after != NEVER or terms.anonymise_after != NEVER
 
 
-def _refuse(store: CaseFiles, stream: str, settings: Settings) -> None:
+def _refuse(store: Kept, stream: str, settings: Settings) -> None:
     """Stop where the order could only wait."""
     record = store.load(stream)
     case = fold(stream, record.entries) if record else Case(stream)
@@ -168,6 +169,7 @@ def _given(settings: Settings, stream: str, what: What, why: str) -> Order:
         asked_at=wiring.SystemClock().now(),
         why=" ".join(why.split())[:LONGEST],
     )
+    refuse_elsewhere(settings)
     orders_in(settings.store_root).add(order)
     return order
 
@@ -192,5 +194,6 @@ def _await(settings: Settings, order: Order, told: str, is_done: Callable[[Case]
 def _is_over(settings: Settings, order: Order, is_done: Callable[[Case], bool]) -> bool:
     if any(one.id == order.id for one in orders_in(settings.store_root).waiting()):
         return False
-    record = CaseFiles.read(settings.store_root).load(order.stream)
+    with closing(stores.read(settings)) as store:
+        record = store.load(order.stream)
     return record is not None and is_done(fold(record.stream, record.entries))

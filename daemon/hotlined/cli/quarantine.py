@@ -5,6 +5,7 @@ leaves a slip that the running daemon carries out under its own locks, or does w
 """
 
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -12,8 +13,7 @@ from typing import Annotated, Final
 
 import typer
 
-from hotlined import wiring
-from hotlined.adapters.casefiles import CaseFiles
+from hotlined import stores, wiring
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import SlipFolder, releases_in
 from hotlined.app.releases import record_of
@@ -21,8 +21,17 @@ from hotlined.cli.drawer import Item, items
 from hotlined.cli.drawer_show import print_mail
 from hotlined.cli.operator import operator
 from hotlined.cli.say import CONFIGURATION, Row, Stop, line, listing, local
-from hotlined.cli.where import ConfigOption, JsonOption, is_running, looking_at, settings_of, stream_named
+from hotlined.cli.where import (
+    ConfigOption,
+    JsonOption,
+    is_running,
+    looking_at,
+    refuse_elsewhere,
+    settings_of,
+    stream_named,
+)
 from hotlined.domain.release import How, Release, is_releasable, refusals
+from hotlined.stores import Kept
 
 DAYS: Final = 30
 PATIENCE: Final = 20  # seconds that `release` waits for the daemon to have done it
@@ -102,6 +111,7 @@ def release(
     nothing.  No release makes a command proven.
     """
     settings = settings_of(config or context.obj)
+    refuse_elsewhere(settings)
     item = _named(settings, mail_id)
     slips = releases_in(settings.store_root)
     if withdraw:
@@ -223,7 +233,8 @@ def _await(settings: Settings, asked: Release) -> None:
         return
     for _ in range(PATIENCE):
         time.sleep(1)
-        told = _outcome(CaseFiles.read(settings.store_root), asked, settings)
+        with closing(stores.read(settings)) as store:
+            told = _outcome(store, asked, settings)
         if told:
             line(told)
             return
@@ -233,7 +244,7 @@ def _await(settings: Settings, asked: Release) -> None:
     )
 
 
-def _outcome(store: CaseFiles, asked: Release, settings: Settings) -> str:
+def _outcome(store: Kept, asked: Release, settings: Settings) -> str:
     fact = record_of(store, asked.id)
     if fact is None:
         return ""

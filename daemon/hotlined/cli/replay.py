@@ -5,7 +5,6 @@ lock; then it stops.
 """
 
 import asyncio
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from hotlined import wiring
+from hotlined import stores, wiring
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import Settings
@@ -37,6 +36,7 @@ from hotlined.domain.events import MailQueued, MailSeen
 from hotlined.domain.message import Inbound, Party
 from hotlined.domain.site import ProofLevel, Site
 from hotlined.domain.who import Who, identify
+from hotlined.stores import Kept
 
 IN_LINES: Final = ("form", "clues", "earlier", "trace", "agreement", "rules")  # one line for each
 
@@ -125,15 +125,15 @@ def _bytes(path: Path) -> bytes:
     return raw if b"\r\n" in raw else raw.replace(b"\n", b"\r\n")
 
 
-def _store(settings: Settings, stack: ExitStack) -> CaseFiles:
+def _store(settings: Settings, stack: ExitStack) -> Kept:
     """The store as it is; an empty one where the daemon has not run yet."""
-    if os.path.isdir(settings.store_root):
+    if stores.is_there(settings):
         return looking_at(settings)
     complain("there is no store yet: replayed without any case")
     return CaseFiles.read(Path(stack.enter_context(TemporaryDirectory(prefix="hl-"))))
 
 
-def _earlier(store: CaseFiles, mail: Inbound) -> Iterator[str]:
+def _earlier(store: Kept, mail: Inbound) -> Iterator[str]:
     """What this very mail came to when it was dealt with before."""
     for stream in store.find("mail", mail.digest):
         record = store.load(stream)

@@ -56,6 +56,8 @@ def restore(
     settings = settings_of(config)
     if not file.is_file():
         raise Stop(f"there is no file {file}")
+    if settings.database is not None and not dry_run:
+        raise Stop("the store is a database: bring a dump of it back with pg_restore")
     if not dry_run and is_running(settings):
         raise Stop("hotlined runs: stop it first")
     if rest is not None and os.path.lexists(rest):

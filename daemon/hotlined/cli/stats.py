@@ -7,7 +7,6 @@ from typing import Annotated, Final
 import typer
 
 from hotlined import wiring
-from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.charts import png_of
 from hotlined.cli.say import CONFIGURATION, Row, Stop, line, print_json, raw, table
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
@@ -21,6 +20,7 @@ from hotlined.domain.statistics import Statistics, count, told_of
 from hotlined.domain.statistics_charts import charts as charts_of
 from hotlined.domain.statistics_table import csv_of, dsa_csv, sections
 from hotlined.domain.survey_state import Asked, Survey, period_of
+from hotlined.stores import Kept
 
 FIELDS: Final = tuple(STATISTICS["en"])
 
@@ -73,7 +73,7 @@ def _period(text: str) -> Period:
     return found
 
 
-def _counted(store: CaseFiles, period: Period, site: Site) -> Statistics:
+def _counted(store: Kept, period: Period, site: Site) -> Statistics:
     """Counted as the daemon does it; what does not read is said and left out."""
     cases, desks = concerned(store.streams(), period)
     zone = site.hotline.timezone
@@ -100,7 +100,7 @@ def _draw(found: Statistics, folder: Path, language: str) -> None:
         raise Stop(f"{folder}: the charts cannot be written there ({error.strerror})") from None
 
 
-def _of_lea(store: CaseFiles, period: Period, site: Site, *, as_json: bool) -> None:
+def _of_lea(store: Kept, period: Period, site: Site, *, as_json: bool) -> None:
     surveys = list(_surveys(store, period))
     rows = [row for survey in surveys for row in _units(survey, site)]
     feedback = _feedback(store, period, site)
@@ -111,7 +111,7 @@ def _of_lea(store: CaseFiles, period: Period, site: Site, *, as_json: bool) -> N
     _print(rows, feedback, period, site)
 
 
-def _surveys(store: CaseFiles, period: Period) -> Iterator[Survey]:
+def _surveys(store: Kept, period: Period) -> Iterator[Survey]:
     """The statistics asked for periods that lie within this one, oldest first."""
     names = [(found, name) for name in store.find("statistics", "planned") if (found := period_of(name))]
     within = (one for one in names if period.first <= one[0].first and one[0].after <= period.after)
@@ -149,7 +149,7 @@ def _state(asked: Asked) -> str:
     return "no answer" if asked.overdue else "asked"
 
 
-def _feedback(store: CaseFiles, period: Period, site: Site) -> Row:
+def _feedback(store: Kept, period: Period, site: Site) -> Row:
     """Counts of what the LEA told about single cases in the period; of a case, the last word counts."""
     found = records(store, store.find("feedback", "given"))
     cases = [one for record in found if (one := figures_of(record.stream, record.entries)) is not None]

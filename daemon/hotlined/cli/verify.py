@@ -2,8 +2,7 @@
 
 import typer
 
-from hotlined.adapters.casefiles import verify as verified
-from hotlined.adapters.casefiles.layout import Layout
+from hotlined import stores
 from hotlined.cli.say import FOUND, line, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
 
@@ -13,11 +12,9 @@ def verify(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     settings = settings_of(config)
     store = looking_at(settings)
     findings = [
-        {"stream": one.stream or "-", "entry": one.seq, "what": one.what}
-        for one in verified(settings.store_root)
+        {"stream": one.stream or "-", "entry": one.seq, "what": one.what} for one in stores.verify(settings)
     ]
-    layout = Layout(settings.store_root)
-    names = {*layout.home_streams(), *layout.closed_streams()}
+    names = set(store.streams())
     found = list(records(store, sorted(names - {str(one["stream"]) for one in findings})))
     entries = sum(len(record.entries) for record in found)
     if as_json:

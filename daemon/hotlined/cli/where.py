@@ -1,15 +1,14 @@
 """Where the configuration and the store are, for every command; and the options that all share."""
 
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.casefiles.layout import Layout
-from hotlined.adapters.casefiles.lock import is_held
+from hotlined import stores
 from hotlined.adapters.config.settings import Settings, load
 from hotlined.app.ports import Permanent, Record, Store, Temporary
 from hotlined.cli.say import CONFIGURATION, Stop, complain
@@ -17,6 +16,7 @@ from hotlined.domain.case import fold
 from hotlined.domain.reference import find_miswritten, parse_reference
 from hotlined.domain.state import Case
 from hotlined.domain.survey_state import PREFIX
+from hotlined.stores import Kept
 
 PLACES: Final = ("mailboxes.yaml", "/etc/hotlined/mailboxes.yaml")
 
@@ -57,14 +57,15 @@ def settings_of(given: Path | None) -> Settings:
     return load(config_path(given))
 
 
-def looking_at(settings: Settings) -> CaseFiles:
+def looking_at(settings: Settings) -> Kept:
     """The store for looking only, beside a running daemon; what does not read is said on stderr."""
-    root = settings.store_root
-    if not os.path.isdir(root):
-        raise Stop(f"there is no store in {root} yet: `hotlined run` makes it", CONFIGURATION)
+    if not stores.is_there(settings):
+        raise Stop(f"there is no store in {settings.store_root} yet: `hotlined run` makes it", CONFIGURATION)
     try:
-        store = CaseFiles.read(root)
+        store = stores.read(settings)
     except Temporary as error:
+        if settings.database is not None:
+            raise
         raise Stop(f"{error}: look as the user that hotlined runs as", CONFIGURATION) from None
     for note in store.notes:
         complain(note)
@@ -72,8 +73,15 @@ def looking_at(settings: Settings) -> CaseFiles:
 
 
 def is_running(settings: Settings) -> bool:
-    """Whether a daemon has the store open."""
-    return is_held(Layout(settings.store_root).lock)
+    """Whether a daemon has the store open, here or on another machine."""
+    return bool(stores.running(settings))
+
+
+def refuse_elsewhere(settings: Settings) -> None:
+    """Stop where the daemon at work is on another machine: what is asked for here would lie here unseen."""
+    holder = stores.running(settings) if settings.database is not None else ""
+    if holder and holder.split()[0] != socket.gethostname():
+        raise Stop(f"hotlined works on another machine, {holder}: ask there")
 
 
 def records(store: Store, names: Iterable[str]) -> Iterator[Record]:

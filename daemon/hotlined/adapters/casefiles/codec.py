@@ -14,7 +14,8 @@ from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable
+from hotlined.adapters.casefiles.tinyfile import Newer
+from hotlined.adapters.casefiles.tinyfile import Unreadable as Unreadable  # what whoever decodes catches
 from hotlined.domain.events import Event
 from hotlined.domain.outgoing import OutboxRow
 

@@ -12,7 +12,8 @@ from os.path import exists, isdir, isfile  # unlike pathlib's they answer False 
 from pathlib import Path
 
 from hotlined.adapters.config.claims import BOXES, claim_problems
-from hotlined.adapters.config.mailboxes import MailboxesFile
+from hotlined.adapters.config.database import database_problems, is_database
+from hotlined.adapters.config.mailboxes import MailboxesFile, folder_of
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.ruleset import Ruleset
@@ -144,8 +145,21 @@ def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem
         yield file.problem(("gnupg", "home"), f"gnupg.home: the folder {boxes.gnupg.home} does not exist")
     if boxes.templates and not isdir(base / boxes.templates):
         yield file.problem(("templates",), f"templates: the folder {boxes.templates} does not exist")
-    if exists(base / boxes.store) and not isdir(base / boxes.store):
-        yield file.problem(("store",), f"store: {boxes.store} is not a folder")
+    folder = folder_of(boxes, base)
+    if exists(folder) and not isdir(folder):
+        if boxes.postgresql and is_database(boxes.store):
+            sentence = f"postgresql.folder: {boxes.postgresql.folder} is not a folder"
+            yield file.problem(("postgresql", "folder"), sentence)
+        else:
+            yield file.problem(("store",), f"store: {boxes.store} is not a folder")
+    yield from database_problems(
+        file,
+        boxes.store,
+        boxes.postgresql,
+        base,
+        door=boxes.lmtp is not None,
+        backup=boxes.backup is not None,
+    )
 
 
 def _second_road(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:

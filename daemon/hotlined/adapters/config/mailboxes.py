@@ -6,8 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field
 
+from hotlined.adapters.config.database import PostgresBlock, database_url, is_database
 from hotlined.adapters.config.secrets import PasswordPlace
-from hotlined.adapters.config.sentences import Block, Reads, refuse
+from hotlined.adapters.config.sentences import Block, Reads
 from hotlined.adapters.config.shapes import (
     Country,
     Domain,
@@ -37,7 +38,7 @@ from hotlined.app.listening import EXPECTED, listening_place
 from hotlined.domain.site import Analyst, Contact, Hotline, Unit
 
 _METRICS: Final = 'a path that ends in ".prom"; the textfile collector reads no other files'
-_STORE: Final = 'a folder like "/var/lib/hotlined" or "file:///var/lib/hotlined"'
+_STORE: Final = 'a folder like "/var/lib/hotlined" or "file:///var/lib/hotlined", or a database'
 
 
 class HotlineBlock(Block):
@@ -240,12 +241,12 @@ class LmtpBlock(Block):
 
 
 def _store(text: str) -> str | None:
-    """The folder of a store URL or path."""
+    """The folder of a store URL or path; the URL of a database as it is."""
     scheme, colon, _ = text.partition("://")
     if not colon:
         return text if text.isprintable() and text else None
-    if scheme in ("postgresql", "postgres"):
-        raise refuse('a PostgreSQL store is not available yet; expected a folder, e.g. "/var/lib/hotlined"')
+    if is_database(text):
+        return database_url(text)
     parts = urlsplit(text)
     if scheme != "file" or parts.netloc not in ("", "localhost") or not parts.path:
         return None
@@ -266,6 +267,7 @@ class MailboxesFile(Block):
     metrics_file: Annotated[str, Reads(_metrics_file, _METRICS)] | None = None
     alarm_command: tuple[Line, ...] = ()
     lmtp: LmtpBlock | None = None
+    postgresql: PostgresBlock | None = None
     backup: BackupBlock | None = None
     test_mode: TestModeBlock | None = None
     authserv_ids: tuple[Line, ...] = ()
@@ -273,6 +275,13 @@ class MailboxesFile(Block):
     gateway_marks: tuple[Line, ...] = ()
     verp: YesNo = True
     reply_to: Annotated[str, word_of("token", "plain")] = "token"
+
+
+def folder_of(boxes: MailboxesFile, base: Path) -> Path:
+    """The folder of the store; with a database the one for what is this machine's own."""
+    if not is_database(boxes.store):
+        return base / boxes.store
+    return base / (boxes.postgresql.folder if boxes.postgresql else "store")
 
 
 def under(base: Path, text: str | None) -> Path | None:

@@ -12,12 +12,14 @@ from typing import Final, Literal
 from hotlined.adapters.config import values as rules
 from hotlined.adapters.config.calendar import meetings, worktime
 from hotlined.adapters.config.crosschecks import TemplatesThere, cross_problems
+from hotlined.adapters.config.database import is_database
 from hotlined.adapters.config.mailboxes import (
     ImapBlock,
     MailboxBlock,
     MailboxesFile,
     OAuth2Block,
     SmtpBlock,
+    folder_of,
     under,
 )
 from hotlined.adapters.config.problems import ConfigProblems, Problem
@@ -80,12 +82,21 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabasePlace:
+    """A database that daemons share; calling `password` reads it (raises Permanent); `lease` in seconds."""
+
+    url: str
+    password: Secret | None
+    lease: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that the wiring needs; all paths are absolute."""
 
     site: Site
     accounts: Mapping[str, Account]  # those to be watched
-    store_root: Path
+    store_root: Path  # with a database: what is this machine's own
     gnupg_home: Path
     gpg_binary: str
     rules_dir: Path
@@ -95,6 +106,7 @@ class Settings:
     metrics_file: Path | None = None
     alarm_command: tuple[str, ...] = ()  # a program and its arguments; (): no second road
     rdap: RdapBlock | None = None  # None: no registry is asked
+    database: DatabasePlace | None = None  # None: the store is the folder `store_root`
 
     def sender(self, identity: str) -> Account:
         """The account that sends as "intake", "lea" or "ntd"."""
@@ -108,6 +120,11 @@ class Settings:
                 account.password()
             except Permanent as error:
                 found.append(f"mailboxes.{account.name}.password: {error}")
+        if self.database is not None and self.database.password is not None:
+            try:
+                self.database.password()
+            except Permanent as error:
+                found.append(f"postgresql.password: {error}")
         return tuple(found)
 
 
@@ -132,10 +149,10 @@ def load(path: Path, *, defaults: Path | None = None, templates: Path | None = N
 
 
 def store_named(path: Path) -> Path | None:
-    """The store of a mailboxes.yaml, without its rules; None where it does not read: `load` says why."""
+    """The store's folder, without reading the rules; None for a database, and where the file is wrong."""
     file, _ = read_yaml(path)
     boxes, _ = validate(file, MailboxesFile) if file else (None, ())
-    return path.parent.absolute() / boxes.store if boxes else None
+    return folder_of(boxes, path.parent.absolute()) if boxes and not is_database(boxes.store) else None
 
 
 def _rules_dir(base: Path, file: YamlFile | None, boxes: MailboxesFile | None) -> Path:
@@ -196,7 +213,8 @@ def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) ->
     return Settings(
         site=site,
         accounts={name: _account(name, block, base) for name, block in blocks.items() if block},
-        store_root=base / boxes.store,
+        store_root=folder_of(boxes, base),
+        database=_database(boxes, base),
         gnupg_home=base / boxes.gnupg.home,
         gpg_binary=boxes.gnupg.binary,
         rules_dir=base / boxes.rules,
@@ -207,6 +225,14 @@ def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) ->
         alarm_command=boxes.alarm_command,
         rdap=ruleset.providers.rdap,
     )
+
+
+def _database(boxes: MailboxesFile, base: Path) -> DatabasePlace | None:
+    block = boxes.postgresql
+    if block is None or not is_database(boxes.store):
+        return None
+    password = block.password.secret(base) if block.password else None
+    return DatabasePlace(boxes.store, password, block.lease.total_seconds())
 
 
 def _account(name: str, block: MailboxBlock, base: Path) -> Account:
@@ -244,4 +270,7 @@ def _endpoint(block: ImapBlock | SmtpBlock, ports: Mapping[str, int], base: Path
     )
 
 
-__all__ = ["Account", "ConfigProblems", "Endpoint", "Folders", "Problem", "Settings", "load", "store_named"]
+__all__ = [
+    "Account", "ConfigProblems", "DatabasePlace", "Endpoint", "Folders", "Problem", "Settings", "load",
+    "store_named",
+]  # fmt: skip

@@ -46,6 +46,7 @@ class SmtpAccount:
     timeout: float = 60.0
     local_hostname: str | None = None  # for EHLO; None: this machine's name
     deadline: float = 180.0
+    leash: Callable[[], float] | None = None  # for how many seconds a mail may still be finished
 
 
 class Garbled(Exception):
@@ -169,6 +170,18 @@ class _Smtp(smtplib.SMTP):
         if self.sock is not None:
             self.sock.settimeout(seconds)
 
+    def leashed(self) -> None:
+        """The end of the mail arrives while it may, or never; raises SMTPServerDisconnected where it may not.
+
+        The kernel would else send it again and again, long after another daemon has taken our place.
+        """
+        if self._account.leash is None or self.sock is None:
+            return
+        left = self._account.leash()
+        if left <= 0:
+            raise smtplib.SMTPServerDisconnected("no lease")
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, max(int(left * 1000), 1))
+
 
 class Connection:
     """One connection of an identity; used by one thread at a time."""
@@ -253,6 +266,7 @@ class Connection:
         point("smtp-body")
         if smtp.has_news():  # it spoke or left before the end: the dot is not sent, so this is certain
             return no(*smtp.getreply())
+        smtp.leashed()
         self.link.dot_sent = True
         smtp.patience(self._account.deadline)  # to give up here would mean UNKNOWN
         smtp.send(b".\r\n")

@@ -1,0 +1,12 @@
+"""The store on PostgreSQL, for several daemons on several machines (DESIGN section 8); an extra.
+
+`database` connects and puts into words what fails, `schema` keeps the tables as this version needs them,
+`sql` has every statement, and `store` is `app.ports.Store` over them.
+"""
+
+from hotlined.adapters.postgres.audit import history, verify
+from hotlined.adapters.postgres.codec import Codec
+from hotlined.adapters.postgres.database import Database
+from hotlined.adapters.postgres.store import PostgresStore
+
+__all__ = ["Codec", "Database", "PostgresStore", "history", "verify"]

@@ -1,0 +1,81 @@
+"""`hotlined verify`: everything in the database against its chains, heads and digests (P13)."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from hotlined.adapters.postgres.store import PostgresStore
+from hotlined.app.ports import Permanent, Stored
+from hotlined.domain import chain
+from hotlined.domain.chain import Finding
+
+_PURGES = ("purge-begun", "attachments-purged")
+
+
+def verify(store: PostgresStore) -> Iterator[Finding]:
+    """All that is wrong, stream by stream; nothing if all is well.  Raises Permanent, Temporary."""
+    for name in store.streams():
+        try:
+            found, head = store.stored(name), store.head(name)
+        except Permanent as error:
+            yield Finding(name, None, str(error))
+            continue
+        if found is None:
+            continue
+        yield from chain.verify(name, found.links, content=found.content, head=head)
+        if head is not None and len(found.links) > head.count:
+            yield Finding(name, None, f"holds {len(found.links)} entries, {head.count} were written")
+        yield from _files(store, found)
+
+
+def _files(store: PostgresStore, found: Stored) -> Iterator[Finding]:
+    """Finished mails and attachments against their digests; what a purge has destroyed is not missed."""
+    is_purged = any(link.kind in _PURGES for link in found.links)
+    for row in found.rows:
+        missing_is_well = is_purged and not row.state.waits
+        yield from _file(
+            found.stream, f"a {row.kind} ({row.state})", store.envelope, row.digest, missing_is_well
+        )
+    for link in found.links:
+        if link.kind == "attachment-kept":
+            yield from _file(
+                found.stream, str(link.data["file"]), store.file, str(link.data["sealed"]), is_purged
+            )
+
+
+def _file(
+    stream: str, what: str, read: Callable[[str], bytes], digest: str, missing_is_well: bool
+) -> Iterator[Finding]:
+    try:
+        read(digest)
+    except Permanent as error:
+        if not missing_is_well or "changed" in str(error):
+            yield Finding(stream, None, f"{what}: {error}")
+
+
+def history(store: PostgresStore, name: str, *, content: bool) -> bytes:
+    """One stream with its chain as JSON, for others to check; `content`: also what lies beside the entries.
+
+    Raises Permanent if there is no such stream, or if its chain does not hold; Temporary.
+    """
+    found = store.stored(name)
+    if found is None:
+        raise Permanent(f"there is no {name}")
+    if chain.verify(name, found.links, content=found.content):
+        raise Permanent(f"{name}: its chain does not hold: `hotlined verify` says where")
+    pieces = found.content if content else {}
+    whole = {
+        "stream": name,
+        "genesis": chain.genesis(name),
+        "entries": [
+            {
+                "seq": one.seq, "at": one.at, "kind": one.kind, "data": one.data,
+                "digests": one.digests, "prev": one.prev, "hash": one.hash,
+            }
+            for one in found.links
+        ],
+        "content": {
+            str(seq): {field: {"salt": one.salt, "value": one.value} for field, one in named.items()}
+            for seq, named in pieces.items()
+        },
+    }  # fmt: skip
+    return json.dumps(whole, indent=1, ensure_ascii=True, allow_nan=False).encode("ascii") + b"\n"

@@ -1,0 +1,195 @@
+"""A connection to the database, and what fails with it in words.
+
+A connection is made when it is first needed, and anew after it was lost.  Every session asks for a commit
+that survives a power cut, whatever the server's default is, and ends by itself what hangs: a daemon that
+was stopped in the middle of a write must not hold its locks for ever.
+"""
+
+import os
+import re
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from threading import Timer
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection
+
+from hotlined.app.ports import Permanent, Temporary
+
+CONNECT_SECONDS: Final = 10
+# A statement that waits for a lock or takes too long is given up; so is a transaction with a silent client.
+LOCK_SECONDS: Final = 10
+STATEMENT_SECONDS: Final = 30
+IDLE_SECONDS: Final = 5
+_SILENT: Final = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+
+# What the server says before there is a session has no code that libpq would hand on: only its words, in the
+# server's language.  These are looked for to say what to do; any other is told as it came.
+_FOR_A_PERSON: Final = re.compile(
+    r"password authentication failed|no password supplied|no pg_hba\.conf entry|authentication failed"
+    r'|role "[^"]*" does not exist|database "[^"]*" does not exist|permission denied for database'
+    r"|server does not support SSL|certificate verify failed|root certificate file",
+)
+_WRONG_USER: Final = {"42501"}  # insufficient_privilege
+_NO_TABLES: Final = {"42P01", "42703", "3F000"}  # undefined table, column, schema
+# Resources, operator intervention, system error, no lock, rolled back, read only: later it may work.
+_LATER: Final = ("53", "57", "58", "XX", "55P03", "40", "25006", "25P03", "08")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where it is: a URL without password, and what reads the password; without, libpq may find one.
+
+    `patience` is for a transaction as a whole, in seconds.
+    """
+
+    url: str
+    password: Callable[[], str] | None = field(default=None, repr=False)
+    patience: float = 60.0
+
+    def connect(
+        self, application: str = "hotlined", *, autocommit: bool = True
+    ) -> "Connection[tuple[Any, ...]]":
+        """A session of our own, by default each statement for itself; raises Temporary, Permanent."""
+        given: dict[str, Any] = {**_SILENT}
+        if self.password is not None:
+            given["password"] = self.password()
+        settings = {
+            "statement_timeout": STATEMENT_SECONDS,
+            "lock_timeout": LOCK_SECONDS,
+            "idle_in_transaction_session_timeout": max(1, int(min(IDLE_SECONDS, self.patience / 2))),
+        }
+        options = " ".join(f"-c {name}={seconds}s" for name, seconds in settings.items())
+        try:
+            made = psycopg.connect(
+                self.url,
+                autocommit=autocommit,
+                connect_timeout=max(1, int(min(CONNECT_SECONDS, self.patience))),
+                application_name=application,
+                options=options,
+                **given,
+            )
+            _last(made)
+            made.commit()
+        except psycopg.Error as error:
+            raise (refused(error) or error) from None  # its context would hold the password
+        return made
+
+
+def _last(connection: "Connection[tuple[Any, ...]]") -> None:
+    """A commit is on the disk when it returns; stricter settings of the server stay."""
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+    )
+
+
+def refused(error: psycopg.Error) -> Temporary | Permanent | None:
+    """What a failed connection or statement means, as a sentence that names no content; None: a bug."""
+    said = " ".join(str(error).split())
+    code = error.sqlstate or ""
+    if isinstance(error, psycopg.OperationalError) and not code:
+        why = said.rpartition("FATAL: ")[2].strip() or said
+        if _FOR_A_PERSON.search(said):
+            return Permanent(f"the database does not let us in: {why[:300]}")
+        return Temporary(f"the database cannot be reached: {why[:300]}")
+    if code in _NO_TABLES:
+        return Permanent("the database does not have our tables: run `hotlined store upgrade`")
+    if code in _WRONG_USER:
+        return Permanent("the database's user may not do that: the tables must belong to it")
+    if code.startswith(_LATER):
+        return Temporary(f"the database refuses for now ({code}, {type(error).__name__})")
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return Temporary(f"the database cannot be reached ({code or type(error).__name__})")
+    return None
+
+
+@contextmanager
+def refusals(*, known: bool = False) -> Iterator[None]:
+    """Turn what the database refuses into Temporary, or Permanent if waiting cannot help; a bug stays one.
+
+    `known`: it has let us in before, so that it may again, once a person has mended what is wrong there.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        found = refused(error)
+        if found is None:
+            raise
+        raise (Temporary(str(found)) if known else found) from error
+
+
+def is_lost(connection: "Connection[tuple[Any, ...]]") -> bool:
+    """Whether the session is over."""
+    return connection.closed or connection.broken
+
+
+@contextmanager
+def ended_after(seconds: float, connection: "Connection[tuple[Any, ...]]") -> Iterator[None]:
+    """Cut the connection after that time: a network that swallows everything would keep us for ever."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as duplicate:
+
+        def cut() -> None:
+            with suppress(OSError):
+                duplicate.shutdown(socket.SHUT_RDWR)
+
+        timer = Timer(seconds, cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+class Session:
+    """One connection, made anew where it was lost; its owner sees to it that one thread at a time uses it."""
+
+    def __init__(self, database: Database, application: str = "hotlined") -> None:
+        self._database = database
+        self._application = application
+        self.known = False  # whether it has let us in before, and answered
+        self._connection: Connection[tuple[Any, ...]] | None = None
+
+    def ready(self) -> "Connection[tuple[Any, ...]]":
+        """The connection; raises Temporary, Permanent where there is none to be had."""
+        if self._connection is None or is_lost(self._connection):
+            try:
+                self._connection = self._database.connect(self._application)
+            except Permanent as error:
+                if self.known:
+                    raise Temporary(str(error)) from None
+                raise
+        return self._connection
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """As the function of this name, with what is known here."""
+        with refusals(known=self.known):
+            yield
+        self.known = True
+
+    def alive(self) -> "Connection[tuple[Any, ...]]":
+        """The same, after the server has answered on it; raises Temporary, Permanent."""
+        connection = self.ready()
+        try:
+            with ended_after(self._database.patience, connection):
+                connection.execute("SELECT 1")
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            self.drop()
+        return self.ready()
+
+    def drop(self) -> None:
+        """Close it; the next use makes another."""
+        if self._connection is not None:
+            with suppress(psycopg.Error, OSError):
+                self._connection.close()
+            self._connection = None

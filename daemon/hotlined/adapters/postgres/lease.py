@@ -1,0 +1,213 @@
+"""The lease: of several daemons on one database one works, the others stand by (threats A14, D5).
+
+A lease is a row with an end and an epoch.  The database's clock says whether it is over; whoever takes it
+raises the epoch, so that everything the daemon before may still try is told by its number:
+
+- its commits, which hold the row as it was until they are done (`hold`); a lease is taken with a lock that
+  waits for them, and renewed with one that does not;
+- its mails: before each, the lease is renewed (`confirm`), and directly before the final dot it is looked
+  whether it lasts still, by a clock that also runs while the process or the machine sleeps.
+
+What the daemon believes ends before what the database believes: it counts from before it asked.
+"""
+
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import RLock
+from typing import Final
+
+import psycopg
+from psycopg import Connection, Cursor, errors
+
+from hotlined.adapters.postgres.database import Database, Session, ended_after
+from hotlined.adapters.postgres.stream import Row
+from hotlined.app.ports import Permanent, Temporary
+
+SITE: Final = "site"
+CHANNEL: Final = "hotlined_lease"
+# A daemon that is killed is to be replaced within the lease, starting included: the row's end comes earlier.
+_PART: Final = 0.75
+_RENEWALS: Final = 6  # in this time
+_PATIENCE: Final = 10.0  # seconds at most for one renewal
+
+
+def since_boot() -> float:
+    """Seconds that no clock change moves, and that pass while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def new_holder() -> str:
+    """A name for one run of a daemon: host, process, and a part of chance."""
+    return f"{socket.gethostname()} pid {os.getpid()} {os.urandom(4).hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who has the lease, and for how many seconds still; "" and 0: nobody."""
+
+    holder: str
+    left: float
+
+
+class Lease:
+    """One daemon's side of the lease; thread-safe.  `seconds`: within which a killed daemon is replaced."""
+
+    def __init__(
+        self,
+        database: Database,
+        seconds: float,
+        *,
+        holder: str,
+        name: str = SITE,
+        clock: Callable[[], float] = since_boot,
+    ) -> None:
+        self.seconds = seconds * _PART
+        self.every = self.seconds / _RENEWALS
+        self.holder = holder
+        self._name = name
+        self._clock = clock
+        self._session = Session(database, "hotlined lease")
+        self._patience = min(self.seconds / 3, _PATIENCE)
+        self._mutex = RLock()
+        self._epoch: int | None = None
+        self._until = float("-inf")
+
+    # --- standing by -----------------------------------------------------------------------------
+
+    def take(self) -> Held | None:
+        """Take the lease if it is nobody's: None when it is ours now, else who has it.
+
+        Raises Temporary, Permanent where the database cannot be asked.
+        """
+        with self._mutex, self._session.refusals():
+            connection = self._session.alive()
+            asked = self._clock()
+            with ended_after(self._patience, connection):
+                try:
+                    with connection.transaction(), connection.cursor() as cursor:
+                        found = self._taken(cursor)
+                except errors.LockNotAvailable:
+                    return Held("somebody who is writing", self.every)
+            if isinstance(found, Held):
+                return found
+            self._epoch, self._until = found, asked + self.seconds
+            return None
+
+    def _taken(self, cursor: "Cursor[Row]") -> Held | int:
+        """Our epoch, or who has the lease."""
+        cursor.execute(
+            "INSERT INTO leases (name, epoch, holder, until) VALUES (%s, 0, '', 'epoch')"
+            " ON CONFLICT DO NOTHING",
+            [self._name],
+        )
+        # FOR UPDATE waits for commits under its epoch, which hold the row FOR KEY SHARE.
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
+        cursor.execute(
+            "SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8"
+            " FROM leases WHERE name = %s FOR UPDATE",
+            [self._name],
+        )
+        holder, left = cursor.fetchone() or ("", 0.0)
+        if holder not in ("", self.holder) and left > 0:  # ours: its answer was lost on the way
+            return Held(holder, left)
+        cursor.execute(
+            "UPDATE leases SET epoch = epoch + 1, holder = %s,"
+            " until = clock_timestamp() + make_interval(secs => %s) WHERE name = %s RETURNING epoch",
+            [self.holder, self.seconds, self._name],
+        )
+        (epoch,) = cursor.fetchone() or (0,)
+        return int(epoch)
+
+    # --- having it -------------------------------------------------------------------------------
+
+    def left(self) -> float:
+        """For how many seconds it surely is ours still."""
+        return self._until - self._clock()
+
+    def holds(self) -> bool:
+        """Whether it surely is ours for some time still; asks nobody, at any moment."""
+        return self.left() > self.every
+
+    def renew(self) -> None:
+        """Let it last longer; raises Temporary where it is another's by now, or nobody can say."""
+        with self._mutex, self._session.refusals():
+            connection = self._session.alive()
+            asked = self._clock()
+            with ended_after(self._patience, connection):
+                done = connection.execute(
+                    "UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s)"
+                    " WHERE name = %s AND epoch = %s",
+                    [self.seconds, self._name, self._epoch],
+                )
+            if done.rowcount != 1:
+                self._until = float("-inf")
+                raise Temporary("another hotlined has taken over")
+            self._until = asked + self.seconds
+
+    def confirm(self) -> bool:
+        """Whether the database says that it is ours, for some time still; asked before anything leaves."""
+        try:
+            self.renew()
+        except (Temporary, Permanent):
+            return False
+        return self.holds()
+
+    def hold(self, cursor: "Cursor[Row]") -> None:
+        """Within a write: nobody takes the lease until it is done; Temporary where somebody has."""
+        cursor.execute(
+            "SELECT FROM leases WHERE name = %s AND epoch = %s FOR KEY SHARE", [self._name, self._epoch]
+        )
+        if cursor.rowcount != 1:
+            raise Temporary("another hotlined has taken over: nothing was written")
+
+    def give_back(self) -> None:
+        """Let another take it at once; what fails is left to the end of the lease."""
+        with self._mutex:
+            epoch, self._epoch, self._until = self._epoch, None, float("-inf")
+            try:
+                if epoch is not None:
+                    connection = self._session.alive()
+                    with ended_after(self._patience, connection), connection.transaction():
+                        connection.execute(
+                            "UPDATE leases SET holder = '', until = 'epoch' WHERE name = %s AND epoch = %s",
+                            [self._name, epoch],
+                        )
+                        connection.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+            except (psycopg.Error, Temporary, OSError):
+                pass
+            finally:
+                self._session.drop()
+
+
+class Bell:
+    """Rings when a lease is given back (LISTEN); for one thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._session = Session(database, "hotlined stands by")
+        self._listening: Connection[Row] | None = None
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it rang within so many seconds; raises Temporary, Permanent where nobody can listen."""
+        with self._session.refusals():
+            connection = self._session.alive()
+            if connection is not self._listening:
+                connection.execute(f"LISTEN {CHANNEL}".encode())
+                self._listening = connection
+            return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._session.drop()
+
+
+def held(connection: "Connection[Row]", name: str = SITE) -> Held:
+    """Who has the lease now; raises psycopg.Error."""
+    found = connection.execute(
+        "SELECT holder, extract(epoch FROM until - clock_timestamp())::float8 FROM leases"
+        " WHERE name = %s AND until > clock_timestamp()",
+        [name],
+    ).fetchone()
+    return Held(*found) if found is not None else Held("", 0.0)

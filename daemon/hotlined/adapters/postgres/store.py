@@ -1,0 +1,287 @@
+"""The store of a daemon on PostgreSQL: every commit is one transaction, on the server's disk when it returns.
+
+The streams of a commit are locked in a fixed order, and their lengths compared with what the step was
+decided on: who comes second gets Conflict.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Final, LiteralString, Self
+
+from psycopg import Cursor, sql
+
+from hotlined.adapters.postgres import schema
+from hotlined.adapters.postgres import stream as streams
+from hotlined.adapters.postgres.codec import Codec
+from hotlined.adapters.postgres.database import Database
+from hotlined.adapters.postgres.stream import Row, Salt, sha256
+from hotlined.adapters.postgres.transactions import Fence, Transactions
+from hotlined.app.points import Point, point
+from hotlined.app.ports import Commit, Conflict, Permanent, Record, Stored, Temporary, Whole
+from hotlined.domain.chain import Head
+
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class PostgresStore:
+    """`ports.Store` on PostgreSQL; thread-safe; `notes` are sentences for the log about the start."""
+
+    def __init__(self, base: Transactions, codec: Codec, salt: Salt, point: Point) -> None:
+        self.notes: tuple[str, ...] = ()
+        self._base = base
+        self._codec = codec
+        self._salt = salt
+        self._point = point
+
+    @classmethod
+    def open(
+        cls, database: Database, codec: Codec, *, salt: Salt, fence: Fence | None = None, point: Point = point
+    ) -> Self:
+        """The store for the daemon; raises Permanent where the tables are not this version's, Temporary."""
+        store = cls(Transactions(database, fence, point), codec, salt, point)
+        store._check()
+        return store
+
+    @classmethod
+    def read(cls, database: Database, codec: Codec) -> Self:
+        """The store for looking only; `commit` refuses.  Raises as `open`."""
+        store = cls(Transactions(database, None, point, writes=False), codec, str, point)
+        store._check()
+        return store
+
+    def _check(self) -> None:
+        try:
+            with self._base.reading() as cursor:
+                schema.check(cursor.connection)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; the store takes no commit any more."""
+        self._base.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def load(self, stream: str) -> Record | None:
+        """The stream, open or archived; None if there is none.  Raises Permanent, Temporary."""
+        found = self._base.fetched(streams.WHOLE, [stream]) if "\0" not in stream else []
+        return streams.record(stream, found[0], self._codec) if found else None
+
+    def find(self, kind: str, key: str) -> tuple[str, ...]:
+        """The streams with this key, by name, archived ones too."""
+        return self._names("SELECT stream FROM keys WHERE key = %s", streams.key_digest(kind, key))
+
+    def open_streams(self) -> tuple[str, ...]:
+        """Cases and statistics that are not archived and desk days with rows to send, by name."""
+        return self._names("SELECT name FROM streams WHERE is_open")
+
+    def streams(self) -> tuple[str, ...]:
+        """Every stream by name, archived ones too."""
+        return self._names("SELECT name FROM streams WHERE rev > 0")
+
+    def touched_since(self, moment: datetime) -> tuple[str, ...]:
+        """The streams that were written for a moment since then, by name."""
+        return self._names("SELECT name FROM streams WHERE touched >= %s", moment)
+
+    def newest(self) -> datetime | None:
+        """The newest time at which any entry was written, archived ones too; None: there is none."""
+        found = self._base.fetched("SELECT max(touched) FROM streams WHERE entries > 0", [])
+        newest: datetime | None = found[0][0]
+        return newest
+
+    def _names(self, query: LiteralString, *values: object) -> tuple[str, ...]:
+        return tuple(sorted(row[0] for row in self._base.fetched(query, values)))
+
+    def envelope(self, digest: str) -> bytes:
+        """The bytes of a finished mail; raises Permanent when they are gone or changed, Temporary."""
+        return self._bytes("mails", "mail", digest)
+
+    def file(self, digest: str) -> bytes:
+        """The encrypted bytes of an attachment; raises Permanent when they are gone or changed, Temporary."""
+        return self._bytes("files", "attachment", digest)
+
+    def _bytes(self, table: str, what: str, digest: str) -> bytes:
+        query = sql.SQL("SELECT data FROM {} WHERE digest = %s").format(sql.Identifier(table))
+        found = self._base.fetched(query, [digest])
+        if not found:
+            raise Permanent(f"the {what} {digest[:12]} is gone from the store")
+        data = bytes(found[0][0])
+        if sha256(data) != digest:
+            raise Permanent(f"the {what} {digest[:12]} was changed in the database")
+        return data
+
+    def envelopes_kept(self) -> frozenset[str]:
+        """The digests of all finished mails that are there; none of a commit that is under way."""
+        return frozenset(self._names("SELECT digest FROM mails"))
+
+    def files_kept(self) -> frozenset[str]:
+        """The digests of all attachments that are there."""
+        return frozenset(self._names("SELECT digest FROM files"))
+
+    def next_serial(self, year: int) -> int:
+        """One more than the highest case serial of that year."""
+        query = "SELECT coalesce(max(serial), 0) + 1 FROM streams WHERE year = %s AND rev > 0"
+        return int(self._base.fetched(query, [year])[0][0])
+
+    def writes(self) -> int:
+        """How often the store was written in all; never less than before."""
+        return int(self._base.fetched("SELECT coalesce(sum(rev), 0)::bigint FROM streams", [])[0][0])
+
+    def remains(self, stream: str, keep: Collection[int]) -> tuple[str, ...]:
+        """What a purge has left in the tables, as sentences."""
+        with self._base.reading() as cursor:
+            cursor.execute(
+                "SELECT seq FROM content WHERE stream = %s AND NOT seq = ANY (%s)", [stream, sorted(keep)]
+            )
+            left = [f"content of entry {row[0]}" for row in cursor]
+            cursor.execute(
+                "SELECT DISTINCT digest FROM mails JOIN outbox USING (digest)"
+                " WHERE stream = %s AND NOT waits",
+                [stream],
+            )
+            return (*left, *(f"the mail {row[0][:12]}" for row in cursor))
+
+    def stored(self, stream: str) -> Stored | None:
+        """The stream as another store takes it over; raises Permanent where it does not read, Temporary."""
+        with self._base.reading() as cursor:
+            try:
+                return streams.stored(cursor, stream, self._codec)
+            except self._codec.Unreadable as error:
+                raise Permanent(f"{stream} does not read: {error}") from None
+
+    def head(self, stream: str) -> Head | None:
+        """How far the stream had come when it was last written, as noted beside its entries."""
+        query = "SELECT entries, head FROM streams WHERE name = %s AND rev > 0"
+        found = self._base.fetched(query, [stream])
+        return Head(*found[0]) if found else None
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        """All of it, on the server's disk, or nothing.
+
+        Raises Conflict, Temporary (nothing was written, or the server has to say yet whether it was);
+        ValueError for what could not be read back (a bug); Permanent on a store that only reads.
+        """
+        if len({one.stream for one in commits}) < len(commits):
+            raise ValueError("two commits to one stream in one step")
+        for one in commits:
+            _check_digests(one)
+        if not commits:
+            return
+        with self._base.writing() as cursor:
+            heads = streams.locked(cursor, (one.stream for one in commits))
+            self._point("pg-locked")
+            for one in commits:
+                head = heads[one.stream]
+                if head.entries != one.expected:
+                    raise Conflict(f"{one.stream} has {head.entries} entries, not {one.expected}")
+                new = streams.chained(head, one, self._codec, self._salt)
+                mails = {mail.digest: mail.data for mail in one.envelopes}
+                put_bytes(cursor, "mails", mails)
+                put_bytes(cursor, "files", one.files)
+                streams.add(cursor, head, new, one.at, self._codec)
+                self._point("pg-stream-written")
+
+    def take_over(self, given: Iterable[Whole]) -> int:
+        """Write every stream exactly as it is, in one transaction, and read it back; how many.
+
+        Raises Permanent where there are streams already, and as `commit`; and what `given` raises.
+        """
+        count = 0
+        with self._base.writing() as cursor:
+            cursor.execute("LOCK TABLE streams IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT FROM streams WHERE rev > 0 LIMIT 1")
+            if cursor.rowcount:
+                raise Permanent("the database holds a record already; nothing was changed")
+            for whole in given:
+                stored = whole.stored
+                head = streams.locked(cursor, [stored.stream])[stored.stream]
+                put_bytes(cursor, "mails", whole.mails)
+                put_bytes(cursor, "files", whole.files)
+                times = [datetime.fromisoformat(one.at) for one in stored.links]
+                streams.add(cursor, head, stored, max(times, default=_NEVER), self._codec)
+                if streams.stored(cursor, stored.stream, self._codec) != stored:
+                    raise Permanent(f"{stored.stream} is not read back as it was written")
+                count += 1
+        return count
+
+    def wholes(self) -> Iterator[Whole]:
+        """Every stream with what it names; raises Permanent where one does not read, Temporary."""
+        mails, files = self.envelopes_kept(), self.files_kept()
+        for name in self.streams():
+            found = self.stored(name)
+            if found is None:
+                continue
+            sent = {row.digest for row in found.rows} & mails
+            kept = {str(one.data["sealed"]) for one in found.links if one.kind == "attachment-kept"} & files
+            yield Whole(
+                found,
+                {one: self.envelope(one) for one in sorted(sent)},
+                {one: self.file(one) for one in sorted(kept)},
+            )
+
+    def forget(self, digests: Collection[str]) -> None:
+        """Delete these encrypted attachments; raises Temporary, Permanent on a store that only reads."""
+        with self._base.writing() as cursor:
+            cursor.execute("DELETE FROM files WHERE digest = ANY (%s)", [list(digests)])
+        self._vacuum("files")
+
+    def burn(self, digests: Collection[str]) -> int:
+        """Destroy these finished mails but those that a row waits to send; how many there were."""
+        with self._base.writing() as cursor:
+            cursor.execute(
+                "DELETE FROM mails WHERE digest = ANY (%s) AND NOT EXISTS"
+                " (SELECT FROM outbox WHERE outbox.digest = mails.digest AND waits)",
+                [list(digests)],
+            )
+            count = cursor.rowcount
+        self._vacuum("mails")
+        return count
+
+    def purge(self, stream: str, keep: Collection[int]) -> None:
+        """Destroy the stream's content but that at these places, and the mails of it that do not wait."""
+        with self._base.writing() as cursor:
+            head = streams.locked(cursor, [stream])[stream]
+            streams.purged(cursor, head, keep)
+            cursor.execute(
+                "DELETE FROM mails USING outbox WHERE mails.digest = outbox.digest AND stream = %s"
+                " AND NOT waits",
+                [stream],
+            )
+        self._vacuum("content", "mails")
+
+    def _vacuum(self, *tables: str) -> None:
+        """Free the room of what was deleted, as autovacuum would later: old versions of rows go with it."""
+        with suppress(Temporary, Permanent), self._base.alone() as connection:
+            for table in tables:
+                connection.execute(sql.SQL("VACUUM {}").format(sql.Identifier(table)))
+
+
+def put_bytes(cursor: "Cursor[Row]", table: str, named: Mapping[str, bytes]) -> None:
+    """Bytes by their digest; where they are there already they are put right.  Raises psycopg.Error."""
+    query = sql.SQL(
+        "INSERT INTO {} (digest, data) VALUES (%s, %s)"
+        " ON CONFLICT (digest) DO UPDATE SET data = excluded.data"
+    ).format(sql.Identifier(table))
+    for digest, data in named.items():
+        cursor.execute(query, [digest, data])
+
+
+def _check_digests(commit: Commit) -> None:
+    """ValueError if a digest is not that of its bytes: they could never be read again."""
+    if any(envelope.digest != sha256(envelope.data) for envelope in commit.envelopes):
+        raise ValueError("the digest of an envelope is not that of its bytes")
+    if any(digest != sha256(data) for digest, data in commit.files.items()):
+        raise ValueError("the digest of an attachment is not that of its bytes")

@@ -1,0 +1,248 @@
+"""One stream in the tables: reading it, adding to it, and the form in which it is copied to another store.
+
+The caller is within a transaction, and has locked the stream where it writes.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from hotlined.adapters.postgres.codec import Codec, Data
+from hotlined.app.ports import Commit, Permanent, Record, Stored
+from hotlined.domain import chain
+from hotlined.domain.events import Entry
+from hotlined.domain.index import Key, keys
+from hotlined.domain.outgoing import OutboxRow
+
+Row = tuple[Any, ...]
+Salt = Callable[[], str]
+_CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,9})-[0-9A-Z]")
+
+# A stream's length, entries, content and rows as JSON, in one statement: the stream of one moment.
+WHOLE: Final = (
+    "SELECT entries,"
+    " (SELECT coalesce(json_agg(json_build_array(seq, at, kind, data, digests, prev, hash) ORDER BY seq),"
+    " '[]') FROM entries WHERE stream = name),"
+    " (SELECT coalesce(json_object_agg(seq, pieces), '{}') FROM content WHERE stream = name),"
+    " (SELECT coalesce(json_agg(data ORDER BY place), '[]') FROM outbox WHERE stream = name)"
+    " FROM streams WHERE name = %s AND rev > 0"
+)
+_ADD_ENTRY: Final = (
+    "INSERT INTO entries (stream, seq, at, kind, data, digests, prev, hash)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_ADD_CONTENT: Final = "INSERT INTO content (stream, seq, pieces) VALUES (%s, %s, %s)"
+_PUT_ROW: Final = (
+    "INSERT INTO outbox (stream, message_id, place, waits, digest, data) VALUES (%s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (stream, message_id)"
+    " DO UPDATE SET waits = excluded.waits, digest = excluded.digest, data = excluded.data"
+)
+_ADD_KEY: Final = "INSERT INTO keys (key, stream) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_ADD_STREAM: Final = (
+    "INSERT INTO streams (name, year, serial, rev, entries, head, archived, is_open, touched)"
+    " VALUES (%s, %s, %s, 0, 0, %s, false, false, '-infinity') ON CONFLICT DO NOTHING"
+)
+# A desk day is open while it has something to send, a case or a period until it is archived.
+_SET_HEAD: Final = (
+    "UPDATE streams SET rev = %(rev)s, entries = %(entries)s, head = %(head)s, archived = %(archived)s,"
+    " touched = greatest(touched, %(touched)s), is_open = CASE WHEN name LIKE 'desk-%%'"
+    " THEN EXISTS (SELECT FROM outbox WHERE stream = name AND waits) ELSE NOT %(archived)s END"
+    " WHERE name = %(name)s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream stands: its writes, its entries, the hash of the last; `rev` 0: it is not there."""
+
+    name: str
+    rev: int
+    entries: int
+    hash: str
+
+
+def key_digest(kind: str, key: str) -> bytes:
+    """How a key of the index is stored."""
+    return hashlib.sha256(f"{kind}\0{key}".encode("utf-8", "replace")).digest()
+
+
+def sha256(data: bytes) -> str:
+    """In lower-case hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def ascii_json(value: object) -> str:
+    """JSON of ASCII alone: a NUL in a text is an escape, which `json` columns take and `jsonb` does not."""
+    return json.dumps(value, ensure_ascii=True, allow_nan=False)
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def links(cursor: "Cursor[Row]", name: str) -> tuple[chain.Link, ...]:
+    """The entries as stored, by their number; raises psycopg.Error."""
+    cursor.execute(
+        "SELECT seq, at, kind, data, digests, prev, hash FROM entries WHERE stream = %s ORDER BY seq", [name]
+    )
+    return tuple(chain.Link(*row) for row in cursor)
+
+
+def content(cursor: "Cursor[Row]", name: str) -> dict[int, dict[str, chain.Salted]]:
+    """What lies beside the entries, with its salts; raises psycopg.Error."""
+    cursor.execute("SELECT seq, pieces FROM content WHERE stream = %s", [name])
+    return _salted(dict(cursor))
+
+
+def rows(cursor: "Cursor[Row]", name: str) -> tuple[Data, ...]:
+    """The outbox rows in the order they were made; raises psycopg.Error."""
+    cursor.execute("SELECT data FROM outbox WHERE stream = %s ORDER BY place", [name])
+    return tuple(row[0] for row in cursor)
+
+
+def record(name: str, found: Row, codec: Codec) -> Record:
+    """The stream out of its row of WHOLE; raises Permanent where it does not read."""
+    count, entries, beside, outgoing = found
+    try:
+        made = entries_of([chain.Link(*one) for one in entries], _salted(beside), codec)
+        if len(made) != count:
+            raise Permanent(f"{name} holds {len(made)} entries of {count}: `hotlined verify` says more")
+        return Record(name, made, tuple(codec.decode_row(row) for row in outgoing))
+    except (codec.Unreadable, KeyError, TypeError, ValueError, AttributeError) as error:
+        why = str(error) if isinstance(error, codec.Unreadable) else "a field is missing or of a wrong type"
+        raise Permanent(f"{name} does not read: {why}; take the database from a backup") from None
+
+
+def _salted(found: Mapping[str, Any]) -> dict[int, dict[str, chain.Salted]]:
+    return {
+        int(seq): {field: chain.Salted(piece["salt"], piece["value"]) for field, piece in pieces.items()}
+        for seq, pieces in found.items()
+    }
+
+
+def entries_of(found: Sequence[chain.Link], beside: chain.Content, codec: Codec) -> tuple[Entry, ...]:
+    """The entries as the domain knows them; raises what the codec raises, ValueError."""
+    return tuple(_entry(link, beside.get(link.seq, {}), codec) for link in found)
+
+
+def _entry(link: chain.Link, pieces: Mapping[str, chain.Salted], codec: Codec) -> Entry:
+    values = {name: piece.value for name, piece in pieces.items()}
+    return Entry(link.seq, datetime.fromisoformat(link.at), codec.decode(link.kind, link.data, values))
+
+
+def stored(cursor: "Cursor[Row]", name: str, codec: Codec) -> Stored | None:
+    """The stream as it is copied; raises psycopg.Error, what the codec raises."""
+    cursor.execute("SELECT rev, archived FROM streams WHERE name = %s AND rev > 0", [name])
+    found = cursor.fetchone()
+    if found is None:
+        return None
+    outgoing = tuple(codec.decode_row(row) for row in rows(cursor, name))
+    return Stored(name, found[0], found[1], links(cursor, name), content(cursor, name), outgoing)
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def locked(cursor: "Cursor[Row]", names: Iterable[str]) -> dict[str, Head]:
+    """The heads of these streams, locked until the transaction ends, always in the same order.
+
+    One that is not there yet is made, empty, so that it can be locked.  Raises psycopg.Error.
+    """
+    heads: dict[str, Head] = {}
+    for name in sorted(names):
+        case = _CASE.fullmatch(name)
+        year, serial = (int(case[1]), int(case[2])) if case is not None else (None, None)
+        cursor.execute(_ADD_STREAM, [name, year, serial, chain.genesis(name)])
+        cursor.execute("SELECT name, rev, entries, head FROM streams WHERE name = %s FOR UPDATE", [name])
+        heads |= {row[0]: Head(*row) for row in cursor}
+    return heads
+
+
+def chained(head: Head, commit: Commit, codec: Codec, salt: Salt) -> Stored:
+    """What a commit adds; ValueError for what could not be read back, so that it is never written."""
+    if commit.at.tzinfo is None:
+        raise ValueError("the time of a commit has no zone")
+    when = commit.at.astimezone(UTC).isoformat()
+    added: list[chain.Link] = []
+    beside: dict[int, dict[str, chain.Salted]] = {}
+    prev = head.hash
+    for seq, event in enumerate(commit.events, start=head.entries):
+        encoded = codec.encode(event)
+        pieces = {name: chain.Salted(salt(), value) for name, value in encoded.content.items()}
+        digests = {name: chain.salted_digest(one.salt, one.value) for name, one in pieces.items()}
+        made = chain.link(prev, seq, at=when, kind=encoded.kind, data=encoded.data, digests=digests)
+        added.append(chain.Link(seq, when, encoded.kind, encoded.data, digests, prev, made))
+        prev = made
+        if pieces:
+            beside[seq] = pieces
+    try:
+        rows = tuple(codec.decode_row(codec.encode_row(row)) for row in commit.rows)
+        entries_of(added, beside, codec)
+    except codec.Unreadable as error:
+        raise ValueError(f"not written, as it could not be read back: {error}") from error
+    return Stored(commit.stream, head.rev + 1, commit.archive, tuple(added), beside, rows)
+
+
+def add(cursor: "Cursor[Row]", head: Head, new: Stored, touched: datetime | None, codec: Codec) -> None:
+    """Write what `new` has beyond `head`; raises psycopg.Error, what the codec raises."""
+    name = new.stream
+    cursor.executemany(
+        _ADD_ENTRY,
+        [
+            (
+                name,
+                one.seq,
+                one.at,
+                one.kind,
+                ascii_json(one.data),
+                ascii_json(one.digests),
+                one.prev,
+                one.hash,
+            )
+            for one in new.links
+        ],
+    )
+    cursor.executemany(
+        _ADD_CONTENT, [(name, seq, ascii_json(_plain(pieces))) for seq, pieces in new.content.items()]
+    )
+    _put_rows(cursor, name, new.rows, codec)
+    found: list[Key] = []
+    for entry in entries_of(new.links, new.content, codec):
+        found += keys(entry.event)
+    cursor.executemany(_ADD_KEY, [(key_digest(*key), name) for key in dict.fromkeys(found)])
+    last = new.links[-1].hash if new.links else head.hash
+    values = {"rev": new.rev, "entries": head.entries + len(new.links), "head": last, "name": name}
+    cursor.execute(_SET_HEAD, {**values, "archived": new.archived, "touched": touched})
+
+
+def _put_rows(cursor: "Cursor[Row]", name: str, outgoing: Sequence[OutboxRow], codec: Codec) -> None:
+    """Rows in place of those with the same Message-ID, or after all others."""
+    if not outgoing:
+        return
+    cursor.execute("SELECT coalesce(max(place) + 1, 0) FROM outbox WHERE stream = %s", [name])
+    (first,) = cursor.fetchone() or (0,)
+    cursor.executemany(
+        _PUT_ROW,
+        [
+            (name, one.message_id, place, one.state.waits, one.digest, ascii_json(codec.encode_row(one)))
+            for place, one in enumerate(outgoing, start=first)
+        ],
+    )
+
+
+def _plain(pieces: Mapping[str, chain.Salted]) -> dict[str, dict[str, object]]:
+    return {name: {"salt": one.salt, "value": one.value} for name, one in pieces.items()}
+
+
+def purged(cursor: "Cursor[Row]", head: Head, keep: Collection[int]) -> bool:
+    """Destroy all content but that of these entries; whether there was any.  Raises psycopg.Error."""
+    cursor.execute("DELETE FROM content WHERE stream = %s AND NOT seq = ANY (%s)", [head.name, sorted(keep)])
+    if cursor.rowcount == 0:
+        return False
+    cursor.execute("UPDATE streams SET rev = rev + 1 WHERE name = %s", [head.name])
+    return True

@@ -1,0 +1,137 @@
+"""Transactions on one connection: for reading the database of one moment, and for writing all or nothing.
+
+If the connection breaks while a commit is under way, only the server knows what became of it.  It is asked by
+the transaction's number; until it has answered nobody reads or writes here, so that nobody acts on a guess.
+
+A write that was given a `Fence` proves in its own transaction that its lease is still its own, so that a
+daemon which was replaced while it slept writes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from threading import RLock
+from typing import LiteralString, Protocol
+
+import psycopg
+from psycopg import Connection, Cursor, sql
+from psycopg.pq import TransactionStatus
+
+from hotlined.adapters.postgres.database import Database, Session, ended_after, is_lost
+from hotlined.adapters.postgres.stream import Row
+from hotlined.adapters.postgres.unknown import Unknown
+from hotlined.app.points import Point
+from hotlined.app.ports import Permanent, Temporary
+
+Query = LiteralString | sql.Composed
+
+
+class Fence(Protocol):
+    """What allows a write: asked within its transaction, last of all."""
+
+    def hold(self, cursor: "Cursor[Row]") -> None:
+        """Make sure that the lease stays ours until the transaction ends; Temporary where it is not."""
+
+
+class Transactions:
+    """One connection behind a lock; thread-safe."""
+
+    def __init__(self, database: Database, fence: Fence | None, point: Point, *, writes: bool = True) -> None:
+        self._patience = database.patience
+        self._session = Session(database, "hotlined store")
+        self._fence = fence
+        self._point = point
+        self._writes = writes
+        self._mutex = RLock()
+        self._unknown: Unknown | None = None
+
+    def close(self) -> None:
+        """Close the connection; nothing is written any more."""
+        with self._mutex:
+            self._writes = False
+            self._session.drop()
+
+    @contextmanager
+    def reading(self) -> "Iterator[Cursor[Row]]":
+        """One moment of the database, for several statements; raises Temporary, Permanent."""
+        with self.alone() as connection, connection.transaction(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield cursor
+
+    def fetched(self, query: Query, values: Sequence[object]) -> list[Row]:
+        """The rows of one statement that only reads: one moment of the database, in one round trip.
+
+        Raises Temporary, Permanent.
+        """
+        with self._mutex, self._session.refusals():
+            self._settle()
+            connection = self._session.ready()
+            try:
+                return self._rows(connection, query, values)
+            except psycopg.OperationalError:
+                if not is_lost(connection):
+                    raise
+            return self._rows(self._session.ready(), query, values)  # it was lost while nobody used it
+
+    def _rows(self, connection: "Connection[Row]", query: Query, values: Sequence[object]) -> list[Row]:
+        with ended_after(self._patience, connection):
+            return connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def alone(self) -> "Iterator[Connection[Row]]":
+        """The connection, for nobody else; Temporary while it is not known what is written, Permanent."""
+        with self._mutex, self._session.refusals():
+            self._settle()
+            connection = self._session.alive()
+            with ended_after(self._patience, connection):
+                yield connection
+
+    @contextmanager
+    def writing(self) -> "Iterator[Cursor[Row]]":
+        """A transaction that has lasted when the block is left in peace; else nothing has happened."""
+        with self.alone() as connection:
+            if not self._writes:
+                raise Permanent("the store is not open for writing")
+            asked: Unknown | None = None
+            try:
+                connection.execute("BEGIN")
+                with connection.cursor() as cursor:
+                    yield cursor
+                    if self._fence is not None:
+                        self._fence.hold(cursor)
+                    unknown = Unknown.of(cursor)
+                self._point("pg-written")
+                asked = unknown
+                if connection.execute("COMMIT").statusmessage != "COMMIT":
+                    raise Temporary("the database has undone the write")
+                self._point("pg-committed")
+            except BaseException as error:
+                self._broken_off(connection, asked, error)
+
+    def _broken_off(self, connection: "Connection[Row]", asked: Unknown | None, error: BaseException) -> None:
+        """A write that did not get to its end; raises the error unless the server has kept it after all."""
+        if not is_lost(connection):
+            with suppress(psycopg.Error):
+                connection.execute("ROLLBACK")
+        if not is_lost(connection) and connection.info.transaction_status == TransactionStatus.IDLE:
+            raise error
+        self._session.drop()
+        if asked is None:  # COMMIT was never sent
+            raise error
+        self._unknown = asked
+        if not isinstance(error, psycopg.Error):
+            raise error
+        if not self._settle():
+            raise error
+
+    def _settle(self) -> bool:
+        """Ask the server what became of the write that was cut off; whether it was kept.
+
+        Raises Temporary while it cannot be said.
+        """
+        if self._unknown is None:
+            return False
+        connection = self._session.alive()
+        with ended_after(self._patience, connection):
+            kept = self._unknown.settled(connection)
+        self._unknown = None
+        return kept

@@ -1,0 +1,55 @@
+"""A write whose outcome only the server knows, since the connection broke while it was being committed.
+
+The transaction's number was noted before COMMIT was sent; PostgreSQL tells what became of it
+(`pg_xact_status`).  A session that the server still waits for, because its end has not been heard of there,
+is ended first: its locks would keep us out.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from psycopg import Connection, Cursor, errors
+
+from hotlined.app.ports import Temporary
+
+_LOOKS: Final = 50
+_PAUSE: Final = 0.02  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One such transaction, and the session that it belongs to."""
+
+    transaction: str
+    backend: int
+    started: str
+
+    @classmethod
+    def of(cls, cursor: "Cursor[tuple[Any, ...]]") -> Self:
+        """The transaction under way, which gets a number by that; raises psycopg.Error."""
+        cursor.execute(
+            "SELECT pg_current_xact_id()::text, pid, backend_start::text"
+            " FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+        )
+        transaction, backend, started = cursor.fetchone() or ("0", 0, "")
+        return cls(str(transaction), int(backend), str(started))
+
+    def settled(self, connection: "Connection[tuple[Any, ...]]") -> bool:
+        """Whether it was kept; Temporary while it is under way, psycopg.Error."""
+        for _ in range(_LOOKS):
+            try:
+                found = connection.execute("SELECT pg_xact_status(%s::xid8)", [self.transaction]).fetchone()
+            except errors.InvalidParameterValue:
+                return (
+                    False  # a number that this server has not given yet: it is another one, without our write
+                )
+            if found is None or found[0] != "in progress":
+                return found is not None and found[0] == "committed"
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid = %s AND backend_start::text = %s",
+                [self.backend, self.started],
+            )
+            time.sleep(_PAUSE)
+        raise Temporary("the database has not said yet whether it has kept the last write")

@@ -1,0 +1,156 @@
+"""Several daemons on one store: one works, under a lease; the others stand by and take over when it ends.
+
+`until_ours` waits for the lease, `kept` renews it while the daemon works, and ends that work in time where it
+cannot be renewed.  `Leashed` lets no mail leave without having asked for the lease once more.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from hotlined.app import audit
+from hotlined.app.health import AGAIN, WELL
+from hotlined.app.ports import Clock, Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.domain.message import Envelope
+
+LOOK: Final = 1.0  # seconds between two looks of a daemon that stands by
+
+
+class LeaseLost(Exception):
+    """The lease may be another's: what this daemon does has to end now."""
+
+
+class Other(Protocol):
+    """Who has the lease, and for how many seconds still."""
+
+    @property
+    def holder(self) -> str: ...
+    @property
+    def left(self) -> float: ...
+
+
+class Lease(Protocol):
+    """One daemon's side of a lease; synchronous, thread-safe; `left` and `holds` ask nobody."""
+
+    @property
+    def every(self) -> float:
+        """Seconds between two renewals."""
+
+    def take(self) -> Other | None:
+        """Take it if it is nobody's: None when it is ours, else who has it.  Raises Temporary, Permanent."""
+
+    def left(self) -> float:
+        """For how many seconds it surely is ours still."""
+
+    def holds(self) -> bool:
+        """Whether it surely is ours for some time still."""
+
+    def renew(self) -> None:
+        """Let it last longer; raises Temporary, Permanent."""
+
+    def confirm(self) -> bool:
+        """Whether it is ours, as the store says now; never raises Temporary."""
+
+
+class Bell(Protocol):
+    """Rings when a lease is given back."""
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it rang within so many seconds; raises Temporary, Permanent."""
+
+
+@dataclass(slots=True)
+class Unreached:
+    """Tells a person by the second road when the store was out of reach for long: nobody works then."""
+
+    clock: Clock
+    call: Callable[[str], Awaitable[None]] | None = None  # may raise Temporary
+    after: float = 600.0  # seconds; then again each hour
+    _since: float | None = None
+    _called: float | None = None
+
+    async def reached(self) -> None:
+        """The store has answered."""
+        self._since = None
+        if self._called is not None and self.call is not None:
+            await self.call(f"hotlined: {WELL}")
+        self._called = None
+
+    async def failed(self) -> None:
+        """It has not."""
+        now = self.clock.monotonic()
+        self._since = now if self._since is None else self._since
+        lasts = now - self._since
+        due = self._called is None or now - self._called >= AGAIN.total_seconds()
+        if self.call is None or lasts < self.after or not due:
+            return
+        minutes = f"{lasts / 60:.0f} minutes"
+        await self.call(f"hotlined: the store could not be reached for {minutes}; no mail is read or sent.")
+        self._called = now
+
+
+async def until_ours(
+    lease: Lease, bell: Bell, clock: Clock, say: Callable[[str], None], unreached: Unreached
+) -> None:
+    """Stand by until the lease is ours; says each time what it waits for.
+
+    Raises Permanent where the store refuses us before it has ever let us in: later it may be put right.
+    """
+    told, known = "", False
+    while True:
+        try:
+            other = await asyncio.to_thread(lease.take)
+            await _told(unreached.reached())
+            if other is None:
+                return
+            known, waits_for = True, f"stands by: {other.holder} works"
+            pause = min(other.left, LOOK)
+        except (Temporary, Permanent) as error:
+            if isinstance(error, Permanent) and not known:
+                raise
+            waits_for, pause = f"stands by: {error}", LOOK
+            await _told(unreached.failed())
+        if waits_for != told:
+            say(waits_for)
+            told = waits_for
+        try:
+            await asyncio.to_thread(bell.wait, pause)
+        except (Temporary, Permanent):
+            await clock.sleep(LOOK)
+
+
+async def _told(call: Awaitable[None]) -> None:
+    """Whether a person could be told changes nothing here."""
+    try:
+        await call
+    except (Temporary, Permanent) as error:
+        audit.unhealthy(error)
+
+
+async def kept(lease: Lease, clock: Clock) -> None:
+    """Renew the lease for as long as that can be done; then raise LeaseLost, before it is another's."""
+    while True:
+        await clock.sleep(lease.every)
+        renewing = asyncio.ensure_future(asyncio.to_thread(lease.renew))
+        await asyncio.wait({renewing}, timeout=max(lease.left() - lease.every, 0.0))
+        error = renewing.exception() if renewing.done() else None
+        if error is not None:
+            audit.lease_shaken(error, lease.left())
+        if not lease.holds():
+            renewing.add_done_callback(lambda done: done.cancelled() or done.exception())
+            raise LeaseLost
+
+
+@dataclass(frozen=True, slots=True)
+class Leashed:
+    """A courier that asks for the lease before each mail; a daemon that has lost it sends nothing."""
+
+    courier: Courier
+    lease: Lease
+
+    async def send(self, identity: str, envelope: Envelope) -> Outcome:
+        """As the courier does, once the lease is confirmed."""
+        if not await asyncio.to_thread(self.lease.confirm):
+            return Outcome(Verdict.TEMPORARY, "no lease")
+        return await self.courier.send(identity, envelope)

@@ -1,0 +1,270 @@
+"""Which store a site has, and how it is opened: a folder of this machine, or a database that machines share.
+
+The database's libraries are an extra: they are loaded where the settings name one.
+"""
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from hotlined.adapters import casefiles
+from hotlined.adapters.casefiles import CaseFiles, codec, copying, disk, opening
+from hotlined.adapters.casefiles.layout import Layout, is_desk
+from hotlined.adapters.casefiles.lock import is_held
+from hotlined.adapters.config.settings import DatabasePlace, Settings
+from hotlined.app.ports import Permanent, Store, Whole
+from hotlined.domain.chain import Finding
+from hotlined.domain.reference import desk_of
+
+if TYPE_CHECKING:
+    from hotlined.adapters.postgres import Database, PostgresStore
+    from hotlined.adapters.postgres.lease import Bell, Lease
+
+_SHORT: Final = 30.0  # seconds for one transaction at most
+_LONG: Final = 4 * 3600.0  # for a whole record
+TAKEN: Final = "another hotlined"  # how the sentence begins that somebody else has the store
+
+
+class Kept(Store, Protocol):
+    """A store, and what the command line and the marks in the mailbox ask of it beyond the port."""
+
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+    def writes(self) -> int:
+        """How often the store was written in all; never less than before."""
+
+    def close(self) -> None:
+        """It takes no commit any more."""
+
+
+def salt() -> str:
+    """Random hex, one for each piece of content."""
+    return secrets.token_hex(16)
+
+
+def database(place: DatabasePlace, *, patience: float | None = None) -> "Database":
+    """The database of a site; raises Permanent where its libraries are not installed.
+
+    `patience`: seconds for one transaction, instead of those of a lease.
+    """
+    with _extra():
+        from hotlined.adapters.postgres import Database
+    return Database(place.url, place.password, patience=patience or min(place.lease, _SHORT))
+
+
+@contextmanager
+def _extra() -> Iterator[None]:
+    """Around an import of the extra's libraries; Permanent where one is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] == "hotlined":
+            raise
+        why = f"a database needs {missing.name}, which is not installed: pip install 'hotlined[postgres]'"
+        raise Permanent(why) from None
+
+
+def lease_of(place: DatabasePlace) -> "Lease":
+    """A new side of the site's lease, which nobody has taken yet."""
+    found = database(place)
+    from hotlined.adapters.postgres.lease import Lease, new_holder
+
+    return Lease(found, place.lease, holder=new_holder())
+
+
+@contextmanager
+def shared(settings: Settings, lease: "Lease") -> "Iterator[PostgresStore]":
+    """The database's store, for whoever has the lease; raises Permanent, Temporary."""
+    found = database(place_of(settings))
+    from hotlined.adapters.postgres import PostgresStore
+
+    with PostgresStore.open(found, codec, salt=salt, fence=lease) as store:
+        yield store
+
+
+@contextmanager
+def bell(settings: Settings) -> "Iterator[Bell]":
+    """What rings when the lease of the site's database is given back."""
+    found = database(place_of(settings))
+    from hotlined.adapters.postgres.lease import Bell
+
+    made = Bell(found)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def place_of(settings: Settings) -> DatabasePlace:
+    """The database of a site; raises Permanent where its store is a folder."""
+    if settings.database is None:
+        raise Permanent("store: names a folder, and no database")
+    return settings.database
+
+
+def make_folder(settings: Settings) -> None:
+    """Beside a database: the folder for what is this machine's own; raises Permanent, Temporary."""
+    with disk.refusals("the folder of this machine cannot be made"):
+        opening.make_root(Layout(settings.store_root))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Kept]:
+    """The store, to this process alone; Permanent where another has it, Temporary."""
+    if settings.database is None:
+        with CaseFiles.open(settings.store_root, salt=salt) as store:
+            yield store
+        return
+    lease = lease_of(settings.database)
+    if (other := lease.take()) is not None:
+        raise Permanent(f"{TAKEN} has this store open: {other.holder}")
+    try:
+        with shared(settings, lease) as store:
+            yield store
+    finally:
+        lease.give_back()
+
+
+def upgrade(settings: Settings) -> tuple[str | None, str]:
+    """Bring the database's tables to this version's shape; the step before, and now.
+
+    Raises Permanent, Temporary.
+    """
+    found = database(place_of(settings), patience=_LONG)
+    from hotlined.adapters.postgres import schema
+
+    with _extra():  # of Alembic, which is loaded there
+        return schema.upgrade(found)
+
+
+def copy_in(settings: Settings, folder: Path) -> int:
+    """Every stream of the store in a folder into the site's database, which has none; how many.
+
+    All or nothing.  Raises Permanent where a daemon has either, or where one does not hold; Temporary.
+    """
+    place = place_of(settings)
+    with CaseFiles.open(folder, salt=salt):  # nobody else has it
+        if findings := [f"{one.stream or '-'}: {one.what}" for one in casefiles.verify(folder)]:
+            raise Permanent("the store in the folder does not hold:\n" + "\n".join(findings))
+        with _alone(place) as (store, lease):
+            return store.take_over(_renewing(lease, copying.wholes(folder)))
+
+
+def copy_out(settings: Settings, folder: Path) -> int:
+    """Every stream of the site's database into an empty folder; how many.  Raises as `copy_in`."""
+    from hotlined.adapters import postgres
+
+    with _alone(place_of(settings)) as (store, lease):
+        if findings := [f"{one.stream}: {one.what}" for one in postgres.verify(store)]:
+            raise Permanent("the record in the database does not hold:\n" + "\n".join(findings))
+        return copying.take_over(folder, _renewing(lease, store.wholes()))
+
+
+@contextmanager
+def _alone(place: DatabasePlace) -> "Iterator[tuple[PostgresStore, Lease]]":
+    """The database, with a lease and time for a long write; raises Permanent where a daemon has it."""
+    lease = lease_of(place)
+    if (other := lease.take()) is not None:
+        raise Permanent(f"{TAKEN} has this store open: {other.holder}")
+    found = database(place, patience=_LONG)
+    from hotlined.adapters.postgres import PostgresStore
+
+    try:
+        with PostgresStore.open(found, codec, salt=salt, fence=lease) as store:
+            yield store, lease
+    finally:
+        lease.give_back()
+
+
+def _renewing(lease: "Lease", given: Iterable[Whole]) -> Iterator[Whole]:
+    """The same, while the lease is kept."""
+    for whole in given:
+        if lease.left() < lease.seconds / 2:
+            lease.renew()
+        yield whole
+
+
+def read(settings: Settings) -> Kept:
+    """The store for looking only, beside a running daemon; raises Permanent where there is none."""
+    if settings.database is None:
+        return CaseFiles.read(settings.store_root)
+    found = database(settings.database)
+    from hotlined.adapters.postgres import PostgresStore
+
+    return PostgresStore.read(found, codec)
+
+
+def is_there(settings: Settings) -> bool:
+    """Whether a store can be looked at: its folder exists, or it is a database."""
+    return settings.database is not None or os.path.isdir(settings.store_root)
+
+
+def running(settings: Settings) -> str:
+    """Who has the store open; "": nobody.  Raises Temporary, Permanent."""
+    if settings.database is None:
+        return "a daemon on this machine" if is_held(Layout(settings.store_root).lock) else ""
+    found = database(settings.database)
+    from hotlined.adapters.postgres.database import refusals
+    from hotlined.adapters.postgres.lease import held
+
+    with refusals(), found.connect("hotlined look") as connection:
+        return held(connection).holder
+
+
+def verify(settings: Settings) -> Iterator[Finding]:
+    """All that is wrong in the store; nothing if all is well.  Raises Permanent, Temporary."""
+    if settings.database is None:
+        yield from casefiles.verify(settings.store_root)
+        return
+    with _postgres(settings.database) as store:
+        from hotlined.adapters import postgres
+
+        yield from postgres.verify(store)
+
+
+def history(settings: Settings, name: str, *, content: bool) -> bytes:
+    """One stream with its chain as JSON; raises Permanent, Temporary."""
+    if settings.database is None:
+        return casefiles.history(settings.store_root, name, content=content)
+    with _postgres(settings.database) as store:
+        from hotlined.adapters import postgres
+
+        return postgres.history(store, name, content=content)
+
+
+def files_kept(settings: Settings) -> frozenset[str]:
+    """The digests of all attachments that are there; raises Permanent, Temporary."""
+    if settings.database is None:
+        return frozenset(Layout(settings.store_root).stored_files())
+    with _postgres(settings.database) as store:
+        return store.files_kept()
+
+
+@contextmanager
+def _postgres(place: DatabasePlace) -> "Iterator[PostgresStore]":
+    found = database(place)
+    from hotlined.adapters.postgres import PostgresStore
+
+    with PostgresStore.read(found, codec) as store:
+        yield store
+
+
+def touched_since(settings: Settings, since: datetime) -> Iterator[str]:
+    """The streams that may have an entry since then; in files archived ones by the time of their file."""
+    if settings.database is not None:
+        with _postgres(settings.database) as store:
+            yield from store.touched_since(since)
+        return
+    layout = Layout(settings.store_root)
+    for name in layout.home_streams():
+        if not is_desk(name) or name >= desk_of(since):
+            yield name
+    for name in layout.closed_streams():
+        path: Path = layout.closed(name)
+        if os.path.exists(path) and (since.year < 1971 or path.stat().st_mtime >= since.timestamp()):
+            yield name

@@ -1,0 +1,421 @@
+"""The store on PostgreSQL: the contract, what it says when something is wrong, and what verify finds."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import alembic.config
+import alembic.script
+import pytest
+from psycopg.errors import DataError
+
+from hotlined.adapters.casefiles import codec
+from hotlined.adapters.postgres import Database, PostgresStore, history, schema, verify
+from hotlined.app.ports import Conflict, Permanent, Store, Temporary
+from hotlined.domain.events import PurgeBegun
+from hotlined.domain.outgoing import RowState
+from tests.app.store_contract import (
+    CASE,
+    DESK,
+    MAILS,
+    OTHER,
+    StoreContract,
+    digest,
+    envelope,
+    kept,
+    noted,
+    queued,
+    row,
+    sealed,
+    seen,
+    step,
+)
+from tests.support.imap_proxy import Proxy
+from tests.support.postgres import PASSWORD, Postgres
+from tests.support.servers import free_ports
+
+
+def salt() -> str:
+    """A salt as `Chance` would give it."""
+    return secrets.token_hex(16)
+
+
+def opened(database: Database) -> PostgresStore:
+    """A store that may write."""
+    return PostgresStore.open(database, codec, salt=salt)
+
+
+def findings(database: Database) -> list[str]:
+    """What `hotlined verify` would say."""
+    with PostgresStore.read(database, codec) as reader:
+        return [f"{one.stream} {one.seq}: {one.what}" for one in verify(reader)]
+
+
+class TestPostgresStore(StoreContract):
+    """The database keeps the contract, for this process, after a restart, and for a reader beside."""
+
+    @pytest.fixture
+    def store(self, database: Database) -> Iterator[Store]:
+        """The store under test; its chains hold in the end."""
+        self.opened = [opened(database)]
+        yield self.opened[0]
+        self.opened[-1].close()
+        assert [one for one in findings(database) if "gone" not in one] == []
+
+    @pytest.fixture(params=["restart", "reader"])
+    def again(self, database: Database, request: pytest.FixtureRequest) -> Callable[[Store], Store]:
+        """The store as another process finds it."""
+
+        def another(_store: Store) -> Store:
+            if request.param == "reader":
+                return PostgresStore.read(database, codec)
+            self.opened[-1].close()
+            self.opened.append(opened(database))
+            return self.opened[-1]
+
+        return another
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[PostgresStore]:
+    """An open store."""
+    with opened(database) as one:
+        yield one
+
+
+def fill(store: PostgresStore) -> None:
+    """Two open cases, an archived one, a desk day, an attachment; a mail waits."""
+    mails = (envelope("q"),)
+    store.commit([replace(step(CASE, 0, noted("item 1"), queued("q")), rows=(row("q"),), envelopes=mails)])
+    store.commit([step(CASE, 2, seen("a")), step(DESK, 0, seen("a"))])
+    store.commit([replace(step(OTHER, 0, noted("item 2"), kept("x")), files={sealed("x"): b"x"})])
+    store.commit([step("HL-2025-000003-C", 0, seen("c"), archive=True)])
+
+
+# --- reading and writing ---------------------------------------------------------------------------
+
+
+def test_a_store_that_reads_refuses_to_write(database: Database) -> None:
+    with (
+        PostgresStore.read(database, codec) as reader,
+        pytest.raises(Permanent, match="not open for writing"),
+    ):
+        reader.commit([step(CASE, 0, seen("a"))])
+
+
+def test_a_server_that_falls_silent_keeps_nobody_for_ever(postgres: Postgres, database: Database) -> None:
+    with Proxy(postgres.port) as proxy:
+        patient = Database(postgres.tcp_url(proxy.port), lambda: PASSWORD, patience=0.2)
+        with opened(patient) as store:
+            store.commit([step(CASE, 0, seen("a"))])
+            proxy.blackhole()
+            with pytest.raises(Temporary, match="cannot be reached"):
+                store.commit([step(CASE, 1, seen("b"))])
+            proxy.heal()
+            store.commit([step(CASE, 1, seen("b"))])
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("53100", Temporary),
+        ("57014", Temporary),
+        ("40001", Temporary),
+        ("58030", Temporary),
+        ("42501", Temporary),
+        ("XX000", Temporary),
+        ("22023", DataError),
+    ],
+)
+@pytest.mark.parametrize("when", ["", "CONSTRAINT"])
+def test_what_the_server_refuses_in_a_write_or_at_its_commit_leaves_the_old_state_and_works_again_later(
+    postgres: Postgres, store: PostgresStore, code: str, kind: type[Exception], when: str
+) -> None:
+    """A full disk (53100) and the like; a constraint that is deferred speaks only at COMMIT.
+
+    Where the tables let us write before, also what only a person can mend is waited for; our own bug is none.
+    """
+    store.commit([step(CASE, 0, seen("a"))])
+    postgres.execute(
+        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '{code}'; END $$"
+    )
+    deferred = "DEFERRABLE INITIALLY DEFERRED" if when else ""
+    postgres.execute(
+        f"CREATE {when} TRIGGER refuse AFTER INSERT ON entries {deferred}"
+        " FOR EACH ROW EXECUTE FUNCTION refuse()"
+    )
+    both = [step(CASE, 1, seen("b")), step(OTHER, 0, seen("b"))]
+    try:
+        with pytest.raises(kind):
+            store.commit(both)
+        assert store.streams() == (CASE,)
+    finally:
+        postgres.execute("DROP TRIGGER refuse ON entries")
+    store.commit(both)
+    assert store.find("mail", digest("b")) == (CASE, OTHER)
+
+
+def test_a_password_that_is_wrong_all_at_once_cancels_no_mail(postgres: Postgres, database: Database) -> None:
+    """A mail whose bytes are gone is given up (Permanent); one that cannot be asked for now is not."""
+    words = [PASSWORD]
+    with opened(Database(postgres.tcp_url(), lambda: words[0])) as store:
+        store.commit([replace(step(CASE, 0, queued("q")), rows=(row("q"),), envelopes=(envelope("q"),))])
+        words[0] = "another one"
+        postgres.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        )
+        for _ in range(2):
+            with pytest.raises(Temporary, match="does not let us in"):
+                store.envelope(envelope("q").digest)
+        words[0] = PASSWORD
+        assert store.envelope(envelope("q").digest) == envelope("q").data
+
+
+def test_a_server_that_only_reads_refuses_for_now(postgres: Postgres, store: PostgresStore) -> None:
+    """A standby, before it was promoted."""
+    everyone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'hotlined'"
+    postgres.execute("ALTER DATABASE hotlined SET default_transaction_read_only = on", "postgres")
+    try:
+        postgres.execute(everyone, "postgres")
+        with pytest.raises(Temporary, match="refuses for now"):
+            store.commit([step(CASE, 0, seen("a"))])
+    finally:
+        postgres.execute("ALTER DATABASE hotlined RESET default_transaction_read_only", "postgres")
+        postgres.execute(everyone, "postgres")
+    store.commit([step(CASE, 0, seen("a"))])
+
+
+def test_keys_of_any_length_and_with_any_character_are_found(store: PostgresStore) -> None:
+    names = ["<" + "x" * 20_000 + "@example.org>", "<nul\0@example.org>", "<ä\u2028@example.org>"]
+    store.commit([step(CASE, 0, *(replace(seen(f"{n}"), message_id=one) for n, one in enumerate(names)))])
+    assert [store.find("seen-id", one) for one in names] == [(CASE,)] * 3
+
+
+def test_a_name_that_no_stream_can_have_is_none(store: PostgresStore) -> None:
+    assert [store.load(name) for name in ("", "\0", "../x", "HL-2026")] == [None] * 4
+
+
+def test_of_many_writers_of_one_stream_one_at_a_time_gets_through(database: Database) -> None:
+    writers = [opened(database) for _ in range(4)]
+
+    def write(number: int) -> int:
+        conflicts = 0
+        while True:
+            record = writers[number].load(CASE)
+            expected = len(record.entries) if record else 0
+            if expected >= 40:
+                return conflicts
+            try:
+                writers[number].commit([step(CASE, expected, seen(f"{number}-{expected}"))])
+            except Conflict:
+                conflicts += 1
+
+    with ThreadPoolExecutor(4) as pool:
+        conflicts = sum(pool.map(write, range(4)))
+    record = writers[0].load(CASE)
+    for one in writers:
+        one.close()
+    assert record is not None
+    assert [entry.seq for entry in record.entries] == list(range(len(record.entries)))
+    assert 40 <= len(record.entries) <= 43
+    assert conflicts > 0
+    assert findings(database) == []
+
+
+def test_writers_of_the_same_two_streams_in_either_order_do_not_wait_in_a_ring(database: Database) -> None:
+    pairs = [(CASE, OTHER), (OTHER, CASE)]
+    writers = [opened(database) for _ in pairs]
+
+    def write(number: int) -> int:
+        done = 0
+        while done < 20:
+            lengths = {name: writers[number].load(name) for name in pairs[number]}
+            steps = [
+                step(name, len(found.entries) if found else 0, seen(f"{number}-{done}"))
+                for name, found in lengths.items()
+            ]
+            try:
+                writers[number].commit(steps)
+                done += 1
+            except Conflict:
+                continue
+        return done
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(write, range(2))) == [20, 20]
+    for one in writers:
+        one.close()
+    assert findings(database) == []
+
+
+def test_a_commit_is_on_the_disk_when_it_returns_whatever_the_server_does_by_default(
+    postgres: Postgres, database: Database
+) -> None:
+    for default, mine in (("off", "on"), ("local", "on"), ("remote_apply", "remote_apply")):
+        postgres.execute(f"ALTER DATABASE hotlined SET synchronous_commit = {default}")
+        with database.connect() as connection:
+            assert connection.execute("SHOW synchronous_commit").fetchone() == (mine,)
+    postgres.execute("ALTER DATABASE hotlined RESET synchronous_commit")
+
+
+def test_P14_after_a_purge_no_table_of_the_server_holds_the_words_any_more(
+    postgres: Postgres, store: PostgresStore
+) -> None:
+    words = "purged words 7c1f"
+    sent = replace(row("p"), state=RowState.ACCEPTED)
+    store.commit([replace(step(CASE, 0, noted(words)), rows=(sent,), envelopes=(MAILS[0],))])
+    postgres.execute("CHECKPOINT")
+    assert _tables_with(postgres, words)
+    store.commit([step(CASE, 1, PurgeBegun(stage="urls", why="age"))])
+    store.purge(CASE, ())
+    postgres.execute("CHECKPOINT")
+    assert _tables_with(postgres, words) == []
+
+
+def _tables_with(postgres: Postgres, words: str) -> list[str]:
+    files = (postgres.base / "data" / "base").rglob("*")
+    return [path.name for path in files if path.is_file() and words.encode() in path.read_bytes()]
+
+
+# --- what is wrong, in words -----------------------------------------------------------------------
+
+
+def test_a_server_that_is_not_there_is_temporary(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    for url in (f"postgresql://hotlined@127.0.0.1:{port}/x", f"postgresql://hotlined@/x?host={tmp_path}"):
+        with pytest.raises(Temporary, match="cannot be reached"):
+            opened(Database(url))
+
+
+def test_a_wrong_password_is_for_a_person_and_is_not_said(postgres: Postgres) -> None:
+    for wrong in (lambda: "another one", None):
+        with pytest.raises(Permanent, match="does not let us in") as raised:
+            opened(Database(postgres.tcp_url(), wrong))
+        assert "another one" not in f"{raised.value!r} {raised.value.__context__!r}"
+    with opened(Database(postgres.tcp_url(), lambda: PASSWORD)) as store:
+        assert store.streams() == ()
+
+
+def test_a_database_that_is_not_there_is_for_a_person(postgres: Postgres) -> None:
+    with pytest.raises(Permanent, match='database "nothing" does not exist'):
+        opened(Database(postgres.url("nothing")))
+
+
+def test_a_database_without_our_tables_says_what_to_run(postgres: Postgres) -> None:
+    with postgres.empty() as database:
+        with pytest.raises(Permanent, match="no tables of hotlined yet: run `hotlined store upgrade`"):
+            opened(database)
+        assert schema.upgrade(database) == (None, schema.REVISION)
+        assert schema.upgrade(database) == (schema.REVISION, schema.REVISION)
+        opened(database).close()
+
+
+def test_upgrades_at_the_same_time_are_one(postgres: Postgres) -> None:
+    with postgres.empty() as database, ThreadPoolExecutor(3) as pool:
+        assert len(list(pool.map(schema.upgrade, [database] * 3))) == 3
+        opened(database).close()
+
+
+@pytest.mark.parametrize(
+    ("revision", "sentence"),
+    [("0000", "older than this hotlined .*store upgrade"), ("9999", "upgraded by a newer hotlined")],
+)
+def test_tables_of_another_version_are_refused_and_left_alone(
+    postgres: Postgres, database: Database, revision: str, sentence: str
+) -> None:
+    postgres.execute(f"UPDATE alembic_version SET version_num = '{revision}'")
+    try:
+        for kind in (opened, lambda database: PostgresStore.read(database, codec)):
+            with pytest.raises(Permanent, match=sentence):
+                kind(database)
+        if revision == "9999":
+            with pytest.raises(Permanent, match=sentence):
+                schema.upgrade(database)
+    finally:
+        postgres.execute(f"UPDATE alembic_version SET version_num = '{schema.REVISION}'")
+
+
+def test_the_newest_step_is_the_one_this_version_asks_for() -> None:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    assert alembic.script.ScriptDirectory.from_config(config).get_heads() == [schema.REVISION]
+
+
+def test_a_server_that_does_not_sync_is_refused(postgres: Postgres, database: Database) -> None:
+    postgres.execute("ALTER SYSTEM SET fsync = off")
+    postgres.execute("SELECT pg_reload_conf()")
+    try:
+        while postgres.execute("SHOW fsync") != [("off",)]:
+            pass
+        with pytest.raises(Permanent, match="fsync = off"):
+            opened(database)
+    finally:
+        postgres.execute("ALTER SYSTEM RESET fsync")
+        postgres.execute("SELECT pg_reload_conf()")
+        while postgres.execute("SHOW fsync") != [("on",)]:
+            pass
+
+
+def test_a_server_that_was_restarted_is_used_again_without_a_word(
+    postgres: Postgres, store: PostgresStore
+) -> None:
+    store.commit([step(CASE, 0, seen("a"))])
+    postgres.stop()
+    for call in (lambda: store.load(CASE), lambda: store.commit([step(CASE, 1, seen("b"))])):
+        with pytest.raises(Temporary, match="cannot be reached"):
+            call()
+    postgres.start()
+    store.commit([step(CASE, 1, seen("b"))])
+    record = store.load(CASE)
+    assert record is not None
+    assert len(record.entries) == 2
+
+
+# --- verify ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        (f"UPDATE entries SET at = '2026-03-01T12:00:01+00:00' WHERE stream = '{CASE}' AND seq = 1",
+         f"{CASE} 1: was changed after it was written"),
+        (f"DELETE FROM entries WHERE stream = '{CASE}' AND seq = 1", f"{CASE} 2: stands at place 1"),
+        (f"DELETE FROM entries WHERE stream = '{CASE}' AND seq = 2",
+         f"{CASE} None: holds 2 entries of 3 that were written: its end is lost"),
+        (f"UPDATE streams SET entries = 2 WHERE name = '{CASE}'", f"{CASE} None: holds 3 entries, 2 were"),
+        (f"""UPDATE content SET pieces = '{{"text": {{"salt": "s", "value": "item 2"}}}}'
+             WHERE stream = '{CASE}'""", f"{CASE} 0: has content 'text' that was changed"),
+        ("UPDATE mails SET data = 'x'", f"{CASE} None: a annex-i (queued): the mail"),
+        ("DELETE FROM mails", f"{CASE} None: a annex-i (queued): the mail"),
+        ("DELETE FROM files", f"{OTHER} None: attachment-1.png: the attachment"),
+        (f"UPDATE outbox SET data = '{{}}' WHERE stream = '{CASE}'", f"{CASE} None: {CASE} does not read"),
+    ],
+)  # fmt: skip
+def test_P13_verify_finds_what_was_changed_in_the_database(
+    postgres: Postgres, database: Database, store: PostgresStore, statement: str, sentence: str
+) -> None:
+    fill(store)
+    assert findings(database) == []
+    postgres.execute(statement)
+    assert [one for one in findings(database) if one.startswith(sentence)]
+
+
+def test_P13_a_history_can_be_checked_by_others_and_holds_content_only_on_demand(
+    store: PostgresStore,
+) -> None:
+    fill(store)
+    assert b"item 1" not in history(store, CASE, content=False)
+    assert b"item 1" in history(store, CASE, content=True)
+    with pytest.raises(Permanent, match="there is no"):
+        history(store, "HL-2026-000042-X", content=False)
+
+
+def test_the_store_counts_its_writes_and_knows_what_was_touched(store: PostgresStore) -> None:
+    fill(store)
+    assert store.writes() == 5
+    moment = step(CASE, 0).at
+    assert store.touched_since(moment) == ("HL-2025-000003-C", CASE, OTHER, DESK)
+    assert digest("a") not in "".join(store.streams())

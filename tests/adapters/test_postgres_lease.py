@@ -1,0 +1,229 @@
+"""The lease on a real server: one daemon has it, a commit proves it, and who has lost it writes nothing."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from hotlined.adapters.casefiles import codec
+from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres.lease import Bell, Held, Lease, held
+from hotlined.app.ports import Temporary
+from tests.adapters.test_postgres import salt
+from tests.app.store_contract import CASE, seen, step
+from tests.support.imap_proxy import Proxy
+from tests.support.postgres import PASSWORD, Postgres
+
+
+@dataclass
+class Boot:
+    """A clock since boot that a test moves."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Daemons:
+    """Leases of several daemons on one database."""
+
+    database: Database
+    made: list[Lease] = field(default_factory=list)
+
+    def new(self, name: str, seconds: float = 40.0, clock: Callable[[], float] | None = None) -> Lease:
+        """One more; its row lasts three quarters of `seconds`."""
+        lease = Lease(self.database, seconds, holder=name, clock=clock or Boot())
+        self.made.append(lease)
+        return lease
+
+
+@pytest.fixture
+def daemons(database: Database) -> Iterator[Daemons]:
+    """None yet."""
+    found = Daemons(database)
+    yield found
+    for one in found.made:
+        one.give_back()
+
+
+@contextmanager
+def writing(database: Database, lease: Lease) -> Iterator[PostgresStore]:
+    """A store that writes under a lease."""
+    with PostgresStore.open(database, codec, salt=salt, fence=lease) as store:
+        yield store
+
+
+def over(postgres: Postgres) -> None:
+    """The lease's time is over."""
+    postgres.execute("UPDATE leases SET until = clock_timestamp() - interval '1s'")
+
+
+def test_one_of_several_has_the_lease_and_the_others_are_told_who_and_for_how_long(daemons: Daemons) -> None:
+    one, two = daemons.new("one"), daemons.new("two")
+    assert one.take() is None
+    other = two.take()
+    assert other is not None
+    assert other.holder == "one"
+    assert 0 < other.left <= 30
+    with daemons.database.connect() as connection:
+        assert held(connection).holder == "one"
+
+
+def test_of_many_at_once_exactly_one_has_it(database: Database, daemons: Daemons) -> None:
+    leases = [daemons.new(str(number)) for number in range(10)]
+    gate = threading.Barrier(10)
+    found: list[Held | None] = []
+
+    def contend(lease: Lease) -> None:
+        gate.wait()
+        found.append(lease.take())
+
+    threads = [threading.Thread(target=contend, args=(one,)) for one in leases]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert found.count(None) == 1
+
+
+def test_a_lease_that_is_given_back_is_anothers_at_once_and_rings(
+    database: Database, daemons: Daemons
+) -> None:
+    one, two = daemons.new("one"), daemons.new("two")
+    assert one.take() is None
+    bell = Bell(database)
+    assert bell.wait(0.01) is False
+    rang: list[bool] = []
+    waiting = threading.Thread(target=lambda: rang.append(bell.wait(30)))
+    waiting.start()
+    one.give_back()
+    waiting.join()
+    bell.close()
+    assert rang == [True]
+    assert two.take() is None
+    assert one.take() is not None
+
+
+def test_a_lease_whose_answer_was_lost_on_the_way_is_ours_when_we_ask_again(daemons: Daemons) -> None:
+    one = daemons.new("one")
+    assert one.take() is None
+    assert one.take() is None
+    assert one.confirm()
+
+
+def test_a_lease_lasts_for_us_no_longer_than_it_was_asked_for(daemons: Daemons) -> None:
+    boot = Boot()
+    one = daemons.new("one", 40.0, boot)
+    assert one.holds() is False
+    assert one.take() is None
+    assert one.left() == 30
+    boot.now += 24
+    assert one.holds()
+    boot.now += 2
+    assert one.holds() is False  # some time is left, in which what is under way may end
+    assert one.confirm()  # the database says that it is ours still, and for how long
+    assert one.left() == 30
+
+
+def test_a_daemon_that_slept_through_its_lease_neither_writes_nor_sends(
+    postgres: Postgres, database: Database, daemons: Daemons
+) -> None:
+    sleeper, heir = daemons.new("sleeper"), daemons.new("heir")
+    assert sleeper.take() is None
+    with writing(database, sleeper) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        over(postgres)
+        store.commit([step(CASE, 1, seen("b"))])  # nobody has taken it: nothing is doubled
+        assert heir.take() is None
+        with pytest.raises(Temporary, match="another hotlined has taken over"):
+            store.commit([step(CASE, 2, seen("c"))])
+        assert sleeper.confirm() is False
+        assert sleeper.holds() is False
+        with pytest.raises(Temporary, match="another hotlined has taken over"):
+            sleeper.renew()
+        record = store.load(CASE)
+        assert record is not None
+        assert len(record.entries) == 2
+    sleeper.give_back()  # not its own any more: nothing happens
+    assert heir.confirm()
+
+
+def test_nobody_takes_over_in_the_middle_of_a_commit(
+    postgres: Postgres, database: Database, daemons: Daemons
+) -> None:
+    """The heir sees everything that the daemon before it has written, or that one has written nothing."""
+    first, heir = daemons.new("first"), daemons.new("heir")
+    assert first.take() is None
+    outcomes: list[Held | None] = []
+
+    def while_committing(name: str) -> None:
+        if name == "pg-written":
+            over(postgres)
+            first.renew()  # a renewal does not wait for the commit
+            over(postgres)
+            outcomes.append(heir.take())
+
+    with PostgresStore.open(database, codec, salt=salt, fence=first, point=while_committing) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+    assert [one.holder for one in outcomes if one] == ["somebody who is writing"]
+    assert heir.take() is None
+
+
+def test_a_daemon_that_stops_in_the_middle_of_a_commit_keeps_nobody_out_for_long(
+    postgres: Postgres, daemons: Daemons
+) -> None:
+    """The server ends a transaction whose client is silent; then the next one has the lease."""
+    short = Database(postgres.url(), patience=2.0)
+    first, heir = daemons.new("first"), daemons.new("heir")
+    assert first.take() is None
+    stopped, go_on = threading.Event(), threading.Event()
+    outcome: list[str] = []
+
+    def stop(name: str) -> None:
+        if name == "pg-written":
+            stopped.set()
+            go_on.wait(30)
+
+    def commit() -> None:
+        with PostgresStore.open(short, codec, salt=salt, fence=first, point=stop) as store:
+            try:
+                store.commit([step(CASE, 0, seen("a"))])
+                outcome.append("written")
+            except Temporary as error:
+                outcome.append(str(error))
+
+    sleeper = threading.Thread(target=commit)
+    sleeper.start()
+    assert stopped.wait(30)
+    over(postgres)
+    while heir.take() is not None:
+        pass
+    go_on.set()
+    sleeper.join()
+    assert outcome
+    assert "written" not in outcome
+    with PostgresStore.read(daemons.database, codec) as store:
+        assert store.load(CASE) is None
+
+
+def test_a_database_out_of_reach_confirms_nothing_and_nothing_is_given_up_too_early(
+    postgres: Postgres, database: Database
+) -> None:
+    boot = Boot()
+    with Proxy(postgres.port) as proxy:
+        through = Database(postgres.tcp_url(proxy.port), lambda: PASSWORD, patience=1.0)
+        lease = Lease(through, 40.0, holder="one", clock=boot)
+        assert lease.take() is None
+        proxy.refuse()
+        proxy.cut()
+        assert lease.confirm() is False
+        assert lease.holds()
+        with pytest.raises(Temporary):
+            lease.renew()
+        proxy.heal()
+        assert lease.confirm()
+        lease.give_back()

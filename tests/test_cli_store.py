@@ -1,0 +1,264 @@
+"""The command line on a store in a database: its tables, a record copied into it and back, looking at it."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hotlined import stores
+from hotlined.adapters import casefiles
+from hotlined.adapters.casefiles import CaseFiles, codec, copying
+from hotlined.adapters.config.settings import load
+from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres.lease import Lease
+from hotlined.app.ports import Stored
+from hotlined.domain.events import PurgeBegun
+from tests.adapters.test_postgres import findings
+from tests.app.store_contract import CASE as OTHER_CASE
+from tests.app.store_contract import kept, noted, sealed, step
+from tests.support.keys import people_fixture  # noqa: F401 - pytest finds the fixture here
+from tests.support.postgres import PASSWORD, Postgres
+from tests.test_cli import CASE, MARKER, Place, filled, place  # noqa: F401 - fixtures
+
+
+@pytest.fixture
+def shared(filled: Place, postgres: Postgres, database: Database) -> Place:  # noqa: F811
+    """A site with files of before in `old`, and an empty database with a password."""
+    filled.store.rename(filled.folder / "old")
+    secret = filled.folder / "database.password"
+    secret.write_text(PASSWORD + "\n", encoding="utf-8")
+    secret.chmod(0o600)
+    block = {"folder": "store", "password": {"file": "database.password"}, "lease": "5s"}
+    filled.config = filled.write(store=postgres.tcp_url(), postgresql=block)
+    return filled
+
+
+@pytest.fixture
+def copied(shared: Place) -> Place:
+    """The same, with the record in the database."""
+    code, told = call(shared, "store", "copy", "--from", str(shared.folder / "old"))
+    assert code == 0, told
+    return shared
+
+
+def call(place: Place, group: str, command: str, *args: str) -> tuple[int, str]:  # noqa: F811
+    """A command of a group, on this site; its code, and all that it said."""
+    done = place.call(group, command, "--config", str(place.config), *args)
+    return done.code, done.out + done.err
+
+
+def in_files(root: Path) -> list[Stored]:
+    """All streams of a folder, as they are."""
+    return [one.stored for one in copying.wholes(root)]
+
+
+def in_database(database: Database) -> list[Stored]:
+    """All streams of a database, as they are."""
+    with PostgresStore.read(database, codec) as store:
+        return [one.stored for one in store.wholes()]
+
+
+def test_an_empty_database_gets_its_tables_by_one_command(shared: Place, postgres: Postgres) -> None:
+    with postgres.empty() as empty:
+        shared.config = shared.write(store=empty.url, postgresql={"folder": "store"})
+        done = shared("verify")
+        assert done.code == 2
+        assert "no tables of hotlined yet: run `hotlined store upgrade`" in done.err
+        assert call(shared, "store", "upgrade") == (0, "the tables are made, step 0001\n")
+        assert call(shared, "store", "upgrade") == (0, "the tables are at step 0001 already\n")
+        assert "no hotlined has it open; 0 open" in shared("check").out
+
+
+def test_a_record_is_copied_into_a_database_and_back_with_its_chains(
+    shared: Place, database: Database
+) -> None:
+    old, new = shared.folder / "old", shared.folder / "new"
+    with CaseFiles.open(old, salt=lambda: "salt") as store:
+        files = {sealed("x"): b"x"}
+        store.commit([replace(step(OTHER_CASE, 0, noted("item 1"), kept("x")), files=files)])
+        store.commit([step("HL-2025-000003-C", 0, noted("item \0 ä\u2028"), archive=True)])
+        store.commit([step("HL-2026-000009-3", 0, noted("item 3"), PurgeBegun(stage="urls", why="age"))])
+        store.purge("HL-2026-000009-3", ())
+    before = in_files(old)
+    assert len(before) == 5
+    code, told = call(shared, "store", "copy", "--from", str(old))
+    assert (code, told.splitlines()[0]) == (
+        0, "5 streams copied into the database: `hotlined verify` looks at them once more",
+    )  # fmt: skip
+    assert in_database(database) == before
+    assert findings(database) == []
+    assert shared("verify").out == "5 streams, 12 entries: all chains hold\n"
+    assert call(shared, "store", "copy", "--to", str(new))[0] == 0
+    assert in_files(new) == before
+    assert list(casefiles.verify(new)) == []
+    with CaseFiles.open(new, salt=lambda: "salt") as back, CaseFiles.read(old) as first:
+        assert back.notes == ()
+        assert back.open_streams() == first.open_streams()
+        assert back.envelopes_kept() == first.envelopes_kept()
+        assert back.file(sealed("x")) == b"x"
+        assert back.writes() == first.writes()
+        assert back.find("file", sealed("x")) == (OTHER_CASE,)
+
+
+def test_a_target_that_is_not_empty_is_left_alone(copied: Place, database: Database) -> None:
+    before = in_database(database)
+    code, told = call(copied, "store", "copy", "--from", str(copied.folder / "old"))
+    assert code == 1
+    assert "the database holds a record already; nothing was changed" in told
+    assert in_database(database) == before
+    code, told = call(copied, "store", "copy", "--to", str(copied.folder / "old"))
+    assert code == 1
+    assert "there is a store in this folder already" in told
+    assert in_files(copied.folder / "old") == before
+
+
+def test_a_copy_that_is_killed_leaves_nothing_that_a_daemon_takes_for_a_record_and_can_be_repeated(
+    shared: Place, postgres: Postgres, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = shared.folder / "old", shared.folder / "new"
+    whole = copying.wholes
+
+    def broken(root: Path) -> Iterator[object]:
+        yield next(whole(root))
+        os._exit(9)
+
+    def killed(*args: str) -> None:
+        pid = os.fork()
+        if pid == 0:
+            monkeypatch.setattr(copying, "wholes", broken)
+            monkeypatch.setattr(PostgresStore, "wholes", lambda store: broken(old))
+            try:
+                shared.call("store", "copy", "--config", str(shared.config), *args)
+            finally:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+
+    killed("--from", str(old))
+    assert in_database(database) == []
+    _over(postgres)
+    assert call(shared, "store", "copy", "--from", str(old))[0] == 0
+    killed("--to", str(new))
+    with pytest.raises(Exception, match="a restore of this store was cut off"):
+        CaseFiles.open(new, salt=lambda: "salt")
+    _over(postgres)
+    assert call(shared, "store", "copy", "--to", str(new))[0] == 0
+    assert in_files(new) == in_files(old)
+
+
+def _over(postgres: Postgres) -> None:
+    """The lease of a process that was killed is over."""
+    postgres.execute("UPDATE leases SET until = 'epoch'")
+
+
+def test_a_store_that_does_not_hold_is_not_copied(shared: Place, database: Database) -> None:
+    old = shared.folder / "old"
+    for mail in (old / "envelopes").rglob("*.eml"):
+        mail.write_bytes(b"changed")
+    code, told = call(shared, "store", "copy", "--from", str(old))
+    assert code == 1
+    assert "the store in the folder does not hold" in told
+    assert in_database(database) == []
+
+
+def test_while_a_daemon_works_nothing_is_copied_and_no_command_writes(
+    copied: Place, database: Database
+) -> None:
+    daemon = Lease(database, 40.0, holder="other.example.org pid 7 abcd")
+    assert daemon.take() is None
+    code, told = call(copied, "store", "copy", "--to", str(copied.folder / "new"))
+    assert code == 1
+    assert "stop hotlined first, everywhere: another hotlined has this store open: other.example.org" in told
+    assert not (copied.folder / "new").exists()
+    done = copied.call("outbox", "--config", str(copied.config), "retry", "<waiting")
+    assert "stop hotlined first: another hotlined has this store open: other.example.org pid 7" in done.err
+    done = copied("legal-hold", CASE, "on", "--reason", "court")
+    assert "hotlined works on another machine, other.example.org pid 7 abcd: ask there" in done.err
+    daemon.give_back()
+
+
+def test_what_is_looked_at_is_the_same_from_a_database_as_from_files(copied: Place) -> None:
+    commands = {
+        ("cases",): CASE, ("cases", "--open"): CASE, ("show", CASE): "urgent, illegal", ("due",): CASE,
+        ("outbox",): "annex-i", ("quarantine",): "", ("stats", "2026-Q1"): "1", ("purge", "--dry-run"): "",
+        ("verify",): "2 streams",
+    }  # fmt: skip
+    found = {command: copied(*command) for command in commands}
+    assert [one for one, sentence in commands.items() if sentence not in found[one].out] == []
+    copied.config = copied.write(store="old")
+    assert {command: copied(*command) for command in commands} == found
+
+
+def test_a_history_is_the_same_from_a_database_as_from_files(copied: Place) -> None:
+    one, two = copied.folder / "one.json", copied.folder / "two.json"
+    assert copied("export", CASE, "--content", "-o", str(one)).code == 0
+    copied.config = copied.write(store="old")
+    assert copied("export", CASE, "--content", "-o", str(two)).code == 0
+    assert one.read_bytes() == two.read_bytes()
+    assert MARKER.encode() in one.read_bytes()
+
+
+def test_what_a_database_has_tools_of_its_own_for_is_said(copied: Place) -> None:
+    assert "pg_dump" in copied("backup", str(copied.folder)).err
+    (copied.folder / "file").write_bytes(b"x")
+    assert "pg_restore" in copied("restore", str(copied.folder / "file")).err
+
+
+def test_a_command_that_writes_takes_the_lease_and_gives_it_back(copied: Place, database: Database) -> None:
+    done = copied.call("outbox", "--config", str(copied.config), "cancel", "<waiting")
+    assert done.code == 0, done.err
+    assert stores.running(load(copied.config)) == ""
+    assert findings(database) == []
+
+
+def test_no_command_and_no_file_says_the_password(copied: Place, postgres: Postgres) -> None:
+    (copied.folder / "database.password").write_text("planted-and-wrong\n", encoding="utf-8")
+    for command in (("verify",), ("cases",), ("due",)):
+        done = copied(*command)
+        assert done.code != 0
+        assert "does not let us in" in done.out + done.err
+        assert "planted-and-wrong" not in done.out + done.err
+
+
+def test_a_folder_has_no_tables_to_upgrade(place: Place) -> None:  # noqa: F811
+    assert call(place, "store", "upgrade")[0] == 2
+
+
+def test_a_wrong_pair_of_options_is_refused(shared: Place) -> None:
+    for options in ((), ("--from", "a", "--to", "b")):
+        assert call(shared, "store", "copy", *options)[0] == 2
+    assert "there is no store in" in call(shared, "store", "copy", "--from", "nowhere")[1]
+
+
+def test_many_threads_may_look_at_once(copied: Place) -> None:
+    settings = load(copied.config)
+    store = stores.read(settings)
+    found: list[tuple[str, ...]] = []
+    threads = [threading.Thread(target=lambda: found.append(store.streams())) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    store.close()
+    assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize(("library", "command"), [("psycopg", "verify"), ("alembic", "upgrade")])
+def test_without_the_extra_it_is_said_what_to_install(shared: Place, library: str, command: str) -> None:
+    """In a Python of its own, which does not find the library."""
+    program = (
+        "import sys, runpy\n"
+        f"sys.modules[{library!r}] = None\n"
+        "runpy.run_module('hotlined', run_name='__main__', alter_sys=True)\n"
+    )
+    words = ("verify",) if command == "verify" else ("store", "upgrade")
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words, "--config", str(shared.config)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'hotlined[postgres]'" in done.stderr
