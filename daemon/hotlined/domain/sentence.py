@@ -214,7 +214,10 @@ def _reached(hit: Hit, nots: Iterable[Hit], deeds: Sequence[Hit], said: Sequence
 
 def _negated_serious(hits: Sequence[Hit], said: Sequence[Token]) -> bool:
     """Whether a negation stands in the clause of something that counts only if it is meant."""
-    clauses = {said[hit.start].clause for hit in hits if hit.meaning in SERIOUS | {"sent"}}
+    serious = (said[hit.start : hit.end] for hit in hits if hit.meaning in SERIOUS | {"sent"})
+    clauses = {
+        token.clause for tokens in serious for token in tokens
+    }  # "we confirm, that we received not all"
     return any(said[one.start].clause in clauses for one in hits if one.meaning in ("negation", "not-yet"))
 
 
