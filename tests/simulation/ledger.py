@@ -241,11 +241,12 @@ class Ledger:
         )
 
     def _meets(self, release: Arrived, case: str) -> bool:
-        """Whether a release is about what another unit asked to wait with: then all of it is asked about."""
+        """Whether a release is of what another unit holds, or its numbers may be a supplement's."""
+        grown = any(step.do == "items" and case in step.on for step in self.schedule.steps)
         others = (one for one in self.of(case, "hold") if one.truth.unit != release.truth.unit)
         mine = set(release.truth.items or ITEMS[case])
         meant = (mine & set(one.truth.items or ITEMS[case]) for one in others)
-        return release.truth.kind == "release" and any(meant)
+        return release.truth.kind == "release" and (grown or any(meant))
 
     def blurred(self, one: Arrived) -> bool:
         """Whether a mail may have been read by a wrong clock: it was wrong, or set before it was read."""

@@ -79,8 +79,7 @@ def reply(
     if meaning.feedback:
         effect += feedback(context, case, who, mail, lines.feedback)
     why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
-    unclear = meaning.release and freed_items(case, meaning, who, answered) is None
-    if why is None and unclear and _own(case, who):  # where nothing is held there is nothing to lift
+    if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
         why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
         text = mail.new_text.strip()
