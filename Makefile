@@ -39,7 +39,7 @@ faults: packages venv  ## nothing lost: every long run, and docs/reliability.md 
 faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stalled (an hour): SEED=n repeats
 	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py
 
-faults-postgres: packages venv  ## every byte of a commit to PostgreSQL cut and reset (ten minutes)
+faults-postgres: packages venv  ## every byte of a commit to PostgreSQL cut and reset (twenty minutes)
 	HOTLINED_PG_CUTS=all $(bin)/pytest --timeout 3600 tests/adapters/test_postgres_crash.py
 
 TURNS = 60

@@ -70,9 +70,9 @@ def machine() -> str:
     cores = sum(line.startswith("processor") for line in _lines("/proc/cpuinfo"))
     gpg = _said(["gpg", "--version"]).split("\n")[0]
     dovecot = _said(["dovecot", "--version"]).split(" ")[0]
+    kernel = platform.release().partition("-")[0]
     return (
-        f"{cpu}, {cores} cores, Linux {platform.release()}, Python {platform.python_version()}, {gpg},"
-        f" Dovecot {dovecot}"
+        f"{cpu}, {cores} cores, Linux {kernel}, Python {platform.python_version()}, {gpg}, Dovecot {dovecot}"
     )
 
 

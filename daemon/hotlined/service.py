@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from hotlined import stores
 from hotlined.adapters.casefiles import CaseFiles
@@ -30,6 +31,8 @@ from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.wiring import Parts, SystemClock, build, exhibits, report_keywords, site_of, templates
 
+FAULTY: Final = "the new configuration has problems; the old one stays in force:"
+
 
 @contextmanager
 def _filling() -> Iterator[ExitStack]:
@@ -39,6 +42,8 @@ def _filling() -> Iterator[ExitStack]:
     given is closed.
     """
     with ExitStack() as stack:
+        gc.unfreeze()  # a turn before this one has left what nobody refers to any more
+        gc.collect()
         gc.disable()
         stack.callback(gc.enable)
         stack.callback(gc.freeze)
@@ -106,12 +111,22 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                 await _stand_by(lease, unreached, settings, notifier, say)
                 async with asyncio.TaskGroup() as group:
                     keeper = group.create_task(kept(lease, clock), name="lease")
+                    well = group.create_task(unreached.reached(), name="well")
+                    alive = group.create_task(_alive(lambda: "starts", notifier), name="watchdog")
                     with _filling() as filling:
-                        settings = await asyncio.to_thread(_loaded, path)  # whatever was changed meanwhile
+                        settings = await _as_changed(settings, path, say)
                         with stores.shared(settings, lease) as store:
-                            parts = build(settings, store, lease=lease)
-                            await _serve(parts, filling, notifier, path, say, told.listen)
+                            await _serve(
+                                build(settings, store, lease=lease),
+                                filling,
+                                notifier,
+                                path,
+                                say,
+                                told,
+                                alive.cancel,
+                            )
                     keeper.cancel()
+                    well.cancel()
                 return
             except BaseExceptionGroup as failed:
                 say(_put_up_with(failed))
@@ -129,17 +144,34 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
         _unlisten(asyncio.get_running_loop())
 
 
+async def _as_changed(settings: Settings, path: Path, say: Callable[[str], None]) -> Settings:
+    """The settings as they are in the files now; those from before where the files have problems."""
+    try:
+        return await asyncio.to_thread(_loaded, path)
+    except (ConfigProblems, Permanent) as error:
+        say(FAULTY)
+        say(str(error))
+        return settings
+
+
 def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
     """A sentence for what goes by itself; raises the rest, a foreseen fault without a group around it."""
     _, others = failed.split(LeaseLost)
     if others is None:
         return "the lease is lost: hotlined sends and writes nothing any more"
-    match others.exceptions:
-        case (Temporary() as error,):
+    match leaves(others):  # the work is a group of its own
+        case [Temporary() as error, *rest] if all(isinstance(one, Temporary) for one in rest):
             return f"hotlined cannot work yet: {error}"
-        case (ConfigProblems() | Permanent() as error,):
+        case [ConfigProblems() | Permanent() as error]:
             raise error
     raise others
+
+
+def leaves(error: BaseException) -> list[BaseException]:
+    """What failed, without the groups around it."""
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for inner in error.exceptions for leaf in leaves(inner)]
+    return [error]
 
 
 async def _stand_by(
@@ -167,9 +199,13 @@ async def _serve(
     notifier: Notifier,
     path: Path,
     say: Callable[[str], None],
-    then: Callable[[], None] = lambda: None,
+    told: "Told | None" = None,
+    started: Callable[[], object] = bool,
 ) -> None:
-    """All parts at work, until told to stop; `then` is called, and they are undone in reverse."""
+    """All parts at work, until told to stop; they are undone in reverse, while `told` listens again.
+
+    `started` is called before the work, which speaks to systemd by itself.
+    """
     async with AsyncExitStack() as stack:
         stack.callback(parts.openpgp.close)
         await asyncio.to_thread(parts.openpgp.self_test)
@@ -185,17 +221,27 @@ async def _serve(
         await parts.docket.resume()
         filling.close()
         stack.callback(parts.health.stopped)
+        started()
         try:
-            await _until_told(parts, notifier, path, say)
+            await _until_told(parts, notifier, path, say, told)
         finally:
-            then()
+            if told is not None:
+                told.listen()
 
 
-async def _until_told(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
+async def _until_told(
+    parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None], told: "Told | None"
+) -> None:
     loop = asyncio.get_running_loop()
     running = loop.create_task(work(parts, notifier))
+
+    def stop() -> None:
+        if told is not None:
+            told.to_stop = True  # remembered, if the lease is lost while it stops
+        running.cancel()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
+        loop.add_signal_handler(number, stop)
     loop.add_signal_handler(signal.SIGHUP, _reload, parts, notifier, path, say)
     notifier.ready()
     say("hotlined is running")
@@ -271,7 +317,7 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
         if problems := made.check_own():
             raise Permanent("\n".join(problems))
     except (ConfigProblems, Permanent) as error:
-        say("the new configuration has problems; the old one stays in force:")
+        say(FAULTY)
         say(str(error))
     else:
         parts.site.value = site_of(settings)

@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import format_datetime
+from functools import partial
 
 import pytest
 
 from hotlined.app.copies import Copies
 from hotlined.app.ports import Found, Permanent, Temporary
 from hotlined.app.purging import WHOLE, Purges
-from hotlined.app.searching import Box
+from hotlined.app.searching import Box, comes_late
 from hotlined.domain.events import (
     CaseClosed,
     LegalHoldSet,
@@ -555,3 +556,13 @@ async def test_a_case_that_comes_near_after_the_mail_of_the_day_is_told_of_the_n
         assert [len(made.rig.events(one, PurgeAnnounced)) for one in (first, second)] == [1, 1]
         told = [one for one in made.rig.courier.accepted(ANN) if b"without material" in one.data]
         assert len(told) == 2
+
+
+def test_P14_a_mail_on_its_way_to_its_folder_is_met_by_the_look_for_what_has_to_go() -> None:
+    """It looks where mails leave before it looks where they arrive, whatever order the server lists."""
+    box = Box(FakeMailbox("lea", Rig().clock), "Hotline")
+    listed = ["Hotline/LEA", "Hotline/Quarantine/stale", "INBOX", "Junk"]
+
+    looked = sorted(listed, key=partial(comes_late, box))
+
+    assert looked == ["INBOX", "Junk", "Hotline/Quarantine/stale", "Hotline/LEA"]

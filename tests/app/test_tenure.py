@@ -132,7 +132,11 @@ def test_when_the_store_is_out_of_reach_for_long_a_person_is_called_each_hour_an
 
     gone = Temporary("the database cannot be reached")
     lease = FakeLease([gone] * 4500 + [None])
-    asyncio.run(until_ours(lease, Deaf(), clock, [].append, Unreached(clock, call, 600.0)))
+    unreached = Unreached(clock, call, 600.0)
+    asyncio.run(until_ours(lease, Deaf(), clock, [].append, unreached))
+    assert len(called) == 3, "a lease that is ours is renewed before a person is told"
+    asyncio.run(unreached.reached())
+    asyncio.run(unreached.reached())
     outage = "hotlined: the store could not be reached for {} minutes; no mail is read or sent."
     assert called == [
         (600, outage.format(10)), (601, outage.format(10)), (4201, outage.format(70)),

@@ -636,6 +636,19 @@ def test_a_unit_is_known_by_its_very_address_before_the_shared_domain() -> None:
     assert [hold.by for hold in world.case.holds_in_force()] == ["state"]
 
 
+def test_a_unit_is_known_by_its_listed_officer_before_the_shared_domain() -> None:
+    kim = Address("kim", "police.example.com")
+    other = make_unit("state", fingerprints=("D" * 40,), contact=None, domains=(), officers=(kim,))
+    other = replace(other, address=Address("desk", "state.example.com"))
+    world = reported(
+        World(home_site(units=(make_unit(), other))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
+    )
+
+    world.take(police_mail(HOLD, subject=world.case.stream, from_=(kim,)))
+
+    assert [hold.by for hold in world.case.holds_in_force()] == ["state"]
+
+
 def test_P7_a_stranger_with_our_token_is_the_LEA_for_a_hold() -> None:
     world = reported()
     token = world.letters("annex-i")[0].token

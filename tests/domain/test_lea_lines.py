@@ -1,5 +1,6 @@
 """Lines that the LEA fills in: notices and removals item by item, feedback in fields."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hotlined.domain.deadlines import DueKind
 from hotlined.domain.events import FeedbackGiven, ItemsOnline, ItemsRemoved, NtdSentByLea
 from hotlined.domain.filing import read_police_tags
 from hotlined.domain.lea_lines import Feedback, Said, read_lines
-from hotlined.domain.message import Gate, Security
+from hotlined.domain.message import Attachment, Gate, Security
 from hotlined.domain.site import NtdBody
 from tests.support.mails_in import FORM, STRANGER, T0, UNIT, analyst_mail, mail_in, police_mail
 from tests.support.site import make_agreement, make_site
@@ -290,6 +291,17 @@ def test_P7_not_yet_is_asked_about_in_answer_to_anything_else(text: str) -> None
     world.take(police_mail(text, signed=True, references=(report,), received_at=world.now))
 
     assert world.case.holds_in_force() or world.case.pauses_open()
+
+
+def test_P7_a_file_beside_not_yet_is_looked_at_by_an_analyst() -> None:
+    world = by_the_lea()
+    letter = Attachment("letter.pdf", "application/pdf", 100, "0" * 64)
+    question = world.letters("lea-followup")[-1].message_id
+    mail = police_mail("Not yet.", signed=True, references=(question,), received_at=world.now)
+
+    world.take(replace(mail, attachments=(letter,)))
+
+    assert [one.why for one in world.case.pauses_open()] == ["it has an attachment that nobody has read"]
 
 
 def test_an_item_that_is_online_again_is_asked_about_anew() -> None:

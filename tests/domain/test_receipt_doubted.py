@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.lea_set import Desk
 from tests.support.mails_in import police_mail
+from tests.support.site import make_agreement
 from tests.support.world import World, home_site, reported
 
 WORDS = Desk().site  # with the shipped phrases
@@ -47,6 +48,28 @@ def test_P8_the_code_proves_that_it_was_opened_whatever_else_does_not_open() -> 
 
     assert not world.case.unconfirmed()
     assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize("code", ["RC-0000-0000-0000-0000", ""])
+def test_P8_a_code_that_proves_nothing_gives_no_signature_the_say_over_what_is_taken_back(code: str) -> None:
+    agreement = make_agreement(receipt_proof=frozenset({"signature"}))
+    site = home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day, agreement=agreement)
+    world = reported(World(site))
+    code = code or str(world.letters("annex-i")[-1].values["code"])
+
+    world.take(police_mail(f"{code}\nReceived. It cannot be opened.", signed=True, **about(world)))
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+def test_what_is_not_so_in_feedback_takes_no_receipt_back() -> None:
+    world = case_of()
+    text = "[RECEIVED] [FEEDBACK]\nThe victim has not been identified."
+
+    world.take(police_mail(text, signed=True, **about(world)))
+
+    assert not world.case.unconfirmed()
 
 
 def test_P8_a_question_beside_a_receipt_takes_nothing_back() -> None:

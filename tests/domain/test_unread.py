@@ -51,6 +51,17 @@ def test_a_logo_a_key_a_signature_and_a_visiting_card_ask_nobody(kind: str) -> N
     assert not world.case.pauses_open()
 
 
+@pytest.mark.parametrize(("name", "asked"), [("lea-statistics.csv", False), ("information.txt", True)])
+def test_P7_our_table_asks_nobody_and_a_text_that_is_only_named_like_a_form_does(
+    name: str, asked: bool
+) -> None:
+    world = reported()
+
+    reply(world, attached("text/plain", name, is_form=True))
+
+    assert bool(world.case.pauses_open()) is asked
+
+
 def test_our_own_report_attached_to_the_answer_asks_nobody_and_another_mail_does() -> None:
     for message_id in (None, "<other@police.example.com>"):
         world = reported()

@@ -45,6 +45,8 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="leave the disk there")
     options = parser.parse_args()
     root = options.folder.resolve() / "root"
+    if root.exists():  # it is removed at the end
+        parser.error(f"{root} is there already")
     started = time.monotonic()
     try:
         with _row("Debian of its own") as say:

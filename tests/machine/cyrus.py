@@ -13,6 +13,8 @@ TESTS = ("tests/adapters/test_imap.py", "tests/e2e/test_scenarios.py", "tests/e2
 
 if __name__ == "__main__":
     root = Path(sys.argv[1]).resolve() / "root"
+    if root.exists():  # it is removed at the end
+        sys.exit(f"{root} is there already")
     made(root, PACKAGES)
     try:
         ended = subprocess.run(

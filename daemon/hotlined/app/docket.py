@@ -61,7 +61,6 @@ class Docket:
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
     _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
-    _sealing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(cores()))
 
     def context(self) -> Context:
         """The arguments of a decision, now."""
@@ -140,8 +139,9 @@ class Docket:
         case = held.case
         context = self.context()
         made: dict[str, Sealed] = {}
+        sealing = asyncio.Semaphore(cores())
         while fresh := [one for one in change.drafts if one.message_id not in made]:
-            found = await asyncio.gather(*(self._composed(draft, context, files) for draft in fresh))
+            found = await asyncio.gather(*(self._composed(draft, context, files, sealing) for draft in fresh))
             for draft, mail in zip(fresh, found, strict=True):
                 if isinstance(mail, Unsealed):
                     audit.blocked(change.stream, draft.message_id, draft.kind)
@@ -164,9 +164,11 @@ class Docket:
             {one.sealed: files[one.sealed] for one in attachments_of(change)},
         )
 
-    async def _composed(self, draft: Draft, context: Context, files: Files) -> Sealed | Unsealed:
+    async def _composed(
+        self, draft: Draft, context: Context, files: Files, sealing: asyncio.Semaphore
+    ) -> Sealed | Unsealed:
         """The finished mail, or why there is none; as many at once as gpg has cores to work on."""
-        async with self._sealing:
+        async with sealing:
             try:
                 return await asyncio.to_thread(self.composer.compose, draft, context.site, context.now, files)
             except Unsealed as error:

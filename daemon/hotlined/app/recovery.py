@@ -17,7 +17,7 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
 from hotlined.app.marks import Marks
-from hotlined.app.ports import Fetched, Mailbox, Permanent, RestoreNotes, Store, Temporary
+from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, RestoreNotes, Store, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.restores import Restores
 from hotlined.domain.accepted import left_before
@@ -152,16 +152,19 @@ class Recovery:
         """
         listed = await place.mailbox.identified(folder)
         find = self.docket.store.find
-        doubtful = {one for one, name in listed if not (name and find("seen-id", name))}
+
+        def unknown_by_name() -> set[Found]:
+            return {one for one, name in listed if not (name and find("seen-id", name))}
+
+        doubtful = await asyncio.to_thread(unknown_by_name)  # a database answers each time
         rest = sorted((one for one, _ in listed), key=lambda one: one.uid, reverse=True)
         newest = True
         for start in range(0, len(rest), BATCH):
             batch = rest[start : start + BATCH]
             asked = batch if newest else [one for one in batch if one in doubtful]
+            fetched = await fetch(place.mailbox, self.docket.clock, asked)
             fresh = [
-                one
-                for one in await fetch(place.mailbox, self.docket.clock, asked)
-                if not find("mail", mail_digest(one.raw))
+                one for one in fetched if not await asyncio.to_thread(find, "mail", mail_digest(one.raw))
             ]
             newest = newest and bool(fresh)
             for one in fresh:
@@ -173,7 +176,7 @@ class Recovery:
         seen.left |= set(listed.values())
         for found, head in await place.mailbox.fetch_tops(list(listed)):
             seen.references |= set(self._named(head))
-            if not self.docket.store.find("message-id", listed[found]):
+            if not await asyncio.to_thread(self.docket.store.find, "message-id", listed[found]):
                 seen.strange[listed[found]] = head
 
     async def _is_to_be_read(self, place: Place, fetched: Fetched, seen: _Seen) -> bool:
@@ -208,7 +211,7 @@ class Recovery:
     async def _settle_those_that_left(self, seen: _Seen) -> None:
         """Reports that wait in the record, and whose copy says that they were accepted."""
         for message_id in sorted(seen.left):
-            for stream in self.docket.store.find("message-id", message_id):
+            for stream in await asyncio.to_thread(self.docket.store.find, "message-id", message_id):
                 async with self.docket.locked([stream]):
                     held = await self.docket.held(stream)
                     row = held.rows.get(message_id) if held is not None else None

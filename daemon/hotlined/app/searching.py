@@ -8,6 +8,7 @@ in an inbox may be unread.  A mail that a case without a purge needs as well sta
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
@@ -130,7 +131,7 @@ async def swept(boxes: Sequence[Box], goal: Wanted, clock: Clock) -> Mapping[str
 async def _emptied(box: Box, goal: Wanted, clock: Clock, counts: dict[str, int]) -> None:
     for _ in range(LOOKS):
         clean = True
-        for folder in await box.mailbox.every_folder():
+        for folder in sorted(await box.mailbox.every_folder(), key=partial(comes_late, box)):
             found = await _found(box, folder, goal, clock)
             if found:
                 clean = False
@@ -140,6 +141,12 @@ async def _emptied(box: Box, goal: Wanted, clock: Clock, counts: dict[str, int])
         if clean:
             return
     raise Temporary(f"{box.mailbox.name}: mails that were destroyed are there again")
+
+
+def comes_late(box: Box, folder: str) -> tuple[bool, bool]:
+    """The order of looking: first where mails leave, inbox, then drawers, so that one on its way is met."""
+    ours = folder.startswith(f"{box.root}/")
+    return ours, ours and not folder.startswith(f"{box.root}/Quarantine")
 
 
 async def _found(box: Box, folder: str, goal: Wanted, clock: Clock) -> dict[Found, str]:

@@ -5,7 +5,8 @@ cannot be renewed.  `Leashed` lets no mail leave without having asked for the le
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -72,10 +73,10 @@ class Unreached:
 
     async def reached(self) -> None:
         """The store has answered."""
-        self._since = None
-        if self._called is not None and self.call is not None:
-            await self.call(f"hotlined: {WELL}")
-        self._called = None
+        called, self._since, self._called = self._called is not None, None, None
+        if called and self.call is not None:
+            with _told_or_not():
+                await self.call(f"hotlined: {WELL}")
 
     async def failed(self) -> None:
         """It has not."""
@@ -90,6 +91,15 @@ class Unreached:
         self._called = now
 
 
+@contextmanager
+def _told_or_not() -> Iterator[None]:
+    """Whether a person could be told changes nothing here."""
+    try:
+        yield
+    except (Temporary, Permanent) as error:
+        audit.unhealthy(error)
+
+
 async def until_ours(
     lease: Lease, bell: Bell, clock: Clock, say: Callable[[str], None], unreached: Unreached
 ) -> None:
@@ -101,16 +111,17 @@ async def until_ours(
     while True:
         try:
             other = await asyncio.to_thread(lease.take)
-            await _told(unreached.reached())
-            if other is None:
+            if other is None:  # whoever has it renews it first, and has a person told then
                 return
+            await unreached.reached()
             known, waits_for = True, f"stands by: {other.holder} works"
             pause = min(other.left, LOOK)
         except (Temporary, Permanent) as error:
             if isinstance(error, Permanent) and not known:
                 raise
             waits_for, pause = f"stands by: {error}", LOOK
-            await _told(unreached.failed())
+            with _told_or_not():
+                await unreached.failed()
         if waits_for != told:
             say(waits_for)
             told = waits_for
@@ -118,14 +129,6 @@ async def until_ours(
             await asyncio.to_thread(bell.wait, pause)
         except (Temporary, Permanent):
             await clock.sleep(LOOK)
-
-
-async def _told(call: Awaitable[None]) -> None:
-    """Whether a person could be told changes nothing here."""
-    try:
-        await call
-    except (Temporary, Permanent) as error:
-        audit.unhealthy(error)
 
 
 async def kept(lease: Lease, clock: Clock) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import importlib
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,7 +39,7 @@ def run(
         raise
     except Exception as error:
         # Its text may hold what no log may (threats I4): the type and the place are enough to find it.
-        for leaf in _leaves(error):
+        for leaf in service.leaves(error):
             audit.bug("daemon", leaf, "-")
         raise typer.Exit(FOUND) from None
 
@@ -109,11 +108,3 @@ def _demo_part(name: str) -> Any:
 def is_taken(error: Permanent) -> bool:
     """Whether it says that another process holds the store."""
     return str(error).startswith(TAKEN)
-
-
-def _leaves(error: BaseException) -> Iterator[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        for one in error.exceptions:
-            yield from _leaves(one)
-    else:
-        yield error

@@ -110,14 +110,18 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
     own = tuple(hold for hold in meant if hold in _own(case, who))
     if meaning.release and own and not any(hold in _known_to(case, who, mail) for hold in own):
         yield "it asks to lift a hold that came after it"
-    others = any(hold.party == Party.LEA for hold in meant) and not _own(case, who)
+    others = any(hold.party == Party.LEA for hold in meant) and not own
     if meaning.release and others:
         yield "it asks to lift a hold of another unit, which only that unit can"
     if meaning.removed is not None and not counts_as_removed(case, who, meaning, site):
         yield "it says that content is removed, without proof or of items that the case does not have"
     if meaning.ntd_sent and not counts_as_sent(case, who, meaning, lines, site):
         yield "it says that the notice has been sent, without proof or of items that the case does not have"
-    if meaning.words and site.agreement.lea_attachments == "ask" and any(unread(mail, case)):
+    if (
+        (meaning.words or lines.not_yet)
+        and site.agreement.lea_attachments == "ask"
+        and any(unread(mail, case))
+    ):
         yield "it has an attachment that nobody has read"
     if lines.not_yet and not meaning.words:
         return
@@ -180,7 +184,7 @@ def _receipt(
     how = None if machine else _how(who, allowed)
     named = any(answered in one.copies for one in case.fragments)
     meant = tuple(one for one in rest if answered in one.copies or (len(rest) == 1 and not named))
-    if by_code or not rest:
+    if by_code or not rest or not meaning.received:  # taken back: nothing but its own code counts
         return effect
     if how is not None and meant:
         return effect + _given(meant, how, who, mail)

@@ -100,7 +100,7 @@ def understand(
     if machine:  # what says of itself that nobody wrote it is nobody's word (P8)
         said -= {"received", "release", "removed", "ntd-sent"}
     unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
-    denied = any("hold" not in one.meanings and _denies(one) for _, one in certain)
+    denied = not told.feedback and any("hold" not in one.meanings and _denies(one) for _, one in certain)
     freed = stated("release", certain, site, now, tagged=told.release and not told.release_items)
     sent = stated("ntd-sent", certain, site, now)
     removed = gone(told.removed, certain, site, now)

@@ -86,8 +86,8 @@ def _owners_of_address(address: Address, site: Site) -> Iterator[Who]:
     for analyst in site.analysts:
         if address == analyst.address:
             yield Who(Party.ANALYST, analyst.name)
-    # Units may share a mail domain: whose very address it is comes first.
-    for unit in sorted(site.units, key=lambda one: address != one.address):
+    # Units may share a mail domain: whose very address it is comes first, then who lists it.
+    for unit in sorted(site.units, key=lambda one: (address != one.address, address not in _named(one))):
         if belongs_to(address, unit):
             yield Who(Party.LEA, unit.name)
 

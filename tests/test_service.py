@@ -1,0 +1,44 @@
+"""The daemon between two turns: what it puts up with, and what it takes over of changed files."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from hotlined import service
+from hotlined.adapters.config.settings import load
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.tenure import LeaseLost
+from tests.support.site import write_site
+
+
+def grouped(*errors: BaseException) -> BaseExceptionGroup[BaseException]:
+    """As the work's own group fails within the turn's."""
+    return BaseExceptionGroup("turn", [BaseExceptionGroup("work", list(errors))])
+
+
+def test_what_goes_by_itself_is_waited_for_wherever_in_the_work_it_came_up() -> None:
+    gone = Temporary("the database cannot be reached")
+
+    assert service._put_up_with(grouped(gone)) == "hotlined cannot work yet: the database cannot be reached"
+    assert service._put_up_with(grouped(gone, LeaseLost())).startswith("hotlined cannot work yet")
+    assert service._put_up_with(grouped(LeaseLost())).startswith("the lease is lost")
+
+
+def test_what_a_person_has_to_change_comes_out_as_it_is_and_a_bug_with_its_groups() -> None:
+    with pytest.raises(Permanent, match="wrong password"):
+        service._put_up_with(grouped(Permanent("wrong password")))
+    with pytest.raises(BaseExceptionGroup):
+        service._put_up_with(grouped(Temporary("gone"), ValueError("a bug")))
+
+
+def test_files_with_a_fault_leave_the_settings_from_before_in_force_at_a_takeover(tmp_path: Path) -> None:
+    config = write_site(tmp_path)
+    before, said = load(config), []
+    config.write_text(config.read_text(encoding="utf-8") + "nonsense: 1\n", encoding="utf-8")
+
+    after = asyncio.run(service._as_changed(before, config, said.append))
+
+    assert after is before
+    assert said[0] == service.FAULTY
+    assert "nonsense" in said[1]
