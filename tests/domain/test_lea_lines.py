@@ -233,6 +233,44 @@ def test_one_line_can_say_that_all_is_gone() -> None:
     assert [item.removed_at.day for item in world.case.items if item.removed_at] == [3, 3, 3]
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("REMOVED 2: 2026-03-01\n\nThe content has been removed.", [2]),
+        ("REMOVED 1: 2026-03-01\nREMOVED 2: not yet\n\nThe content has been removed.", [1]),
+        ("REMOVED 2: no\n\nThe content has been removed.", []),
+        ("REMOVED 2: noch nicht\n\n[REMOVED]", []),
+        ("REMOVED: no\n\nThe content has been removed.", []),
+        ("REMOVED all: 2026-03-01\nREMOVED 2: not yet", []),
+        ("REMOVED 1: 2026-03-01\nREMOVED 1: no\nREMOVED 3: 2026-03-01", [3]),
+    ],
+)
+def test_P9_what_lines_say_of_items_is_widened_by_no_sentence(text: str, items: list[int]) -> None:
+    world = by_the_lea()
+
+    answer(world, text)
+
+    assert [one.number for one in world.case.items if one.removed_by] == items
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "REMOVED 1,2: 2026-03-01\nREMOVED 3: 2026-03-02\n\nThe content has been removed.",
+        "REMOVED all: 2026-03-01\n\nThe content has been removed.",
+        "REMOVED all: 2026-03-01\nREMOVED 2: 2026-03-02",
+    ],
+)
+def test_lines_about_all_items_beside_a_sentence_about_all_are_clear(text: str) -> None:
+    world = by_the_lea()
+
+    answer(world, text)
+
+    assert all(one.removed_by for one in world.case.items)
+    assert not world.case.pauses
+
+
 def test_analysts_are_told_when_the_lea_stays_silent_and_the_questions_go_on() -> None:
     world = by_the_lea()
 

@@ -40,6 +40,7 @@ from hotlined.domain.who import Who
 from hotlined.domain.words import Word
 
 NOTHING: Final = Lines()
+REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
 
 
 def reply(
@@ -101,7 +102,9 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
     if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
         yield "it says that the notice has been sent, and ours is still to go"
     if vaguely_removed(case, meaning):
-        yield "it says that content is removed, and it is not clear which items"
+        yield REMOVED_UNCLEAR
+    if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):
+        yield REMOVED_UNCLEAR
     if meaning.unclear:
         yield "not all of it is understood"
     if meaning.question:

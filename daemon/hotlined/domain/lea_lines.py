@@ -66,6 +66,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class _Line:
+    """A filled line; not `done`: it says that this has not been done, or not yet."""
+
+    word: str
+    what: Said
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What an LEA says of its work on a case, each None where it does not: yes, no, not-sure; a state."""
 
@@ -84,6 +93,7 @@ class Lines:
 
     sent: tuple[Said, ...] = ()
     removed: tuple[Said, ...] = ()
+    denied: tuple[Said, ...] = ()  # not removed, or not yet
     feedback: Feedback = Feedback()
     wrong: tuple[str, ...] = ()
     not_yet: bool = False  # something that we have just asked about has not been done
@@ -95,12 +105,13 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
     names = {fold_word(alias): word for alias, word in site.tag_aliases.items()}
     names |= {fold_word(word): str(word) for word in (Word.NTD_SENT, Word.REMOVED)}
     found: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
+    denied: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
     values: dict[str, str] = {}
     taken, wrong, not_yet = set(), [], False
     for line in mail.certain_text.splitlines()[:MOST]:
         if (said := _of_items(line, names, site, mail)) is not None:
-            found[said[0]] += said[1]
-            not_yet |= not said[1]
+            (found if said.done else denied)[said.word].append(said.what)
+            not_yet |= not said.done
             taken.add(_bare(line))
         elif asked and fold_label(line.strip(" .!")) in NOT_YET:  # where the LEA sends the notices, no hold
             not_yet = True
@@ -115,8 +126,8 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
     for line in _question(mail.body) if asked else ():
         said = _of_items(line, names, site, mail, form=True)
         if said is not None:
-            found[said[0]] += said[1]
-            not_yet |= not said[1]
+            (found if said.done else denied)[said.word].append(said.what)
+            not_yet |= not said.done
             taken.add(_bare(line))
         elif _filled(line, names):
             wrong.append(line.strip())
@@ -131,6 +142,7 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
     return Lines(
         tuple(dict.fromkeys(found[Word.NTD_SENT])),
         tuple(dict.fromkeys(found[Word.REMOVED])),
+        tuple(dict.fromkeys(denied[Word.REMOVED])),
         Feedback(**{name: value for name, value in values.items() if value}),
         tuple(dict.fromkeys(wrong)),
         asked and not_yet,
@@ -151,20 +163,35 @@ def without(mail: Inbound, lines: Lines) -> Inbound:
 
 def joined(meaning: Meaning, lines: Lines) -> Meaning:
     """The meaning of the rest of a mail, and of its lines."""
-    removed, loosely = meaning.removed, meaning.removed_loosely
+    removed, doubted = _removed(meaning.removed, lines)
     if lines.removed:
-        named = {number for said in lines.removed for number in said.items}
-        everything = (removed == () and not loosely) or any(not said.items for said in lines.removed)
-        removed = () if everything else tuple(sorted(named | set(removed or ())))
         # What a line says of an item stands, whatever the sentences beside it are about.
-        meaning = replace(meaning, removed_loosely=(), unclear=meaning.unclear + loosely)
+        meaning = replace(meaning, removed_loosely=(), unclear=meaning.unclear + meaning.removed_loosely)
     return replace(
         meaning,
         removed=removed,
+        removed_doubted=doubted,
         ntd_sent=meaning.ntd_sent or bool(lines.sent),
         feedback=meaning.feedback or bool(lines.feedback),
         unclear=meaning.unclear + lines.wrong,
     )
+
+
+def _removed(told: tuple[int, ...] | None, lines: Lines) -> tuple[tuple[int, ...] | None, bool]:
+    """The items that lines and the rest of a mail say are gone, () for all; and whether they disagree.
+
+    Lines are about what they name, and a sentence about "the content" makes them no wider.
+    """
+    if not lines.removed and not lines.denied:
+        return told, False
+    all_gone = any(not said.items for said in lines.removed)
+    if all_gone and not lines.denied:
+        return (), False
+    gone = {number for said in lines.removed for number in said.items} | set(told or ())
+    denied = {number for said in lines.denied for number in said.items}
+    none_gone = any(not said.items for said in lines.denied)
+    doubted = all_gone or told == () or bool(gone & denied) or (none_gone and bool(gone))
+    return tuple(sorted(gone - denied)) or None, doubted
 
 
 def _rest(text: str, taken: frozenset[str]) -> str:
@@ -183,8 +210,8 @@ def _bare(line: str) -> str:
 
 def _of_items(
     line: str, names: Mapping[str, str], site: Site, mail: Inbound, *, form: bool = False
-) -> tuple[str, list[Said]] | None:
-    """Word and what is said; None where it is no such line.  `form`: a line of ours, which a value fills."""
+) -> _Line | None:
+    """What a line says; None where it is no such line.  `form`: a line of ours, which a value fills."""
     match = _LINE.fullmatch(line[:300])
     word = names.get(fold_word(match["word"])) if match else None
     if match is None or word not in (Word.NTD_SENT, Word.REMOVED):
@@ -201,17 +228,15 @@ def _of_items(
     elif not value and (match["colon"] or not match["items"]):
         return None  # a line of our form that nobody filled in
     if value and (fold_label(value) in NOT_YET or read_answer(value) in (Answer.NO, Answer.NOT_SURE)):
-        return word, []
+        return _Line(word, Said(items), done=False)
     return _valued(word, items, value, site, mail)
 
 
-def _valued(
-    word: str, items: tuple[int, ...], value: str, site: Site, mail: Inbound
-) -> tuple[str, list[Said]] | None:
+def _valued(word: str, items: tuple[int, ...], value: str, site: Site, mail: Inbound) -> _Line | None:
     if not value or read_answer(value) is Answer.YES or value.casefold() in ("x", "ok", "\u2713", "[x]"):
-        return word, [Said(items)]
+        return _Line(word, Said(items))
     when = _time(value, site, mail)
-    return None if when is None else (word, [Said(items, when)])
+    return None if when is None else _Line(word, Said(items, when))
 
 
 def _numbers(text: str) -> tuple[int, ...] | None:

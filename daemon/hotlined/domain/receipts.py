@@ -46,6 +46,7 @@ class Meaning:
     release_loosely: tuple[str, ...] = ()  # sentences beside it with items: it may be about these only
     removed: tuple[int, ...] | None = None  # () means all items; None: not said
     removed_loosely: tuple[str, ...] = ()  # sentences that may be about some items only, not clear which
+    removed_doubted: bool = False  # also of others than `removed`, and lines about items do not say so
     removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
     ntd_sent: bool = False
     ntd_sent_items: tuple[int, ...] = ()  # () means all
