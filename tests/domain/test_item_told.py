@@ -21,11 +21,12 @@ def case_of(form: str = THREE) -> World:
     return reported(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=form)
 
 
-def written(world: World, text: str) -> Inbound:
+def written(world: World, text: str, subject: str = "") -> Inbound:
     """A signed reply to the report."""
     report = world.letters("annex-i")[-1]
-    mail = police_mail(f"{text}\n\n{report.stream}\n", references=(report.message_id,), received_at=world.now)
-    return replace(mail, signature=signature(LEA_KEY, made_at=world.now))
+    text = f"{text}\n\n{report.stream}\n"
+    mail = police_mail(text, subject=subject, references=(report.message_id,), received_at=world.now)
+    return replace(mail, signature=signature(LEA_KEY, made_at=world.now), protected_subject=subject or None)
 
 
 def gone(world: World) -> list[int]:
@@ -131,3 +132,123 @@ def test_a_provider_who_names_an_item_in_words_is_believed_to_mean_that_one() ->
     )
 
     assert gone(world) == [2]
+
+
+def on_hold(form: str = THREE) -> World:
+    """A case whose unit has asked to wait."""
+    world = case_of(form)
+    report = world.letters("annex-i")[-1]
+    world.take(police_mail("Please wait.", references=(report.message_id,), received_at=world.now))
+    return world
+
+
+PARTLY = [
+    ("You may send the notice for the second one.", ""),
+    ("You may send the notice for one of them.", ""),
+    ("You may send the notice for the other.", ""),
+    ("You may send the notice for the others.", ""),
+    ("Please send the notice for both.", ""),
+    ("You may send the notice for https://media.provider.example.net/item2", ""),
+    ("You may send the notice for item 2.\nGo ahead.", ""),
+    ("[RELEASE]\n\n2", ""),
+    ("[RELEASE]\n\nThe second one.", ""),
+    ("[RELEASE]\n\nOnly the second one.", ""),
+    ("[RELEASE]\n\nDas zweite.", ""),
+    ("[RELEASE]\nthe second link only", ""),
+    ("[RELEASE]\n\nonly https://media.provider.example.net/item2", ""),
+    ("You may send the notice.", "Item 2"),
+    ("[RELEASE]", "Item 2"),
+    ("", "Item 2 [RELEASE]"),
+    ("[RELEASE]", "You may send the notice for item 2"),
+]
+
+
+@pytest.mark.parametrize(("text", "subject"), PARTLY)
+def test_P6_a_release_that_may_be_of_some_items_lifts_nothing_and_is_asked_about(
+    text: str, subject: str
+) -> None:
+    world = on_hold()
+
+    world.take(written(world, text, subject))
+
+    assert all(world.case.holds_in_force((number,)) for number in (1, 2, 3))
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("You may send the notice.", ""),
+        ("You may send the notice.", "Report part 2 of 3"),
+        ("You may now send the notice to the provider.", ""),
+        ("You may send the notice for all items.", ""),
+        ("You may send the notice as agreed.", ""),
+        ("You can proceed as per the agreement from our side.", ""),
+        ("The hold is lifted.", ""),
+        ("We release the hold as of today.", ""),
+        ("Please proceed with the takedown.", ""),
+        ("Go ahead.", ""),
+        ("Release", ""),
+        ("Got both. You may send the notice.", ""),
+        ("Go ahead.\n\nKind regards\nKim\nSecond Unit\nhttps://police.example.com", ""),
+        ("Sie können die Meldung nun versenden.", ""),
+        ("Võite teate nüüd saata.", ""),
+        ("Galite siųsti pranešimą.", ""),
+        ("Ni kan skicka underrättelsen idag.", ""),
+    ],
+)
+def test_a_release_of_the_case_lifts_the_hold_on_all_its_items(text: str, subject: str) -> None:
+    world = on_hold()
+
+    world.take(written(world, text, subject))
+
+    assert not world.case.holds_in_force()
+    assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("You may send the notice for the other.", ""),
+        ("You may send the notice.", "Item 1"),
+        ("[RELEASE]\n\n1", ""),
+    ],
+)
+def test_of_a_single_item_it_is_clear_what_is_released(text: str, subject: str) -> None:
+    world = on_hold(
+        "URL: https://media.provider.example.net/item1\nDescription of the type of the content: item 1\n"
+    )
+
+    world.take(written(world, text, subject))
+
+    assert not world.case.holds_in_force()
+    assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize("text", ["The content has been removed.", "[REMOVED]"])
+def test_P7_a_subject_with_items_makes_it_unclear_what_is_gone(text: str) -> None:
+    world = case_of()
+
+    world.take(written(world, text, "Item 2"))
+
+    assert gone(world) == []
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("We have sent the notice.", "Item 2"),
+        ("The second one.\n\nWe have sent the notice.", ""),
+        ("We have sent the notice for item 1.\nThe provider has been informed.", ""),
+    ],
+)
+def test_P7_a_notice_sent_by_the_lea_for_nobody_knows_which_items_counts_for_none(
+    text: str, subject: str
+) -> None:
+    world = case_of()
+
+    world.take(written(world, text, subject))
+
+    assert not any(item.lea_sent for item in world.case.items)
+    assert world.case.pauses_open()

@@ -7,13 +7,19 @@ some items only is never read as one of all.  Tags say it by themselves, sentenc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from hotlined.domain import item_words
 from hotlined.domain.ends import Calendar, dated
 from hotlined.domain.hearing import Heard, bare
 from hotlined.domain.item_list import NAMED
-from hotlined.domain.lexicon import lexicon
-from hotlined.domain.picked import is_of_all, names_a_link, told_of
+from hotlined.domain.lexicon import Lexicon, lexicon
+from hotlined.domain.picked import is_of_all, names_a_link, points, told_of
+from hotlined.domain.sentence import Said
 from hotlined.domain.site import Site
+
+_RELEASED: Final = frozenset({"release", "harmless", "closing", "polite", "topic", "received"})
+_SMALL: Final = item_words.WHOLE | item_words.BESIDE | item_words.NOTICE | item_words.RELEASING
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +36,42 @@ class Some:
         return bool(self.texts)
 
 
-def stated(meaning: str, certain: Heard, site: Site, now: datetime, *, tagged: bool = False) -> Some:
+def stated(
+    meaning: str, certain: Heard, site: Site, now: datetime, *, above: Heard = (), tagged: bool = False
+) -> Some:
     """The items that the sentences of a release, or of the word that the notice has been sent, are about.
 
-    `tagged`: a tag without items says it, too.
+    `above`: the subject, which may name them; `tagged`: a tag without items says it, too.
     """
-    calendar = _calendar(site, now)
-    picks = []
+    calendar, known = _calendar(site, now), lexicon(site.phrases)
+    release = meaning == "release"
+    picks, loose = [], []
     for text, said in certain:
-        if meaning in said.meanings:
-            plain = bare(text, site)
-            times = dated(plain, lexicon(site.phrases), said.languages, calendar)[1]
-            picks.append((text, told_of(plain, times if meaning == "release" else None)))
+        if meaning not in said.meanings:
+            continue
+        plain = bare(text, site)
+        times = dated(plain, known, said.languages, calendar)[1]
+        picks.append((text, told_of(plain, times if release else None)))
+        # A word alone that is a tag has no phrase in it.
+        if release and said.hints and (names_a_link(text) or not _lets_all_go(plain, said, known, calendar)):
+            loose.append(text)
     items = tuple(sorted({number for _, one in picks for number in one.items}))
     some = bool(picks) and all(one.items for _, one in picks)
     vague = tuple(text for text, one in picks if one.vague)
-    named = heads(certain, site, meaning) if not items and (picks or tagged) else ()
-    return Some(items if some else (), vague, tuple(named))
+    beside = [text for text, one in picks if not one.items and not one.vague and (items or text in loose)]
+    if not items and (picks or tagged):
+        beside += (*heads(above, site), *heads(certain, site, meaning))
+    return Some(items if some else (), vague, tuple(dict.fromkeys(beside)))
 
 
-def gone(tagged: tuple[int, ...] | None, certain: Heard, site: Site, now: datetime) -> Some:
-    """The items that sentences say are gone, () for all; `tagged`: what a tag says of it.
+def _lets_all_go(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
+    return is_of_all(plain, said, known, calendar, but=_RELEASED, beside=_SMALL)
+
+
+def gone(
+    tagged: tuple[int, ...] | None, certain: Heard, site: Site, now: datetime, *, above: Heard = ()
+) -> Some:
+    """The items that sentences say are gone, () for all; `tagged`: what a tag says; `above`: the subject.
 
     Not clear are those that have neither items nor all of the content in them, and those that stand beside
     others that name some.
@@ -70,7 +91,7 @@ def gone(tagged: tuple[int, ...] | None, certain: Heard, site: Site, now: dateti
     elif tagged is None:
         unclear += [text for text, one in picks if not one.items and (items or text not in whole)]
     if not items and not tagged and (picks or tagged is not None):
-        unclear += heads(certain, site, "removed")
+        unclear += (*heads(above, site), *heads(certain, site, "removed"))
     return Some(items, tuple(dict.fromkeys(unclear)))
 
 
@@ -81,10 +102,19 @@ def together(tagged: tuple[int, ...] | None, said: Some | None) -> tuple[int, ..
     return tuple(sorted({*tagged, *said.items})) if tagged else ()
 
 
-def heads(certain: Heard, site: Site, meaning: str) -> Iterator[str]:
-    """Sentences that name items and do not say it of them: the next may be about these alone ("Item 2.")."""
-    others = (text for text, said in certain if meaning not in said.meanings)
-    return (text for text in others if NAMED.search(bare(text, site)))
+def heads(heard: Heard, site: Site, meaning: str = "") -> Iterator[str]:
+    """Sentences that name items and do not say it of them: the next may be about these alone ("Item 2.").
+
+    Links, and words such as "the second one", are looked for above a signature only.
+    """
+    known, signed = lexicon(site.phrases), False
+    for text, said in heard:
+        signed = signed or said.closing
+        if meaning in said.meanings:
+            continue
+        plain = bare(text, site)
+        if NAMED.search(plain) or (not signed and (names_a_link(text) or points(plain, said, known))):
+            yield text
 
 
 def _calendar(site: Site, now: datetime) -> Calendar:

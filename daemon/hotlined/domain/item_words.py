@@ -36,6 +36,26 @@ ALL: Final = _rows(
     "all every each both everything whole alle allen aller sämtliche beide kõik kõiki kõigi kõigile "
     "kõikide mõlemad όλα όλες όλων όλους visi visų visus visos visiems alla samtliga båda hela"
 )
+# Which of several, without a number: a sentence with one of these may be about some items only.
+PART: Final = _rows(
+    "one ones other others another both either first second third fourth fifth last latter former half "
+    "some rest remaining erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter "
+    "drittes letzte letzten letzter letztes andere anderen anderer anderes beide beiden hälfte einige "
+    "einigen übrigen restlichen esimene esimese esimest teine teise teist teisele teised teiste teisi "
+    "kolmas kolmanda kolmandat viimane viimase viimast mõlemad mõlema mõlemat ülejäänud ülejäänute pool "
+    "üks ühe πρώτο πρώτη πρώτος πρώτου πρώτης δεύτερο δεύτερη δεύτερος δεύτερου δεύτερης τρίτο τρίτου "
+    "τελευταίο τελευταία άλλο άλλη άλλα άλλες άλλων υπόλοιπο υπόλοιπα υπόλοιπων μισό μερικά pirmas pirma "
+    "pirmą pirmo pirmam antras antra antrą antro antram trečias trečia trečią trečio paskutinis paskutinį "
+    "paskutinio kitas kita kitą kito kiti kitų kitus abu abi abiejų vienas vieną vieno likusių likusius "
+    "likę första andra tredje sista övriga båda hälften annan annat resten ena"
+)
+# Beside a release: words that cannot make it one of some items only.
+RELEASING: Final = _rows(
+    "today therefore then so thus hereby from side per agreement agreed discussed in our your case report "
+    "request matter heute also somit daher hiermit wie besprochen vereinbart unser unsere unserer unserem "
+    "ihr ihre ihrer fall täna siis seega meie teie σήμερα λοιπόν μας šiandien todėl mūsų idag därför vår "
+    "vårt er ert"
+)
 # Beside the word that content is gone: with nothing else in its sentence it is all of it that is gone.
 WHOLE: Final = (ALL - _rows("both beide mõlemad båda")) | _rows(
     "the content contents material materials it they has have had been was were is are now already also "

@@ -24,6 +24,7 @@ from hotlined.domain.lea_told import (
     nothing_new,
     notice_sent,
     vaguely_removed,
+    vaguely_sent,
 )
 from hotlined.domain.message import Inbound, MailClass, Party
 from hotlined.domain.notices import plans
@@ -105,6 +106,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield REMOVED_UNCLEAR
     if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):
         yield REMOVED_UNCLEAR
+    if meaning.ntd_sent and vaguely_sent(case, meaning, lines):
+        yield "it says that the notice has been sent, and it is not clear of which items"
     if meaning.unclear:
         yield "not all of it is understood"
     if meaning.question:

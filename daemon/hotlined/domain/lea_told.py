@@ -36,7 +36,13 @@ def counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: S
     """The same for the word that the notice has been sent."""
     named = {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
     proven = who.proven(needed(Party.LEA, Word.NTD_SENT, site))
-    return meaning.ntd_sent and named <= set(case.numbers()) and proven
+    known = meaning.ntd_sent and named <= set(case.numbers())
+    return known and not vaguely_sent(case, meaning, lines) and proven
+
+
+def vaguely_sent(case: Case, meaning: Meaning, lines: Lines) -> bool:
+    """Whether it may be about some items only, of several; what lines say of it stands."""
+    return bool(meaning.ntd_sent_loosely) and not lines.sent and len(case.numbers()) > 1
 
 
 def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines) -> Effect:

@@ -13,7 +13,7 @@ from typing import Final
 from hotlined.domain import item_words
 from hotlined.domain.arguments import read_items
 from hotlined.domain.ends import Calendar, dated
-from hotlined.domain.item_list import ITEM, LONE, NAMED, commas
+from hotlined.domain.item_list import BARE, ITEM, LONE, NAMED, commas
 from hotlined.domain.lexicon import Hit, Lexicon, Token, covered, fold, tokens
 from hotlined.domain.sentence import AND, Said, parted
 
@@ -23,6 +23,7 @@ _LINK: Final = re.compile(r"https?:|hxxp|www\.|[\[(]\.[\])]", re.IGNORECASE)
 _MARK: Final = "qqitemsqq"  # stands for the list in what is read further
 _STOPS: Final = frozenset({"hold", "not-yet", "negation", "action"})
 _BESIDE: Final = _STOPS | {"open", "polite", "until"}
+_ASIDE: Final = frozenset({"received", "harmless", "closing", "course"})
 _APART: Final = frozenset({"received", "harmless", "polite", "until"})
 
 
@@ -69,19 +70,39 @@ def told_of(sentence: str, times: Set[int] | None = None) -> Picked:
     return Picked(tuple(sorted(items)), (left and not items) or None in found)
 
 
-def is_of_all(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> bool:
+def is_of_all(
+    sentence: str,
+    said: Said,
+    words: Lexicon,
+    calendar: Calendar,
+    *,
+    but: Set[str] = frozenset({"removed", "harmless", "closing"}),
+    beside: Set[str] = item_words.WHOLE,
+) -> bool:
     """Whether a sentence that content is gone has no word that may make it one about some items only.
 
     "The content has been removed" is about all; "half of it", "the first one", "this page" may not be.
-    `sentence` is without links: where one was named, it is about that one.
+    `sentence` is without links: where one was named, it is about that one.  `but`: meanings whose phrases,
+    and `beside`: words that may stand in it.
     """
     known, spoken = tokens(sentence), said.languages
     hits = words.hits(known, spoken)
     times = dated(sentence, words, spoken, calendar)[1]
-    said_so = covered(hit for hit in hits if hit.meaning in ("removed", "harmless", "closing"))
+    said_so = covered(hit for hit in hits if hit.meaning in but)
     left = [one.word for at, one in enumerate(known) if at not in times and at not in said_so]
     whole = any(word in item_words.ALL for word in left)
-    return all(word in item_words.WHOLE or (whole and word in _ITEMS) for word in left)
+    return all(word in beside or (whole and word in _ITEMS) for word in left)
+
+
+def points(sentence: str, said: Said, words: Lexicon) -> bool:
+    """Whether a sentence may say which of several is meant with no word for an item: "2", "the other"."""
+    if BARE.fullmatch(sentence):
+        return True
+    if "received" in said.meanings or "disclaimer" in said.hints:
+        return False
+    known = tokens(sentence)
+    aside = covered(hit for hit in words.hits(known, said.languages) if hit.meaning in _ASIDE)
+    return any(one.word in item_words.PART for at, one in enumerate(known) if at not in aside)
 
 
 def names_a_link(text: str) -> bool:

@@ -50,6 +50,7 @@ class Meaning:
     removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
     ntd_sent: bool = False
     ntd_sent_items: tuple[int, ...] = ()  # () means all
+    ntd_sent_loosely: tuple[str, ...] = ()  # as with a release
     ntd_sent_at: datetime | None = None  # the same
     feedback: bool = False
     question: bool = False
@@ -102,9 +103,11 @@ def understand(
         said -= {"received", "release", "removed", "ntd-sent"}
     unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
     denied = not told.feedback and any("hold" not in one.meanings and _denies(one) for _, one in certain)
-    freed = stated("release", certain, site, now, tagged=told.release and not told.release_items)
-    sent = stated("ntd-sent", certain, site, now)
-    removed = gone(told.removed, certain, site, now)
+    above, _ = hear(subject, site, now, read)
+    tagged = told.release and not told.release_items
+    freed = stated("release", certain, site, now, above=above, tagged=tagged)
+    sent = stated("ntd-sent", certain, site, now, above=above)
+    removed = gone(told.removed, certain, site, now, above=above)
     return Meaning(
         received=(told.received or "received" in said) and not denied,
         codes=find_receipt_codes(mail.certain_text),
@@ -120,13 +123,14 @@ def understand(
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
         removed_at=told.removed_at or _when("removed", certain, site, now),
-        ntd_sent=told.ntd_sent or ("ntd-sent" in said and not (sent.vague or sent.beside)),
+        ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,
+        ntd_sent_loosely=() if told.ntd_sent else sent.beside,
         ntd_sent_at=told.ntd_sent_at or _when("ntd-sent", certain, site, now),
         feedback=told.feedback,
         question=told.question or "question" in said,
         vouched=_all_vouched(certain, site),
-        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts + sent.beside,
+        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts,
     )
 
 
