@@ -43,6 +43,14 @@ def gone(world: World) -> list[int]:
         ("Item 1 has been removed.\nItem 3 was removed on 1 March 2026.", [1, 3]),
         ("Die Inhalte 1 und 3 wurden entfernt.", [1, 3]),
         ("Objekt 1 har tagits bort.", [1]),
+        ("Item 1 and item 3 have been removed.", [1, 3]),
+        ("Item 1, item 2 and item 3 have been removed.", [1, 2, 3]),
+        ("The content of item 1 and of item 3 was removed.", [1, 3]),
+        ("Item 1 has been removed and item 3 has been deleted.", [1, 3]),
+        ("We can confirm that item 2 has been removed.", [2]),
+        ("Item 2: has been removed.", [2]),
+        ("Item 2 was removed by the provider yesterday.", [2]),
+        ("Kirje 2 on eemaldatud.", [2]),
         ("REMOVED 2\nItem 3 has been removed.", [2, 3]),
         ("[REMOVED:2]\n\nItem 3 has been removed.", [2, 3]),
         ("[REMOVED:2]\n\nThe content has been removed.", [2]),
@@ -79,6 +87,19 @@ def test_P5_what_is_said_to_be_gone_is_gone_and_nothing_else(text: str, items: l
         "[REMOVED]\n\nItem 2",
         "[REMOVED]\n\nItem 2 has been removed.",
         "[REMOVED]\n\nOnly the second one.",
+        "Apart from item 2 the content has been removed.",
+        "With the exception of item 2, the content has been removed.",
+        "Besides item 2 all content has been removed.",
+        "Kõik peale kirje 2 on eemaldatud.",
+        "Items 1 and 3 have been removed, item 2 works.",
+        "Item 1 has been removed, item 2 can be seen.",
+        "Item 1 has been removed, item 2 is.",
+        "Item 1 has been removed and item 2 is.",
+        "Inhalt 1 wurde entfernt, Inhalt 2 ist abrufbar.",
+        "Part of item 2 has been removed.",
+        "Most of the content of item 2 has been removed.",
+        "Item 2 was removed and is back.",
+        "Item 2 has been removed, up again since yesterday.",
     ],
 )
 def test_P7_where_it_is_not_clear_what_is_gone_nothing_is_and_an_analyst_is_asked(text: str) -> None:
@@ -101,10 +122,16 @@ def test_of_a_single_item_it_is_clear_what_is_gone() -> None:
     assert not world.case.pauses_open()
 
 
-def test_a_filled_line_about_one_item_stands_beside_a_sentence_about_nobody_knows_which() -> None:
+@pytest.mark.parametrize(
+    "sentence",
+    ["Half of it has been removed.", "Part of item 3 has been removed.", "Item 3 was removed and is back."],
+)
+def test_a_filled_line_about_one_item_stands_beside_a_sentence_about_nobody_knows_which(
+    sentence: str,
+) -> None:
     world = case_of()
 
-    world.take(written(world, "REMOVED 2: 2026-03-01\n\nHalf of it has been removed."))
+    world.take(written(world, f"REMOVED 2: 2026-03-01\n\n{sentence}"))
 
     assert gone(world) == [2]
     assert world.case.pauses_open()
@@ -241,6 +268,7 @@ def test_P7_a_subject_with_items_makes_it_unclear_what_is_gone(text: str) -> Non
         ("We have sent the notice.", "Item 2"),
         ("The second one.\n\nWe have sent the notice.", ""),
         ("We have sent the notice for item 1.\nThe provider has been informed.", ""),
+        ("We have sent the notice for item 1, item 2 follows.", ""),
     ],
 )
 def test_P7_a_notice_sent_by_the_lea_for_nobody_knows_which_items_counts_for_none(
@@ -252,3 +280,20 @@ def test_P7_a_notice_sent_by_the_lea_for_nobody_knows_which_items_counts_for_non
 
     assert not any(item.lea_sent for item in world.case.items)
     assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("We have sent the notice for item 2.", [2]),
+        ("We have sent the notice for items 1 and 3 on 1 March 2026.", [1, 3]),
+        ("For item 2, we have sent the notice to the provider.", [2]),
+        ("We have sent the notice for item 1 and for item 3.", [1, 3]),
+    ],
+)
+def test_a_notice_sent_by_the_lea_counts_for_the_items_that_are_named(text: str, items: list[int]) -> None:
+    world = case_of()
+
+    world.take(written(world, text))
+
+    assert [item.number for item in world.case.items if item.lea_sent] == items

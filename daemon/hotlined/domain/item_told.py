@@ -14,11 +14,12 @@ from hotlined.domain.ends import Calendar, dated
 from hotlined.domain.hearing import Heard, bare
 from hotlined.domain.item_list import NAMED
 from hotlined.domain.lexicon import Lexicon, lexicon
-from hotlined.domain.picked import is_of_all, names_a_link, points, told_of
+from hotlined.domain.picked import is_of_all, is_of_these, names_a_link, points, told_of
 from hotlined.domain.sentence import Said
 from hotlined.domain.site import Site
 
 _RELEASED: Final = frozenset({"release", "harmless", "closing", "polite", "topic", "received"})
+_SENT: Final = frozenset({"ntd-sent", "sent", "topic", "harmless", "closing", "polite"})
 _SMALL: Final = item_words.WHOLE | item_words.BESIDE | item_words.NOTICE | item_words.RELEASING
 
 
@@ -45,13 +46,16 @@ def stated(
     """
     calendar, known = _calendar(site, now), lexicon(site.phrases)
     release = meaning == "release"
-    picks, loose = [], []
+    picks, loose, doubted = [], [], []
     for text, said in certain:
         if meaning not in said.meanings:
             continue
         plain = bare(text, site)
         times = dated(plain, known, said.languages, calendar)[1]
-        picks.append((text, told_of(plain, times if release else None)))
+        one = told_of(plain, times if release else None)
+        picks.append((text, one))
+        if not release and one.items and not _sent_of_these(plain, said, known, calendar):
+            doubted.append(text)
         # A word alone that is a tag has no phrase in it.
         if release and said.hints and (names_a_link(text) or not _lets_all_go(plain, said, known, calendar)):
             loose.append(text)
@@ -59,6 +63,7 @@ def stated(
     some = bool(picks) and all(one.items for _, one in picks)
     vague = tuple(text for text, one in picks if one.vague)
     beside = [text for text, one in picks if not one.items and not one.vague and (items or text in loose)]
+    beside += doubted
     if not items and (picks or tagged):
         beside += (*heads(above, site), *heads(certain, site, meaning))
     return Some(items if some else (), vague, tuple(dict.fromkeys(beside)))
@@ -68,13 +73,18 @@ def _lets_all_go(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> 
     return is_of_all(plain, said, known, calendar, but=_RELEASED, beside=_SMALL)
 
 
+def _sent_of_these(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
+    told = {"ntd-sent", "sent"}
+    return is_of_these(plain, said, known, calendar, told=told, but=_SENT, beside=_SMALL)
+
+
 def gone(
     tagged: tuple[int, ...] | None, certain: Heard, site: Site, now: datetime, *, above: Heard = ()
 ) -> Some:
     """The items that sentences say are gone, () for all; `tagged`: what a tag says; `above`: the subject.
 
-    Not clear are those that have neither items nor all of the content in them, and those that stand beside
-    others that name some.
+    Not clear are those that have neither items nor all of the content in them, those that stand beside others
+    that name some, and those that may say something else of an item.
     """
     found = [one for one in certain if "removed" in one[1].meanings]
     picks = [(text, told_of(bare(text, site))) for text, _ in found]
@@ -85,7 +95,13 @@ def gone(
         for text, said in found
         if not names_a_link(text) and is_of_all(bare(text, site), said, known, calendar)
     }
+    named = {text for text, one in picks if one.items}
     unclear = [text for text, one in picks if one.items and one.vague]
+    unclear += [
+        text
+        for text, said in found
+        if text in named and not is_of_these(bare(text, site), said, known, calendar)
+    ]
     if tagged == ():
         unclear += [text for text, one in picks if one.items]
     elif tagged is None:

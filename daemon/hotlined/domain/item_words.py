@@ -56,6 +56,13 @@ RELEASING: Final = _rows(
     "ihr ihre ihrer fall täna siis seega meie teie σήμερα λοιπόν μας šiandien todėl mūsų idag därför vår "
     "vårt er ert"
 )
+# Beside items in a part of a sentence without a verb: "the content of item 1 and of item 3 was removed".
+OF: Final = _rows(
+    "the content contents of in at from for under der die das den dem des inhalt inhalte von vom zu zum "
+    "für unter bei sisu kohta το τα του των στο στα από για περιεχόμενο turinys turinio dėl innehållet i "
+    "på av för från by yesterday today meantime durch gestern heute zwischenzeitlich eile täna χθες σήμερα "
+    "vakar šiandien igår idag"
+)
 # Beside the word that content is gone: with nothing else in its sentence it is all of it that is gone.
 WHOLE: Final = (ALL - _rows("both beide mõlemad båda")) | _rows(
     "the content contents material materials it they has have had been was were is are now already also "

@@ -163,7 +163,9 @@ def without(mail: Inbound, lines: Lines) -> Inbound:
 
 def joined(meaning: Meaning, lines: Lines) -> Meaning:
     """The meaning of the rest of a mail, and of its lines."""
-    removed, doubted = _removed(meaning.removed, lines)
+    # Beside lines, sentences of which it is not clear what they say count for nothing.
+    unclear = bool(lines.removed and meaning.removed_loosely)
+    removed, doubted = _removed(None if unclear else meaning.removed, lines)
     if lines.removed:
         # What a line says of an item stands, whatever the sentences beside it are about.
         meaning = replace(meaning, removed_loosely=(), unclear=meaning.unclear + meaning.removed_loosely)

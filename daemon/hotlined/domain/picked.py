@@ -23,6 +23,7 @@ _LINK: Final = re.compile(r"https?:|hxxp|www\.|[\[(]\.[\])]", re.IGNORECASE)
 _MARK: Final = "qqitemsqq"  # stands for the list in what is read further
 _STOPS: Final = frozenset({"hold", "not-yet", "negation", "action"})
 _BESIDE: Final = _STOPS | {"open", "polite", "until"}
+_GONE: Final = frozenset({"removed", "harmless", "closing"})
 _ASIDE: Final = frozenset({"received", "harmless", "closing", "course"})
 _APART: Final = frozenset({"received", "harmless", "polite", "until"})
 
@@ -76,7 +77,7 @@ def is_of_all(
     words: Lexicon,
     calendar: Calendar,
     *,
-    but: Set[str] = frozenset({"removed", "harmless", "closing"}),
+    but: Set[str] = _GONE,
     beside: Set[str] = item_words.WHOLE,
 ) -> bool:
     """Whether a sentence that content is gone has no word that may make it one about some items only.
@@ -92,6 +93,35 @@ def is_of_all(
     left = [one.word for at, one in enumerate(known) if at not in times and at not in said_so]
     whole = any(word in item_words.ALL for word in left)
     return all(word in beside or (whole and word in _ITEMS) for word in left)
+
+
+def is_of_these(
+    sentence: str,
+    said: Said,
+    words: Lexicon,
+    calendar: Calendar,
+    *,
+    told: Set[str] = frozenset({"removed"}),
+    but: Set[str] = _GONE | {"topic"},
+    beside: Set[str] = item_words.WHOLE,
+) -> bool:
+    """Whether a sentence says of the items that it names, and of nothing else, what the phrases `told` say.
+
+    "Items 1 and 3 have been removed" does; "apart from item 2", "part of item 2", "item 1 has been removed,
+    item 2 is not" may not.  `but` and `beside` as in `is_of_all`.
+    """
+    text = NAMED.sub(f" {_MARK} ", sentence)
+    small = (beside | item_words.OF | {_MARK}) - item_words.ALL
+    if not is_of_all(text, said, words, calendar, but=but, beside=small):
+        return False
+    known = tokens(text)
+    hits = [hit for hit in words.hits(known, said.languages) if hit.meaning in told]
+    ends = {at for hit in hits for at in (hit.start, hit.end - 1)}
+    joints = frozenset().union(*(AND.get(language, frozenset()) for language in said.languages))
+    naming = [part for part in parted(known, joints) if any(known[at].word == _MARK for at in part)]
+    return all(
+        ends & set(part) or all(known[at].word in item_words.OF | {_MARK} for at in part) for part in naming
+    )
 
 
 def points(sentence: str, said: Said, words: Lexicon) -> bool:
