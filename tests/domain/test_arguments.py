@@ -22,6 +22,7 @@ from hotlined.domain.arguments import (
     well_formed,
 )
 from hotlined.domain.country import read_country
+from hotlined.domain.shown import local_time
 
 TALLINN = ZoneInfo("Europe/Tallinn")
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -177,3 +178,11 @@ def test_a_hostile_argument_is_read_in_linear_time(piece: str) -> None:
     read_time(piece * 200_000, UTC)
     read_items(piece * 200_000)
     read_items_and_text(piece * 200_000)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "9999-12-31T23:59Z", "0001-01-01", "2900000d", "9998-12-31"])
+def test_a_time_that_is_taken_can_be_shown_in_every_zone(text: str) -> None:
+    until = read_until(text, NOW, TALLINN)
+
+    assert (until is None) is (text != "9998-12-31")
+    assert until is None or local_time(until, ZoneInfo("Pacific/Kiritimati"))

@@ -25,6 +25,7 @@ _STEP: Final = re.compile(r"([0-9]{1,4})\s*([^\W\d_]{1,12})\.?(?:\s+|$|(?=[0-9])
 _YEAR_FIRST: Final = r"(?P<y>[0-9]{4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})\.?"
 _DAY_FIRST: Final = r"(?P<d>[0-9]{1,2})\.\s?(?P<m>[0-9]{1,2})\.\s?(?P<y>[0-9]{4})"
 _SLASHED: Final = r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"
+YEARS: Final = (2, 9998)  # in every zone such a time can be shown
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORDY: Final = (  # as RFC 5322 has it
     rf"(?:[a-z]{{3,9}},?\s)?(?P<d>[0-9]{{1,2}})\s(?P<m>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\s(?P<y>[0-9]{{4}})"
@@ -188,6 +189,8 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
     if match.re is _DAY_AND_MONTH and int(match["d"]) <= 12 and int(match["d"]) != int(month):
         return None  # nobody can know which of the two is the month
     day = (int(match["y"]), int(month), int(match["d"]))
+    if not YEARS[0] <= day[0] <= YEARS[1]:
+        return None
     clock = (23, 59, 59) if match["h"] is None else (int(match["h"]), int(match["min"]), int(match["s"] or 0))
     try:
         return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone)
@@ -221,9 +224,10 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     if (delay := read_duration(text)) is None:
         return read_time(text, zone)
     try:
-        return now.astimezone(UTC) + delay
+        until = now.astimezone(UTC) + delay
     except OverflowError:
         return None
+    return until if until.year <= YEARS[1] else None
 
 
 def read_hold(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[int, ...], datetime | None] | None:
