@@ -26,7 +26,7 @@ from hotlined.domain.outgoing import RowState
 from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, queued, row, seen, step
 from tests.support.imap_proxy import Fault, How, Proxy
 from tests.support.postgres import PASSWORD, Postgres
-from tests.support.store_cases import CLOSED, SCENARIOS
+from tests.support.store_cases import CLOSED, SCENARIOS, assert_carried_out
 
 pytestmark = pytest.mark.faults
 
@@ -84,15 +84,7 @@ def is_there(database: Database, commits: list[Commit]) -> bool:
         assert len(there) == 1, "half of a commit is there"
         if there == {False}:
             return False
-        for one in commits:
-            record = found[one.stream]
-            assert record is not None
-            assert tuple(entry.event for entry in record.entries[one.expected :]) == one.events
-            assert all(wanted in record.rows for wanted in one.rows)
-            assert all(store.envelope(mail.digest) == mail.data for mail in one.envelopes)
-            assert all(store.file(name) == data for name, data in one.files.items())
-            if not one.stream.startswith("desk-"):
-                assert (one.stream in store.open_streams()) == (not one.archive)
+        assert_carried_out(store, commits)
         return True
 
 

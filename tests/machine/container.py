@@ -11,6 +11,7 @@ from pathlib import Path
 
 BASE = ("systemd", "systemd-sysv", "dbus", "libpam-systemd", "iproute2", "procps", "ca-certificates")
 SERVERS = ("postfix", "dovecot-imapd", "dovecot-lmtpd", "openssl")
+PLACE = "/srv"  # where commands are typed, in the machine
 HOST = "mail.hotline.example.org"
 # How packages come onto this machine is how they come onto the new one.
 SOURCES = ("/etc/apt/sources.list.d", "/etc/apt/apt.conf.d", "/etc/pip.conf")
@@ -46,7 +47,7 @@ class Machine:
             raise Failed(f"{' '.join(argv)[:200]}: exit code {done.returncode}\n{done.stdout[-4000:]}")
         return done.stdout
 
-    def shell(self, script: str, *, given: str = "", folder: str = "/root") -> str:
+    def shell(self, script: str, *, given: str = "", folder: str = PLACE) -> str:
         """The same for lines of a shell, which ends at the first that fails."""
         return self.run("bash", "-c", f"set -e; cd {folder}\n{script}", given=given)
 
@@ -106,7 +107,7 @@ def halt(process: subprocess.Popen[bytes]) -> None:
 
 def _environment() -> Sequence[str]:
     return (
-        f"PATH={_PATH}", "HOME=/root", "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive",
+        f"PATH={_PATH}", f"HOME={PLACE}", "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive",
         "PIP_CERT=/etc/ssl/outside.pem",
     )  # fmt: skip
 

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from tests.machine.container import SERVERS, Failed, Machine
+from tests.machine.container import PLACE, SERVERS, Failed, Machine
 from tests.machine.guide import block, blocks
 
 HERE = Path(__file__).parent
 TREE = HERE.parents[1]
-CHECKOUT = "/root/hotlined"
-PERSON = "/root/person.py"
+CHECKOUT = f"{PLACE}/hotlined"
+PERSON = f"{PLACE}/person.py"
 CONFIG = "/etc/hotlined/mailboxes.yaml"
 BOXES = ("intake", "lea", "ntd")
 ANALYST, POLICE, PROVIDER = "ann@hotline.example.org", "reports@police.example.com", "abuse@example.net"
-HOMES = {ANALYST: "/root/ann", POLICE: "/root/police", PROVIDER: "-"}
+HOMES = {ANALYST: f"{PLACE}/ann", POLICE: f"{PLACE}/police", PROVIDER: "-"}
 ANSWERS = {
     "hotline.name": "Example Hotline",
     "hotline.description": "The reporting point of the Example Association",
@@ -221,7 +221,7 @@ def release(site: Site) -> str:
 def reload_refused(site: Site) -> str:
     """A reload with a fault in the files changes nothing, and the log says what is wrong."""
     site.machine.shell(
-        f"cp -p {CONFIG} /root/right.yaml; echo 'nonsense: 1' >> {CONFIG}; systemctl reload hotlined"
+        f"cp -p {CONFIG} right.yaml; echo 'nonsense: 1' >> {CONFIG}; systemctl reload hotlined"
     )
     told = until(lambda: _told(site, "nonsense"), "the log says nothing")
     assert _active(site)
@@ -234,7 +234,7 @@ def start_refused(site: Site) -> str:
     time.sleep(12)  # longer than RestartSec
     state = site.machine.run("systemctl", "show", "hotlined", "-p", "ExecMainStatus,NRestarts,ActiveState")
     assert {"ExecMainStatus=2", "NRestarts=0", "ActiveState=failed"} == set(state.split()), state
-    site.machine.shell(f"cp -p /root/right.yaml {CONFIG}; systemctl start hotlined")
+    site.machine.shell(f"cp -p right.yaml {CONFIG}; systemctl start hotlined")
     return "exit code 2, no restart"
 
 
@@ -277,9 +277,9 @@ def lmtp(site: Site) -> str:
 
 def backup(site: Site) -> str:
     """A backup, by its unit; the owner of its key reads it to the end."""
-    site.machine.shell("mkdir -m 700 /root/keeper")
+    site.machine.shell("mkdir -m 700 keeper")
     made, exported, imported = block("Backup", "backup-key.asc").splitlines()
-    own = "gpg --homedir /root/keeper --batch --passphrase ''"
+    own = "gpg --homedir keeper --batch --passphrase ''"
     site.machine.shell("\n".join(line.partition("#")[0].replace("gpg", own, 1) for line in (made, exported)))
     listed = site.machine.shell(f"{own} --with-colons --list-keys")
     key = next(line.split(":")[9] for line in listed.splitlines() if line.startswith("fpr"))

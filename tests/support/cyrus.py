@@ -8,19 +8,11 @@ import contextlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from tests.support.servers import (
-    PATIENCE,
-    deliver_by_lmtp,
-    free_ports,
-    logged_in,
-    make_certificate,
-    messages_in,
-    until_it_greets,
-)
+from tests.support.servers import PATIENCE, Mailboxes, free_ports, make_certificate, until_it_greets
 
 PACKAGES = ("cyrus-imapd", "sasl2-bin", "libsasl2-modules")
 CYRUS = "HOTLINED_CYRUS"  # the environment names the root of a Debian with Cyrus by it
@@ -73,7 +65,7 @@ DAEMON {{
 """
 
 
-class Cyrus:
+class Cyrus(Mailboxes):
     """A running Cyrus in the Debian below `root`, with what is used of `tests.support.dovecot.Dovecot`.
 
     `classic`: folders as Cyrus has them by default, below INBOX and with dots between.
@@ -113,21 +105,6 @@ class Cyrus:
     def log(self) -> str:
         """What its master said; the rest goes to syslog."""
         return (self._outside / "log").read_text(errors="replace")
-
-    def deliver(self, recipient: str, raw: bytes, *, sender: str = "") -> None:
-        """Deliver by LMTP; plus-addresses reach their user.  Raises smtplib's errors."""
-        deliver_by_lmtp(self.lmtp_port, recipient, raw, sender)
-
-    @contextlib.contextmanager
-    def login(self, user: str) -> Iterator[Any]:
-        """An imapclient that is logged in as the user."""
-        with logged_in(self.imap_port, user, self.users[user]) as client:
-            yield client
-
-    def messages(self, user: str, folder: str = "INBOX") -> tuple[bytes, ...]:
-        """The raw mails of a folder, oldest first; () where it does not exist."""
-        with self.login(user) as client:
-            return messages_in(client, folder)
 
     def waiting(self, user: str) -> int:
         """How many mails lie in the INBOX of a user."""

@@ -4,7 +4,6 @@ Runs as root (the mail then belongs to `nobody`) and as an ordinary user.  Its f
 /tmp, because the sockets in it may have names of 108 characters at most.
 """
 
-import contextlib
 import grp
 import os
 import pwd
@@ -12,19 +11,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from tests.support.servers import (
-    PATIENCE,
-    deliver_by_lmtp,
-    free_ports,
-    logged_in,
-    make_certificate,
-    messages_in,
-    until_it_greets,
-)
+from tests.support.servers import PATIENCE, Mailboxes, free_ports, make_certificate, until_it_greets
 
 _CONFIG = """\
 dovecot_config_version = 2.4.1
@@ -141,7 +132,7 @@ service submission-login {{
 """
 
 
-class Dovecot:
+class Dovecot(Mailboxes):
     """A running Dovecot; `users` maps addresses to passwords.  A context manager.
 
     `imap_port` speaks plain and STARTTLS, `imaps_port` TLS, `lmtp_port` LMTP; `cafile` is the certificate,
@@ -214,21 +205,6 @@ class Dovecot:
         """What Dovecot has logged."""
         path = self.base / "dovecot.log"
         return path.read_text(errors="replace") if path.exists() else ""
-
-    def deliver(self, recipient: str, raw: bytes, *, sender: str = "") -> None:
-        """Deliver by LMTP, line ends made CRLF; plus-addresses reach their user.  Raises smtplib's errors."""
-        deliver_by_lmtp(self.lmtp_port, recipient, raw, sender)
-
-    @contextlib.contextmanager
-    def login(self, user: str) -> Iterator[Any]:
-        """An imapclient that is logged in as the user."""
-        with logged_in(self.imap_port, user, self.users[user]) as client:
-            yield client
-
-    def messages(self, user: str, folder: str = "INBOX") -> tuple[bytes, ...]:
-        """The raw mails of a folder, oldest first; () where it does not exist."""
-        with self.login(user) as client:
-            return messages_in(client, folder)
 
     def forget_headers(self, user: str, folder: str) -> None:
         """What an administrator runs: drop what Dovecot remembers of the headers of expunged mails."""

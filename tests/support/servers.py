@@ -59,29 +59,35 @@ def make_certificate(cafile: str, keyfile: str) -> None:
     subprocess.run(command.split(), check=True, capture_output=True)
 
 
-def deliver_by_lmtp(port: int, recipient: str, raw: bytes, sender: str) -> None:
-    """Deliver one mail, line ends made CRLF; raises smtplib's errors."""
-    with smtplib.LMTP("127.0.0.1", port, local_hostname="localhost", timeout=10) as lmtp:
-        lmtp.sendmail(sender, [recipient], re.sub(rb"\r?\n", b"\r\n", raw))
+class Mailboxes:
+    """What people do at a private server that listens: deliver by LMTP, log in, read."""
 
+    users: dict[str, str]
+    imap_port: int
+    lmtp_port: int
 
-@contextmanager
-def logged_in(port: int, user: str, password: str) -> Iterator[Any]:
-    """An imapclient that is logged in as the user."""
-    client = IMAPClient("127.0.0.1", port, ssl=False, timeout=10)
-    try:
-        client.login(user, password)
-        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        yield client
-    finally:
-        with suppress(OSError, IMAPClient.Error):
-            client.logout()
+    def deliver(self, recipient: str, raw: bytes, *, sender: str = "") -> None:
+        """Deliver by LMTP, line ends made CRLF; plus-addresses reach their user.  Raises smtplib's errors."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port, local_hostname="localhost", timeout=10) as lmtp:
+            lmtp.sendmail(sender, [recipient], re.sub(rb"\r?\n", b"\r\n", raw))
 
+    @contextmanager
+    def login(self, user: str) -> Iterator[Any]:
+        """An imapclient that is logged in as the user."""
+        client = IMAPClient("127.0.0.1", self.imap_port, ssl=False, timeout=10)
+        try:
+            client.login(user, self.users[user])
+            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            yield client
+        finally:
+            with suppress(OSError, IMAPClient.Error):
+                client.logout()
 
-def messages_in(client: Any, folder: str) -> tuple[bytes, ...]:
-    """The raw mails of a folder, oldest first; () where it does not exist."""
-    if not client.folder_exists(folder):
-        return ()
-    client.select_folder(folder, readonly=True)
-    answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
-    return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
+    def messages(self, user: str, folder: str = "INBOX") -> tuple[bytes, ...]:
+        """The raw mails of a folder, oldest first; () where it does not exist."""
+        with self.login(user) as client:
+            if not client.folder_exists(folder):
+                return ()
+            client.select_folder(folder, readonly=True)
+            answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
+            return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))

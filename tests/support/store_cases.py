@@ -1,7 +1,7 @@
 """Commits of every shape to a store with a little of everything, and what has to be there after a fault."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from hotlined.adapters.casefiles import CaseFiles, parts, shelf, verify
 from hotlined.adapters.casefiles.layout import Layout
-from hotlined.app.ports import Commit
+from hotlined.app.ports import Commit, Store
 from hotlined.domain.events import CaseClosed, CaseReopened
 from hotlined.domain.outgoing import RowState
 from tests.app.store_contract import (
@@ -110,7 +110,7 @@ def strays(root: Path) -> list[Path]:
     return [path for path in root.glob("parts/*/*") if path not in named]
 
 
-def assert_carried_out(store: CaseFiles, commits: list[Commit]) -> None:
+def assert_carried_out(store: Store, commits: Sequence[Commit]) -> None:
     """Everything that the commits say is in the store, and in the right place."""
     for one in commits:
         record = store.load(one.stream)
