@@ -42,8 +42,6 @@ def _filling() -> Iterator[ExitStack]:
     given is closed.
     """
     with ExitStack() as stack:
-        gc.unfreeze()  # a turn before this one has left what nobody refers to any more
-        gc.collect()
         gc.disable()
         stack.callback(gc.enable)
         stack.callback(gc.freeze)
@@ -134,6 +132,8 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                 await asyncio.to_thread(lease.give_back)
             if told.to_stop:  # just then
                 raise asyncio.CancelledError
+            gc.unfreeze()  # the turn has left what nobody refers to any more
+            gc.collect()
             await clock.sleep(LOOK)
     except asyncio.CancelledError:
         if not told.to_stop:
