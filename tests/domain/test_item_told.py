@@ -11,6 +11,7 @@ from tests.support.site import LEA_KEY
 from tests.support.world import World, home_site, noticed, reported
 
 WORDS = Desk().site  # with the shipped phrases
+ONE = "URL: https://media.provider.example.net/item1\nDescription of the type of the content: item 1\n"
 THREE = (
     "".join(f"URL: https://media.provider.example.net/item{number}\n" for number in (1, 2, 3))
     + "Description of the type of the content: items\n"
@@ -112,9 +113,7 @@ def test_P7_where_it_is_not_clear_what_is_gone_nothing_is_and_an_analyst_is_aske
 
 
 def test_of_a_single_item_it_is_clear_what_is_gone() -> None:
-    world = case_of(
-        "URL: https://media.provider.example.net/item1\nDescription of the type of the content: item 1\n"
-    )
+    world = case_of(ONE)
 
     world.take(written(world, "This page has been removed."))
 
@@ -242,9 +241,7 @@ def test_a_release_of_the_case_lifts_the_hold_on_all_its_items(text: str, subjec
     ],
 )
 def test_of_a_single_item_it_is_clear_what_is_released(text: str, subject: str) -> None:
-    world = on_hold(
-        "URL: https://media.provider.example.net/item1\nDescription of the type of the content: item 1\n"
-    )
+    world = on_hold(ONE)
 
     world.take(written(world, text, subject))
 
@@ -297,3 +294,170 @@ def test_a_notice_sent_by_the_lea_counts_for_the_items_that_are_named(text: str,
     world.take(written(world, text))
 
     assert [item.number for item in world.case.items if item.lea_sent] == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Part of item 1 has been removed.",
+        "Half of it has been removed.",
+        "The content has been removed, except the last page.",
+        "Item 1 has been removed and is back.",
+        "[REMOVED]\n\nHalf of it has been removed.",
+        "Der Inhalt wurde teilweise entfernt.",
+        "Sisu on osaliselt eemaldatud.",
+        "Το περιεχόμενο αφαιρέθηκε εν μέρει.",
+        "Innehållet har delvis tagits bort.",
+        "En del av innehållet har tagits bort.",
+        "Dalis turinio pašalinta.",
+    ],
+)
+def test_P7_a_part_of_a_single_item_does_not_close_its_case(text: str) -> None:
+    world = case_of(ONE)
+
+    world.take(written(world, text))
+
+    assert gone(world) == []
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apart from item 2 the content has been removed.",
+        "Everything except item 2 has been removed.",
+        "Part of item 1 has been removed.",
+        "Item 1 has been removed, it is back again.",
+    ],
+)
+def test_P9_what_a_provider_says_with_an_exception_is_read_by_an_analyst(text: str) -> None:
+    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
+    notice = world.letters("ntd")[-1]
+
+    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+
+    assert gone(world) == []
+    assert not any(item.claimed_at for item in world.case.items)
+    assert world.case.notices[-1].asks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NTD-SENT 2: not yet\n\nWe have sent the notice.",
+        "NTD-SENT: not yet\n\nWe have sent the notice.",
+        "NTD-SENT 2: no\n\nWe have sent the notice for items 1 and 2.",
+        "NTD-SENT 1: yes\nNTD-SENT 1: no",
+        "NTD-SENT: yes\nNTD-SENT 3: not yet",
+    ],
+)
+def test_P7_a_notice_that_a_line_denies_and_a_sentence_tells_of_counts_for_nothing(text: str) -> None:
+    world = case_of()
+
+    world.take(written(world, text))
+
+    assert not any(item.lea_sent for item in world.case.items)
+    assert world.case.pauses_open()
+
+
+def test_a_line_that_denies_one_item_leaves_what_another_says_of_the_others() -> None:
+    world = case_of()
+
+    world.take(written(world, "NTD-SENT 1,3: yes\nNTD-SENT 2: not yet"))
+
+    assert [item.number for item in world.case.items if item.lea_sent] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("You may send the notice on 5 December 2026.", ""),
+        ("You may send the notice from Monday.", ""),
+        ("You may send the notice in two days.", ""),
+        ("Monday: you may send the notice.", ""),
+        ("Go ahead. From Monday.", ""),
+        ("Go ahead.", "From Monday"),
+        ("[RELEASE]\n\nYou may send the notice on 5 December 2026.", ""),
+        ("[RELEASE]\n\nFrom Monday.", ""),
+        ("Die Meldung kann versandt werden, ab Montag.", ""),
+        ("Võite teate esmaspäevast saata.", ""),
+        ("Galite siųsti pranešimą 2026-12-05.", ""),
+        ("Galite siųsti pranešimą pirmadienį.", ""),
+        ("Ni kan skicka underrättelsen på måndag.", ""),
+        ("Μπορείτε να στείλετε την ειδοποίηση τη Δευτέρα.", ""),
+    ],
+)
+@pytest.mark.parametrize("form", [ONE, THREE])
+def test_P5_a_release_of_a_day_to_come_lifts_nothing_and_is_asked_about(
+    text: str, subject: str, form: str
+) -> None:
+    world = on_hold(form)
+
+    world.take(written(world, text, subject))
+
+    assert all(world.case.holds_in_force((number,)) for number in world.case.numbers())
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You may send the notice today.",
+        "You may send the notice on 2 March 2026.",
+        "Go ahead.\n\nKind regards\nKim\nMonday to Friday 8-16",
+    ],
+)
+def test_a_release_of_today_lifts_the_hold(text: str) -> None:
+    world = on_hold()
+
+    world.take(written(world, text))
+
+    assert not world.case.holds_in_force()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You may send the report.",
+        "Please send the notice to us.",
+        "You may send the notice to me.",
+        "Please proceed with care.",
+        "You may send the notice in December.",
+        "Der Bericht kann versendet werden.",
+        "Ni kan skicka rapporten.",
+        "Galite siųsti ataskaitą.",
+    ],
+)
+@pytest.mark.parametrize("form", [ONE, THREE])
+def test_P6_what_may_let_something_else_go_than_the_notice_lifts_no_hold(text: str, form: str) -> None:
+    world = on_hold(form)
+
+    world.take(written(world, text))
+
+    assert world.case.holds_in_force()
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can send the notice to the hosting provider.",
+        "You can now notify the provider.",
+        "You may now go ahead with the notice and takedown.",
+        "You may contact the provider now.",
+        "Der Hinweis an den Provider kann versendet werden.",
+        "Sie können den Provider jetzt benachrichtigen.",
+        "Die Löschung kann veranlasst werden.",
+        "Võite teenusepakkujat teavitada.",
+        "Ni kan nu kontakta leverantören.",
+        "Μπορείτε να στείλετε την ειδοποίηση στον πάροχο.",
+        "Galite informuoti paslaugų teikėją.",
+    ],
+)
+def test_a_release_in_the_words_that_officers_use_asks_nobody(text: str) -> None:
+    world = on_hold()
+
+    world.take(written(world, text))
+
+    assert not world.case.holds_in_force()
+    assert not world.case.pauses_open()

@@ -39,6 +39,13 @@ _GLUE: Final = frozenset(
 _THEN: Final = frozenset(
     ["in", "om", "nach", "after", "parast", "po"]
 )  # "in two weeks" is when something happens
+# How days of the week begin, folded; those of Lithuanian end in "-adienis".
+_WEEKDAY_NAMES: Final = (
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag "
+    "samstag sonnabend sonntag esmaspäev teisipäev kolmapäev neljapäev reede laupäev pühapäev δευτέρα "
+    "τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή måndag tisdag onsdag torsdag fredag lördag söndag"
+)
+_WEEKDAYS: Final = tuple(map(fold, _WEEKDAY_NAMES.split()))
 _YEAR_MARKS: Final = frozenset(["m", "gada"])  # "2026 m. gegužės 12 d.", "2026. gada 12. maijs"
 
 
@@ -139,6 +146,11 @@ def looks_ahead(sentence: str, words: Lexicon, languages: Sequence[str], calenda
     text = _read_days(sentence, languages, calendar, ahead=True)
     timed = any(_durations(text)) or text.vague or _units_left(text, words)
     return timed or any(day > calendar.today for _, _, day in text.days)
+
+
+def names_a_weekday(sentence: str) -> bool:
+    """Whether a day of the week is named, in any of the six languages: "from Monday", "μέχρι την Τρίτη"."""
+    return any(one.word.startswith(_WEEKDAYS) or "adien" in one.word for one in tokens(sentence))
 
 
 def moments(sentence: str, languages: Sequence[str], calendar: Calendar) -> Times:

@@ -10,11 +10,19 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain import item_words
-from hotlined.domain.ends import Calendar, dated
+from hotlined.domain.ends import Calendar, dated, looks_ahead, names_a_weekday
 from hotlined.domain.hearing import Heard, bare
-from hotlined.domain.item_list import NAMED
+from hotlined.domain.item_list import NAMED, without_lists
 from hotlined.domain.lexicon import Lexicon, lexicon
-from hotlined.domain.picked import is_of_all, is_of_these, names_a_link, points, told_of
+from hotlined.domain.picked import (
+    is_less,
+    is_of_all,
+    is_of_the_notice,
+    is_of_these,
+    names_a_link,
+    points,
+    told_of,
+)
 from hotlined.domain.sentence import Said
 from hotlined.domain.site import Site
 
@@ -29,6 +37,8 @@ class Some:
 
     items: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
+    partly: bool = False  # one says it of a part only, or with an exception
+    later: tuple[str, ...] = ()  # it may be a release of a day to come
     beside: tuple[str, ...] = ()  # of a case with several items it is not clear that all are meant
 
     @property
@@ -46,7 +56,7 @@ def stated(
     """
     calendar, known = _calendar(site, now), lexicon(site.phrases)
     release = meaning == "release"
-    picks, loose, doubted = [], [], []
+    picks, loose, doubted, strange = [], [], [], []
     for text, said in certain:
         if meaning not in said.meanings:
             continue
@@ -59,18 +69,47 @@ def stated(
         # A word alone that is a tag has no phrase in it.
         if release and said.hints and (names_a_link(text) or not _lets_all_go(plain, said, known, calendar)):
             loose.append(text)
+        if release and said.hints and not _plainly_released(plain, said, known, calendar):
+            strange.append(text)
     items = tuple(sorted({number for _, one in picks for number in one.items}))
     some = bool(picks) and all(one.items for _, one in picks)
-    vague = tuple(text for text, one in picks if one.vague)
+    vague = tuple(text for text, one in picks if one.vague or text in strange)
+    later = tuple(_later(certain, above, site, calendar)) if release and (picks or tagged) else ()
     beside = [text for text, one in picks if not one.items and not one.vague and (items or text in loose)]
     beside += doubted
     if not items and (picks or tagged):
         beside += (*heads(above, site), *heads(certain, site, meaning))
-    return Some(items if some else (), vague, tuple(dict.fromkeys(beside)))
+    return Some(items if some else (), vague, later=later, beside=tuple(dict.fromkeys(beside)))
+
+
+def _later(certain: Heard, above: Heard, site: Site, calendar: Calendar) -> Iterator[str]:
+    """Sentences above a signature by which a release may be one of a day to come: "from Monday" (P5).
+
+    Of a statement that says nothing else a day in numbers is asked about anyway (`hearing`).
+    """
+    known = lexicon(site.phrases)
+    yield from (text for text, _ in above if names_a_weekday(bare(text, site)))
+    for text, said in certain:
+        if said.closing:
+            return
+        plain = without_lists(bare(text, site))
+        released = "release" in said.meanings
+        ahead = released and looks_ahead(plain, known, said.languages, calendar)
+        if ahead or ((released or not said.meanings) and names_a_weekday(plain)):
+            yield text
 
 
 def _lets_all_go(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
     return is_of_all(plain, said, known, calendar, but=_RELEASED, beside=_SMALL)
+
+
+def _plainly_released(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
+    """Whether each word of it belongs to a release of the notice: "send the report", "to us" do not (P6)."""
+    text = without_lists(plain)
+    if not is_of_the_notice(text, said, known):
+        return False
+    small = _SMALL | item_words.PART | item_words.ONE_OF
+    return is_of_all(text, said, known, calendar, but=_RELEASED, beside=small)
 
 
 def _sent_of_these(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
@@ -108,7 +147,8 @@ def gone(
         unclear += [text for text, one in picks if not one.items and (items or text not in whole)]
     if not items and not tagged and (picks or tagged is not None):
         unclear += (*heads(above, site), *heads(certain, site, "removed"))
-    return Some(items, tuple(dict.fromkeys(unclear)))
+    partly = any(is_less(bare(text, site)) for text, _ in found)
+    return Some(items, tuple(dict.fromkeys(unclear)), partly)
 
 
 def together(tagged: tuple[int, ...] | None, said: Some | None) -> tuple[int, ...] | None:

@@ -13,6 +13,10 @@ def _rows(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in text.split())
 
 
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(map(fold, row.split())) for row in text.split(","))
+
+
 # Beside an item's number in a sentence that asks to wait: words that cannot make it mean more.
 BESIDE: Final = _rows(
     "with for of on to about the a an regarding concerning as re content is are be should must shall "
@@ -49,13 +53,33 @@ PART: Final = _rows(
     "paskutinio kitas kita kitą kito kiti kitų kitus abu abi abiejų vienas vieną vieno likusių likusius "
     "likę första andra tredje sista övriga båda hälften annan annat resten ena"
 )
+# Beside the word that content is gone: by these it is less than the sentence names, or is there again.
+LESS: Final = _phrases(
+    "part, parts, partly, partially, half, mostly, most of, almost, nearly, except, excepting, apart, "
+    "excluding, besides, exception, all but, back, again, teil, teile, teils, teilweise, hälfte, "
+    "großteil, größtenteils, fast, beinahe, nahezu, außer, ausgenommen, ausnahme, bis auf, abgesehen, "
+    "wieder, osa, osaliselt, pool, peaaegu, enamasti, välja arvatud, tagasi, uuesti, μέρος, μερικώς, εν "
+    "μέρει, μισό, μισά, σχεδόν, εκτός, πλην, εξαίρεση, πάλι, ξανά, dalis, dalį, dalies, dalinai, pusė, "
+    "pusę, beveik, išskyrus, išimtimi, vėl, en del, delvis, delar, hälften, nästan, utom, förutom, "
+    "undantag, åter, igen"
+)
 # Beside a release: words that cannot make it one of some items only.
 RELEASING: Final = _rows(
-    "today therefore then so thus hereby from side per agreement agreed discussed in our your case report "
-    "request matter heute also somit daher hiermit wie besprochen vereinbart unser unsere unserer unserem "
-    "ihr ihre ihrer fall täna siis seega meie teie σήμερα λοιπόν μας šiandien todėl mūsų idag därför vår "
-    "vårt er ert"
+    "today therefore then so thus hereby from side per agreement agreed discussed in our your case "
+    "report request matter may can kann können hinweis heute also somit daher hiermit wie besprochen "
+    "vereinbart unser unsere unserer unserem ihr ihre ihrer fall täna siis seega meie teie σήμερα "
+    "λοιπόν μας šiandien todėl mūsų idag därför vår vårt er ert"
 )
+# An item by its name, where it is clear anyway which is meant.
+ONE_OF: Final = _rows(
+    "item items link links url urls page pages eintrag eintrags einträge inhalt link seite kirje "
+    "kirjed kirjete στοιχείο στοιχεία σύνδεσμος įrašas įrašo įrašai nuoroda post poster länk länken "
+    "this that these those diese dieser dieses diesen selle selles see šį šio šis denna detta dessa "
+    "αυτό αυτή"
+)
+# What else could be let go, and to whom: a release with these is none of the notice.
+REPORT: Final = _rows("report reports bericht berichts raport αναφορά ataskaita ataskaitą rapport rapporten")
+TO_US: Final = _phrases("to us, to me, an uns, an mich, till oss, till mig, σε μας, σε εμάς")
 # Beside items in a part of a sentence without a verb: "the content of item 1 and of item 3 was removed".
 OF: Final = _rows(
     "the content contents of in at from for under der die das den dem des inhalt inhalte von vom zu zum "

@@ -42,6 +42,7 @@ from hotlined.domain.words import Word
 
 NOTHING: Final = Lines()
 REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
+REMOVED_PARTLY: Final = "it says that a part of the content is removed, or all with an exception"
 
 
 def reply(
@@ -102,12 +103,16 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it says that the notice need not wait; only a signed release lifts the hold"
     if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
         yield "it says that the notice has been sent, and ours is still to go"
+    if meaning.removed is not None and meaning.removed_partly:
+        yield REMOVED_PARTLY
     if vaguely_removed(case, meaning):
         yield REMOVED_UNCLEAR
     if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):
         yield REMOVED_UNCLEAR
     if meaning.ntd_sent and vaguely_sent(case, meaning, lines):
         yield "it says that the notice has been sent, and it is not clear of which items"
+    if meaning.release_later:
+        yield "it says that the notice may go on a day to come; HOLD with that day lets it wait until then"
     if meaning.unclear:
         yield "not all of it is understood"
     if meaning.question:

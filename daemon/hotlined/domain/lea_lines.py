@@ -94,6 +94,7 @@ class Lines:
     sent: tuple[Said, ...] = ()
     removed: tuple[Said, ...] = ()
     denied: tuple[Said, ...] = ()  # not removed, or not yet
+    unsent: tuple[Said, ...] = ()  # the notice has not been sent, or not yet
     feedback: Feedback = Feedback()
     wrong: tuple[str, ...] = ()
     not_yet: bool = False  # something that we have just asked about has not been done
@@ -143,6 +144,7 @@ def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> L
         tuple(dict.fromkeys(found[Word.NTD_SENT])),
         tuple(dict.fromkeys(found[Word.REMOVED])),
         tuple(dict.fromkeys(denied[Word.REMOVED])),
+        tuple(dict.fromkeys(denied[Word.NTD_SENT])),
         Feedback(**{name: value for name, value in values.items() if value}),
         tuple(dict.fromkeys(wrong)),
         asked and not_yet,
@@ -168,7 +170,8 @@ def joined(meaning: Meaning, lines: Lines) -> Meaning:
     removed, doubted = _removed(None if unclear else meaning.removed, lines)
     if lines.removed:
         # What a line says of an item stands, whatever the sentences beside it are about.
-        meaning = replace(meaning, removed_loosely=(), unclear=meaning.unclear + meaning.removed_loosely)
+        unclear_now = meaning.unclear + meaning.removed_loosely
+        meaning = replace(meaning, removed_loosely=(), removed_partly=False, unclear=unclear_now)
     return replace(
         meaning,
         removed=removed,

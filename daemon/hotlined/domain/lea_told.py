@@ -27,9 +27,11 @@ def counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> boo
 
 
 def vaguely_removed(case: Case, meaning: Meaning) -> bool:
-    """Whether it may be about some items only, of several; nobody would look for the others any more."""
+    """Whether it may be about some items only, of several, or a part; nobody would look for the rest."""
+    if meaning.removed is None:
+        return False
     unclear = meaning.removed_loosely or (meaning.removed == () and meaning.unclear)
-    return meaning.removed is not None and bool(unclear) and len(case.numbers()) > 1
+    return meaning.removed_partly or (bool(unclear) and len(case.numbers()) > 1)
 
 
 def counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
@@ -41,7 +43,12 @@ def counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: S
 
 
 def vaguely_sent(case: Case, meaning: Meaning, lines: Lines) -> bool:
-    """Whether it may be about some items only, of several; what lines say of it stands."""
+    """Whether it may be about some items only, of several, or a line denies it; what lines say stands."""
+    if lines.unsent and any(not said.items for said in lines.sent or (Said(meaning.ntd_sent_items),)):
+        return True
+    named = {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
+    if any(not said.items or named & set(said.items) for said in lines.unsent):
+        return True
     return bool(meaning.ntd_sent_loosely) and not lines.sent and len(case.numbers()) > 1
 
 

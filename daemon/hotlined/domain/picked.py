@@ -124,6 +124,27 @@ def is_of_these(
     )
 
 
+def is_less(sentence: str) -> bool:
+    """Whether by a word of it less is gone than it names: "part of item 1", "all except", "is back"."""
+    return _has(tokens(sentence), item_words.LESS)
+
+
+def is_of_the_notice(sentence: str, said: Said, words: Lexicon) -> bool:
+    """Whether what a release lets go may be the notice: not "send the report", nor "send it to us"."""
+    known = tokens(sentence)
+    if _has(known, item_words.TO_US):
+        return False
+    hits = [hit for hit in words.hits(known, said.languages) if hit.meaning == "release"]
+    near = {at for hit in hits for at in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 2))}
+    report = any(one.word in item_words.REPORT for at, one in enumerate(known) if at in near)
+    return not report or any(one.word in item_words.NOTICE for one in known)
+
+
+def _has(known: Sequence[Token], phrases: Sequence[str]) -> bool:
+    text = f" {' '.join(one.word for one in known)} "
+    return any(f" {phrase} " in text for phrase in phrases)
+
+
 def points(sentence: str, said: Said, words: Lexicon) -> bool:
     """Whether a sentence may say which of several is meant with no word for an item: "2", "the other"."""
     if BARE.fullmatch(sentence):

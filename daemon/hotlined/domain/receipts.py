@@ -44,8 +44,10 @@ class Meaning:
     release: bool = False
     release_items: tuple[int, ...] = ()  # the only items that it releases; () means all
     release_loosely: tuple[str, ...] = ()  # sentences beside it with items: it may be about these only
+    release_later: tuple[str, ...] = ()  # it may be one of a day to come by these: then it is none yet
     removed: tuple[int, ...] | None = None  # () means all items; None: not said
     removed_loosely: tuple[str, ...] = ()  # sentences that may be about some items only, not clear which
+    removed_partly: bool = False  # it says so of a part only, or with an exception
     removed_doubted: bool = False  # also of others than `removed`, and lines about items do not say so
     removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
     ntd_sent: bool = False
@@ -117,11 +119,13 @@ def understand(
         hold_items=held.items,
         hold_vague=held.vague,
         needless="needless" in said,
-        release=told.release or ("release" in said and not freed.vague),
+        release=(told.release or ("release" in said and not freed.vague)) and not freed.later,
         release_items=_released(told, "release" in said, freed.items),
         release_loosely=freed.beside,
+        release_later=freed.later,
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
+        removed_partly=removed.partly,
         removed_at=told.removed_at or _when("removed", certain, site, now),
         ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,
@@ -130,7 +134,7 @@ def understand(
         feedback=told.feedback,
         question=told.question or "question" in said,
         vouched=_all_vouched(certain, site),
-        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + sent.texts,
+        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + freed.later + sent.texts,
     )
 
 
