@@ -135,6 +135,8 @@ def test_the_end_of_a_hold_is_read_strictly(text: str, until: datetime | None) -
         "Please wait until 2020-01-01.",
         "Please wait 2 days or 3 days.",
         "Please wait until 31.02.2026.",
+        "Please hold for 48 hours after you have our confirmation.",
+        "Please hold 48h after receipt.",
     ],
 )
 def test_P6_an_end_that_is_not_clear_is_none(text: str) -> None:

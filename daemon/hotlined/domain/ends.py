@@ -39,6 +39,10 @@ _GLUE: Final = frozenset(
 _THEN: Final = frozenset(
     ["in", "om", "nach", "after", "parast", "po"]
 )  # "in two weeks" is when something happens
+# Behind a length of time: it counts from something else than now, "48 hours after our confirmation".
+_FROM: Final = frozenset(
+    map(fold, ["after", "following", "nach", "seit", "pärast", "peale", "μετά", "po", "nuo", "efter"])
+)
 # How days of the week begin, folded; those of Lithuanian end in "-adienis".
 _WEEKDAY_NAMES: Final = (
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag "
@@ -254,8 +258,9 @@ def _durations(text: _Text) -> Iterator[timedelta]:
         if at in text.used or number is None or unit is None or not number:
             continue
         text.used |= {at} if joined else {at, at + 1}
+        counted = fold(text.word(at + 1 if joined else at + 2)) in _FROM
         ranged = re.search(r"\d\s?[-\u2013/]\s?$", text.text[: text.words[at].start()]) is not None
-        if ranged or fold(text.word(at - 1)) in _THEN:
+        if ranged or counted or fold(text.word(at - 1)) in _THEN:
             text.vague = True
         else:
             yield number * unit
