@@ -461,3 +461,101 @@ def test_a_release_in_the_words_that_officers_use_asks_nobody(text: str) -> None
 
     assert not world.case.holds_in_force()
     assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report was deleted.",
+        "Your mail was deleted.",
+        "The content was removed from our server.",
+        "The case has been removed from our list.",
+        "An attachment has been removed from this message.",
+        "Der Anhang wurde entfernt.",
+        "Manus on eemaldatud.",
+        "Bilagan har tagits bort.",
+    ],
+)
+def test_P9_something_else_that_is_gone_does_not_close_a_case(text: str) -> None:
+    world = case_of(ONE)
+
+    world.take(written(world, text))
+
+    assert gone(world) == []
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The content has been removed by the provider.",
+        "The content was removed by the provider yesterday.",
+        "The page is offline.",
+        "It is gone.",
+        "Die Seite ist nicht mehr erreichbar.",
+        "Sisu on eemaldatud.",
+        "Innehållet är borttaget.",
+        "Turinys pašalintas.",
+        "Το περιεχόμενο έχει αφαιρεθεί.",
+    ],
+)
+def test_the_content_of_a_single_item_is_gone_in_the_words_that_officers_use(text: str) -> None:
+    world = case_of(ONE)
+
+    world.take(written(world, text))
+
+    assert gone(world) == [1]
+    assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We sent the notice to our colleagues.",
+        "We have sent the notice to the prosecutor.",
+        "The notice has been sent back.",
+        "The provider has been informed of the investigation.",
+    ],
+)
+@pytest.mark.parametrize("form", [ONE, THREE])
+def test_P7_a_notice_sent_to_somebody_else_counts_for_nothing(text: str, form: str) -> None:
+    world = case_of(form)
+
+    world.take(written(world, text))
+
+    assert not any(item.lea_sent for item in world.case.items)
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have removed the content.",
+        "We have taken down the content.",
+        "Thank you for your notice. The content has been removed from our servers.",
+        "Wir haben den Inhalt gelöscht.",
+        "Eemaldasime sisu.",
+        "Pašalinome turinį.",
+        "Vi har tagit bort innehållet.",
+        "Αφαιρέσαμε το περιεχόμενο.",
+    ],
+)
+def test_a_provider_who_has_removed_the_content_has_it_verified_by_an_analyst(text: str) -> None:
+    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
+    notice = world.letters("ntd")[-1]
+
+    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+
+    assert gone(world) == [1, 2, 3]
+    assert not any(item.verified for item in world.case.items)
+
+
+@pytest.mark.parametrize("text", ["We have not removed the content.", "Have you removed the content?"])
+def test_P9_a_provider_who_has_not_removed_it_is_read_by_an_analyst(text: str) -> None:
+    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
+    notice = world.letters("ntd")[-1]
+
+    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+
+    assert gone(world) == []
+    assert world.case.notices[-1].asks

@@ -40,6 +40,50 @@ def test_P8_a_receipt_that_the_next_sentence_may_take_back_is_none_even_signed(t
     assert world.case.pauses_open()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please confirm receipt.",
+        "Confirm receipt of this mail please.",
+        "Please acknowledge receipt of this message.",
+        "Bitte bestätigen Sie den Eingang.",
+        "Bitte Eingang bestätigen.",
+        "Vänligen bekräfta mottagandet.",
+        "Palun kinnitage kättesaamist.",
+        "Prašome patvirtinti gavimą.",
+        "Παρακαλώ επιβεβαιώστε τη λήψη.",
+    ],
+)
+def test_P8_who_asks_us_for_a_receipt_gives_none(text: str) -> None:
+    world = case_of()
+
+    world.take(police_mail(text, signed=True, **about(world)))
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We received your invoice.",
+        "We received your invitation.",
+        "Wir haben Ihre Einladung erhalten.",
+        "Wir haben eine leere Mail erhalten.",
+        "Gavome tuščią laišką.",
+        "Vi har mottagit er inbjudan.",
+        "Λάβαμε ένα κενό μήνυμα.",
+    ],
+)
+def test_P8_something_received_that_nobody_knows_is_no_receipt_of_the_report(text: str) -> None:
+    world = case_of()
+
+    world.take(police_mail(text, signed=True, **about(world)))
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
 def test_P8_the_code_proves_that_it_was_opened_whatever_else_does_not_open() -> None:
     world = case_of()
     code = world.letters("annex-i")[-1].values["code"]

@@ -157,6 +157,12 @@ def names_a_weekday(sentence: str) -> bool:
     return any(one.word.startswith(_WEEKDAYS) or "adien" in one.word for one in tokens(sentence))
 
 
+def is_month(word: str, languages: Sequence[str], calendar: Calendar) -> bool:
+    """Whether a word is the name of a month."""
+    named = 3 <= len(word) <= LONGEST and word.isalpha()
+    return named and _named(f"1 {word}", languages, calendar, ahead=False) is not None
+
+
 def moments(sentence: str, languages: Sequence[str], calendar: Calendar) -> Times:
     """The days on which a sentence says that something was done; today means now."""
     text = _read_days(sentence, languages, calendar, ahead=False)

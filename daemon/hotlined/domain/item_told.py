@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain import item_words
-from hotlined.domain.ends import Calendar, dated, looks_ahead, names_a_weekday
+from hotlined.domain.ends import Calendar, dated, is_month, looks_ahead, names_a_weekday
 from hotlined.domain.hearing import Heard, bare
 from hotlined.domain.item_list import NAMED, without_lists
 from hotlined.domain.lexicon import Lexicon, lexicon
@@ -28,6 +28,8 @@ from hotlined.domain.site import Site
 
 _RELEASED: Final = frozenset({"release", "harmless", "closing", "polite", "topic", "received"})
 _SENT: Final = frozenset({"ntd-sent", "sent", "topic", "harmless", "closing", "polite"})
+_GONE: Final = frozenset({"removed", "topic", "harmless", "closing", "polite", "received"})
+_ANY: Final = item_words.PART | item_words.ONE_OF | item_words.OF
 _SMALL: Final = item_words.WHOLE | item_words.BESIDE | item_words.NOTICE | item_words.RELEASING
 
 
@@ -38,6 +40,7 @@ class Some:
     items: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
     partly: bool = False  # one says it of a part only, or with an exception
+    unsure: bool = False  # one may say it of a part only, or of something else than the content
     later: tuple[str, ...] = ()  # it may be a release of a day to come
     beside: tuple[str, ...] = ()  # of a case with several items it is not clear that all are meant
 
@@ -69,7 +72,8 @@ def stated(
         # A word alone that is a tag has no phrase in it.
         if release and said.hints and (names_a_link(text) or not _lets_all_go(plain, said, known, calendar)):
             loose.append(text)
-        if release and said.hints and not _plainly_released(plain, said, known, calendar):
+        plainly = _plainly_released if release else _plainly_sent
+        if said.hints and not plainly(plain, said, known, calendar):
             strange.append(text)
     items = tuple(sorted({number for _, one in picks for number in one.items}))
     some = bool(picks) and all(one.items for _, one in picks)
@@ -108,8 +112,19 @@ def _plainly_released(plain: str, said: Said, known: Lexicon, calendar: Calendar
     text = without_lists(plain)
     if not is_of_the_notice(text, said, known):
         return False
-    small = _SMALL | item_words.PART | item_words.ONE_OF
+    small = _SMALL | _ANY
     return is_of_all(text, said, known, calendar, but=_RELEASED, beside=small)
+
+
+def _plainly_sent(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
+    """The same for the word that the notice has been sent: not "to the prosecutor", nor "sent back"."""
+    # Of "on 27 or 28 February" nobody knows the day; that it was sent is clear.
+    words = ((one, one.strip(".,;")) for one in NAMED.sub(" ", plain).split())
+    text = " ".join(
+        one for one, word in words if not word.isdigit() and not is_month(word, said.languages, calendar)
+    )
+    beside = _SMALL | _ANY | item_words.BY | item_words.OR
+    return not is_less(text) and is_of_all(text, said, known, calendar, but=_SENT, beside=beside)
 
 
 def _sent_of_these(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
@@ -147,8 +162,16 @@ def gone(
         unclear += [text for text, one in picks if not one.items and (items or text not in whole)]
     if not items and not tagged and (picks or tagged is not None):
         unclear += (*heads(above, site), *heads(certain, site, "removed"))
-    partly = any(is_less(bare(text, site)) for text, _ in found)
-    return Some(items, tuple(dict.fromkeys(unclear)), partly)
+    unsure = not all(_is_of_the_content(bare(text, site), said, known, calendar) for text, said in found)
+    partly = any(is_less(NAMED.sub(" ", bare(text, site))) for text, _ in found)
+    return Some(items, tuple(dict.fromkeys(unclear)), partly, unsure)
+
+
+def _is_of_the_content(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
+    """Whether each word of it belongs to content that is gone: not "your mail was deleted", "half of it"."""
+    text = NAMED.sub(" ", plain)
+    beside = item_words.WHOLE | _ANY | item_words.BY
+    return not is_less(text) and is_of_all(text, said, known, calendar, but=_GONE, beside=beside)
 
 
 def together(tagged: tuple[int, ...] | None, said: Some | None) -> tuple[int, ...] | None:

@@ -65,10 +65,12 @@ LESS: Final = _phrases(
 )
 # Beside a release: words that cannot make it one of some items only.
 RELEASING: Final = _rows(
-    "today therefore then so thus hereby from side per agreement agreed discussed in our your case "
-    "report request matter may can kann können hinweis heute also somit daher hiermit wie besprochen "
-    "vereinbart unser unsere unserer unserem ihr ihre ihrer fall täna siis seega meie teie σήμερα "
-    "λοιπόν μας šiandien todėl mūsų idag därför vår vårt er ert"
+    "usual usually normal way course manner procedure standard üblich üblichen üblichem weise wege "
+    "verfahren tavapärases tavapäraselt korras įprasta tvarka sedvanligt vanligt sätt ordning συνήθη "
+    "συνήθης τρόπο today therefore then so thus hereby from side per agreement agreed discussed in "
+    "our your case report request matter may can kann können hinweis heute also somit daher hiermit "
+    "wie besprochen vereinbart unser unsere unserer unserem ihr ihre ihrer fall täna siis seega meie "
+    "teie σήμερα λοιπόν μας šiandien todėl mūsų idag därför vår vårt er ert"
 )
 # An item by its name, where it is clear anyway which is meant.
 ONE_OF: Final = _rows(
@@ -76,6 +78,16 @@ ONE_OF: Final = _rows(
     "kirjed kirjete στοιχείο στοιχεία σύνδεσμος įrašas įrašo įrašai nuoroda post poster länk länken "
     "this that these those diese dieser dieses diesen selle selles see šį šio šis denna detta dessa "
     "αυτό αυτή"
+)
+OR: Final = _rows("or oder või ή arba eller")
+# By whom, and where from, content is removed.
+BY: Final = _rows(
+    "provider host hoster hosting company isp site website server servers platform online offline "
+    "here webseite seite website server plattform anbieter anbieters teenusepakkuja poolt lehelt leht "
+    "server serverist πάροχο πάροχος ιστότοπο ιστοσελίδα διακομιστή teikėjas teikėjo tiekėjas "
+    "svetainė svetainės serverio leverantören leverantör sidan webbplatsen servern plattformen file "
+    "files picture pictures image images datei dateien bild bilder fail failid αρχείο αρχεία failas "
+    "failai fil filer video videos"
 )
 # What else could be let go, and to whom: a release with these is none of the notice.
 REPORT: Final = _rows("report reports bericht berichts raport αναφορά ataskaita ataskaitą rapport rapporten")

@@ -42,7 +42,9 @@ from hotlined.domain.words import Word
 
 NOTHING: Final = Lines()
 REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
-REMOVED_PARTLY: Final = "it says that a part of the content is removed, or all with an exception"
+REMOVED_UNSURE: Final = (
+    "it says that something is removed, and it is not clear that it is the content, and all of it"
+)
 
 
 def reply(
@@ -103,8 +105,8 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
         yield "it says that the notice need not wait; only a signed release lifts the hold"
     if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
         yield "it says that the notice has been sent, and ours is still to go"
-    if meaning.removed is not None and meaning.removed_partly:
-        yield REMOVED_PARTLY
+    if meaning.removed is not None and meaning.removed_unsure:
+        yield REMOVED_UNSURE
     if vaguely_removed(case, meaning):
         yield REMOVED_UNCLEAR
     if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):

@@ -171,7 +171,7 @@ def joined(meaning: Meaning, lines: Lines) -> Meaning:
     if lines.removed:
         # What a line says of an item stands, whatever the sentences beside it are about.
         unclear_now = meaning.unclear + meaning.removed_loosely
-        meaning = replace(meaning, removed_loosely=(), removed_partly=False, unclear=unclear_now)
+        meaning = replace(meaning, removed_loosely=(), removed_unsure=False, unclear=unclear_now)
     return replace(
         meaning,
         removed=removed,

@@ -31,7 +31,7 @@ def vaguely_removed(case: Case, meaning: Meaning) -> bool:
     if meaning.removed is None:
         return False
     unclear = meaning.removed_loosely or (meaning.removed == () and meaning.unclear)
-    return meaning.removed_partly or (bool(unclear) and len(case.numbers()) > 1)
+    return meaning.removed_unsure or (bool(unclear) and len(case.numbers()) > 1)
 
 
 def counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:

@@ -48,6 +48,7 @@ class Meaning:
     removed: tuple[int, ...] | None = None  # () means all items; None: not said
     removed_loosely: tuple[str, ...] = ()  # sentences that may be about some items only, not clear which
     removed_partly: bool = False  # it says so of a part only, or with an exception
+    removed_unsure: bool = False  # it may say so of a part only, or of something else than the content
     removed_doubted: bool = False  # also of others than `removed`, and lines about items do not say so
     removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
     ntd_sent: bool = False
@@ -126,6 +127,7 @@ def understand(
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
         removed_partly=removed.partly,
+        removed_unsure=removed.unsure if told.removed is None else removed.partly,
         removed_at=told.removed_at or _when("removed", certain, site, now),
         ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,

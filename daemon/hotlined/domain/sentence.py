@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass
 from enum import Enum
 
-from hotlined.domain.lexicon import Hit, Lexicon, Token, covered, tokens, weights
+from hotlined.domain.lexicon import Hit, Lexicon, Token, covered, fold, tokens, weights
 from hotlined.domain.signing import is_code, is_shouted, is_signed, is_title
 
 SERIOUS = frozenset({"received", "release", "removed", "ntd-sent"})
@@ -28,6 +28,20 @@ SCOPE = 4  # words that a negation reaches over to a word of waiting
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
 MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
 MOST_UNKNOWN = 3  # unknown words beside what became of the report; names besides
+# Words before a thing, and words for a mail, folded: what stands there may be what was received.
+_THINGS = (
+    "a an the your this that our some ein eine einen einem das die der den dem ihr ihre ihren ihrem "
+    "eure euer teie sinu selle ühe ένα μια μία το τη την τον σας jūsų šį šią vieną en ett er ert din "
+    "ditt un una el la su une le votre uno il het een uw twój państwa państwo"
+)
+_MAILS = (
+    "report reports mail mails email emails message messages letter file files meldung nachricht "
+    "bericht schreiben datei kiri kirja kirjad teate teade raporti faili laišką laiškas pranešimą "
+    "pranešimas failą mejl mejlet rapport rapporten skrivelse meddelande fil filen μήνυμα αναφορά "
+    "αρχείο correo mensaje courriel messaggio wiadomość"
+)
+BEFORE_A_THING = frozenset(map(fold, _THINGS.split()))
+A_MAIL = frozenset(map(fold, _MAILS.split()))
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.
 AND: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -106,7 +120,7 @@ def _judged(
         return frozenset({"hold", "received"} if received else {"hold"}), serious <= {"received"}
     if "needless" in hints and wait is Wait.NO and not negated and not hints & {"vague", "not-yet"}:
         # "no need to wait, as long as the page is watched": it tells of more, so somebody has to read it.
-        return frozenset({"needless"}), serious <= {"received"} and "telling" not in hints
+        return frozenset({"needless"}), serious <= {"received", "release"} and "telling" not in hints
     if wait is Wait.DOUBTED or negated or "not-yet" in hints:
         return frozenset(), False
     if asking or "question" in hints:
@@ -149,6 +163,8 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
         small = sum(not token.is_named for token in said)
         left -= names if len(names) <= min(MOST_NAMES, small) else set()
     joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
+    if received and any(_is_object(said, at) for at in left):
+        return False
     return all(_is_course(part, left, course, received) for part in parted(said, joints))
 
 
@@ -157,6 +173,13 @@ def _is_course(part: Sequence[int], left: Set[int], course: Set[int], received: 
     unknown = len(left & set(part))
     most = MOST_UNKNOWN if course & set(part) else 1 if received & set(part) else 0
     return unknown <= min(most, (len(part) + 1) // 2)
+
+
+def _is_object(said: Sequence[Token], at: int) -> bool:
+    """Whether a word that nobody knows may be what was received: "your invoice", "an empty mail" (P8)."""
+    before = said[at - 1].word if at else ""
+    behind = said[at + 1].word if at + 1 < len(said) else ""
+    return (before in BEFORE_A_THING and not (said[at].is_named and before == "the")) or behind in A_MAIL
 
 
 def parted(said: Sequence[Token], joints: Set[str]) -> Iterator[tuple[int, ...]]:
