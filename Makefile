@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look manual sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look docs manual sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -84,6 +84,10 @@ machine: venv  ## as root: a new Debian with a real systemd, by the administrato
 
 look: venv  ## every mail to analysts as HTML and text, to look at in a browser: make look DIR=folder (L=de)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.look $(DIR) $(L)
+
+docs: venv  ## the documentation as a site, in build/site: every link, anchor and picture is looked at
+	@$(bin)/python -m sphinx --quiet --fail-on-warning --keep-going -c docs/site -d build/site-trees . build/site
+	@echo "build/site/index.html"
 
 manual: venv  ## write share/: the man page and the completion for bash, out of the commands
 	@PYTHONPATH=daemon:. $(bin)/python -m tools.manual
