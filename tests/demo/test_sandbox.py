@@ -1,5 +1,7 @@
 """`hotlined sandbox`: somebody's own mail program can take part, with the keys that it leaves."""
 
+import doctest
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +14,7 @@ from hotlined.demo.keys import Keyring
 from hotlined.demo.people import Correspondent, Ports
 from hotlined.demo.sandbox import Ready, keep_open
 from hotlined.demo.stage import BOXES, PEOPLE
+from tests.test_docs import SAME, read
 
 pytestmark = pytest.mark.slow
 
@@ -56,8 +59,14 @@ def test_ctrl_c_ends_it(tmp_path: Path) -> None:
         [*command, "--smtp-port", "0"], stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as running:
         assert running.stdout is not None
-        said = [next(running.stdout) for _ in range(11)]
+        said = [next(running.stdout) for _ in range(12)]
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 0
 
-    assert PEOPLE["analyst"] in "".join(said)
+    text = "".join(said)
+    assert PEOPLE["analyst"] in text
+    (shown,) = (
+        one for one in re.findall(r"```text\n(.*?)```", read("docs/start.md"), re.DOTALL) if "IMAP" in one
+    )
+    shown = re.sub(r"port \d+", "port ...", shown).replace("log: sandbox", f"log: {tmp_path}")
+    assert doctest.OutputChecker().check_output(shown, text, SAME), text

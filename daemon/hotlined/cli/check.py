@@ -166,7 +166,8 @@ def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     key = settings.site.hotline.fingerprint
     user_ids = openpgp.key_state(key).user_ids
     named = {str(address).lower() for one in user_ids for address in parse_mailbox_list(one) or ()}
-    missing = [str(one) for one in settings.site.identities.values() if str(one).lower() not in named]
+    ours = dict.fromkeys(str(one) for one in settings.site.identities.values())
+    missing = [one for one in ours if one.lower() not in named]
     if missing:
         todo = f"gpg --homedir {settings.gnupg_home} --quick-add-uid {key} '<{missing[0]}>'"
         told = f"does not name {', '.join(missing)}: answers come unencrypted; {todo}, and hand it out again"
