@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look docs manual sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look docs manual reference sbom packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -91,6 +91,9 @@ docs: venv  ## the documentation as a site, in build/site: every link, anchor an
 
 manual: venv  ## write share/: the man page and the completion for bash, out of the commands
 	@PYTHONPATH=daemon:. $(bin)/python -m tools.manual
+
+reference: venv  ## write docs/reference.md: every key of the configuration, out of the models
+	@PYTHONPATH=daemon:. $(bin)/python -m tools.reference
 
 # Of what a site installs: an environment with the packages of the lock alone, not even pip.
 sbom_tools := $(VENV)-sbom/bin

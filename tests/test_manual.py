@@ -1,4 +1,4 @@
-"""The man page and the completion say what the commands are, and are read by the programs they are for."""
+"""The man page and the completion say what the commands are, the reference what the configuration takes."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import reference
 from tools.manual import COMPLETION, PAGE, commands, completion, page
 
 TYPED = {
@@ -27,6 +28,10 @@ TYPED = {
 )
 def test_what_lies_in_share_is_what_the_commands_are_now(place: Path, made: Callable[[], str]) -> None:
     assert place.read_text(encoding="utf-8") == made(), "run `make manual`"
+
+
+def test_the_reference_says_what_the_models_take_now() -> None:
+    assert reference.PAGE.read_text(encoding="utf-8") == reference.page(), "run `make reference`"
 
 
 def test_every_command_and_option_stands_in_the_man_page() -> None:
