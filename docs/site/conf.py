@@ -20,6 +20,7 @@ exclude_patterns = [".*", "build", "daemon", "tests"]
 nitpicky = True
 
 myst_heading_anchors = 4  # as code hosts make them, so that a link works here and there
+smartquotes = False  # a quotation mark is typed as it stands
 
 html_theme = "furo"
 html_title = "hotlined"
