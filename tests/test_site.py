@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 CARDS = ("analysts", "lea", "providers")
 MADE_BY_SPHINX = {"genindex.html", "search.html", "index.html"}
 CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.slow  # four seconds of processor time for the site
 
 
 class Page(HTMLParser):

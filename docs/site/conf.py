@@ -12,7 +12,7 @@ LISTS = ("docs/README", "docs/decisions/README")
 _LINKS = re.compile(r"^- \[([^\]]+)\]\(([^)#]+)\.md\)", re.MULTILINE)
 
 project = "hotlined"
-copyright = "the makers of hotlined"
+copyright = "2026, the hotlined authors"
 extensions = ["myst_parser"]
 root_doc = "docs/README"
 include_patterns = ["README.md", "CHANGELOG.md", "docs/*.md", "docs/decisions/*.md"]
