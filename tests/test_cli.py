@@ -346,6 +346,30 @@ def test_due_lists_late_steps_and_why_a_notice_waits(filled: Place) -> None:
     assert filled("due").out.count("yes") == 3
 
 
+def test_C1_due_times_are_shown_later_by_what_the_clock_was_set_since(filled: Place) -> None:
+    """What counts from a moment that a clock wrote down which was an hour behind."""
+    until = THEN + timedelta(hours=2)
+    step = e.ClockSet(number=1, since=THEN, until=until, seconds=3_600)
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit("desk-2026-01-06", 0, until + timedelta(hours=1), (step,))])
+    later = "2026-01-06T09:00:00+00:00"
+
+    (notice,) = (row for row in filled("due", "--json").data if row["what"] == "notice")
+    (shown,) = (row for row in filled("show", CASE, "--json").data["due"] if row["what"] == "notice")
+
+    assert (notice["at"], shown["at"]) == (later, later)
+
+
+def test_C1_while_the_clock_is_behind_the_record_nothing_of_the_true_time_is_late(filled: Place) -> None:
+    newest = datetime.now(UTC) + timedelta(days=1)
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit("desk-2026-01-06", 0, newest, (in_drawer(),))])
+
+    late = {row["what"]: row["late"] for row in filled("due", "--json").data}
+
+    assert (late["notice"], late["receipt"]) == (False, True)
+
+
 # --- quarantine ----------------------------------------------------------------------------------
 
 EVIL = (

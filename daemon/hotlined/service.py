@@ -218,6 +218,7 @@ async def _serve(
         ticker = Ticker(parts.agenda.wake)
         ticker.start()
         stack.callback(ticker.stop)
+        await ClockRecord(parts.docket).begin(parts.fences)
         await parts.docket.resume()
         filling.close()
         stack.callback(parts.health.stopped)
@@ -268,7 +269,6 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts.outbox.status, notifier), name="watchdog")
         await parts.recovery.run()
-        await ClockRecord(parts.docket).begin(parts.fences)
         for watch in parts.watches:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
         group.create_task(parts.outbox.run(), name="outbox")

@@ -1,14 +1,17 @@
 """The machine's clock against the record: at a start, and for what was recorded before it was set (C1)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.app.ports import Temporary
+from hotlined.domain.board import card_of
 from hotlined.domain.case import fold
-from hotlined.domain.clock import NONE, later
+from hotlined.domain.clock import later, really
+from hotlined.domain.course import NONE, Course
+from hotlined.domain.deadlines import DueKind
 from hotlined.domain.events import (
     ClockBelieved,
     ClockSet,
@@ -17,7 +20,9 @@ from hotlined.domain.events import (
     HoldPlaced,
     NtdSet,
 )
+from hotlined.domain.pressing import notes
 from hotlined.domain.reference import desk_of
+from hotlined.domain.shown import local_time
 from tests.support.fake_clock import START
 from tests.support.rig import ABUSE, DELAY, Rig
 
@@ -232,6 +237,58 @@ async def test_C1_an_administrator_may_say_that_a_clock_set_forward_was_none() -
     again = await rig.restarted().start()
     await again.clock.advance(DAY - 4 * HOUR)
     assert len(again.notices()) == 1
+
+
+async def test_C1_what_is_shown_of_a_notice_is_when_it_really_goes() -> None:
+    """In the list, on the cards, in the answers and for the digest: at once, and after a restart."""
+    rig = await Rig().start()
+    rig.agree(receipt_reminder=timedelta(days=30))
+    reference = await rig.opened()
+    await rig.clock.advance(600)
+    rig.clock.jump(timedelta(hours=1))
+    await rig.clock.advance(120)
+    shown = await times_of_the_notice(rig, reference)
+    await rig.kill()
+    again = await rig.restarted().start()
+    shown |= await times_of_the_notice(again, reference)
+    (at,) = shown
+    await again.clock.advance_to(at - timedelta(seconds=30))
+    assert again.notices() == []
+    await again.clock.advance(90)
+    assert len(again.notices()) == 1
+
+
+async def times_of_the_notice(rig: Rig, reference: str) -> set[datetime]:
+    """Wherever an analyst is told of it, to the second; answers say minutes."""
+    (line,) = rig.board.lines()
+    case, site = await rig.case(reference), rig.docket.site()
+    card = card_of(case, site)
+    assert line.next_at is not None
+    assert card is not None
+    assert f"{local_time(line.next_at, site.hotline.timezone)}: the notice goes to {ABUSE}" in card.coming
+    (note,) = (one for one in notes(case, site) if one.what == DueKind.NOTICE)
+    assert note.at is not None
+    assert card.next_at is not None
+    return {line.next_at, card.next_at, note.at}
+
+
+def test_C1_the_last_end_that_a_hold_may_have_can_be_shown_by_any_clock() -> None:
+    case = fold("HL-2026-000007-K", [])
+    for end in (datetime(9998, 12, 31, 23, 59, tzinfo=UTC), datetime(9990, 1, 1, tzinfo=UTC)):
+        really(end, case, Course(ahead=timedelta(days=36_500))).astimezone(timezone(timedelta(hours=14)))
+
+
+async def test_C1_the_plans_are_made_once_at_a_start_that_knows_of_a_clock_that_was_set() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    rig.clock.jump(timedelta(hours=1))
+    await rig.clock.advance(120)
+    await rig.kill()
+    again = rig.restarted()
+    told: list[str] = []
+    again.docket.listeners.append(lambda held: told.append(held.case.stream))
+    await again.start()
+    assert len(told) == len(set(told))
 
 
 MOMENTS = st.integers(0, 100)

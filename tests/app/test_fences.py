@@ -6,10 +6,12 @@ from datetime import timedelta
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import BREATH, PATIENCE, SULK, Fences
 from hotlined.domain.notices import Fence
+from hotlined.domain.state import Case
 from tests.support.fake_clock import FakeClock, run_to_rest
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+CASE = Case("HL-2026-000007-K")
 
 
 class Inbox:
@@ -156,17 +158,16 @@ async def test_C1_a_read_during_which_the_clock_was_set_does_not_count() -> None
 
 async def test_C1_a_due_time_that_came_only_by_the_clock_is_not_reached() -> None:
     clock = FakeClock()
-    watch = ClockWatch(clock)
+    fences = Fences(clock)
     due = clock.now() + 24 * HOUR
     clock.jump(48 * HOUR)
-    assert not watch.even()
     assert clock.now() > due
-    assert not watch.reached(due)
+    assert not fences.reached(due, CASE)
     for _ in range(24):
         await clock.advance(3600)
-        watch.even()
-    assert watch.reached(due)
-    assert watch.jumps == 1
+        fences.look()
+    assert fences.reached(due, CASE)
+    assert fences.watch.jumps == 1
 
 
 async def test_C1_a_read_that_began_after_the_due_time_only_by_the_clock_does_not_count() -> None:
@@ -185,17 +186,15 @@ async def test_C1_a_read_that_began_after_the_due_time_only_by_the_clock_does_no
 
 async def test_C2_a_clock_set_back_makes_nothing_early_and_is_made_good_when_it_is_set_right() -> None:
     clock = FakeClock()
-    watch = ClockWatch(clock)
+    fences = Fences(clock)
     due = clock.now() + HOUR
     clock.jump(-HOUR)
-    watch.even()
+    fences.look()
     await clock.advance(3600)
-    watch.even()
-    assert not watch.reached(due)
+    assert not fences.reached(due, CASE)
     clock.jump(HOUR)
-    watch.even()
-    assert watch.reached(due)
-    assert watch.ahead == timedelta(0)
+    assert fences.reached(due, CASE)
+    assert fences.watch.ahead == timedelta(0)
 
 
 async def test_C1_a_clock_that_is_slewed_is_followed() -> None:

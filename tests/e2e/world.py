@@ -25,6 +25,7 @@ from ruamel.yaml import YAML
 from hotlined import service, stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.notify import Notifier
+from hotlined.app.clock_record import ClockRecord
 from hotlined.app.copies import FIRST_RETRY
 from hotlined.app.outbox import ready_at
 from hotlined.demo.keys import Keyring
@@ -219,6 +220,7 @@ class Daemon:
         with stores.opened(settings) as store:
             self._parts = parts = wiring.build(settings, store, self.clock)
             try:
+                await ClockRecord(parts.docket).begin(parts.fences)
                 await parts.docket.resume()
                 self._working = asyncio.create_task(service.work(parts, Notifier({}, 0)))
                 self._ready.set()

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from hotlined.app import agenda, outbox
+from hotlined.app import agenda, fences, outbox
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
 from hotlined.app.watch import Watch
@@ -148,7 +148,10 @@ def old_release_lifts() -> list[Any]:
 
 
 def due_by_the_wall_clock() -> list[Any]:
-    return [patch.object(ClockWatch, "passed", lambda self, moment: moment)]
+    return [
+        patch.object(ClockWatch, "passed", lambda self, moment: moment),
+        patch.object(fences, "really", lambda due, case, course: due),
+    ]
 
 
 def due_in_local_time() -> list[Any]:

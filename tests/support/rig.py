@@ -144,8 +144,8 @@ class Rig:
 
     async def start(self, *, without: Collection[str] = ()) -> "Rig":
         """Everything runs, as in `wiring`; but not the parts named: "outbox", "agenda", "watch"."""
-        await self.docket.resume()
         await ClockRecord(self.docket).begin(self.fences)
+        await self.docket.resume()
         steps = {
             "outbox": [self.outbox.run],
             "agenda": [self.agenda.run],

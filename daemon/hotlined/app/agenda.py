@@ -19,7 +19,7 @@ from hotlined.app.moments import Moments
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.deadlines import Due, DueKind, due
+from hotlined.domain.deadlines import TRUE_TIME, Due, DueKind, due
 from hotlined.domain.drafts import Effect, alarm
 from hotlined.domain.dues import carry_out
 from hotlined.domain.events import ClockSet, Event
@@ -28,7 +28,6 @@ from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
 LOOK_AGAIN = timedelta(seconds=15)
-TRUE_TIME = (DueKind.NOTICE, DueKind.HOLD_END)  # neither may come early by a clock that was set wrong
 TO_PROVIDERS = (DueKind.NOTICE, DueKind.NOTICE_REMINDER)  # neither goes while a case with the URL waits
 AT_A_TIME = 16  # cases, before it is looked whether something has become due meanwhile that comes first
 LONGEST_WAIT = 60.0  # seconds: the sweep goes round at least this often
@@ -44,7 +43,7 @@ class Agenda:
     _moments: Moments = field(init=False)  # of `_next`, in order
     _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _site: Site = field(init=False)  # the one that `_next` was computed by
+    _site: Site | None = None  # the one that `_next` was computed by
     _jumps: int = 0  # of the clock, that `_next` knows of
     _jumps_told: int = 0  # and written down
     _behind_told: bool = False  # that the clock was behind the record at the start
@@ -52,12 +51,13 @@ class Agenda:
 
     def __post_init__(self) -> None:
         self._moments = Moments(self._next)
-        self._site = self.docket.site()
         self.docket.listeners.append(self.changed)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is its next step?"""
-        self._plan(held.case.stream, due(held.case, self.docket.site()))
+        site = self.docket.site()
+        self._site = self._site or site
+        self._plan(held.case.stream, due(held.case, site))
         self._wake.set()
 
     def _plan(self, stream: str, steps: tuple[Due, ...]) -> None:
@@ -112,9 +112,9 @@ class Agenda:
     async def _noticed(self) -> None:
         """Another site after a reload, or a clock that was set; what fails is tried at the next turn."""
         try:
-            site = self.docket.site()
             self.fences.look()
-            jumps = self.fences.watch.jumps
+            jumps, self.docket.course = self.fences.watch.jumps, self.fences.course
+            site = self.docket.site()
             if site is not self._site or jumps > self._jumps:
                 await self.docket.resume()  # plans everything anew
                 self._site, self._jumps = site, jumps

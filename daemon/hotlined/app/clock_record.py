@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
-from hotlined.app.clockwatch import TOLERANCE
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.domain import clock
@@ -22,7 +21,10 @@ KEY = ("clock", "seen")  # of the desks that tell of it, in the index
 
 @dataclass(slots=True)
 class ClockRecord:
-    """What the record says of the clock; `behind` is the time that the clock has to pass."""
+    """What the record says of the clock; `behind` is the time that the clock has to pass.
+
+    `begin` comes before the cases are loaded, so that what is shown of them knows of it.
+    """
 
     docket: Docket
     behind: datetime | None = None
@@ -31,15 +33,13 @@ class ClockRecord:
     async def resume(self) -> None:
         """Compare them; raises Temporary, Permanent as the store does."""
         self.desks = [await self.docket.case(name) for name in self.docket.store.find(*KEY)]
-        newest = self.docket.store.newest()
-        known, self.behind = clock.believed(self.desks), None
-        if newest is not None and newest - self.docket.clock.now() > TOLERANCE:
-            self.behind = newest if known is None or known < newest else None
+        self.behind = clock.behind(self.desks, self.docket.store.newest(), self.docket.clock.now())
 
     async def begin(self, fences: Fences) -> None:
         """Let the fences know, before anything is sent; raises as `resume`."""
         await self.resume()
         fences.settings, fences.watch.floor = clock.settings(self.desks), self.behind
+        self.docket.course = fences.course
 
     async def believe(self, by: str) -> bool:
         """Somebody says that the clock is right; False: nothing waits for it.

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app.ports import Clock
-
-TOLERANCE = timedelta(minutes=2)  # between two looks: what a slewed clock or a busy machine may differ
-NONE = timedelta(0)
+from hotlined.domain.clock import TOLERANCE
+from hotlined.domain.course import NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,6 @@ class ClockWatch:
         self.known.append(Jump(self._since, wall - step, step))
         self._since = wall
         return False
-
-    def reached(self, moment: datetime) -> bool:
-        """Whether a moment has come by the time that has passed, too."""
-        now = self.clock.now()
-        return (self.floor is None or now >= self.floor) and self.passed(now) >= moment
 
     def passed(self, moment: datetime) -> datetime:
         """What a moment that the clock shows is by the time that has passed, where it was set forward."""

@@ -19,6 +19,7 @@ from hotlined.app.ports import Clock, Commit, Record, Store
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores
 from hotlined.domain.case import apply, fold
+from hotlined.domain.course import EVEN, Course
 from hotlined.domain.decision import Chance, Change, Context
 from hotlined.domain.events import AttachmentKept, AttachmentsPurged, Entry, Event
 from hotlined.domain.failing import unsealed
@@ -47,20 +48,31 @@ Listener = Callable[[Held], None]
 
 @dataclass(slots=True)
 class Docket:
-    """Streams behind locks; `site` is asked for at each step, since it may be reloaded."""
+    """Streams behind locks; what is `configured` is asked for at each step, since it may be reloaded."""
 
     store: Store
     composer: Composer
     clock: Clock
     chance: Chance
-    site: Callable[[], Site]
+    configured: Callable[[], Site]
     listeners: list[Listener] = field(default_factory=list)
     twins: Twins = field(default_factory=Twins)
     floors: dict[int, int] = field(default_factory=dict)  # year -> case numbers go on above, after a restore
+    course: Course = EVEN  # of the clock
+    _timed: tuple[Site, Site] | None = None  # as configured, and with the course
     # A lock lives as long as somebody holds it or waits for it.
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
     _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
+
+    def site(self) -> Site:
+        """The site as configured, with how the machine's clock has gone; another object after any change."""
+        configured = self.configured()
+        if self.course == EVEN:
+            return configured
+        if self._timed is None or self._timed[0] is not configured or self._timed[1].clock != self.course:
+            self._timed = configured, replace(configured, clock=self.course)
+        return self._timed[1]
 
     def context(self) -> Context:
         """The arguments of a decision, now."""

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hotlined.app.clockwatch import NONE, ClockWatch
+from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.points import point
 from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.clock import later
+from hotlined.domain.clock import really
+from hotlined.domain.course import Course
 from hotlined.domain.events import ClockSet
 from hotlined.domain.notices import Fence
 from hotlined.domain.state import Case
@@ -50,8 +51,12 @@ class Fences:
     def reached(self, due: datetime, case: Case) -> bool:
         """Whether a due time of a case has come by the time that has passed, not only by the clock (C1)."""
         self.look()
-        back = min(self.watch.ahead, NONE)  # what was set forward since is the watch's own matter
-        return self.watch.reached(due + later(case, self.settings, back))
+        return self.clock.now() >= really(due, case, self.course)
+
+    @property
+    def course(self) -> Course:
+        """How the clock has gone, as far as is known."""
+        return Course(self.settings, self.watch.ahead, self.watch.floor)
 
     def read(self, began_at: datetime, finished_at: datetime) -> None:
         """A full read of the LEA inbox has finished."""

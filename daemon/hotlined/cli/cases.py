@@ -15,10 +15,10 @@ from hotlined.cli import parts
 from hotlined.cli.due import due_rows
 from hotlined.cli.say import Row, Stop, line, listing, local, print_json, short
 from hotlined.cli.timeline import contents, facts, sentence, title
-from hotlined.cli.where import ConfigOption, JsonOption, looking_at, settings_of, stream_named
+from hotlined.cli.where import ConfigOption, JsonOption, looking_at, settings_of, stream_named, with_clock
 from hotlined.cli.where import cases as cases_in
 from hotlined.domain.case import fold
-from hotlined.domain.deadlines import due as due_in
+from hotlined.domain.deadlines import foreseen
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 
@@ -34,7 +34,8 @@ def cases(
     names = [name for name in (store.open_streams() if only_open else store.streams()) if not is_desk(name)]
     found = [case for case in cases_in(store, names) if case.is_open or not only_open]
     columns = ("case", "since", "assessed", "items", "units", "state", "next due")
-    rows = [_case_row(case, settings.site) for case in found]
+    site = with_clock(settings.site, store, wiring.SystemClock().now())
+    rows = [_case_row(case, site) for case in found]
     nothing = "no case is open" if only_open else "there is no case yet"
     listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
 
@@ -52,24 +53,26 @@ def show(
     """Show one case: its state, what is due, and everything that happened."""
     settings = settings_of(config)
     name = stream_named(reference, settings.site.hotline.prefix)
-    record = looking_at(settings).load(name)
+    store = looking_at(settings)
+    record = store.load(name)
     if record is None:
         raise Stop(f"there is no {name} in the record: `hotlined cases` lists the cases")
     case = fold(name, record.entries)
     now = wiring.SystemClock().now()
+    site = with_clock(settings.site, store, now)
     if as_json:
-        print_json(_whole(case, record, settings.site, now, content=content))
+        print_json(_whole(case, record, site, now, content=content))
         return
-    zone = settings.site.hotline.timezone
+    zone = site.hotline.timezone
     if case.opened is not None:
         parts.print_state(case, zone)
-        parts.print_tables(case, record, tuple(due_rows(case, settings.site, now)), zone)
+        parts.print_tables(case, record, tuple(due_rows(case, site, now)), zone)
     _print_timeline(record, zone, content=content)
 
 
 def _case_row(case: Case, site: Site) -> Row:
     opened = case.opened
-    steps = due_in(case, site)
+    steps = foreseen(case, site)
     return {
         "case": case.stream,
         "opened": case.opened_at,

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from hotlined import wiring
 from hotlined.cli.say import Row, listing
-from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of
-from hotlined.domain.deadlines import DueKind
-from hotlined.domain.deadlines import due as due_in
+from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of, with_clock
+from hotlined.domain.clock import really
+from hotlined.domain.deadlines import DueKind, foreseen
 from hotlined.domain.notices import plans, standing
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -21,16 +21,17 @@ def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     store = looking_at(settings)
     now = wiring.SystemClock().now()
     streams = cases(store, store.open_streams(), surveys=True)
-    found = [row for case in streams for row in due_rows(case, settings.site, now)]
+    site = with_clock(settings.site, store, now)
+    found = [row for case in streams for row in due_rows(case, site, now)]
     found.sort(key=lambda row: (row["at"] or NEVER, row["case"]))
     columns = ("at", "late", "case", "what", "about", "waits")
-    zone = settings.site.hotline.timezone
+    zone = site.hotline.timezone
     listing(columns, found, zone, as_json=as_json, nothing="nothing is due, and nothing waits")
 
 
 def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
     """Each due step of the case, and each planned notice that only another event can free."""
-    for step in due_in(case, site):
+    for step in foreseen(case, site):
         about = step.key if not step.n else f"{step.key} no. {step.n}".strip()
         waits = case.waiting.get(step.key, "") if step.kind is DueKind.NOTICE else ""
         yield _row(case, str(step.kind), about, step.at, waits, now)
@@ -39,7 +40,8 @@ def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
         if plan.due_at is None:
             reasons.append("the LEA's server has not accepted the report")
         if reasons:
-            yield _row(case, "notice", plan.contact, plan.due_at, "; ".join(reasons), now)
+            at = really(plan.due_at, case, site.clock) if plan.due_at is not None else None
+            yield _row(case, "notice", plan.contact, at, "; ".join(reasons), now)
 
 
 def _row(case: Case, what: str, about: str, at: datetime | None, waits: str, now: datetime) -> Row:

@@ -3,6 +3,8 @@
 import os
 import socket
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -10,10 +12,14 @@ import typer
 
 from hotlined import stores
 from hotlined.adapters.config.settings import Settings, load
+from hotlined.app import clock_record
 from hotlined.app.ports import Permanent, Record, Store, Temporary
 from hotlined.cli.say import CONFIGURATION, Stop, complain
+from hotlined.domain import clock
 from hotlined.domain.case import fold
+from hotlined.domain.course import Course
 from hotlined.domain.reference import find_miswritten, parse_reference
+from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.survey_state import PREFIX
 from hotlined.stores import Kept
@@ -102,6 +108,13 @@ def cases(store: Store, names: Iterable[str], *, surveys: bool = False) -> Itera
         case = fold(record.stream, record.entries)
         if case.opened is not None or (surveys and case.survey is not None):
             yield case
+
+
+def with_clock(site: Site, store: Store, now: datetime) -> Site:
+    """The site as a daemon that starts now has it: knowing how the machine's clock was set."""
+    desks = [fold(one.stream, one.entries) for one in records(store, store.find(*clock_record.KEY))]
+    course = Course(clock.settings(desks), floor=clock.behind(desks, store.newest(), now))
+    return replace(site, clock=course)
 
 
 def stream_named(text: str, prefix: str) -> str:

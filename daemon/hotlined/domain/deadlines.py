@@ -4,12 +4,14 @@ Each due step, when carried out, records an event that makes it no longer due, o
 once, late is late, and a restart loses nothing.  All moments are aware UTC instants.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from hotlined.domain import notices, reminders, survey_plan, unsettled
+from hotlined.domain.clock import really
 from hotlined.domain.hosting import rehosted
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
@@ -38,6 +40,9 @@ class DueKind(StrEnum):
     LEA_STATISTICS = "lea-statistics"
 
 
+TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END)  # neither comes early by a clock that was set wrong
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One step: what, when, and about which unit/fragment, hold, pause or provider."""
@@ -61,10 +66,22 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
     return last[2]
 
 
+def foreseen(case: Case, site: Site) -> tuple[Due, ...]:
+    """What is due, to be shown: where the clock was set, at the times when it will really come (C1)."""
+    return _in_order(
+        replace(step, at=really(step.at, case, site.clock)) if step.kind in TRUE_TIME else step
+        for step in due(case, site)
+    )
+
+
+def _in_order(steps: Iterable[Due]) -> tuple[Due, ...]:
+    return tuple(sorted(steps, key=lambda step: (step.at, step.kind, step.key)))
+
+
 def _steps(case: Case, site: Site) -> tuple[Due, ...]:
     if case.survey is not None:
         asked = (Due(DueKind.LEA_STATISTICS, at, unit, n) for at, unit, n in survey_plan.moments(case, site))
-        return tuple(sorted(asked, key=lambda step: (step.at, step.key)))
+        return _in_order(asked)
     if not case.is_open:
         return ()
     steps = (
@@ -76,7 +93,7 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
         *_pauses(case, site),
         *(Due(DueKind.ANALYST_WANTED, at, what, n) for at, what, n in unsettled.moments(case, site)),
     )
-    return tuple(sorted((*steps, *_after(case, site)), key=lambda step: (step.at, step.kind, step.key)))
+    return _in_order((*steps, *_after(case, site)))
 
 
 def _notices(case: Case, site: Site) -> Iterator[Due]:

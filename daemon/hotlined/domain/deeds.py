@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from hotlined.domain import events as e
-from hotlined.domain.deadlines import Due, DueKind, due
+from hotlined.domain.deadlines import Due, DueKind, foreseen
 from hotlined.domain.drafts import Effect
 from hotlined.domain.message import Party
 from hotlined.domain.notices import may_be_asked
@@ -89,7 +89,7 @@ def _numbers(items: Iterable[int]) -> str:
 
 def coming(case: Case, site: Site) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times."""
-    return (*_waits(case), *(_step(step, case, site) for step in due(case, site)[:MOST_STEPS]))
+    return (*_waits(case), *(_step(step, case, site) for step in foreseen(case, site)[:MOST_STEPS]))
 
 
 def _waits(case: Case) -> Iterator[str]:

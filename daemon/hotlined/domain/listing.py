@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.deadlines import Due, DueKind, due
+from hotlined.domain.deadlines import Due, DueKind, foreseen
 from hotlined.domain.shown import spans
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
@@ -55,7 +55,7 @@ def line_of(case: Case, site: Site) -> Line | None:
     """The line of a case; None where it is not open."""
     if not case.is_open or case.opened is None or case.opened_at is None:
         return None
-    steps = due(case, site)
+    steps = foreseen(case, site)
     step = steps[0] if steps else None
     return Line(
         case.stream,

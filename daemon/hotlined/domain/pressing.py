@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.deadlines import DueKind, due, unreported
+from hotlined.domain.clock import really
+from hotlined.domain.deadlines import DueKind, foreseen, unreported
 from hotlined.domain.needs import CONTACTED, is_lea_silent, is_silent, trouble, wants_entry
 from hotlined.domain.notices import CONTACT_WANTED
 from hotlined.domain.site import Site
@@ -67,8 +68,9 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
     urgent = case.opened is not None and case.opened.urgent
     found = (*_needs(case, site), *_dated(case, site))
     holds = (
-        Note(case.stream, HOLD, one.until, f"{one.id}, {one.by}", urgent, one.placed_at)
+        Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, one.placed_at)
         for one in case.holds_in_force()
+        for until in (really(one.until, case, site.clock) if one.until is not None else None,)
     )
     return (*(Note(case.stream, what, at, key, urgent) for what, at, key in found), *holds)
 
@@ -109,7 +111,7 @@ def _dated(case: Case, site: Site) -> Iterator[Found]:
         late = unreported(case)
         if late:
             yield DEADLINE, opened.deadline, ", ".join(late)
-    for step in due(case, site):
+    for step in foreseen(case, site):
         if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
             yield step.kind, step.at, step.key.partition("/")[0]
 

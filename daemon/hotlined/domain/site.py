@@ -13,6 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from hotlined.domain.address import Address
+from hotlined.domain.course import EVEN, Course
 from hotlined.domain.directory import Directory, Provider, directory_of
 from hotlined.domain.labels import fold_label
 from hotlined.domain.worktime import WorkTime
@@ -268,6 +269,7 @@ class Site:
     duty: tuple[Address, ...] = ()  # who gets the digest of the morning beside the analysts
     providers_to: Address | None = None  # test mode: where every mail to a provider goes instead
     backup_key: str | None = None  # fingerprint; its secret part lies elsewhere
+    clock: Course = EVEN  # of the machine: what is shown of the future goes by it
     directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in
 
     def __post_init__(self) -> None:
