@@ -1,6 +1,7 @@
 """The lease on a real server: one daemon has it, a commit proves it, and who has lost it writes nothing."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Bell, Held, Lease, held
 from hotlined.app.ports import Temporary
+from hotlined.app.tenure import ClockOff
 from tests.adapters.test_postgres import salt
 from tests.app.store_contract import CASE, seen, step
 from tests.support.imap_proxy import Proxy
@@ -34,9 +36,15 @@ class Daemons:
     database: Database
     made: list[Lease] = field(default_factory=list)
 
-    def new(self, name: str, seconds: float = 40.0, clock: Callable[[], float] | None = None) -> Lease:
+    def new(
+        self,
+        name: str,
+        seconds: float = 40.0,
+        clock: Callable[[], float] | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> Lease:
         """One more; its row lasts three quarters of `seconds`."""
-        lease = Lease(self.database, seconds, holder=name, clock=clock or Boot())
+        lease = Lease(self.database, seconds, holder=name, clock=clock or Boot(), wall=wall)
         self.made.append(lease)
         return lease
 
@@ -227,3 +235,67 @@ def test_a_database_out_of_reach_confirms_nothing_and_nothing_is_given_up_too_ea
         proxy.heal()
         assert lease.confirm()
         lease.give_back()
+
+
+# --- the machine's clock against the database's (C1) ------------------------------------------------
+
+
+@dataclass
+class Wall:
+    """A machine's clock that is `off` by so many seconds; `way`: how long each answer takes by it."""
+
+    off: float = 0.0
+    way: float = 0.0
+    asked: int = 0
+
+    def __call__(self) -> float:
+        """Asked in turn before the database is, and after it has answered."""
+        self.asked += 1
+        return time.time() + self.off + (self.way / 2 if self.asked % 2 == 0 else -self.way / 2)
+
+
+@pytest.mark.parametrize(
+    ("off", "says"), [(3600.0, "seconds ahead of"), (-3600.0, "seconds behind"), (45.0, "seconds ahead of")]
+)
+def test_C1_a_machine_whose_clock_is_wrong_does_not_take_the_lease_and_one_that_is_right_does(
+    daemons: Daemons, off: float, says: str
+) -> None:
+    wall = Wall(off)
+    wrong, right = daemons.new("wrong", wall=wall), daemons.new("right")
+    with pytest.raises(ClockOff, match=rf"this machine's clock is \d+ {says} the database's"):
+        wrong.take()
+    assert right.take() is None
+    with pytest.raises(ClockOff):  # it is told now, and not when the other is gone
+        wrong.take()
+    right.give_back()
+    wall.off = 0.0
+    assert wrong.take() is None
+
+
+@pytest.mark.parametrize("off", [3600.0, -3600.0])
+def test_C1_P5_a_daemon_whose_clock_goes_wrong_gives_up_its_lease_and_sends_nothing_more(
+    daemons: Daemons, off: float
+) -> None:
+    wall = Wall()
+    one = daemons.new("one", wall=wall)
+    assert one.take() is None
+    assert one.confirm()
+    wall.off = off
+    assert one.confirm() is False
+    assert one.holds() is False
+    with pytest.raises(ClockOff):
+        one.renew()
+
+
+def test_C1_clocks_that_differ_a_little_hand_no_lease_to_and_fro(daemons: Daemons) -> None:
+    wall = Wall(25.0)
+    one = daemons.new("one", wall=wall)
+    assert one.take() is None
+    wall.off = 35.0  # it would not be taken so
+    assert one.confirm()
+
+
+def test_C1_a_slow_database_is_not_taken_for_a_wrong_clock(daemons: Daemons) -> None:
+    one = daemons.new("one", wall=Wall(way=500.0))
+    assert one.take() is None
+    assert one.confirm()

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from hotlined.app.ports import Outcome, Permanent, Temporary, Verdict
-from hotlined.app.tenure import LeaseLost, Leashed, Unreached, kept, until_ours
+from hotlined.app.tenure import ClockOff, LeaseLost, Leashed, Unreached, kept, until_ours
 from hotlined.domain.message import Envelope
 from tests.app.store_contract import envelope
 from tests.support.fake_clock import START
@@ -77,9 +77,12 @@ class FakeLease:
 @dataclass
 class FakeBell:
     waited: list[float] = field(default_factory=list)
+    clock: QuickClock | None = None  # that goes on meanwhile
 
     def wait(self, seconds: float) -> bool:
         self.waited.append(seconds)
+        if self.clock is not None:
+            self.clock.passed += seconds
         return False
 
 
@@ -141,6 +144,21 @@ def test_when_the_store_is_out_of_reach_for_long_a_person_is_called_each_hour_an
     assert called == [
         (600, outage.format(10)), (601, outage.format(10)), (4201, outage.format(70)),
         (4500, "hotlined: all is well again."),
+    ]  # fmt: skip
+
+
+def test_C1_a_person_is_called_to_a_machine_that_could_not_take_over_since_its_clock_is_wrong() -> None:
+    clock, called, said = QuickClock(), [], []
+
+    async def call(text: str) -> None:
+        called.append(text)
+
+    off = ClockOff("this machine's clock is 3600 seconds ahead of the database's: set the wrong one right")
+    lease = FakeLease([off] * 700 + [Other("a", 20.0), None])
+    asyncio.run(until_ours(lease, FakeBell(clock=clock), clock, said.append, Unreached(clock, call, 600.0)))
+    assert said == [f"stands by: {off}", "stands by: a works"]
+    assert called == [
+        f"hotlined: this machine could not work for 10 minutes: {off}.", "hotlined: all is well again.",
     ]  # fmt: skip
 
 

@@ -22,6 +22,10 @@ class LeaseLost(Exception):
     """The lease may be another's: what this daemon does has to end now."""
 
 
+class ClockOff(Temporary):
+    """This machine's clock is not the store's: by it a notice could go at a wrong time."""
+
+
 class Other(Protocol):
     """Who has the lease, and for how many seconds still."""
 
@@ -39,7 +43,10 @@ class Lease(Protocol):
         """Seconds between two renewals."""
 
     def take(self) -> Other | None:
-        """Take it if it is nobody's: None when it is ours, else who has it.  Raises Temporary, Permanent."""
+        """Take it if it is nobody's: None when it is ours, else who has it.
+
+        Raises ClockOff, whoever has it; Temporary, Permanent.
+        """
 
     def left(self) -> float:
         """For how many seconds it surely is ours still."""
@@ -48,7 +55,7 @@ class Lease(Protocol):
         """Whether it surely is ours for some time still."""
 
     def renew(self) -> None:
-        """Let it last longer; raises Temporary, Permanent."""
+        """Let it last longer; raises Temporary, Permanent, and ClockOff: then it is ours no more."""
 
     def confirm(self) -> bool:
         """Whether it is ours, as the store says now; never raises Temporary."""
@@ -63,7 +70,8 @@ class Bell(Protocol):
 
 @dataclass(slots=True)
 class Unreached:
-    """Tells a person by the second road when the store was out of reach for long: nobody works then."""
+    """Tells a person by the second road when this daemon could not work for long: the store is out of reach,
+    and nobody works then, or its machine's clock is wrong, and it could not take over."""
 
     clock: Clock
     call: Callable[[str], Awaitable[None]] | None = None  # may raise Temporary
@@ -78,8 +86,8 @@ class Unreached:
             with _told_or_not():
                 await self.call(f"hotlined: {WELL}")
 
-    async def failed(self) -> None:
-        """It has not."""
+    async def failed(self, error: Temporary | Permanent) -> None:
+        """It has not, or not been asked."""
         now = self.clock.monotonic()
         self._since = now if self._since is None else self._since
         lasts = now - self._since
@@ -87,7 +95,10 @@ class Unreached:
         if self.call is None or lasts < self.after or not due:
             return
         minutes = f"{lasts / 60:.0f} minutes"
-        await self.call(f"hotlined: the store could not be reached for {minutes}; no mail is read or sent.")
+        what = f"the store could not be reached for {minutes}; no mail is read or sent."
+        if isinstance(error, ClockOff):
+            what = f"this machine could not work for {minutes}: {error}."
+        await self.call(f"hotlined: {what}")
         self._called = now
 
 
@@ -121,7 +132,7 @@ async def until_ours(
                 raise
             waits_for, pause = f"stands by: {error}", LOOK
             with _told_or_not():
-                await unreached.failed()
+                await unreached.failed(error)
         if waits_for != told:
             say(waits_for)
             told = waits_for

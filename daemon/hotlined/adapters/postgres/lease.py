@@ -9,6 +9,10 @@ raises the epoch, so that everything the daemon before may still try is told by 
   whether it lasts still, by a clock that also runs while the process or the machine sleeps.
 
 What the daemon believes ends before what the database believes: it counts from before it asked.
+
+Whoever has the lease counts the times of notices by its machine's clock.  So that clock is compared with the
+database's, which all daemons share, when the lease is taken and whenever it is renewed; where they disagree
+by more than the way there and back explains, the lease is not taken, or given up.
 """
 
 import os
@@ -25,13 +29,19 @@ from psycopg import Connection, Cursor, errors
 from hotlined.adapters.postgres.database import Database, Session, ended_after
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.tenure import ClockOff
 
 SITE: Final = "site"
+_ASK: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 CHANNEL: Final = "hotlined_lease"
 # A daemon that is killed is to be replaced within the lease, starting included: the row's end comes earlier.
 _PART: Final = 0.75
 _RENEWALS: Final = 6  # in this time
 _PATIENCE: Final = 10.0  # seconds at most for one renewal
+# Seconds that the clocks may differ for the lease to be taken, and to be kept; both below what is taken for a
+# clock that was set, and apart, so that one that drifts does not hand the lease to and fro.
+_TO_TAKE: Final = 30.0
+_TO_KEEP: Final = 60.0
 
 
 def since_boot() -> float:
@@ -63,12 +73,14 @@ class Lease:
         holder: str,
         name: str = SITE,
         clock: Callable[[], float] = since_boot,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self.seconds = seconds * _PART
         self.every = self.seconds / _RENEWALS
         self.holder = holder
         self._name = name
         self._clock = clock
+        self._wall = wall
         self._session = Session(database, "hotlined lease")
         self._patience = min(self.seconds / 3, _PATIENCE)
         self._mutex = RLock()
@@ -80,12 +92,15 @@ class Lease:
     def take(self) -> Held | None:
         """Take the lease if it is nobody's: None when it is ours now, else who has it.
 
-        Raises Temporary, Permanent where the database cannot be asked.
+        Raises ClockOff, whoever has it; Temporary, Permanent where the database cannot be asked.
         """
         with self._mutex, self._session.refusals():
             connection = self._session.alive()
             asked = self._clock()
             with ended_after(self._patience, connection):
+                before = self._wall()
+                (told,) = connection.execute(_ASK).fetchone() or (before,)
+                self._compare(before, told, _TO_TAKE)
                 try:
                     with connection.transaction(), connection.cursor() as cursor:
                         found = self._taken(cursor)
@@ -132,20 +147,33 @@ class Lease:
         return self.left() > self.every
 
     def renew(self) -> None:
-        """Let it last longer; raises Temporary where it is another's by now, or nobody can say."""
+        """Let it last longer; raises Temporary where it is another's by now, or nobody can say.
+
+        Raises ClockOff where our clock is wrong: it is ours no more then.
+        """
         with self._mutex, self._session.refusals():
             connection = self._session.alive()
-            asked = self._clock()
+            asked, before = self._clock(), self._wall()
             with ended_after(self._patience, connection):
                 done = connection.execute(
                     "UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s)"
-                    " WHERE name = %s AND epoch = %s",
+                    " WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8",
                     [self.seconds, self._name, self._epoch],
-                )
-            if done.rowcount != 1:
+                ).fetchone()
+            if done is None:
                 self._until = float("-inf")
                 raise Temporary("another hotlined has taken over")
+            self._compare(before, done[0], _TO_KEEP)
             self._until = asked + self.seconds
+
+    def _compare(self, before: float, told: float, bound: float) -> None:
+        """The database's clock with ours, as it was before it was asked and as it is now; raises ClockOff."""
+        ahead, behind = before - told, told - self._wall()
+        if max(ahead, behind) <= bound:
+            return
+        self._until = float("-inf")
+        way = f"{ahead:.0f} seconds ahead of" if ahead > behind else f"{behind:.0f} seconds behind"
+        raise ClockOff(f"this machine's clock is {way} the database's: set the wrong one right")
 
     def confirm(self) -> bool:
         """Whether the database says that it is ours, for some time still; asked before anything leaves."""
