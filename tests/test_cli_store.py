@@ -12,11 +12,13 @@ import pytest
 
 from hotlined import stores
 from hotlined.adapters import casefiles
+from hotlined.adapters import postgres as adapter
 from hotlined.adapters.casefiles import CaseFiles, codec, copying
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease
-from hotlined.app.ports import Stored
+from hotlined.app.ports import Stored, Temporary
+from hotlined.domain.chain import Finding
 from hotlined.domain.events import PurgeBegun
 from tests.adapters.test_postgres import findings
 from tests.app.store_contract import CASE as OTHER_CASE
@@ -148,6 +150,57 @@ def test_a_copy_that_is_killed_leaves_nothing_that_a_daemon_takes_for_a_record_a
     _over(postgres)
     assert call(shared, "store", "copy", "--to", str(new))[0] == 0
     assert in_files(new) == in_files(old)
+
+
+def test_a_copy_keeps_its_lease_while_it_verifies(copied: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed = _told(monkeypatch)["renewed"]
+    verify = adapter.verify
+
+    def slow(store: PostgresStore) -> Iterator[Finding]:
+        assert renewed.wait(30)
+        return verify(store)
+
+    monkeypatch.setattr(adapter, "verify", slow)
+    code, told = call(copied, "store", "copy", "--to", str(copied.folder / "new"))
+    assert code == 0, told
+
+
+def test_a_copy_whose_lease_was_lost_meanwhile_is_no_record(
+    copied: Place, postgres: Postgres, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = _told(monkeypatch)["lost"]
+    verify, heir = adapter.verify, Lease(database, 40.0, holder="heir")
+
+    def overtaken(store: PostgresStore) -> Iterator[Finding]:
+        _over(postgres)
+        assert heir.take() is None
+        assert lost.wait(30)
+        return verify(store)
+
+    monkeypatch.setattr(adapter, "verify", overtaken)
+    code, told = call(copied, "store", "copy", "--to", str(copied.folder / "new"))
+    heir.give_back()
+    assert code == 1
+    assert "the lease was lost while the record was copied: copy it again" in told
+    with pytest.raises(Exception, match="a restore of this store was cut off"):
+        CaseFiles.open(copied.folder / "new", salt=lambda: "salt")
+
+
+def _told(monkeypatch: pytest.MonkeyPatch) -> dict[str, threading.Event]:
+    """What becomes of renewals."""
+    found = {"renewed": threading.Event(), "lost": threading.Event()}
+    renew = Lease.renew
+
+    def noticed(lease: Lease) -> None:
+        try:
+            renew(lease)
+        except Temporary:
+            found["lost"].set()
+            raise
+        found["renewed"].set()
+
+    monkeypatch.setattr(Lease, "renew", noticed)
+    return found
 
 
 def _over(postgres: Postgres) -> None:

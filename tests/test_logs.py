@@ -57,6 +57,13 @@ def test_each_line_is_an_object_with_the_fields_of_its_event(capsys: pytest.Capt
     assert (library["level"], library["logger"]) == ("error", "library")
 
 
+def test_a_lease_that_is_lost_is_told_in_numbers_that_json_has(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr("INFO", "json", journal=False)
+    audit.lease_shaken(Temporary("another hotlined has taken over"), float("-inf"))
+
+    assert json.loads(capsys.readouterr().err, parse_constant=pytest.fail)["left"] == 0.0
+
+
 @pytest.mark.parametrize("journal", [False, True])
 @pytest.mark.parametrize("shape", ["text", "json"])
 def test_P16_of_a_library_s_error_only_type_and_place_are_told(

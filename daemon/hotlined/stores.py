@@ -6,9 +6,10 @@ The database's libraries are an extra: they are loaded where the settings name o
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
 from hotlined.adapters import casefiles
@@ -16,7 +17,7 @@ from hotlined.adapters.casefiles import CaseFiles, codec, copying, disk, opening
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.lock import is_held
 from hotlined.adapters.config.settings import DatabasePlace, Settings
-from hotlined.app.ports import Permanent, Store, Whole
+from hotlined.app.ports import Permanent, Store, Temporary, Whole
 from hotlined.domain.chain import Finding
 from hotlined.domain.reference import desk_of
 
@@ -152,7 +153,7 @@ def copy_in(settings: Settings, folder: Path) -> int:
         if findings := [f"{one.stream or '-'}: {one.what}" for one in casefiles.verify(folder)]:
             raise Permanent("the store in the folder does not hold:\n" + "\n".join(findings))
         with _alone(place) as (store, lease):
-            return store.take_over(_renewing(lease, copying.wholes(folder)))
+            return store.take_over(_while_ours(lease, copying.wholes(folder)))
 
 
 def copy_out(settings: Settings, folder: Path) -> int:
@@ -162,12 +163,15 @@ def copy_out(settings: Settings, folder: Path) -> int:
     with _alone(place_of(settings)) as (store, lease):
         if findings := [f"{one.stream}: {one.what}" for one in postgres.verify(store)]:
             raise Permanent("the record in the database does not hold:\n" + "\n".join(findings))
-        return copying.take_over(folder, _renewing(lease, store.wholes()))
+        return copying.take_over(folder, _while_ours(lease, store.wholes()))
 
 
 @contextmanager
 def _alone(place: DatabasePlace) -> "Iterator[tuple[PostgresStore, Lease]]":
-    """The database, with a lease and time for a long write; raises Permanent where a daemon has it."""
+    """The database, with a lease that is kept, and time for a long write.
+
+    Raises Permanent where a daemon has it, Temporary.
+    """
     lease = lease_of(place)
     if (other := lease.take()) is not None:
         raise Permanent(f"{TAKEN} has this store open: {other.holder}")
@@ -175,18 +179,37 @@ def _alone(place: DatabasePlace) -> "Iterator[tuple[PostgresStore, Lease]]":
     from hotlined.adapters.postgres import PostgresStore
 
     try:
-        with PostgresStore.open(found, codec, salt=salt, fence=lease) as store:
+        with PostgresStore.open(found, codec, salt=salt, fence=lease) as store, _renewed(lease):
             yield store, lease
     finally:
         lease.give_back()
 
 
-def _renewing(lease: "Lease", given: Iterable[Whole]) -> Iterator[Whole]:
-    """The same, while the lease is kept."""
+@contextmanager
+def _renewed(lease: "Lease") -> Iterator[None]:
+    """Renew the lease in a thread of its own, whatever takes long meanwhile."""
+    over = Event()
+
+    def renew() -> None:
+        while not over.wait(lease.every):
+            with suppress(Temporary, Permanent):  # `_while_ours` sees what comes of it
+                lease.renew()
+
+    thread = Thread(target=renew, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _while_ours(lease: "Lease", given: Iterable[Whole]) -> Iterator[Whole]:
+    """The same; raises Temporary where the lease was lost by the time that one was taken over."""
     for whole in given:
-        if lease.left() < lease.seconds / 2:
-            lease.renew()
         yield whole
+        if not lease.holds():
+            raise Temporary("the lease was lost while the record was copied: copy it again")
 
 
 def read(settings: Settings) -> Kept:

@@ -1,6 +1,8 @@
 """Standing by, keeping a lease, and ending in time: on a fake lease and a fake clock."""
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -169,6 +171,26 @@ def test_a_lease_is_renewed_until_that_fails_for_too_long() -> None:
         asyncio.run(kept(lease, QuickClock()))
     assert lease.renewals == 8
     assert lease.lasts == lease.every
+
+
+def test_a_lease_is_renewed_while_the_store_has_every_thread_there_is() -> None:
+    lease = FakeLease(fails=[None, *[Temporary("the database cannot be reached")] * 5])
+    slow = threading.Event()
+
+    async def busy() -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        waiting = asyncio.create_task(asyncio.to_thread(slow.wait))
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(10):
+                await kept(lease, QuickClock())
+        finally:
+            slow.set()
+            await waiting
+
+    with pytest.raises(LeaseLost):
+        asyncio.run(busy())
+    assert lease.renewals == 6
 
 
 def test_a_lease_that_is_anothers_ends_the_work_at_once() -> None:

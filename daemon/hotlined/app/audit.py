@@ -77,7 +77,7 @@ def lost(mailbox: str, error: BaseException, seconds: float) -> None:
 
 def lease_shaken(error: BaseException, left: float) -> None:
     """The lease could not be renewed; it lasts for so many seconds still."""
-    _line(logging.WARNING, "lease-shaken", error=type(error).__name__, left=round(left, 1))
+    _line(logging.WARNING, "lease-shaken", error=type(error).__name__, left=round(max(left, 0.0), 1))
 
 
 def released(mail: str, how: str, folder: str) -> None:

@@ -6,6 +6,7 @@ cannot be renewed.  `Leashed` lets no mail leave without having asked for the le
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -144,9 +145,18 @@ async def until_ours(
 
 async def kept(lease: Lease, clock: Clock) -> None:
     """Renew the lease for as long as that can be done; then raise LeaseLost, before it is another's."""
+    own = ThreadPoolExecutor(1, "lease")  # a slow store may have all other threads
+    try:
+        await _kept(lease, clock, own)
+    finally:
+        own.shutdown(wait=False, cancel_futures=True)
+
+
+async def _kept(lease: Lease, clock: Clock, own: Executor) -> None:
+    loop = asyncio.get_running_loop()
     while True:
         await clock.sleep(lease.every)
-        renewing = asyncio.ensure_future(asyncio.to_thread(lease.renew))
+        renewing = loop.run_in_executor(own, lease.renew)
         await asyncio.wait({renewing}, timeout=max(lease.left() - lease.every, 0.0))
         error = renewing.exception() if renewing.done() else None
         if error is not None:
