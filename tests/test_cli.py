@@ -844,6 +844,26 @@ def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:
     assert "en.txt.j2:2:" in done.err
 
 
+def test_check_files_looks_at_what_a_reload_reads_and_at_nothing_else(place: Place) -> None:
+    """A key that cannot be used keeps no reload back; a fault in the files does, and nothing is made."""
+    place.write(keys={"hotline": place.people.unit, "lea": place.people.revoked})
+    assert place("check").code == 1
+
+    done = place("check", "--files")
+
+    assert (done.code, done.err) == (0, "")
+    assert [one["what"] for one in place("check", "--files", "--json").data["findings"]] == ["configuration"]
+    assert not place.store.exists()
+    place.write(nonsense=1)
+    refused = place("check", "--files")
+    assert refused.code == 2
+    assert "mailboxes.yaml:" in refused.err
+    (place.folder / "templates" / "ntd").mkdir(parents=True)
+    (place.folder / "templates" / "ntd" / "en.txt.j2").write_text("one\n{% if %}\n")
+    place.write(templates="templates")
+    assert place("check", "--files").code == 2
+
+
 def test_check_tells_of_servers_that_do_not_answer(place: Place) -> None:
     place.write(imap_port=1, smtp_port=1)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.site import write_site
 from tests.support.unit_file import UNITS, allowed_calls, kernel_can, settings
 
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
@@ -95,6 +96,31 @@ def test_the_filter_of_the_unit_leaves_what_gpg_and_the_reading_process_need() -
 
     assert {"prlimit64", "setrlimit", "mlock", "execve", "setitimer", "prctl"} <= calls
     assert calls.isdisjoint({"chown", "mount", "ptrace", "bpf", "init_module", "reboot", "setuid", "swapon"})
+
+
+@pytest.mark.skipif(not kernel_can(), reason="the kernel is older than 6.3")
+def test_a_reload_asks_first_whether_the_files_are_fine_and_the_daemon_is_told_only_then(
+    tmp_path: Path,
+) -> None:
+    """Under the unit's rules, and without the credentials, which a reload does not need."""
+    unit = settings("hotlined.service")
+    look, tell = unit["ExecReload"]
+    program, *asked = look.split()
+    (start,) = unit["ExecStart"]
+    assert (program, asked[-2:]) == (start.split()[0], start.split()[-2:])
+    assert tell == "/bin/kill -HUP $MAINPID"
+
+    config = write_site(tmp_path)
+    command = [
+        *(sys.executable, "-m", "tests.support.unit_file", "hotlined.service"),
+        *(sys.executable, "-m", "hotlined", *asked[:-1], str(config)),
+    ]
+    said(*command)
+    with config.open("a", encoding="utf-8") as file:
+        file.write("nonsense: 1\n")
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "nonsense" in refused.stderr
 
 
 LOOK = """

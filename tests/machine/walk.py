@@ -219,12 +219,16 @@ def release(site: Site) -> str:
 
 
 def reload_refused(site: Site) -> str:
-    """A reload with a fault in the files changes nothing, and the log says what is wrong."""
-    site.machine.shell(
-        f"cp -p {CONFIG} right.yaml; echo 'nonsense: 1' >> {CONFIG}; systemctl reload hotlined"
-    )
+    """A reload with a fault in the files fails and changes nothing, and the log says what is wrong."""
+    pid = site.machine.run("systemctl", "show", "hotlined", "-p", "MainPID")
+    site.machine.shell(f"cp -p {CONFIG} right.yaml; echo 'nonsense: 1' >> {CONFIG}")
+    site.machine.run("systemctl", "reload", "hotlined", fails=True)
     told = until(lambda: _told(site, "nonsense"), "the log says nothing")
     assert _active(site)
+    assert site.machine.run("systemctl", "show", "hotlined", "-p", "MainPID") == pid
+    site.machine.shell(f"cp -p {CONFIG} wrong.yaml; cp -p right.yaml {CONFIG}; systemctl reload hotlined")
+    until(lambda: _told(site, "was read again"), "the right files were not read")
+    site.machine.shell(f"cp -p wrong.yaml {CONFIG}")
     return told.partition(";")[0]
 
 

@@ -1,7 +1,8 @@
 """`check`: everything the daemon needs, tried one by one; what works, what to do, and the plan in words.
 
 Problems of the files come first and alone, as `file:line: sentence`, exit 2.  Then keys, passwords and
-store, and with `--connect` the servers; exit 1 if anything is not fine.
+store, and with `--connect` the servers; exit 1 if anything is not fine.  With `--files` it looks at the files
+only, as a reload does, so that nothing else keeps a reload back (systemd/hotlined.service).
 """
 
 import os
@@ -41,17 +42,25 @@ def check(
     connected: Annotated[
         bool, typer.Option("--connect", help="Log in to every IMAP and SMTP server, and make the folders.")
     ] = False,
+    only_files: Annotated[
+        bool, typer.Option("--files", help="Only the files: whether a reload would take them.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Try everything the daemon needs, and say in words what it will do."""
     settings = settings_of(config)
-    faulty = wiring.templates(settings).check()
+    made = wiring.templates(settings)
+    faulty = made.check_own() if only_files else made.check()
     for sentence in faulty:
         complain(sentence)
     if faulty:
         raise typer.Exit(CONFIGURATION)
-    findings = list(_findings(settings, connected=connected))
-    told = tuple(sentences(settings.site))
+    agreement = settings.site.agreement
+    findings = [Finding("configuration", "fine", f"agreement {agreement.version} of {agreement.date}")]
+    told: tuple[str, ...] = ()
+    if not only_files:
+        findings += _findings(settings, connected=connected)
+        told = tuple(sentences(settings.site))
     if as_json:
         print_json({"findings": findings, "plan": told})
     else:
@@ -64,8 +73,6 @@ def check(
 
 
 def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
-    agreement = settings.site.agreement
-    yield Finding("configuration", "fine", f"agreement {agreement.version} of {agreement.date}")
     yield Finding("templates", "fine", "all can be filled")
     if settings.site.providers_to is not None:
         told = f"ON: no provider gets any mail, {settings.site.providers_to} gets it instead"
@@ -76,7 +83,7 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     yield from _people(settings)
     if connected:
         for account in settings.accounts.values():
-            keywords = account.name == "intake" and bool(agreement.report_keywords)
+            keywords = account.name == "intake" and bool(settings.site.agreement.report_keywords)
             for what, state, told in (*imap(account, keywords=keywords), *smtp(account)):
                 yield Finding(what, state, told)
 
