@@ -263,6 +263,32 @@ async def test_a_report_of_the_public_goes_with_the_case_it_was_forwarded_for() 
         assert made.rig.boxes["intake"].messages("Hotline/Intake") == (other,)
 
 
+@pytest.mark.parametrize("tags", ["", "[ILEGAL]\n", "[ILLEGAL]\n[HOST:nowhere]\n"])
+async def test_P14_an_order_that_was_refused_goes_with_the_case_that_its_correction_opens(tags: str) -> None:
+    async with office() as made:
+        rig = made.rig
+        wrong = rig.mail(ANN, "a report", f"{tags}\n{PLANTED}", key=ANALYST_KEY)
+        other = rig.mail(ANN, "another", "Comments: item 2\n", key=ANALYST_KEY)
+        for one in (wrong, other):
+            rig.boxes["intake"].deliver(one)
+            await rig.settled()
+        refusal = rig.courier.accepted(ANN)[0]
+        assert rig.boxes["intake"].messages("Hotline/Refused") == (wrong, other)
+        for n in range(2):
+            text = f"[ILLEGAL]\n[HOST:EE]\n\n{FORM}Comments: {n}\n"
+            right = rig.mail(ANN, "Re: a report", text, key=ANALYST_KEY, answers=refusal)
+            rig.boxes["intake"].deliver(right)
+            await rig.settled()
+        first, second = rig.reports()[:2]
+        rig.boxes["lea"].deliver(rig.reply("[RECEIVED]", answers=first))
+        await made.after(timedelta(minutes=1))
+        assert wrong in rig.boxes["intake"].messages("Hotline/Refused"), "the other case needs it still"
+        rig.boxes["lea"].deliver(rig.reply("[RECEIVED]", answers=second))
+        await made.after(timedelta(minutes=1))
+        assert rig.boxes["intake"].messages("Hotline/Refused") == (other,)
+        assert made.found(WORDS) == []
+
+
 async def test_a_mail_that_another_case_needs_stays_until_that_one_is_purged_too() -> None:
     async with office() as made:
         raw = made.rig.mail(PUBLIC, "a report", f"{WORDS} {URL}")

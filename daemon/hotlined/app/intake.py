@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from hotlined.app.board import Board
 from hotlined.app.compose import NO_FILES, Files
+from hotlined.app.corrected import REFUSALS, corrected_in
 from hotlined.app.docket import Docket, attachments_of
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Store, Unsealable
@@ -136,6 +137,7 @@ class Intake:
         survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
         lately = await self._lately(mail, site)
         (sent, report), who = await self._answered(mail, site), identify(mail, site)
+        refused = sent is not None and sent.kind in REFUSALS and who.party is Party.ANALYST
         return Facts(
             match=matched,
             cases=cases,
@@ -149,6 +151,7 @@ class Intake:
             report_at=await self._report_at(mail),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
             answers_report=report if who.party is Party.ANALYST else "",
+            corrects=await asyncio.to_thread(corrected_in, store, mail, who) if refused else (),
             answers_us=sent is not None,
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,

@@ -76,16 +76,19 @@ def _wanted(store: Store, streams: Sequence[str]) -> Wanted:
 
 
 def _mails(store: Store, events: Sequence[object]) -> Iterator[tuple[str, str | None]]:
-    """Digest and Message-ID of each mail of a stream, and of the reports that its mails forwarded."""
+    """Digest and Message-ID of each mail of a stream, of the reports that its mails forwarded, and of what
+    was refused before it was opened."""
     for event in events:
         match event:
             case MailSeen(mail=mail, message_id=message_id):
                 yield mail, message_id
             case ReportRegistered(mail=mail, message_id=message_id):
                 yield mail, message_id
-            case CaseOpened(originals=originals):
+            case CaseOpened(originals=originals, corrects=corrects):
                 for original in originals:
                     yield from _registered(store, original)
+                for digest in corrects:
+                    yield from _refused(store, digest)
 
 
 def _registered(store: Store, original: str) -> Iterator[tuple[str, str | None]]:
@@ -98,10 +101,19 @@ def _registered(store: Store, original: str) -> Iterator[tuple[str, str | None]]
         )
 
 
+def _refused(store: Store, digest: str) -> Iterator[tuple[str, str | None]]:
+    for desk in store.find("mail", digest):
+        record = store.load(desk)
+        for entry in record.entries if record else ():
+            match entry.event:
+                case MailSeen(mail=mail, message_id=message_id) if mail == digest:
+                    yield mail, message_id
+
+
 def _is_free(store: Store, digest: str, message_id: str | None, streams: Sequence[str]) -> bool:
     """Whether no other case needs the mail."""
     forwarded = store.find("original", id_digest(message_id)) if message_id else ()
-    others = {*store.find("mail", digest), *forwarded}
+    others = {*store.find("mail", digest), *store.find("corrected", digest), *forwarded}
     return all(_is_purged(store, other) for other in others - {*streams})
 
 

@@ -13,7 +13,7 @@ from hotlined.cli.say import words
 from hotlined.domain.events import Event
 from hotlined.domain.form import Form, write_form
 
-NEVER: Final = frozenset({"token", "code", "original", "originals", "letters"})
+NEVER: Final = frozenset({"token", "code", "original", "originals", "corrects", "letters"})
 SHORT: Final = frozenset({"mail", "message_id", "thread", "signature"})
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -50,6 +50,7 @@ class Facts:
     report_at: datetime | None = None  # when the forwarded original was registered
     answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in
     answers_report: str = ""  # the report that such a mail of ours speaks of, as `ReportMarked.original`
+    corrects: tuple[str, ...] = ()  # digests of this analyst's refused mails, where it answers our refusal
     answers_us: bool = False  # it answers a mail of ours to this analyst, or to the LEA where it is the LEA's
     answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)

@@ -47,6 +47,7 @@ class CaseOpened:
     urgent_reason: str | None = content()
     deadline: datetime | None = None  # end of the working day; None: nothing is reported to the LEA now
     originals: tuple[str, ...] = ()  # `identity.id_digest` of each report that the analyst's mail forwarded
+    corrects: tuple[str, ...] = ()  # digests of the mails that were refused before it, in its thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,10 +54,12 @@ def keys(event: Event) -> Iterator[Key]:
                 yield "seen-id", message_id
             if signature:
                 yield "signature", signature
-        case CaseOpened(originals=originals, assessment=assessment, found_at=found_at):
+        case CaseOpened(originals=originals, corrects=corrects, assessment=assessment, found_at=found_at):
             yield "opened", f"{found_at.astimezone(UTC):%Y-%m-%d}"
             for original in originals:
                 yield "original", original
+            for mail in corrects:
+                yield "corrected", mail
             if assessment == "not_illegal":
                 yield "not-illegal", f"{found_at.astimezone(UTC):%Y-%m}"
         case LegalHoldSet(order=order) | PurgeAsked(order=order):

@@ -177,6 +177,7 @@ def open_case(
         form=reading.form,
         urgent_reason=reading.urgent_reason,
         originals=_originals(mail, facts),
+        corrects=facts.corrects,
     )
     opened = replace(opened, deadline=_deadline(opened, site))
     files = kept(reading.passing.files, mail.digest, analyst)
