@@ -12,6 +12,7 @@ from typing import Final
 
 from hotlined.domain import notices, reminders, survey_plan, unsettled
 from hotlined.domain.clock import really
+from hotlined.domain.course import EVEN
 from hotlined.domain.hosting import rehosted
 from hotlined.domain.outgoing import RowState
 from hotlined.domain.site import NtdBody, Site
@@ -68,6 +69,8 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
 
 def foreseen(case: Case, site: Site) -> tuple[Due, ...]:
     """What is due, to be shown: where the clock was set, at the times when it will really come (C1)."""
+    if site.clock == EVEN:
+        return due(case, site)
     return _in_order(
         replace(step, at=really(step.at, case, site.clock)) if step.kind in TRUE_TIME else step
         for step in due(case, site)
