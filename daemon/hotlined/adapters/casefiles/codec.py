@@ -9,10 +9,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from hotlined.adapters.casefiles.tinyfile import Newer
 from hotlined.adapters.casefiles.tinyfile import Unreadable as Unreadable  # what whoever decodes catches
@@ -22,9 +24,9 @@ from hotlined.domain.outgoing import OutboxRow
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How one dataclass is written: its adapter, its fields, and which of them are content."""
+    """How one dataclass is written: its fields, and which of them are content."""
 
-    adapter: TypeAdapter[Any]
+    cls: type
     known: frozenset[str]
     content: frozenset[str]
 
@@ -40,7 +42,13 @@ class Encoded:
 
 def _shape(cls: type) -> Shape:
     content = (one.name for one in fields(cls) if one.metadata.get("content"))
-    return Shape(TypeAdapter(cls), frozenset(one.name for one in fields(cls)), frozenset(content))
+    return Shape(cls, frozenset(one.name for one in fields(cls)), frozenset(content))
+
+
+@cache
+def _adapter(cls: type) -> TypeAdapter[Any]:
+    """Made when the first event of its kind is met: all of them would be a twelfth of a command's start."""
+    return TypeAdapter(cls)
 
 
 def kind_of(cls: type) -> str:
@@ -85,7 +93,7 @@ def decode_row(data: Mapping[str, Any]) -> OutboxRow:
 
 def _plain(shape: Shape, value: object) -> dict[str, Any]:
     """JSON data with valid Unicode only: half a surrogate pair, out of a broken mail, cannot be read back."""
-    dumped = shape.adapter.dump_python(value, mode="json", warnings="error")
+    dumped = _adapter(shape.cls).dump_python(value, mode="json", warnings="error")
     text = json.dumps(dumped, ensure_ascii=False, allow_nan=False)
     plain: dict[str, Any] = json.loads(text.encode("utf-8", "replace"))
     return plain
@@ -95,7 +103,11 @@ def _made(shape: Shape, data: Mapping[str, Any], kind: str) -> Any:
     if not shape.known.issuperset(data):
         raise Newer(f"{kind} has a field that this version does not know")
     try:
-        return shape.adapter.validate_json(json.dumps(data), strict=True)
+        # As JSON, since only there a list is a tuple and a text a time, and nothing else is.
+        text = to_json(data, inf_nan_mode="constants")
+        return _adapter(shape.cls).validator.validate_json(text, strict=True)
+    except PydanticSerializationError:
+        raise Unreadable(f"{kind} holds text that is not Unicode") from None
     except ValidationError as error:
         places = sorted({".".join(str(part) for part in one["loc"]) for one in error.errors()})
         raise Unreadable(f"{kind} has a wrong value in: {', '.join(places)}") from None
