@@ -210,7 +210,8 @@ async def _serve(
         stack.callback(parts.openpgp.close)
         await asyncio.to_thread(parts.openpgp.self_test)
         stack.callback(parts.parser.close)
-        await asyncio.to_thread(parts.parser.start, parts.settings.site.hotline.timezone)
+        zone = parts.settings.site.hotline.timezone
+        await asyncio.to_thread(parts.parser.begin, zone)  # it has the other core, until the cases are read
         stack.push_async_callback(parts.courier.close)
         if parts.door is not None:
             await parts.door.open()
@@ -220,6 +221,7 @@ async def _serve(
         stack.callback(ticker.stop)
         await ClockRecord(parts.docket).begin(parts.fences)
         await parts.docket.resume()
+        await asyncio.to_thread(parts.parser.start, zone)
         filling.close()
         stack.callback(parts.health.stopped)
         started()

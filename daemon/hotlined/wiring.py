@@ -20,7 +20,7 @@ from hotlined.adapters.config.settings import Account, Endpoint, Settings
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.invitation import ics_of
 from hotlined.adapters.lmtp import LmtpDoor, Spool
-from hotlined.adapters.mail_worker import WorkerParser
+from hotlined.adapters.mail_worker.parent import WorkerParser
 from hotlined.adapters.oauth2 import AccessToken, TokenServer
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.pgp import GnuPG

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined.adapters.mail_worker import WorkerParser, parent
+from hotlined.adapters.mail_worker import parent
 from hotlined.adapters.mail_worker.limits import LARGE, Cost
-from hotlined.adapters.mail_worker.parent import SOURCES
+from hotlined.adapters.mail_worker.parent import SOURCES, WorkerParser
 from hotlined.app.parse import InProcess
 from hotlined.app.ports import Fetched, Found, Temporary, TooOdd
 from hotlined.app.reading import Reader
@@ -161,6 +161,30 @@ def test_a_process_that_does_not_start_is_temporary_and_said() -> None:
         WorkerParser("hotlined.no_such_module").start()
 
 
+def test_a_process_that_was_begun_is_waited_for_by_the_first_mail(bad: WorkerParser) -> None:
+    bad.begin(OWN.zone)
+    begun = bad.pid
+    assert bad.outer(mail("item 1"), OWN).subject == "item 1"
+    assert bad.pid == begun
+
+
+def test_a_process_that_was_begun_and_does_not_start_is_said_by_whoever_waits_for_it() -> None:
+    broken = WorkerParser("hotlined.no_such_module")
+    broken.begin()
+    with pytest.raises(Temporary, match="does not start"):
+        broken.start()
+    assert broken.pid is None
+
+
+def test_the_process_holds_nothing_of_a_case() -> None:
+    code = "import sys, hotlined.worker; print(*sys.modules)"
+    env = {"PYTHONPATH": os.pathsep.join(SOURCES)}
+    found = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    loaded = {*found.stdout.split()}
+    assert "hotlined.adapters.mail_worker.child" in loaded
+    assert not {"pydantic_core", "hotlined.domain.events", "hotlined.domain.state"} & loaded
+
+
 def test_a_new_zone_is_a_new_process(worker: WorkerParser) -> None:
     there = dataclasses.replace(OWN, zone=ZoneInfo("America/New_York"))
     found = [worker.outer(PLAIN, own).inner for own in (OWN, there)]
@@ -184,7 +208,7 @@ def test_after_a_large_mail_the_process_is_replaced(worker: WorkerParser) -> Non
 def test_the_process_ends_with_the_daemon(subject: str) -> None:
     script = (
         "import sys, threading\n"
-        "from hotlined.adapters.mail_worker import WorkerParser\n"
+        "from hotlined.adapters.mail_worker.parent import WorkerParser\n"
         "from tests.adapters.test_mail_worker import OWN, QUICK, ROOT, SOURCES, mail\n"
         "parser = WorkerParser('tests.support.bad_worker', QUICK, (*SOURCES, ROOT))\n"
         "parser.start(OWN.zone)\n"

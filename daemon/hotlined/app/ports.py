@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from email.message import Message
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from hotlined.domain import chain
 from hotlined.domain.address import Address
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.enquiry import About
-from hotlined.domain.events import Entry, Event
 from hotlined.domain.message import Attachment, Classified, Covered, Envelope, Original, Signature
-from hotlined.domain.order import Order
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.release import Release
+
+if TYPE_CHECKING:  # the process that reads mails imports this module, and nothing of a case
+    from hotlined.domain.buttons import Buttons
+    from hotlined.domain.enquiry import About
+    from hotlined.domain.events import Entry, Event
+    from hotlined.domain.order import Order
+    from hotlined.domain.outgoing import OutboxRow
+    from hotlined.domain.release import Release
 
 
 class Temporary(Exception):
@@ -154,20 +156,20 @@ class KeywordMailbox(Mailbox, Protocol):
 class Slips(Protocol):
     """Releases that a person asked for and that are not carried out yet; synchronous, raises Temporary."""
 
-    def waiting(self) -> tuple[Release, ...]:
+    def waiting(self) -> "tuple[Release, ...]":
         """All of them, oldest first; what does not read is left out, and said in the log."""
 
-    def done(self, release: Release) -> None:
+    def done(self, release: "Release") -> None:
         """Take the slip away."""
 
 
 class Orders(Protocol):
     """What an administrator asked for on the command line; synchronous, raises Temporary."""
 
-    def waiting(self) -> tuple[Order, ...]:
+    def waiting(self) -> "tuple[Order, ...]":
         """All of them, oldest first; what does not read is left out, and said in the log."""
 
-    def done(self, order: Order) -> None:
+    def done(self, order: "Order") -> None:
         """Take the slip away."""
 
 
@@ -275,7 +277,7 @@ class OpenPGP(Keyring, Protocol):
 class Registry(Protocol):
     """Who is in charge of addresses and names (RDAP); synchronous and slow, for a thread."""
 
-    def abuse_contacts(self, about: About, value: str) -> tuple[Address, ...]:
+    def abuse_contacts(self, about: "About", value: str) -> tuple[Address, ...]:
         """Mail addresses, if any; raises Temporary, or Permanent when asking again is no use."""
 
 
@@ -417,7 +419,7 @@ class Templates(Protocol):
         """Fill both; an unknown language falls back to "en"; raises Permanent on an undefined value."""
 
     def page(
-        self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons
+        self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: "Buttons"
     ) -> str:
         """The same as HTML, for analysts only: one base template shows the blocks of the text."""
 
@@ -518,8 +520,8 @@ class Record:
     """A stream as stored: its entries oldest first, and its outbox rows in the order they were made."""
 
     stream: str
-    entries: tuple[Entry, ...]
-    rows: tuple[OutboxRow, ...]
+    entries: "tuple[Entry, ...]"
+    rows: "tuple[OutboxRow, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -534,8 +536,8 @@ class Commit:
     stream: str
     expected: int
     at: datetime
-    events: tuple[Event, ...] = ()
-    rows: tuple[OutboxRow, ...] = ()
+    events: "tuple[Event, ...]" = ()
+    rows: "tuple[OutboxRow, ...]" = ()
     envelopes: tuple[Envelope, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     archive: bool = False  # the case is closed: move it out of the open ones after this write
@@ -553,7 +555,7 @@ class Stored:
     archived: bool
     links: tuple[chain.Link, ...]
     content: chain.Content
-    rows: tuple[OutboxRow, ...]
+    rows: "tuple[OutboxRow, ...]"
 
 
 @dataclass(frozen=True, slots=True)

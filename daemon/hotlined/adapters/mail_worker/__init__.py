@@ -1,5 +1,4 @@
-"""The parser of mails as a process of its own, which may be killed: `WorkerParser`, and `serve` inside it."""
+"""The parser of mails as a process of its own, which may be killed: `parent`, and `child` inside it.
 
-from hotlined.adapters.mail_worker.parent import WorkerParser
-
-__all__ = ["WorkerParser"]
+Neither imports the other, so that the process holds only what it needs.
+"""

@@ -51,6 +51,7 @@ class _Child:
     sock: socket.socket
     zone: str
     cost: Cost
+    warm: bool = False
 
     def ask(self, strings: Sequence[bytes], size: int) -> list[bytes]:
         """The answer to a request; raises _Died."""
@@ -66,9 +67,12 @@ class _Child:
 
     def ready(self) -> None:
         """Wait until it can work; raises Temporary."""
+        if self.warm:
+            return
         end = time.monotonic() + self.cost.start
         try:
-            if wire.receive(self.sock, 2**10, self._wait(end))[0] == wire.READY:
+            self.warm = wire.receive(self.sock, 2**10, self._wait(end))[0] == wire.READY
+            if self.warm:
                 return
         except (OSError, wire.Broken):
             pass
@@ -135,6 +139,11 @@ class WorkerParser:
             raise RuntimeError("a bug in reading mails: other bytes than those that were found before")
         return found
 
+    def begin(self, zone: tzinfo = UTC) -> None:
+        """As `start`, without waiting until it can work: it warms up while we do something else."""
+        with self._lock:
+            self._begun(wire.zone_name(zone))
+
     def start(self, zone: tzinfo = UTC) -> None:
         """Start the process now, for a hotline in this zone; raises Temporary when it does not start."""
         with self._lock:
@@ -184,6 +193,15 @@ class WorkerParser:
         raise TooOdd(why)
 
     def _running(self, zone: str) -> _Child:
+        child = self._begun(zone)
+        try:
+            child.ready()
+        except BaseException:
+            self._stop()
+            raise
+        return child
+
+    def _begun(self, zone: str) -> _Child:
         if self._child is not None and self._child.zone != zone:
             self._stop()
         if self._child is None:
@@ -191,7 +209,7 @@ class WorkerParser:
         return self._child
 
     def _started(self, zone: str) -> _Child:
-        """A new process, warmed up; raises Temporary when there is no room for one."""
+        """A new process; raises Temporary when there is no room for one."""
         ours: socket.socket | None = None
         try:
             ours, its = socket.socketpair()
@@ -202,7 +220,6 @@ class WorkerParser:
                 ours.close()
             raise Temporary(f"the process that reads mails cannot be started: {error.strerror}") from None
         point("worker-started")
-        child.ready()
         return child
 
     def _spawned(self, its: socket.socket, zone: str) -> "subprocess.Popen[bytes]":
