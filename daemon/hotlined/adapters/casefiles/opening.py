@@ -17,9 +17,10 @@ from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.stream import Stream
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Record
 from hotlined.domain.events import Entry
 
+AT_HAND: Final = 10_000  # records that are kept until they are asked for the first time: some 40 MB
 DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not read years of them
 
 
@@ -27,11 +28,12 @@ DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not
 class Home:
     """A stream in its home: whether a row of it waits, and the stream where the start has to do with it.
 
-    Of all others only that is kept: ten thousand of them decoded would be more memory than the daemon needs.
+    Of all others only the record is kept, of as many as `AT_HAND`: their tables are six times that memory.
     """
 
     waits: bool
     stream: Stream | None = None
+    record: Record | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Opened:
     """The store as found: what is in its home, the index, the heads, and sentences for the log."""
 
     homes: dict[str, Home] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()  # what was archived before this start
     newest: datetime | None = None  # time of an entry in them
     catalogue: Catalogue = field(default_factory=Catalogue)
     heads: Heads = field(default_factory=lambda: Heads({}))
@@ -73,12 +76,13 @@ def start(layout: Layout, writer: Disk) -> Opened:
             opened.notes.append(f"{stream.name}: a write that was cut off has been carried out")
     noted = heads.read(layout)
     opened.heads = noted or Heads({})
+    opened.closed = frozenset(layout.closed_streams())
     problems = [*_read_homes(layout, opened), *_lost(layout, opened)]
     if problems:
         raise Permanent("the store does not open:\n" + "\n".join(problems))
     if noted is None and opened.homes:
         opened.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
-    for name in layout.closed_streams():
+    for name in sorted(opened.closed):
         if name in opened.homes:
             shelf.discard_closed(layout, writer, name)
         else:
@@ -121,7 +125,10 @@ def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
         opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
         cut_off = _is_ahead(opened, stream) or parts.there(layout, name)
         wanted = is_desk(name) or stream.archived or cut_off
-        opened.homes[name] = Home(stream.waits, stream if wanted else None)
+        at_hand = len(opened.homes) < AT_HAND and (stream.waits or not is_desk(name))
+        opened.homes[name] = Home(
+            stream.waits, stream if wanted else None, stream.record if at_hand else None
+        )
 
 
 def latest(newest: datetime | None, entries: Iterable[Entry]) -> datetime | None:
@@ -136,7 +143,7 @@ def _is_ahead(opened: Opened, stream: Stream) -> bool:
 
 
 def _lost(layout: Layout, opened: Opened) -> Iterator[str]:
-    there = {*layout.home_streams(), *layout.closed_streams()}
+    there = {*layout.home_streams(), *opened.closed}
     for name in sorted(opened.heads.streams.keys() - there):
         yield f"{name} is gone: it was written, but there is no file of it; take it from a backup"
 

@@ -64,6 +64,8 @@ class CaseFiles:
         self._catalogue = opened.catalogue
         self._heads = opened.heads
         self._cache: OrderedDict[str, Stream] = OrderedDict()
+        # As the start has read them; each is given away once, since nothing here asks for it again.
+        self._at_hand = {name: one.record for name, one in opened.homes.items() if one.record is not None}
         self._open = {name for name in opened.homes if not is_desk(name)}
         self._sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
         self._newest = opened.newest
@@ -148,6 +150,9 @@ class CaseFiles:
         with self._mutex, refusals(f"{stream} cannot be read"):
             if stream in self._unsettled:
                 self._settle()
+            at_hand = self._at_hand.pop(stream, None)
+            if at_hand is not None:
+                return at_hand
             found = self._current(stream)
             return found.record if found.rev else None
 
@@ -217,7 +222,7 @@ class CaseFiles:
             found = [keys_of(entries) for entries in added]
             for one in commits:
                 envelopes.write(self._layout, self._disk, one)
-                self._cache.pop(one.stream, None)  # whatever happens now, the disk knows
+                self._forget(one.stream)  # whatever happens now, the disk knows
             for new in news:
                 parts.write(self._layout, self._disk, new.name, new.fresh)
             self._write(news)
@@ -252,7 +257,7 @@ class CaseFiles:
         with self._writing():
             self._settle_for([stream])
             old = self._current(stream)
-            self._cache.pop(stream, None)
+            self._forget(stream)
             with self._doubt([stream], None, lambda: True):
                 new = purging.purge(self._layout, self._disk, old, keep)
             if new is not old:
@@ -356,6 +361,10 @@ class CaseFiles:
         if self._fd is not None:
             self._remember(found)
         return found
+
+    def _forget(self, name: str) -> None:
+        self._cache.pop(name, None)
+        self._at_hand.pop(name, None)
 
     def _remember(self, one: Stream) -> None:
         if one.rev == 0:
