@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from hotlined.adapters.pdf import annex_pdf
-from hotlined.adapters.pdf.faces import Face, faces_of
+from hotlined.adapters.pdf.faces import Face, faces_for, faces_of
 from hotlined.adapters.pdf.sheet import Sheet
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.address import Address
@@ -329,6 +329,7 @@ def test_the_bytes_of_a_report_do_not_depend_on_what_was_printed_before() -> Non
     """Fonts are prepared once in a process; of letters beyond them nothing stays for the next report."""
     values, more = annex_values(), annex_values(Form(content_type="Ж Ω ń ☐", items=(ITEM,)))
     first, foreign = annex_pdf(values, SPOKEN, zone=ZONE), annex_pdf(more, SPOKEN, zone=ZONE)
+    faces_for.cache_clear()
     faces_of.cache_clear()
 
     assert annex_pdf(more, SPOKEN, zone=ZONE) == foreign
@@ -354,6 +355,27 @@ def test_a_text_that_fits_into_a_line_is_that_line_as_fpdf2_breaks_it(text: str)
     broken = sheet.multi_cell(width, 5, safe, align="L", dry_run=True, output="LINES", wrapmode="WORD")
 
     assert sheet._broken(safe, Face.PLAIN, 9, width) == (broken or [""])
+
+
+@given(
+    text=st.text(st.sampled_from("aiwMK.,-/ '\u00e4\u03a9\u0161" + 5 * " "), min_size=1, max_size=300)
+    | st.lists(st.text(st.characters(codec="utf-8", max_codepoint=0x17F)), max_size=30).map(" ".join),
+    width=st.floats(25, 120),
+    size=st.sampled_from((7.5, 8.5, 9.0)),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_text_of_words_is_in_the_lines_in_which_fpdf2_breaks_it(
+    text: str, width: float, size: float
+) -> None:
+    sheet = Sheet(
+        SPOKEN, title="", head=("", ""), made_at=datetime.fromisoformat("2026-11-24T14:05:07Z"), digits=1
+    )
+    safe = " ".join(sheet._safe(text, Face.PLAIN).split())
+    sheet._use(Face.PLAIN, size)
+
+    broken = sheet.multi_cell(width, 5, safe, align="L", dry_run=True, output="LINES", wrapmode="WORD")
+
+    assert sheet._broken(safe, Face.PLAIN, size, width) == (broken or [""])
 
 
 def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:

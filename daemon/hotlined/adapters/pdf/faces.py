@@ -8,7 +8,7 @@ is depends on the text alone, so that the same report has the same bytes in ever
 
 from collections.abc import Iterable, Mapping
 from copy import copy, deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -46,6 +46,8 @@ class Faces:
     fonts: Mapping[Face, TTFFont]
     objects: tuple[PDFObject, ...]
     by_index: Mapping[int, Any]
+    # Words of ours in lines, by size and width: the same in every report, and never a text of others.
+    lines: dict[tuple[str, Face, float, float], tuple[str, ...]] = field(default_factory=dict)
 
     def font(self, face: Face) -> TTFFont:
         """The font for one document, with the prepared letters at their places."""
@@ -89,7 +91,8 @@ class _Preparing(OutputProducer):
         return by_index
 
 
-def faces_for(words: Iterable[str]) -> Faces:
+@lru_cache(maxsize=LANGUAGES)
+def faces_for(words: frozenset[str]) -> Faces:
     """The typefaces for documents with these words of ours."""
     letters = frozenset(char for text in words for char in text if char.isprintable())
     both = letters.union(*(letter.upper() + letter.lower() for letter in letters))

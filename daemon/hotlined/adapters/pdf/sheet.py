@@ -14,6 +14,7 @@ from typing import Final, cast
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from hotlined.adapters.pdf.faces import BOXES, Face, faces_for
 from hotlined.domain.shown import INVISIBLE, code_point
@@ -29,7 +30,8 @@ WHOLE: Final = 40.0  # a row that is at most this high is not cut
 BEGINNING: Final = 20.0  # a higher one begins where at least this much is left
 GREY: Final = (235, 235, 235)
 RULE: Final = (120, 120, 120)
-_BREAKS: Final = frozenset("\u00a0\u00ad")  # no-break space and soft hyphen: fpdf2 puts others in their place
+# No-break space and soft hyphen: fpdf2 puts others in their place; and a blank without width.
+_BREAKS: Final = frozenset("\u00a0\u00ad\u200b")
 _DOUBT: Final = 0.01  # millimetres: whether a text of just that width fits is fpdf2's to say
 _TOTAL: Final = "\ue000" * 4  # stands for the number of pages; private use, so no text can contain it
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
@@ -60,7 +62,8 @@ class Sheet(FPDF):
         digits: int,
     ) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
-        self.faces = faces_for(words.values())
+        self._ours = frozenset(words.values())
+        self.faces = faces_for(self._ours)
         self.fonts.update((face, self.faces.font(face)) for face in Face)
         self._glyphs = {face: self.faces.fonts[face].cmap.keys() for face in Face}
         self.has_code_points = False  # whether a character is shown as its code point somewhere
@@ -193,18 +196,24 @@ class Sheet(FPDF):
 
     def _lines(self, text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
         """A text, made safe, in lines that fit; a word longer than a line is cut without a hyphen."""
-        known = self._known.get((text, face, size, width))
+        key = (text, face, size, width)
+        known = self.faces.lines.get(key) or self._known.get(key)
         if known is None:
-            parts = self._safe(text, face).split("\n")
+            safe = self._safe(text, face)
+            parts = safe.split("\n")
             known = tuple(line for part in parts for line in self._broken(part, face, size, width))
-            self._known[text, face, size, width] = known
+            ours = safe == text and text in self._ours
+            (self.faces.lines if ours else self._known)[key] = known
         return known
 
     def _broken(self, text: str, face: Face, size: float, width: float) -> list[str]:
         self._use(face, size)
-        room = width - 2 * self.c_margin - _DOUBT
-        if text == text.strip() and _BREAKS.isdisjoint(text) and self.get_string_width(text) < room:
+        room = width - 2 * self.c_margin
+        plain = text == text.strip() and _BREAKS.isdisjoint(text)
+        if plain and self.get_string_width(text) < room - _DOUBT:
             return [text]  # what `multi_cell` says of it, in a tenth of the time
+        if plain and face is not Face.MONO and (filled_up := self._by_words(text, room)):
+            return filled_up
         made = self.multi_cell(
             width,
             LINE,
@@ -215,6 +224,32 @@ class Sheet(FPDF):
             wrapmode=WrapMode.CHAR if face is Face.MONO else WrapMode.WORD,
         )
         return cast("list[str]", made) or [""]
+
+    def _by_words(self, text: str, room: float) -> list[str]:
+        """The lines of words with single blanks between them; none where only `multi_cell` can say.
+
+        It measures the whole line for each of its letters: a page took a tenth of a second.
+        """
+        words = text.split(" ")
+        if words != text.split():
+            return []
+        blank, lines, line, used = self._measured(" "), list[str](), list[str](), 0.0
+        for word in words:
+            wide = self._measured(word)
+            longer = used + blank + wide if line else wide
+            if wide > room - _DOUBT or abs(longer - room) <= _DOUBT:
+                return []
+            if longer > room:
+                lines.append(" ".join(line))
+                line, longer = [], wide
+            line.append(word)
+            used = longer
+        return [*lines, " ".join(line)]
+
+    def _measured(self, text: str) -> float:
+        """The width of a text in the current font, as `get_string_width` gives it for a line."""
+        font = cast("TTFFont", self.current_font)
+        return font.get_text_width(text, self.font_size_pt, None)[1] / self.k
 
     def _safe(self, text: str, face: Face) -> str:
         """A text whose every character stands where it is written; a URL keeps its exact code points."""
