@@ -5,7 +5,6 @@ AEAD packet of draft-ietf-openpgp-rfc4880bis.
 """
 
 import base64
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -15,7 +14,7 @@ SMALLEST: Final = 100  # bytes of ciphertext; a signature alone is more
 _START: Final = 0xB704CE
 _POLYNOMIAL: Final = 0x1864CFB
 _SHORT: Final = 64  # bytes, that are as quick one by one
-_BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_LENGTHS: Final = frozenset(range(1, 77))  # of a line of armour
 
 
 def dearmour(armour: bytes) -> bytes | None:
@@ -25,7 +24,7 @@ def dearmour(armour: bytes) -> bytes | None:
         return None
     if lines[-1] != b"-----END PGP MESSAGE-----" or not lines[-2].startswith(b"="):
         return None
-    if any(not line or len(line) > 76 for line in lines[2:-2]):
+    if not {*map(len, lines[2:-2])} <= _LENGTHS:
         return None
     packets, checksum = _decode(b"".join(lines[2:-2])), _decode(lines[-2][1:])
     if packets is None or checksum is None or _crc24(packets).to_bytes(3, "big") != checksum:
@@ -34,9 +33,10 @@ def dearmour(armour: bytes) -> bytes | None:
 
 
 def _decode(text: bytes) -> bytes | None:
-    if _BASE64.fullmatch(text) is None:
+    try:
+        decoded = base64.b64decode(text, validate=True)
+    except ValueError:
         return None
-    decoded = base64.b64decode(text)
     return decoded if base64.b64encode(decoded) == text else None  # no bits hidden in the padding
 
 
