@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import (
     BytecodeCache,
@@ -50,6 +50,7 @@ from hotlined.domain.shown import local_time
 __all__ = ["JinjaTemplates", "defang", "wrap"]
 
 FALLBACK: Final = "en"
+KEPT: Final = 4_096  # answers of the sandbox
 PARTS: Final = ("subject.j2", "txt.j2")
 WORDS: Final = "words/{}.part.j2"
 SAYINGS: Final = "words/{}.po"
@@ -84,6 +85,27 @@ _PLAIN: Final = _Compiled()
 _MARKING: Final = _Compiled()
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which is asked for every attribute that a template names: 500 times for an answer.
+
+    What it says depends on the attribute and on the object's class only, so it is kept.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._allowed: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether a template may have it."""
+        key = (type(obj), attr)
+        allowed = self._allowed.get(key)
+        if allowed is None:
+            allowed = super().is_safe_attribute(obj, attr, value)
+            if len(self._allowed) < KEPT:  # a site's template may look up words of a mail
+                self._allowed[key] = allowed
+        return allowed
+
+
 class JinjaTemplates:
     """Implements `ports.Templates`; times are shown in `zone`."""
 
@@ -100,7 +122,7 @@ class JinjaTemplates:
     def _made(
         self, compiled: BytecodeCache, finalize: Callable[[object], object] | None = None
     ) -> ImmutableSandboxedEnvironment:
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=FileSystemLoader(self._folders),
             bytecode_cache=compiled,
             undefined=StrictUndefined,
