@@ -13,6 +13,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 CHECK_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -99,10 +100,7 @@ def find_references(text: str, prefix: str) -> tuple[Reference, ...]:
 def find_miswritten(text: str, prefix: str) -> tuple[str, ...]:
     """What looks like a reference with this prefix and is none: as written, in order, each once."""
     rest = _pattern(prefix).sub(lambda match: " " if _made(match) else match.group(), text)
-    name = re.escape(prefix)
-    spread = f"{name}{_SEP}[0-9OIL]{{2,6}}{_SEP}[0-9OIL][0-9A-Z]{{2,11}}(?:{_DASH}[0-9A-Z]{{1,2}})?"
-    loose = re.compile(f"{_BEFORE}(?:{spread}|{name}[0-9]{{9,16}}[0-9A-Z]){_AFTER}", _FLAGS)
-    return tuple(dict.fromkeys(match.group() for match in loose.finditer(rest)))
+    return tuple(dict.fromkeys(match.group() for match in _loose(prefix).finditer(rest)))
 
 
 def receipt_code(raw: bytes) -> str:
@@ -135,8 +133,17 @@ def token_text(raw: bytes) -> str:
     return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 
+@lru_cache(maxsize=8)
 def _pattern(prefix: str) -> re.Pattern[str]:
     return re.compile(f"{_BEFORE}({re.escape(prefix)}){_REST}", _FLAGS)
+
+
+@lru_cache(maxsize=8)
+def _loose(prefix: str) -> re.Pattern[str]:
+    """What somebody may have meant as a reference with this prefix."""
+    name = re.escape(prefix)
+    spread = f"{name}{_SEP}[0-9OIL]{{2,6}}{_SEP}[0-9OIL][0-9A-Z]{{2,11}}(?:{_DASH}[0-9A-Z]{{1,2}})?"
+    return re.compile(f"{_BEFORE}(?:{spread}|{name}[0-9]{{9,16}}[0-9A-Z]){_AFTER}", _FLAGS)
 
 
 def _made(match: re.Match[str]) -> Reference | None:

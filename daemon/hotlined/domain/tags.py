@@ -268,8 +268,15 @@ def _nearest(head: str, names: Mapping[str, Word]) -> Word | None:
 
 def _without(text: str, marks: Sequence[str]) -> str:
     """The text without the marks that gateways put into it."""
+    marked = _marked(tuple(marks))
+    return marked.sub(" ", text) if marked else text
+
+
+@lru_cache(maxsize=8)
+def _marked(marks: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What these marks match, the longest first; kept, since each line of a mail asks for it."""
     wanted = [re.escape(mark) for mark in sorted(marks, key=len, reverse=True) if mark.strip()]
-    return re.sub("|".join(wanted), " ", text, flags=re.IGNORECASE) if wanted else text
+    return re.compile("|".join(wanted), re.IGNORECASE) if wanted else None
 
 
 def _without_prefixes(text: str, prefixes: Sequence[str]) -> str:
