@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
-from hotlined.adapters.mail_worker import WorkerParser
+from hotlined.adapters.mail_worker.parent import WorkerParser
 from hotlined.app.ports import Own
 from hotlined.worker import PARSER
 
