@@ -128,6 +128,11 @@ class Layout:
         inner = (self.root / name for name in ("closed", "envelopes", "parts"))
         return self.root, *self.homes, *inner, self.files, self.intents
 
+    @property
+    def every_part(self) -> Path:
+        """The folder of the folders of parts."""
+        return self.root / "parts"
+
     def home(self, stream: str) -> Path:
         """The stream's file while it is open; ValueError for what is no stream's name."""
         return self.root / ("desk" if is_desk(stream) else "open") / f"{stream}.json"
@@ -138,7 +143,7 @@ class Layout:
 
     def parts(self, stream: str) -> Path:
         """The folder of the stream's parts, open or archived; ValueError for what is no stream's name."""
-        return self.root / "parts" / self.home(stream).stem
+        return self.every_part / self.home(stream).stem
 
     def part(self, stream: str, first: int, digest: str) -> Path:
         """The file of the part that begins at this entry; ValueError as `parts`, or for what is no digest."""

@@ -104,10 +104,11 @@ def start(layout: Layout, writer: Disk) -> Opened:
 
 def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
     """Read every stream in its home; yields what is wrong."""
+    in_parts = parts.streams(layout)
     for name in layout.home_streams():
         try:
             stream = shelf.read_at(layout, name, layout.home(name))
-            closed = shelf.read_at(layout, name, layout.closed(name))
+            closed = shelf.read_at(layout, name, layout.closed(name)) if name in opened.closed else None
         except Permanent as error:
             yield str(error)
             continue
@@ -123,7 +124,7 @@ def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
             yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"
         opened.newest = latest(opened.newest, stream.record.entries)
         opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
-        cut_off = _is_ahead(opened, stream) or parts.there(layout, name)
+        cut_off = _is_ahead(opened, stream) or (name in in_parts and parts.there(layout, name))
         wanted = is_desk(name) or stream.archived or cut_off
         at_hand = len(opened.homes) < AT_HAND and (stream.waits or not is_desk(name))
         opened.homes[name] = Home(

@@ -11,6 +11,7 @@ purge of its stream, removes it.  Since a part is made of what the tail before i
 again makes the same one.
 """
 
+import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,11 @@ def write(layout: Layout, writer: Disk, stream: str, fresh: Collection[tuple[Par
 def named(layout: Layout, stream: str, tables: Mapping[str, Mapping[str, object]]) -> frozenset[Path]:
     """The files of the parts that a tail names; raises Unreadable."""
     return frozenset(path for path, *_ in _named(layout, stream, tables))
+
+
+def streams(layout: Layout) -> frozenset[str]:
+    """The streams that have a folder of parts; raises OSError."""
+    return frozenset(os.listdir(layout.every_part))
 
 
 def there(layout: Layout, stream: str) -> tuple[Path, ...]:

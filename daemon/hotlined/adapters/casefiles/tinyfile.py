@@ -85,7 +85,7 @@ def parse(data: bytes) -> TableData:
     if hashlib.sha256(data[match.end() :]).hexdigest().encode() != match[2]:
         raise Unreadable("its checksum is wrong: it was cut off or changed")
     try:
-        tables = json.loads(data)
+        tables = json.loads(data.decode())
     except (ValueError, RecursionError) as error:
         raise Unreadable("it is not JSON") from error
     del tables["format"], tables["sha256"]
