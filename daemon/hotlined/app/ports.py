@@ -4,6 +4,8 @@ Adapters raise only `Temporary` (try again later) or `Permanent` (a person has t
 an exception that is neither is a bug, and is handled where one mail or one due step is carried out.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -156,20 +158,20 @@ class KeywordMailbox(Mailbox, Protocol):
 class Slips(Protocol):
     """Releases that a person asked for and that are not carried out yet; synchronous, raises Temporary."""
 
-    def waiting(self) -> "tuple[Release, ...]":
+    def waiting(self) -> tuple[Release, ...]:
         """All of them, oldest first; what does not read is left out, and said in the log."""
 
-    def done(self, release: "Release") -> None:
+    def done(self, release: Release) -> None:
         """Take the slip away."""
 
 
 class Orders(Protocol):
     """What an administrator asked for on the command line; synchronous, raises Temporary."""
 
-    def waiting(self) -> "tuple[Order, ...]":
+    def waiting(self) -> tuple[Order, ...]:
         """All of them, oldest first; what does not read is left out, and said in the log."""
 
-    def done(self, order: "Order") -> None:
+    def done(self, order: Order) -> None:
         """Take the slip away."""
 
 
@@ -277,7 +279,7 @@ class OpenPGP(Keyring, Protocol):
 class Registry(Protocol):
     """Who is in charge of addresses and names (RDAP); synchronous and slow, for a thread."""
 
-    def abuse_contacts(self, about: "About", value: str) -> tuple[Address, ...]:
+    def abuse_contacts(self, about: About, value: str) -> tuple[Address, ...]:
         """Mail addresses, if any; raises Temporary, or Permanent when asking again is no use."""
 
 
@@ -337,7 +339,7 @@ class Structure(Protocol):
     @property
     def problem(self) -> str | None: ...
     @property
-    def tree(self) -> "Message[str, str]": ...
+    def tree(self) -> Message[str, str]: ...
 
 
 class Content(Protocol):
@@ -419,7 +421,7 @@ class Templates(Protocol):
         """Fill both; an unknown language falls back to "en"; raises Permanent on an undefined value."""
 
     def page(
-        self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: "Buttons"
+        self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons
     ) -> str:
         """The same as HTML, for analysts only: one base template shows the blocks of the text."""
 
@@ -520,8 +522,8 @@ class Record:
     """A stream as stored: its entries oldest first, and its outbox rows in the order they were made."""
 
     stream: str
-    entries: "tuple[Entry, ...]"
-    rows: "tuple[OutboxRow, ...]"
+    entries: tuple[Entry, ...]
+    rows: tuple[OutboxRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -536,8 +538,8 @@ class Commit:
     stream: str
     expected: int
     at: datetime
-    events: "tuple[Event, ...]" = ()
-    rows: "tuple[OutboxRow, ...]" = ()
+    events: tuple[Event, ...] = ()
+    rows: tuple[OutboxRow, ...] = ()
     envelopes: tuple[Envelope, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     archive: bool = False  # the case is closed: move it out of the open ones after this write
@@ -555,7 +557,7 @@ class Stored:
     archived: bool
     links: tuple[chain.Link, ...]
     content: chain.Content
-    rows: "tuple[OutboxRow, ...]"
+    rows: tuple[OutboxRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,20 +34,8 @@ class Reading(TypedDict):
     gateway_marks: Sequence[str]
 
 
-# What was read last: around one mail it is asked for again and again, before the locks and under them.
-_last: tuple[Inbound, Site, bool, tuple[TagReading, str]] | None = None
-
-
 def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagReading, str]:
     """The tags of the subject (where there is a signature: the protected one) and of the top of the body."""
-    global _last  # replaced as a whole
-    last = _last
-    if last is None or last[0] is not mail or last[1] is not site or last[2] != bare:
-        _last = last = (mail, site, bare, _tags(mail, site, bare=bare))
-    return last[3]
-
-
-def _tags(mail: Inbound, site: Site, *, bare: bool) -> tuple[TagReading, str]:
     settings = Reading(
         prefix=site.hotline.prefix,
         aliases=site.tag_aliases,
