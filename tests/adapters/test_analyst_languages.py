@@ -4,7 +4,9 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +15,7 @@ from hotlined.adapters.render.said import Sayings, joined, read_catalogue
 from hotlined.app.card_mail import CardWriter
 from hotlined.domain.arguments import EXPECTED
 from hotlined.domain.message import Party
+from hotlined.domain.shown import short_time
 from hotlined.domain.site import Analyst
 from hotlined.domain.words import MEANINGS
 from tests.adapters.test_languages import FACTS, LANGUAGES, said_by, some_values
@@ -130,6 +133,28 @@ def test_no_english_sentence_is_left_on_a_card_and_the_facts_are_the_same(langua
         column = own.splitlines()[0]  # is called like its folder
         assert runs(f"{subject}\n{own}") & runs(english) - runs(column) == set(), name
         assert facts(own) == facts(english), name
+
+
+@pytest.mark.parametrize(
+    ("language", "shown_as"),
+    [
+        ("en", "24 Nov 16:05"),
+        ("de", "24. Nov. 16:05"),
+        ("et", "24. nov 16:05"),
+        ("el", "24 Νοε 16:05"),
+        ("lt", "lapkr. 24 d. 16:05"),
+        ("sv", "24 nov. 16:05"),
+    ],
+)
+def test_the_time_in_a_cards_subject_is_in_its_language(language: str, shown_as: str) -> None:
+    words = TEMPLATES.words(language)
+    moment = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
+    assert short_time(moment, ZoneInfo("Europe/Tallinn"), words) == shown_as
+    months = words["months"].split()
+    assert len(set(months)) == 12
+    timed = [subject for _, subject, _ in cards(language) if re.search(r"\d\d:\d\d", subject)]
+    assert timed
+    assert all(f"{months[2]} " in subject for subject in timed), "the samples are of March"
 
 
 def facts(text: str) -> list[str]:

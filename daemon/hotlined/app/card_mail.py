@@ -11,7 +11,6 @@ from hotlined.domain.buttons import Buttons
 from hotlined.domain.card_name import CardName, digest_of_card, mark_of
 from hotlined.domain.form import write_form
 from hotlined.domain.page import Ours
-from hotlined.domain.shown import short_time
 from hotlined.domain.site import Site
 from hotlined.domain.state import Case
 from hotlined.domain.words import MEANINGS
@@ -70,7 +69,6 @@ class CardWriter:
             "reference": card.reference,
             "note": note,
             "moments": [(f"{self.site.at(at):%Y-%m-%d %H:%M}", what) for at, what in card.moments],
-            "when": short_time(card.next_at, zone) if card.next_at is not None else "",
             "form": _filled(write_form(card.form, language=self._language, zone=zone))
             if card.form is not None
             else "",

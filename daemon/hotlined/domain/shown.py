@@ -8,7 +8,6 @@ from typing import Final
 # Controls, direction marks and other format characters, private and unassigned ones, odd line ends.
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNITS: Final[Mapping[str, str]] = {"days": "days", "hours": "h", "minutes": "min", "seconds": "s"}
 
 
@@ -23,10 +22,14 @@ def local_time(moment: datetime, zone: tzinfo) -> str:
     return f"{here:%Y-%m-%d %H:%M} " + (f"{name} ({shown})" if name.isalpha() else shown)
 
 
-def short_time(moment: datetime, zone: tzinfo) -> str:
-    """An aware time in a zone without its year: "24 Nov 16:05", for a subject."""
+def short_time(moment: datetime, zone: tzinfo, words: Mapping[str, str]) -> str:
+    """An aware time in a zone without its year, for a subject: "24 Nov 16:05", "24. Nov. 16:05".
+
+    `words`: `months`, the twelve of them with blanks between, and `short_time`, how they stand.
+    """
     here = moment.astimezone(zone)
-    return f"{here.day} {_MONTHS[here.month - 1]} {here:%H:%M}"
+    month = words["months"].split()[here.month - 1]
+    return words["short_time"].format(day=here.day, month=month, time=f"{here:%H:%M}")
 
 
 def duration(span: timedelta, words: Mapping[str, str] = UNITS) -> str:

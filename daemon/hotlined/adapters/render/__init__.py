@@ -45,7 +45,7 @@ from hotlined.adapters.render.said import Pieces, Sayings, joined, read_catalogu
 from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.buttons import Buttons
 from hotlined.domain.page import Ours, marked, read_page, unmarked
-from hotlined.domain.shown import local_time
+from hotlined.domain.shown import local_time, short_time
 
 __all__ = ["JinjaTemplates", "defang", "wrap"]
 
@@ -136,6 +136,7 @@ class JinjaTemplates:
         )
         environment.filters.update(
             local=self._local,
+            short=self._short,
             defang=defang,
             defang_urls=defanged,
             registered=registered,
@@ -308,6 +309,10 @@ class JinjaTemplates:
             for part in PARTS:
                 if not self._exists(f"{kind}/{language}.{part}"):
                     yield f"{self._folders[-1] / kind}/{language}.{part}:1: is missing"
+
+    @pass_context
+    def _short(self, context: Context, moment: datetime) -> str:
+        return short_time(moment, self._zone, context["spoken"])
 
     def _local(self, moment: datetime) -> str:
         """An aware time in the site's zone (P15)."""
