@@ -130,6 +130,24 @@ def test_no_value_makes_a_block_of_its_own(value: str, template: str) -> None:
     assert not any(run.href and run.text == "[NOTE]" for run in runs)
 
 
+@pytest.mark.parametrize(
+    ("template", "lines"),
+    [
+        # A template breaks a long value of a row below its beginning; other lines are lines of their own.
+        ("  Abroad    A mail brings it:\n            answer that.\n", ["A mail brings it: answer that."]),
+        ("  Q1  it waits\n    since noon\n", ["it waits", "since noon"]),
+        # What a button does is one text, but for a list in it.
+        ("  [NOTE]\n      it says\n      so\n", ["it says so"]),
+        ("  [NOTE]\n      it says:\n      1  one\n      2  two\n      Only some:\n      name them\n",
+         ["it says:", "1  one", "2  two", "Only some: name them"]),
+    ],
+)  # fmt: skip
+def test_a_line_that_only_the_text_breaks_goes_on_in_the_page(template: str, lines: list[str]) -> None:
+    page = read_page(template, Buttons("intake@example.org", "<1@example.org>", "HL-2026-000001-C").link)
+    ((entry,),) = [block.entries for block in page.blocks]
+    assert ["".join(run.text for run in line) for line in entry[1:]] == lines
+
+
 def answers() -> list[tuple[Mail, str]]:
     return [(mail, link) for mail, one in zip(MAILS, SHOWN, strict=True) for link in Reader(one.html).links]
 

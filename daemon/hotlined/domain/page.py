@@ -7,8 +7,9 @@ stranger wrote stays one piece of text inside of one block (threats I6).
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.shown import INVISIBLE, code_point
@@ -200,14 +201,17 @@ def _block(kind: str, lines: list[_Written], links: Links) -> Block:
             return Block(kind, entries=((_runs(first.part(found.end() if found else 0), links), *rest),))
         case "choices":
             head, below = _choice(first, links)
-            told = (_joined((below, *rest)),) if below or rest else ()
-            return Block(kind, entries=((head, *told),))
+            listed = [_row(line.stripped()) is not None for line in lines]
+            goes_on = [not (one or before) for before, one in pairwise((False, *listed[1:]))]
+            return Block(kind, entries=((head, *_flowed((below, *rest), goes_on)),))
         case "rows":
             split = _row(first)
             start, end = split if split else (0, 0)
-            return Block(
-                kind, entries=((_runs(first.part(0, start), links), _runs(first.part(end), links), *rest),)
+            column = lines[0].indent + end
+            value = _flowed(
+                (_runs(first.part(end), links), *rest), [line.indent == column for line in lines[1:]]
             )
+            return Block(kind, entries=((_runs(first.part(0, start), links), *value),))
     whole = _joined(_runs(line.stripped(), links) for line in lines)
     return Block("lead" if kind != "callout" and _ends(lines[-1]) else kind, (whole,))
 
@@ -286,6 +290,17 @@ def _plain(text: _Written) -> Iterator[Run]:
         if end == len(text.text) or text.own[end] != text.own[at]:
             yield Run(text.text[at:end], value=not text.own[at])
             at = end
+
+
+def _flowed(lines: Sequence[Line], goes_on: Sequence[bool]) -> Iterator[Line]:
+    """The lines, each that goes on, of all but the first, joined to the one before; no empty one."""
+    held: list[Line] = [lines[0]]
+    for line, on in zip(lines[1:], goes_on, strict=True):
+        if not on:
+            yield from filter(None, (_joined(held),))
+            held = []
+        held.append(line)
+    yield from filter(None, (_joined(held),))
 
 
 def _joined(lines: Iterable[Line]) -> Line:
