@@ -11,10 +11,13 @@
     the card lies in Waiting for LEA: {reference}: no receipt from national; next *
     ann moves the card from Waiting for LEA to On hold
     ann sets $Illegal on 01-report
+    ann sees in opened the buttons: [HOLD] [NTD:...] [NOTE] [STATUS] [HELP]
+    ann presses [STATUS] in opened, signed, by SMTP
+    ann has in one thread: opened, placed, lifted
 
 The end of `sends`, `answers` and `forwards` says how: `signed`, `signed 3 days ago`, `encrypted`,
 `encrypted to KEY`, `file NAME`, `into Junk`, `under another Message-ID as NAME`, `again`, `with OLD altered
-to NEW`.
+to NEW`, `by SMTP`.
 What comes is waited for; what must not come is looked for when the daemon has nothing left to do.  Only the
 daemon's clock is stepped: signatures and the times at which mails are received stay in real time.
 """
@@ -32,11 +35,13 @@ from zoneinfo import ZoneInfo
 from hotlined.demo.people import Opened
 from hotlined.domain.reference import next_reference
 from tests.e2e.findings import board, cases, whole
+from tests.e2e.pages import buttons, thread
 from tests.e2e.patterns import filled, fits
 from tests.e2e.world import BOXES, PEOPLE, Scene
 from tests.support.ours import BOARD
 from tests.support.sink import Transaction
 
+_ALTERED = re.compile(r"with (.+) altered to (.+)")
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -90,14 +95,36 @@ class Script:
         raw = self.sent[mail] if again else self._written(who, mail, ways, to, old)
         name = mail
         for way in ways:
-            if found := re.fullmatch(r"with (.+) altered to (.+)", way):
+            if found := re.fullmatch(_ALTERED, way):
                 assert found[1].encode() in raw, f"there is no {found[1]} to alter"
                 raw = raw.replace(found[1].encode(), found[2].encode())
             elif found := re.fullmatch(r"under another Message-ID as (\S+)", way):
                 name = found[1]
                 raw = _MESSAGE_ID.sub(f"Message-ID: {_message_id(name)}".encode(), raw, count=1)
         self.sent[name] = raw
-        self._hand_over(who, raw, junk="into Junk" in ways)
+        self._hand_over(who, raw, junk="into Junk" in ways, smtp="by SMTP" in ways)
+
+    def presses(self, who: str, tag: str, mail: str, how: str = "") -> None:
+        """Somebody presses a button, signs what their mail program shows, and sends it; as `the card`, too."""
+        found = buttons(self._opened(mail))
+        assert tag in found, f"there are {' '.join(found)}"
+        made, ways = found[tag], [way.strip() for way in how.split(",") if way.strip()]
+        body = made.body
+        for old, new in (one.groups() for way in ways if (one := re.fullmatch(_ALTERED, way))):
+            assert old in body, f"there is no {old} to fill in"
+            body = body.replace(old, new)
+        headers = {"From": PEOPLE[who], "To": made.to, "Subject": made.subject, "Date": _date()}
+        headers |= {"Message-ID": _message_id(f"pressed-{len(self.sent)}"), "In-Reply-To": made.in_reply_to}
+        person, keys = self.scene.world.people[who], tuple(self._readers(ways))
+        raw = person.compose(tuple(headers.items()), body, sign="signed" in ways, encrypt_to=keys)
+        self.sent[f"{tag} in {mail}"] = raw
+        self._hand_over(who, raw, junk=False, smtp="by SMTP" in ways)
+
+    def _opened(self, mail: str) -> Opened:
+        if mail != "the card":
+            return self.got[mail].opened
+        ((raw,),) = board(self.scene).values()
+        return self.scene.world.people["ann"].open(raw)
 
     def _written(self, who: str, mail: str, ways: list[str], to: str, old: str) -> bytes:
         text = (self.folder / "in" / f"{mail}.eml").read_text(encoding="utf-8")
@@ -106,7 +133,7 @@ class Script:
         head, _, body = filled(text, self.known).partition("\n\n")
         headers = [tuple(re.split(r":\s*", line, maxsplit=1)) for line in re.split(r"\n(?!\s)", head)]
         names = {name.lower() for name, _ in headers}
-        known = {"Date": format_datetime(datetime.now(UTC)), "Message-ID": _message_id(mail)}
+        known = {"Date": _date(), "Message-ID": _message_id(mail)}
         if to:
             known |= {"To": self.known[f"{to}.reply-to"], "In-Reply-To": self.known[f"{to}.message-id"]}
         headers += [(name, value) for name, value in known.items() if name.lower() not in names]
@@ -125,7 +152,7 @@ class Script:
             if found := re.fullmatch(r"encrypted(?: to (\S+))?", way):
                 yield self.scene.world.keys[found[1] or "hotline"]
 
-    def _hand_over(self, who: str, raw: bytes, *, junk: bool) -> None:
+    def _hand_over(self, who: str, raw: bytes, *, junk: bool, smtp: bool) -> None:
         found = re.search(rb"^To:.*?([^\s<>]+@[^\s<>]+)", raw, re.MULTILINE)
         assert found is not None, "the mail has no To"
         to, dovecot = found[1].decode(), self.scene.world.dovecot
@@ -133,6 +160,8 @@ class Script:
             box = re.sub(r"\+[^@]*", "", to)
             with dovecot.login(box) as client:
                 client.append("Junk", raw)
+        elif smtp:
+            self.scene.world.people[who].submit(to, raw)
         else:
             dovecot.deliver(to, raw, sender=PEOPLE.get(who, ""))
 
@@ -168,6 +197,20 @@ class Script:
         for theirs, _, mine in wanted:
             if mine:
                 assert found[theirs] == (self.folder / "in" / mine).read_bytes(), f"{theirs} is another file"
+
+    def sees(self, who: str, mail: str, tags: str) -> None:
+        """The buttons of a mail, all of them, in order."""
+        found = list(buttons(self._opened(mail)))
+        assert " ".join(found) == tags, f"{who} sees {' '.join(found)}"
+
+    def threaded(self, who: str, mails: str) -> None:
+        """Mails that lie in one thread of a mail program: the same root, and each follows some before it."""
+        first, *others = (thread(self.got[name].raw) for name in mails.split(", "))
+        before = {first[-1]}
+        for one in others:
+            assert one[0] == first[0], f"{who} has another thread beside: {one}"
+            assert before & set(one[:-1]), f"{one[-1]} follows none of those before it"
+            before.add(one[-1])
 
     def _fitting(self, who: str, subject: str, *, sealed: bool) -> Got | None:
         for got in self._unclaimed(who):
@@ -251,6 +294,13 @@ class Script:
         self.scene.daemon.settle()
         self.scene.daemon.step(timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(number)}))
 
+    def dawns(self) -> None:
+        """Time passes until a few minutes past nine of the next day, over there."""
+        self.scene.daemon.settle()
+        here = self.scene.daemon.clock.now().astimezone(ZoneInfo("Europe/Tallinn"))
+        nine = (here + timedelta(days=1)).replace(hour=9, minute=5, second=0, microsecond=0)
+        self.scene.daemon.step(nine - here)
+
     def turns(self) -> None:
         """The running quarter is planned; time passes until noon of the next one's first day, over there."""
         planned = "kind=StatisticsPlanned"
@@ -319,6 +369,9 @@ _TIME = r"(?P<number>\d+) (?P<unit>seconds?|minutes?|hours?|days?)"
 _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (rf"(?P<who>\w+) sends (?P<mail>[\w-]+){_HOW}", Script.sends),
     (rf"(?P<who>\w+) answers (?P<to>[\w-]+) with (?P<mail>[\w-]+){_HOW}", Script.sends),
+    (rf"(?P<who>\w+) presses (?P<tag>\[[^]]+\]) in (?P<mail>the card|[\w-]+){_HOW}", Script.presses),
+    (r"(?P<who>\w+) sees in (?P<mail>the card|[\w-]+) the buttons: (?P<tags>.+)", Script.sees),
+    (r"(?P<who>\w+) has in one thread: (?P<mails>.+)", Script.threaded),
     (rf"(?P<who>\w+) forwards (?P<old>[\w-]+) with (?P<mail>[\w-]+){_HOW}", Script.sends),
     (r"(?P<who>\w+) gets nothing", Script.nothing),
     (r"(?P<who>\w+) gets (?P<name>[\w-]+)(?P<sealed>, sealed)?: (?P<subject>.+)", Script.gets),
@@ -330,6 +383,7 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"(?P<mail>[\w-]+) is filed in (?P<box>\w+) (?P<folder>\S+)", Script.filed),
     (rf"{_TIME} pass(?:es)? while it is off", Script.time_off),
     (rf"{_TIME} pass(?:es)?", Script.passes),
+    (r"the next morning comes", Script.dawns),
     (r"the quarter turns", Script.turns),
     (r"the LEA inbox breaks", Script.breaks),
     (r"the LEA inbox works again", Script.works_again),
@@ -344,6 +398,10 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
 
 def _files(ways: list[str]) -> Iterator[str]:
     return (way.removeprefix("file ") for way in ways if way.startswith("file "))
+
+
+def _date() -> str:
+    return format_datetime(datetime.now(UTC))
 
 
 def _message_id(name: str) -> str:

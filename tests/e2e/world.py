@@ -2,7 +2,8 @@
 
 Servers and keys last for a session; a `Scene` is one site with empty mailboxes and a running daemon in it.
 The daemon is built by `wiring.build` as ever, in a thread of its own, with a clock that can be stepped.
-The people hand their mails straight to Dovecot by LMTP; everything the daemon sends passes the sink.
+The people hand their mails to Dovecot by LMTP, or by SMTP to a post office of their own; everything the
+daemon sends passes the sink.
 """
 
 import asyncio
@@ -73,6 +74,7 @@ class World:
             tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
             tls.load_cert_chain(self.dovecot.cafile, self.dovecot.keyfile)
             logins = {address: users[address] for address in BOXES.values()}
+            self.post = stack.enter_context(Sink(deliver=self._deliver))
             self.sink = stack.enter_context(Sink(deliver=self._deliver, users=logins, tls=tls))
             self.lea_inbox = stack.enter_context(Proxy(self.dovecot.imaps_port))
             for name in ("hotline", *WITH_KEY):
@@ -83,7 +85,7 @@ class World:
             for name in WITH_KEY:
                 self.acquaint(name)
                 self.rings[name].import_(self.rings["stranger"].export(self.keys["stranger"]))
-            ports = Ports(imap=self.dovecot.imap_port, smtp=self.sink.port)
+            ports = Ports(imap=self.dovecot.imap_port, smtp=self.post.port)
             for name, address in PEOPLE.items():
                 ring = self.rings.get(name, self.rings["stranger"])
                 key = self.keys.get(name)
