@@ -148,7 +148,7 @@ def test_a_provider_needs_no_brackets() -> None:
     ("subject", "part"),
     [
         ("[ILLEGAL] [UNSURE]", "expected one assessment only"),
-        ("[HOLD] [RELEASE]", "[HOLD] and [RELEASE] together"),
+        ("[HOLD] [RELEASE]", "[HOLD], [RELEASE] together"),
         ("[ILLEGAL] [URGENT]", "[URGENT]: expected the reason"),
         ("[HOST:Atlantis]", "[HOST:Atlantis]: expected a country code"),
         ("[HOST:EE] [HOST:DE]", "[HOST] given 2 times"),

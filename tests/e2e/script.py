@@ -105,7 +105,7 @@ class Script:
         self._hand_over(who, raw, junk="into Junk" in ways, smtp="by SMTP" in ways)
 
     def presses(self, who: str, tag: str, mail: str, how: str = "") -> None:
-        """Somebody presses a button, signs what their mail program shows, and sends it; as `the card`, too."""
+        """Somebody presses a button, signs what is shown, and sends it; also on `the card`."""
         found = buttons(self._opened(mail))
         assert tag in found, f"there are {' '.join(found)}"
         made, ways = found[tag], [way.strip() for way in how.split(",") if way.strip()]

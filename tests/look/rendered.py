@@ -1,16 +1,19 @@
 """The sample mails, rendered as the composer does it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.app.card_mail import CardWriter
 from hotlined.domain.buttons import Buttons
 from hotlined.domain.reference import parse_reference
-from tests.support.analyst_mails import Mail, analyst_mails
-from tests.support.site import make_site
+from tests.support.analyst_mails import STORIES, Mail, analyst_mails
+from tests.support.rig import Rig
+from tests.support.site import make_site, speaking
 
 TEMPLATES = JinjaTemplates(None, Path(__file__).parents[2] / "templates", zone=make_site().hotline.timezone)
+MOVED = "It was moved to Done by hand, which is not agreed: the tag is [CLOSE]."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,30 @@ def shown(mail: Mail, language: str) -> Shown:
     return Shown(mail.name, made.subject, made.text, html)
 
 
-def page_of(kind: str, language: str, values: Mapping[str, object]) -> str:
+def page_of(kind: str, language: str, values: Mapping[str, object], subject: str = "") -> str:
     """Any kind as a page, for one case."""
     buttons = Buttons("intake@hotline.example.org", "<1@hotline.example.org>", "HL-2026-000123-K")
-    return TEMPLATES.page(kind, language, values, kind, buttons)
+    return TEMPLATES.page(kind, language, values, subject or kind, buttons)
+
+
+def cards(language: str) -> Iterator[Shown]:
+    """The card of each case in the samples, as the board writes it; moved by hand where it should not be."""
+    for story in STORIES:
+        world = story()
+        hotline = replace(world.site.hotline, languages=(language,))
+        writer = CardWriter(Rig().composer, replace(world.site, hotline=hotline))
+        for case in world.streams.values():
+            made = writer.made(case, MOVED)
+            if made is None:
+                continue
+            values = {**made.values, "now": world.now}
+            html = page_of("card", language, values, made.subject)
+            text = TEMPLATES.render("card", language, values).text
+            yield Shown(f"card-{story.__name__.replace('_', '-')}-{case.stream}", made.subject, text, html)
 
 
 def rendered(language: str) -> Iterator[Shown]:
-    """All samples in a language."""
-    return (shown(mail, language) for mail in analyst_mails())
+    """All samples in a language, of a hotline that speaks it."""
+    with speaking(language):
+        yield from (shown(mail, language) for mail in analyst_mails())
+    yield from cards(language)

@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from hotlined.domain.board import Column
+from hotlined.domain.board_moves import moved
 from hotlined.domain.daily import Handed, Morning, Put, Standing, digest
-from hotlined.domain.drafts import alarm, to_analysts
+from hotlined.domain.drafts import Effect, alarm, to_analysts
+from hotlined.domain.events import StatisticsPlanned
+from hotlined.domain.meetings import Agenda, Minutes, ask, cancel, invite, minutes
 from hotlined.domain.message import Covered, Draft, Inbound, Party
 from hotlined.domain.newtext import new_text
 from hotlined.domain.pins import UNIT, Pin, Seen
 from hotlined.domain.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
 from hotlined.domain.report_keywords import Marked, answered, too_many
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.site import Meeting, ProofLevel
 from hotlined.domain.state import Case
 from hotlined.domain.statistics_mail import regular
+from hotlined.domain.survey_state import stream_of
 from hotlined.domain.words import Word
 from tests.domain.test_statistics import a_case, counted
 from tests.support.mails_in import BEN, FORM, OFFICER, T0, analyst_mail, police_mail, provider_mail
 from tests.support.site import make_agreement
-from tests.support.world import World, home_site, noticed, opened, reported
+from tests.support.world import DIRECTORY, World, home_site, noticed, opened, reported
 
 LONG = """[URGENT:a reason]
 
@@ -244,9 +249,100 @@ def figures() -> World:
     return world
 
 
+def moved_by_hand() -> World:
+    """A card that somebody moved to On hold, then to Done, where the agreement allows it."""
+    world = World(site=home_site(agreement=make_agreement(board_moves=frozenset({"hold", "done"}))))
+    world = reported(world)
+    for column in (Column.ON_HOLD, Column.DONE):
+        world.wait(timedelta(hours=1))
+        card = f"<card.{column}@hotline.example.org>"
+        effect = moved(world.case, column, world.context, card=card, current=True)
+        assert isinstance(effect, Effect), effect
+        world.carry(effect.change(world.case.stream))
+        if column is Column.ON_HOLD:
+            _on(world, "[STATUS]")
+    return world
+
+
+def unproven() -> World:
+    """Mails in an analyst's name without a signature: a new case, and a hold."""
+    world = reported()
+    world.take(_mail(FORM, world, subject="[ILLEGAL]", signed=False))
+    world.wait(timedelta(days=1))
+    world.take(_mail("", world, subject=f"[{world.case.stream}] [HOLD]", signed=False))
+    return world
+
+
+def silence() -> World:
+    """A provider that says "not ours", and is asked again; then nothing, until the escalation."""
+    world = noticed()
+    (notice,) = world.letters("ntd")
+    world.take(
+        provider_mail(
+            "NOT-OURS 1 abuse@host.example\n", received_at=world.now, references=(notice.message_id,)
+        )
+    )
+    world = noticed(world, form=FORM.replace("item1", "item2"))
+    for _ in range(9):
+        world.wait(timedelta(days=1))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+    return world
+
+
+def behind_a_cdn() -> World:
+    """Content behind a CDN, which is asked for the host, where that is agreed."""
+    site = home_site(providers=(replace(DIRECTORY[0], cdn=True),))
+    site = replace(site, agreement=replace(site.agreement, cdn_origin_request=True))
+    world = reported(World(site))
+    for _ in range(6):
+        world.wait(timedelta(days=1))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+    return world
+
+
+def meetings() -> World:
+    """A meeting with the LEA: invited to, moved, over, written down, cancelled; a unit introduced."""
+    world = reported()
+    desk = "desk-2026-03-02"
+    plan = Agenda((world.case.stream,), (), (world.case.stream,), ("Item one", "Item two"), "2025-12-10")
+    spring = Meeting("Spring meeting", T0 + timedelta(days=3), timedelta(hours=2), "Example Street 1")
+    effects = [invite(desk, spring, Minutes(), plan, world.context)]
+    found = minutes(effects[0].events)
+    effects += [
+        invite(desk, replace(spring, start=spring.start + timedelta(days=1)), found, Agenda(), world.context),
+        ask(desk, spring, world.context),
+        cancel(desk, found.known["Spring meeting"], world.context),
+    ]
+    for effect in effects:
+        world.carry(effect.change(desk))
+    world.wait(timedelta(days=4))
+    world.take(
+        _mail("Present: Kim, Ann\nAgreed:\n- Item one\n- Item two\n", world, subject="[MEETING:2026-03-05]")
+    )
+    world.take(_mail("", world, subject="[INTRODUCE:national]"))
+    return world
+
+
+def lea_figures() -> World:
+    """The statistics of a unit: unproven, confirmed, proven."""
+    site = home_site(agreement=make_agreement(lea_statistics="quarter"))
+    world = World(site, now=datetime(2027, 1, 4, 7, tzinfo=UTC))
+    world.record(StatisticsPlanned(period="2026-Q4"), stream=stream_of("2026-Q4"))
+    world.sweep()
+    thread = {"references": (world.letters("lea-statistics")[-1].message_id,), "received_at": world.now}
+    text = "Reports received: 12\nUseful reports: 3\nReports recieved: 1\n\nIn words.\n"
+    world.take(police_mail(text, **thread))
+    world.take(_mail("", world, subject="[CONFIRM:2026-Q4 national]"))
+    world.take(police_mail("Reports received: 14\n", signed=True, **thread))
+    return world
+
+
 STORIES: tuple[Callable[[], World], ...] = (
     case_opened, abroad, not_illegal, refusals, keyless, asked, commands, police_writes, provider_writes,
-    waits, open_ended, tested, by_hand, keywords, morning, figures,
+    waits, open_ended, tested, by_hand, keywords, morning, figures, moved_by_hand, unproven, silence,
+    behind_a_cdn, meetings, lea_figures,
 )  # fmt: skip
 
 

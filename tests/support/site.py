@@ -1,7 +1,9 @@
 """Sites for tests: a complete good one as files (`write_site`), and one in memory (`make_site`)."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,16 @@ HOTLINE_KEY = "A" * 40
 ANALYST_KEY = "B" * 40
 LEA_KEY = "C" * 40
 KEYS = {"hotline": HOTLINE_KEY, "analyst": ANALYST_KEY, "lea": LEA_KEY}
+_SPOKEN: ContextVar[str] = ContextVar("_SPOKEN", default="en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """The hotline of each site that `make_site` makes meanwhile, and its analysts, have this language."""
+    before = _SPOKEN.set(language)
+    yield
+    _SPOKEN.reset(before)
+
 
 AGREEMENT: Mapping[str, object] = {
     "version": "1",
@@ -79,14 +91,14 @@ def make_site(**overrides: object) -> Site:
             phone="+372 555 0100",
             country="EE",
             timezone=ZoneInfo("Europe/Tallinn"),
-            languages=("en",),
+            languages=(_SPOKEN.get(),),
             prefix="HL",
             fingerprint=HOTLINE_KEY,
         ),
         agreement=make_agreement(),
         analysts=(
-            Analyst("Ann", Address("ann", "hotline.example.org"), (ANALYST_KEY,)),
-            Analyst("Ben", Address("ben", "hotline.example.org")),
+            Analyst("Ann", Address("ann", "hotline.example.org"), (ANALYST_KEY,), _SPOKEN.get()),
+            Analyst("Ben", Address("ben", "hotline.example.org"), (), _SPOKEN.get()),
         ),
         units=(make_unit(),),
         identities={name: Address(name, "hotline.example.org") for name in ("intake", "lea", "ntd")},

@@ -171,7 +171,8 @@ def _tags(case: Case, site: Site, waiting: tuple[Need, ...]) -> tuple[Tag, ...]:
     """What makes sense next, the most pressing first, each once."""
     found = [tag for one in waiting for tag in one.tags]
     if case.is_open:
-        found += _usual(case, site)
+        words = {tag.word for tag in found}  # a button for each: an argument can be changed in the mail
+        found += [tag for tag in _usual(case, site) if tag.word not in words]
     else:
         found.append(Tag(Word.REOPEN))
     return tuple(dict.fromkeys((*found, Tag(Word.NOTE), Tag(Word.STATUS))))

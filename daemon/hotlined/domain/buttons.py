@@ -5,6 +5,7 @@ and once more as the first line of the text, so that a signature covers them in 
 twice, they count once.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,8 @@ from hotlined.domain.words import ASSESSMENTS, MEANINGS, Context, Word, fold_wor
 LONGEST: Final = 2_000  # characters of an address that every mail program takes
 
 _KNOWN: Final = {fold_word(word): word for word in Word}
+_WITH_LINES: Final = frozenset({*ASSESSMENTS, Word.MEETING})
+_SURVEY: Final = re.compile(r"[0-9]{4}-(?:Q[1-4]|H[12]) ")  # a unit's figures of a period are no case's
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Buttons:
     message_id: str
     reference: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
-    below: str = ""  # what stands behind and below a tag that opens a case, in the text: the form's lines
+    below: str = ""  # what stands behind and below a tag that comes with lines, in the text: the form's
 
     def link(self, word: str, argument: str, beside: str) -> str:
         """The address of the button for a tag; `beside`: the case that is named next to it.
@@ -39,11 +42,12 @@ class Buttons:
             return ""
         contexts = MEANINGS[known].contexts
         case = (beside or self.reference) if Context.CASE in contexts else ""
-        if not case and contexts == {Context.CASE}:
+        figures = known is Word.CONFIRM and _SURVEY.match(argument)
+        if not case and contexts == {Context.CASE} and not figures:
             return ""
         tag = f"[{word}:{argument}]" if argument else f"[{word}]"
         named = f"[{case}]" if case else ""
-        below = self.below if known in ASSESSMENTS else ""
+        below = self.below if known in _WITH_LINES else ""
         fields = {
             "subject": f"{named} {tag}".strip(),
             "body": f"{tag} {named}".strip() + (below.replace("\n", "\r\n") or "\r\n"),

@@ -25,6 +25,7 @@ MEETING: Final = "meeting"
 INVITATION: Final = "meeting-invitation"
 CANCELLED: Final = "meeting-cancelled"
 FORM: Final = "meeting-form"
+LINES: Final = "Present:\nAgreed:\nNext meeting:"  # of the protocol, to be filled in
 DIFFICULT: Final = frozenset({"question", "silent-provider", "silent-lea", "undelivered"})
 MOST: Final = 20  # cases of one kind in an agenda
 
@@ -186,7 +187,8 @@ def cancel(stream: str, known: Known, context: Context) -> Effect:
 def ask(stream: str, meeting: Meeting, context: Context) -> Effect:
     """The meeting is over: the analysts get the form for what was agreed."""
     day = context.site.at(meeting.start).date().isoformat()
-    letters = to_analysts(context, Case(stream), FORM, {"name": meeting.name, "day": day})
+    values = {"name": meeting.name, "day": day, "form": LINES, "below": f"\n\n{LINES}\n"}
+    letters = to_analysts(context, Case(stream), FORM, values)
     return Effect((ProtocolAsked(meeting=meeting.name),), tuple(letters))
 
 

@@ -87,16 +87,16 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             t_lea: An die Polizei
             t_times: Wie lange es gedauert hat
             t_removal: Entfernung von Inhalten auf Servern im Inland
-            t_countries: Länder der Server (Inhalte)
+            t_countries: Hosting-Länder (Inhalte)
             t_providers: Hosting-Anbieter im Inland (Inhalte)
             t_feedback: Rückmeldungen der Polizei zu einzelnen Fällen
-            t_dsa: Meldungen je Anbieter (DSA, Artikel 22 Absatz 3)
+            t_dsa: Löschaufforderungen je Anbieter (DSA, Artikel 22 Absatz 3)
             reports: Meldungen aus der Öffentlichkeit
             cases: Bewertete Fälle
-            illegal: - illegal
+            illegal: - rechtswidrig
             unsure: - nicht sicher
-            not_illegal: - nicht illegal
-            urgent: Eilige Fälle
+            not_illegal: - nicht rechtswidrig
+            urgent: Dringende Fälle
             items: Inhalte (URLs)
             abroad: Fälle mit Servern im Ausland
             iccam: - über ICCAM gemeldet
@@ -104,26 +104,26 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             same_day: - bis zum Ende desselben Arbeitstags
             received: - Empfang bestätigt
             reminders: Erinnerungen an fehlende Empfangsbestätigungen
-            holds: Bitten, eine Meldung zurückzuhalten
+            holds: Zurückstellungen von Löschaufforderungen
             long_holds: - länger als 30 Tage in Kraft
-            questions: Nicht ganz verstandene Mails
+            questions: Nicht ganz verstandene E-Mails
             public_lea: Von der Meldung bis zur Polizei
             found_lea: Von der Bewertung bis zur Polizei
             lea_receipt: Vom Server der Polizei bis zur Empfangsbestätigung
-            lea_notice: Vom Server der Polizei bis zur Meldung an den Anbieter
-            notice_removed: Von der Meldung an den Anbieter bis zur Entfernung
+            lea_notice: Vom Server der Polizei bis zur Löschaufforderung
+            notice_removed: Von der Löschaufforderung bis zur Entfernung
             public_removed: Von der Meldung der Öffentlichkeit bis zur Entfernung
             removed: Entfernte Inhalte
             claimed: Nur nach Angabe des Anbieters entfernt
             removed_1: - binnen 1 Tag nach der Bewertung
             removed_3: - binnen 3 Tagen nach der Bewertung
             removed_7: - binnen 7 Tagen nach der Bewertung
-            noticed_1: - binnen 1 Tag nach der Meldung
-            noticed_3: - binnen 3 Tagen nach der Meldung
-            noticed_7: - binnen 7 Tagen nach der Meldung
-            feedback_mails: Mails mit Rückmeldung
+            noticed_1: - binnen 1 Tag nach der Löschaufforderung
+            noticed_3: - binnen 3 Tagen nach der Löschaufforderung
+            noticed_7: - binnen 7 Tagen nach der Löschaufforderung
+            feedback_mails: E-Mails mit Rückmeldung
             feedback_cases: Fälle mit Rückmeldung
-            feedback_unproven: Mails ohne Nachweis des Absenders
+            feedback_unproven: E-Mails ohne Nachweis des Absenders
             victim: Opfer identifiziert
             offender: Täter identifiziert
             investigation: Ermittlung
@@ -144,9 +144,9 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             days: Tage
             provider: Anbieter
             kind: Art
-            notices: Meldungen
+            notices: Löschaufforderungen
             no_action: Kein Handeln bekannt
-            answered: Beantwortete Meldungen
+            answered: Beantwortete Löschaufforderungen
             over: darüber
             """
         ),

@@ -55,7 +55,7 @@ def _argument_fault(tag: Tag) -> str | None:
 
 def _party_fault(tag: Tag, party: Party) -> str | None:
     if party not in MEANINGS[tag.word].who:
-        allowed = " or ".join(sorted(MEANINGS[tag.word].who))
+        allowed = ", ".join(sorted(MEANINGS[tag.word].who))
         return f"[{tag.word}]: expected only from: {allowed}."
     if tag.word is Word.RECEIVED and party is Party.ANALYST and tag.argument is None:
         return f"[{tag.word}]: expected how it is known, as in {_example(tag.word)}."
@@ -99,7 +99,7 @@ def _example(word: Word) -> str:
 
 
 def _joined(words: Sequence[Word]) -> str:
-    return " and ".join(f"[{word}]" for word in words)
+    return ", ".join(f"[{word}]" for word in words)
 
 
 def _kinds(words: Sequence[Word]) -> str:

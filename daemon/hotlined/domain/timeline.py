@@ -11,13 +11,17 @@ Moment = tuple[datetime, str]
 
 def timeline(case: Case) -> tuple[Moment, ...]:
     """What has happened in the case, as far as it has left a time; aware UTC."""
-    moments = (*_own(case), *_reports(case), *_stops(case), *_notices(case), *_items(case))
+    # Of one moment, what opened the case comes first, and what closed it last.
+    moments = (*_opened(case), *_reports(case), *_stops(case), *_notices(case), *_items(case), *_closed(case))
     return tuple(sorted(moments, key=lambda one: one[0]))
 
 
-def _own(case: Case) -> Iterator[Moment]:
+def _opened(case: Case) -> Iterator[Moment]:
     if case.opened is not None and case.opened_at is not None:
         yield case.opened_at, f"opened: {case.opened.assessment.replace('_', ' ')}"
+
+
+def _closed(case: Case) -> Iterator[Moment]:
     if case.closed is not None and case.closed_at is not None:
         yield case.closed_at, f"closed: {case.closed}"
 

@@ -43,6 +43,7 @@ from hotlined.adapters.render.filters import (
 )
 from hotlined.adapters.render.said import Pieces, Sayings, joined, read_catalogue
 from hotlined.app.ports import Permanent, Rendered
+from hotlined.domain.board_moves import BOARD
 from hotlined.domain.buttons import Buttons
 from hotlined.domain.page import Ours, marked, read_page, unmarked
 from hotlined.domain.shown import local_time, short_time
@@ -137,6 +138,7 @@ class JinjaTemplates:
         environment.filters.update(
             local=self._local,
             short=self._short,
+            named=self._named,
             defang=defang,
             defang_urls=defanged,
             registered=registered,
@@ -309,6 +311,11 @@ class JinjaTemplates:
             for part in PARTS:
                 if not self._exists(f"{kind}/{language}.{part}"):
                     yield f"{self._folders[-1] / kind}/{language}.{part}:1: is missing"
+
+    @pass_context
+    def _named(self, context: Context, who: str) -> str:
+        """Whoever did something: a name is nobody's sentence, but the board has no name."""
+        return joined(self.sayings(context["spoken"]["language"]).said(who)) if who == BOARD else who
 
     @pass_context
     def _short(self, context: Context, moment: datetime) -> str:
