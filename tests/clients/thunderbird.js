@@ -26,27 +26,18 @@ async function introduce({ logins, secret, hotline }) {
   return Services.appinfo.version;
 }
 
-// The newest message of a person's inbox whose subject has a word.
+// The newest message of a person's inbox whose subject has a word, once it is there.
 async function newest({ owner, word }) {
-  const server = MailServices.accounts.allServers.find(one => one.username == owner && one.type == "imap");
-  server.performExpand(null);
-  await pause(3000);
-  const inbox = server.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
-  await new Promise(resolve => {
-    const listener = { onFolderEvent() {}, OnStartRunningUrl() {}, OnStopRunningUrl: resolve };
-    inbox.QueryInterface(Ci.nsIMsgImapMailFolder).updateFolderWithListener(null, listener);
-    setTimeout(resolve, 8000);
-  });
-  let found = null;
-  for (const header of inbox.messages) {
-    if (header.mime2DecodedSubject.includes(word)) {
-      found = header;
+  const inbox = serverOf(owner).rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
+  for (let round = 0; round < 10; round++) {
+    await update(inbox);
+    const found = [...inbox.messages].filter(header => header.mime2DecodedSubject.includes(word));
+    if (found.length) {
+      return found.at(-1);
     }
+    await pause(3000);
   }
-  if (!found) {
-    throw new Error("no message with " + word + " for " + owner);
-  }
-  return found;
+  throw new Error("no message with " + word + " for " + owner);
 }
 
 async function open(which) {

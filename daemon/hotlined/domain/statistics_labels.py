@@ -366,7 +366,7 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             t_countries: Värdländer (innehåll)
             t_providers: Värdleverantörer i landet (innehåll)
             t_feedback: Återkoppling från polisen om enskilda ärenden
-            t_dsa: Anmälningar per leverantör (DSA, artikel 22.3)
+            t_dsa: Underrättelser per leverantör (DSA, artikel 22.3)
             reports: Anmälningar från allmänheten
             cases: Bedömda ärenden
             illegal: - olagligt
@@ -380,23 +380,23 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             same_day: - före samma arbetsdags slut
             received: - mottagande bekräftat
             reminders: Påminnelser om saknade bekräftelser
-            holds: Begäran att vänta med anmälan
+            holds: Begäran att vänta med underrättelsen
             long_holds: - i kraft mer än 30 dagar
             questions: Mejl som inte helt förstods
             public_lea: Från allmänhetens anmälan till polisen
             found_lea: Från bedömningen till polisen
             lea_receipt: Från polisens server till bekräftelsen
-            lea_notice: Från polisens server till anmälan till leverantören
-            notice_removed: Från anmälan till borttagningen
+            lea_notice: Från polisens server till underrättelsen
+            notice_removed: Från underrättelsen till borttagningen
             public_removed: Från allmänhetens anmälan till borttagningen
             removed: Borttaget innehåll
             claimed: Borttaget endast enligt leverantören
             removed_1: - inom 1 dag från bedömningen
             removed_3: - inom 3 dagar från bedömningen
             removed_7: - inom 7 dagar från bedömningen
-            noticed_1: - inom 1 dag från anmälan
-            noticed_3: - inom 3 dagar från anmälan
-            noticed_7: - inom 7 dagar från anmälan
+            noticed_1: - inom 1 dag från underrättelsen
+            noticed_3: - inom 3 dagar från underrättelsen
+            noticed_7: - inom 7 dagar från underrättelsen
             feedback_mails: Mejl med återkoppling
             feedback_cases: Ärenden med återkoppling
             feedback_unproven: Mejl utan bevisad avsändare
@@ -420,9 +420,9 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             days: dagar
             provider: Leverantör
             kind: Slag
-            notices: Anmälningar
+            notices: Underrättelser
             no_action: Ingen känd åtgärd
-            answered: Besvarade anmälningar
+            answered: Besvarade underrättelser
             over: däröver
             """
         ),
