@@ -199,12 +199,13 @@ async function accept({ identity }) {
   const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
   const [calendar] = cal.manager.getCalendars();
   calendar.setProperty("imip.identity.key", identity);
+  calendar.setProperty("disabled", false);
   const about = pane();
   const { selectedIndex } = about.threadTree;
-  about.threadTree.selectedIndex = -1;
-  await pause(1000);
-  about.threadTree.selectedIndex = selectedIndex;
-  await pause(5000);
+  for (const index of [selectedIndex - 1, selectedIndex]) {
+    about.threadTree.selectedIndex = index; // shown anew, now that there is a calendar for it
+    await pause(5000);
+  }
   const bar = about.messageBrowser.contentWindow.document;
   bar.getElementById("imipAcceptButton_AcceptDontSend").doCommand();
   await pause(4000);
