@@ -111,6 +111,7 @@ async def test_a_meeting_is_invited_to_once_two_weeks_before_sealed_to_the_LEA()
     assert [subjects(rig, to) for to in (LEA, ANN, BEN)] == [["Invitation: Spring meeting"]] * 3
     (mail,) = mails(rig, LEA)
     assert mail["Reply-To"] == "desk@hotline.example.org", "an answer is about no case, and would pause all"
+    assert mails(rig, ANN)[-1]["Reply-To"] == "desk@hotline.example.org", "it says who comes, and has no tag"
     method, found = event(mail)
     assert (method, found.start, found.end) == ("REQUEST", SPRING.start, SPRING.end)
     assert (found["summary"], found["location"]) == ("Spring meeting (Example Hotline)", "Example Street 1")

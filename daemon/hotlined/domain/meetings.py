@@ -220,7 +220,8 @@ def _letters(
     ]
     for analyst in context.site.analysts:
         told = {**values, "invitation": _invitation(fact, method, str(analyst.address), context)}
-        made += to_analysts(context, Case(stream), kind, told, only=analyst.name)
+        letters = to_analysts(context, Case(stream), kind, told, only=analyst.name)
+        made += [replace(one, draft=replace(one.draft, to_people=True)) for one in letters]
     return tuple(made)
 
 
