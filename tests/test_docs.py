@@ -22,6 +22,7 @@ import typer
 from hotlined import wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.spoken import spoken_day
 from hotlined.cli import app, main
 from hotlined.demo.host import MailHost
 from hotlined.domain.board import Column
@@ -211,7 +212,7 @@ def test_a_card_names_every_tag_of_its_reader(card: str) -> None:
 
 def test_the_lea_s_card_teaches_only_words_that_are_understood(tmp_path: Path) -> None:
     """Each cell of its table, sent as an officer's mail, says what its row is about, and nothing else."""
-    site = load(write_site(tmp_path)).site
+    site = replace(load(write_site(tmp_path)).site, spoken_day=spoken_day)
     rows = {
         "we have it": "received", "do not send": "hold", "now you may": "release", "the content": "removed",
         "we sent the notice": "ntd-sent", "something for": "feedback",
