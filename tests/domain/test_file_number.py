@@ -23,6 +23,7 @@ def taken(text: str) -> World:
         ("Please wait two weeks, file K-33/2026.", "K-33/2026"),
         ("Please wait two weeks, our ref 33/2026", "33/2026"),
         ("Please wait two weeks. Our reference: 33-2026.", "33-2026"),
+        ("Please wait two weeks, Az. 123 Js 4711/26.", "123 Js 4711/26"),
     ],
 )
 def test_P6_a_hold_keeps_the_units_file_number_and_its_end(text: str, number: str) -> None:

@@ -14,7 +14,8 @@ _FILE: Final = re.compile(  # English, German, Estonian, Greek, Lithuanian, Swed
     r"\b(?:ref|reference|file|az|aktenzeichen|geschäftszeichen|zeichen|akte|viide|viitenumber|toimik|toimiku"
     r"|φάκελος|φακέλου|αναφορά|byla|bylos|nuoroda|diarienummer|dnr|referens|akt)\b"
     r"(?:\s?(?:no|nr|number|nummer|numeris|αρ|αριθμός)\b)?[.:]{0,2}\s{0,2}"
-    r"(?P<number>[^\W_]{1,10}(?:[/-][^\W_]{1,10}){1,4})(?![\w/-])",
+    # "12 Js 4711/26": a department and its register, in front of a German number.
+    r"(?P<number>(?:\d{1,5}\s(?:U?Js|BJs|OJs|Gs|Cs|Ds|Ls|KLs|Ks|AR|Qs|Ws)\s)?[^\W_]{1,10}(?:[/-][^\W_]{1,10}){1,4})(?![\w/-])",
     re.IGNORECASE,
 )
 _DAY: Final = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}[/-]\d{1,2}[/-]\d{1,2}")
