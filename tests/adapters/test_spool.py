@@ -73,6 +73,8 @@ def files(folder: Path) -> list[str]:
 class NearSpool:
     """The door's side of a spool."""
 
+    exact = True
+
     def __init__(self, root: Path) -> None:
         self.spool = Spool("lea", root / "lea", SystemClock(), keep_free=0)
         self.box: Mailbox = self.spool

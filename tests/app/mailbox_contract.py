@@ -19,6 +19,7 @@ class Far(Protocol):
     """The server's side."""
 
     box: Mailbox
+    exact: bool  # whether it tells sizes as they are
 
     def deliver(self, raw: bytes) -> None:
         """A mail arrives in INBOX."""
@@ -57,7 +58,8 @@ class MailboxContract:
         assert {one.folder for one in found} == {"INBOX"}
         assert [body(one.raw) for one in fetched] == [mail(1), mail(2), mail(3)]
         assert [one.found for one in fetched] == list(found)
-        assert [len(one.raw) for one in fetched] == [one.size for one in found]
+        assert all(one.size > 0 for one in found)
+        assert not far.exact or [len(one.raw) for one in fetched] == [one.size for one in found]
         assert all(one.received_at.tzinfo is UTC for one in fetched)
         assert all(abs(one.received_at - far.now()) < timedelta(minutes=1) for one in fetched)
         await far.box.close()
@@ -246,11 +248,13 @@ class BoardMailboxContract:
         await far.board.open((BOARD,))
         first = await far.board.put(BOARD, mail(1), seen=True, flagged=False)
         second = await far.board.put(BOARD, mail(2), seen=False, flagged=True)
-        assert await far.board.identified(BOARD) == (
-            (first, "<1@example.com>"),
-            (second, "<2@example.com>"),
-        )
         assert first is not None
+        assert second is not None
+        listed = [((one.uidvalidity, one.uid), name) for one, name in await far.board.identified(BOARD)]
+        assert listed == [
+            ((first.uidvalidity, first.uid), "<1@example.com>"),
+            ((second.uidvalidity, second.uid), "<2@example.com>"),
+        ]
         await far.board.destroy([first])
         assert [body(raw) for raw in far.messages(BOARD)] == [mail(2)]
         await far.board.destroy([first])  # gone already

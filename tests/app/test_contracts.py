@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from imapclient import IMAPClient
 
-from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app.ports import BoardMailbox, Courier, KeywordMailbox, Mailbox, Permanent, Verdict
 from hotlined.domain.message import Envelope
@@ -26,6 +25,7 @@ from tests.support.fake_clock import FakeClock
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import FakeOpenPGP
+from tests.support.far_server import FarServer
 from tests.support.mails import NEUTRAL, sealed_mail
 from tests.support.sink import CUT, STALL, Script, ScriptedSmtp
 from tests.support.site import HOTLINE_KEY, LEA_KEY
@@ -42,6 +42,7 @@ class NearFake:
     """The fake's side."""
 
     clock: FakeClock = field(default_factory=FakeClock)
+    exact: bool = True
 
     def __post_init__(self) -> None:
         self.fake = FakeMailbox("lea", self.clock)
@@ -69,65 +70,14 @@ def dovecot() -> Iterator[Dovecot]:
         yield running
 
 
-@dataclass
-class FarDovecot:
-    """Dovecot's side of one user's mailbox."""
-
-    server: Dovecot
-    user: str
-
-    def __post_init__(self) -> None:
-        password = USERS[self.user]
-        account = ImapAccount(
-            "127.0.0.1", self.server.imap_port, "none", self.user, lambda: password,
-            read_timeout=5.0, call_timeout=8.0,
-        )  # fmt: skip
-        real = ImapMailbox("lea", account)
-        self.box: Mailbox = real
-        self.board: BoardMailbox = real
-        self.marked: KeywordMailbox = real
-
-    def deliver(self, raw: bytes) -> None:
-        self.server.deliver(self.user, raw)
-
-    def messages(self, folder: str) -> tuple[bytes, ...]:
-        return self.server.messages(self.user, folder)
-
-    def mark(self, folder: str, *words: str, nth: int = 0) -> None:
-        with self.server.login(self.user) as client:
-            client.select_folder(folder)
-            uid = sorted(client.search("ALL"))[nth]
-            if words:
-                client.add_flags([uid], [one.encode() for one in words])
-            else:
-                client.set_flags([uid], [])
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def renumber(self, folder: str) -> None:
-        """The folder is deleted and made anew, with the same mails."""
-        mails = self.messages(folder)
-        with self.server.login(self.user) as client:
-            client.select_folder("INBOX")
-            before = client.folder_status(folder, ["UIDVALIDITY"])
-            client.delete_folder(folder)
-            client.create_folder(folder)
-            for raw in mails:
-                client.append(folder, raw)
-            assert client.folder_status(folder, ["UIDVALIDITY"]) != before
-
-
 class TestImapMailbox(MailboxContract, BoardMailboxContract, KeywordMailboxContract):
     """The contract on the real adapter and a real server."""
 
     @pytest.fixture
-    def far(self, dovecot: Dovecot) -> FarDovecot:
-        return FarDovecot(dovecot, next(_users))
+    def far(self, dovecot: Dovecot) -> FarServer:
+        return FarServer(dovecot, next(_users))
 
-    async def test_P14_what_a_person_marked_for_deletion_is_not_destroyed_along(
-        self, far: FarDovecot
-    ) -> None:
+    async def test_P14_what_a_person_marked_for_deletion_is_not_destroyed_along(self, far: FarServer) -> None:
         await far.box.open(())
         for n in (1, 2):
             far.deliver(mail(n))
@@ -140,7 +90,7 @@ class TestImapMailbox(MailboxContract, BoardMailboxContract, KeywordMailboxContr
         await far.box.close()
 
     async def test_P14_without_uidplus_nothing_is_destroyed_and_the_reason_is_said(
-        self, far: FarDovecot, monkeypatch: pytest.MonkeyPatch
+        self, far: FarServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         has = IMAPClient.has_capability
         monkeypatch.setattr(

@@ -320,6 +320,21 @@ async def test_P1_a_mail_in_an_inbox_that_only_bears_our_message_id_is_not_destr
         await made.rig.start()
 
 
+async def test_P14_what_the_service_keeps_of_what_was_sent_goes_too() -> None:
+    """Exchange Online and Gmail put a copy of all that leaves by SMTP into a folder of their own."""
+    async with office(purge_after=DAY, purge_warning=timedelta(0)) as made:
+        await made.received()
+        lea, report = made.boxes["lea"], made.rig.reports()[-1]
+        lea.marked_sent = ("Sent Items",)
+        other = b"From: lea@hotline.example.org\r\nMessage-ID: <1@hotline.example.org>\r\n\r\nitem\r\n"
+        for raw in (report.data, other):
+            made.rig.boxes["lea"].deliver(raw, "Sent Items")
+            made.rig.boxes["lea"].deliver(raw, "Elsewhere")
+        await made.after(2 * DAY)
+        assert made.rig.boxes["lea"].messages("Sent Items") == (other,)
+        assert made.rig.boxes["lea"].messages("Elsewhere") == (report.data, other)
+
+
 async def test_a_legal_hold_stops_every_purge_until_it_is_lifted() -> None:
     async with office(purge_after=DAY, purge_warning=timedelta(0)) as made:
         reference = await made.received()

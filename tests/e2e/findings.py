@@ -86,10 +86,14 @@ def _state(case: Case, fragment: Fragment) -> str:
 def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
     """Where each mail of the daemon's mailboxes lies, as "NAME in BOX FOLDER"; `names` by Message-ID."""
     found = []
+    dovecot = scene.world.dovecot
     for box, address in BOXES.items():
-        with scene.world.dovecot.login(address) as client:
-            for _, _, folder in client.list_folders():
-                if not is_ours(folder) and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
+        with dovecot.login(address) as client:
+            for flags, _, folder in client.list_folders():
+                # Beside ours: what the service keeps of what was sent, and Gmail's view of all there is.
+                seen = {flag.lower() for flag in flags} & {b"\\all", b"\\noselect"}
+                left_out = is_ours(folder) or folder == dovecot.copies or seen
+                if not left_out and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
                     client.select_folder(folder, readonly=True)
                     answers = client.fetch(client.search("ALL"), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
                     for answer in answers.values():

@@ -55,7 +55,9 @@ def places(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
         files = (path for path in root.rglob("*") if path.is_file())
         pieces |= {f"disk {name} {path.relative_to(root)}": path.read_bytes() for path in files}
         with dovecot.login(address) as client:
-            for _, _, folder in client.list_folders():
+            for flags, _, folder in client.list_folders():
+                if b"\\noselect" in {flag.lower() for flag in flags}:
+                    continue
                 client.select_folder(folder, readonly=True)
                 for uid, answer in client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).items():
                     pieces[f"{name} {folder} {uid}"] = answer[b"BODY[]"]

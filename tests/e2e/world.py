@@ -33,6 +33,7 @@ from hotlined.demo.keys import Keyring
 from hotlined.demo.people import Correspondent, Ports
 from tests.e2e.clock import SteppedClock
 from tests.support.cyrus import CYRUS, Cyrus
+from tests.support.dialects import DIALECT, DialectServer
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Proxy
 from tests.support.sink import Sink, Transaction
@@ -129,6 +130,7 @@ class World:
             self.turned_away.append(raw)
             raise OSError("there is no room")  # the sink answers 451
         self.dovecot.deliver(recipient, raw, sender=sender)
+        self.dovecot.submitted(sender, raw)
 
 
 class Daemon:
@@ -266,8 +268,10 @@ class Scene:
         return found
 
 
-def _imap_server(users: dict[str, str]) -> Dovecot | Cyrus:
-    """Dovecot; Cyrus in the run that asks for it."""
+def _imap_server(users: dict[str, str]) -> Dovecot | Cyrus | DialectServer:
+    """Dovecot; Cyrus or a dialect in the run that asks for it."""
+    if DIALECT in os.environ:
+        return DialectServer(os.environ[DIALECT], users, mangled=frozenset(BOXES.values()))
     return Cyrus(users, Path(os.environ[CYRUS])) if CYRUS in os.environ else Dovecot(users)
 
 
@@ -317,6 +321,7 @@ def _write_site(world: World, folder: Path, home: Path) -> Path:
     for name, account in data["mailboxes"].items():
         imap = {"intake": ("starttls", world.dovecot.imap_port), "lea": ("tls", world.lea_inbox.port)}
         tls, port = imap.get(name, ("tls", world.dovecot.imaps_port))
+        tls = "none" if isinstance(world.dovecot, DialectServer) else tls
         here = {"host": "localhost", "cafile": world.dovecot.cafile, "user": account["address"]}
         account["imap"] = {**here, "port": port, "tls": tls}
         account["smtp"] = {**here, "port": world.sink.port, "tls": "starttls"}

@@ -17,6 +17,8 @@ from typing import Self
 
 from tests.support.servers import PATIENCE, Mailboxes, free_ports, make_certificate, until_it_greets
 
+SPECIAL: Mapping[str, str] = {"Sent": "\\Sent", "Junk": "\\Junk"}
+
 _CONFIG = """\
 dovecot_config_version = 2.4.1
 dovecot_storage_version = 2.4.0
@@ -62,15 +64,9 @@ namespace inbox {{
   inbox = yes
   separator = {separator}
   prefix = {prefix}
-  mailbox Sent {{
-    special_use = \\Sent
-    auto = create
-  }}
-  mailbox Junk {{
-    special_use = \\Junk
-    auto = create
-  }}
+{special}
 }}
+{all_mail}
 service anvil {{
   chroot =
   unix_listener anvil {{
@@ -117,6 +113,27 @@ passdb oauth2 {{
 }}
 """
 
+_MAILBOX = """\
+  mailbox "{name}" {{
+    {use}
+    auto = create
+  }}"""
+
+ALL = "Virtual/All"  # with `all_mail`: a folder in which lies what lies in any other, but junk and trash
+_ALL_MAIL = """\
+mail_plugins {{
+  virtual = yes
+}}
+namespace virtual {{
+  prefix = Virtual/
+  separator = /
+  mail_driver = virtual
+  mail_path = {base}/virtual
+  mail_index_path = ~/virtual
+  list = yes
+}}
+"""
+
 _SUBMITTING = """\
 submission_relay_host = 127.0.0.1
 submission_relay_port = 9
@@ -137,12 +154,20 @@ class Dovecot(Mailboxes):
 
     `imap_port` speaks plain and STARTTLS, `imaps_port` TLS, `lmtp_port` LMTP; `cafile` is the certificate,
     valid for localhost and 127.0.0.1.  With `separator` "." folders are named as Courier or Cyrus do.
-    With `introspection`, the URL of a server that knows access tokens, users log in by those too, and at
-    `submission_port` by SMTP.  `start` after `stop` finds all mail again, on the same ports.
+    `special`: folders that are there from the beginning, with their marks (RFC 6154).  With `introspection`,
+    the URL of a server that knows access tokens, users log in by those too, and at `submission_port` by SMTP.
+    `start` after `stop` finds all mail again, on the same ports.
     """
 
     def __init__(
-        self, users: Mapping[str, str], *, separator: str = "/", prefix: str = "", introspection: str = ""
+        self,
+        users: Mapping[str, str],
+        *,
+        separator: str = "/",
+        prefix: str = "",
+        introspection: str = "",
+        special: Mapping[str, str] = SPECIAL,
+        all_mail: bool = False,
     ) -> None:
         self.users = dict(users)
         self.base = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
@@ -152,6 +177,7 @@ class Dovecot(Mailboxes):
         self.keyfile = str(self.base / "tls/key.pem")
         self._separator = separator
         self._prefix = prefix
+        self._special, self._all_mail = dict(special), all_mail
         self._process: subprocess.Popen[bytes] | None = None
         self._prepare()
 
@@ -239,10 +265,20 @@ class Dovecot(Mailboxes):
             "first_uid": min(account.pw_uid, 500),
             "separator": self._separator,
             "prefix": self._prefix,
+            "special": "\n".join(
+                _MAILBOX.format(name=name, use=f"special_use = {use}" if use else "")
+                for name, use in self._special.items()
+            ),
+            "all_mail": _ALL_MAIL.format(base=self.base) if self._all_mail else "",
             "imap_port": self.imap_port,
             "imaps_port": self.imaps_port,
             "lmtp_port": self.lmtp_port,
             **self._tokens(),
         }
+        if self._all_mail:
+            hidden = [name for name, use in self._special.items() if use in ("\\Junk", "\\Trash")]
+            (self.base / "virtual/All").mkdir(parents=True)
+            found = "\n".join(("*", *(f"-{name}" for name in hidden), "  all", ""))
+            (self.base / "virtual/All/dovecot-virtual").write_text(found, encoding="utf-8")
         (self.base / "dovecot.conf").write_text(_CONFIG.format(**values))
         make_certificate(self.cafile, self.keyfile)

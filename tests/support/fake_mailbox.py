@@ -22,8 +22,8 @@ class FakeMailbox:
 
     `faults` holds, by method name, exceptions that its next calls raise (None: that call works); as with a
     real connection, any of them ends it.  `down`: every `open` raises this.  `calls` are the names of the
-    methods called, `moves` the targets of moves, `wholes` what was fetched whole; `marked_junk` are the
-    folders that the server marks so.
+    methods called, `moves` the targets of moves, `wholes` what was fetched whole; `marked_junk` and
+    `marked_sent` are the folders that the server marks so.
     """
 
     def __init__(self, name: str, clock: Clock) -> None:
@@ -36,6 +36,7 @@ class FakeMailbox:
         self.wholes: list[Found] = []
         self.opened = 0
         self.marked_junk: tuple[str, ...] = ()
+        self.marked_sent: tuple[str, ...] = ()
         self.tells_uids = True  # which message a card has become (UIDPLUS)
         self._folders: dict[str, _Folder] = {"INBOX": _Folder()}
         self._connected = False
@@ -121,6 +122,11 @@ class FakeMailbox:
         """What the test says that the server marks."""
         await self._call("junk")
         return self.marked_junk
+
+    async def sent(self) -> tuple[str, ...]:
+        """The folders in which the service keeps what was sent."""
+        await self._call("sent")
+        return self.marked_sent
 
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All messages, lowest UID first."""

@@ -65,6 +65,12 @@ class Mailboxes:
     users: dict[str, str]
     imap_port: int
     lmtp_port: int
+    junk = "Junk"  # what it calls the folder
+    keeps_keywords = True
+    copies = ""  # the folder in which it keeps what users send by SMTP
+
+    def submitted(self, sender: str, raw: bytes) -> None:
+        """A mail of a user has left by SMTP: some services keep a copy of it."""
 
     def deliver(self, recipient: str, raw: bytes, *, sender: str = "") -> None:
         """Deliver by LMTP, line ends made CRLF; plus-addresses reach their user.  Raises smtplib's errors."""

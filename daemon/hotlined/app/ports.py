@@ -84,7 +84,10 @@ class Mailbox(Protocol):
         """Connect, log in, create and subscribe the folders to move to (parents one by one)."""
 
     async def junk(self) -> tuple[str, ...]:
-        """The folders that the server itself marks as junk (RFC 6154), by names that `list` takes."""
+        """The folders that the server marks as junk (RFC 6154), or calls so; by names that `list` takes."""
+
+    async def sent(self) -> tuple[str, ...]:
+        """The folders in which the service itself keeps mails that were sent by it; as `junk`."""
 
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All messages of a folder, lowest UID first; () where the folder does not exist."""

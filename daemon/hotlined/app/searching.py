@@ -1,8 +1,9 @@
 """Which mails in our mailboxes belong to a purged stream, and the look that destroys them, or finds none.
 
 A mail of somebody else is told by the digest that was recorded when it had its effect, never by what it says
-of itself; a mail of ours by its Message-ID, which has a random part, and only in our own folders: what lies
-in an inbox may be unread.  A mail that a case without a purge needs as well stays until that one's turn.
+of itself; a mail of ours by its Message-ID, which has a random part, and only in our own folders and where
+the service keeps what it has sent (Exchange Online and Gmail do): what lies in an inbox may be unread.  A
+mail that a case without a purge needs as well stays until that one's turn.
 """
 
 import asyncio
@@ -143,8 +144,10 @@ async def swept(boxes: Sequence[Box], goal: Wanted, clock: Clock) -> Mapping[str
 async def _emptied(box: Box, goal: Wanted, clock: Clock, counts: dict[str, int]) -> None:
     for _ in range(LOOKS):
         clean = True
+        sent = await box.mailbox.sent()
         for folder in sorted(await box.mailbox.every_folder(), key=partial(comes_late, box)):
-            found = await _found(box, folder, goal, clock)
+            ours = folder in sent or folder.startswith(f"{box.root}/")
+            found = await _found(box, folder, goal, clock, ours=ours)
             if found:
                 clean = False
                 await box.mailbox.destroy(list(found))
@@ -161,10 +164,9 @@ def comes_late(box: Box, folder: str) -> tuple[bool, bool]:
     return ours, ours and not folder.startswith(f"{box.root}/Quarantine")
 
 
-async def _found(box: Box, folder: str, goal: Wanted, clock: Clock) -> dict[Found, str]:
-    """The mails of a folder that have to go, each with its stream."""
+async def _found(box: Box, folder: str, goal: Wanted, clock: Clock, *, ours: bool) -> dict[Found, str]:
+    """The mails of a folder that have to go, each with its stream; `ours`: nothing unread lies there."""
     listed = await box.mailbox.identified(folder)
-    ours = folder.startswith(f"{box.root}/")
     found = {one: goal.own[name] for one, name in listed if ours and name in goal.own}
     found |= {one: stream for one, name in listed if (stream := goal.card(name)) is not None}
     doubtful = [one for one, name in listed if one not in found and goal.concerns(name)]

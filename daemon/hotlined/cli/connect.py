@@ -51,25 +51,46 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: b
     yield f"{name} inbox", "fine", f"{len(session.list(folders.inbox))} mails in {folders.inbox}"
     if account.name == "lea" and folders.junk:
         yield f"{name} junk", *_junk(folders.junk, session)
-    if keywords:
-        yield f"{name} keywords", *_keywords(f"{folders.root}/{Folder.INTAKE}", session)
+    for what, state, told in _cannot(f"{folders.root}/{Folder.INTAKE}", session, keywords=keywords):
+        yield f"{name} {what}", state, told
     session.logout()
 
 
-def _keywords(folder: str, session: Session) -> tuple[str, str]:
-    """Where the server keeps no keywords of people, the agreement waits for what cannot come."""
-    if session.keeps_keywords(folder):
-        return "fine", f"can be set on reports in {folder}"
-    told = f"the server lets nobody set keywords of their own in {folder} (no \\* in PERMANENTFLAGS)"
-    return "wrong", f"{told}: report_keywords in rules/agreement.yaml can bring no form"
+def _cannot(folder: str, session: Session, *, keywords: bool) -> Iterator[Told]:
+    """What this server does not do, or does otherwise, and what comes of it."""
+    kept = session.keeps_keywords(folder)
+    if keywords and kept:
+        yield "keywords", "fine", f"can be set on reports in {folder}"
+    elif keywords:
+        # The agreement waits for what cannot come.
+        told = f"the server lets nobody set keywords of their own in {folder} (no \\* in PERMANENTFLAGS)"
+        yield "keywords", "wrong", f"{told}: report_keywords in rules/agreement.yaml can bring no form"
+    elif not kept:
+        told = "the server keeps none: in mail programs a mail does not show why it lies where it does"
+        yield "keywords", "fine", told
+    if not session.destroys():
+        told = "not offered: no mail can be destroyed alone, so the purge waits, and no board is kept"
+        yield "UIDPLUS", "soon", told
+    try:
+        if trash := session.trash():
+            told = f"folders are labels, what is deleted stays in All Mail: hotlined destroys it in {trash}"
+            yield "labels", "fine", told
+    except Permanent as error:
+        yield "labels", "wrong", str(error)
+    told = "none is marked so: if the service keeps copies of what is sent, the purge does not find them"
+    if sent := session.sent():
+        told = f"the purge looks into {' and '.join(sent)} too, if copies are kept there"
+    yield "sent mail", "fine", told
 
 
 def _junk(configured: str, session: Session) -> tuple[str, str]:
     """A hold could lie among the junk: which folders are read for it."""
-    there = session.has(configured)
-    read = tuple(dict.fromkeys((*((configured,) if there else ()), *session.junk())))
+    there, known = session.has(configured), session.junk()
+    read = tuple(dict.fromkeys((*((configured,) if there else ()), *known)))
     if read:
-        return "fine", f"{' and '.join(read)} {'is' if len(read) == 1 else 'are'} read too"
+        others = set(known) - {configured}
+        by_name = ": the server marks no folder as junk" if others and not session.marks_junk() else ""
+        return "fine", f"{' and '.join(read)} {'is' if len(read) == 1 else 'are'} read too{by_name}"
     return (
         "soon",
         f"there is no {configured}, and the server marks no folder as junk:"

@@ -70,8 +70,12 @@ class ImapMailbox:
             await self._run(lambda session: session.open(folders), self._account.call_timeout)
 
     async def junk(self) -> tuple[str, ...]:
-        """The folders that the server itself marks as junk (RFC 6154)."""
+        """The folders that the server marks as junk (RFC 6154), or calls so where it marks none."""
         return await self._call(lambda session: session.junk())
+
+    async def sent(self) -> tuple[str, ...]:
+        """The folders in which the service itself keeps mails of ours."""
+        return await self._call(lambda session: session.sent())
 
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All messages of a folder, lowest UID first; () where the folder does not exist."""

@@ -38,6 +38,8 @@ class FolderNames:
 
     def ours(self, name: str) -> str | None:
         """Our name of a folder of the server; None where `on_server` would not lead back to it."""
+        if name.upper() == "INBOX":  # Exchange writes Inbox (RFC 9051 section 5.1: case does not matter)
+            return "INBOX"
         inside = name.removeprefix(self.prefix)
         folder = inside.replace(self.delimiter, "/") if self.delimiter else inside
         try:

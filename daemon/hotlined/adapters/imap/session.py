@@ -11,8 +11,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from hotlined.adapters.imap.customs import has_labels, into_trash, trash_of
 from hotlined.adapters.imap.names import checked_keywords, permitted, searchable
-from hotlined.adapters.imap.tree import Tree
+from hotlined.adapters.imap.tree import JUNK, SENT, TRASH, Tree
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
 from hotlined.app.ports import TOPS, Fetched, Found, Permanent, Tally, Temporary
@@ -72,8 +73,25 @@ class Session:
         self._tree.open(folders)
 
     def junk(self) -> tuple[str, ...]:
-        """The folders that the server itself marks as junk."""
-        return self._tree.junk()
+        """The folders that the server marks as junk, or calls so where it marks none."""
+        return self._tree.used_as(JUNK)
+
+    def marks_junk(self) -> bool:
+        """Whether it marks any."""
+        return bool(self._tree.marked(JUNK))
+
+    def sent(self) -> tuple[str, ...]:
+        """Where the service itself keeps mails of ours: sent ones, at Gmail also half-destroyed ones."""
+        trash = self._tree.used_as(TRASH) if has_labels(self._client) else ()
+        return (*self._tree.used_as(SENT), *trash)
+
+    def trash(self) -> str | None:
+        """Gmail's Trash, where alone a mail is destroyed, or Permanent if it is hidden; None elsewhere."""
+        return trash_of(self._tree.used_as(TRASH)) if has_labels(self._client) else None
+
+    def destroys(self) -> bool:
+        """Whether single mails can be destroyed (RFC 4315)."""
+        return bool(self._client.has_capability("UIDPLUS"))
 
     def has(self, folder: str) -> bool:
         """Whether the folder exists."""
@@ -296,16 +314,19 @@ class Session:
         return info is not None and b"\\*" in info.get(b"PERMANENTFLAGS", ())
 
     def destroy(self, found: Sequence[Found]) -> None:
-        """UID EXPUNGE of exactly these messages of one folder (RFC 4315 section 2.1)."""
+        """UID EXPUNGE of exactly these messages of one folder (RFC 4315 section 2.1); at Gmail in Trash."""
         if not found:
             return
-        if not self._client.has_capability("UIDPLUS"):
+        if not self.destroys():
             raise Permanent(
                 "the IMAP server offers no UIDPLUS: a mail cannot be destroyed there without others; delete"
                 " the mails of purged cases by hand, or have the server updated"
             )
         self._select_same(found[0])
         uids = [one.uid for one in found]
+        if (trash := self.trash()) is not None and found[0].folder != trash:
+            into_trash(self._client, uids, self._tree.on_server(trash))
+            return
         self._client.add_flags(uids, [b"\\Deleted"], silent=True)
         self._client.uid_expunge(uids)
 

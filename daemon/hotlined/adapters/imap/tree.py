@@ -1,13 +1,15 @@
-"""The folders of a mailbox on its server: found, named, created, subscribed; and which are junk."""
+"""The folders of a mailbox on its server: found, named, created, subscribed; and which is for what."""
 
 import imaplib
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hotlined.adapters.imap.customs import NAMES
 from hotlined.adapters.imap.names import FolderNames
 from hotlined.app.ports import Permanent
 
-JUNK = b"\\junk"  # RFC 6154 section 2
+JUNK, SENT, TRASH = b"\\junk", b"\\sent", b"\\trash"  # RFC 6154 section 2
 
 
 class Tree:
@@ -85,14 +87,23 @@ class Tree:
         _, other, shared = self._client.namespace()
         return tuple(prefix for prefix, _ in (*(other or ()), *(shared or ())) if prefix)
 
-    def junk(self) -> tuple[str, ...]:
-        """Our names of the folders that the server marks as junk, whatever it calls them."""
+    def marked(self, mark: bytes) -> tuple[str, ...]:
+        """Our names of the folders that the server marks so, whatever it calls them."""
         listed = self._client.list_folders()
-        if not any(_is_junk(flags) for flags, _, _ in listed) and self._client.has_capability("SPECIAL-USE"):
+        if not any(_has(mark, flags) for flags, _, _ in listed) and self._client.has_capability(
+            "SPECIAL-USE"
+        ):
             # RFC 6154 section 2: a plain LIST need not tell.
             self._done(lambda: listed.extend(self._client.list_marked()))
-        marked = {name for flags, _, name in listed if _is_junk(flags) and _is_real(flags)}
-        return tuple(self._known(name) for name in sorted(marked))
+        found = {name for flags, _, name in listed if _has(mark, flags) and _is_real(flags)}
+        return tuple(self._known(name) for name in sorted(found))
+
+    def used_as(self, mark: bytes) -> tuple[str, ...]:
+        """Those marked so; where there are none, those that are called so."""
+        names = NAMES.get(mark, frozenset[str]())
+        return self.marked(mark) or tuple(
+            one for one in sorted(self.every()) if unicodedata.normalize("NFC", one).casefold() in names
+        )
 
     def _known(self, name: str) -> str:
         ours = self._names.ours(name)
@@ -116,5 +127,5 @@ def _is_real(flags: Sequence[bytes]) -> bool:
     return not {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}
 
 
-def _is_junk(flags: Sequence[bytes]) -> bool:
-    return JUNK in {flag.lower() for flag in flags}
+def _has(mark: bytes, flags: Sequence[bytes]) -> bool:
+    return mark in {flag.lower() for flag in flags}

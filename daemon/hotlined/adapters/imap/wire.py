@@ -13,6 +13,7 @@ from typing import Any
 
 from imapclient.exceptions import LoginError
 
+from hotlined.adapters.imap.customs import is_crowded, refusal
 from hotlined.adapters.imap.lines import Cable, Client, ImapAccount
 from hotlined.app.ports import Permanent, Temporary
 
@@ -39,7 +40,7 @@ def rim(name: str) -> Iterator[None]:
     except imaplib.IMAP4.abort:
         raise Temporary(f"{name}: the connection has ended") from None
     except imaplib.IMAP4.error as error:
-        raise Temporary(f"{name}: the server refused a command {response_code(error)}".rstrip()) from None
+        raise refusal(name, error, response_code(error)) from None
     except OSError as error:
         raise Temporary(f"{name}: {error.strerror or type(error).__name__}") from None
     except Exception as error:
@@ -83,7 +84,8 @@ class Wire:
         try:
             self._way()(user, password)
         except LoginError as error:
-            if isinstance(error.__context__, imaplib.IMAP4.abort) or response_code(error) in _NOT_NOW:
+            cut = isinstance(error.__context__, imaplib.IMAP4.abort)
+            if cut or response_code(error) in _NOT_NOW or is_crowded(error):
                 raise Temporary(f"{self.name}: the server takes no logins at present") from None
             raise Permanent(f"{self.name}: the IMAP server refused the login") from None
 

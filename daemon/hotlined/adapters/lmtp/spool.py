@@ -112,6 +112,11 @@ class Spool:
         self._check()
         return ()
 
+    async def sent(self) -> tuple[str, ...]:
+        """None: nothing is sent from here."""
+        self._check()
+        return ()
+
     async def list(self, folder: str) -> tuple[Found, ...]:
         """All mails of a folder, oldest first; () where the folder does not exist."""
         self._settle()
