@@ -1,13 +1,16 @@
-"""The hotline behind a real mail server: everything it sends passes Postfix, and its bounces come back by it.
+"""The hotline behind a real mail server: everything it sends passes it, and its bounces come back by it.
 
     daemon -> [proxy] -> Postfix -> recipients' servers (a sink that can refuse, or leave after the final dot)
                            |-----> Dovecot, by LMTP: answers, and the notifications that Postfix writes itself
+
+In the run that asks for it OpenSMTPD stands in Postfix's place.
 
 The daemon's parts are the real ones on a stepped clock, so that its back-off and its hours pass at once;
 Postfix lives in the machine's time, and has seconds where others have days.
 """
 
 import hashlib
+import os
 import re
 import tempfile
 import threading
@@ -39,6 +42,7 @@ from tests.e2e.world import Daemon
 from tests.faults.town import read_store
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Edit, Proxy, Said
+from tests.support.opensmtpd import OPENSMTPD, OpenSmtpd
 from tests.support.ours import is_ours
 from tests.support.postfix import Postfix
 from tests.support.sink import Sink, Transaction
@@ -109,12 +113,18 @@ class CutAfterDot:
         return edit
 
 
+def _mta(*, lmtp: int, next_hop: int) -> Postfix | OpenSmtpd:
+    if OPENSMTPD in os.environ:
+        return OpenSmtpd(Path(os.environ[OPENSMTPD]), local=DOMAIN, lmtp=lmtp, next_hop=next_hop)
+    return Postfix(local=DOMAIN, lmtp=lmtp, next_hop=next_hop)
+
+
 @dataclass(slots=True)
 class Gateway(Stage):
     """A site with its people and its mail server, and the daemon at work; a context manager."""
 
     dovecot: Dovecot = field(init=False)
-    postfix: Postfix = field(init=False)
+    mta: Postfix | OpenSmtpd = field(init=False)
     recipients: Recipients = field(init=False)
     way_out: Proxy = field(init=False)  # between daemon and Postfix
     works: Daemon = field(init=False)
@@ -134,11 +144,11 @@ class Gateway(Stage):
                 self.dovecot.messages(user)  # made at its first use, and two uses at once do not go well
             self.recipients = stack.enter_context(Recipients())
             ports = {"lmtp": self.dovecot.lmtp_port, "next_hop": self.recipients.port}
-            self.postfix = stack.enter_context(Postfix(local=DOMAIN, **ports))
-            self.way_out = stack.enter_context(Proxy(self.postfix.port))
+            self.mta = stack.enter_context(_mta(**ports))
+            self.way_out = stack.enter_context(Proxy(self.mta.port))
             self._servers = stack.pop_all()
         self.host = self  # type: ignore[assignment]
-        self.imap_port, self.smtp_port = self.dovecot.imap_port, self.postfix.port
+        self.imap_port, self.smtp_port = self.dovecot.imap_port, self.mta.port
         self._people()
         self.smtp_port = self.way_out.port
         self._site()
@@ -154,18 +164,18 @@ class Gateway(Stage):
             self._servers.close()
 
     def heal(self) -> None:
-        """Nothing is wrong any more, and Postfix has a minute for each mail."""
+        """Nothing is wrong any more, and the mail server has a minute for each mail."""
         self.way_out.edits = None
         self.recipients.heal()
-        self.postfix.policy.replies.clear()
+        self.mta.agree()
         self.queues_for(60)
 
     def queues_for(self, seconds: int) -> None:
-        """Postfix sends a mail back when it could not deliver it for so long."""
-        if self.postfix.lifetime != seconds:
-            self.postfix.lifetime = seconds
-            self.postfix.stop()
-            self.postfix.start()
+        """The mail server sends a mail back when it could not deliver it for so long."""
+        if self.mta.lifetime != seconds:
+            self.mta.lifetime = seconds
+            self.mta.stop()
+            self.mta.start()
 
     def opens(self, items: int = 1) -> "Affair":
         """The analyst opens a case of so many items."""
@@ -190,6 +200,15 @@ class Gateway(Stage):
         """A plain answer of the LEA to a mail that it has."""
         self.written.append(self.people["lea"].reply(mail, text, quote=False))
 
+    def status(self, code: str) -> str:
+        """An enhanced status code as the mail server's notifications tell it: OpenSMTPD's tell its class."""
+        return f"{code[0]}.0.0" if isinstance(self.mta, OpenSmtpd) else code
+
+    @property
+    def expired(self) -> str:
+        """How it says that a queue lifetime is over, after the last 451 4.7.1; RFC 3463 has 5.4.7 for it."""
+        return "5.4.7" if isinstance(self.mta, OpenSmtpd) else "4.7.1"
+
     def passes(self, **hours: float) -> None:
         """So much time passes for the daemon, once it has nothing left to do; it does what is then due."""
         self.works.settle()
@@ -201,7 +220,7 @@ class Gateway(Stage):
         deadline = time.monotonic() + PATIENCE
         while not (found := true()):
             if time.monotonic() > deadline:
-                raise AssertionError(f"{expected}\n{self.postfix.log()[-3000:]}")
+                raise AssertionError(f"{expected}\n{self.mta.log()[-3000:]}")
             threading.Event().wait(LOOK)
         return found
 
@@ -224,7 +243,7 @@ class Gateway(Stage):
 
     def violations(self) -> Iterator[str]:
         """What no story may break, once nothing is left to do: one sentence each."""
-        self.until(lambda: not self.postfix.waiting(), "a mail waits in Postfix for ever")
+        self.until(lambda: not self.mta.waiting(), "a mail waits in the mail server for ever")
         self.works.settle()
         yield from map(str, verify(self.home / "site" / "store"))
         records = self.record()
@@ -302,11 +321,12 @@ class Affair:
         found = self.site.until(lambda: self.taken(kind)[number - 1 :], f"there are not {number} of {kind}")
         return found[0]
 
-    def told(self, disposition: str) -> facts.MailBounced:
-        """What a notification about a mail of it said, once it is on record."""
+    def told(self, disposition: str, kind: str | None = None) -> facts.MailBounced:
+        """What a notification about a mail of it, or its last one of a kind, said, once it is on record."""
 
         def found() -> list[facts.MailBounced]:
-            return [one for one in self.events(facts.MailBounced) if one.disposition == disposition]
+            told = [one for one in self.events(facts.MailBounced) if one.disposition == disposition]
+            return [one for one in told if kind is None or one.message_id == self.row(kind).message_id]
 
         return self.site.until(found, f"no {disposition} notification")[-1]
 

@@ -1,4 +1,4 @@
-"""Behind a real mail server (Postfix): what it puts off, refuses, loses and sends back, the case shows right.
+"""Behind a real mail server: what it puts off, refuses, loses and sends back, the case shows right.
 
 The stories share one site, with real gpg, Dovecot, SMTP, and notifications that Postfix itself has written;
 each has a case of its own, and after each what holds always is checked (`Gateway.violations`).
@@ -49,7 +49,8 @@ def test_B8_a_report_that_is_put_off_for_hours_is_late_and_not_failed(site: Gate
     site.recipients.refuse(LEA, LATER)
     case = site.opens()
     late = case.told("delayed")
-    assert (late.message_id, late.recipient, late.status) == (case.row("annex-i").message_id, LEA, "4.7.1")
+    assert (late.message_id, late.recipient) == (case.row("annex-i").message_id, LEA)
+    assert late.status == site.status("4.7.1")
     site.passes(hours=6)
     assert "report 1/1 to national accepted" in case.shows()  # by the hotline's own server
     assert not case.taken("annex-i")
@@ -67,7 +68,7 @@ def test_B7_a_notice_that_comes_back_goes_to_the_contact_that_the_analyst_names(
     case = site.opens()
     site.passes(hours=13)
     failed = case.told("failed")
-    assert (failed.recipient, failed.status) == (PROVIDER, "5.1.1")
+    assert (failed.recipient, failed.status) == (PROVIDER, site.status("5.1.1"))
     assert f"ntd to {PROVIDER}" in case.alarmed("bounced")
     assert "[PROVIDER:abuse@...]" in case.alarmed("notice-waits")
     site.passes(days=3)
@@ -83,7 +84,7 @@ def test_B7_a_report_that_comes_back_is_an_alarm_at_once_and_stops_the_notice(si
     """The final host reads it to its end, and refuses it then."""
     site.recipients.after_dot[LEA] = "554 5.7.1 message content rejected"
     case = site.opens()
-    assert case.told("failed").status == "5.7.1"
+    assert case.told("failed").status == site.status("5.7.1")
     assert "annex-i to national" in case.alarmed("bounced")
     assert "report 1/1 to national bounced" in case.shows()
     site.passes(days=2)
@@ -127,17 +128,14 @@ def test_B7_a_queue_lifetime_that_ends_is_a_failure_after_the_delay(site: Gatewa
     site.queues_for(2)
     site.recipients.refuse(PROVIDER, LATER)
     site.passes(hours=13)
+    site.until(lambda: site.mta.waiting() <= 1, "more than the notice waits")
     site.recipients.refuse(LEA, LATER)
     reported = site.opens()
     reported.commands("[CLOSE]")
     site.until(lambda: reported.case.closed, "it is not closed")
     for case, kind in ((noticed, "ntd"), (reported, "annex-i")):
-        assert case.told("delayed").message_id == case.row(kind).message_id
-        failed = case.told("failed")
-        assert (failed.message_id, failed.status) == (
-            case.row(kind).message_id,
-            "4.7.1",
-        )  # final all the same
+        case.told("delayed", kind)
+        assert case.told("failed", kind).status == site.expired  # final, whatever it says
         case.alarmed("bounced")
     assert reported.shows()[:2] == [f"case {reported.reference} open", "report 1/1 to national bounced"]
     site.heal()
@@ -148,7 +146,7 @@ def test_B7_a_queue_lifetime_that_ends_is_a_failure_after_the_delay(site: Gatewa
 
 
 def test_B3_what_the_own_server_puts_off_is_tried_again_and_told_after_an_hour(site: Gateway) -> None:
-    site.postfix.refuse(LEA, LATER)
+    site.mta.refuse(LEA, LATER)
     case = site.opens()
     site.passes(minutes=1)
     assert case.row("annex-i").last_reply.startswith("451 4.7.1")
@@ -158,7 +156,7 @@ def test_B3_what_the_own_server_puts_off_is_tried_again_and_told_after_an_hour(s
     assert "annex-i to national" in case.alarmed("delayed")
     assert "report 1/1 to national queued" in case.shows()
 
-    site.postfix.refuse(LEA, None)
+    site.mta.refuse(LEA, None)
     site.passes(minutes=16)
     case.got("annex-i")
     assert "report 1/1 to national accepted" in case.shows()
@@ -169,7 +167,7 @@ def test_B3_what_the_own_server_puts_off_is_tried_again_and_told_after_an_hour(s
 
 
 def test_B5_what_the_own_server_refuses_is_an_alarm_at_once_and_stops_the_notice(site: Gateway) -> None:
-    site.postfix.refuse(LEA, NEVER)
+    site.mta.refuse(LEA, NEVER)
     case = site.opens()
     assert "550 5.1.1" in case.alarmed("not-delivered")
     assert "report 1/1 to national refused" in case.shows()

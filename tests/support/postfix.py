@@ -153,6 +153,10 @@ class Postfix:
         if reply is not None:
             self.policy.replies[recipient.lower()] = reply
 
+    def agree(self) -> None:
+        """Refuse nobody any more."""
+        self.policy.replies.clear()
+
     def waiting(self) -> int:
         """How many mails lie in its queue."""
         found = (path for name in WAITING for path in (self.base / "queue" / name).rglob("*"))
