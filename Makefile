@@ -75,8 +75,9 @@ simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulat
 mutants: venv  ## versions that are wrong on purpose, and after how many schedules each is found
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --mutants --seed $(SEED)
 
-interop: packages venv  ## as root: the IMAP tests and all stories on Cyrus, in a Debian of its own: make interop DIR=folder
-	@PYTHONPATH=. $(bin)/python -m tests.machine.cyrus $(DIR)
+SERVERS =
+interop: packages venv  ## as root: other people's servers, and docs/interop.md from it (half an hour): make interop DIR=folder SERVERS="cyrus gmail"
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.machine.interop $(DIR) $(SERVERS)
 
 BEFORE =
 machine: venv  ## as root: a new Debian with a real systemd, by the administrator's guide alone: make machine DIR=folder BEFORE=commit

@@ -14,6 +14,7 @@ import pytest
 
 from hotlined.demo.host import MailHost
 from tests.support.cyrus import CYRUS, Cyrus
+from tests.support.dialects import DIALECT, DialectServer
 from tests.support.dovecot import Dovecot
 
 _USERS = {f"u{n}@example.org": f"p{n}" for n in range(300)}
@@ -78,11 +79,21 @@ def cyrus() -> Iterator[Cyrus]:
         yield running
 
 
-@pytest.fixture(params=["dovecot", "mail_host", *(["cyrus"] if CYRUS in os.environ else [])])
+@pytest.fixture(scope="session")
+def dialect() -> Iterator[DialectServer]:
+    """The server that speaks the dialect that the run asks for, with the same users."""
+    with DialectServer(os.environ[DIALECT], _USERS) as running:
+        yield running
+
+
+OTHERS = [name for name, asked in (("cyrus", CYRUS), ("dialect", DIALECT)) if asked in os.environ]
+
+
+@pytest.fixture(params=["dovecot", "mail_host", *OTHERS])
 def server(request: pytest.FixtureRequest, user: str) -> ImapServer:
-    """Each test once on Dovecot and once on pymap; on Cyrus too, where there is one."""
-    running: Dovecot | MailHost | Cyrus = request.getfixturevalue(request.param)
+    """Each test once on Dovecot and once on pymap; in the interop run on another server too."""
+    running: Dovecot | MailHost | Cyrus | DialectServer = request.getfixturevalue(request.param)
     return ImapServer(
-        request.param, running.imap_port, user, _USERS[user],
+        getattr(running, "kind", request.param), running.imap_port, user, _USERS[user],
         lambda raw: running.deliver(user, raw), lambda folder: running.messages(user, folder),
     )  # fmt: skip

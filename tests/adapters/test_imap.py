@@ -16,6 +16,7 @@ from hotlined.adapters.imap.wire import Client, Wire
 from hotlined.app.ports import Found, Permanent, Temporary
 from hotlined.demo.host import MailHost
 from tests.adapters.conftest import ImapServer
+from tests.support.dialects import DIALECTS, EXCHANGE, GMAIL
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Proxy
 from tests.support.sink import ScriptedSmtp
@@ -59,6 +60,14 @@ def person(server: ImapServer) -> Iterator[IMAPClient]:
     client.logout()
 
 
+def hide_move(server: ImapServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As servers without MOVE; Exchange Online and Gmail have it."""
+    if server.kind in DIALECTS:
+        pytest.skip("it has MOVE")
+    real = Client.has_capability
+    monkeypatch.setattr(Client, "has_capability", lambda self, name: name != "MOVE" and real(self, name))
+
+
 @pytest.fixture
 def box(server: ImapServer) -> ImapMailbox:
     return mailbox_of(server)
@@ -89,7 +98,8 @@ async def test_mail_is_listed_and_fetched_whole_in_utc_and_stays_unseen(
         fetched = await box.fetch(found)
     assert [one.uid for one in found] == sorted(one.uid for one in found)
     assert [one.raw.endswith(mail(n)) for n, one in zip((1, 2, 3), fetched, strict=True)] == [True] * 3
-    assert [one.size for one in found] == [len(one.raw) for one in fetched]
+    if server.kind != EXCHANGE:  # which only estimates them
+        assert [one.size for one in found] == [len(one.raw) for one in fetched]
     assert [one.raw for one in fetched] == list(server.messages("INBOX"))
     for one in fetched:
         assert one.received_at.tzinfo is UTC
@@ -194,9 +204,10 @@ async def test_a_card_lies_where_the_server_says_seen_and_flagged_as_asked(
     async with opened(box):
         quiet = await box.put(folder, mail(1), seen=True, flagged=False)
         loud = await box.put(folder, mail(2), seen=False, flagged=True)
-        assert [one for one, _ in await box.identified(folder)] == [quiet, loud]
-        tally = await box.tally(folder)
+        assert quiet is not None
         assert loud is not None
+        assert [one.uid for one, _ in await box.identified(folder)] == [quiet.uid, loud.uid]
+        tally = await box.tally(folder)
         assert tally is not None
         assert (tally.next_uid, tally.messages) == (loud.uid + 1, 2)
     if server.kind == "dovecot":
@@ -223,8 +234,7 @@ async def test_a_mailbox_over_its_quota_takes_no_card_for_now(
 async def test_without_move_a_mail_is_copied_and_only_it_is_expunged(
     server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Client.has_capability
-    monkeypatch.setattr(Client, "has_capability", lambda self, name: name != "MOVE" and real(self, name))
+    hide_move(server, monkeypatch)
     for n in (1, 2, 3):
         server.deliver(mail(n))
     async with opened(box):
@@ -522,6 +532,8 @@ async def test_a_server_that_could_only_expunge_everything_is_not_used() -> None
 
 async def test_P1_a_mark_for_deletion_does_not_move_along(server: ImapServer, box: ImapMailbox) -> None:
     """Else the next EXPUNGE in the other folder would take a mail that nobody has dealt with."""
+    if server.kind == GMAIL:
+        pytest.skip("a mail that is marked for deletion leaves the folder at once there")
     server.deliver(mail(1))
     async with opened(box):
         (found,) = await box.list("INBOX")
@@ -538,8 +550,7 @@ async def test_P1_a_mark_for_deletion_does_not_move_along(server: ImapServer, bo
 async def test_P2_stopped_between_copy_and_expunge_there_is_one_copy(
     server: ImapServer, box: ImapMailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Client.has_capability
-    monkeypatch.setattr(Client, "has_capability", lambda self, name: name != "MOVE" and real(self, name))
+    hide_move(server, monkeypatch)
     with monkeypatch.context() as broken:
 
         def gone(self: object, messages: object) -> None:

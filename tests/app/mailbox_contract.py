@@ -77,9 +77,9 @@ class MailboxContract:
         assert await far.box.list("Hotline/Nowhere") == ()
         await far.box.close()
 
-    async def test_what_is_marked_as_junk_can_be_listed(self, far: Far) -> None:
+    async def test_what_is_junk_and_where_copies_of_sent_mail_lie_can_be_listed(self, far: Far) -> None:
         await far.box.open(FOLDERS)
-        for folder in await far.box.junk():
+        for folder in (*await far.box.junk(), *await far.box.sent()):
             assert await far.box.list(folder) == ()
         await far.box.close()
 
@@ -152,6 +152,7 @@ class MailboxContract:
         for call in (
             far.box.list("INBOX"),
             far.box.junk(),
+            far.box.sent(),
             far.box.fetch((found,)),
             far.box.fetch_header(found),
             far.box.fetch_tops((found,)),

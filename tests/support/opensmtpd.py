@@ -15,7 +15,7 @@ from typing import Self
 
 from tests.support.servers import PATIENCE, free_ports, until_it_greets
 
-PACKAGES = ("opensmtpd", "ca-certificates")  # it does not start without
+PACKAGES = ("opensmtpd", "ca-certificates", "swaks")  # without certificates it does not start
 OPENSMTPD = "HOTLINED_OPENSMTPD"  # the environment names the root of a Debian with OpenSMTPD by it
 _QUEUE = "var/spool/smtpd/queue"
 _CONFIG = """\

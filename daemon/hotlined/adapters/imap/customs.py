@@ -68,9 +68,11 @@ def into_trash(client: Any, uids: Sequence[int], trash: str) -> None:
     moved = [told for told in said.pop("COPYUID", []) if told]
     if not moved:
         return  # all of them were gone already
-    client.select_folder(trash)
+    validity = client.select_folder(trash).get(b"UIDVALIDITY")
     for told in moved:
         there = told.split()[2].decode("ascii")
+        if told.split()[0] != str(validity).encode():
+            raise Temporary("the Trash was replaced (UIDVALIDITY)")
         client.add_flags(there, [b"\\Deleted"], silent=True)
         client.uid_expunge(there)
 
