@@ -196,6 +196,46 @@ async def test_too_many_connections_are_no_wrong_password(gmail: DialectServer) 
     gmail.users[far.user] = right
 
 
+# --- what is listed and not given --------------------------------------------------------------------
+
+INSTEAD = (
+    b'MIME-Version: 1.0\r\nContent-Type: text/plain; charset="us-ascii"\r\n'
+    b"From: Microsoft Exchange Server\r\nTo: <lea@hotline.example.org>\r\n"
+    b"Subject: Retrieval using the IMAP4 protocol failed for the following\r\n"
+    b" message: 17\r\n\r\nThe server couldn't retrieve the following message:\r\n"
+)
+
+
+async def test_P1_P5_what_exchange_says_in_place_of_a_mail_is_not_taken_for_it(
+    exchange: DialectServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It could be a hold: left in the inbox, it keeps the read from being whole, and notices wait."""
+    caplog.set_level("INFO", logger="hotlined")
+    far = FarServer(exchange, next(_users), exact=False)
+    await far.box.open(())
+    far.deliver(mail(1))
+    with exchange.behind.login(far.user) as client:
+        client.append("INBOX", INSTEAD)
+    far.deliver(mail(2))
+    first, withheld, last = await far.box.list("INBOX")
+    for _ in range(2):
+        assert [one.found for one in await far.box.fetch((first, withheld, last))] == [first, last]
+    told = [one.getMessage() for one in caplog.records if "withheld" in one.getMessage()]
+    assert told == [f"withheld mailbox=lea folder=INBOX uid={withheld.uid}"]
+    await far.box.close()
+
+
+async def test_a_mail_that_somebody_sent_to_look_like_that_is_a_mail(exchange: DialectServer) -> None:
+    """Else anybody could stop all notices: what came has a trace of its way, the server's words have none."""
+    far = FarServer(exchange, next(_users), exact=False)
+    await far.box.open(())
+    far.deliver(INSTEAD)
+    (found,) = await far.box.list("INBOX")
+    (fetched,) = await far.box.fetch((found,))
+    assert fetched.raw.endswith(INSTEAD)
+    await far.box.close()
+
+
 # --- mails -------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from hotlined.app import fetching
 from hotlined.app import watch as watch_module
-from hotlined.app.ports import Commit, Found, Permanent, Record, Temporary
+from hotlined.app.ports import Commit, Fetched, Found, Permanent, Record, Temporary
 from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
@@ -234,6 +234,28 @@ async def test_P5_a_read_in_which_one_mail_was_left_moves_no_fence() -> None:
     await rig.clock.advance(60)
     assert rig.fences.latest is None
     rig.openpgp.hangs = False
+    await rig.clock.advance(61)
+    assert rig.fences.latest is not None
+
+
+async def test_P5_a_mail_that_the_server_lists_and_does_not_give_moves_no_fence_and_stops_no_other() -> None:
+    """It could be a hold.  Exchange gives words of its own in place of a mail that it cannot write as one."""
+    rig = Rig()
+    box = rig.boxes["lea"]
+    fetch = box.fetch
+    withheld = rig.mail(LEA, "a", "please wait", to="lea@hotline.example.org")
+
+    async def given(found: Sequence[Found]) -> tuple[Fetched, ...]:
+        return tuple(one for one in await fetch(found) if one.raw != withheld)
+
+    box.fetch = given  # type: ignore[method-assign]
+    box.deliver(withheld)
+    box.deliver(rig.mail("visitor@example.com", "a", "item 1", to="lea@hotline.example.org"))
+    await rig.start()
+    await rig.clock.advance(60)
+    assert box.folders() == {"INBOX": 1, "Hotline/Quarantine/stranger": 1}
+    assert rig.fences.latest is None
+    box.fetch = fetch  # type: ignore[method-assign]
     await rig.clock.advance(61)
     assert rig.fences.latest is not None
 

@@ -115,6 +115,11 @@ def no_keywords(mailbox: str) -> None:
     _line(logging.INFO, "no-keywords", mailbox=mailbox)
 
 
+def withheld(mailbox: str, folder: str, uid: int) -> None:
+    """The server lists a mail and does not give it, only words of its own: the read is not whole."""
+    _line(logging.WARNING, "withheld", mailbox=mailbox, folder=folder.replace(" ", "-"), uid=uid)
+
+
 def marked(mail: str, words: Sequence[str]) -> None:
     """Keywords on a report were seen: the form was sent for these, for none where that was done before."""
     _line(logging.INFO, "marked", mail=mail, words=",".join(words) or "-")

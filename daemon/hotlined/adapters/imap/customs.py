@@ -2,6 +2,7 @@
 
 Exchange Online marks no folder (RFC 6154) and names those that it makes itself in the mailbox's language, as
 Outlook does.  Where a server marks none, they are known by these names; one too many costs a look.
+A mail that it cannot write as MIME, such as a broken appointment, it replaces by a sentence of its own.
 Gmail's folders are labels: to expunge a mail is to take a label off, and it stays in All Mail.
 """
 
@@ -39,6 +40,9 @@ NAMES: Final = {
 }
 # Said by words and not by a code of RFC 5530: Gmail's limit of connections, and Exchange's of work.
 _CROWDED: Final = re.compile(r"too many simultaneous connections|is throttled", re.IGNORECASE)
+# What Exchange says in place of a mail that it cannot write as one; what came by SMTP has a trace of its way.
+_INSTEAD: Final = re.compile(rb"^Subject:\s*Retrieval using the IMAP4\s+protocol\s+failed\b", re.I | re.M)
+_TRACE: Final = re.compile(rb"^(?:Received|Return-Path):", re.I | re.M)
 _OPENS_NONE: Final = "User is authenticated but not connected"
 
 
@@ -50,6 +54,12 @@ def is_crowded(error: Exception) -> bool:
 def opens_none(error: Exception) -> bool:
     """Whether Exchange took the login, but not for this mailbox; it says so at the commands after it."""
     return _OPENS_NONE in str(error)
+
+
+def is_withheld(raw: bytes) -> bool:
+    """Whether these bytes only say that the server cannot give the mail."""
+    head = raw.partition(b"\r\n\r\n")[0]
+    return _INSTEAD.search(head) is not None and _TRACE.search(head) is None
 
 
 def has_labels(client: Any) -> bool:

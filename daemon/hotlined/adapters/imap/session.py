@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from hotlined.adapters.imap.customs import has_labels, into_trash, trash_of
+from hotlined.adapters.imap.customs import has_labels, into_trash, is_withheld, trash_of
 from hotlined.adapters.imap.names import checked_keywords, permitted, searchable
 from hotlined.adapters.imap.tree import JUNK, SENT, TRASH, Tree
 from hotlined.adapters.imap.wire import Wire
@@ -147,14 +147,23 @@ class Session:
         return int(told) if told else max(self._client.search("ALL"), default=0) + 1
 
     def fetch(self, batch: Sequence[Found]) -> tuple[Fetched, ...]:
-        """The whole messages of one batch, without those that have vanished."""
+        """The whole messages of one batch, without those that have vanished, or that the server withholds."""
         self._select_same(batch[0])
         answers = self._client.fetch([one.uid for one in batch], ["BODY.PEEK[]", "INTERNALDATE"])
         return tuple(
             _fetched(one, answers[one.uid])
             for one in batch
-            if one.uid in answers and answers[one.uid].get(b"BODY[]", b"") is not None
+            if one.uid in answers and self._is_given(one, answers[one.uid].get(b"BODY[]", b""))
         )
+
+    def _is_given(self, one: Found, raw: bytes | None) -> bool:
+        """Whether it is the message; one that the server cannot give stays where it is, told of once."""
+        if not raw or not is_withheld(raw):
+            return raw is not None
+        if (what := f"withheld {one.folder} {one.uidvalidity} {one.uid}") not in self._told:
+            self._told.add(what)
+            audit.withheld(self._wire.name, one.folder, one.uid)
+        return False
 
     def fetch_header(self, found: Found) -> bytes:
         """The header block, cut after MAX_HEADER bytes."""
