@@ -73,7 +73,7 @@ async def test_P5_junk_that_exchange_marks_nowhere_is_found_by_what_it_is_called
     await far.box.close()
 
 
-async def test_what_is_marked_is_junk_and_nothing_else_is_guessed(gmail: DialectServer) -> None:
+async def test_what_gmail_marks_is_junk_and_nothing_else_is_guessed(gmail: DialectServer) -> None:
     far = FarServer(gmail, next(_users))
     await far.box.open(())
     with gmail.behind.login(far.user) as client:
@@ -154,7 +154,7 @@ def moody(exchange: DialectServer, gmail: DialectServer) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("moody")
-async def test_a_server_that_throttles_is_tried_again(exchange: DialectServer) -> None:
+async def test_an_exchange_that_throttles_is_tried_again(exchange: DialectServer) -> None:
     far = FarServer(exchange, next(_users))
     await far.box.open(())
     far.deliver(mail(1))
@@ -170,7 +170,7 @@ async def test_a_server_that_throttles_is_tried_again(exchange: DialectServer) -
 
 
 @pytest.mark.usefixtures("moody")
-async def test_a_login_that_opens_no_mailbox_is_said_to_be_that(exchange: DialectServer) -> None:
+async def test_a_login_that_exchange_opens_no_mailbox_for_is_said_to_be_that(exchange: DialectServer) -> None:
     """Else an administrator looks for what is wrong with the password, which was taken."""
     far = FarServer(exchange, next(_users))
     exchange.moods.disconnected = True
@@ -184,7 +184,7 @@ async def test_a_login_that_opens_no_mailbox_is_said_to_be_that(exchange: Dialec
 
 
 @pytest.mark.usefixtures("moody")
-async def test_too_many_connections_are_no_wrong_password(gmail: DialectServer) -> None:
+async def test_too_many_connections_to_gmail_are_no_wrong_password(gmail: DialectServer) -> None:
     far = FarServer(gmail, next(_users))
     gmail.moods.crowded = True
     with pytest.raises(Temporary, match="takes no logins at present"):
@@ -225,7 +225,9 @@ async def test_P1_P5_what_exchange_says_in_place_of_a_mail_is_not_taken_for_it(
     await far.box.close()
 
 
-async def test_a_mail_that_somebody_sent_to_look_like_that_is_a_mail(exchange: DialectServer) -> None:
+async def test_a_mail_sent_to_look_as_if_exchange_had_none_is_a_mail(
+    exchange: DialectServer,
+) -> None:
     """Else anybody could stop all notices: what came has a trace of its way, the server's words have none."""
     far = FarServer(exchange, next(_users), exact=False)
     await far.box.open(())
