@@ -90,8 +90,9 @@ def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
     for box, address in BOXES.items():
         with dovecot.login(address) as client:
             for flags, _, folder in client.list_folders():
-                # Beside ours: what the service keeps of what was sent, and Gmail's view of all there is.
-                seen = {flag.lower() for flag in flags} & {b"\\all", b"\\noselect"}
+                # Beside ours: what the service keeps of what was sent, Gmail's view of all there is, and its
+                # Trash, in which a stop may leave what was being destroyed.
+                seen = {flag.lower() for flag in flags} & {b"\\all", b"\\noselect", b"\\trash"}
                 left_out = is_ours(folder) or folder == dovecot.copies or seen
                 if not left_out and client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"]:
                     client.select_folder(folder, readonly=True)

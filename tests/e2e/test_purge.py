@@ -60,7 +60,7 @@ def places(made: Scene, markers: tuple[bytes, ...]) -> set[str]:
                     continue
                 client.select_folder(folder, readonly=True)
                 for uid, answer in client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).items():
-                    pieces[f"{name} {folder} {uid}"] = answer[b"BODY[]"]
+                    pieces[f"{name} {folder} {uid}"] = answer[b"BODY[]"] or b""  # just expunged
     return {
         place
         for place, data in pieces.items()
