@@ -1,5 +1,6 @@
 """The keys of one gpg home: their state, and the only door by which a key comes in."""
 
+import os
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,8 @@ class Keys:
     """Looks keys up by full fingerprint; remembers them shortly, since listing costs a process."""
 
     def __init__(self, gpg: Process, home: Path) -> None:
-        self._gpg, self._home = gpg, home
+        self._gpg = gpg
+        self._files = (home / "pubring.kbx", home / "trustdb.gpg")
         self._listed: dict[str, tuple[object, float, Mapping[str, Any] | None]] = {}
 
     def state(self, fingerprint: str) -> KeyState:
@@ -77,10 +79,15 @@ class Keys:
 
     def _stamp(self) -> object:
         """Changes whenever gpg writes keys or their flags; None where gpg keeps them elsewhere."""
-        files = [self._home / "pubring.kbx", self._home / "trustdb.gpg"]
-        with suppress(OSError):
-            return [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()] or None
-        return None
+        found = []
+        try:
+            for file in self._files:
+                with suppress(FileNotFoundError):
+                    state = os.stat(file)
+                    found.append((state.st_mtime_ns, state.st_size))
+        except OSError:
+            return None
+        return found or None
 
 
 def _encrypting(key: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -115,6 +115,7 @@ class JinjaTemplates:
         self._folders = [*self._own, shipped]
         self._zone = zone
         self._sayings: dict[str, Sayings] = {}
+        self._words: dict[str, Mapping[str, str]] = {}
         self._environment = self._made(_PLAIN)
         # Of a text that becomes HTML each value is marked, and nothing is wrapped or indented.
         self._marking = self._made(_MARKING, lambda value: marked(defanged(value)))
@@ -186,6 +187,11 @@ class JinjaTemplates:
 
     def words(self, language: str) -> Mapping[str, str]:
         """The words of a language by name, English ones where it has none; raises Permanent on a fault."""
+        if language not in self._words:
+            self._words[language] = self._read_words(language)
+        return self._words[language]
+
+    def _read_words(self, language: str) -> Mapping[str, str]:
         languages = (FALLBACK, language) if _LANGUAGE.fullmatch(language) else (FALLBACK,)
         found: dict[str, str] = {}
         for name in (WORDS.format(one) for one in languages):
