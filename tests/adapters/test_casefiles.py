@@ -17,7 +17,7 @@ from typing import get_args
 
 import pytest
 
-from hotlined.adapters.casefiles import CaseFiles, codec, verify
+from hotlined.adapters.casefiles import CaseFiles, codec, opening, verify
 from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.events import (
@@ -130,6 +130,40 @@ def fill(store: CaseFiles) -> None:
 def reopened(root: Path) -> CaseFiles:
     """The store after a restart."""
     return CaseFiles.open(root, salt=salt)
+
+
+# --- what the start has read ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at_hand", [0, 1, opening.AT_HAND])
+def test_a_stream_that_the_start_has_read_is_given_as_it_is_by_then(
+    root: Path, files: CaseFiles, at_hand: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "AT_HAND", at_hand)
+    fill(files)
+    before = {name: files.load(name) for name in (CASE, OTHER, DESK)}
+    files.close()
+    with reopened(root) as store:
+        assert {name: store.load(name) for name in before} == before
+        assert {name: store.load(name) for name in before} == before, "the second time"
+    with reopened(root) as store:
+        store.commit([step(CASE, 3, seen("late"))])
+        changed = store.load(CASE)
+        assert changed is not None
+        assert [one.event for one in changed.entries][3:] == [seen("late")]
+        assert store.load(OTHER) == before[OTHER]
+
+
+def test_P14_what_was_purged_after_the_start_is_not_given_as_the_start_has_read_it(
+    root: Path, files: CaseFiles
+) -> None:
+    fill(files)
+    files.close()
+    with reopened(root) as store:
+        store.purge(OTHER, ())
+        record = store.load(OTHER)
+    assert record is not None
+    assert record.entries[0].event == noted(None)
 
 
 # --- what lies on the disk -----------------------------------------------------------------------
