@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -101,10 +102,16 @@ class Lines:
     taken: frozenset[str] = frozenset()  # the lines as they stand in the new text, to be read no more
 
 
+@lru_cache(maxsize=8)
+def _names(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The words by folded name; kept, since each mail of an LEA asks for them."""
+    names = {fold_word(alias): word for alias, word in aliases}
+    return names | {fold_word(word): str(word) for word in (Word.NTD_SENT, Word.REMOVED)}
+
+
 def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> Lines:
     """What the lines of an LEA's mail say; `asked`: it answers our question about its notices."""
-    names = {fold_word(alias): word for alias, word in site.tag_aliases.items()}
-    names |= {fold_word(word): str(word) for word in (Word.NTD_SENT, Word.REMOVED)}
+    names = _names(tuple(site.tag_aliases.items()))
     found: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
     denied: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
     values: dict[str, str] = {}
