@@ -25,7 +25,7 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.slips import releases_in
-from hotlined.app.ports import Commit
+from hotlined.app.ports import Commit, Temporary
 from hotlined.cli import main
 from hotlined.domain import events as e
 from hotlined.domain.form import Form, Item
@@ -1189,6 +1189,79 @@ def test_run_without_gpg_says_so_and_exits_2(place: Place) -> None:
     assert "Traceback" not in err
 
 
+@pytest.fixture
+def as_it_was() -> Iterator[None]:
+    """What a daemon sets for its whole process."""
+    kept, mask = (logging.root.handlers[:], logging.root.level), os.umask(0o022)
+    os.umask(mask)
+    yield
+    logging.root.handlers[:], logging.root.level = kept
+    os.umask(mask)
+
+
+def test_in_json_every_problem_of_the_configuration_is_an_object_with_its_place(
+    place: Place, as_it_was: None
+) -> None:
+    place.write(stor="store", templates="no-such-folder")
+    plain = place("run")
+
+    done = place("run", "--log", "json")
+
+    said = [json.loads(line) for line in done.err.splitlines()]
+    assert (done.code, plain.code, done.out) == (2, 2, "")
+    assert [f"{one['file']}:{one['line']}: {one['message']}" for one in said] == plain.err.splitlines()
+    assert {(one["event"], one["level"], one["code"]) for one in said} == {("failed", "error", 2)}
+    assert str(place.config) in {one["file"] for one in said}
+
+
+def test_in_json_a_faulty_template_has_its_place_too(place: Place, as_it_was: None) -> None:
+    faulty = place.folder / "templates" / "alarm" / "en.txt.j2"
+    faulty.parent.mkdir(parents=True)
+    faulty.write_text("fine\n{% if %}")
+    place.write(templates="templates")
+
+    plain, done = place("run"), place("run", "--log", "json")
+
+    (one,) = map(json.loads, done.err.splitlines())
+    assert plain.err == f"{faulty}:2: {one['message']}\n"
+    assert (done.code, plain.code, one["file"], one["line"]) == (2, 2, str(faulty), 2)
+
+
+def test_in_json_a_fault_without_a_place_is_its_sentence(
+    place: Place, monkeypatch: pytest.MonkeyPatch, as_it_was: None
+) -> None:
+    """A store that another has, no gpg, no configuration; each with the exit code that it has otherwise."""
+    monkeypatch.setenv("HOTLINED_LOG", "json")
+    place.write(gnupg={"home": str(place.people.hotline.home), "binary": "no-such-gpg"})
+    with CaseFiles.open(place.store, salt=lambda: "salt"):
+        taken = place("run")
+    without = place("run")
+    monkeypatch.chdir(place.folder / "rules")
+    monkeypatch.setattr("hotlined.cli.where.PLACES", ("mailboxes.yaml",))
+    nowhere = place.call("run")
+
+    told = [json.loads(done.err) for done in (taken, without, nowhere)]
+    assert [(one["event"], one["code"]) for one in told] == [("failed", 1), ("failed", 2), ("failed", 2)]
+    assert [done.code for done in (taken, without, nowhere)] == [1, 2, 2]
+    words = ("another hotlined has this store open: pid ", "gpg is not installed", "no mailboxes.yaml here")
+    assert all(one["message"].startswith(begin) for one, begin in zip(told, words, strict=True))
+    assert not any("file" in one for one in told)
+
+
+def test_in_json_what_may_pass_by_itself_says_so(
+    place: Place, monkeypatch: pytest.MonkeyPatch, as_it_was: None
+) -> None:
+    async def fails(*_: object) -> None:
+        raise Temporary("the disk is full")
+
+    monkeypatch.setattr("hotlined.service.run", fails)
+    plain, done = place("run"), place("run", "--log", "json")
+
+    assert plain.err == "the disk is full; try again\n"
+    assert json.loads(done.err)["message"] == "the disk is full; try again"
+    assert (plain.code, done.code, json.loads(done.err)["code"]) == (1, 1, 1)
+
+
 def test_run_logs_plain_lines_and_ends_on_sigterm(place: Place) -> None:
     place.write(imap_port=1, smtp_port=1)
 
@@ -1208,17 +1281,13 @@ def test_run_logs_plain_lines_and_ends_on_sigterm(place: Place) -> None:
 
 
 def test_a_bug_in_the_daemon_is_logged_without_its_words(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch, as_it_was: None
 ) -> None:
     async def fails(*_: object) -> None:
         raise ExceptionGroup(MARKER, [ValueError(MARKER)])
 
     monkeypatch.setattr("hotlined.service.run", fails)
-    kept = logging.root.handlers[:], logging.root.level
-    try:
-        done = place("run")
-    finally:
-        logging.root.handlers[:], logging.root.level = kept
+    done = place("run")
 
     assert done.code == 1
     assert "error=ValueError" in done.err
@@ -1226,7 +1295,7 @@ def test_a_bug_in_the_daemon_is_logged_without_its_words(
 
 
 def test_tracebacks_of_libraries_are_logged_as_type_and_place(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch, as_it_was: None
 ) -> None:
     async def logs(*_: object) -> None:
         try:
@@ -1236,11 +1305,7 @@ def test_tracebacks_of_libraries_are_logged_as_type_and_place(
         logging.getLogger("some.library").info(MARKER)
 
     monkeypatch.setattr("hotlined.service.run", logs)
-    kept = logging.root.handlers[:], logging.root.level
-    try:
-        done = place("run")
-    finally:
-        logging.root.handlers[:], logging.root.level = kept
+    done = place("run")
 
     assert "ERROR some.library: it failed" in done.err
     assert "ValueError at test_cli.py:" in done.err

@@ -16,10 +16,11 @@ from typing import Final
 
 from hotlined import stores
 from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.config.problems import ConfigProblems
+from hotlined.adapters.config.problems import ConfigProblems, Problem
 from hotlined.adapters.config.settings import Settings, load, store_named
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
+from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.slips import SlipBell, releases_in
 from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
@@ -66,11 +67,15 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
 def _loaded(path: Path) -> Settings:
     """The settings with their templates; raises ConfigProblems, Permanent."""
     settings = load(path)
-    if problems := templates(settings).check_own():
-        raise Permanent("\n".join(problems))
+    _refuse_faulty(templates(settings))
     if settings.site.providers_to is not None:
         audit.test_mode()
     return settings
+
+
+def _refuse_faulty(made: JinjaTemplates) -> None:
+    if problems := made.check_own():
+        raise ConfigProblems(map(Problem.read, problems))
 
 
 @dataclass(slots=True)
@@ -316,8 +321,7 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
     try:
         settings = load(path)
         made = templates(settings)
-        if problems := made.check_own():
-            raise Permanent("\n".join(problems))
+        _refuse_faulty(made)
     except (ConfigProblems, Permanent) as error:
         say(FAULTY)
         say(str(error))

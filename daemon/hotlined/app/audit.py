@@ -149,6 +149,11 @@ def said(sentence: str) -> None:
     _line(logging.INFO, "said", sentence)
 
 
+def failed(sentence: str, code: int, **place: object) -> None:
+    """The daemon ends by itself; `code`: its exit code; `place`: `file` and `line` of a configuration."""
+    _line(logging.ERROR, "failed", sentence, code=code, **place)
+
+
 def place_of(error: BaseException | None) -> str:
     """Where it was raised, as file and line."""
     place = "?"

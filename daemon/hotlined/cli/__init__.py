@@ -12,8 +12,7 @@ import typer
 
 import hotlined
 from hotlined.adapters import core_dumps
-from hotlined.adapters.config.problems import ConfigProblems
-from hotlined.app.ports import Permanent, Temporary
+from hotlined.cli import ends
 from hotlined.cli.agreement import agreement as show_agreement
 from hotlined.cli.agreement import introduce as print_introduction
 from hotlined.cli.backup import backup as take_backup
@@ -36,7 +35,7 @@ from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.restore import restore as restore_backup
-from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
+from hotlined.cli.say import complain, line
 from hotlined.cli.stats import stats as print_stats
 from hotlined.cli.store import app as store_app
 from hotlined.cli.verify import verify as verify_record
@@ -94,16 +93,7 @@ def main(args: Sequence[str] | None = None) -> None:
     core_dumps.forbid()
     try:
         app(args, prog_name="hotlined")
-    except ConfigProblems as error:
-        for problem in error.problems:
-            complain(str(problem))
-        sys.exit(CONFIGURATION)
-    except Stop as stop:
-        complain(str(stop))
-        sys.exit(stop.code)
-    except Permanent as error:
-        complain(str(error))
-        sys.exit(CONFIGURATION)
-    except Temporary as error:
-        complain(f"{error}; try again")
-        sys.exit(FOUND)
+    except ends.FORESEEN as error:
+        for sentence in ends.sentences(error):
+            complain(str(sentence))
+        sys.exit(ends.code(error))

@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,9 +13,10 @@ from rich.console import Console
 
 from hotlined import service
 from hotlined.adapters.config.durations import parse_duration
-from hotlined.adapters.config.problems import ConfigProblems
+from hotlined.adapters.config.problems import Problem
 from hotlined.app import audit
-from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.ports import Permanent
+from hotlined.cli import ends
 from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import ConfigOption, config_path
@@ -29,19 +31,28 @@ def run(
     ] = "text",
 ) -> None:
     """Run the daemon until SIGTERM; SIGHUP reads people and rules again."""
-    path = config_path(config)
     log_to_stderr(log_level, log, journal=is_journal(os.environ, STDERR))
     try:
-        asyncio.run(service.run(path, audit.said if log == "json" else complain))
-    except Permanent as error:
-        raise Stop(str(error), FOUND if is_taken(error) else CONFIGURATION) from None
-    except (ConfigProblems, Temporary):
-        raise
+        _serve(config, audit.said if log == "json" else complain)
+    except ends.FORESEEN as error:
+        if log != "json":
+            raise
+        for one in ends.sentences(error):
+            place = {"file": one.file, "line": one.line} if isinstance(one, Problem) else {}
+            audit.failed(one.sentence if isinstance(one, Problem) else one, ends.code(error), **place)
+        raise typer.Exit(ends.code(error)) from None
     except Exception as error:
         # Its text may hold what no log may (threats I4): the type and the place are enough to find it.
         for leaf in service.leaves(error):
             audit.bug("daemon", leaf, "-")
         raise typer.Exit(FOUND) from None
+
+
+def _serve(config: Path | None, say: Callable[[str], None]) -> None:
+    try:
+        asyncio.run(service.run(config_path(config), say))
+    except Permanent as error:
+        raise Stop(str(error), FOUND if is_taken(error) else CONFIGURATION) from None
 
 
 def demo(

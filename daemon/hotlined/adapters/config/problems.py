@@ -1,7 +1,11 @@
 """What is wrong with a configuration: one sentence per problem, with the file and the line it stands in."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+_TOLD: Final = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+): (?P<sentence>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -14,6 +18,14 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.sentence}"
+
+    @classmethod
+    def read(cls, told: str) -> "Problem":
+        """A problem as it is printed; raises ValueError for another text."""
+        found = _TOLD.fullmatch(told)
+        if found is None:
+            raise ValueError(told)
+        return cls(found["file"], int(found["line"]), found["sentence"])
 
 
 class ConfigProblems(Exception):
