@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look docs manual reference sbom packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look docs manual reference sbom dist deb packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -110,6 +110,16 @@ sbom:  ## build/sbom.cdx.json (CycloneDX) and build/licences.md: every package o
 	@$(sbom_tools)/pip-licenses --python $(shipped)/bin/python --with-urls --format markdown \
 		--output-file build/licences.md >/dev/null
 	@rm -rf $(shipped)
+
+dist: venv  ## dist/: the sdist, and the wheel that is built out of it
+	@rm -rf dist build/sdist && mkdir -p build/sdist
+	@$(bin)/hatchling build -t sdist -d dist
+	@tar -x -C build/sdist --strip-components 1 -f dist/hotlined-*.tar.gz
+	@cd build/sdist && $(abspath $(bin))/hatchling build -t wheel -d ../../dist
+
+V =
+deb: dist sbom  ## dist/hotlined_VERSION_ARCH.deb, for the Debian that it is built on (debhelper, python3-venv): V=0.1.0-2
+	@.ci/deb dist/hotlined-*.tar.gz $(V)
 
 packages:  # the Debian packages that the tests run against, if missing
 	@.ci/packages

@@ -1,7 +1,11 @@
-"""The wheel carries exactly what the repository holds, at the places the code looks for it."""
+"""The wheel carries exactly what the repository holds, at the places the code looks for it; so does the
+sdist, and with it what the Debian package is built from.  The package itself: `make deb-check`.
+"""
 
+import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -20,16 +24,36 @@ PLACES = {
 }
 
 
+def built(target: str, source: Path, folder: Path) -> Path:
+    """What a release would be, by the locked build backend and without the network."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
+    done = subprocess.run(build, cwd=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (made,) = folder.iterdir()
+    return made
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
-    """The wheel as a release would be built, by the locked build backend and without the network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    built = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
-    (made,) = folder.glob("*.whl")
-    with ZipFile(made) as opened:
+def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the repository."""
+    return built("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def wheel(wheel_file: Path) -> Iterator[ZipFile]:
+    """The same, opened."""
+    with ZipFile(wheel_file) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the sdist holds."""
+    folder = tmp_path_factory.mktemp("sdist")
+    with tarfile.open(built("sdist", ROOT, folder)) as opened:
+        opened.extractall(folder, filter="data")
+    (found,) = (one for one in folder.iterdir() if one.is_dir())
+    return found
 
 
 def repository() -> dict[str, bytes]:
@@ -97,6 +121,44 @@ def test_the_command_and_the_python_it_needs_are_declared(wheel: ZipFile) -> Non
 
     assert "hotlined = hotlined.cli:main" in meta["entry_points.txt"]
     assert f"Requires-Python: {declared['requires-python']}" in meta["METADATA"]
+
+
+def names(folder: Path) -> set[Path]:
+    """Every file below a folder."""
+    return {one.relative_to(folder) for one in folder.rglob("*") if one.is_file()}
+
+
+def test_out_of_the_sdist_comes_the_same_wheel(wheel_file: Path, unpacked: Path, tmp_path: Path) -> None:
+    assert built("wheel", unpacked, tmp_path).read_bytes() == wheel_file.read_bytes()
+
+
+def test_what_the_debian_package_is_built_from_lies_in_the_sdist(unpacked: Path) -> None:
+    for name in ("requirements.lock", "LICENSE", "README.md", "CHANGELOG.md"):
+        assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()
+    for folder in ("debian", "docs"):
+        assert names(unpacked / folder) == names(ROOT / folder)
+    assert (unpacked / "debian" / "rules").stat().st_mode & 0o111
+
+
+def test_the_debian_package_has_every_unit_and_the_path_that_they_start() -> None:
+    rules = (ROOT / "debian/rules").read_text(encoding="utf-8")
+    found = {one.stem for one in (ROOT / "systemd").iterdir() if one.is_file()}
+
+    assert set(re.search(r"^units := (.*)$", rules, re.MULTILINE)[1].split()) == found  # type: ignore[index]
+    for unit in (ROOT / "systemd").glob("*.service"):
+        assert "\nExecStart=/opt/hotlined/bin/hotlined " in unit.read_text(encoding="utf-8")
+    assert "\nhome := /opt/hotlined\n" in rules
+
+
+@pytest.mark.parametrize("name", ["preinst", "postinst", "prerm", "postrm"])
+def test_P13_no_script_of_the_debian_package_deletes_or_writes_anything_of_the_site(name: str) -> None:
+    script = ROOT / f"debian/hotlined.{name}"
+    lines = [line for line in script.read_text(encoding="utf-8").splitlines() if "echo" not in line]
+
+    assert subprocess.run(["sh", "-n", script], check=False).returncode == 0
+    assert "#DEBHELPER#" in lines
+    deeds = re.compile(r"\b(rm|mv|cp|find|userdel|tee)\b|[^&]>[^&]")
+    assert [line for line in lines if deeds.search(line)] == []
 
 
 def test_the_locks_name_no_host_and_no_path() -> None:
