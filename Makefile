@@ -14,7 +14,7 @@ DIR ?= build/mails
 L ?= en
 BENCH ?=
 
-.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine look docs manual reference sbom dist deb packages venv lint types layers format lock clean
+.PHONY: help demo test test-fast faults faults-imap faults-postgres faults-several due corpus learning simulate mutants fuzz bench bench-board bench-write interop machine release-check deb-check look docs manual reference sbom dist deb packages venv lint types layers format lock clean
 .DEFAULT_GOAL := help
 # Debian packages may bring what makes the environment, and the environment what checks: in this order.
 .NOTPARALLEL:
@@ -82,6 +82,12 @@ interop: packages venv  ## as root: other people's servers, and docs/interop.md 
 BEFORE =
 machine: venv  ## as root: a new Debian with a real systemd, by the administrator's guide alone: make machine DIR=folder BEFORE=commit
 	@PYTHONPATH=. $(bin)/python -m tests.machine $(DIR) $(if $(BEFORE),--before $(BEFORE))
+
+release-check: venv  ## as root: wheel and sdist on an empty Debian, by pip and pipx, play the demo there: make release-check DIR=folder
+	@PYTHONPATH=. $(bin)/python -m tests.machine.release $(DIR)
+
+deb-check: venv  ## as root: the Debian package from nothing to its purge, on a new Debian: make deb-check DIR=folder BEFORE=commit
+	@PYTHONPATH=. $(bin)/python -m tests.machine.package $(DIR) $(if $(BEFORE),--before $(BEFORE))
 
 look: venv  ## every mail to analysts as HTML and text, to look at in a browser: make look DIR=folder (L=de)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.look $(DIR) $(L)

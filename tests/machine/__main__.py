@@ -4,16 +4,13 @@ It needs root, mmdebstrap, systemd-nspawn, and the ports of a mail server free o
 """
 
 import argparse
-import shutil
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.machine import walk
-from tests.machine.container import Failed, boot, halt, made
+from tests.machine.container import boot, halt, made
+from tests.machine.table import row, walked
 
 STEPS: tuple[Callable[[walk.Site], str], ...] = (
     walk.mail_server,
@@ -47,20 +44,14 @@ def main() -> int:
     root = options.folder.resolve() / "root"
     if root.exists():  # it is removed at the end
         parser.error(f"{root} is there already")
-    started = time.monotonic()
-    try:
-        with _row("Debian of its own") as say:
+
+    def walk_through() -> None:
+        with row("Debian of its own") as say:
             made(root)
             say("mmdebstrap")
         _play(root, options.before)
-    except (Failed, subprocess.CalledProcessError, KeyError, AssertionError) as error:
-        sys.stdout.write(f"FAILED: {error}\n")
-        return 1
-    finally:
-        if not options.keep:
-            shutil.rmtree(root, ignore_errors=True)
-    sys.stdout.write(f"all steps passed, {time.monotonic() - started:.0f} s\n")
-    return 0
+
+    return walked(root, walk_through, keep=options.keep)
 
 
 def _play(root: Path, before: str | None) -> None:
@@ -68,24 +59,14 @@ def _play(root: Path, before: str | None) -> None:
     site = walk.Site(machine, before)
     try:
         for step in STEPS:
-            with _row((step.__doc__ or "").rstrip(".")) as say:
+            with row((step.__doc__ or "").rstrip(".")) as say:
                 say(step(site))
         halt(process)
-        with _row("After the machine was started again, the service runs and knows its cases") as say:
+        with row("After the machine was started again, the service runs and knows its cases") as say:
             process, site.machine = boot(root)
             say(walk.after_reboot(site))
     finally:
         halt(process)
-
-
-@contextmanager
-def _row(name: str) -> Iterator[Callable[[str], None]]:
-    """A line of the table: step, seconds, what was seen."""
-    began = time.monotonic()
-    seen: list[str] = []
-    yield seen.append
-    sys.stdout.write(f"| {name} | {time.monotonic() - began:.1f} s | {'; '.join(seen)} |\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ HOST = "mail.hotline.example.org"
 SOURCES = ("/etc/apt/sources.list.d", "/etc/apt/apt.conf.d", "/etc/pip.conf")
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _BOOT = 60.0  # seconds
+_NSPAWN = ("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--resolv-conf=off")
+_OUTSIDE = {**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
 
 
 class Failed(Exception):
@@ -54,6 +56,7 @@ class Machine:
 
 def made(root: Path, packages: Sequence[str] = BASE) -> None:
     """Make the machine's disk: Debian of this machine's release, and what it boots with."""
+    root.parent.mkdir(parents=True, exist_ok=True)
     debootstrap = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"]
     subprocess.run([*debootstrap, _release(), root, *_lists()], check=True)
     for name in SOURCES[1:]:
@@ -66,6 +69,23 @@ def made(root: Path, packages: Sequence[str] = BASE) -> None:
     shutil.copy("/etc/ssl/certs/ca-certificates.crt", root / "etc/ssl/outside.pem")
 
 
+def once(root: Path, script: str, **shared: Path) -> str:
+    """What lines of a shell print in a copy of the machine that is thrown away; raises Failed.
+
+    Nothing else runs in it, not even a systemd.  `shared`: folders of this machine, which it sees in PLACE.
+    """
+    done = subprocess.run(
+        [*_NSPAWN, "--directory", root, "--ephemeral", "--pipe",
+         *(f"--bind={path}:{PLACE}/{name}" for name, path in shared.items()),
+         *(f"--setenv={one}" for one in _environment()), "bash", "-c", f"set -e; cd {PLACE}\n{script}"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        env=_OUTSIDE,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise Failed(f"{script[:200]}: exit code {done.returncode}\n{done.stdout[-4000:]}")
+    return done.stdout
+
+
 def boot(root: Path) -> tuple[subprocess.Popen[bytes], Machine]:
     """Start it; raises Failed if its systemd does not come up.
 
@@ -73,10 +93,8 @@ def boot(root: Path) -> tuple[subprocess.Popen[bytes], Machine]:
     """
     log = (root.parent / "boot.log").open("wb")
     process = subprocess.Popen(
-        ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--resolv-conf=off",
-         f"--hostname={HOST}", "--directory", root, "--boot"],
-        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-        env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
+        [*_NSPAWN, f"--hostname={HOST}", "--directory", root, "--boot"],
+        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_OUTSIDE,
     )  # fmt: skip
     end = time.monotonic() + _BOOT
     while time.monotonic() < end and process.poll() is None:

@@ -7,10 +7,11 @@ import pytest
 
 from tests.machine import guide
 
-WALK = Path(__file__).with_name("walk.py")
+WALKS = [Path(__file__).with_name(f"{name}.py") for name in ("walk", "package", "release")]
 CALLS = [
     ast.unparse(node)
-    for node in ast.walk(ast.parse(WALK.read_text(encoding="utf-8")))
+    for walk in WALKS
+    for node in ast.walk(ast.parse(walk.read_text(encoding="utf-8")))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("block", "blocks")
 ]
 

@@ -3,18 +3,17 @@
 import json
 import re
 import shlex
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from tests.machine.built import tree
 from tests.machine.container import PLACE, SERVERS, Failed, Machine
 from tests.machine.guide import block, blocks
 
 HERE = Path(__file__).parent
-TREE = HERE.parents[1]
 CHECKOUT = f"{PLACE}/hotlined"
 PERSON = f"{PLACE}/person.py"
 CONFIG = "/etc/hotlined/mailboxes.yaml"
@@ -102,15 +101,20 @@ def mail_server(site: Site) -> str:
 
 def install(site: Site) -> str:
     """Installing, typed as it stands; the questions of `init` answered."""
-    _checkout(site, site.before or "HEAD")
-    given = " ".join(shlex.quote(f"--set={key}={value}") for key, value in ANSWERS.items())
-    lines = blocks("Install")[0].replace("apt-get install", "apt-get install -y -q")
-    typed = re.sub(r"^hotlined init$", f"hotlined init --no-ask {given}", lines, flags=re.MULTILINE)
-    assert typed != lines, "the guide does not say `hotlined init`"
-    told = site.machine.shell(typed, folder=CHECKOUT)
+    checkout(site, site.before or "HEAD")
+    typed = blocks("Install")[0].replace("apt-get install", "apt-get install -y -q")
+    told = site.machine.shell(answered(typed), folder=CHECKOUT)
     if site.before:  # before /etc/hotlined was setgid
         site.machine.shell("chgrp -R hotlined /etc/hotlined/mailboxes.yaml /etc/hotlined/rules")
     return f"`init` says {len(re.findall(r'^[0-9]+[.] ', told, re.MULTILINE))} things that come next"
+
+
+def answered(lines: str) -> str:
+    """The lines with the questions of `hotlined init` answered beforehand."""
+    given = " ".join(shlex.quote(f"--set={key}={value}") for key, value in ANSWERS.items())
+    typed = re.sub(r"^hotlined init$", f"hotlined init --no-ask {given}", lines, flags=re.MULTILINE)
+    assert typed != lines, "the guide does not say `hotlined init`"
+    return typed
 
 
 def passwords(site: Site) -> str:
@@ -192,7 +196,7 @@ def upgrade(site: Site) -> str:
     if site.before is None:
         return "not asked for"
     seen = site.hotlined("cases")
-    _checkout(site, "HEAD")
+    checkout(site, "HEAD")
     site.machine.shell(blocks("Upgrade")[0], folder=CHECKOUT)
     assert site.hotlined("cases").split() == seen.split(), site.hotlined("cases")
     return f"from {site.before[:12]}; {seen.split()[-1]}"
@@ -224,7 +228,7 @@ def reload_refused(site: Site) -> str:
     site.machine.shell(f"cp -p {CONFIG} right.yaml; echo 'nonsense: 1' >> {CONFIG}")
     site.machine.run("systemctl", "reload", "hotlined", fails=True)
     told = until(lambda: _told(site, "nonsense"), "the log says nothing")
-    assert _active(site)
+    assert active(site)
     assert site.machine.run("systemctl", "show", "hotlined", "-p", "MainPID") == pid
     site.machine.shell(f"cp -p {CONFIG} wrong.yaml; cp -p right.yaml {CONFIG}; systemctl reload hotlined")
     until(lambda: _told(site, "was read again"), "the right files were not read")
@@ -246,7 +250,7 @@ def killed(site: Site) -> str:
     """Killed with SIGKILL, it is started again by systemd."""
     site.machine.shell("kill -KILL $(systemctl show -p MainPID --value hotlined)")
     began = time.monotonic()
-    until(lambda: True if _restarts(site) == 1 and _active(site) else None, "it was not started again")
+    until(lambda: True if _restarts(site) == 1 and active(site) else None, "it was not started again")
     return f"{time.monotonic() - began:.0f} s"
 
 
@@ -258,7 +262,7 @@ def watchdog(site: Site) -> str:
     site.machine.shell("systemctl restart hotlined")
     site.machine.shell("kill -STOP $(systemctl show -p MainPID --value hotlined)")
     began = time.monotonic()
-    until(lambda: True if _restarts(site) == 1 and _active(site) else None, "the watchdog did nothing")
+    until(lambda: True if _restarts(site) == 1 and active(site) else None, "the watchdog did nothing")
     took = time.monotonic() - began
     assert "Watchdog timeout" in site.machine.run("journalctl", "-u", "hotlined", "-o", "cat")
     assert not list((site.machine.root / "var/lib/hotlined").rglob("core*"))
@@ -309,7 +313,7 @@ def nothing_in_the_journal(site: Site) -> str:
 
 def after_reboot(site: Site) -> str:
     """The machine was started again."""
-    until(lambda: True if _active(site) else None, "the service is not there")
+    until(lambda: True if active(site) else None, "the service is not there")
     assert site.case in site.hotlined("cases")
     return site.hotlined("verify").splitlines()[-1]
 
@@ -320,7 +324,8 @@ def _reply(mail: dict[str, str]) -> str:
     return found[0]
 
 
-def _active(site: Site) -> bool:
+def active(site: Site) -> bool:
+    """Whether the service runs."""
     return (
         site.machine.run("systemctl", "show", "hotlined", "-p", "ActiveState", "--value").strip() == "active"
     )
@@ -335,8 +340,7 @@ def _told(site: Site, word: str) -> str | None:
     return next((line for line in lines if word in line), None)
 
 
-def _checkout(site: Site, commit: str) -> None:
+def checkout(site: Site, commit: str) -> None:
     """The repository as an administrator has it, at this commit."""
-    site.machine.shell(f"rm -rf {CHECKOUT}; mkdir {CHECKOUT}")
-    tree = subprocess.run(["git", "-C", TREE, "archive", commit], capture_output=True, check=True).stdout
-    subprocess.run(["tar", "-x", "-C", site.machine.root / CHECKOUT.lstrip("/")], input=tree, check=True)
+    site.machine.shell(f"rm -rf {CHECKOUT}")
+    tree(commit, site.machine.root / CHECKOUT.lstrip("/"))
