@@ -27,6 +27,7 @@ ROOT: Final = Path(__file__).parents[2]
 TOWN: Final = "kill -9, the whole daemon"
 LINES: Final = ("tests/faults/test_imap_cut.py", "tests/faults/test_imap_moods.py")
 ROOMS: Final = (0, 4_096, 8_192, 16_384, 32_768, 65_536)  # bytes
+KILLS_EACH: Final = 250  # of one store: each look at it reads all that it has got by then
 MOST: Final = 600  # schedules for one wrong version
 
 
@@ -183,7 +184,12 @@ def pieces(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
     todo: list[tuple[str, Piece]] = [
         (TOWN, lambda: suite(TOWN, ["tests/faults/test_kill_loop.py"], kill)),
         ("IMAP", lambda: suite("IMAP", LINES, cut)),
-        ("kill -9, the store", lambda: store_kills(sizes.store_kills, seed)),
+        *(
+            ("kill -9, the store", lambda first=first: store_kills(
+                min(KILLS_EACH, sizes.store_kills - first), seed + first
+            ))
+            for first in range(0, sizes.store_kills, KILLS_EACH)
+        ),
         ("forged orders", lambda: suite("forged orders", ["tests/forged"])),
         *(
             ("crash matrix", lambda mode=mode, sky=sky, half=half: column(wanted[half::2], mode, sky, seed))
