@@ -132,7 +132,7 @@ def _rows(runs: dict[str, list[Result]]) -> Iterable[tuple[str, ...]]:
 def _told(runs: dict[str, list[Result]]) -> Iterable[str]:
     for name, group in runs.items():
         missed = sum(one.missed for one in group)
-        said = [one.told for one in group if one.told]
+        said = _summed([one.told for one in group if one.told])
         if missed and name != "crash matrix":
             said.append(f"in {missed} rounds there were fewer operations than that: nothing failed")
         if said:
@@ -144,6 +144,19 @@ def _told(runs: dict[str, list[Result]]) -> Iterable[str]:
     if wrong:
         yield from ("", "Violations:", "", *(f"- {one}" for one in wrong))
     yield ""
+
+
+def _summed(said: Sequence[str]) -> list[str]:
+    """What pieces of one run tell, those that count the same thing as one."""
+    counted: dict[str, int] = {}
+    others = []
+    for one in said:
+        number, _, words = one.partition(" ")
+        if number.isdigit():
+            counted[words] = counted.get(words, 0) + int(number)
+        else:
+            others.append(one)
+    return [f"{count} {words}" for words, count in counted.items()] + others
 
 
 def _matrix(rows: Sequence[Result]) -> Iterable[str]:
