@@ -42,6 +42,10 @@ from hotlined.domain.words import Word
 
 NOTHING: Final = Lines()
 REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
+RELEASED_LATER: Final = (
+    "it says that the notice may go on a day to come, which lifts no hold: ask it for HOLD with that day, or "
+    "hold the notice until then yourself"
+)
 REMOVED_UNSURE: Final = (
     "it says that something is removed, and it is not clear that it is the content, and all of it"
 )
@@ -114,7 +118,7 @@ def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines,
     if meaning.ntd_sent and vaguely_sent(case, meaning, lines):
         yield "it says that the notice has been sent, and it is not clear of which items"
     if meaning.release_later:
-        yield "it says that the notice may go on a day to come; HOLD with that day lets it wait until then"
+        yield RELEASED_LATER
     if meaning.unclear:
         yield "not all of it is understood"
     if meaning.question:
