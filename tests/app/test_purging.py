@@ -272,8 +272,13 @@ async def test_P14_an_order_that_was_refused_goes_with_the_case_that_its_correct
         for one in (wrong, other):
             rig.boxes["intake"].deliver(one)
             await rig.settled()
-        refusal = rig.courier.accepted(ANN)[0]
+        refusal, untouched = rig.courier.accepted(ANN)[:2]
         assert rig.boxes["intake"].messages("Hotline/Refused") == (wrong, other)
+        ours = {refusal.data, untouched.data}
+        for box in made.boxes.values():
+            box.marked_sent = ("Sent",)
+        for raw in (refusal.data, untouched.data):  # as Exchange Online and Gmail keep what they send
+            rig.boxes["intake"].deliver(raw, "Sent")
         for n in range(2):
             text = f"[ILLEGAL]\n[HOST:EE]\n\n{FORM}Comments: {n}\n"
             right = rig.mail(ANN, "Re: a report", text, key=ANALYST_KEY, answers=refusal)
@@ -283,9 +288,12 @@ async def test_P14_an_order_that_was_refused_goes_with_the_case_that_its_correct
         rig.boxes["lea"].deliver(rig.reply("[RECEIVED]", answers=first))
         await made.after(timedelta(minutes=1))
         assert wrong in rig.boxes["intake"].messages("Hotline/Refused"), "the other case needs it still"
+        assert ours <= {*rig.store.envelopes.values()}
         rig.boxes["lea"].deliver(rig.reply("[RECEIVED]", answers=second))
         await made.after(timedelta(minutes=1))
         assert rig.boxes["intake"].messages("Hotline/Refused") == (other,)
+        assert rig.boxes["intake"].messages("Sent") == (untouched.data,), "the form that we sent back is gone"
+        assert ours & {*rig.store.envelopes.values()} == {untouched.data}
         assert made.found(WORDS) == []
 
 

@@ -1,17 +1,19 @@
 """Which refused orders a mail corrects: those whose refusal it answers; they are purged with its case (P14).
 
 The Message-ID of our refusal has a random part that only its recipient has seen.  A mail that was refused,
-and written anew in no thread, is not found; it goes by its age.
+and written anew in no thread, is not found; it goes by its age.  The refusal returns the form of what it
+refused, so it goes with that.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from hotlined.app.ports import Store
+from hotlined.app.ports import Record, Store
 from hotlined.domain.events import MailQueued, MailSeen
 from hotlined.domain.folders import Folder
 from hotlined.domain.matching import MOST
 from hotlined.domain.message import Inbound
+from hotlined.domain.outgoing import OutboxRow
 from hotlined.domain.who import Who
 
 REFUSALS: Final = ("refused", "untagged")  # kinds of our mails
@@ -19,19 +21,30 @@ REFUSALS: Final = ("refused", "untagged")  # kinds of our mails
 
 def corrected_in(store: Store, mail: Inbound, who: Who) -> tuple[str, ...]:
     """The digests of these orders, each once; raises Permanent, Temporary as the store does."""
-    found = (one for name in mail.references[:MOST] for one in _refused(store, name, who))
+    found = (
+        order.mail
+        for name in mail.references[:MOST]
+        for stream in store.find("message-id", name)
+        for order, letter in _refused(store.load(stream))
+        if letter.message_id == name and order.who == who.id
+    )
     return tuple(dict.fromkeys(found))
 
 
-def _refused(store: Store, letter: str, who: Who) -> Iterator[str]:
-    """What this mail of ours refused: it was recorded in the same write, right before the mail."""
-    for stream in store.find("message-id", letter):
-        record = store.load(stream)
-        last: MailSeen | None = None
-        for entry in record.entries if record else ():
-            match entry.event:
-                case MailSeen() as last:
-                    pass
-                case MailQueued(message_id=one, kind=kind, to_id=to) if one == letter and kind in REFUSALS:
-                    if last and last.folder == Folder.REFUSED and last.who == to == who.id:
-                        yield last.mail
+def refusals_of(store: Store, order: str) -> tuple[OutboxRow, ...]:
+    """Our mails that refused the order with this digest; raises Permanent, Temporary as the store does."""
+    records = [store.load(stream) for stream in store.find("mail", order)]
+    names = {letter.message_id for one in records for seen, letter in _refused(one) if seen.mail == order}
+    return tuple(row for one in records if one for row in one.rows if row.message_id in names)
+
+
+def _refused(record: Record | None) -> Iterator[tuple[MailSeen, MailQueued]]:
+    """Each refused mail with our refusal, which was recorded in the same write, right after it."""
+    last: MailSeen | None = None
+    for entry in record.entries if record else ():
+        match entry.event:
+            case MailSeen() as last:
+                pass
+            case MailQueued(kind=kind, to_id=to) as letter if kind in REFUSALS:
+                if last and last.folder == Folder.REFUSED and last.who == to:
+                    yield last, letter

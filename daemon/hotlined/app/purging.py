@@ -203,6 +203,8 @@ class Purges:
             for stream in streams:
                 await self._stuck(stream, str(error))
             raise
+        if goal.finished:
+            await asyncio.to_thread(self.docket.store.burn, goal.finished)
         for stream in streams:
             await self._end(stream, goal, counts.get(stream, 0))
 

@@ -7,10 +7,11 @@ mail that a case without a purge needs as well stays until that one's turn.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from hotlined.app.corrected import refusals_of
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
 from hotlined.app.ports import Clock, Found, Mailbox, Store, Temporary
@@ -18,6 +19,7 @@ from hotlined.domain.card_name import mark_of, read_card_name
 from hotlined.domain.case import fold
 from hotlined.domain.events import CaseOpened, MailQueued, MailSeen, ReportRegistered
 from hotlined.domain.identity import id_digest, mail_digest
+from hotlined.domain.outgoing import OutboxRow
 
 LOOKS = 3  # through all folders; the last has to find nothing
 
@@ -36,12 +38,14 @@ class Wanted:
 
     `ids` are the Message-IDs under which a digest can lie; "" is among them where one has none.  `marks` are
     those of the cards of the board, which lie in our own folders or wherever somebody has put them.
+    `finished` are digests of finished mails that other streams have in the store.
     """
 
     digests: Mapping[str, str]
     ids: frozenset[str]
     own: Mapping[str, str]
     marks: Mapping[str, str] = field(default_factory=dict)
+    finished: frozenset[str] = frozenset()
 
     def card(self, message_id: str) -> str | None:
         """The stream whose content this card shows, by its Message-ID; None: it is none, or has none."""
@@ -63,6 +67,7 @@ def _wanted(store: Store, streams: Sequence[str]) -> Wanted:
     ids: set[str] = set()
     own: dict[str, str] = {}
     marks: dict[str, str] = {}
+    finished: set[str] = set()
     for stream in streams:
         record = store.load(stream)
         events = [entry.event for entry in record.entries] if record else []
@@ -73,7 +78,10 @@ def _wanted(store: Store, streams: Sequence[str]) -> Wanted:
             if _is_free(store, digest, message_id, streams):
                 digests[digest] = stream
                 ids.add(message_id or "")
-    return Wanted(digests, frozenset(ids), own, marks)
+        for row in _refusals(store, events, digests):
+            own[row.message_id] = stream
+            finished.add(row.digest)
+    return Wanted(digests, frozenset(ids), own, marks, frozenset(finished))
 
 
 def _mails(store: Store, events: Sequence[object]) -> Iterator[tuple[str, str | None]]:
@@ -109,6 +117,14 @@ def _refused(store: Store, digest: str) -> Iterator[tuple[str, str | None]]:
             match entry.event:
                 case MailSeen(mail=mail, message_id=message_id) if mail == digest:
                     yield mail, message_id
+
+
+def _refusals(store: Store, events: Sequence[object], free: Collection[str]) -> Iterator[OutboxRow]:
+    """Our mails that sent back the form of what a case corrects, as far as no other case needs that."""
+    for event in events:
+        for order in event.corrects if isinstance(event, CaseOpened) else ():
+            if order in free:
+                yield from refusals_of(store, order)
 
 
 def _is_free(store: Store, digest: str, message_id: str | None, streams: Sequence[str]) -> bool:
