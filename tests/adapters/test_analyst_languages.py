@@ -294,6 +294,21 @@ def test_help_form_and_refusal_are_in_the_analysts_language() -> None:
     assert "fehlt; jede Meldung braucht diese Angabe" in texts["refused"]
 
 
+def test_P14_a_refusal_says_whether_the_form_is_to_come_as_its_answer() -> None:
+    world = World()
+    world.take(analyst_mail("URL: x\n", subject="[ILLEGAL] [HODL]"))
+    (letter,) = world.letters("refused")
+    for language in LANGUAGES:
+        values = {**letter.values, "now": world.now}
+        answered, anew = (
+            TEMPLATES.render("refused", language, {**values, "by_answer": here}).text
+            for here in (True, False)
+        )
+        assert answered != anew, language
+    text = TEMPLATES.render("refused", "en", {**letter.values, "now": world.now}).text
+    assert "answer this mail with it" in text
+
+
 def test_help_is_one_screen() -> None:
     for language in LANGUAGES:
         (made,) = (shown(one, language) for one in MAILS if one.draft.kind == "help")

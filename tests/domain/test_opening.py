@@ -120,6 +120,17 @@ def test_P17_every_problem_is_said_at_once_and_the_form_comes_back() -> None:
     assert decision.changes[0].stream.startswith("desk-")
 
 
+def test_P14_a_refused_order_is_to_be_corrected_by_an_answer_since_only_that_is_known_to_correct_it() -> None:
+    world = opened()
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HODL]"))
+    in_a_thread = next(iter(world.case.sent))
+    world.take(analyst_mail(FORM, subject="[ILLEGAL] [HODL]", references=(in_a_thread,)))
+    without_tags, _ = refused("no tag")
+
+    assert [one.values["by_answer"] for one in world.letters("refused")] == [True, False]
+    assert [one.values["by_answer"] for one in without_tags.letters("untagged")] == [False]
+
+
 @pytest.mark.parametrize(
     ("subject", "expected"),
     [

@@ -76,6 +76,9 @@ def refusal(
         "transcript": transcript,
         "problems": transcript.problems,
         "form": form,
+        # What answers it is known to correct it (`Facts.corrects`).  Not in a case's thread, where the answer
+        # would be taken for that case; nor where a second mail without tags gets no answer (P12).
+        "by_answer": case is not None or (asked and not facts.match.streams),
         "clients": SIGNING if any("signature" in one for one in problems) else (),
     }
     kind = "refused" if asked else "untagged"
