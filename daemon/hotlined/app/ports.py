@@ -84,7 +84,7 @@ class Mailbox(Protocol):
         """Connect, log in, create and subscribe the folders to move to (parents one by one)."""
 
     async def junk(self) -> tuple[str, ...]:
-        """The folders that the server marks as junk (RFC 6154), or calls so; by names that `list` takes."""
+        """The folders marked as junk (RFC 6154), and those called so; by names that `list` takes."""
 
     async def sent(self) -> tuple[str, ...]:
         """The folders in which the service itself keeps mails that were sent by it; as `junk`."""

@@ -1,7 +1,8 @@
 """Customs of Exchange Online and Gmail that no standard tells: folders, refusals, how a mail is destroyed.
 
 Exchange Online marks no folder (RFC 6154) and names those that it makes itself in the mailbox's language, as
-Outlook does.  Where a server marks none, they are known by these names; one too many costs a look.
+Outlook does, also on other servers, where its own filter moves mails.  So folders are known by
+these names too, whatever the server marks; one too many costs a look.
 A mail that it cannot write as MIME, such as a broken appointment, it replaces by a sentence of its own.
 Gmail's folders are labels: to expunge a mail is to take a label off, and it stays in All Mail.
 """
@@ -17,12 +18,12 @@ _JUNK: Final = (
     "junk | junk email | junk e-mail | junk mail | spam | bulk mail | junk-e-mail | courrier indésirable"
     " | pourriel | ongewenste e-mail | correo no deseado | correo electrónico no deseado | posta indesiderata"
     " | correio eletrónico não solicitado | lixo eletrónico | lixo eletrônico | skräppost"
-    " | uønsket mail | uønsket e-mail | uønsket e-post | roskaposti | wiadomości-śmieci | nevyžádaná pošta"
-    " | nevyžiadaná pošta | levélszemét | ανεπιθύμητη αλληλογραφία | rämpspost"
-    " | nepageidaujamas el. paštas | pašto šiukšlės"
+    " | uønsket mail | uønsket e-mail | uønsket e-post | søppelpost | ruslpóstur | roskaposti"
+    " | wiadomości-śmieci | nevyžádaná pošta | nevyžiadaná pošta | levélszemét | ανεπιθύμητη αλληλογραφία"
+    " | rämpspost | nepageidaujamas el. paštas | pašto šiukšlės"
     " | mēstules | surogātpasts | neželena e-pošta | neželena pošta | neželjena pošta | neželjena e-pošta"
     " | bezvrijedna pošta | bezvrijedna e-pošta | mesaje nedorite | e-mail nedorit | poștă nedorită"
-    " | нежелана поща | нежелана електронна поща"
+    " | poştă nedorită | нежелана поща | нежелана електронна поща"
 )
 _SENT: Final = (
     "sent items | sent mail | sent messages | sent | gesendete elemente | gesendete objekte | gesendet"

@@ -70,7 +70,7 @@ class ImapMailbox:
             await self._run(lambda session: session.open(folders), self._account.call_timeout)
 
     async def junk(self) -> tuple[str, ...]:
-        """The folders that the server marks as junk (RFC 6154), or calls so where it marks none."""
+        """The folders that the server marks as junk (RFC 6154), and those that are called so."""
         return await self._call(lambda session: session.junk())
 
     async def sent(self) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class Session:
         self._tree.open(folders)
 
     def junk(self) -> tuple[str, ...]:
-        """The folders that the server marks as junk, or calls so where it marks none."""
+        """The folders that the server marks as junk, and those that are called so."""
         return self._tree.used_as(JUNK)
 
     def marks_junk(self) -> bool:

@@ -99,11 +99,10 @@ class Tree:
         return tuple(self._known(name) for name in sorted(found))
 
     def used_as(self, mark: bytes) -> tuple[str, ...]:
-        """Those marked so; where there are none, those that are called so."""
+        """Those marked so, then those that are called so: a mail program makes them beside the server's."""
         names = NAMES.get(mark, frozenset[str]())
-        return self.marked(mark) or tuple(
-            one for one in sorted(self.every()) if unicodedata.normalize("NFC", one).casefold() in names
-        )
+        called = [one for one in self.every() if unicodedata.normalize("NFC", one).casefold() in names]
+        return tuple(dict.fromkeys((*self.marked(mark), *sorted(called))))
 
     def _known(self, name: str) -> str:
         ours = self._names.ours(name)
