@@ -317,6 +317,8 @@ async def test_E6_a_mailbox_that_refuses_the_login_is_told_of_once() -> None:
     assert rig.alarms("deaf") == 1
     await rig.clock.advance(3600)
     assert rig.alarms("deaf") == 1
+    (told,) = (one for one in rig.courier.accepted(ANN) if b"ALARM: deaf" in one.data)
+    assert b"withheld" in told.data, "all that is named first may be fine"
 
 
 async def test_E2_when_it_was_heard_again_the_next_deafness_is_told_again() -> None:

@@ -345,7 +345,10 @@ class Watch:
     async def _tell_deaf(self, since: float) -> None:
         stream = desk_of(self.clock.now())
         sentence = f"The {self.mailbox.name} mailbox could not be read in full for {since / 60:.0f} minutes."
-        todo = "Notices wait meanwhile. Check the mail server, the password and the network."
+        todo = (
+            "Notices wait meanwhile. Check the mail server, the password and the network."
+            " If they are fine, the server may withhold a mail: look for withheld in the log."
+        )
         async with self.docket.locked([stream]):
             letters = tuple(alarm(self.docket.context(), Case(stream), "deaf", sentence, todo))
             await self.docket.commit([Effect(letters=letters).change(stream)])
