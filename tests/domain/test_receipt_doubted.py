@@ -52,6 +52,22 @@ def test_P8_a_receipt_that_the_next_sentence_may_take_back_is_none_even_signed(t
         "Palun kinnitage kättesaamist.",
         "Prašome patvirtinti gavimą.",
         "Παρακαλώ επιβεβαιώστε τη λήψη.",
+        "Confirmation of receipt requested.",
+        "Acknowledge receipt please.",
+        "Um Eingangsbestätigung wird gebeten.",
+        "Empfangsbestätigung erbeten.",
+        "Παρακαλούμε για επιβεβαίωση λήψης.",
+        "Patvirtinkite gavimą.",
+        "Bekräfta att ni mottagit.",
+        "Lūdzu apstipriniet saņemšanu.",
+        "Merci d'accuser réception de ce message.",
+        "Rogamos acuse de recibo.",
+        "Gelieve de ontvangst te bevestigen.",
+        "Graag ontvangstbevestiging.",
+        "Prosimy o potwierdzenie otrzymania.",
+        "Por favor, confirme a receção.",
+        "Bekræft venligst modtagelsen.",
+        "Prosím o potvrzení přijetí.",
     ],
 )
 def test_P8_who_asks_us_for_a_receipt_gives_none(text: str) -> None:
@@ -61,6 +77,28 @@ def test_P8_who_asks_us_for_a_receipt_gives_none(text: str) -> None:
 
     assert world.case.unconfirmed()
     assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hiermit bestätigen wir den Eingang.",
+        "J'ai l'honneur d'accuser réception de votre signalement.",
+        "Acusamos recibo.",
+        "Graag bevestigen wij de ontvangst.",
+        "Potwierdzam otrzymanie.",
+        "Confirmamos a receção.",
+        "Vi bekræfter modtagelsen.",
+        "Apstiprinām saņemšanu.",
+    ],
+)
+def test_who_confirms_the_receipt_in_nearly_the_same_words_gives_it(text: str) -> None:
+    world = case_of()
+
+    world.take(police_mail(text, signed=True, **about(world)))
+
+    assert not world.case.unconfirmed()
+    assert not world.case.pauses_open()
 
 
 @pytest.mark.parametrize(
