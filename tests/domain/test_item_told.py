@@ -474,6 +474,13 @@ def test_a_release_in_the_words_that_officers_use_asks_nobody(text: str) -> None
         "Der Anhang wurde entfernt.",
         "Manus on eemaldatud.",
         "Bilagan har tagits bort.",
+        "Wir sind heute nicht mehr erreichbar.",
+        "We are no longer available today.",
+        "The provider is no longer reachable.",
+        "Der Anbieter ist nicht mehr erreichbar.",
+        "Me ei ole enam kättesaadav.",
+        "Teikėjas nebepasiekiamas.",
+        "Vi är inte längre tillgängliga.",
     ],
 )
 def test_P9_something_else_that_is_gone_does_not_close_a_case(text: str) -> None:
@@ -493,6 +500,7 @@ def test_P9_something_else_that_is_gone_does_not_close_a_case(text: str) -> None
         "The page is offline.",
         "It is gone.",
         "Die Seite ist nicht mehr erreichbar.",
+        "We can confirm that it is no longer available.",
         "Sisu on eemaldatud.",
         "Innehållet är borttaget.",
         "Turinys pašalintas.",
@@ -550,7 +558,14 @@ def test_a_provider_who_has_removed_the_content_has_it_verified_by_an_analyst(te
     assert not any(item.verified for item in world.case.items)
 
 
-@pytest.mark.parametrize("text", ["We have not removed the content.", "Have you removed the content?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have not removed the content.",
+        "Have you removed the content?",
+        "Wir sind heute nicht mehr erreichbar.",
+    ],
+)
 def test_P9_a_provider_who_has_not_removed_it_is_read_by_an_analyst(text: str) -> None:
     world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
     notice = world.letters("ntd")[-1]

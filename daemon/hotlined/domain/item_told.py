@@ -17,6 +17,7 @@ from hotlined.domain.lexicon import Lexicon, lexicon
 from hotlined.domain.picked import (
     is_less,
     is_of_all,
+    is_of_somebody,
     is_of_the_notice,
     is_of_these,
     names_a_link,
@@ -39,7 +40,7 @@ class Some:
 
     items: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
-    partly: bool = False  # one says it of a part only, or with an exception
+    partly: bool = False  # one says it of a part only, with an exception, or of a person or a company
     unsure: bool = False  # one may say it of a part only, or of something else than the content
     later: tuple[str, ...] = ()  # it may be a release of a day to come
     beside: tuple[str, ...] = ()  # of a case with several items it is not clear that all are meant
@@ -163,7 +164,7 @@ def gone(
     if not items and not tagged and (picks or tagged is not None):
         unclear += (*heads(above, site), *heads(certain, site, "removed"))
     unsure = not all(_is_of_the_content(bare(text, site), said, known, calendar) for text, said in found)
-    partly = any(is_less(NAMED.sub(" ", bare(text, site))) for text, _ in found)
+    partly = any(_is_of_less(NAMED.sub(" ", bare(text, site)), said, known) for text, said in found)
     return Some(items, tuple(dict.fromkeys(unclear)), partly, unsure)
 
 
@@ -171,7 +172,12 @@ def _is_of_the_content(plain: str, said: Said, known: Lexicon, calendar: Calenda
     """Whether each word of it belongs to content that is gone: not "your mail was deleted", "half of it"."""
     text = NAMED.sub(" ", plain)
     beside = item_words.WHOLE | _ANY | item_words.BY
-    return not is_less(text) and is_of_all(text, said, known, calendar, but=_GONE, beside=beside)
+    less = _is_of_less(text, said, known)
+    return not less and is_of_all(text, said, known, calendar, but=_GONE, beside=beside)
+
+
+def _is_of_less(text: str, said: Said, known: Lexicon) -> bool:
+    return is_less(text) or is_of_somebody(text, said, known)
 
 
 def together(tagged: tuple[int, ...] | None, said: Some | None) -> tuple[int, ...] | None:

@@ -63,6 +63,21 @@ LESS: Final = _phrases(
     "pusę, beveik, išskyrus, išimtimi, vėl, en del, delvis, delar, hälften, nästan, utom, förutom, "
     "undantag, åter, igen"
 )
+# Who can be out of reach as a page can: those who write, and the provider; words that may stand behind, and
+# words of such a phrase. "We are no longer reachable today" says nothing of the content.
+WHO: Final = _rows(
+    "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja εμείς "
+    "πάροχος mes teikėjas tiekėjas vi jag leverantören"
+)
+BEING: Final = _rows(
+    "am is are was were m re s no now today currently bin ist sind war waren nicht heute jetzt derzeit "
+    "zurzeit on oli oleme ei pole täna praegu είναι ήταν δεν yra buvo esame jau šiandien är var inte idag"
+)
+OUT_OF_REACH: Final = _rows(
+    "offline online down gone reachable available accessible erreichbar verfügbar abrufbar kättesaadav "
+    "tööta suletud διαθέσιμο προσβάσιμο nebepasiekiama nebepasiekiamas nebeprieinamas nebeprieinama nebeveikia "
+    "tillgängligt tillgänglig tillgängliga"
+)
 # Beside a release: words that cannot make it one of some items only.
 RELEASING: Final = _rows(
     "usual usually normal way course manner procedure standard üblich üblichen üblichem weise wege "

@@ -129,6 +129,22 @@ def is_less(sentence: str) -> bool:
     return _has(tokens(sentence), item_words.LESS)
 
 
+def is_of_somebody(sentence: str, said: Said, words: Lexicon) -> bool:
+    """Whether it is a person or a company that is gone: "we are no longer reachable today"."""
+    known = tokens(sentence)
+    for hit in words.hits(known, said.languages):
+        if hit.meaning != "removed" or not any(
+            one.word in item_words.OUT_OF_REACH for one in known[hit.start : hit.end]
+        ):
+            continue
+        at = hit.start
+        while at and known[at - 1].word in item_words.BEING:
+            at -= 1
+        if at and known[at - 1].word in item_words.WHO:
+            return True
+    return False
+
+
 def is_of_the_notice(sentence: str, said: Said, words: Lexicon) -> bool:
     """Whether what a release lets go may be the notice: not "send the report", nor "send it to us"."""
     known = tokens(sentence)
