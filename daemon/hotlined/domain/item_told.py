@@ -15,6 +15,7 @@ from hotlined.domain.hearing import Heard, bare
 from hotlined.domain.item_list import NAMED, without_lists
 from hotlined.domain.lexicon import Lexicon, lexicon
 from hotlined.domain.picked import (
+    is_a_time_to_come,
     is_less,
     is_of_all,
     is_of_somebody,
@@ -93,15 +94,19 @@ def _later(certain: Heard, above: Heard, site: Site, calendar: Calendar) -> Iter
     Of a statement that says nothing else a day in numbers is asked about anyway (`hearing`).
     """
     known = lexicon(site.phrases)
-    yield from (text for text, _ in above if names_a_weekday(bare(text, site)))
+    yield from (text for text, _ in above if _is_to_come(bare(text, site)))
     for text, said in certain:
         if said.closing:
             return
         plain = without_lists(bare(text, site))
         released = "release" in said.meanings
         ahead = released and looks_ahead(plain, known, said.languages, calendar)
-        if ahead or ((released or not said.meanings) and names_a_weekday(plain)):
+        if ahead or ((released or not said.meanings) and _is_to_come(plain)):
             yield text
+
+
+def _is_to_come(plain: str) -> bool:
+    return names_a_weekday(plain) or is_a_time_to_come(plain)
 
 
 def _lets_all_go(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:

@@ -66,8 +66,8 @@ LESS: Final = _phrases(
 # Who can be out of reach as a page can: those who write, and the provider; words that may stand behind, and
 # words of such a phrase. "We are no longer reachable today" says nothing of the content.
 WHO: Final = _rows(
-    "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja εμείς "
-    "πάροχος mes teikėjas tiekėjas vi jag leverantören"
+    "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja "
+    "εμείς πάροχος mes teikėjas tiekėjas vi jag leverantören"
 )
 BEING: Final = _rows(
     "am is are was were m re s no now today currently bin ist sind war waren nicht heute jetzt derzeit "
@@ -75,8 +75,26 @@ BEING: Final = _rows(
 )
 OUT_OF_REACH: Final = _rows(
     "offline online down gone reachable available accessible erreichbar verfügbar abrufbar kättesaadav "
-    "tööta suletud διαθέσιμο προσβάσιμο nebepasiekiama nebepasiekiamas nebeprieinamas nebeprieinama nebeveikia "
-    "tillgängligt tillgänglig tillgängliga"
+    "tööta suletud διαθέσιμο προσβάσιμο nebepasiekiama nebepasiekiamas nebeprieinamas nebeprieinama "
+    "nebeveikia tillgängligt tillgänglig tillgängliga"
+)
+# A time to come without a number, and what may stand beside it: "tonight", "ab nächster Woche".
+TO_COME: Final = _rows(
+    "tomorrow tonight evening afternoon noon midnight week weeks weekend month months christmas easter "
+    "holidays later soon morgen übermorgen abend nachmittag mittag mitternacht woche wochen wochenende "
+    "monat monats weihnachten ostern feiertagen später bald homme homsest ülehomme õhtul õhtust nädal "
+    "nädala nädalal nädalast nädalavahetust kuu kuul kuust jõule hiljem varsti αύριο μεθαύριο απόψε βράδυ "
+    "απόγευμα εβδομάδα μήνα σαββατοκύριακο χριστούγεννα αργότερα σύντομα rytoj rytojaus poryt vakarą "
+    "vakaro vakare savaitę savaitės savaitgalio mėnesį mėnesio kalėdų vėliau netrukus imorgon morgon "
+    "övermorgon ikväll kväll kvällen eftermiddag vecka veckan helgen månad jul julen senare snart"
+)
+WHEN: Final = _rows(
+    "from as of at in on by the this next coming following after until till not before starting beginning "
+    "end only then first but over ab an am im bis vom zum nach nächste nächsten nächster kommende "
+    "kommenden kommender erst heute frühestens ende anfang der die das den dem alates pärast peale "
+    "järgmine järgmise järgmisel järgmisest täna alles mitte enne από μετά ως το τη την τον τα σήμερα "
+    "επόμενη επόμενο όχι πριν nuo po iki kitą kito kitos šį šiandien tik ne från och med i efter nästa "
+    "idag först på inte före"
 )
 # Beside a release: words that cannot make it one of some items only.
 RELEASING: Final = _rows(

@@ -13,6 +13,7 @@ from textwrap import wrap
 from typing import Final
 
 from hotlined.domain.lexicon import tokens
+from hotlined.domain.picked import is_a_time_to_come
 from hotlined.domain.sentence import CUES, Said, Wait
 
 # A full stop behind a number is one only before a capital: not in "12. Mai", "2026. gada 12. maijs" - and a
@@ -131,7 +132,8 @@ def is_name(text: str, said: Said) -> bool:
     """Whether a line is a name, a rank or an office, and nothing else."""
     ended = text.endswith(".") and len(text.split()) > 1 and not any(map(str.isdigit, text))
     ended = ended and not _INITIAL.search(text)
-    return said.title and not ended and not text.endswith(("!", "?", ","))
+    named = said.title and not ended and not text.endswith(("!", "?", ","))
+    return named and not is_a_time_to_come(text)
 
 
 def counted(said: Said, text: str, zone: Zone) -> Said:

@@ -129,6 +129,12 @@ def is_less(sentence: str) -> bool:
     return _has(tokens(sentence), item_words.LESS)
 
 
+def is_a_time_to_come(sentence: str) -> bool:
+    """Whether it is nothing but a time to come without a number: "tonight", "from next week"."""
+    known = {one.word for one in tokens(sentence)}
+    return bool(known & item_words.TO_COME) and known <= item_words.TO_COME | item_words.WHEN
+
+
 def is_of_somebody(sentence: str, said: Said, words: Lexicon) -> bool:
     """Whether it is a person or a company that is gone: "we are no longer reachable today"."""
     known = tokens(sentence)
