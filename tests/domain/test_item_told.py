@@ -438,6 +438,14 @@ def test_a_release_of_today_lifts_the_hold(text: str) -> None:
         "Der Bericht kann versendet werden.",
         "Ni kan skicka rapporten.",
         "Galite siųsti ataskaitą.",
+        "You may send the notice in the other case.",
+        "For the other report:\nyou may send the notice.",
+        "Im anderen Fall:\nSie können den Anbieter informieren.",
+        "Teises asjas:\nvõite teenusepakkujat teavitada.",
+        "Kitoje byloje:\ngalite informuoti teikėją.",
+        "I det andra ärendet:\nni kan informera leverantören.",
+        "Wir können die Löschung veranlassen.",
+        "Wir können die Meldung nun versenden.",
     ],
 )
 @pytest.mark.parametrize("form", [ONE, THREE])
@@ -460,6 +468,8 @@ def test_P6_what_may_let_something_else_go_than_the_notice_lifts_no_hold(text: s
         "Der Hinweis an den Provider kann versendet werden.",
         "Sie können den Provider jetzt benachrichtigen.",
         "Die Löschung kann veranlasst werden.",
+        "Sie können die Löschung nun veranlassen.",
+        "Nun können Sie die Löschung veranlassen.",
         "Võite teenusepakkujat teavitada.",
         "Ni kan nu kontakta leverantören.",
         "Μπορείτε να στείλετε την ειδοποίηση στον πάροχο.",

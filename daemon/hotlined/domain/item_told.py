@@ -7,6 +7,7 @@ some items only is never read as one of all.  Tags say it by themselves, sentenc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 from hotlined.domain import item_words
@@ -22,6 +23,7 @@ from hotlined.domain.picked import (
     is_of_the_notice,
     is_of_these,
     names_a_link,
+    names_another_case,
     points,
     told_of,
 )
@@ -79,13 +81,21 @@ def stated(
             strange.append(text)
     items = tuple(sorted({number for _, one in picks for number in one.items}))
     some = bool(picks) and all(one.items for _, one in picks)
-    vague = tuple(text for text, one in picks if one.vague or text in strange)
+    strange += _of_another_case(certain, above, site) if release and picks else ()
+    vague = tuple(dict.fromkeys((*(text for text, one in picks if one.vague), *strange)))
     later = tuple(_later(certain, above, site, calendar)) if release and (picks or tagged) else ()
     beside = [text for text, one in picks if not one.items and not one.vague and (items or text in loose)]
     beside += doubted
     if not items and (picks or tagged):
         beside += (*heads(above, site), *heads(certain, site, meaning))
     return Some(items if some else (), vague, later=later, beside=tuple(dict.fromkeys(beside)))
+
+
+def _of_another_case(certain: Heard, above: Heard, site: Site) -> Iterator[str]:
+    """Sentences above a signature by which a release beside them may be one of another case (P6)."""
+    body = takewhile(lambda one: not one[1].closing, certain)
+    heads = (text for text, said in (*above, *body) if said.meanings <= {"release"})
+    yield from (text for text in heads if names_another_case(bare(text, site)))
 
 
 def _later(certain: Heard, above: Heard, site: Site, calendar: Calendar) -> Iterator[str]:

@@ -96,6 +96,19 @@ WHEN: Final = _rows(
     "επόμενη επόμενο όχι πριν nuo po iki kitą kito kitos šį šiandien tik ne från och med i efter nästa "
     "idag först på inte före"
 )
+# Another case than that of the thread: one of these before one of `CASE`.
+OTHER: Final = _rows(
+    "other another previous former earlier andere anderen anderer anderem anderes vorige vorigen "
+    "vorherigen früheren teine teise teises teisele eelmine eelmise eelmises άλλη άλλης άλλο άλλου "
+    "προηγούμενη προηγούμενης kita kitos kitoje kitą kitai ankstesnė ankstesnės ankstesnėje andra annat "
+    "annan förra förut tidigare"
+)
+CASE: Final = _rows(
+    "case cases matter report reports referral investigation file fall falles falls fällen sache vorgang "
+    "verfahren meldung bericht akte asi asja asjas asjale juhtum juhtumi juhtumis menetlus menetluse "
+    "menetluses teade teate υπόθεση υπόθεσης αναφορά αναφοράς byla bylos byloje bylai bylą pranešimas "
+    "pranešimo ärende ärendet ärenden fallet anmälan rapport rapporten"
+)
 # Beside a release: words that cannot make it one of some items only.
 RELEASING: Final = _rows(
     "usual usually normal way course manner procedure standard üblich üblichen üblichem weise wege "

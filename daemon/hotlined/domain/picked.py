@@ -8,6 +8,7 @@ the other way round: what may be about some items only is never read as one of a
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from hotlined.domain import item_words
@@ -127,6 +128,12 @@ def is_of_these(
 def is_less(sentence: str) -> bool:
     """Whether by a word of it less is gone than it names: "part of item 1", "all except", "is back"."""
     return _has(tokens(sentence), item_words.LESS)
+
+
+def names_another_case(sentence: str) -> bool:
+    """Whether it speaks of another case than that of its thread: "in the other case"."""
+    known = [one.word for one in tokens(sentence)]
+    return any(one in item_words.OTHER and two in item_words.CASE for one, two in pairwise(known))
 
 
 def is_a_time_to_come(sentence: str) -> bool:
