@@ -19,6 +19,7 @@ from hotlined.domain.picked import (
     is_a_time_to_come,
     is_less,
     is_of_all,
+    is_of_copies,
     is_of_somebody,
     is_of_the_notice,
     is_of_these,
@@ -187,7 +188,7 @@ def _is_of_the_content(plain: str, said: Said, known: Lexicon, calendar: Calenda
     """Whether each word of it belongs to content that is gone: not "your mail was deleted", "half of it"."""
     text = NAMED.sub(" ", plain)
     beside = item_words.WHOLE | _ANY | item_words.BY
-    less = _is_of_less(text, said, known)
+    less = _is_of_less(text, said, known) or is_of_copies(text, said, known)
     return not less and is_of_all(text, said, known, calendar, but=_GONE, beside=beside)
 
 

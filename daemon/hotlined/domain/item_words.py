@@ -69,6 +69,9 @@ WHO: Final = _rows(
     "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja "
     "εμείς πάροχος mes teikėjas tiekėjas vi jag leverantören"
 )
+# What an LEA may have deleted of its own, where nobody else is named: "we have deleted the files".
+COPIES: Final = _rows("file files link links material materials datei dateien")
+HOSTS: Final = _rows("provider host hoster hosting isp company they it anbieter diensteanbieter")
 BEING: Final = _rows(
     "am is are was were m re s no now today currently bin ist sind war waren nicht heute jetzt derzeit "
     "zurzeit on oli oleme ei pole täna praegu είναι ήταν δεν yra buvo esame jau šiandien är var inte idag"

@@ -158,6 +158,14 @@ def is_of_somebody(sentence: str, said: Said, words: Lexicon) -> bool:
     return False
 
 
+def is_of_copies(sentence: str, said: Said, words: Lexicon) -> bool:
+    """Whether those who write may have deleted what they have themselves: "we have deleted the files"."""
+    known = tokens(sentence)
+    hits = (hit for hit in words.hits(known, said.languages) if hit.meaning == "removed")
+    own = any(one.word in item_words.COPIES for hit in hits for one in known[hit.start : hit.end])
+    return own and not any(one.word in item_words.HOSTS for one in known)
+
+
 def is_of_the_notice(sentence: str, said: Said, words: Lexicon) -> bool:
     """Whether what a release lets go may be the notice: not "send the report", nor "send it to us"."""
     known = tokens(sentence)
