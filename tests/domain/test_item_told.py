@@ -608,3 +608,11 @@ def test_P9_a_provider_who_has_not_removed_it_is_read_by_an_analyst(text: str) -
 
     assert gone(world) == []
     assert world.case.notices[-1].asks
+
+
+def test_P5_a_hold_in_swedish_is_heard_with_a_word_that_is_a_negation_in_spanish() -> None:
+    world = case_of()
+
+    world.take(written(world, "Ni får inte informera leverantören."))
+
+    assert world.case.holds_in_force()
