@@ -83,6 +83,9 @@ def test_P8_who_asks_us_for_a_receipt_gives_none(text: str) -> None:
     "text",
     [
         "Hiermit bestätigen wir den Eingang.",
+        "We have received your report and the key.",
+        "Received, the password works.",
+        "Received by fax.",
         "J'ai l'honneur d'accuser réception de votre signalement.",
         "Acusamos recibo.",
         "Graag bevestigen wij de ontvangst.",
@@ -105,6 +108,13 @@ def test_who_confirms_the_receipt_in_nearly_the_same_words_gives_it(text: str) -
     "text",
     [
         "We received your invoice.",
+        "Received the password.",
+        "We received your new key.",
+        "We have received your questions.",
+        "Your fax was received.",
+        "Wir haben Ihre Fragen erhalten.",
+        "Das Passwort haben wir erhalten.",
+        "Vi har mottagit er nyckel.",
         "We received your invitation.",
         "Wir haben Ihre Einladung erhalten.",
         "Wir haben eine leere Mail erhalten.",

@@ -42,6 +42,18 @@ _MAILS = (
 )
 BEFORE_A_THING = frozenset(map(fold, _THINGS.split()))
 A_MAIL = frozenset(map(fold, _MAILS.split()))
+# What else comes from us or from others, folded: a sentence with one of these and no word for a mail may be a
+# receipt of that.
+_NO_MAILS = (
+    "password passwords passphrase passcode key keys fax questions question invitation calendar call "
+    "certificate passwort kennwort schlüssel fragen frage einladung anruf zertifikat parool parooli "
+    "salasõna võti võtme võtit küsimus küsimuse küsimused kutse slaptažodį slaptažodis raktą raktas "
+    "klausimus klausimą kvietimą κωδικό κλειδί ερώτηση ερωτήσεις πρόσκληση lösenord lösenordet nyckel "
+    "nyckeln frågor frågorna inbjudan"
+)
+NO_MAIL = frozenset(map(fold, _NO_MAILS.split()))
+_ASIDE = "by per via for any with bei für mit vid med no keine inga"  # "by fax", "for questions"
+ASIDE = frozenset(map(fold, _ASIDE.split()))
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.
 AND: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -131,7 +143,8 @@ def _judged(
     names = names and not is_shouted(said)
     signed = not serious and not hints & CUES and is_signed(said, hits, _known(hits, KNOWN))
     unread = _left(said, hits, names=names) and not signed and (not plain or "release" in serious)
-    if len(serious) > 1 or unread or _of_something_else(said, hits):
+    aside = _of_something_else(said, hits) or ("received" in serious and _of_no_mail(said, hits))
+    if len(serious) > 1 or unread or aside:
         return frozenset(), False
     return serious, True
 
@@ -144,6 +157,17 @@ def _of_something_else(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
     return (
         len(said) - len(covered(hit for hit in hits if hit.meaning in ("release", "harmless"))) > MOST_BESIDE
     )
+
+
+def _of_no_mail(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether it may be a password, a key, a question that was received, and not the report (P8)."""
+    joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
+    received = covered(hit for hit in hits if hit.meaning == "received")
+    aside = received | covered(hit for hit in hits if hit.meaning == "harmless")
+    aside |= {at for at in range(1, len(said)) if said[at - 1].word in ASIDE}
+    told = (part for part in parted(said, joints) if received & set(part))
+    near = any(said[at].word in NO_MAIL for part in told for at in part if at not in aside)
+    return near and not any(one.word in A_MAIL for one in said)
 
 
 def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> bool:
