@@ -416,6 +416,9 @@ def test_P5_a_release_of_a_day_to_come_lifts_nothing_and_is_asked_about(
         "You may send the notice on 2 March 2026.",
         "Go ahead.\n\nKind regards\nKim\nMonday to Friday 8-16",
         "Good evening,\n\nYou may send the notice.",
+        "Μπορείτε να στείλετε.\nΚαλό σαββατοκύριακο",
+        "Go ahead.\nHave a nice Friday.",
+        "Freigabe erteilt.\nSchönen Freitag noch!",
         "Die Meldung kann versandt werden.\nSchönes Wochenende!",
     ],
 )

@@ -50,6 +50,7 @@ _WEEKDAY_NAMES: Final = (
     "τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή måndag tisdag onsdag torsdag fredag lördag söndag"
 )
 _WEEKDAYS: Final = tuple(map(fold, _WEEKDAY_NAMES.split()))
+_WEEKEND: Final = fold("σαββατοκύριακο")  # "have a nice weekend" names no Saturday
 _YEAR_MARKS: Final = frozenset(["m", "gada"])  # "2026 m. gegužės 12 d.", "2026. gada 12. maijs"
 
 
@@ -154,7 +155,8 @@ def looks_ahead(sentence: str, words: Lexicon, languages: Sequence[str], calenda
 
 def names_a_weekday(sentence: str) -> bool:
     """Whether a day of the week is named, in any of the six languages: "from Monday", "μέχρι την Τρίτη"."""
-    return any(one.word.startswith(_WEEKDAYS) or "adien" in one.word for one in tokens(sentence))
+    words = (one.word for one in tokens(sentence) if not one.word.startswith(_WEEKEND))
+    return any(word.startswith(_WEEKDAYS) or "adien" in word for word in words)
 
 
 def is_month(word: str, languages: Sequence[str], calendar: Calendar) -> bool:

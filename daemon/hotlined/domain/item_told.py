@@ -4,6 +4,7 @@ For a release, and for the word that content is gone, the narrow reading is the 
 some items only is never read as one of all.  Tags say it by themselves, sentences by the items they name.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,11 @@ _RELEASED: Final = frozenset({"release", "harmless", "closing", "polite", "topic
 _SENT: Final = frozenset({"ntd-sent", "sent", "topic", "harmless", "closing", "polite"})
 _GONE: Final = frozenset({"removed", "topic", "harmless", "closing", "polite", "received"})
 _ANY: Final = item_words.PART | item_words.ONE_OF | item_words.OF
+_WISH: Final = re.compile(  # "have a nice Friday!", and nothing else
+    r"\s*(?:have a (?:nice|good|great|lovely)|happy|enjoy your|schöne[ns]|head|ilusat|trevlig|geros?|καλή|καλό)"
+    r" \w+(?: noch)?[\s.!]*",
+    re.IGNORECASE,
+)
 _SMALL: Final = item_words.WHOLE | item_words.BESIDE | item_words.NOTICE | item_words.RELEASING
 
 
@@ -117,7 +123,8 @@ def _later(certain: Heard, above: Heard, site: Site, calendar: Calendar) -> Iter
 
 
 def _is_to_come(plain: str) -> bool:
-    return names_a_weekday(plain) or is_a_time_to_come(plain)
+    wish = _WISH.fullmatch(plain) is not None
+    return (names_a_weekday(plain) and not wish) or is_a_time_to_come(plain)
 
 
 def _lets_all_go(plain: str, said: Said, known: Lexicon, calendar: Calendar) -> bool:
