@@ -37,7 +37,7 @@ _SENT: Final = frozenset({"ntd-sent", "sent", "topic", "harmless", "closing", "p
 _GONE: Final = frozenset({"removed", "topic", "harmless", "closing", "polite", "received"})
 _ANY: Final = item_words.PART | item_words.ONE_OF | item_words.OF
 _WISH: Final = re.compile(  # "have a nice Friday!", and nothing else
-    r"\s*(?:have a (?:nice|good|great|lovely)|happy|enjoy your|schöne[ns]|head|ilusat|trevlig|geros?|καλή|καλό)"
+    r"\s*(?:have a (?:nice|good|great|lovely)|happy|enjoy your|schöne[ns]|head|ilusat|trevlig|geros?|καλ[ήό])"
     r" \w+(?: noch)?[\s.!]*",
     re.IGNORECASE,
 )
