@@ -472,6 +472,7 @@ def test_P6_what_may_let_something_else_go_than_the_notice_lifts_no_hold(text: s
         "Sie können den Provider jetzt benachrichtigen.",
         "Die Löschung kann veranlasst werden.",
         "Sie können die Löschung nun veranlassen.",
+        "Μπορείτε να στείλετε την ειδοποίηση.",
         "Nun können Sie die Löschung veranlassen.",
         "Võite teenusepakkujat teavitada.",
         "Ni kan nu kontakta leverantören.",
