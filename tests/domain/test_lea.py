@@ -557,6 +557,40 @@ def test_P6_a_hold_without_a_case_holds_all_of_the_unit_and_no_answer_of_an_anal
     assert world.sent == []
 
 
+def test_P6_a_hold_without_a_case_does_not_shorten_one_that_was_asked_for() -> None:
+    world, first, second = two_cases()
+    world.take(police_mail(HOLD, subject=first))
+
+    world.take(police_mail("[HOLD:48h]", signed=True))
+
+    ends = [hold.until for hold in world.streams[first].holds_in_force()]
+    assert None in ends
+    assert [hold.until is None for hold in world.streams[second].holds_in_force()] == [False]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_P6_the_end_of_a_hold_in_a_sentence_on_one_of_two_cases_ends_that_of_neither(
+    order: tuple[int, int],
+) -> None:
+    world, first, second = two_cases()
+    said = (f"{first}: please wait until 2026-04-01.", f"{second}: please wait.")
+
+    world.take(police_mail("\n".join(said[at] for at in order), signed=True))
+
+    for name in (first, second):
+        assert [hold.until for hold in world.streams[name].holds_in_force()] == [None]
+        assert world.streams[name].pauses_open()
+
+
+def test_the_end_of_a_hold_on_two_cases_is_that_of_both() -> None:
+    world, first, second = two_cases()
+
+    world.take(police_mail(f"Please wait with {first} and {second} until 2026-04-01.", signed=True))
+
+    for name in (first, second):
+        assert [hold.until is None for hold in world.streams[name].holds_in_force()] == [False]
+
+
 def test_P6_a_hold_without_a_case_is_answered_in_one_mail_that_names_all_it_holds() -> None:
     world, first, second = two_cases()
 

@@ -32,11 +32,13 @@ def place(
     reference: str | None = None,
     asked_at: datetime | None = None,
     wider: str = "",
+    shortens: bool = True,
 ) -> Effect:
     """A new hold, on these items, () for all; queued notices on them are taken back, to go without them.
 
     Those that may have left are told of at once.  `asked_at`: when the mail came; a hold that was asked for
-    later is not replaced by it.  `wider`: why it is on all items although the mail names some.
+    later is not replaced by it.  `wider`: why it is on all items although the mail names some.  Unless it
+    `shortens`, an older hold that lasts longer stays beside it: it may be meant for another case.
     """
     if until is not None and until - context.now > LONGEST:
         until = None  # no date of anybody's plans: asked about like any other open-ended hold
@@ -51,7 +53,11 @@ def place(
         reference=reference,
         asked_at=asked_at,
     )
-    older = (old for old in _replaced(case, who, until, items) if asked_at is None or old.asked_by(asked_at))
+    older = (
+        old
+        for old in _replaced(case, who, until, items, shortens=shortens)
+        if asked_at is None or old.asked_by(asked_at)
+    )
     replaced = tuple(HoldLifted(hold=old.id, by=who.id, why="replaced") for old in older)
     queued, left = notices_of(case, items)
     effect = Effect((hold, *replaced), (), _withdrawn(case, queued))
@@ -66,12 +72,15 @@ def state_after(context: Context, case: Case, effect: Effect) -> Case:
     return case
 
 
-def _replaced(case: Case, who: Who, until: datetime | None, items: tuple[int, ...]) -> Iterator[Hold]:
+def _replaced(
+    case: Case, who: Who, until: datetime | None, items: tuple[int, ...], *, shortens: bool
+) -> Iterator[Hold]:
     """Older holds of the same side that the new one covers; a shorter one replaces only with full proof."""
     for old in case.holds_in_force():
         wider = not items or (old.items and set(old.items) <= set(items))
         longer = until is None or (old.until is not None and until >= old.until)
-        if (old.party, old.by) == (who.party, who.id) and wider and (longer or who.proven(ProofLevel.SIGNED)):
+        proven = shortens and who.proven(ProofLevel.SIGNED)
+        if (old.party, old.by) == (who.party, who.id) and wider and (longer or proven):
             yield old
 
 

@@ -137,6 +137,9 @@ def _of_several(meaning: Meaning) -> Meaning:
     received = meaning.received and not meaning.unclear and not meaning.question
     vague = meaning.hold_vague or bool(meaning.hold_items)
     meaning = replace(meaning, received=received, hold_items=(), hold_vague=vague)
+    if meaning.until_of_some:
+        # "1: wait until Friday. 2: wait." - nobody knows whose end it is.
+        meaning = replace(meaning, until=None, until_unclear=True)
     if not (meaning.release or meaning.ntd_sent or meaning.removed is not None):
         return meaning
     asked = (*meaning.unclear, "several cases")
@@ -195,6 +198,7 @@ def _held(
             mail=mail.digest,
             reference=number,
             asked_at=mail.received_at,
+            shortens=False,
         )
         answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]
         others = tuple(other.stream for other in own if other is not case)

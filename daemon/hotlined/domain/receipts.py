@@ -38,6 +38,7 @@ class Meaning:
     hold: bool = False
     until: datetime | None = None  # aware UTC; None with hold: open-ended
     until_unclear: bool = False
+    until_of_some: bool = False  # of several sentences that ask to wait, one names no end
     hold_items: tuple[int, ...] = ()  # the only items that it asks to wait with; () means all
     hold_vague: bool = False  # it may mean some items only, and which is not clear: then all
     needless: bool = False  # says that the notice need not wait; that lifts nothing
@@ -117,6 +118,7 @@ def understand(
         hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
         until=told.until or until,
         until_unclear=told.until_unclear or (vague and told.until is None),
+        until_of_some=_is_of_some(certain, doubtful, site, now),
         hold_items=held.items,
         hold_vague=held.vague,
         needless="needless" in said,
@@ -239,6 +241,12 @@ def _until(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> tuple[
         if holds and not found and "hold" not in said.meanings and said.hints & {"until", "time"}
     )
     return None, vague or bool(found) or any(others)
+
+
+def _is_of_some(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> bool:
+    holds = dict((*_holds(certain), *_holds(doubtful))[:MOST_HOLDS])
+    named = [bool(_ends(text, said, site, now).found) for text, said in holds.items()]
+    return any(named) and not all(named)
 
 
 def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
