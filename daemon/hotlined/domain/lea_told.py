@@ -36,9 +36,8 @@ def vaguely_removed(case: Case, meaning: Meaning) -> bool:
 
 def counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
     """The same for the word that the notice has been sent."""
-    named = {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
     proven = who.proven(needed(Party.LEA, Word.NTD_SENT, site))
-    known = meaning.ntd_sent and named <= set(case.numbers())
+    known = meaning.ntd_sent and _named_sent(meaning, lines) <= set(case.numbers())
     return known and not vaguely_sent(case, meaning, lines) and proven
 
 
@@ -46,10 +45,14 @@ def vaguely_sent(case: Case, meaning: Meaning, lines: Lines) -> bool:
     """Whether it may be about some items only, of several, or a line denies it; what lines say stands."""
     if lines.unsent and any(not said.items for said in lines.sent or (Said(meaning.ntd_sent_items),)):
         return True
-    named = {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
+    named = _named_sent(meaning, lines)
     if any(not said.items or named & set(said.items) for said in lines.unsent):
         return True
     return bool(meaning.ntd_sent_loosely) and not lines.sent and len(case.numbers()) > 1
+
+
+def _named_sent(meaning: Meaning, lines: Lines) -> set[int]:
+    return {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
 
 
 def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines) -> Effect:

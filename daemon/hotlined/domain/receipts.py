@@ -97,7 +97,8 @@ def understand(
     certain, rest = hear(mail.certain_text, site, now, read)
     named, _ = hear(foreign, site, now, read)
     doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
-    until, vague = _until(certain, doubtful, site, now)
+    ends_named = _ends_named(certain, doubtful, site, now)
+    until, vague = _until(ends_named, certain, site, now)
     held = _held(told, certain, doubtful, site, now)
     # FEEDBACK announces free text: then nothing but a hold is looked for in it.
     said = {what for _, one in certain for what in one.meanings if not told.feedback}
@@ -118,7 +119,7 @@ def understand(
         hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
         until=told.until or until,
         until_unclear=told.until_unclear or (vague and told.until is None),
-        until_of_some=_is_of_some(certain, doubtful, site, now),
+        until_of_some=0 < sum(bool(times.found) for _, times in ends_named) < len(ends_named),
         hold_items=held.items,
         hold_vague=held.vague,
         needless="needless" in said,
@@ -226,10 +227,16 @@ def _holds(heard: Heard) -> tuple[tuple[str, Said], ...]:
     return tuple((text, said) for text, said in heard if "hold" in said.meanings)
 
 
-def _until(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> tuple[datetime | None, bool]:
-    """The end that a hold's sentences name; and whether one is named that is not understood."""
+def _ends_named(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> tuple[tuple[Said, Times], ...]:
+    """The sentences that ask to wait, each with the ends that it names."""
     holds = dict((*_holds(certain), *_holds(doubtful))[:MOST_HOLDS])
-    named = [(said, _ends(text, said, site, now)) for text, said in holds.items()]
+    return tuple((said, _ends(text, said, site, now)) for text, said in holds.items())
+
+
+def _until(
+    named: Sequence[tuple[Said, Times]], certain: Heard, site: Site, now: datetime
+) -> tuple[datetime | None, bool]:
+    """The end that a hold's sentences name; and whether one is named that is not understood."""
     open_ended = any("open" in said.hints for said, _ in named)
     found = {end for _, times in named for end in times.found}
     vague = any("vague" in said.hints or (times.vague and not open_ended) for said, times in named)
@@ -238,15 +245,9 @@ def _until(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> tuple[
     others = (
         _ends(text, said, site, now).found
         for text, said in certain
-        if holds and not found and "hold" not in said.meanings and said.hints & {"until", "time"}
+        if named and not found and "hold" not in said.meanings and said.hints & {"until", "time"}
     )
     return None, vague or bool(found) or any(others)
-
-
-def _is_of_some(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> bool:
-    holds = dict((*_holds(certain), *_holds(doubtful))[:MOST_HOLDS])
-    named = [bool(_ends(text, said, site, now).found) for text, said in holds.items()]
-    return any(named) and not all(named)
 
 
 def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
