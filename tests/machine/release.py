@@ -13,8 +13,9 @@ from tests.machine.container import Failed, made, once
 from tests.machine.guide import block
 from tests.machine.table import row, walked
 
-SOMEBODY = "useradd --create-home somebody\ncd /home/somebody\n"  # who tries it is not root
-AS = "runuser -u somebody -- env HOME=/home/somebody "
+# Who tries it is not root.
+SOMEBODY = 'useradd --create-home somebody\nhome=$(getent passwd somebody | cut -d: -f6)\ncd "$home"\n'
+AS = 'runuser -u somebody -- env HOME="$home" '
 DEBIAN = "apt-get update -q\napt-get install -y -q --no-install-recommends "
 DEMO = "The whole story was observed in the recipients' mailboxes."
 ABOARD = (
@@ -43,8 +44,8 @@ def by_pipx(root: Path, source: Path) -> str:
     first, second = block("To try it, with pipx", "pipx install").splitlines()
     script = (
         f"{DEBIAN} pipx gnupg\n{SOMEBODY}cp -r /srv/hotlined .\nchown -R somebody hotlined\ncd hotlined\n"
-        f"{AS} {first}\ndu -sm /home/somebody/.local | cut -f 1\n"
-        f"{AS} bash -c '{second}'\n{AS} /home/somebody/.local/bin/hotlined --version"
+        f'{AS} {first}\ndu -sm "$home/.local" | cut -f 1\n'
+        f"{AS} bash -c '{second}'\n{AS} \"$home/.local/bin/hotlined\" --version"
     )
     return _seen(once(root, script, hotlined=source))
 
