@@ -9,6 +9,7 @@ from hotlined.adapters.imap.customs import NAMES
 from hotlined.adapters.imap.names import FolderNames
 from hotlined.app.ports import Permanent
 
+Listing = Sequence[tuple[Sequence[bytes], bytes, str]]  # flags, delimiter, the server's name
 JUNK, SENT, TRASH = b"\\junk", b"\\sent", b"\\trash"  # RFC 6154 section 2
 
 
@@ -76,9 +77,12 @@ class Tree:
 
     def every(self) -> tuple[str, ...]:
         """Our names of all folders of our own in which mail can lie; not what others share with us."""
+        return self._own(self._client.list_folders())
+
+    def _own(self, listed: Listing) -> tuple[str, ...]:
         theirs = self._others()
-        listed = [name for flags, _, name in self._client.list_folders() if _is_real(flags)]
-        return tuple(self._known(name) for name in listed if not (theirs and name.startswith(theirs)))
+        real = [name for flags, _, name in listed if _is_real(flags)]
+        return tuple(self._known(name) for name in real if not (theirs and name.startswith(theirs)))
 
     def _others(self) -> tuple[str, ...]:
         """The prefixes of what belongs to other users, or is shared (RFC 2342)."""
@@ -89,20 +93,22 @@ class Tree:
 
     def marked(self, mark: bytes) -> tuple[str, ...]:
         """Our names of the folders that the server marks so, whatever it calls them."""
-        listed = self._client.list_folders()
-        if not any(_has(mark, flags) for flags, _, _ in listed) and self._client.has_capability(
-            "SPECIAL-USE"
-        ):
+        return self._marked(mark, self._client.list_folders())
+
+    def _marked(self, mark: bytes, listed: Listing) -> tuple[str, ...]:
+        told = list(listed)
+        if not any(_has(mark, flags) for flags, _, _ in told) and self._client.has_capability("SPECIAL-USE"):
             # RFC 6154 section 2: a plain LIST need not tell.
-            self._done(lambda: listed.extend(self._client.list_marked()))
-        found = {name for flags, _, name in listed if _has(mark, flags) and _is_real(flags)}
+            self._done(lambda: told.extend(self._client.list_marked()))
+        found = {name for flags, _, name in told if _has(mark, flags) and _is_real(flags)}
         return tuple(self._known(name) for name in sorted(found))
 
     def used_as(self, mark: bytes) -> tuple[str, ...]:
         """Those marked so, then those that are called so: a mail program makes them beside the server's."""
         names = NAMES.get(mark, frozenset[str]())
-        called = [one for one in self.every() if unicodedata.normalize("NFC", one).casefold() in names]
-        return tuple(dict.fromkeys((*self.marked(mark), *sorted(called))))
+        listed = self._client.list_folders()
+        called = [one for one in self._own(listed) if unicodedata.normalize("NFC", one).casefold() in names]
+        return tuple(dict.fromkeys((*self._marked(mark, listed), *sorted(called))))
 
     def _known(self, name: str) -> str:
         ours = self._names.ours(name)
