@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hotlined.adapters.charts import png_of
-from hotlined.domain.statistics_charts import Bar, Chart
+from hotlined.domain.counts.statistics_charts import Bar, Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.lines import line
 from hotlined.adapters.config.settings import load
 from hotlined.app.ports import Commit
-from hotlined.domain.events import Entry, Event
-from hotlined.domain.reference import next_reference, token_text
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.values.reference import next_reference, token_text
 from hotlined.wiring import SystemChance
 from tests.faults.rush import Made
 

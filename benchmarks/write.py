@@ -17,7 +17,7 @@ from pathlib import Path
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.app.ports import Commit
-from hotlined.domain.outgoing import OutboxRow, RowState
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from tests.app.store_contract import AT, DESK, envelope, row, seen
 
 LENGTHS = (100, 1_000, 10_000, 50_000)

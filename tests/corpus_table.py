@@ -22,9 +22,9 @@ from hotlined.adapters.mime_read.content import LONGEST_TEXT
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
 from hotlined.domain.decide import decide
-from hotlined.domain.events import MailSeen
-from hotlined.domain.message import Classified, MailClass
-from hotlined.domain.newtext import new_text
+from hotlined.domain.mail.message import Classified, MailClass
+from hotlined.domain.record.events import MailSeen
+from hotlined.domain.text.newtext import new_text
 from hotlined.worker import PARSER
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.lea_set import Desk

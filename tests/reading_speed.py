@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from hotlined.adapters.mime_read.html import html_to_text
-from hotlined.domain.newtext import new_text
+from hotlined.domain.text.newtext import new_text
 
 OURS = ("Please confirm receipt of this report by answering this mail. The notice leaves tomorrow.\n" * 500,)
 PLAIN = {

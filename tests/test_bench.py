@@ -11,7 +11,7 @@ from benchmarks.figures import Section, bars, quantile, written
 from benchmarks.growth import archive, copies, references
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
-from hotlined.domain.events import CaseOpened, MailQueued, MailSeen
+from hotlined.domain.record.events import CaseOpened, MailQueued, MailSeen
 from tests.support.store_cases import salt
 from tests.support.world import reported
 

@@ -27,13 +27,13 @@ from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.slips import releases_in
 from hotlined.app.ports import Commit, Temporary
 from hotlined.cli import main
-from hotlined.domain import events as e
 from hotlined.domain.form import Form, Item
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import Envelope, Gate, Party
-from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.reference import Reference
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import Envelope, Gate, Party
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record import events as e
 from hotlined.domain.release import How, Release
+from hotlined.domain.values.reference import Reference
 from tests.support.keys import Keyring, People, people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.support.site import dump, write_site
 

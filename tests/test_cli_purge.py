@@ -8,8 +8,8 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Commit
-from hotlined.domain import events as e
-from hotlined.domain.order import What
+from hotlined.domain.record import events as e
+from hotlined.domain.record.order import What
 from tests import test_cli
 from tests.support.keys import people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.test_cli import CASE, MARKER, THEN, Place, case_events

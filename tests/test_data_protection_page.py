@@ -8,7 +8,7 @@ from typing import get_args
 
 from hotlined.adapters.config.rulefiles import AgreementFile
 from hotlined.adapters.config.yamlfile import parse_yaml
-from hotlined.domain.events import Event
+from hotlined.domain.record.events import Event
 from tests.test_docs import read
 
 PAGE = "docs/data-protection.md"

@@ -25,14 +25,14 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.spoken import spoken_day
 from hotlined.cli import app, main
 from hotlined.demo.host import MailHost
-from hotlined.domain.board import Column
-from hotlined.domain.deadlines import DueKind
-from hotlined.domain.events import Event
-from hotlined.domain.filing import read_tags
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Classified, Inbound, MailClass, Party
-from hotlined.domain.receipts import understand
-from hotlined.domain.words import MEANINGS, Word
+from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.mail.message import Classified, Inbound, MailClass, Party
+from hotlined.domain.overview.board import Column
+from hotlined.domain.record.events import Event
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.words import MEANINGS, Word
+from hotlined.domain.values.folders import Folder
 from tests.support import shown
 from tests.support.keys import People, people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.support.site import write_site

@@ -85,7 +85,7 @@ def test_the_use_cases_need_only_the_standard_library(module: Path) -> None:
         ("import datetime\ndatetime.datetime.now(datetime.UTC)", ["calls now()"]),
         ("open('x')", ["calls open()"]),
         ("async def f(): ...", ["has AsyncFunctionDef"]),
-        ("from hotlined.domain import case\nimport re", []),
+        ("from hotlined.domain.cases import case\nimport re", []),
     ],
 )
 def test_impurity_is_noticed(source: str, found: list[str]) -> None:

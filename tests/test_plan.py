@@ -3,7 +3,7 @@
 import pytest
 
 from hotlined.cli.plan import sentences
-from hotlined.domain.site import Route
+from hotlined.domain.hotline.site import Route
 from tests.support.site import make_agreement, make_site, make_unit
 
 UNITS = (make_unit(level="federal"), make_unit("north", level="state", region="North"))

@@ -15,7 +15,7 @@ from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.ruleset import MODELS
 from hotlined.adapters.config.sentences import Block, Reads
 from hotlined.cli.plan import span
-from hotlined.domain.site import NEVER
+from hotlined.domain.hotline.site import NEVER
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
 HEAD = """\

@@ -18,8 +18,8 @@ from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.lock import is_held
 from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.app.ports import Permanent, Store, Temporary, Whole
-from hotlined.domain.chain import Finding
-from hotlined.domain.reference import desk_of
+from hotlined.domain.record.chain import Finding
+from hotlined.domain.values.reference import desk_of
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore

@@ -59,19 +59,19 @@ from hotlined.app.tally import Tally
 from hotlined.app.tenure import Lease, Leashed
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain import meetings
-from hotlined.domain.address import Address
-from hotlined.domain.annex_json import annex_json_file
-from hotlined.domain.decision import Chance
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Draft, Recipient
-from hotlined.domain.reference import receipt_code, token_text
-from hotlined.domain.site import Site
-from hotlined.domain.statistics import Statistics
-from hotlined.domain.statistics_charts import charts
-from hotlined.domain.statistics_mail import JOINT, KIND
-from hotlined.domain.statistics_table import csv_of, dsa_csv, text_of
-from hotlined.domain.survey import csv_file
-from hotlined.domain.survey_read import FILE
+from hotlined.domain.counts.statistics import Statistics
+from hotlined.domain.counts.statistics_charts import charts
+from hotlined.domain.counts.statistics_mail import JOINT, KIND
+from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, text_of
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.annex_json import annex_json_file
+from hotlined.domain.letters.decision import Chance
+from hotlined.domain.mail.message import Draft, Recipient
+from hotlined.domain.officers.survey_read import FILE
+from hotlined.domain.steps.survey import csv_file
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.reference import receipt_code, token_text
 from hotlined.stores import Kept
 
 MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first

@@ -5,8 +5,8 @@ from ipaddress import ip_network
 import pytest
 
 from hotlined.adapters.abuse_data import decoded, read_csv, read_rpsl
-from hotlined.domain.address import Address
-from hotlined.domain.directory import Provider
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.values.address import Address
 
 ABUSE = Address("abuse", "example.net")
 RPSL = """\

@@ -10,8 +10,8 @@ import pytest
 from hotlined.adapters.mime_read import read_content
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.domain.form import Form, Item, read_form
-from hotlined.domain.labels import default_labels
-from hotlined.domain.newtext import new_text
+from hotlined.domain.form.labels import default_labels
+from hotlined.domain.text.newtext import new_text
 
 ZONE = ZoneInfo("Europe/Tallinn")
 FILLED = Form(content_type="item 1", items=(Item("https://example.org/1", ip="192.0.2.1"),))

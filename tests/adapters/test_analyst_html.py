@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from hotlined.app.ports import Permanent
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.filing import read_tags
-from hotlined.domain.message import Draft, Party, Recipient, Security
-from hotlined.domain.page import END, START, marked, read_page
-from hotlined.domain.who import as_recipient
-from hotlined.domain.words import Word
+from hotlined.domain.letters.who import as_recipient
+from hotlined.domain.mail.message import Draft, Party, Recipient, Security
+from hotlined.domain.mail.page import END, START, marked, read_page
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.tagging.words import Word
 from tests.look.rendered import TEMPLATES, Shown, shown
 from tests.support.analyst_mails import HOSTILE, Mail, analyst_mails
 from tests.support.mails_in import analyst_mail

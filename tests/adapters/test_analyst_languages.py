@@ -13,11 +13,11 @@ import pytest
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.render.said import Sayings, joined, read_catalogue
-from hotlined.domain.arguments import EXPECTED
-from hotlined.domain.message import Party
-from hotlined.domain.shown import short_time
-from hotlined.domain.site import Analyst
-from hotlined.domain.words import MEANINGS
+from hotlined.domain.hotline.site import Analyst
+from hotlined.domain.mail.message import Party
+from hotlined.domain.tagging.arguments import EXPECTED
+from hotlined.domain.tagging.words import MEANINGS
+from hotlined.domain.values.shown import short_time
 from tests.adapters.test_languages import FACTS, LANGUAGES, said_by, some_values
 from tests.look.rendered import TEMPLATES, Shown, cards, page_of, shown
 from tests.support.analyst_mails import LONG, Mail, analyst_mails, moved_by_hand

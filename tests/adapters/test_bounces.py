@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.adapters.bounces import classify
-from hotlined.domain.message import Disposition, MailClass
+from hotlined.domain.mail.message import Disposition, MailClass
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 OWN = ("hotline.example.org",)

@@ -20,7 +20,9 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles, codec, opening, verify
 from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
-from hotlined.domain.events import (
+from hotlined.domain.form import Answer, Form, Item
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import (
     AttachmentKept,
     CaseOpened,
     CaseReopened,
@@ -38,8 +40,6 @@ from hotlined.domain.events import (
     Struck,
     TicketGiven,
 )
-from hotlined.domain.form import Answer, Form, Item
-from hotlined.domain.outgoing import RowState
 from tests.app.store_contract import (
     AT,
     CASE,

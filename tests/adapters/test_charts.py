@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from hotlined.adapters.charts import SHADES, WIDTH, png_of
-from hotlined.domain.statistics_charts import Bar, Chart
-from hotlined.domain.statistics_labels import LABELS
+from hotlined.domain.counts.statistics_charts import Bar, Chart
+from hotlined.domain.counts.statistics_labels import LABELS
 
 
 def picture(chart: Chart) -> Image.Image:

@@ -13,26 +13,28 @@ from jinja2 import Environment, nodes
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.domain import introduction, labels, statistics_mail
-from hotlined.domain.address import Address
-from hotlined.domain.amendment import Amendment
-from hotlined.domain.annex import Answer, Form, Item
-from hotlined.domain.digest import Line
-from hotlined.domain.directory import Provider
-from hotlined.domain.events import CaseOpened, HoldPlaced, MeetingHeld
-from hotlined.domain.filing import read_police_tags
-from hotlined.domain.foretold import Foretold
-from hotlined.domain.lexicon import watchwords
+from hotlined.domain.cases.state import Hold
+from hotlined.domain.counts import statistics_mail
+from hotlined.domain.form import labels
+from hotlined.domain.form.amendment import Amendment
+from hotlined.domain.form.annex import Answer, Form, Item
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.hotline.site import NtdBody, ProofLevel, TrustedFlagger
+from hotlined.domain.letters import introduction
+from hotlined.domain.letters.digest import Line
+from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.meetings import Agenda
-from hotlined.domain.message import Party, Recipient
-from hotlined.domain.newtext import new_text
-from hotlined.domain.notice_text import NoticeItem
-from hotlined.domain.own_words import MAX_KNOWN
-from hotlined.domain.receipts import Meaning, understand
-from hotlined.domain.shown import local_time
-from hotlined.domain.site import NtdBody, ProofLevel, TrustedFlagger
-from hotlined.domain.state import Hold
-from hotlined.domain.words import Word
+from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.ntd.notice_text import NoticeItem
+from hotlined.domain.record.events import CaseOpened, HoldPlaced, MeetingHeld
+from hotlined.domain.replies.lexicon import watchwords
+from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.text.newtext import new_text
+from hotlined.domain.text.own_words import MAX_KNOWN
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.shown import local_time
 from tests.domain.test_statistics import a_case, counted
 from tests.support.annex import OPENED, annex_values, full_form, plans
 from tests.support.mails_in import T0, UNIT, police_mail

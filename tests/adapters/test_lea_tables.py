@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hotlined.domain.filing import read_police_tags
-from hotlined.domain.lea_lines import Lines, Said, joined, read_lines, without
-from hotlined.domain.message import Inbound
-from hotlined.domain.newtext import new_text
-from hotlined.domain.receipts import understand
-from hotlined.domain.state import Case
-from hotlined.domain.survey import table
-from hotlined.domain.survey_read import Figures, read_figures
-from hotlined.domain.waiting import asks_to_wait
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.officers.survey_read import Figures, read_figures
+from hotlined.domain.replies.lea_lines import Lines, Said, joined, read_lines, without
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.steps.survey import table
+from hotlined.domain.text.newtext import new_text
+from hotlined.domain.text.waiting import asks_to_wait
 from tests.adapters.test_languages import LANGUAGES, OURS, SITE, TEMPLATES, URL
 from tests.support.mails_in import T0, police_mail
 

@@ -21,7 +21,7 @@ from hotlined.adapters.lmtp import Limits, LmtpDoor, maildir
 from hotlined.adapters.lmtp.door import parse_listen
 from hotlined.adapters.lmtp.reception import Reception
 from hotlined.app.ports import Permanent
-from hotlined.domain.address import Address
+from hotlined.domain.values.address import Address
 from tests.support.lmtp import IDENTITIES, MAIL, Talk, opened, spools, stuffed
 from tests.support.mails import MARKER
 

@@ -18,8 +18,8 @@ import pytest
 
 from hotlined.adapters.lmtp import Spool
 from hotlined.app.watch import Folders, Watch
-from hotlined.domain.folders import Folder
-from hotlined.domain.identity import mail_digest
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.values.folders import Folder
 from tests.support.lmtp import MAIL, NAMES, Talk, opened
 from tests.support.rig import ANN, Rig
 

@@ -6,7 +6,7 @@ import quopri
 import pytest
 
 from hotlined.adapters.bounces import classify
-from hotlined.domain.message import Classified, MailClass
+from hotlined.domain.mail.message import Classified, MailClass
 from tests.support.made import ABOUT, HEADERS, MADE, OWN, REPORT, Made, made
 
 MAILS = [mail for mail in made() if mail.told]

@@ -19,7 +19,7 @@ from hotlined.adapters.mail_worker.parent import SOURCES, WorkerParser
 from hotlined.app.parse import InProcess
 from hotlined.app.ports import Fetched, Found, Temporary, TooOdd
 from hotlined.app.reading import Reader
-from hotlined.domain.message import MailClass
+from hotlined.domain.mail.message import MailClass
 from hotlined.worker import PARSER
 from tests.app.parser_contract import OWN, PLAIN, ParserContract
 from tests.support.fake_clock import START
@@ -182,7 +182,7 @@ def test_the_process_holds_nothing_of_a_case() -> None:
     found = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     loaded = {*found.stdout.split()}
     assert "hotlined.adapters.mail_worker.child" in loaded
-    assert not {"pydantic_core", "hotlined.domain.events", "hotlined.domain.state"} & loaded
+    assert not {"pydantic_core", "hotlined.domain.record.events", "hotlined.domain.cases.state"} & loaded
 
 
 def test_a_new_zone_is_a_new_process(worker: WorkerParser) -> None:

@@ -15,7 +15,7 @@ from hotlined.adapters.status_file import StatusFile
 from hotlined.app.gauges import Sums
 from hotlined.app.health import Pulse, Trouble
 from hotlined.app.ports import Temporary
-from hotlined.domain.board import Column
+from hotlined.domain.overview.board import Column
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hotlined.adapters.mime_read import read_content, read_structure
 from hotlined.adapters.mime_write import write_mail, write_sealed, write_signed
 from hotlined.app.ports import Permanent
-from hotlined.domain.seal import headers_match
+from hotlined.domain.mail.seal import headers_match
 from tests.support.mails import BOUNDARY, HEADERS, MARKER, NEUTRAL, TEXT, sealed_mail
 
 printable = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=300)

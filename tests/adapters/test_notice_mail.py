@@ -9,8 +9,8 @@ import pytest
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.render.filters import defanged
 from hotlined.adapters.xarf import problems_of, xarf_part
-from hotlined.domain.message import Draft
-from hotlined.domain.site import TrustedFlagger
+from hotlined.domain.hotline.site import TrustedFlagger
+from hotlined.domain.mail.message import Draft
 from tests.adapters.test_xarf import machine, notices_of, site_of
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World, home_site, noticed, queued

@@ -24,14 +24,14 @@ from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.pdf.faces import Face, faces_for, faces_of
 from hotlined.adapters.pdf.sheet import Sheet
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.domain.address import Address
-from hotlined.domain.amendment import Amendment
-from hotlined.domain.annex import Answer, Form, Item
-from hotlined.domain.annex_json import annex_json_file
-from hotlined.domain.events import CaseOpened
-from hotlined.domain.foretold import Foretold
-from hotlined.domain.message import Draft, Party, Recipient
-from hotlined.domain.shown import duration, local_time
+from hotlined.domain.form.amendment import Amendment
+from hotlined.domain.form.annex import Answer, Form, Item
+from hotlined.domain.letters.annex_json import annex_json_file
+from hotlined.domain.mail.message import Draft, Party, Recipient
+from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.record.events import CaseOpened
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.shown import duration, local_time
 from hotlined.wiring import exhibits
 from tests.support.annex import CODE, ITEM, OPENED, annex_values, full_form, plans, reports
 from tests.support.site import make_site

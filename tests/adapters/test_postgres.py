@@ -14,8 +14,8 @@ from psycopg.errors import DataError
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, history, schema, verify
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
-from hotlined.domain.events import PurgeBegun
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import PurgeBegun
 from tests.app.store_contract import (
     CASE,
     DESK,

@@ -21,8 +21,8 @@ from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, verify
 from hotlined.adapters.postgres.unknown import Unknown
 from hotlined.app.ports import Commit, Conflict, Record, Temporary
-from hotlined.domain.events import PurgeBegun
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import PurgeBegun
 from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, queued, row, seen, step
 from tests.support.imap_proxy import Fault, How, Proxy
 from tests.support.postgres import PASSWORD, Postgres

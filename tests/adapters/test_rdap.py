@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hotlined.adapters import rdap
 from hotlined.adapters.rdap import Rdap
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.domain.address import Address
-from hotlined.domain.enquiry import About
+from hotlined.domain.steps.enquiry import About
+from hotlined.domain.values.address import Address
 
 ABUSE = Address("abuse", "example.net")
 

@@ -7,7 +7,7 @@ import pytest
 
 from hotlined.adapters.render import JinjaTemplates, defang, wrap
 from hotlined.app.ports import Permanent, Rendered, Templates
-from hotlined.domain.annex import Answer
+from hotlined.domain.form.annex import Answer
 
 ZONE = ZoneInfo("Europe/Tallinn")
 

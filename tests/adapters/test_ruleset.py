@@ -10,13 +10,13 @@ from hotlined.adapters.config.ruleset import MODELS, Ruleset, read_rules, shippe
 from hotlined.adapters.config.sentences import Block
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.config.values import rule_problems
-from hotlined.domain.address import Address
-from hotlined.domain.lexicon import lexicon, tokens
-from hotlined.domain.message import Classified, Inbound, MailClass
-from hotlined.domain.receipts import understand
-from hotlined.domain.site import Agreement, Phrase, Provider, Route, Site
-from hotlined.domain.tags import TagReading, read_subject
-from hotlined.domain.words import Word
+from hotlined.domain.hotline.site import Agreement, Phrase, Provider, Route, Site
+from hotlined.domain.mail.message import Classified, Inbound, MailClass
+from hotlined.domain.replies.lexicon import lexicon, tokens
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.tagging.tags import TagReading, read_subject
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.address import Address
 from tests.support.site import write_site
 
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)

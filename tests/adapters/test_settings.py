@@ -16,7 +16,7 @@ from hotlined.adapters.config.sentences import Block, _blocks
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.config.yamlfile import MAX_BYTES, parse_yaml, read_yaml
 from hotlined.app.ports import Permanent
-from hotlined.domain.address import Address
+from hotlined.domain.values.address import Address
 from tests.support.site import dump, make_agreement, make_site, write_site
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app.ports import Outcome, Permanent, Verdict
-from hotlined.domain.message import Envelope
+from hotlined.domain.mail.message import Envelope
 from tests.support.dovecot import Dovecot
 from tests.support.sink import CUT, ENDLESS, GARBAGE, RST, STALL, Say, Script, ScriptedSmtp, Sink
 

@@ -16,9 +16,9 @@ from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import Full, Spool, maildir
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.watch import Folders, Watch
-from hotlined.domain.events import Event
-from hotlined.domain.folders import Folder
-from hotlined.domain.identity import mail_digest
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.record.events import Event
+from hotlined.domain.values.folders import Folder
 from hotlined.wiring import SystemClock, boxes
 from tests.adapters.conftest import ImapServer
 from tests.app.mailbox_contract import MailboxContract

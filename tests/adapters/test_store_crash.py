@@ -20,8 +20,8 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.app.ports import Commit, Temporary
-from hotlined.domain.events import PurgeBegun
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import PurgeBegun
 from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, row, seen, step
 from tests.faults.store_kills import kills, ten_at_once
 from tests.support.store_cases import (

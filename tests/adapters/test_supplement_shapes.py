@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from hotlined.adapters.pdf import annex_pdf
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.domain.annex_json import annex_json_file
-from hotlined.domain.message import Draft
+from hotlined.domain.letters.annex_json import annex_json_file
+from hotlined.domain.mail.message import Draft
 from tests.domain.test_resending import resend
 from tests.domain.test_updating import NEW, done
 from tests.support.mails_in import analyst_mail

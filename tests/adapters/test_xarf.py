@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.adapters.xarf import as_uri, problems_of, xarf_part
-from hotlined.domain.address import Address
-from hotlined.domain.message import Draft
-from hotlined.domain.site import Site
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Draft
+from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER
 from tests.support.rig import Rig
 from tests.support.sink import Sink

@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from hotlined.app.ports import Courier, Permanent, Verdict
-from hotlined.domain.message import Envelope
+from hotlined.domain.mail.message import Envelope
 
 TO = "desk@example.com"
 

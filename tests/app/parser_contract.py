@@ -9,7 +9,7 @@ import pytest
 
 from hotlined.adapters.mime_write import write_mail
 from hotlined.app.ports import Own, Parser, TooOdd
-from hotlined.domain.message import MailClass
+from hotlined.domain.mail.message import MailClass
 from hotlined.worker import PARSER
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus").rglob("*.eml"))

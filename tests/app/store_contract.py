@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from hotlined.app.ports import Commit, Conflict, Permanent, Store
-from hotlined.domain.events import (
+from hotlined.domain.mail.message import Envelope, Gate, Party
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record.events import (
     AttachmentKept,
     CaseClosed,
     CaseReopened,
@@ -26,8 +28,6 @@ from hotlined.domain.events import (
     ReportRegistered,
     StatisticsPlanned,
 )
-from hotlined.domain.message import Envelope, Gate, Party
-from hotlined.domain.outgoing import OutboxRow, RowState
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)
 CASE = "HL-2026-000007-K"

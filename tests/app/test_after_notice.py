@@ -7,10 +7,10 @@ from email.message import EmailMessage
 from ipaddress import ip_network
 
 from hotlined.app.twins import Twins
-from hotlined.domain.address import Address
-from hotlined.domain.directory import Provider
-from hotlined.domain.events import HoldPlaced
-from hotlined.domain.message import Envelope
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.record.events import HoldPlaced
+from hotlined.domain.values.address import Address
 from tests.support.fake_courier import LATER
 from tests.support.rig import ABUSE, BEN, LEA, PROVIDER, Rig
 from tests.support.world import World, home_site, reported

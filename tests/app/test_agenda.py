@@ -8,9 +8,10 @@ import pytest
 
 from hotlined.app.agenda import Agenda
 from hotlined.app.ports import Temporary
-from hotlined.domain.case import fold
-from hotlined.domain.deadlines import Due, DueKind, due
-from hotlined.domain.events import (
+from hotlined.domain.cases.case import fold
+from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.events import (
     CaseOpened,
     Entry,
     Event,
@@ -26,7 +27,6 @@ from hotlined.domain.events import (
     ReceiptReminded,
     ReportQueued,
 )
-from hotlined.domain.message import Party
 from tests.support.fake_clock import START, FakeClock, run_to_rest
 from tests.support.fake_courier import LATER
 from tests.support.rig import ABUSE, ANN, DELAY, Rig

@@ -15,9 +15,9 @@ from hotlined.app.cards import BATCH, LONGEST_RETRY, LOOK, PAUSE, WHOLE, Cards
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.searching import Box, swept, wanted
-from hotlined.domain.card_name import read_card_name
-from hotlined.domain.events import CaseClosed, HoldPlaced, PurgeBegun
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.overview.card_name import read_card_name
+from hotlined.domain.record.events import CaseClosed, HoldPlaced, PurgeBegun
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ANN, FORM, Rig
 

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.app.ports import Temporary
-from hotlined.domain.board import card_of
-from hotlined.domain.case import fold
-from hotlined.domain.clock import later, really
-from hotlined.domain.course import NONE, Course
-from hotlined.domain.deadlines import DueKind
-from hotlined.domain.events import (
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.clock import later, really
+from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.overview.board import card_of
+from hotlined.domain.overview.pressing import notes
+from hotlined.domain.record.course import NONE, Course
+from hotlined.domain.record.events import (
     ClockBelieved,
     ClockSet,
     Entry,
@@ -20,9 +21,8 @@ from hotlined.domain.events import (
     HoldPlaced,
     NtdSet,
 )
-from hotlined.domain.pressing import notes
-from hotlined.domain.reference import desk_of
-from hotlined.domain.shown import local_time
+from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.shown import local_time
 from tests.support.fake_clock import START
 from tests.support.rig import ABUSE, DELAY, Rig
 

@@ -10,11 +10,11 @@ import pytest
 
 from hotlined.app.compose import Unsealed, outer_subject
 from hotlined.app.ports import Permanent, Rendered, Temporary, Unsealable
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.drafts import letter
-from hotlined.domain.message import Draft, Envelope, Gate, Party, Recipient, Security
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.who import as_recipient, unit_recipient
+from hotlined.domain.letters.drafts import letter
+from hotlined.domain.letters.who import as_recipient, unit_recipient
+from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Recipient, Security
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.tagging.buttons import Buttons
 from tests.support.rig import ANN, LEA, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
 

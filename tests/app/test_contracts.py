@@ -10,8 +10,8 @@ from imapclient import IMAPClient
 
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app.ports import BoardMailbox, Courier, KeywordMailbox, Mailbox, Permanent, Verdict
-from hotlined.domain.message import Envelope
-from hotlined.domain.seal import prove_sealed
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.seal import prove_sealed
 from tests.app.courier_contract import CourierContract, envelope
 from tests.app.mailbox_contract import (
     BoardMailboxContract,

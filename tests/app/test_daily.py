@@ -13,11 +13,11 @@ from hotlined.app.daily import DailyDigest
 from hotlined.app.docket import Held
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.ports import Record
-from hotlined.domain.address import Address
-from hotlined.domain.daily import MOST, Morning, morning_of
-from hotlined.domain.events import DailySent
-from hotlined.domain.pressing import DEADLINE, HOLD, NEEDS, STEPS
-from hotlined.domain.worktime import WorkTime
+from hotlined.domain.overview.daily import MOST, Morning, morning_of
+from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS
+from hotlined.domain.record.events import DailySent
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.worktime import WorkTime
 from tests.support.fake_clock import START
 from tests.support.fake_courier import LATER
 from tests.support.rig import ANN, BEN, FORM, LEA, PROVIDER, TEMPLATES, Rig

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.app.departed import Departed
-from hotlined.domain.brake import LOOK_BACK, Departure, brake
-from hotlined.domain.message import Party
-from hotlined.domain.site import Agreement
+from hotlined.domain.cases.brake import LOOK_BACK, Departure, brake
+from hotlined.domain.hotline.site import Agreement
+from hotlined.domain.mail.message import Party
 from tests.support.mails_in import T0
 from tests.support.site import make_site
 

@@ -11,10 +11,13 @@ import pytest
 from hotlined.app import docket as docket_module
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Rendered, Temporary
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.decision import Change
-from hotlined.domain.drafts import Effect, Letter, alarm, letter
-from hotlined.domain.events import (
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Change
+from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
+from hotlined.domain.letters.who import as_recipient, unit_recipient
+from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import (
     CaseClosed,
     MailAccepted,
     MailQueued,
@@ -22,10 +25,7 @@ from hotlined.domain.events import (
     ReportBlocked,
     ReportQueued,
 )
-from hotlined.domain.message import Gate, Security
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.state import Case
-from hotlined.domain.who import as_recipient, unit_recipient
+from hotlined.domain.tagging.buttons import Buttons
 from tests.support.fake_clock import run_to_rest
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ANN, LEA, Rig

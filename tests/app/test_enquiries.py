@@ -10,10 +10,10 @@ from hotlined import stores, wiring
 from hotlined.adapters.config.settings import load
 from hotlined.app.enquiries import AGAIN, TRIES, Enquiries
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.domain.address import Address
-from hotlined.domain.case import apply
-from hotlined.domain.enquiry import About
-from hotlined.domain.events import ContactSought, Entry, ProviderSet
+from hotlined.domain.cases.case import apply
+from hotlined.domain.record.events import ContactSought, Entry, ProviderSet
+from hotlined.domain.steps.enquiry import About
+from hotlined.domain.values.address import Address
 from tests.support.rig import ABUSE, BEN, FORM, Rig
 from tests.support.site import write_site
 

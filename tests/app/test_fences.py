@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import BREATH, PATIENCE, SULK, Fences
-from hotlined.domain.notices import Fence
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.ntd.notices import Fence
 from tests.support.fake_clock import FakeClock, run_to_rest
 
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from hotlined.adapters.metrics import exposition
 from hotlined.adapters.status_file import StatusFile
 from hotlined.app.gauges import Gauges, Sums
 from hotlined.app.health import Health, Pulse
-from hotlined.domain.board import Column
+from hotlined.domain.overview.board import Column
 from tests.support.fake_courier import LATER
 from tests.support.rig import ANN, FORM, Rig
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.ports import Commit, Fetched, Found, Record, Temporary
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Noted, Paused
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Inbound, Original
-from hotlined.domain.police import ONLY_READS_SO
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Inbound, Original
+from hotlined.domain.officers.police import ONLY_READS_SO
+from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSeen, Noted, Paused
+from hotlined.domain.values.folders import Folder
 from tests.support.fake_clock import run_to_rest
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ANN, LEA, PUBLIC, Rig

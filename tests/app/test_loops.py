@@ -15,8 +15,8 @@ from itertools import pairwise
 import pytest
 
 from hotlined.adapters.bounces import classify
-from hotlined.domain.message import Envelope, MailClass
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.mail.message import Envelope, MailClass
 from tests.support.rig import ABUSE, ANN, FORM, LEA, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY
 

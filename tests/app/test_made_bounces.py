@@ -5,8 +5,8 @@ import re
 import pytest
 
 from hotlined.app.ports import Fetched, Found
-from hotlined.domain.matching import Match, clues, match
-from hotlined.domain.message import MailClass
+from hotlined.domain.letters.matching import Match, clues, match
+from hotlined.domain.mail.message import MailClass
 from tests.support.made import ABOUT, TOKEN, Made, made
 from tests.support.rig import Rig
 

@@ -16,8 +16,8 @@ from hotlined.app.daily import DailyDigest
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
-from hotlined.domain.events import MeetingHeld, UnitIntroduced
-from hotlined.domain.site import Meeting
+from hotlined.domain.hotline.site import Meeting
+from hotlined.domain.record.events import MeetingHeld, UnitIntroduced
 from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY
 

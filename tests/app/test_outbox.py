@@ -10,7 +10,9 @@ import pytest
 
 from hotlined.app.outbox import LEAST_TRIES, LEFT, LOOK_AGAIN
 from hotlined.app.ports import Commit, Outcome, Permanent, Temporary
-from hotlined.domain.events import (
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record.events import (
     HoldPlaced,
     MailAccepted,
     MailCancelled,
@@ -22,8 +24,6 @@ from hotlined.domain.events import (
     NoticeQueued,
     ReportBlocked,
 )
-from hotlined.domain.message import Envelope
-from hotlined.domain.outgoing import OutboxRow, RowState
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.memory_store import MemoryStore

@@ -13,7 +13,8 @@ from hotlined.app.copies import Copies
 from hotlined.app.ports import Found, Permanent, Temporary
 from hotlined.app.purging import WHOLE, Purges
 from hotlined.app.searching import Box, comes_late
-from hotlined.domain.events import (
+from hotlined.domain.hotline.site import NEVER
+from hotlined.domain.record.events import (
     CaseClosed,
     LegalHoldSet,
     Noted,
@@ -25,8 +26,7 @@ from hotlined.domain.events import (
     PurgeWaits,
     SentencesVouched,
 )
-from hotlined.domain.order import Order, What
-from hotlined.domain.site import NEVER
+from hotlined.domain.record.order import Order, What
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import signature_of
 from tests.support.rig import ABUSE, ANALYST_KEY, ANN, FORM, PUBLIC, Rig

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from hotlined.adapters import mime_write
 from hotlined.app.ports import Fetched, Found, Temporary
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import INLINE, Inbound, MailClass
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import INLINE, Inbound, MailClass
 from tests.support.fake_clock import START
 from tests.support.fake_openpgp import sealed, signature_of
 from tests.support.rig import ANN, LEA, PUBLIC, Rig

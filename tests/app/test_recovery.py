@@ -9,9 +9,9 @@ from hotlined import wiring
 from hotlined.app.marks import FOLDER, Marks
 from hotlined.app.ports import Permanent, RestoreNote, Temporary
 from hotlined.app.recovery import Place, Recovery
-from hotlined.domain.events import CopyFiled, MailAccepted, MailSeen, RestoreSettled, StoreRestored
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.reference import desk_of
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import CopyFiled, MailAccepted, MailSeen, RestoreSettled, StoreRestored
+from hotlined.domain.values.reference import desk_of
 from tests.support.fake_courier import LATER
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ANN, LEA, NAMES, Rig

@@ -10,7 +10,7 @@ from hotlined.adapters.lmtp import Spool
 from hotlined.app.ports import Temporary
 from hotlined.app.releases import Releases
 from hotlined.app.watch import Folders
-from hotlined.domain import events as e
+from hotlined.domain.record import events as e
 from hotlined.domain.release import How
 from tests.app.test_watch import MIDDLE, stumbling
 from tests.support.fake_clock import run_to_rest

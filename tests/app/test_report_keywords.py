@@ -8,11 +8,11 @@ import pytest
 
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.report_keywords import FIRST_RETRY, LOOK, ReportKeywords
-from hotlined.domain.events import AlarmRaised, CaseOpened, ReportMarked
-from hotlined.domain.identity import id_digest
-from hotlined.domain.message import Envelope
-from hotlined.domain.reference import desk_of
-from hotlined.domain.report_keywords import MOST_AN_HOUR, SETTING
+from hotlined.domain.analysts.report_keywords import MOST_AN_HOUR, SETTING
+from hotlined.domain.mail.identity import id_digest
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.record.events import AlarmRaised, CaseOpened, ReportMarked
+from hotlined.domain.values.reference import desk_of
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ANN, BEN, PUBLIC, Rig
 from tests.support.site import ANALYST_KEY

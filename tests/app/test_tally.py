@@ -11,7 +11,7 @@ import pytest
 from hotlined import wiring
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.tally import Tally
-from hotlined.domain.events import FiguresSent
+from hotlined.domain.record.events import FiguresSent
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY
 

@@ -10,7 +10,7 @@ import pytest
 
 from hotlined.app.ports import Outcome, Permanent, Temporary, Verdict
 from hotlined.app.tenure import ClockOff, LeaseLost, Leashed, Unreached, kept, until_ours
-from hotlined.domain.message import Envelope
+from hotlined.domain.mail.message import Envelope
 from tests.app.store_contract import envelope
 from tests.support.fake_clock import START
 

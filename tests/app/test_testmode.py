@@ -7,11 +7,11 @@ from email import message_from_bytes, policy
 import pytest
 
 from hotlined.app.compose import Unsealed
-from hotlined.domain.address import Address
-from hotlined.domain.deadlines import DueKind
-from hotlined.domain.events import NtdSet, ProviderSet
-from hotlined.domain.holds import notices_of
-from hotlined.domain.message import Party
+from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.events import NtdSet, ProviderSet
+from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.values.address import Address
 from tests.support.mails_in import PROVIDER
 from tests.support.rig import Rig
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, queued

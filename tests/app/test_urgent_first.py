@@ -9,7 +9,7 @@ from hotlined.app import urgent_first
 from hotlined.app.fetching import gathered
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.urgent_first import UrgentFirst
-from hotlined.domain.message import Inbound, Original
+from hotlined.domain.mail.message import Inbound, Original
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.mails_in import T0, analyst_mail, mail_in

@@ -9,7 +9,7 @@ import pytest
 from hotlined.app import fetching
 from hotlined.app import watch as watch_module
 from hotlined.app.ports import Commit, Fetched, Found, Permanent, Record, Temporary
-from hotlined.domain.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
+from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.memory_store import MemoryStore

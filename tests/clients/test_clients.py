@@ -20,10 +20,18 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import CaseOpened, HoldLifted, HoldPlaced, MailSeen, Noted, Paused, ReceiptGiven
-from hotlined.domain.message import Inbound
-from hotlined.domain.site import Site
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import (
+    CaseOpened,
+    HoldLifted,
+    HoldPlaced,
+    MailSeen,
+    Noted,
+    Paused,
+    ReceiptGiven,
+)
 from tests.support.fake_clock import FakeClock, InlineExecutor
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.keys import Keyring, fake_gpg

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.domain.message import Party, Security
-from hotlined.domain.notices import Fence
+from hotlined.domain.mail.message import Party, Security
+from hotlined.domain.ntd.notices import Fence
 from tests.support.lea_set import TEMPLATES
 from tests.support.mails_in import FORM, T0, analyst_mail
 from tests.support.world import DIRECTORY, World, home_site

@@ -2,8 +2,14 @@
 
 import pytest
 
-from hotlined.domain.absence_parts import names_colleague, says_away, says_back, says_gone, says_unread
-from hotlined.domain.voice_words import bare
+from hotlined.domain.programs.absence_parts import (
+    names_colleague,
+    says_away,
+    says_back,
+    says_gone,
+    says_unread,
+)
+from hotlined.domain.programs.voice_words import bare
 
 
 @pytest.mark.parametrize(

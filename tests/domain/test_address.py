@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.address import Address, parse_address, parse_mailbox_list, suspicious_domain
+from hotlined.domain.values.address import Address, parse_address, parse_mailbox_list, suspicious_domain
 
 ATOMS = st.text("abcXYZ019!#$%&'*+/=?^_`{|}~-", min_size=1, max_size=12)
 LABELS = st.from_regex(r"[a-z0-9]([a-z0-9]{0,8}[a-z0-9])?", fullmatch=True)

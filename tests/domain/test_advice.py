@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.advice import advice
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.analysts.advice import advice
+from hotlined.domain.hotline.site import ProofLevel
 from tests.support.mails_in import ANN, BEN, FORM, T0, analyst_mail, signature
 from tests.support.site import ANALYST_KEY
 from tests.support.world import World, home_site

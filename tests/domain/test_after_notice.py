@@ -6,11 +6,11 @@ from ipaddress import ip_network
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.directory import Provider
-from hotlined.domain.events import CaseClosed, HoldLifted, HoldPlaced, ItemsRemoved
-from hotlined.domain.message import Draft, Party
-from hotlined.domain.site import NtdBody
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.mail.message import Draft, Party
+from hotlined.domain.record.events import CaseClosed, HoldLifted, HoldPlaced, ItemsRemoved
+from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours, police_mail, provider_mail
 from tests.support.world import DIRECTORY, World, home_site, noticed, queued
 

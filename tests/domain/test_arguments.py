@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.arguments import (
+from hotlined.domain.tagging.arguments import (
     EXPECTED,
     Grammar,
     NtdKind,
@@ -21,8 +21,8 @@ from hotlined.domain.arguments import (
     read_until,
     well_formed,
 )
-from hotlined.domain.country import read_country
-from hotlined.domain.shown import local_time
+from hotlined.domain.values.country import read_country
+from hotlined.domain.values.shown import local_time
 
 TALLINN = ZoneInfo("Europe/Tallinn")
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

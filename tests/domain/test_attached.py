@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.attached import IN_CLEAR, MAYBE_THE_REPORTERS, for_unit, kept, listed, passing
-from hotlined.domain.message import Attachment, Inbound, Original
-from hotlined.domain.site import Site
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.attached import IN_CLEAR, MAYBE_THE_REPORTERS, for_unit, kept, listed, passing
+from hotlined.domain.mail.message import Attachment, Inbound, Original
 from tests.support.mails_in import T0, analyst_mail
 from tests.support.site import make_agreement, make_site, make_unit
 

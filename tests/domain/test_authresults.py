@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.address import Address
-from hotlined.domain.authresults import vouched
+from hotlined.domain.mail.authresults import vouched
+from hotlined.domain.values.address import Address
 
 ANN = Address("ann", "hotline.example.org")
 OWN = ("hotline.example.org",)

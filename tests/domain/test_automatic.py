@@ -2,15 +2,16 @@
 
 import pytest
 
-from hotlined.domain.automatic import (
+from hotlined.domain.mail.message import MailClass
+from hotlined.domain.mail.outline import Outline
+from hotlined.domain.programs.automatic import (
     program_reason,
     speaks_of_absence,
 )
-from hotlined.domain.client_forms import is_feedback, read_notice
-from hotlined.domain.message import MailClass
-from hotlined.domain.outline import Outline
-from hotlined.domain.robot_words import ABSENCE_SUBJECT, plain, rows, waits
-from hotlined.domain.robots import challenge_reason
+from hotlined.domain.programs.client_forms import is_feedback, read_notice
+from hotlined.domain.programs.robot_words import ABSENCE_SUBJECT, waits
+from hotlined.domain.programs.robots import challenge_reason
+from hotlined.domain.values.plain import plain, rows
 
 # Subjects that mail systems are known to write, by language.
 AUTO_SUBJECTS = rows(

@@ -1,6 +1,6 @@
 """The HTML beside a plain text (I9, I10)."""
 
-from hotlined.domain.beside import waiting_beside
+from hotlined.domain.text.beside import waiting_beside
 
 OURS = "Please confirm receipt of this report by answering this mail. Do not wait for the notice."
 

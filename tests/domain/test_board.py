@@ -7,13 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from hotlined.domain.arguments import read_items
-from hotlined.domain.board import IDLE, Card, Column, card_of, done_at
-from hotlined.domain.board_moves import BOARD, moved
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.card_name import CardName, digest_of_card, mark_of, read_card_name
-from hotlined.domain.drafts import Effect
-from hotlined.domain.events import (
+from hotlined.domain.cases.timeline import timeline
+from hotlined.domain.hotline.site import NtdBody, Provider
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.overview.board import IDLE, Card, Column, card_of, done_at
+from hotlined.domain.overview.board_moves import BOARD, moved
+from hotlined.domain.overview.card_name import CardName, digest_of_card, mark_of, read_card_name
+from hotlined.domain.overview.needs import spans
+from hotlined.domain.overview.pressing import notes
+from hotlined.domain.record.events import (
     AlarmRaised,
     CaseClosed,
     HoldLifted,
@@ -31,11 +33,9 @@ from hotlined.domain.events import (
     ReceiptReminded,
     ReportBlocked,
 )
-from hotlined.domain.folders import Folder
-from hotlined.domain.needs import spans
-from hotlined.domain.pressing import notes
-from hotlined.domain.site import NtdBody, Provider
-from hotlined.domain.timeline import timeline
+from hotlined.domain.tagging.arguments import read_items
+from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import PROVIDER, analyst_mail, hours
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, noticed, opened, queued, ready, reported

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.brake import FREE, HOUR, TO_THE_LEA, Brake, Departure, brake, departures, on_since
-from hotlined.domain.case import fold
-from hotlined.domain.events import BrakeReleased, Entry, MailAccepted, MailQueued, MailSending
-from hotlined.domain.message import Party
-from hotlined.domain.site import Agreement
+from hotlined.domain.cases.brake import FREE, HOUR, TO_THE_LEA, Brake, Departure, brake, departures, on_since
+from hotlined.domain.cases.case import fold
+from hotlined.domain.hotline.site import Agreement
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.events import BrakeReleased, Entry, MailAccepted, MailQueued, MailSending
 from tests.support.mails_in import T0
 from tests.support.site import make_agreement
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotlined.domain import events as e
-from hotlined.domain.amendment import Amendment
-from hotlined.domain.case import apply, fold
-from hotlined.domain.deadlines import due
+from hotlined.domain.cases.case import apply, fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import due
 from hotlined.domain.form import Form, Item
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.state import Case
+from hotlined.domain.form.amendment import Amendment
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record import events as e
 from tests.support.mails_in import T0
 from tests.support.world import home_site, noticed
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain import chain
-from hotlined.domain.chain import Finding, Head, Link, Salted
+from hotlined.domain.record import chain
+from hotlined.domain.record.chain import Finding, Head, Link, Salted
 
 STREAM = "HL-2026-000001-A"
 FROZEN = "6fbdb89c7a2ebb1bd6744bf0e7407773b53b3c705a19d7d29b0256ad80955dd3"

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotlined.domain.deadlines import DueKind, due
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import FiguresAsked, MailAccepted
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Disposition, Party
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.site import Provider
+from hotlined.domain.due.deadlines import DueKind, due
+from hotlined.domain.hotline.site import Provider
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Disposition, Party
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import FiguresAsked, MailAccepted
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
     FORM,
     PROVIDER,

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hotlined.domain.address import Address
-from hotlined.domain.case import apply
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case
 from hotlined.domain.decide import decide
-from hotlined.domain.decision import Change, Decision, Facts, Match
-from hotlined.domain.events import Entry
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import (
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.decision import Change, Decision, Facts, Match
+from hotlined.domain.mail.message import (
     Attachment,
     Bounced,
     Classified,
@@ -24,8 +23,9 @@ from hotlined.domain.message import (
     Party,
     Signature,
 )
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.state import Case
+from hotlined.domain.record.events import Entry
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
     ANN,
     FORM,

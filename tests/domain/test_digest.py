@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined.domain.digest import months, period_start, readers, select
-from hotlined.domain.events import CaseOpened, DigestSent
-from hotlined.domain.site import Route
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Route
+from hotlined.domain.letters.digest import months, period_start, readers, select
+from hotlined.domain.record.events import CaseOpened, DigestSent
 from tests.support.annex import OPENED
 from tests.support.site import make_agreement, make_site, make_unit
 

@@ -5,8 +5,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.directory import Directory, Hit, Provider, a_labels, directory_of, host_of
+from hotlined.domain.hotline.directory import Directory, Hit, Provider, a_labels, directory_of, host_of
+from hotlined.domain.values.address import Address
 
 
 def row(name: str, *networks: str, domains: tuple[str, ...] = (), asns: tuple[int, ...] = ()) -> Provider:

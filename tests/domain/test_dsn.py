@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.bounce_gate import bounce_reason, bounce_subject, may_be_bounce
-from hotlined.domain.bounce_text import prose
-from hotlined.domain.dsn import disposition, fields, message_ids
-from hotlined.domain.message import Bounced, Disposition
-from hotlined.domain.outline import Outline
+from hotlined.domain.mail.message import Bounced, Disposition
+from hotlined.domain.mail.outline import Outline
+from hotlined.domain.programs.bounce_gate import bounce_reason, bounce_subject, may_be_bounce
+from hotlined.domain.programs.bounce_text import prose
+from hotlined.domain.programs.dsn import disposition, fields, message_ids
 
 FAILED, DELAYED, DELIVERED = Disposition.FAILED, Disposition.DELAYED, Disposition.DELIVERED
 DESK = "desk@police.example.com"

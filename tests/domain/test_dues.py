@@ -9,22 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hotlined.domain.accepted import accepted
-from hotlined.domain.case import apply, fold
-from hotlined.domain.deadlines import Due, DueKind, due
-from hotlined.domain.dues import carry_out
-from hotlined.domain.events import (
+from hotlined.domain.cases.case import apply, fold
+from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.mail.message import Disposition, MailClass, Party
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.notices import Fence
+from hotlined.domain.record.events import (
     Entry,
     FormUpdated,
     MailRefused,
     ProviderSet,
     ReportBlocked,
 )
-from hotlined.domain.message import Disposition, MailClass, Party
-from hotlined.domain.notices import Fence
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.site import NtdBody
-from hotlined.domain.worktime import WorkTime
+from hotlined.domain.steps.accepted import accepted
+from hotlined.domain.steps.dues import carry_out
+from hotlined.domain.values.worktime import WorkTime
 from tests.domain.test_case import ENTRIES
 from tests.support.mails_in import (
     FORM,

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from hotlined.domain.cases.state import Case
 from hotlined.domain.decide import decide
-from hotlined.domain.decision import Change
-from hotlined.domain.dues import carry_out
-from hotlined.domain.events import MailQueued, NoticeQueued, ReportBlocked, ReportQueued
-from hotlined.domain.failing import gate_closed, refused, unsealed
-from hotlined.domain.message import Draft, Party, Security
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.state import Case
+from hotlined.domain.letters.decision import Change
+from hotlined.domain.mail.message import Draft, Party, Security
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import MailQueued, NoticeQueued, ReportBlocked, ReportQueued
+from hotlined.domain.steps.dues import carry_out
+from hotlined.domain.steps.failing import gate_closed, refused, unsealed
 from tests.support.mails_in import FORM, analyst_mail, dsn, hours
 from tests.support.world import World, kinds_due, opened, queued, ready, reported, row_of
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.file_number import file_number, without_numbers
+from hotlined.domain.text.file_number import file_number, without_numbers
 from tests.support.lea_set import Desk
 from tests.support.mails_in import T0, police_mail
 from tests.support.world import World, reported

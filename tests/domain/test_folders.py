@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hotlined.domain.folders import LONGEST, Folder, keywords
+from hotlined.domain.values.folders import LONGEST, Folder, keywords
 
 CASES = ("HL-2026-000001-C", "HL-2026-000002-A", "HL-2026-000003-8", "HL-2026-000004-6")
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotlined.domain.folders import Folder
-from hotlined.domain.foretold import Foretold
-from hotlined.domain.message import Security
-from hotlined.domain.site import NtdBody
+from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.mail.message import Security
+from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, police_mail
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, noticed, opened, reported

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotlined.domain.annex import ITEM_FIELDS, KINDS
 from hotlined.domain.form import (
     Answer,
     Form,
@@ -23,7 +22,8 @@ from hotlined.domain.form import (
     same_url,
     write_form,
 )
-from hotlined.domain.labels import (
+from hotlined.domain.form.annex import ITEM_FIELDS, KINDS
+from hotlined.domain.form.labels import (
     ANSWERS,
     HEADINGS,
     LABELS,

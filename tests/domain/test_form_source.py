@@ -2,11 +2,11 @@
 
 import pytest
 
-from hotlined.domain.decision import Decision
-from hotlined.domain.folders import Folder
+from hotlined.domain.analysts.transcript import FORM_ATTACHED, Transcript
 from hotlined.domain.form import read_form
-from hotlined.domain.form_source import quoted
-from hotlined.domain.transcript import FORM_ATTACHED, Transcript
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.replies.form_source import quoted
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World, reported
 

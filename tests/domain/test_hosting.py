@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.directory import Provider
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
 from tests.support.world import DIRECTORY, World, home_site, noticed, queued, ready, reported
 

@@ -1,9 +1,9 @@
-"""domain.identity: transport does not change which mail it is; its author does."""
+"""domain.mail.identity: transport does not change which mail it is; its author does."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.identity import mail_digest
+from hotlined.domain.mail.identity import mail_digest
 
 MAIL = (
     b"From: <a@example.com>\r\nDate: Tue, 24 Nov 2026 15:33:08 +0000\r\nMessage-ID: <1@example.com>\r\n"

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.events import HoldLifted, HoldPlaced, MailCancelled
-from hotlined.domain.message import Inbound
-from hotlined.domain.notices import plans
-from hotlined.domain.site import Provider
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Provider
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.ntd.notices import plans
+from hotlined.domain.record.events import HoldLifted, HoldPlaced, MailCancelled
+from hotlined.domain.values.address import Address
 from tests.support.lea_set import Desk
 from tests.support.mails_in import PROVIDER, analyst_mail, police_mail, signature
 from tests.support.site import LEA_KEY

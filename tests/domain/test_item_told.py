@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.message import Inbound
+from hotlined.domain.mail.message import Inbound
 from tests.support.lea_set import Desk
 from tests.support.mails_in import police_mail, provider_mail, signature
 from tests.support.site import LEA_KEY

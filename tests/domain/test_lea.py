@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.drafts import Effect
-from hotlined.domain.events import MailAccepted, MailDelayed, MailRefused, MailSending, MailUncertain
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Classified, Covered, Inbound, MailClass, Party
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.removal import removed
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.state import Case
-from hotlined.domain.who import Who
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Classified, Covered, Inbound, MailClass, Party
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import MailAccepted, MailDelayed, MailRefused, MailSending, MailUncertain
+from hotlined.domain.steps.removal import removed
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
     ANN,
     OFFICER,

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotlined.adapters.casefiles.codec import decode
-from hotlined.domain.deadlines import DueKind
-from hotlined.domain.events import FeedbackGiven, ItemsOnline, ItemsRemoved, NtdSentByLea
-from hotlined.domain.filing import read_police_tags
-from hotlined.domain.lea_lines import Feedback, Said, read_lines
-from hotlined.domain.message import Attachment, Gate, Security
-from hotlined.domain.site import NtdBody
+from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.mail.message import Attachment, Gate, Security
+from hotlined.domain.record.events import FeedbackGiven, ItemsOnline, ItemsRemoved, NtdSentByLea
+from hotlined.domain.replies.lea_lines import Feedback, Said, read_lines
+from hotlined.domain.steps.filing import read_police_tags
 from tests.support.mails_in import FORM, STRANGER, T0, UNIT, analyst_mail, mail_in, police_mail
 from tests.support.site import make_agreement, make_site
 from tests.support.world import World, home_site, kinds_due, reported

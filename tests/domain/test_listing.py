@@ -2,8 +2,8 @@
 
 import pytest
 
-from hotlined.domain.folders import Folder
-from hotlined.domain.listing import Line, chosen, line_of, list_values
+from hotlined.domain.due.listing import Line, chosen, line_of, list_values
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import T0, analyst_mail, hours, police_mail
 from tests.support.world import World, opened, reported
 

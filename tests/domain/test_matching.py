@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.decision import Match
-from hotlined.domain.matching import MOST, Clues, answered, clues, match
-from hotlined.domain.message import Inbound
-from hotlined.domain.reference import Reference, receipt_code
+from hotlined.domain.letters.decision import Match
+from hotlined.domain.letters.matching import MOST, Clues, answered, clues, match
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.values.reference import Reference, receipt_code
 from tests.support.mails_in import Address, dsn, mail_in
 from tests.support.site import make_site
 from tests.support.world import World, reported

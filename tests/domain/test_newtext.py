@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from hotlined.domain.lexicon import watchwords
-from hotlined.domain.newtext import Kind, classify_lines, new_text
-from hotlined.domain.site import Phrase
+from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.replies.lexicon import watchwords
+from hotlined.domain.text.newtext import Kind, classify_lines, new_text
 from tests.support.reply_corpus import Reply, replies_in
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "reply"

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.events import (
+from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.ntd.notices import Fence, due_at, notice_alive, obstacles, plans
+from hotlined.domain.record.events import (
     CaseClosed,
     Event,
     HoldLifted,
@@ -20,8 +22,6 @@ from hotlined.domain.events import (
     PauseLifted,
     ProviderSet,
 )
-from hotlined.domain.notices import Fence, due_at, notice_alive, obstacles, plans
-from hotlined.domain.site import NtdBody
 from tests.support.mails_in import PROVIDER, T0, Address, hours
 from tests.support.world import World, noticed, queued, ready
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.deadlines import DueKind, due
-from hotlined.domain.foretold import Foretold
-from hotlined.domain.site import Site
-from hotlined.domain.worktime import WorkTime
+from hotlined.domain.due.deadlines import DueKind, due
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.values.worktime import WorkTime
 from tests.support.mails_in import analyst_mail, police_mail
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, opened, reported

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.drafts import LONGEST_THREAD
-from hotlined.domain.message import Draft, Party
-from hotlined.domain.reference import parse_reference
+from hotlined.domain.letters.drafts import LONGEST_THREAD
+from hotlined.domain.mail.message import Draft, Party
+from hotlined.domain.values.reference import parse_reference
 from tests.support.analyst_mails import STORIES
 from tests.support.mails_in import analyst_mail
 from tests.support.world import World, reported

@@ -7,12 +7,12 @@ from ipaddress import ip_network
 import pytest
 
 from hotlined.domain.decide import decide
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import MailAccepted
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Gate, Original, Party, Security
-from hotlined.domain.notices import plans
-from hotlined.domain.site import Provider, Route
+from hotlined.domain.hotline.site import Provider, Route
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Gate, Original, Party, Security
+from hotlined.domain.ntd.notices import plans
+from hotlined.domain.record.events import MailAccepted
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import ANN, FORM, PROVIDER, T0, analyst_mail, hours
 from tests.support.site import make_agreement, make_unit
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, opened, reported

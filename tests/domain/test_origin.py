@@ -6,11 +6,11 @@ from ipaddress import ip_network
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.directory import Provider
-from hotlined.domain.events import HoldPlaced, NoticeQueued, NoticeReminded, ProviderSet
-from hotlined.domain.message import Gate, Party
-from hotlined.domain.notices import CDN
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.mail.message import Gate, Party
+from hotlined.domain.ntd.notices import CDN
+from hotlined.domain.record.events import HoldPlaced, NoticeQueued, NoticeReminded, ProviderSet
+from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
 from tests.support.world import World, home_site, ready, reported
 

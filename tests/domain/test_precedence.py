@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.message import Inbound, Original
+from hotlined.domain.mail.message import Inbound, Original
 from hotlined.domain.precedence import in_turn, is_urgent
 from tests.support.mails_in import STRANGER, analyst_mail, mail_in, police_mail
 from tests.support.site import make_site

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from hotlined.domain.message import Party
-from hotlined.domain.proof import NEEDS, needed, rows
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.words import MEANINGS, Word
+from hotlined.domain.hotline.proof import NEEDS, needed, rows
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.mail.message import Party
+from hotlined.domain.tagging.words import MEANINGS, Word
 from tests.support.site import make_agreement, make_site
 
 SECURITY = Path(__file__).parents[2] / "docs" / "security.md"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from hotlined.domain.quick import replace
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.values.quick import replace
 from tests.support.world import noticed
 
 

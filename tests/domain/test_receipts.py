@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.spoken import spoken_day
-from hotlined.domain.filing import read_police_tags
-from hotlined.domain.receipts import Meaning, understand
-from hotlined.domain.site import Phrase
+from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.steps.filing import read_police_tags
 from tests.support.mails_in import T0, police_mail
 from tests.support.site import make_site
 

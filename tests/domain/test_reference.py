@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hotlined.domain import reference as refs
-from hotlined.domain.reference import Reference
+from hotlined.domain.values import reference as refs
+from hotlined.domain.values.reference import Reference
 
 REFERENCES = st.builds(
     Reference,

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.events import HoldLifted, HoldPlaced, MailCancelled
-from hotlined.domain.message import Party
-from hotlined.domain.notices import Fence
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.notices import Fence
+from hotlined.domain.record.events import HoldLifted, HoldPlaced, MailCancelled
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
 from tests.support.world import World, noticed
 

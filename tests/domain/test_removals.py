@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.adapters.casefiles.codec import decode, encode
-from hotlined.domain.case import fold
-from hotlined.domain.events import Entry
-from hotlined.domain.removal import removed
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.who import Party, Who
+from hotlined.domain.cases.case import fold
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.who import Party, Who
+from hotlined.domain.record.events import Entry
+from hotlined.domain.steps.removal import removed
 from tests.support.mails_in import FORM
 from tests.support.world import World, noticed, reported
 

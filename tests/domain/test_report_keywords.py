@@ -6,13 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.cli.timeline import facts
-from hotlined.domain.annex import missing
-from hotlined.domain.buttons import LONGEST, Buttons
-from hotlined.domain.events import CaseOpened, ReportMarked
-from hotlined.domain.folders import Folder
-from hotlined.domain.form import read_form
-from hotlined.domain.message import Draft, Security
-from hotlined.domain.report_keywords import (
+from hotlined.domain.analysts.report_keywords import (
     MOST_AN_HOUR,
     MOST_FOUND,
     MOST_URLS,
@@ -25,9 +19,15 @@ from hotlined.domain.report_keywords import (
     too_many,
     urls_in,
 )
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
-from hotlined.domain.words import Word
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form import read_form
+from hotlined.domain.form.annex import missing
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Draft, Security
+from hotlined.domain.record.events import CaseOpened, ReportMarked
+from hotlined.domain.tagging.buttons import LONGEST, Buttons
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import T0, analyst_mail
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site

@@ -2,13 +2,13 @@
 
 import pytest
 
-from hotlined.domain.deadlines import due
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import MailAccepted, MailBounced, MailRefused, ReportBlocked
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Security
-from hotlined.domain.notices import plans
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.due.deadlines import due
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Security
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.notices import plans
+from hotlined.domain.record.events import MailAccepted, MailBounced, MailRefused, ReportBlocked
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit
 from tests.support.world import World, home_site, noticed, opened, reported

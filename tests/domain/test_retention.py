@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given, settings
 
 from hotlined.app.twins import urls_of
-from hotlined.domain.annex import Item
-from hotlined.domain.case import fold
-from hotlined.domain.events import (
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.retention import Plan, Stage, kept_entries, plan, stripped
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form import Form
+from hotlined.domain.form.annex import Item
+from hotlined.domain.hotline.site import NEVER, Site
+from hotlined.domain.record.events import (
     CaseClosed,
     CaseOpened,
     Entry,
@@ -27,10 +31,6 @@ from hotlined.domain.events import (
     ReceiptGiven,
     ReportQueued,
 )
-from hotlined.domain.form import Form
-from hotlined.domain.retention import Plan, Stage, kept_entries, plan, stripped
-from hotlined.domain.site import NEVER, Site
-from hotlined.domain.state import Case
 from tests.domain.test_case import ENTRIES
 from tests.support.site import make_site
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.rules import Bearing, Routed, route, unknown_region
-from hotlined.domain.site import Route, Site
+from hotlined.domain.hotline.rules import Bearing, Routed, route, unknown_region
+from hotlined.domain.hotline.site import Route, Site
 from tests.support.mails_in import FORM, analyst_mail
 from tests.support.site import make_site, make_unit
 from tests.support.world import World, home_site

@@ -1,4 +1,4 @@
-"""domain.seal: only whole ciphertext for exactly the pinned keys is proven, and nothing makes it raise."""
+"""mail.seal: only whole ciphertext for exactly the pinned keys is proven, and nothing makes it raise."""
 
 import base64
 import re
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hotlined.adapters.mime_write import write_mail
 from hotlined.adapters.pgp import GnuPG
-from hotlined.domain.packets import dearmour, key_id, protects, split_packets
-from hotlined.domain.seal import headers_match, prove_sealed
+from hotlined.domain.mail.packets import dearmour, key_id, protects, split_packets
+from hotlined.domain.mail.seal import headers_match, prove_sealed
 from tests.support.keys import People, people_fixture  # noqa: F401 - a fixture
 from tests.support.mails import HEADERS, MARKER, NEUTRAL, TEXT, sealed_mail
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.arguments import read_period
-from hotlined.domain.case import fold
-from hotlined.domain.events import Entry, Event, PurgeBegun, Purged, ReportRegistered, without_content
-from hotlined.domain.figures import (
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.retention import Stage
+from hotlined.domain.counts.figures import (
     CaseFigures,
     Feedback,
     ItemFigures,
@@ -21,15 +20,16 @@ from hotlined.domain.figures import (
     figures_of,
     reports_in,
 )
-from hotlined.domain.message import Party
-from hotlined.domain.periods import due_at, holding, over
-from hotlined.domain.reference import next_reference
-from hotlined.domain.retention import Stage
-from hotlined.domain.spread import spread
-from hotlined.domain.statistics import Share, Statistics, count
-from hotlined.domain.statistics_charts import charts
-from hotlined.domain.statistics_labels import LABELS
-from hotlined.domain.statistics_table import csv_of, dsa_csv, sections, span
+from hotlined.domain.counts.statistics import Share, Statistics, count
+from hotlined.domain.counts.statistics_charts import charts
+from hotlined.domain.counts.statistics_labels import LABELS
+from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, sections, span
+from hotlined.domain.hotline.periods import due_at, holding, over
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.events import Entry, Event, PurgeBegun, Purged, ReportRegistered, without_content
+from hotlined.domain.tagging.arguments import read_period
+from hotlined.domain.values.reference import next_reference
+from hotlined.domain.values.spread import spread
 from tests.support.mails_in import analyst_mail, hours, police_mail
 from tests.support.site import make_site
 from tests.support.world import World, noticed

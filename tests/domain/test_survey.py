@@ -9,23 +9,23 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.adapters.casefiles.codec import decode, encode
-from hotlined.domain.address import Address
-from hotlined.domain.case import fold
-from hotlined.domain.deadlines import Due, DueKind, due
-from hotlined.domain.dues import carry_out
-from hotlined.domain.events import (
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.survey_state import Asked, stream_of
+from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.due.survey_plan import to_plan
+from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.mail.message import Gate, Inbound, Party, Security
+from hotlined.domain.record.events import (
     Entry,
     StatisticsAnswered,
     StatisticsAsked,
     StatisticsPlanned,
 )
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Gate, Inbound, Party, Security
-from hotlined.domain.site import NtdBody, Site
-from hotlined.domain.survey import csv_file
-from hotlined.domain.survey_plan import to_plan
-from hotlined.domain.survey_state import Asked, stream_of
-from hotlined.domain.worktime import WorkTime
+from hotlined.domain.steps.dues import carry_out
+from hotlined.domain.steps.survey import csv_file
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.worktime import WorkTime
 from tests.support.mails_in import STRANGER, analyst_mail, automatic, dsn, police_mail, signature
 from tests.support.site import make_agreement, make_unit
 from tests.support.world import World, home_site, reported

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.lea_labels import STATISTICS, STATISTICS_NAMES, printed
-from hotlined.domain.newtext import new_text
-from hotlined.domain.survey_read import LARGEST, Figures, Wrong, read_figures, read_number
+from hotlined.domain.form.lea_labels import STATISTICS, STATISTICS_NAMES, printed
+from hotlined.domain.officers.survey_read import LARGEST, Figures, Wrong, read_figures, read_number
+from hotlined.domain.text.newtext import new_text
 from tests.support.mails_in import police_mail
 
 FIELDS = tuple(STATISTICS["en"])

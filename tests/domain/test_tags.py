@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.arguments import well_formed
-from hotlined.domain.message import Party
-from hotlined.domain.reference import Reference
-from hotlined.domain.tags import (
+from hotlined.domain.mail.message import Party
+from hotlined.domain.tagging.arguments import well_formed
+from hotlined.domain.tagging.tags import (
     MEANINGS,
     REPLY_PREFIXES,
     Argument,
@@ -20,6 +19,7 @@ from hotlined.domain.tags import (
     read_top_lines,
     write_tags,
 )
+from hotlined.domain.values.reference import Reference
 
 REFERENCE = Reference("HL", 2026, 123)
 ALIASES = {"ebaseaduslik": "ILLEGAL", "όχι παράνομο": "NOT-ILLEGAL"}

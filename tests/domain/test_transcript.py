@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.domain.analysts.transcript import Transcript, masked
 from hotlined.domain.decide import decide
-from hotlined.domain.events import MailQueued, MailSeen
-from hotlined.domain.message import Attachment, Draft, Inbound, Security
-from hotlined.domain.newtext import new_text
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.transcript import Transcript, masked
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.mail.message import Attachment, Draft, Inbound, Security
+from hotlined.domain.record.events import MailQueued, MailSeen
+from hotlined.domain.text.newtext import new_text
 from tests.support.mails_in import ANN, BEN, FORM, T0, analyst_mail, police_mail
 from tests.support.world import World, home_site, opened, reported
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.message import Attachment, Original
+from hotlined.domain.mail.message import Attachment, Original
 from tests.support.mails_in import police_mail
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, reported

@@ -6,12 +6,12 @@ from ipaddress import ip_network
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.deadlines import DueKind
-from hotlined.domain.directory import Provider
-from hotlined.domain.events import HoldPlaced
-from hotlined.domain.message import Party
-from hotlined.domain.pressing import notes
+from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.mail.message import Party
+from hotlined.domain.overview.pressing import notes
+from hotlined.domain.record.events import HoldPlaced
+from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours, provider_mail
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, ready
 

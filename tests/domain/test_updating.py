@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotlined.domain.amendment import Amendment
-from hotlined.domain.deadlines import DueKind, due
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import (
+from hotlined.domain.analysts.transcript import Transcript
+from hotlined.domain.due.deadlines import DueKind, due
+from hotlined.domain.form import Answer
+from hotlined.domain.form.amendment import Amendment
+from hotlined.domain.hotline.site import Provider, Route
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.letters.reports import digest_of_code
+from hotlined.domain.mail.message import Attachment, Gate, Party, Security
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.notices import plans
+from hotlined.domain.record.events import (
     CaseOpened,
     FormUpdated,
     HoldLifted,
@@ -19,14 +26,7 @@ from hotlined.domain.events import (
     MailAccepted,
     ReportBlocked,
 )
-from hotlined.domain.folders import Folder
-from hotlined.domain.form import Answer
-from hotlined.domain.message import Attachment, Gate, Party, Security
-from hotlined.domain.notices import plans
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.reports import digest_of_code
-from hotlined.domain.site import Provider, Route
-from hotlined.domain.transcript import Transcript
+from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, PROVIDER, T0, Address, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, opened, queued, reported

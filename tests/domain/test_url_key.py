@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.events import HoldPlaced
-from hotlined.domain.url_key import url_key
+from hotlined.domain.hotline.url_key import url_key
+from hotlined.domain.record.events import HoldPlaced
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World
 

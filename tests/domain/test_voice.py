@@ -2,9 +2,9 @@
 
 import pytest
 
-from hotlined.domain.absence_words import AWAY, INSTEAD, RETURN, UNREAD
-from hotlined.domain.voice import MAX_TEXT, no_word_of_a_person, personal, voice_reason
-from hotlined.domain.voice_words import CLOSING, bare, begins
+from hotlined.domain.programs.absence_words import AWAY, INSTEAD, RETURN, UNREAD
+from hotlined.domain.programs.voice import MAX_TEXT, no_word_of_a_person, personal, voice_reason
+from hotlined.domain.programs.voice_words import CLOSING, bare, begins
 
 AWAY_UNTIL = "I am on leave until Monday.\nIn urgent cases please contact the duty desk."
 

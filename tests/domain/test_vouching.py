@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.domain.address import Address
-from hotlined.domain.ends import Calendar
-from hotlined.domain.events import PauseLifted, ReceiptGiven, SentencesForgotten, SentencesVouched
-from hotlined.domain.filing import read_police_tags
-from hotlined.domain.message import Inbound
-from hotlined.domain.receipts import understand
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.vouching import HARMLESS, Vouched, digest
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import PauseLifted, ReceiptGiven, SentencesForgotten, SentencesVouched
+from hotlined.domain.replies.ends import Calendar
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.replies.vouching import HARMLESS, Vouched, digest
+from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.values.address import Address
 from tests.support.lea_set import CORPUS, Desk
 from tests.support.mails_in import T0, analyst_mail, police_mail, signature
 from tests.support.site import LEA_KEY, make_agreement, make_unit

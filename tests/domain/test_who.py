@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.address import Address, parse_address
-from hotlined.domain.message import Inbound, Party
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.who import Who, as_of_case, belongs_to, identify, in_thread
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.who import Who, as_of_case, belongs_to, identify, in_thread
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.values.address import Address, parse_address
 from tests.support.mails_in import ANN, BEN, OFFICER, PROVIDER, STRANGER, UNIT, mail_in, signature
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_site, make_unit
 from tests.support.world import noticed, reported

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlined.domain.worktime import WorkTime
+from hotlined.domain.values.worktime import WorkTime
 
 OFFICE = (time(9), time(17))
 WEEK = (OFFICE,) * 5 + (None, None)

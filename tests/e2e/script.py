@@ -35,7 +35,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.demo.people import Opened
-from hotlined.domain.reference import next_reference
+from hotlined.domain.values.reference import next_reference
 from tests.e2e.findings import board, cases, whole
 from tests.e2e.pages import buttons, thread
 from tests.e2e.patterns import filled, fits

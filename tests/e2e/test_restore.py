@@ -15,9 +15,9 @@ from hotlined import wiring
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.cli import main
 from hotlined.demo.keys import Keyring
-from hotlined.domain.case import fold
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.outgoing import OutboxRow
 from tests.e2e.script import Script
 from tests.e2e.world import PEOPLE, Scene, World, scene
 

@@ -34,13 +34,13 @@ from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app import points
 from hotlined.app.copies import Copies
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.domain import events as facts
-from hotlined.domain.case import fold
-from hotlined.domain.folders import Folder
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record import events as facts
+from hotlined.domain.values.folders import Folder
 from tests.faults.operations import Operations
 from tests.support.fake_clock import START, FakeClock, InlineExecutor
 from tests.support.fake_openpgp import FakeOpenPGP

@@ -31,12 +31,12 @@ from hotlined.adapters.casefiles import verify
 from hotlined.app.ports import Record
 from hotlined.demo.people import Opened
 from hotlined.demo.stage import BOXES, DOMAIN, PASSWORD, PEOPLE, Stage, write
-from hotlined.domain import events as facts
-from hotlined.domain.case import fold
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import MailClass
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import MailClass
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record import events as facts
 from tests.e2e.findings import describe
 from tests.e2e.world import Daemon
 from tests.faults.town import read_store

@@ -22,8 +22,8 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.watch import Folders, Watch
-from hotlined.domain.events import HoldPlaced, MailSeen
-from hotlined.domain.identity import mail_digest
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.record.events import HoldPlaced, MailSeen
 from tests.faults.town import read_store
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Fault, Proxy

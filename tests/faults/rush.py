@@ -26,8 +26,8 @@ from hotlined.adapters.config.settings import load
 from hotlined.app.ports import Commit
 from hotlined.demo.stage import BOXES, PASSWORD, PEOPLE, Stage, write
 from hotlined.domain.decide import decide
-from hotlined.domain.events import CopyFiled, Event, ReceiptGiven
-from hotlined.domain.site import Site
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.record.events import CopyFiled, Event, ReceiptGiven
 from hotlined.wiring import SystemChance
 from tests.support.dovecot import Dovecot
 from tests.support.mails_in import analyst_mail, digest_of, signature

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from hotlined.demo.stage import PEOPLE
-from hotlined.domain import events as facts
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record import events as facts
 from tests.faults.gateway import OTHER, CutAfterDot, Gateway, message_id
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("gateway"), pytest.mark.timeout(120)]

@@ -7,7 +7,7 @@ from itertools import cycle
 
 import pytest
 
-from hotlined.domain.identity import mail_digest
+from hotlined.domain.mail.identity import mail_digest
 from tests.faults.inbox import PATIENCE, Inbox, until, watched
 from tests.faults.rounds import CUTS, FEW, Story, dealt, play, struck
 from tests.faults.talk import Line, Moment, Refuse, Stuck, Validity

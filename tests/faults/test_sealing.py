@@ -28,8 +28,8 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.intake import Intake
 from hotlined.app.ports import Fetched, Found, Temporary
-from hotlined.domain.case import fold
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
 from tests.support.keys import Keyring, People, everybody
 from tests.support.sink import Sink, Transaction
 from tests.support.site import write_site

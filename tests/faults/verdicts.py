@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from hotlined.app.ports import Record
 from hotlined.demo.stage import BOXES, PEOPLE
-from hotlined.domain import events as facts
-from hotlined.domain.case import apply, fold
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import apply, fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record import events as facts
 from tests.faults.ledger import Left, Put, town_mark
 from tests.faults.town import DELAY, TownStage, case_in
 from tests.support.ours import is_ours

@@ -26,8 +26,8 @@ from hotlined.app.intake import Intake
 from hotlined.app.ports import Outcome, Permanent, Unsealable, Verdict
 from hotlined.app.reading import Reader
 from hotlined.app.watch import Watch
-from hotlined.domain.events import CaseOpened, CopyFiled, ItemsRemoved, MailSending
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import CaseOpened, CopyFiled, ItemsRemoved, MailSending
 from tests.faults import store_runs
 from tests.faults.crash_story import MARKER, Put, Strike, World, judge, tell, world
 from tests.faults.store_runs import folder, guarded

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from hotlined.domain.events import HoldPlaced, MailSeen
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.record.events import HoldPlaced, MailSeen
 from tests.forged.stage import Forged, Good, Stage, Table, Verdict
 
 COUNTS: Counter[str] = Counter()

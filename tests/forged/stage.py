@@ -14,13 +14,13 @@ from hotlined.app.docket import Docket
 from hotlined.app.intake import Intake
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import AlarmRaised, Event, HoldPlaced, MailSeen, Paused, ReportRegistered
-from hotlined.domain.message import Envelope
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.reference import find_receipt_codes
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record.events import AlarmRaised, Event, HoldPlaced, MailSeen, Paused, ReportRegistered
+from hotlined.domain.values.reference import find_receipt_codes
 from hotlined.worker import PARSER
 from tests.forged import post
 from tests.forged.people import Cast

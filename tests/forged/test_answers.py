@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from hotlined.domain.events import HoldPlaced
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.record.events import HoldPlaced
 from tests.forged import post
 from tests.forged.judge import changes_nothing
 from tests.forged.people import ago

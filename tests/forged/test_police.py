@@ -2,7 +2,8 @@
 
 import pytest
 
-from hotlined.domain.events import (
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.record.events import (
     FeedbackGiven,
     HoldLifted,
     HoldPlaced,
@@ -11,7 +12,6 @@ from hotlined.domain.events import (
     Paused,
     ReceiptGiven,
 )
-from hotlined.domain.site import ProofLevel
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import ago

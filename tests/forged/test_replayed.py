@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotlined.domain.events import CaseClosed, CaseOpened, HoldLifted, Noted, ReceiptGiven
+from hotlined.domain.record.events import CaseClosed, CaseOpened, HoldLifted, Noted, ReceiptGiven
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import ago

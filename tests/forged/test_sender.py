@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.events import CaseClosed, HoldPlaced
-from hotlined.domain.site import ProofLevel, Site
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.record.events import CaseClosed, HoldPlaced
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.stage import Forged, Good, Make, Stage, with_agreement

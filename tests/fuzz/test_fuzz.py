@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hotlined.domain.folders import Folder
+from hotlined.domain.values.folders import Folder
 from tests.fuzz.mails import CORPUS
 from tests.fuzz.world import World
 from tests.support.fake_clock import InlineExecutor

@@ -12,9 +12,13 @@ from typing import Final
 
 from hotlined.adapters.casefiles import codec
 from hotlined.app.ports import Fetched, Found
-from hotlined.domain.case import apply
-from hotlined.domain.decision import Decision, Facts
-from hotlined.domain.events import (
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.decision import Decision, Facts
+from hotlined.domain.letters.who import identify
+from hotlined.domain.mail.message import Envelope, Inbound, MailClass, Party
+from hotlined.domain.record.events import (
     AlarmRaised,
     CaseReopened,
     Entry,
@@ -35,12 +39,8 @@ from hotlined.domain.events import (
     RemovalClaimed,
     TicketGiven,
 )
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import Envelope, Inbound, MailClass, Party
-from hotlined.domain.reference import find_receipt_codes
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.state import Case
-from hotlined.domain.who import identify
+from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.reference import find_receipt_codes
 from tests.fuzz.mails import Pool, make
 from tests.support.rig import ABUSE, ANN, BEN, CONTACT, FORM, LEA, NAMES, PUBLIC, Rig
 from tests.support.site import ANALYST_KEY

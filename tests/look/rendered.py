@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.card_mail import CardWriter
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.reference import parse_reference
+from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.values.reference import parse_reference
 from tests.support.analyst_mails import STORIES, Mail, analyst_mails
 from tests.support.rig import Rig
 from tests.support.site import make_site, speaking

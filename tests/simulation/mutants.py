@@ -15,23 +15,17 @@ from hotlined.app import agenda, fences, outbox
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
 from hotlined.app.watch import Watch
-from hotlined.domain import (
-    deadlines,
-    decide,
-    gate,
-    holds,
-    item_choice,
-    lea,
-    notices,
-    picked,
-    police,
-    receipts,
-)
-from hotlined.domain.decision import Decision
-from hotlined.domain.drafts import Effect
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.state import Case, Hold
-from hotlined.domain.who import Who
+from hotlined.domain import decide
+from hotlined.domain.cases.state import Case, Hold
+from hotlined.domain.due import deadlines
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd import gate, notices
+from hotlined.domain.officers import item_choice, lea, police
+from hotlined.domain.replies import picked, receipts
+from hotlined.domain.steps import holds
 from tests.simulation import town
 
 Patches = Callable[[], list[Any]]

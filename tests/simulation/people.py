@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hotlined.domain.address import Address
-from hotlined.domain.message import Disposition, Inbound, MailClass
-from hotlined.domain.site import Phrase
+from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.mail.message import Disposition, Inbound, MailClass
+from hotlined.domain.values.address import Address
 from tests.simulation.schedule import HOUR, Step
 from tests.support.mails_in import analyst_mail, automatic, dsn, mail_in, police_mail, signature
 from tests.support.site import LEA_KEY, PHRASES

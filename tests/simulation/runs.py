@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hotlined.domain.message import Party
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.message import Party
 from tests.simulation.ledger import Ledger
 from tests.simulation.people import UNITS, Truth
 from tests.simulation.schedule import HOUR, LATE_B, MINUTE, SECOND, Schedule, Step

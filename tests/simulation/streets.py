@@ -13,14 +13,14 @@ from functools import cache
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.ports import Commit, Found, Outcome, Temporary
-from hotlined.domain.case import fold
-from hotlined.domain.events import HoldWarned, MailQueued, MailSending, NoticeQueued, ReportQueued
-from hotlined.domain.holds import place
-from hotlined.domain.message import Draft, Envelope, Party
-from hotlined.domain.reports import digest_of_code
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.state import Case
-from hotlined.domain.who import Who
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.reports import digest_of_code
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Draft, Envelope, Party
+from hotlined.domain.record.events import HoldWarned, MailQueued, MailSending, NoticeQueued, ReportQueued
+from hotlined.domain.steps.holds import place
 from tests.simulation.ledger import HandedOver, Ledger
 from tests.simulation.people import FREES, FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth
 from tests.simulation.runs import ROUNDS, last, patience

@@ -12,22 +12,22 @@ from functools import cache
 
 from hotlined.app.agenda import TRUE_TIME
 from hotlined.app.fences import BREATH, PATIENCE, SULK, Fences
-from hotlined.domain import site as places
-from hotlined.domain.accepted import accepted
-from hotlined.domain.deadlines import Due, DueKind, due
+from hotlined.domain.cases.state import Case
 from hotlined.domain.decide import decide
-from hotlined.domain.decision import Change
-from hotlined.domain.drafts import Effect
-from hotlined.domain.dues import carry_out
-from hotlined.domain.events import HoldWarned, MailDelayed, MailSending, MailUncertain
-from hotlined.domain.failing import refused
-from hotlined.domain.holds import place
-from hotlined.domain.message import Draft, Gate, Inbound, Party
-from hotlined.domain.notices import Fence, due_at, obstacles, standing
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.site import Provider, Route
-from hotlined.domain.state import Case
-from hotlined.domain.who import Who
+from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.hotline import site as places
+from hotlined.domain.hotline.site import Provider, Route
+from hotlined.domain.letters.decision import Change
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Draft, Gate, Inbound, Party
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.notices import Fence, due_at, obstacles, standing
+from hotlined.domain.record.events import HoldWarned, MailDelayed, MailSending, MailUncertain
+from hotlined.domain.steps.accepted import accepted
+from hotlined.domain.steps.dues import carry_out
+from hotlined.domain.steps.failing import refused
+from hotlined.domain.steps.holds import place
 from tests.simulation.kernel import Kernel, Process, Until
 from tests.simulation.ledger import Ledger
 from tests.simulation.people import REGIONAL_KEY, SITE_PHRASES, UNIT_OF, Names, Truth, inbound, truth

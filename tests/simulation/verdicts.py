@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hotlined.domain.message import Party
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.message import Party
 from tests.simulation.ledger import Ledger
 from tests.simulation.people import ITEMS
 

@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from hotlined.domain.board import Column
-from hotlined.domain.board_moves import moved
-from hotlined.domain.daily import Handed, Morning, Put, Standing, digest
-from hotlined.domain.drafts import Effect, alarm, to_analysts
-from hotlined.domain.events import StatisticsPlanned
+from hotlined.domain.analysts.report_keywords import Marked, answered, too_many
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.survey_state import stream_of
+from hotlined.domain.counts.statistics_mail import regular
+from hotlined.domain.hotline.pins import UNIT, Pin, Seen
+from hotlined.domain.hotline.site import Meeting, ProofLevel
+from hotlined.domain.letters.drafts import Effect, alarm, to_analysts
+from hotlined.domain.mail.message import Covered, Draft, Inbound, Party
 from hotlined.domain.meetings import Agenda, Minutes, ask, cancel, invite, minutes
-from hotlined.domain.message import Covered, Draft, Inbound, Party
-from hotlined.domain.newtext import new_text
-from hotlined.domain.pins import UNIT, Pin, Seen
-from hotlined.domain.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
-from hotlined.domain.report_keywords import Marked, answered, too_many
-from hotlined.domain.site import Meeting, ProofLevel
-from hotlined.domain.state import Case
-from hotlined.domain.statistics_mail import regular
-from hotlined.domain.survey_state import stream_of
-from hotlined.domain.words import Word
+from hotlined.domain.overview.board import Column
+from hotlined.domain.overview.board_moves import moved
+from hotlined.domain.overview.daily import Handed, Morning, Put, Standing, digest
+from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
+from hotlined.domain.record.events import StatisticsPlanned
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.text.newtext import new_text
 from tests.domain.test_statistics import a_case, counted
 from tests.support.mails_in import BEN, FORM, OFFICER, T0, analyst_mail, police_mail, provider_mail
 from tests.support.site import make_agreement

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from hotlined.domain.annex import Answer, Form, Item, normal_text
-from hotlined.domain.decision import Context
-from hotlined.domain.events import CaseOpened, ProviderSet
-from hotlined.domain.foretold import Foretold
-from hotlined.domain.reports import Part, report_values
-from hotlined.domain.state import Case, ItemState
+from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.form.annex import Answer, Form, Item, normal_text
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.reports import Part, report_values
+from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.record.events import CaseOpened, ProviderSet
 from tests.support.chance import CountingChance
 from tests.support.site import make_site
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hotlined.domain.reference import receipt_code, token_text
+from hotlined.domain.values.reference import receipt_code, token_text
 
 
 @dataclass

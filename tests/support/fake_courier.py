@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotlined.app.ports import Clock, Outcome, Permanent, Verdict
-from hotlined.domain.message import Envelope
+from hotlined.domain.mail.message import Envelope
 
 ACCEPTED = Outcome(Verdict.ACCEPTED, "250 2.0.0")
 LATER = Outcome(Verdict.TEMPORARY, "451 4.7.1")

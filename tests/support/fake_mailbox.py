@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hotlined.app.ports import Clock, Fetched, Found, Tally, Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.identity import plain_message_id
+from hotlined.domain.mail.identity import plain_message_id
 
 
 @dataclass

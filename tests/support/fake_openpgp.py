@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from hotlined.app.ports import Checked, KeyState, Opened, Temporary, Undecryptable, Unsealable
-from hotlined.domain.message import Signature
-from hotlined.domain.packets import dearmour, split_packets
+from hotlined.domain.mail.message import Signature
+from hotlined.domain.mail.packets import dearmour, split_packets
 
 MADE_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -22,9 +22,9 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.spoken import spoken_day
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
-from hotlined.domain.events import ItemsRemoved, NtdSentByLea, ReceiptGiven
-from hotlined.domain.folders import Folder
-from hotlined.domain.message import MailClass
+from hotlined.domain.mail.message import MailClass
+from hotlined.domain.record.events import ItemsRemoved, NtdSentByLea, ReceiptGiven
+from hotlined.domain.values.folders import Folder
 from hotlined.worker import PARSER
 from tests.support.fake_openpgp import FakeOpenPGP, signature_of
 from tests.support.mails_in import T0, police_mail

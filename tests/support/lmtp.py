@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hotlined.adapters.lmtp import Limits, LmtpDoor, Spool
-from hotlined.domain.address import Address
+from hotlined.domain.values.address import Address
 from tests.support.fake_clock import FakeClock
 
 NAMES = ("intake", "lea", "ntd")

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from hotlined.domain.address import Address
-from hotlined.domain.message import (
+from hotlined.domain.mail.message import (
     Bounced,
     Classified,
     Covered,
@@ -15,6 +14,7 @@ from hotlined.domain.message import (
     MailClass,
     Signature,
 )
+from hotlined.domain.values.address import Address
 from tests.support.site import ANALYST_KEY, LEA_KEY
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
-from hotlined.domain.events import Entry, without_content
-from hotlined.domain.index import keys
+from hotlined.domain.record.events import Entry, without_content
+from hotlined.domain.record.index import keys
 
 
 class MemoryStore:

@@ -1,7 +1,7 @@
 """The folders in which hotlined puts mails of its own: copies, its mark, the cards of the board."""
 
 from hotlined.app.marks import FOLDER
-from hotlined.domain.folders import Folder
+from hotlined.domain.values.folders import Folder
 
 BOARD = "Hotline/Board/"
 

@@ -27,14 +27,14 @@ from hotlined.app.ports import Mailbox
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.watch import Folders, Watch
-from hotlined.domain.address import Address
-from hotlined.domain.events import Event
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import Envelope
-from hotlined.domain.reference import receipt_code, token_text
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Provider, Site
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.record.events import Event
 from hotlined.domain.release import How, Release
-from hotlined.domain.site import Provider, Site
-from hotlined.domain.state import Case
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.reference import receipt_code, token_text
 from hotlined.worker import PARSER
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_courier import FakeCourier

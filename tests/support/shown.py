@@ -13,11 +13,11 @@ from pathlib import Path
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
 from hotlined.demo.host import MailHost
-from hotlined.domain import events as e
 from hotlined.domain.form import Form, Item
-from hotlined.domain.message import Envelope, Gate, Party
-from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.reference import Reference
+from hotlined.domain.mail.message import Envelope, Gate, Party
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record import events as e
+from hotlined.domain.values.reference import Reference
 from tests.support.keys import People
 from tests.support.site import write_site
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
-from hotlined.domain.address import Address
-from hotlined.domain.labels import default_labels
-from hotlined.domain.site import Agreement, Analyst, Contact, Hotline, Phrase, Route, Site, Unit
+from hotlined.domain.form.labels import default_labels
+from hotlined.domain.hotline.site import Agreement, Analyst, Contact, Hotline, Phrase, Route, Site, Unit
+from hotlined.domain.values.address import Address
 
 HOTLINE_KEY = "A" * 40
 ANALYST_KEY = "B" * 40

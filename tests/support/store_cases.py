@@ -10,8 +10,8 @@ from unittest.mock import patch
 from hotlined.adapters.casefiles import CaseFiles, parts, shelf, verify
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.ports import Commit, Store
-from hotlined.domain.events import CaseClosed, CaseReopened
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import CaseClosed, CaseReopened
 from tests.app.store_contract import (
     CASE,
     DESK,

@@ -10,32 +10,32 @@ from datetime import datetime, timedelta
 from hotlined.app.ports import Record
 from hotlined.app.twins import Twins
 from hotlined.app.vouched import vouched_in
-from hotlined.domain.accepted import accepted
-from hotlined.domain.case import apply
-from hotlined.domain.deadlines import Due, DueKind, due
+from hotlined.domain.analysts.report_keywords import original_of
+from hotlined.domain.analysts.survey_confirm import named
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.survey_state import period_of
 from hotlined.domain.decide import decide
-from hotlined.domain.decision import Change, Context, Decision, Facts
-from hotlined.domain.drafts import Effect
-from hotlined.domain.dues import carry_out
-from hotlined.domain.events import Entry, Event, MailSending, SentencesForgotten, SentencesVouched
-from hotlined.domain.filing import read_tags
-from hotlined.domain.form_source import OURS
-from hotlined.domain.gate import against
-from hotlined.domain.index import keys
-from hotlined.domain.listing import line_of
-from hotlined.domain.matching import answered_by, clues, match, written_to
-from hotlined.domain.message import Draft, Gate, Inbound, Party
-from hotlined.domain.notices import Fence
-from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.reference import digest_of_code, parse_reference
-from hotlined.domain.report_keywords import original_of
-from hotlined.domain.site import Provider, Site
-from hotlined.domain.state import Case
-from hotlined.domain.survey_confirm import named
-from hotlined.domain.survey_reply import surveyed
-from hotlined.domain.survey_state import period_of
-from hotlined.domain.who import identify, units_like
-from hotlined.domain.words import Word
+from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.due.listing import line_of
+from hotlined.domain.hotline.site import Provider, Site
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.matching import answered_by, clues, match, written_to
+from hotlined.domain.letters.who import identify, units_like
+from hotlined.domain.mail.message import Draft, Gate, Inbound, Party
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.ntd.gate import against
+from hotlined.domain.ntd.notices import Fence
+from hotlined.domain.officers.survey_reply import surveyed
+from hotlined.domain.record.events import Entry, Event, MailSending, SentencesForgotten, SentencesVouched
+from hotlined.domain.record.index import keys
+from hotlined.domain.replies.form_source import OURS
+from hotlined.domain.steps.accepted import accepted
+from hotlined.domain.steps.dues import carry_out
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.reference import digest_of_code, parse_reference
 from tests.support.chance import CountingChance
 from tests.support.mails_in import FORM, PROVIDER, T0, analyst_mail
 from tests.support.site import make_site

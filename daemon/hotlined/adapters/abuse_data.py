@@ -17,8 +17,8 @@ from typing import Final
 
 from publicsuffixlist import PublicSuffixList
 
-from hotlined.domain.address import Address, parse_address
-from hotlined.domain.directory import WIDEST, IPNetwork, Provider, too_wide
+from hotlined.domain.hotline.directory import WIDEST, IPNetwork, Provider, too_wide
+from hotlined.domain.values.address import Address, parse_address
 
 COLUMNS: Final = ("name", "contact", "language", "networks", "domains", "asns")
 NEEDED: Final = ("name", "contact")

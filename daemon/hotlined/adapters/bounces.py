@@ -1,8 +1,8 @@
 """Reads enough of a raw mail to say what it is: a report of a mail server, a machine's mail, or a person's.
 
-`domain.outline` does the MIME and `domain.dsn`, `domain.automatic` have the rules; this module asks them in
-order.  Where the text of a bounce lists no recipient clearly, flufl.bounce is asked, the detectors of
-Mailman; only behind the gate, since it finds addresses in people's mails too.
+`domain.mail.outline` does the MIME and `domain.programs.dsn`, `domain.programs.automatic` have the rules;
+this module asks them in order.  Where the text of a bounce lists no recipient clearly, flufl.bounce is asked,
+the detectors of Mailman; only behind the gate, since it finds addresses in people's mails too.
 """
 
 import email
@@ -13,9 +13,9 @@ from typing import Final
 
 from flufl.bounce import all_failures
 
-from hotlined.domain import automatic, bounce_gate, bounce_text, client_forms, dsn, robots
-from hotlined.domain.message import Bounced, Classified, Disposition, MailClass
-from hotlined.domain.outline import DISPOSITION_TYPES, MAX_HEADER, Outline, cut, read_outline
+from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
+from hotlined.domain.mail.outline import DISPOSITION_TYPES, MAX_HEADER, Outline, cut, read_outline
+from hotlined.domain.programs import automatic, bounce_gate, bounce_text, client_forms, dsn, robots
 
 MAX_FLUFL: Final = 64 * 1024  # bytes; its detectors try many patterns on each line
 MAX_FLUFL_LINES: Final = 3_000
@@ -27,7 +27,7 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 def classify(raw: bytes, own: Sequence[str]) -> Classified:
     """Classify a mail (`ports.Classifier`); `own` are our domains, for the Message-IDs it is about.
 
-    Never raises: what cannot be read is UNREADABLE.  Linear in the bytes that `domain.outline` reads."""
+    Never raises: what cannot be read is UNREADABLE.  Linear in the bytes that `domain.mail.outline` reads."""
     try:
         outline = read_outline(raw)
         if not outline.headers:

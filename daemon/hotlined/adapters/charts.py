@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from hotlined.domain.statistics_charts import Bar, Chart
+from hotlined.domain.counts.statistics_charts import Bar, Chart
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

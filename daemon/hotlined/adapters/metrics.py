@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from hotlined.app.gauges import Sums
 from hotlined.app.health import TROUBLES, Pulse
-from hotlined.domain.brake import NOTICES, OVERALL
+from hotlined.domain.cases.brake import NOTICES, OVERALL
 
 BRAKES: Final = (OVERALL, NOTICES, "recipient")
 

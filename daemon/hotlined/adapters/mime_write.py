@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import quote
 
 from hotlined.app.ports import Permanent
-from hotlined.domain.seal import PREAMBLE
+from hotlined.domain.mail.seal import PREAMBLE
 
 Headers = Sequence[tuple[str, str]]
 Attachments = Sequence[tuple[str, str, bytes]]

@@ -19,8 +19,8 @@ from urllib.parse import quote, urljoin, urlsplit
 from publicsuffixlist import PublicSuffixList
 
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.domain.address import Address, parse_address
-from hotlined.domain.enquiry import About
+from hotlined.domain.steps.enquiry import About
+from hotlined.domain.values.address import Address, parse_address
 
 LARGEST: Final = 512_000  # bytes of one answer
 HOPS: Final = 3  # redirects

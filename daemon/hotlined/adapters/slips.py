@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from hotlined.app import audit
 from hotlined.app.points import point
 from hotlined.app.ports import Clock, Permanent, Temporary
-from hotlined.domain.order import Order
+from hotlined.domain.record.order import Order
 from hotlined.domain.release import Release
 
 LARGEST: Final = 64 * 2**10  # bytes of a slip

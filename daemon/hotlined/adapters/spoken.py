@@ -1,8 +1,8 @@
 """Days as people name them ("12 May", "Friday", "tomorrow"), per language, read by dateparser.
 
 dateparser guesses at nearly anything, "12.05." as a time and "0100" as a year among it, so it is asked only
-about a day number beside a word, or one word; numbers alone are read by `domain.arguments`.  Nothing of
-today's date gets in but `base`; the library loads only when the first such word is met.
+about a day number beside a word, or one word; numbers alone are read by `domain.tagging.arguments`.  Nothing
+of today's date gets in but `base`; the library loads only when the first such word is met.
 """
 
 from collections.abc import Mapping

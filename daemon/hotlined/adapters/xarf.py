@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from hotlined.app import audit
-from hotlined.domain.directory import a_labels, host_of
-from hotlined.domain.message import Draft
-from hotlined.domain.notice_text import MachineNotice
-from hotlined.domain.site import TEST_MARK, Site
+from hotlined.domain.hotline.directory import a_labels, host_of
+from hotlined.domain.hotline.site import TEST_MARK, Site
+from hotlined.domain.mail.message import Draft
+from hotlined.domain.ntd.notice_text import MachineNotice
 
 if TYPE_CHECKING:
     from xarf.schema_validator import SchemaValidator

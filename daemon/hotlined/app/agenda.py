@@ -19,13 +19,13 @@ from hotlined.app.moments import Moments
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.deadlines import TRUE_TIME, Due, DueKind, due
-from hotlined.domain.drafts import Effect, alarm
-from hotlined.domain.dues import carry_out
-from hotlined.domain.events import ClockSet, Event
-from hotlined.domain.reference import desk_of
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import TRUE_TIME, Due, DueKind, due
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.record.events import ClockSet, Event
+from hotlined.domain.steps.dues import carry_out
+from hotlined.domain.values.reference import desk_of
 
 LOOK_AGAIN = timedelta(seconds=15)
 TO_PROVIDERS = (DueKind.NOTICE, DueKind.NOTICE_REMINDER)  # neither goes while a case with the URL waits

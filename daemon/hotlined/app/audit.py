@@ -9,8 +9,8 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from hotlined.domain.events import Event
-from hotlined.domain.message import Inbound
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import Event
 
 log: Final = logging.getLogger("hotlined")
 

@@ -7,7 +7,7 @@ reads no file and folds no case.
 from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket, Held
-from hotlined.domain.listing import Line, line_of
+from hotlined.domain.due.listing import Line, line_of
 
 
 @dataclass(slots=True)

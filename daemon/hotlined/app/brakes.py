@@ -9,12 +9,21 @@ from hotlined.app import audit
 from hotlined.app.departed import Departed
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Temporary
-from hotlined.domain.brake import LOOK_BACK, NOTICES, OVERALL, Brake, Departure, Limit, departures, nameless
-from hotlined.domain.drafts import Effect, to_analysts
-from hotlined.domain.events import AlarmRaised
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.reference import desk_of
-from hotlined.domain.state import Case
+from hotlined.domain.cases.brake import (
+    LOOK_BACK,
+    NOTICES,
+    OVERALL,
+    Brake,
+    Departure,
+    Limit,
+    departures,
+    nameless,
+)
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record.events import AlarmRaised
+from hotlined.domain.values.reference import desk_of
 
 DAY = timedelta(days=1)
 

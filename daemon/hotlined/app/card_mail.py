@@ -6,14 +6,14 @@ from email.utils import format_datetime
 
 from hotlined.app.compose import LOOP_HEADER, Composer, phrase
 from hotlined.app.ports import KeyState, Permanent
-from hotlined.domain.board import Card, card_of
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.card_name import CardName, digest_of_card, mark_of
+from hotlined.domain.cases.state import Case
 from hotlined.domain.form import write_form
-from hotlined.domain.page import Ours
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
-from hotlined.domain.words import MEANINGS
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.page import Ours
+from hotlined.domain.overview.board import Card, card_of
+from hotlined.domain.overview.card_name import CardName, digest_of_card, mark_of
+from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.tagging.words import MEANINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The board's cards in the intake mailbox, kept as `domain.board` says that they should be.
+"""The board's cards in the intake mailbox, kept as `domain.overview.board` says that they should be.
 
 A view, and never more: which cards lie where is found by a look at the headers of six folders, what they
 should say by the record.  What differs is written anew, first the new one, then the old one goes; so a crash
@@ -18,13 +18,13 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.pinboard import Lying, Pinboard
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.board import Column, done_at
-from hotlined.domain.board_moves import moved
-from hotlined.domain.card_name import CardName
-from hotlined.domain.drafts import Effect, alarm
-from hotlined.domain.reference import desk_of
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.overview.board import Column, done_at
+from hotlined.domain.overview.board_moves import moved
+from hotlined.domain.overview.card_name import CardName
+from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks for what somebody moved or deleted
 WHOLE: Final = 6 * 3600.0  # seconds between two looks at every card

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app.ports import Clock
-from hotlined.domain.clock import TOLERANCE
-from hotlined.domain.course import NONE
+from hotlined.domain.cases.clock import TOLERANCE
+from hotlined.domain.record.course import NONE
 
 
 @dataclass(frozen=True, slots=True)

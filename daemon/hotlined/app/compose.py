@@ -1,7 +1,7 @@
 """Draft -> envelope: render, write, seal, prove.  The envelope exists only if the gate would let it pass.
 
 There is no road from a failed encryption to a sent mail: `seal` returns ciphertext or raises, the
-finished bytes are read back by `domain.seal`, which shares no code with what wrote them, and anything
+finished bytes are read back by `domain.mail.seal`, which shares no code with what wrote them, and anything
 but a proof becomes `Unsealed`.
 """
 
@@ -23,13 +23,13 @@ from hotlined.app.ports import (
     Undecryptable,
     Unsealable,
 )
-from hotlined.domain.address import Address, parse_address
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.message import Draft, Envelope, Gate, Party, Security
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.reference import parse_reference
-from hotlined.domain.seal import headers_match, prove_sealed
-from hotlined.domain.site import TEST_MARK, Site
+from hotlined.domain.hotline.site import TEST_MARK, Site
+from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Security
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.mail.seal import headers_match, prove_sealed
+from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.values.address import Address, parse_address
+from hotlined.domain.values.reference import parse_reference
 
 LOOP_HEADER = "X-Hotlined-Loop"
 MACHINE_FILE = "xarf.json"

@@ -13,8 +13,8 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.events import CopyFiled
-from hotlined.domain.outgoing import RowState
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import CopyFiled
 
 REPORT = "annex-i"
 FIRST_RETRY = 30.0

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from hotlined.app.ports import Record, Store
-from hotlined.domain.events import MailQueued, MailSeen
-from hotlined.domain.folders import Folder
-from hotlined.domain.matching import MOST
-from hotlined.domain.message import Inbound
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.who import Who
+from hotlined.domain.letters.matching import MOST
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record.events import MailQueued, MailSeen
+from hotlined.domain.values.folders import Folder
 
 REFUSALS: Final = ("refused", "untagged")  # kinds of our mails
 

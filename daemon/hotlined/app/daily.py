@@ -13,12 +13,21 @@ from datetime import UTC, datetime, timedelta
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.waiting import look_for_ever
-from hotlined.domain.daily import Handed, Put, Standing, arrived, begun, digest, morning_of, put_aside
-from hotlined.domain.events import DailySent
-from hotlined.domain.pins import Seen
-from hotlined.domain.pressing import Note, notes, reported_at
-from hotlined.domain.reference import desk_of
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.pins import Seen
+from hotlined.domain.overview.daily import (
+    Handed,
+    Put,
+    Standing,
+    arrived,
+    begun,
+    digest,
+    morning_of,
+    put_aside,
+)
+from hotlined.domain.overview.pressing import Note, notes, reported_at
+from hotlined.domain.record.events import DailySent
+from hotlined.domain.values.reference import desk_of
 
 LOOK = 60.0  # seconds between two looks
 FAULTS = (Temporary, Permanent, Conflict)

@@ -1,15 +1,15 @@
 """The mails that left in the last two hours, kept by brake, so that asking costs no more after thousands.
 
-`domain.brake.brake` says what it means; here each mail is added and taken away as it comes, and the moments
-of a brake are looked through only while enough mails are there for it to be on.
+`domain.cases.brake.brake` says what it means; here each mail is added and taken away as it comes, and the
+moments of a brake are looked through only while enough mails are there for it to be on.
 """
 
 import heapq
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.domain.brake import LOOK_BACK, Brake, Departure, Limit, limits, on_since
-from hotlined.domain.site import Agreement
+from hotlined.domain.cases.brake import LOOK_BACK, Brake, Departure, Limit, limits, on_since
+from hotlined.domain.hotline.site import Agreement
 
 
 @dataclass(slots=True)

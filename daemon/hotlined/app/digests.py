@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.waiting import look_for_ever
-from hotlined.domain.digest import begun, digest, months, period_start, readers, select, wanted
-from hotlined.domain.events import DigestSent, MailCancelled
-from hotlined.domain.reference import desk_of
-from hotlined.domain.site import Unit
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Unit
+from hotlined.domain.letters.digest import begun, digest, months, period_start, readers, select, wanted
+from hotlined.domain.record.events import DigestSent, MailCancelled
+from hotlined.domain.values.reference import desk_of
 
 LOOK = 600.0  # seconds between two looks
 GRACE = timedelta(minutes=10)  # after the period's end: what was being written down then is in it

@@ -1,8 +1,8 @@
 """The docket: the one way to read and to change streams.  Everything durable passes here.
 
 A stream is changed only under its lock, by one atomic commit of events and outbox rows (P3).  The docket
-keeps recently used cases folded, bounded in number, and tells listeners (agenda, outbox) which streams
-have changed.  A change whose drafts cannot be sealed is replaced, by `domain.failing`, with one that says
+keeps recently used cases folded, bounded in number, and tells listeners (agenda, outbox) which streams have
+changed.  A change whose drafts cannot be sealed is replaced, by `domain.steps.failing`, with one that says
 so, before anything is written.
 """
 
@@ -18,16 +18,16 @@ from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
 from hotlined.app.ports import Clock, Commit, Record, Store
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores
-from hotlined.domain.case import apply, fold
-from hotlined.domain.course import EVEN, Course
-from hotlined.domain.decision import Chance, Change, Context
-from hotlined.domain.events import AttachmentKept, AttachmentsPurged, Entry, Event
-from hotlined.domain.failing import unsealed
-from hotlined.domain.message import Draft, Envelope
-from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.retention import kept_entries, stripped
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import apply, fold
+from hotlined.domain.cases.retention import kept_entries, stripped
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Chance, Change, Context
+from hotlined.domain.mail.message import Draft, Envelope
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record.course import EVEN, Course
+from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, Entry, Event
+from hotlined.domain.steps.failing import unsealed
 
 KEPT = 2_000  # folded cases in memory
 AT_ONCE = 64  # streams that a start loads in one hop to a thread

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.ports import Clock
-from hotlined.domain.notices import Fence
+from hotlined.domain.ntd.notices import Fence
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Permanent, Registry, Temporary
-from hotlined.domain.address import Address
-from hotlined.domain.enquiry import Question, answered, questions
+from hotlined.domain.steps.enquiry import Question, answered, questions
+from hotlined.domain.values.address import Address
 
 TRIES = 3
 APART = 2.0  # seconds between two questions: registries limit who asks too often

@@ -15,11 +15,11 @@ from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.points import point
 from hotlined.app.ports import Clock
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.clock import really
-from hotlined.domain.course import Course
-from hotlined.domain.events import ClockSet
-from hotlined.domain.notices import Fence
-from hotlined.domain.state import Case
+from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.state import Case
+from hotlined.domain.ntd.notices import Fence
+from hotlined.domain.record.course import Course
+from hotlined.domain.record.events import ClockSet
 
 PATIENCE = 20.0  # seconds that a full read may take, before who asked goes on without it
 SULK = 30.0  # seconds after such a failure in which nobody waits again: a dead inbox stops nothing else

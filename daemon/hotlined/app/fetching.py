@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from hotlined.app.ports import Clock, Fetched, Found, Mailbox
 from hotlined.app.reading import unreadable
-from hotlined.domain.folders import Folder
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import Inbound, MailClass
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import Inbound, MailClass
+from hotlined.domain.values.folders import Folder
 
 BATCH = 20
 MOMENTS = 6  # a burst is waited for so often at most

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.app.docket import Docket, Held
-from hotlined.domain.board import Column
-from hotlined.domain.gauge import Gauge, gauge
-from hotlined.domain.outgoing import ALARMS
+from hotlined.domain.mail.outgoing import ALARMS
+from hotlined.domain.overview.board import Column
+from hotlined.domain.overview.gauge import Gauge, gauge
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.watch import Watch
-from hotlined.domain.brake import Brake
+from hotlined.domain.cases.brake import Brake
 
 ROUND: Final = 30.0  # seconds between two looks
 AGAIN: Final = timedelta(hours=1)

@@ -17,23 +17,23 @@ from hotlined.app.docket import Docket, attachments_of
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Store, Unsealable
 from hotlined.app.vouched import vouched_in
-from hotlined.domain import survey_confirm
+from hotlined.domain.analysts import survey_confirm
+from hotlined.domain.analysts.report_keywords import original_of
+from hotlined.domain.cases.state import Case, Sent
+from hotlined.domain.cases.survey_state import period_of
 from hotlined.domain.decide import decide
-from hotlined.domain.decision import Decision, Facts, Match
-from hotlined.domain.events import AttachmentKept, Entry, MailSeen
-from hotlined.domain.filing import read_tags
-from hotlined.domain.form_source import OURS
-from hotlined.domain.identity import words_digest
-from hotlined.domain.listing import Line
-from hotlined.domain.matching import MOST, Clues, answered_by, clues, match, written_to
-from hotlined.domain.message import Inbound, Party
-from hotlined.domain.reference import Reference, desk_of, digest_of_code, parse_reference
-from hotlined.domain.report_keywords import original_of
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case, Sent
-from hotlined.domain.survey_state import period_of
-from hotlined.domain.who import identify, units_like
-from hotlined.domain.words import Word
+from hotlined.domain.due.listing import Line
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Decision, Facts, Match
+from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, match, written_to
+from hotlined.domain.letters.who import identify, units_like
+from hotlined.domain.mail.identity import words_digest
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.record.events import AttachmentKept, Entry, MailSeen
+from hotlined.domain.replies.form_source import OURS
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.reference import Reference, desk_of, digest_of_code, parse_reference
 
 Weigh = Callable[[Inbound], Awaitable[Decision]]
 Octets = Callable[[Collection[str]], Mapping[str, bytes]]

@@ -12,12 +12,12 @@ from datetime import datetime
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Keyring
 from hotlined.app.waiting import look_for_ever
-from hotlined.domain.decision import Context
-from hotlined.domain.drafts import Effect, Letter, alarm, to_contact
-from hotlined.domain.events import KeyWarned
-from hotlined.domain.pins import OFFICER, UNIT, Pin, Seen, pins, sentence, warning
-from hotlined.domain.reference import desk_of
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.pins import OFFICER, UNIT, Pin, Seen, pins, sentence, warning
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_contact
+from hotlined.domain.record.events import KeyWarned
+from hotlined.domain.values.reference import desk_of
 
 LOOK = 6 * 3600.0  # seconds between two looks: a key that is renewed or revoked is noticed the same day
 TODO = (

@@ -14,7 +14,7 @@ from typing import Final
 from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Mailbox, Permanent, Temporary
-from hotlined.domain.address import Address
+from hotlined.domain.values.address import Address
 
 FOLDER: Final = "Marks"
 EVERY: Final = 300.0  # seconds

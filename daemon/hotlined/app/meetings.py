@@ -11,15 +11,16 @@ from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.tally import Tally
 from hotlined.app.waiting import look_for_ever
-from hotlined.domain import meetings, upkeep
-from hotlined.domain.decision import Context
-from hotlined.domain.drafts import Effect
-from hotlined.domain.events import ContactsAsked, Event, MeetingMissed
+from hotlined.domain import meetings
+from hotlined.domain.hotline.periods import QUARTER, over
+from hotlined.domain.hotline.site import Meeting
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.meetings import Known, Minutes
-from hotlined.domain.periods import QUARTER, over
-from hotlined.domain.pressing import Note
-from hotlined.domain.reference import desk_of
-from hotlined.domain.site import Meeting
+from hotlined.domain.overview.pressing import Note
+from hotlined.domain.record.events import ContactsAsked, Event, MeetingMissed
+from hotlined.domain.steps import upkeep
+from hotlined.domain.values.reference import desk_of
 
 LOOK = 900.0  # seconds between two looks
 FAULTS = (Temporary, Permanent, Conflict)

@@ -20,14 +20,14 @@ from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
 from hotlined.app.restores import Restores
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.accepted import accepted
-from hotlined.domain.drafts import Effect, alarm
-from hotlined.domain.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
-from hotlined.domain.failing import gate_closed, refused
-from hotlined.domain.gate import against, due_of, parted, pointless, stopping
-from hotlined.domain.message import Envelope
-from hotlined.domain.outgoing import ALARMS, OutboxRow, RowState
-from hotlined.domain.state import Case
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.outgoing import ALARMS, OutboxRow, RowState
+from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
+from hotlined.domain.record.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
+from hotlined.domain.steps.accepted import accepted
+from hotlined.domain.steps.failing import gate_closed, refused
 
 FIRST_RETRY = timedelta(seconds=15)
 LONGEST_RETRY = timedelta(minutes=15)

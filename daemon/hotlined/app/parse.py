@@ -19,11 +19,11 @@ from hotlined.app.ports import (
     Structure,
     TooOdd,
 )
-from hotlined.domain.address import Address, parse_address, parse_mailbox_list
-from hotlined.domain.authresults import vouched
-from hotlined.domain.beside import waiting_beside
-from hotlined.domain.message import Classified, Covered, MailClass
-from hotlined.domain.newtext import new_text
+from hotlined.domain.mail.authresults import vouched
+from hotlined.domain.mail.message import Classified, Covered, MailClass
+from hotlined.domain.text.beside import waiting_beside
+from hotlined.domain.text.newtext import new_text
+from hotlined.domain.values.address import Address, parse_address, parse_mailbox_list
 
 ROUTES: Final = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 _ADDR_SPEC: Final = re.compile(r"[^\s<>,;:\"()\[\]]{1,64}@[^\s<>,;:\"()\[\]]{1,255}")

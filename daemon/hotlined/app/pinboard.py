@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hotlined.app.ports import BoardMailbox, Found, Tally
-from hotlined.domain.board import Column
-from hotlined.domain.card_name import CardName, read_card_name
-from hotlined.domain.reference import parse_reference
+from hotlined.domain.overview.board import Column
+from hotlined.domain.overview.card_name import CardName, read_card_name
+from hotlined.domain.values.reference import parse_reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,17 @@ from email.message import Message
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
-from hotlined.domain import chain
-from hotlined.domain.address import Address
-from hotlined.domain.message import Attachment, Classified, Covered, Envelope, Original, Signature
+from hotlined.domain.mail.message import Attachment, Classified, Covered, Envelope, Original, Signature
+from hotlined.domain.record import chain
+from hotlined.domain.values.address import Address
 
 if TYPE_CHECKING:  # the process that reads mails imports this module, and nothing of a case
-    from hotlined.domain.buttons import Buttons
-    from hotlined.domain.enquiry import About
-    from hotlined.domain.events import Entry, Event
-    from hotlined.domain.order import Order
-    from hotlined.domain.outgoing import OutboxRow
+    from hotlined.domain.mail.outgoing import OutboxRow
+    from hotlined.domain.record.events import Entry, Event
+    from hotlined.domain.record.order import Order
     from hotlined.domain.release import Release
+    from hotlined.domain.steps.enquiry import About
+    from hotlined.domain.tagging.buttons import Buttons
 
 
 class Temporary(Exception):
@@ -183,7 +183,7 @@ class RestoreNote:
     """That the store came out of a backup taken at this time, or was found to be a copy as old."""
 
     taken_at: datetime
-    how: str  # as in `domain.events.StoreRestored`
+    how: str  # as in `domain.record.events.StoreRestored`
 
 
 class RestoreNotes(Protocol):
@@ -447,7 +447,7 @@ class Own:
     domains: tuple[str, ...]  # of these
     people: tuple[str, ...]  # domains of the hotline and its analysts
     authserv_ids: tuple[str, ...]
-    authserv_below: int  # as in `domain.site.Site`
+    authserv_below: int  # as in `domain.hotline.site.Site`
     zone: tzinfo  # the hotline's
     texts: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()  # phrases that ask to wait, seen even in a quote
@@ -455,7 +455,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """One MIME entity, read to the end; the fields are those of `domain.message.Inbound`.
+    """One MIME entity, read to the end; the fields are those of `domain.mail.message.Inbound`.
 
     `protected_subject` and `covered` are there where its header says that its fields are protected.
     """
@@ -591,7 +591,7 @@ class Store(Protocol):
         """Write all of it or nothing; on return it survives a power cut.  Raises Conflict, Temporary."""
 
     def find(self, kind: str, key: str) -> tuple[str, ...]:
-        """Streams in which an event put this key into the index (`domain.index.keys`)."""
+        """Streams in which an event put this key into the index (`domain.record.index.keys`)."""
 
     def open_streams(self) -> tuple[str, ...]:
         """Cases and statistics that are not archived, and desk streams that still have rows to send."""

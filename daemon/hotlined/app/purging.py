@@ -1,4 +1,4 @@
-"""The purge: carries out what `domain.retention` plans, and proves it before it says so (P14).
+"""The purge: carries out what `domain.cases.retention` plans, and proves it before it says so (P14).
 
 One stream after the other: it is recorded that the purge has begun, so that nothing is composed with the
 material any more; the store destroys its part; then all streams together are looked for in every folder of
@@ -19,14 +19,14 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Orders, Permanent, Temporary
 from hotlined.app.searching import Box, Wanted, swept, wanted
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.case import fold
-from hotlined.domain.drafts import Effect, to_analysts
-from hotlined.domain.events import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
-from hotlined.domain.order import fact
-from hotlined.domain.reference import desk_of
-from hotlined.domain.retention import Plan, kept_items, plan
-from hotlined.domain.site import NEVER, Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.retention import Plan, kept_items, plan
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import NEVER, Site
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.record.events import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
+from hotlined.domain.record.order import fact
+from hotlined.domain.values.reference import desk_of
 
 BATCH = 50  # streams that are purged together, with one look through the mailboxes
 LISTED = 500  # cases in one mail to analysts; the rest is announced another day

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hotlined.app.ports import Checked, Fetched, Inner, OpenPGP, Outer, Own, Parser, TooOdd, Undecryptable
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.lexicon import watchwords
-from hotlined.domain.message import FOREIGN, INLINE, WRAPPED, Classified, Inbound, MailClass
-from hotlined.domain.site import Site
-from hotlined.domain.tags import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import FOREIGN, INLINE, WRAPPED, Classified, Inbound, MailClass
+from hotlined.domain.replies.lexicon import watchwords
+from hotlined.domain.tagging.tags import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over
 
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 

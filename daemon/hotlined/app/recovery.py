@@ -20,20 +20,20 @@ from hotlined.app.marks import Marks
 from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, RestoreNotes, Store, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.restores import Restores
-from hotlined.domain.accepted import left_before
-from hotlined.domain.decision import Change
-from hotlined.domain.drafts import Effect
-from hotlined.domain.events import MailboxesCompared, StoreRestored
-from hotlined.domain.filing import read_tags
-from hotlined.domain.folders import Folder
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import Inbound, Party
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.reference import Reference, desk_of, find_references
-from hotlined.domain.restore_told import Lost, Order, told
-from hotlined.domain.state import Case
-from hotlined.domain.who import identify
-from hotlined.domain.words import Word
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Change
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.restore_told import Lost, Order, told
+from hotlined.domain.letters.who import identify
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import MailboxesCompared, StoreRestored
+from hotlined.domain.steps.accepted import left_before
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.reference import Reference, desk_of, find_references
 
 SPARE: Final = 100  # case numbers left out above what is seen: of cases whose mails lie nowhere
 FIRST_RETRY: Final = 5.0

@@ -15,13 +15,13 @@ from hotlined.app.intake import Intake, latest, seen_elsewhere
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Fetched, Found, Mailbox, Permanent, Slips, Store, Temporary
 from hotlined.app.reading import Reader, unreadable
-from hotlined.domain.decision import Decision
-from hotlined.domain.events import MailReleased
-from hotlined.domain.folders import keywords
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import Classified, Inbound, MailClass
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import Classified, Inbound, MailClass
+from hotlined.domain.record.events import MailReleased
 from hotlined.domain.release import How, Past, Release, is_releasable, judge, unchanged
-from hotlined.domain.state import Case
+from hotlined.domain.values.folders import keywords
 
 STUMBLED = "it made hotlined stumble again"
 

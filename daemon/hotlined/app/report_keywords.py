@@ -16,12 +16,20 @@ from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch, sized
 from hotlined.app.ports import Conflict, Fetched, Found, KeywordMailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
-from hotlined.domain.events import ReportRegistered
-from hotlined.domain.identity import id_digest, mail_digest
-from hotlined.domain.message import Inbound
-from hotlined.domain.reference import desk_of
-from hotlined.domain.report_keywords import Marked, answered, moved, read_keyword, room, too_many, urls_in
-from hotlined.domain.words import Word
+from hotlined.domain.analysts.report_keywords import (
+    Marked,
+    answered,
+    moved,
+    read_keyword,
+    room,
+    too_many,
+    urls_in,
+)
+from hotlined.domain.mail.identity import id_digest, mail_digest
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import ReportRegistered
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks, whether IDLE speaks or not
 CALM: Final = 2.0  # seconds after news: keywords that are set one after the other are answered together

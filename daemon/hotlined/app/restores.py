@@ -2,15 +2,15 @@
 
 What happened after the backup was taken is not in the record.  So each mail that waits in it, and each one
 that falls due anew, may have left already; only a person, with the mailboxes and the mail server's log, can
-tell.  All of it follows from the record (`domain.restore`), so that a restart changes nothing.
+tell.  All of it follows from the record (`domain.cases.restore`), so that a restart changes nothing.
 """
 
 from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket
-from hotlined.domain.outgoing import OutboxRow
-from hotlined.domain.restore import NONE, Restore, joined, waits
-from hotlined.domain.state import Case
+from hotlined.domain.cases.restore import NONE, Restore, joined, waits
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.outgoing import OutboxRow
 
 
 @dataclass(slots=True)

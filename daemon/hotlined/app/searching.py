@@ -15,11 +15,11 @@ from hotlined.app.corrected import refusals_of
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
 from hotlined.app.ports import Clock, Found, Mailbox, Store, Temporary
-from hotlined.domain.card_name import mark_of, read_card_name
-from hotlined.domain.case import fold
-from hotlined.domain.events import CaseOpened, MailQueued, MailSeen, ReportRegistered
-from hotlined.domain.identity import id_digest, mail_digest
-from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.cases.case import fold
+from hotlined.domain.mail.identity import id_digest, mail_digest
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.overview.card_name import mark_of, read_card_name
+from hotlined.domain.record.events import CaseOpened, MailQueued, MailSeen, ReportRegistered
 
 LOOKS = 3  # through all folders; the last has to find nothing
 

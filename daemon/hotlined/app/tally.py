@@ -14,14 +14,14 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.arguments import Period, read_period
-from hotlined.domain.events import FiguresSent
-from hotlined.domain.figures import CaseFigures, concerned, figures_of, reports_in
-from hotlined.domain.periods import holding, over
-from hotlined.domain.reference import desk_of
-from hotlined.domain.site import Site
-from hotlined.domain.statistics import Statistics, count
-from hotlined.domain.statistics_mail import ANALYSTS, LEA, answer, begun, regular
+from hotlined.domain.counts.figures import CaseFigures, concerned, figures_of, reports_in
+from hotlined.domain.counts.statistics import Statistics, count
+from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, regular
+from hotlined.domain.hotline.periods import holding, over
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.record.events import FiguresSent
+from hotlined.domain.tagging.arguments import Period, read_period
+from hotlined.domain.values.reference import desk_of
 
 LOOK = 600.0  # seconds between two looks
 AT_A_TIME = 20  # streams that are read before others get their turn

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from hotlined.app import audit
 from hotlined.app.health import AGAIN, WELL
 from hotlined.app.ports import Clock, Courier, Outcome, Permanent, Temporary, Verdict
-from hotlined.domain.message import Envelope
+from hotlined.domain.mail.message import Envelope
 
 LOOK: Final = 1.0  # seconds between two looks of a daemon that stands by
 

@@ -6,8 +6,8 @@ A read model in memory, kept by the docket; filled at start by `docket.resume`.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from hotlined.domain.state import Case
-from hotlined.domain.url_key import url_key
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.url_key import url_key
 
 NOWHERE: frozenset[str] = frozenset()
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from hotlined.app import audit
 from hotlined.app.fetching import BATCH, LARGEST, fetch
 from hotlined.app.ports import Clock, Fetched, Found, Mailbox, Permanent, Temporary
-from hotlined.domain.message import Inbound
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Inbound
 from hotlined.domain.precedence import Glance, first_to_open, glance, is_urgent
-from hotlined.domain.site import Site
 
 ROOM = 16 * 2**20  # bytes of mails, as they came, that are kept opened
 PATIENCE = 3  # failures in a row until mails are read in the order of their arrival

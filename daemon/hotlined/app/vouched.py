@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotlined.app.ports import Store
-from hotlined.domain.ends import Calendar
-from hotlined.domain.events import Entry, SentencesForgotten, SentencesVouched
-from hotlined.domain.hearing import sentences_of
-from hotlined.domain.message import Inbound
-from hotlined.domain.site import Site
-from hotlined.domain.vouching import HARMLESS, RECEIVED, digest
-from hotlined.domain.who import units_like
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.who import units_like
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import Entry, SentencesForgotten, SentencesVouched
+from hotlined.domain.replies.ends import Calendar
+from hotlined.domain.replies.hearing import sentences_of
+from hotlined.domain.replies.vouching import HARMLESS, RECEIVED, digest
 
 Told = SentencesVouched | SentencesForgotten
 

@@ -21,16 +21,16 @@ from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.app.waiting import cores
-from hotlined.domain.drafts import Effect, alarm
-from hotlined.domain.events import Struck
-from hotlined.domain.folders import STRIKES, Folder, keywords
-from hotlined.domain.holds import ask
-from hotlined.domain.identity import mail_digest
-from hotlined.domain.message import Inbound, MailClass, Party
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.who import Who, identify
+from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.precedence import in_turn
-from hotlined.domain.reference import desk_of
-from hotlined.domain.state import Case
-from hotlined.domain.who import Who, identify
+from hotlined.domain.record.events import Struck
+from hotlined.domain.steps.holds import ask
+from hotlined.domain.values.folders import STRIKES, Folder, keywords
+from hotlined.domain.values.reference import desk_of
 
 LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with waits about so long
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not

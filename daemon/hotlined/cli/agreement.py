@@ -9,10 +9,10 @@ import typer
 from hotlined import wiring
 from hotlined.cli.say import Row, Stop, line, listing, print_json
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
-from hotlined.domain.introduction import KIND, values
+from hotlined.domain.hotline.site import Meeting, Site
+from hotlined.domain.letters.introduction import KIND, values
+from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.meetings import Minutes, minutes
-from hotlined.domain.site import Meeting, Site
-from hotlined.domain.who import unit_recipient
 
 
 def agreement(config: ConfigOption = None, as_json: JsonOption = False) -> None:

@@ -17,10 +17,10 @@ from hotlined.cli.say import Row, Stop, line, listing, local, print_json, short
 from hotlined.cli.timeline import contents, facts, sentence, title
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, settings_of, stream_named, with_clock
 from hotlined.cli.where import cases as cases_in
-from hotlined.domain.case import fold
-from hotlined.domain.deadlines import foreseen
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import foreseen
+from hotlined.domain.hotline.site import Site
 
 
 def cases(

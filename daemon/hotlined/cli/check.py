@@ -23,9 +23,9 @@ from hotlined.cli.keys import key_row, opened_home
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
-from hotlined.domain.address import parse_mailbox_list
-from hotlined.domain.pins import pins
-from hotlined.domain.site import ProofLevel
+from hotlined.domain.hotline.pins import pins
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.values.address import parse_mailbox_list
 
 
 @dataclass(frozen=True, slots=True)

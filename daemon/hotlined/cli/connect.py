@@ -15,7 +15,7 @@ from hotlined.adapters.imap.session import Session
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.adapters.smtp.wire import Connection, Garbled, Refused
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.domain.folders import Folder
+from hotlined.domain.values.folders import Folder
 
 PATIENCE: Final = 15.0  # seconds for each answer of a server
 

@@ -13,9 +13,9 @@ from hotlined.app.fetching import drawers, find
 from hotlined.app.ports import Fetched, Mailbox, Permanent, Temporary
 from hotlined.cli.say import Stop
 from hotlined.cli.where import records
-from hotlined.domain.events import Entry, MailReleased, MailSeen, Struck
-from hotlined.domain.folders import STRIKES, Folder, is_drawer
+from hotlined.domain.record.events import Entry, MailReleased, MailSeen, Struck
 from hotlined.domain.release import is_releasable
+from hotlined.domain.values.folders import STRIKES, Folder, is_drawer
 from hotlined.stores import Kept
 
 SHORT = 12  # characters of a digest that are shown

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from hotlined import wiring
 from hotlined.cli.say import Row, listing
 from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of, with_clock
-from hotlined.domain.clock import really
-from hotlined.domain.deadlines import DueKind, foreseen
-from hotlined.domain.notices import plans, standing
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
+from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import DueKind, foreseen
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.notices import plans, standing
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -9,19 +9,19 @@ from datetime import timedelta
 from typing import Final
 
 from hotlined.cli.say import local
-from hotlined.domain import police
-from hotlined.domain.decision import Context, Decision, Facts
-from hotlined.domain.events import CaseOpened
-from hotlined.domain.filing import read_tags
 from hotlined.domain.form import Item, read_form
-from hotlined.domain.labels import LABELS_EN
-from hotlined.domain.matching import Clues, clues
-from hotlined.domain.message import INLINE, Inbound, MailClass, Party
-from hotlined.domain.pins import pins
-from hotlined.domain.receipts import understand
-from hotlined.domain.shown import duration
-from hotlined.domain.site import ProofLevel, Site
-from hotlined.domain.who import Who
+from hotlined.domain.form.labels import LABELS_EN
+from hotlined.domain.hotline.pins import pins
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.letters.decision import Context, Decision, Facts
+from hotlined.domain.letters.matching import Clues, clues
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import INLINE, Inbound, MailClass, Party
+from hotlined.domain.officers import police
+from hotlined.domain.record.events import CaseOpened
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.values.shown import duration
 
 PROOFS: Final[Mapping[ProofLevel | None, str]] = {
     None: "nothing is known of the sender",

@@ -16,7 +16,7 @@ from hotlined.adapters.pgp.keys import FINGERPRINT
 from hotlined.app.ports import Permanent, Temporary, Unsealable
 from hotlined.cli.say import FOUND, Row, Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, settings_of
-from hotlined.domain.pins import Pin, Seen, days_left, pins
+from hotlined.domain.hotline.pins import Pin, Seen, days_left, pins
 
 PROBE: Final = b"hotlined tries this key\n"
 KeyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The public key, as the owner sent it.")]

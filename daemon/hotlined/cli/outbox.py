@@ -29,15 +29,15 @@ from hotlined.cli.keys import opened_home
 from hotlined.cli.operator import operator
 from hotlined.cli.say import Row, Stop, line, listing, short
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, records, settings_of
-from hotlined.domain.accepted import left_before
-from hotlined.domain.brake import Brake, brake, departures
-from hotlined.domain.case import fold
-from hotlined.domain.events import BrakeReleased, Event, MailCancelled, RestoreSettled
-from hotlined.domain.message import Gate
-from hotlined.domain.outgoing import OutboxRow, RowState
-from hotlined.domain.reference import desk_of
-from hotlined.domain.restore import Restore, joined, waits
-from hotlined.domain.site import Agreement
+from hotlined.domain.cases.brake import Brake, brake, departures
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.restore import Restore, joined, waits
+from hotlined.domain.hotline.site import Agreement
+from hotlined.domain.mail.message import Gate
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record.events import BrakeReleased, Event, MailCancelled, RestoreSettled
+from hotlined.domain.steps.accepted import left_before
+from hotlined.domain.values.reference import desk_of
 
 SHORT = 10  # characters of a Message-ID that are shown, and enough to name it
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE-ID", help="As listed; its first characters do.")]

@@ -6,8 +6,8 @@ from datetime import tzinfo
 from hotlined.app.outbox import ready_at
 from hotlined.app.ports import Record
 from hotlined.cli.say import Row, line, local, table
-from hotlined.domain.outgoing import RowState
-from hotlined.domain.state import Case, Fragment, Notice, Purge
+from hotlined.domain.cases.state import Case, Fragment, Notice, Purge
+from hotlined.domain.mail.outgoing import RowState
 
 TITLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "items": ("Content items", ("item", "provider", "contact", "confirmed", "removed by", "removed at")),

@@ -13,9 +13,9 @@ from hotlined.cli.operator import operator
 from hotlined.cli.outbox import written
 from hotlined.cli.say import Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, settings_of
-from hotlined.domain.events import SentencesForgotten
-from hotlined.domain.reference import desk_of
-from hotlined.domain.site import Site
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.record.events import SentencesForgotten
+from hotlined.domain.values.reference import desk_of
 
 SHORT = 10  # characters of a digest that are shown
 LEAST = 4  # characters that name one

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from hotlined.domain.digest import readers
-from hotlined.domain.rules import Bearing, route
-from hotlined.domain.site import Agreement, NtdBody, Site, Unit
+from hotlined.domain.hotline.rules import Bearing, route
+from hotlined.domain.hotline.site import Agreement, NtdBody, Site, Unit
+from hotlined.domain.letters.digest import readers
 
 ASSESSED = (("illegal", "an illegal case"), ("unsure", "a case that may be illegal"))
 

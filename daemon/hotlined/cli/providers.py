@@ -19,9 +19,9 @@ from ruamel.yaml import YAML
 from hotlined.adapters.abuse_data import decoded, read_csv, read_rpsl
 from hotlined.cli.say import CONFIGURATION, FOUND, Row, Stop, complain, line, listing, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
-from hotlined.domain.directory import Directory, Hit, Provider, host_of, too_wide
-from hotlined.domain.notices import may_be_asked
-from hotlined.domain.site import Site
+from hotlined.domain.hotline.directory import Directory, Hit, Provider, host_of, too_wide
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.notices import may_be_asked
 
 COLUMNS: Final = ("name", "contact", "confirmed", "channel", "cdn", "hosts")
 SHOWN: Final = 4  # networks and domains of a row in a table; JSON has all

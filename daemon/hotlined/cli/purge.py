@@ -28,12 +28,12 @@ from hotlined.cli.where import (
     settings_of,
     stream_named,
 )
-from hotlined.domain.case import fold
-from hotlined.domain.events import AttachmentKept, MailQueued, MailSeen, without_content
-from hotlined.domain.order import Order, What
-from hotlined.domain.retention import Plan, kept_entries, plan
-from hotlined.domain.site import NEVER
-from hotlined.domain.state import Case
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.retention import Plan, kept_entries, plan
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import NEVER
+from hotlined.domain.record.events import AttachmentKept, MailQueued, MailSeen, without_content
+from hotlined.domain.record.order import Order, What
 from hotlined.stores import Kept
 
 PATIENCE: Final = 60  # seconds that a person waits for the daemon

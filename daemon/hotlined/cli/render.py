@@ -17,13 +17,13 @@ from hotlined import wiring
 from hotlined.adapters.config.settings import Settings
 from hotlined.cli.say import Stop, line
 from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
-from hotlined.domain.annex_json import annex_json_file
-from hotlined.domain.case import fold
-from hotlined.domain.decision import Context
-from hotlined.domain.reports import Part, enclosures, part_of, report_values
-from hotlined.domain.site import Unit
-from hotlined.domain.state import Case, Fragment
-from hotlined.domain.who import unit_recipient
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.hotline.site import Unit
+from hotlined.domain.letters.annex_json import annex_json_file
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.reports import Part, enclosures, part_of, report_values
+from hotlined.domain.letters.who import unit_recipient
 
 NO_CODE = "only in the mail that was sent"
 

@@ -31,11 +31,11 @@ from hotlined.cli.say import CONFIGURATION, Row, Stop, complain, line, print_jso
 from hotlined.cli.timeline import facts, sentence, title
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, settings_of
 from hotlined.domain.decide import decide
-from hotlined.domain.decision import Change, Decision
-from hotlined.domain.events import MailQueued, MailSeen
-from hotlined.domain.message import Inbound, Party
-from hotlined.domain.site import ProofLevel, Site
-from hotlined.domain.who import Who, identify
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.letters.decision import Change, Decision
+from hotlined.domain.letters.who import Who, identify
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.record.events import MailQueued, MailSeen
 from hotlined.stores import Kept
 
 IN_LINES: Final = ("form", "clues", "earlier", "trace", "agreement", "rules")  # one line for each

@@ -10,16 +10,16 @@ from hotlined import wiring
 from hotlined.adapters.charts import png_of
 from hotlined.cli.say import CONFIGURATION, Row, Stop, line, print_json, raw, table
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
-from hotlined.domain.arguments import EXPECTED, Grammar, Period, read_period
-from hotlined.domain.case import fold
-from hotlined.domain.figures import ANSWERS, concerned, figures_of, reports_in
-from hotlined.domain.lea_labels import STATISTICS, printed
-from hotlined.domain.periods import QUARTER, due_at, holding
-from hotlined.domain.site import Site
-from hotlined.domain.statistics import Statistics, count, told_of
-from hotlined.domain.statistics_charts import charts as charts_of
-from hotlined.domain.statistics_table import csv_of, dsa_csv, sections
-from hotlined.domain.survey_state import Asked, Survey, period_of
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.survey_state import Asked, Survey, period_of
+from hotlined.domain.counts.figures import ANSWERS, concerned, figures_of, reports_in
+from hotlined.domain.counts.statistics import Statistics, count, told_of
+from hotlined.domain.counts.statistics_charts import charts as charts_of
+from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, sections
+from hotlined.domain.form.lea_labels import STATISTICS, printed
+from hotlined.domain.hotline.periods import QUARTER, due_at, holding
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.tagging.arguments import EXPECTED, Grammar, Period, read_period
 from hotlined.stores import Kept
 
 FIELDS: Final = tuple(STATISTICS["en"])

@@ -10,8 +10,8 @@ from datetime import tzinfo
 from typing import Final
 
 from hotlined.cli.say import words
-from hotlined.domain.events import Event
 from hotlined.domain.form import Form, write_form
+from hotlined.domain.record.events import Event
 
 NEVER: Final = frozenset({"token", "code", "original", "originals", "corrects", "letters"})
 SHORT: Final = frozenset({"mail", "message_id", "thread", "signature"})

@@ -15,13 +15,13 @@ from hotlined.adapters.config.settings import Settings, load
 from hotlined.app import clock_record
 from hotlined.app.ports import Permanent, Record, Store, Temporary
 from hotlined.cli.say import CONFIGURATION, Stop, complain
-from hotlined.domain import clock
-from hotlined.domain.case import fold
-from hotlined.domain.course import Course
-from hotlined.domain.reference import find_miswritten, parse_reference
-from hotlined.domain.site import Site
-from hotlined.domain.state import Case
-from hotlined.domain.survey_state import PREFIX
+from hotlined.domain.cases import clock
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.survey_state import PREFIX
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.record.course import Course
+from hotlined.domain.values.reference import find_miswritten, parse_reference
 from hotlined.stores import Kept
 
 PLACES: Final = ("mailboxes.yaml", "/etc/hotlined/mailboxes.yaml")

@@ -7,18 +7,20 @@ ends in one IMAP folder with a reason (P11).
 
 from dataclasses import replace
 
-from hotlined.domain import desk, lea, police, provider, survey_reply
-from hotlined.domain.decision import Change, Context, Decision, Facts
-from hotlined.domain.delivery import bounced
-from hotlined.domain.drafts import Effect
-from hotlined.domain.events import ReportRegistered
-from hotlined.domain.filing import on_case, read_tags, seen, stream
-from hotlined.domain.folders import Folder
-from hotlined.domain.matching import answered
-from hotlined.domain.message import Inbound, MailClass, Party
-from hotlined.domain.receipts import understand
-from hotlined.domain.state import Case
-from hotlined.domain.who import ALIKE, Who, as_of_case, identify, in_thread
+from hotlined.domain.analysts import desk
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.matching import answered
+from hotlined.domain.letters.who import ALIKE, Who, as_of_case, identify, in_thread
+from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.officers import lea, police, survey_reply
+from hotlined.domain.providers import provider
+from hotlined.domain.record.events import ReportRegistered
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps.delivery import bounced
+from hotlined.domain.steps.filing import on_case, read_tags, seen, stream
+from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
 NOT_DELIVERED = "the LEA's mail server says that a mail about the case was not delivered"

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.decision import Context
-from hotlined.domain.drafts import Effect, Letter, letter, to_analysts
-from hotlined.domain.events import Event, MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
-from hotlined.domain.message import Gate, Security
-from hotlined.domain.pressing import HOLD, Note
-from hotlined.domain.site import Meeting, Site, Unit
-from hotlined.domain.state import Case
-from hotlined.domain.statistics import LONG_HOLD, Statistics
-from hotlined.domain.who import unit_recipient
+from hotlined.domain.cases.state import Case
+from hotlined.domain.counts.statistics import LONG_HOLD, Statistics
+from hotlined.domain.hotline.site import Meeting, Site, Unit
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
+from hotlined.domain.letters.who import unit_recipient
+from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.overview.pressing import HOLD, Note
+from hotlined.domain.record.events import Event, MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
 
 MEETING: Final = "meeting"
 INVITATION: Final = "meeting-invitation"

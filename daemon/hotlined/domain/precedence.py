@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hotlined.domain.filing import read_tags
-from hotlined.domain.message import Inbound, Party
-from hotlined.domain.site import Site
-from hotlined.domain.tags import read_subject
-from hotlined.domain.who import identify
-from hotlined.domain.words import Word
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.who import identify
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.tags import read_subject
+from hotlined.domain.tagging.words import Word
 
 _FOLD: Final = re.compile(r"\r?\n(?=[ \t])")
 _MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,998}>")

@@ -11,18 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from hotlined.domain import police, provider
+from hotlined.domain.cases.state import Case
 from hotlined.domain.decide import AUTOMATA, decide
-from hotlined.domain.decision import Change, Context, Decision, Facts, Match
-from hotlined.domain.drafts import Effect, alarm
-from hotlined.domain.events import MailReleased, MailSeen, Noted, PauseLifted, ReportRegistered
-from hotlined.domain.filing import on_case, read_tags, seen, stream
-from hotlined.domain.folders import Folder, is_drawer
-from hotlined.domain.message import Inbound, MailClass, Party
-from hotlined.domain.receipts import understand
-from hotlined.domain.site import ProofLevel
-from hotlined.domain.state import Case
-from hotlined.domain.who import STRANGER, Who, identify, units_of
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts, Match
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.who import STRANGER, Who, identify, units_of
+from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.officers import police
+from hotlined.domain.providers import provider
+from hotlined.domain.record.events import MailReleased, MailSeen, Noted, PauseLifted, ReportRegistered
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps.filing import on_case, read_tags, seen, stream
+from hotlined.domain.values.folders import Folder, is_drawer
 
 LISTED = 10  # cases named in one alarm
 THEIRS = {

@@ -14,9 +14,9 @@ from hotlined.adapters.casefiles.layout import Layout, previous
 from hotlined.adapters.casefiles.stream import Stream, links
 from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Permanent
-from hotlined.domain import chain
-from hotlined.domain.chain import Finding
-from hotlined.domain.events import AttachmentKept, AttachmentsPurged, PurgeBegun
+from hotlined.domain.record import chain
+from hotlined.domain.record.chain import Finding
+from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, PurgeBegun
 
 
 def verify(root: Path) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The index: which streams put a key into it (`domain.index`), open and archived.
+"""The index: which streams put a key into it (`domain.record.index`), open and archived.
 
 It lives in memory and is made anew at start: from the open streams themselves, and for archived ones out
 of `closed/index.tsv`, so that a start reads only what is open.  A line of that file is written and fsynced
@@ -12,8 +12,8 @@ from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.lines import line, lines
 from hotlined.adapters.casefiles.stream import Stream
-from hotlined.domain.events import Entry
-from hotlined.domain.index import Key, keys
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.index import Key, keys
 
 
 class Catalogue:

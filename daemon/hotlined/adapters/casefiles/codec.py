@@ -18,8 +18,8 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from hotlined.adapters.casefiles.tinyfile import Newer
 from hotlined.adapters.casefiles.tinyfile import Unreadable as Unreadable  # what whoever decodes catches
-from hotlined.domain.events import Event
-from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record.events import Event
 
 
 @dataclass(frozen=True, slots=True)

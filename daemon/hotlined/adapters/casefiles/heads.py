@@ -15,7 +15,7 @@ from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.lines import line, lines
 from hotlined.adapters.casefiles.stream import Stream
-from hotlined.domain.chain import Head
+from hotlined.domain.record.chain import Head
 
 _SPARE_LINES: Final = 2000  # how many superseded lines may gather before the file is written anew
 

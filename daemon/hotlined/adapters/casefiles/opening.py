@@ -18,7 +18,7 @@ from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Permanent, Record
-from hotlined.domain.events import Entry
+from hotlined.domain.record.events import Entry
 
 AT_HAND: Final = 10_000  # records that are kept until they are asked for the first time: some 40 MB
 DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not read years of them

@@ -15,8 +15,8 @@ from hotlined.adapters.casefiles import codec, parts
 from hotlined.adapters.casefiles.stream import Stream, entry_of, of_tables
 from hotlined.adapters.casefiles.tinyfile import TableData, Unreadable, database
 from hotlined.app.ports import Commit
-from hotlined.domain import chain
-from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record import chain
 
 Salt = Callable[[], str]
 

@@ -43,7 +43,7 @@ from hotlined.adapters.casefiles.revision import Salt, extended
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
-from hotlined.domain.index import Key
+from hotlined.domain.record.index import Key
 
 _CACHED: Final = 256  # streams kept decoded
 

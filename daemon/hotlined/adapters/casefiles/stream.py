@@ -16,9 +16,9 @@ from hotlined.adapters.casefiles import codec
 from hotlined.adapters.casefiles.parts import Part
 from hotlined.adapters.casefiles.tinyfile import FORMAT, IN_PARTS, Lines, TableData, Unreadable
 from hotlined.app.ports import Record
-from hotlined.domain import chain
-from hotlined.domain.events import Entry
-from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record import chain
+from hotlined.domain.record.events import Entry
 
 
 @dataclass(frozen=True, slots=True)

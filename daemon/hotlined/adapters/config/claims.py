@@ -9,7 +9,7 @@ from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted
 from hotlined.adapters.config.yamlfile import Where, YamlFile
-from hotlined.domain.address import Address
+from hotlined.domain.values.address import Address
 
 BOXES: Final = ("intake", "lea", "ntd")
 

@@ -35,7 +35,7 @@ from hotlined.adapters.config.shapes import (
     word_of,
 )
 from hotlined.app.listening import EXPECTED, listening_place
-from hotlined.domain.site import Analyst, Contact, Hotline, Unit
+from hotlined.domain.hotline.site import Analyst, Contact, Hotline, Unit
 
 _METRICS: Final = 'a path that ends in ".prom"; the textfile collector reads no other files'
 _STORE: Final = 'a folder like "/var/lib/hotlined" or "file:///var/lib/hotlined", or a database'

@@ -1,7 +1,7 @@
 """The shapes of the files in rules/, and their values as the domain knows them.
 
-Field by field the same as `domain.site.Agreement`, `Route` and `Provider`; a test compares them, so that
-a new field there cannot be forgotten here.
+Field by field the same as `domain.hotline.site.Agreement`, `Route` and `Provider`; a test compares them, so
+that a new field there cannot be forgotten here.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -36,10 +36,10 @@ from hotlined.adapters.config.shapes import (
     weighing,
     word_of,
 )
-from hotlined.domain.country import COUNTRIES
-from hotlined.domain.directory import Provider
-from hotlined.domain.report_keywords import SETTING
-from hotlined.domain.site import NEVER, Agreement, NtdBody, ProofLevel, TrustedFlagger
+from hotlined.domain.analysts.report_keywords import SETTING
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.hotline.site import NEVER, Agreement, NtdBody, ProofLevel, TrustedFlagger
+from hotlined.domain.values.country import COUNTRIES
 
 TEST_WORD: Final = "yes-this-is-a-test"
 SHORTEST_DELAY: Final = timedelta(hours=1)

@@ -29,8 +29,8 @@ from hotlined.adapters.config.secrets import Secret
 from hotlined.adapters.config.sentences import validate
 from hotlined.adapters.config.yamlfile import YamlFile, read_yaml
 from hotlined.app.ports import Permanent
-from hotlined.domain.address import Address
-from hotlined.domain.site import TEST_MARK, Site
+from hotlined.domain.hotline.site import TEST_MARK, Site
+from hotlined.domain.values.address import Address
 
 _IMAP_PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS: Final = {"tls": 465, "starttls": 587, "none": 25}

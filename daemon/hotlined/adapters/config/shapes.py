@@ -17,9 +17,9 @@ from publicsuffixlist import PublicSuffixList
 
 from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.sentences import Reads, refuse
-from hotlined.domain.address import Address, parse_address
-from hotlined.domain.country import COUNTRIES
-from hotlined.domain.language import read_language
+from hotlined.domain.values.address import Address, parse_address
+from hotlined.domain.values.country import COUNTRIES
+from hotlined.domain.values.language import read_language
 
 _HEX: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _EnumT = TypeVar("_EnumT", bound=StrEnum)

@@ -9,11 +9,11 @@ from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT, Replie
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest
 from hotlined.adapters.config.yamlfile import Where, YamlFile
-from hotlined.domain.address import Address
-from hotlined.domain.labels import LABELS_EN, default_labels, fold_label
-from hotlined.domain.site import NtdBody, Phrase, Route
-from hotlined.domain.tags import REPLY_PREFIXES
-from hotlined.domain.words import Word, fold_word
+from hotlined.domain.form.labels import LABELS_EN, default_labels, fold_label
+from hotlined.domain.hotline.site import NtdBody, Phrase, Route
+from hotlined.domain.tagging.tags import REPLY_PREFIXES
+from hotlined.domain.tagging.words import Word, fold_word
+from hotlined.domain.values.address import Address
 
 # Words that only stand beside a meaning: "do" is one thing in English and another in Polish.
 BESIDE = frozenset(

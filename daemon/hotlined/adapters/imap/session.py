@@ -17,7 +17,7 @@ from hotlined.adapters.imap.tree import JUNK, SENT, TRASH, Tree
 from hotlined.adapters.imap.wire import Wire
 from hotlined.app import audit
 from hotlined.app.ports import TOPS, Fetched, Found, Permanent, Tally, Temporary
-from hotlined.domain.identity import plain_message_id
+from hotlined.domain.mail.identity import plain_message_id
 
 MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
 MAX_HEADER = 256 * 1024  # bytes of a header block that are read

@@ -20,7 +20,7 @@ from hotlined.adapters.lmtp.session import LmtpSession
 from hotlined.adapters.lmtp.spool import Spool
 from hotlined.app.listening import EXPECTED, listening_place
 from hotlined.app.ports import Permanent
-from hotlined.domain.address import Address
+from hotlined.domain.values.address import Address
 
 BUSY: Final = b"421 4.3.2 Too many connections, please try again\r\n"
 SOCKET_MODE: Final = 0o660  # us, and the mail server by its group

@@ -14,7 +14,7 @@ from hotlined.adapters.lmtp.spool import Full, Spool
 from hotlined.app import audit
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
-from hotlined.domain.address import Address, parse_address
+from hotlined.domain.values.address import Address, parse_address
 
 SPOOLED: Final = "250 2.1.5 Spooled"
 FAULT: Final = "451 4.3.0 Temporary fault, please try again"

@@ -16,7 +16,7 @@ from hotlined.adapters.lmtp import maildir
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Clock, Fetched, Found, Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.identity import plain_message_id
+from hotlined.domain.mail.identity import plain_message_id
 
 DEADLINE: Final = 60.0  # seconds that the disk may take
 HEADER: Final = 256 * 2**10  # bytes

@@ -31,7 +31,7 @@ from hotlined.adapters.mime_read.structure import (
     parsed,
 )
 from hotlined.app.ports import Structure, TooOdd
-from hotlined.domain.message import Attachment, Original
+from hotlined.domain.mail.message import Attachment, Original
 
 # It logs what it does not know in a mail, in the mail's own words (P16).
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)

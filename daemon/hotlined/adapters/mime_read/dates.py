@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from hotlined.domain.quote_words import FROM, SENT
-from hotlined.domain.robot_words import plain
+from hotlined.domain.text.quote_words import FROM, SENT
+from hotlined.domain.values.plain import plain
 
 LONGEST: Final = 20_000  # characters of a text that are searched
 _LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**(?:\s(.{0,120}))?")

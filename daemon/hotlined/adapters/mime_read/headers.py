@@ -18,7 +18,7 @@ from typing import Final
 
 from hotlined.adapters.mime_read.dates import read_date
 from hotlined.app.ports import TooOdd
-from hotlined.domain.shown import INVISIBLE, code_point
+from hotlined.domain.values.shown import INVISIBLE, code_point
 
 LONGEST: Final = 16_384  # characters of one value that are decoded; decoding is not linear
 # Codecs that Python has and mail does not: slow beyond linear, or able to write any character in ASCII.

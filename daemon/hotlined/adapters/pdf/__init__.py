@@ -1,7 +1,7 @@
 """The Annex I report on paper, laid out as the form printed in the guidelines, boxes ticked.
 
-It is printed from `domain.annex_json`, so that the PDF cannot say anything else than `annex-i.json`; its
-labels are the words of a language, `templates/words/<language>.part.j2`.
+It is printed from `domain.letters.annex_json`, so that the PDF cannot say anything else than `annex-i.json`;
+its labels are the words of a language, `templates/words/<language>.part.j2`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,11 @@ from typing import Final
 
 from hotlined.adapters.pdf.faces import BOXES, Face, Producer
 from hotlined.adapters.pdf.sheet import BEGINNING, Sheet, filled
-from hotlined.domain.annex import KINDS, Answer, Kind
-from hotlined.domain.annex_json import AdditionalJson, AnnexJson, ItemJson, NoticeJson, annex_json
-from hotlined.domain.attached import listed
-from hotlined.domain.labels import read_answer
-from hotlined.domain.shown import duration, local_time
+from hotlined.domain.form.annex import KINDS, Answer, Kind
+from hotlined.domain.form.labels import read_answer
+from hotlined.domain.letters.annex_json import AdditionalJson, AnnexJson, ItemJson, NoticeJson, annex_json
+from hotlined.domain.letters.attached import listed
+from hotlined.domain.values.shown import duration, local_time
 
 Row = tuple[str, str, Face]  # the label's name among the words, text, typeface of the text
 

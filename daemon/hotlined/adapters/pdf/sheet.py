@@ -17,7 +17,7 @@ from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
 from fpdf.fonts import TTFFont
 
 from hotlined.adapters.pdf.faces import BOXES, Face, faces_for
-from hotlined.domain.shown import INVISIBLE, code_point
+from hotlined.domain.values.shown import INVISIBLE, code_point
 
 MARGIN: Final = 18.0  # millimetres, as all lengths here
 BOTTOM: Final = 20.0

@@ -2,7 +2,7 @@
 
 python-gnupg runs the processes (`process`); what happened is decided here, from gpg's status lines.
 Its `.status`, `.valid` and `str(result)` decide nothing.  Keys are named by full fingerprint (`keys`),
-so gpg's own trust model is off; which fingerprint may do what is for `domain.who` to say.  Nothing is
+so gpg's own trust model is off; which fingerprint may do what is for `domain.letters.who` to say.  Nothing is
 ever fetched, and nothing is imported but by `import_key`.
 """
 
@@ -20,7 +20,7 @@ from typing import Final
 from hotlined.adapters.pgp.keys import FINGERPRINT, Keys
 from hotlined.adapters.pgp.process import Answer, Process, ask, environment, faults
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
-from hotlined.domain.message import Signature
+from hotlined.domain.mail.message import Signature
 
 LARGE: Final = 256 * 1024  # bytes; from here on compression costs more than it saves
 SMALLEST: Final = 300  # bytes; armour, one key packet and a signature never fit into less

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 from hotlined.adapters.postgres.store import PostgresStore
 from hotlined.app.ports import Permanent, Stored
-from hotlined.domain import chain
-from hotlined.domain.chain import Finding
+from hotlined.domain.record import chain
+from hotlined.domain.record.chain import Finding
 
 _PURGES = ("purge-begun", "attachments-purged")
 

@@ -7,8 +7,8 @@ same data for the same event.
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from hotlined.domain.events import Event
-from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record.events import Event
 
 Data = Mapping[str, Any]
 

@@ -20,7 +20,7 @@ from hotlined.adapters.postgres.stream import Row, Salt, sha256
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Stored, Temporary, Whole
-from hotlined.domain.chain import Head
+from hotlined.domain.record.chain import Head
 
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

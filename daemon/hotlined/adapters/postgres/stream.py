@@ -15,10 +15,10 @@ from psycopg import Cursor
 
 from hotlined.adapters.postgres.codec import Codec, Data
 from hotlined.app.ports import Commit, Permanent, Record, Stored
-from hotlined.domain import chain
-from hotlined.domain.events import Entry
-from hotlined.domain.index import Key, keys
-from hotlined.domain.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record import chain
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.index import Key, keys
 
 Row = tuple[Any, ...]
 Salt = Callable[[], str]

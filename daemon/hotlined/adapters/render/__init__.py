@@ -4,7 +4,7 @@
 of its own; the site's folder lies in front of the shipped one, file by file.
 `templates/words/<language>.part.j2` sets the words that filters and the printed form need ("Yes", "days");
 in a template they are `spoken`.  The HTML beside a text has no source of its own: it is the same template,
-read as blocks (`domain.page`) and shown by `templates/base/mail.html.j2`; a kind that needs more has a
+read as blocks (`domain.mail.page`) and shown by `templates/base/mail.html.j2`; a kind that needs more has a
 `<language>.html.j2`, which extends that.  Words of a mail come in as values only and are never read as a
 template (threats I6); an undefined value is an error, so that no mail leaves with a hole in it.
 """
@@ -43,10 +43,10 @@ from hotlined.adapters.render.filters import (
 )
 from hotlined.adapters.render.said import Pieces, Sayings, joined, read_catalogue
 from hotlined.app.ports import Permanent, Rendered
-from hotlined.domain.board_moves import BOARD
-from hotlined.domain.buttons import Buttons
-from hotlined.domain.page import Ours, marked, read_page, unmarked
-from hotlined.domain.shown import local_time, short_time
+from hotlined.domain.mail.page import Ours, marked, read_page, unmarked
+from hotlined.domain.overview.board_moves import BOARD
+from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.values.shown import local_time, short_time
 
 __all__ = ["JinjaTemplates", "defang", "wrap"]
 

@@ -10,10 +10,10 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from publicsuffixlist import PublicSuffixList
 
-from hotlined.domain.annex import KINDS, Answer, Kind
-from hotlined.domain.labels import read_answer
-from hotlined.domain.page import Ours
-from hotlined.domain.shown import duration
+from hotlined.domain.form.annex import KINDS, Answer, Kind
+from hotlined.domain.form.labels import read_answer
+from hotlined.domain.mail.page import Ours
+from hotlined.domain.values.shown import duration
 
 WIDTH: Final = 72
 

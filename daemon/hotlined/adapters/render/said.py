@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from hotlined.domain.annex import Answer
-from hotlined.domain.labels import ANSWERS, LABELS, LABELS_EN
-from hotlined.domain.lea_labels import STATISTICS, printed
+from hotlined.domain.form.annex import Answer
+from hotlined.domain.form.labels import ANSWERS, LABELS, LABELS_EN
+from hotlined.domain.form.lea_labels import STATISTICS, printed
 
 LONGEST: Final = 1_500  # characters of a sentence that is looked for
 DEEPEST: Final = 4  # sentences within a sentence

@@ -17,7 +17,7 @@ from contextlib import suppress
 
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
 from hotlined.app.ports import Outcome, Permanent, Verdict
-from hotlined.domain.message import Envelope
+from hotlined.domain.mail.message import Envelope
 
 GRACE = 5.0  # seconds for the thread to end once its connection is cut
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII without space, < and >

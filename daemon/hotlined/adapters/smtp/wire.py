@@ -20,7 +20,7 @@ from typing import Literal
 from hotlined.adapters.smtp.replies import after_dot, no, reply, stuffed
 from hotlined.app.points import point
 from hotlined.app.ports import Outcome, Temporary, Verdict
-from hotlined.domain.message import Envelope
+from hotlined.domain.mail.message import Envelope
 
 IDLE_SECONDS = 30.0  # an unused connection is closed after that
 REPLY_LINES = 200

@@ -1,0 +1,1 @@
+"""Mails of analysts: a new case, commands, questions; and what they are answered."""

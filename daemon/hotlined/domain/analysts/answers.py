@@ -1,0 +1,96 @@
+"""Answers to an analyst's proven mail: the transcript, whole or free of content, and the refusal."""
+
+from dataclasses import replace
+
+from hotlined.domain.analysts import opening, transcribe
+from hotlined.domain.analysts.advice import SIGNING
+from hotlined.domain.analysts.transcribe import Page
+from hotlined.domain.analysts.transcript import FORM_ATTACHED, FORM_READ, Transcript
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form import read_form, write_form
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import Who, language_of
+from hotlined.domain.mail.identity import words_digest
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.steps.filing import heard, seen, stream
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import Tag
+from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.shown import duration
+
+UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that have no tag
+
+
+def opened(page: Page, who: Who, reading: opening.Reading, facts: Facts) -> Transcript:
+    """The transcript of a mail that opens a case."""
+    time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
+    told = replace(transcribe.accepted(page, "", {}), original=time)
+    return for_whom(who, with_note(told, reading.passing.note), page.site)
+
+
+def with_note(told: Transcript, note: str) -> Transcript:
+    """The transcript with what became of the mail's files; as it is where there were none."""
+    read = f"{FORM_READ} " if told.attachments_note == FORM_ATTACHED else ""
+    return replace(told, attachments_note=read + note) if note else told
+
+
+def for_whom(who: Who, transcript: Transcript, site: Site) -> Transcript:
+    """The transcript as this analyst may get it: whole only where it can be encrypted (P4)."""
+    keyed = any(one.name == who.id and one.fingerprints for one in site.analysts)
+    return transcript if keyed else transcript.content_free()
+
+
+def refusal(
+    page: Page,
+    who: Who,
+    problems: tuple[str, ...],
+    tags: TagReading,
+    facts: Facts,
+    context: Context,
+    case: Case | None = None,
+    failed: Tag | None = None,
+) -> Decision:
+    """Nothing was done: every problem, and the form filled with what was understood (P17).
+
+    A mail without any tag asked for nothing, and may be a robot's: it is answered on the desk, so that the
+    answers can be counted (P12).
+    """
+    mail = page.mail
+    asked = bool(tags.tags) or any(one.nearest for one in tags.unknown)
+    words = None if asked else words_digest(who.id, mail.new_text)
+    if not asked and _enough(mail, facts):
+        why = f"refused; not answered again within {duration(context.site.agreement.answer_interval)}"
+        change = Change(stream(context), (seen(mail, who, Folder.REFUSED, why, words=words),))
+        return Decision((change,), Folder.REFUSED, why)
+    mark = seen(mail, who, Folder.REFUSED, "refused", words=words)
+    where = heard(case if case and asked else Case(stream(context)), mark, context)
+    transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
+    reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
+    shown = page.form and transcript.whole
+    language, more = language_of(who, context.site), context.site.routed_by
+    form = write_form(reading.form, language=language, zone=page.zone, more=more) if shown else ""
+    values = {
+        "reference": case.stream if case else "",
+        "transcript": transcript,
+        "problems": transcript.problems,
+        "form": form,
+        # What answers it is known to correct it (`Facts.corrects`).  Not in a case's thread, where the answer
+        # would be taken for that case; nor where a second mail without tags gets no answer (P12).
+        "by_answer": case is not None or (asked and not facts.match.streams),
+        "clients": SIGNING if any("signature" in one for one in problems) else (),
+    }
+    kind = "refused" if asked else "untagged"
+    letters = tuple(to_analysts(context, where, kind, values, only=who.id, content=True, answer=True))
+    change = Effect(letters=letters).change(where.stream, mark)
+    return Decision((change,), Folder.REFUSED, "; ".join(problems))
+
+
+def _enough(mail: Inbound, facts: Facts) -> bool:
+    """Whether it has had its answer: these words, this thread, or `UNTAGGED` other mails of the sender."""
+    return (
+        facts.said_lately
+        or len(facts.untagged) >= UNTAGGED
+        or not set(facts.untagged).isdisjoint(mail.references)
+    )

@@ -1,0 +1,140 @@
+"""What was done and what comes next, in sentences for analysts: numbers, times, units, contacts; no content.
+
+Times are shown in the hotline's zone (P15).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import Due, DueKind, foreseen
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.told import told_of
+from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.notices import may_be_asked
+from hotlined.domain.ntd.unsettled import WAITS, What
+from hotlined.domain.record import events as e
+from hotlined.domain.values.shown import duration, local_time, spans
+
+MOST_STEPS = 4  # of what comes next
+
+
+def done(effect: Effect, case: Case, site: Site) -> str:
+    """What an effect did to the case (as it was before), and which LEA units are told of it."""
+    deeds = [*told_of(effect, case), *(one for event in effect.events if (one := _deed(event, site)))]
+    told = dict.fromkeys(
+        one.draft.to.id for one in effect.letters if one.draft.to.party in (Party.LEA, Party.LEA_CONTACT)
+    )
+    if {*effect.cancel} - {fragment.message_id for fragment in case.fragments}:
+        deeds.append("a mail that had not left yet is taken back")
+    return "; ".join((*deeds, *(f"{unit} is told" for unit in told)))
+
+
+def _deed(event: e.Event, site: Site) -> str:
+    zone = site.hotline.timezone
+    match event:
+        case e.HoldPlaced(hold=hold, until=until, items=items):
+            end = f" until {local_time(until, zone)}" if until is not None else ", without an end"
+            which = f"the notices on item {_numbers(items)} wait" if items else "the notices wait"
+            return f"hold {hold} is in force{end}: {which}"
+        case e.HoldLifted(hold=hold, why=why):
+            return f"hold {hold} is {why if why in ('replaced', 'narrowed') else 'lifted'}"
+        case e.ReceiptGiven(unit=unit, fragments=parts):
+            return f"the report to {unit} counts as received" + (
+                f", part {_numbers(parts)}" if len(parts) > 1 else ""
+            )
+        case e.ItemsRemoved(items=items):
+            return f"item {_numbers(items)} counts as removed"
+        case e.ItemsOnline(items=items):
+            return f"item {_numbers(items)} counts as online; a notice is planned anew"
+        case e.ProviderSet(items=items, contact=contact):
+            return f"the notice about item {_numbers(items)} goes to {contact}"
+        case e.NtdSet():
+            return _notice(event, site)
+        case e.SentencesVouched(unit=unit, digests=digests):
+            return f"{len(digests)} of its sentences ask nobody any more in mails of {unit}"
+        case e.SentencesForgotten(unit=unit, digests=digests):
+            return f"{len(digests)} sentences of {unit} are asked about again"
+        case e.PauseLifted(pause=pause):
+            return f"question {pause} is answered"
+        case _:
+            return _PLAIN.get(type(event), "")
+
+
+_PLAIN = {
+    e.IccamRecorded: "the ICCAM report ID is recorded",
+    e.Noted: "the text of your mail is kept in the history",
+    e.CaseClosed: "the case is closed",
+    e.CaseReopened: "the case is open again",
+}
+
+
+def _notice(event: e.NtdSet, site: Site) -> str:
+    match event:
+        case e.NtdSet(kind="none"):
+            return "no notice goes to a provider"
+        case e.NtdSet(kind="now"):
+            return "the notice goes as soon as the LEA's server has the report"
+        case e.NtdSet(at=at) if at is not None:
+            return f"the notice goes {local_time(at, site.hotline.timezone)}"
+        case _:
+            delay = duration(timedelta(seconds=event.seconds or 0))
+            return f"the notice goes {delay} after the LEA's server has taken the report"
+
+
+def _numbers(items: Iterable[int]) -> str:
+    return spans(items)
+
+
+def coming(case: Case, site: Site) -> tuple[str, ...]:
+    """What waits for a person, what keeps the notices, and the next steps with their times."""
+    return (*_waits(case), *(_step(step, case, site) for step in foreseen(case, site)[:MOST_STEPS]))
+
+
+def _waits(case: Case) -> Iterator[str]:
+    if not case.is_open:
+        return
+    for pause in case.pauses_open():
+        yield f"the notices wait for your answer to question {pause.id}: [CONFIRM:{pause.id}] or [HOLD]"
+    for hold in case.holds_in_force():
+        which = f" on item {_numbers(hold.items)}" if hold.items else ""
+        yield f"the notices{which} wait for hold {hold.id} of {hold.by}"
+    for contact, why in case.waiting.items():
+        yield f"the notice to {contact or 'a provider'} waits: {why}"
+
+
+def _step(step: Due, case: Case, site: Site) -> str:
+    at = local_time(step.at, site.hotline.timezone)
+    behind = any(one.provider and one.provider.cdn and one.provider.contact == step.key for one in case.items)
+    match step.kind:
+        case DueKind.NOTICE if behind and may_be_asked(step.key, site):
+            return f"{at}: {step.key}, a CDN, is asked where the content is hosted"
+        case DueKind.NOTICE if behind:
+            return f"{at}: you are asked who hosts it: a CDN stands in front, and no notice goes to it"
+        case DueKind.NOTICE:
+            return f"{at}: the notice goes to {step.key or 'the provider'}"
+        case DueKind.RECEIPT:
+            return f"{at}: without a receipt by then, {step.key.partition('/')[0]} is reminded"
+        case DueKind.DEADLINE:
+            return f"{at}: an alarm, if the LEA's server does not have the report by then"
+        case DueKind.HOLD_WARNING:
+            return f"{at}: LEA and analysts are warned that hold {step.key} ends"
+        case DueKind.HOLD_END:
+            return f"{at}: hold {step.key} ends"
+        case DueKind.HOLD_REVIEW:
+            return f"{at}: it is asked whether hold {step.key} is still needed"
+        case DueKind.PAUSE_ALARM:
+            return f"{at}: an alarm, if question {step.key} has no answer by then"
+        case DueKind.NOTICE_REMINDER:
+            return f"{at}: the provider is reminded of notice {step.key}"
+        case DueKind.PROVIDER_CHANGED:
+            return f"{at}: the directory is asked again for item {step.key}"
+        case DueKind.ANALYST_WANTED:
+            return f"{at}: an alarm, if it is not settled by then: {WAITS[What(step.key)]}"
+        case DueKind.LEA_FOLLOWUP:
+            return f"{at}: the LEA is asked whether the notice was sent and the content removed"
+        case DueKind.UNBLOCK:
+            return f"{at}: the report that could not be encrypted is tried again"
+        case kind:
+            return f"{at}: {kind.replace('-', ' ')}"

@@ -1,0 +1,302 @@
+"""The analyst's mail: proven or not, a new case, a command on a case, or a question; and the drawer.
+
+Proof comes first: a command that is not proven is put into the drawer and its supposed author is told,
+at their configured address, at most once per `answer_interval`.  A proven mail is always answered: with
+what was done, or with every problem and the form as far as it was understood (P17); only one without any
+tag, which may be a robot's, not again and again (P12).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from hotlined.domain.analysts import commands, deeds, opening, protocol, survey_confirm
+from hotlined.domain.analysts.advice import advice
+from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
+from hotlined.domain.analysts.transcribe import Page, accepted
+from hotlined.domain.analysts.updating import files_passed
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.signed import covers_case, untimely
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.listing import list_values
+from hotlined.domain.form import Form, write_form
+from hotlined.domain.hotline.periods import QUARTER, holding
+from hotlined.domain.hotline.proof import needed
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import Who, language_of
+from hotlined.domain.mail.message import FOREIGN, INLINE, WRAPPED, Inbound, Party
+from hotlined.domain.record.events import Entry, FiguresAsked
+from hotlined.domain.replies.form_source import form_text
+from hotlined.domain.steps.filing import heard, inherited, on_case, outer_hold, read_tags, seen, stream
+from hotlined.domain.steps.holds import ask
+from hotlined.domain.tagging.arguments import read_period
+from hotlined.domain.tagging.taghelp import help_values
+from hotlined.domain.tagging.tags import TagReading, read_subject
+from hotlined.domain.tagging.words import MEANINGS, Tag, Word
+from hotlined.domain.values.folders import Folder
+
+INSTEAD: Final = {
+    INLINE: "inline PGP is not accepted for commands; send PGP/MIME",
+    WRAPPED: "the signature is not around the whole mail",
+    FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
+}
+ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE})
+SAFE = (ASKING - {Word.MEETING, Word.INTRODUCE}) | {Word.HOLD, Word.NOTE}  # let nothing go, and end nothing
+
+NO_MORE = "done"  # of a tag: nothing beyond what the others say
+
+
+def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
+    """An analyst's mail, or one that claims to be."""
+    tags, rest = read_tags(mail, context.site)
+    held = outer_hold(mail, context.site) if not tags.tags else None
+    if held is not None:
+        mail, who, tags = replace(mail, signature=None), _claiming(who), held
+    doubt = _doubt(mail, who, tags, facts, context)
+    if doubt is not None:
+        folder, why = doubt
+        return _unproven(mail, who, folder, why, tags, facts, context)
+    words = {tag.word for tag in tags.tags}
+    problems = tuple(_reference_problems(mail, tags, facts, context))
+    asks = bool(words) and words <= ASKING
+    case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
+    on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
+    if on_a_case and not facts.answers_us:
+        problems += tuple(_taken_over(mail, context))
+    text, unclear = form_text(mail, rest, context.site, answers_form=facts.answers_form)
+    fills = Word.UPDATE in words if on_a_case else not asks
+    source = text if fills and text is not rest else None
+    page = Page(mail, rest, context.site, context.now, form=fills, source=source)
+    if facts.survey is not None and words == {Word.CONFIRM} and not problems:
+        return _confirmed(page, who, facts.survey, tags, facts, context)
+    if asks:
+        problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
+    if fills and unclear is not None:
+        problems += (unclear,)
+    if problems:
+        return refusal(page, who, problems, tags, facts, context)
+    if asks:
+        return _asked(page, who, tags, facts, context)
+    if case is not None and on_a_case:
+        return _command(page, who, case, tags, facts, context)
+    if case is not None:
+        problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
+        return refusal(page, who, (problem,), tags, facts, context)
+    reading = opening.with_files(opening.read(tags, page.form_text, facts, context.site), mail, context.site)
+    if reading.problems:
+        problems = (*_outer_tags(mail, tags, context), *reading.problems)
+        return refusal(page, who, problems, tags, facts, context)
+    mark = seen(mail, who, Folder.DONE, "a new case")
+    change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, facts))
+    return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
+
+
+def _claiming(who: Who) -> Who:
+    """The same person, by the word of From alone."""
+    return replace(who, proof=ProofLevel.CLAIMED)
+
+
+def _doubt(
+    mail: Inbound, who: Who, tags: TagReading, facts: Facts, context: Context
+) -> tuple[Folder, str] | None:
+    """Why the mail is not believed, and the drawer for it (P9)."""
+    if who.trouble is not None:
+        return Folder.QUARANTINE_TROUBLE, who.trouble
+    wanted = [needed(Party.ANALYST, tag.word, context.site) for tag in tags.tags]
+    default = context.site.agreement.analyst_proof
+    level = max(wanted, key=list(ProofLevel).index, default=default)
+    if not who.proven(level) and mail.signature_problem in INSTEAD:
+        return Folder.UNPROVEN, INSTEAD[mail.signature_problem]
+    if not who.proven(level):
+        return Folder.UNPROVEN, f"a command needs the proof {level!s}, this mail has {who.proof!s}"
+    if who.proof is not ProofLevel.SIGNED and level is ProofLevel.CLAIMED:
+        return None
+    if facts.replayed:
+        return Folder.REPLAYED, "this signature was seen before, in another mail"
+    late = untimely(mail, context.site.agreement)
+    return (Folder.STALE, late) if late is not None else None
+
+
+def _unproven(
+    mail: Inbound, who: Who, folder: Folder, why: str, tags: TagReading, facts: Facts, context: Context
+) -> Decision:
+    """Into the drawer; the person whose name it bears is told, never the sender (no backscatter).
+
+    A [HOLD] among it is not obeyed, but asked about: until somebody has looked, the notices wait.
+    """
+    desk = _desk(mail, who, folder, why, context)
+    quiet = facts.answered_lately or folder is Folder.REPLAYED
+    values = {
+        "why": why,
+        "advice": advice(why),
+        "received_at": mail.received_at,
+        "interval": context.site.agreement.answer_interval,
+    }
+    letters = () if quiet else tuple(to_analysts(context, desk, "unproven", values, only=who.id))
+    mark = seen(mail, who, folder, why)
+    changes = [Effect(letters=letters).change(desk.stream, mark)]
+    held = tags.get(Word.HOLD) is not None and folder is not Folder.REPLAYED
+    for name in dict.fromkeys(facts.match.streams) if held else ():
+        case = facts.cases.get(name)
+        if case is not None and case.is_open:
+            asked = ask(context, case, who, why=f"a [HOLD] was put aside: {why}", mail=mail.digest, text="")
+            changes.append(on_case(mail, who, case, asked, folder, why, context))
+    return Decision(tuple(changes), folder, why)
+
+
+def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> Iterator[str]:
+    """What is wrong with the case references: mistyped, of no case, several, or outside of the signature."""
+    match = facts.match
+    for text in match.miswritten:
+        yield f"{text}: the check character does not fit; the number is mistyped"
+    for reference in match.unknown:
+        yield f"{reference}: there is no such case"
+    if len(match.streams) > 1 or match.others:
+        named = ", ".join((*match.streams, *match.others))
+        yield f"the mail names several cases ({named}); send one mail per case"
+    if mail.signature is None or not match.streams or not tags.tags:
+        return
+    stream = match.streams[0]
+    if not covers_case(mail, facts.cases[stream], context.site):
+        yield f"the signed part does not name {stream}; write [{stream}] into the first line"
+
+
+def _taken_over(mail: Inbound, context: Context) -> Iterator[str]:
+    """Tags that the mail may have taken over from somebody else's subject (P9)."""
+    for tag in inherited(mail, context.site):
+        if tag.word not in SAFE:
+            yield (
+                f"{tag} stands behind the prefix of an answer or a forwarded mail, and that mail was not"
+                " hotlined's: the subject may be somebody else's; write the tag in front of the prefix,"
+                " or as the first line of the text"
+            )
+
+
+def _outer_tags(mail: Inbound, tags: TagReading, context: Context) -> Iterator[str]:
+    """Tags in a subject that the signature does not cover count for nothing; say so."""
+    if tags.tags or mail.signature is None or mail.protected_subject is not None:
+        return
+    outer = read_subject(mail.subject, prefix=context.site.hotline.prefix, aliases=context.site.tag_aliases)
+    if outer.tags:
+        yield (
+            "your signature does not cover the subject, so its tags do not count; repeat them as the first "
+            "lines of the text, or switch on subject protection in your mail client"
+        )
+
+
+def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, context: Context) -> Decision:
+    """All commands of the mail on one case, or none."""
+    mail = page.mail
+    problems = list(opening.tag_problems(tags, {*MEANINGS}))
+    if not tags.tags:
+        problems += [*_outer_tags(mail, tags, context)] or ["no tag was found; send [HELP] for the list"]
+    mark = seen(mail, who, Folder.DONE, "carried out")
+    before = heard(case, mark, context)
+    now = before
+    effect = Effect()
+    outcomes: dict[Tag, str] = {}
+    failed: Tag | None = None
+    for tag in () if problems else tags.tags:
+        result = commands.carry_out(commands.Order(tag, who, mail, now, context, page.form_text, tags))
+        if not isinstance(result, Effect):
+            problems += [result] if isinstance(result, str) else result
+            failed = tag
+            break
+        effect += result
+        outcomes[tag] = deeds.done(result, now, context.site) or NO_MORE
+        for event in result.events:
+            now = apply(now, Entry(now.version, context.now, event))
+    if problems:
+        return refusal(page, who, tuple(problems), tags, facts, context, case, failed)
+    if tags.get(Word.STATUS) is not None:
+        outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
+    deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
+    headline = f"Done: {'; '.join(deeds_done)}."
+    transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site))
+    if tags.get(Word.UPDATE) is not None:
+        transcript = with_note(transcript, files_passed(case, mail, context.site).note)
+    if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
+        transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
+    words = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
+    values = {"words": words, "case": now, "transcript": for_whom(who, transcript, context.site)}
+    done = tuple(to_analysts(context, before, "done", values, only=who.id, content=True, answer=True))
+    reason = " ".join(tag.word for tag in tags.tags)
+    change = on_case(mail, who, case, effect + Effect(letters=done), Folder.DONE, reason, context)
+    return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
+
+
+def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Context) -> Decision:
+    """HELP, FORM, STATUS: answered; nothing changes."""
+    word = next(tag.word for tag in tags.tags if tag.word in ASKING)
+    case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
+    zone, language = context.site.hotline.timezone, language_of(who, context.site)
+    values: dict[str, object]
+    match word:
+        case Word.HELP:
+            kind, values = "help", help_values(context.site.tag_words.get(language, {}))
+        case Word.FORM:
+            more = context.site.routed_by
+            kind, values = "form", {"form": write_form(Form(), language=language, zone=zone, more=more)}
+        case Word.LIST:
+            kind, values = "list", list_values(facts.listed, _argument(tags, word), context.now)
+        case Word.STATUS if case is not None:
+            kind, values = "status", {"case": case, "coming": deeds.coming(case, context.site)}
+        case Word.STATUS:
+            problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"
+            return refusal(page, who, (problem,), tags, facts, context)
+        case Word.MEETING | Word.INTRODUCE:
+            carry_out = protocol.recorded if word is Word.MEETING else protocol.introduced
+            result = carry_out(page.mail, who, _argument(tags, word), context)
+            return refusal(page, who, (result,), tags, facts, context) if isinstance(result, str) else result
+        case _:
+            return _counted(page.mail, who, _argument(tags, word), context)
+    mark = seen(page.mail, who, Folder.DONE, f"answered [{word}]")
+    where = heard(case or Case(stream(context)), mark, context)
+    letters = tuple(to_analysts(context, where, kind, values, only=who.id, answer=True))
+    change = Effect(letters=letters).change(where.stream, mark)
+    return Decision((change,), Folder.DONE, f"answered [{word}]")
+
+
+def _counted(mail: Inbound, who: Who, argument: str, context: Context) -> Decision:
+    """[STATS]: the question is recorded; counting takes its time, and nothing waits for it."""
+    today = context.site.at(context.now).date()
+    period = read_period(argument) or holding(QUARTER, today)
+    mark = seen(mail, who, Folder.DONE, "statistics are counted")
+    asked = FiguresAsked(period=period.name, analyst=who.id, mail=mail.digest)
+    return Decision((Change(stream(context), (mark, asked)),), Folder.DONE, "statistics are counted")
+
+
+def _confirmed(
+    page: Page, who: Who, survey: Case, tags: TagReading, facts: Facts, context: Context
+) -> Decision:
+    """Statistics of an LEA that nobody has proven are the unit's, by an analyst's word."""
+    found = survey_confirm.named(_argument(tags, Word.CONFIRM))
+    result = survey_confirm.confirmed(page.mail, who, survey, found[1] if found else "", context)
+    if isinstance(result, str):
+        return refusal(page, who, (result,), tags, facts, context)
+    return result
+
+
+def _argument(tags: TagReading, word: Word) -> str:
+    tag = tags.get(word)
+    return (tag.argument if tag else None) or ""
+
+
+def quarantined(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
+    """Into the drawer, for a person to look at; nobody is answered."""
+    return Decision((Change(stream(context), (seen(mail, who, folder, why),)),), folder, why)
+
+
+def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
+    """An LEA's mail of no case: the analysts get its words."""
+    desk = _desk(mail, who, folder, why, context)
+    values = {"text": mail.new_text, "unit": who.id, "why": why}
+    letters = tuple(to_analysts(context, desk, "lea-words", values, content=True))
+    mark = seen(mail, who, folder, why)
+    return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)
+
+
+def _desk(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Case:
+    return heard(Case(stream(context)), seen(mail, who, folder, why), context)

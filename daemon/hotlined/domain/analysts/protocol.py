@@ -1,0 +1,132 @@
+"""The protocol of a meeting: an analyst's [MEETING:day] with a few lines, read whole or not at all (P17)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site, Unit
+from hotlined.domain.letters.decision import Context, Decision
+from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
+from hotlined.domain.letters.introduction import introduction
+from hotlined.domain.letters.who import Who, unit_recipient
+from hotlined.domain.mail.message import Gate, Inbound, Security
+from hotlined.domain.record.events import MeetingHeld, UnitIntroduced
+from hotlined.domain.steps.filing import heard, seen, stream
+from hotlined.domain.tagging.arguments import read_time
+from hotlined.domain.values.folders import Folder
+
+KIND: Final = "meeting-protocol"
+LABELS: Final = {"present": "present", "agreed": "agreed", "next meeting": "follow_up", "next": "follow_up"}
+MOST: Final = 100  # agreed changes
+LONGEST: Final = 2_000  # characters of one
+
+_LABEL: Final = re.compile(r"\s*([A-Za-z ]{4,12}?)\s*:(.*)")
+_QUOTE: Final = re.compile(r"^(?:\s?>)+ ?")
+_BULLET: Final = re.compile(r"^\s*(?:[-*\u2022]|[0-9]{1,2}[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """What was read: who was there, what was agreed (one entry each), when to meet again."""
+
+    present: str
+    agreed: tuple[str, ...]
+    follow_up: str
+
+
+def read_protocol(text: str) -> Protocol | str:
+    """The lines `Present:`, `Agreed:` (one change a line), `Next meeting:`; or what is wrong.
+
+    They are read in a quotation as well: the form is filled in where it stands in the answer.
+    """
+    found: dict[str, list[str]] = {name: [] for name in LABELS.values()}
+    field = ""
+    for line in (_QUOTE.sub("", one) for one in text.split("\n")):
+        if line.rstrip() == "--":
+            break
+        label = _LABEL.match(line)
+        name = LABELS.get(" ".join(label[1].casefold().split())) if label else None
+        if name is not None and label is not None:
+            field, line = name, label[2]
+        elif not line.strip():
+            field = field if field == "agreed" else ""
+            continue
+        if field and line.strip() and not line.lstrip().startswith("#"):
+            found[field].append(_BULLET.sub("", line).strip())
+    agreed = tuple(one for one in found["agreed"] if one)
+    if not agreed:
+        return "no line Agreed: with what was agreed; expected one change a line, or Agreed: nothing"
+    if len(agreed) > MOST or any(len(one) > LONGEST for one in agreed):
+        return f"Agreed: is too long; expected at most {MOST} lines of {LONGEST} characters"
+    return Protocol(" ".join(found["present"]), agreed, " ".join(found["follow_up"]))
+
+
+def recorded(mail: Inbound, who: Who, argument: str, context: Context) -> Decision | str:
+    """The protocol kept in the record, and sent to the LEA units that were there and to the analysts."""
+    at = read_time(argument, context.site.hotline.timezone)
+    day = context.site.at(at).date() if at is not None else None
+    if day is None or day > context.site.at(context.now).date():
+        return f"[MEETING:{argument}]: expected the day of a meeting that was held, e.g. 2026-12-10"
+    read = read_protocol(mail.body)
+    if isinstance(read, str):
+        return f"[MEETING:{argument}]: {read}"
+    fact = MeetingHeld(
+        day=day.isoformat(),
+        by=who.id,
+        mail=mail.digest,
+        agreed=read.agreed,
+        present=read.present,
+        follow_up=read.follow_up,
+    )
+    mark = seen(mail, who, Folder.DONE, "a meeting's protocol")
+    there = heard(Case(stream(context)), mark, context)
+    letters = tuple(_letters(context, there, fact, _units_of(day, context.site)))
+    change = Effect((fact,), letters).change(there.stream, mark)
+    return Decision((change,), Folder.DONE, "a meeting's protocol")
+
+
+def _units_of(day: date, site: Site) -> tuple[Unit, ...]:
+    """The units of the meeting of that day; all, where the calendar has none."""
+    names = {
+        name
+        for meeting in site.meetings
+        if site.at(meeting.start).date() == day
+        for name in (meeting.units or [unit.name for unit in site.units])
+    }
+    return tuple(unit for unit in site.units if not names or unit.name in names)
+
+
+def _letters(context: Context, desk: Case, fact: MeetingHeld, units: Sequence[Unit]) -> Iterator[Letter]:
+    values = {"held": fact, "told": tuple(unit.name for unit in units)}
+    for unit in units:
+        yield letter(
+            context,
+            desk.stream,
+            unit_recipient(unit),
+            KIND,
+            values,
+            security=Security.SEALED,
+            gate=Gate.REPORT,
+            to_people=True,
+        )
+    yield from to_analysts(context, desk, KIND, values, content=True)
+
+
+def introduced(mail: Inbound, who: Who, argument: str, context: Context) -> Decision | str:
+    """[INTRODUCE:unit]: the unit gets the introduction of the hotline, sealed; the analyst is told."""
+    wanted = argument.strip().casefold()
+    unit = next((one for one in context.site.units if one.name.casefold() == wanted), None)
+    if unit is None:
+        known = ", ".join(one.name for one in context.site.units)
+        return f"[INTRODUCE:{argument}]: there is no such LEA unit; expected one of: {known}"
+    mark = seen(mail, who, Folder.DONE, "an introduction")
+    there = heard(Case(stream(context)), mark, context)
+    fact = UnitIntroduced(unit=unit.name, by=who.id, mail=mail.digest)
+    letters = (
+        introduction(context, there.stream, unit),
+        *to_analysts(context, there, "introduced", {"unit": unit.name}, only=who.id, answer=True),
+    )
+    return Decision((Effect((fact,), letters).change(there.stream, mark),), Folder.DONE, "an introduction")

@@ -1,0 +1,84 @@
+"""Statistics of an LEA as analysts see them, and the analyst's [CONFIRM] of an answer that is not proven."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.survey_state import Asked, apply, period_of, stream_of
+from hotlined.domain.form.lea_labels import printed
+from hotlined.domain.letters.decision import Context, Decision
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import StatisticsConfirmed
+from hotlined.domain.steps.filing import heard, seen
+from hotlined.domain.steps.survey import closing, table
+from hotlined.domain.values.folders import Folder
+
+TABLE: Final = "lea-statistics-table"
+
+
+def rows(
+    survey: Case, asked: Asked, numbers: Mapping[str, int], before: Mapping[str, int]
+) -> dict[str, object]:
+    """The table as analysts see it: in English, with what a number was before."""
+    names = (*asked.fields, *(name for name in numbers if name not in asked.fields))
+    made = table(survey, names, "en", numbers)
+    made_rows = tuple(
+        {
+            "field": name,
+            "label": printed(name, "en"),
+            "number": numbers.get(name),
+            "before": before.get(name) if before.get(name) != numbers.get(name) else None,
+        }
+        for name in names
+    )
+    return {**made, "rows": made_rows}
+
+
+def named(argument: str) -> tuple[str, str] | None:
+    """`2026-Q3 national` in a [CONFIRM] as stream and unit; None where it is something else."""
+    period, _, unit = argument.strip().partition(" ")
+    stream = stream_of(period.upper())
+    return (stream, unit.strip()) if period_of(stream) and unit.strip() else None
+
+
+def confirmed(mail: Inbound, who: Who, survey: Case, unit: str, context: Context) -> Decision | str:
+    """An analyst says that an unproven answer is the unit's; a sentence where there is none to confirm.
+
+    What is signed has to name period and unit, or a copy of it could confirm another answer (P9).
+    """
+    asked = next((one for one in _units(survey) if one.unit.casefold() == unit.casefold()), None)
+    given = asked.waiting() if asked is not None else None
+    if asked is None or given is None:
+        period = survey.survey.period if survey.survey else survey.stream
+        waiting = [f"[CONFIRM:{period} {one.unit}]" for one in _units(survey) if one.waiting() is not None]
+        write = f"; write {' or '.join(waiting)}" if waiting else ""
+        return f"there is no answer of {unit or 'a unit'} for {period} that waits to be confirmed{write}"
+    fact = StatisticsConfirmed(unit=asked.unit, mail=given.mail, by=who.id)
+    before = asked.numbers()
+    values = {
+        "unit": asked.unit,
+        "by": given.sender or "",
+        "state": "confirmed",
+        "given": True,
+        "wrong": (),
+        "text": given.remarks or "",
+        **rows(survey, asked, _after(survey, asked, fact, context), before),
+    }
+    mark = seen(mail, who, Folder.DONE, "confirmed statistics")
+    there = heard(survey, mark, context)
+    letters = to_analysts(context, there, TABLE, values, only=who.id, content=True, answer=True)
+    effect = Effect((fact,), tuple(letters))
+    effect += closing(survey, effect.events, context)
+    change = effect.change(survey.stream, mark)
+    return Decision((change,), Folder.DONE, "confirmed statistics")
+
+
+def _units(survey: Case) -> tuple[Asked, ...]:
+    return tuple(survey.survey.units.values()) if survey.survey is not None else ()
+
+
+def _after(survey: Case, asked: Asked, fact: StatisticsConfirmed, context: Context) -> Mapping[str, int]:
+    after = apply(survey.survey, context.now, fact)
+    return after.units[asked.unit].numbers() if after is not None else {}

@@ -1,0 +1,116 @@
+"""An analyst vouches for sentences of an LEA's mail, or takes it back: `[CONFIRM:Q1 always]` (P7, P9)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hotlined.domain.cases.state import Case, Pause
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.events import SentencesForgotten, SentencesVouched
+from hotlined.domain.replies.ends import Calendar
+from hotlined.domain.replies.hearing import bare, hear, reader
+from hotlined.domain.replies.lexicon import languages_of, lexicon
+from hotlined.domain.replies.sentence import Said
+from hotlined.domain.replies.vouching import MOST, Offered, digest, refusal
+from hotlined.domain.tagging.arguments import read_listed
+from hotlined.domain.text.file_number import without_file_numbers
+from hotlined.domain.values.item_list import LIST
+
+_COURTESY: Final = frozenset({"harmless", "closing", "disclaimer", "rank"})
+_ARGUMENT: Final = re.compile(
+    rf"\s*(?P<pause>Q[0-9]{{1,4}})?\s*\b(?P<what>always|never)(?:\s+(?P<only>{LIST}))?"
+    rf"(?:\s+received\s+(?P<received>{LIST}))?\s*",
+    re.IGNORECASE,
+)
+EXPECTED: Final = "[CONFIRM:Q1 always], [CONFIRM:Q1 always 1,2 received 3] or [CONFIRM:Q1 never]"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the argument of a [CONFIRM] asks for: numbers of sentences, None for all."""
+
+    pause: str  # "" for the one that is answered
+    always: bool
+    only: tuple[int, ...] | None = None
+    received: tuple[int, ...] = ()
+
+
+def lesson(argument: str) -> Lesson | None:
+    """The argument of a [CONFIRM] as a lesson; None where it is none."""
+    found = _ARGUMENT.fullmatch(argument)
+    if found is None:
+        return None
+    only = read_listed(found["only"]) if found["only"] else None
+    received = read_listed(found["received"]) if found["received"] else ()
+    if (found["only"] and only is None) or received is None:
+        return None
+    return Lesson((found["pause"] or "").upper(), found["what"].lower() == "always", only, received)
+
+
+def offered(text: str, context: Context) -> tuple[Offered, ...]:
+    """The sentences of a mail that were not understood, numbered as its question shows them."""
+    site = context.site
+    found: list[Offered] = []
+    calendar = _calendar(context)
+    for sentence, said in _not_understood(text, site, context):
+        found.append(Offered(len(found) + 1, sentence, refusal(bare(sentence, site), said, site, calendar)))
+    return tuple(found[:MOST])
+
+
+def _not_understood(text: str, site: Site, context: Context) -> Iterator[tuple[str, Said]]:
+    """Where all is understood and comes to nothing: the sentences that are more than a courtesy."""
+    plain = without_file_numbers(text, site.hotline.prefix)
+    spoken = languages_of(plain, lexicon(site.phrases))
+    heard = dict(hear(plain, site, context.now, reader(site, frozenset(), spoken))[0])
+    unclear = {one: said for one, said in heard.items() if not said.clear}
+    rest = {one: said for one, said in heard.items() if not said.meanings and not said.hints & _COURTESY}
+    yield from (unclear or {one: said for one, said in rest.items() if not said.title}).items()
+
+
+def vouch(context: Context, who: Who, mail: str, pause: Pause, asked: Lesson) -> SentencesVouched | str:
+    """The fact that an analyst vouches for sentences of the mail behind a question; or why that cannot be."""
+    if not who.proven(ProofLevel.SIGNED):
+        return "[CONFIRM:… always]: only a signed mail vouches for later ones"
+    if pause.party != Party.LEA or not pause.text:
+        return f"[CONFIRM:{pause.id} always]: {pause.id} is no question about words of an LEA unit"
+    found = offered(pause.text, context)
+    wanted = asked.only if asked.only is not None else tuple(one.number for one in found if not one.why)
+    chosen = {*wanted, *asked.received}
+    unknown = sorted(chosen - {one.number for one in found})
+    if unknown:
+        return f"[CONFIRM:{pause.id} always]: the question has no sentence {unknown[0]}; it has {len(found)}"
+    for one in found:  # where none was chosen, none of them can be
+        if one.why and (one.number in chosen or not chosen):
+            return f"[CONFIRM:{pause.id} always]: nobody can vouch for sentence {one.number}: {one.why}"
+    if not chosen:
+        return f"[CONFIRM:{pause.id} always]: there is no sentence in it that anybody can vouch for"
+    digests = {
+        one.number: digest(pause.who, bare(one.text, context.site), context.site, _calendar(context))
+        for one in found
+    }
+    kept = [one for one in found if one.number in chosen]
+    return SentencesVouched(
+        unit=pause.who,
+        by=who.id,
+        mail=mail,
+        pause=pause.id,
+        digests=tuple(digests[one.number] for one in kept),
+        received=tuple(digests[number] for number in asked.received),
+        texts=tuple(one.text for one in kept),
+    )
+
+
+def forget(case: Case, who: Who, pause: str) -> Sequence[SentencesForgotten] | str:
+    """What was learned from a question of the case is asked about again."""
+    found = [one for one in case.vouched if not pause or one.pause == pause]
+    if not found:
+        return f"[CONFIRM:{pause or 'Q1'} never]: nothing was learned from {pause or 'this case'}"
+    return tuple(SentencesForgotten(unit=one.unit, digests=one.digests, by=who.id) for one in found)
+
+
+def _calendar(context: Context) -> Calendar:
+    return Calendar(context.now, context.site.hotline.timezone, context.site.spoken_day)

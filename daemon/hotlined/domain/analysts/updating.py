@@ -1,0 +1,248 @@
+"""`[UPDATE]`: form lines change an open case, whole or not at all; the LEA gets a supplement that says what.
+
+A field that is given replaces the old value, an empty one changes nothing (the form is printed with empty
+fields), a lone `-` empties it.  `Item: 2`, or the URL of an item, changes that item; another URL is a new
+item, with a notice of its own time.  A notice that has left is not changed; one that waits is planned anew.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hotlined.domain.analysts.opening import ntd_set, reaches_lea, urgent_letters
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
+from hotlined.domain.form.amendment import Amendment, amendments
+from hotlined.domain.form.annex import Answer
+from hotlined.domain.hotline.rules import unknown_region
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.attached import Passing, kept, passing
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, Letter
+from hotlined.domain.letters.reports import parts, report, start
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.ntd.foretold import foretold, notice_moment
+from hotlined.domain.ntd.hosting import providers
+from hotlined.domain.ntd.reminders import reminders_of
+from hotlined.domain.record.events import Entry, Event, FormUpdated, ProviderSet, UrgencyRaised
+from hotlined.domain.steps.abroad import entry, informed, is_abroad
+from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.resending import hurry
+from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime
+from hotlined.domain.values.shown import local_time
+
+NOTHING = "[UPDATE]: expected form lines below the tags, such as `Victim identifiable: yes`, or a new `URL:`"
+NO_FILES = Passing()
+PURGED = "the form of this case is purged; open a new case"
+
+
+def update(
+    context: Context,
+    case: Case,
+    who: Who,
+    mail: str,
+    text: str,
+    *,
+    urgent: str | None = None,
+    passed: Passing = NO_FILES,
+) -> Effect | tuple[str, ...]:
+    """What the form lines change, with `urgent` the reason of an [URGENT:...] beside; else every problem.
+
+    `passed` is what becomes of the mail's files.
+    """
+    site = context.site
+    reading = read_form(text, labels=site.labels, zone=site.hotline.timezone)
+    if case.form is None:
+        return (PURGED,)
+    draft = _Draft(case, case.form)
+    _amend(draft, reading)
+    region = unknown_region(reading.form.region, site)
+    problems = (*map(str, reading.problems), *draft.problems, *passed.problems)
+    problems += (region,) if region is not None else ()
+    if problems:
+        return problems
+    form = replace(draft.form, items=tuple(draft.items))
+    changes = tuple(amendments(case.form, form, site.hotline.timezone))
+    if not changes and urgent is None and not passed.files:
+        given = reading.form != Form() or reading.blocks or reading.cleared
+        why = "[UPDATE]: the case has all of it already; nothing is to be sent" if given else NOTHING
+        return tuple(filter(None, (why, passed.note)))
+    return _changed(context, case, who, mail, form, changes, urgent, passed)
+
+
+def files_passed(case: Case, mail: Inbound, site: Site) -> Passing:
+    """What becomes of the files of a mail that updates a case."""
+    opened = case.opened
+    told = opened is not None and case.form is not None and reaches_lea(opened, site)
+    units = opened.units if opened is not None and told else ()
+    return passing(mail, units, site, first=len(case.attachments) + 1)
+
+
+def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str) -> Effect | str:
+    """`[URGENT:reason]` on an open case: LEA and contact person are told, analysts are asked to phone."""
+    if case.form is None:
+        return PURGED
+    return _changed(context, case, who, mail, case.form, (), reason)
+
+
+def set_notice_time(context: Context, case: Case, who: Who, mail: str, ntd: NtdTime) -> Effect:
+    """`[NTD:...]` on an open case: the notice is planned anew; units that count on a later time are told."""
+    fact = ntd_set(ntd, who.id)
+    queued, _ = notices_of(case, ())
+    reminders = reminders_of(case) if ntd.kind == "none" else ()
+    effect = Effect((fact,), (), (*(notice.message_id for notice in queued), *reminders))
+    after = apply(case, Entry(case.version, context.now, fact))
+    site = context.site
+    goes = notice_moment(foretold(after, (), site, now=context.now), context.now)
+    said = notice_moment(foretold(case, (), site, now=context.now), context.now)
+    if case.form is None or not case.fragments or goes is None or (said is not None and goes >= said):
+        return effect
+    change = Amendment(0, "ntd", None, local_time(goes, site.hotline.timezone))
+    return effect + _changed(context, after, who, mail, case.form, (change,), None)
+
+
+@dataclass(slots=True)
+class _Draft:
+    case: Case
+    form: Form
+    items: list[Item] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def _amend(draft: _Draft, reading: FormReading) -> None:
+    """The form with what the reading gives; problems are noted."""
+    if "content_type" in reading.cleared:
+        draft.problems.append("Type of content: cannot be empty; every report needs it")
+    given = {name: getattr(reading.form, name) for name in Form.__dataclass_fields__ if name != "items"}
+    told: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    told.update(dict.fromkeys(reading.cleared))
+    draft.items = list(draft.form.items)
+    draft.form = replace(draft.form, **told)
+    for block in reading.blocks:
+        for at in _places(draft, block):
+            values = {**block.values, **dict.fromkeys(block.cleared)}
+            draft.items[at] = replace(draft.items[at], **values)
+            _check_country(draft, block)
+    if len(draft.items) > MAX_ITEM:
+        draft.problems.append(f"a case has at most {MAX_ITEM} items")
+
+
+def _places(draft: _Draft, block: Block) -> Iterator[int]:
+    """Where the items of a block stand; new ones are put at the end."""
+    known = {same_url(item.url): at for at, item in enumerate(draft.items)}
+    if block.number is not None:
+        if not 1 <= block.number <= len(draft.case.items):
+            draft.problems.append(
+                f"item {block.number} is not in {draft.case.stream}; a new one has no number"
+            )
+        elif any(known.get(same_url(url)) != block.number - 1 for url in block.urls):
+            draft.problems.append(
+                f"item {block.number} keeps its URL; another URL is a new item, without a number"
+            )
+        else:
+            yield block.number - 1
+        return
+    for url in block.urls:
+        at = known.get(same_url(url))
+        if at is None:
+            at = len(draft.items)
+            draft.items.append(Item(url))
+        yield at
+
+
+def _check_country(draft: _Draft, block: Block) -> None:
+    country = block.values.get("host_country")
+    opened = draft.case.opened
+    if country is not None and opened is not None and country != opened.country:
+        draft.problems.append(
+            f"{draft.case.stream} is about content hosted in {opened.country}; "
+            f"send a new mail for what is hosted in {country}"
+        )
+
+
+def _changed(
+    context: Context,
+    case: Case,
+    who: Who,
+    mail: str,
+    form: Form,
+    changes: tuple[Amendment, ...],
+    urgent: str | None,
+    passed: Passing = NO_FILES,
+) -> Effect:
+    """The events of an update, and what follows: supplement, notices planned anew, calls."""
+    opened = case.opened
+    if opened is None:
+        return Effect()
+    told = reaches_lea(opened, context.site) and bool(opened.units)
+    if urgent is not None:
+        changes = (Amendment(0, "urgent", None, "Yes"), *changes)
+    touched = tuple(sorted({one.item for one in changes if one.item}))
+    # Whether a CDN stands in front decides for every item who hosts it.
+    elsewhere = any(one.field == "cloudflare" for one in changes)
+    replanned = tuple(range(1, len(form.items) + 1)) if elsewhere else touched
+    number = max((one.supplement for one in case.supplements), default=0) + 1
+    fact = FormUpdated(
+        by=who.id,
+        mail=mail,
+        items=len(form.items),
+        supplement=number if told else 0,
+        touched=touched,
+        form=form,
+        changes=changes,
+    )
+    raised = (UrgencyRaised(by=who.id, mail=mail, reason=urgent),) if urgent is not None else ()
+    first = len(case.attachments) + 1
+    files = kept(passed.files, mail, who.id, first=first, supplement=number)
+    events: list[Event] = [*raised, fact, *_providers(context, case, form, replanned), *files]
+    queued, _ = notices_of(case, replanned) if replanned else ((), ())
+    reminders = reminders_of(case, replanned) if replanned else ()
+    after = case
+    for event in events:
+        after = apply(after, Entry(after.version, context.now, event))
+    effect = Effect(tuple(events), (), (*(notice.message_id for notice in queued), *reminders))
+    if told:
+        effect += _supplement(context, after, fact)
+        if raised:
+            effect += hurry(context, after) + Effect(letters=tuple(urgent_letters(context, after)))
+    elif is_abroad(after, context.site):
+        effect += Effect(letters=tuple(_abroad(context, after, who)))
+    return effect
+
+
+def _abroad(context: Context, case: Case, who: Who) -> Iterator[Letter]:
+    """The entry anew for the analyst; units that were informed are informed again."""
+    yield from entry(context, case, who.id)
+    if case.iccam is not None:
+        yield from informed(context, case)
+
+
+def _providers(context: Context, case: Case, form: Form, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
+    """Who hosts these items, which are new or changed, by the directory; an analyst's own choice stays."""
+    states = {item.number: item.provider for item in case.items}
+    mine = [number for number in numbers if (known := states.get(number)) is None or known.by == "directory"]
+    items = tuple((number, form.items[number - 1]) for number in mine)
+    for found in providers(items, context.site, behind=form.cloudflare is Answer.YES):
+        moved = tuple(
+            number
+            for number in found.items
+            if (old := states.get(number)) is None or (old.contact, old.cdn) != (found.contact, found.cdn)
+        )
+        if moved:
+            yield replace(found, items=moved)
+
+
+def _supplement(context: Context, case: Case, fact: FormUpdated) -> Effect:
+    """The supplement for each unit, in parts like the report."""
+    agreement = context.site.agreement
+    opened = case.opened
+    effect = Effect()
+    for unit in opened.units if opened else ():
+        before = max((one.number for one in case.fragments if one.unit == unit), default=0)
+        for part in parts(fact.touched, agreement.fragment_size, supplement=fact.supplement, before=before):
+            begin = start(part, context.now, agreement.pace(urgent=opened is not None and opened.urgent))
+            for written, queued in report(context, case, unit, part, begin):
+                effect += Effect((queued,), (written,))
+    return effect

@@ -1,0 +1,1 @@
+"""A case: its state, folded out of the record, and what follows from the state alone."""

@@ -1,0 +1,64 @@
+"""What the record knows of the machine's clock: by how much it was set, and who believed it again (P15).
+
+A daemon that runs notices that the clock was set, and by how much (`ClockSet`); the next one knows it only
+from the record.  What was written down by a clock that was behind happened later than the record says, so
+what counts from it comes that much later, and never earlier.  Set forth and back, it was not set.
+Notices and ends of holds wait until they are `really` due, and are shown so.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.record.course import EVEN, NONE, Course
+from hotlined.domain.record.events import ClockSet
+
+LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
+TOLERANCE: Final = timedelta(minutes=2)  # what a slewed clock or a busy machine may differ
+
+
+def believed(desks: Iterable[Case]) -> datetime | None:
+    """The newest time in the record that somebody has said not to wait for; None: nobody has."""
+    return max((one.newest for desk in desks for one in desk.clock_believed), default=None)
+
+
+def behind(desks: Iterable[Case], newest: datetime | None, now: datetime) -> datetime | None:
+    """The newest time in the record, where the clock has to pass it first; None where it is not behind."""
+    if newest is None or newest - now <= TOLERANCE:
+        return None
+    known = believed(desks)
+    return newest if known is None or known < newest else None
+
+
+def settings(desks: Iterable[Case]) -> tuple[ClockSet, ...]:
+    """How the clock was set, in order."""
+    return tuple(sorted((one for desk in desks for one in desk.clock_set), key=lambda one: one.number))
+
+
+def later(case: Case, known: Iterable[ClockSet], now: timedelta = NONE) -> timedelta:
+    """How much later than by the record a deadline of the case is; `now`: how the clock was set since."""
+    found, moments = tuple(known), tuple(_moments(case))
+    steps = (
+        now + timedelta(seconds=sum(other.seconds for other in found if other.number >= one.number))
+        for one in found
+        if any(one.since <= moment <= one.until for moment in moments)
+    )
+    return max((NONE, *steps))
+
+
+def really(due: datetime, case: Case, course: Course) -> datetime:
+    """What the clock shows when a due time of the case has come by the time that has passed (C1)."""
+    if course == EVEN:
+        return due
+    wait = later(case, course.settings, min(course.ahead, NONE)) + max(course.ahead, NONE)
+    moment = due + min(wait, max(NONE, LAST - due))  # a hold may have the last end that can be written
+    return moment if course.floor is None else max(moment, course.floor)
+
+
+def _moments(case: Case) -> Iterator[datetime]:
+    """When what the deadlines of notices and holds count from was written down."""
+    yield from (mail.accepted_at for mail in case.sent.values() if mail.accepted_at is not None)
+    yield from (hold.placed_at for hold in case.holds)
+    if case.ntd_at is not None:
+        yield case.ntd_at

@@ -1,0 +1,170 @@
+"""When the material of a case has to go, and what stands against that (P14); a function of the record (P15).
+
+Two stages.  First the material: attachments, descriptions, the words of mails, our own copies of what was
+sent, and the mails themselves in our mailboxes; of the form only what a notice needs is kept.  Then, once
+the case is closed and no notice or removal needs them any more, the URLs and IPs too.  Numbers, times,
+names of our own people and digests stay for ever, and so does the chain.
+
+The first purge is announced once.  A mail that comes, or is written, after a purge began is purged again
+after the same time; its words never reach the case file (`stripped`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form.annex import Item
+from hotlined.domain.hotline.site import NEVER, Agreement, Site
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import Entry, Event, HoldPlaced, PurgeBegun, without_content
+
+NOTICES = frozenset({"ntd", "ntd-reminder", "origin-request"})
+REPORT = "annex-i"
+
+
+class Stage(StrEnum):
+    """How much is destroyed; the second includes the first."""
+
+    MATERIAL = "material"
+    URLS = "urls"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The next purge of a stream: `at` None is not known yet; `waits`: what else stands against it."""
+
+    stage: Stage
+    why: str  # "receipts", "age", "asked"
+    at: datetime | None
+    announce_at: datetime | None = None  # None: it is announced, or need not be
+    waits: str = ""
+
+    def is_ready(self, now: datetime) -> bool:
+        """Whether it may begin, or go on, now."""
+        return not self.waits and self.announce_at is None and self.at is not None and self.at <= now
+
+
+def plan(case: Case, site: Site) -> Plan | None:
+    """What is destroyed next in a case or desk day; None where the agreement or the record has no more."""
+    state, terms = case.purge, site.agreement
+    if state.begun is not None:
+        stage = Stage.URLS if state.begun == Stage.URLS else Stage.MATERIAL
+        why = "" if state.legal_hold is None else "a legal hold"
+        return Plan(stage, "begun", case.last_at, waits=why)
+    found = min(_plans(case, terms), key=lambda one: one.at or _END, default=None)
+    return replace(_announced(found, case, terms), waits=_waits(found, case)) if found else None
+
+
+_END = datetime.max.replace(tzinfo=UTC)
+
+
+def _plans(case: Case, terms: Agreement) -> Iterator[Plan]:
+    yield from _by_age(case, terms)
+    if case.opened is None or terms.purge_after == NEVER:
+        return
+    done, received = case.purge.done, received_at(case)
+    urls = _later(case.closed_at, terms.purge_urls_after)
+    if case.purge.asked and done != Stage.URLS:
+        yield Plan(Stage.URLS if case.closed_at else Stage.MATERIAL, "asked", received)
+    if done is None:
+        at = _later(received, terms.purge_after)
+        both = at is not None and urls is not None and urls <= at
+        yield Plan(Stage.URLS if both else Stage.MATERIAL, "receipts", at)
+        return
+    if is_touched(case):
+        stage = Stage.URLS if done == Stage.URLS else Stage.MATERIAL
+        yield Plan(stage, "receipts", _later(case.purge.touched_at, terms.purge_after))
+    if done == Stage.MATERIAL and urls is not None:
+        yield Plan(Stage.URLS, "receipts", urls)
+
+
+def _by_age(case: Case, terms: Agreement) -> Iterator[Plan]:
+    """What is closed, and a desk day, goes by its age, receipts or not."""
+    if terms.anonymise_after == NEVER or (case.purge.done == Stage.URLS and not is_touched(case)):
+        return
+    since = case.closed_at if case.opened is not None else case.purge.touched_at
+    if case.purge.done == Stage.URLS:
+        since = case.purge.touched_at
+    at = _later(since, terms.anonymise_after)
+    if at is not None:
+        yield Plan(Stage.URLS, "age", at)
+
+
+def _later(moment: datetime | None, by: timedelta) -> datetime | None:
+    return None if moment is None or by == NEVER else moment + by
+
+
+def is_touched(case: Case) -> bool:
+    """Whether a mail came or was written since the last purge began."""
+    return case.purge.touched > case.purge.began
+
+
+def received_at(case: Case) -> datetime | None:
+    """When the last receipt came, once a person of each unit has confirmed every part (P8)."""
+    if case.opened is None or not case.fragments or case.unconfirmed():
+        return None
+    if not {*case.units_reported()} >= {*case.opened.units}:
+        return None
+    return max(one.received_at for one in case.fragments if one.received_at is not None)
+
+
+def _announced(found: Plan, case: Case, terms: Agreement) -> Plan:
+    """The first purge is announced half of its time before, at most `purge_warning`; never by surprise."""
+    if case.opened is None or case.purge.done is not None or found.why == "asked" or found.at is None:
+        return found
+    whole = terms.purge_after if found.why == "receipts" else terms.anonymise_after
+    ahead = min(terms.purge_warning, whole / 2)
+    if not ahead:
+        return found
+    told = case.purge.announced_at
+    if told is None:
+        return replace(found, announce_at=found.at - ahead)
+    return replace(found, at=max(found.at, told + ahead))
+
+
+def _waits(found: Plan, case: Case) -> str:
+    if case.purge.legal_hold is not None:
+        return "a legal hold"
+    if found.at is None:
+        return "not every part of the report has a receipt"
+    for pause in case.pauses_open():
+        return f"question {pause.id} is not answered"
+    for mail in case.sent.values():
+        if mail.state.waits and (found.stage is Stage.URLS or mail.kind not in NOTICES):
+            return "a mail waits to be sent"
+        if mail.kind == REPORT and mail.state is RowState.ACCEPTED and not mail.copied and case.is_open:
+            return "the copy of a report is not filed in Hotline/Sent yet"
+    return ""
+
+
+# --- what stays, and what never gets in again ------------------------------------------------------
+
+
+def kept_items(case: Case) -> tuple[Item, ...] | None:
+    """What the first stage leaves of the form: URL, IP and how it is reached, for the notices."""
+    return tuple(Item(url=one.url, access=one.access, ip=one.ip) for one in case.listed) or None
+
+
+def keeps(stage: str, event: Event) -> bool:
+    """Whether the content of an event outlives this stage: an LEA's own file number, and kept items."""
+    return stage == Stage.MATERIAL and isinstance(event, HoldPlaced | PurgeBegun)
+
+
+def kept_entries(stage: str, entries: tuple[Entry, ...]) -> frozenset[int]:
+    """The places of the entries whose content outlives this stage; of kept items the last."""
+    begun = [one.seq for one in entries if isinstance(one.event, PurgeBegun)]
+    return frozenset(
+        one.seq
+        for one in entries
+        if keeps(stage, one.event) and (one.seq in begun[-1:] or not isinstance(one.event, PurgeBegun))
+    )
+
+
+def stripped(case: Case, event: Event) -> Event:
+    """The event as it may be written: without content, where the stream is purged or being purged."""
+    stage = case.purge.begun or case.purge.done
+    if stage is None or keeps(stage, event) or isinstance(event, PurgeBegun):
+        return event
+    return without_content(event)

@@ -1,0 +1,176 @@
+"""One case as statistics see it: numbers, times, countries, providers; nothing that a purge takes away (P14).
+
+`figures_of` reads a stream's entries; what it gives can be counted long after the material is destroyed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+
+from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.retention import received_at
+from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.notices import concerns
+from hotlined.domain.overview.pressing import reported_at
+from hotlined.domain.record.events import Entry, FeedbackGiven, ReportRegistered
+from hotlined.domain.tagging.arguments import Period
+from hotlined.domain.values.reference import parse_reference
+
+LATE = timedelta(days=60)  # a report may lie unread for so long before it is registered
+ANSWERS = ("victim", "offender", "investigation", "useful")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """One content item: its provider ("" where none is known), and when what happened to it."""
+
+    provider: str
+    noticed_at: datetime | None  # the first notice, of hotline or LEA
+    removed_at: datetime | None  # an analyst or the LEA says so, or has verified it
+    claimed: bool = False  # only the provider says so
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFigures:
+    """One notice that a provider's server took: how many items, how many of them are gone."""
+
+    provider: str
+    at: datetime
+    items: int
+    removed: int
+    claimed: int
+    answered: bool
+    took: tuple[timedelta, ...] = ()  # to the removal of each removed item
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the LEA told in one mail, by the form's lines."""
+
+    at: datetime
+    proof: str | None
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigures:
+    """A case; times are aware UTC."""
+
+    stream: str
+    assessment: str
+    found_at: datetime
+    public_at: datetime | None
+    country: str | None
+    urgent: bool
+    iccam: bool
+    deadline: datetime | None
+    units: tuple[str, ...]
+    reported_at: datetime | None
+    received_at: datetime | None
+    reminders: int
+    holds: tuple[timedelta | None, ...]  # of the LEA: how long each lasted, None: in force
+    questions: int
+    items: tuple[ItemFigures, ...]
+    notices: tuple[NoticeFigures, ...] = ()
+    feedback: tuple[Feedback, ...] = field(default=())
+
+
+def concerned(names: Iterable[str], period: Period) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The cases and the desk days, among all streams, in which something of a period can be found.
+
+    Notices and feedback of a period belong to cases of the year before it, too.
+    """
+    cases, desks = [], []
+    first, last = (period.first - timedelta(days=1)), (period.after + LATE)
+    for name in names:
+        reference = parse_reference(name)
+        if reference is not None and period.first.year - 1 <= reference.year <= period.after.year:
+            cases.append(name)
+        elif f"desk-{first}" <= name <= f"desk-{last}":
+            desks.append(name)
+    return tuple(cases), tuple(desks)
+
+
+def reports_in(entries: Iterable[Entry], period: Period, zone: tzinfo) -> int:
+    """How many reports of the public, registered on a desk day, came in within the period."""
+    found = (entry.event for entry in entries)
+    return sum(isinstance(one, ReportRegistered) and period.holds(one.received_at, zone) for one in found)
+
+
+def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
+    """The figures of a case, open, closed or purged; None for a stream that is no case."""
+    case = fold(stream, entries)
+    opened = case.opened
+    if opened is None:
+        return None
+    return CaseFigures(
+        stream=stream,
+        assessment=opened.assessment,
+        found_at=opened.found_at,
+        public_at=opened.received_from_public,
+        country=opened.country,
+        urgent=opened.urgent,
+        iccam=case.iccam is not None,
+        deadline=opened.deadline,
+        units=opened.units,
+        reported_at=reported_at(case),
+        received_at=received_at(case),
+        reminders=sum(one.reminders for one in case.fragments),
+        holds=tuple(
+            one.lifted_at - one.placed_at if one.lifted_at is not None else None
+            for one in case.holds
+            if one.party == Party.LEA
+        ),
+        questions=len(case.pauses),
+        items=tuple(_item(case, item) for item in case.items),
+        notices=tuple(found for one in case.notices if (found := _notice(case, one)) is not None),
+        feedback=tuple(
+            _feedback(entry.at, entry.event) for entry in entries if isinstance(entry.event, FeedbackGiven)
+        ),
+    )
+
+
+def _feedback(at: datetime, event: FeedbackGiven) -> Feedback:
+    said = ((name, getattr(event, name)) for name in ANSWERS)
+    return Feedback(at, event.proof, tuple((name, value) for name, value in said if value is not None))
+
+
+def _left_at(case: Case, notice: Notice) -> datetime | None:
+    """When the provider's server took a notice; None of a test, and of a question to a CDN."""
+    mail = case.sent.get(notice.message_id)
+    if mail is None or mail.bounced or notice.test or notice.origin:
+        return None
+    return mail.accepted_at
+
+
+def _item(case: Case, item: ItemState) -> ItemFigures:
+    moments = [at for one in case.notices if concerns(one, item) and (at := _left_at(case, one)) is not None]
+    if item.lea_sent_at is not None:
+        moments.append(item.lea_sent_at)
+    sure = item.removed_by is not None and (item.verified or item.removed_by != Party.PROVIDER)
+    return ItemFigures(
+        provider=item.provider.name if item.provider is not None else "",
+        noticed_at=min(moments, default=None),
+        removed_at=item.removed_at if sure else None,
+        claimed=item.removed_by is not None and not sure,
+    )
+
+
+def _notice(case: Case, notice: Notice) -> NoticeFigures | None:
+    at = _left_at(case, notice)
+    if at is None:
+        return None
+    items = [one for one in case.items if one.number in notice.items]
+    found = [_item(case, one) for one in items]
+    names = [one.provider for one in found if one.provider]
+    gone = [one.removed_at for one in found if one.removed_at is not None]
+    return NoticeFigures(
+        provider=names[0] if names else notice.contact,
+        at=at,
+        items=len(items),
+        removed=len(gone),
+        claimed=sum(one.claimed for one in found),
+        answered=notice.answered_at is not None,
+        took=tuple(max(one - at, timedelta(0)) for one in gone),
+    )

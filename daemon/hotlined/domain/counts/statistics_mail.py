@@ -1,0 +1,80 @@
+"""The mails that carry statistics: to analysts with all figures, to LEA units with figures alone, sealed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.counts.statistics import Statistics
+from hotlined.domain.counts.statistics_charts import charts
+from hotlined.domain.counts.statistics_table import sections
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
+from hotlined.domain.letters.who import unit_recipient
+from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.record.events import FiguresAsked, FiguresSent
+from hotlined.domain.tagging.arguments import read_period
+
+KIND: Final = "statistics"
+JOINT: Final = "joint-statistics"
+ANALYSTS: Final = "analysts"
+LEA: Final = "lea"
+
+
+def regular(stream: str, to: str, found: Statistics, context: Context) -> Effect:
+    """The mails of a period that is over, and the event by which a restart knows of them."""
+    made = _to_units(context, stream, found) if to == LEA else _to_analysts(context, Case(stream), found)
+    letters = tuple(made)
+    return Effect((FiguresSent(period=found.period, to=to, mails=len(letters)),), letters)
+
+
+def answer(desk: Case, asked: FiguresAsked, found: Statistics, context: Context) -> Effect:
+    """The answer to an analyst's [STATS]."""
+    letters = tuple(_to_analysts(context, desk, found, only=asked.analyst))
+    fact = FiguresSent(period=found.period, to=asked.analyst, mails=len(letters), mail=asked.mail)
+    return Effect((fact,), letters)
+
+
+def begun(to: str, period: str) -> Effect:
+    """The first time: nothing is sent of what was over before."""
+    return Effect((FiguresSent(period=period, to=to, mails=0),))
+
+
+def values(found: Statistics, language: str, *, names: bool) -> dict[str, object]:
+    """What the templates show, and what the files that go along are made of."""
+    period = read_period(found.period)
+    return {
+        "period": found.period,
+        "first": f"{period.first}" if period else "",
+        "last": f"{period.after - timedelta(days=1)}" if period else "",
+        "counted_at": found.counted_at,
+        "whole": period is not None and period.after <= found.counted_at.date(),
+        "sections": sections(found, language, names=names),
+        "charts": charts(found, language),
+        "statistics": found,
+        "names": names,
+    }
+
+
+def _to_analysts(
+    context: Context, desk: Case, found: Statistics, *, only: str | None = None
+) -> Iterator[Letter]:
+    for analyst in context.site.analysts:
+        if only in (None, analyst.name):
+            told = values(found, analyst.language, names=True)
+            asked = only is not None
+            yield from to_analysts(context, desk, KIND, told, only=analyst.name, answer=asked)
+
+
+def _to_units(context: Context, stream: str, found: Statistics) -> Iterator[Letter]:
+    for unit in context.site.units:
+        yield letter(
+            context,
+            stream,
+            unit_recipient(unit),
+            JOINT,
+            values(found, unit.language, names=False),
+            security=Security.SEALED,
+            gate=Gate.REPORT,
+            to_people=True,
+        )

@@ -1,0 +1,1 @@
+"""What is due when, as a function of the record."""

@@ -1,0 +1,228 @@
+"""case -> what is due when: the schedule is a function of the record, never a job somewhere (P15).
+
+Each due step, when carried out, records an event that makes it no longer due, or due later; so twice is
+once, late is late, and a restart loses nothing.  All moments are aware UTC instants.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.state import Case, Fragment, Hold, ItemState, Sent
+from hotlined.domain.due import survey_plan
+from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd import notices, reminders, unsettled
+from hotlined.domain.ntd.hosting import rehosted
+from hotlined.domain.record.course import EVEN
+
+MOMENT = timedelta(minutes=15)
+NEAR = "deadline-near"
+MISSED = "deadline-missed"
+
+
+class DueKind(StrEnum):
+    """What can be due in a case."""
+
+    NOTICE = "notice"
+    PROVIDER_CHANGED = "provider-changed"
+    UNBLOCK = "unblock"
+    DEADLINE = "deadline"
+    RECEIPT = "receipt"
+    HOLD_WARNING = "hold-warning"
+    HOLD_END = "hold-end"
+    HOLD_REVIEW = "hold-review"
+    PAUSE_ALARM = "pause-alarm"
+    NOTICE_REMINDER = "notice-reminder"
+    ANALYST_WANTED = "analyst-wanted"
+    LEA_FOLLOWUP = "lea-followup"
+    LEA_STATISTICS = "lea-statistics"
+
+
+TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END)  # neither comes early by a clock that was set wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One step: what, when, and about which unit/fragment, hold, pause or provider."""
+
+    kind: DueKind
+    at: datetime
+    key: str
+    n: int = 0
+
+
+# What was asked last, and the answer: after each commit agenda, board and card ask about the same case.
+_last: tuple[Case, Site, tuple[Due, ...]] | None = None
+
+
+def due(case: Case, site: Site) -> tuple[Due, ...]:
+    """All that is or will be due in the case, earliest first."""
+    global _last  # replaced as a whole
+    last = _last
+    if last is None or last[0] is not case or last[1] is not site:
+        _last = last = (case, site, _steps(case, site))
+    return last[2]
+
+
+def foreseen(case: Case, site: Site) -> tuple[Due, ...]:
+    """What is due, to be shown: where the clock was set, at the times when it will really come (C1)."""
+    if site.clock == EVEN:
+        return due(case, site)
+    return _in_order(
+        replace(step, at=really(step.at, case, site.clock)) if step.kind in TRUE_TIME else step
+        for step in due(case, site)
+    )
+
+
+def _in_order(steps: Iterable[Due]) -> tuple[Due, ...]:
+    return tuple(sorted(steps, key=lambda step: (step.at, step.kind, step.key)))
+
+
+def _steps(case: Case, site: Site) -> tuple[Due, ...]:
+    if case.survey is not None:
+        asked = (Due(DueKind.LEA_STATISTICS, at, unit, n) for at, unit, n in survey_plan.moments(case, site))
+        return _in_order(asked)
+    if not case.is_open:
+        return ()
+    steps = (
+        *_notices(case, site),
+        *_changed(case, site),
+        *_deadline(case, site),
+        *_reports(case, site),
+        *_holds(case, site),
+        *_pauses(case, site),
+        *(Due(DueKind.ANALYST_WANTED, at, what, n) for at, what, n in unsettled.moments(case, site)),
+    )
+    return _in_order((*steps, *_after(case, site)))
+
+
+def _notices(case: Case, site: Site) -> Iterator[Due]:
+    for plan in notices.plans(case, site):
+        if plan.due_at is None:
+            continue
+        # What only an event can remove is looked at again after that event, not by the clock; but that
+        # a contact is wanted is told once, when the notice would have gone.
+        why = next(notices.standing(case, plan.contact, plan.items, plan.origin), None)
+        if why is None or (why in notices.CONTACT_WANTED and case.waiting.get(plan.contact) != why):
+            yield Due(DueKind.NOTICE, plan.due_at, plan.contact)
+
+
+def _changed(case: Case, site: Site) -> Iterator[Due]:
+    """When a notice would go, the directory is asked once more: a row may be new, unconfirmed, or a CDN's."""
+    for host in rehosted(case, site, case.numbers()):
+        at = notices.due_at(case, host.items, site)
+        if at is not None and not any(notices.unfit(case, host.items)):
+            yield Due(DueKind.PROVIDER_CHANGED, at, str(host.items[0]))
+
+
+def _deadline(case: Case, site: Site) -> Iterator[Due]:
+    """The report is late: once before the end of the working day, once when it is over."""
+    opened = case.opened
+    if opened is None or opened.deadline is None or reported(case):
+        return
+    # What was found illegal just before the end of the day gets a moment to leave before anybody is called.
+    near = max(opened.deadline - site.agreement.deadline_warning, opened.found_at + MOMENT)
+    if near < opened.deadline and NEAR not in case.alarms:
+        yield Due(DueKind.DEADLINE, near, NEAR)
+    if MISSED not in case.alarms:
+        yield Due(DueKind.DEADLINE, opened.deadline, MISSED)
+
+
+def reported(case: Case) -> bool:
+    """Whether the server of each LEA unit has taken the report; of one in parts, the first."""
+    return not unreported(case)
+
+
+def unreported(case: Case) -> tuple[str, ...]:
+    """The units whose server has not taken the report, or its first part."""
+    reached = {one.unit for one in case.fragments if one.number == 1 and _taken(case, one)}
+    return tuple(unit for unit in (case.opened.units if case.opened else ()) if unit not in reached)
+
+
+def _taken(case: Case, fragment: Fragment) -> bool:
+    mails = (case.sent[one] for one in fragment.copies if one in case.sent)
+    confirmed = fragment.received_at is not None and fragment.received_how != "machine"
+    return confirmed or any(mail.accepted_at is not None and not mail.bounced for mail in mails)
+
+
+def _reports(case: Case, site: Site) -> Iterator[Due]:
+    for fragment in case.fragments:
+        key = f"{fragment.unit}/{fragment.number}"
+        if fragment.blocked is not None:
+            yield Due(DueKind.UNBLOCK, fragment.at + site.agreement.blocked_retry, key)
+        elif (start := receipt_waits_since(case, fragment, site)) is not None:
+            yield Due(DueKind.RECEIPT, start + receipt_interval(case, site), key, fragment.reminders + 1)
+
+
+def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime | None:
+    """Since when a receipt is awaited: acceptance, or the last reminder; None when none is."""
+    if fragment.received_at is not None:
+        acknowledged = fragment.received_how == "machine"
+        if not acknowledged or site.agreement.machine_ack_stops_reminders:
+            return None
+    mail = case.settled(fragment)
+    if mail is None:
+        return None
+    return fragment.reminded_at or mail.accepted_at or mail.at
+
+
+def undelivered(mail: Sent) -> bool:
+    """Whether it was refused or came back: the analysts are reminded of it until somebody has it (B5)."""
+    return mail.bounced or mail.state is RowState.REFUSED
+
+
+def receipt_interval(case: Case, site: Site) -> timedelta:
+    """How long a receipt may take before somebody is reminded."""
+    urgent = case.opened is not None and case.opened.urgent
+    return site.agreement.receipt_reminder_urgent if urgent else site.agreement.receipt_reminder
+
+
+def _holds(case: Case, site: Site) -> Iterator[Due]:
+    for hold in case.holds:
+        if hold.lifted_at is not None:
+            continue
+        if hold.until is None:
+            start = hold.reviewed_at or hold.placed_at
+            yield Due(DueKind.HOLD_REVIEW, start + site.agreement.hold_review, hold.id, hold.reviews + 1)
+        elif hold.warned_at is None:
+            yield Due(DueKind.HOLD_WARNING, hold.until - notice_of_end(hold, site), hold.id)
+        else:
+            # A warning that came late (the daemon was down) moves the end: a hold never lapses silently (P6).
+            yield Due(DueKind.HOLD_END, max(hold.until, hold.warned_at + notice_of_end(hold, site)), hold.id)
+
+
+def notice_of_end(hold: Hold, site: Site) -> timedelta:
+    """How long before its end a hold is warned of: as agreed, at most half of its length."""
+    if hold.until is None:
+        return site.agreement.hold_warning
+    return max(timedelta(0), min(site.agreement.hold_warning, (hold.until - hold.placed_at) / 2))
+
+
+def _pauses(case: Case, site: Site) -> Iterator[Due]:
+    for pause in case.pauses_open():
+        start = pause.alarmed_at or pause.at
+        yield Due(DueKind.PAUSE_ALARM, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)
+
+
+def unanswered(case: Case) -> tuple[ItemState, ...]:
+    """The items of which the LEA, as NTD body, has not told yet: notice sent, and content removed."""
+    return tuple(item for item in case.items if not (item.lea_sent and item.verified))
+
+
+def _after(case: Case, site: Site) -> Iterator[Due]:
+    for notice in case.notices:
+        step = reminders.next_step(case, notice, site)
+        if step is not None:
+            yield Due(DueKind.NOTICE_REMINDER, step[0], str(notice.number), step[1])
+    if case.opened is None or case.opened.ntd_body != NtdBody.LEA:
+        return
+    if not unanswered(case):
+        return
+    accepted = notices.accepted_at(case, case.numbers(), needs_receipt=False)
+    asked = case.lea_asked_at or accepted
+    if asked is not None and case.fragments:
+        yield Due(DueKind.LEA_FOLLOWUP, asked + site.agreement.lea_followup, "", case.lea_asked + 1)

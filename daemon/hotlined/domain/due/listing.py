@@ -1,0 +1,117 @@
+"""The list of open cases: one line per case, how it stands and what is next, without any content."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import Due, DueKind, foreseen
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.unsettled import What
+from hotlined.domain.values.shown import spans
+
+FIRST = 50  # lines of a list that is not asked for as a whole
+
+_NEXT = {
+    DueKind.NOTICE: "notice to {key}",
+    DueKind.UNBLOCK: "report to {key} is tried again",
+    DueKind.RECEIPT: "reminder: no receipt from {key}",
+    DueKind.HOLD_WARNING: "hold {key} is about to end",
+    DueKind.HOLD_END: "hold {key} ends",
+    DueKind.HOLD_REVIEW: "the LEA is asked about hold {key}",
+    DueKind.PAUSE_ALARM: "alarm: question {key} waits for an answer",
+    DueKind.NOTICE_REMINDER: "reminder to the provider, notice {key}",
+    DueKind.PROVIDER_CHANGED: "the directory is asked again for item {key}",
+    DueKind.LEA_FOLLOWUP: "the LEA is asked about its notice",
+    DueKind.LEA_STATISTICS: "{key} is asked for its statistics",
+}
+_WANTED: Final[Mapping[What, str]] = {
+    What.REMOVED: "alarm: the removal is still to be verified",
+    What.NOT_OURS: "alarm: who hosts it is still open",
+    What.NOBODY: "alarm: no provider is known",
+    What.CONTACT: "alarm: the contact is still to be settled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One open case in the list; times are aware UTC."""
+
+    reference: str
+    opened_at: datetime
+    urgent: bool
+    held: bool
+    state: str
+    next: str = ""
+    next_at: datetime | None = None
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the next step should have been by now."""
+        return self.next_at is not None and self.next_at < now
+
+
+def line_of(case: Case, site: Site) -> Line | None:
+    """The line of a case; None where it is not open."""
+    if not case.is_open or case.opened is None or case.opened_at is None:
+        return None
+    steps = foreseen(case, site)
+    step = steps[0] if steps else None
+    return Line(
+        case.stream,
+        case.opened_at,
+        case.opened.urgent,
+        bool(case.holds_in_force()),
+        "; ".join(_states(case)) or "open",
+        _next(step) if step else "",
+        step.at if step else None,
+    )
+
+
+def _next(step: Due) -> str:
+    if step.kind is DueKind.ANALYST_WANTED:
+        return _WANTED[What(step.key)]
+    return _NEXT.get(step.kind, str(step.kind)).format(key=step.key.partition("/")[0])
+
+
+def _states(case: Case) -> Iterator[str]:
+    """What somebody who looks at it should know, most pressing first."""
+    if any(one.blocked is not None for one in case.fragments):
+        yield "report BLOCKED"
+    for pause in case.pauses_open():
+        yield f"question {pause.id} is open"
+    if any(case.stopped(one) for one in case.fragments):
+        yield "parts of the report stopped"
+    for hold in case.holds_in_force():
+        which = f" on item {spans(hold.items)}" if hold.items else ""
+        yield f"hold {hold.id} by {hold.by}{which}"
+    for why in dict.fromkeys(case.waiting.values()):
+        yield f"notice waits: {why}"
+    if case.fragments and not case.unconfirmed():
+        yield "received"
+    gone = sum(item.removed_by is not None for item in case.items)
+    if gone:
+        yield f"{gone} of {len(case.items)} items removed"
+
+
+def chosen(lines: Iterable[Line], which: str, now: datetime) -> tuple[Line, ...]:
+    """The lines that [LIST:which] asks for, urgent first, then by the time of the next step."""
+    tests = {
+        "urgent": lambda line: line.urgent,
+        "held": lambda line: line.held,
+        "overdue": lambda line: line.overdue(now),
+    }
+    wanted = tests.get(which, lambda line: True)
+    return tuple(sorted(filter(wanted, lines), key=_order))
+
+
+def list_values(lines: Iterable[Line], argument: str, now: datetime) -> dict[str, object]:
+    """What the template `list` shows: the first lines, or all where that is asked for, and their number."""
+    which = argument.strip().casefold()
+    found = chosen(lines, which, now)
+    return {"which": which, "count": len(found), "lines": found if which == "all" else found[:FIRST]}
+
+
+def _order(line: Line) -> tuple[bool, bool, float, str]:
+    at = line.next_at.timestamp() if line.next_at else 0.0
+    return not line.urgent, line.next_at is None, at, line.reference

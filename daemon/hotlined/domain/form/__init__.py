@@ -1,0 +1,29 @@
+"""The Annex I form: its values (`annex`), text to values (`form_read`), values to text (`form_write`).
+
+`read_form(write_form(form))` gives the same form back, as long as its texts are `normal_text` and its
+times are whole seconds.
+"""
+
+from hotlined.domain.form.annex import Answer, Form, Item, missing, normal_text
+from hotlined.domain.form.read import Block, FormReading, Problem, has_fields, read_form, same_url
+from hotlined.domain.form.write import write_form, write_time
+from hotlined.domain.values.urls import read_ip, read_url, refang
+
+__all__ = [
+    "Answer",
+    "Block",
+    "Form",
+    "FormReading",
+    "Item",
+    "Problem",
+    "has_fields",
+    "missing",
+    "normal_text",
+    "read_form",
+    "read_ip",
+    "read_url",
+    "refang",
+    "same_url",
+    "write_form",
+    "write_time",
+]

@@ -1,0 +1,379 @@
+"""The labels of the form in the shipped languages: as printed first, then what is understood as well.
+
+Data only.  Labels are compared folded (`fold_label`): "Victim identifiable?" is "victim identifiable".
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from hotlined.domain.form.annex import Answer
+
+_TABLE: Final = {
+    "en": """
+hotline: Hotline
+  | Hotline (name and add short description of the organisation)
+received_from_public: Received from public
+  | Date & time - report received from public | Report received from public
+  | Date and time received from public | Public report received
+received_from_iccam: Received from ICCAM | Report received from ICCAM | Report received from ICCAM system
+  | Date, time, report ID number - report received from ICCAM system
+iccam_id: ICCAM report ID | ICCAM ID | ICCAM | Report ID number
+forwarded_to_lea: Forwarded to LEA | Date & time - report forwarded to LEA | Report forwarded to LEA
+urgent: Urgent | Does the report require urgent action | Urgent action
+  | Does the report require urgent action (imminent threat) | Urgent (imminent threat)
+region: Region | State | District
+content_language: Language | Language of the content | Content language
+offender_identifiable: Offender identifiable
+victim_identifiable: Victim identifiable
+victim_identified: Victim identified | If yes, is the victim identified | Is the victim identified
+content_type: Type of content
+  | Description of the type of the content | Description | Summary of the content | Summary
+  | Description of content | Content type
+self_generated: Self-generated | Is the content self-generated | Content self-generated
+content_data: Content data
+useful_information: Useful information
+metadata: Metadata | Information on metadata
+item: Item | Item number
+url: URL | URL address | URLs | Link
+access: Password or referral
+  | Password or referral (if needed) | Password | Referral | Referrer
+ip: IP address | IP
+provider: Hosting provider
+  | Name of the hosting service provider | Name of the hosting provider | Provider | Hoster
+  | Hosting service provider | Name of hosting service provider
+hosting: Hosting details | Details of the hosting service
+  | Details of the hosting | Hosting service details
+host_country: Hosting country | Host country | Country
+screenshots: Screenshots | Screenshot
+comments: Comments | Comment | Other comments | Comments of the operator | Additional remarks | Remarks
+  | Comments on the operator | Any additional remarks | Other comments of the operator
+cloudflare: Protected by Cloudflare | Is the site protected by Cloudflare | Cloudflare
+  | Is the site is protected by Cloudflare | Protected by Cloudflare or another CDN
+ntd_sent: Notice sent | NTD sent | Notice and Takedown sent
+  | If applicable, information on when Notice and Takedown is sent out by the hotline
+  | Notice and takedown
+""",
+    "de": """
+hotline: Beschwerdestelle
+  | Hotline | Meldestelle
+received_from_public: Von der Öffentlichkeit gemeldet | Meldung eingegangen
+  | Datum und Uhrzeit der Meldung aus der Öffentlichkeit | Eingegangen am
+received_from_iccam: Von ICCAM gemeldet | Von ICCAM eingegangen
+  | ICCAM-Meldung eingegangen
+iccam_id: ICCAM-Meldungsnummer | ICCAM-Nummer
+forwarded_to_lea: An die Polizei weitergeleitet
+  | An die Strafverfolgung weitergeleitet
+urgent: Dringend
+  | Dringend (unmittelbare Gefahr) | Eilt
+region: Region | Bundesland | Kanton
+content_language: Sprache | Sprache des Inhalts
+offender_identifiable: Täter erkennbar | Täter identifizierbar
+victim_identifiable: Opfer erkennbar | Opfer identifizierbar
+victim_identified: Opfer identifiziert
+  | Falls ja, ist das Opfer identifiziert | Ist das Opfer identifiziert
+content_type: Art des Inhalts | Beschreibung | Zusammenfassung
+  | Beschreibung der Art des Inhalts | Zusammenfassung des Inhalts
+self_generated: Selbst erstellt | Selbstgeneriert
+  | Ist der Inhalt selbst erstellt
+content_data: Inhaltsdaten
+useful_information: Nützliche Hinweise | Nützliche Informationen
+metadata: Metadaten
+  | Angaben zu Metadaten
+item: Eintrag | Nummer
+url: URL | Adresse des Inhalts
+  | URL-Adresse
+access: Passwort oder Verweis | Passwort | Verweis
+  | Passwort oder Referrer | Referrer
+ip: IP-Adresse
+provider: Hosting-Anbieter | Hosting-Provider | Anbieter
+  | Name des Hosting-Anbieters
+hosting: Angaben zum Hosting | Hosting-Details
+  | Einzelheiten zum Hosting
+host_country: Hosting-Land | Land
+screenshots: Bildschirmfotos
+  | Screenshots | Bildschirmfoto
+comments: Bemerkungen | Bemerkung | Kommentar | Kommentare
+cloudflare: Durch Cloudflare geschützt
+  | Cloudflare
+ntd_sent: Löschaufforderung versandt
+""",
+    "et": """
+hotline: Vihjeliin
+received_from_public: Avalikkuselt saadud | Vihje saadud
+  | Vihje saamise aeg
+received_from_iccam: ICCAMist saadud
+iccam_id: ICCAMi teate number | ICCAMi number
+forwarded_to_lea: Politseile edastatud
+urgent: Kiireloomuline
+  | Kiire
+region: Piirkond | Maakond | Regioon
+content_language: Keel | Sisu keel
+offender_identifiable: Kurjategija tuvastatav
+victim_identifiable: Ohver tuvastatav
+victim_identified: Ohver tuvastatud
+  | Kui jah, kas ohver on tuvastatud
+content_type: Sisu liik | Sisu kirjeldus | Kirjeldus
+  | Sisu liigi kirjeldus | Kokkuvõte | Sisu kokkuvõte
+self_generated: Ise loodud
+  | Kas sisu on ise loodud
+content_data: Sisu andmed
+useful_information: Kasulik teave
+metadata: Metaandmed
+  | Teave metaandmete kohta
+item: Kirje
+url: URL | Veebiaadress
+  | URL-aadress | Aadress
+access: Parool või viide | Parool | Viide
+ip: IP-aadress
+provider: Majutusteenuse pakkuja | Teenusepakkuja
+  | Majutusteenuse pakkuja nimi
+hosting: Majutuse andmed
+  | Majutusteenuse andmed
+host_country: Majutusriik | Riik
+screenshots: Ekraanipildid
+  | Ekraanipilt | Ekraanitõmmised
+comments: Märkused | Kommentaarid
+  | Märkus | Kommentaar
+cloudflare: Cloudflare'i kaitse all
+  | Kas leht on Cloudflare'i kaitse all | Cloudflare
+ntd_sent: Eemaldamisteade saadetud
+""",
+    "el": """
+hotline: Ανοικτή γραμμή
+received_from_public: Λήψη από το κοινό
+  | Ημερομηνία και ώρα λήψης από το κοινό
+received_from_iccam: Λήψη από το ICCAM
+iccam_id: Αριθμός αναφοράς ICCAM
+forwarded_to_lea: Διαβίβαση στην αστυνομία
+urgent: Επείγον
+  | Επείγουσα
+region: Περιοχή | Περιφέρεια
+content_language: Γλώσσα | Γλώσσα του περιεχομένου
+offender_identifiable: Δράστης αναγνωρίσιμος
+victim_identifiable: Θύμα αναγνωρίσιμο
+victim_identified: Θύμα ταυτοποιημένο
+  | Αν ναι, έχει ταυτοποιηθεί το θύμα
+content_type: Είδος περιεχομένου | Περιγραφή | Περίληψη
+  | Περιγραφή του περιεχομένου | Περίληψη του περιεχομένου
+self_generated: Αυτοπαραγόμενο
+content_data: Δεδομένα περιεχομένου
+useful_information: Χρήσιμες πληροφορίες
+metadata: Μεταδεδομένα
+item: Στοιχείο
+url: URL | Διεύθυνση URL
+  | Σύνδεσμος
+access: Κωδικός ή παραπομπή | Κωδικός | Παραπομπή
+  | Κωδικός πρόσβασης
+ip: Διεύθυνση IP
+  | IP
+provider: Πάροχος φιλοξενίας | Πάροχος
+  | Όνομα παρόχου φιλοξενίας
+hosting: Στοιχεία φιλοξενίας
+host_country: Χώρα φιλοξενίας | Χώρα
+screenshots: Στιγμιότυπα οθόνης
+comments: Σχόλια | Παρατηρήσεις
+  | Σχόλιο | Παρατήρηση
+cloudflare: Προστασία Cloudflare
+  | Cloudflare
+ntd_sent: Αποστολή ειδοποίησης
+""",
+    "lt": """
+hotline: Karštoji linija
+received_from_public: Gauta iš visuomenės
+  | Gavimo iš visuomenės data ir laikas
+received_from_iccam: Gauta iš ICCAM
+iccam_id: ICCAM pranešimo numeris
+forwarded_to_lea: Persiųsta policijai
+urgent: Skubu
+region: Regionas | Apskritis
+content_language: Kalba | Turinio kalba
+offender_identifiable: Pažeidėjas atpažįstamas
+victim_identifiable: Auka atpažįstama
+victim_identified: Auka nustatyta
+  | Jei taip, ar auka nustatyta
+content_type: Turinio rūšis | Turinio aprašymas | Aprašymas
+  | Turinio santrauka | Santrauka
+self_generated: Pačių sukurta
+content_data: Turinio duomenys
+useful_information: Naudinga informacija
+metadata: Metaduomenys
+item: Įrašas
+url: URL | URL adresas
+  | Nuoroda į turinį | Adresas
+access: Slaptažodis arba nuoroda | Slaptažodis
+ip: IP adresas
+  | IP
+provider: Prieglobos teikėjas | Teikėjas
+  | Prieglobos paslaugų teikėjo pavadinimas
+hosting: Prieglobos duomenys
+  | Prieglobos paslaugos duomenys
+host_country: Prieglobos šalis | Šalis
+screenshots: Ekrano kopijos
+  | Ekrano kopija
+comments: Pastabos | Komentarai
+  | Pastaba | Komentaras
+cloudflare: Apsaugota Cloudflare
+  | Cloudflare
+ntd_sent: Pranešimas išsiųstas
+""",
+    "sv": """
+hotline: Anmälningstjänst
+received_from_public: Mottaget från allmänheten
+  | Datum och tid för mottagande från allmänheten
+received_from_iccam: Mottaget från ICCAM
+iccam_id: ICCAM-nummer
+forwarded_to_lea: Vidarebefordrat till polisen
+urgent: Brådskande
+  | Brådskande åtgärd
+region: Region | Län
+content_language: Språk | Innehållets språk
+offender_identifiable: Gärningsperson identifierbar
+victim_identifiable: Offer identifierbart
+victim_identified: Offer identifierat
+  | Om ja, är offret identifierat | Är offret identifierat
+content_type: Typ av innehåll | Beskrivning av innehållet | Beskrivning | Sammanfattning
+  | Sammanfattning av innehållet | Innehållstyp
+self_generated: Självproducerat
+  | Är innehållet självproducerat | Självgenererat
+content_data: Innehållsdata
+useful_information: Användbar information
+metadata: Metadata
+  | Uppgifter om metadata
+item: Post | Objekt
+url: URL | Webbadress
+  | URL-adress | Länk
+access: Lösenord eller hänvisning | Lösenord | Hänvisning
+  | Lösenord eller referens | Referens
+ip: IP-adress
+provider: Värdleverantör | Webbhotell | Leverantör
+  | Namn på värdleverantören
+hosting: Uppgifter om värdtjänsten
+  | Uppgifter om värdtjänst
+host_country: Värdland | Land
+screenshots: Skärmbilder
+  | Skärmbild | Skärmdumpar | Skärmdump
+comments: Kommentarer | Anmärkningar
+  | Kommentar | Anmärkning
+cloudflare: Skyddad av Cloudflare
+  | Cloudflare
+ntd_sent: Anmodan skickad
+""",
+}
+
+# Section headings (comments in the written form): report, content, location, additional information.
+HEADINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "en": ("REPORT", "CONTENT", "LOCATION & TRACKING", "ADDITIONAL INFORMATION"),
+    "de": ("MELDUNG", "INHALT", "ORT & SPUREN", "WEITERE ANGABEN"),
+    "et": ("TEADE", "SISU", "ASUKOHT JA JÄLJED", "LISATEAVE"),
+    "el": ("ΑΝΑΦΟΡΑ", "ΠΕΡΙΕΧΟΜΕΝΟ", "ΤΟΠΟΘΕΣΙΑ & ΙΧΝΗ", "ΠΡΟΣΘΕΤΕΣ ΠΛΗΡΟΦΟΡΙΕΣ"),
+    "lt": ("PRANEŠIMAS", "TURINYS", "VIETA IR PĖDSAKAI", "PAPILDOMA INFORMACIJA"),
+    "sv": ("RAPPORT", "INNEHÅLL", "PLATS & SPÅR", "YTTERLIGARE UPPGIFTER"),
+}
+
+# The last section of the printed form: what stands below it is about the hotline, and not the analyst's.
+CONTACT: Final = (
+    "CONTACT INFORMATION",
+    "KONTAKT",
+    "KONTAKTANGABEN",
+    "KONTAKTANDMED",
+    "ΣΤΟΙΧΕΙΑ ΕΠΙΚΟΙΝΩΝΙΑΣ",
+    "KONTAKTINĖ INFORMACIJA",
+    "KONTAKTUPPGIFTER",
+)
+
+ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
+    language: dict(zip(Answer, (tuple(words.split("|")) for words in line.split("/")), strict=True))
+    for language, line in {
+        "en": "Yes|Y/No|N/Not sure|?|Unsure|Unknown|Not known|Maybe|Not certain",
+        "de": "Ja|J/Nein/Unsicher|Nicht sicher|Unbekannt|Unklar|Weiß nicht",
+        "et": "Jah/Ei/Ei tea|Pole kindel|Ei ole kindel|Teadmata",
+        "el": "Ναι/Όχι/Δεν ξέρω|Αβέβαιο|Άγνωστο|Δεν είμαι σίγουρος|Δεν είμαι σίγουρη",
+        "lt": "Taip|T/Ne/Nežinau|Nežinoma|Neaišku|Nesu tikras|Nesu tikra",
+        "sv": "Ja/Nej/Vet inte|Osäker|Osäkert|Oklart|Vet ej",
+    }.items()
+}
+
+# Understood as well, from analysts who think in these languages: yes/no/not sure.
+_OTHER_ANSWERS: Final = (
+    "Kyllä/Ei/En tiedä|Epävarma|Ei tiedossa",
+    "Ja/Nej/Ved ikke|Usikker|Uvist",
+    "Ja/Nee/Niet zeker|Onzeker|Onbekend|Weet niet",
+    "Oui/Non/Pas sûr|Incertain|Inconnu|Ne sait pas",
+    "Sí|Si/No/No seguro|No estoy seguro|No estoy segura|Desconocido|No se sabe",
+    "Sì/No/Non sicuro|Non so|Incerto|Sconosciuto",
+    "Sim/Não/Não sei|Incerto",
+    "Tak/Nie/Nie wiem|Niepewne|Nieznane",
+    "Ano/Ne/Nevím|Nejisté|Neznámo",
+    "Áno/Nie/Neviem|Neisté",
+    "Da/Nu/Nu știu|Nesigur",
+    "Jā/Nē/Nezinu|Nav zināms",
+    "Igen/Nem/Nem tudom|Bizonytalan",
+    "Da/Ne/Ne vem|Ne znam",
+    "Да/Не/Не знам",
+    "Iva/Le/Mhux ċert",
+)
+
+
+def fold_label(text: str) -> str:
+    """A label as it is compared: one case, no accents, hyphens as blanks, no mark at its end."""
+    plain = _without_accents(text).replace("\u2019", "'").replace("\u00b4", "'")
+    plain = re.sub(r"[\s_*\u2022\u00b7\u2010-\u2015-]+", " ", plain)
+    return plain.strip(" ?.:;\u037e")
+
+
+def _without_accents(text: str) -> str:
+    """Greek capitals are written without them, and so is much else at foreign keyboards."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFKC", "".join(c for c in apart if unicodedata.category(c) != "Mn"))
+
+
+def _rows(table: str) -> dict[str, tuple[str, ...]]:
+    joined = table.strip().replace("\n  |", " |")
+    pairs = (line.split(":", 1) for line in joined.splitlines())
+    return {name: tuple(label.strip() for label in labels.split("|")) for name, labels in pairs}
+
+
+LABELS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    language: _rows(table) for language, table in _TABLE.items()
+}
+LABELS_EN: Final[Mapping[str, str]] = {name: labels[0] for name, labels in LABELS["en"].items()}
+
+
+def default_labels() -> dict[str, str]:
+    """Folded label to field name, for all shipped languages together."""
+    return {
+        fold_label(label): name
+        for rows in LABELS.values()
+        for name, labels in rows.items()
+        for label in labels
+    }
+
+
+def read_answer(text: str) -> Answer | None:
+    """Yes, no or not sure in any shipped language, or the one box that is ticked; None for anything else."""
+    ticked = {_ANSWER_WORDS.get(_fold_answer(word)) for word in _TICKED.findall(text)}
+    if ticked:
+        return ticked.pop() if len(ticked) == 1 else None
+    return _ANSWER_WORDS.get(_fold_answer(text))
+
+
+def _fold_answer(text: str) -> str:
+    plain = " ".join(_without_accents(text).split())
+    return plain.strip("\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb ").rstrip(".!")
+
+
+_BOX: Final = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
+_TICKED: Final = re.compile(
+    rf"(?:[\u2611\u2612\u2713\u2714\u2717\u2718]|[\[(]\s?[xX]\s?[\])])\s*([^{_BOX}\[\](),;|/\n]{{1,30}})"
+)
+_ANSWER_WORDS: Final = {
+    _fold_answer(word): answer
+    for answers in (
+        *ANSWERS.values(),
+        *(dict(zip(Answer, (w.split("|") for w in line.split("/")), strict=True)) for line in _OTHER_ANSWERS),
+    )
+    for answer, words in answers.items()
+    for word in words
+}

@@ -1,0 +1,188 @@
+"""The text of a form cut into entries: which label, and which lines belong to it.
+
+A label stands at the start of a line, before a colon, a tab (a cell of a table) or a question mark.  A
+value goes on until the next known label; lines two or more blanks in are always value.  `#` at the start
+of a line is a comment, and so is a heading of the printed form.  Quoted lines never count.  The form ends
+at `-- `, at the printed form's contact block, and where a forwarded or quoted mail begins: everything
+below is somebody else's text, and must not end up in a report (P10).
+"""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
+from hotlined.domain.text import quote_words
+from hotlined.domain.values.plain import plain
+
+MAX_LABEL: Final = 90
+MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
+
+_COLON: Final = re.compile("[:\uff1a\ufe55]")
+_TAB: Final = re.compile("[:\uff1a]?\t[:\uff1a]?")
+_ASKED: Final = re.compile(r"[?\uff1f]:?(?=\s|$)")
+_FORWARDED: Final = re.compile(r"\s?(?:[-_=*]{5,}\s?\w.*[-_=*]{5,}|_{10,})\s*")
+_BEGIN: Final = re.compile(
+    r"\s?(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Début du message"
+    r"|Vidarebefordrat brev|Edastatud kiri|Persiunčiamas laiškas|Προωθημένο μήνυμα)\b.*",
+    re.IGNORECASE,
+)
+_SENDER: Final = re.compile(
+    r"\s?\*?(?:From|Von|De|Från|Fra|Saatja|Από|Nuo|Od|Da|Van|Lähettäjä|Feladó|Expéditeur|От)\s?:\*?\s.*",
+    re.IGNORECASE,
+)
+_WROTE: Final = re.compile(
+    r".*\b(?:wrote|schrieb|skrev|kirjutas|έγραψε|rašė|écrit|scritto|escribió|escreveu|napsal\(a\)"
+    r"|napisał\(a\)|kirjoitti|írta|schreef)\b.{0,60}:\s*",
+    re.IGNORECASE,
+)
+_NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
+_SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
+_CONTACT: Final = frozenset(CONTACT)
+_HEAD: Final = (quote_words.FROM, quote_words.SENT, quote_words.TO, quote_words.SUBJECT)
+_CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One labelled value: the field, where it starts, the line as written, and (line number, text) pairs."""
+
+    name: str
+    line: int
+    raw: str
+    label: str = ""  # as written
+    values: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The value's lines together."""
+        return "\n".join(text for _, text in self.values)
+
+    @property
+    def filled(self) -> tuple[tuple[int, str], ...]:
+        """The lines of the value that are not blank."""
+        return tuple((line, text.strip()) for line, text in self.values if text.strip())
+
+
+@dataclass(slots=True)
+class Cut:
+    """A text cut up: entries, labels that are nearly known as (line, text, nearest), and the rest."""
+
+    entries: list[Entry] = field(default_factory=list)
+    nearly: list[tuple[int, str, str]] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+
+
+def cut(text: str, labels: Mapping[str, str]) -> Cut:
+    """Entries and rest of a text; `labels` maps folded labels to field names.  Linear, never raises."""
+    found = Cut()
+    current: Entry | None = None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for at, line in enumerate(lines):
+        number = at + 1
+        quoted = line.startswith((">", " >"))
+        label, written, value = ("", "", "") if quoted else _label(line, labels)
+        if label in labels:
+            current = Entry(labels[label], number, line.strip(), written, [(number, value)])
+            found.entries.append(current)
+        elif line.strip() in _SECTIONS and not line.startswith("  "):
+            current = None
+        elif quoted or ends(line) or _head_begins(lines, at):
+            found.rest.extend(_attribution(current) if current else ())
+            current = None
+            if not quoted:
+                found.rest.extend(lines[at:])
+                break
+            found.rest.append(line)
+        elif line.startswith("#"):
+            continue
+        elif nearest := _nearest(label, labels, found):
+            found.nearly.append((number, line.strip(), nearest))
+            current = None
+        elif current is not None:
+            current.values.append((number, line.removeprefix("  ")))
+        else:
+            found.rest.append(line)
+    return found
+
+
+def _head_begins(lines: Sequence[str], at: int) -> bool:
+    """Whether a mail's head begins here: three kinds of its labels, with blank lines between or without."""
+    kinds: set[int] = set()
+    for line in lines[at : at + 12]:
+        kind = head_label(line)
+        if kind is not None:
+            kinds.add(kind)
+        elif line.strip() or not kinds:
+            break
+    return len(kinds) >= 3
+
+
+def head_label(line: str) -> int | None:
+    """Which label of a mail's head begins the line (from, sent, to, subject); None when none does."""
+    colon = _COLON.search(line, 0, 40)
+    label = plain(line[: colon.start()]).strip(" *_>") if colon else ""
+    return next((at for at, labels in enumerate(_HEAD) if label in labels), None)
+
+
+def ends(line: str) -> bool:
+    """Whether a line ends the form: the signature's delimiter, or the head of another mail."""
+    if line.rstrip() == "--" or (line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")):
+        return True
+    return is_head(line) or (not line.startswith("  ") and _WROTE.fullmatch(line) is not None)
+
+
+def is_head(line: str) -> bool:
+    """Whether a line begins another mail that is forwarded inside of this one."""
+    return any(p.fullmatch(line) for p in (_FORWARDED, _BEGIN, _SENDER))
+
+
+def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
+    """The folded label of a line, the label as written, and the value behind it.
+
+    Where none is known, the text before the first colon; "" where no label can be.
+    """
+    plain = line.replace("\u00a0", " ").replace("\u202f", " ")
+    if plain.startswith(("  ", "\t")):
+        return "", "", ""
+    first = ("", "", "")
+    for mark in (_COLON, _TAB, _ASKED):
+        found = mark.search(plain, 0, MAX_LABEL + 20)
+        if found is None:
+            continue
+        written, value = line[: found.start()].strip(), line[found.end() :].strip()
+        label = fold_label(written)
+        if label in labels and (labels[label] != "item" or _NUMBER.fullmatch(value)):
+            return label, written, value
+        if mark is _COLON and label not in labels:
+            first = (label, written, value)
+    return first
+
+
+def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
+    """The known label that was probably meant; None when nothing is near, or enough was suggested."""
+    if not 3 <= len(label) <= MAX_LABEL or len(found.nearly) >= MAX_SUGGESTIONS:
+        return None
+    near = [
+        known
+        for known, name in labels.items()
+        if known[:1] == label[:1] and abs(len(known) - len(label)) <= 2 and name != "item"
+    ]
+    close = difflib.get_close_matches(label, near, n=1, cutoff=0.86) if len(label) > 4 else []
+    return close[0] if close else None
+
+
+def _attribution(entry: Entry) -> list[str]:
+    """Take "On ... wrote:" off the end of a value before a quotation: it names another mail's writer."""
+    while len(entry.values) > 1 and not entry.values[-1][1].strip():
+        entry.values.pop()
+    taken: list[str] = []
+    while len(entry.values) > 1 and len(taken) < 3 and _CLUE.search(" ".join([entry.values[-1][1], *taken])):
+        if not entry.values[-1][1].strip():
+            break
+        if taken and not _CLUE.search(entry.values[-1][1]):
+            break
+        taken.insert(0, entry.values.pop()[1])
+    return taken

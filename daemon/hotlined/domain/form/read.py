@@ -1,0 +1,329 @@
+"""The Annex I form read from text: entries (`form_lines`) to typed values, faults as sentences (P17).
+
+Rules of the items: each `URL:` opens a block; several URLs under one label are several items, and what
+follows in the block holds for all of them.  `Item: 2` opens a block as well: of an item that the case
+has.  A value that is not understood is left out and reported; a lone `-` empties a field.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any, Final
+
+from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, Kind, normal_text
+from hotlined.domain.form.labels import read_answer
+from hotlined.domain.form.lines import Entry, cut
+from hotlined.domain.tagging.arguments import clock_doubt, read_time
+from hotlined.domain.values.country import read_country
+from hotlined.domain.values.language import read_language
+from hotlined.domain.values.urls import read_ip, read_url, trimmed, url_fault
+
+_BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|[0-9]{1,3}[.)])\s+")
+_TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
+_SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
+    (re.compile(r"\s*([\[({])\s*(\.|dot|:|://|/)\s*([\])}])\s*", re.IGNORECASE), r"\1\2\3"),
+    (re.compile(r"(?<=[a-z*])\s*:\s*//\s*", re.IGNORECASE), "://"),
+)
+_ICCAM: Final = re.compile(
+    r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?([A-Za-z0-9_/-]{1,40})"
+)
+_EMPTY: Final = frozenset({"-", "--", "\u2013", "\u2014"})
+_EXPECTED: Final[Mapping[Kind, str]] = {
+    Kind.ANSWER: "Yes, No or Not sure",
+    Kind.TIME: "a time, e.g. 2026-05-12 14:00 or 2026-05-12T14:00+02:00",
+    Kind.URL: "a whole URL, e.g. https://example.org/item1 (hxxps and [.] are understood)",
+    Kind.IP: "one IPv4 or IPv6 address, e.g. 192.0.2.1",
+    Kind.COUNTRY: "a country, as its code of two letters or its name, e.g. EE",
+    Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
+    Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of a form that cannot stand as it is."""
+
+    line: int  # 1 is the first line of the text
+    text: str  # the line as written
+    expected: str
+    label: str = field(default="", compare=False)  # as written, where there is one
+
+    def __str__(self) -> str:
+        where = f"line {self.line} ({self.label})" if self.label else f"line {self.line}"
+        return f"{where}: {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was understood, and might surprise: which line, its label as written, what was made of it."""
+
+    line: int
+    said: str
+    label: str = ""
+
+    def at(self, line: int) -> str:
+        """The sentence, with the line's number in the whole mail."""
+        return f"line {line}{f' ({self.label})' if self.label else ''}: {self.said}"
+
+    def __str__(self) -> str:
+        return self.at(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a form: the items it is about, and the fields given for them."""
+
+    line: int
+    number: int | None = None  # as in `Item: 2`
+    urls: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """What was understood, what was not, and the text around the form."""
+
+    form: Form
+    problems: tuple[Problem, ...] = ()
+    rest: str = ""
+    blocks: tuple[Block, ...] = field(default=(), compare=False)
+    cleared: frozenset[str] = field(default=frozenset(), compare=False)  # fields of the report
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+
+
+@dataclass(slots=True)
+class _Block:
+    line: int
+    number: int | None = None
+    urls: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)  # fields given in it
+
+
+@dataclass(slots=True)
+class _Draft:
+    zone: tzinfo
+    values: dict[str, Any] = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)
+    blocks: list[_Block] = field(default_factory=list)
+    block: _Block | None = None  # the open one; None before the first URL
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def problem(
+        self, entry: Entry, expected: str, *, line: int | None = None, text: str | None = None
+    ) -> None:
+        """Note a line that cannot stand."""
+        self.problems.append(Problem(line or entry.line, text or entry.raw, expected, entry.label))
+
+
+def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormReading:
+    """Fields of a form in a text; `labels` maps folded labels to field names, naive times are in `zone`.
+
+    Never raises and never fetches; text before the first label, quotations and everything below the
+    form's end are in `rest`.
+    """
+    pieces = cut(text, labels)
+    draft = _Draft(zone)
+    for line, raw, nearest in pieces.nearly:
+        draft.problems.append(Problem(line, raw, f'a known label; did you mean "{nearest}"?'))
+    for entry in pieces.entries:
+        _enter(entry, draft)
+    form = Form(items=_items(draft), **draft.values)
+    return FormReading(
+        form,
+        tuple(sorted(draft.problems, key=lambda problem: problem.line)),
+        "\n".join(pieces.rest).strip("\n"),
+        tuple(
+            Block(one.line, one.number, tuple(one.urls), one.values, frozenset(one.cleared))
+            for one in draft.blocks
+        ),
+        frozenset(draft.cleared),
+        tuple(draft.remarks),
+    )
+
+
+def has_fields(text: str, labels: Mapping[str, str]) -> bool:
+    """Whether any line of a text is a filled field of a form."""
+    return any(entry.filled for entry in cut(text, labels).entries)
+
+
+def same_url(url: str) -> str:
+    """A URL as it is compared: scheme and host in lower case, the rest as it is."""
+    scheme, mark, rest = url.partition("://")
+    end = next((at for at, c in enumerate(rest) if c in "/?#"), len(rest))
+    return f"{scheme.lower()}{mark}{rest[:end].lower()}{rest[end:] or '/'}"
+
+
+def _items(draft: _Draft) -> tuple[Item, ...]:
+    """The items of all blocks; the same URL again is the same item."""
+    found: dict[str, tuple[int, Item]] = {}
+    for block in draft.blocks:
+        for url in block.urls:
+            key = same_url(url)
+            known = found.get(key)
+            if known is None:
+                found[key] = (len(found) + 1, Item(url, **block.values))
+                continue
+            number, item = known
+            draft.remarks.append(Remark(block.line, f"the same URL as item {number}; it is one item"))
+            found[key] = (number, _joined(item, block, draft))
+    return tuple(item for _, item in found.values())
+
+
+def _joined(item: Item, block: _Block, draft: _Draft) -> Item:
+    """An item with what a second block of the same URL says of it, too."""
+    values = {name: getattr(item, name) for name in ITEM_FIELDS}
+    for name, value in block.values.items():
+        if values[name] not in (None, value):
+            told = "this URL once, or with the same fields; another block of it says otherwise"
+            draft.problems.append(Problem(block.line, item.url, told, name.replace("_", " ")))
+        values[name] = values[name] or value
+    return Item(item.url, **values)
+
+
+def _enter(entry: Entry, draft: _Draft) -> None:
+    """Put one entry where it belongs."""
+    kind = KINDS.get(entry.name)
+    if entry.name == "url":
+        _open_block(entry, draft)
+    elif kind is Kind.NUMBER:
+        draft.block = _Block(entry.line, int(re.sub(r"[^0-9]", "", entry.text) or 0))
+        draft.blocks.append(draft.block)
+    elif kind is None or not entry.filled:
+        return
+    elif kind is Kind.FILLED_BY_US:
+        said = "filled in by hotlined; your text is not used"
+        draft.remarks.append(Remark(entry.line, said, entry.label))
+    elif kind is Kind.URGENT:
+        if read_answer(entry.text) is not Answer.NO and entry.text.strip() not in _EMPTY:
+            draft.problem(entry, _EXPECTED[kind])
+    elif entry.name in ITEM_FIELDS:
+        _enter_item_field(entry, kind, draft)
+    elif entry.name in draft.values or entry.name in draft.cleared:
+        draft.problem(entry, "this field only once")
+    else:
+        _enter_field(entry, kind, draft)
+
+
+def _enter_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
+    if entry.text.strip() in _EMPTY:
+        draft.cleared.add(entry.name)
+    value = _value(entry, kind, draft)
+    if value is not None:
+        draft.values[entry.name] = value
+
+
+def _open_block(entry: Entry, draft: _Draft) -> None:
+    """The items of a `URL:` label; an empty one opens no block, one right below `Item: 2` is that item's."""
+    if not entry.filled:
+        draft.block = draft.block if draft.block and draft.block.number and not draft.block.urls else None
+        return
+    if draft.block is None or draft.block.number is None or draft.block.urls:
+        draft.block = _Block(entry.line)
+        draft.blocks.append(draft.block)
+    known = dict.fromkeys(draft.block.urls)
+    told = 0
+    for line, word, url in read_urls(entry):
+        if url is None and line != told:  # one sentence for each line
+            told = line
+            draft.problem(entry, url_fault(word) or _EXPECTED[Kind.URL], line=line, text=word)
+        elif url in known:
+            draft.remarks.append(Remark(line, "the same URL twice; it is one item"))
+        elif url is not None:
+            known[url] = None
+    draft.block.urls = list(known)
+
+
+def read_urls(entry: Entry) -> Iterator[tuple[int, str, str | None]]:
+    """Each URL of a `URL:` entry: its line, as written, and as it is read; None where it is none."""
+    for line, text in _unfolded(entry.filled):
+        for word in _urls(text):
+            yield line, word, read_url(word)
+
+
+def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+    """A URL in `<...>` that was broken over lines, in one again (RFC 3986 appendix C)."""
+    whole: list[tuple[int, str]] = []
+    for line, text in lines:
+        if whole and whole[-1][1].count("<") > whole[-1][1].count(">") and len(whole[-1][1]) < 8_000:
+            whole[-1] = (whole[-1][0], whole[-1][1] + text)
+        else:
+            whole.append((line, text))
+    return tuple(whole)
+
+
+def _urls(text: str) -> list[str]:
+    """The words of a line that should be URLs, each once: `<u>`, `u<u>` and `u <u>` are one."""
+    line = _TWICE.sub(_once, _BULLET.sub("", text))
+    for pattern, instead in _SPACED:
+        line = pattern.sub(instead, line)
+    return [word for found in line.split() if (word := trimmed(found))]
+
+
+def _once(match: re.Match[str]) -> str:
+    """What a mail program writes behind a link it made itself, left out."""
+    same = match[1].rstrip("/") == match[2].rstrip("/")
+    return match[1] if same else match[0]
+
+
+def _enter_item_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
+    block = draft.block
+    if block is None:
+        draft.problem(entry, "the URL it belongs to on a line above")
+        return
+    if entry.name in block.seen:
+        draft.problem(entry, "this field only once for each URL")
+        return
+    block.seen.add(entry.name)
+    if entry.text.strip() in _EMPTY:
+        block.cleared.add(entry.name)
+    value = _value(entry, kind, draft)
+    if value is not None:
+        block.values[entry.name] = value
+
+
+def _value(entry: Entry, kind: Kind, draft: _Draft) -> Any:
+    """The typed value of a filled entry; None, and a problem noted, when it is not understood."""
+    if kind is Kind.TEXT:
+        return normal_text(entry.text)
+    line, text = entry.filled[0]
+    if len(entry.filled) == 1 and text in _EMPTY:
+        return None
+    if entry.name == "received_from_iccam":
+        text = _with_iccam_id(text, draft)
+    readers: dict[Kind, Callable[[str], object | None]] = {
+        Kind.ANSWER: read_answer,
+        Kind.TIME: lambda text: read_time(text, draft.zone),
+        Kind.IP: read_ip,
+        Kind.COUNTRY: read_country,
+        Kind.LANGUAGE: read_language,
+    }
+    value = readers[kind](text)
+    if value is None:
+        raw = entry.raw if line == entry.line else text
+        draft.problem(entry, _EXPECTED[kind], line=line, text=raw)
+    elif kind is Kind.TIME and (doubt := clock_doubt(text, draft.zone)):
+        draft.remarks.append(Remark(line, _DOUBTS[doubt], entry.label))
+    for line, text in entry.filled[1:]:
+        draft.problem(entry, f"a known label, or nothing; above: {_EXPECTED[kind]}", line=line, text=text)
+    return value
+
+
+_DOUBTS: Final = {
+    "skipped": "the clocks skip this time; read as one hour later. Write the offset if you mean another",
+    "repeated": "the clocks show this time twice; read as the first. Write the offset if you mean the second",
+}
+
+
+def _with_iccam_id(text: str, draft: _Draft) -> str:
+    """The time alone, where the report ID stands behind it as in the printed form."""
+    match = None if read_time(text, draft.zone) else _ICCAM.fullmatch(text)
+    time = match[1].rstrip(" ,;/") if match else ""
+    if match is None or read_time(time, draft.zone) is None:
+        return text
+    draft.values.setdefault("iccam_id", match[2])
+    return time

@@ -1,0 +1,71 @@
+"""Routing: ordered rows, first match wins, each outcome names the row that hit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hotlined.domain.form.labels import fold_label
+from hotlined.domain.hotline.site import Route, Site, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The LEA units that get the report, and the rows that said so; no row: nobody gets it."""
+
+    units: tuple[str, ...]
+    hits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What of a case its route depends on; None: nobody has said."""
+
+    assessment: str
+    country: str | None
+    urgent: bool = False
+    region: str | None = None
+    language: str | None = None  # of the content, ISO 639-1
+
+
+def route(site: Site, bearing: Bearing) -> Routed:
+    """The first row of rules/routing.yaml that matches, and chooses anybody."""
+    for row in site.routes:
+        units = chosen(row, site.units, bearing.region) if matches(row, bearing, site.hotline.country) else ()
+        if units:
+            return Routed(units, (f"routing:{row.name}",))
+    return Routed((), ("routing:none",))
+
+
+def matches(row: Route, bearing: Bearing, home: str) -> bool:
+    """Whether all conditions of a row hold; what nobody has said meets no condition."""
+    place = "home" if bearing.country == home else "abroad"
+    if row.assessment and bearing.assessment not in row.assessment:
+        return False
+    if row.country and not {place, bearing.country or ""} & set(row.country):
+        return False
+    if row.region and not any(_same(bearing.region, one) for one in row.region):
+        return False
+    if row.language and bearing.language not in row.language:
+        return False
+    return row.urgent is None or row.urgent == bearing.urgent
+
+
+def chosen(row: Route, units: Sequence[Unit], region: str | None) -> tuple[str, ...]:
+    """The units of a row: those it names, and those of its levels that are of this region or of none."""
+    by_level = (
+        unit.name
+        for unit in units
+        if unit.level in row.levels and (unit.region is None or _same(region, unit.region))
+    )
+    return tuple(dict.fromkeys((*row.units, *by_level)))
+
+
+def unknown_region(region: str | None, site: Site) -> str | None:
+    """What is wrong with a region that is none of those known here; where none is, any will do."""
+    known = site.regions
+    if region is None or not known or any(_same(region, one) for one in known):
+        return None
+    return f"Region: there is no such region in the rules; expected one of: {', '.join(known)}, or none"
+
+
+def _same(region: str | None, name: str) -> bool:
+    return region is not None and fold_label(region) == fold_label(name)

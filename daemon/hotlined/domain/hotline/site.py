@@ -1,0 +1,309 @@
+"""The site as data: who the hotline is, who its people are, what was agreed.
+
+Built by the adapters `settings` and `ruleset` out of mailboxes.yaml and rules/; frozen; handed to
+`decide` as one value, so that a reload (SIGHUP) is one assignment.  Durations are `timedelta`; a
+duration means elapsed seconds, never wall-clock hours (threats C3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from hotlined.domain.form.labels import fold_label
+from hotlined.domain.hotline.directory import Directory, Provider, directory_of
+from hotlined.domain.record.course import EVEN, Course
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.worktime import WorkTime
+
+NEVER = timedelta.max  # of a time after which something is destroyed
+TEST_MARK = "[TEST]"  # in front of the subject of a mail to a provider, in test mode
+
+
+class ProofLevel(StrEnum):
+    """How sure we are who wrote a mail, weakest first; compare with `at_least`."""
+
+    CLAIMED = "claimed"  # From matches
+    AUTHENTICATED = "authenticated"  # our own mail server vouches for the From domain or login
+    SIGNED = "signed"  # valid OpenPGP signature by a pinned key
+
+    def at_least(self, needed: "ProofLevel") -> bool:
+        """Whether this proof is as strong as the needed one."""
+        order = list(ProofLevel)
+        return order.index(self) >= order.index(needed)
+
+
+class NtdBody(StrEnum):
+    """Who sends the notice and takedown (guidelines: "Agree with LEA on 'NTD body'")."""
+
+    HOTLINE = "hotline"
+    LEA = "lea"
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """The hotline itself: the form's contact block, and how it writes."""
+
+    name: str
+    description: str
+    address: str  # physical address
+    email: Address
+    phone: str
+    country: str  # ISO 3166-1 alpha-2, upper case
+    timezone: ZoneInfo
+    languages: tuple[str, ...]  # ISO 639-1, first is the default
+    prefix: str  # of case references, e.g. "HL"
+    fingerprint: str  # the hotline's own OpenPGP key, primary, upper-case hex
+    networks: tuple[str, ...] = ()  # from which its people look at what was reported
+
+
+@dataclass(frozen=True, slots=True)
+class Analyst:
+    """A member of the hotline's staff who may command the daemon."""
+
+    name: str
+    address: Address
+    fingerprints: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An LEA contact person (guidelines: "Establish a contact person")."""
+
+    name: str
+    address: Address
+    phone: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An LEA unit: one agreed address and its pinned keys; `domains` are its officers' mail domains."""
+
+    name: str
+    address: Address
+    fingerprints: tuple[str, ...]
+    contact: Contact | None = None
+    language: str = "en"
+    level: str = "national"
+    region: str | None = None  # named: chosen by its level only for cases of this region
+    template: str = ""  # its own set of templates, which lies in front of the others
+    domains: tuple[str, ...] = ()  # lower-case A-labels; an address there is one of the unit's officers
+    officers: tuple[Address, ...] = ()
+    officer_fingerprints: tuple[str, ...] = ()  # keys that may sign, besides the unit's own
+    ntd_delay: timedelta | None = None  # overrides the agreement's
+    attachments: bool = False
+    images_only: bool = False  # of an analyst's files only pictures go along
+    attachments_limit: int | None = None  # bytes with one report, where it is less than the agreement's
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedFlagger:
+    """The hotline's status under Article 22 of Regulation (EU) 2022/2065 (DSA)."""
+
+    coordinator: str  # the Digital Services Coordinator that awarded it
+    id: str = ""  # its number or link, where there is one
+    field: str = ""  # the designated area of expertise
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The annex of the memorandum of understanding as configuration (rules/agreement.yaml).
+
+    The defaults are the guidelines' or DESIGN's; `docs/rules.md` explains each key.
+    """
+
+    version: str
+    date: str  # ISO 8601 date of the agreement
+    parties: tuple[str, ...]
+    ntd_body: NtdBody = NtdBody.HOTLINE
+    ntd_delay: timedelta = timedelta(hours=24)  # 6-24 h by default, at most 6 days
+    ntd_needs_receipt: bool = False
+    ntd_calendar: bool = False  # a notice whose agreed time is outside of working hours goes when these begin
+    receipt_proof: frozenset[str] = frozenset({"signature", "code"})  # also: "authenticated", "claimed"
+    machine_ack_stops_reminders: bool = False
+    receipt_reminder: timedelta = timedelta(hours=24)
+    receipt_reminder_urgent: timedelta = timedelta(hours=1)
+    hold_review: timedelta = timedelta(days=14)
+    hold_warning: timedelta = timedelta(hours=24)
+    pause_alarm: timedelta = timedelta(hours=4)
+    lea_attachments: str = "ask"  # ask | pass: a file beside the text of an LEA's mail, which nobody reads
+    plain_statements: str = "pass"  # pass | ask: an unknown sentence of the LEA that tells of nothing
+    lea_inbox_fresh: timedelta = timedelta(seconds=60)
+    lea_followup: timedelta = timedelta(days=7)
+    lea_followups: int = 3  # so many without an answer, then analysts are told
+    lea_statistics: str = "none"  # quarter | half-year | none
+    lea_statistics_reminder: timedelta = timedelta(days=14)
+    ntd_reminder: timedelta = timedelta(days=2)
+    ntd_reminders: int = 2
+    ntd_alarm: timedelta = timedelta(hours=24)  # what only an analyst can settle: told again after this time
+    ntd_jurisdiction: str = "eu"
+    legal_ground: str = ""
+    trusted_flagger: TrustedFlagger | None = None  # said in notices under ntd_jurisdiction: eu
+    url_style: str = "hxxp"  # in notices: "raw" or "hxxp"
+    xarf_classification: str = "none"  # what XARF v4 calls what is found illegal: "baseline"; "none": no v4
+    cdn_origin_request: bool = False  # a CDN may be asked for the origin, behind the same gate as a notice
+    command_fresh: timedelta = timedelta(hours=24)
+    clock_skew: timedelta = timedelta(minutes=5)  # how far in the future a signature may be
+    analyst_proof: ProofLevel = ProofLevel.SIGNED
+    answer_interval: timedelta = timedelta(hours=1)
+    storm_brake: int = 200  # automatic mails per hour overall: answers, alarms, questions, reminders
+    storm_brake_recipient: int = 60  # of them, to one recipient
+    storm_brake_notices: int = 200  # notices per hour, counted by themselves
+    deadline_warning: timedelta = timedelta(hours=1)  # before the end of the working day
+    fragment_size: int = 50
+    fragment_interval: timedelta = timedelta(hours=2)
+    attachments_limit: int = 10_000_000  # bytes of all files that go with one report
+    attachments_count: int = 20  # files that go with one report
+    deaf_after: timedelta = timedelta(minutes=10)
+    blocked_retry: timedelta = timedelta(minutes=15)
+    not_illegal: str = "none"  # none | each | digest
+    not_illegal_digest: str = "monthly"  # or weekly
+    urgent_mark_outside: bool = False
+    outbox_alarm_after: timedelta = timedelta(hours=1)
+    outbox_give_up_after: timedelta = timedelta(days=5)
+    purge_after: timedelta = NEVER  # after the last receipt: the material of a case is destroyed
+    purge_urls_after: timedelta = timedelta(days=30)  # after the case is closed: URLs and IPs too
+    purge_warning: timedelta = timedelta(days=7)  # so long before, analysts are told once
+    statistics: tuple[str, ...] = ("month", "quarter", "year")  # to analysts, when each is over; also "week"
+    joint_statistics: str = "none"  # to each LEA unit: quarter | half-year | year | none
+    review: str = ""  # ISO 8601 date by which the agreement is to be reviewed; "": none is agreed
+    meet_every: str = "none"  # quarter | half-year: analysts are told when there was no meeting in one
+    contact_check: str = "none"  # half-year | year: the LEA is asked whether its contact data still hold
+    daily_digest: bool = True  # to analysts and duty list, each working morning
+    anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
+    board: str = "numbers"  # what its cards say: "no" (there are none), "numbers", "fields", "sealed"
+    board_moves: frozenset[str] = frozenset()  # of cards that count as tags: "hold", "done"
+    board_done_for: timedelta = timedelta(days=30)  # then a card under Done goes
+    report_keywords: frozenset[str] = frozenset()  # set on a report they bring the form: "illegal", ...
+
+    def pace(self, *, urgent: bool) -> timedelta:
+        """The time between two parts of a report: none where it is urgent."""
+        return timedelta(0) if urgent else self.fragment_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A row of `meetings:` in rules/calendar.yaml; its name tells it from the others when it is moved."""
+
+    name: str
+    start: datetime  # aware
+    duration: timedelta
+    place: str = ""
+    kind: str = "meeting"  # meeting | study-visit | training
+    units: tuple[str, ...] = ()  # (): each
+    invite: timedelta = timedelta(days=14)  # so long before
+
+    @property
+    def end(self) -> datetime:
+        """When it is over."""
+        return self.start + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of rules/routing.yaml: first match wins; an empty condition matches everything."""
+
+    name: str
+    units: tuple[str, ...]
+    assessment: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()  # hosting country; "home" and "abroad" are understood
+    urgent: bool | None = None
+    region: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()  # of the content, ISO 639-1
+    levels: tuple[str, ...] = ()  # beside `units`: all of these levels, of the case's region or of none
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A row of rules/replies.yaml: words of a reply in one language, and what they mean."""
+
+    meaning: str  # a key of rules/replies.yaml, or "negation"
+    text: str  # words; one that ends with * stands for all that begin so
+    language: str = "en"  # ISO 639-1
+
+
+class SpokenDay(Protocol):
+    """Reads a day as people name it in a language."""
+
+    def __call__(self, words: str, language: str, base: datetime, *, ahead: bool = True) -> date | None:
+        """The day that a day number beside a month's name, or one word, names; None: not understood.
+
+        `base`: now, naive, in the zone; without a year the next such day, or (`ahead` false) the last one.
+        """
+
+
+def no_spoken_day(words: str, language: str, base: datetime, *, ahead: bool = True) -> date | None:
+    """Understands none: a hold then has no end, and an analyst is asked."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything about this installation that a decision may depend on."""
+
+    hotline: Hotline
+    agreement: Agreement
+    analysts: tuple[Analyst, ...]
+    units: tuple[Unit, ...]
+    identities: Mapping[str, Address]  # mailbox name ("intake", "lea", "ntd") -> our address
+    providers: tuple[Provider, ...] = ()
+    routes: tuple[Route, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    spoken_day: SpokenDay = no_spoken_day
+    ours: tuple[str, ...] = ()  # the texts of our own mails without their values, to know them in a reply
+    tag_aliases: Mapping[str, str] = field(default_factory=dict)  # folded alias -> word
+    tag_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> word -> its word
+    labels: Mapping[str, str] = field(default_factory=dict)  # folded form label -> field name
+    reply_prefixes: tuple[str, ...] = ()  # "Re", "AW", "SV", ... without the colon
+    gateway_marks: tuple[str, ...] = ()  # "[EXTERNAL]", ...
+    authserv_ids: tuple[str, ...] = ()
+    authserv_below: int = 0  # Received fields that our own servers put above their Authentication-Results
+    reply_plain: bool = False  # encrypted mails are answered to the plain address, which our key names
+    verp: bool = True  # the envelope sender carries a token: local+token@domain
+    worktime: WorkTime | None = None  # None: no day is told from another, and no deadline watched
+    meetings: tuple[Meeting, ...] = ()
+    duty: tuple[Address, ...] = ()  # who gets the digest of the morning beside the analysts
+    providers_to: Address | None = None  # test mode: where every mail to a provider goes instead
+    backup_key: str | None = None  # fingerprint; its secret part lies elsewhere
+    clock: Course = EVEN  # of the machine: what is shown of the future goes by it
+    directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "directory", directory_of(self.providers))
+
+    @property
+    def own_domains(self) -> frozenset[str]:
+        """The mail domains of the hotline and its analysts."""
+        people = (analyst.address for analyst in self.analysts)
+        return frozenset(one.domain for one in (self.hotline.email, *self.identities.values(), *people))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that a case can be routed by, as the configuration writes them, each once."""
+        named = (
+            *(region for row in self.routes for region in row.region),
+            *(unit.region for unit in self.units if unit.region is not None),
+        )
+        found: dict[str, str] = {}
+        for one in named:
+            found.setdefault(fold_label(one), one)
+        return tuple(found.values())
+
+    @property
+    def routed_by(self) -> tuple[str, ...]:
+        """The fields of the form, beyond Annex I, that a unit is chosen by here."""
+        by_language = any(row.language for row in self.routes)
+        by_region = any(row.region for row in self.routes) or any(row.levels for row in self.routes)
+        return (*(("region",) if by_region else ()), *(("content_language",) if by_language else ()))
+
+    def unit(self, name: str) -> Unit | None:
+        """The LEA unit of that name."""
+        return next((unit for unit in self.units if unit.name == name), None)
+
+    def at(self, moment: datetime) -> datetime:
+        """A moment in the hotline's own zone, for display only (P15)."""
+        return moment.astimezone(self.hotline.timezone)

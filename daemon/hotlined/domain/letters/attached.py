@@ -1,0 +1,173 @@
+"""An analyst's files, such as screenshots: what of a mail goes along with the report, and to whom.
+
+By agreement only, inside the encryption only, and never anything of the mail that is forwarded: where it
+stands in the text itself, nobody can tell its files from the analyst's own (P10).  Nothing is opened; the
+names are ours, since a name can say who sent a file.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from hotlined.domain.form import has_fields
+from hotlined.domain.form.lines import is_head
+from hotlined.domain.hotline.site import Agreement, Site, Unit
+from hotlined.domain.mail.message import Attachment, Enclosed, Inbound
+from hotlined.domain.record.events import AttachmentKept
+from hotlined.domain.values.shown import size
+
+# What a mail program shows or saves, and never runs; anything else goes as bytes.
+EXTENSIONS: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/bmp": "bmp",
+    "image/tiff": "tif",
+    "application/pdf": "pdf",
+    "text/plain": "txt",
+}
+OCTETS: Final = "application/octet-stream"
+# Parts that mail programs add by themselves.
+OURS_ALONE: Final = ("message/", "application/pgp-", "application/pkcs7-", "application/x-pkcs7-")
+MAYBE_THE_REPORTERS: Final = (
+    "Not passed on: your mail holds another one in its text, and the files could be the reporter's. "
+    "Forward a report as attachment, and attach your own files beside it."
+)
+IN_CLEAR: Final = (
+    "Your mail was not encrypted: the files were readable on their way, and are in the mailbox. "
+    "Encrypt the next one."
+)
+
+
+_File = TypeVar("_File", Attachment, Enclosed)
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """What becomes of a mail's files; with problems the mail is refused as a whole (P17)."""
+
+    files: tuple[Attachment, ...] = ()  # these are kept, and go along
+    note: str = ""  # for the analyst; "" where the mail has no files
+    problems: tuple[str, ...] = ()
+
+
+def passing(mail: Inbound, units: Sequence[str], site: Site, *, first: int = 1) -> Passing:
+    """What becomes of the files of a mail that is reported to these units; numbered from `first`."""
+    files = tuple(own_files(mail, site))
+    if not files:
+        return Passing()
+    known = [unit for name in units if (unit := site.unit(name)) is not None]
+    each = {unit.name: for_unit(files, unit) for unit in known}
+    passed = tuple(one for one in files if any(one in theirs for theirs in each.values()))
+    refused = tuple(_refusals(files, known))
+    if not passed:
+        return Passing(note=" ".join(refused) or "Not passed on: no report goes to the LEA by this mail.")
+    if holds_another(mail):
+        return Passing(note=MAYBE_THE_REPORTERS)
+    names = dict(zip(passed, _names(passed, first), strict=True))
+    told: dict[str, list[str]] = {}
+    for name, theirs in each.items():
+        if theirs:
+            told.setdefault(", ".join(names[one] for one in theirs), []).append(name)
+    yes = (f"Passed on to {', '.join(who)}, encrypted, as {what}." for what, who in told.items())
+    note = " ".join((*yes, *refused, *(() if mail.encrypted else (IN_CLEAR,))))
+    return Passing(passed, note, tuple(_problems(mail, passed, site.agreement)))
+
+
+def for_unit(files: Sequence[_File], unit: Unit) -> tuple[_File, ...]:
+    """Those of the files that this unit has agreed to; none where all together are too much for it."""
+    if not unit.attachments:
+        return ()
+    mine = tuple(one for one in files if not unit.images_only or _is_image(one.content_type))
+    too_much = unit.attachments_limit is not None and sum(one.size for one in mine) > unit.attachments_limit
+    return () if too_much else mine
+
+
+def _refusals(files: Sequence[Attachment], units: Sequence[Unit]) -> Iterator[str]:
+    """Why units do not get all of the files, one sentence for each reason."""
+    never = ", ".join(unit.name for unit in units if not unit.attachments)
+    if never:
+        yield f"Not passed on to {never}: the agreement does not allow it."
+    others = [one for one in files if not _is_image(one.content_type)]
+    pictures = ", ".join(unit.name for unit in units if unit.attachments and unit.images_only and others)
+    if pictures:
+        yield f"Not all passed on to {pictures}: it takes pictures only."
+    for unit in units:
+        limit = unit.attachments_limit
+        if unit.attachments and limit is not None and not for_unit(files, unit):
+            full = for_unit(files, replace(unit, attachments_limit=None))
+            if full:
+                sizes = (
+                    f"the files have {size(sum(one.size for one in full))}, it takes at most {size(limit)}"
+                )
+                yield f"Not passed on to {unit.name}: {sizes}."
+
+
+def own_files(mail: Inbound, site: Site) -> Iterator[Attachment]:
+    """The analyst's own files, each once; not what is forwarded, nor keys, signatures and the form itself."""
+    form = has_fields(mail.attached_form, site.labels)
+    seen = set()
+    for one in mail.attachments:
+        if one.is_form and form:
+            continue
+        if one.size and one.sha256 not in seen and not one.content_type.lower().startswith(OURS_ALONE):
+            seen.add(one.sha256)
+            yield one
+
+
+def holds_another(mail: Inbound) -> bool:
+    """Whether another mail is forwarded in the text, not as an attachment of its own."""
+    attached = any(one.content_type.startswith("message/") for one in mail.attachments)
+    return (bool(mail.originals) and not attached) or any(map(is_head, mail.body.splitlines()))
+
+
+def _problems(mail: Inbound, files: Sequence[Attachment], agreement: Agreement) -> Iterator[str]:
+    together = sum(one.size for one in files)
+    if mail.attachments_problem is not None:
+        yield f"the attached files cannot be kept: {mail.attachments_problem}; send the mail without them"
+    if together > agreement.attachments_limit:
+        most = size(agreement.attachments_limit)
+        yield f"the attached files have {size(together)}; expected at most {most} with one report"
+    if len(files) > agreement.attachments_count:
+        most = str(agreement.attachments_count)
+        yield f"{len(files)} files are attached; expected at most {most} with one report"
+
+
+def kept(
+    files: Sequence[Attachment], mail: str, by: str, *, first: int = 1, supplement: int = 0
+) -> Iterator[AttachmentKept]:
+    """The events that record them; a file that is not encrypted yet has no name in the store."""
+    for name, one in zip(_names(files, first), files, strict=True):
+        yield AttachmentKept(
+            by=by,
+            mail=mail,
+            file=name,
+            content_type=_type(one),
+            size=one.size,
+            sealed=one.sealed,
+            name=one.name,
+            sha256=one.sha256,
+            supplement=supplement,
+        )
+
+
+def listed(files: Sequence[tuple[str, int]]) -> str:
+    """Names and sizes as the form says them, in any language: "attachment-1.png (34 kB), ..."; or ""."""
+    return ", ".join(f"{name} ({size(count)})" for name, count in files)
+
+
+def _names(files: Sequence[Attachment], first: int) -> list[str]:
+    return [
+        f"attachment-{number}.{EXTENSIONS.get(_type(one), 'bin')}" for number, one in enumerate(files, first)
+    ]
+
+
+def _is_image(content_type: str) -> bool:
+    kind = content_type.lower()
+    return kind in EXTENSIONS and kind.startswith("image/")
+
+
+def _type(one: Attachment) -> str:
+    kind = one.content_type.lower()
+    return kind if kind in EXTENSIONS else OCTETS

@@ -1,0 +1,88 @@
+"""What `decide` needs to know, and what it answers; nothing has happened yet when it has answered."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.listing import Line
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Draft
+from hotlined.domain.record.events import Event
+
+
+class Chance(Protocol):
+    """Randomness as an argument."""
+
+    def token(self) -> str:
+        """128 random bits in lower-case letters and digits, usable in an address and a Message-ID."""
+
+    def code(self) -> str:
+        """A receipt code as `domain.values.reference.receipt_code` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The cases a mail belongs to, and how that was found (DESIGN section 5, first hit wins)."""
+
+    streams: tuple[str, ...] = ()
+    how: str = "none"  # "message-id", "token", "protected-subject", "subject", "text", "none"
+    others: tuple[str, ...] = ()  # cases that a weaker clue names: two different cases hit, so ask
+    answered: str | None = None  # our Message-ID that the mail answers
+    miswritten: tuple[str, ...] = ()  # references with a wrong check character
+    unknown: tuple[str, ...] = ()  # well-formed references of no case
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known around one mail, gathered before deciding."""
+
+    match: Match = field(default_factory=Match)
+    cases: Mapping[str, Case] = field(default_factory=dict)  # those matched or named
+    seen: bool = False  # this mail has had its effect already (P2)
+    filed: str | None = None  # seen, and this may be the very copy: where the record says it was to go
+    replayed: bool = False  # its signature was seen in another mail (P9)
+    unit_cases: tuple[Case, ...] = ()  # open cases of the LEA unit, where no case was matched
+    listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
+    urls: Mapping[str, Collection[str]] = field(default_factory=dict)  # as compared -> open cases with it
+    serial: int = 1  # of the next case
+    report_at: datetime | None = None  # when the forwarded original was registered
+    answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in
+    answers_report: str = ""  # the report that such a mail of ours speaks of, as `ReportMarked.original`
+    corrects: tuple[str, ...] = ()  # digests of this analyst's refused mails, where it answers our refusal
+    answers_us: bool = False  # it answers a mail of ours to this analyst, or to the LEA where it is the LEA's
+    answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
+    said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
+    survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
+    vouched: Mapping[str, str] = field(default_factory=dict)  # sentences of its unit: digest -> what they are
+    untagged: tuple[str, ...] = ()  # the same: Message-IDs of our answers to mails that asked for nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be added to one stream in one atomic write; drafts are sealed before it."""
+
+    stream: str
+    events: tuple[Event, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    cancel: tuple[str, ...] = ()  # Message-IDs of outbox rows that are not to leave any more
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done about one mail: changes, the folder it ends in (P11), and why."""
+
+    changes: tuple[Change, ...]
+    folder: str
+    reason: str
+    trace: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The arguments that every deciding function shares."""
+
+    site: Site
+    now: datetime
+    chance: Chance

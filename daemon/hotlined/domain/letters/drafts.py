@@ -1,0 +1,194 @@
+"""Drafts: who is written to, in which thread, how protected.  Every mail to be sent begins here.
+
+`letter` draws the Message-ID and the token and gives the draft together with the `MailQueued` event that
+will lead replies back; the functions after it find the thread of the case with that correspondent.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Change, Context
+from hotlined.domain.letters.who import as_recipient, unit_recipient
+from hotlined.domain.mail.message import Draft, Enclosed, Gate, Party, Recipient, Security
+from hotlined.domain.record.events import Event, MailCancelled, MailQueued
+from hotlined.domain.values.reference import parse_reference
+
+LONGEST_THREAD = 10  # Message-IDs in References
+# Which of our mailboxes writes to whom, so that answers come back to where they are looked for.
+IDENTITY = {
+    Party.ANALYST: "intake",
+    Party.LEA: "lea",
+    Party.LEA_CONTACT: "lea",
+    Party.PROVIDER: "ntd",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A draft with the event that records it."""
+
+    draft: Draft
+    queued: MailQueued
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one step does to one case: events, letters, and queued mails that are not to leave any more."""
+
+    events: tuple[Event, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    cancel: tuple[str, ...] = ()
+
+    def __add__(self, other: "Effect") -> "Effect":
+        return Effect(self.events + other.events, self.letters + other.letters, self.cancel + other.cancel)
+
+    def change(self, stream: str, *more: Event) -> Change:
+        """As a change to a stream: each letter's `MailQueued` and each cancelled mail are recorded."""
+        cancelled = tuple(MailCancelled(message_id=one, why="no longer to be sent") for one in self.cancel)
+        queued = tuple(one.queued for one in self.letters)
+        drafts = tuple(one.draft for one in self.letters)
+        return Change(stream, (*more, *self.events, *queued, *cancelled), drafts, self.cancel)
+
+
+def letter(
+    context: Context,
+    stream: str,
+    to: Recipient,
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    security: Security = Security.PLAIN,
+    gate: Gate = Gate.NONE,
+    thread: tuple[str, ...] = (),
+    answer: bool = False,
+    urgent: bool = False,
+    not_before: datetime | None = None,
+    about: Mapping[str, int | str] | None = None,
+    enclosed: tuple[Enclosed, ...] = (),
+    to_people: bool = False,
+) -> Letter:
+    """One mail to one correspondent; `thread` are Message-IDs oldest first."""
+    to, shown, test = _addressed(to, context)
+    identity = IDENTITY[to.party]
+    token = context.chance.token()
+    message_id = f"<{context.chance.token()}@{context.site.identities[identity].domain}>"
+    draft = Draft(
+        kind=kind,
+        stream=stream,
+        to=to,
+        mailbox=identity,
+        message_id=message_id,
+        token=token,
+        values={"hotline": context.site.hotline, "to": shown, **values},
+        security=security,
+        gate=gate,
+        in_reply_to=thread[-1] if thread else None,
+        references=thread[-LONGEST_THREAD:],
+        answer=answer,
+        urgent=urgent,
+        not_before=not_before,
+        about=dict(about or {}),
+        enclosed=enclosed,
+        test=test,
+        to_people=to_people,
+    )
+    queued = MailQueued(
+        message_id=message_id, kind=kind, party=to.party, to_id=to.id, token=token, answer=answer
+    )
+    return Letter(draft, queued)
+
+
+def _addressed(to: Recipient, context: Context) -> tuple[Recipient, Recipient, bool]:
+    """Who is written to, the same as templates see it, and whether it is a test.
+
+    In test mode no mail to a provider names the provider's address: not in its envelope, not in its text.
+    """
+    instead = context.site.providers_to
+    if instead is None or to.party is not Party.PROVIDER:
+        return to, to, False
+    to = replace(to, address=instead, fingerprints=())
+    return to, replace(to, id=str(instead)), True
+
+
+def to_unit(
+    context: Context, case: Case, unit: str, kind: str, values: Mapping[str, object], *, answer: bool = False
+) -> Iterator[Letter]:
+    """A sealed mail to an LEA unit of the case; none where the unit is not configured any more."""
+    found = context.site.unit(unit)
+    if found is not None:
+        yield letter(
+            context,
+            case.stream,
+            unit_recipient(found),
+            kind,
+            {"reference": case.stream, **values},
+            security=Security.SEALED,
+            gate=Gate.REPORT,
+            thread=case.thread(Party.LEA, unit),
+            answer=answer,
+        )
+
+
+def to_contact(
+    context: Context,
+    case: Case,
+    unit: str,
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    urgent: bool = False,
+) -> Iterator[Letter]:
+    """A mail without any content to the unit's contact person."""
+    found = context.site.unit(unit)
+    if found is not None and found.contact is not None:
+        contact = found.contact
+        to = Recipient(Party.LEA_CONTACT, unit, contact.address, (), contact.language)
+        values = {"reference": case.stream, "name": contact.name, **values}
+        yield letter(context, case.stream, to, kind, values, urgent=urgent)
+
+
+def case_root(stream: str, context: Context) -> tuple[str, ...]:
+    """The Message-ID that all mails to analysts about a case refer to first; none for what is no case.
+
+    No mail has it: programs show what refers to it as one thread, whatever came first, whoever got it, and
+    also where a long thread has lost its beginning (RFC 5256, REFERENCES).  It can be guessed, and proves
+    nothing: no record knows it.
+    """
+    if parse_reference(stream) is None:
+        return ()
+    return (f"<{stream}.case@{context.site.identities['intake'].domain}>",)
+
+
+def to_analysts(
+    context: Context,
+    case: Case,
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    only: str | None = None,
+    content: bool = False,
+    answer: bool = False,
+    urgent: bool = False,
+) -> Iterator[Letter]:
+    """A mail to all analysts, or to one, in the case's thread; `content`: encrypted where they have a key."""
+    root = case_root(case.stream, context)
+    for analyst in context.site.analysts:
+        if only is None or analyst.name == only:
+            yield letter(
+                context,
+                case.stream,
+                as_recipient(analyst),
+                kind,
+                {"reference": case.stream, **values},
+                security=Security.ENCRYPT_IF_KEY if content else Security.PLAIN,
+                thread=(*root, *case.thread(Party.ANALYST, analyst.name)[1 - LONGEST_THREAD :]),
+                answer=answer,
+                urgent=urgent,
+            )
+
+
+def alarm(context: Context, case: Case, what: str, sentence: str, todo: str = "") -> Iterator[Letter]:
+    """An alarm to all analysts: numbers and names of units only, never content (threats I2)."""
+    yield from to_analysts(context, case, "alarm", {"what": what, "sentence": sentence, "todo": todo})

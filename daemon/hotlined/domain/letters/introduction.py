@@ -1,0 +1,40 @@
+"""The introduction of the hotline to an LEA unit: who we are, keys, addresses, networks, how to reply."""
+
+from hotlined.domain.hotline.site import Site, Unit
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Letter, letter
+from hotlined.domain.letters.who import unit_recipient
+from hotlined.domain.mail.message import Gate, Security
+
+KIND = "introduction"
+
+
+def values(site: Site, unit: Unit) -> dict[str, object]:
+    """What the templates show."""
+    return {
+        "unit": unit,
+        "agreement": site.agreement,
+        "reports_from": str(site.identities["lea"]),
+        "notices_from": str(site.identities["ntd"]),
+        "key": _grouped(site.hotline.fingerprint),
+        "unit_keys": tuple(_grouped(one) for one in unit.fingerprints),
+        "ntd_delay": unit.ntd_delay or site.agreement.ntd_delay,
+    }
+
+
+def introduction(context: Context, stream: str, unit: Unit) -> Letter:
+    """The sealed mail; answers go to the hotline's people."""
+    return letter(
+        context,
+        stream,
+        unit_recipient(unit),
+        KIND,
+        values(context.site, unit),
+        security=Security.SEALED,
+        gate=Gate.REPORT,
+        to_people=True,
+    )
+
+
+def _grouped(fingerprint: str) -> str:
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))

@@ -1,0 +1,173 @@
+"""The Annex I report as letters: fragments, codes, and the report that could not be sealed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.form import Form
+from hotlined.domain.form.amendment import Amendment
+from hotlined.domain.hotline.site import Unit
+from hotlined.domain.letters.attached import for_unit, listed
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Letter, letter
+from hotlined.domain.letters.who import unit_recipient
+from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
+from hotlined.domain.ntd.foretold import foretold
+from hotlined.domain.record.events import ReportBlocked, ReportQueued
+from hotlined.domain.values.reference import digest_of_code
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which items go in which fragment; part `number - before` of `of`, of the report or of a supplement."""
+
+    number: int
+    of: int
+    items: tuple[int, ...]
+    supplement: int = 0
+    before: int = 0
+
+
+def parts(items: tuple[int, ...], size: int, *, supplement: int = 0, before: int = 0) -> tuple[Part, ...]:
+    """The items in blocks of at most `size` (guidelines: "smaller blocks"); one empty part for none."""
+    blocks = [items[start : start + size] for start in range(0, len(items), size)] or [()]
+    return tuple(
+        Part(number, len(blocks), block, supplement, before)
+        for number, block in enumerate(blocks, before + 1)
+    )
+
+
+def start(part: Part, now: datetime, interval: timedelta) -> datetime | None:
+    """When a part may leave: the first at once (None), each further one an interval later."""
+    waits = part.number - part.before - 1
+    return now + interval * waits if waits else None
+
+
+def report(
+    context: Context, case: Case, unit_name: str, part: Part, not_before: datetime | None = None
+) -> Iterator[tuple[Letter, ReportQueued]]:
+    """One sealed fragment for one unit; nothing where the unit is not configured any more."""
+    unit = context.site.unit(unit_name)
+    if unit is None or case.opened is None or case.form is None:
+        return
+    code = context.chance.code()
+    files = enclosures(case, unit, part)
+    written = letter(
+        context,
+        case.stream,
+        unit_recipient(unit),
+        "annex-i",
+        report_values(context, case, part, code, files, first=_first(case, unit_name, part)),
+        security=Security.SEALED,
+        gate=Gate.REPORT,
+        thread=case.thread(Party.LEA, unit_name),
+        urgent=case.opened.urgent,
+        not_before=not_before,
+        about={"fragment": part.number, "of": part.of, "unit": unit_name},
+        enclosed=files,
+    )
+    queued = ReportQueued(
+        unit=unit_name,
+        fragment=part.number,
+        of=part.of,
+        items=part.items,
+        message_id=written.draft.message_id,
+        code=digest_of_code(code),
+        supplement=part.supplement,
+        before=part.before,
+    )
+    yield written, queued
+
+
+def enclosures(case: Case, unit: Unit, part: Part) -> tuple[Enclosed, ...]:
+    """The analyst's files that go with a report or supplement, with its first part, as the unit agreed."""
+    if part.number - part.before != 1:
+        return ()
+    return for_unit([one for one in case.attachments if one.supplement == part.supplement], unit)
+
+
+def report_values(
+    context: Context,
+    case: Case,
+    part: Part,
+    code: str,
+    files: tuple[Enclosed, ...] = (),
+    *,
+    first: datetime | None = None,
+) -> dict[str, object]:
+    """What the Annex I template is filled with: every field of the form, empty ones too.
+
+    `files` go along; `first` is when this part left before, None: it is sent for the first time.
+    """
+    opened = case.opened
+    form = case.form or Form()
+    numbers = {state.number: state for state in case.items}
+    items = tuple(
+        {"number": number, "item": form.items[number - 1], "provider": numbers[number].provider}
+        for number in part.items
+        if 0 < number <= len(form.items)
+    )
+    return {
+        "reference": case.stream,
+        "form": replace(form, items=()),
+        "items": items,
+        "opened": opened,
+        "urgent_reason": opened.urgent_reason if opened else None,
+        "iccam": case.iccam,
+        "forwarded_at": first or context.now,
+        "again": first is not None,
+        "fragment": part.number - part.before,
+        "of": part.of,
+        "supplement": part.supplement,
+        "changes": _changes(case, part),
+        "code": code,
+        "files": files,
+        "attached": listed([(one.file, one.size) for one in files]),
+        "notice": foretold(case, part.items, context.site, now=context.now),
+    }
+
+
+def blocked(queued: ReportQueued, why: str) -> ReportBlocked:
+    """The event to record instead, when the fragment could not be sealed (P4)."""
+    return ReportBlocked(
+        unit=queued.unit,
+        fragment=queued.fragment,
+        of=queued.of,
+        items=queued.items,
+        why=why,
+        supplement=queued.supplement,
+        before=queued.before,
+    )
+
+
+def blocked_again(fragment: Fragment, why: str) -> ReportBlocked:
+    """The event for a fragment of the record that cannot be sent (any more)."""
+    return ReportBlocked(
+        unit=fragment.unit,
+        fragment=fragment.number,
+        of=fragment.of,
+        items=fragment.items,
+        why=why,
+        supplement=fragment.supplement,
+        before=fragment.before,
+    )
+
+
+def part_of(fragment: Fragment) -> Part:
+    """The part that a fragment of the record carries."""
+    return Part(fragment.number, fragment.of, fragment.items, fragment.supplement, fragment.before)
+
+
+def _changes(case: Case, part: Part) -> tuple[Amendment, ...]:
+    """What the supplement tells: changes of the report in its first part, of items where the items are."""
+    told = next((one.changes or () for one in case.supplements if one.supplement == part.supplement), ())
+    heads = part.number - part.before == 1
+    return tuple(one for one in told if one.item in part.items or (heads and one.item == 0))
+
+
+def _first(case: Case, unit: str, part: Part) -> datetime | None:
+    """When the same part left for the first time."""
+    copies = (one.copies for one in case.fragments if (one.unit, one.number) == (unit, part.number))
+    mails = (case.sent[one] for one in next(copies, ()) if one in case.sent)
+    return min((mail.accepted_at or mail.at for mail in mails if mail.may_have_left), default=None)

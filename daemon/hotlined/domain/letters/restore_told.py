@@ -1,0 +1,76 @@
+"""What analysts are told after a restore: what is not in the record, and what they have to look at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Letter, alarm
+from hotlined.domain.values.shown import local_time
+
+LISTED: Final = 50  # of each kind; more are a number
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An analyst's mail that was carried out, and whose effects the record does not have."""
+
+    at: datetime
+    analyst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What a look through the mailboxes has found after a restore; `cases` are references unknown here."""
+
+    since: datetime
+    put_back: int
+    orders: tuple[Order, ...]
+    cases: tuple[str, ...]
+
+
+def told(context: Context, case: Case, lost: Lost) -> Iterator[Letter]:
+    """The alarm to all analysts: numbers, times and names of analysts only."""
+    zone = context.site.hotline.timezone
+    since = local_time(lost.since, zone)
+    sentence = (
+        f"The record of the cases is a copy of {since}, put back. What happened since is not in it."
+        f" {_mails(lost.put_back)} put back into the inboxes and dealt with once more, the LEA's holds too."
+        " Nothing is sent to anybody but alarms to you until the administrator has looked at the outbox."
+    )
+    yield from alarm(context, case, "restored", sentence, " ".join(_todo(lost, context)))
+
+
+def _todo(lost: Lost, context: Context) -> Iterator[str]:
+    zone = context.site.hotline.timezone
+    if lost.orders:
+        listed = [f"{one.analyst} {local_time(one.at, zone)}" for one in sorted(lost.orders, key=_when)]
+        yield (
+            f"{len(lost.orders)} mails of analysts were carried out after that and are not carried out again;"
+            f" they lie in Hotline/Done of the intake mailbox: {_listed(listed)}. Look whether each is still"
+            " so, and send it again where it is not."
+        )
+    if lost.cases:
+        yield (
+            f"Reports left of cases that are not in the record any more: {_listed(lost.cases)}. Open them"
+            " anew with their next news, and tell the LEA the new number."
+        )
+    yield (
+        "Tell the administrator what you know to have left since: reports, notices, reminders. What holds or"
+        " receipts came by phone has to be entered once more."
+    )
+
+
+def _mails(number: int) -> str:
+    return "1 mail that came since was" if number == 1 else f"{number} mails that came since were"
+
+
+def _listed(things: tuple[str, ...] | list[str]) -> str:
+    more = f" and {len(things) - LISTED} more" if len(things) > LISTED else ""
+    return ", ".join(things[:LISTED]) + more
+
+
+def _when(order: Order) -> datetime:
+    return order.at

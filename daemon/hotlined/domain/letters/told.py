@@ -1,0 +1,52 @@
+"""What a command did, as sentences for the answer to the analyst; numbers and names of fields, no content."""
+
+from collections.abc import Iterator
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.record.events import CaseClosed, FormUpdated, ReceiptGiven, ReportQueued, UrgencyRaised
+
+
+def told_of(effect: Effect, case: Case) -> Iterator[str]:
+    """The sentences on an effect that was carried out on a case (as it was before)."""
+    for event in effect.events:
+        match event:
+            case FormUpdated():
+                yield from _updated(event, case)
+            case UrgencyRaised():
+                yield "the case is urgent now: phone the unit's contact person"
+            case ReportQueued():
+                yield _queued(event, case)
+            case CaseClosed():
+                yield from _unconfirmed(effect, case)
+            case _:
+                continue
+    for fragment in case.fragments:
+        if fragment.message_id in effect.cancel:
+            yield f"{fragment.name or 'the report'} to {fragment.unit} is stopped; [RESEND:go] sends it"
+
+
+def _unconfirmed(effect: Effect, case: Case) -> Iterator[str]:
+    """Closing a case ends the reminders: silence must not be taken for a receipt."""
+    given = {event.unit for event in effect.events if isinstance(event, ReceiptGiven)}
+    for unit in dict.fromkeys(one.unit for one in case.unconfirmed() if one.unit not in given):
+        yield f"{unit} has not confirmed the report, and nobody is reminded of it any more"
+
+
+def _updated(event: FormUpdated, case: Case) -> Iterator[str]:
+    known = len(case.items)
+    changed: dict[int, list[str]] = {}
+    for one in event.changes or ():
+        changed.setdefault(one.item, []).append(one.label)
+    for item, labels in changed.items():
+        where = f"item {item}" if item else "the report"
+        yield f"item {item} is new" if item > known else f"{where}: {', '.join(labels)}"
+    if event.changes and not event.supplement:
+        yield "no LEA is told of it: the case is not reported to one from here"
+
+
+def _queued(event: ReportQueued, case: Case) -> str:
+    again = any((one.unit, one.number) == (event.unit, event.fragment) for one in case.fragments)
+    what = f"supplement {event.supplement}" if event.supplement else "the report"
+    part = f", part {event.fragment - event.before} of {event.of}" if event.of > 1 else ""
+    return f"{what}{part} goes to {event.unit}{' once more' if again else ''}"

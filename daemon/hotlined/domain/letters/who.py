@@ -1,0 +1,175 @@
+"""Who wrote a mail, and how sure we are (P9).
+
+A person is a key first, an address second.  A valid signature by a pinned key counts only when From
+belongs to that key's owner; From alone is a claim.  Addresses are compared as single parsed addr-specs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hotlined.domain.cases.signed import contradiction
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Analyst, ProofLevel, Site, Unit
+from hotlined.domain.mail.message import UNSIGNED, Inbound, Party, Recipient
+from hotlined.domain.values.address import Address, suspicious_domain
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A correspondent: party, name in the configuration, proof; `trouble` is why not to believe it."""
+
+    party: Party
+    id: str = ""
+    proof: ProofLevel | None = None
+    trouble: str | None = None
+    covers: bool = True  # whether what is signed names the case in question (`domain.cases.signed`)
+
+    def proven(self, needed: ProofLevel) -> bool:
+        """Whether the proof is at least the needed one for the case in question, and nothing is odd."""
+        proof = self.proof if self.covers or self.proof is None else ProofLevel.CLAIMED
+        return self.trouble is None and proof is not None and proof.at_least(needed)
+
+    @property
+    def signs(self) -> bool:
+        """Whether the mail bears a good signature of theirs, whatever it covers."""
+        return self.trouble is None and self.proof is ProofLevel.SIGNED
+
+
+STRANGER = Who(Party.STRANGER)
+ALIKE = "the domain in From is spelt with letters that look like others"
+
+
+def identify(mail: Inbound, site: Site) -> Who:
+    """The analyst or LEA unit that this mail is from, as far as From and signature say."""
+    owner = _owner_of_key(mail, site)
+    claims = [who for address in mail.from_ for who in _owners_of_address(address, site)]
+    if len(mail.from_) != 1 or mail.from_problem is not None:
+        several = "several addresses in From" if mail.from_ else "From is not readable"
+        trouble = mail.from_problem or several
+        claimed = next((who for who in claims if who.party is Party.LEA), None) or next(iter(claims), None)
+        who = claimed or owner or STRANGER
+        return Who(who.party, who.id, ProofLevel.CLAIMED if claimed else None, trouble)
+    if owner is not None:
+        if any((who.party, who.id) == (owner.party, owner.id) for who in claims):
+            against = contradiction(mail, site)
+            level = ProofLevel.CLAIMED if against else ProofLevel.SIGNED
+            return Who(owner.party, owner.id, level, against)
+        # Whoever signs it, a mail in the name of the LEA can be its hold.
+        police = next((who for who in claims if who.party is Party.LEA), owner)
+        proof = ProofLevel.CLAIMED if police is not owner else None
+        return Who(police.party, police.id, proof, "signed by a key that does not belong to From")
+    if not claims:
+        alike = suspicious_domain(mail.from_[0])
+        return replace(STRANGER, trouble=ALIKE) if alike else STRANGER
+    proof = ProofLevel.AUTHENTICATED if mail.authenticated else ProofLevel.CLAIMED
+    if mail.signature is not None:
+        return Who(claims[0].party, claims[0].id, ProofLevel.CLAIMED, "signed by a key that is not pinned")
+    if mail.signature_problem not in (None, *UNSIGNED):
+        return Who(claims[0].party, claims[0].id, ProofLevel.CLAIMED, f"signature: {mail.signature_problem}")
+    return Who(claims[0].party, claims[0].id, proof)
+
+
+def _owner_of_key(mail: Inbound, site: Site) -> Who | None:
+    if mail.signature is None:
+        return None
+    fingerprint = mail.signature.fingerprint
+    for analyst in site.analysts:
+        if fingerprint in analyst.fingerprints:
+            return Who(Party.ANALYST, analyst.name)
+    for unit in site.units:
+        if fingerprint in unit.fingerprints or fingerprint in unit.officer_fingerprints:
+            return Who(Party.LEA, unit.name)
+    return None
+
+
+def _owners_of_address(address: Address, site: Site) -> Iterator[Who]:
+    for analyst in site.analysts:
+        if address == analyst.address:
+            yield Who(Party.ANALYST, analyst.name)
+    # Units may share a mail domain: whose very address it is comes first, then who lists it.
+    for unit in sorted(site.units, key=lambda one: (address != one.address, address not in _named(one))):
+        if belongs_to(address, unit):
+            yield Who(Party.LEA, unit.name)
+
+
+def is_ours(address: Address, site: Site) -> bool:
+    """Whether it belongs to an LEA unit, an analyst or the hotline, so that no notice may go there."""
+    own = {site.hotline.email.base, *(one.base for one in site.identities.values())}
+    return address.base in own or any(True for _ in _owners_of_address(address, site))
+
+
+def units_of(case: Case) -> frozenset[str]:
+    """The LEA units that the case was or will be reported to."""
+    chosen = case.opened.units if case.opened else ()
+    return frozenset((*chosen, *case.units_reported()))
+
+
+def as_of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
+    """The same officer as one of the case's unit, where several units share a key or a mail domain."""
+    if who.party is not Party.LEA or who.id in units_of(case):
+        return who
+    for unit in site.units:
+        own_key = mail.signature is not None and mail.signature.fingerprint in (
+            *unit.fingerprints,
+            *unit.officer_fingerprints,
+        )
+        claimed = any(belongs_to(address, unit) for address in mail.from_)
+        if unit.name in units_of(case) and claimed and (own_key or who.proof is not ProofLevel.SIGNED):
+            return replace(who, id=unit.name)
+    return who
+
+
+def units_like(mail: Inbound, site: Site) -> frozenset[str]:
+    """The LEA units that a mail may be from: by key, else by the very address, else all of its mail domain.
+
+    An officer of a domain that units share may be of any of them; to wait is safe for each (P6, P7).
+    """
+    who = identify(mail, site)
+    if who.party is not Party.LEA:
+        return frozenset()
+    if who.signs and mail.signature is not None:
+        key = mail.signature.fingerprint
+        owners = (one for one in site.units if key in (*one.fingerprints, *one.officer_fingerprints))
+        return frozenset(one.name for one in owners)
+    named = {one.name for one in site.units if _named(one) & {*mail.from_}}
+    near = {one.name for one in site.units if any(belongs_to(address, one) for address in mail.from_)}
+    return frozenset({who.id, *(named or near)})
+
+
+def _named(unit: Unit) -> set[Address]:
+    return {unit.address, *unit.officers} | ({unit.contact.address} if unit.contact else set())
+
+
+def belongs_to(address: Address, unit: Unit) -> bool:
+    """Whether this is the unit's address, its contact's, a listed officer's, or in the unit's mail domain."""
+    return address in _named(unit) or address.domain in unit.domains
+
+
+def in_thread(who: Who, case: Case, answered: str | None) -> Who:
+    """A stranger who answers a mail of ours is taken for its recipient's side, merely claimed.
+
+    Only that recipient has seen the Message-ID with its random part, or the token: enough to pause and
+    to ask, never to release or to confirm.
+    """
+    if who.party is not Party.STRANGER:
+        return who
+    sent = case.sent.get(answered or "")
+    if sent is None or sent.party not in (Party.LEA, Party.LEA_CONTACT, Party.PROVIDER):
+        return who
+    party = Party.PROVIDER if sent.party == Party.PROVIDER else Party.LEA
+    return Who(party, sent.to_id, ProofLevel.CLAIMED, who.trouble)
+
+
+def language_of(who: Who, site: Site) -> str:
+    """The language in which an analyst is written to."""
+    return next((one.language for one in site.analysts if one.name == who.id), "en")
+
+
+def as_recipient(analyst: Analyst) -> Recipient:
+    """The analyst as somebody to write to."""
+    return Recipient(Party.ANALYST, analyst.name, analyst.address, analyst.fingerprints, analyst.language)
+
+
+def unit_recipient(unit: Unit) -> Recipient:
+    """The LEA unit as somebody to write to."""
+    return Recipient(Party.LEA, unit.name, unit.address, unit.fingerprints, unit.language, unit.template)

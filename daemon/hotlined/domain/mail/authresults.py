@@ -1,0 +1,110 @@
+"""What our own mail server says of a sender, in Authentication-Results (RFC 8601): a hint, never a key.
+
+Only a field of a configured authserv-id counts, and only where our server wrote it: above every Received,
+or below as many of them as the site says that its own servers add.  Whatever stands lower came with the
+mail, whoever's name it bears.  A field that is not understood proves nothing.  Three statements count:
+the sender has logged in (`auth=pass smtp.auth=…`), DMARC passed for the domain of From, or DKIM passed for
+exactly that domain; of our own people only the login.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from hotlined.domain.values.address import Address
+
+LONGEST: Final = 8_192  # characters of one field that are read
+_PROPERTY: Final = re.compile(r"([a-z]+)\.([a-z-]+)\s*=\s*([^\s=]+)")
+_RESULT: Final = re.compile(r"\s*([a-z-]+)\s*=\s*([a-z]+)\b")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9.@+_-]{1,320}")
+
+
+def vouched(
+    fields: Sequence[tuple[str, str]],
+    sender: Address,
+    authserv_ids: Collection[str],
+    own_domains: Collection[str] = (),
+    *,
+    below: int = 0,
+) -> bool:
+    """Whether our server vouches for this sender; `fields` are all header fields in order, unfolded.
+
+    `own_domains` are the hotline's and its analysts': who writes from there has to have logged in.
+    `below` is the number of Received fields that our own servers put above their results.
+    """
+    methods = ("auth",) if sender.domain in own_domains else ("auth", "dmarc", "dkim")
+    accounts = {str(sender), sender.local} if sender.domain in own_domains else {str(sender)}
+    received = 0
+    for name, value in fields:
+        if name.lower() == "received":
+            received += 1
+            if received > below:
+                return False
+        elif name.lower() == "authentication-results":
+            found = _says(value, sender, authserv_ids, methods, accounts)
+            if found is not None:
+                return found
+    return False
+
+
+def _says(
+    value: str,
+    sender: Address,
+    authserv_ids: Collection[str],
+    methods: Collection[str],
+    accounts: Collection[str],
+) -> bool | None:
+    """What one field says; None when it is not our server's."""
+    server, *results = "".join(_plain(value[: LONGEST + 1])).lower().split(";")
+    named = server.split()
+    if not named or named[0] not in {one.lower() for one in authserv_ids}:
+        return None
+    if len(value) > LONGEST or named[1:] not in ([], ["1"]):  # of another version nothing is known
+        return False
+    return any(_passes(result, sender, methods, accounts) for result in results)
+
+
+def _plain(value: str) -> Iterator[str]:
+    """The field without comments, quoted values bare; one that is no plain word becomes "?".
+
+    Comments and quotes may hold what somebody else wrote (a HELO name, an envelope sender), and one may
+    hold the marks of the other: so they are told apart in one walk.
+    """
+    depth, at = 0, 0
+    while at < len(value):
+        char = value[at]
+        at += 1
+        if depth:
+            depth += {"(": 1, ")": -1}.get(char, 0)
+            at += char == "\\"
+        elif char == "(":
+            depth = 1
+            yield " "
+        elif char == '"':
+            end = at
+            while end < len(value) and value[end] != '"':
+                end += 1 + (value[end] == "\\")
+            quoted = value[at:end]
+            yield quoted if _PLAIN.fullmatch(quoted) else "?"
+            at = end + 1
+        else:
+            yield char
+
+
+def _passes(result: str, sender: Address, methods: Collection[str], accounts: Collection[str]) -> bool:
+    method = _RESULT.match(result)
+    if method is None or method[2] != "pass" or method[1] not in methods:
+        return False
+    found = [(f"{kind}.{name}", text) for kind, name, text in _PROPERTY.findall(result)]
+    properties = dict(found)
+    if len(properties) != len(found):
+        return False  # said twice: which one is meant?
+    match method[1]:
+        case "auth":
+            return properties.get("smtp.auth") in accounts
+        case "dmarc":
+            return properties.get("header.from") == sender.domain
+        case "dkim":
+            return properties.get("header.d") == sender.domain
+        case _:
+            return False

@@ -1,0 +1,1 @@
+"""Notices to providers: the policy, the text, the gate before each is sent, reminders."""

@@ -1,0 +1,96 @@
+"""What a report tells the LEA of the notice: the plan that the gate follows, never a longer time (P5)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.ntd.notices import LONGEST_DELAY, NOT_ILLEGAL, at_work, concerns, due_at, hours_for
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """When the hotline's notice goes, as far as it is known when the report is written.
+
+    `kind`: "after" (`after` the LEA's server has taken this part), "at" (`at`, aware UTC), "now" (as
+    soon as the server has it), "sent" (`at`), "held" (a hold is in force), "none",
+    or "lea" (the LEA sends it).
+    """
+
+    kind: str
+    after: timedelta | None = None
+    at: datetime | None = None
+    receipt: bool = False  # not before the LEA has confirmed the receipt; `after` counts from then
+    calendar: bool = False  # `after` may end outside of working hours: then it goes when these begin
+
+
+def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -> Foretold:
+    """The plan for these items, all of the case when none are named; of several moments the earliest."""
+    if case.opened is None or case.opened.assessment == NOT_ILLEGAL:
+        return Foretold("none")
+    if case.opened.ntd_body != NtdBody.HOTLINE:
+        return Foretold("lea")
+    chosen = [one for one in case.items if not items or one.number in items]
+    left = {one.number: moment for one in chosen if (moment := _left_at(case, one)) is not None}
+    numbers = tuple(one.number for one in chosen if one.number not in left and not case.gone(one.number))
+    if left and not numbers:
+        return Foretold("sent", at=max(left.values()))
+    if not numbers or not case.is_open or (case.ntd is not None and case.ntd.kind == "none"):
+        return Foretold("none")
+    if all(case.holds_in_force((number,)) for number in numbers):
+        return Foretold("held")
+    known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
+    if known:
+        return _at(min(known), now)
+    planned = _agreed(case, timedelta(seconds=case.opened.ntd_delay), now)
+    return _adapted(planned, case, site, now)
+
+
+def notice_moment(plan: Foretold, now: datetime) -> datetime | None:
+    """When the notice goes at the earliest by this plan; None where it tells no time to come."""
+    match plan.kind:
+        case "after" if plan.after is not None:
+            return now + plan.after
+        case "at":
+            return plan.at
+        case "now":
+            return now
+        case _:
+            return None
+
+
+def _agreed(case: Case, delay: timedelta, now: datetime) -> Foretold:
+    """The LEA's server has not taken it yet."""
+    ntd = case.ntd
+    if ntd is None:
+        return Foretold("after", delay)
+    if ntd.kind == "after" and ntd.seconds is not None:
+        return Foretold("after", timedelta(seconds=ntd.seconds))
+    return _at(ntd.at, now) if ntd.kind == "at" and ntd.at is not None else Foretold("now")
+
+
+def _adapted(plan: Foretold, case: Case, site: Site, now: datetime) -> Foretold:
+    """With what the agreement says of the receipt and of working hours."""
+    plan = replace(plan, receipt=site.agreement.ntd_needs_receipt)
+    if plan.kind != "after" or plan.after is None:
+        return plan
+    first = now + plan.after
+    moved = at_work(case, first, site, latest=now + LONGEST_DELAY)
+    if moved > first and not plan.receipt:
+        return Foretold("at", at=moved)  # it is at the begin of work, however long the server takes
+    return replace(plan, calendar=hours_for(case, site) is not None)
+
+
+def _at(moment: datetime, now: datetime) -> Foretold:
+    return Foretold("at", at=moment) if moment > now else Foretold("now")
+
+
+def _left_at(case: Case, item: ItemState) -> datetime | None:
+    """When a notice about the item left for its provider, or may have; a test is none."""
+    mails = (
+        case.sent.get(one.message_id)
+        for one in case.notices
+        if concerns(one, item) and not one.test and not one.origin
+    )
+    left = (mail.accepted_at or mail.at for mail in mails if mail and mail.may_have_left and not mail.bounced)
+    return max(left, default=None)

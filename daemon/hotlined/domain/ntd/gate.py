@@ -1,0 +1,91 @@
+"""The gate of notices and reminders (P5): what stands against a mail of the outbox, looked at before SMTP."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.ntd import reminders
+from hotlined.domain.ntd.hosting import CHANGED, rehosted, unfit_now
+from hotlined.domain.ntd.notices import (
+    Fence,
+    due_at,
+    free_elsewhere,
+    held_elsewhere,
+    may_be_asked,
+    obstacles,
+    standing,
+    unread,
+)
+
+
+def due_of(case: Case, row: OutboxRow, site: Site) -> datetime | None:
+    """After which moment the LEA inbox has to be read for it; None: it is not due."""
+    if _reminds(row):
+        return row.created_at
+    return due_at(case, items_of(case, row), site)
+
+
+def stopping(case: Case, row: OutboxRow, site: Site) -> Iterator[str]:
+    """What stands against it, and no passing of time removes."""
+    items = items_of(case, row)
+    if _reminds(row):
+        yield from reminders.stopping(case, row)
+        yield from unfit_now(case, _contact(row), items, site)
+    else:
+        yield from standing(case, _contact(row), items, _origin(case, row, site))
+        yield from _changed(case, items, site)
+
+
+def against(
+    case: Case, row: OutboxRow, site: Site, *, now: datetime, fence: Fence | None, others: Iterable[Case]
+) -> Iterator[str]:
+    """All that stands against it now; `others` are cases about the same URLs in which something waits."""
+    items = items_of(case, row)
+    if _reminds(row):
+        yield from stopping(case, row, site)
+        yield from unread(fence, row.created_at, site, now=now)
+    else:
+        origin = _origin(case, row, site)
+        yield from obstacles(case, _contact(row), items, site, now=now, fence=fence, origin=origin)
+        yield from _changed(case, items, site)
+    yield from held_elsewhere(case, items, others)
+
+
+def _changed(case: Case, items: tuple[int, ...], site: Site) -> Iterator[str]:
+    if any(rehosted(case, site, items)):
+        yield CHANGED
+
+
+def parted(case: Case, row: OutboxRow, others: Iterable[Case]) -> bool:
+    """Whether other cases hold some of a notice's URLs, and not all: it is planned anew without these."""
+    items = items_of(case, row)
+    return not _reminds(row) and 0 < len(free_elsewhere(case, items, others)) < len(items)
+
+
+def pointless(case: Case, row: OutboxRow) -> bool:
+    """Whether nothing is to be taken down any more, so that one that may have left is not waited for."""
+    return not case.is_open or all(case.gone(number) for number in items_of(case, row))
+
+
+def items_of(case: Case, row: OutboxRow) -> tuple[int, ...]:
+    """The items that it names."""
+    if _reminds(row):
+        notice = reminders.reminder_of(case, row)
+        return notice.reminded_of if notice is not None else ()
+    return next((one.items for one in case.notices if one.message_id == row.message_id), ())
+
+
+def _reminds(row: OutboxRow) -> bool:
+    return row.kind == reminders.KIND
+
+
+def _contact(row: OutboxRow) -> str:
+    return str(row.about.get("contact", ""))
+
+
+def _origin(case: Case, row: OutboxRow, site: Site) -> bool:
+    """Whether it only asks a CDN for the origin, and still may."""
+    asks = any(one.origin for one in case.notices if one.message_id == row.message_id)
+    return asks and may_be_asked(_contact(row), site)

@@ -1,0 +1,43 @@
+"""Which items of a case an analyst's [PROVIDER:...] is about: one provider's, never by mistake another's."""
+
+from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.ntd.notices import failed, open_items
+
+
+def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> tuple[int, ...] | str:
+    """The items that a [PROVIDER:...] is about; or the sentence that asks for them.
+
+    Those that it names; else those of the silent notice whose escalation is answered; else those that want
+    a contact, or all that are still there: of this very contact, or where one provider has them all.
+    """
+    if named:
+        unknown = [number for number in named if number not in case.numbers()]
+        return f"item {unknown[0]} is not in {case.stream}; it has {len(case.items)}" if unknown else named
+    if silent := _silent(case, mail):
+        return silent
+    there = [item for item in case.items if not case.gone(item.number)] or case.items
+    pool = [item for item in there if _wants_contact(case, item)] or there
+    own = tuple(item.number for item in pool if item.provider and item.provider.contact == contact)
+    hosts = dict.fromkeys(item.provider.contact if item.provider else "nobody known" for item in pool)
+    if own or len(hosts) < 2:
+        return own or tuple(item.number for item in pool)
+    return (
+        f"[PROVIDER:{contact}]: the items of {case.stream} are at several providers ({', '.join(hosts)}); "
+        f"expected the numbers of those meant, as in [PROVIDER:{contact} {pool[0].number}]"
+    )
+
+
+def _wants_contact(case: Case, item: ItemState) -> bool:
+    """Whether its notice waits for a contact that an analyst names or confirms."""
+    host = item.provider
+    return host is None or not host.confirmed or host.cdn or host.channel != "mail" or failed(case, item)
+
+
+def _silent(case: Case, mail: Inbound) -> tuple[int, ...]:
+    """The items of the notice whose escalation the mail answers."""
+    told = next((case.sent[one] for one in mail.references if one in case.sent), None)
+    if told is None or told.kind != "escalation":
+        return ()
+    meant = (one for one in case.notices if one.escalated and one.reminded_at == told.at)
+    return tuple(sorted({number for notice in meant for number in open_items(case, notice)}))

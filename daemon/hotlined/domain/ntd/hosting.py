@@ -1,0 +1,93 @@
+"""Who hosts the items of a case, as the provider directory knows it: when it is opened, and now."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.form.annex import Answer, Item
+from hotlined.domain.hotline.directory import Provider
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED, concerns
+from hotlined.domain.record.events import ProviderSet
+from hotlined.domain.values.address import parse_address
+
+CHANGED = "the provider directory says otherwise by now"
+
+
+def providers(
+    items: tuple[tuple[int, Item], ...], site: Site, *, behind: bool = False
+) -> Iterator[ProviderSet]:
+    """Who hosts these numbered items, as far as the directory knows.
+
+    `behind`: the form says that a CDN stands in front.  Then a row that only fits the name is not known to
+    be the origin; one that fits the IP address is.
+    """
+    grouped: dict[tuple[Provider, bool], list[int]] = {}
+    for number, item in items:
+        hit = next(site.directory.hosting(item.url, item.ip), None)
+        if hit is not None:
+            hidden = hit.provider.cdn or (behind and not hit.by_address)
+            grouped.setdefault((hit.provider, hidden), []).append(number)
+    for (provider, hidden), numbers in grouped.items():
+        yield ProviderSet(
+            items=tuple(numbers),
+            name=provider.name,
+            contact=str(provider.contact),
+            confirmed=provider.confirmed,
+            language=provider.language,
+            cdn=hidden,
+            channel=provider.channel,
+        )
+
+
+def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[ProviderSet]:
+    """What the directory says of these items by now, where it is not what the case has.
+
+    Only of items whose notice has not left, and not where an analyst chose the contact.  A row that is gone
+    leaves its contact unconfirmed.  Where the form is purged nothing is said: what it told of a CDN is
+    not known any more.
+    """
+    if case.form is None:
+        return
+    listed = dict(enumerate(case.form.items, 1))
+    open_ones = {one.number: one for one in case.items if one.number in numbers and _waits(case, one)}
+    items = tuple((number, listed[number]) for number in open_ones if number in listed)
+    found = {
+        number: host
+        for host in providers(items, site, behind=case.form.cloudflare is Answer.YES)
+        for number in host.items
+    }
+    for number, _ in items:
+        old, new = open_ones[number].provider, found.get(number)
+        if new is None and old is not None and old.confirmed:
+            new = replace(old, confirmed=False)
+        if new is not None and (old is None or _terms(old) != _terms(new)):
+            yield replace(new, items=(number,))
+
+
+def unfit_now(case: Case, contact: str, items: tuple[int, ...], site: Site) -> Iterator[str]:
+    """Why a contact's row lets nobody write to it any more; nothing where an analyst chose it."""
+    hosts = [one.provider for one in case.items if one.number in items and one.provider is not None]
+    address = parse_address(contact)
+    row = site.directory.contacts.get(address) if address is not None else None
+    if row is None or any(host.by != "directory" for host in hosts):
+        return
+    if row.cdn:
+        yield CDN
+    if row.channel == "form":
+        yield FORM
+    if not row.confirmed:
+        yield UNCONFIRMED
+
+
+def _waits(case: Case, item: ItemState) -> bool:
+    """Whether no analyst chose its provider, and no notice about it has left, or may have."""
+    if item.removed_by is not None or item.disowned_by or (item.provider and item.provider.by != "directory"):
+        return False
+    mails = (case.sent.get(one.message_id) for one in case.notices if concerns(one, item))
+    return all(mail is None or mail.state in (RowState.QUEUED, RowState.CANCELLED) for mail in mails)
+
+
+def _terms(host: ProviderSet) -> tuple[object, ...]:
+    return host.contact, host.confirmed, host.cdn, host.channel

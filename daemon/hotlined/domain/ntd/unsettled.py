@@ -1,0 +1,102 @@
+"""What only an analyst can settle about notices, and when analysts are told of it again (P11).
+
+A notice that nobody can be sent, or a provider's word that nobody has looked at, would otherwise be the end
+of it: the alarm comes back every `ntd_alarm` until an analyst says what is true.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.notices import CONTACT_WANTED, due_at, plans, standing, unfit
+
+
+class What(StrEnum):
+    """What waits for an analyst."""
+
+    REMOVED = "removed"  # somebody says it is gone
+    NOT_OURS = "not-ours"  # the provider says that somebody else hosts it
+    NOBODY = "nobody"  # a notice is due, and no provider is known
+    CONTACT = "contact"  # a notice is due, and waits for a contact to be named or confirmed
+
+
+WAITS: Final[Mapping[What, str]] = {
+    What.REMOVED: "an item is said to be removed, and to be looked at",
+    What.NOT_OURS: "the provider says that it does not host an item",
+    What.NOBODY: "a notice is due, and no provider is known",
+    What.CONTACT: "a notice waits for a contact",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """One thing that waits, of these items; `first_at`: when analysts are alarmed first."""
+
+    what: What
+    items: tuple[int, ...]
+    since: datetime
+    first_at: datetime
+
+
+def unsettled(case: Case, site: Site) -> Iterator[Unsettled]:
+    """All that waits for an analyst in an open case."""
+    wait = site.agreement.ntd_alarm
+    claims = [(one.number, one.claimed_at) for one in case.items if _claimed(one)]
+    disowned = [(one.number, one.disowned_at) for one in case.items if _disowned(one)]
+    for what, found in ((What.REMOVED, claims), (What.NOT_OURS, disowned)):
+        since = min((at for _, at in found if at is not None), default=None)
+        if since is not None:
+            yield Unsettled(what, tuple(number for number, _ in found), since, since + wait)
+    nobody = [(number, at) for number, at in _without_provider(case, site)]
+    if nobody:
+        at = min(at for _, at in nobody)
+        yield Unsettled(What.NOBODY, tuple(number for number, _ in nobody), at, at)
+    waiting = [*_without_contact(case, site)]
+    if waiting:
+        at = min(at for _, at in waiting)
+        items = sorted({number for numbers, _ in waiting for number in numbers})
+        yield Unsettled(What.CONTACT, tuple(items), at, at + wait)
+
+
+def moments(case: Case, site: Site) -> Iterator[tuple[datetime, str, int]]:
+    """When analysts are told of each of them next, and how often they then were."""
+    for one in unsettled(case, site):
+        n, at = case.chased.get(one.what, (0, None))
+        if at is None or at < one.since:
+            yield one.first_at, one.what, 1
+        else:
+            yield at + site.agreement.ntd_alarm, one.what, n + 1
+
+
+def _claimed(item: ItemState) -> bool:
+    return item.claimed_at is not None and not item.verified and item.removed_by in (None, Party.PROVIDER)
+
+
+def _disowned(item: ItemState) -> bool:
+    return bool(item.disowned_by) and item.removed_by is None and _contact(item) == item.disowned_by
+
+
+def _contact(item: ItemState) -> str:
+    return item.provider.contact if item.provider is not None else ""
+
+
+def _without_provider(case: Case, site: Site) -> Iterator[tuple[int, datetime]]:
+    for item in case.items:
+        if item.provider is None and not any(unfit(case, (item.number,))):
+            at = due_at(case, (item.number,), site)
+            if at is not None:
+                yield item.number, at
+
+
+def _without_contact(case: Case, site: Site) -> Iterator[tuple[tuple[int, ...], datetime]]:
+    # Looked through only where something was told to wait: it is asked after every change of the case.
+    for plan in plans(case, site) if case.waits_since else ():
+        why = next(standing(case, plan.contact, plan.items, plan.origin), None)
+        at = case.waits_since.get(plan.contact)
+        if why in CONTACT_WANTED and at is not None and case.waiting.get(plan.contact) == why:
+            yield plan.items, at

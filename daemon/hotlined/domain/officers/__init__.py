@@ -1,0 +1,1 @@
+"""Mails of an LEA: on a case, without one, and its statistics."""

@@ -1,0 +1,258 @@
+"""An LEA's reply on one case: receipt, hold, release, removal, feedback; what is unclear pauses (P6-P8).
+
+Doubt is asymmetric: a hold is honoured from a merely matching sender; a receipt needs its proof; a
+release needs a fresh signature that covers the case; anything not understood stops the notices and asks
+an analyst.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hotlined.domain.analysts.teaching import offered
+from hotlined.domain.cases.state import Case, Fragment, Hold
+from hotlined.domain.hotline.proof import needed
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, alarm, to_analysts, to_unit
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.ntd.notices import plans
+from hotlined.domain.officers.item_choice import freed_items, held_items
+from hotlined.domain.officers.lea_told import (
+    counts_as_removed,
+    counts_as_sent,
+    feedback,
+    gone,
+    nothing_new,
+    notice_sent,
+    vaguely_removed,
+    vaguely_sent,
+)
+from hotlined.domain.officers.unread import unread
+from hotlined.domain.programs.automatic import speaks_of_absence
+from hotlined.domain.programs.voice import no_word_of_a_person
+from hotlined.domain.record.events import AlarmRaised, ReceiptGiven
+from hotlined.domain.replies.lea_lines import Lines
+from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.steps.holds import ask, lift, may_answer, notices_of, place
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.text.file_number import file_number
+from hotlined.domain.values.plain import plain
+from hotlined.domain.values.reference import digest_of_code, find_receipt_codes
+
+NOTHING: Final = Lines()
+REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
+RELEASED_LATER: Final = (
+    "it says that the notice may go on a day to come, which lifts no hold: ask it for HOLD with that day, or "
+    "hold the notice until then yourself"
+)
+REMOVED_UNSURE: Final = (
+    "it says that something is removed, and it is not clear that it is the content, and all of it"
+)
+
+
+def reply(
+    context: Context,
+    case: Case,
+    who: Who,
+    mail: Inbound,
+    meaning: Meaning,
+    answered: str | None,
+    lines: Lines = NOTHING,
+) -> Effect:
+    """What a person's reply from the LEA does to the case; `lines` are in `meaning` already, item by item."""
+    effect = Effect()
+    if meaning.hold:
+        items, wider = held_items(case, meaning, who, answered)
+        effect += place(
+            context,
+            case,
+            who,
+            until=meaning.until,
+            mail=mail.digest,
+            items=items,
+            wider=wider,
+            reference=file_number(mail, context.site.hotline.prefix),
+            asked_at=mail.received_at,
+        )
+    if meaning.release and not meaning.hold:
+        effect += _release(context, case, who, mail, freed_items(case, meaning, who, answered))
+    if meaning.received or meaning.codes:
+        effect += _receipt(context, case, who, mail, meaning, answered)
+    if counts_as_removed(case, who, meaning, context.site) and meaning.removed is not None:
+        effect += gone(context, case, who, mail, meaning, lines)
+    if counts_as_sent(case, who, meaning, lines, context.site):
+        effect += notice_sent(context, case, who, mail, meaning, lines)
+    if (lines.not_yet or lines.sent or lines.removed) and who.trouble is None:
+        effect += nothing_new(context, case, who, mail, effect)
+    if meaning.feedback:
+        effect += feedback(context, case, who, mail, lines.feedback)
+    why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
+    if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
+        why = "it asks to lift a hold of some items, and it is not clear of which"
+    if why is not None:
+        text = mail.new_text.strip()
+        teach = offered(text, context) if who.trouble is None else ()
+        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach)
+    return effect
+
+
+def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
+    """Why the mail is not fully understood, most telling first."""
+    if who.trouble is not None:
+        yield who.trouble
+    if meaning.hold and meaning.release:
+        yield "it asks to wait and to go on"
+    if meaning.until_unclear:
+        yield "it names an end of the hold that is not understood; the hold is open-ended"
+    if meaning.needless and _own(case, who):
+        yield "it says that the notice need not wait; only a signed release lifts the hold"
+    if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
+        yield "it says that the notice has been sent, and ours is still to go"
+    if meaning.removed is not None and meaning.removed_unsure:
+        yield REMOVED_UNSURE
+    if vaguely_removed(case, meaning):
+        yield REMOVED_UNCLEAR
+    if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):
+        yield REMOVED_UNCLEAR
+    if meaning.ntd_sent and vaguely_sent(case, meaning, lines):
+        yield "it says that the notice has been sent, and it is not clear of which items"
+    if meaning.release_later:
+        yield RELEASED_LATER
+    if meaning.unclear:
+        yield "not all of it is understood"
+    if meaning.question:
+        yield "it asks something"
+    meant = case.holds_in_force(meaning.release_items)
+    own = tuple(hold for hold in meant if hold in _own(case, who))
+    if meaning.release and own and not any(hold in _known_to(case, who, mail) for hold in own):
+        yield "it asks to lift a hold that came after it"
+    others = any(hold.party == Party.LEA for hold in meant) and not own
+    if meaning.release and others:
+        yield "it asks to lift a hold of another unit, which only that unit can"
+    if meaning.removed is not None and not counts_as_removed(case, who, meaning, site):
+        yield "it says that content is removed, without proof or of items that the case does not have"
+    if meaning.ntd_sent and not counts_as_sent(case, who, meaning, lines, site):
+        yield "it says that the notice has been sent, without proof or of items that the case does not have"
+    if (
+        (meaning.words or lines.not_yet)
+        and site.agreement.lea_attachments == "ask"
+        and any(unread(mail, case))
+    ):
+        yield "it has an attachment that nobody has read"
+    if lines.not_yet and not meaning.words:
+        return
+    if not meaning.words and mail.new_text.strip():
+        yield "nothing in it is understood"
+    elif not meaning.words:
+        yield "it has attachments and no text" if mail.attachments else "it has no text"
+
+
+def _own(case: Case, who: Who) -> tuple[Hold, ...]:
+    return tuple(one for one in case.holds_in_force() if (one.party, one.by) == (Party.LEA, who.id))
+
+
+def _known_to(case: Case, who: Who, mail: Inbound) -> tuple[Hold, ...]:
+    """The unit's holds that are not younger than a mail: one that lay in Junk is read after a later hold."""
+    return tuple(hold for hold in _own(case, who) if hold.asked_by(mail.received_at))
+
+
+def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple[int, ...] | None) -> Effect:
+    """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less.
+
+    `items`: of these only, () for all; None: it is not clear of which, and none is lifted.
+    """
+    holds = _known_to(case, who, mail)
+    if not holds:
+        # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
+        values = {"text": mail.new_text, "unit": who.id}
+        return Effect(letters=tuple(to_analysts(context, case, "lea-words", values, content=True)))
+    if items is None:
+        return Effect()
+    if who.proven(needed(Party.LEA, Word.RELEASE, context.site)):
+        return lift(context, case, who, holds, items=items, mail=mail.digest)
+    letters = list(
+        alarm(
+            context,
+            case,
+            "release-unproven",
+            f"A mail in the name of {who.id} asks to release the hold, without a valid signature, made "
+            "lately, that covers the case number.",
+            "The hold stays. Ask the unit by phone, or for a signed mail.",
+        )
+    )
+    if may_answer(context, case, who):
+        letters += to_unit(context, case, who.id, "release-unproven", {"holds": holds}, answer=True)
+    return Effect(letters=tuple(letters))
+
+
+def _receipt(
+    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, answered: str | None
+) -> Effect:
+    """Receipts by proof: signature, the code from inside the encryption, or what the agreement allows."""
+    waiting = case.unconfirmed()
+    codes = {digest_of_code(code) for code in meaning.codes}
+    allowed = context.site.agreement.receipt_proof
+    by_code = tuple(one for one in waiting if one.codes & codes and "code" in allowed)
+    effect = _given(by_code, "code", who, mail)
+    rest = tuple(one for one in waiting if one.unit == who.id and one not in by_code and case.reached(one))
+    # An out-of-office or a desk's answer without any mark is no receipt, whoever it is from (P8).
+    machine = speaks_of_absence(plain(mail.new_text)) or no_word_of_a_person(mail.new_text)
+    how = None if machine else _how(who, allowed)
+    named = any(answered in one.copies for one in case.fragments)
+    meant = tuple(one for one in rest if answered in one.copies or (len(rest) == 1 and not named))
+    if by_code or not rest or not meaning.received:  # taken back: nothing but its own code counts
+        return effect
+    if how is not None and meant:
+        return effect + _given(meant, how, who, mail)
+    hint = f"receipt-hint:{who.id}"
+    letters = to_analysts(
+        context,
+        case,
+        "receipt-hint",
+        {
+            "unit": who.id,
+            "proof": who.proof,
+            "uncovered": who.signs and not who.covers,
+            "text": mail.new_text,
+        },
+        content=True,
+    )
+    return effect + Effect((AlarmRaised(what=hint),), tuple(letters))
+
+
+def _how(who: Who, allowed: frozenset[str]) -> str | None:
+    if who.proven(ProofLevel.SIGNED):
+        return "signature" if "signature" in allowed else None
+    if who.proven(ProofLevel.AUTHENTICATED) and "authenticated" in allowed:
+        return "authenticated"
+    return "claimed" if who.proven(ProofLevel.CLAIMED) and "claimed" in allowed else None
+
+
+def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -> Effect:
+    by_unit: dict[str, list[int]] = {}
+    for fragment in fragments:
+        by_unit.setdefault(fragment.unit, []).append(fragment.number)
+    return Effect(
+        tuple(
+            ReceiptGiven(unit=unit, fragments=tuple(numbers), how=how, by=who.id, mail=mail.digest)
+            for unit, numbers in by_unit.items()
+        )
+    )
+
+
+def acknowledgement(case: Case, who: Who, mail: Inbound) -> Effect:
+    """A ticket system's "received": its own class, never a person's word (P8)."""
+    if mail.classified.kind is not MailClass.ROBOT:
+        return Effect()
+    own = (one for one in case.fragments if one.unit == who.id and one.received_at is None)
+    return _given(tuple(one for one in own if case.reached(one)), "machine", who, mail)
+
+
+def by_code(who: Who, case: Case, mail: Inbound) -> Who:
+    """A stranger who quotes the receipt code has decrypted the report: taken for its unit, merely claimed."""
+    if who.party is not Party.STRANGER:
+        return who
+    codes = {digest_of_code(code) for code in find_receipt_codes(mail.certain_text)}
+    unit = next((one.unit for one in case.fragments if one.codes & codes), None)
+    return who if unit is None else Who(Party.LEA, unit, ProofLevel.CLAIMED, who.trouble)

@@ -1,0 +1,124 @@
+"""What an LEA tells of the work on a case: content removed, notice sent, "not yet", feedback (P9).
+
+A word on removed content counts only where it is proven and it is clear which items are meant: nobody looks
+for the others any more.
+"""
+
+from datetime import datetime
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.proof import needed
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.record.events import FeedbackGiven, ItemsRemoved, LeaAnswered, NtdSentByLea
+from hotlined.domain.replies.lea_lines import Feedback, Lines, Said, whens
+from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.steps.removal import removed
+from hotlined.domain.tagging.words import Word
+
+
+def counts_as_removed(case: Case, who: Who, meaning: Meaning, site: Site) -> bool:
+    """Whether the word on removed content is proven, and about items that the case has."""
+    known = meaning.removed is not None and set(meaning.removed) <= set(case.numbers())
+    return known and not vaguely_removed(case, meaning) and who.proven(needed(Party.LEA, Word.REMOVED, site))
+
+
+def vaguely_removed(case: Case, meaning: Meaning) -> bool:
+    """Whether it may be about some items only, of several, or a part; nobody would look for the rest."""
+    if meaning.removed is None:
+        return False
+    unclear = meaning.removed_loosely or (meaning.removed == () and meaning.unclear)
+    return meaning.removed_unsure or (bool(unclear) and len(case.numbers()) > 1)
+
+
+def counts_as_sent(case: Case, who: Who, meaning: Meaning, lines: Lines, site: Site) -> bool:
+    """The same for the word that the notice has been sent."""
+    proven = who.proven(needed(Party.LEA, Word.NTD_SENT, site))
+    known = meaning.ntd_sent and _named_sent(meaning, lines) <= set(case.numbers())
+    return known and not vaguely_sent(case, meaning, lines) and proven
+
+
+def vaguely_sent(case: Case, meaning: Meaning, lines: Lines) -> bool:
+    """Whether it may be about some items only, of several, or a line denies it; what lines say stands."""
+    if lines.unsent and any(not said.items for said in lines.sent or (Said(meaning.ntd_sent_items),)):
+        return True
+    named = _named_sent(meaning, lines)
+    if any(not said.items or named & set(said.items) for said in lines.unsent):
+        return True
+    return bool(meaning.ntd_sent_loosely) and not lines.sent and len(case.numbers()) > 1
+
+
+def _named_sent(meaning: Meaning, lines: Lines) -> set[int]:
+    return {number for said in lines.sent for number in said.items} | set(meaning.ntd_sent_items)
+
+
+def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines) -> Effect:
+    """Items that are gone, with the time of each where the mail gives one, by line or for all.
+
+    A time before the item was found online again is an old story, out of a quotation for instance.
+    """
+    by_line = dict(whens(lines.removed, case.numbers()))
+    times = {number: by_line.get(number) or meaning.removed_at for number in case.numbers()}
+    old = {
+        item.number
+        for item in case.items
+        if item.online_at and (when := times.get(item.number)) and when < item.online_at
+    }
+    fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
+    if not fresh:
+        return Effect()
+    return removed(context, case, who, items=fresh, mail=mail.digest, times=times)
+
+
+def notice_sent(
+    context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines
+) -> Effect:
+    """Which items the LEA has sent the notice about, and when; what is known already is no news."""
+    said = dict(whens(lines.sent or (Said(meaning.ntd_sent_items),), case.numbers()))
+    by_time: dict[datetime | None, list[int]] = {}
+    for item in case.items:
+        when = said.get(item.number) or meaning.ntd_sent_at
+        if item.number in said and (not item.lea_sent or (when is not None and when != item.lea_sent_at)):
+            by_time.setdefault(when, []).append(item.number)
+    facts = tuple(
+        NtdSentByLea(unit=who.id, mail=mail.digest, when=when, items=tuple(items))
+        for when, items in by_time.items()
+    )
+    text = mail.new_text if mail.new_text.strip() else mail.body  # filled into the quotation of our mail
+    shown = to_analysts(context, case, "lea-words", {"text": text, "unit": who.id}, content=True)
+    return Effect(facts, tuple(shown) if facts else ())
+
+
+def nothing_new(context: Context, case: Case, who: Who, mail: Inbound, effect: Effect) -> Effect:
+    """An answer to our question in which nothing is new: the LEA is not silent; analysts are shown it."""
+    news = any(isinstance(one, NtdSentByLea | ItemsRemoved) for one in effect.events)
+    if news or case.lea_heard >= case.lea_asked:
+        return Effect()
+    values = {"text": mail.new_text if mail.new_text.strip() else mail.body, "unit": who.id}
+    shown = to_analysts(context, case, "lea-words", values, content=True)
+    return Effect((LeaAnswered(unit=who.id, mail=mail.digest),), tuple(shown))
+
+
+def feedback(context: Context, case: Case, who: Who, mail: Inbound, said: Feedback) -> Effect:
+    """Kept in words and in fields, and shown to the analysts (guidelines: feedback on the reports)."""
+    fact = FeedbackGiven(
+        unit=who.id,
+        mail=mail.digest,
+        victim=said.victim,
+        offender=said.offender,
+        investigation=said.investigation,
+        useful=said.useful,
+        proof=who.proof,
+        text=mail.new_text.strip(),
+    )
+    values = {
+        "text": mail.new_text,
+        "unit": who.id,
+        "feedback": fact,
+        "proven": who.proven(ProofLevel.AUTHENTICATED),
+    }
+    shown = to_analysts(context, case, "lea-feedback", values, content=True)
+    return Effect((fact,), tuple(shown))

@@ -1,0 +1,244 @@
+"""The LEA's mail and the cases it may concern: on its case; without one, on all open ones of the unit (G9).
+
+A signature that is replayed proves nothing, an old one proves no more than From does; what a mail that
+names several cases says beyond "received" and "wait" is asked about.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hotlined.domain.analysts import desk
+from hotlined.domain.cases.signed import covers_case, untimely
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.letters.decision import Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect, Letter
+from hotlined.domain.letters.matching import answered
+from hotlined.domain.letters.who import Who, as_of_case, units_of
+from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.officers import lea
+from hotlined.domain.programs.voice import GUESSED
+from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
+from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.vouching import Vouched
+from hotlined.domain.steps.filing import heard, inherited, on_case, read_police_tags, seen
+from hotlined.domain.steps.holds import ask, place
+from hotlined.domain.tagging.tags import Tag, TagReading, UnknownTag
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.text.file_number import file_number, without_numbers
+from hotlined.domain.values.folders import Folder
+
+ROBOT_WAITS = "an automatic mail speaks of waiting"
+ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
+QUESTION = "lea-followup"
+REPLAYED = "its signature was seen before, in another mail"
+
+
+def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
+    """A person's mail from the LEA."""
+    meaning, lines = meaning_of(mail, who, facts, context)
+    if facts.replayed and mail.signature is not None:
+        return _replayed(mail, who, meaning, facts, context)
+    who = as_of_now(who, mail, context)
+    folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
+    cases = matched(facts)
+    stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
+    people = tuple(_of_case(who, mail, case, context.site) for case in cases)
+    known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
+    if not cases or stray or not known:
+        why = "it names different cases" if stray else "no case of this unit could be matched"
+        waits = meaning if meaning.hold else None
+        return paused(mail, who, facts, context, folder=folder, why=why, waits=waits)
+    meaning = meaning if len(cases) == 1 else _of_several(meaning)
+    reason = who.trouble or "a reply of the LEA"
+    changes = []
+    for one, case in zip(people, cases, strict=True):
+        there = heard(case, seen(mail, one, folder, reason), context)
+        effect = lea.reply(context, there, one, mail, meaning, answered(case, mail, facts.match), lines)
+        changes.append(on_case(mail, one, case, effect, folder, reason, context))
+    trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
+    return Decision(tuple(changes), folder, reason, trace)
+
+
+def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[Meaning, Lines]:
+    """What it says, and of that the lines of ours that somebody filled in, item by item.
+
+    A hold also counts in the subject's own words, which are not behind a reply prefix.
+    """
+    tags = read_police_tags(mail, context.site)
+    if not facts.answers_us:
+        tags = _doubted(tags, inherited(mail, context.site))
+    lines = _lines(mail, tags, facts, context)
+    rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
+    cases = matched(facts)
+    # Of units that share a mail domain it is the case's.
+    unit = as_of_case(who, mail, cases[0], context.site).id if len(cases) == 1 else who.id
+    vouched = Vouched(unit, facts.vouched)
+    said = understand(rest, tags, context.site, context.now, subject=tags.rest, vouched=vouched)
+    return joined(said, lines), lines
+
+
+def _doubted(tags: TagReading, taken_over: Sequence[Tag]) -> TagReading:
+    """Tags taken over from a subject that was not ours are asked about; to wait is safe."""
+    doubtful = [tag for tag in taken_over if tag.word not in (Word.HOLD, Word.FEEDBACK)]
+    unknown = (*tags.unknown, *(UnknownTag(str(tag).strip("[]")) for tag in doubtful))
+    return replace(tags, tags=tuple(tag for tag in tags.tags if tag not in doubtful), unknown=unknown)
+
+
+def _lines(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> Lines:
+    """The filled lines; also those in the quotation of our own question."""
+    sent = [
+        case.sent[name]
+        for case in matched(facts)
+        if (name := answered(case, mail, facts.match)) is not None and name in case.sent
+    ]
+    asked = any(one.kind == QUESTION for one in sent)
+    return read_lines(mail, tags, context.site, asked=asked)
+
+
+def matched(facts: Facts) -> tuple[Case, ...]:
+    """The cases that the mail was matched to, each once."""
+    streams = dict.fromkeys(facts.match.streams)
+    return tuple(facts.cases[stream] for stream in streams if stream in facts.cases)
+
+
+def may_be(mail: Inbound, who: Who) -> bool:
+    """Whether a mail of nobody could be the LEA's: From is not readable, and it lies in the LEA's mailbox."""
+    return who.party is Party.STRANGER and mail.mailbox == "lea" and not mail.from_
+
+
+def as_of_now(who: Who, mail: Inbound, context: Context) -> Who:
+    """An old signature, or one from the future, proves no more than From does (threats F8)."""
+    if who.proof in (None, ProofLevel.CLAIMED) or untimely(mail, context.site.agreement) is None:
+        return who
+    return replace(who, proof=ProofLevel.CLAIMED)
+
+
+def _of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
+    """The officer as one of the case's unit; a signature not covering the case proves no more than From."""
+    one = as_of_case(who, mail, case, site)
+    if one.proof is not ProofLevel.SIGNED or covers_case(mail, case, site):
+        return one
+    return replace(one, covers=False)
+
+
+def _replayed(mail: Inbound, who: Who, meaning: Meaning, facts: Facts, context: Context) -> Decision:
+    """A copy has no second effect (P2); only what could ask to wait pauses, where no hold is in force."""
+    if meaning.words in ((), ("received",)):
+        return desk.quarantined(mail, who, Folder.REPLAYED, REPLAYED, context)
+    return paused(mail, who, facts, context, folder=Folder.REPLAYED, why=REPLAYED, held_too=False)
+
+
+def _of_several(meaning: Meaning) -> Meaning:
+    """One sentence may be about one case and the next about another: then only the safe part counts.
+
+    Items that it names are of one of them, and nobody knows of which; "the second one is missing" is no
+    receipt of either, where no code proves it.
+    """
+    received = meaning.received and not meaning.unclear and not meaning.question
+    vague = meaning.hold_vague or bool(meaning.hold_items)
+    meaning = replace(meaning, received=received, hold_items=(), hold_vague=vague)
+    if meaning.until_of_some:
+        # "1: wait until Friday. 2: wait." - nobody knows whose end it is.
+        meaning = replace(meaning, until=None, until_unclear=True)
+    if not (meaning.release or meaning.ntd_sent or meaning.removed is not None):
+        return meaning
+    asked = (*meaning.unclear, "several cases")
+    return replace(meaning, release=False, removed=None, ntd_sent=False, unclear=asked)
+
+
+def paused(
+    mail: Inbound,
+    who: Who,
+    facts: Facts,
+    context: Context,
+    *,
+    folder: Folder,
+    why: str,
+    held_too: bool = True,
+    waits: Meaning | None = None,
+) -> Decision:
+    """Every open case that the mail may concern waits for an analyst; of none: the analysts get its words.
+
+    Not `held_too`: cases with a hold in force need no question besides.  `waits`: what a mail says that asks
+    to wait; then each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
+    """
+    concerned = {case.stream: case for case in (*matched(facts), *facts.cases.values(), *facts.unit_cases)}
+    cases = tuple(
+        case for case in concerned.values() if case.is_open and (held_too or not case.holds_in_force())
+    )
+    if not cases:
+        show = desk.shown if who.party is Party.LEA and mail.unreadable is None else desk.quarantined
+        return show(mail, who, folder, why, context)
+    there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
+    held = _held(mail, who, there, waits, context) if waits is not None else {}
+    changes = []
+    for case, now in zip(cases, there, strict=True):
+        effect = held.get(case.stream, Effect())
+        effect += ask(context, now, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+        changes.append(on_case(mail, who, case, effect, folder, why, context))
+    return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
+
+
+def _held(
+    mail: Inbound, who: Who, cases: Sequence[Case], waits: Meaning, context: Context
+) -> dict[str, Effect]:
+    """A hold on each of the unit's own cases; one answer names all, each that was too late has its own."""
+    people = {case.stream: _of_case(who, mail, case, context.site) for case in cases}
+    own = [case for case in cases if people[case.stream].id in units_of(case)]
+    effects: dict[str, Effect] = {}
+    told = False
+    number = file_number(mail, context.site.hotline.prefix)
+    for case in own:
+        one = people[case.stream]
+        effect = place(
+            context,
+            case,
+            one,
+            until=waits.until,
+            mail=mail.digest,
+            reference=number,
+            asked_at=mail.received_at,
+            shortens=False,
+        )
+        answers = [letter for letter in effect.letters if letter.draft.kind == "hold-state"]
+        others = tuple(other.stream for other in own if other is not case)
+        if answers and not told and others:
+            named = tuple(_naming(letter, others) for letter in answers)
+            effect = replace(effect, letters=(*_without(effect.letters, answers), *named))
+        elif told:
+            spare = [letter for letter in answers if not letter.draft.values["late"]]
+            effect = replace(effect, letters=_without(effect.letters, spare))
+        told = told or bool(answers)
+        effects[case.stream] = effect
+    return effects
+
+
+def _naming(letter: Letter, others: tuple[str, ...]) -> Letter:
+    return replace(letter, draft=replace(letter.draft, values={**letter.draft.values, "others": others}))
+
+
+def _without(letters: Sequence[Letter], spare: Sequence[Letter]) -> tuple[Letter, ...]:
+    return tuple(one for one in letters if one not in spare)
+
+
+def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
+    """Whether words of a hold stand in a mail: in an automatic one they could be a person's (P7)."""
+    return understand(mail, read_police_tags(mail, context.site), context.site, context.now).hold
+
+
+def robot(mail: Inbound, who: Who, case: Case, context: Context) -> Effect:
+    """An acknowledgement is noted; words of a hold pause."""
+    effect = lea.acknowledgement(case, who, mail)
+    why = doubt_of_robot(mail, context)
+    if why is not None:
+        effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+    return effect
+
+
+def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
+    """Why an automatic mail of the LEA pauses all the same (P7)."""
+    if speaks_of_waiting(mail, context):
+        return ROBOT_WAITS
+    guessed = mail.classified.kind is MailClass.AUTOMATIC and mail.classified.why in GUESSED
+    return ONLY_READS_SO if guessed else None

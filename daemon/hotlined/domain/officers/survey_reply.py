@@ -1,0 +1,158 @@
+"""An LEA's answer to our question for statistics.
+
+What does not count is named line by line in the answer to the unit; the rest counts.  Whatever could ask to
+wait, or names a case, goes the way of any other mail of the LEA besides: it must not hide in a table (P7).
+"""
+
+from dataclasses import replace
+
+from hotlined.domain.analysts import desk
+from hotlined.domain.analysts.survey_confirm import TABLE, rows
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.survey_state import Asked
+from hotlined.domain.form.lea_labels import printed
+from hotlined.domain.hotline.proof import needed_for_figures
+from hotlined.domain.letters.decision import Context, Decision, Facts
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import Who, belongs_to
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.officers import police
+from hotlined.domain.officers.survey_read import Figures, read_figures
+from hotlined.domain.record.events import StatisticsAnswered
+from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps.filing import heard, read_police_tags, seen
+from hotlined.domain.steps.holds import may_answer
+from hotlined.domain.steps.survey import asked_of, closing, fields_of, table, to_unit
+from hotlined.domain.text.waiting import asks_to_wait
+from hotlined.domain.values.folders import Folder
+
+ANSWERS = "an answer to our question for statistics"
+
+
+def surveyed(survey: Case, mail: Inbound) -> str | None:
+    """The Message-ID of our question that a mail answers, or is a notification of; by token where need be."""
+    named = (*mail.references, *mail.classified.about)
+    tokens = {address.token for address in mail.recipients if address.token}
+    by_token = (one.message_id for one in survey.sent.values() if one.token in tokens)
+    return next((one for one in named if one in survey.sent), None) or next(by_token, None)
+
+
+def reply(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Context) -> Decision:
+    """A person's mail from the LEA in the thread of our question."""
+    if facts.replayed and mail.signature is not None:
+        return _replayed(mail, who, survey, facts, context)
+    who = police.as_of_now(_of_unit(mail, who, survey, context), mail, context)
+    asked = asked_of(survey.survey, who.id)
+    if asked is None:
+        why = "statistics of a unit that was not asked for them"
+        return police.paused(mail, who, facts, context, folder=Folder.LEA, why=why)
+    folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
+    figures = read_figures(mail, _period(survey), asked.fields)
+    there = heard(survey, seen(mail, who, folder, ANSWERS), context)
+    effect = _answered(there, asked, who, mail, figures, context)
+    changes = [effect.change(survey.stream, seen(mail, who, folder, ANSWERS, _words(figures)))]
+    trace = (f"statistics of {asked.unit}", f"{len(figures.numbers)} numbers, {len(figures.wrong)} wrong")
+    if _says_more(figures.rest, facts, context):
+        why = "an answer about statistics says something else as well"
+        other = police.paused(figures.rest, who, facts, context, folder=folder, why=why)
+        changes += other.changes
+    return Decision(tuple(changes), folder, ANSWERS, trace)
+
+
+def _replayed(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Context) -> Decision:
+    """A copy has no second effect (P2); only what could ask to wait pauses, where no hold is in force."""
+    rest = read_figures(mail, _period(survey), fields_of(context.site)).rest
+    if _says_more(rest, facts, context):
+        folder, why = Folder.REPLAYED, police.REPLAYED
+        return police.paused(mail, who, facts, context, folder=folder, why=why, held_too=False)
+    return desk.quarantined(mail, who, Folder.REPLAYED, police.REPLAYED, context)
+
+
+def _period(survey: Case) -> str:
+    return survey.survey.period if survey.survey is not None else ""
+
+
+def _words(figures: Figures) -> tuple[str, ...]:
+    return ("statistics",) if figures.numbers else ("unclear",)
+
+
+def _of_unit(mail: Inbound, who: Who, survey: Case, context: Context) -> Who:
+    """The officer as one of the unit that was asked, where several units share a key or a mail domain."""
+    sent = survey.sent.get(surveyed(survey, mail) or "")
+    unit = context.site.unit(sent.to_id) if sent is not None else None
+    if unit is None or who.id == unit.name:
+        return who
+    keys = (*unit.fingerprints, *unit.officer_fingerprints)
+    own_key = mail.signature is not None and mail.signature.fingerprint in keys
+    claimed = any(belongs_to(address, unit) for address in mail.from_)
+    return replace(who, id=unit.name) if claimed and (own_key or not who.signs) else who
+
+
+def _says_more(rest: Inbound, facts: Facts, context: Context) -> bool:
+    """Whether it names a case, has a tag of ours, or could ask to wait."""
+    tags = read_police_tags(rest, context.site)
+    if facts.match.streams or facts.match.others or tags.tags or tags.unknown:
+        return True
+    meaning = understand(rest, tags, context.site, context.now)
+    return meaning.hold or any(asks_to_wait(line) for line in rest.new_text.splitlines())
+
+
+def _answered(
+    survey: Case, asked: Asked, who: Who, mail: Inbound, figures: Figures, context: Context
+) -> Effect:
+    """The numbers on record, the analysts shown them, the unit answered."""
+    proven = who.proven(needed_for_figures())
+    before = asked.numbers()
+    new = {name: number for name, number in figures.numbers.items() if before.get(name) != number}
+    effect = Effect()
+    if figures.numbers and (new or asked.waiting() is not None or not asked.given):
+        fact = StatisticsAnswered(
+            unit=asked.unit,
+            mail=mail.digest,
+            proof=who.proof,
+            numbers=tuple(figures.numbers.items()),
+            confirmed=proven,
+            sender=str(mail.sender or "") or None,
+            remarks=figures.remarks or None,
+        )
+        effect += Effect((fact,))
+    elif figures.numbers and not figures.wrong:
+        return _to_unit(survey, asked, who, figures, context, proven=proven)  # the same once more
+    shown = {**before, **figures.numbers} if proven else dict(figures.numbers)
+    values = {
+        "unit": asked.unit,
+        "by": str(mail.sender or ""),
+        "state": "proven" if proven else "unproven",
+        "given": bool(figures.numbers),
+        "wrong": tuple(one.line for one in figures.wrong),
+        "text": figures.remarks,
+        **rows(survey, asked, shown, before),
+    }
+    letters = tuple(to_analysts(context, survey, TABLE, values, content=True))
+    effect += Effect(letters=letters) + _to_unit(survey, asked, who, figures, context, proven=proven)
+    return effect + closing(survey, effect.events, context)
+
+
+def _to_unit(
+    survey: Case, asked: Asked, who: Who, figures: Figures, context: Context, *, proven: bool
+) -> Effect:
+    """What was read, and what was not and why, in the unit's language; not to whom cannot be believed."""
+    unit = context.site.unit(asked.unit)
+    if unit is None or who.trouble is not None or not may_answer(context, survey, who):
+        return Effect()
+    numbers = {**asked.numbers(), **figures.numbers} if proven else dict(figures.numbers)
+    wrong = tuple(
+        {
+            "line": one.line,
+            "why": one.why,
+            "expected": one.expected if one.why == "period" else printed(one.expected, unit.language),
+        }
+        for one in figures.wrong
+    )
+    values = {
+        "wrong": wrong,
+        "proven": proven,
+        "given": bool(figures.numbers),
+        **table(survey, asked.fields, unit.language, numbers),
+    }
+    return Effect(letters=(to_unit(survey, unit, "lea-statistics-read", values, context, answer=True),))

@@ -1,0 +1,35 @@
+"""Files that came with an LEA's mail: hotlined never opens any, so nobody has read what they say (P7).
+
+A letter as PDF may ask to wait, and so may an encrypted part that a gateway has wrapped in a mail of its own.
+What holds no letter asks nobody: a picture (most are logos), a key, a signature, a visiting card, our table
+of figures, and our own mail where a program attaches what it answers.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.message import Attachment, Inbound
+
+_MAILS: Final = frozenset({"message/rfc822", "message/global"})
+_HARMLESS: Final = frozenset(
+    {
+        "application/pgp-keys",
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "text/vcard",
+        "text/x-vcard",
+        "text/directory",
+    }
+)
+
+
+def unread(mail: Inbound, case: Case) -> Iterator[Attachment]:
+    """The attachments that somebody has to look at."""
+    ours = [one.message_id in case.sent for one in mail.originals]
+    for one in mail.attachments:
+        table = one.is_form and one.name.lower().endswith(".csv")  # a form of ours is no word of theirs
+        harmless = one.content_type in _HARMLESS or one.content_type.startswith("image/") or table
+        if not harmless and not (one.content_type in _MAILS and ours and all(ours)):
+            yield one

@@ -1,0 +1,45 @@
+"""What monitoring counts of one case: where it stands, and what is late.  Numbers and kinds, no content."""
+
+from dataclasses import dataclass
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import MISSED, receipt_waits_since, unreported
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd import notices
+from hotlined.domain.overview.board import Column, column_of
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One open case; all but `column` are counts.
+
+    `held` are planned notices that a hold keeps back, `late` receipts that were asked for again, `missed`
+    the cases whose report had not reached the LEA when the working day was over.
+    """
+
+    column: Column
+    held: int
+    late: int
+    questions: int
+    blocked: int
+    missed: int
+
+
+def gauge(case: Case, site: Site) -> Gauge | None:
+    """The figures of a case; None where it is not open, or is no case."""
+    if case.opened is None or not case.is_open:
+        return None
+    held = [plan for plan in notices.plans(case, site) if notices.holds_on(case, plan.items)]
+    late = [
+        one
+        for one in case.fragments
+        if one.reminders > 0 and receipt_waits_since(case, one, site) is not None
+    ]
+    return Gauge(
+        column=column_of(case, site),
+        held=len(held),
+        late=len(late),
+        questions=len(case.pauses_open()),
+        blocked=sum(one.blocked is not None for one in case.fragments),
+        missed=int(MISSED in case.alarms and bool(unreported(case))),
+    )

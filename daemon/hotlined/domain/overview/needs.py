@@ -1,0 +1,204 @@
+"""What in a case waits for an analyst, most pressing first: a sentence, few words for a subject, the tags.
+
+The same facts that raise questions and alarms, read off the case once more, so that they stay in sight until
+they are dealt with.  Numbers, names of units and contacts; no content.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from hotlined.domain.analysts.opening import no_notice
+from hotlined.domain.cases.state import Case, Fragment, Notice
+from hotlined.domain.due.deadlines import MISSED, unanswered, undelivered, unreported
+from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd import notices
+from hotlined.domain.ntd.unsettled import What, unsettled
+from hotlined.domain.steps.abroad import is_abroad
+from hotlined.domain.steps.notifying import NO_URLS, UNWRITABLE
+from hotlined.domain.tagging.words import Tag, Word
+
+RECEIVED = Tag(Word.RECEIVED, "by phone")
+SOMEBODY = "abuse@..."  # in a tag: to be replaced
+CONTACTED: Final = 2  # reminders of a receipt, after which unit and contact person were both asked
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that waits for an analyst."""
+
+    short: str
+    sentence: str
+    tags: tuple[Tag, ...] = ()
+
+
+def needs(case: Case, site: Site) -> tuple[Need, ...]:
+    """All that waits for an analyst in an open case."""
+    if not case.is_open:
+        return ()
+    return (
+        *_reports(case),
+        *_questions(case),
+        *_receipts(case),
+        *_abroad(case, site),
+        *_providers(case, site),
+        *_claims(case, site),
+        *_silence(case, site),
+    )
+
+
+def trouble(case: Case, fragment: Fragment) -> str:
+    """Why a part of the report is not on its way: "blocked", "stopped", "undelivered"; "" where it is."""
+    if fragment.blocked is not None:
+        return "blocked"
+    if case.stopped(fragment):
+        return "stopped"
+    mail = case.settled(fragment)
+    return "undelivered" if mail is not None and undelivered(mail) and fragment.received_at is None else ""
+
+
+def is_silent(case: Case, notice: Notice) -> bool:
+    """Whether a provider has its notice, and has left the reminders unanswered."""
+    mail = case.sent.get(notice.message_id)
+    alive = mail is not None and not mail.bounced and mail.state is RowState.ACCEPTED
+    return notice.escalated and alive and bool(notices.open_items(case, notice))
+
+
+def is_lea_silent(case: Case, site: Site) -> bool:
+    """Whether the LEA, as NTD body, was asked so often without an answer that analysts were told."""
+    opened = case.opened
+    if opened is None or opened.ntd_body != NtdBody.LEA or not unanswered(case):
+        return False
+    return case.lea_asked - case.lea_heard > site.agreement.lea_followups
+
+
+def wants_entry(case: Case, site: Site) -> bool:
+    """Whether it is hosted abroad, and nobody has told its ICCAM number."""
+    return is_abroad(case, site) and case.iccam is None
+
+
+def _reports(case: Case) -> Iterator[Need]:
+    wrong = [(trouble(case, one), one) for one in case.fragments]
+    for unit in dict.fromkeys(one.unit for what, one in wrong if what == "blocked"):
+        yield Need(
+            "report BLOCKED",
+            f"The report to {unit} could not be encrypted and has NOT left. Phone the LEA, tell the"
+            " administrator.",
+            (RECEIVED,),
+        )
+    if MISSED in case.alarms and (late := unreported(case)):
+        yield Need(
+            "deadline missed",
+            f"The working day is over, and the report has not reached {', '.join(late)}: phone the LEA.",
+            (RECEIVED,),
+        )
+    for one in (one for what, one in wrong if what == "undelivered"):
+        yield Need(
+            "report NOT delivered",
+            f"{_part(one)} to {one.unit} was refused or came back: phone the LEA, check the address.",
+            (RECEIVED, Tag(Word.RESEND)),
+        )
+    if any(what == "stopped" for what, _ in wrong):
+        yield Need("report stopped", "Parts of the report are kept back.", (Tag(Word.RESEND, "go"),))
+
+
+def _part(fragment: Fragment) -> str:
+    return f"The report ({fragment.name})" if fragment.name else "The report"
+
+
+def _questions(case: Case) -> Iterator[Need]:
+    for pause in case.pauses_open():
+        yield Need(
+            f"question {pause.id}",
+            f"Question {pause.id} waits for your answer, and the notices wait for it: {pause.why}.",
+            (Tag(Word.CONFIRM, pause.id), Tag(Word.HOLD)),
+        )
+
+
+def _receipts(case: Case) -> Iterator[Need]:
+    for unit in dict.fromkeys(one.unit for one in case.unconfirmed()):
+        if f"receipt-hint:{unit}" in case.alarms:
+            sentence = f"{unit} seems to have the report, without proof: confirm it if you know."
+            yield Need("receipt to confirm", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
+        elif any(one.reminders >= CONTACTED for one in case.unconfirmed() if one.unit == unit):
+            sentence = f"{unit} does not confirm the report: phone its contact person."
+            yield Need("no receipt", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
+
+
+def _abroad(case: Case, site: Site) -> Iterator[Need]:
+    if wants_entry(case, site):
+        sentence = "It is hosted abroad: enter it in ICCAM, then give the report ID."
+        yield Need("enter it in ICCAM", sentence, (Tag(Word.ICCAM, "number"),))
+
+
+def _providers(case: Case, site: Site) -> Iterator[Need]:
+    """Whoever has to be found, or confirmed, before a notice can go."""
+    if not expects_notice(case, site):
+        return
+    unknown = [item.number for item in case.items if item.provider is None and item.removed_by is None]
+    if unknown:
+        sentence = f"Nobody knows who hosts item {spans(unknown)}: name the address for the notice."
+        yield Need("provider unknown", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {spans(unknown)}"),))
+    for plan in notices.plans(case, site):
+        why = case.waiting.get(plan.contact)
+        found = [one for one in _contact(case, plan) if one in notices.CONTACT_WANTED]
+        found += [why] if why in (UNWRITABLE, NO_URLS) else []
+        if found:
+            known = plan.contact if found[0] == notices.UNCONFIRMED and plan.contact else SOMEBODY
+            yield Need(
+                "provider to confirm" if known != SOMEBODY else "provider wanted",
+                f"No notice can go about item {spans(plan.items)}: {found[0]}"
+                + (f" ({plan.contact})." if plan.contact else "."),
+                (Tag(Word.PROVIDER, f"{known} {spans(plan.items)}"),),
+            )
+
+
+def _contact(case: Case, plan: notices.Plan) -> tuple[str, ...]:
+    return tuple(notices.standing(case, plan.contact, plan.items, plan.origin))
+
+
+def expects_notice(case: Case, site: Site) -> bool:
+    """Whether a notice by the hotline belongs to the case at all."""
+    opened = case.opened
+    if opened is None or (case.ntd is not None and case.ntd.kind == "none"):
+        return False
+    return no_notice(opened.assessment, opened.country, opened.ntd_body, site) is None
+
+
+def _claims(case: Case, site: Site) -> Iterator[Need]:
+    """A provider's word on items that nobody has looked at."""
+    for one in unsettled(case, site):
+        items = spans(one.items)
+        if one.what is What.REMOVED:
+            sentence = f"Item {items} is said to be removed: look whether it is."
+            yield Need("verify removal", sentence, (Tag(Word.REMOVED, items), Tag(Word.ONLINE, items)))
+        elif one.what is What.NOT_OURS:
+            sentence = f"The provider says that it does not host item {items}: find out who does."
+            yield Need("provider denies", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {items}"),))
+
+
+def _silence(case: Case, site: Site) -> Iterator[Need]:
+    for notice in (one for one in case.notices if is_silent(case, one)):
+        items = spans(notices.open_items(case, notice))
+        yield Need(
+            "provider silent",
+            f"{notice.contact} does not answer: look for the upstream or the registrar of item {items}.",
+            (Tag(Word.PROVIDER, f"{SOMEBODY} {items}"), Tag(Word.REMOVED, items)),
+        )
+    if is_lea_silent(case, site):
+        asked = case.lea_asked - case.lea_heard
+        sentence = f"The LEA was asked {asked} times about its notice, and does not answer: phone it."
+        tag = Tag(Word.REMOVED, spans(one.number for one in unanswered(case)))
+        yield Need("LEA silent", sentence, (tag,))
+
+
+def spans(items: Iterable[int]) -> str:
+    """Item numbers as a tag takes them, with runs as `1-500`."""
+    runs: list[list[int]] = []
+    for number in sorted({*items}):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ",".join("-".join(map(str, run)) for run in runs)

@@ -1,0 +1,136 @@
+"""What the digest of the morning may have to say of an open case: notes without any content.
+
+They are computed when a case changes and kept, so that the digest itself reads no case.  What a note comes
+to (overdue, due today) depends on the time, and is for `daily` to say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import DueKind, foreseen, unreported
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.ntd.notices import CONTACT_WANTED
+from hotlined.domain.ntd.unsettled import What, unsettled
+from hotlined.domain.overview.needs import CONTACTED, is_lea_silent, is_silent, trouble, wants_entry
+
+HOLD: Final = "hold"
+DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
+# What waits for a person of the hotline, most pressing first.
+NEEDS: Final = (
+    "blocked",
+    "undelivered",
+    "stopped",
+    "question",
+    "no-receipt",
+    "verify",
+    "contact",
+    "provider",
+    "iccam",
+    "silent-provider",
+    "silent-lea",
+)
+# Steps that stand in the digest; the others are said by a note of their own.
+STEPS: Final = frozenset(
+    {
+        DueKind.NOTICE,
+        DueKind.RECEIPT,
+        DueKind.HOLD_REVIEW,
+        DueKind.NOTICE_REMINDER,
+        DueKind.LEA_FOLLOWUP,
+        DueKind.LEA_STATISTICS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing in one case: `what` of NEEDS, a `DueKind`, HOLD or DEADLINE; `at` is aware UTC.
+
+    `key` is a unit, a question, a hold, a provider's contact, or a number; never words of a mail.
+    """
+
+    reference: str
+    what: str
+    at: datetime | None
+    key: str = ""
+    urgent: bool = False
+    since: datetime | None = None  # of a hold: when it was placed
+
+
+def notes(case: Case, site: Site) -> tuple[Note, ...]:
+    """Everything that the digest may say of the case, in no order; () where it is not open."""
+    if case.survey is None and not case.is_open:
+        return ()
+    urgent = case.opened is not None and case.opened.urgent
+    found = (*_needs(case, site), *_dated(case, site))
+    holds = (
+        Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, one.placed_at)
+        for one in case.holds_in_force()
+        for until in (really(one.until, case, site.clock) if one.until is not None else None,)
+    )
+    return (*(Note(case.stream, what, at, key, urgent) for what, at, key in found), *holds)
+
+
+Found = tuple[str, datetime | None, str]
+
+
+def _needs(case: Case, site: Site) -> Iterator[Found]:
+    for fragment in case.fragments:
+        what = trouble(case, fragment)
+        if what:
+            yield what, fragment.at, fragment.unit
+    for pause in case.pauses_open():
+        yield "question", pause.at, pause.id
+    for fragment in case.unconfirmed():
+        if fragment.reminders >= CONTACTED and not trouble(case, fragment):
+            yield "no-receipt", fragment.at, fragment.unit
+    for one in unsettled(case, site):
+        if one.what is What.REMOVED:
+            yield "verify", one.since, str(len(one.items))
+        elif one.what is not What.CONTACT:
+            yield "provider", one.since, ", ".join(str(number) for number in one.items)
+    for contact, why in case.waiting.items():
+        if why in CONTACT_WANTED:
+            yield "contact", None, contact
+    if case.opened is not None and wants_entry(case, site):
+        yield "iccam", case.opened_at, case.opened.country or ""
+    for notice in case.notices:
+        if is_silent(case, notice):
+            yield "silent-provider", notice.at, notice.contact
+    if is_lea_silent(case, site):
+        yield "silent-lea", case.lea_asked_at, ", ".join(case.units_reported())
+
+
+def _dated(case: Case, site: Site) -> Iterator[Found]:
+    opened = case.opened
+    if opened is not None and opened.deadline is not None:
+        late = unreported(case)
+        if late:
+            yield DEADLINE, opened.deadline, ", ".join(late)
+    for step in foreseen(case, site):
+        if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
+            yield step.kind, step.at, step.key.partition("/")[0]
+
+
+def reported_at(case: Case) -> datetime | None:
+    """When the server of the last of the LEA units took the report, the first part of one in parts."""
+    if case.opened is None or not case.opened.units or unreported(case):
+        return None
+    taken = [_first_taken(case, unit) for unit in case.opened.units]
+    return max((one for one in taken if one is not None), default=None)
+
+
+def _first_taken(case: Case, unit: str) -> datetime | None:
+    firsts = [one for one in case.fragments if one.unit == unit and one.number == 1]
+    moments = [
+        mail.accepted_at
+        for fragment in firsts
+        for mail in (case.sent[one] for one in fragment.copies if one in case.sent)
+        if mail.accepted_at is not None and not mail.bounced
+    ]
+    told = [one.received_at for one in firsts if one.received_at and one.received_how != "machine"]
+    return min((*moments, *told), default=None)

@@ -1,0 +1,212 @@
+"""Is this mail a notification about delivery?  The gate before `dsn` and `bounce_text` read it.
+
+It asks for a report first, then for the sender: MAILER-DAEMON is nobody's name, postmaster is some
+people's, so there the mail has to have the marks of a bounce as well: a subject, words or a reply code, an
+address that is listed, a mail of ours that comes back.  The last two need no language.  An answer to a
+bounce, or one that is forwarded, is a person's.
+"""
+
+import re
+from typing import Final
+
+from hotlined.domain.mail.outline import Outline
+from hotlined.domain.programs import bounce_words
+from hotlined.domain.programs.bounce_text import REPLY, STATUS, addresses, end_of_report, lists_address
+from hotlined.domain.programs.personal import personal
+from hotlined.domain.programs.robot_words import REPLY_PREFIXES, waits
+from hotlined.domain.values.plain import plain
+
+MAX_TEXT: Final = 20_000  # characters in which words are looked for
+
+# Amazon SES by way of SNS; a complaint is feedback.
+_JSON: Final = re.compile(
+    r'\s{0,100}\{"(?:notificationType|eventType)":\s?"(?:Bounce|Delivery|DeliveryDelay)"'
+)
+_NO_REPLY: Final = re.compile(
+    r"(?:do-?_?\.?)?not?-?_?\.?(?:reply|respond|contest)|non?[-_.]?rispond|nicht[-_.]?antwort"
+    r"|ne[-_.]?pas[-_.]?repond|nao[-_.]?respond|geen[-_.]?antwoord|niet[-_.]?beantwoord"
+    r"|svar[-_.]?(?:ikke|inte|ej)|ala[-_.]?vastaa|nie[-_.]?odpowiad|ne[-_.]?odpov|ne[-_.]?valasz"
+)
+
+_PROGRAM: Final = re.compile(
+    r"[-+](?:owner|request|bounces?|confirm)$|^(?:owner|bounces?)-|^(?:listserv|majordomo|mailman|sympa|ezmlm)$"
+    r"|^(?:virus[-_.]?(?:alert|scan\w*|warning)|anti[-_.]?virus|amavis\w*|mail[-_.]?scanner|fax[-_.]?(?:server|gateway)"
+    r"|spam[-_.]?(?:filter|gateway)|quarantine|calendar[-_.]notification|notifications?|auto[-_.]?(?:reply|responder"
+    r"|respond|answer|mailer|confirm))$"
+)
+# A form of sender and recipient; what people forward has From and To.
+_LABELLED: Final = re.compile(
+    r"^\W{0,4}(?:sender|absender|expéditeur|remitente|mittente|remetente|afzender|nadawca|odesílatel|avsändare|afsender)"
+    r"\W{1,12}\S{1,200}@\S{1,200}\n(?:.{0,300}\n){0,2}\W{0,4}(?:recipients?|empfänger|destinat\w{2,6}|ontvanger|odbiorca"
+    r"|příjemce|mottagare|modtager)\W{1,12}\S{1,200}@",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Exchange's own sender (MicrosoftExchange and 32 hexadecimal digits) and that of some gateways.
+_SERVER: Final = re.compile(r"^microsoftexchange[0-9a-f]{32}$")
+
+
+def is_daemon(outline: Outline) -> bool:
+    """Whether only a mail server uses such a sender: MAILER-DAEMON, or an empty From."""
+    sender, local = _sender(outline)
+    if (
+        local in bounce_words.DAEMONS
+        or _SERVER.match(local)
+        or (outline.has("from") and sender.endswith("<>"))
+    ):
+        return True
+    path = plain(outline.get("return-path")).strip("<> ")
+    return path.startswith("mailer-daemon") or any(name in sender for name in bounce_words.DAEMON_NAMES)
+
+
+def is_master(outline: Outline) -> bool:
+    """Whether servers often use such a sender, and people sometimes: postmaster, no-reply."""
+    sender, local = _sender(outline)
+    named = any(name in sender for name in bounce_words.NAMES)
+    return named or local in bounce_words.MASTERS or no_reply(outline) or program(outline)
+
+
+def no_reply(outline: Outline) -> bool:
+    """Whether the sender says by its address that nobody reads answers."""
+    return _NO_REPLY.search(_sender(outline)[1]) is not None
+
+
+def program(outline: Outline) -> bool:
+    """Whether the sender's address is a program's: list software, a scanner, a fax gateway, a calendar."""
+    return _PROGRAM.search(_sender(outline)[1]) is not None
+
+
+def _sender(outline: Outline) -> tuple[str, str]:
+    """From, and what stands before its at sign, both folded."""
+    sender = plain(outline.get("from"))
+    local = sender.rpartition("<")[2].partition("@")[0].strip("<> \"'\\")
+    return sender, local or sender.strip("<> \"'")
+
+
+def bounce_reason(outline: Outline, *, ours: bool = False) -> str | None:
+    """Why this is a notification about delivery (a rule's name); None when it is not.
+
+    `ours`: a mail of ours comes back in it, which says more than words do.  An answer to a bounce, or
+    one that a person forwards, has a reply prefix and is none."""
+    if outline.report_type == "delivery-status" or outline.status:
+        return "delivery-status report"
+    if outline.has("x-failed-recipients"):
+        return "X-Failed-Recipients"
+    if _JSON.match(outline.text[:MAX_TEXT]):
+        return "notification of a mail service in JSON"
+    if plain(outline.get("x-ricevuta")) in bounce_words.CERTIFIED:
+        return "failure notice of certified mail"
+    if outline.has("x-ms-exchange-message-is-ndr") or is_daemon(outline):
+        return "from a mail server"
+    subject = bounce_subject(outline.get("subject"))
+    null = outline.get("return-path").strip() == "<>"
+    master = is_master(outline)
+    if _has_fields(outline.text) and (subject or master or null):
+        return "delivery-status fields in the text"
+    if null and subject:
+        return "null sender, subject of a bounce"
+    if by_client(outline) and not (master and _exchange(outline)):
+        return None
+    return _by_marks(outline, master=master, null=null, ours=ours)
+
+
+def _by_marks(outline: Outline, *, master: bool, null: bool, ours: bool) -> str | None:
+    """Why a mail without fields is one: by its subject, its words, the address it lists, what it returns.
+
+    Automatic replies have a null sender too, and name a colleague's address; so there words have to tell."""
+    doubtful = _shared(outline) or not (master or null)
+    if doubtful and waits(plain(outline.text[:MAX_TEXT])):  # a hold is not to be lost among bounces
+        return None
+    subject = bounce_subject(outline.get("subject"), anywhere=master)
+    evidence = _evidence(outline.text)
+    listed = lists_address(outline.text, avoid=addresses(outline.get("from"), outline.get("reply-to")))
+    answer = answered(outline) and not subject
+    thread = outline.has("in-reply-to", "references")
+    marks = (
+        min(evidence, 2)
+        + subject
+        + listed
+        + 2 * ours
+        + (_LABELLED.search(outline.text[:MAX_TEXT]) is not None)
+    )
+    if master and not answer and marks > 1 and (evidence or subject or ours):
+        return "postmaster, marks of a bounce"
+    if master and listed and not (answer or thread or _shared(outline)):
+        return "postmaster lists an address"
+    other = addresses(outline.text[:MAX_TEXT]) - addresses(outline.get("from"), outline.get("to"))
+    if master and other and (subject or evidence) and not (answer or thread or _shared(outline)):
+        return "postmaster names an address, word of a bounce"
+    if master and listed and evidence > 2:  # some gateways write "Re:" before our subject
+        return "postmaster, many words of a bounce"
+    if null and not answer and evidence > 1 and (listed or ours):
+        return "null sender, words of a bounce"
+    if subject and not thread and not _asks(outline.text):
+        if listed and marks > 3:
+            return "words of a bounce, address listed"
+        if evidence > 3:  # one of the words is a code where people write none
+            return "subject and many words of a bounce"
+    return None
+
+
+def _asks(text: str) -> bool:
+    """Whether somebody speaks of our mails, or asks something, above what is returned."""
+    lines = text[:MAX_TEXT].splitlines()
+    return personal("\n".join(lines[: end_of_report(lines)]))
+
+
+def _shared(outline: Outline) -> bool:
+    """Whether people use such a sender as well as servers; of no-reply, other machines do."""
+    return _sender(outline)[1] in bounce_words.SHARED or no_reply(outline)
+
+
+def may_be_bounce(outline: Outline) -> bool:
+    """Whether a server's sender and one word of a bounce meet: too little to tell, too much for a person."""
+    if answered(outline) or by_client(outline) or outline.has("in-reply-to", "references"):
+        return False
+    spoken = bounce_subject(outline.get("subject")) or _evidence(outline.text) > 0
+    return is_master(outline) and not _shared(outline) and spoken
+
+
+def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
+    """Whether a subject announces that a mail was not delivered; with a reply prefix only in brackets.
+
+    With `anywhere` the words that otherwise have to begin it may stand in its middle."""
+    folded = plain(subject).lstrip("*[({ !\"'")
+    if folded.partition(":")[0].strip() in REPLY_PREFIXES:
+        return any(f"({phrase})" in folded for phrase in bounce_words.SUBJECT_ANYWHERE)
+    tail = folded.partition("]")[2].strip() or folded
+    begins = folded.startswith(bounce_words.SUBJECT) or tail.startswith(bounce_words.SUBJECT)
+    within = bounce_words.SUBJECT_ANYWHERE + (bounce_words.SUBJECT + bounce_words.DELAY if anywhere else ())
+    return begins or any(phrase in folded for phrase in within)
+
+
+def answered(outline: Outline) -> bool:
+    """Whether the subject begins with a prefix that mail clients give answers and forwarded mail."""
+    prefix, colon, _ = plain(outline.get("subject")).partition(":")
+    return bool(colon) and prefix.strip() in REPLY_PREFIXES
+
+
+def by_client(outline: Outline) -> bool:
+    """Whether a header names a mail client that people use; servers write X-Mailer too."""
+    value = plain(outline.get("x-mailer") + " " + outline.get("user-agent"))
+    if any(name in value for name in bounce_words.SERVERS):
+        return False
+    return outline.has("user-agent", "x-mimeole") or any(name in value for name in bounce_words.CLIENTS)
+
+
+def _exchange(outline: Outline) -> bool:
+    """Whether the only such header is Exchange's own, on people's mail and on what its server wrote."""
+    named = outline.has("x-mailer", "user-agent")
+    return not named and "exchange" in plain(outline.get("x-mimeole"))
+
+
+def _evidence(text: str) -> int:
+    """How many different words of mail servers stand in the text, quoted lines left out."""
+    spoken = "\n".join(line for line in text[:MAX_TEXT].splitlines() if not line.startswith("> "))
+    folded = plain(spoken)
+    count = sum(phrase in folded for phrase in bounce_words.TEXT)
+    return count + (REPLY.search(spoken) is not None) + (STATUS.search(folded) is not None)
+
+
+def _has_fields(text: str) -> bool:
+    folded = text[:50_000].lower()
+    return "final-recipient:" in folded and ("reporting-mta:" in folded or "action:" in folded)

@@ -1,0 +1,59 @@
+"""Mails that a program fills in for a person: read notices, answers to invitations, abuse reports."""
+
+import re
+from typing import Final
+
+from hotlined.domain.mail.outline import Outline
+from hotlined.domain.programs.personal import personal
+from hotlined.domain.programs.robot_words import waits
+from hotlined.domain.values.plain import plain, rows
+
+MAX_TEXT: Final = 20_000  # characters that are looked at
+_INDENTED: Final = re.compile(r"\s{1,12}[^\W\d_][^:\n]{0,30}:\s")
+
+
+def read_notice(outline: Outline) -> bool:
+    """Whether this is a "Read:" notice as Exchange writes it without the report of RFC 8098."""
+    prefix = plain(outline.get("subject")).partition(":")[0].strip()
+    lines = [line for line in outline.text[:MAX_TEXT].splitlines() if line.strip()][:6]
+    listed = sum(_INDENTED.match(line) is not None for line in lines)
+    return prefix in _READ and (listed >= 2 or (outline.has("x-ms-tnef-correlator") and len(lines) <= 1))
+
+
+_READ: Final = frozenset(rows(
+    "read | not read | gelesen | ungelesen | lu | non lu | gelezen | niet gelezen | leído",
+    "no leído | letto",
+    "non letto | lida | não lida | przeczytane | nie przeczytane | přečteno | nepřečteno",
+    "prečítané | prebrano",
+    "pročitano | elolvasva | citit | прочетено | αναγνώσθηκε | διαβάστηκε | læst | ulæst",
+    "läst | oläst | lest",
+    "nicht gelesen | pas lu | no leídos | inte läst | ej läst | ikke læst | ikke lest | ei luettu | nelasīts",
+    "neskaityta | nepřečtené | nie przeczytano | neprečítané | neprebrano | nepročitano | olvasatlan",
+    "necitit | непрочетено | μη αναγνωσμένο | δεν διαβάστηκε",
+    "luettu | lukematta | loetud | lugemata | izlasīts | lasīts | perskaityta | skaityta | прочитано",
+))  # fmt: skip
+
+
+def answers_invitation(text: str) -> bool:
+    """Whether a calendar says yes or no (RFC 5546 section 3.2.3), and nobody wrote a word of his own."""
+    note, _, calendar = text.partition("BEGIN:VCALENDAR")
+    return _REPLIES.search(calendar) is not None and not waits(plain(note)) and not personal(note)
+
+
+_REPLIES: Final = re.compile(r"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\s*$", re.MULTILINE)
+
+
+def is_feedback(outline: Outline) -> bool:
+    """Whether this is an abuse feedback report (RFC 5965), or a provider's complaint in its place."""
+    if outline.report_type == "feedback-report" or "message/feedback-report" in outline.types:
+        return True
+    if (
+        "feedback-type:" in outline.text[:MAX_TEXT].lower()
+        and "user-agent:" in outline.text[:MAX_TEXT].lower()
+    ):
+        return True
+    subject = plain(outline.get("subject"))
+    complaint = subject.startswith(
+        ("complaint about message from", "abuse report", "email feedback report", "feedback report")
+    )
+    return complaint and bool(outline.types & {"message/rfc822", "text/rfc822-headers"})

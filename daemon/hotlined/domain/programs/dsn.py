@@ -1,0 +1,149 @@
+"""What a notification about delivery says: whom is it about, which mail of ours, and is it final?
+
+Servers that follow RFC 3464 say so in fields, and fields win; `bounce_text` reads the text of the
+rest.  Behind `bounce_gate`, which says whether a mail is a notification at all.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from hotlined.domain.mail.message import Bounced, Disposition
+from hotlined.domain.programs import bounce_words
+from hotlined.domain.programs.bounce_text import (
+    ADDRESS,
+    MAX_LINE,
+    MAX_LINES,
+    MAX_RECIPIENTS,
+    STATUS,
+    end_of_report,
+)
+from hotlined.domain.values.plain import plain
+
+_ID: Final = re.compile(
+    r"(?:message[- ]?id(?:entifier)?|references|in-reply-to|msgid)\b[^<@\w]{0,10}(?:is|was)?[^<@\w]{0,10}",
+    re.IGNORECASE,
+)
+_FIELD: Final = re.compile(r"\s{1,20}[A-Za-z][\w-]{0,40}:\s")
+_ESCAPED: Final = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")  # utf-8-addr-xtext, RFC 6533 section 3
+_ANGLED: Final = re.compile(r"<?([^\s<>@\"',;()]{1,250}@[^\s<>@\"',;()]{1,250})>?")
+
+
+def fields(text: str, default: Disposition) -> tuple[Bounced, ...]:
+    """Recipients out of delivery-status fields, a blank line between recipients (RFC 3464 section 2.3).
+
+    Unfolds lines; where both are given, Final-Recipient counts unless only the original is an address.
+    A block without Action is judged by its Status, and failing that is `default`."""
+    found: dict[str, Bounced] = {}
+    for block in _blocks(text):
+        final = _field_address(block.get("final-recipient", ""))
+        original = _field_address(block.get("original-recipient", ""))
+        address = final if final and "." in final.partition("@")[2] else original or final
+        if address is None:
+            continue
+        status = STATUS.search(block.get("status", "")) or STATUS.search(block.get("diagnostic-code", ""))
+        bounced = Bounced(
+            address,
+            _action(block.get("action", ""), block.get("status", ""), default),
+            status and status.group(1),
+        )
+        found.setdefault(address, bounced)
+        if len(found) >= MAX_RECIPIENTS:
+            break
+    return tuple(found.values())
+
+
+def _blocks(text: str) -> Iterator[dict[str, str]]:
+    """Each run of "name: value" lines, unfolded; a recipient field that comes again opens a new one."""
+    block: dict[str, str] = {}
+    name = ""
+    for line in [*text.splitlines()[:MAX_LINES], ""]:
+        line = line[:MAX_LINE]
+        if not line.strip():
+            if block:
+                yield block
+            block, name = {}, ""
+        elif line[0] in " \t" and name:
+            block[name] += " " + line.strip()
+        else:
+            head, colon, value = line.partition(":")
+            name = head.strip().lower() if colon and " " not in head.strip() else ""
+            if name == "final-recipient" and name in block:
+                yield block
+                block = {}
+            if name:
+                block.setdefault(name, "")
+                block[name] = block[name] or value.strip()
+
+
+def _field_address(value: str) -> str | None:
+    value = _ESCAPED.sub(_unescaped, value)
+    found = ADDRESS.search(value.rpartition(";")[2] or value)
+    return found.group().lower().strip(".'") if found else None
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    number = int(match.group(1), 16)
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else match.group()
+
+
+def _action(action: str, status: str, default: Disposition) -> Disposition:
+    match plain(action).partition(" ")[0].strip("().;,"):
+        case "failed" | "failure" | "fail" | "deleted":
+            return Disposition.FAILED
+        case "delayed" | "delay":
+            return Disposition.DELAYED
+        case "delivered" | "relayed" | "expanded" | "deliverable":
+            return Disposition.DELIVERED
+    match status.strip()[:2]:
+        case "2.":
+            return Disposition.DELIVERED
+        case "5.":
+            return Disposition.FAILED
+    return default
+
+
+def disposition(subject: str, text: str) -> Disposition:
+    """What the words of a notification without fields say; FAILED unless it speaks of going on."""
+    lines = text[:20_000].splitlines()
+    folded = plain("\n".join([subject, *lines[: end_of_report(lines)]]))
+    if any(word in folded for word in bounce_words.SURELY_DELAY):
+        return Disposition.DELAYED
+    if any(word in folded for word in bounce_words.FINAL):
+        return Disposition.FAILED
+    warned = plain(subject).startswith(("warning", "delayed", "delay")) and not any(
+        word in folded for word in bounce_words.REJECTED
+    )
+    if warned or any(word in folded for word in bounce_words.DELAY):
+        return Disposition.DELAYED
+    success = (
+        "successfully delivered",
+        "was successfully",
+        '"notificationtype":"delivery"',
+        "successful delivery",
+    )
+    return Disposition.DELIVERED if any(word in folded for word in success) else Disposition.FAILED
+
+
+def message_ids(texts: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
+    """Message-IDs of ours that stand behind a field name in these texts, with <>, first seen first.
+
+    An ID is ours when its right side is one of the `own` domains; an address in From or To is no ID."""
+    domains = {domain.lower().rstrip(".") for domain in own}
+    found: dict[str, None] = {}
+    for text in texts:
+        lines = text.splitlines()[:MAX_LINES]
+        for number, line in enumerate(lines):
+            named = _ID.search(line[:MAX_LINE])
+            if named is None:
+                continue
+            value = line[named.end() : MAX_LINE]
+            for more in lines[number + 1 : number + 20]:
+                if more[:1] not in (" ", "\t") or _FIELD.match(more):
+                    break
+                value += " " + more[:MAX_LINE]
+            for match in _ANGLED.finditer(value):
+                identity = match.group(1).rstrip(".")
+                if identity.rpartition("@")[2].lower() in domains:
+                    found[f"<{identity}>"] = None
+    return tuple(found)

@@ -1,0 +1,138 @@
+"""Robots that want something or give a number: gates against spam, and ticket systems (threats G5).
+
+Agents write through ticket systems too, with the same headers; so a mark counts only beside a machine's
+voice, and what an agent wrote stays a person's.
+"""
+
+import re
+from typing import Final
+
+from hotlined.domain.mail.outline import Outline
+from hotlined.domain.programs import robot_words as words
+from hotlined.domain.programs import ticket_words
+from hotlined.domain.programs.bounce_gate import answered, by_client, no_reply
+from hotlined.domain.text.quote_words import ABOVE
+from hotlined.domain.values.plain import plain, rows
+
+MAX_TEXT: Final = 20_000  # characters that are looked at
+TOP: Final = 200  # of them, in which a ticket system's line stands above its own mail
+
+_CHALLENGE: Final = (
+    "x-boxbe", "x-bluebottle", "x-trusted-delivery", "x-tmda", "x-challenge", "x-spamarrest",
+    "x-choicemail", "x-mailinblack", "x-qurb", "x-asksender", "x-verify-sender", "x-sender-verification",
+)  # fmt: skip
+_TICKET: Final = (
+    "x-otrs", "x-znuny", "x-kix", "x-rt-", "rt-ticket", "rt-originator", "x-zammad", "x-zendesk",
+    "x-freshdesk", "x-osticket", "x-jira", "x-helpscout", "x-glpi", "x-kayako", "x-ticket",
+    "x-redmine", "x-mantis", "x-itop",
+    "x-servicenow", "x-freescout", "x-whmcs", "x-deskpro", "x-case-id", "x-abuse-ticket",
+    "x-gitlab-", "x-github-", "x-helpdesk", "x-roundup-", "x-sugarcrm", "x-sfdc-",
+)  # fmt: skip
+_SYSTEMS: Final = ("otrs", "znuny", "zammad", "osticket", "freescout", "request tracker", "jira", "kayako")
+_ABOVE: Final = re.compile(r"^\W{0,8}##-.{5,80}-##\s*$", re.MULTILINE)  # Zendesk: "reply above this line"
+_MARK: Final = (
+    r"[\[(][^\])\n]{0,40}(?:#|\bid\b|\bnr\.?|\bno\.?)\s?:?\s?[\w./-]{2,40}[^\])\n]{0,20}[\])]"
+    r"|\b(?:inc|req|ritm|cs)\d{5,12}\b|##\s?\w{2,20}\s?##|\bref:_?[\w.]{5,40}:ref\b"
+)
+_NOUNS: Final = "|".join(re.escape(noun) for noun in ticket_words.TICKET_NOUNS)
+_SAYS: Final = "|".join(re.escape(word) for word in ticket_words.NUMBER)
+_NAMED: Final = "|".join(re.escape(word) for word in ticket_words.NUMBER if len(word) > 4)
+_UNDER: Final = r"(?:\W{1,3}(?:con|unter|sous|com o|pod|under)\b)?"
+_IS: Final = r"(?:\s(?:is|lautet|est|es|je|jest|er|är|on|ir|yra))?"
+_DIGITS: Final = r"(?:\w{0,4}[ -]?\d{3,20}|[a-z]{2,10}-\d{1,8}\b)"
+_TICKET_ID: Final = re.compile(
+    rf"{_MARK}|\b(?:{_NOUNS})\w{{0,12}}{_UNDER}(?:\W{{1,3}}(?:{_SAYS})\b)?{_IS}\W{{0,4}}{_DIGITS}"
+    rf"|\b(?:{_NAMED})\W{{0,4}}#?\d{{4,20}}"
+)
+_NUMBER: Final = re.compile(r"[\[(]?#?\d{3,20}[\])]?")
+_LONG: Final = re.compile(r"\d{4,20}")
+_OUR_REFERENCE: Final = re.compile(r"\b[a-z]{1,8}-\d{4}-\d{6}-[0-9a-z]\b")
+
+
+def _pairs() -> re.Pattern[str]:
+    """ "your" and a noun, and what was done with it, near each other in either order."""
+    found = []
+    for row in ticket_words.ACKNOWLEDGED_ROWS:
+        yours, nouns, verbs = ("|".join(map(re.escape, rows(part))) for part in row.split(";"))
+        noun = rf"\b(?:{yours}) (?:[\w-]{{1,20}} ){{0,2}}(?:{nouns})"
+        found += [rf"{noun}.{{0,60}}?(?:{verbs})", rf"(?:{verbs}).{{0,8}}{noun}"]
+    return re.compile("|".join(found))
+
+
+_ACKNOWLEDGED: Final = _pairs()
+
+
+def submitted(outline: Outline) -> bool:
+    """Whether Auto-Submitted says that a machine sends (RFC 3834 section 5)."""
+    value = plain(outline.get("auto-submitted")).partition(";")[0].partition("(")[0].strip()
+    return value not in ("", "no")
+
+
+def acknowledges(text: str) -> bool:
+    """Whether this (folded) text says that a mail arrived or became a ticket; people say so too."""
+    bare = " ".join(_NUMBER.sub("", text[:MAX_TEXT]).split())
+    return (
+        any(phrase in bare for phrase in ticket_words.ACKNOWLEDGED) or _ACKNOWLEDGED.search(bare) is not None
+    )
+
+
+def challenge_reason(outline: Outline) -> str | None:
+    """Why this wants us to prove that we are people; None when it does not."""
+    if outline.has(*_CHALLENGE):
+        return "challenge header"
+    text = plain(outline.text[:MAX_TEXT])
+    if not any(phrase in text for phrase in words.CLICK):
+        return None
+    lists = (words.HELD, words.PROOF, words.GATE, words.MY_MAIL)
+    held, proof, gate, mine = (any(phrase in text for phrase in each) for each in lists)
+    machine = (
+        submitted(outline) or outline.report_type or no_reply(outline) or outline.get("return-path") == "<>"
+    )
+    if machine and (held or proof or gate):
+        return "words of a challenge"
+    return "words of a challenge" if held and mine and (proof or gate) and len(text) < 4_000 else None
+
+
+def has_ticket_mark(outline: Outline) -> bool:
+    """Whether a header is a ticket system's, or what it calls itself in X-Mailer and its like."""
+    names = plain(f"{outline.get('x-mailer')} {outline.get('x-powered-by')} {outline.get('user-agent')}")
+    return (
+        outline.has(*_TICKET)
+        or any(name in names for name in _SYSTEMS)
+        or bool(_ABOVE.search(outline.text[:2_000]))
+    )
+
+
+def gives_number(text: str) -> bool:
+    """Whether a ticket's number stands near the top of this (folded) text."""
+    return _TICKET_ID.search(_OUR_REFERENCE.sub("", text[:2_000])) is not None
+
+
+def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -> str | None:
+    """Why this is a ticket system's own acknowledgement, and not what a person wrote through one.
+
+    `subject` and `text` (the new text) are folded; with a word of waiting only headers decide."""
+    marked = has_ticket_mark(outline) or any(line in text[:TOP] for line in ABOVE)
+    bare_subject = _OUR_REFERENCE.sub("", subject)
+    numbered = _TICKET_ID.search(bare_subject) is not None
+    if (marked or numbered) and (submitted(outline) or plain(outline.get("x-otrs-loop")) == "yes"):
+        return "ticket mark, Auto-Submitted"
+    if any("auto" in plain(v) for n, v in outline.headers if n.startswith(_TICKET) and n.endswith(_EVENT)):
+        return "ticket system says it is automatic"
+    if waiting:
+        return None
+    acknowledged = acknowledges(text) or acknowledges(subject)
+    if marked and acknowledged:
+        return "ticket mark, words of an acknowledgement"
+    thanked = acknowledged or any(phrase in text for phrase in ticket_words.THANKS)
+    if no_reply(outline) and thanked:
+        return "no-reply sender, words of an acknowledgement"
+    answer = answered(outline) or outline.has("in-reply-to", "references")
+    in_text = gives_number(text)
+    repeated = numbered and any(number in text for number in _LONG.findall(bare_subject)[:5])
+    number = (numbered and acknowledged) or (in_text and thanked and not answer) or (repeated and thanked)
+    given = any(phrase in text for phrase in ticket_words.GIVEN) or (repeated and acknowledged and not answer)
+    return "a ticket number is given" if number and given and not by_client(outline) else None
+
+
+_EVENT: Final = ("event", "type", "template", "notification")

@@ -1,0 +1,203 @@
+"""The voice of a text without headers: is every sentence of it one that absence notices or desks say?
+
+An absence notice out of an Outlook rule, behind a gateway that takes headers off, has nothing but its
+words.  One word of absence proves nothing, since people say it too; but a person who answers us says
+something about the matter.  So it takes two different marks, each sentence with one of them, and none of
+what only somebody says who has dealt with the mail.  A word of waiting settles it for the person before.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from hotlined.domain.programs import absence_parts, absence_words
+from hotlined.domain.programs import voice_words as words
+from hotlined.domain.programs.bounce_text import ADDRESS
+from hotlined.domain.programs.personal import MAX_TEXT, WRAPPED, closes, personal
+from hotlined.domain.programs.robot_words import ANSWER, AUTOMATIC
+from hotlined.domain.programs.robots import acknowledges
+from hotlined.domain.values.plain import plain
+
+MAX_SENTENCES: Final = 40
+LEAST_WORDS: Final = 4  # a shorter one without a mark is a greeting or a name
+SELF: Final = "says that it is automatic"
+DESK: Final = "nothing but words of a desk"
+NO_REPLY: Final = "wants no answer, words of a machine"
+ABSENT: Final = "words of absence"
+ONLY_ABSENT: Final = "nothing but words of absence"
+GUESSED: Final = frozenset({DESK, NO_REPLY, ABSENT, ONLY_ABSENT})  # reasons that no header bears out
+SHORT: Final = 16  # words in a sentence that says what made the mail
+
+_END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+(?![a-zß-öø-ÿα-ωа-я])")  # not behind "10." or "bzw."
+_GREETING: Final = re.compile(r"[^.!?]{1,50},$")
+_I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
+
+
+# "Please note that this is ...", in a few languages.
+_NOTE: Final = re.compile(
+    r"^ (?:(?:please )?note(?: that)?|(?:bitte )?beachten sie(?: dass)?|hinweis|veuillez noter que"
+    r"|nota|attenzione|let op|uwaga|upozornění|huom) "
+)
+
+
+class Mark(StrEnum):
+    """What a sentence says."""
+
+    THANKS = "thanks"
+    AWAY = "away"
+    GONE = "gone"
+    UNREAD = "unread"
+    CLOSED = "closed"
+    RETURN = "return"
+    LATER = "later"
+    INSTEAD = "instead"
+    RECEIVED = "received"
+    PROMISE = "promise"
+    NO_ANSWER = "no answer wanted"
+    SELF = "automatic"
+
+
+_LISTS: Final = (
+    (Mark.THANKS, words.THANKS),
+    (Mark.AWAY, absence_words.AWAY),
+    (Mark.GONE, absence_words.GONE),
+    (Mark.UNREAD, absence_words.UNREAD),
+    (Mark.CLOSED, absence_words.CLOSED),
+    (Mark.RETURN, absence_words.RETURN),
+    (Mark.LATER, absence_words.LATER),
+    (Mark.INSTEAD, absence_words.INSTEAD),
+    (Mark.PROMISE, words.PROMISE),
+)
+_COMPOSED: Final = (
+    (Mark.AWAY, absence_parts.says_away),
+    (Mark.LATER, absence_parts.says_back),
+    (Mark.UNREAD, absence_parts.says_unread),
+    (Mark.GONE, absence_parts.says_gone),
+    (Mark.INSTEAD, absence_parts.names_colleague),
+)
+_OF_ABSENCE: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED})
+# RETURN alone is half of a date in any sentence: it counts beside absence, and covers no sentence.
+_COVERING: Final = frozenset(Mark) - {Mark.RETURN}
+
+
+def voice_reason(text: str) -> str | None:
+    """Why the new text of a mail (with its lines) can be no person's; None where it can.
+
+    Asked where no word of waiting stands, and no mail client has left its name."""
+    if len(text) > MAX_TEXT:
+        return None
+    heard = [(sentence, _marks(sentence)) for sentence in _sentences(text)]
+    said = [(one, each) for one, each in heard if each or len(words.bare(one).split()) >= LEAST_WORDS]
+    marks = frozenset(mark for _, each in said for mark in each)
+    if Mark.SELF in marks:
+        return SELF
+    whole = words.bare(text)
+    first = _I.search(whole) is not None
+    if (
+        Mark.NO_ANSWER in marks
+        and not first
+        and marks & {Mark.RECEIVED, Mark.PROMISE, Mark.THANKS, *_OF_ABSENCE}
+    ):
+        return NO_REPLY
+    rest = sum(not each & _COVERING for _, each in said)
+    counted = marks if Mark.AWAY in marks or Mark.CLOSED in marks else marks - {Mark.RETURN}
+    # A sentence that no row knows has to be made up for by a third mark.
+    several = len(counted) > (2 if rest else 1) or (Mark.GONE in marks and len(said) > 1 and not rest)
+    if marks & _OF_ABSENCE and several and rest * 2 < len(said) and not personal(text):
+        return ABSENT if rest else ONLY_ABSENT
+    term = Mark.THANKS in marks and any(phrase in whole for phrase in words.TERM)
+    if Mark.PROMISE in marks and (Mark.RECEIVED in marks or term) and not (rest or first):
+        return DESK
+    return None
+
+
+def tells_of_absence(text: str) -> bool:
+    """Whether each sentence is one of an absence notice: enough only below a subject that is one's."""
+    if len(text) > MAX_TEXT or personal(text):
+        return False
+    said = [
+        marks
+        for one in _sentences(text)
+        if (marks := _marks(one)) or len(words.bare(one).split()) >= LEAST_WORDS
+    ]
+    return bool(said) and all(said)
+
+
+def no_word_of_a_person(text: str) -> bool:
+    """Whether a text is too much like a machine's for a receipt, whoever it is from (P8)."""
+    marks = {mark for sentence in _sentences(text[:MAX_TEXT]) for mark in _marks(sentence)}
+    unread = bool(marks & {Mark.SELF, Mark.UNREAD, Mark.GONE})
+    return (
+        unread
+        or (Mark.NO_ANSWER in marks and bool(marks & {Mark.RECEIVED, Mark.PROMISE}))
+        or marks >= {Mark.RECEIVED, Mark.PROMISE}
+    )
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Sentences, wrapped lines joined and greetings left out, up to the line that closes the text."""
+    found = 0
+    for paragraph in _joined(text):
+        if closes(paragraph):
+            return
+        for sentence in _END.split(paragraph):
+            if _GREETING.match(sentence):
+                continue
+            found += 1
+            if found > MAX_SENTENCES:
+                return
+            yield sentence
+
+
+def _joined(text: str) -> Iterator[str]:
+    whole = last = ""
+    for line in [*text.splitlines(), ""]:
+        line = line.strip()
+        if whole and (not line or len(last) < WRAPPED or whole.endswith((".", "!", "?", ":", ";"))):
+            yield whole
+            whole = ""
+        whole = f"{whole} {line}".strip()
+        last = line
+
+
+def _marks(sentence: str) -> frozenset[Mark]:
+    said = words.bare(sentence)
+    found = {mark for mark, phrases in _LISTS if any(phrase in said for phrase in phrases)}
+    if not any(phrase in said for phrase in (*_NOUN, *words.TOUCH)):
+        found.discard(Mark.THANKS)  # for a mail machines thank, people for all sorts of things
+    if acknowledges(plain(sentence)):
+        found.add(Mark.RECEIVED)
+    spoken = words.bare(ADDRESS.sub(" ", sentence))
+    found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
+    if ADDRESS.search(sentence):
+        found.add(Mark.INSTEAD)
+    condition = any(phrase + " " in said for phrase in words.CONDITION)
+    if not condition and any(phrase in said for phrase in words.NO_ANSWER):
+        found.add(Mark.NO_ANSWER)
+    if not condition and _says_automatic(said):
+        found.add(Mark.SELF)
+    return frozenset(found)
+
+
+_AUTO: Final = tuple(f" {stem}" for stem in (*AUTOMATIC, "autogener", "autosvar", "autorepl", "auto repl"))
+_NOUN: Final = words.begins(
+    *ANSWER, "e mail", "email", "mail", "courriel", "correo", "mejl", "kiri", "e post", "autosvar"
+)
+
+
+def _says_automatic(said: str) -> bool:
+    """Whether a sentence says that a program made this mail: "this is an automatic reply", in any order."""
+    count = len(said.split())
+    if count > SHORT or not any(stem in said for stem in _AUTO):
+        return False
+    said = _NOTE.sub(" ", said, count=1)
+    at = min(said.find(stem) for stem in _AUTO if stem in said)
+    before, after = said[:at].split(), " " + " ".join(said[at:].split()[:4]) + " "
+    made = any(phrase in said for phrase in words.MADE)
+    if not said.startswith(words.THIS):  # "Automatic reply.", "Message generated automatically."
+        heads = said.startswith(_NOUN) and made and len(before) <= 4
+        return heads or (at == 0 and count <= 5 and any(phrase in said for phrase in _NOUN))
+    # "This reply is automatic", "this is an automatic reply"; but "this mail was automatically checked".
+    named = any(phrase in (after if len(said[at:].split()) > 2 else said) for phrase in _NOUN)
+    return (made and any(phrase in said for phrase in _NOUN)) or (len(before) <= 6 and named)

@@ -1,0 +1,66 @@
+"""NOT-OURS: a provider says that somebody else hosts items; analysts get proposals whom to notify."""
+
+import re
+from collections.abc import Iterator
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import is_ours
+from hotlined.domain.ntd.reminders import reminders_of
+from hotlined.domain.record.events import ItemsDisowned
+from hotlined.domain.steps.holds import notices_of
+from hotlined.domain.steps.notifying import upstream
+from hotlined.domain.values.address import Address, parse_address
+
+_WORD = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+
+
+def not_ours(
+    context: Context, case: Case, contact: str, *, items: tuple[int, ...], named: str, mail: str
+) -> Effect:
+    """The items leave the provider's reminders; analysts get who else it may be, ready to be confirmed.
+
+    Nothing goes to anybody whom only a provider has named: an analyst says [PROVIDER:...] (P5).
+    """
+    mine = tuple(
+        one.number
+        for one in case.items
+        if one.number in items and one.provider and one.provider.contact == contact
+        if one.removed_by is None and one.disowned_by != contact
+    )
+    if not mine:
+        return Effect()
+    fact = ItemsDisowned(items=mine, contact=contact, mail=mail, who=named or None)
+    queued, _ = notices_of(case, mine)
+    values = {
+        "provider": contact,
+        "items": mine,
+        "named": named,
+        "proposals": tuple(dict.fromkeys(_proposals(context, case, contact, mine, named))),
+    }
+    letters = tuple(to_analysts(context, case, "not-ours", values, content=True))
+    withdrawn = (*(notice.message_id for notice in queued), *reminders_of(case, mine))
+    return Effect((fact,), letters, withdrawn)
+
+
+def _proposals(
+    context: Context, case: Case, contact: str, items: tuple[int, ...], named: str
+) -> Iterator[tuple[str, str]]:
+    """Addresses, and where each comes from: the provider, its name or the items in the directory."""
+    for address in _written(named, context.site):
+        yield str(address), "named by the provider"
+    folded = named.casefold()
+    for provider in context.site.providers:
+        if folded and provider.name.casefold() in folded and str(provider.contact) != contact:
+            yield str(provider.contact), f"{provider.name} in the directory"
+    for provider in upstream(case, contact, items, context):
+        yield str(provider.contact), f"{provider.name} in the directory, for the same address or name"
+
+
+def _written(named: str, site: Site) -> Iterator[Address]:
+    for word in _WORD.findall(named):
+        address = parse_address(word.strip(".'"))
+        if address is not None and not is_ours(address, site):
+            yield address

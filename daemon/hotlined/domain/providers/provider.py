@@ -1,0 +1,121 @@
+"""A provider's reply on one case: recorded, shown to the analysts, and acted on only where it is clear."""
+
+from hotlined.domain.cases.state import Case, Notice
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.tickets import ticket_in
+from hotlined.domain.providers.moved import not_ours
+from hotlined.domain.record.events import ProviderAnswered, TicketGiven
+from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.steps.removal import claimed, removed
+from hotlined.domain.tagging.arguments import read_items_and_text
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.address import parse_address
+
+
+def contact_of(case: Case, mail: Inbound, answered: str | None) -> Who | None:
+    """The provider of the case that this mail is from: by From, or by the notice of ours it answers."""
+    contacts = {notice.contact for notice in case.notices}
+    sender = mail.sender
+    if sender is not None and str(sender) in contacts:
+        return Who(Party.PROVIDER, str(sender), ProofLevel.CLAIMED)
+    sent = case.sent.get(answered or "")
+    if sent is not None and sent.party == Party.PROVIDER:
+        return Who(Party.PROVIDER, sent.to_id, ProofLevel.CLAIMED)
+    return None
+
+
+def reply(
+    context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning
+) -> Effect:
+    """Removed: the analyst is asked to verify.  Anything else: the analyst reads it and decides."""
+    other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}
+    words = (*meaning.words, *sorted(word.lower() for word in other))
+    items = _items_of(case, who.id, mail, meaning.removed)
+    plain = not meaning.unclear and not meaning.question and Word.QUESTION not in other
+    plain = plain and not meaning.removed_partly
+    gone = bool(items) and meaning.removed is not None and plain and not other
+    disowned = _disowned(case, who.id, mail, tags) if not meaning.question else ()
+    answered = _answered(case, who.id, mail)
+    fact = ProviderAnswered(
+        contact=who.id,
+        mail=mail.digest,
+        meaning=words,
+        text=mail.new_text.strip(),
+        number=answered.number if answered is not None else 0,
+        asks=not gone and not (disowned and plain),
+    )
+    effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
+    sure = _of_contact(mail, who.id)
+    if gone and sure:
+        effect += removed(context, case, who, items=items, mail=mail.digest)
+    elif gone:
+        effect += claimed(context, case, who.id, items=items, mail=mail.digest)
+    for numbers, named in disowned if sure else ():
+        effect += not_ours(context, case, who.id, items=numbers, named=named, mail=mail.digest)
+    shown = to_analysts(
+        context,
+        case,
+        "provider-words",
+        {"text": mail.new_text, "provider": who.id, "words": words},
+        content=True,
+    )
+    return effect + Effect(letters=tuple(shown))
+
+
+def ticketed(case: Case, who: Who, mail: Inbound, prefix: str) -> Effect:
+    """The ticket that the provider's system gave, kept for the notice that the mail answers.
+
+    Only from the contact, or its mail domain: whoever else answers, such as the police to whom the provider
+    passed the notice on, has tickets that are nothing for the provider (P10).
+    """
+    if not _of_contact(mail, who.id):
+        return Effect()
+    mine = [one for one in case.notices if one.contact == who.id]
+    notice = _answered(case, who.id, mail) or (mine[-1] if mine else None)
+    ticket = ticket_in(mail.subject, prefix)
+    if notice is None or not ticket or notice.ticket == ticket:
+        return Effect()
+    return Effect((TicketGiven(number=notice.number, ticket=ticket, mail=mail.digest),))
+
+
+def _of_contact(mail: Inbound, contact: str) -> bool:
+    """Whether From is the contact, or an address in its mail domain or below."""
+    known, sender = parse_address(contact), mail.sender
+    if known is None or sender is None:
+        return False
+    return sender.domain == known.domain or sender.domain.endswith(f".{known.domain}")
+
+
+def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
+    """The notice that the mail answers, by itself or by way of its reminder."""
+    mine = {one.message_id: one for one in case.notices if one.contact == contact}
+    return next((mine[one] for one in mail.references if one in mine), None)
+
+
+def _disowned(
+    case: Case, contact: str, mail: Inbound, tags: TagReading
+) -> tuple[tuple[tuple[int, ...], str], ...]:
+    """The items that it says are not its own, and whose; without a number as for REMOVED."""
+    said = [tag.argument or "" for tag in tags.tags if tag.word is Word.NOT_OURS]
+    read = ((read_items_and_text(text) or ((), text.strip())) for text in said)
+    found = ((_items_of(case, contact, mail, numbers or None), named) for numbers, named in read)
+    return tuple((items, named) for items, named in found if items)
+
+
+def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:
+    """The items meant: only ones that this provider was notified of; without a number those of the notice.
+
+    A test notified nobody: who answers it says nothing of what the provider has removed.
+    """
+    mine = [one for one in case.notices if one.contact == contact and not one.origin and not one.test]
+    notified = {number for notice in mine for number in notice.items}
+    answered = _answered(case, contact, mail)
+    if answered is not None and answered.test:
+        return ()
+    meant = said or (answered.items if answered is not None else notified)
+    return tuple(sorted(number for number in meant if number in notified))

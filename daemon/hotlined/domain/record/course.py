@@ -1,0 +1,24 @@
+"""How the machine's clock has gone, as a value; what follows from it for a case is in `clock`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from hotlined.domain.record.events import ClockSet
+
+NONE: Final = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Set before this daemon started (`settings`), and since (`ahead`, positive: forward).
+
+    Before `floor` no moment comes; None: the clock was not behind the record.
+    """
+
+    settings: tuple[ClockSet, ...] = ()
+    ahead: timedelta = NONE
+    floor: datetime | None = None
+
+
+EVEN: Final = Course()

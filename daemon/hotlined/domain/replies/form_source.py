@@ -1,0 +1,49 @@
+"""Where in an analyst's mail the form stands: in the new text, attached, or in the quoted form of ours.
+
+Only what the analyst wrote or we did is ever read: a quotation counts only where the mail answers a form
+that we sent to that analyst, and nothing of a forwarded mail below it does (P10).
+"""
+
+import re
+from typing import Final
+
+from hotlined.domain.form import has_fields
+from hotlined.domain.form.lines import ends, head_label
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Inbound
+
+BOTH: Final = "the form stands in the mail and in the attachment; send one of them"
+OURS: Final = ("form", "refused", "untagged", "marked")  # the mails of ours that carry a form to be filled in
+HEAD: Final = 8  # lines of the head of a quoted mail, at most
+_MARK: Final = re.compile(r"\s?[>|] ?")
+
+
+def form_text(mail: Inbound, rest: str, site: Site, *, answers_form: bool) -> tuple[str, str | None]:
+    """The text that the form is read from, and what is wrong with it as such.
+
+    `rest` is the new text below the tags; `answers_form`: the mail answers a form that we sent.
+    """
+    here = has_fields(rest, site.labels)
+    attached = has_fields(mail.attached_form, site.labels)
+    if attached:
+        return mail.attached_form, BOTH if here else None
+    if not here and answers_form:
+        return quoted(mail.body), None
+    return rest, None
+
+
+def quoted(body: str) -> str:
+    """What stands behind quote marks, one of them taken off; without any, what the first head introduces.
+
+    A quotation inside the quotation stays one, and is not read.
+    """
+    lines = body.split("\n")
+    marked = [_MARK.sub("", line, count=1) for line in lines if _MARK.match(line)]
+    if marked:
+        return "\n".join(marked)
+    head = next((at for at, line in enumerate(lines) if ends(line)), len(lines))
+    below = head
+    for at, line in enumerate(lines[head : head + HEAD], head):
+        if ends(line) or head_label(line) is not None:
+            below = at
+    return "\n".join(lines[below + 1 :])

@@ -1,0 +1,187 @@
+"""A reply's text as sentences with what counts of each: tags in brackets, codes, and words in their zone."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.replies.ends import Calendar, looks_ahead
+from hotlined.domain.replies.letter import Zone, counted, parts, sentences
+from hotlined.domain.replies.lexicon import lexicon
+from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
+from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
+from hotlined.domain.tagging.tags import read_subject
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.text.file_number import without_file_numbers
+from hotlined.domain.values.item_list import NAMED, without_lists
+from hotlined.domain.values.plain import plain
+from hotlined.domain.values.reference import find_receipt_codes, find_references
+
+Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
+MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
+VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
+OURS: Final = 25  # letters in a row that nobody writes anew by chance
+OURS_NAMED: Final = 8  # the same in a sentence that names a hold as we do, H1
+GAP: Final = 20  # letters that a value has at most, where it is no number
+TRIES: Final = 40  # places at which a sentence of ours may begin
+_VALUE: Final = re.compile(  # "EET (UTC+02:00)", "item1", "24 h"
+    r"(?:\b[A-Z]{2,5}\s)?\(UTC[^()]{0,9}\)|[^\s]{0,40}\d[^\s]{0,40}(?:\s(?:d|days?|h|min|s)\b)?"
+)
+_HOLD_ID: Final = re.compile(r"\bH\d{1,3}\b")
+_OFFERED: Final = re.compile(r"[\"“„«][^\"“”„«»]{1,80}[\"”“»]\W*")
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+_NO_WORDS = re.compile(  # all bounded: a row of brackets or of digits must not take for ever
+    r"\[[^\[\]]{0,200}\]|\bhttps?://\S{1,2000}|\bwww\.\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,255}"
+    r"|\+\d[\d ()/.-]{6,20}\d|(?<![\d.-])0\d{1,4}[ /-]\d[\d ]{4,20}\d"
+)
+_CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
+_BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
+
+
+def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> tuple[Heard, tuple[str, ...]]:
+    """The sentences with what counts of them; and the first of those that were too many to look at."""
+    found = tuple(
+        (one.text, _timed(one.text, counted(said, one.text, zone), zone, site, now))
+        for one, said, zone in islice(parts(text, read), MOST + 1)
+    )
+    return found[:MOST], tuple(text for text, _ in found[MOST:])
+
+
+def _timed(sentence: str, said: Said, zone: Zone, site: Site, now: datetime) -> Said:
+    """A statement that names a time to come is asked about: "one more week" is all that some write."""
+    if said.meanings or not said.clear or zone is not Zone.BODY:
+        return said
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    text = without_lists(bare(sentence, site))
+    return replace(said, clear=not looks_ahead(text, lexicon(site.phrases), said.languages, calendar))
+
+
+def reader(
+    site: Site,
+    known: frozenset[Word],
+    spoken: Collection[str],
+    vouched: Vouched = NOBODY,
+    calendar: Calendar | None = None,
+) -> Callable[[str], Said]:
+    """What reads a sentence, each once; `known` tags have been read already, `spoken` are the languages."""
+
+    def read(sentence: str) -> Said:
+        said = _of_sentence(sentence, site, known, spoken)
+        plain = bare(sentence, site)
+        counts = vouched.meaning(plain, said, site, calendar) if calendar is not None else None
+        if counts is None:
+            return said
+        meanings = frozenset({RECEIVED} if counts == RECEIVED else ())
+        return replace(said, meanings=meanings, clear=True, hints=said.hints | {VOUCHED})
+
+    return lru_cache(maxsize=None)(read)
+
+
+def sentences_of(text: str, site: Site) -> Iterator[str]:
+    """The sentences of a text, as they are looked for among those that somebody has vouched for."""
+    whole = without_file_numbers(text, site.hotline.prefix)
+    return (bare(one.text, site) for one in islice(sentences(whole), MOST))
+
+
+def _is_ours(text: str, ours: tuple[str, ...]) -> bool:
+    """Whether a sentence is one of our own mails', whatever values stood in it, pasted without a mark."""
+    pieces = [letters for part in _VALUE.split(text) if (letters := _letters(part))]
+    if not pieces:
+        return False
+    offered = _OFFERED.fullmatch(text.strip()) is not None  # an answer that we suggest, as we print it
+    whole = sum(map(len, pieces))
+    known = _known(ours)
+    if _HOLD_ID.search(text) and whole >= OURS_NAMED:  # what follows differs from hold to hold
+        heads = (pieces, pieces[:1]) if len(pieces[0]) >= OURS_NAMED else (pieces,)
+        return any(_in_a_row(head, one) for head in heads for one in known)
+    return (offered or whole >= OURS) and any(_in_a_row(pieces, one) for one in known)
+
+
+def _in_a_row(pieces: Sequence[str], known: str) -> bool:
+    """Whether the pieces stand in this order in a text, close to each other."""
+    start = known.find(pieces[0])
+    for _ in range(TRIES):
+        if start < 0:
+            return False
+        at = start + len(pieces[0])
+        for piece in pieces[1:]:
+            found = known.find(piece, at, at + GAP + len(piece))
+            at = found + len(piece) if found >= 0 else -1
+            if at < 0:
+                break
+        if at >= 0:
+            return True
+        start = known.find(pieces[0], start + 1)
+    return False
+
+
+@lru_cache(maxsize=4)
+def _known(ours: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_letters(text) for text in ours)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, plain(text)))
+
+
+def _of_sentence(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
+    text = bare(sentence, site)
+    if NAMED.fullmatch(text.strip(" .,;:")):
+        return Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
+    words = _tags_in(sentence, site, known)
+    tagged = _of_tags(sentence, words)
+    if tagged is not None and not _says_the_same(words, text, site, spoken):
+        clear = bool(tagged)
+        return Said(tagged, clear, Wait.YES if "hold" in tagged else Wait.NO, False, False, frozenset(), ())
+    strict = site.agreement.plain_statements == "ask"
+    said = read_sentence(text, lexicon(site.phrases), spoken, asking=_asks(sentence), strict=strict)
+    names = "|".join(re.escape(unit.name) for unit in site.units)
+    ours = _is_ours(re.sub(rf"\b(?:{names})\b", "1", text) if names else text, site.ours)
+    # A plea to wait is heard even in words that are ours too.
+    if ours and not (said.wait is Wait.YES and "polite" in said.hints):
+        return Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
+    if not said.meanings and not said.hints & CUES and find_receipt_codes(sentence):
+        return replace(said, meanings=frozenset({"received"}), clear=True)
+    return said
+
+
+def bare(sentence: str, site: Site) -> str:
+    """A sentence without what is no word of it: references, codes, tags, addresses, phone numbers."""
+    text = _CODE.sub(" ", sentence) if find_receipt_codes(sentence) else sentence
+    for reference in find_references(text, site.hotline.prefix):
+        text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)
+    return _NO_WORDS.sub(" ", text)
+
+
+def _tags_in(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
+    """The tags that stand where tags are not read, or the bare word that is one."""
+    word = sentence.strip(" .!,;:")
+    inside = sentence if "[" in sentence else f"[{word}]" if word.isalpha() else ""
+    if not inside:
+        return frozenset()
+    reading = read_subject(inside, prefix=site.hotline.prefix, aliases=site.tag_aliases, reply_prefixes=())
+    return frozenset(tag.word for tag in reading.tags) - known
+
+
+def _of_tags(sentence: str, words: frozenset[Word]) -> frozenset[str] | None:
+    """What they mean there: a hold always, a bare word what it says, a tag nothing; None: there is none."""
+    if Word.HOLD in words:
+        return frozenset({"hold"})
+    if "[" in sentence:
+        return frozenset() if words else None
+    return next((frozenset({_BARE[word]}) for word in words if word in _BARE), None)
+
+
+def _says_the_same(words: frozenset[Word], text: str, site: Site, spoken: Collection[str]) -> bool:
+    """Whether what stands beside a tag says by itself, and clearly, what the tag does."""
+    said = read_sentence(text, lexicon(site.phrases), spoken)
+    return said.clear and bool(said.meanings) and said.meanings == {_BARE.get(word) for word in words}
+
+
+def _asks(sentence: str) -> bool:
+    """A question mark at the end; in Greek it looks like a semicolon."""
+    return sentence.endswith("?") or (sentence.endswith((";", "\u037e")) and bool(_GREEK.search(sentence)))

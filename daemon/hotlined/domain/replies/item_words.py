@@ -1,0 +1,160 @@
+"""Words that may stand beside the items that a reply names, in the folded form of `lexicon.fold`.
+
+A hold on some items is narrower than one on the whole case, so these are allow-lists: what is not in them
+makes the hold one on the whole case.  They are in the six languages in which hotlined writes to an LEA.
+"""
+
+from typing import Final
+
+from hotlined.domain.replies.lexicon import fold
+
+
+def _rows(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text.split())
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(map(fold, row.split())) for row in text.split(","))
+
+
+# Beside an item's number in a sentence that asks to wait: words that cannot make it mean more.
+BESIDE: Final = _rows(
+    "with for of on to about the a an regarding concerning as re content is are be should must shall "
+    "we i you us ask asked request would like want sending out yet mit für von vom zu zum zur bei "
+    "beim der die das den dem des bezüglich hinsichtlich betreffend wegen wir ich sie ihnen euch um "
+    "ist sind sei soll sollen muss müssen werden noch veel ακόμα ακόμη dar än osas kohta on me meie "
+    "palume soovime peaks με το τα τον την του των τη για στο στα στον στην ο η οι σας παρακαλούμε su "
+    "dėl yra mes jūsų turi med för av på om den det de i vi ni er ska skall är vara gällande avseende "
+    "angående beträffande"
+)
+# The notice by its own name; a sentence that names the provider may ask to keep it from hearing anything.
+NOTICE: Final = _rows(
+    "notice notices takedown ntd notification löschaufforderung löschaufforderungen löschanregung "
+    "löschersuchen meldung eemaldamisteade eemaldamisteadet eemaldamisteadete teade teadet teavitus "
+    "teavitust ειδοποίηση ειδοποίησης ειδοποιήσεις pranešimas pranešimo pranešimą pranešimu "
+    "underrättelse underrättelsen"
+)
+# Narrow by themselves, unless the sentence has a negation: "not only".
+ONLY: Final = _rows("only just solely nur lediglich ainult üksnes μόνο μονάχα tik vien bara endast")
+ALL: Final = _rows(
+    "all every each both everything whole alle allen aller sämtliche beide kõik kõiki kõigi kõigile "
+    "kõikide mõlemad όλα όλες όλων όλους visi visų visus visos visiems alla samtliga båda hela"
+)
+# Which of several, without a number: a sentence with one of these may be about some items only.
+PART: Final = _rows(
+    "one ones other others another both either first second third fourth fifth last latter former half "
+    "some rest remaining erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter "
+    "drittes letzte letzten letzter letztes andere anderen anderer anderes beide beiden hälfte einige "
+    "einigen übrigen restlichen esimene esimese esimest teine teise teist teisele teised teiste teisi "
+    "kolmas kolmanda kolmandat viimane viimase viimast mõlemad mõlema mõlemat ülejäänud ülejäänute pool "
+    "üks ühe πρώτο πρώτη πρώτος πρώτου πρώτης δεύτερο δεύτερη δεύτερος δεύτερου δεύτερης τρίτο τρίτου "
+    "τελευταίο τελευταία άλλο άλλη άλλα άλλες άλλων υπόλοιπο υπόλοιπα υπόλοιπων μισό μερικά pirmas pirma "
+    "pirmą pirmo pirmam antras antra antrą antro antram trečias trečia trečią trečio paskutinis paskutinį "
+    "paskutinio kitas kita kitą kito kiti kitų kitus abu abi abiejų vienas vieną vieno likusių likusius "
+    "likę första andra tredje sista övriga båda hälften annan annat resten ena"
+)
+# Beside the word that content is gone: by these it is less than the sentence names, or is there again.
+LESS: Final = _phrases(
+    "part, parts, partly, partially, half, mostly, most of, almost, nearly, except, excepting, apart, "
+    "excluding, besides, exception, all but, back, again, teil, teile, teils, teilweise, hälfte, "
+    "großteil, größtenteils, fast, beinahe, nahezu, außer, ausgenommen, ausnahme, bis auf, abgesehen, "
+    "wieder, osa, osaliselt, pool, peaaegu, enamasti, välja arvatud, tagasi, uuesti, μέρος, μερικώς, εν "
+    "μέρει, μισό, μισά, σχεδόν, εκτός, πλην, εξαίρεση, πάλι, ξανά, dalis, dalį, dalies, dalinai, pusė, "
+    "pusę, beveik, išskyrus, išimtimi, vėl, en del, delvis, delar, hälften, nästan, utom, förutom, "
+    "undantag, åter, igen"
+)
+# Who can be out of reach as a page can: those who write, and the provider; words that may stand behind, and
+# words of such a phrase. "We are no longer reachable today" says nothing of the content.
+WHO: Final = _rows(
+    "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja "
+    "εμείς πάροχος mes teikėjas tiekėjas vi jag leverantören"
+)
+# What an LEA may have deleted of its own, where nobody else is named: "we have deleted the files".
+COPIES: Final = _rows("file files link links material materials datei dateien")
+HOSTS: Final = _rows("provider host hoster hosting isp company they it anbieter diensteanbieter")
+BEING: Final = _rows(
+    "am is are was were m re s no now today currently bin ist sind war waren nicht heute jetzt derzeit "
+    "zurzeit on oli oleme ei pole täna praegu είναι ήταν δεν yra buvo esame jau šiandien är var inte idag"
+)
+OUT_OF_REACH: Final = _rows(
+    "offline online down gone reachable available accessible erreichbar verfügbar abrufbar kättesaadav "
+    "tööta suletud διαθέσιμο προσβάσιμο nebepasiekiama nebepasiekiamas nebeprieinamas nebeprieinama "
+    "nebeveikia tillgängligt tillgänglig tillgängliga"
+)
+# A time to come without a number, and what may stand beside it: "tonight", "ab nächster Woche".
+TO_COME: Final = _rows(
+    "tomorrow tonight evening afternoon noon midnight week weeks weekend month months christmas easter "
+    "holidays later soon morgen übermorgen abend nachmittag mittag mitternacht woche wochen wochenende "
+    "monat monats weihnachten ostern feiertagen später bald homme homsest ülehomme õhtul õhtust nädal "
+    "nädala nädalal nädalast nädalavahetust kuu kuul kuust jõule hiljem varsti αύριο μεθαύριο απόψε βράδυ "
+    "απόγευμα εβδομάδα μήνα σαββατοκύριακο χριστούγεννα αργότερα σύντομα rytoj rytojaus poryt vakarą "
+    "vakaro vakare savaitę savaitės savaitgalio mėnesį mėnesio kalėdų vėliau netrukus imorgon morgon "
+    "övermorgon ikväll kväll kvällen eftermiddag vecka veckan helgen månad jul julen senare snart"
+)
+WHEN: Final = _rows(
+    "from as of at in on by the this next coming following after until till not before starting beginning "
+    "end only then first but over ab an am im bis vom zum nach nächste nächsten nächster kommende "
+    "kommenden kommender erst heute frühestens ende anfang der die das den dem alates pärast peale "
+    "järgmine järgmise järgmisel järgmisest täna alles mitte enne από μετά ως το τη την τον τα σήμερα "
+    "επόμενη επόμενο όχι πριν nuo po iki kitą kito kitos šį šiandien tik ne från och med i efter nästa "
+    "idag först på inte före"
+)
+# Another case than that of the thread: one of these before one of `CASE`.
+OTHER: Final = _rows(
+    "other another previous former earlier andere anderen anderer anderem anderes vorige vorigen "
+    "vorherigen früheren teine teise teises teisele eelmine eelmise eelmises άλλη άλλης άλλο άλλου "
+    "προηγούμενη προηγούμενης kita kitos kitoje kitą kitai ankstesnė ankstesnės ankstesnėje andra annat "
+    "annan förra förut tidigare"
+)
+CASE: Final = _rows(
+    "case cases matter report reports referral investigation file fall falles falls fällen sache vorgang "
+    "verfahren meldung bericht akte asi asja asjas asjale juhtum juhtumi juhtumis menetlus menetluse "
+    "menetluses teade teate υπόθεση υπόθεσης αναφορά αναφοράς byla bylos byloje bylai bylą pranešimas "
+    "pranešimo ärende ärendet ärenden fallet anmälan rapport rapporten"
+)
+# Beside a release: words that cannot make it one of some items only.
+RELEASING: Final = _rows(
+    "usual usually normal way course manner procedure standard üblich üblichen üblichem weise wege "
+    "verfahren tavapärases tavapäraselt korras įprasta tvarka sedvanligt vanligt sätt ordning συνήθη "
+    "συνήθης τρόπο today therefore then so thus hereby from side per agreement agreed discussed in "
+    "our your case report request matter may can kann können hinweis heute also somit daher hiermit "
+    "wie besprochen vereinbart unser unsere unserer unserem ihr ihre ihrer fall täna siis seega meie "
+    "teie σήμερα λοιπόν μας šiandien todėl mūsų idag därför vår vårt er ert"
+)
+# An item by its name, where it is clear anyway which is meant.
+ONE_OF: Final = _rows(
+    "item items link links url urls page pages eintrag eintrags einträge inhalt link seite kirje "
+    "kirjed kirjete στοιχείο στοιχεία σύνδεσμος įrašas įrašo įrašai nuoroda post poster länk länken "
+    "this that these those diese dieser dieses diesen selle selles see šį šio šis denna detta dessa "
+    "αυτό αυτή"
+)
+OR: Final = _rows("or oder või ή arba eller")
+# By whom, and where from, content is removed.
+BY: Final = _rows(
+    "provider host hoster hosting company isp site website server servers platform online offline "
+    "here webseite seite website server plattform anbieter anbieters teenusepakkuja poolt lehelt leht "
+    "server serverist πάροχο πάροχος ιστότοπο ιστοσελίδα διακομιστή teikėjas teikėjo tiekėjas "
+    "svetainė svetainės serverio leverantören leverantör sidan webbplatsen servern plattformen file "
+    "files picture pictures image images datei dateien bild bilder fail failid αρχείο αρχεία failas "
+    "failai fil filer video videos"
+)
+# What else could be let go, and to whom: a release with these is none of the notice.
+REPORT: Final = _rows("report reports bericht berichts raport αναφορά ataskaita ataskaitą rapport rapporten")
+TO_US: Final = _phrases("to us, to me, an uns, an mich, till oss, till mig, σε μας, σε εμάς")
+# Beside items in a part of a sentence without a verb: "the content of item 1 and of item 3 was removed".
+OF: Final = _rows(
+    "the content contents of in at from for under der die das den dem des inhalt inhalte von vom zu zum "
+    "für unter bei sisu kohta το τα του των στο στα από για περιεχόμενο turinys turinio dėl innehållet i "
+    "på av för från by yesterday today meantime durch gestern heute zwischenzeitlich eile täna χθες σήμερα "
+    "vakar šiandien igår idag"
+)
+# Beside the word that content is gone: with nothing else in its sentence it is all of it that is gone.
+WHOLE: Final = (ALL - _rows("both beide mõlemad båda")) | _rows(
+    "the content contents material materials it they has have had been was were is are now already also "
+    "meanwhile since completely entirely we can confirm that and on at der die das den dem inhalt inhalte "
+    "inhalten material materialien es sie ist sind wurde wurden worden inzwischen bereits nun jetzt "
+    "vollständig wir können bestätigen dass und am um sisu materjal see on olid oli nüüd juba täielikult "
+    "kinnitame et ja το τα περιεχόμενο υλικό έχει έχουν είναι πλέον ήδη πλήρως και ότι στις turinys turinio "
+    "medžiaga yra buvo jau dabar visiškai ir kad innehållet materialet det har är nu redan helt och att vi "
+    "kan bekräfta den"
+)

@@ -1,0 +1,311 @@
+"""Lines that an LEA fills in about a case: `NTD-SENT 1,3: 2026-05-12`, `REMOVED 2`, `Investigation: open`.
+
+They stand in the new text, as tags, or in the quotation of our own question, which many clients keep.  A
+line is taken only where all of it is understood; any other stays in the text, and is read as a sentence.
+In a quotation a filled line that is not understood is named, since nobody else would read it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import takewhile
+from typing import Final
+
+from hotlined.domain.form.annex import Answer
+from hotlined.domain.form.labels import fold_label, read_answer
+from hotlined.domain.form.lea_labels import FEEDBACK_NAMES, STATES
+from hotlined.domain.form.lines import ends
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.replies.form_source import quoted
+from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.tagging.arguments import read_items, read_items_or_time, read_time
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import Word, fold_word
+
+ALL: Final = frozenset(
+    fold_label(word) for word in ("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "*")
+)
+NOT_YET: Final = frozenset(
+    fold_label(word)
+    for word in (
+        "not yet",
+        "noch nicht",
+        "veel mitte",
+        "όχι ακόμα",
+        "όχι ακόμη",
+        "dar ne",
+        "inte än",
+        "ännu inte",
+    )
+)
+MOST: Final = 400  # lines looked at
+
+_ITEMS: Final = r"[0-9]{1,4}(?:\s*[,;\u2013-]\s*[0-9]{1,4})*(?![0-9./-])"
+_LINE: Final = re.compile(
+    r"\s*(?P<word>[^\W\d_][^\s:\d\[\]]{2,30})(?P<first>\s*:)?(?:\s+|(?<=:))"
+    rf"(?P<items>{_ITEMS}|[^\W\d_]+|\*)?(?P<colon>\s*:)?\s*(?P<value>.*?)\s*",
+)
+_LABELLED: Final = re.compile(r"\s*[-*\u2022]?\s*([^:=]{3,60})[:=]\s*(.{1,80}?)\s*")
+# What people write above a table that they have filled in below.
+_BELOW: Final = re.compile(
+    r"\b(?:please see below|see below|siehe unten|s\. ?u\.|(?:palun )?vt\.? allpool|(?:δείτε|βλ\.) παρακάτω"
+    r"|(?:žr\.|žiūrėkite) žemiau|se nedan)",
+    re.IGNORECASE,
+)
+_MARKS: Final = re.compile(r"^(?:\s?[>|]\s?)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something about these items, () means all; `when` is None where no time is given."""
+
+    items: tuple[int, ...] = ()
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A filled line; not `done`: it says that this has not been done, or not yet."""
+
+    word: str
+    what: Said
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an LEA says of its work on a case, each None where it does not: yes, no, not-sure; a state."""
+
+    victim: str | None = None
+    offender: str | None = None
+    investigation: str | None = None  # "open", "closed", "none"
+    useful: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.victim, self.offender, self.investigation, self.useful))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All that the filled lines of a mail say; `wrong` are filled ones that are not understood."""
+
+    sent: tuple[Said, ...] = ()
+    removed: tuple[Said, ...] = ()
+    denied: tuple[Said, ...] = ()  # not removed, or not yet
+    unsent: tuple[Said, ...] = ()  # the notice has not been sent, or not yet
+    feedback: Feedback = Feedback()
+    wrong: tuple[str, ...] = ()
+    not_yet: bool = False  # something that we have just asked about has not been done
+    taken: frozenset[str] = frozenset()  # the lines as they stand in the new text, to be read no more
+
+
+@lru_cache(maxsize=8)
+def _names(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The words by folded name; kept, since each mail of an LEA asks for them."""
+    names = {fold_word(alias): word for alias, word in aliases}
+    return names | {fold_word(word): str(word) for word in (Word.NTD_SENT, Word.REMOVED)}
+
+
+def read_lines(mail: Inbound, tags: TagReading, site: Site, *, asked: bool) -> Lines:
+    """What the lines of an LEA's mail say; `asked`: it answers our question about its notices."""
+    names = _names(tuple(site.tag_aliases.items()))
+    found: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
+    denied: dict[str, list[Said]] = {Word.NTD_SENT: [], Word.REMOVED: []}
+    values: dict[str, str] = {}
+    taken, wrong, not_yet = set(), [], False
+    for line in mail.certain_text.splitlines()[:MOST]:
+        if (said := _of_items(line, names, site, mail)) is not None:
+            (found if said.done else denied)[said.word].append(said.what)
+            not_yet |= not said.done
+            taken.add(_bare(line))
+        elif asked and fold_label(line.strip(" .!")) in NOT_YET:  # where the LEA sends the notices, no hold
+            not_yet = True
+            taken.add(_bare(line))
+        elif (value := _of_feedback(line)) is not None and values.get(value[0], value[1]) == value[1]:
+            values.setdefault(*value)
+            taken.add(_bare(line))
+        elif value is not None:  # "yes", and then "no": nobody knows which
+            values[value[0]] = ""
+            wrong.append(line.strip())
+            taken.add(_bare(line))
+    for line in _question(mail.body) if asked else ():
+        said = _of_items(line, names, site, mail, form=True)
+        if said is not None:
+            (found if said.done else denied)[said.word].append(said.what)
+            not_yet |= not said.done
+            taken.add(_bare(line))
+        elif _filled(line, names):
+            wrong.append(line.strip())
+    for tag in tags.tags:
+        if tag.word not in found or tag.argument is None:
+            continue
+        told = _argument(tag.argument, site, mail)
+        if told is not None:
+            found[tag.word].append(told)
+        elif tag.word is Word.NTD_SENT:
+            wrong.append(str(tag))
+    return Lines(
+        tuple(dict.fromkeys(found[Word.NTD_SENT])),
+        tuple(dict.fromkeys(found[Word.REMOVED])),
+        tuple(dict.fromkeys(denied[Word.REMOVED])),
+        tuple(dict.fromkeys(denied[Word.NTD_SENT])),
+        Feedback(**{name: value for name, value in values.items() if value}),
+        tuple(dict.fromkeys(wrong)),
+        asked and not_yet,
+        frozenset(taken),
+    )
+
+
+def without(mail: Inbound, lines: Lines) -> Inbound:
+    """The mail without the lines that are understood already."""
+    if not lines.taken:
+        return mail
+    return replace(
+        mail,
+        new_text=_BELOW.sub(" ", _rest(mail.new_text, lines.taken)),
+        certain_text=_BELOW.sub(" ", _rest(mail.certain_text, lines.taken)),
+    )
+
+
+def joined(meaning: Meaning, lines: Lines) -> Meaning:
+    """The meaning of the rest of a mail, and of its lines."""
+    # Beside lines, sentences of which it is not clear what they say count for nothing.
+    unclear = bool(lines.removed and meaning.removed_loosely)
+    removed, doubted = _removed(None if unclear else meaning.removed, lines)
+    if lines.removed:
+        # What a line says of an item stands, whatever the sentences beside it are about.
+        unclear_now = meaning.unclear + meaning.removed_loosely
+        meaning = replace(meaning, removed_loosely=(), removed_unsure=False, unclear=unclear_now)
+    return replace(
+        meaning,
+        removed=removed,
+        removed_doubted=doubted,
+        ntd_sent=meaning.ntd_sent or bool(lines.sent),
+        feedback=meaning.feedback or bool(lines.feedback),
+        unclear=meaning.unclear + lines.wrong,
+    )
+
+
+def _removed(told: tuple[int, ...] | None, lines: Lines) -> tuple[tuple[int, ...] | None, bool]:
+    """The items that lines and the rest of a mail say are gone, () for all; and whether they disagree.
+
+    Lines are about what they name, and a sentence about "the content" makes them no wider.
+    """
+    if not lines.removed and not lines.denied:
+        return told, False
+    all_gone = any(not said.items for said in lines.removed)
+    if all_gone and not lines.denied:
+        return (), False
+    gone = {number for said in lines.removed for number in said.items} | set(told or ())
+    denied = {number for said in lines.denied for number in said.items}
+    none_gone = any(not said.items for said in lines.denied)
+    doubted = all_gone or told == () or bool(gone & denied) or (none_gone and bool(gone))
+    return tuple(sorted(gone - denied)) or None, doubted
+
+
+def _rest(text: str, taken: frozenset[str]) -> str:
+    return "\n".join(line for line in text.split("\n") if _bare(line) not in taken)
+
+
+def _question(body: str) -> Iterator[str]:
+    """The lines of the mail that is answered; not of an older one quoted in it, which may be out of date."""
+    lines = quoted(body).splitlines()[:MOST]
+    return takewhile(lambda line: not ends(line), lines)
+
+
+def _bare(line: str) -> str:
+    return _MARKS.sub("", line).strip()
+
+
+def _of_items(
+    line: str, names: Mapping[str, str], site: Site, mail: Inbound, *, form: bool = False
+) -> _Line | None:
+    """What a line says; None where it is no such line.  `form`: a line of ours, which a value fills."""
+    match = _LINE.fullmatch(line[:300])
+    word = names.get(fold_word(match["word"])) if match else None
+    if match is None or word not in (Word.NTD_SENT, Word.REMOVED):
+        return None
+    items = _numbers(match["items"] or "")
+    value = match["value"]
+    if items is None:  # what stands there is no item: a word of the value
+        items, value = (), f"{match['items'] or ''} {value}".strip()
+        announced = match["first"] or match["colon"] or _time(value, site, mail)
+        if form or not announced or not value:
+            return None
+    elif form and not match["colon"]:
+        return None  # how to write it, as our own mail says
+    elif not value and (match["colon"] or not match["items"]):
+        return None  # a line of our form that nobody filled in
+    if value and (fold_label(value) in NOT_YET or read_answer(value) in (Answer.NO, Answer.NOT_SURE)):
+        return _Line(word, Said(items), done=False)
+    return _valued(word, items, value, site, mail)
+
+
+def _valued(word: str, items: tuple[int, ...], value: str, site: Site, mail: Inbound) -> _Line | None:
+    if not value or read_answer(value) is Answer.YES or value.casefold() in ("x", "ok", "\u2713", "[x]"):
+        return _Line(word, Said(items))
+    when = _time(value, site, mail)
+    return None if when is None else _Line(word, Said(items, when))
+
+
+def _numbers(text: str) -> tuple[int, ...] | None:
+    if not text or fold_label(text) in ALL or text == "*":
+        return ()
+    return read_items(text)
+
+
+def _time(text: str, site: Site, mail: Inbound) -> datetime | None:
+    """A time that has been; a bare day means its end, today's the moment the mail came."""
+    when = read_time(text.strip(" .,"), site.hotline.timezone)
+    return None if when is None else _past(when, site, mail)
+
+
+def _past(when: datetime, site: Site, mail: Inbound) -> datetime | None:
+    if when <= mail.received_at:
+        return when
+    if when - mail.received_at > timedelta(days=1):
+        return None
+    return mail.received_at if site.at(when).date() == site.at(mail.received_at).date() else None
+
+
+def _argument(text: str, site: Site, mail: Inbound) -> Said | None:
+    """The argument of a tag: items, a time, or both; None where it is neither."""
+    read = read_items_or_time(text, site.hotline.timezone)
+    if read is None:
+        return None
+    items, when = read
+    past = _past(when, site, mail) if when else None
+    return None if when and past is None else Said(items, past)
+
+
+def _filled(line: str, names: Mapping[str, str]) -> bool:
+    """Whether it is a line of our form with something in it."""
+    match = _LINE.fullmatch(line[:300])
+    if match is None or not match["colon"] or not match["value"]:
+        return False
+    known = names.get(fold_word(match["word"])) in (Word.NTD_SENT, Word.REMOVED)
+    return known and _numbers(match["items"] or "") not in (None, ())
+
+
+def _of_feedback(line: str) -> tuple[str, str] | None:
+    match = _LABELLED.fullmatch(line[:200])
+    name = FEEDBACK_NAMES.get(fold_label(match[1])) if match else None
+    if match is None or name is None:
+        return None
+    if name == "investigation":
+        state = STATES.get(fold_label(match[2]))
+        return (name, state) if state else None
+    answer = read_answer(match[2])
+    return (name, str(answer)) if answer else None
+
+
+def whens(said: tuple[Said, ...], numbers: tuple[int, ...]) -> Iterator[tuple[int, datetime | None]]:
+    """Each item that is spoken of, of those there are, with its time; a time wins over none."""
+    times: dict[int, datetime | None] = {}
+    for one in said:
+        for number in one.items or numbers:
+            times[number] = times.get(number) or one.when
+    yield from ((number, when) for number, when in sorted(times.items()) if number in numbers)

@@ -1,0 +1,156 @@
+"""The parts of a letter: its sentences, the signature, and the small print that gateways and firms put below.
+
+In a signature only a hold counts, and what is no signature at all: a postscript, a question, a plea.  In
+the small print ("if you are not the intended recipient, do not copy ...") a hold counts if it names
+provider or notice, or if it is a word of waiting.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from textwrap import wrap
+from typing import Final
+
+from hotlined.domain.replies.lexicon import tokens
+from hotlined.domain.replies.picked import is_a_time_to_come
+from hotlined.domain.replies.sentence import CUES, Said, Wait
+
+# A full stop behind a number is one only before a capital: not in "12. Mai", "2026. gada 12. maijs" - and a
+# month's name in German is a capital too, so behind one or two digits never.
+_CAPITAL: Final = r"(?=[^\W\d_a-zß-öø-ÿά-ώа-я])"
+_SENTENCE: Final = re.compile(
+    rf"(?<=[!?;·…])\s+|(?<=[^\W\d]{{5}}[.])\s+|(?<=[^\W\d]{{2}}[.])\s+{_CAPITAL}|(?<=\d{{3}}[.])\s+{_CAPITAL}|(?<=[)\]\"'*][.])\s+{_CAPITAL}"
+)
+# A rank or a number that is written short in front of a name: "Insp. Lee".
+_SHORT: Final = re.compile(
+    r"\b(?:det|insp|sgt|supt|capt|col|lt|cpl|dr|nr|no|dept|nat|khk|podkom|nadkom|kom|asp|szt|sierż|st|mł"
+    r"|kpt|por|npor|mjr|pplk|plk|prap|alez|szds|hdgy|isp|sov|dott|cne|cdt|adj|vyr|kk)\.$",
+    re.IGNORECASE,
+)
+_RULE: Final = re.compile(r"\s*(?:--\s*|[-_=*~]{5,}\s*)$")
+_POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?p?\.?s\b(?!\W*\d)|nb\b|n\.b\.|υ\.?γ\.)", re.IGNORECASE)
+LONGEST: Final = 600  # characters of a sentence; what is longer is read in pieces
+LONG_LINE: Final = 35  # characters of a line that may go on in the next
+PROSE: Final = 5  # words in lower case that make a line below a signature a sentence
+_CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a phone number or an address
+PLEA: Final = frozenset({"hold", "not-yet", "polite", "question"})  # makes it one in any case
+MOST_SHORT: Final = 2
+INITIALS: Final = 2  # letters; of three a word may be
+_INITIAL: Final = re.compile(r"\b[^\W\d_]\.$")  # "Kim E."
+
+
+class Zone(Enum):
+    """Where in a letter a sentence stands."""
+
+    BODY = "body"
+    SIGNATURE = "signature"
+    SMALL = "small print"
+    BANNER = "banner"  # small print above any signature: what gateways put on top
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and the paragraph it stands in."""
+
+    text: str
+    paragraph: int
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences, wrapped lines joined; the line "--" above a signature is one of them."""
+    for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
+        for line in _joined(paragraph):
+            for sentence in _whole(_SENTENCE.split(line)):
+                for piece in wrap(sentence, LONGEST, break_on_hyphens=False):
+                    yield Sentence(piece, number)
+
+
+def _whole(pieces: Iterable[str]) -> Iterator[str]:
+    """The sentences; one that ends in a short rank goes on in the next piece."""
+    begun = ""
+    for piece in pieces:
+        begun = f"{begun} {piece}" if begun else piece
+        if not _SHORT.search(begun):
+            yield begun
+            begun = ""
+    if begun:
+        yield begun
+
+
+def _joined(paragraph: str) -> Iterator[str]:
+    """The lines, those that go on in the next one together with it."""
+    whole = ""
+    last = ""
+    for line in paragraph.split("\n"):
+        goes_on = len(last) >= LONG_LINE and not last.rstrip().endswith((".", "!", "?", ":", ";"))
+        if whole and goes_on and line.strip() and not line.strip()[0].isupper() and not _RULE.match(line):
+            whole = f"{whole} {line.strip()}"
+        else:
+            if whole:
+                yield whole
+            whole = line
+        last = line
+    if whole:
+        yield whole
+
+
+def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Said, Zone]]:
+    """Each sentence with what it says and where it stands."""
+    zone, begun, small = Zone.BODY, False, -1
+    for sentence in sentences(text):
+        if _RULE.match(sentence.text):
+            zone = Zone.SIGNATURE
+            continue
+        said = read(sentence.text)
+        if "disclaimer" in said.hints:
+            small = sentence.paragraph
+        if sentence.paragraph == small:
+            yield sentence, said, Zone.SMALL if zone is Zone.SIGNATURE else Zone.BANNER
+            continue
+        if not said.clear and is_abbreviation(sentence.text, said):
+            continue
+        if not said.clear and is_name(sentence.text, said):
+            if not begun:  # a desk's name on top, or nothing but a name below a tag
+                continue
+            zone = Zone.SIGNATURE
+        yield sentence, said, zone
+        begun = True
+        if said.closing:
+            zone = Zone.SIGNATURE
+
+
+def is_abbreviation(text: str, said: Said) -> bool:
+    """Whether it is somebody's initials, or what a full stop behind an abbreviation leaves: "asp. szt."."""
+    words = tokens(text)
+    short = all(len(one.word) < PROSE for one in words) and text.endswith(".")
+    initials = len(words) == 1 and len(words[0].word) <= INITIALS
+    return (short or initials) and len(words) <= MOST_SHORT and not said.hints
+
+
+def is_name(text: str, said: Said) -> bool:
+    """Whether a line is a name, a rank or an office, and nothing else."""
+    ended = text.endswith(".") and len(text.split()) > 1 and not any(map(str.isdigit, text))
+    ended = ended and not _INITIAL.search(text)
+    named = said.title and not ended and not text.endswith(("!", "?", ","))
+    return named and not is_a_time_to_come(text)
+
+
+def counted(said: Said, text: str, zone: Zone) -> Said:
+    """What of a sentence counts in its zone; the rest of it is harmless there."""
+    waits = "hold" in said.meanings
+    if zone is Zone.BODY:
+        return said
+    if zone is not Zone.SIGNATURE:
+        loose = said.wait is Wait.LOOSELY or (zone is Zone.SMALL and "disclaimer" in said.hints)
+        # "Passing it on is not allowed until further notice."
+        loose = loose or not said.hints & (PLEA | {"action"})
+        counts = waits and (not loose or "topic" in said.hints)
+        return said if counts else replace(said, meanings=frozenset(), clear=True)
+    lower = sum(not one.is_named and not one.is_number for one in tokens(text))
+    sentence = text.endswith((".", "!")) or lower >= PROSE
+    told = (sentence and said.hints & CUES) or (lower >= PROSE and not _CONTACT.search(text))
+    prose = _POSTSCRIPT.match(text) or text.endswith("?") or said.hints & PLEA or told
+    if not waits and not prose:
+        return replace(said, meanings=frozenset(), clear=True)
+    return said

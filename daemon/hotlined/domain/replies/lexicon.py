@@ -1,0 +1,242 @@
+"""The words of rules/replies.yaml, and where they stand in a sentence: whole words, or stems ("postpon*").
+
+Sentence and phrase are folded alike: case, accents, and the ways to write an umlaut.  A phrase that lies
+inside a longer one is not looked at ("no need to wait" is not "wait"); phrases that only overlap both count.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.values.plain import plain
+
+SHORTEST_STEM: Final = 3  # letters before the asterisk
+SHORTEST_WATCHED: Final = 4  # letters of a single word that is looked for anywhere in a line
+_WORD: Final = re.compile(r"[^\W_]+\*?")
+_CLAUSE: Final = re.compile(r"[,;:()\u2013\u2014]|\s[-\u2010]\s")
+_SMALL: Final = frozenset(
+    {
+        "negation",
+        "until",
+        "vague",
+        "open",
+        "action",
+        "polite",
+        "topic",
+        "telling",
+        "question",
+        "disclaimer",
+        "course",
+    }
+)
+TELLS: Final = 2  # words of a language that tell that a sentence is in it
+FOREIGN: Final = 2.5  # times more words of another language in a sentence: then it is in that one
+SHARE: Final = 2.0  # so many times fewer words than the first language's, and a text is in that one too
+LONGEST: Final = 4_000  # characters by which the languages of a text are told
+LONG: Final = 6  # letters of a word that is read with the usual slips of the keyboard
+_DOUBLED: Final = re.compile(r"([^\W\d_])\1")
+_UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a sentence."""
+
+    word: str  # folded
+    loose: str  # the same, loosened
+    raw: str
+    clause: int  # counted from 0, by commas and the like
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a digit is in it, or it is one letter: a number, a date, part of a file reference."""
+        return len(self.word) == 1 or any(character.isdigit() for character in self.word)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is written as a name is."""
+        return self.raw[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase in a sentence: the tokens from `start` up to `end`."""
+
+    meaning: str
+    language: str
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def inside(self, ends: Mapping[int, int], longest: int) -> bool:
+        """Whether it lies within one that is longer: `ends` by beginning, none longer than `longest`."""
+        return any(
+            self.end <= ends.get(start, 0) and ends[start] - start > len(self)
+            for start in range(self.end - longest, self.start + 1)
+        )
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """A word for comparing."""
+    folded = plain(word)
+    for written, meant in _UMLAUTS:
+        folded = folded.replace(written, meant)
+    return folded
+
+
+@lru_cache(maxsize=8192)
+def loosened(word: str) -> str:
+    """A folded word without what is mistyped most: "recieved", "motagen" (stems stay as they are)."""
+    if len(word) < LONG:
+        return word
+    return _DOUBLED.sub(r"\1", word).replace("ie", "ei")
+
+
+def tokens(sentence: str) -> tuple[Token, ...]:
+    """The words of a sentence in their order; apostrophes part words."""
+    text = unicodedata.normalize("NFC", sentence)
+    found, clause, at = [], 0, 0
+    for match in _WORD.finditer(text):
+        clause += _CLAUSE.search(text, at, match.start()) is not None
+        at = match.end()
+        raw = match.group().rstrip("*")
+        found.append(Token(fold(raw), loosened(fold(raw)), raw, clause))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All phrases, by their first two words, or by what is known of them: one word, the head of a stem.
+
+    `alert` are the languages that have words that tell of more.
+    """
+
+    phrases: Mapping[tuple[str, ...], tuple[tuple[tuple[str, ...], Phrase], ...]]
+    alert: frozenset[str] = frozenset()
+
+    def hits(self, words: Sequence[Token], spoken: Collection[str] = ()) -> tuple[Hit, ...]:
+        """The phrases in a sentence, none that lies inside a longer one; `spoken`: the text's languages."""
+        found = _spoken(tuple(dict.fromkeys(self.all(words))), spoken)
+        ends: dict[int, int] = {}  # where a phrase of several words begins -> where the longest one ends
+        for hit in found:
+            if len(hit) > 1:
+                ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
+        longest = max(map(len, found), default=0)
+        return tuple(hit for hit in found if not hit.inside(ends, longest))
+
+    def nested(self, words: Sequence[Token]) -> tuple[Hit, ...]:
+        """The phrases in a sentence, also those inside of longer ones."""
+        return _spoken(tuple(dict.fromkeys(self.all(words))), ())
+
+    def all(self, words: Sequence[Token]) -> Iterator[Hit]:
+        """Every phrase of any language."""
+        for start, token in enumerate(words):
+            after = words[start + 1].loose if start + 1 < len(words) else ""
+            for pattern, phrase in self._rows(token, after):
+                end = start + len(pattern)
+                if end <= len(words) and all(map(_fits, pattern, words[start:end])):
+                    yield Hit(phrase.meaning, phrase.language, start, end)
+
+    def _rows(self, token: Token, after: str) -> Iterator[tuple[tuple[str, ...], Phrase]]:
+        for key in ((token.loose,), (token.loose, after), (f"{token.word[:SHORTEST_STEM]}*",)):
+            yield from self.phrases.get(key, ())
+
+
+def _spoken(hits: Sequence[Hit], spoken: Collection[str]) -> tuple[Hit, ...]:
+    """Without small words of languages that are not spoken: "mai" is never in Italian, a month in German.
+
+    Spoken are those of the whole text, and the one that most words of the sentence are in, if two are."""
+    weight = weights(hits)
+    most = max(weight.values(), default=0)
+    here = {language for language, words in weight.items() if FOREIGN * words >= most}
+    if spoken:
+        here = {one for one in here if one in spoken or (weight[one] == most and most >= TELLS)}
+    return tuple(hit for hit in hits if hit.meaning not in _SMALL or hit.language in here)
+
+
+def weights(hits: Iterable[Hit]) -> dict[str, int]:
+    """How many words of a sentence each language's phrases take up."""
+    places: dict[str, set[int]] = {}
+    for hit in hits:
+        places.setdefault(hit.language, set()).update(range(hit.start, hit.end))
+    return {language: len(taken) for language, taken in places.items()}
+
+
+def languages_of(text: str, words: Lexicon) -> frozenset[str]:
+    """The languages that a text is written in: those with nearly as many known words as the first."""
+    weight = weights(tuple(words.all(tokens(text[:LONGEST]))))
+    most = max(weight.values(), default=0)
+    return frozenset(language for language, count in weight.items() if SHARE * count >= most)
+
+
+def _fits(pattern: str, token: Token) -> bool:
+    return token.word.startswith(pattern[:-1]) if pattern.endswith("*") else token.loose == pattern
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A tuple of phrases that equals only itself: to compare ten thousand at each sentence is slow."""
+
+    phrases: tuple[Phrase, ...]
+
+    def __hash__(self) -> int:
+        return id(self.phrases)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.phrases is self.phrases
+
+
+def lexicon(phrases: tuple[Phrase, ...]) -> Lexicon:
+    """The phrases of a site, made ready for looking up."""
+    return _made(_Same(phrases))
+
+
+@lru_cache(maxsize=8)
+def _made(same: _Same) -> Lexicon:
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], Phrase]]] = {}
+    for phrase in same.phrases:
+        if pattern := _pattern(phrase.text):
+            found.setdefault(_key(pattern), []).append((pattern, phrase))
+    alert = frozenset(phrase.language for phrase in same.phrases if phrase.meaning == "telling")
+    return Lexicon({key: tuple(rows) for key, rows in found.items()}, alert)
+
+
+def _key(pattern: tuple[str, ...]) -> tuple[str, ...]:
+    """What a phrase is looked up by."""
+    if pattern[0].endswith("*"):
+        return (f"{pattern[0][:SHORTEST_STEM]}*",)
+    return pattern[:2] if len(pattern) > 1 and not pattern[1].endswith("*") else pattern[:1]
+
+
+def _pattern(text: str) -> tuple[str, ...]:
+    written = _WORD.findall(unicodedata.normalize("NFC", text))
+    return tuple(
+        f"{fold(word.rstrip('*'))}*" if word.endswith("*") else loosened(fold(word)) for word in written
+    )
+
+
+def covered(hits: Iterable[Hit]) -> frozenset[int]:
+    """The positions of the words that these phrases take up."""
+    return frozenset(at for hit in hits for at in range(hit.start, hit.end))
+
+
+def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
+    """The phrases of a hold, as they are looked for in what may be quoted: folded, and long enough."""
+    return _watched(_Same(phrases))
+
+
+@lru_cache(maxsize=8)
+def _watched(same: _Same) -> tuple[str, ...]:
+    found = (
+        plain(phrase.text).replace("*", "")
+        for phrase in same.phrases
+        if phrase.meaning in ("hold", "open", "not-yet")
+    )
+    return tuple(dict.fromkeys(text for text in found if " " in text or len(text) >= SHORTEST_WATCHED))

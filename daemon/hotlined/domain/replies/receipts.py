@@ -1,0 +1,264 @@
+"""What an LEA's reply says: received, hold, release, removed, notice sent, feedback; or: not understood.
+
+Tags first, then sentence by sentence the words of rules/replies.yaml (`sentence`).  Every sentence has
+to be understood or known to be harmless; what is left over makes the mail unclear, and unclear means pause
+(P7).  A doubtful line (maybe quoted) counts for holds and never for receipts: both err to the safe side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.replies.ends import Calendar, Times, ends, moments
+from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
+from hotlined.domain.replies.item_told import gone, stated, together
+from hotlined.domain.replies.lexicon import languages_of, lexicon
+from hotlined.domain.replies.picked import Picked, to_wait
+from hotlined.domain.replies.sentence import Said
+from hotlined.domain.replies.vouching import NOBODY, Vouched
+from hotlined.domain.tagging.arguments import read_hold, read_items_and_text, read_listed, read_time
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import MEANINGS, Word
+from hotlined.domain.values.item_list import without_lists
+from hotlined.domain.values.reference import find_receipt_codes
+
+MOST_HOLDS = 20  # sentences of a hold in which its end is looked for
+Terms = tuple[tuple[int, ...], datetime | None]  # of a [HOLD]: items, () for all, and its end
+_OTHERS = frozenset({Party.LEA, Party.PROVIDER})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a reply says; several can be true at once."""
+
+    received: bool = False
+    codes: tuple[str, ...] = ()
+    hold: bool = False
+    until: datetime | None = None  # aware UTC; None with hold: open-ended
+    until_unclear: bool = False
+    until_of_some: bool = False  # of several sentences that ask to wait, one names no end
+    hold_items: tuple[int, ...] = ()  # the only items that it asks to wait with; () means all
+    hold_vague: bool = False  # it may mean some items only, and which is not clear: then all
+    needless: bool = False  # says that the notice need not wait; that lifts nothing
+    release: bool = False
+    release_items: tuple[int, ...] = ()  # the only items that it releases; () means all
+    release_loosely: tuple[str, ...] = ()  # sentences beside it with items: it may be about these only
+    release_later: tuple[str, ...] = ()  # it may be one of a day to come by these: then it is none yet
+    removed: tuple[int, ...] | None = None  # () means all items; None: not said
+    removed_loosely: tuple[str, ...] = ()  # sentences that may be about some items only, not clear which
+    removed_partly: bool = False  # it says so of a part only, or with an exception
+    removed_unsure: bool = False  # it may say so of a part only, or of something else than the content
+    removed_doubted: bool = False  # also of others than `removed`, and lines about items do not say so
+    removed_at: datetime | None = None  # aware UTC, not in the future; None: not said
+    ntd_sent: bool = False
+    ntd_sent_items: tuple[int, ...] = ()  # () means all
+    ntd_sent_loosely: tuple[str, ...] = ()  # as with a release
+    ntd_sent_at: datetime | None = None  # the same
+    feedback: bool = False
+    question: bool = False
+    vouched: bool = False  # nothing but sentences that an analyst has vouched for, and courtesies
+    unclear: tuple[str, ...] = ()  # sentences not understood
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Names of what was understood, for the record."""
+        said = {
+            "received": self.received or bool(self.codes),
+            "hold": self.hold,
+            "needless": self.needless,
+            "release": self.release,
+            "removed": self.removed is not None,
+            "ntd-sent": self.ntd_sent,
+            "feedback": self.feedback,
+            "question": self.question,
+            "vouched": self.vouched,
+            "unclear": bool(self.unclear),
+        }
+        return tuple(name for name, true in said.items() if true)
+
+
+def understand(
+    mail: Inbound,
+    tags: TagReading,
+    site: Site,
+    now: datetime,
+    *,
+    subject: str = "",
+    vouched: Vouched = NOBODY,
+) -> Meaning:
+    """The meaning of an LEA's or a provider's reply; in the subject's own words only a hold counts."""
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    told = _of_tags(tags, site, now)
+    foreign = "\n".join(one.raw for one in tags.unknown if not one.nearest)  # [VÄNTA:1.12.2026], [GAUTA]
+    spoken = languages_of(mail.certain_text or mail.new_text, lexicon(site.phrases))
+    read = reader(site, frozenset(tag.word for tag in tags.tags), spoken, vouched, calendar)
+    certain, rest = hear(mail.certain_text, site, now, read)
+    named, _ = hear(foreign, site, now, read)
+    doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
+    ends_named = _ends_named(certain, doubtful, site, now)
+    until, vague = _until(ends_named, certain, site, now)
+    held = _held(told, certain, doubtful, site, now)
+    # FEEDBACK announces free text: then nothing but a hold is looked for in it.
+    said = {what for _, one in certain for what in one.meanings if not told.feedback}
+    said |= {"received"} & {what for _, one in named for what in one.meanings}
+    machine = tuple(text for text, one in certain if "automatic" in one.hints)
+    if machine:  # what says of itself that nobody wrote it is nobody's word (P8)
+        said -= {"received", "release", "removed", "ntd-sent"}
+    unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
+    denied = not told.feedback and any("hold" not in one.meanings and _denies(one) for _, one in certain)
+    above, _ = hear(subject, site, now, read)
+    tagged = told.release and not told.release_items
+    freed = stated("release", certain, site, now, above=above, tagged=tagged)
+    sent = stated("ntd-sent", certain, site, now, above=above)
+    removed = gone(told.removed, certain, site, now, above=above)
+    return Meaning(
+        received=(told.received or "received" in said) and not denied,
+        codes=find_receipt_codes(mail.certain_text),
+        hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
+        until=told.until or until,
+        until_unclear=told.until_unclear or (vague and told.until is None),
+        until_of_some=0 < sum(bool(times.found) for _, times in ends_named) < len(ends_named),
+        hold_items=held.items,
+        hold_vague=held.vague,
+        needless="needless" in said,
+        release=(told.release or ("release" in said and not freed.vague)) and not freed.later,
+        release_items=_released(told, "release" in said, freed.items),
+        release_loosely=freed.beside,
+        release_later=freed.later,
+        removed=together(told.removed, removed if "removed" in said else None),
+        removed_loosely=removed.texts,
+        removed_partly=removed.partly,
+        removed_unsure=removed.unsure if told.removed is None else removed.partly,
+        removed_at=told.removed_at or _when("removed", certain, site, now),
+        ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
+        ntd_sent_items=() if told.ntd_sent else sent.items,
+        ntd_sent_loosely=() if told.ntd_sent else sent.beside,
+        ntd_sent_at=told.ntd_sent_at or _when("ntd-sent", certain, site, now),
+        feedback=told.feedback,
+        question=told.question or "question" in said,
+        vouched=_all_vouched(certain, site),
+        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + freed.later + sent.texts,
+    )
+
+
+def _denies(said: Said) -> bool:
+    """Whether a sentence may take a receipt back: "it cannot be opened", "part 2 has not come" (P8)."""
+    asked = not said.clear or "question" in said.meanings
+    return asked and bool(said.hints & {"negation", "not-yet"}) and not said.hints & {"disclaimer", "topic"}
+
+
+def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
+    told = {tag.word: tag.argument for tag in tags.tags}
+    zone = site.hotline.timezone
+    holds = tuple(tag.argument for tag in tags.tags if tag.word is Word.HOLD)
+    terms = tuple(read_hold(one, now, zone) for one in holds if one)
+    ends_at = {one[1] for one in terms if one} | ({None} if len(terms) < len(holds) else set())
+    until = next(iter(ends_at)) if len(ends_at) == 1 else None
+    wrong = None in terms or len(ends_at) > 1 or (until is not None and until <= now)
+    released = told.get(Word.RELEASE)
+    freed = read_listed(released) if released else ()
+    unread = (f"[RELEASE:{released}]",) if freed is None else ()
+    removed = [tag.argument or "" for tag in tags.tags if tag.word is Word.REMOVED]
+    sent_at = read_time(told.get(Word.NTD_SENT) or "", zone)
+    gone_at = next((at for text in removed if (at := read_time(text, zone)) is not None), None)
+    mistyped = (one.raw for one in tags.unknown if one.nearest and MEANINGS[one.nearest].who & _OTHERS)
+    today = now.astimezone(zone).date()
+    later = (at for at in (sent_at, gone_at) if at is not None and at.astimezone(zone).date() > today)
+    return Meaning(
+        received=Word.RECEIVED in told,
+        hold=Word.HOLD in told,
+        until=until if until is not None and until > now else None,
+        until_unclear=wrong,
+        hold_items=_joined(holds, terms),
+        hold_vague=any(one is None or one[0] for one in terms),
+        release=Word.RELEASE in told and freed is not None,
+        release_items=freed or (),
+        removed=_items(removed) if removed else None,
+        removed_at=min(gone_at, now) if gone_at else None,
+        ntd_sent=Word.NTD_SENT in told,
+        ntd_sent_at=min(sent_at, now) if sent_at else None,
+        feedback=Word.FEEDBACK in told,
+        question=Word.QUESTION in told,
+        unclear=(*mistyped, *unread, *(f"{at.astimezone(zone):%Y-%m-%d} is yet to come" for at in later)),
+    )
+
+
+def _all_vouched(certain: Heard, site: Site) -> bool:
+    """Whether there is a sentence that an analyst has vouched for, and beside it nothing but courtesies."""
+    told = [said for text, said in certain if any(map(str.isalpha, bare(text, site)))]
+    all_known = all(said.hints & {VOUCHED, "harmless", "closing"} or said.title for said in told)
+    return all_known and any(VOUCHED in said.hints for said in told)
+
+
+def _joined(holds: Sequence[str | None], terms: Sequence[Terms | None]) -> tuple[int, ...]:
+    """The items of all [HOLD] tags together; () where one of them is on the whole case, or not understood."""
+    if len(terms) < len(holds) or not all(one and one[0] for one in terms):
+        return ()
+    return tuple(sorted({number for one in terms if one for number in one[0]}))
+
+
+def _held(told: Meaning, certain: Heard, doubtful: Heard, site: Site, now: datetime) -> Picked:
+    """The items that tags and sentences ask to wait with, all together; () where one of them is wider."""
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    holds = dict((*_holds(certain), *_holds(doubtful)))
+    found = [to_wait(bare(text, site), said, lexicon(site.phrases), calendar) for text, said in holds.items()]
+    found += [Picked(told.hold_items, told.hold_vague)] if told.hold else []
+    if not found or not all(one.items for one in found):
+        return Picked((), any(one.vague or one.items for one in found))
+    return Picked(tuple(sorted({number for one in found for number in one.items})))
+
+
+def _released(told: Meaning, said: bool, named: tuple[int, ...]) -> tuple[int, ...]:
+    """What a tag and a sentence release together: where both name items, no more than these."""
+    if told.release and said and told.release_items and named:
+        return tuple(sorted({*told.release_items, *named}))
+    return told.release_items or named
+
+
+def _items(arguments: Sequence[str]) -> tuple[int, ...]:
+    """The items that tags name; one without numbers means all."""
+    gone = [read_items_and_text(argument) for argument in arguments]
+    return tuple(sorted({one for pair in gone if pair for one in pair[0]})) if all(gone) else ()
+
+
+def _holds(heard: Heard) -> tuple[tuple[str, Said], ...]:
+    return tuple((text, said) for text, said in heard if "hold" in said.meanings)
+
+
+def _ends_named(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> tuple[tuple[Said, Times], ...]:
+    """The sentences that ask to wait, each with the ends that it names."""
+    holds = dict((*_holds(certain), *_holds(doubtful))[:MOST_HOLDS])
+    return tuple((said, _ends(text, said, site, now)) for text, said in holds.items())
+
+
+def _until(
+    named: Sequence[tuple[Said, Times]], certain: Heard, site: Site, now: datetime
+) -> tuple[datetime | None, bool]:
+    """The end that a hold's sentences name; and whether one is named that is not understood."""
+    open_ended = any("open" in said.hints for said, _ in named)
+    found = {end for _, times in named for end in times.found}
+    vague = any("vague" in said.hints or (times.vague and not open_ended) for said, times in named)
+    if len(found) == 1 and not vague and not open_ended:
+        return found.pop(), False
+    others = (
+        _ends(text, said, site, now).found
+        for text, said in certain
+        if named and not found and "hold" not in said.meanings and said.hints & {"until", "time"}
+    )
+    return None, vague or bool(found) or any(others)
+
+
+def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    return ends(without_lists(bare(text, site)), lexicon(site.phrases), said.languages, calendar)
+
+
+def _when(meaning: str, heard: Heard, site: Site, now: datetime) -> datetime | None:
+    """The one day on which a sentence says that it was done; None where it names none, or several."""
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    told = ((without_lists(bare(text, site)), said) for text, said in heard if meaning in said.meanings)
+    days = [moments(text, said.languages, calendar) for text, said in told]
+    found = {day for times in days for day in times.found}
+    return found.pop() if len(found) == 1 and not any(times.vague for times in days) else None

@@ -1,0 +1,280 @@
+"""What one sentence of a reply says.  Doubt is asymmetric: to wait is heard early, everything else late.
+
+*Hold*: a word of waiting that is not negated, or a negation beside something that one could do ("not ...
+inform").  *The rest* (received, release, removed, ntd-sent): the phrase, no negation in its clause, and every
+other word known to be harmless.  A word that nobody knows makes the sentence unclear, since it may be the one
+that matters; unless it stands in a plain statement: each part of it is known altogether or tells what became
+of the report in the office ("forwarded", "opens fine", "on leave"), in a language whose telling words (if,
+need, watch, user, ...) are known, without any of them, without plea, question, negation, provider or notice.
+A release is always read strictly.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from enum import Enum
+
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, tokens, weights
+from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
+
+SERIOUS = frozenset({"received", "release", "removed", "ntd-sent"})
+# Phrases beside which a sentence is still understood.
+_BESIDE = {"harmless", "closing", "filler", "rank", "polite", "disclaimer", "until"}
+KNOWN = SERIOUS | {"not-yet", "needless"} | _BESIDE
+# What makes a statement worth asking about: somebody may want something, or speaks of provider or notice.
+CUES = frozenset(
+    {"hold", "not-yet", "open", "negation", "topic", "polite", "question", "telling", "automatic"}
+)
+SCOPE = 4  # words that a negation reaches over to a word of waiting
+MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
+MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
+MOST_UNKNOWN = 3  # unknown words beside what became of the report; names besides
+# Words before a thing, and words for a mail, folded: what stands there may be what was received.
+_THINGS = (
+    "a an the your this that our some ein eine einen einem das die der den dem ihr ihre ihren ihrem "
+    "eure euer teie sinu selle ühe ένα μια μία το τη την τον σας jūsų šį šią vieną en ett er ert din "
+    "ditt un una el la su une le votre uno il het een uw twój państwa państwo"
+)
+_MAILS = (
+    "report reports mail mails email emails message messages letter file files meldung nachricht "
+    "bericht schreiben datei kiri kirja kirjad teate teade raporti faili laišką laiškas pranešimą "
+    "pranešimas failą mejl mejlet rapport rapporten skrivelse meddelande fil filen μήνυμα αναφορά "
+    "αρχείο correo mensaje courriel messaggio wiadomość"
+)
+BEFORE_A_THING = frozenset(map(fold, _THINGS.split()))
+A_MAIL = frozenset(map(fold, _MAILS.split()))
+# What else comes from us or from others, folded: a sentence with one of these and no word for a mail may be a
+# receipt of that.
+_NO_MAILS = (
+    "password passwords passphrase passcode key keys fax questions question invitation calendar call "
+    "certificate passwort kennwort schlüssel fragen frage einladung anruf zertifikat parool parooli "
+    "salasõna võti võtme võtit küsimus küsimuse küsimused kutse slaptažodį slaptažodis raktą raktas "
+    "klausimus klausimą kvietimą κωδικό κλειδί ερώτηση ερωτήσεις πρόσκληση lösenord lösenordet nyckel "
+    "nyckeln frågor frågorna inbjudan"
+)
+NO_MAIL = frozenset(map(fold, _NO_MAILS.split()))
+_ASIDE = "by per via for any with bei für mit vid med no keine inga"  # "by fax", "for questions"
+ASIDE = frozenset(map(fold, _ASIDE.split()))
+# What parts a sentence as a comma does, folded: "in" does so in Slovene only.
+AND: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "bg": "и", "cs": "a i", "da": "og", "de": "und sowie", "el": "και", "en": "and", "es": "y e",
+        "et": "ja ning", "fi": "ja seka", "fr": "et", "ga": "agus", "hr": "i", "hu": "es", "it": "e ed",
+        "lt": "ir", "lv": "un", "mt": "u", "nl": "en", "pl": "i oraz", "pt": "e", "ro": "si", "sk": "a i",
+        "sl": "in ter", "sv": "och",
+    }.items()
+}  # fmt: skip
+
+
+class Wait(Enum):
+    """Whether a sentence asks to wait."""
+
+    NO = "no"
+    YES = "yes"
+    LOOSELY = "loosely"  # only by a negation beside a deed, which the small print below mails has too
+    DOUBTED = "doubted"  # speaks of not waiting any more
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a sentence says."""
+
+    meanings: frozenset[str]  # of SERIOUS, "hold", "needless", "question"
+    clear: bool  # nothing in it is left that is not understood
+    wait: Wait
+    closing: bool  # stands above a signature
+    title: bool  # nothing but a name, a rank, an office
+    hints: frozenset[str]  # all that was found in it: names of rules/replies.yaml
+    languages: tuple[str, ...]  # of the phrases found, most telling first
+
+
+def read_sentence(
+    sentence: str,
+    words: Lexicon,
+    spoken: Collection[str] = (),
+    *,
+    asking: bool = False,
+    strict: bool = False,
+) -> Said:
+    """The meaning of one sentence; `spoken`: the text's languages; `asking`: it ends with a question mark.
+
+    `strict`: every word has to be known, also in a plain statement.
+    """
+    said = tokens(sentence)
+    hits = words.hits(said, spoken)
+    hints = frozenset(hit.meaning for hit in hits)
+    wait = _wait(hits, said)
+    languages = _languages(hits)
+    plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
+    meanings, clear = _judged(said, hits, hints, wait, asking=asking, plain=plain)
+    closing = "closing" in hints and clear and not meanings
+    title = not hints & CUES and not meanings and is_title(said, hits, _known(hits, KNOWN | {"course"}))
+    return Said(meanings, clear, wait, closing, title, hints, languages)
+
+
+def _judged(
+    said: Sequence[Token],
+    hits: Sequence[Hit],
+    hints: frozenset[str],
+    wait: Wait,
+    *,
+    asking: bool,
+    plain: bool,
+) -> tuple[frozenset[str], bool]:
+    """The meanings, and whether all of it is understood."""
+    serious = SERIOUS & hints
+    negated = _negated_serious(hits, said)
+    # "we sent it to the provider", whatever else is told about it.
+    told = {"sent", "topic"} <= hints and not hints & {"polite", "question", "vague", "not-yet", "needless"}
+    if wait in (Wait.YES, Wait.LOOSELY):
+        received = serious == {"received"} and not negated
+        # "hold it, otherwise you may send": the hold counts, and somebody has to read the rest.
+        return frozenset({"hold", "received"} if received else {"hold"}), serious <= {"received"}
+    if "needless" in hints and wait is Wait.NO and not negated and not hints & {"vague", "not-yet"}:
+        # "no need to wait, as long as the page is watched": it tells of more, so somebody has to read it.
+        return frozenset({"needless"}), serious <= {"received", "release"} and "telling" not in hints
+    if wait is Wait.DOUBTED or negated or "not-yet" in hints:
+        return frozenset(), False
+    if asking or "question" in hints:
+        return frozenset({"question"}), True
+    if told and serious <= {"ntd-sent"}:
+        return frozenset({"ntd-sent"}), True
+    names = not serious and bool(hints & {"harmless", "closing"}) and not hints & CUES
+    names = names and not is_shouted(said)
+    signed = not serious and not hints & CUES and is_signed(said, hits, _known(hits, KNOWN))
+    unread = _left(said, hits, names=names) and not signed and (not plain or "release" in serious)
+    aside = _of_something_else(said, hits) or ("received" in serious and _of_no_mail(said, hits))
+    if len(serious) > 1 or unread or aside:
+        return frozenset(), False
+    return serious, True
+
+
+def _of_something_else(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
+    """Whether a release may be about another thing: "you may send further reports to this address"."""
+    found = {hit.meaning for hit in hits}
+    if "release" not in found or "topic" in found:
+        return False
+    return (
+        len(said) - len(covered(hit for hit in hits if hit.meaning in ("release", "harmless"))) > MOST_BESIDE
+    )
+
+
+def _of_no_mail(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether it may be a password, a key, a question that was received, and not the report (P8)."""
+    joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
+    received = covered(hit for hit in hits if hit.meaning == "received")
+    aside = received | covered(hit for hit in hits if hit.meaning == "harmless")
+    aside |= {at for at in range(1, len(said)) if said[at - 1].word in ASIDE}
+    told = (part for part in parted(said, joints) if received & set(part))
+    near = any(said[at].word in NO_MAIL for part in told for at in part if at not in aside)
+    return near and not any(one.word in A_MAIL for one in said)
+
+
+def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> bool:
+    """Whether a sentence tells of nothing but what became of the report, whatever words nobody knows."""
+    hints = {hit.meaning for hit in hits}
+    if hints & CUES:
+        return False
+    if hints & {"removed", "ntd-sent"}:  # nothing is to be sent any more
+        return True
+    course = covered(hit for hit in words.nested(said) if hit.meaning == "course")
+    received = covered(hit for hit in hits if hit.meaning == "received")
+    known = course | covered(hit for hit in hits if hit.meaning in KNOWN)
+    left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
+    if course:
+        nouns = "de" in {hit.language for hit in hits if hit.meaning == "course"}  # written as names are
+        names = {at for at in left if is_code(said[at]) or (at and said[at].is_named and not nouns)}
+        small = sum(not token.is_named for token in said)
+        left -= names if len(names) <= min(MOST_NAMES, small) else set()
+    joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
+    if received and any(_is_object(said, at) for at in left):
+        return False
+    return all(_is_course(part, left, course, received) for part in parted(said, joints))
+
+
+def _is_course(part: Sequence[int], left: Set[int], course: Set[int], received: Set[int]) -> bool:
+    """Whether a part of a sentence has few enough words that nobody knows, for what it tells."""
+    unknown = len(left & set(part))
+    most = MOST_UNKNOWN if course & set(part) else 1 if received & set(part) else 0
+    return unknown <= min(most, (len(part) + 1) // 2)
+
+
+def _is_object(said: Sequence[Token], at: int) -> bool:
+    """Whether a word that nobody knows may be what was received: "your invoice", "an empty mail" (P8)."""
+    before = said[at - 1].word if at else ""
+    behind = said[at + 1].word if at + 1 < len(said) else ""
+    return (before in BEFORE_A_THING and not (said[at].is_named and before == "the")) or behind in A_MAIL
+
+
+def parted(said: Sequence[Token], joints: Set[str]) -> Iterator[tuple[int, ...]]:
+    """The places of the words of each part of a sentence, parted by commas and words like "and"."""
+    part: list[int] = []
+    for at, token in enumerate(said):
+        if part and (token.word in joints or token.clause != said[part[-1]].clause):
+            yield tuple(part)
+            part = []
+        if token.word not in joints:
+            part.append(at)
+    yield tuple(part)
+
+
+def _languages(hits: Iterable[Hit]) -> tuple[str, ...]:
+    """The languages, those with most words first."""
+    weight = weights(hits)
+    return tuple(sorted(weight, key=lambda language: -weight[language]))
+
+
+def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
+    """A word of waiting counts unless a negation reaches it; a negation counts beside a deed."""
+    deeds = [hit for hit in hits if hit.meaning == "action"]
+    nots = [hit for hit in hits if hit.meaning == "negation"]
+    done = {said[hit.start].clause for hit in hits if hit.meaning in SERIOUS | {"sent"}}
+    waiting = [hit for hit in hits if hit.meaning in ("hold", "open")]
+    # "not yet" is a hold where it stands alone, and none in "not yet received", "we have no number yet".
+    if deeds or not _left(said, hits, names=False):
+        waiting += [hit for hit in hits if hit.meaning == "not-yet" and said[hit.start].clause not in done]
+    if any(not _reached(hit, nots, deeds, said) for hit in waiting):
+        return Wait.YES
+    free = [one for one in nots if said[one.start].clause not in done]
+    free = [] if any(hit.meaning == "needless" for hit in hits) else free
+    hints = {hit.meaning for hit in hits}
+    # "would not like anybody to ... the provider before 1 December", whatever the word for the deed is.
+    named = {"topic", "until"} <= hints
+    if free and (deeds or named) and all(hit.meaning == "open" for hit in waiting):
+        return Wait.LOOSELY
+    return Wait.DOUBTED if waiting else Wait.NO
+
+
+def _reached(hit: Hit, nots: Iterable[Hit], deeds: Sequence[Hit], said: Sequence[Token]) -> bool:
+    """Whether a negation reaches a word of waiting: before it, or behind it where no deed follows."""
+    for one in nots:
+        if said[one.start].clause != said[hit.start].clause:
+            continue
+        before = 0 <= hit.start - one.end < SCOPE
+        # "do not do anything" has its own negation, and "anything" takes nothing of it back.
+        behind = len(hit) == 1 and 0 <= one.start - hit.end < SCOPE
+        behind = behind and not any(deed.start >= one.end for deed in deeds)
+        if before or behind:
+            return True
+    return False
+
+
+def _negated_serious(hits: Sequence[Hit], said: Sequence[Token]) -> bool:
+    """Whether a negation stands in the clause of something that counts only if it is meant."""
+    serious = (said[hit.start : hit.end] for hit in hits if hit.meaning in SERIOUS | {"sent"})
+    clauses = {
+        token.clause for tokens in serious for token in tokens
+    }  # "we confirm, that we received not all"
+    return any(said[one.start].clause in clauses for one in hits if one.meaning in ("negation", "not-yet"))
+
+
+def _known(hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
+    """The places of the words that phrases of these meanings take up."""
+    return covered(hit for hit in hits if hit.meaning in meanings)
+
+
+def _left(said: Sequence[Token], hits: Iterable[Hit], *, names: bool) -> bool:
+    """Whether words are left that nobody knows; beside a greeting some may be names."""
+    known = covered(hit for hit in hits if hit.meaning in KNOWN)
+    left = [token for at, token in enumerate(said) if at not in known and not token.is_number]
+    return bool(left) and not (names and len(left) <= MOST_NAMES and all(token.is_named for token in left))

@@ -1,0 +1,53 @@
+"""Content hosted abroad: an entry for ICCAM to the analyst; with the report ID, the national LEA is informed.
+
+Guidelines, "Agree with LEA on which reports are shared": the hotline informs its national LEA about the
+illegal material, and that it has been reported through ICCAM.  No notice goes to a provider from here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.form import Form, write_form
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Letter, to_analysts, to_unit
+
+
+def is_abroad(case: Case, site: Site) -> bool:
+    """Whether it was found illegal (or unsure) and is hosted in another country."""
+    opened = case.opened
+    home = site.hotline.country
+    return opened is not None and opened.assessment in ("illegal", "unsure") and opened.country != home
+
+
+def entry(context: Context, case: Case, analyst: str) -> Iterator[Letter]:
+    """The form, ready to paste into ICCAM: country and provider of each item as far as they are known."""
+    form = write_form(_filled(case), zone=context.site.hotline.timezone)
+    values = {"opened": case.opened, "form": form}
+    yield from to_analysts(context, case, "iccam-entry", values, only=analyst, content=True)
+
+
+def informed(context: Context, case: Case) -> Iterator[Letter]:
+    """The LEA units learn what was reported through ICCAM, and under which number."""
+    values = {"opened": case.opened, "iccam": case.iccam, "items": case.listed}
+    for unit in case.opened.units if case.opened else ():
+        yield from to_unit(context, case, unit, "iccam-informed", values)
+
+
+def _filled(case: Case) -> Form:
+    """The form with what the mail's tags and the directory say where the analyst wrote nothing."""
+    form = case.form or Form()
+    country = case.opened.country if case.opened else None
+    found = {state.number: state.provider.name for state in case.items if state.provider}
+    return replace(
+        form,
+        items=tuple(
+            replace(
+                item,
+                provider=item.provider or found.get(number),
+                host_country=item.host_country or country,
+            )
+            for number, item in enumerate(form.items, 1)
+        ),
+    )

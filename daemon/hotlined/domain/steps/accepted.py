@@ -1,0 +1,29 @@
+"""What follows when a recipient's server has accepted a mail: a notice's actual time is told to the LEA."""
+
+from hotlined.domain.cases.retention import REPORT
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, to_analysts, to_unit
+from hotlined.domain.mail.message import Gate
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.record.events import CopyFiled, Event, MailAccepted
+
+
+def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:
+    """Recorded; LEA and analysts learn when a notice left (guidelines: "Agree with LEA on fixed time")."""
+    effect = Effect((MailAccepted(message_id=row.message_id),))
+    notice = next((one for one in case.notices if one.message_id == row.message_id), None)
+    if row.gate is not Gate.NOTICE or notice is None:
+        return effect
+    values = {"items": notice.items, "provider": notice.contact, "at": context.now}
+    kind = "ntd-tested" if notice.test else "origin-asked" if notice.origin else "ntd-sent"
+    letters = list(to_analysts(context, case, kind, values))
+    for unit in case.units_reported():
+        letters += to_unit(context, case, unit, kind, values)
+    return effect + Effect(letters=tuple(letters))
+
+
+def left_before(row: OutboxRow) -> tuple[Event, ...]:
+    """A mail that is known to have left before the record was restored: nobody is told of it once more."""
+    filed = (CopyFiled(message_id=row.message_id),) if row.kind == REPORT else ()
+    return (MailAccepted(message_id=row.message_id), *filed)

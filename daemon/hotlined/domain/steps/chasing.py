@@ -1,0 +1,47 @@
+"""The step that tells analysts of what only they can settle: item numbers and contacts, no content."""
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.ntd.notices import CONTACT_WANTED
+from hotlined.domain.ntd.unsettled import Unsettled, What, unsettled
+from hotlined.domain.record.events import AnalystsChased
+from hotlined.domain.steps.notifying import HINTS, NAME_IT
+from hotlined.domain.values.shown import local_time
+
+
+def chase(case: Case, what: str, n: int, context: Context) -> Effect:
+    """Tell the analysts of one of them."""
+    one = next((one for one in unsettled(case, context.site) if one.what == what), None)
+    if one is None:
+        return Effect()
+    fact = AnalystsChased(what=one.what, items=one.items, n=n)
+    return Effect((fact,), tuple(alarm(context, case, f"waits-{what}", *_words(case, one, context))))
+
+
+def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
+    items = ", ".join(str(number) for number in one.items)
+    tag = items.replace(" ", "")
+    when = local_time(one.since, context.site.hotline.timezone)
+    match one.what:
+        case What.REMOVED:
+            return (
+                f"Item {items} is said to be removed since {when}, and nobody has looked.",
+                f"Check, then send [REMOVED:{tag}] or [ONLINE:{tag}].",
+            )
+        case What.NOT_OURS:
+            return (
+                f"The provider says since {when} that it does not host item {items}; nobody else is told.",
+                f"Find out who does, then send [PROVIDER:abuse@... {tag}]; the notice then goes by itself.",
+            )
+        case What.NOBODY:
+            return (
+                f"The notice about item {items} is due since {when}, and no provider is known.",
+                f"Find out who hosts it, then send [PROVIDER:abuse@... {tag}], or [NTD:none].",
+            )
+        case _:
+            why = next((why for why in case.waiting.values() if why in CONTACT_WANTED), "")
+            return (
+                f"A notice about item {items} waits since {when}: {why}.",
+                f"{HINTS.get(why, '')}{NAME_IT} [NTD:none] ends this.",
+            )

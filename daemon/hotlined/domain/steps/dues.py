@@ -1,0 +1,176 @@
+"""Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from hotlined.domain.cases.state import Case, Fragment, Hold
+from hotlined.domain.due.deadlines import NEAR, Due, DueKind, undelivered, unreported
+from hotlined.domain.letters.decision import Change, Context
+from hotlined.domain.letters.drafts import Effect, alarm, to_analysts, to_contact, to_unit
+from hotlined.domain.letters.reports import blocked_again, part_of, report
+from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd import notices
+from hotlined.domain.record.events import (
+    AlarmRaised,
+    HoldLifted,
+    HoldReviewed,
+    HoldWarned,
+    PauseAlarmed,
+    ReceiptReminded,
+)
+from hotlined.domain.steps import followup, survey
+from hotlined.domain.steps.chasing import chase
+from hotlined.domain.steps.notifying import notify, rehost
+from hotlined.domain.steps.reminding import remind
+from hotlined.domain.values.shown import local_time, spans
+
+
+def carry_out(
+    case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case] = ()
+) -> Change | None:
+    """The change that a due step makes; None when there is nothing to do any more, or not now.
+
+    `others` are open cases that share a URL with this one, and wait for the LEA or an analyst.
+    """
+    if due.kind is DueKind.NOTICE:
+        effect = notify(case, due, fence, context, others)
+    elif due.kind is DueKind.NOTICE_REMINDER:
+        effect = remind(case, due, context, others)
+    else:
+        effect = STEPS[due.kind](case, due, context)
+    return effect.change(case.stream) if effect != Effect() else None
+
+
+def _unblock(case: Case, due: Due, context: Context) -> Effect:
+    effect = Effect()
+    for fragment in case.fragments:
+        if f"{fragment.unit}/{fragment.number}" == due.key and fragment.blocked is not None:
+            again = tuple(report(context, case, fragment.unit, part_of(fragment)))
+            for written, queued in again:
+                effect += Effect((queued,), (written,))
+            if not again:
+                effect += _unreachable(case, fragment, context)
+    return effect
+
+
+def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
+    """A unit that is not configured any more, or a form that is purged: told once, looked at again."""
+    why = "the unit, or the form, is not there any more"
+    fact = blocked_again(fragment, why)
+    if fragment.blocked == why:
+        return Effect((fact,))
+    sentence = f"The report to {fragment.unit} cannot be sent: {why}."
+    todo = "Put the unit back into mailboxes.yaml, or tell the LEA by phone."
+    return Effect((fact,), tuple(alarm(context, case, "blocked", sentence, todo)))
+
+
+def _deadline(case: Case, due: Due, context: Context) -> Effect:
+    """The working day ends, or has ended, and the LEA does not have the report (DESIGN section 4, 4)."""
+    fact = AlarmRaised(what=due.key)
+    end = case.opened.deadline if case.opened else None
+    late = unreported(case)
+    if end is None or not late or (due.key == NEAR and context.now >= end):
+        return Effect((fact,))
+    when = local_time(end, context.site.hotline.timezone)
+    ends = "ends" if due.key == NEAR else "ended"
+    sentence = f"The report has not reached {', '.join(late)}; the working day {ends} at {when}."
+    persons = (unit.contact for name in late if (unit := context.site.unit(name)) and unit.contact)
+    call = "; ".join(f"{person.name}, {person.phone}" for person in persons)
+    todo = f"Call the LEA: {call or 'no contact person is configured'}. `hotlined outbox` says why it waits."
+    return Effect((fact,), tuple(alarm(context, case, due.key, sentence, todo)))
+
+
+def _receipt(case: Case, due: Due, context: Context) -> Effect:
+    """First the unit is reminded, then its contact person, then the analysts, again and again."""
+    fragment = next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
+    if fragment is None:
+        return Effect()
+    values = {
+        "unit": fragment.unit,
+        "fragment": fragment.part,
+        "of": fragment.of,
+        "supplement": fragment.supplement,
+        "n": due.n,
+    }
+    mail = case.settled(fragment)
+    if mail is not None and undelivered(mail):
+        told, letters = "analysts", []  # nothing to remind the unit of: it does not have the report
+    elif due.n == 1:
+        told, letters = "unit", list(to_unit(context, case, fragment.unit, "receipt-reminder", values))
+    elif due.n == 2 and _has_own_contact(fragment.unit, context):
+        told, letters = (
+            "contact",
+            list(to_contact(context, case, fragment.unit, "receipt-reminder-contact", values)),
+        )
+    else:
+        told, letters = "analysts", []
+    if not letters:
+        told = "analysts"
+        letters = list(
+            alarm(
+                context,
+                case,
+                "no-receipt",
+                f"{fragment.unit} has not confirmed the report, reminder {due.n}."
+                + (" The report was NOT delivered." if mail is not None and undelivered(mail) else ""),
+                "Phone the contact person, then send [RECEIVED:by phone].",
+            )
+        )
+    fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told=told)
+    return Effect((fact,), tuple(letters))
+
+
+def _has_own_contact(unit: str, context: Context) -> bool:
+    """Whether the contact person has another address than the unit, where the reminder went in vain."""
+    found = context.site.unit(unit)
+    return found is not None and found.contact is not None and found.contact.address != found.address
+
+
+def _hold(case: Case, due: Due, context: Context) -> Effect:
+    hold = next((one for one in case.holds if one.id == due.key and one.lifted_at is None), None)
+    if hold is None:
+        return Effect()
+    match due.kind:
+        case DueKind.HOLD_WARNING if hold.until is not None:
+            fact = HoldWarned(hold=hold.id, until=hold.until)
+            return Effect((fact,)) + _about_hold(case, hold, "hold-warning", context)
+        case DueKind.HOLD_END:
+            ended = HoldLifted(hold=hold.id, by="hotlined", why="ended")
+            return Effect((ended,)) + _about_hold(case, hold, "hold-ended", context)
+        case _:
+            reviewed = HoldReviewed(hold=hold.id, n=due.n)
+            return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context)
+
+
+def _about_hold(case: Case, hold: Hold, kind: str, context: Context) -> Effect:
+    values = {"hold": hold, "items": spans(hold.items)}
+    letters = list(to_analysts(context, case, kind, values))
+    if hold.party == Party.LEA:
+        letters += to_unit(context, case, hold.by, kind, values)
+    return Effect(letters=tuple(letters))
+
+
+def _pause(case: Case, due: Due, context: Context) -> Effect:
+    fact = PauseAlarmed(pause=due.key, n=due.n)
+    letters = alarm(
+        context,
+        case,
+        "question-waits",
+        f"Question {due.key} has not been answered; the notices of this case wait for it.",
+        "Read the question in this thread and answer with a tag: [CONFIRM], [HOLD], [REMOVED] …",
+    )
+    return Effect((fact,), tuple(letters))
+
+
+STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
+    DueKind.UNBLOCK: _unblock,
+    DueKind.DEADLINE: _deadline,
+    DueKind.RECEIPT: _receipt,
+    DueKind.HOLD_WARNING: _hold,
+    DueKind.HOLD_END: _hold,
+    DueKind.HOLD_REVIEW: _hold,
+    DueKind.PAUSE_ALARM: _pause,
+    DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
+    DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
+    DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
+    DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),
+}

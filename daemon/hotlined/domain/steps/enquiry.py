@@ -1,0 +1,75 @@
+"""Asking a registry who is in charge of an address or a name; what it says is proposed, never used by itself.
+
+Which questions a case has follows from the record; each is asked once.  A registry is told an IP address,
+or the name below its own suffix: never a URL.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.directory import a_labels, host_of
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.record.events import ContactSought
+from hotlined.domain.values.address import Address
+from hotlined.domain.values.urls import read_ip
+
+
+class About(StrEnum):
+    """What a question is about."""
+
+    NETWORK = "network"  # `value` is an IP address
+    REGISTRAR = "registrar"  # `value` is a host name
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a case; `key` names it in the record and holds no content."""
+
+    key: str
+    about: About
+    value: str
+    items: tuple[int, ...]
+
+
+def questions(case: Case) -> Iterator[Question]:
+    """What a registry was not asked yet: who has an unknown or denied host, a silent one's registrar."""
+    if not case.is_open:
+        return
+    listed = dict(enumerate(case.listed, 1))
+    for item in case.items:
+        found = listed.get(item.number)
+        if found is None or item.removed_by is not None:
+            continue
+        host = host_of(found.url)
+        address = read_ip(found.ip or "") or read_ip(host)
+        if address is not None and (item.provider is None or item.disowned_by):
+            key = f"network:{item.number}:not-ours" if item.disowned_by else f"network:{item.number}"
+            yield from _new(case, Question(key, About.NETWORK, address, (item.number,)))
+        silent = any(one.escalated and not one.origin and item.number in one.items for one in case.notices)
+        if silent and host and read_ip(host) is None:
+            key = f"registrar:{item.number}"
+            yield from _new(case, Question(key, About.REGISTRAR, a_labels(host), (item.number,)))
+
+
+def _new(case: Case, question: Question) -> Iterator[Question]:
+    if question.key not in case.sought:
+        yield question
+
+
+def answered(context: Context, case: Case, question: Question, found: Sequence[Address]) -> Effect:
+    """Recorded; the analysts are told what the registry proposes, if anything."""
+    contacts = tuple(str(one) for one in found)
+    fact = ContactSought(key=question.key, contacts=contacts)
+    if not contacts:
+        return Effect((fact,))
+    item = ", ".join(str(number) for number in question.items)
+    whose = "network" if question.about is About.NETWORK else "name's registrar"
+    sentence = f"For item {item} the registry gives as abuse contact of the {whose}: {', '.join(contacts)}."
+    todo = (
+        "It may be the customer's own, or a reseller's. Check it; "
+        f"[PROVIDER:{contacts[0]}] confirms it, and until then nothing goes there."
+    )
+    return Effect((fact,), tuple(alarm(context, case, "contact-proposed", sentence, todo)))

@@ -1,0 +1,119 @@
+"""What follows when a mail cannot be sealed (P4) or is refused by the recipient's server (B5).
+
+Nothing has left in the first case: the report's event becomes `ReportBlocked`, analysts get the alarm at
+once, and the LEA's address gets a note without content, once per reason.
+"""
+
+from dataclasses import replace
+
+from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.letters.decision import Change, Context
+from hotlined.domain.letters.drafts import Effect, alarm, letter
+from hotlined.domain.letters.reports import blocked, blocked_again
+from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
+from hotlined.domain.mail.outgoing import ALARMS, OutboxRow
+from hotlined.domain.record.events import (
+    AlarmRaised,
+    DigestSent,
+    Event,
+    MailCancelled,
+    MailQueued,
+    MailRefused,
+    NoticeHeld,
+    NoticeQueued,
+    ReportQueued,
+)
+
+IN_ORDER = (
+    "Nothing was sent in clear. Get the key in order; the report then goes by itself. Phone the unit now."
+)
+
+NOT_AGAIN = "Get the recipient's key in order; tell the recipient by phone what matters."
+
+
+def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Context) -> Change:
+    """The change without a draft that could not be sealed, and with what follows from that."""
+    events: list[Event] = []
+    known = draft.kind in ALARMS  # alarms never alarm: one that cannot be written would ask for the next
+    for event in change.events:
+        match event:
+            case MailQueued(message_id=message_id) if message_id == draft.message_id:
+                continue
+            case ReportQueued(message_id=message_id) if message_id == draft.message_id:
+                events.append(blocked(event, why))
+                known = _already(case, event, why)
+            case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
+                events.append(NoticeHeld(contact=event.contact, why=why))
+                known = case.waiting.get(event.contact) == why
+            case DigestSent(message_id=message_id) if message_id == draft.message_id:
+                what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
+                known = what in case.alarms
+                events += () if known else (AlarmRaised(what=what),)
+            case _:
+                events.append(event)
+    rest = replace(
+        change,
+        events=tuple(events),
+        drafts=tuple(one for one in change.drafts if one.message_id != draft.message_id),
+    )
+    return rest if known else _joined(rest, _told(draft, why, case, context))
+
+
+def _already(case: Case, event: ReportQueued, why: str) -> bool:
+    """Whether this fragment was blocked for the same reason before: nobody is told twice."""
+    before: Fragment | None = next(
+        (one for one in case.fragments if (one.unit, one.number) == (event.unit, event.fragment)), None
+    )
+    return before is not None and before.blocked == why
+
+
+def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
+    alarmed = tuple(
+        alarm(
+            context,
+            case,
+            "blocked",
+            f"A mail to {draft.to.id} ({draft.kind}) could not be encrypted, and has not left: {why}",
+            IN_ORDER if draft.kind == "annex-i" else NOT_AGAIN,
+        )
+    )
+    if draft.kind != "annex-i" or draft.to.party is not Party.LEA:
+        return Effect(letters=alarmed)
+    to = Recipient(Party.LEA_CONTACT, draft.to.id, draft.to.address, (), draft.to.language)
+    note = letter(context, case.stream, to, "please-call", {"reference": case.stream})
+    return Effect(letters=(*alarmed, note))
+
+
+def _joined(change: Change, effect: Effect) -> Change:
+    more = effect.change(change.stream)
+    return replace(change, events=change.events + more.events, drafts=change.drafts + more.drafts)
+
+
+def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
+    """The gate will not let these bytes pass: they are taken back; a report is blocked again (P4)."""
+    events: tuple[Event, ...] = (MailCancelled(message_id=row.message_id, why=why),)
+    if row.kind in ALARMS:
+        return Effect(events)
+    fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
+    if fragment is None:
+        sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
+        return Effect(events, tuple(alarm(context, case, "blocked", sentence, NOT_AGAIN)))
+    events += (blocked_again(fragment, why),)
+    sentence = f"The report to {fragment.unit} has not left: {why}"
+    return Effect(events, tuple(alarm(context, case, "blocked", sentence, IN_ORDER)))
+
+
+def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:
+    """A mail that the recipient's server will not take: recorded, and told to the analysts at once."""
+    fact = MailRefused(message_id=row.message_id, reply=reply)
+    if row.kind in ALARMS:
+        return Effect((fact,))  # alarms never alarm (threats H4)
+    what = "The report was NOT delivered" if row.gate is Gate.REPORT else "A mail was not delivered"
+    letters = alarm(
+        context,
+        case,
+        "not-delivered",
+        f"{what}: {row.kind} to {row.to_id}, answer of the server: {reply}.",
+        "Check the address with the recipient; phone where it is a report.",
+    )
+    return Effect((fact,), tuple(letters))

@@ -1,0 +1,149 @@
+"""What every branch of `decide` shares: reading the tags, recording the mail, closing what is done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypedDict
+
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Change, Context
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.record.events import Entry, MailSeen
+from hotlined.domain.steps.removal import closing
+from hotlined.domain.tagging.tags import (
+    GATEWAY_MARKS,
+    REPLY_PREFIXES,
+    Tag,
+    TagReading,
+    is_taken_over,
+    read_subject,
+    read_top_lines,
+)
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.reference import desk_of
+
+
+class Reading(TypedDict):
+    """What the tag grammar needs of the site."""
+
+    prefix: str
+    aliases: Mapping[str, str]
+    gateway_marks: Sequence[str]
+
+
+def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagReading, str]:
+    """The tags of the subject (where there is a signature: the protected one) and of the top of the body."""
+    settings = Reading(
+        prefix=site.hotline.prefix,
+        aliases=site.tag_aliases,
+        gateway_marks=(*GATEWAY_MARKS, *site.gateway_marks),
+    )
+    subject = read_subject(
+        mail.signed_subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes)
+    )
+    top, rest = read_top_lines(mail.certain_text, **settings, bare=bare)
+    joined = TagReading(
+        tags=tuple(dict.fromkeys((*subject.tags, *top.tags))),
+        references=tuple(dict.fromkeys((*subject.references, *top.references))),
+        miswritten=tuple(dict.fromkeys((*subject.miswritten, *top.miswritten))),
+        unknown=tuple(dict.fromkeys((*subject.unknown, *top.unknown))),
+        rest=subject.rest,
+    )
+    return joined, rest
+
+
+def inherited(mail: Inbound, site: Site) -> tuple[Tag, ...]:
+    """Tags that stand only behind a reply prefix of the subject: taken over by a program, and signed.
+
+    Whoever writes "[CLOSE] [HL-...]" to an analyst, with an address of ours in Reply-To, would have the
+    signed answer give the order; so they count only below a mail of ours (`Facts.answers_us`)."""
+    marks = (*GATEWAY_MARKS, *site.gateway_marks)
+    prefixes = (*REPLY_PREFIXES, *site.reply_prefixes)
+    if not is_taken_over(mail.signed_subject, reply_prefixes=prefixes, gateway_marks=marks):
+        return ()
+    typed = {
+        tag.word
+        for tag in read_tags(replace(mail, signature=None, protected_subject="", subject=""), site)[0].tags
+    }
+    subject, _ = read_tags(replace(mail, certain_text=""), site)
+    return tuple(tag for tag in subject.tags if tag.word not in typed)
+
+
+def outer_hold(mail: Inbound, site: Site) -> TagReading | None:
+    """The subject's tags where the signature does not cover them and they ask to wait, and nothing else.
+
+    To wait needs no signature (P9): a signed mail must not count for less than an unsigned one.
+    """
+    if mail.signature is None or mail.protected_subject is not None:
+        return None
+    tags, _ = read_tags(replace(mail, signature=None, certain_text=""), site)
+    only = {tag.word for tag in tags.tags} == {Word.HOLD} and not tags.unknown
+    return tags if only else None
+
+
+def read_police_tags(mail: Inbound, site: Site) -> TagReading:
+    """The tags of an LEA's mail; a [HOLD] counts wherever it stands, also outside of a signature (P9).
+
+    `rest` are the subject's own words; none where a reply prefix says that they are inherited.
+    """
+    settings = Reading(
+        prefix=site.hotline.prefix,
+        aliases=site.tag_aliases,
+        gateway_marks=(*GATEWAY_MARKS, *site.gateway_marks),
+    )
+    tags, _ = read_tags(mail, site)
+    outer = read_subject(mail.subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes))
+    holds = tuple(tag for tag in outer.tags if tag.word is Word.HOLD and tags.get(Word.HOLD) is None)
+    unknown = tuple(dict.fromkeys((*tags.unknown, *outer.unknown)))
+    subject = mail.subject if mail.protected_subject is None else mail.protected_subject
+    whole = read_subject(subject, **settings, reply_prefixes=()).rest
+    own = read_subject(subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes)).rest
+    return replace(tags, tags=(*tags.tags, *holds), unknown=unknown, rest=own if own == whole else "")
+
+
+def seen(
+    mail: Inbound,
+    who: Who,
+    folder: str,
+    reason: str,
+    meaning: tuple[str, ...] = (),
+    words: str | None = None,
+) -> MailSeen:
+    """The record that a mail has had its effect on a stream (P2)."""
+    return MailSeen(
+        mail=mail.digest,
+        message_id=mail.message_id,
+        mailbox=mail.mailbox,
+        kind=mail.classified.kind,
+        party=who.party,
+        who=who.id,
+        proof=who.proof,
+        folder=folder,
+        reason=reason,
+        signature=mail.signature.digest if mail.signature else None,
+        meaning=meaning,
+        size=mail.size,
+        words=words,
+    )
+
+
+def stream(context: Context) -> str:
+    """The desk's stream of the day, for mails that belong to no case."""
+    return desk_of(context.now)
+
+
+def on_case(
+    mail: Inbound, who: Who, case: Case, effect: Effect, folder: str, reason: str, context: Context
+) -> Change:
+    """An effect on a case as a change: with the record of the mail, and the closing when all is done."""
+    mark = seen(mail, who, folder, reason)
+    done = effect + closing(context, case, effect.events)
+    return done.change(case.stream, mark)
+
+
+def heard(case: Case, mark: MailSeen, context: Context) -> Case:
+    """The case as it is once the mail is recorded, so that answers go into its thread."""
+    return apply(case, Entry(case.version, context.now, mark))

@@ -1,0 +1,40 @@
+"""Asking the LEA, where it is the NTD body, which notices it sent and which items are removed."""
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import unanswered
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, alarm, to_unit
+from hotlined.domain.record.events import LeaAsked
+
+
+def ask(case: Case, n: int, context: Context) -> Effect:
+    """The LEA, as NTD body, is asked about what it has not told yet; analysts hear when it stays silent."""
+    effect = Effect()
+    values = {"n": n, "items": _questions(case)}
+    for unit in case.units_reported():
+        letters = tuple(to_unit(context, case, unit, "lea-followup", values))
+        effect += Effect((LeaAsked(unit=unit, n=n),), letters)
+    silent, rounds = n - 1 - case.lea_heard, context.site.agreement.lea_followups
+    if silent and silent % rounds == 0:
+        open_items = ", ".join(str(item.number) for item in unanswered(case))
+        sentence = (
+            f"The LEA was asked {silent} times whether the notice was sent and the content removed "
+            f"(item {open_items}), and has not answered."
+        )
+        todo = "Phone the contact person; what you hear of removed items: [REMOVED:1,2]. It is asked on."
+        effect += Effect(letters=tuple(alarm(context, case, "lea-silent", sentence, todo)))
+    return effect
+
+
+def _questions(case: Case) -> tuple[dict[str, object], ...]:
+    """What is asked of each item; the URL is only there while the record has it (P14)."""
+    listed = case.form.items if case.form is not None else ()
+    return tuple(
+        {
+            "number": item.number,
+            "url": listed[item.number - 1].url if item.number <= len(listed) else "",
+            "sent": item.lea_sent,
+            "removed": item.verified,
+        }
+        for item in unanswered(case)
+    )

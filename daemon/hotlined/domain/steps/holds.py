@@ -1,0 +1,253 @@
+"""Placing and lifting holds (P6), and asking when something is not understood (P7)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case, Hold, Notice
+from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, to_analysts, to_unit
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.ntd.notices import holds_on, plans, standing
+from hotlined.domain.record.events import Entry, HoldLifted, HoldPlaced, MailCancelled, NoticeLate, Paused
+from hotlined.domain.replies.vouching import Offered
+from hotlined.domain.values.shown import spans
+
+LONGEST = timedelta(days=3650)
+SAME_HOLDS = 2  # in an `answer_interval` are told of
+SIGNED_ANSWERS = 6  # in an `answer_interval`: a person corrects himself a few times, a robot does not stop
+
+
+def place(
+    context: Context,
+    case: Case,
+    who: Who,
+    *,
+    until: datetime | None,
+    mail: str,
+    items: tuple[int, ...] = (),
+    reference: str | None = None,
+    asked_at: datetime | None = None,
+    wider: str = "",
+    shortens: bool = True,
+) -> Effect:
+    """A new hold, on these items, () for all; queued notices on them are taken back, to go without them.
+
+    Those that may have left are told of at once.  `asked_at`: when the mail came; a hold that was asked for
+    later is not replaced by it.  `wider`: why it is on all items although the mail names some.  Unless it
+    `shortens`, an older hold that lasts longer stays beside it: it may be meant for another case.
+    """
+    if until is not None and until - context.now > LONGEST:
+        until = None  # no date of anybody's plans: asked about like any other open-ended hold
+    hold = HoldPlaced(
+        hold=f"H{len(case.holds) + 1}",
+        party=who.party,
+        by=who.id,
+        proof=who.proof or ProofLevel.CLAIMED,
+        until=until,
+        mail=mail,
+        items=items,
+        reference=reference,
+        asked_at=asked_at,
+    )
+    older = (
+        old
+        for old in _replaced(case, who, until, items, shortens=shortens)
+        if asked_at is None or old.asked_by(asked_at)
+    )
+    replaced = tuple(HoldLifted(hold=old.id, by=who.id, why="replaced") for old in older)
+    queued, left = notices_of(case, items)
+    effect = Effect((hold, *replaced), (), _withdrawn(case, queued))
+    after = state_after(context, case, effect)
+    return effect + _told(context, case, who, hold, left, after=after, wider=wider)
+
+
+def state_after(context: Context, case: Case, effect: Effect) -> Case:
+    """The case with what an effect does to it, for the answers that tell of it."""
+    for event in (*effect.events, *(MailCancelled(message_id=one, why="") for one in effect.cancel)):
+        case = apply(case, Entry(case.version, context.now, event))
+    return case
+
+
+def _replaced(
+    case: Case, who: Who, until: datetime | None, items: tuple[int, ...], *, shortens: bool
+) -> Iterator[Hold]:
+    """Older holds of the same side that the new one covers; a shorter one replaces only with full proof."""
+    for old in case.holds_in_force():
+        wider = not items or (old.items and set(old.items) <= set(items))
+        longer = until is None or (old.until is not None and until >= old.until)
+        proven = shortens and who.proven(ProofLevel.SIGNED)
+        if (old.party, old.by) == (who.party, who.id) and wider and (longer or proven):
+            yield old
+
+
+def notices_of(case: Case, items: tuple[int, ...]) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
+    """The notices on these items (all when none are named): still queued, and maybe left already."""
+    queued = []
+    left = []
+    for notice in case.notices:
+        mail = case.sent.get(notice.message_id)
+        if mail is None or mail.bounced or (items and not set(items) & set(notice.items)):
+            continue
+        if mail.state is RowState.QUEUED:
+            queued.append(notice)
+        elif (mail.may_have_left or mail.uncertain) and not notice.test:
+            left.append(notice)
+    return tuple(queued), tuple(left)
+
+
+def _withdrawn(case: Case, notices: tuple[Notice, ...]) -> tuple[str, ...]:
+    """Message-IDs of what does not go to providers now: the notices, and reminders that have not left."""
+    reminders = (one for one in case.sent.values() if one.kind == "ntd-reminder")
+    waiting = (one.message_id for one in reminders if one.state is RowState.QUEUED)
+    return (*(notice.message_id for notice in notices), *waiting)
+
+
+def _told(
+    context: Context,
+    case: Case,
+    who: Who,
+    hold: HoldPlaced,
+    left: tuple[Notice, ...],
+    *,
+    after: Case,
+    wider: str,
+) -> Effect:
+    times = tuple(
+        {
+            "number": notice.number,
+            "numbers": notice.items,
+            "at": mail.accepted_at or mail.sending_at,
+            "sure": mail.accepted_at is not None,
+        }
+        for notice in left
+        if (mail := case.sent.get(notice.message_id)) is not None
+    )
+    # What an analyst, or another unit, was told by a hold of theirs is still news to this one.
+    own = {one.id for one in case.holds if (one.party, one.by) == (who.party, who.id)}
+    news = any(not notice.late & own for notice in left)
+    if not news and _told_already(context, case, hold):
+        return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
+    values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
+    letters = list(to_analysts(context, case, "hold-placed", values))
+    if who.party is Party.LEA and (news or may_answer(context, case, who)):
+        letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
+    late = tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left)
+    return Effect(late, tuple(letters))
+
+
+def _told_already(context: Context, case: Case, hold: HoldPlaced) -> bool:
+    """Whether the very same hold was placed, and told of, twice within `answer_interval` (P12).
+
+    A gateway that signs a robot's mail, with our words of waiting in it, is not answered again and again.
+    """
+    since = context.now - context.site.agreement.answer_interval
+    what = (hold.party, hold.by, hold.proof, hold.until, hold.items)
+    same = [one for one in case.holds if (one.party, one.by, one.proof, one.until, one.items) == what]
+    return sum(one.placed_at > since for one in same) >= SAME_HOLDS
+
+
+def may_answer(context: Context, case: Case, who: Who) -> bool:
+    """Whether a mail is answered now: `SIGNED_ANSWERS` signed ones per `answer_interval`, else one (P12)."""
+    since = context.now - context.site.agreement.answer_interval
+    lately = sum(
+        one.answer and (one.party, one.to_id) == (who.party, who.id) and one.at > since
+        for one in case.sent.values()
+    )
+    return lately < (SIGNED_ANSWERS if who.signs else 1)
+
+
+def standing_of(case: Case, context: Context) -> dict[str, object]:
+    """What answers tell of all holds together: `on_hold`, items; `whole`: all are; and what goes on.
+
+    `goes_on`: each notice that nothing but time stands against, with its items, time and provider.
+    """
+    held = tuple(number for number in case.numbers() if holds_on(case, (number,)))
+    free = tuple(
+        {"numbers": spans(plan.items), "at": max(plan.due_at, context.now), "contact": plan.contact}
+        for plan in plans(case, context.site, now=context.now)
+        if plan.due_at is not None and not any(standing(case, plan.contact, plan.items, plan.origin))
+    )
+    return {"on_hold": spans(held), "whole": set(held) == set(case.numbers()), "goes_on": free}
+
+
+def lift(
+    context: Context,
+    case: Case,
+    who: Who,
+    holds: tuple[Hold, ...],
+    *,
+    items: tuple[int, ...] = (),
+    mail: str = "",
+) -> Effect:
+    """Holds released by who may, of these items only if some are named; LEA and analysts are told the state.
+
+    A hold that stays on other items goes on as a new one, with the same end.
+    """
+    events: list[HoldPlaced | HoldLifted] = []
+    lifted = []
+    for hold in holds:
+        before = hold.items or case.numbers()
+        rest = tuple(number for number in before if number not in items) if items else ()
+        if rest and len(rest) == len(before):
+            continue
+        if rest:
+            number = len(case.holds) + 1 + sum(isinstance(one, HoldPlaced) for one in events)
+            events.append(_narrowed(hold, rest, f"H{number}", mail))
+        events.append(HoldLifted(hold=hold.id, by=who.id, why="narrowed" if rest else "released"))
+        lifted.append(hold)
+    effect = Effect(tuple(events))
+    state = standing_of(state_after(context, case, effect), context)
+    values = {
+        "holds": tuple(lifted),
+        "why": "released",
+        "by": who.id,
+        "party": who.party,
+        "items": spans(items),
+        **state,
+    }
+    letters = list(to_analysts(context, case, "hold-lifted", values))
+    if who.party is Party.LEA:
+        letters += to_unit(context, case, who.id, "hold-lifted", values, answer=True)
+    return effect + Effect(letters=tuple(letters))
+
+
+def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPlaced:
+    """What is left of a hold when some of its items are released."""
+    return HoldPlaced(
+        hold=name,
+        party=hold.party,
+        by=hold.by,
+        proof=hold.proof,
+        until=hold.until,
+        mail=mail,
+        items=rest,
+        reference=hold.reference,
+        asked_at=hold.asked_at,
+    )
+
+
+def ask(
+    context: Context,
+    case: Case,
+    who: Who,
+    *,
+    why: str,
+    mail: str,
+    text: str,
+    offered: tuple[Offered, ...] = (),
+) -> Effect:
+    """A pause with its question to the analysts; queued notices are taken back (P7).
+
+    `offered`: the sentences that were not understood, which an analyst may vouch for.
+    """
+    pause = Paused(
+        pause=f"Q{len(case.pauses) + 1}", party=who.party, who=who.id, why=why, mail=mail, text=text
+    )
+    queued, _ = notices_of(case, ())
+    values = {"pause": pause, "why": why, "text": text, "who": who, "offered": offered}
+    letters = tuple(to_analysts(context, case, "question", values, content=True))
+    return Effect((pause,), letters, _withdrawn(case, queued))

@@ -1,0 +1,103 @@
+"""The steps after a notice that nobody answers: the provider is reminded, then LEA and analysts are told."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from hotlined.domain.cases.state import Case, Notice
+from hotlined.domain.due.deadlines import Due
+from hotlined.domain.hotline.directory import a_labels, host_of
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, alarm, letter, to_analysts, to_unit
+from hotlined.domain.mail.message import Gate
+from hotlined.domain.ntd import notices, reminders
+from hotlined.domain.ntd.notice_text import provider_recipient
+from hotlined.domain.ntd.reminders import KIND
+from hotlined.domain.record.events import NoticeReminded
+from hotlined.domain.steps.notifying import HINTS, NAME_IT, held, language_of, listed, thread_with, upstream
+from hotlined.domain.values.shown import duration, local_time
+from hotlined.domain.values.urls import read_ip
+
+
+def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) -> Effect:
+    """Remind the provider of what is still open, as often as agreed; then LEA and analysts are told."""
+    notice = next((one for one in case.notices if str(one.number) == due.key), None)
+    if notice is None:
+        return Effect()
+    open_items = reminders.pressed(case, notice)
+    against = reminders.against(case, notice, open_items, context.site)
+    why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
+    if why is not None:
+        return held(case, notice.contact, why, context, what="reminder")
+    if notice.asks:
+        return _unanswered(case, notice, open_items, context)
+    if notice.origin:
+        return _no_origin(case, notice, due.n, context)
+    if due.n > context.site.agreement.ntd_reminders:
+        return _escalated(case, notice, open_items, due.n, context)
+    to = provider_recipient(notice.contact, language_of(case, notice.contact), context.site)
+    if to is None:
+        return _escalated(case, notice, open_items, due.n, context)
+    values = {
+        "notice": f"{case.stream}-P{notice.number}",
+        "items": open_items,
+        "n": due.n,
+        "sent_at": case.sent[notice.message_id].accepted_at,
+        "ticket": notice.ticket,
+        "answered": notice.answered_at,
+    }
+    # It answers the very notice, so that a reply to it is about the items of that one.
+    before = (one for one in thread_with(case, notice.contact) if one != notice.message_id)
+    thread = (*before, notice.message_id)
+    written = letter(
+        context,
+        case.stream,
+        to,
+        KIND,
+        values,
+        gate=Gate.REMINDER,
+        thread=thread,
+        about={"notice": notice.number, "contact": notice.contact},
+    )
+    fact = NoticeReminded(
+        number=notice.number, n=due.n, items=open_items, message_id=written.draft.message_id
+    )
+    return Effect((fact,), (written,))
+
+
+def _unanswered(case: Case, notice: Notice, items: tuple[int, ...], context: Context) -> Effect:
+    """The provider asked something, or was not understood: analysts are told before it is reminded again."""
+    fact = NoticeReminded(number=notice.number, n=notice.reminders)
+    when = local_time(notice.answered_at or context.now, context.site.hotline.timezone)
+    named = ", ".join(str(number) for number in items)
+    sentence = f"{notice.contact} wrote on {when}, and waits for an answer; item {named} is not told removed."
+    after = duration(context.site.agreement.ntd_reminder)
+    todo = f"Answer it by mail or phone; its words are in this thread. It is reminded in {after}."
+    return Effect((fact,), tuple(alarm(context, case, "provider-asks", sentence, todo)))
+
+
+def _no_origin(case: Case, notice: Notice, n: int, context: Context) -> Effect:
+    """A CDN that was asked for the origin is silent: it is not pressed, the analysts look elsewhere."""
+    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
+    silent = "has not answered" if notice.answered_at is None else "has not named anybody"
+    sentence = f"{notice.contact} was asked where the content is hosted, and {silent}."
+    return Effect((fact,), tuple(alarm(context, case, "no-origin", sentence, HINTS[notices.CDN] + NAME_IT)))
+
+
+def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, context: Context) -> Effect:
+    """The provider does not reply, or not to the point: LEA and analysts are told.
+
+    Guidelines: "Agree with LEA on 'NTD body'".
+    """
+    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
+    values = {"provider": notice.contact, "items": items, "n": n - 1, "answered": notice.answered_at}
+    elsewhere = {"upstream": upstream(case, notice.contact, items, context), "hosts": _hosts(case, items)}
+    letters = list(to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True))
+    for unit in case.units_reported():
+        letters += to_unit(context, case, unit, "escalation", values)
+    return Effect((fact,), tuple(letters))
+
+
+def _hosts(case: Case, items: tuple[int, ...]) -> tuple[str, ...]:
+    """The host names of the items, whose registrar can be asked; addresses have none."""
+    hosts = (host_of(item.url) for item in listed(case, items))
+    return tuple(dict.fromkeys(a_labels(host) for host in hosts if host and read_ip(host) is None))

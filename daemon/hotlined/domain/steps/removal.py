@@ -1,0 +1,138 @@
+"""Whoever knows first that content is gone: the other side is told, per item, once; then the case closes."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.hotline.site import NtdBody
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.reminders import reminders_of
+from hotlined.domain.record.events import (
+    CaseClosed,
+    Entry,
+    Event,
+    ItemsOnline,
+    ItemsRemoved,
+    RemovalClaimed,
+    RemovalTold,
+)
+from hotlined.domain.steps.holds import notices_of
+
+UNTIMED: Final[Mapping[int, datetime | None]] = MappingProxyType({})
+
+
+def removed(
+    context: Context,
+    case: Case,
+    who: Who,
+    *,
+    items: tuple[int, ...],
+    mail: str,
+    times: Mapping[int, datetime | None] = UNTIMED,
+) -> Effect:
+    """Items removed on the word of an analyst or the LEA; a provider's word only asks the analyst, once.
+
+    No items means all; numbers that the case does not have mean nothing, never all.  `times`: when each
+    was removed, where that was said.
+    """
+    numbers = tuple(number for number in (items or case.numbers()) if number in case.numbers())
+    if not numbers:
+        return Effect()
+    verified = who.party in (Party.ANALYST, Party.LEA)
+    by_time: dict[datetime | None, list[int]] = {}
+    for number in numbers:
+        by_time.setdefault(times.get(number), []).append(number)
+    facts = tuple(
+        ItemsRemoved(items=tuple(some), party=who.party, by=who.id, verified=verified, mail=mail, when=when)
+        for when, some in by_time.items()
+    )
+    queued, _ = notices_of(case, numbers)
+    withdrawn = (*(notice.message_id for notice in queued), *reminders_of(case, numbers))
+    effect = Effect(facts, (), withdrawn)
+    if who.party is Party.PROVIDER:
+        return effect + _verify(context, case, who, numbers)
+    return effect + _tell(context, case, who, numbers)
+
+
+def online(context: Context, case: Case, who: Who, *, items: tuple[int, ...], mail: str) -> Effect:
+    """Items found online: of those that it believes to be removed, the LEA is told."""
+    fact = ItemsOnline(items=items, by=who.id, mail=mail)
+    back = tuple(one.number for one in case.items if one.number in items and Party.LEA in one.told)
+    ours = case.opened is not None and case.opened.ntd_body == NtdBody.HOTLINE
+    values = {"items": back, "ntd": ours and not (case.ntd is not None and case.ntd.kind == "none")}
+    letters: list[Letter] = []
+    for unit in case.units_reported() if back else ():
+        letters += to_unit(context, case, unit, "online-again", values)
+    return Effect((fact,), tuple(letters))
+
+
+def _verify(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:
+    """An analyst looks at what a provider says is gone; not again at what was looked at, or is asked."""
+    new = tuple(
+        item.number
+        for item in case.items
+        if item.number in numbers and not item.verified and Party.PROVIDER not in item.told
+        if item.claimed_at is None
+    )
+    return Effect(letters=tuple(ask_to_verify(context, case, who.id, new)))
+
+
+def claimed(context: Context, case: Case, contact: str, *, items: tuple[int, ...], mail: str) -> Effect:
+    """Items gone on the word of somebody to whom the provider passed the notice on, or who got hold of it.
+
+    Analysts look; until then the notice and its reminders are as they were.
+    """
+    new = tuple(one.number for one in case.items if one.number in items and _unclaimed(one))
+    if not new:
+        return Effect()
+    fact = RemovalClaimed(items=new, contact=contact, mail=mail)
+    return Effect((fact,), tuple(ask_to_verify(context, case, contact, new, certain=False)))
+
+
+def _unclaimed(item: ItemState) -> bool:
+    return item.claimed_at is None and item.removed_by is None
+
+
+def ask_to_verify(
+    context: Context, case: Case, contact: str, items: tuple[int, ...], *, certain: bool = True
+) -> Iterator[Letter]:
+    """The question to the analysts whether items are gone; none about none."""
+    if items:
+        values = {"items": items, "provider": contact, "certain": certain}
+        yield from to_analysts(context, case, "verify-removal", values)
+
+
+def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> Effect:
+    """The LEA units that got a report, where an analyst knew first; the analysts, where the LEA did."""
+    effect = Effect()
+    other = Party.LEA if who.party is Party.ANALYST else Party.ANALYST
+    untold = tuple(item.number for item in case.items if item.number in numbers and other not in item.told)
+    values = {"items": untold, "by": who.party}
+    if not untold:
+        return effect
+    if other is Party.ANALYST:
+        told = RemovalTold(items=untold, party=other, who="")
+        return Effect((told,), tuple(to_analysts(context, case, "removal", values)))
+    for unit in case.units_reported():
+        letters = tuple(to_unit(context, case, unit, "removal", values))
+        effect += Effect((RemovalTold(items=untold, party=other, who=unit),), letters)
+    return effect
+
+
+def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
+    """Closes the case when, after these events, all is removed (verified) and all receipts are there."""
+    for event in events:
+        case = apply(case, Entry(case.version, context.now, event))
+    if not case.is_open or not case.items or case.pauses_open():
+        return Effect()
+    gone = all(item.removed_by is not None and item.verified for item in case.items)
+    if not gone or case.unconfirmed():
+        return Effect()
+    closed = CaseClosed(by="hotlined", why="all items removed, all receipts there")
+    return Effect((closed,), tuple(to_analysts(context, case, "closed", {"why": closed.why})))

@@ -1,0 +1,99 @@
+"""`[RESEND]`: the report once more to the LEA, freshly sealed; and later parts of it stopped and let go.
+
+A part that is sent again stays the same part: the receipt of either copy confirms it, and the notice
+keeps the time that the first copy gave it.  Only the digest of a receipt code is kept, so that the copy
+has a code of its own; both are understood.
+"""
+
+from collections.abc import Iterable
+
+from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.reports import part_of, report
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import ReportQueued
+from hotlined.domain.tagging.arguments import read_items
+
+
+def resend(context: Context, case: Case, argument: str) -> Effect | str:
+    """What `[RESEND]` with this argument does; a str is the reason why nothing can be done."""
+    wanted = argument.strip().casefold()
+    if not case.fragments:
+        return f"no report of {case.stream} has gone to an LEA"
+    if wanted == "stop":
+        waiting = tuple(one.message_id for one in case.fragments if one.message_id and _waits(case, one))
+        return Effect(cancel=waiting) if waiting else "[RESEND:stop]: no part of the report waits to be sent"
+    if wanted == "go":
+        stopped = tuple(one for one in case.fragments if case.stopped(one))
+        return _again(context, case, stopped) if stopped else "[RESEND:go]: no part of the report is stopped"
+    chosen = _chosen(case, wanted)
+    if isinstance(chosen, str):
+        return chosen
+    blocked = next((one for one in chosen if one.blocked is not None), None)
+    if blocked is not None:
+        return (
+            f"the report to {blocked.unit} is blocked: {blocked.blocked}; get the key in order, "
+            "it then goes by itself"
+        )
+    ready = tuple(one for one in chosen if not _copy_waits(case, one))
+    if not ready:
+        return "the report waits to be sent already; [STATUS] shows how it stands"
+    return _again(context, case, ready)
+
+
+def hurry(context: Context, case: Case) -> Effect:
+    """What waits of the report goes at once, as urgent as the case is now; stopped parts stay stopped."""
+    waiting = tuple(one for one in case.fragments if one.message_id and _waits(case, one))
+    again = _again(context, case, waiting)
+    if isinstance(again, str):
+        return Effect()
+    renewed = {(fact.unit, fact.fragment) for fact in again.events if isinstance(fact, ReportQueued)}
+    return again + Effect(
+        cancel=tuple(
+            one.message_id for one in waiting if one.message_id and (one.unit, one.number) in renewed
+        )
+    )
+
+
+def _chosen(case: Case, wanted: str) -> tuple[Fragment, ...] | str:
+    """The parts that the argument means: all, those of these numbers, else those without a receipt."""
+    if wanted == "all":
+        return tuple(one for one in case.fragments if not case.stopped(one))
+    if wanted:
+        numbers = read_items(wanted) or ()
+        known = {one.number for one in case.fragments}
+        strange = next((number for number in numbers if number not in known), None)
+        if strange is not None or not numbers:
+            parts = ", ".join(f"{number}" for number in sorted(known))
+            return f"[RESEND:{wanted}]: {case.stream} has no such part; it has: {parts}"
+        return tuple(one for one in case.fragments if one.number in numbers)
+    missing = tuple(one for one in case.unconfirmed() if not case.stopped(one))
+    if not missing:
+        return "the LEA has confirmed all of it; [RESEND:all] sends it once more all the same"
+    return missing
+
+
+def _copy_waits(case: Case, fragment: Fragment) -> bool:
+    """Whether a copy is in the outbox, or was cut off after it may have left and goes again by itself."""
+    mail = case.sent.get(fragment.message_id or "")
+    return mail is not None and mail.state.waits
+
+
+def _waits(case: Case, fragment: Fragment) -> bool:
+    mail = case.sent.get(fragment.message_id or "")
+    return mail is not None and mail.state is RowState.QUEUED
+
+
+def _again(context: Context, case: Case, fragments: Iterable[Fragment]) -> Effect | str:
+    """These parts in new envelopes, for each unit the agreed interval apart, or at once if it is urgent."""
+    effect = Effect()
+    pace = context.site.agreement.pace(urgent=case.opened is not None and case.opened.urgent)
+    sent: dict[str, int] = {}
+    for fragment in sorted(fragments, key=lambda one: one.number):
+        waits = sent.get(fragment.unit, 0)
+        sent[fragment.unit] = waits + 1
+        begin = context.now + pace * waits if waits else None
+        for written, queued in report(context, case, fragment.unit, part_of(fragment), begin):
+            effect += Effect((queued,), (written,))
+    return effect if effect.letters else "the unit, or the form, is not there any more"

@@ -1,0 +1,78 @@
+"""The upkeep of the agreement: a reminder before its review, and whether contact data still hold."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Agreement, Site
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
+from hotlined.domain.letters.introduction import values
+from hotlined.domain.letters.who import unit_recipient
+from hotlined.domain.mail.message import Gate, Party, Recipient, Security
+from hotlined.domain.record.events import ContactsAsked, Event, MeetingHeld, MeetingMissed, ReviewReminded
+from hotlined.domain.tagging.arguments import Period
+
+AHEAD: Final = timedelta(days=60)
+CHECK: Final = "contact-check"
+
+
+def review_due(terms: Agreement, events: Iterable[Event], today: date) -> ReviewReminded | None:
+    """The reminder that is due: once so long before the review, once when its day has come."""
+    if not terms.review:
+        return None
+    day = date.fromisoformat(terms.review)
+    fact = ReviewReminded(version=terms.version, review=terms.review, over=day <= today)
+    return fact if day - AHEAD <= today and fact not in set(events) else None
+
+
+def review(stream: str, fact: ReviewReminded, context: Context) -> Effect:
+    """Analysts are told."""
+    when = "was to be reviewed by" if fact.over else "is to be reviewed by"
+    sentence = f"The agreement with the LEA, version {fact.version}, {when} {fact.review}."
+    todo = (
+        "Agree with the LEA, then write version, date and review into rules/agreement.yaml; "
+        "`hotlined agreement` lists what meetings have agreed since."
+    )
+    return Effect((fact,), tuple(alarm(context, Case(stream), "review", sentence, todo)))
+
+
+def met(period: Period, events: Iterable[Event], site: Site) -> bool:
+    """Whether a meeting of the calendar, or one that left a protocol, was held in a period."""
+    zone = site.hotline.timezone
+    days = (date.fromisoformat(one.day) for one in events if isinstance(one, MeetingHeld))
+    planned = (one.start for one in site.meetings if one.kind == "meeting")
+    return any(period.first <= day < period.after for day in days) or any(
+        period.holds(start, zone) for start in planned
+    )
+
+
+def missed(stream: str, period: Period, told: bool, context: Context) -> Effect:
+    """The period is on record; the analysts are `told` that nobody has met."""
+    fact = MeetingMissed(period=period.name, told=told)
+    sentence = f"There was no meeting with the LEA in {period.name}."
+    todo = (
+        "Agree on a day with the LEA, and write it into rules/calendar.yaml: "
+        "the invitations then go by themselves."
+    )
+    letters = alarm(context, Case(stream), "meeting", sentence, todo) if told else ()
+    return Effect((fact,), tuple(letters))
+
+
+def contacts(stream: str, period: str, context: Context) -> Effect:
+    """Each unit's contact person is asked; where none is named, the unit itself, sealed."""
+    letters = tuple(_asked(stream, context))
+    return Effect((ContactsAsked(period=period, mails=len(letters)),), letters)
+
+
+def _asked(stream: str, context: Context) -> Iterator[Letter]:
+    for unit in context.site.units:
+        told = values(context.site, unit)
+        if unit.contact is None:
+            to, security, gate = unit_recipient(unit), Security.SEALED, Gate.REPORT
+        else:
+            person = unit.contact
+            to = Recipient(Party.LEA_CONTACT, unit.name, person.address, (), person.language)
+            security, gate = Security.PLAIN, Gate.NONE
+        yield letter(context, stream, to, CHECK, told, security=security, gate=gate, to_people=True)

@@ -1,0 +1,330 @@
+"""Typed arguments of subject tags: times, durations, item numbers, countries, periods.
+
+Readers never raise; None means "not understood", and the caller says what was expected (`EXPECTED`).
+A naive time is meant in the hotline's zone; one that a clock change skips or repeats is taken as its
+first reading (fold=0).  A duration is elapsed time, never wall-clock time (threats C3).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from hotlined.domain.values.address import Address, parse_address
+from hotlined.domain.values.country import read_country
+from hotlined.domain.values.item_list import BARE, NAMED, UNTIL, commas
+from hotlined.domain.values.units import read_unit
+
+MAX_ITEM: Final = 9999
+RESENDING: Final = ("all", "stop", "go")
+LISTING: Final = ("all", "urgent", "held", "overdue")
+
+_STEP: Final = re.compile(r"([0-9]{1,4})\s*([^\W\d_]{1,12})\.?(?:\s+|$|(?=[0-9]))")
+_YEAR_FIRST: Final = r"(?P<y>[0-9]{4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})\.?"
+_DAY_FIRST: Final = r"(?P<d>[0-9]{1,2})\.\s?(?P<m>[0-9]{1,2})\.\s?(?P<y>[0-9]{4})"
+_SLASHED: Final = r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"
+YEARS: Final = (2, 9998)  # in every zone such a time can be shown
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDY: Final = (  # as RFC 5322 has it
+    rf"(?:[a-z]{{3,9}},?\s)?(?P<d>[0-9]{{1,2}})\s(?P<m>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\s(?P<y>[0-9]{{4}})"
+)
+_CLOCK: Final = (
+    r"(?:(?:T|,?\s+(?:at\s)?)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
+    r"(?:\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2}){0,2}))?)?"
+    r"(?:\s+\([^()]{1,40}\))?"
+)
+_DAY_AND_MONTH: Final = re.compile(_SLASHED + _CLOCK, re.IGNORECASE)
+_TIMES: Final = (
+    *(re.compile(form + _CLOCK, re.IGNORECASE) for form in (_YEAR_FIRST, _DAY_FIRST, _WORDY)),
+    _DAY_AND_MONTH,
+)
+_PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
+_WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
+_UNTIL: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, UNTIL))})\s+", re.IGNORECASE)
+_ITEMS: Final = re.compile(r"([0-9]{1,4})(?:\s*[-\u2013]\s*([0-9]{1,4}))?")
+
+
+class NtdKind(StrEnum):
+    """How the argument of [NTD:...] puts the time of the notice."""
+
+    AFTER = "after"
+    AT = "at"
+    NOW = "now"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class NtdTime:
+    """When the notice is to go: `delay` only with AFTER, `at` (aware UTC) only with AT."""
+
+    kind: NtdKind
+    delay: timedelta | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of whole days: the first one, and the first one after it."""
+
+    name: str
+    first: date
+    after: date
+
+    def holds(self, moment: datetime, zone: tzinfo) -> bool:
+        """Whether an aware time falls into the period, by the calendar of a zone."""
+        return self.first <= moment.astimezone(zone).date() < self.after
+
+
+class Grammar(StrEnum):
+    """What kind of argument a tag takes."""
+
+    TEXT = "text"
+    COUNTRY = "country"
+    ICCAM = "iccam"
+    NTD_TIME = "ntd-time"
+    HOLD = "hold"
+    RELEASE = "release"
+    TIME = "time"
+    ITEMS = "items"
+    ITEMS_OR_TIME = "items-or-time"
+    ITEMS_AND_TEXT = "items-and-text"
+    ADDRESS = "address"
+    PERIOD = "period"
+    RESEND = "resend"
+    LIST = "list"
+
+
+EXPECTED: Final[Mapping[Grammar, str]] = {
+    Grammar.TEXT: "a few words",
+    Grammar.COUNTRY: "a country code of two letters, e.g. EE",
+    Grammar.ICCAM: "an ICCAM report ID, letters, digits and dashes",
+    Grammar.NTD_TIME: "+12h, +2d, now, none, or a time, e.g. 2026-05-12T14:00",
+    Grammar.HOLD: "a day, a time or a duration, e.g. 2026-05-12, 2026-05-12 14:00, 3d, or items 1,3, or both",
+    Grammar.RELEASE: "numbers of content items, e.g. items 1,3",
+    Grammar.TIME: "a day or a time, e.g. 2026-05-12 or 2026-05-12 14:00",
+    Grammar.ITEMS: "numbers of content items, e.g. 1,3-5",
+    Grammar.ITEMS_OR_TIME: "numbers of content items, e.g. 1,3-5, a day or time, or both",
+    Grammar.ITEMS_AND_TEXT: "numbers of content items and a few words, e.g. 2 Example Net",
+    Grammar.ADDRESS: "one e-mail address, and item numbers if for some, e.g. abuse@example.net 1,3",
+    Grammar.RESEND: "all, stop, go, or numbers of parts, e.g. 2",
+    Grammar.LIST: "all, urgent, held or overdue",
+    Grammar.PERIOD: "a period, e.g. 2026, 2026-H1, 2026-Q3, 2026-07, 2026-W31",
+}
+
+
+def well_formed(grammar: Grammar, text: str) -> bool:
+    """Whether a text is an argument of this grammar, whatever the time and the zone."""
+    match grammar:
+        case Grammar.TEXT:
+            return text.strip() != ""
+        case Grammar.COUNTRY:
+            return read_country(text) is not None
+        case Grammar.ICCAM:
+            return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,39}", text) is not None
+        case Grammar.NTD_TIME:
+            return read_delay(text, UTC) is not None
+        case Grammar.HOLD:
+            return read_hold(text, datetime(2026, 1, 1, tzinfo=UTC), UTC) is not None
+        case Grammar.RELEASE:
+            return read_listed(text) is not None
+        case Grammar.TIME:
+            return read_time(text, UTC) is not None
+        case Grammar.ITEMS:
+            return read_items(text) is not None
+        case Grammar.ITEMS_OR_TIME:
+            return read_items_or_time(text, UTC) is not None
+        case Grammar.ITEMS_AND_TEXT:
+            return read_items_and_text(text) is not None
+        case Grammar.ADDRESS:
+            return read_address_and_items(text) is not None
+        case Grammar.RESEND:
+            return text.strip().casefold() in RESENDING or read_items(text) is not None
+        case Grammar.LIST:
+            return text.strip().casefold() in LISTING
+        case Grammar.PERIOD:
+            return read_period(text) is not None
+
+
+def read_duration(text: str) -> timedelta | None:
+    """A duration above nothing: `+12h`, `3d`, `1d 12h`, `2 weeks`, also in the shipped languages."""
+    rest, total = text.strip().removeprefix("+").strip().casefold(), timedelta()
+    at = 0
+    while at < len(rest) and (step := _STEP.match(rest, at)):
+        unit = read_unit(step.group(2))
+        if unit is None:
+            return None
+        total += int(step.group(1)) * unit
+        at = step.end()
+    return total if at == len(rest) and total else None
+
+
+def read_time(text: str, zone: tzinfo) -> datetime | None:
+    """A time as aware UTC: ISO 8601, `12.5.2026 14:00`, `23/5/2026`, `12 May 2026 14:00`.
+
+    A bare day means its last second in the zone.  May end in Z, UTC, an offset, and a zone name in
+    parentheses, which is for people only.
+    """
+    written = _written(text, zone)
+    return None if written is None else _utc(written)
+
+
+def clock_doubt(text: str, zone: tzinfo) -> str | None:
+    """Whether a time stands in the hour that a clock change skips ("skipped") or has twice ("repeated")."""
+    written = _written(text, zone)
+    if written is None or written.utcoffset() == written.replace(fold=1).utcoffset():
+        return None
+    there = written.astimezone(UTC).astimezone(written.tzinfo).replace(tzinfo=None)
+    return "repeated" if there == written.replace(tzinfo=None) else "skipped"
+
+
+def _written(text: str, zone: tzinfo) -> datetime | None:
+    """The time as it is written, with its own offset, else in the zone (fold=0)."""
+    plain = " ".join(text.split())
+    match = next((m for form in _TIMES if (m := form.fullmatch(plain))), None)
+    if match is None:
+        return None
+    month = match["m"] if match["m"].isdecimal() else str(_MONTHS.index(match["m"][:3].lower()) + 1)
+    if match.re is _DAY_AND_MONTH and int(match["d"]) <= 12 and int(match["d"]) != int(month):
+        return None  # nobody can know which of the two is the month
+    day = (int(match["y"]), int(month), int(match["d"]))
+    if not YEARS[0] <= day[0] <= YEARS[1]:
+        return None
+    clock = (23, 59, 59) if match["h"] is None else (int(match["h"]), int(match["min"]), int(match["s"] or 0))
+    try:
+        return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _utc(moment: datetime) -> datetime | None:
+    try:
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_delay(text: str, zone: tzinfo) -> NtdTime | None:
+    """The argument of [NTD:...]: `+12h`, `+2d`, `+30m`, `now`, `none`, or a time with its hour."""
+    word = text.strip().casefold()
+    if word in (NtdKind.NOW, NtdKind.NONE):
+        return NtdTime(NtdKind(word))
+    if (delay := read_duration(text)) is not None:
+        return NtdTime(NtdKind.AFTER, delay=delay)
+    at = read_time(text, zone) if ":" in text else None
+    return NtdTime(NtdKind.AT, at=at) if at else None
+
+
+def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    """The argument of [HOLD:...] as aware UTC: a day (to its end), a time, or a duration from `now`.
+
+    A time that has passed is returned as it is; whether it makes sense is for the case to say.
+    """
+    if (delay := read_duration(text)) is None:
+        return read_time(text, zone)
+    try:
+        until = now.astimezone(UTC) + delay
+    except OverflowError:
+        return None
+    return until if until.year <= YEARS[1] else None
+
+
+def read_hold(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[int, ...], datetime | None] | None:
+    """The argument of [HOLD:...]: `2026-05-12`, `items 1,3`, or both in any order; () means all items.
+
+    None where any of it is not understood.  A number alone is none: it could be days.
+    """
+    named = NAMED.search(text)
+    items = read_items(commas(named["list"])) if named else ()
+    before, after = (text[: named.start()], text[named.end() :]) if named else (text, "")
+    said = [one for part in (before, after) if (one := _UNTIL.sub("", part.strip(" ,;")).strip())]
+    if items is None or len(said) > 1 or not (items or said):
+        return None
+    until = read_until(said[0], now, zone) if said else None
+    return None if said and until is None else (items, until)
+
+
+def read_listed(text: str) -> tuple[int, ...] | None:
+    """The items of a text that is nothing but "item 2", "items 1 and 3" or bare numbers; else None."""
+    found = NAMED.fullmatch(text.strip(" \t.,;:!")) or BARE.fullmatch(text)
+    return read_items(commas(found["list"])) if found else None
+
+
+def read_items(text: str) -> tuple[int, ...] | None:
+    """Numbers of content items, ascending, each once: `1,3-5` is (1, 3, 4, 5); 1 is the first."""
+    numbers: set[int] = set()
+    for part in re.split(r"[,;]", text):
+        match = _ITEMS.fullmatch(part.strip())
+        if match is None:
+            return None
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= MAX_ITEM:
+            return None
+        numbers.update(range(first, last + 1))
+    return tuple(sorted(numbers))
+
+
+def read_items_or_time(text: str, zone: tzinfo) -> tuple[tuple[int, ...], datetime | None] | None:
+    """`1,3`, `2026-05-12`, or `1,3 2026-05-12 14:00`, as items (() means none named) and time."""
+    if (items := read_items(text)) is not None:
+        return items, None
+    if (when := read_time(text, zone)) is not None:
+        return (), when
+    named = read_items_and_text(text)
+    when = read_time(named[1], zone) if named else None
+    return (named[0], when) if named and when else None
+
+
+def read_items_and_text(text: str) -> tuple[tuple[int, ...], str] | None:
+    """`2 Example Net` as ((2,), "Example Net"); the words may be missing."""
+    match = re.match(r"\s*([0-9][0-9,;\u2013-]*)(?:\s+|$)", text)
+    items = read_items(match[1].rstrip(",;")) if match else None
+    return (items, text[match.end() :].strip()) if match and items else None
+
+
+def read_address_and_items(text: str) -> tuple[Address, tuple[int, ...]] | None:
+    """`abuse@example.net 1,3` as the address and (1, 3); the numbers may be missing."""
+    written, _, numbers = text.strip().partition(" ")
+    address = parse_address(written)
+    items = read_items(numbers) if numbers else ()
+    return None if address is None or items is None else (address, items)
+
+
+def read_period(text: str) -> Period | None:
+    """`2026`, `2026-H1`, `2026-Q3`, `2026-07` or `2026-W31` (ISO 8601)."""
+    match = _PERIOD.fullmatch(text.strip())
+    if match is None:
+        return _week(text.strip())
+    year, quarter, half, month = (int(group) if group else 0 for group in match.groups())
+    first, length = (quarter * 3 - 2, 3) if quarter else (half * 6 - 5, 6) if half else (month, 1)
+    if match[4] is None and not quarter and not half:
+        first, length = 1, 12
+    if not (1 <= first <= 12 and 1 <= year < 9999):
+        return None
+    end = first + length
+    after = date(year + 1, 1, 1) if end > 12 else date(year, end, 1)
+    return Period(match[0].upper(), date(year, first, 1), after)
+
+
+def _week(text: str) -> Period | None:
+    match = _WEEK.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return Period(match[0].upper(), first, first + timedelta(days=7))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(text: str | None) -> tzinfo | None:
+    """The zone that a time carries; None when it has none; ValueError when it is no offset."""
+    if text is None:
+        return None
+    if not text.startswith(("+", "-")):
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes, seconds = (int(digits[at : at + 2] or 0) for at in (0, 2, 4))
+    distance = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return timezone(distance if text[0] == "+" else -distance)

@@ -1,0 +1,107 @@
+"""Tags that cannot stand as they are: each fault is one sentence for the answer to the writer (P17)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from hotlined.domain.mail.message import Party
+from hotlined.domain.tagging.arguments import EXPECTED, read_items, well_formed
+from hotlined.domain.tagging.words import ASSESSMENTS, MEANINGS, Argument, Tag, Word
+
+_EXCLUDING: Final = (
+    (Word.HOLD, Word.RELEASE),
+    (Word.CLOSE, Word.REOPEN),
+    (Word.NOT_ILLEGAL, Word.URGENT),
+    (Word.NOT_ILLEGAL, Word.NTD),
+)
+
+
+def conflicts(tags: Sequence[Tag], *, party: Party | None = None) -> tuple[str, ...]:
+    """What is wrong with these tags together; empty when nothing is.
+
+    Says which tag and what was expected.  With `party`, also whether that kind of person may say it.
+    """
+    faults = [fault for tag in tags if (fault := _argument_fault(tag))]
+    if party is not None:
+        faults += [fault for tag in tags if (fault := _party_fault(tag, party))]
+    faults += _repeated(tags)
+    words = tuple(dict.fromkeys(tag.word for tag in tags))
+    assessments = [word for word in words if word in ASSESSMENTS]
+    if len(assessments) > 1:
+        faults.append(f"{_joined(assessments)} together: expected one assessment only.")
+    faults += [
+        f"{_joined(pair)} together: expected only one of them."
+        for pair in _EXCLUDING
+        if all(word in words for word in pair)
+    ]
+    if _same_items(tags):
+        faults.append("[REMOVED] and [ONLINE] for the same item: expected different content items.")
+    if words and not frozenset.intersection(*(MEANINGS[word].contexts for word in words)):
+        faults.append(f"{_joined(words)} together: expected tags of one kind of mail. {_kinds(words)}")
+    return tuple(dict.fromkeys(faults))
+
+
+def _argument_fault(tag: Tag) -> str | None:
+    meaning = MEANINGS[tag.word]
+    if tag.argument is None:
+        if meaning.argument is not Argument.REQUIRED or meaning.grammar is None:
+            return None
+        return f"[{tag.word}]: expected {_expected(tag.word)} after a colon, as in {_example(tag.word)}."
+    if meaning.grammar is None:
+        return f"{tag}: expected nothing after the word, only [{tag.word}]."
+    if well_formed(meaning.grammar, tag.argument):
+        return None
+    return f"{tag}: expected {_expected(tag.word)} after the colon, as in {_example(tag.word)}."
+
+
+def _party_fault(tag: Tag, party: Party) -> str | None:
+    if party not in MEANINGS[tag.word].who:
+        allowed = ", ".join(sorted(MEANINGS[tag.word].who))
+        return f"[{tag.word}]: expected only from: {allowed}."
+    if tag.word is Word.RECEIVED and party is Party.ANALYST and tag.argument is None:
+        return f"[{tag.word}]: expected how it is known, as in {_example(tag.word)}."
+    if tag.word is Word.REMOVED and party is not Party.LEA and tag.argument is not None:
+        expected = "numbers of content items, e.g. 1,3-5"
+        return None if read_items(tag.argument) else f"{tag}: expected {expected}."
+    return None
+
+
+def _repeated(tags: Sequence[Tag]) -> list[str]:
+    """Words that stand twice with different arguments where that makes no sense."""
+    words = [tag.word for tag in dict.fromkeys(tags) if not MEANINGS[tag.word].repeatable]
+    return [
+        f"[{word}] given {words.count(word)} times with different arguments: expected once."
+        for word in dict.fromkeys(words)
+        if words.count(word) > 1
+    ]
+
+
+def _same_items(tags: Sequence[Tag]) -> bool:
+    """Whether some item is called removed and online at once; a tag without numbers means all items."""
+    gone = [_items(tag) for tag in tags if tag.word is Word.REMOVED]
+    there = [_items(tag) for tag in tags if tag.word is Word.ONLINE]
+    return any(a is None or b is None or a & b for a in gone for b in there)
+
+
+def _items(tag: Tag) -> frozenset[int] | None:
+    numbers = read_items(tag.argument) if tag.argument else None
+    return frozenset(numbers) if numbers else None
+
+
+def _expected(word: Word) -> str:
+    if word is Word.URGENT:
+        return "the reason"
+    grammar = MEANINGS[word].grammar
+    return EXPECTED[grammar] if grammar else "nothing"
+
+
+def _example(word: Word) -> str:
+    return f"[{word}:{MEANINGS[word].example}]"
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return ", ".join(f"[{word}]" for word in words)
+
+
+def _kinds(words: Sequence[Word]) -> str:
+    parts = (f"[{word}] belongs to: {', '.join(sorted(MEANINGS[word].contexts))}" for word in words)
+    return "; ".join(parts) + "."

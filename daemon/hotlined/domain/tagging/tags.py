@@ -1,0 +1,295 @@
+"""Subject tags `[WORD]` and `[WORD:argument]`: text to tags and back.
+
+A subject is read in three steps: gateway marks go, reply prefixes at the front go, then each pair of
+brackets is looked at once.  What looks like a tag and is none is reported as unknown, never passed
+over: one unknown tag refuses the mail as a whole.  Other brackets (`[Ticket 12]`) stay in the rest.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
+
+from hotlined.domain.tagging.arguments import Grammar, read_listed, well_formed
+from hotlined.domain.tagging.tagrules import conflicts
+from hotlined.domain.tagging.words import (
+    MEANINGS,
+    Argument,
+    Context,
+    Meaning,
+    Tag,
+    Word,
+    fold_word,
+    one_line,
+    visible,
+)
+from hotlined.domain.values.item_list import EITHER, NAMED
+from hotlined.domain.values.reference import Reference, find_miswritten, find_references, parse_reference
+
+__all__ = [
+    "GATEWAY_MARKS",
+    "MEANINGS",
+    "REPLY_PREFIXES",
+    "Argument",
+    "Context",
+    "Meaning",
+    "Tag",
+    "TagReading",
+    "UnknownTag",
+    "Word",
+    "conflicts",
+    "fold_word",
+    "is_taken_over",
+    "read_subject",
+    "read_top_lines",
+    "write_tags",
+]
+
+MAX_HEAD: Final = 20
+
+# What mail programs put in front of an answer or a forwarded mail, in the languages of the EU.
+REPLY_PREFIXES: Final = tuple(
+    """
+    Re Fwd Fw Aw Antw Antwort Wg Wtr Doorst Sv Vs Vb Vl Edasi R Rif I Inol Tr Réf Ref Rép Odp Pd Rv Res Enc
+    ΑΠ ΣΧΕΤ ΠΡΘ Ats Persiųsta Atb Pārs Vá Válasz Továb Továbbítás Nahr Předáno Odg Prep Proslj Posr Fyl
+    Videresendt Vidarebefordrat Răsp Redir Отг Отн Препр Freag İlt Ynt Fs Svar Rsp Přep Prp Prosl Prosljeđeno
+    Vál Atsakymas Pārsūt Tw Mib Отв Пер Відп Trs Ret Reply Преп
+    """.split()  # noqa: SIM905 - a table to read
+)
+
+# What mail gateways write into subjects; a site's own are in its configuration.
+GATEWAY_MARKS: Final = tuple(
+    f"[{mark}]"
+    for mark in (
+        *("EXTERNAL", "EXT", "EXTERN", "EXTERNE", "EXTERNO", "ESTERNO", "EXTERNT", "ULKOINEN", "VÄLINE"),
+        *("ΕΞΩΤΕΡΙΚΟ", "EXTERNAL EMAIL", "EXTERNAL SENDER", "EXTERNE MAIL", "CAUTION", "WARNING"),
+        *("SPAM", "SPAM?", "SUSPECTED SPAM", "BULK", "SECURE", "ENCRYPTED", "VERSCHLÜSSELT", "SIGNED"),
+    )
+)
+
+_BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
+_LISTED: Final = re.compile(  # a tag with a list of items right behind it, and nothing else
+    rf"\[(?P<inside>[^\[\]\r\n]{{1,200}})\][ \t]*(?=[\w#])(?P<list>{EITHER})"
+    r"[ \t]*[.!]?[ \t]*(?=\[|\r|\n|$)",
+    re.IGNORECASE,
+)
+_FRONT: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")  # a whole word: letters and hyphens
+_BARE: Final = frozenset({Word.REMOVED, Word.NOT_OURS, Word.QUESTION})  # a provider needs no brackets
+_SPACED: Final = frozenset({Grammar.HOLD, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTag:
+    """What looks like a tag and is none, as written, with the known word it is nearest to."""
+
+    raw: str
+    nearest: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagReading:
+    """What a subject, or the top of a body, says: everything in the order written, each once."""
+
+    tags: tuple[Tag, ...] = ()
+    references: tuple[Reference, ...] = ()
+    miswritten: tuple[str, ...] = ()  # looks like a reference, its check character is wrong
+    unknown: tuple[UnknownTag, ...] = ()
+    rest: str = ""
+
+    def get(self, word: Word) -> Tag | None:
+        """The first tag with this word."""
+        return next((tag for tag in self.tags if tag.word is word), None)
+
+
+@dataclass(slots=True)
+class _Found:
+    tags: list[Tag] = field(default_factory=list)
+    unknown: list[UnknownTag] = field(default_factory=list)
+
+
+def read_subject(
+    subject: str,
+    *,
+    prefix: str,
+    aliases: Mapping[str, str] | None = None,
+    reply_prefixes: Sequence[str] = REPLY_PREFIXES,
+    gateway_marks: Sequence[str] = (),
+) -> TagReading:
+    """Tags, references and the rest of a subject; `aliases` maps words of other languages to ours.
+
+    References count inside and outside of brackets.  Never raises; linear in the length.
+    """
+    text = _without_prefixes(_without(subject, gateway_marks), reply_prefixes)
+    names = _names(aliases or {})
+    found = _Found()
+    listed = _LISTED.sub(lambda match: _with_items(match, names), text)
+    rest = _BRACKETS.sub(lambda match: _take(match, names=names, prefix=prefix, found=found), listed)
+    return TagReading(
+        tags=tuple(dict.fromkeys(found.tags)),
+        references=find_references(text, prefix),
+        miswritten=find_miswritten(text, prefix),
+        unknown=tuple(dict.fromkeys(found.unknown)),
+        rest=" ".join(rest.split()),
+    )
+
+
+def is_taken_over(
+    subject: str, *, reply_prefixes: Sequence[str] = REPLY_PREFIXES, gateway_marks: Sequence[str] = ()
+) -> bool:
+    """Whether a subject begins with a reply prefix: what follows may be in somebody else's words."""
+    text = _without(subject, gateway_marks)
+    return _without_prefixes(text, reply_prefixes) != text
+
+
+def read_top_lines(
+    body: str,
+    *,
+    prefix: str,
+    aliases: Mapping[str, str] | None = None,
+    gateway_marks: Sequence[str] = (),
+    bare: bool = False,
+) -> tuple[TagReading, str]:
+    """The tags at the top of a body, and the body from the first line that is more than tags.
+
+    Blank lines between them are passed over; items may stand right behind or below [HOLD] and [RELEASE].
+    With `bare`, a provider's `REMOVED 1,2` counts without
+    its brackets.
+    """
+    lines = body.splitlines(keepends=True)
+    taken: list[str] = []
+    count = 0
+    for line in lines:
+        text = _without(_bracketed(line) if bare else line, gateway_marks)
+        if text.strip() and "[" not in text:
+            joined = f"{taken[-1].strip()} {text}" if taken else ""
+            if NAMED.fullmatch(text.strip(" \t\r\n.")) and _LISTED.search(joined):
+                taken[-1] = joined
+                count += 1
+            break
+        reading = (
+            read_subject(text, prefix=prefix, aliases=aliases, reply_prefixes=()) if text.strip() else None
+        )
+        if reading and reading.rest.strip(" ,;"):
+            break
+        taken.append(text)
+        count += 1
+    whole = read_subject("\n".join(taken), prefix=prefix, aliases=aliases, reply_prefixes=())
+    return replace(whole, rest=""), "".join(lines[count:])
+
+
+def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
+    """`[HOLD:3d] item 2` as `[HOLD:3d items 2]`; a bare number behind a bare [HOLD] could be days."""
+    inside, written = match["inside"].strip(), match["list"].strip()
+    head, argument = re.split(r"[:\s]", f"{inside} ", maxsplit=1)
+    word, items = names.get(fold_word(head)), read_listed(written)
+    clear = bool(argument.strip()) or word is Word.RELEASE or (items and len(items) > 1)
+    if word not in (Word.HOLD, Word.RELEASE) or not items or NAMED.search(inside):
+        return match[0]
+    if not clear and not NAMED.search(written):
+        return match[0]
+    listed = ",".join(map(str, items))
+    return f"[{inside}{' ' if argument.strip() else ':'}items {listed}]"
+
+
+def write_tags(tags: Iterable[Tag]) -> str:
+    """Tags as they stand in a subject; `read_subject` gives them back."""
+    return " ".join(str(tag) for tag in tags)
+
+
+def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found: _Found) -> str:
+    """Note what a pair of brackets holds; give what stays of it in the rest."""
+    raw = one_line(match[1])
+    reference = parse_reference(raw)
+    if (reference and reference.prefix == prefix.upper()) or find_miswritten(raw, prefix) == (raw,):
+        return " "
+    tag = _tag(raw, names)
+    if tag is not None:
+        found.tags.append(tag)
+        return " "
+    head = raw.partition(":")[0].strip()
+    front = _FRONT.match(head)
+    first = names.get(fold_word(front[0])) if front and front[0].isupper() else None
+    if first is not None:
+        found.unknown.append(UnknownTag(raw, first))
+        return " "
+    letters = visible(head).replace("-", "")
+    if 2 <= len(head) <= MAX_HEAD and letters.isalpha():
+        found.unknown.append(UnknownTag(raw, _nearest(head, names)))
+        return " "
+    return match[0]
+
+
+def _tag(raw: str, names: Mapping[str, Word]) -> Tag | None:
+    """`WORD`, `WORD:argument`, or a blank instead of the colon: `REMOVED 2`, `HOLD 3d`."""
+    head, colon, argument = raw.partition(":")
+    word = names.get(fold_word(head))
+    if word is not None:
+        return Tag(word, argument.strip() or None if colon else None)
+    head, _, argument = raw.partition(" ")
+    word = names.get(fold_word(head))
+    grammar = MEANINGS[word].grammar if word else None
+    if word and grammar in _SPACED and well_formed(grammar, argument):
+        return Tag(word, argument)
+    return None
+
+
+def _bracketed(line: str) -> str:
+    """A line that is a provider's bare tag, in brackets; any other line as it is."""
+    words = line.strip().split(None, 1)
+    word = next((w for w in _BARE if words and w == words[0].rstrip(":.").upper()), None)
+    if word is None or "[" in line:
+        return line
+    if len(words) == 1:
+        return f"[{word}]"
+    grammar = MEANINGS[word].grammar
+    # "NOT-OURS Example Net" is about all that the notice names; the word itself occurs in no sentence.
+    fits = word is Word.NOT_OURS or (grammar is not None and well_formed(grammar, words[1].strip()))
+    return f"[{word}:{words[1].strip()}]" if fits else line
+
+
+def _names(aliases: Mapping[str, str]) -> Mapping[str, Word]:
+    return _folded(tuple(aliases.items()))
+
+
+@lru_cache(maxsize=8)
+def _folded(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, Word]:
+    """The words by folded name; kept, since each line of a mail asks for them."""
+    known = {fold_word(word): word for word in Word}
+    others = {fold_word(alias): known[fold_word(word)] for alias, word in aliases if fold_word(word) in known}
+    return others | known
+
+
+def _nearest(head: str, names: Mapping[str, Word]) -> Word | None:
+    close = difflib.get_close_matches(fold_word(head), list(names), n=1, cutoff=0.6)
+    return names[close[0]] if close else None
+
+
+def _without(text: str, marks: Sequence[str]) -> str:
+    """The text without the marks that gateways put into it."""
+    marked = _marked(tuple(marks))
+    return marked.sub(" ", text) if marked else text
+
+
+@lru_cache(maxsize=8)
+def _marked(marks: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What these marks match, the longest first; kept, since each line of a mail asks for it."""
+    wanted = [re.escape(mark) for mark in sorted(marks, key=len, reverse=True) if mark.strip()]
+    return re.compile("|".join(wanted), re.IGNORECASE) if wanted else None
+
+
+def _without_prefixes(text: str, prefixes: Sequence[str]) -> str:
+    """The text without the reply prefixes at its front: `Re:`, `AW: SV:`, `Re[2]:`, `RE :`."""
+    if not prefixes:
+        return text
+    front = _front(tuple(prefixes))
+    match = front.match(text)
+    return text[match.end() :] if match else text
+
+
+@lru_cache(maxsize=8)
+def _front(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+    """What reply prefixes at the front of a subject match; kept, since each line of a mail asks for it."""
+    words = "|".join(re.escape(word) for word in sorted(set(prefixes), key=len, reverse=True))
+    return re.compile(rf"(?:\s*(?:{words})\.?\s?(?:[\[(^]?[0-9]{{1,3}}[\])]?)?\s?[:\uff1a])+", re.IGNORECASE)

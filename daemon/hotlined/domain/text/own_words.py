@@ -1,0 +1,90 @@
+"""Which lines of a mail are stretches of a text that we know: however wrapped, quoted, indented,
+turned into HTML and back, or with letters lost to a wrong charset.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+from typing import Final
+
+from hotlined.domain.values.plain import plain
+
+MAX_KNOWN: Final = 200_000  # folded characters of known text that are compared
+MAX_LINE: Final = 5_000  # characters of a line that are compared
+SENTENCE: Final = 40  # folded characters: a sentence of ours amid other words
+_NOWHERE: Final = "\0"  # stands in no folded text
+_SPEAKS: Final = re.compile(r"[^\W_]")
+_PIECE: Final = re.compile(r"(?<=[.!?:])")
+_TRIES: Final = 4  # places of the known text at which a line may begin
+
+
+def stretches(texts: Sequence[str], known: Collection[str]) -> list[int]:
+    """For each line the folded length of the run of lines in a row of known text it belongs to, 0: none.
+
+    Lines are folded to their letters and digits; and once more to those of ASCII alone, which is what
+    a wrong charset leaves of them ("best?tigen", "bestÃ¤tigen").  Linear in the lines."""
+    lengths = [0] * len(texts)
+    for fold, source in zip((_letters, _ascii), _folded(tuple(known)), strict=True):
+        if source:
+            _runs([_line(text[:MAX_LINE], fold) for text in texts], source, lengths)
+    return lengths
+
+
+def says_a_sentence(text: str, known: Collection[str]) -> bool:
+    """Whether a line has a whole sentence of the known text among other words; a label is none."""
+    source = _folded(tuple(known))[0]
+    pieces = _PIECE.split(text[:MAX_LINE])[:40]
+    folded = (_letters(piece) for piece in pieces if piece.endswith((".", "!", "?")))
+    return any(len(sentence) >= SENTENCE and sentence in source for sentence in folded)
+
+
+@lru_cache(maxsize=4)
+def _folded(known: tuple[str, ...]) -> tuple[str, str]:
+    """The known texts, one after the other, in both foldings; kept, as each mail is asked the same."""
+    whole = "\n".join(_letters(text[:MAX_KNOWN]) for text in known)
+    ascii_only = "\n".join(_ascii(text[:MAX_KNOWN]) for text in known)
+    return whole[:MAX_KNOWN], "" if ascii_only == whole else ascii_only[:MAX_KNOWN]
+
+
+def _line(text: str, fold: Callable[[str], str]) -> str:
+    """A line folded; what the folding would drop as a whole word is somebody's word, and fits nowhere."""
+    folded = fold(text)
+    if fold is _ascii and any(
+        not word.isascii() and not _ascii(word) for word in text.split() if len(word) > 1
+    ):
+        return _NOWHERE
+    return folded if folded or not _SPEAKS.search(text) else _NOWHERE
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, plain(text)))
+
+
+def _ascii(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isascii() and char.isalnum())
+
+
+def _runs(folded: Sequence[str], source: str, lengths: list[int]) -> None:
+    number = 0
+    while number < len(folded):
+        after, length = _run(folded, number, source)
+        for at in range(number, after):
+            lengths[at] = max(lengths[at], length)
+        number = max(after, number + 1)
+
+
+def _run(folded: Sequence[str], first: int, source: str) -> tuple[int, int]:
+    """The line after the longest run of lines from `first` that stand in a row in `source`; its length."""
+    best, longest = first + 1, 0
+    place = source.find(folded[first]) if folded[first] else -1
+    for _ in range(_TRIES):
+        if place < 0:
+            break
+        at, number = place, first
+        while number < len(folded) and source.startswith(folded[number], at):
+            at += len(folded[number])
+            number += 1
+        if at - place > longest:
+            best, longest = number, at - place
+        place = source.find(folded[first], place + 1)
+    return best, longest

@@ -1,0 +1,69 @@
+"""Units of and small numbers as words, in the languages of the EU; a month counts as its longest."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from hotlined.domain.values.plain import plain
+
+_MINUTE, _HOUR, _DAY, _WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+_MONTH: Final = timedelta(days=31)
+_UNIT_WORDS: Final = {
+    _MINUTE: "m min mins minute minutes minuten minut minutit minuter λεπτά minutė minutės minučių",
+    _HOUR: "h hr hrs hour hours stunde stunden std tund tundi ώρα ώρες valanda valandos valandų valandas"
+    " timme timmar heure heures hora horas ora ore uur godzina godziny godzin hodina hodiny hodin"
+    " hodín óra órát órával ura ur sat sata sati tunti tuntia stunda stundas stundām час часа",
+    _DAY: "d day days tag tage tagen päev päeva ημέρα ημέρες μέρα μέρες diena dienos dienų dienas dieną"
+    " dag dagar dagars jour jours día dias giorno giorni dagen dzień dni dny dnů dní dan dana nap"
+    " napot nappal zi zile dage päivä päivää päiväksi dienām ден дни jum jiem",
+    _WEEK: "w wk week weeks woche wochen nädal nädalat nädalaks εβδομάδα εβδομάδες savaitė savaitės"
+    " savaičių savaites savaitę savaitei savaitėms vecka veckor veckors semaine semaines semana"
+    " semanas settimana settimane weken tydzień tygodnie tygodni týden týdny týdnů týždeň týždne"
+    " týždňov teden tedna tedne tjedan tjedna hetet hettel săptămână săptămâni uge uger viikko"
+    " viikkoa viikoksi nedēļa nedēļas nedēļu nedēļām седмица седмици ġimgħa ġimgħat seachtain"
+    " seachtaine",
+    _MONTH: "month months monat monate monaten kuu kuud kuuks μήνα μήνας μήνες mėnuo mėnesį mėnesius"
+    " månad månader mois mes meses mese mesi maand maanden miesiąc miesiące měsíc měsíce mesiac"
+    " mesiace mesec mjesec hónap lună luni måned måneder kuukausi kuukautta mēnesis mēnesi mēnešus"
+    " месец месеца",
+}
+_UNITS: Final[Mapping[str, timedelta]] = {
+    plain(word): unit for unit, words in _UNIT_WORDS.items() for word in words.split()
+}
+_NUMBER_WORDS: Final = {
+    1: "a one ein eine einen einer üks ühe üheks ένα μία μια vieną viena ett une una uno een één jeden"
+    " jedną jednu jedan egy yksi yhden vienu една един",
+    2: "two couple zwei kaks kahe kaheks δύο δυο du dvi dvi dviem två deux dos due twee dwa dwie dva dvě"
+    " dve dvije két kettő două kaksi kahden divas divām две два",
+    3: "three drei kolm kolme kolmeks τρεις τρία tris trys trims tre trois tres tre drie trzy tři tri három"
+    " trei kolme trīs три",
+    4: "four vier neli nelja neljaks τέσσερις τέσσερα keturias keturis keturi fyra quatre cuatro quattro"
+    " cztery čtyři štyri négy patru fire neljä četras четири",
+    5: "five fünf viis viie πέντε penkias penkis penkioms fem cinq cinco cinque vijf pięć pět päť"
+    " pet öt cinci viisi piecas пет",
+    6: "six sechs kuus kuue έξι šešias šešis sex seis sei zes sześć šest hat șase seks kuusi sešas шест",
+    7: "seven sieben seitse seitsme επτά εφτά septynias septynis sju sept siete sette zeven siedem"
+    " sedm sedem șapte syv seitsemän septiņas седем",
+    8: "eight acht kaheksa οκτώ οχτώ aštuonias aštuonis åtta huit ocho otto osiem osm osem nyolc opt"
+    " otte осем",
+    10: "ten zehn kümme kümne δέκα dešimt tio dix diez dieci tien dziesięć deset desať tíz zece"
+    " kymmenen desmit десет",
+    9: "nine neun üheksa εννέα devynias nio neuf nueve nove negen dziewięć devět",
+    14: "fourteen vierzehn neliteist neljateist δεκατέσσερις keturiolika fjorton quatorze catorce"
+    " quattordici veertien",
+    15: "fifteen fünfzehn viisteist δεκαπέντε penkiolika femton quinze quince quindici vijftien",
+    30: "thirty dreißig kolmkümmend τριάντα trisdešimt trettio trente treinta trenta dertig",
+}
+_NUMBERS: Final[Mapping[str, int]] = {
+    plain(word): number for number, words in _NUMBER_WORDS.items() for word in words.split()
+}
+
+
+def read_unit(word: str) -> timedelta | None:
+    """The length that a word stands for."""
+    return _UNITS.get(plain(word))
+
+
+def read_number(word: str) -> int | None:
+    """A number of at most four digits, or a word for a small one; a word means one only beside a unit."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 4 else _NUMBERS.get(plain(word))
