@@ -11,7 +11,6 @@ import logging
 import select
 import socket
 import ssl
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from imapclient import IMAPClient, SocketTimeout
 
 from hotlined.app.points import point
 from hotlined.app.ports import Permanent
+from hotlined.cable import Cable
 
 MAX_LINE = 8 * 1024 * 1024  # bytes; SEARCH answers with one line for the whole folder
 MAX_LITERAL = 256 * 1024 * 1024  # bytes; what is larger is a broken or hostile server
@@ -48,36 +48,6 @@ class ImapAccount:
     read_timeout: float = 60.0
     idle_seconds: float = 540.0  # below the half hour of RFC 2177 and the patience of most NATs
     call_timeout: float = 120.0
-
-
-class Cable:
-    """The other end of a socket in use: shutting it down ends any read, write or handshake on it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._end: socket.socket | None = None
-        self._is_cut = False
-
-    def attach(self, sock: socket.socket) -> None:
-        """Hold a duplicate of the socket; raises TimeoutError when the cable was cut before."""
-        with self._lock:
-            if self._is_cut:
-                raise TimeoutError
-            self._end = sock.dup()
-
-    def cut(self) -> None:
-        """End the connection now, from any thread."""
-        with self._lock, suppress(OSError):
-            self._is_cut = True
-            if self._end is not None:
-                self._end.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Give the duplicate back."""
-        with self._lock:
-            if self._end is not None:
-                self._end.close()
-                self._end = None
 
 
 class _Lines(imaplib.IMAP4):

@@ -14,8 +14,9 @@ from typing import Any
 from imapclient.exceptions import LoginError
 
 from hotlined.adapters.imap.customs import is_crowded, refusal
-from hotlined.adapters.imap.lines import Cable, Client, ImapAccount
+from hotlined.adapters.imap.lines import Client, ImapAccount
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.cable import Cable
 
 POLL_SECONDS = 30.0  # between two looks at a server without IDLE
 # RFC 5530 response codes that say "not now" rather than "not you"

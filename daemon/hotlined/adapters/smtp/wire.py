@@ -10,7 +10,6 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +19,7 @@ from typing import Literal
 from hotlined.adapters.smtp.replies import after_dot, no, reply, stuffed
 from hotlined.app.points import point
 from hotlined.app.ports import Outcome, Temporary, Verdict
+from hotlined.cable import Cable
 from hotlined.domain.mail.message import Envelope
 
 IDLE_SECONDS = 30.0  # an unused connection is closed after that
@@ -61,35 +61,12 @@ class Refused(Exception):
         self.outcome = outcome
 
 
-class Link:
+class Link(Cable):
     """What the thread does and the loop must know: the socket to cut, and whether the dot has been sent."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._end: socket.socket | None = None
-        self._is_cut = False
+        super().__init__()
         self.dot_sent = False
-
-    def attach(self, sock: socket.socket) -> None:
-        """Hold a duplicate of the socket; raises TimeoutError when the link was cut before."""
-        with self._lock:
-            if self._is_cut:
-                raise TimeoutError
-            self._end = sock.dup()
-
-    def cut(self) -> None:
-        """End the connection now, from any thread; no byte is sent after that."""
-        with self._lock, suppress(OSError):
-            self._is_cut = True
-            if self._end is not None:
-                self._end.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Give the duplicate back."""
-        with self._lock:
-            if self._end is not None:
-                self._end.close()
-                self._end = None
 
 
 class _Smtp(smtplib.SMTP):
