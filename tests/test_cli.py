@@ -864,6 +864,13 @@ def test_check_files_looks_at_what_a_reload_reads_and_at_nothing_else(place: Pla
     assert place("check", "--files").code == 2
 
 
+def test_check_of_the_files_alone_and_of_the_servers_is_a_contradiction_and_said_so(place: Place) -> None:
+    done = place("check", "--files", "--connect")
+
+    assert done.code == 2
+    assert "it looks at no server" in done.err
+
+
 def test_check_tells_of_servers_that_do_not_answer(place: Place) -> None:
     place.write(imap_port=1, smtp_port=1)
 

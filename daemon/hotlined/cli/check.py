@@ -48,6 +48,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Try everything the daemon needs, and say in words what it will do."""
+    if connected and only_files:
+        raise typer.BadParameter("it looks at no server; leave one of the two out", param_hint="--files")
     settings = settings_of(config)
     made = wiring.templates(settings)
     faulty = made.check_own() if only_files else made.check()
