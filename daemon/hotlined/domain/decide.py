@@ -143,6 +143,8 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
     why = f"a mail cannot be read: {mail.unreadable}"
     if who.party is Party.LEA or police.may_be(mail, who):
         return police.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
+    if who.party is Party.ANALYST:
+        return desk.unread(mail, who, why, facts, context)
     return desk.quarantined(mail, who, Folder.UNREADABLE, why, context)
 
 

@@ -33,6 +33,17 @@ KEYS: Final[tuple[tuple[str, str], ...]] = (
 
 # Found in the reason, in this order; what it means and what to do; how in each client.
 _ADVICE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
+    "encrypted to our key": (
+        "It is encrypted, but not to the hotline's key of today: ask the administrator for the hotline's"
+        " public key, compare its fingerprint, and send the mail again.",
+        KEYS,
+    ),
+    "too large": ("It is larger than hotlined reads: send it again, with fewer or smaller files.", ()),
+    "cannot be read:": (
+        "It arrived damaged, or is built more oddly than mail programs build one. Send it again in another"
+        " way, as plain text and without files; if that happens each time, tell the administrator.",
+        (),
+    ),
     "inline": (
         "It is signed in the old inline form, in which text can stand beside what is signed. Send it as"
         " PGP/MIME.",

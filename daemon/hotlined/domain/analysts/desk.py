@@ -119,12 +119,26 @@ def _doubt(
     return (Folder.STALE, late) if late is not None else None
 
 
+def unread(mail: Inbound, who: Who, why: str, facts: Facts, context: Context) -> Decision:
+    """An analyst's mail that nobody can read: put aside, and said; on a case it could be a [HOLD]."""
+    return _put_aside(mail, who, Folder.UNREADABLE, why, facts, context, asked=why)
+
+
 def _unproven(
     mail: Inbound, who: Who, folder: Folder, why: str, tags: TagReading, facts: Facts, context: Context
 ) -> Decision:
+    """Into the drawer; a [HOLD] among it is not obeyed, but asked about."""
+    held = tags.get(Word.HOLD) is not None and folder is not Folder.REPLAYED
+    asked = f"a [HOLD] was put aside: {why}" if held else None
+    return _put_aside(mail, who, folder, why, facts, context, asked=asked)
+
+
+def _put_aside(
+    mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context, *, asked: str | None
+) -> Decision:
     """Into the drawer; the person whose name it bears is told, never the sender (no backscatter).
 
-    A [HOLD] among it is not obeyed, but asked about: until somebody has looked, the notices wait.
+    `asked`: why its cases are asked about: until somebody has looked, their notices wait.
     """
     desk = _desk(mail, who, folder, why, context)
     quiet = facts.answered_lately or folder is Folder.REPLAYED
@@ -137,12 +151,11 @@ def _unproven(
     letters = () if quiet else tuple(to_analysts(context, desk, "unproven", values, only=who.id))
     mark = seen(mail, who, folder, why)
     changes = [Effect(letters=letters).change(desk.stream, mark)]
-    held = tags.get(Word.HOLD) is not None and folder is not Folder.REPLAYED
-    for name in dict.fromkeys(facts.match.streams) if held else ():
+    for name in dict.fromkeys(facts.match.streams) if asked is not None else ():
         case = facts.cases.get(name)
         if case is not None and case.is_open:
-            asked = ask(context, case, who, why=f"a [HOLD] was put aside: {why}", mail=mail.digest, text="")
-            changes.append(on_case(mail, who, case, asked, folder, why, context))
+            question = ask(context, case, who, why=asked or why, mail=mail.digest, text="")
+            changes.append(on_case(mail, who, case, question, folder, why, context))
     return Decision(tuple(changes), folder, why)
 
 
