@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from hotlined.domain.form.annex import ITEM_FIELDS
+from hotlined.domain.form.by_hand import heading, heads_item, uncounted, unlisted
 from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
 from hotlined.domain.text import quote_words
 from hotlined.domain.values.plain import plain
@@ -87,7 +89,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         if label in labels:
             current = Entry(labels[label], number, line.strip(), written, [(number, value)])
             found.entries.append(current)
-        elif line.strip() in _SECTIONS and not line.startswith("  "):
+        elif not quoted and _is_heading(line, lines[at + 1 : at + 4], labels):
             current = None
         elif quoted or ends(line) or _head_begins(lines, at):
             found.rest.extend(_attribution(current) if current else ())
@@ -106,6 +108,13 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         else:
             found.rest.append(line)
     return found
+
+
+def _is_heading(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bool:
+    """Whether a line is a heading: of the printed form, or of an item."""
+    if line.startswith("  "):
+        return False
+    return line.strip() in _SECTIONS or heads_item(line, below, labels)
 
 
 def _head_begins(lines: Sequence[str], at: int) -> bool:
@@ -144,9 +153,21 @@ def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
 
     Where none is known, the text before the first colon; "" where no label can be.
     """
-    plain = line.replace("\u00a0", " ").replace("\u202f", " ")
-    if plain.startswith(("  ", "\t")):
+    if line.replace("\u00a0", " ").replace("\u202f", " ").startswith(("  ", "\t")):
         return "", "", ""
+    first = _labelled(line, labels)
+    if first[0] in labels or not first[1]:
+        return first
+    for one in (unlisted(line), heading(line, labels)):
+        found = _labelled(one, labels) if one else first
+        if found[0] in labels:
+            return found
+    return first
+
+
+def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
+    """The same of a line without what stands before its label."""
+    plain = line.replace("\u00a0", " ").replace("\u202f", " ")
     first = ("", "", "")
     for mark in (_COLON, _TAB, _ASKED):
         found = mark.search(plain, 0, MAX_LABEL + 20)
@@ -154,6 +175,10 @@ def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
             continue
         written, value = line[: found.start()].strip(), line[found.end() :].strip()
         label = fold_label(written)
+        if labels.get(uncounted(label)) == "url":
+            label = uncounted(label)
+        if written.startswith("*"):
+            value = value.lstrip("*").strip()
         if label in labels and (labels[label] != "item" or _NUMBER.fullmatch(value)):
             return label, written, value
         if mark is _COLON and label not in labels:
@@ -163,6 +188,8 @@ def _label(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
     """The known label that was probably meant; None when nothing is near, or enough was suggested."""
+    if labels.get(uncounted(label)) in ITEM_FIELDS:
+        return uncounted(label)
     if not 3 <= len(label) <= MAX_LABEL or len(found.nearly) >= MAX_SUGGESTIONS:
         return None
     near = [

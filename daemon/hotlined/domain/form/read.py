@@ -6,7 +6,7 @@ has.  A value that is not understood is left out and reported; a lone `-` emptie
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Final
@@ -19,7 +19,7 @@ from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
 from hotlined.domain.values.urls import read_ip, read_url, trimmed, url_fault
 
-_BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|[0-9]{1,3}[.)])\s+")
+_BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
 _TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
 _SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
     (re.compile(r"\s*([\[({])\s*(\.|dot|:|://|/)\s*([\])}])\s*", re.IGNORECASE), r"\1\2\3"),
@@ -133,6 +133,7 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
     for entry in pieces.entries:
         _enter(entry, draft)
     form = Form(items=_items(draft), **draft.values)
+    draft.remarks += _strays(pieces.entries, form)
     return FormReading(
         form,
         tuple(sorted(draft.problems, key=lambda problem: problem.line)),
@@ -156,6 +157,18 @@ def same_url(url: str) -> str:
     scheme, mark, rest = url.partition("://")
     end = next((at for at, c in enumerate(rest) if c in "/?#"), len(rest))
     return f"{scheme.lower()}{mark}{rest[:end].lower()}{rest[end:] or '/'}"
+
+
+def _strays(entries: Sequence[Entry], form: Form) -> Iterator[Remark]:
+    """Lines of texts with a URL that is no item: perhaps it was meant to be one (a referral is none)."""
+    known = {same_url(item.url) for item in form.items}
+    for entry in entries:
+        if KINDS.get(entry.name) is not Kind.TEXT or entry.name == "access":
+            continue
+        for line, text in entry.filled:
+            found = (read_url(word) for word in _urls(text[:8_000]))
+            if any(url is not None and same_url(url) not in known for url in found):
+                yield Remark(line, "a URL in the text of a field, and no item of the report")
 
 
 def _items(draft: _Draft) -> tuple[Item, ...]:

@@ -1,0 +1,50 @@
+"""Labels as people write them by hand: numbered, lettered, marked, in bold, below a heading for each item.
+
+A number in front of any label, and one behind that of a URL, says nothing but where the next item begins.
+Behind another label it would say which item is meant: that is asked about, and not guessed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from hotlined.domain.form.labels import fold_label
+
+LONGEST: Final = 40  # characters of a heading
+
+_LISTED: Final = re.compile(
+    r"\s?(?:[(\[]?#?(?:[0-9]{1,3}|[a-z])[.)\]]|#[0-9]{1,3}:?|[^\w\s>#<\"'([{*_~=:.,;/-]{1,2}(?=\s))\s*",
+    re.IGNORECASE,
+)
+_COUNTED: Final = re.compile(r"(?<=\w)\s*(?:no|nr|n|#)?\.?\s?#?[0-9]{1,3}$", re.IGNORECASE)
+_HEADED: Final = re.compile(
+    r"\s?(\w[\w ]{0,20}?)(?:\s?[:#.]?\s?#?[0-9]{1,3}|(?:\s|:\s?)[a-z])(?!\w)\s?[.):\u2013-]*", re.IGNORECASE
+)
+
+
+def unlisted(line: str) -> str | None:
+    """The line without a number, a letter or a mark in front, as in a list; None where there is none."""
+    match = _LISTED.match(line)
+    return line[match.end() :] if match and match.end() < len(line) else None
+
+
+def uncounted(label: str) -> str:
+    """A folded label without the number behind it: "url 2" is "url"."""
+    return _COUNTED.sub("", label)
+
+
+def heading(line: str, labels: Mapping[str, str]) -> str | None:
+    """What stands behind "Item 2" or "Item B:" at the begin of a line, "" for nothing; None without that."""
+    match = _HEADED.match(line[:60])
+    if match is None or labels.get(fold_label(match[1])) != "item":
+        return None
+    return line[match.end() :].strip()
+
+
+def heads_item(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bool:
+    """Whether a line is nothing but the heading of an item: the next line with text has a URL's label."""
+    if len(line) > LONGEST or heading(line, labels) != "":
+        return False
+    following = next((one for one in below[:3] if one.strip()), "")
+    label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
+    return labels.get(label) == "url" or labels.get(uncounted(label)) == "url"

@@ -1,0 +1,99 @@
+"""Forms as people number and mark them by hand: no item is lost in the text of another field."""
+
+from datetime import UTC
+
+import pytest
+
+from hotlined.domain.form.labels import default_labels
+from hotlined.domain.form.read import FormReading, read_form
+
+ONE, TWO = "https://example.org/1", "https://example.org/2"
+
+
+def read(text: str) -> FormReading:
+    return read_form(text, labels=default_labels(), zone=UTC)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("2. URL:", "2) URL:", "b) URL:", "(b) URL:", "#2 URL:", "[2] URL:", "URL 2:", "URL2:", "URL #2:"),
+        *("→ URL:", "\U0001f517 URL:", "2. URL address 2:", "• URL:"),
+        *("Item 2: URL:", "Item B - URL:", "Item 2 URL:"),
+    ],
+)
+def test_P17_a_numbered_URL_below_a_text_is_an_item_and_no_line_of_the_text(label: str) -> None:
+    form = read(f"URL: {ONE}\nType of content: item 1\n{label} {TWO}\n").form
+
+    assert [item.url for item in form.items] == [ONE, TWO]
+    assert form.content_type == "item 1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1. URL: {ONE}\n2. IP address: 192.0.2.1\n3. Type of content: item 1\n",
+        f"a) URL: {ONE}\nb) IP: 192.0.2.1\nc) Description: item 1\n",
+    ],
+)
+def test_every_label_may_be_numbered(text: str) -> None:
+    found = read(text)
+
+    assert not found.problems
+    assert (found.form.items[0].url, found.form.items[0].ip) == (ONE, "192.0.2.1")
+    assert found.form.content_type == "item 1"
+
+
+@pytest.mark.parametrize("line", ["IP 2: 192.0.2.2", "IP address 2: 192.0.2.2", "Type of content 2: item 2"])
+def test_P17_a_number_behind_another_label_is_asked_about_since_nobody_knows_which_item_it_means(
+    line: str,
+) -> None:
+    found = read(f"Type of content: item 1\nURL: {ONE}\nURL: {TWO}\nComments: none\n{line}\n")
+
+    assert [one.text for one in found.problems] == [line]
+
+
+@pytest.mark.parametrize("heading", ["Item B", "Item 2", "Item: B", "Item 2:", "Item b)"])
+def test_a_heading_of_the_next_item_is_no_line_of_the_text_above(heading: str) -> None:
+    form = read(f"URL: {ONE}\nType of content: item 1\n{heading}\nURL: {TWO}\n").form
+
+    assert [item.url for item in form.items] == [ONE, TWO]
+    assert form.content_type == "item 1"
+
+
+@pytest.mark.parametrize("line", ["Item 2", "2. a sentence: more of it", "b) other: text", "→ and so on"])
+def test_what_heads_no_item_stays_text(line: str) -> None:
+    form = read(f"URL: {ONE}\nType of content: item 1\n{line}\nlast\n").form
+
+    assert form.content_type == f"item 1\n{line}\nlast"
+
+
+def test_bold_labels_leave_no_star_at_the_value() -> None:
+    found = read(f"*URL:* {ONE}\n*IP address:* 192.0.2.1\n*Type of content:* item 1\n**Comments:** none\n")
+
+    assert not found.problems
+    assert found.form.items[0].ip == "192.0.2.1"
+    assert (found.form.content_type, found.form.comments) == ("item 1", "none")
+
+
+def test_letters_before_the_URLs_of_a_list_are_no_URLs() -> None:
+    found = read(f"URL:\na) {ONE}\n(b) {TWO}\nType of content: item 1\n")
+
+    assert not found.problems
+    assert [item.url for item in found.form.items] == [ONE, TWO]
+
+
+def test_P17_a_URL_in_the_text_of_a_field_that_is_no_item_is_said() -> None:
+    found = read(f"URL: {ONE}\nType of content: item 1\nsee {TWO} and {ONE}\n")
+
+    assert [(one.line, one.said) for one in found.remarks] == [
+        (3, "a URL in the text of a field, and no item of the report")
+    ]
+
+
+def test_a_URL_in_the_comments_that_is_defanged_is_said_too_and_one_of_an_item_is_not() -> None:
+    written = TWO.replace("https", "hxxps").replace(".", "[.]")
+    found = read(f"URL: {ONE}\nType of content: item 1\nComments: found by way of {written}\n")
+
+    assert [one.line for one in found.remarks] == [3]
+    assert not read(f"URL: {ONE}\nType of content: item 1\nComments: again {ONE}\n").remarks
