@@ -245,3 +245,22 @@ def test_the_transcript_answers_the_analysts_mail() -> None:
     (transcript,) = world.letters("opened")
     assert transcript.in_reply_to == mail.message_id
     assert transcript.answer
+
+
+@pytest.mark.parametrize("label", ["Received from public", "Received from ICCAM"])
+def test_P17_a_report_that_nobody_can_have_received_yet_is_refused_with_its_day(label: str) -> None:
+    for day, allowed in (("2027-03-02", False), ("2026-03-02", True), ("2025-12-31", True)):
+        world = World()
+        world.take(analyst_mail(f"{label}: {day} 13:00\n{FORM}", subject="[ILLEGAL]"))
+        assert bool(world.streams.get("HL-2026-000001-C")) is allowed
+        said = str([draft.values for draft in world.letters("refused")])
+        assert ("2027-03-02 has not come yet" in said) is not allowed
+
+
+def test_P17_an_update_to_a_time_to_come_is_refused_too() -> None:
+    world = opened()
+    text = "Received from public: 2027-03-02 09:00\n"
+    world.take(analyst_mail(text, subject=f"[UPDATE] [{world.case.stream}]", received_at=world.now))
+
+    assert world.case.form is not None
+    assert world.case.form.received_from_public is None

@@ -85,8 +85,9 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
         return refusal(page, who, (problem,), tags, facts, context)
     reading = opening.with_files(opening.read(tags, page.form_text, facts, context.site), mail, context.site)
-    if reading.problems:
-        problems = (*_outer_tags(mail, tags, context), *reading.problems)
+    wrong = (*reading.problems, *opening.to_come(reading.form, context.now))
+    if wrong:
+        problems = (*_outer_tags(mail, tags, context), *wrong)
         return refusal(page, who, problems, tags, facts, context)
     mark = seen(mail, who, Folder.DONE, "a new case")
     change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, facts))

@@ -102,6 +102,15 @@ def with_files(reading: Reading, mail: Inbound, site: Site) -> Reading:
     return replace(reading, passing=found, problems=(*reading.problems, *found.problems))
 
 
+def to_come(form: Form, now: datetime) -> Iterator[str]:
+    """Times of reports that nobody can have received yet, such as of the wrong year; a day is forgiven."""
+    for name in ("received_from_public", "received_from_iccam"):
+        told = getattr(form, name)
+        if told is not None and told > now + timedelta(days=1):
+            label, day = LABELS_EN[name], told.date()
+            yield f"{label}: {day} has not come yet; expected when the report was received"
+
+
 def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
     """What is wrong with the tags as such: unknown, out of place, contradicting, without an argument."""
     for unknown in tags.unknown:

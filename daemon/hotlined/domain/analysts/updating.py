@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hotlined.domain.analysts.opening import ntd_set, reaches_lea, urgent_letters
+from hotlined.domain.analysts.opening import ntd_set, reaches_lea, to_come, urgent_letters
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form, FormReading, Item, read_form, same_url
@@ -60,6 +60,7 @@ def update(
     _amend(draft, reading)
     region = unknown_region(reading.form.region, site)
     problems = (*map(str, reading.problems), *draft.problems, *passed.problems)
+    problems += tuple(to_come(reading.form, context.now))
     problems += (region,) if region is not None else ()
     if problems:
         return problems
