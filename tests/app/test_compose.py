@@ -10,11 +10,13 @@ import pytest
 
 from hotlined.app.compose import Unsealed, outer_subject
 from hotlined.app.ports import Permanent, Rendered, Temporary, Unsealable
+from hotlined.domain.hotline.site import Analyst
 from hotlined.domain.letters.drafts import letter
 from hotlined.domain.letters.who import as_recipient, unit_recipient
 from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Recipient, Security
 from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.values.address import Address
 from tests.support.rig import ANN, LEA, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_unit
 
@@ -321,6 +323,26 @@ def test_P4_the_gate_shuts_when_the_pinned_key_has_changed_or_the_unit_is_gone(u
     row, envelope = composed(rig, sealed_draft(rig))
     rig.site = replace(rig.site, units=units)
     assert gate(rig, row, envelope.data) == "the recipient's key in the configuration has changed"
+
+
+def test_P4_the_gate_shuts_when_the_units_address_was_corrected_meanwhile() -> None:
+    rig = Rig()
+    row, envelope = composed(rig, sealed_draft(rig))
+    rig.site = replace(rig.site, units=(make_unit(address=Address("new", "police.example.com")),))
+    assert gate(rig, row, envelope.data) == "the recipient's address in the configuration has changed"
+
+
+def test_P4_a_mail_in_clear_does_not_follow_an_analyst_who_is_gone_or_has_another_address() -> None:
+    for analysts in ((), (Analyst("Ann", Address("ann", "example.com"), (), "en"),)):
+        rig = Rig()
+        ann = next(one for one in rig.site.analysts if one.name == "Ann")
+        draft = replace(plain_draft(rig), to=Recipient(Party.ANALYST, "Ann", ann.address, ()))
+        row, envelope = composed(rig, draft)
+        row = replace(row, kind="provider-words")
+        assert gate(rig, row, envelope.data) is None
+        rig.site = replace(rig.site, analysts=analysts)
+        assert gate(rig, row, envelope.data) == "the recipient's address in the configuration has changed"
+        assert gate(rig, replace(row, kind="alarm"), envelope.data) is None
 
 
 def test_P4_the_gate_shuts_when_the_key_was_revoked_after_sealing() -> None:

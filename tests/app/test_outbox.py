@@ -24,11 +24,12 @@ from hotlined.domain.record.events import (
     NoticeQueued,
     ReportBlocked,
 )
+from hotlined.domain.values.address import Address
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ABUSE, ANN, BEN, CONTACT, DELAY, LEA, Rig
-from tests.support.site import LEA_KEY
+from tests.support.site import LEA_KEY, make_unit
 
 DAY = DELAY.total_seconds()
 
@@ -665,3 +666,20 @@ async def test_a_permanent_error_of_the_courier_is_no_refusal_by_the_recipient()
     assert rig.events(reference, MailRefused) == []
     assert row_to(rig, reference, LEA).state is RowState.SENDING
     assert len(rig.events(reference, MailSending)) == 2
+
+
+async def test_P4_a_report_that_waits_goes_to_the_corrected_address_and_not_to_the_old_one() -> None:
+    rig = Rig()
+    rig.courier.answers[LEA] = [LATER]
+    await rig.start()
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.settled()
+    tried = len(rig.courier.attempts(LEA))
+    new = "new@police.example.com"
+
+    rig.site = replace(rig.site, units=(make_unit(address=Address("new", "police.example.com")),))
+    await rig.clock.advance(3 * 3600.0)
+
+    assert tried == len(rig.courier.attempts(LEA))
+    assert len(rig.courier.accepted(new)) == 1
+    assert rig.alarms("blocked")
