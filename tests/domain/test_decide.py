@@ -221,6 +221,29 @@ def test_P12_a_stranger_is_never_answered(mailbox: str) -> None:
     assert world.drafts == {}
 
 
+@pytest.mark.parametrize("mailbox", ["lea", "ntd"])
+def test_P11_a_provider_of_the_directory_who_opens_a_ticket_of_its_own_is_shown_to_the_analysts(
+    mailbox: str,
+) -> None:
+    world = noticed()
+
+    decision = world.take(mail_in("It has been removed.", from_=(PROVIDER,), mailbox=mailbox, subject="#1"))
+
+    assert decision.folder == Folder.PROVIDER
+    shown = world.letters("lea-words")
+    assert [draft.to.id for draft in shown] == ["Ann", "Ben"]
+    assert {draft.values["reference"] for draft in shown} == {""}, "no number that could be answered to"
+    assert not world.case.pauses_open()
+
+
+def test_P1_a_providers_own_report_in_the_intake_box_is_a_report() -> None:
+    world = World()
+
+    decision = world.take(mail_in("a report", from_=(PROVIDER,)))
+
+    assert (decision.folder, world.drafts) == (Folder.INTAKE, {})
+
+
 @pytest.mark.parametrize("sender", [ANN, UNIT, PROVIDER])
 @pytest.mark.parametrize("kind", [MailClass.AUTOMATIC, MailClass.MDN, MailClass.ROBOT])
 def test_P12_no_automatic_mail_is_answered(sender: Address, kind: MailClass) -> None:

@@ -23,6 +23,7 @@ from hotlined.domain.steps.filing import on_case, read_tags, seen, stream
 from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
+NO_CASE = "it names no case, and answers no mail of ours"
 NOT_DELIVERED = "the LEA's mail server says that a mail about the case was not delivered"
 AUTOMATA = (MailClass.MDN, MailClass.FEEDBACK, MailClass.AUTOMATIC, MailClass.ROBOT)
 
@@ -160,6 +161,10 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
             reason = "a reply of the provider"
             change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)
             return Decision((change,), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
+    # In the intake box it may as well be a provider's report of what it has found.
+    known = provider.listed(mail, context.site) if who.trouble is None and mail.mailbox != "intake" else None
+    if known is not None:
+        return desk.shown(mail, known, Folder.PROVIDER, NO_CASE, context)
     # Reporters' mail programs write odd From fields; only one made to look like another's is put aside.
     if mail.mailbox == "intake" and who.trouble != ALIKE:
         return _report(mail, context)

@@ -304,9 +304,9 @@ def quarantined(mail: Inbound, who: Who, folder: Folder, why: str, context: Cont
 
 
 def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
-    """An LEA's mail of no case: the analysts get its words."""
+    """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
     desk = _desk(mail, who, folder, why, context)
-    values = {"text": mail.new_text, "unit": who.id, "why": why}
+    values = {"text": mail.new_text, "unit": who.id, "why": why, "reference": ""}
     letters = tuple(to_analysts(context, desk, "lea-words", values, content=True))
     mark = seen(mail, who, folder, why)
     return Decision((Effect(letters=letters).change(desk.stream, mark),), folder, why)

@@ -1,7 +1,7 @@
 """A provider's reply on one case: recorded, shown to the analysts, and acted on only where it is clear."""
 
 from hotlined.domain.cases.state import Case, Notice
-from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
@@ -27,6 +27,14 @@ def contact_of(case: Case, mail: Inbound, answered: str | None) -> Who | None:
     if sent is not None and sent.party == Party.PROVIDER:
         return Who(Party.PROVIDER, sent.to_id, ProofLevel.CLAIMED)
     return None
+
+
+def listed(mail: Inbound, site: Site) -> Who | None:
+    """The provider of the directory whose contact From names, whatever the mail is about."""
+    contacts = {one.contact for one in site.providers}
+    if mail.sender is None or mail.sender not in contacts:
+        return None
+    return Who(Party.PROVIDER, str(mail.sender), ProofLevel.CLAIMED)
 
 
 def reply(
