@@ -504,7 +504,6 @@ def test_no_notice_where_the_analyst_wants_none() -> None:
         ("now", datetime(2026, 3, 2, 9, 0, tzinfo=UTC)),
         ("+6h", datetime(2026, 3, 2, 15, 0, tzinfo=UTC)),
         ("2026-03-04T12:00", datetime(2026, 3, 4, 10, 0, tzinfo=UTC)),
-        ("2026-03-01T12:00", datetime(2026, 3, 2, 9, 0, tzinfo=UTC)),
     ],
 )
 def test_an_analyst_sets_the_time_of_the_notice(argument: str, at: datetime) -> None:

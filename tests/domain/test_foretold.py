@@ -36,7 +36,6 @@ def say(world: World, tags: str, text: str = "") -> None:
         (" [NTD:now]", Foretold("now")),
         (" [NTD:none]", Foretold("none")),
         (" [NTD:2030-03-05T14:00Z]", Foretold("at", at=datetime(2030, 3, 5, 14, tzinfo=UTC))),
-        (" [NTD:2020-03-05T14:00Z]", Foretold("now")),
     ],
 )
 def test_the_report_tells_the_time_that_the_analyst_set(tags: str, plan: Foretold) -> None:

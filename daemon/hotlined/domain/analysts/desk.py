@@ -85,7 +85,8 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
         return refusal(page, who, (problem,), tags, facts, context)
     reading = opening.with_files(opening.read(tags, page.form_text, facts, context.site), mail, context.site)
-    wrong = (*reading.problems, *opening.to_come(reading.form, context.now))
+    wrong = (*reading.problems, *opening.gone_by(reading.ntd, mail))
+    wrong += tuple(opening.to_come(reading.form, context.now))
     if wrong:
         problems = (*_outer_tags(mail, tags, context), *wrong)
         return refusal(page, who, problems, tags, facts, context)

@@ -111,6 +111,15 @@ def to_come(form: Form, now: datetime) -> Iterator[str]:
             yield f"{label}: {day} has not come yet; expected when the report was received"
 
 
+def gone_by(ntd: NtdTime | None, mail: Inbound) -> Iterator[str]:
+    """A time of the notice that had passed when the mail was written: a slip, such as of the year.
+
+    It would let the notice go at once.  One that has passed since then is kept.
+    """
+    if ntd is not None and ntd.at is not None and ntd.at <= (mail.date or mail.received_at):
+        yield "[NTD:…]: that moment has passed; expected one to come, or [NTD:now]"
+
+
 def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
     """What is wrong with the tags as such: unknown, out of place, contradicting, without an argument."""
     for unknown in tags.unknown:

@@ -1,0 +1,49 @@
+"""[NTD:time]: a moment that had passed when the mail was written is a slip, and no "at once" (P5, P17)."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotlined.domain.values.folders import Folder
+from tests.support.mails_in import FORM, T0, analyst_mail
+from tests.support.world import World, reported
+
+LAST_YEAR = "[NTD:2025-03-05T14:00Z]"
+
+
+def test_P5_a_new_case_with_a_time_of_last_year_is_refused_and_no_notice_goes() -> None:
+    world = World()
+
+    decision = world.take(analyst_mail(FORM, subject=f"[ILLEGAL] {LAST_YEAR}"))
+
+    assert decision.folder == Folder.REFUSED
+    assert "that moment has passed" in str([draft.values for draft in world.letters("refused")])
+
+
+def test_P5_a_slip_in_the_year_on_a_case_lets_no_notice_go() -> None:
+    world = reported()
+
+    decision = world.take(
+        analyst_mail("", subject=f"[{world.case.stream}] {LAST_YEAR}", received_at=world.now)
+    )
+
+    assert decision.folder == Folder.REFUSED
+    world.sweep(world.fence())
+    assert not world.letters("ntd")
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(hours=3)])
+def test_a_time_that_passed_while_the_mail_was_on_its_way_is_kept(late: timedelta) -> None:
+    world = reported()
+    at = (world.now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%MZ")
+    mail = analyst_mail("", subject=f"[{world.case.stream}] [NTD:{at}]", received_at=world.now)
+    world.wait(late)
+
+    assert world.take(mail).folder == Folder.DONE
+
+
+def test_on_the_last_evening_of_the_year_the_first_days_of_the_new_one_are_to_come() -> None:
+    world = reported(World(now=T0.replace(month=12, day=31, hour=20)))
+    for when, folder in (("2026-01-02T10:00", Folder.REFUSED), ("2027-01-02T10:00", Folder.DONE)):
+        mail = analyst_mail("", subject=f"[{world.case.stream}] [NTD:{when}]", received_at=world.now)
+        assert world.take(mail).folder == folder
