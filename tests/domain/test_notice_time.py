@@ -6,7 +6,7 @@ import pytest
 
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail
-from tests.support.world import World, reported
+from tests.support.world import World, noticed, queued, reported
 
 LAST_YEAR = "[NTD:2025-03-05T14:00Z]"
 
@@ -47,3 +47,12 @@ def test_on_the_last_evening_of_the_year_the_first_days_of_the_new_one_are_to_co
     for when, folder in (("2026-01-02T10:00", Folder.REFUSED), ("2027-01-02T10:00", Folder.DONE)):
         mail = analyst_mail("", subject=f"[{world.case.stream}] [NTD:{when}]", received_at=world.now)
         assert world.take(mail).folder == folder
+
+
+@pytest.mark.parametrize("tag", ["[HOLD]", "[NTD:none]", "[NTD:now]", "[NTD:+12h]"])
+def test_P17_the_answer_says_that_a_notice_has_left_before_what_comes_too_late_for_it(tag: str) -> None:
+    for begin, left in ((noticed, True), (queued, False)):
+        world = begin()
+        world.take(analyst_mail("", subject=f"[{world.case.stream}] {tag}", received_at=world.now))
+        said = world.letters("done")[-1].values["transcript"].headline  # type: ignore[attr-defined]
+        assert ("notice 1 has left before" in said) is left

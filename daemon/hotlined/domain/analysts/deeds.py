@@ -15,6 +15,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notices import may_be_asked
 from hotlined.domain.ntd.unsettled import WAITS, What
 from hotlined.domain.record import events as e
+from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.values.shown import duration, local_time, spans
 
 MOST_STEPS = 4  # of what comes next
@@ -23,12 +24,23 @@ MOST_STEPS = 4  # of what comes next
 def done(effect: Effect, case: Case, site: Site) -> str:
     """What an effect did to the case (as it was before), and which LEA units are told of it."""
     deeds = [*told_of(effect, case), *(one for event in effect.events if (one := _deed(event, site)))]
+    deeds += _too_late(effect, case)
     told = dict.fromkeys(
         one.draft.to.id for one in effect.letters if one.draft.to.party in (Party.LEA, Party.LEA_CONTACT)
     )
     if {*effect.cancel} - {fragment.message_id for fragment in case.fragments}:
         deeds.append("a mail that had not left yet is taken back")
     return "; ".join((*deeds, *(f"{unit} is told" for unit in told)))
+
+
+def _too_late(effect: Effect, case: Case) -> Iterator[str]:
+    """Notices that have left, or may have, for which a hold or another time comes too late."""
+    late = [event.number for event in effect.events if isinstance(event, e.NoticeLate)]
+    if any(isinstance(event, e.NtdSet) for event in effect.events):
+        _, left = notices_of(case, ())
+        late += [notice.number for notice in left]
+    for number in dict.fromkeys(late):
+        yield f"notice {number} has left before, or may have, and stays as it is"
 
 
 def _deed(event: e.Event, site: Site) -> str:
