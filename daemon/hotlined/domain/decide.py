@@ -8,6 +8,7 @@ ends in one IMAP folder with a reason (P11).
 from dataclasses import replace
 
 from hotlined.domain.analysts import desk
+from hotlined.domain.analysts.refused_hold import asked_about
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
@@ -51,7 +52,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
         return _unreadable(mail, who, facts, context)
     match who.party:
         case Party.ANALYST:
-            return desk.analyst(mail, who, facts, context)
+            return asked_about(desk.analyst(mail, who, facts, context), mail, who, facts, context)
         case Party.LEA if facts.survey is not None:
             return survey_reply.reply(mail, who, facts.survey, facts, context)
         case Party.LEA:

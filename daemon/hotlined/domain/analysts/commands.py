@@ -280,6 +280,10 @@ def _answer(order: Order, argument: str) -> Result:
         return Effect(
             tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
         )
+    before = next((one for one in case.pauses if one.id.casefold() == argument.strip().casefold()), None)
+    if before is not None:  # somebody was quicker: no reason to refuse what stands beside it
+        alone = all(tag.word is Word.CONFIRM for tag in order.tags.tags)
+        return f"[CONFIRM:{before.id}]: this question was answered before" if alone else Effect()
     ids = ", ".join(one.id for one in case.pauses_open())
     if ids:
         return f"[CONFIRM]: answer the mail with the question, or name it as in [CONFIRM:Q1]; open are: {ids}"

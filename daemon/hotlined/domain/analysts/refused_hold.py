@@ -1,0 +1,54 @@
+"""An analyst's [HOLD] in a mail that is refused: the mail is not half carried out, and no notice leaves.
+
+Refused is the mail as a whole (P17), be it for another tag, a date that is none, or a word that is nearly
+[HOLD].  What it wanted is clear enough for the safe direction: the case is asked about, and waits (P7).
+"""
+
+from dataclasses import replace
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.steps.filing import heard, on_case, read_tags, seen
+from hotlined.domain.steps.holds import ask
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.folders import Folder
+
+WHY = "a [HOLD] was refused together with its mail"
+
+
+def asked_about(decision: Decision, mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
+    """The decision, and a question to each open case on which a refused mail meant to place a hold."""
+    if decision.folder != Folder.REFUSED or not _meant(mail, context.site):
+        return decision
+    changes = decision.changes
+    for name in dict.fromkeys(facts.match.streams):
+        case = facts.cases.get(name)
+        if case is not None and case.is_open and not any(not hold.items for hold in case.holds_in_force()):
+            changes = _with(changes, case, mail, who, decision.reason, context)
+    return replace(decision, changes=changes)
+
+
+def _meant(mail: Inbound, site: Site) -> bool:
+    tags, _ = read_tags(mail, site)
+    return tags.get(Word.HOLD) is not None or any(one.nearest is Word.HOLD for one in tags.unknown)
+
+
+def _with(
+    changes: tuple[Change, ...], case: Case, mail: Inbound, who: Who, reason: str, context: Context
+) -> tuple[Change, ...]:
+    """The changes with the question; one stream has one change."""
+    there = heard(case, seen(mail, who, Folder.REFUSED, reason), context)
+    question = ask(context, there, who, why=WHY, mail=mail.digest, text=mail.new_text.strip())
+    if all(one.stream != case.stream for one in changes):
+        return (*changes, on_case(mail, who, case, question, Folder.REFUSED, reason, context))
+    more = question.change(case.stream)
+    return tuple(_joined(one, more) if one.stream == case.stream else one for one in changes)
+
+
+def _joined(one: Change, more: Change) -> Change:
+    return replace(
+        one, events=one.events + more.events, drafts=one.drafts + more.drafts, cancel=one.cancel + more.cancel
+    )

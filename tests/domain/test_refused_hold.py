@@ -1,0 +1,71 @@
+"""A [HOLD] in a mail that is refused is not carried out, and yet no notice leaves before somebody answers."""
+
+import pytest
+
+from hotlined.domain.analysts.refused_hold import WHY
+from hotlined.domain.letters.decision import Decision
+from hotlined.domain.values.folders import Folder
+from tests.support.mails_in import analyst_mail, police_mail
+from tests.support.world import World, queued, reported
+
+
+def say(world: World, tags: str, **more: object) -> Decision:
+    mail = analyst_mail("", subject=f"[{world.case.stream}] {tags}", received_at=world.now, **more)
+    return world.take(mail)
+
+
+def question(world: World) -> None:
+    """The LEA writes what is not understood."""
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("It is about the other matter.", references=thread, received_at=world.now))
+    assert [one.id for one in world.case.pauses_open()] == ["Q1"]
+
+
+@pytest.mark.parametrize(
+    "tags", ["[HOLD] [REMOVED:7]", "[HOLD:yesterday]", "[HOLD:2026-02-30]", "[HOLD] [NOTTE]", "[HOLDD]"]
+)
+def test_P5_a_notice_in_the_outbox_waits_where_a_hold_was_refused_with_its_mail(tags: str) -> None:
+    world = queued()
+
+    assert say(world, tags).folder == Folder.REFUSED
+    assert not world.case.holds_in_force(), "P17: nothing half-done"
+    assert [one.why for one in world.case.pauses_open()] == [WHY]
+    assert len(world.letters("refused")) == 1
+    assert [draft.to.id for draft in world.letters("question")] == ["Ann", "Ben"]
+    world.gate(fence=world.fence())
+    assert not world.sent
+
+    assert say(world, "[HOLD] [CONFIRM:Q1]").folder == Folder.DONE
+    assert (len(world.case.holds_in_force()), world.case.pauses_open()) == (1, ())
+
+
+def test_a_refused_mail_without_a_hold_asks_nobody() -> None:
+    world = reported()
+
+    assert say(world, "[REMOVED:7]").folder == Folder.REFUSED
+    assert not world.case.pauses_open()
+
+
+def test_where_all_is_on_hold_already_nobody_is_asked() -> None:
+    world = reported()
+    say(world, "[HOLD]")
+
+    assert say(world, "[HOLD:yesterday]").folder == Folder.REFUSED
+    assert not world.case.pauses_open()
+
+
+def test_P5_a_hold_counts_where_somebody_else_has_answered_the_question_a_moment_before() -> None:
+    world = reported()
+    question(world)
+    assert say(world, "[CONFIRM:Q1]").folder == Folder.DONE
+
+    assert say(world, "[HOLD] [CONFIRM:Q1]").folder == Folder.DONE
+    assert len(world.case.holds_in_force()) == 1
+
+
+def test_P17_a_question_that_was_answered_before_is_named_in_the_refusal() -> None:
+    world = reported()
+    question(world)
+    say(world, "[CONFIRM:Q1]")
+
+    assert say(world, "[CONFIRM:Q1]").reason == "[CONFIRM:Q1]: this question was answered before"
