@@ -772,7 +772,7 @@ def test_a_key_is_imported_only_if_it_is_the_one_read_by_phone(place: Place, tmp
     done = place("keys", "import", str(file), spaced)
 
     assert (other.code, short.code, nothing.code, done.code) == (2, 1, 1, 0)
-    assert "exactly the key with the expected fingerprint" in other.err
+    assert f"exactly the key with the expected fingerprint: it holds {made}; ask" in other.err
     assert "40 hexadecimal digits" in short.err
     assert "cannot be read" in nothing.err
     assert f"imported {made}" in done.out
@@ -819,7 +819,7 @@ def test_check_says_what_to_do_about_each_thing_that_is_not_fine(place: Place) -
     done = place("check")
     assert done.code == 1
     assert "import our secret key" in done.out
-    assert "has been revoked" in done.out
+    assert "has been revoked. Ask its owner for the key as it is now, then: hotlined keys import" in done.out
 
 
 def test_check_says_so_where_our_key_does_not_name_the_address_that_the_lea_answers_to(place: Place) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.app import audit
-from hotlined.app.ports import Temporary
+from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.logs import Shape, is_journal, log_to_stderr
 from hotlined.demo.stage import BOXES, Stage
 from hotlined.demo.story import FORM
@@ -55,6 +55,16 @@ def test_each_line_is_an_object_with_the_fields_of_its_event(capsys: pytest.Capt
     assert unhealthy["error"] == "Temporary"
     assert unhealthy["message"] == "status_file cannot be written: No space left on device"
     assert (library["level"], library["logger"]) == ("error", "library")
+
+
+def test_a_lost_connection_says_why_in_a_sentence_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr("INFO", "text", journal=False)
+    audit.lost("lea", Permanent("lea: the server refused the login"), 2.0)
+    audit.lost("lea", ValueError(f"https://{MARKER}.example.net/"), 2.0)
+
+    refused, unforeseen = capsys.readouterr().err.splitlines()
+    assert refused.endswith("lost mailbox=lea error=Permanent retry=2.0 lea: the server refused the login")
+    assert unforeseen.endswith("lost mailbox=lea error=ValueError retry=2.0")
 
 
 def test_a_lease_that_is_lost_is_told_in_numbers_that_json_has(capsys: pytest.CaptureFixture[str]) -> None:

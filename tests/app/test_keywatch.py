@@ -9,7 +9,7 @@ from hotlined.app.ports import KeyState, Temporary
 from hotlined.domain.hotline.pins import WARNED_AHEAD
 from hotlined.domain.record.events import KeyWarned
 from tests.support.fake_clock import START
-from tests.support.rig import CONTACT, Rig
+from tests.support.rig import ANN, CONTACT, Rig
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY
 
 DAY = 86_400.0
@@ -80,6 +80,17 @@ async def test_P4_a_key_that_cannot_be_used_alarms_every_day_while_it_stops_repo
 
     assert rig.alarms("key") == times
     assert bool(rig.courier.accepted(CONTACT)) is (key == LEA_KEY)
+
+
+async def test_our_own_key_is_extended_and_no_owner_is_asked_for_it() -> None:
+    rig = ending(5, HOTLINE_KEY)
+    rig.openpgp.ends[LEA_KEY] = rig.clock.now() + timedelta(days=5)
+    await watched(rig)
+    own, theirs = (mail.data for mail in rig.courier.accepted(ANN) if b"ALARM: key" in mail.data)
+
+    assert b"extends the hotline's own key" in own.replace(b"\r\n", b" ")
+    assert b"Ask the owner" in theirs.replace(b"\r\n", b" ")
+    assert b"LEA unit" not in own
 
 
 async def test_the_warning_to_the_lea_names_the_key_and_no_case() -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.machine import walk
+from tests.machine import slips, walk
 from tests.machine.container import boot, halt, made
 from tests.machine.table import row, walked
 
@@ -28,6 +28,8 @@ STEPS: tuple[Callable[[walk.Site], str], ...] = (
     walk.start_refused,
     walk.killed,
     walk.watchdog,
+    slips.own_key_extended,
+    slips.password_changed,
     walk.lmtp,
     walk.backup,
     walk.nothing_in_the_journal,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.machine import guide
 
-WALKS = [Path(__file__).with_name(f"{name}.py") for name in ("walk", "package", "release")]
+WALKS = [Path(__file__).with_name(f"{name}.py") for name in ("walk", "slips", "package", "release")]
 CALLS = [
     ast.unparse(node)
     for walk in WALKS

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
+from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.events import Event
 
@@ -71,8 +72,12 @@ def unhealthy(error: BaseException) -> None:
 
 
 def lost(mailbox: str, error: BaseException, seconds: float) -> None:
-    """A mailbox connection was given up; the next try is in so many seconds."""
-    _line(logging.WARNING, "lost", mailbox=mailbox, error=type(error).__name__, retry=round(seconds, 1))
+    """A mailbox connection was given up; the next try is in so many seconds.
+
+    What the rim raises has a sentence of ours and none of the server's: is it password, name or line?
+    """
+    fields = {"mailbox": mailbox, "error": type(error).__name__, "retry": round(seconds, 1)}
+    _line(logging.WARNING, "lost", str(error) if isinstance(error, Temporary | Permanent) else "", **fields)
 
 
 def lease_shaken(error: BaseException, left: float) -> None:

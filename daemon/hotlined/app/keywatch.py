@@ -13,7 +13,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.ports import Keyring
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.pins import OFFICER, UNIT, Pin, Seen, pins, sentence, warning
+from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, pins, sentence, warning
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_contact
 from hotlined.domain.record.events import KeyWarned
@@ -23,6 +23,10 @@ LOOK = 6 * 3600.0  # seconds between two looks: a key that is renewed or revoked
 TODO = (
     "Ask the owner for the renewed public key, check its fingerprint by phone, and import it with "
     "`hotlined keys import`. A report that is blocked meanwhile leaves by itself afterwards."
+)
+EXTEND = (
+    "The administrator extends the hotline's own key on the server (the guide says how), "
+    "and everybody gets its public part again."
 )
 
 
@@ -69,8 +73,10 @@ class KeyWatch:
 
 def _letters(told: Sequence[Seen], stream: str, context: Context) -> Iterator[Letter]:
     desk = Case(stream)
-    sentences = dict.fromkeys(sentence(one, context.now) for one in told)
-    yield from alarm(context, desk, "key", "\n".join(sentences), TODO)
+    for todo, group in ((EXTEND, {OWN}), (TODO, {one.pin.role for one in told} - {OWN})):
+        sentences = dict.fromkeys(sentence(one, context.now) for one in told if one.pin.role in group)
+        if sentences:
+            yield from alarm(context, desk, "key", "\n".join(sentences), todo)
     for one in told:
         if one.pin.role in (UNIT, OFFICER):
             values = {"fingerprint": one.pin.fingerprint, "ends_at": one.ends_at, "wrong": one.wrong}

@@ -23,7 +23,7 @@ from hotlined.cli.keys import key_row, opened_home
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
-from hotlined.domain.hotline.pins import pins
+from hotlined.domain.hotline.pins import OWN, Pin, pins
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.values.address import parse_mailbox_list
 
@@ -156,18 +156,26 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     try:
         openpgp.self_test()
     except (Permanent, Temporary) as error:
-        yield Finding("own key", "wrong", f"{error}: import our secret key into {settings.gnupg_home}")
+        todo = f"make or extend it, or import our secret key into {settings.gnupg_home}"
+        yield Finding("own key", "wrong", f"{error}: {todo}")
     else:
         yield Finding("own key", "fine", "signs, and the signature verifies")
         yield from _addresses(settings, openpgp)
     now = wiring.SystemClock().now()
     for pin in pins(settings.site):
         row = key_row(openpgp, pin, now)
-        todo = f" (gpg --homedir {settings.gnupg_home} --import)" if row["state"] == "wrong" else ""
+        todo = f" {_mended(pin)}" if row["state"] == "wrong" else ""
         short = pin.fingerprint[-16:]
         yield Finding(
             f"key of {pin.owner}", str(row["state"]), f"{row['why']}{todo}".strip() or f"{pin.role}, {short}"
         )
+
+
+def _mended(pin: Pin) -> str:
+    """What to do about a key that cannot be used: ours is extended here, others come from their owners."""
+    if pin.role == OWN:
+        return "How it is made, and extended: docs/administrator.md, The hotline's key."
+    return "Ask its owner for the key as it is now, then: hotlined keys import FILE FINGERPRINT"
 
 
 def _addresses(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:

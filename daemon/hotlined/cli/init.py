@@ -160,7 +160,7 @@ def _told(folder: Path, answers: Mapping[str, str]) -> Iterator[str]:
     todo = (
         "Read the files once: all that has a default stands there in a comment.",
         _passwords(folder, answers),
-        *_keys(answers),
+        *_keys(folder, answers),
         f"hotlined check --connect{there}, until all is fine; then start it.",
     )
     yield from (f"{number}. {sentence}" for number, sentence in enumerate(todo, start=1))
@@ -173,9 +173,9 @@ def _passwords(folder: Path, answers: Mapping[str, str]) -> str:
     return f"Have systemd hand over the passwords of the mailboxes with LoadCredential=: {names}."
 
 
-def _keys(answers: Mapping[str, str]) -> Iterator[str]:
+def _keys(folder: Path, answers: Mapping[str, str]) -> Iterator[str]:
     """What the placeholders stand for, and how the real keys come in."""
-    home = f"{answers['store'].rstrip('/')}/gnupg"
+    home = folder / answers["store"] / "gnupg"  # a relative store counts from the site's folder
     if not answers["hotline.fingerprint"]:
         owner = f"{answers['hotline.name']} <{answers['mailboxes.lea.address']}>"
         command = f"gpg --homedir {home} --batch --passphrase '' --quick-gen-key '{owner}' default default 2y"

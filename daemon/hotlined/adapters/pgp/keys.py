@@ -57,7 +57,9 @@ class Keys:
         """
         found = call(lambda: self._gpg.scan_keys_mem(armored))
         if found.fingerprints[:1] != [expected_fingerprint] or len(found) != 1:
-            raise Permanent("the key block does not hold exactly the key with the expected fingerprint")
+            held = " and ".join(found.fingerprints[:3]) or "no key"
+            wanted = "the key block does not hold exactly the key with the expected fingerprint"
+            raise Permanent(f"{wanted}: it holds {held}; ask its owner once more, by phone")
         if found[0]["type"] == "sec" and not secret:
             raise Permanent("the key block holds a secret key of somebody else")
         result = call(lambda: self._gpg.import_keys(armored))
