@@ -822,6 +822,15 @@ def test_check_says_what_to_do_about_each_thing_that_is_not_fine(place: Place) -
     assert "has been revoked. Ask its owner for the key as it is now, then: hotlined keys import" in done.out
 
 
+def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hotlined.cli.check.free_bytes", lambda folder: 12_000_000)
+    done = place("check", "--json")
+
+    (disk,) = (row for row in done.data["findings"] if row["what"] == "disk")
+    assert (done.code, disk["state"]) == (1, "wrong")
+    assert disk["told"].startswith("12 MB are left for ")
+
+
 def test_check_says_so_where_our_key_does_not_name_the_address_that_the_lea_answers_to(place: Place) -> None:
     """Thunderbird finds no key for it, and offers to answer in clear."""
     config = place.folder / "mailboxes.yaml"

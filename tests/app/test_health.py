@@ -122,6 +122,20 @@ async def test_mails_that_the_server_does_not_take_are_called_out_and_another_tr
     assert road.lines[2:] == ["hotlined: all is well again."]
 
 
+async def test_each_trouble_is_in_the_log_once_for_sites_without_a_second_road(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = Rig()
+    road, health = await watched(rig)
+    health.call = None
+    for free in (LEAST_FREE - 1, LEAST_FREE, LEAST_FREE - 1):
+        road.free = free
+        await rig.clock.advance(120)
+
+    said = [line.getMessage() for line in caplog.records if line.getMessage().startswith("trouble")]
+    assert said == ["trouble kind=disk 99 MB are left on the disk of the store."] * 2
+
+
 async def test_a_notice_that_waits_for_the_lea_is_no_trouble_of_the_machine() -> None:
     rig = Rig()
     road, _ = await watched(rig)

@@ -66,6 +66,11 @@ def deaf(mailbox: str, seconds: float) -> None:
     _line(logging.ERROR, "deaf", mailbox=mailbox, seconds=round(seconds))
 
 
+def trouble(kind: str, sentence: str) -> None:
+    """Something that a mail may not tell has begun: as in the status file."""
+    _line(logging.ERROR, "trouble", sentence, kind=kind.replace(" ", "-"))
+
+
 def unhealthy(error: BaseException) -> None:
     """The status could not be written, or the program of the second road does not do its work."""
     _line(logging.ERROR, "unhealthy", str(error), error=type(error).__name__)

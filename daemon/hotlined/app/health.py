@@ -83,6 +83,7 @@ class Health:
     _started_at: datetime = field(init=False)
     _called_at: datetime | None = None
     _called_for: frozenset[str] = frozenset()
+    _said: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._started_at = self.docket.clock.now()
@@ -101,6 +102,7 @@ class Health:
     async def look(self) -> None:
         """One round; the call does not depend on the status file, nor the other way round."""
         pulse = self.pulse()
+        self._say(pulse)
         try:
             self.show(pulse)
         finally:
@@ -173,6 +175,13 @@ class Health:
             yield Trouble("agenda", text)
         if free < LEAST_FREE:
             yield Trouble("disk", f"{free // 1_000_000} MB are left on the disk of the store.")
+
+    def _say(self, pulse: Pulse) -> None:
+        """Each trouble once in the log: a site may have neither status file nor second road."""
+        for one in pulse.troubles:
+            if one.kind not in self._said:
+                audit.trouble(one.kind, one.sentence)
+        self._said = frozenset(one.kind for one in pulse.troubles)
 
     async def _call(self, pulse: Pulse) -> None:
         """Tell of new troubles at once, of the same each hour, of their end once; what failed is repeated."""

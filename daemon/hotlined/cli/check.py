@@ -17,6 +17,8 @@ from hotlined import stores, wiring
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp import GnuPG
+from hotlined.adapters.status_file import free_bytes
+from hotlined.app.health import LEAST_FREE
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.connect import imap, smtp
 from hotlined.cli.keys import key_row, opened_home
@@ -81,6 +83,7 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
         yield Finding("TEST MODE", "wrong", f"{told}; take test_mode out of mailboxes.yaml to end it")
     yield from _passwords(settings)
     yield from _store(settings)
+    yield from _disk(settings)
     yield from _openpgp(settings)
     yield from _people(settings)
     if connected:
@@ -138,6 +141,15 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding("store", "wrong", f"{root} cannot be written by this user")
     elif not store.notes:
         yield Finding("store", "fine", f"{len(store.open_streams())} open; `hotlined verify` looks closer")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    """Only where there is too little: a full disk lets hotlined read and start, and do nothing."""
+    root = settings.store_root
+    folder = next(one for one in (root, *root.parents) if os.path.isdir(one))
+    if (free := free_bytes(folder)) < LEAST_FREE:
+        told = f"{free // 1_000_000} MB are left for {root}: make space, or nothing is done"
+        yield Finding("disk", "wrong", told)
 
 
 def _openpgp(settings: Settings) -> Iterator[Finding]:
