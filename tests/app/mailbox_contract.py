@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from hotlined.app.ports import BoardMailbox, KeywordMailbox, Mailbox, Temporary
+from hotlined.app.ports import BoardMailbox, KeywordMailbox, Mailbox, Permanent, Temporary
 
 DONE = "Hotline/Done"
 FOLDERS = (DONE, "Hotline/Quarantine/poison")
@@ -75,6 +75,9 @@ class MailboxContract:
     async def test_a_folder_that_does_not_exist_is_empty(self, far: Far) -> None:
         await far.box.open(FOLDERS)
         assert await far.box.list("Hotline/Nowhere") == ()
+        assert await far.box.list("INBOX", needed=True) == ()
+        with pytest.raises(Permanent):
+            await far.box.list("Hotline/Nowhere", needed=True)
         await far.box.close()
 
     async def test_what_is_junk_and_where_copies_of_sent_mail_lie_can_be_listed(self, far: Far) -> None:

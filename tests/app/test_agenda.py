@@ -221,6 +221,19 @@ async def test_P5_a_hold_that_lies_unread_when_the_notice_is_due_is_found_first(
     assert rig.courier.attempts(ABUSE) == []
 
 
+async def test_P5_an_inbox_that_was_renamed_is_not_an_inbox_without_mail() -> None:
+    rig, _ = await opened()
+    await rig.clock.advance(DAY - HOUR)
+    rig.boxes["lea"].rename("INBOX", "Last year")
+    rig.boxes["lea"].deliver(rig.reply("Please wait."), folder="Last year")
+    await rig.clock.advance(2 * HOUR)
+    assert rig.courier.attempts(ABUSE) == []
+    assert rig.alarms("deaf") == 1
+    rig.boxes["lea"].rename("Last year", "INBOX")
+    await rig.clock.advance(120)
+    assert rig.courier.attempts(ABUSE) == []
+
+
 @pytest.mark.parametrize("folder", ["Junk", "Hotline/Quarantine/stranger"])
 async def test_P5_a_hold_in_junk_or_drawer_is_found_first(folder: str) -> None:
     rig, reference = await opened()

@@ -177,8 +177,8 @@ async def test_P2_a_folder_that_is_replaced_while_it_is_read_is_read_again() -> 
     box.deliver(report(rig))
     listing = box.list
 
-    async def replaced(folder: str) -> object:
-        found = await listing(folder)
+    async def replaced(folder: str, *, needed: bool = False) -> object:
+        found = await listing(folder, needed=needed)
         if len(box.calls) < 10:
             box.renumber(folder)
         return found

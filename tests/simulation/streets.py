@@ -71,10 +71,10 @@ class SlowMailbox(FakeMailbox):
 
     town: "Streets"
 
-    async def list(self, folder: str) -> tuple[Found, ...]:
+    async def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
         """All messages."""
         await self.clock.sleep(self.town.lag["list"] / 1_000)  # type: ignore[attr-defined]
-        found = await super().list(folder)
+        found = await super().list(folder, needed=needed)
         if self.name == "lea":
             self.town.ledger.listing(folder)
         return found

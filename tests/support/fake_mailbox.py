@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.app.ports import Clock, Fetched, Found, Tally, Temporary
+from hotlined.app.ports import Clock, Fetched, Found, Permanent, Tally, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.mail.identity import plain_message_id
 
@@ -95,6 +95,10 @@ class FakeMailbox:
         """A person deletes all mails of a folder."""
         self._folders[folder].mails.clear()
 
+    def rename(self, folder: str, to: str) -> None:
+        """A person gives a folder another name."""
+        self._folders[to] = self._folders.pop(folder)
+
     def folders(self) -> dict[str, int]:
         """How many mails lie in each folder that has any."""
         return {name: len(one.mails) for name, one in sorted(self._folders.items()) if one.mails}
@@ -128,10 +132,13 @@ class FakeMailbox:
         await self._call("sent")
         return self.marked_sent
 
-    async def list(self, folder: str) -> tuple[Found, ...]:
+    async def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
         """All messages, lowest UID first."""
         await self._call("list")
         held = self._folders.get(folder)
+        if held is None and needed:
+            self._cut("")
+            raise Permanent(f"the mailbox has no folder {folder}")
         if held is None:
             return ()
         self._listed[folder] = (held.uidvalidity, held.next_uid)

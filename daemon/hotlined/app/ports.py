@@ -89,8 +89,10 @@ class Mailbox(Protocol):
     async def sent(self) -> tuple[str, ...]:
         """The folders in which the service itself keeps mails that were sent by it; as `junk`."""
 
-    async def list(self, folder: str) -> tuple[Found, ...]:
-        """All messages of a folder, lowest UID first; () where the folder does not exist."""
+    async def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
+        """All messages of a folder, lowest UID first.
+
+        () where the folder does not exist; Permanent if it is `needed`."""
 
     async def fetch(self, found: Sequence[Found]) -> tuple[Fetched, ...]:
         """Whole messages by BODY.PEEK[]; one that has vanished meanwhile is left out."""

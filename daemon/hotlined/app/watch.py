@@ -128,7 +128,8 @@ class Watch:
             await self.releases.carry_out()
         late: list[Found] = []
         for folder in self._to_read():
-            found = await self.mailbox.list(folder)
+            # Junk may be none; an inbox that somebody renamed is not an inbox without mail (P5).
+            found = await self.mailbox.list(folder, needed=folder == self.folders.inbox)
             point("listed")
             self._forget(folder, found)
             fresh = [one for one in found if one not in self._known]

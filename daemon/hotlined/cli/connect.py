@@ -47,8 +47,9 @@ def _mailbox(name: str, where: str, account: Account, wire: Wire, *, keywords: b
     idle, move = (wire.client.has_capability(word) for word in ("IDLE", "MOVE"))
     yield f"{name} IDLE", "fine", "offered" if idle else "not offered: new mail is noticed up to 30 s later"
     yield f"{name} MOVE", "fine", "offered" if move else "not offered: mail is copied, then removed"
+    found = session.list(folders.inbox, needed=True)
     session.wait(folders.inbox, 0.0)
-    yield f"{name} inbox", "fine", f"{len(session.list(folders.inbox))} mails in {folders.inbox}"
+    yield f"{name} inbox", "fine", f"{len(found)} mails in {folders.inbox}"
     if account.name == "lea" and folders.junk:
         yield f"{name} junk", *_junk(folders.junk, session)
     for what, state, told in _cannot(f"{folders.root}/{Folder.INTAKE}", session, keywords=keywords):

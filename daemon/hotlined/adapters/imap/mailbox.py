@@ -77,9 +77,9 @@ class ImapMailbox:
         """The folders in which the service itself keeps mails of ours."""
         return await self._call(lambda session: session.sent())
 
-    async def list(self, folder: str) -> tuple[Found, ...]:
-        """All messages of a folder, lowest UID first; () where the folder does not exist."""
-        return await self._call(lambda session: session.list(folder))
+    async def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
+        """All messages of a folder, lowest UID first; one that does not exist is (), or Permanent."""
+        return await self._call(lambda session: session.list(folder, needed=needed))
 
     async def fetch(self, found: Sequence[Found]) -> tuple[Fetched, ...]:
         """Whole messages in the order asked for, each batch under its own deadline."""

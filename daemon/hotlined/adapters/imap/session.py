@@ -119,9 +119,11 @@ class Session:
             raise Temporary("the folder was replaced since it was listed (UIDVALIDITY)")
         return info
 
-    def list(self, folder: str) -> tuple[Found, ...]:
+    def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
         """All messages of the folder with their sizes, lowest UID first."""
         info = self._select(folder)
+        if info is None and needed:
+            raise Permanent(f"the mailbox has no folder {folder}")
         if info is None:
             return ()
         validity = info[b"UIDVALIDITY"]

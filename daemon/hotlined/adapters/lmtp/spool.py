@@ -14,7 +14,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from hotlined.adapters.lmtp import maildir
 from hotlined.app.points import Point, point
-from hotlined.app.ports import Clock, Fetched, Found, Temporary
+from hotlined.app.ports import Clock, Fetched, Found, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.mail.identity import plain_message_id
 
@@ -117,10 +117,10 @@ class Spool:
         self._check()
         return ()
 
-    async def list(self, folder: str) -> tuple[Found, ...]:
-        """All mails of a folder, oldest first; () where the folder does not exist."""
+    async def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
+        """All mails of a folder, oldest first; one that does not exist is (), or Permanent."""
         self._settle()
-        found = await self._run(self._listed, folder)
+        found = await self._run(self._listed, folder, needed)
         self._paths = {one: path for one, path in self._paths.items() if one.folder != folder} | found
         return tuple(found)
 
@@ -222,8 +222,11 @@ class Spool:
 
     # --- in a thread ---
 
-    def _listed(self, folder: str) -> dict[Found, Path]:
-        there = maildir.entries(maildir.place(self.root, folder))
+    def _listed(self, folder: str, needed: bool = False) -> dict[Found, Path]:
+        place = maildir.place(self.root, folder)
+        if needed and not place.is_dir():
+            raise Permanent(f"the spool has no folder {folder}")
+        there = maildir.entries(place)
         return {Found(folder, 1, entry.uid, entry.size): entry.path for entry in there}
 
     def _path(self, found: Found) -> Path | None:
