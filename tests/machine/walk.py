@@ -161,6 +161,7 @@ def check(site: Site) -> str:
     told = site.machine.shell(typed)
     rows = [line for line in told.splitlines() if re.search(r" (fine|wrong|soon|look) ", line)]
     assert rows, told
+    assert CONFIG in rows[0], told
     assert all(" fine " in row for row in rows), told
     return f"{len(rows)} rows, all fine"
 
@@ -197,7 +198,8 @@ def upgrade(site: Site) -> str:
         return "not asked for"
     seen = site.hotlined("cases")
     checkout(site, "HEAD")
-    site.machine.shell(blocks("Upgrade")[0], folder=CHECKOUT)
+    told = site.machine.shell(blocks("Upgrade")[0], folder=CHECKOUT)
+    assert CONFIG in told, told  # and not the example that lies in the checkout
     assert site.hotlined("cases").split() == seen.split(), site.hotlined("cases")
     return f"from {site.before[:12]}; {seen.split()[-1]}"
 

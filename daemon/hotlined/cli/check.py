@@ -24,7 +24,7 @@ from hotlined.cli.connect import imap, smtp
 from hotlined.cli.keys import key_row, opened_home
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
-from hotlined.cli.where import ConfigOption, JsonOption, settings_of
+from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
 from hotlined.domain.hotline.pins import OWN, Pin, pins
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.values.address import parse_mailbox_list
@@ -60,7 +60,8 @@ def check(
     if faulty:
         raise typer.Exit(CONFIGURATION)
     agreement = settings.site.agreement
-    findings = [Finding("configuration", "fine", f"agreement {agreement.version} of {agreement.date}")]
+    told_of = f"{config_path(config)}, agreement {agreement.version} of {agreement.date}"
+    findings = [Finding("configuration", "fine", told_of)]
     told: tuple[str, ...] = ()
     if not only_files:
         findings += _findings(settings, connected=connected)
