@@ -89,10 +89,16 @@ service imap-login {{
     ssl = yes
   }}
 }}
+# One process for many sessions, one after the other: starting one costs more than what is said in it.
+service imap {{
+  process_limit = 200
+  restart_request_count = unlimited
+}}
 {submitting}
 service lmtp {{
   user = {user}
   chroot =
+  restart_request_count = unlimited
   inet_listener lmtp {{
     port = {lmtp_port}
   }}
