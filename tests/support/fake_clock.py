@@ -6,7 +6,7 @@ loop's default executor, what the use cases do "in a thread" is done at once, so
 
 import asyncio
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -78,15 +78,20 @@ class FakeClock:
         await future
 
     async def advance(self, seconds: float) -> None:
-        """Let time pass; each sleeper wakes at its time, and all come to rest before time goes on."""
+        """Let time pass; each sleeper wakes at its time, and all come to rest before time goes on.
+
+        Those of the same moment wake in the order in which they went to sleep.
+        """
         await run_to_rest()
         end = self._elapsed + seconds
         while self._sleepers and self._sleepers[0][0] <= end:
-            at, _, future = heapq.heappop(self._sleepers)
-            if future.done():
+            at = self._sleepers[0][0]
+            woken = [one for one in self._until(at) if not one.done()]
+            if not woken:
                 continue
             self._pass(at - self._elapsed)
-            future.set_result(None)
+            for future in woken:
+                future.set_result(None)
             await run_to_rest()
         self._pass(end - self._elapsed)
         await run_to_rest()
@@ -108,6 +113,10 @@ class FakeClock:
     def jump(self, by: timedelta) -> None:
         """Set the machine's clock wrong (or right): no time passes."""
         self._wall += by
+
+    def _until(self, at: float) -> Iterator[asyncio.Future[None]]:
+        while self._sleepers and self._sleepers[0][0] <= at:
+            yield heapq.heappop(self._sleepers)[2]
 
     def _pass(self, seconds: float) -> None:
         self._elapsed += max(seconds, 0.0)
