@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, verify
-from hotlined.app.ports import Commit, Temporary
+from hotlined.app.ports import Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
 from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, row, seen, step
@@ -35,10 +35,10 @@ from tests.support.store_cases import (
     small_parts,
     strays,
 )
+from tests.support.store_deaths import dies_in_commit, dies_in_open, dies_in_purge, killer
 
 pytestmark = pytest.mark.faults
 
-KILLED = 137
 # Recoveries of recoveries cost the square of the steps: each run tries a third of them, never the same one.
 EACH = int(os.environ.get("HOTLINED_EACH", "3"))
 FIRST = random.SystemRandom().randrange(EACH)
@@ -72,41 +72,6 @@ def in_child(work: Callable[[int], None]) -> tuple[int, bytes]:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), told
 
 
-def killer(at: int, names: Counter[str] | None = None) -> Callable[[str], None]:
-    """A `point` that ends the process at its n-th call."""
-    left = [at]
-
-    def point(name: str) -> None:
-        if left[0] == 0:
-            os._exit(KILLED)
-        left[0] -= 1
-        if names is not None:
-            names[name] += 1
-
-    return point
-
-
-def crash_in_commit(root: Path, commits: list[Commit], at: int) -> bool:
-    """Commit in a child that dies at point `at`; gives whether it died."""
-
-    def work(_pipe: int) -> None:
-        armed: list[Callable[[str], None]] = []
-        store = CaseFiles.open(root, salt=salt, point=lambda name: armed[0](name) if armed else None)
-        armed.append(killer(at))
-        store.commit(commits)
-
-    code, _ = in_child(work)
-    assert code in (0, KILLED)
-    return code == KILLED
-
-
-def crash_in_open(root: Path, at: int) -> bool:
-    """Open in a child that dies at point `at`; gives whether it died."""
-    code, _ = in_child(lambda _pipe: CaseFiles.open(root, salt=salt, point=killer(at)).close())
-    assert code in (0, KILLED)
-    return code == KILLED
-
-
 @pytest.mark.parametrize(("stream", "there"), [(CASE, 1), (LONG, FULL)])
 @pytest.mark.parametrize("archived", [False, True])
 def test_P14_a_purge_that_is_killed_at_any_step_is_whole_after_the_next(
@@ -123,15 +88,7 @@ def test_P14_a_purge_that_is_killed_at_any_step_is_whole_after_the_next(
     for at in range(100):
         root = base / "run"
         shutil.copytree(template, root)
-
-        def work(_pipe: int, root: Path = root, at: int = at) -> None:
-            armed: list[Callable[[str], None]] = []
-            store = CaseFiles.open(root, salt=salt, point=lambda name: armed[0](name) if armed else None)
-            armed.append(killer(at))
-            store.purge(stream, ())
-
-        code, _ = in_child(work)
-        assert code in (0, KILLED)
+        died = dies_in_purge(root, stream, at)
         with CaseFiles.open(root, salt=salt) as store:
             assert store.load(stream) is not None
             store.purge(stream, ())
@@ -143,9 +100,9 @@ def test_P14_a_purge_that_is_killed_at_any_step_is_whole_after_the_next(
         assert strays(root) == []
         shutil.rmtree(root)
         runs += 1
-        if code == 0:
+        if not died:
             break
-    assert code == 0
+    assert not died
     assert runs >= 6
 
 
@@ -158,7 +115,7 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
     for at in range(200):
         root = base / "run"
         shutil.copytree(template, root)
-        died = crash_in_commit(root, commits, at)
+        died = dies_in_commit(root, commits, at)
         crashed = base / "crashed"
         shutil.copytree(root, crashed)
         outcomes.append(outcome(root, commits))
@@ -166,9 +123,9 @@ def test_killed_at_any_step_of_a_commit_the_old_or_the_new_state_is_there(
             shutil.rmtree(root)
             shutil.copytree(crashed, root)
             runs += 1
-            if not crash_in_open(root, again):
+            if not dies_in_open(root, again):
                 break
-            crash_in_open(root, again)
+            dies_in_open(root, again)
             assert outcome(root, commits) == outcomes[-1]
         if not outcomes[-1]:
             with CaseFiles.open(root, salt=salt) as store:
