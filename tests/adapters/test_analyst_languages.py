@@ -19,8 +19,8 @@ from hotlined.domain.tagging.arguments import EXPECTED
 from hotlined.domain.tagging.words import MEANINGS
 from hotlined.domain.values.shown import short_time
 from tests.adapters.test_languages import FACTS, LANGUAGES, said_by, some_values
-from tests.look.rendered import TEMPLATES, Shown, cards, page_of, shown
-from tests.support.analyst_mails import LONG, Mail, analyst_mails, moved_by_hand
+from tests.look.rendered import TEMPLATES, Shown, cards, in_english, page_of, samples, shown
+from tests.support.analyst_mails import LONG, Mail, moved_by_hand
 from tests.support.mails_in import analyst_mail
 from tests.support.site import make_site
 from tests.support.world import World, home_site
@@ -36,8 +36,6 @@ KINDS = (
 )  # fmt: skip
 PARTS = ("case-state", "transcript")
 OTHERS = tuple(one for one in LANGUAGES if one != "en")
-MAILS = list(analyst_mails())
-ENGLISH = [shown(mail, "en") for mail in MAILS]
 
 
 def catalogue(language: str) -> Mapping[str, str]:
@@ -102,7 +100,7 @@ def runs(text: str, others: str = "") -> set[str]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_english_sentence_is_left_and_the_facts_are_the_same(language: str) -> None:
-    for mail, english in zip(MAILS, ENGLISH, strict=True):
+    for mail, english in zip(samples(), in_english(), strict=True):
         made = shown(mail, language)
         theirs = "\n".join(str(mail.draft.values.get(one, "")) for one in ("text", "form"))
         if mail.draft.kind != "statistics":  # whose labels come as values, in the language of the sample
@@ -311,7 +309,7 @@ def test_P14_a_refusal_says_whether_the_form_is_to_come_as_its_answer() -> None:
 
 def test_help_is_one_screen() -> None:
     for language in LANGUAGES:
-        (made,) = (shown(one, language) for one in MAILS if one.draft.kind == "help")
+        (made,) = (shown(one, language) for one in samples() if one.draft.kind == "help")
         assert len(made.text.splitlines()) <= 75
 
 

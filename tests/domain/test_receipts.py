@@ -205,12 +205,13 @@ def test_P7_no_hold_is_ever_drowned(phrase: str, rest: list[str], joint: str, at
     assert meaning.hold or meaning.unclear or meaning.question
 
 
+NEGATIONS = [phrase for phrase in SITE.phrases if phrase.meaning == "negation"]
 NEGATED = [
     (phrase.text, negation.text)
     for phrase in SITE.phrases
     if phrase.meaning in ("received", "release", "removed")
-    for negation in SITE.phrases
-    if negation.meaning == "negation" and negation.language == phrase.language
+    for negation in NEGATIONS
+    if negation.language == phrase.language
 ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from hotlined.adapters.render import JinjaTemplates
@@ -37,6 +38,18 @@ def shown(mail: Mail, language: str) -> Shown:
     buttons = Buttons(str(address), draft.message_id, case, below=below)
     html = TEMPLATES.page(draft.kind, language, values, made.subject, buttons)
     return Shown(mail.name, made.subject, made.text, html)
+
+
+@cache
+def samples() -> tuple[Mail, ...]:
+    """The samples of a hotline that speaks English, made once for a process."""
+    return tuple(analyst_mails())
+
+
+@cache
+def in_english() -> tuple[Shown, ...]:
+    """All of them in English, in the same order, shown once for a process."""
+    return tuple(shown(mail, "en") for mail in samples())
 
 
 def page_of(kind: str, language: str, values: Mapping[str, object], subject: str = "") -> str:
