@@ -46,17 +46,22 @@ def copies(
     encoded = [codec.encode(one) for one in events]
     text = json.dumps([(one.kind, dict(one.data), dict(one.content)) for one in encoded])
     for number, name in enumerate(names, 1):
-        known: dict[str, str] = {}
-
-        def own(match: re.Match[str], name: str = name, known: dict[str, str] = known) -> str:
-            old = match[0]
-            digest = hashlib.sha256(f"{name} {old}".encode()).digest()
-            if old not in known:
-                known[old] = {64: digest.hex(), 26: token_text(digest[:16])}.get(len(old), f"{old}-{name}")
-            return known[old]
-
-        mine = _OWN.sub(own, text).replace(stream, name).replace("/item-1", f"/item-{number}")
+        mine = owned(text, name).replace(stream, name).replace("/item-1", f"/item-{number}")
         yield name, tuple(codec.decode(kind, data, content) for kind, data, content in json.loads(mine))
+
+
+def owned(text: str, name: str) -> str:
+    """JSON with the digests, tokens and Message-IDs of another case."""
+    known: dict[str, str] = {}
+
+    def own(match: re.Match[str]) -> str:
+        old = match[0]
+        if old not in known:
+            digest = hashlib.sha256(f"{name} {old}".encode()).digest()
+            known[old] = {64: digest.hex(), 26: token_text(digest[:16])}.get(len(old), f"{old}-{name}")
+        return known[old]
+
+    return _OWN.sub(own, text)
 
 
 def references(year: int) -> Iterator[str]:
@@ -90,19 +95,17 @@ def archive(root: Path, events: tuple[Event, ...], stream: str, count: int, year
     names = (
         name for back in range(100) for _, name in zip(range(500_000), references(year - back), strict=False)
     )
-    made = zip(range(count), copies(events, stream, names), strict=False)
-    source = root
-    with layout.index.open("ab") as index, layout.heads.open("ab") as heads:
-        for number, (name, own) in made:
+    text, source = json.dumps(keys_of_events(events)), root
+    with layout.index.open("ab") as index:
+        for number, name in zip(range(count), names, strict=False):
             if number % LINKS == 0:
                 source = root / f"closed-{number}"
                 source.write_bytes(b"{}\n")
             path = layout.closed(name)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             os.link(source, path)
-            keys = keys_of_events(own)
-            index.write(line(name, 1, keys))
-            heads.write(line(name, 1, len(own), hashlib.sha256(name.encode()).hexdigest()))
+            keys = json.loads(owned(text, name).replace(stream, name))
+            index.write(line(name, 1, keys, len(events), hashlib.sha256(name.encode()).hexdigest()))
     for path in root.glob("closed-*"):
         path.unlink()
 

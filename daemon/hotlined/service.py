@@ -59,6 +59,7 @@ async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> Non
         notifier = Notifier(os.environ, os.getpid())
         if settings.database is None:
             with stores.opened(settings) as store:
+                audit.store(store.notes)
                 await _serve(build(settings, store), filling, notifier, path, say)
             return
     await _in_turn(settings, notifier, path, say)

@@ -15,16 +15,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from hotlined.adapters.casefiles import CaseFiles, verify
-from hotlined.app.ports import Temporary
+from hotlined.adapters.casefiles import CaseFiles, archive, verify
+from hotlined.app.ports import Commit, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
-from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, row, seen, step
+from tests.app.store_contract import CASE, DESK, OTHER, digest, envelope, noted, row, seen, step
 from tests.faults.store_kills import kills, ten_at_once
 from tests.support.store_cases import (
+    CLOSED,
     FULL,
     LONG,
     SCENARIOS,
@@ -158,6 +160,41 @@ def test_every_durable_step_has_a_crash_point(template: Path) -> None:
         *(f"archive-{part}" for part in ("renamed", "generation-renamed", "there", "dirs-fsynced")),
         *("heads-appended", "reopened-generation-removed", "reopened-removed", "reopened-gone"),
     }
+    names.clear()
+    with patch.object(archive, "IN_MEMORY", 0):
+        CaseFiles.open(template, salt=salt, point=killer(-1, names)).close()
+    assert {one.removeprefix("closed-index-") for one in names if one.startswith("closed-index-")} == {
+        *("begun", "fsynced", "renamed", "dir-fsynced", "takes", "took"),
+    }
+
+
+def test_killed_at_any_step_that_the_index_of_the_archive_takes_every_key_is_found(
+    template: Path, base: Path
+) -> None:
+    """While it is made for the first time, and while it takes a line in; the next start is killed, too."""
+    commits, died = SCENARIOS["reopen, archive and a new one"], Counter[str]()
+    with patch.object(archive, "IN_MEMORY", 0):
+        for begun in (False, True):
+            if begun:
+                CaseFiles.open(template, salt=salt).close()
+                assert (template / "closed" / "index.sqlite").exists()
+            for at in range(200):
+                root = base / "run"
+                shutil.copytree(template, root)
+                killed = crash_in_commit(root, commits, at) if begun else crash_in_open(root, at)
+                crash_in_open(root, at % 7)
+                new = outcome(root, commits)
+                with CaseFiles.open(root, salt=salt) as store:
+                    assert store.find("mail", digest("c")) == (CLOSED,)
+                    assert store.find("mail", digest("a")) == (CASE, DESK)
+                assert list(verify(root)) == []
+                shutil.rmtree(root)
+                died[f"{begun} {new}"] += 1
+                if not killed:
+                    break
+            assert not killed
+    assert died["False False"] >= 6
+    assert died["True True"] >= 6
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

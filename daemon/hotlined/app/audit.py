@@ -140,6 +140,12 @@ def stays(mailbox: str, error: BaseException, mail: str) -> None:
     _line(logging.WARNING, "stays", mailbox=mailbox, error=type(error).__name__, mail=mail)
 
 
+def store(notes: Sequence[str]) -> None:
+    """What the start has put right in the store, a line for each."""
+    for note in notes:
+        _line(logging.WARNING, "store", note)
+
+
 def test_mode() -> None:
     """Every mail to a provider goes to the address of the test mode (`test_mode` in mailboxes.yaml)."""
     _line(

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from hotlined.adapters.casefiles import disk, envelopes, heads, intents, shelf
+from hotlined.adapters.casefiles.archive import Archive
+from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, previous
 from hotlined.adapters.casefiles.stream import Stream, links
@@ -18,6 +20,8 @@ from hotlined.domain.record import chain
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, PurgeBegun
 
+INDEX = "closed/index.sqlite: stop hotlined and remove that file, and the next start makes it anew"
+
 
 def verify(root: Path) -> Iterator[Finding]:
     """All that is wrong in the store under this root, stream by stream; nothing if all is well."""
@@ -26,16 +30,21 @@ def verify(root: Path) -> Iterator[Finding]:
         raise Permanent("there is no store in this folder")
     with disk.refusals("the store cannot be read"):
         noted = heads.read(layout)
-        names = sorted({*layout.home_streams(), *layout.closed_streams()})
+        archive = Archive(layout, noted or Heads({}))
+        why = archive.verified()
+        written = {*archive.heads.streams, *archive.names()}
+        names = {*layout.home_streams(), *layout.closed_streams()}
         if noted is None and names:
             yield Finding("", None, "heads.tsv is missing: cut-off ends and older copies cannot be told")
         elif noted and noted.damaged:
             yield Finding("", None, f"heads.tsv: {noted.damaged} lines are damaged")
-        known = noted or Heads({})
-        for name in names:
-            yield from _stream(layout, name, known)
-        for name in sorted(known.streams.keys() - set(names)):
-            yield Finding(name, None, "is gone: it was written, but there is no file of it")
+        if why is not None:
+            yield Finding("", None, f"closed/index.sqlite: {why}; the next start makes it anew")
+        for name in sorted(names):
+            yield from _stream(layout, name, archive)
+        for name in sorted(written - names):
+            if not disk.exists(layout.home(name)):  # it may have been taken up again while we looked
+                yield Finding(name, None, "is gone: it was written, but there is no file of it")
         for path in intents.waiting(layout):
             try:
                 intents.read(layout, path)
@@ -43,7 +52,8 @@ def verify(root: Path) -> Iterator[Finding]:
                 yield Finding("", None, str(error))
 
 
-def _stream(layout: Layout, name: str, noted: Heads) -> Iterator[Finding]:
+def _stream(layout: Layout, name: str, archive: Archive) -> Iterator[Finding]:
+    noted = archive.heads.of(name)  # first: the stream may go on while we look
     try:
         stream = shelf.read(layout, name)
         if stream is None:
@@ -52,16 +62,27 @@ def _stream(layout: Layout, name: str, noted: Heads) -> Iterator[Finding]:
     except (Permanent, Unreadable) as error:
         yield Finding(name, None, str(error))
         return
-    head = noted.streams.get(name)
-    yield from chain.verify(name, entries, content=content, head=head.head if head else None)
-    fault = noted.check(stream)
+    yield from chain.verify(name, entries, content=content, head=noted.head if noted else None)
+    fault = heads.fault(stream, noted) if noted is not None else None
     if fault:
         yield Finding(name, None, fault)
     for path in (layout.home(name), layout.closed(name)):
         why = shelf.generation_faults(path)
         if why:
             yield Finding(name, None, f"{layout.named(previous(path))} does not read: {why}")
+    if _is_unknown(layout, stream, archive):
+        now = Archive(layout, Heads({}))  # it may have been archived while we looked
+        now.begin()
+        if _is_unknown(layout, stream, now):
+            yield Finding(name, None, f"is not under all its keys in {INDEX}")
     yield from _files(layout, stream)
+
+
+def _is_unknown(layout: Layout, stream: Stream, archive: Archive) -> bool:
+    """Whether a key of an archived stream would not find it."""
+    if disk.exists(layout.home(stream.name)):
+        return False
+    return any(stream.name not in archive.catalogue.find(*key) for key in keys_of(stream.record.entries))
 
 
 def _files(layout: Layout, stream: Stream) -> Iterator[Finding]:

@@ -83,12 +83,15 @@ class Disk:
 
     point: Point = point
 
-    def put(self, path: Path, data: bytes, *, label: str, keep: Path | None = None) -> None:
+    def put(
+        self, path: Path, data: bytes, *, label: str, keep: Path | None = None, by: Path | None = None
+    ) -> None:
         """Replace `path` whole and let it last; `keep` becomes the generation before it, if it exists.
 
+        The bytes are written in the folder `by` first, of the same file system; without it, beside `path`.
         If it fails after the rename, the new bytes are there but may not outlast a power cut.
         """
-        temporary = self.stage(path, data, label=label)
+        temporary = self.stage(path if by is None else by / path.name, data, label=label)
         try:
             if keep is not None:
                 self._keep(keep, previous(path), label)

@@ -40,7 +40,8 @@ def _write(files: Mapping[Path, bytes], writer: Disk, label: str) -> None:
             fsync_folder(path.parent)
             writer.point(f"{label}-was-there")
         else:
-            writer.put(path, data, label=label)
+            # By the folder above: a start clears what a crash left there, and need not list every mail.
+            writer.put(path, data, label=label, by=path.parent.parent)
 
 
 def read(layout: Layout, digest: str) -> bytes:

@@ -6,6 +6,7 @@ there, and a stream that has a line but no file is lost; both are found at start
 (threats D4).  It is not fsynced at each write: a power cut costs some lines, not the truth of the others.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -28,27 +29,55 @@ class Noted:
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heads:
-    """The newest line of each stream, and how many lines there were and did not read."""
+    """The newest line of each stream, and how many lines there were and did not read.
+
+    Streams that are archived, and not only since a moment ago, have theirs elsewhere (`archived`).
+    """
 
     streams: dict[str, Noted]
     written: int = 0
     damaged: int = 0
+    archived: Callable[[str], Noted | None] = lambda name: None
+
+    def of(self, name: str) -> Noted | None:
+        """How far a stream has come, open or archived; None if that is not known."""
+        found = (self.streams.get(name), self.archived(name))
+        return max((one for one in found if one is not None), key=how_far, default=None)
+
+    def learn(self, name: str, noted: Noted) -> None:
+        """What some line says; one that is behind says nothing new."""
+        known = self.streams.get(name)
+        if known is None or how_far(noted) > how_far(known):
+            self.streams[name] = noted
 
     def check(self, stream: Stream) -> str | None:
         """What is wrong with a stream, as a sentence; None if it is where it was left or further."""
-        noted = self.streams.get(stream.name)
-        if noted is None:
-            return None
-        if stream.rev < noted.rev:
-            return f"is an older copy (write {stream.rev} of {noted.rev})"
-        if noted.head.count == 0:
-            return None
-        at = stream.stored(noted.head.count - 1)
-        if at is None or at.get("hash") != noted.head.hash:
-            return f"holds other entries than the {noted.head.count} that were written"
+        known = self.of(stream.name)
+        return fault(stream, known) if known is not None else None
+
+
+def fault(stream: Stream, noted: Noted) -> str | None:
+    """What is wrong with a stream that had come so far, as a sentence; None if it has or is further."""
+    if stream.rev < noted.rev:
+        return f"is an older copy (write {stream.rev} of {noted.rev})"
+    if noted.head.count == 0:
         return None
+    at = stream.stored(noted.head.count - 1)
+    if at is None or at.get("hash") != noted.head.hash:
+        return f"holds other entries than the {noted.head.count} that were written"
+    return None
+
+
+def how_far(noted: Noted) -> tuple[int, int]:
+    """By which one is further than another."""
+    return noted.rev, noted.head.count
+
+
+def noted(stream: Stream) -> Noted:
+    """How far a stream is."""
+    return Noted(stream.rev, Head(len(stream.record.entries), stream.hash))
 
 
 def read(layout: Layout) -> Heads | None:
@@ -56,31 +85,32 @@ def read(layout: Layout) -> Heads | None:
     data = disk.read(layout.heads)
     if data is None:
         return None
-    streams: dict[str, Noted] = {}
-    written = damaged = 0
+    found = Heads({})
     for values in lines(data):
-        written += 1
+        found.written += 1
         match values:
             case [str(stream), int(rev), int(count), str(digest)]:
-                streams[stream] = Noted(rev, Head(count, digest))
+                found.streams[stream] = Noted(rev, Head(count, digest))
             case _:
-                damaged += 1
-    return Heads(streams, written, damaged)
+                found.damaged += 1
+    return found
 
 
 def note(layout: Layout, writer: Disk, stream: Stream, heads: Heads) -> None:
     """Add the stream's line; a disk that refuses costs the line only, the stream itself is written."""
-    noted = Noted(stream.rev, Head(len(stream.record.entries), stream.hash))
-    heads.streams[stream.name] = noted
+    heads.streams[stream.name] = noted(stream)
+    heads.written += 1
     with suppress(OSError):
-        writer.append(layout.heads, _line(stream.name, noted), label="heads", last=False)
+        data = _line(stream.name, heads.streams[stream.name])
+        writer.append(layout.heads, data, label="heads", last=False)
 
 
 def compact(layout: Layout, writer: Disk, heads: Heads) -> None:
     """Write the file anew when most of its lines are superseded or damaged; raises OSError."""
     if heads.written > len(heads.streams) + _SPARE_LINES or heads.damaged:
-        data = b"".join(_line(stream, noted) for stream, noted in heads.streams.items())
+        data = b"".join(_line(stream, one) for stream, one in heads.streams.items())
         writer.put(layout.heads, data, label="heads-anew")
+        heads.written, heads.damaged = len(heads.streams), 0
 
 
 def _line(stream: str, noted: Noted) -> bytes:

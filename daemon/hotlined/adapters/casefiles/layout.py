@@ -8,13 +8,15 @@ open/HL-2026-000123-K.json             open cases; `.json.1` is the generation b
 open/stats-2026-Q3.json                the LEA's statistics of a period, until every unit has answered
 desk/desk-2026-11-24.json              what belongs to no case, one stream a day
 closed/2026/HL-2026-000123-K.json      archived cases and old desk days
-closed/index.tsv                       the index keys of what is archived
+closed/index.tsv                       the index keys and heads of what is archived
+closed/index.sqlite                    the same to look up; made of index.tsv, and in no backup
 envelopes/3f/3f0a....eml               finished mails by the SHA-256 of their bytes
 files/5a/5a70....asc                   an analyst's attachments, encrypted to our own key, by SHA-256
 parts/desk-2026-11-24/000256-9d21....json    entries of a long stream that change no more, 256 a file
 intent/<digest>.json                   a write to several streams that is under way
 """
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +40,7 @@ TEMPORARY: Final = ".tmp"
 
 def is_desk(stream: str) -> bool:
     """Whether this is a desk stream; raises ValueError if it is no stream's name at all."""
-    return bool(_year(stream)) and _DESK.fullmatch(stream) is not None
+    return bool(year_of(stream)) and _DESK.fullmatch(stream) is not None
 
 
 def is_stream(name: str) -> bool:
@@ -57,7 +59,8 @@ def serial(stream: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
-def _year(stream: str) -> str:
+def year_of(stream: str) -> str:
+    """The year of a stream, by which it is archived; ValueError for what is no stream's name."""
     match = _CASE.fullmatch(stream) or _DESK.fullmatch(stream) or _STATS.fullmatch(stream)
     if match is None:
         raise ValueError(
@@ -104,8 +107,13 @@ class Layout:
 
     @property
     def index(self) -> Path:
-        """The index keys of archived streams."""
+        """The index keys and heads of archived streams."""
         return self.root / "closed" / "index.tsv"
+
+    @property
+    def lookup(self) -> Path:
+        """What is made of `index` to look them up."""
+        return self.root / "closed" / "index.sqlite"
 
     @property
     def intents(self) -> Path:
@@ -139,7 +147,17 @@ class Layout:
 
     def closed(self, stream: str) -> Path:
         """The stream's file once it is archived."""
-        return self.root / "closed" / _year(stream) / f"{stream}.json"
+        return self.root / "closed" / year_of(stream) / f"{stream}.json"
+
+    def is_archived(self, stream: str) -> bool:
+        """Whether there is a file of it in the archive; in doubt yes; without a Path, for thousands."""
+        try:
+            os.lstat(f"{self.root}/closed/{year_of(stream)}/{stream}.json")
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def parts(self, stream: str) -> Path:
         """The folder of the stream's parts, open or archived; ValueError for what is no stream's name."""
@@ -178,15 +196,35 @@ class Layout:
         """A path as sentences name it: from the root on."""
         return path.relative_to(self.root).as_posix()
 
+    def home_files(self) -> dict[str, Path]:
+        """The files of the streams that are not archived, by the streams' names, in order."""
+        open_, desk = self.homes
+        return {name: (desk if is_desk(name) else open_) / f"{name}.json" for name in self.home_streams()}
+
     def home_streams(self) -> tuple[str, ...]:
         """The streams that are not archived, by name."""
         return _names(*self.homes)
 
     def closed_streams(self) -> tuple[str, ...]:
         """The archived streams, by name."""
-        return _names(*(path for path in (self.root / "closed").glob("[0-9]*") if path.is_dir()))
+        return _names(*self.closed_folders())
+
+    def closed_folders(self) -> tuple[Path, ...]:
+        """The folders of archived streams, one a year."""
+        return tuple(sorted(path for path in (self.root / "closed").glob("[0-9]*") if path.is_dir()))
+
+    def names_in(self, folder: str) -> frozenset[str]:
+        """The archived streams that lie in a year's folder; none where it is gone."""
+        return frozenset(_names(self.root / "closed" / folder))
 
 
 def _names(*folders: Path) -> tuple[str, ...]:
-    paths = (path for folder in folders for path in folder.glob("*.json"))
-    return tuple(sorted(path.stem for path in paths if is_stream(path.stem)))
+    found = (name.removesuffix(".json") for one in folders for name in _listed(one) if name.endswith(".json"))
+    return tuple(sorted(filter(is_stream, found)))
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []

@@ -16,12 +16,15 @@ def line(*values: object) -> bytes:
 
 def lines(data: bytes) -> Iterator[list[object] | None]:
     """The values of each line in turn; None for a damaged one."""
-    for one in data.splitlines():
-        body, _, crc = one.rpartition(b"\t")
-        if crc != b"%08x" % zlib.crc32(body):
-            yield None
-            continue
-        try:
-            yield [json.loads(value) for value in body.split(b"\t")]
-        except ValueError:
-            yield None
+    return map(values, data.splitlines())
+
+
+def values(one: bytes) -> list[object] | None:
+    """The values of one line; None for a damaged one."""
+    body, _, crc = one.rstrip(b"\n").rpartition(b"\t")
+    if crc != b"%08x" % zlib.crc32(body):
+        return None
+    try:
+        return [json.loads(value) for value in body.split(b"\t")]
+    except ValueError:
+        return None

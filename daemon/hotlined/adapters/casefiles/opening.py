@@ -6,12 +6,13 @@ older copy, stops the start with all such files listed at once: unreadable is ne
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, parts, shelf
+from hotlined.adapters.casefiles.archive import Archive
 from hotlined.adapters.casefiles.catalogue import Catalogue
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
@@ -26,7 +27,8 @@ DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A stream in its home: whether a row of it waits, and the stream where the start has to do with it.
+    """A stream in its home: whether a row of it waits, and the stream where the start has to do with it, for
+    which `is_ahead` says that the line of its last write is missing.
 
     Of all others only the record is kept, of as many as `AT_HAND`: their tables are six times that memory.
     """
@@ -34,18 +36,31 @@ class Home:
     waits: bool
     stream: Stream | None = None
     record: Record | None = None
+    is_ahead: bool = False
 
 
 @dataclass(slots=True)
 class Opened:
-    """The store as found: what is in its home, the index, the heads, and sentences for the log."""
+    """The store as found: what is in its home, and what is archived."""
 
+    archive: Archive
     homes: dict[str, Home] = field(default_factory=dict)
-    closed: frozenset[str] = frozenset()  # what was archived before this start
     newest: datetime | None = None  # time of an entry in them
-    catalogue: Catalogue = field(default_factory=Catalogue)
-    heads: Heads = field(default_factory=lambda: Heads({}))
-    notes: list[str] = field(default_factory=list)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The index."""
+        return self.archive.catalogue
+
+    @property
+    def heads(self) -> Heads:
+        """How far the streams had come."""
+        return self.archive.heads
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences for the log."""
+        return self.archive.notes
 
 
 def make_root(layout: Layout) -> None:
@@ -66,69 +81,78 @@ def prepare(layout: Layout) -> None:
 
 
 def start(layout: Layout, writer: Disk) -> Opened:
-    """Put the store right and read what is open; raises OSError, Permanent with all that is wrong."""
-    opened = Opened()
-    inner = ("closed/[0-9]*", "envelopes/??", "files/??", "parts/*")
-    for folder in (*layout.folders, *(path for name in inner for path in layout.root.glob(name))):
+    """Put the store right and read what is open; raises OSError, Temporary, Permanent with what is wrong."""
+    for folder in (*layout.folders, *layout.root.glob("parts/*")):
         writer.clean(folder)
-    for path in intents.waiting(layout):
-        for stream in intents.resume(layout, writer, path):
-            opened.notes.append(f"{stream.name}: a write that was cut off has been carried out")
+    resumed = [one for path in intents.waiting(layout) for one in intents.resume(layout, writer, path)]
     noted = heads.read(layout)
-    opened.heads = noted or Heads({})
-    opened.closed = frozenset(layout.closed_streams())
-    problems = [*_read_homes(layout, opened), *_lost(layout, opened)]
-    if problems:
-        raise Permanent("the store does not open:\n" + "\n".join(problems))
+    opened = Opened(Archive(layout, noted or Heads({}), writer))
+    opened.notes.extend(f"{one.name}: a write that was cut off has been carried out" for one in resumed)
+    try:
+        _put_right(layout, writer, opened)
+    except BaseException:
+        opened.archive.let_go()
+        raise
     if noted is None and opened.homes:
         opened.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
-    for name in sorted(opened.closed):
-        if name in opened.homes:
-            shelf.discard_closed(layout, writer, name)
-        else:
-            shelf.clear_generation(layout, name)
+    return opened
+
+
+def _put_right(layout: Layout, writer: Disk, opened: Opened) -> None:
+    opened.archive.begin()
+    if opened.archive.is_first:  # versions before the index left parts of mails and attachments there
+        for folder in (path for name in ("envelopes/??", "files/??") for path in layout.root.glob(name)):
+            writer.clean(folder)
+    twice = frozenset(filter(layout.is_archived, layout.home_streams()))
+    problems = [*_read_homes(layout, opened, twice), *_lost(layout, opened)]
+    if problems:
+        raise Permanent("the store does not open:\n" + "\n".join(problems))
+    for name in sorted(twice & opened.homes.keys()):
+        shelf.discard_closed(layout, writer, name)
+    shelf.clear_generations(layout)
     for home in opened.homes.values():
         if home.stream is None:
             continue
         shelf.sweep_parts(layout, writer, home.stream)
-        if _is_ahead(opened, home.stream):
+        if home.is_ahead:
             heads.note(layout, writer, home.stream, opened.heads)
     _archive_finished(layout, writer, opened)
-    _index(layout, writer, opened)
+    opened.archive.put_right(opened.homes)
     # Written for a stream that a crash then kept from naming them: nobody would ever purge them.
     orphans = [one for one in layout.stored_files() if not opened.catalogue.find("file", one)]
     envelopes.forget(layout, writer, orphans)
     heads.compact(layout, writer, opened.heads)
-    return opened
 
 
-def _read_homes(layout: Layout, opened: Opened) -> Iterator[str]:
+def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Iterator[str]:
     """Read every stream in its home; yields what is wrong."""
-    in_parts = parts.streams(layout)
-    for name in layout.home_streams():
+    in_parts, paths = parts.streams(layout), layout.home_files()
+    for name, path in paths.items():
         try:
-            stream = shelf.read_at(layout, name, layout.home(name))
-            closed = shelf.read_at(layout, name, layout.closed(name)) if name in opened.closed else None
+            stream = shelf.read_at(layout, name, path)
+            closed = shelf.read_at(layout, name, layout.closed(name)) if name in twice else None
         except Permanent as error:
             yield str(error)
             continue
         if stream is None:
             continue
-        fault = opened.heads.check(stream)
+        noted = opened.heads.of(name)
+        fault = heads.fault(stream, noted) if noted is not None else None
         if fault:
             yield (
-                f"{layout.named(layout.home(name))} {fault}: put the newest copy back, or, if this one is"
+                f"{layout.named(path)} {fault}: put the newest copy back, or, if this one is"
                 f" meant to count, take the lines of {name} out of heads.tsv"
             )
         if closed is not None and closed.rev >= stream.rev:
             yield f"{name} lies in two places and {layout.named(layout.closed(name))} is not older: move one"
         opened.newest = latest(opened.newest, stream.record.entries)
         opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
-        cut_off = _is_ahead(opened, stream) or (name in in_parts and parts.there(layout, name))
+        is_ahead = noted is None or stream.rev > noted.rev  # a crash cut off the line of its last write
+        cut_off = is_ahead or (name in in_parts and parts.there(layout, name))
         wanted = is_desk(name) or stream.archived or cut_off
         at_hand = len(opened.homes) < AT_HAND and (stream.waits or not is_desk(name))
         opened.homes[name] = Home(
-            stream.waits, stream if wanted else None, stream.record if at_hand else None
+            stream.waits, stream if wanted else None, stream.record if at_hand else None, is_ahead
         )
 
 
@@ -137,15 +161,8 @@ def latest(newest: datetime | None, entries: Iterable[Entry]) -> datetime | None
     return max((one for one in (newest, *(entry.at for entry in entries)) if one is not None), default=None)
 
 
-def _is_ahead(opened: Opened, stream: Stream) -> bool:
-    """Whether a crash cut off the line of its last write."""
-    known = opened.heads.streams.get(stream.name)
-    return known is None or stream.rev > known.rev
-
-
 def _lost(layout: Layout, opened: Opened) -> Iterator[str]:
-    there = {*layout.home_streams(), *opened.closed}
-    for name in sorted(opened.heads.streams.keys() - there):
+    for name in opened.archive.lost(layout.home_streams()):
         yield f"{name} is gone: it was written, but there is no file of it; take it from a backup"
 
 
@@ -155,19 +172,5 @@ def _archive_finished(layout: Layout, writer: Disk, opened: Opened) -> None:
     old = {name for name in desks[:-DESKS_KEPT] if not opened.homes[name].waits}
     for name, home in list(opened.homes.items()):
         if home.stream is not None and (home.stream.archived or name in old):
-            shelf.archive(layout, writer, home.stream)
+            opened.archive.enter(shelf.archive(layout, writer, home.stream))
             del opened.homes[name]
-
-
-def _index(layout: Layout, writer: Disk, opened: Opened) -> None:
-    """Fill the index with what is archived; an archived stream without a good line is read and gets one."""
-    revisions = catalogue.read_archived(layout, opened.catalogue)
-    for name in layout.closed_streams():
-        noted = opened.heads.streams.get(name)
-        if revisions.get(name, 0) >= (noted.rev if noted else 1):
-            continue
-        closed = shelf.read_at(layout, name, layout.closed(name))
-        if closed is not None:
-            catalogue.note_archived(layout, writer, closed)
-            opened.catalogue.add(name, catalogue.keys_of(closed.record.entries))
-            opened.notes.append(f"{name}: its line in closed/index.tsv was missing and is there again")

@@ -5,12 +5,14 @@ stream was archived its old file is removed afterwards.  A crash in between leav
 which has the higher revision, is the stream.  Its parts lie in a third place and never move.
 """
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
-from hotlined.adapters.casefiles import catalogue, disk, parts
+from hotlined.adapters.casefiles import disk, indexlines, parts
 from hotlined.adapters.casefiles.disk import Disk, make_folder
-from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, previous
+from hotlined.adapters.casefiles.indexlines import Archived
+from hotlined.adapters.casefiles.layout import PREVIOUS, TEMPORARY, Layout, is_stream, previous
 from hotlined.adapters.casefiles.stream import Stream, of_tables
 from hotlined.adapters.casefiles.tinyfile import Newer, Unreadable, parse, render
 from hotlined.app.points import point
@@ -138,17 +140,22 @@ def discard_closed(layout: Layout, writer: Disk, name: str) -> None:
     writer.remove(closed, label="reopened")
 
 
-def clear_generation(layout: Layout, name: str) -> None:
-    """Remove a generation that a move left behind without its file; one whose file is lost stays."""
-    home, closed = layout.home(name), layout.closed(name)
-    if disk.exists(closed) and not disk.exists(home):
-        previous(home).unlink(missing_ok=True)
-        point("generation-cleared")
+def clear_generations(layout: Layout) -> None:
+    """Remove generations that a move left behind without their files; one whose file is lost stays."""
+    for folder in layout.homes:
+        names = set(os.listdir(folder))
+        for before in sorted(name for name in names if name.endswith(".json" + PREVIOUS)):
+            name = before.removesuffix(".json" + PREVIOUS)
+            if f"{name}.json" not in names and is_stream(name) and disk.exists(layout.closed(name)):
+                (folder / before).unlink(missing_ok=True)
+                point("generation-cleared")
 
 
-def archive(layout: Layout, writer: Disk, old: Stream) -> None:
-    """Move the stream from its home to the archive, its index line first; raises OSError."""
+def archive(layout: Layout, writer: Disk, old: Stream) -> Archived:
+    """Move the stream from its home to the archive, its index line first, which it gives; raises OSError."""
     target = layout.closed(old.name)
     make_folder(target.parent)
-    catalogue.note_archived(layout, writer, old)
+    line = indexlines.of(old)
+    indexlines.note(layout, writer, [line])
     writer.move(layout.home(old.name), target, label="archive")
+    return line

@@ -35,8 +35,10 @@ from hotlined.adapters.casefiles import (
     shelf,
 )
 from hotlined.adapters.casefiles import stream as streams
-from hotlined.adapters.casefiles.catalogue import keys_of, read_archived
+from hotlined.adapters.casefiles.archive import Archive
+from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.disk import Disk, refusals
+from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk, is_stream, serial
 from hotlined.adapters.casefiles.opening import Home, Opened
 from hotlined.adapters.casefiles.revision import Salt, extended
@@ -61,6 +63,7 @@ class CaseFiles:
         self._salt = salt
         self._disk = Disk(point)
         self._mutex = RLock()
+        self._archived = opened.archive
         self._catalogue = opened.catalogue
         self._heads = opened.heads
         self._cache: OrderedDict[str, Stream] = OrderedDict()
@@ -69,9 +72,9 @@ class CaseFiles:
         self._open = {name for name in opened.homes if not is_desk(name)}
         self._sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
         self._newest = opened.newest
-        self._serials: dict[int, int] = {}
         self._unsettled: dict[str, Path | None] = {}  # stream -> its intent, None: a single write
-        for name in (*opened.homes, *layout.closed_streams(), *opened.heads.streams):
+        self._serials, self._writes = opened.archive.serials(), opened.archive.writes()
+        for name in (*opened.homes, *opened.heads.streams):
             self._count(name)
 
     @classmethod
@@ -105,12 +108,12 @@ class CaseFiles:
     @classmethod
     def read(cls, root: Path) -> Self:
         """The store for looking only, beside a running daemon; each stream is whole, `commit` refuses."""
-        layout, opened = Layout(root), Opened()
+        layout = Layout(root)
         if not root.is_dir():
             raise Permanent("there is no store in this folder")
         with refusals("the store cannot be read"):
-            opened.heads = heads.read(layout) or opened.heads
-            read_archived(layout, opened.catalogue)
+            opened = Opened(Archive(layout, heads.read(layout) or Heads({})))
+            opened.archive.begin()
             for name in layout.home_streams():
                 try:
                     found = shelf.read_at(layout, name, layout.home(name)) or streams.empty(name)
@@ -126,6 +129,7 @@ class CaseFiles:
         """Give the lock back; the store takes no commit any more."""
         with self._mutex:
             if self._fd is not None:
+                self._archived.close()
                 os.close(self._at_gate)
                 lock.release(self._fd)
                 self._fd = None
@@ -205,7 +209,7 @@ class CaseFiles:
     def writes(self) -> int:
         """How often the store was written in all; never less than before."""
         with self._mutex:
-            return sum(one.rev for one in self._heads.streams.values())
+            return self._writes
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -380,6 +384,8 @@ class CaseFiles:
         self._remember(new)
         self._count(new.name)
         self._newest = opening.latest(self._newest, new.record.entries[-1:])
+        known = self._heads.of(new.name)
+        self._writes += max(0, new.rev - (known.rev if known is not None else 0))
         heads.note(self._layout, self._disk, new, self._heads)
         desk = is_desk(new.name)
         among = self._sending if desk else self._open
@@ -389,7 +395,7 @@ class CaseFiles:
         """Move a finished stream; where the disk refuses it stays, and the next start moves it."""
         if new.archived:
             try:
-                shelf.archive(self._layout, self._disk, new)
+                self._archived.enter(shelf.archive(self._layout, self._disk, new))
             except OSError as error:
                 self.notes = (*self.notes, f"{new.name} could not be archived: {strerror(error.errno or 0)}")
 

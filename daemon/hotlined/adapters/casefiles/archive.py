@@ -1,0 +1,193 @@
+"""What the store knows of archived streams: the newest lines of `closed/index.tsv` in memory, all others on
+the disk (`closed`).
+
+A start looks at no archived file, and into a year's folder only if names have come or gone there since it was
+left: after a crash, a restore, or where somebody has moved files.  Then a stream that has a line and no file
+is lost (threats D4), and one that has a file and no line is read and gets one.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Final
+
+from hotlined.adapters.casefiles import heads, indexlines, shelf
+from hotlined.adapters.casefiles.catalogue import Catalogue
+from hotlined.adapters.casefiles.closed import Closed
+from hotlined.adapters.casefiles.disk import Disk, exists
+from hotlined.adapters.casefiles.heads import Heads, Noted
+from hotlined.adapters.casefiles.indexlines import Archived
+from hotlined.adapters.casefiles.layout import Layout, serial
+from hotlined.app.ports import Temporary
+
+IN_MEMORY: Final = 64  # streams whose lines are kept there, before they go to the disk in one transaction
+
+
+@dataclass(slots=True)
+class Archive:
+    """Index keys and heads of what is archived, in `catalogue` and `heads`; no writer: for looking only."""
+
+    layout: Layout
+    heads: Heads
+    writer: Disk | None = None
+    notes: list[str] = field(default_factory=list)
+    catalogue: Catalogue = field(init=False)
+    _closed: Closed = field(init=False)
+    _fresh: dict[str, Archived] = field(default_factory=dict)
+    _changed: tuple[str, ...] = ()  # folders to look into
+    is_first: bool = False  # no start before this one has left an index that is of use
+
+    def __post_init__(self) -> None:
+        self._closed = Closed(self.layout, self.writer)
+        self.catalogue = Catalogue(self._closed.find)
+        self.heads.archived = self._closed.noted
+
+    # --- at start ----------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Open the index, and read the lines that are not in it; raises OSError, Temporary."""
+        why = self._closed.begin()
+        self.is_first = not self._closed.there
+        if self.writer is not None:
+            self._anew(self.writer, why)
+        self._read()
+
+    def verified(self) -> str | None:
+        """`begin` for who trusts nothing: why the index is of no use and was left aside; raises OSError."""
+        why = self._closed.begin() or self._closed.damage()
+        if why is not None:
+            self._closed.close()
+        self._read()
+        return why
+
+    def _read(self) -> None:
+        for _, line in indexlines.after(self.layout, self._closed.covered):
+            if line is not None:
+                self._learn(line)
+        self._changed = self._closed.changed()
+
+    def _anew(self, writer: Disk, why: str | None) -> None:
+        lines = indexlines.after(self.layout, 0)
+        if self._closed.there or next(islice(lines, IN_MEMORY, None), None) is None:
+            return
+        self.notes.append(f"closed/index.sqlite is made anew: {why or 'there was none'}")
+        with _refused():
+            self._closed.make(writer)
+
+    def _learn(self, line: Archived) -> None:
+        known = self._fresh.get(line.stream)
+        if known is not None:
+            noted = max(known.noted, line.noted, key=heads.how_far)
+            line = replace(line, noted=noted, keys=tuple(dict.fromkeys((*known.keys, *line.keys))))
+        self._fresh[line.stream] = line
+        self.catalogue.add(line.stream, line.keys)
+        self.heads.learn(line.stream, line.noted)
+
+    def lost(self, homes: Collection[str]) -> Iterator[str]:
+        """Streams that have a line or a head and no file, as far as a start looks; raises OSError."""
+        written = {name for name in self.heads.streams if not exists(self.layout.closed(name))}
+        for folder in self._changed:
+            written |= self._closed.names_in(folder) - self.layout.names_in(folder)
+        yield from sorted(written.difference(homes))
+
+    def put_right(self, homes: Collection[str]) -> None:
+        """Give a line to each archived stream that has none, or an older one; raises OSError, Permanent."""
+        if self.writer is None:
+            return
+        beyond = {name: noted for name, noted in self.heads.streams.items() if name not in homes}
+        behind = {name for name, noted in beyond.items() if self._rev(name) < noted.rev}
+        there = {name for folder in self._changed for name in self._unknown(folder)}
+        for name in sorted((there | behind).difference(homes)):
+            stream = shelf.read_at(self.layout, name, self.layout.closed(name))
+            if stream is not None:
+                self.notes.append(f"{name}: its line in closed/index.tsv was missing and is there again")
+                self._write([indexlines.of(stream)], self.writer)
+        # An older version had the heads of archived streams in heads.tsv alone.
+        self._write([Archived(*one) for one in beyond.items() if self._lacks_head(*one)], self.writer)
+        if len(self._fresh) > IN_MEMORY or (self._closed.there and self._changed):
+            self.settle()
+        for name in beyond.keys() - self._fresh.keys():
+            self.heads.streams.pop(name, None)
+
+    def _write(self, lines: Collection[Archived], writer: Disk) -> None:
+        if lines:
+            indexlines.note(self.layout, writer, lines)
+        for line in lines:
+            self._learn(line)
+
+    def _lacks_head(self, name: str, noted: Noted) -> bool:
+        known = self._indexed(name)
+        return noted.head.count > 0 and (known is None or known.head.count == 0)
+
+    def _rev(self, name: str) -> int:
+        known = self._indexed(name)
+        return known.rev if known is not None else 0
+
+    def _unknown(self, folder: str) -> frozenset[str]:
+        return self.layout.names_in(folder) - self._closed.names_in(folder) - self._fresh.keys()
+
+    def _indexed(self, name: str) -> Noted | None:
+        found = (self._closed.noted(name), self._fresh[name].noted if name in self._fresh else None)
+        return max((one for one in found if one is not None), key=heads.how_far, default=None)
+
+    # --- looking -----------------------------------------------------------------------------
+
+    def names(self) -> frozenset[str]:
+        """Every stream that has a line; raises Temporary."""
+        return self._closed.names() | self._fresh.keys()
+
+    def serials(self) -> dict[int, int]:
+        """The highest serial of each year among archived cases; raises Temporary."""
+        found = self._closed.serials()
+        for year, number in filter(None, map(serial, self._fresh)):
+            found[year] = max(number, found.get(year, 0))
+        return found
+
+    def writes(self) -> int:
+        """How often all streams were written, open ones too; raises Temporary."""
+        beyond = 0
+        for name, noted in self.heads.streams.items():
+            known = self._closed.noted(name)
+            beyond += max(0, noted.rev - (known.rev if known is not None else 0))
+        return self._closed.writes() + beyond
+
+    # --- while it grows ----------------------------------------------------------------------
+
+    def enter(self, line: Archived) -> None:
+        """The line of a stream that has just been moved; now and then many of them go to the disk."""
+        self._learn(line)
+        if len(self._fresh) > IN_MEMORY:
+            self.settle()
+
+    def settle(self) -> None:
+        """Bring the lines in memory to the disk; where that fails they stay, and are in index.tsv besides."""
+        if self.writer is None:
+            return
+        with suppress(sqlite3.Error, OSError):
+            self._closed.take(self._fresh.values(), self.writer)
+            for line in self._fresh.values():
+                if not exists(self.layout.home(line.stream)):
+                    self.catalogue.drop(line.stream, line.keys)
+                    self.heads.streams.pop(line.stream, None)
+            self._fresh.clear()
+            heads.compact(self.layout, self.writer, self.heads)
+
+    def close(self) -> None:
+        """Bring the rest to the disk, where there is an index; from now on only look."""
+        if self._closed.there:
+            self.settle()
+        self.writer = self._closed.writer = None
+
+    def let_go(self) -> None:
+        """Let go of the index as it is."""
+        self._closed.close()
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Temporary(f"closed/index.sqlite cannot be made: {error}") from error
