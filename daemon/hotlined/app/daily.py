@@ -14,6 +14,7 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.hotline.pins import Seen
 from hotlined.domain.overview.daily import (
     Handed,
@@ -25,7 +26,7 @@ from hotlined.domain.overview.daily import (
     morning_of,
     put_aside,
 )
-from hotlined.domain.overview.pressing import Note, notes, reported_at
+from hotlined.domain.overview.pressing import Note, notes
 from hotlined.domain.record.events import DailySent
 from hotlined.domain.values.reference import desk_of
 

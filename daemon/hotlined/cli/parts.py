@@ -34,7 +34,7 @@ def _state_words(case: Case) -> Iterator[str]:
         yield "question open"
     if case.holds_in_force():
         yield "held"
-    received = [one.received_at is not None and one.received_how != "machine" for one in case.fragments]
+    received = [one.is_confirmed for one in case.fragments]
     if case.fragments:
         yield "received" if all(received) else f"receipts {sum(received)}/{len(received)}"
     else:

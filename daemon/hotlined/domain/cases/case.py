@@ -187,11 +187,7 @@ def _report(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.ReceiptGiven():
             return some_fragments(
                 case,
-                lambda one: (
-                    one.unit == event.unit
-                    and one.number in event.fragments
-                    and (one.received_at is None or one.received_how == "machine")
-                ),
+                lambda one: one.unit == event.unit and one.number in event.fragments and not one.is_confirmed,
                 lambda one: replace(one, received_at=at, received_how=event.how),
             )
         case e.ReceiptReminded():

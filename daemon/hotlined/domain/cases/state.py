@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from hotlined.domain.cases.restore import NONE, Restore
 from hotlined.domain.cases.survey_state import Survey
@@ -22,6 +23,8 @@ from hotlined.domain.record.events import (
     ReportMarked,
     SentencesVouched,
 )
+
+MACHINE: Final = "machine"  # `ReceiptGiven.how` of a ticket system's acknowledgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,11 @@ class Fragment:
         """`1/3`, `supplement 2`, `supplement 2, 1/2`; "" for a report in one piece."""
         named = f"supplement {self.supplement}" if self.supplement else ""
         return ", ".join(filter(None, (named, f"{self.part}/{self.of}" if self.of > 1 else "")))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person has confirmed its receipt; a robot's word does not count (P8)."""
+        return self.received_at is not None and self.received_how != MACHINE
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -280,14 +288,16 @@ class Case:
         return tuple(dict.fromkeys(fragment.unit for fragment in self.fragments))
 
     def unconfirmed(self) -> tuple[Fragment, ...]:
-        """The parts of the report that nobody has confirmed; a robot's word does not count (P8)."""
-        return tuple(
-            one for one in self.fragments if one.received_at is None or one.received_how == "machine"
-        )
+        """The parts of the report that no person has confirmed."""
+        return tuple(one for one in self.fragments if not one.is_confirmed)
+
+    def mails_of(self, fragment: Fragment) -> tuple[Sent, ...]:
+        """The mails that carried this part of the report, oldest first."""
+        return tuple(self.sent[one] for one in fragment.copies if one in self.sent)
 
     def reached(self, fragment: Fragment) -> bool:
         """Whether the recipient may have this part of the report."""
-        return any(one in self.sent and self.sent[one].may_have_left for one in fragment.copies)
+        return any(mail.may_have_left for mail in self.mails_of(fragment))
 
     def stopped(self, fragment: Fragment) -> bool:
         """Whether it was taken back before it left, and nobody has it."""
@@ -297,7 +307,7 @@ class Case:
 
     def settled(self, fragment: Fragment) -> Sent | None:
         """The last copy of it that was taken or turned away by the recipient's server."""
-        known = (self.sent[one] for one in reversed(fragment.copies) if one in self.sent)
+        known = reversed(self.mails_of(fragment))
         return next(
             (one for one in known if one.accepted_at or one.bounced or one.state is RowState.REFUSED), None
         )

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta, tzinfo
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.retention import received_at
 from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notices import concerns
-from hotlined.domain.overview.pressing import reported_at
 from hotlined.domain.record.events import Entry, FeedbackGiven, ReportRegistered
 from hotlined.domain.tagging.arguments import Period
 from hotlined.domain.values.reference import parse_reference

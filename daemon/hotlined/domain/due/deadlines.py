@@ -122,7 +122,7 @@ def _changed(case: Case, site: Site) -> Iterator[Due]:
 def _deadline(case: Case, site: Site) -> Iterator[Due]:
     """The report is late: once before the end of the working day, once when it is over."""
     opened = case.opened
-    if opened is None or opened.deadline is None or reported(case):
+    if opened is None or opened.deadline is None or not unreported(case):
         return
     # What was found illegal just before the end of the day gets a moment to leave before anybody is called.
     near = max(opened.deadline - site.agreement.deadline_warning, opened.found_at + MOMENT)
@@ -132,11 +132,6 @@ def _deadline(case: Case, site: Site) -> Iterator[Due]:
         yield Due(DueKind.DEADLINE, opened.deadline, MISSED)
 
 
-def reported(case: Case) -> bool:
-    """Whether the server of each LEA unit has taken the report; of one in parts, the first."""
-    return not unreported(case)
-
-
 def unreported(case: Case) -> tuple[str, ...]:
     """The units whose server has not taken the report, or its first part."""
     reached = {one.unit for one in case.fragments if one.number == 1 and _taken(case, one)}
@@ -144,9 +139,29 @@ def unreported(case: Case) -> tuple[str, ...]:
 
 
 def _taken(case: Case, fragment: Fragment) -> bool:
-    mails = (case.sent[one] for one in fragment.copies if one in case.sent)
-    confirmed = fragment.received_at is not None and fragment.received_how != "machine"
-    return confirmed or any(mail.accepted_at is not None and not mail.bounced for mail in mails)
+    return fragment.is_confirmed or any(_accepted(case, fragment))
+
+
+def _accepted(case: Case, fragment: Fragment) -> Iterator[datetime]:
+    """When the unit's server accepted each copy of it that did not come back."""
+    for mail in case.mails_of(fragment):
+        if mail.accepted_at is not None and not mail.bounced:
+            yield mail.accepted_at
+
+
+def reported_at(case: Case) -> datetime | None:
+    """When the server of the last of the LEA units took the report, the first part of one in parts."""
+    if case.opened is None or not case.opened.units or unreported(case):
+        return None
+    taken = [_first_taken(case, unit) for unit in case.opened.units]
+    return max((one for one in taken if one is not None), default=None)
+
+
+def _first_taken(case: Case, unit: str) -> datetime | None:
+    firsts = [one for one in case.fragments if one.unit == unit and one.number == 1]
+    moments = [at for fragment in firsts for at in _accepted(case, fragment)]
+    told = [one.received_at for one in firsts if one.received_at and one.is_confirmed]
+    return min((*moments, *told), default=None)
 
 
 def _reports(case: Case, site: Site) -> Iterator[Due]:
@@ -160,10 +175,9 @@ def _reports(case: Case, site: Site) -> Iterator[Due]:
 
 def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime | None:
     """Since when a receipt is awaited: acceptance, or the last reminder; None when none is."""
-    if fragment.received_at is not None:
-        acknowledged = fragment.received_how == "machine"
-        if not acknowledged or site.agreement.machine_ack_stops_reminders:
-            return None
+    acknowledged = fragment.received_at is not None
+    if fragment.is_confirmed or (acknowledged and site.agreement.machine_ack_stops_reminders):
+        return None
     mail = case.settled(fragment)
     if mail is None:
         return None

@@ -201,8 +201,8 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
     moments: list[datetime] = []
     for fragment in fragments_of(case, items):
         # Whoever has confirmed the report has it, whatever some relay says of a copy.
-        received = fragment.received_at is not None and fragment.received_how != "machine"
-        mails = (case.sent[one] for one in fragment.copies if one in case.sent)
+        received = fragment.is_confirmed
+        mails = case.mails_of(fragment)
         taken = [one.accepted_at for one in mails if one.accepted_at and (received or not one.bounced)]
         if not taken or (needs_receipt and not received):
             return None

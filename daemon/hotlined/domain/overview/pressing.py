@@ -114,23 +114,3 @@ def _dated(case: Case, site: Site) -> Iterator[Found]:
     for step in foreseen(case, site):
         if step.kind in STEPS and not (step.kind is DueKind.RECEIPT and step.n > CONTACTED):
             yield step.kind, step.at, step.key.partition("/")[0]
-
-
-def reported_at(case: Case) -> datetime | None:
-    """When the server of the last of the LEA units took the report, the first part of one in parts."""
-    if case.opened is None or not case.opened.units or unreported(case):
-        return None
-    taken = [_first_taken(case, unit) for unit in case.opened.units]
-    return max((one for one in taken if one is not None), default=None)
-
-
-def _first_taken(case: Case, unit: str) -> datetime | None:
-    firsts = [one for one in case.fragments if one.unit == unit and one.number == 1]
-    moments = [
-        mail.accepted_at
-        for fragment in firsts
-        for mail in (case.sent[one] for one in fragment.copies if one in case.sent)
-        if mail.accepted_at is not None and not mail.bounced
-    ]
-    told = [one.received_at for one in firsts if one.received_at and one.received_how != "machine"]
-    return min((*moments, *told), default=None)
