@@ -67,6 +67,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.letters.decision import Chance
 from hotlined.domain.mail.message import Draft, Recipient
+from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.officers.survey_read import FILE
 from hotlined.domain.steps.survey import csv_file
 from hotlined.domain.values.address import Address
@@ -313,7 +314,7 @@ def exhibits(made: JinjaTemplates) -> Exhibits:
             return tuple(_meeting_files(draft))
         if draft.kind == "lea-statistics":
             return ((FILE, "text/csv", csv_file(draft.values)),)
-        if draft.kind != "annex-i":
+        if draft.kind != REPORT:
             return ()
         return (
             ("annex-i.pdf", "application/pdf", report_pdf(made, site, draft.to, draft.values)),

@@ -13,10 +13,9 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.mail.outgoing import REPORT, RowState
 from hotlined.domain.record.events import CopyFiled
 
-REPORT = "annex-i"
 FIRST_RETRY = 30.0
 LINGER = 5.0  # seconds that a connection is kept for the next copy
 LONGEST_RETRY = 3600.0  # seconds; a copy is for the files, and hurries nobody

@@ -16,20 +16,18 @@ from typing import Final
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST, REPORT
 
 HOUR: Final = timedelta(hours=1)
 LOOK_BACK: Final = 2 * HOUR  # a brake is on for an hour at most, by the mails of the hour before
 OVERALL: Final = "overall"
 NOTICES: Final = "notices"
-FREE: Final = frozenset({"annex-i", "urgent-contact", "call-now", "please-call", "storm"})
+FREE: Final = frozenset({REPORT, "urgent-contact", "call-now", "please-call", "storm"})
 # What tells the LEA how its own word was taken, and what informs it instead of a report.
 TO_THE_LEA: Final = frozenset(
     {"hold-state", "hold-lifted", "hold-ended", "hold-warning", "hold-review", "release-unproven"}
     | {"iccam-informed"}
 )
-
-
-TO_PROVIDERS: Final = frozenset({"ntd", "origin-request"})
 
 
 class Lane(StrEnum):
@@ -45,7 +43,7 @@ def lane(kind: str, party: str) -> Lane:
     """The lane of a kind of mail; one that is not known here is braked with the others."""
     if kind in FREE:
         return Lane.FREE
-    if kind in TO_PROVIDERS:
+    if kind in (NOTICE, ORIGIN_REQUEST):
         return Lane.NOTICE
     return Lane.CONFIRMATION if party == Party.LEA and kind in TO_THE_LEA else Lane.OTHER
 

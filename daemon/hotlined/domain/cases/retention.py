@@ -17,11 +17,8 @@ from enum import StrEnum
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.mail.outgoing import REPORT, TO_PROVIDERS, RowState
 from hotlined.domain.record.events import Entry, Event, HoldPlaced, PurgeBegun, without_content
-
-NOTICES = frozenset({"ntd", "ntd-reminder", "origin-request"})
-REPORT = "annex-i"
 
 
 class Stage(StrEnum):
@@ -132,7 +129,7 @@ def _waits(found: Plan, case: Case) -> str:
     for pause in case.pauses_open():
         return f"question {pause.id} is not answered"
     for mail in case.sent.values():
-        if mail.state.waits and (found.stage is Stage.URLS or mail.kind not in NOTICES):
+        if mail.state.waits and (found.stage is Stage.URLS or mail.kind not in TO_PROVIDERS):
             return "a mail waits to be sent"
         if mail.kind == REPORT and mail.state is RowState.ACCEPTED and not mail.copied and case.is_open:
             return "the copy of a report is not filed in Hotline/Sent yet"

@@ -13,6 +13,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, letter
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
+from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.ntd.foretold import foretold
 from hotlined.domain.record.events import ReportBlocked, ReportQueued
 from hotlined.domain.values.reference import digest_of_code
@@ -57,7 +58,7 @@ def report(
         context,
         case.stream,
         unit_recipient(unit),
-        "annex-i",
+        REPORT,
         report_values(context, case, part, code, files, first=_first(case, unit_name, part)),
         security=Security.SEALED,
         gate=Gate.REPORT,

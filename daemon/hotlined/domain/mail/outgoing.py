@@ -8,7 +8,13 @@ from typing import Final
 
 from hotlined.domain.mail.message import Gate, Party
 
-ALARMS: Final = frozenset({"alarm", "storm"})  # kinds; alarms never alarm (threats H4)
+# Kinds of our mails (folders of templates) that code tells from the others.
+REPORT: Final = "annex-i"
+NOTICE: Final = "ntd"
+ORIGIN_REQUEST: Final = "origin-request"  # to a CDN, in place of a notice
+REMINDER: Final = "ntd-reminder"
+TO_PROVIDERS: Final = frozenset({NOTICE, ORIGIN_REQUEST, REMINDER})
+ALARMS: Final = frozenset({"alarm", "storm"})  # alarms never alarm (threats H4)
 
 
 class RowState(StrEnum):
@@ -60,4 +66,4 @@ class OutboxRow:
     @property
     def guarded(self) -> bool:
         """Whether it passes the gate of P5: a notice, or a reminder of one (also one of an older version)."""
-        return self.gate in (Gate.NOTICE, Gate.REMINDER) or self.kind == "ntd-reminder"
+        return self.gate in (Gate.NOTICE, Gate.REMINDER) or self.kind == REMINDER

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import REMINDER, OutboxRow
 from hotlined.domain.ntd import reminders
 from hotlined.domain.ntd.hosting import CHANGED, rehosted, unfit_now
 from hotlined.domain.ntd.notices import (
@@ -78,7 +78,7 @@ def items_of(case: Case, row: OutboxRow) -> tuple[int, ...]:
 
 
 def _reminds(row: OutboxRow) -> bool:
-    return row.kind == reminders.KIND
+    return row.kind == REMINDER
 
 
 def _contact(row: OutboxRow) -> str:

@@ -13,8 +13,6 @@ from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.ntd.hosting import unfit_now
 from hotlined.domain.ntd.notices import CONTACT_WANTED, open_items, standing
 
-KIND = "ntd-reminder"
-
 
 def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | None:
     """When the provider is reminded of a notice next, and how often it then was; None: it is not."""

@@ -1,11 +1,10 @@
 """What follows when a recipient's server has accepted a mail: a notice's actual time is told to the LEA."""
 
-from hotlined.domain.cases.retention import REPORT
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts, to_unit
 from hotlined.domain.mail.message import Gate
-from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import REPORT, OutboxRow
 from hotlined.domain.record.events import CopyFiled, Event, MailAccepted
 
 

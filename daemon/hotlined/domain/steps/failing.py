@@ -11,7 +11,7 @@ from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
-from hotlined.domain.mail.outgoing import ALARMS, OutboxRow
+from hotlined.domain.mail.outgoing import ALARMS, REPORT, OutboxRow
 from hotlined.domain.record.events import (
     AlarmRaised,
     DigestSent,
@@ -74,10 +74,10 @@ def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
             case,
             "blocked",
             f"A mail to {draft.to.id} ({draft.kind}) could not be encrypted, and has not left: {why}",
-            IN_ORDER if draft.kind == "annex-i" else NOT_AGAIN,
+            IN_ORDER if draft.kind == REPORT else NOT_AGAIN,
         )
     )
-    if draft.kind != "annex-i" or draft.to.party is not Party.LEA:
+    if draft.kind != REPORT or draft.to.party is not Party.LEA:
         return Effect(letters=alarmed)
     to = Recipient(Party.LEA_CONTACT, draft.to.id, draft.to.address, (), draft.to.language)
     note = letter(context, case.stream, to, "please-call", {"reference": case.stream})

@@ -10,7 +10,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.mail.outgoing import REMINDER, RowState
 from hotlined.domain.ntd.notices import holds_on, plans, standing
 from hotlined.domain.record.events import Entry, HoldLifted, HoldPlaced, MailCancelled, NoticeLate, Paused
 from hotlined.domain.replies.vouching import Offered
@@ -101,7 +101,7 @@ def notices_of(case: Case, items: tuple[int, ...]) -> tuple[tuple[Notice, ...], 
 
 def _withdrawn(case: Case, notices: tuple[Notice, ...]) -> tuple[str, ...]:
     """Message-IDs of what does not go to providers now: the notices, and reminders that have not left."""
-    reminders = (one for one in case.sent.values() if one.kind == "ntd-reminder")
+    reminders = (one for one in case.sent.values() if one.kind == REMINDER)
     waiting = (one.message_id for one in reminders if one.state is RowState.QUEUED)
     return (*(notice.message_id for notice in notices), *waiting)
 

@@ -14,6 +14,7 @@ from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.mail.message import Gate, Party, Recipient, Security
+from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST
 from hotlined.domain.ntd import notices
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.ntd.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
@@ -114,7 +115,7 @@ def _queued(
         context,
         case.stream,
         to,
-        "origin-request" if plan.origin else "ntd",
+        ORIGIN_REQUEST if plan.origin else NOTICE,
         values,
         security=Security.ENCRYPT_IF_KEY,
         gate=Gate.NOTICE,

@@ -9,9 +9,9 @@ from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter, to_analysts, to_unit
 from hotlined.domain.mail.message import Gate
+from hotlined.domain.mail.outgoing import REMINDER
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.notice_text import provider_recipient
-from hotlined.domain.ntd.reminders import KIND
 from hotlined.domain.record.events import NoticeReminded
 from hotlined.domain.steps.notifying import HINTS, NAME_IT, held, language_of, listed, thread_with, upstream
 from hotlined.domain.values.shown import duration, local_time
@@ -52,7 +52,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
         context,
         case.stream,
         to,
-        KIND,
+        REMINDER,
         values,
         gate=Gate.REMINDER,
         thread=thread,
