@@ -11,11 +11,10 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final
 from urllib.parse import urlsplit
 
-from hotlined.domain.values.address import Address
+from hotlined.domain.values.address import Address, parse_address
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
-
 
 WIDEST: Final = {4: 8, 6: 16}  # IP version -> the shortest prefix that one provider may have
 
@@ -79,6 +78,11 @@ class Directory:
             domain = ".".join(labels[first:])
             if (provider := self.domains.get(domain)) is not None:
                 yield Hit(provider, domain)
+
+    def row_of(self, contact: str) -> Provider | None:
+        """The row with this contact, written as a case has it; None where there is none."""
+        address = parse_address(contact)
+        return self.contacts.get(address) if address is not None else None
 
     def numbered(self, asn: int) -> Iterator[Hit]:
         """The row of an autonomous system."""

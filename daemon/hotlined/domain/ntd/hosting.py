@@ -10,7 +10,6 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED, concerns
 from hotlined.domain.record.events import ProviderSet
-from hotlined.domain.values.address import parse_address
 
 CHANGED = "the provider directory says otherwise by now"
 
@@ -69,8 +68,7 @@ def rehosted(case: Case, site: Site, numbers: tuple[int, ...]) -> Iterator[Provi
 def unfit_now(case: Case, contact: str, items: tuple[int, ...], site: Site) -> Iterator[str]:
     """Why a contact's row lets nobody write to it any more; nothing where an analyst chose it."""
     hosts = [one.provider for one in case.items if one.number in items and one.provider is not None]
-    address = parse_address(contact)
-    row = site.directory.contacts.get(address) if address is not None else None
+    row = site.directory.row_of(contact)
     if row is None or any(host.by != "directory" for host in hosts):
         return
     if row.cdn:

@@ -98,11 +98,10 @@ def _flagger(site: Site) -> TrustedFlagger | None:
 
 def wish_of(contact: str, site: Site) -> str:
     """What the provider wants of XARF; where its notices are encrypted, no robot reads them."""
-    address = parse_address(contact)
-    known = site.directory.contacts.get(address) if address is not None else None
-    if known is None:
+    row = site.directory.row_of(contact)
+    if row is None:
         return "auto"
-    return "none" if known.fingerprints else known.xarf
+    return "none" if row.fingerprints else row.xarf
 
 
 def provider_recipient(contact: str, language: str, site: Site) -> Recipient | None:
@@ -110,5 +109,5 @@ def provider_recipient(contact: str, language: str, site: Site) -> Recipient | N
     address = parse_address(contact)
     if address is None:
         return None
-    known = site.directory.contacts.get(address)
-    return Recipient(Party.PROVIDER, contact, address, known.fingerprints if known else (), language)
+    row = site.directory.row_of(contact)
+    return Recipient(Party.PROVIDER, contact, address, row.fingerprints if row else (), language)

@@ -13,7 +13,6 @@ from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notice_text import ONE_EACH, wish_of
-from hotlined.domain.values.address import parse_address
 from hotlined.domain.values.worktime import WorkTime
 
 LONGEST_DELAY = timedelta(days=6)  # guidelines: "Agree with LEA on fixed time"
@@ -92,10 +91,9 @@ def _next(planned: list[Plan], now: datetime | None) -> Plan:
 
 def may_be_asked(contact: str, site: Site) -> bool:
     """Whether the agreement and the directory allow to ask a CDN where the content is hosted."""
-    address = parse_address(contact)
-    known = site.directory.contacts.get(address) if address is not None else None
+    row = site.directory.row_of(contact)
     allowed = site.agreement.cdn_origin_request
-    return allowed and known is not None and known.cdn and known.confirmed and known.channel == "mail"
+    return allowed and row is not None and row.cdn and row.confirmed and row.channel == "mail"
 
 
 def _moment(plan: Plan) -> datetime:
