@@ -18,7 +18,7 @@ from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
 from hotlined.app.ports import Clock, Commit, Record, Store
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores
-from hotlined.domain.cases.case import apply, fold
+from hotlined.domain.cases.case import fold, with_events
 from hotlined.domain.cases.retention import kept_entries, stripped
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -26,7 +26,7 @@ from hotlined.domain.letters.decision import Chance, Change, Context
 from hotlined.domain.mail.message import Draft, Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.record.course import EVEN, Course
-from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, Entry, Event
+from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, Event
 from hotlined.domain.steps.failing import unsealed
 
 KEPT = 2_000  # folded cases in memory
@@ -275,9 +275,7 @@ def _held(record: Record) -> Held:
 
 def _after(before: Held, commit: Commit) -> Held:
     """The stream with what is added."""
-    case = before.case
-    for event in commit.events:
-        case = apply(case, Entry(case.version, commit.at, event))
+    case = with_events(before.case, commit.events, commit.at)
     return Held(case, {**before.rows, **{row.message_id: row for row in commit.rows}})
 
 

@@ -43,6 +43,13 @@ def apply(case: Case, entry: e.Entry) -> Case:
     return replace(after, version=case.version + 1, last_at=entry.at, purge=purge)
 
 
+def with_events(case: Case, events: Iterable[e.Event], at: datetime) -> Case:
+    """The case as it is once these events are written down, all at one moment."""
+    for event in events:
+        case = apply(case, e.Entry(case.version, at, event))
+    return case
+
+
 def _apply(case: Case, at: datetime, event: e.Event) -> Case:
     for step in (_case, _mail, _outgoing, _report, _hold, _pause, _notice, _removal, _survey, _purge):
         after = step(case, at, event)

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypedDict
 
-from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import Entry, MailSeen
+from hotlined.domain.record.events import MailSeen
 from hotlined.domain.steps.removal import closing
 from hotlined.domain.tagging.tags import (
     GATEWAY_MARKS,
@@ -146,4 +146,4 @@ def on_case(
 
 def heard(case: Case, mark: MailSeen, context: Context) -> Case:
     """The case as it is once the mail is recorded, so that answers go into its thread."""
-    return apply(case, Entry(case.version, context.now, mark))
+    return with_events(case, (mark,), context.now)

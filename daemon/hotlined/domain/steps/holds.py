@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case, Hold, Notice
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
@@ -12,7 +12,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
 from hotlined.domain.ntd.notices import holds_on, plans, standing
-from hotlined.domain.record.events import Entry, HoldLifted, HoldPlaced, MailCancelled, NoticeLate, Paused
+from hotlined.domain.record.events import HoldLifted, HoldPlaced, MailCancelled, NoticeLate, Paused
 from hotlined.domain.replies.vouching import Offered
 from hotlined.domain.values.shown import spans
 
@@ -67,9 +67,8 @@ def place(
 
 def state_after(context: Context, case: Case, effect: Effect) -> Case:
     """The case with what an effect does to it, for the answers that tell of it."""
-    for event in (*effect.events, *(MailCancelled(message_id=one, why="") for one in effect.cancel)):
-        case = apply(case, Entry(case.version, context.now, event))
-    return case
+    cancelled = (MailCancelled(message_id=one, why="") for one in effect.cancel)
+    return with_events(case, (*effect.events, *cancelled), context.now)
 
 
 def _replaced(

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case, ItemState
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Context
@@ -15,7 +15,6 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.events import (
     CaseClosed,
-    Entry,
     Event,
     ItemsOnline,
     ItemsRemoved,
@@ -127,8 +126,7 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
 
 def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
     """Closes the case when, after these events, all is removed (verified) and all receipts are there."""
-    for event in events:
-        case = apply(case, Entry(case.version, context.now, event))
+    case = with_events(case, events, context.now)
     if not case.is_open or not case.items or case.pauses_open():
         return Effect()
     gone = all(item.removed_by is not None and item.verified for item in case.items)
