@@ -26,25 +26,33 @@ from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import desk_of
 
 
-class Reading(TypedDict):
-    """What the tag grammar needs of the site."""
+class _Grammar(TypedDict):
+    """What reading tags needs of the site."""
 
     prefix: str
     aliases: Mapping[str, str]
     gateway_marks: Sequence[str]
 
 
+def _grammar(site: Site) -> _Grammar:
+    return _Grammar(prefix=site.hotline.prefix, aliases=site.tag_aliases, gateway_marks=_marks(site))
+
+
+def _marks(site: Site) -> tuple[str, ...]:
+    """What gateways write into subjects, here and everywhere."""
+    return (*GATEWAY_MARKS, *site.gateway_marks)
+
+
+def _prefixes(site: Site) -> tuple[str, ...]:
+    """What mail programs put in front of a subject, here and everywhere."""
+    return (*REPLY_PREFIXES, *site.reply_prefixes)
+
+
 def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagReading, str]:
     """The tags of the subject (where there is a signature: the protected one) and of the top of the body."""
-    settings = Reading(
-        prefix=site.hotline.prefix,
-        aliases=site.tag_aliases,
-        gateway_marks=(*GATEWAY_MARKS, *site.gateway_marks),
-    )
-    subject = read_subject(
-        mail.signed_subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes)
-    )
-    top, rest = read_top_lines(mail.certain_text, **settings, bare=bare)
+    grammar = _grammar(site)
+    subject = read_subject(mail.signed_subject, **grammar, reply_prefixes=_prefixes(site))
+    top, rest = read_top_lines(mail.certain_text, **grammar, bare=bare)
     joined = TagReading(
         tags=tuple(dict.fromkeys((*subject.tags, *top.tags))),
         references=tuple(dict.fromkeys((*subject.references, *top.references))),
@@ -60,9 +68,8 @@ def inherited(mail: Inbound, site: Site) -> tuple[Tag, ...]:
 
     Whoever writes "[CLOSE] [HL-...]" to an analyst, with an address of ours in Reply-To, would have the
     signed answer give the order; so they count only below a mail of ours (`Facts.answers_us`)."""
-    marks = (*GATEWAY_MARKS, *site.gateway_marks)
-    prefixes = (*REPLY_PREFIXES, *site.reply_prefixes)
-    if not is_taken_over(mail.signed_subject, reply_prefixes=prefixes, gateway_marks=marks):
+    prefixes = _prefixes(site)
+    if not is_taken_over(mail.signed_subject, reply_prefixes=prefixes, gateway_marks=_marks(site)):
         return ()
     typed = {
         tag.word
@@ -89,18 +96,14 @@ def read_police_tags(mail: Inbound, site: Site) -> TagReading:
 
     `rest` are the subject's own words; none where a reply prefix says that they are inherited.
     """
-    settings = Reading(
-        prefix=site.hotline.prefix,
-        aliases=site.tag_aliases,
-        gateway_marks=(*GATEWAY_MARKS, *site.gateway_marks),
-    )
+    grammar, prefixes = _grammar(site), _prefixes(site)
     tags, _ = read_tags(mail, site)
-    outer = read_subject(mail.subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes))
+    outer = read_subject(mail.subject, **grammar, reply_prefixes=prefixes)
     holds = tuple(tag for tag in outer.tags if tag.word is Word.HOLD and tags.get(Word.HOLD) is None)
     unknown = tuple(dict.fromkeys((*tags.unknown, *outer.unknown)))
     subject = mail.subject if mail.protected_subject is None else mail.protected_subject
-    whole = read_subject(subject, **settings, reply_prefixes=()).rest
-    own = read_subject(subject, **settings, reply_prefixes=(*REPLY_PREFIXES, *site.reply_prefixes)).rest
+    whole = read_subject(subject, **grammar, reply_prefixes=()).rest
+    own = read_subject(subject, **grammar, reply_prefixes=prefixes).rest
     return replace(tags, tags=(*tags.tags, *holds), unknown=unknown, rest=own if own == whole else "")
 
 
