@@ -1,4 +1,4 @@
-"""The Annex I form: its values (`annex`), text to values (`form_read`), values to text (`form_write`).
+"""The Annex I form: its values (`annex`), text to values (`read`), values to text (`write`).
 
 `read_form(write_form(form))` gives the same form back, as long as its texts are `normal_text` and its
 times are whole seconds.

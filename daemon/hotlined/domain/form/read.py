@@ -1,4 +1,4 @@
-"""The Annex I form read from text: entries (`form_lines`) to typed values, faults as sentences (P17).
+"""The Annex I form read from text: entries (`lines`) to typed values, faults as sentences (P17).
 
 Rules of the items: each `URL:` opens a block; several URLs under one label are several items, and what
 follows in the block holds for all of them.  `Item: 2` opens a block as well: of an item that the case

@@ -81,8 +81,7 @@ NEEDS: Final = (
 def needed(party: Party, word: Word, site: Site) -> ProofLevel:
     """The proof that a word of this party needs at this site.
 
-    For what the agreement names in more than one way (a receipt), the strongest: `domain.officers.lea` knows
-    the others.
+    Where the agreement allows more than one (a receipt: `Agreement.receipt_proof`), the strongest.
     """
     rows = (one for one in NEEDS if one.party is party and not one.besides)
     need = next(one for one in rows if word in one.words or not one.words)

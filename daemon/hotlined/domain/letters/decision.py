@@ -27,7 +27,8 @@ class Match:
     """The cases a mail belongs to, and how that was found (DESIGN section 5, first hit wins)."""
 
     streams: tuple[str, ...] = ()
-    how: str = "none"  # "message-id", "token", "protected-subject", "subject", "text", "none"
+    # "message-id", "token", "code", "protected-subject", "subject", "text"; "administrator"; "none"
+    how: str = "none"
     others: tuple[str, ...] = ()  # cases that a weaker clue names: two different cases hit, so ask
     answered: str | None = None  # our Message-ID that the mail answers
     miswritten: tuple[str, ...] = ()  # references with a wrong check character
@@ -54,9 +55,9 @@ class Facts:
     answers_us: bool = False  # it answers a mail of ours to this analyst, or to the LEA where it is the LEA's
     answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
+    untagged: tuple[str, ...] = ()  # Message-IDs of our answers to such mails within `answer_interval`
     survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
     vouched: Mapping[str, str] = field(default_factory=dict)  # sentences of its unit: digest -> what they are
-    untagged: tuple[str, ...] = ()  # the same: Message-IDs of our answers to mails that asked for nothing
 
 
 @dataclass(frozen=True, slots=True)

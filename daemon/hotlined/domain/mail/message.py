@@ -1,9 +1,8 @@
 """Mail values: what came in (`Inbound`), what is to be said (`Draft`), what is ready to leave (`Envelope`).
 
-An `Inbound` is made by `app.reading` out of raw bytes; by then it is decrypted, verified and
-classified, and nothing in it is trusted beyond what `proof_of` in `domain.letters.who` says.  A `Draft` says
-*what* is to be told to *whom*; `app.compose` turns it into an `Envelope`: finished bytes that pass the
-gate or do not exist.
+An `Inbound` is a mail that is decrypted, verified and classified already; who wrote it, and how sure that
+is, is not in it, but judged with the configuration beside.  A `Draft` says *what* is to be told to *whom*;
+it becomes an `Envelope`: finished bytes that pass the gate or do not exist.
 """
 
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ UNSIGNED = (INLINE, WRAPPED, FOREIGN)
 
 
 class MailClass(StrEnum):
-    """What a mail is, in the order in which the question is asked (issue of order: threats H, G2-G5)."""
+    """What a mail is; whether a machine wrote it is asked first, by its surest marks (threats G2-G5)."""
 
     DSN = "dsn"  # delivery status notification, RFC 3464
     MDN = "mdn"  # message disposition notification, RFC 8098
@@ -61,7 +60,7 @@ class Classified:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One valid OpenPGP signature by a key in our keyring (pinned or not is for `letters.who` to say)."""
+    """One valid OpenPGP signature by a key in our keyring (whether it is pinned is not said here)."""
 
     fingerprint: str  # primary key, 40 or 64 upper-case hex digits
     made_at: datetime  # aware UTC, as claimed inside the signature

@@ -1,7 +1,14 @@
 """The NTD policy: when a notice is due, and every reason why it may not go now (P5, P6, P7).
 
-`obstacles` is asked three times: when the notice is due, when it is queued, and by the outbox's gate
-directly before SMTP.  It is the same function each time.
+`obstacles` is asked twice, and is the same function each time: when the notice is due, before it is queued;
+and by the outbox's gate (`gate`) directly before SMTP.  It goes from the inside out:
+
+- `unfit`: whoever is notified, nothing may go: the case is closed, a hold, an open question, an item gone
+- `standing`: that, and what is wrong with the contact; no passing of time removes it
+- `obstacles`: that, and the time, and a read of the LEA inbox (`unread`)
+
+Beside it the same callers ask what other cases say of the same URL (`held_elsewhere`), and what the provider
+directory says by now (`hosting`).
 """
 
 from collections.abc import Iterable, Iterator

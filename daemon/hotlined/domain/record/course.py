@@ -1,4 +1,4 @@
-"""How the machine's clock has gone, as a value; what follows from it for a case is in `clock`."""
+"""How the machine's clock has gone, as a value; what follows from it for a case is in `cases.clock`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -437,6 +437,14 @@ class NtdSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeHeld:
+    """Why a due notice does not go at present; recorded when the reason changes."""
+
+    contact: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeQueued:
     """The notice `number` to a provider is in the outbox; it still has to pass the gate."""
 
@@ -572,6 +580,9 @@ class LeaAnswered:
     mail: str
 
 
+# --- what the LEA units are asked for: their statistics (those of the hotline are `Figures...`) -----
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsPlanned:
     """The LEA units will be asked for their statistics of this period when it is over."""
@@ -615,6 +626,9 @@ class StatisticsOverdue:
     """A unit was asked and reminded and did not answer: analysts were told."""
 
     unit: str
+
+
+# --- warnings ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -907,14 +921,6 @@ class Struck:
     n: int
     where: str
     mailbox: str = ""  # "" where an older version did not record it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeHeld:
-    """Why a due notice does not go at present; recorded when the reason changes."""
-
-    contact: str
-    why: str
 
 
 Event = (

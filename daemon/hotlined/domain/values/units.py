@@ -1,4 +1,4 @@
-"""Units of and small numbers as words, in the languages of the EU; a month counts as its longest."""
+"""Units of time, and small numbers, as words in the languages of the EU; a month counts as its longest."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -46,9 +46,9 @@ _NUMBER_WORDS: Final = {
     " sedm sedem șapte syv seitsemän septiņas седем",
     8: "eight acht kaheksa οκτώ οχτώ aštuonias aštuonis åtta huit ocho otto osiem osm osem nyolc opt"
     " otte осем",
+    9: "nine neun üheksa εννέα devynias nio neuf nueve nove negen dziewięć devět",
     10: "ten zehn kümme kümne δέκα dešimt tio dix diez dieci tien dziesięć deset desať tíz zece"
     " kymmenen desmit десет",
-    9: "nine neun üheksa εννέα devynias nio neuf nueve nove negen dziewięć devět",
     14: "fourteen vierzehn neliteist neljateist δεκατέσσερις keturiolika fjorton quatorze catorce"
     " quattordici veertien",
     15: "fifteen fünfzehn viisteist δεκαπέντε penkiolika femton quinze quince quindici vijftien",
