@@ -13,7 +13,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
-from hotlined.domain.letters.who import ALIKE, Who, as_of_case, identify, in_thread
+from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.officers import lea, police, survey_reply
 from hotlined.domain.providers import provider
@@ -84,7 +84,7 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
 
     One in words, that names a case and comes from the LEA's own domain, says that a report did not arrive.
     """
-    who = Who(Party.STRANGER)
+    who = STRANGER
     cases = police.matched(facts) if facts.match.how in ("message-id", "token") else ()
     if not cases and facts.survey is not None:
         return _undelivered(mail, who, facts.survey, context)
@@ -171,7 +171,7 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
         return _report(mail, context)
     if who.trouble is not None:
         return desk.quarantined(mail, who, Folder.QUARANTINE_TROUBLE, who.trouble, context)
-    return desk.quarantined(mail, Who(Party.STRANGER), Folder.STRANGERS, "from nobody we know", context)
+    return desk.quarantined(mail, STRANGER, Folder.STRANGERS, "from nobody we know", context)
 
 
 def _report(mail: Inbound, context: Context) -> Decision:
@@ -179,6 +179,6 @@ def _report(mail: Inbound, context: Context) -> Decision:
     reason = "a report"
     events = (
         ReportRegistered(mail=mail.digest, message_id=mail.message_id, received_at=mail.received_at),
-        seen(mail, Who(Party.STRANGER), Folder.INTAKE, reason),
+        seen(mail, STRANGER, Folder.INTAKE, reason),
     )
     return Decision((Change(stream(context), events),), Folder.INTAKE, reason)

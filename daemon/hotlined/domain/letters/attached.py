@@ -28,8 +28,8 @@ EXTENSIONS: Final = {
     "text/plain": "txt",
 }
 OCTETS: Final = "application/octet-stream"
-# Parts that mail programs add by themselves.
-OURS_ALONE: Final = ("message/", "application/pgp-", "application/pkcs7-", "application/x-pkcs7-")
+# What mail programs make: a forwarded mail, keys, signatures.
+BY_PROGRAMS: Final = ("message/", "application/pgp-", "application/pkcs7-", "application/x-pkcs7-")
 MAYBE_THE_REPORTERS: Final = (
     "Not passed on: your mail holds another one in its text, and the files could be the reporter's. "
     "Forward a report as attachment, and attach your own files beside it."
@@ -38,7 +38,6 @@ IN_CLEAR: Final = (
     "Your mail was not encrypted: the files were readable on their way, and are in the mailbox. "
     "Encrypt the next one."
 )
-
 
 _File = TypeVar("_File", Attachment, Enclosed)
 
@@ -111,7 +110,7 @@ def own_files(mail: Inbound, site: Site) -> Iterator[Attachment]:
     for one in mail.attachments:
         if one.is_form and form:
             continue
-        if one.size and one.sha256 not in seen and not one.content_type.lower().startswith(OURS_ALONE):
+        if one.size and one.sha256 not in seen and not one.content_type.lower().startswith(BY_PROGRAMS):
             seen.add(one.sha256)
             yield one
 

@@ -21,13 +21,21 @@ from hotlined.domain.values.reference import digest_of_code
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which items go in which fragment; part `number - before` of `of`, of the report or of a supplement."""
+    """Which items go in which fragment: part `place` of `of`, of the report or of a supplement.
+
+    `number` counts through all that the unit gets in the case, `before` is how much of that went before.
+    """
 
     number: int
     of: int
     items: tuple[int, ...]
     supplement: int = 0
     before: int = 0
+
+    @property
+    def place(self) -> int:
+        """Which part of its report or supplement it is, from 1."""
+        return self.number - self.before
 
 
 def parts(items: tuple[int, ...], size: int, *, supplement: int = 0, before: int = 0) -> tuple[Part, ...]:
@@ -41,7 +49,7 @@ def parts(items: tuple[int, ...], size: int, *, supplement: int = 0, before: int
 
 def start(part: Part, now: datetime, interval: timedelta) -> datetime | None:
     """When a part may leave: the first at once (None), each further one an interval later."""
-    waits = part.number - part.before - 1
+    waits = part.place - 1
     return now + interval * waits if waits else None
 
 
@@ -83,7 +91,7 @@ def report(
 
 def enclosures(case: Case, unit: Unit, part: Part) -> tuple[Enclosed, ...]:
     """The analyst's files that go with a report or supplement, with its first part, as the unit agreed."""
-    if part.number - part.before != 1:
+    if part.place != 1:
         return ()
     return for_unit([one for one in case.attachments if one.supplement == part.supplement], unit)
 
@@ -118,7 +126,7 @@ def report_values(
         "iccam": case.iccam,
         "forwarded_at": first or context.now,
         "again": first is not None,
-        "fragment": part.number - part.before,
+        "fragment": part.place,
         "of": part.of,
         "supplement": part.supplement,
         "changes": _changes(case, part),
@@ -163,8 +171,7 @@ def part_of(fragment: Fragment) -> Part:
 def _changes(case: Case, part: Part) -> tuple[Amendment, ...]:
     """What the supplement tells: changes of the report in its first part, of items where the items are."""
     told = next((one.changes or () for one in case.supplements if one.supplement == part.supplement), ())
-    heads = part.number - part.before == 1
-    return tuple(one for one in told if one.item in part.items or (heads and one.item == 0))
+    return tuple(one for one in told if one.item in part.items or (part.place == 1 and one.item == 0))
 
 
 def _first(case: Case, unit: str, part: Part) -> datetime | None:
