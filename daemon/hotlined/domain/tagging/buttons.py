@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 from hotlined.domain.mail.message import Party
-from hotlined.domain.tagging.words import ASSESSMENTS, MEANINGS, Context, Word, fold_word
+from hotlined.domain.tagging.words import ASSESSMENTS, MEANINGS, Occasion, Word, fold_word
 
 LONGEST: Final = 2_000  # characters of an address that every mail program takes
 
@@ -40,10 +40,10 @@ class Buttons:
         known = _KNOWN.get(folded) or _KNOWN.get(fold_word(self.aliases.get(folded, "")))
         if known is None or Party.ANALYST not in MEANINGS[known].who:
             return ""
-        contexts = MEANINGS[known].contexts
-        case = (beside or self.reference) if Context.CASE in contexts else ""
+        occasions = MEANINGS[known].occasions
+        case = (beside or self.reference) if Occasion.CASE in occasions else ""
         figures = known is Word.CONFIRM and _SURVEY.match(argument)
-        if not case and contexts == {Context.CASE} and not figures:
+        if not case and occasions == {Occasion.CASE} and not figures:
             return ""
         tag = f"[{word}:{argument}]" if argument else f"[{word}]"
         named = f"[{case}]" if case else ""

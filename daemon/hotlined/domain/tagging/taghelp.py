@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hotlined.domain.mail.message import Party
-from hotlined.domain.tagging.words import MEANINGS, Context, Word
+from hotlined.domain.tagging.words import MEANINGS, Occasion, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,19 @@ def help_values(own: Mapping[str, str]) -> dict[str, object]:
 
     `meanings` and `words` are what templates of older sites use.
     """
-    rows = {context.name.lower(): tuple(_rows(context, own)) for context in Context}
+    rows = {occasion.name.lower(): tuple(_rows(occasion, own)) for occasion in Occasion}
     return {"meanings": MEANINGS, "words": tuple(MEANINGS), "tags": rows}
 
 
-def _rows(context: Context, own: Mapping[str, str]) -> Iterator[TagHelp]:
+def _rows(occasion: Occasion, own: Mapping[str, str]) -> Iterator[TagHelp]:
     for word, meaning in MEANINGS.items():
-        if Party.ANALYST in meaning.who and _first(word) is context:
+        if Party.ANALYST in meaning.who and _first(word) is occasion:
             example = f":{meaning.example}" if meaning.example else ""
             yield TagHelp(f"[{word}{example}]", meaning.sentence, own.get(word, ""))
 
 
-def _first(word: Word) -> Context:
+def _first(word: Word) -> Occasion:
     """The part of the table in which a word stands."""
-    contexts = MEANINGS[word].contexts
-    order = (Context.NEW, Context.ASKING, Context.CASE)
-    return next(one for one in order if one in contexts)
+    occasions = MEANINGS[word].occasions
+    order = (Occasion.NEW, Occasion.ASKING, Occasion.CASE)
+    return next(one for one in order if one in occasions)

@@ -35,7 +35,7 @@ def conflicts(tags: Sequence[Tag], *, party: Party | None = None) -> tuple[str, 
     ]
     if _same_items(tags):
         faults.append("[REMOVED] and [ONLINE] for the same item: expected different content items.")
-    if words and not frozenset.intersection(*(MEANINGS[word].contexts for word in words)):
+    if words and not frozenset.intersection(*(MEANINGS[word].occasions for word in words)):
         faults.append(f"{_joined(words)} together: expected tags of one kind of mail. {_kinds(words)}")
     return tuple(dict.fromkeys(faults))
 
@@ -103,5 +103,5 @@ def _joined(words: Sequence[Word]) -> str:
 
 
 def _kinds(words: Sequence[Word]) -> str:
-    parts = (f"[{word}] belongs to: {', '.join(sorted(MEANINGS[word].contexts))}" for word in words)
+    parts = (f"[{word}] belongs to: {', '.join(sorted(MEANINGS[word].occasions))}" for word in words)
     return "; ".join(parts) + "."

@@ -7,7 +7,7 @@ over: one unknown tag refuses the mail as a whole.  Other brackets (`[Ticket 12]
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
@@ -17,8 +17,8 @@ from hotlined.domain.tagging.tagrules import conflicts
 from hotlined.domain.tagging.words import (
     MEANINGS,
     Argument,
-    Context,
     Meaning,
+    Occasion,
     Tag,
     Word,
     fold_word,
@@ -33,8 +33,8 @@ __all__ = [
     "MEANINGS",
     "REPLY_PREFIXES",
     "Argument",
-    "Context",
     "Meaning",
+    "Occasion",
     "Tag",
     "TagReading",
     "UnknownTag",
@@ -44,7 +44,6 @@ __all__ = [
     "is_taken_over",
     "read_subject",
     "read_top_lines",
-    "write_tags",
 ]
 
 MAX_HEAD: Final = 20
@@ -191,11 +190,6 @@ def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
         return match[0]
     listed = ",".join(map(str, items))
     return f"[{inside}{' ' if argument.strip() else ':'}items {listed}]"
-
-
-def write_tags(tags: Iterable[Tag]) -> str:
-    """Tags as they stand in a subject; `read_subject` gives them back."""
-    return " ".join(str(tag) for tag in tags)
 
 
 def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found: _Found) -> str:

@@ -50,7 +50,7 @@ class Word(StrEnum):
 ASSESSMENTS: Final = (Word.ILLEGAL, Word.UNSURE, Word.NOT_ILLEGAL)
 
 
-class Context(StrEnum):
+class Occasion(StrEnum):
     """In which mails a word may stand."""
 
     NEW = "new case"
@@ -71,7 +71,7 @@ class Meaning:
     """Who may say a word, where, with which argument, and what happens then."""
 
     who: frozenset[Party]
-    contexts: frozenset[Context]
+    occasions: frozenset[Occasion]
     sentence: str  # what it does, for [HELP]
     argument: Argument = Argument.NONE
     grammar: Grammar | None = None
@@ -83,9 +83,9 @@ _JOINTS: Final = re.compile(r"[\s_\u2010-\u2015\u2212\ufe63\uff0d-]+")
 _STAFF: Final = frozenset({Party.ANALYST})
 _POLICE: Final = frozenset({Party.LEA})
 _HOST: Final = frozenset({Party.PROVIDER})
-_NEW: Final = frozenset({Context.NEW})
-_CASE: Final = frozenset({Context.CASE})
-_ASKING: Final = frozenset({Context.ASKING})
+_NEW: Final = frozenset({Occasion.NEW})
+_CASE: Final = frozenset({Occasion.CASE})
+_ASKING: Final = frozenset({Occasion.ASKING})
 _NO, _MAY, _MUST = Argument.NONE, Argument.OPTIONAL, Argument.REQUIRED
 
 MEANINGS: Final[Mapping[Word, Meaning]] = {
