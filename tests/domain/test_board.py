@@ -13,7 +13,6 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.overview.board import IDLE, Card, Column, card_of, done_at
 from hotlined.domain.overview.board_moves import BOARD, moved
 from hotlined.domain.overview.card_name import CardName, digest_of_card, mark_of, read_card_name
-from hotlined.domain.overview.needs import spans
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.events import (
     AlarmRaised,
@@ -36,6 +35,7 @@ from hotlined.domain.record.events import (
 from hotlined.domain.tagging.arguments import read_items
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.values.folders import Folder
+from hotlined.domain.values.shown import items_argument
 from tests.support.mails_in import PROVIDER, analyst_mail, hours
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, noticed, opened, queued, ready, reported
@@ -276,7 +276,7 @@ def test_a_card_under_done_has_its_time_from_the_close() -> None:
     [((), ""), ((3,), "3"), ((1, 2), "1-2"), ((7, 1, 3, 2), "1-3,7"), (range(1, 501), "1-500")],
 )
 def test_many_items_make_a_short_tag_that_can_be_read_back(items: Sequence[int], text: str) -> None:
-    assert spans(items) == text
+    assert items_argument(items) == text
     assert set(read_items(text) or ()) == set(items)
 
 

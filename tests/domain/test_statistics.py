@@ -23,7 +23,7 @@ from hotlined.domain.counts.figures import (
 from hotlined.domain.counts.statistics import Share, Statistics, count
 from hotlined.domain.counts.statistics_charts import charts
 from hotlined.domain.counts.statistics_labels import LABELS
-from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, sections, span
+from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, rounded, sections
 from hotlined.domain.hotline.periods import due_at, holding, over
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.events import Entry, Event, PurgeBegun, Purged, ReportRegistered, without_content
@@ -288,4 +288,4 @@ def test_a_period_without_anything_is_a_table_of_noughts_and_no_chart() -> None:
     ],
 )
 def test_a_length_of_time_is_rounded(length: timedelta | None, shown: str) -> None:
-    assert span(length, LABELS["en"]) == shown
+    assert rounded(length, LABELS["en"]) == shown

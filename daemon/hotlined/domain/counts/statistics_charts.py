@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hotlined.domain.counts.statistics import DAYS, TIMES, Statistics
 from hotlined.domain.counts.statistics_labels import labels
-from hotlined.domain.counts.statistics_table import Row, Section, sections, span
+from hotlined.domain.counts.statistics_table import Row, Section, rounded, sections
 from hotlined.domain.values.spread import CLASSES
 
 
@@ -48,7 +48,7 @@ def _charts(found: Statistics, made: dict[str, Section], language: str) -> Itera
         rows = [row for row in made["t_removal"].rows if row.key in wanted and row.of]
         bars = tuple(Bar(row.label, (100 * row.n / (row.of or 1),), row.text) for row in rows)
         yield Chart("removal", made["t_removal"].title, bars, 100.0)
-    ends = [span(end, words) for end in CLASSES]
+    ends = [rounded(end, words) for end in CLASSES]
     legend = (*(f"\u2264 {end}" for end in ends), f"{words['over']}")
     rows = [row for row in made["t_times"].rows if row.key in TIMES and row.n]
     yield Chart("times", made["t_times"].title, tuple(_spread(row) for row in rows), 100.0, legend)

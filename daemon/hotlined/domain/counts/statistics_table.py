@@ -56,7 +56,7 @@ def sections(found: Statistics, language: str, *, names: bool = True) -> tuple[S
     return tuple(section for section in listed if section.rows)
 
 
-def span(length: timedelta | None, words: Mapping[str, str]) -> str:
+def rounded(length: timedelta | None, words: Mapping[str, str]) -> str:
     """A length of time, rounded: "25 min", "30 h", "9 days"."""
     if length is None:
         return "-"
@@ -78,7 +78,7 @@ def _share(key: str, share: Share, words: Mapping[str, str]) -> Row:
 
 
 def _times(key: str, found: Spread, words: Mapping[str, str]) -> Row:
-    told = f"{words['median']} {span(found.median, words)}, {words['p90']} {span(found.p90, words)}"
+    told = f"{words['median']} {rounded(found.median, words)}, {words['p90']} {rounded(found.p90, words)}"
     return Row(key, words[key], f"{found.n}" + (f"; {told}" if found.n else ""), found.n, spread=found)
 
 

@@ -4,7 +4,7 @@ The same facts that raise questions and alarms, read off the case once more, so 
 they are dealt with.  Numbers, names of units and contacts; no content.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.steps.abroad import is_abroad
 from hotlined.domain.steps.notifying import NO_URLS, UNWRITABLE
 from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.values.shown import items_argument
 
 RECEIVED = Tag(Word.RECEIVED, "by phone")
 SOMEBODY = "abuse@..."  # in a tag: to be replaced
@@ -138,8 +139,10 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
         return
     unknown = [item.number for item in case.items if item.provider is None and item.removed_by is None]
     if unknown:
-        sentence = f"Nobody knows who hosts item {spans(unknown)}: name the address for the notice."
-        yield Need("provider unknown", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {spans(unknown)}"),))
+        sentence = f"Nobody knows who hosts item {items_argument(unknown)}: name the address for the notice."
+        yield Need(
+            "provider unknown", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {items_argument(unknown)}"),)
+        )
     for plan in notices.plans(case, site):
         why = case.waiting.get(plan.contact)
         found = [one for one in _contact(case, plan) if one in notices.CONTACT_WANTED]
@@ -148,9 +151,9 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
             known = plan.contact if found[0] == notices.UNCONFIRMED and plan.contact else SOMEBODY
             yield Need(
                 "provider to confirm" if known != SOMEBODY else "provider wanted",
-                f"No notice can go about item {spans(plan.items)}: {found[0]}"
+                f"No notice can go about item {items_argument(plan.items)}: {found[0]}"
                 + (f" ({plan.contact})." if plan.contact else "."),
-                (Tag(Word.PROVIDER, f"{known} {spans(plan.items)}"),),
+                (Tag(Word.PROVIDER, f"{known} {items_argument(plan.items)}"),),
             )
 
 
@@ -169,7 +172,7 @@ def expects_notice(case: Case, site: Site) -> bool:
 def _claims(case: Case, site: Site) -> Iterator[Need]:
     """A provider's word on items that nobody has looked at."""
     for one in unsettled(case, site):
-        items = spans(one.items)
+        items = items_argument(one.items)
         if one.what is What.REMOVED:
             sentence = f"Item {items} is said to be removed: look whether it is."
             yield Need("verify removal", sentence, (Tag(Word.REMOVED, items), Tag(Word.ONLINE, items)))
@@ -180,7 +183,7 @@ def _claims(case: Case, site: Site) -> Iterator[Need]:
 
 def _silence(case: Case, site: Site) -> Iterator[Need]:
     for notice in (one for one in case.notices if is_silent(case, one)):
-        items = spans(notices.open_items(case, notice))
+        items = items_argument(notices.open_items(case, notice))
         yield Need(
             "provider silent",
             f"{notice.contact} does not answer: look for the upstream or the registrar of item {items}.",
@@ -189,16 +192,5 @@ def _silence(case: Case, site: Site) -> Iterator[Need]:
     if is_lea_silent(case, site):
         asked = case.lea_asked - case.lea_heard
         sentence = f"The LEA was asked {asked} times about its notice, and does not answer: phone it."
-        tag = Tag(Word.REMOVED, spans(one.number for one in unanswered(case)))
+        tag = Tag(Word.REMOVED, items_argument(one.number for one in unanswered(case)))
         yield Need("LEA silent", sentence, (tag,))
-
-
-def spans(items: Iterable[int]) -> str:
-    """Item numbers as a tag takes them, with runs as `1-500`."""
-    runs: list[list[int]] = []
-    for number in sorted({*items}):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1] = [runs[-1][0], number]
-        else:
-            runs.append([number])
-    return ",".join("-".join(map(str, run)) for run in runs)

@@ -44,13 +44,27 @@ def duration(span: timedelta, words: Mapping[str, str] = UNITS) -> str:
 
 def spans(numbers: Iterable[int]) -> str:
     """Numbers of items, ascending: "1-3, 7"."""
-    runs: list[list[int]] = []
+    told = (
+        str(first) if first == last else f"{first}{'-' if last - first > 1 else ', '}{last}"
+        for first, last in _runs(numbers)
+    )
+    return ", ".join(told)
+
+
+def items_argument(numbers: Iterable[int]) -> str:
+    """Numbers of items as the argument of a tag, however many: "1-3,7"."""
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in _runs(numbers))
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and last of each run of numbers, ascending."""
+    runs: list[tuple[int, int]] = []
     for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
         else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+            runs.append((number, number))
+    return runs
 
 
 def size(count: int) -> str:
