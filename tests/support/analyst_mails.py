@@ -12,10 +12,10 @@ from hotlined.domain.hotline.pins import UNIT, Pin, Seen
 from hotlined.domain.hotline.site import Meeting, ProofLevel
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts
 from hotlined.domain.mail.message import Covered, Draft, Inbound, Party
-from hotlined.domain.meetings import Agenda, Minutes, ask, cancel, invite, minutes
+from hotlined.domain.meetings import Agenda, Recorded, ask, cancel, invite, recorded
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.board_moves import moved
-from hotlined.domain.overview.daily import Handed, Morning, Put, Standing, digest
+from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning, digest
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
 from hotlined.domain.record.events import StatisticsPlanned
 from hotlined.domain.tagging.words import Word
@@ -233,12 +233,12 @@ def morning() -> World:
     needs = tuple(Note(world.case.stream, what, at, "national", urgent=what == "blocked") for what in NEEDS)
     steps = tuple(Note(world.case.stream, what, at + timedelta(hours=hours), "H1, national")
                   for hours, what in enumerate((DEADLINE, HOLD, *sorted(STEPS)), -3) if hours)  # fmt: skip
-    put = (Put("5e594d1d740f", at, "lea", "Quarantine/stranger", "from nobody we know"),)
-    handed = (Handed(world.case.stream, at, None),)
+    put = (InDrawer("5e594d1d740f", at, "lea", "Quarantine/stranger", "from nobody we know"),)
+    handed = (HandedIn(world.case.stream, at, None),)
     pin = Pin("national", UNIT, "C" * 40)
     key = Seen(pin, there=True, usable=True, why="", ends_at=at + timedelta(days=9))
-    full = Standing(at, (*needs, *notes(world.case, world.site), *steps), 21, 2, 3, put, 7, handed, (key,))
-    for standing in (full, Standing(at)):
+    full = Gathered(at, (*needs, *notes(world.case, world.site), *steps), 21, 2, 3, put, 7, handed, (key,))
+    for standing in (full, Gathered(at)):
         effect = digest("desk-2026-03-02", Morning(at.date(), at), standing, world.context)
         world.drafts.update({one.draft.message_id: one.draft for one in effect.letters})
     return world
@@ -311,8 +311,8 @@ def meetings() -> World:
     desk = "desk-2026-03-02"
     plan = Agenda((world.case.stream,), (), (world.case.stream,), ("Item one", "Item two"), "2025-12-10")
     spring = Meeting("Spring meeting", T0 + timedelta(days=3), timedelta(hours=2), "Example Street 1")
-    effects = [invite(desk, spring, Minutes(), plan, world.context)]
-    found = minutes(effects[0].events)
+    effects = [invite(desk, spring, Recorded(), plan, world.context)]
+    found = recorded(effects[0].events)
     effects += [
         invite(desk, replace(spring, start=spring.start + timedelta(days=1)), found, Agenda(), world.context),
         ask(desk, spring, world.context),

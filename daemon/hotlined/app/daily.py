@@ -17,9 +17,9 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.hotline.pins import Seen
 from hotlined.domain.overview.daily import (
-    Handed,
-    Put,
-    Standing,
+    Gathered,
+    HandedIn,
+    InDrawer,
     arrived,
     begun,
     digest,
@@ -44,7 +44,7 @@ class Kept:
     notes: tuple[Note, ...]
     urgent: bool
     held: bool
-    handed: Handed | None
+    handed: HandedIn | None
     is_case: bool
 
 
@@ -96,7 +96,7 @@ class DailyDigest:
         if last is None:
             effect = begun(morning, now)
         else:
-            effect = digest(stream, morning, await self._standing(last.until, now), context)
+            effect = digest(stream, morning, await self._gathered(last.until, now), context)
         async with self.docket.locked([stream]):
             await self.docket.commit([effect.change(stream)])
         self._served = morning.name
@@ -109,10 +109,10 @@ class DailyDigest:
             return max((one for one in found if isinstance(one, DailySent)), key=lambda one: one.until)
         return None
 
-    async def _standing(self, since: datetime, now: datetime) -> Standing:
+    async def _gathered(self, since: datetime, now: datetime) -> Gathered:
         put, reports = await asyncio.to_thread(self._desk, since, now)
         open_cases = [one for one in self._kept.values() if one.is_case]
-        return Standing(
+        return Gathered(
             since=since,
             notes=self.notes(),
             open=len(open_cases),
@@ -124,9 +124,9 @@ class DailyDigest:
             keys=await self.keys(),
         )
 
-    def _desk(self, since: datetime, now: datetime) -> tuple[list[Put], int]:
+    def _desk(self, since: datetime, now: datetime) -> tuple[list[InDrawer], int]:
         """The drawer's mails, and the number of reports, of the desk days since the last digest."""
-        put: list[Put] = []
+        put: list[InDrawer] = []
         reports = 0
         for record in self._records(since, now):
             put += put_aside(record.entries, since)
@@ -140,7 +140,7 @@ class DailyDigest:
             if record is not None:
                 yield record
 
-    async def _handed(self, since: datetime, now: datetime) -> list[Handed]:
+    async def _handed(self, since: datetime, now: datetime) -> list[HandedIn]:
         """The cases whose deadline was over since the last digest, by their deadline."""
         found = [one.handed for one in self._kept.values() if one.handed is not None]
         for stream in (await asyncio.to_thread(self._closed, since, now))[-MOST_CLOSED:]:
@@ -158,8 +158,8 @@ class DailyDigest:
         return sorted(found - set(self._kept))
 
 
-def _handed(case: Case) -> Handed | None:
+def _handed(case: Case) -> HandedIn | None:
     opened = case.opened
     if opened is None or opened.deadline is None:
         return None
-    return Handed(case.stream, opened.deadline, reported_at(case))
+    return HandedIn(case.stream, opened.deadline, reported_at(case))

@@ -16,7 +16,7 @@ from hotlined.domain.hotline.periods import QUARTER, over
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.meetings import Known, Minutes
+from hotlined.domain.meetings import Known, Recorded
 from hotlined.domain.overview.pressing import Note
 from hotlined.domain.record.events import ContactsAsked, Event, MeetingMissed
 from hotlined.domain.steps import upkeep
@@ -43,7 +43,7 @@ class Meetings:
     async def look(self) -> None:
         """Invite, cancel, ask and remind; raises Temporary."""
         events = await asyncio.to_thread(self.events)
-        found = meetings.minutes(events)
+        found = meetings.recorded(events)
         now = self.docket.clock.now()
         for what, about in tuple(meetings.due(self.docket.site(), found, now)):
             await self._commit(await self._step(what, about, found))
@@ -59,7 +59,7 @@ class Meetings:
         return [entry.event for record in records if record is not None for entry in record.entries]
 
     async def _step(
-        self, what: str, about: Meeting | Known, found: Minutes
+        self, what: str, about: Meeting | Known, found: Recorded
     ) -> Callable[[str, Context], Effect]:
         if isinstance(about, Known):
             return lambda stream, context: meetings.cancel(stream, about, context)

@@ -12,7 +12,7 @@ from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, se
 from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.introduction import KIND, values
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.domain.meetings import Minutes, minutes
+from hotlined.domain.meetings import Recorded, recorded
 
 
 def agreement(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -20,7 +20,7 @@ def agreement(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     settings = settings_of(config)
     store = looking_at(settings)
     found = records(store, sorted(store.find("meetings", "all")))
-    held = minutes(entry.event for record in found for entry in record.entries)
+    held = recorded(entry.event for record in found for entry in record.entries)
     terms, zone = settings.site.agreement, settings.site.hotline.timezone
     today = settings.site.at(wiring.SystemClock().now()).date()
     rows = [_row(meeting, held, settings.site) for meeting in settings.site.meetings]
@@ -45,7 +45,7 @@ def _review(review: str, today: date) -> str:
     return f"To be reviewed by {review}: " + (f"{left} days left." if left > 0 else "that day has come.")
 
 
-def _row(meeting: Meeting, found: Minutes, site: Site) -> Row:
+def _row(meeting: Meeting, found: Recorded, site: Site) -> Row:
     known = found.known.get(meeting.name)
     day = site.at(meeting.start).date().isoformat()
     standing = "planned" if known is None or known.cancelled else "invited"

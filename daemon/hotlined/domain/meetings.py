@@ -40,7 +40,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
+class Recorded:
     """What the record has of all meetings; `held` by day."""
 
     known: dict[str, Known] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Invitation:
     made_at: datetime
 
 
-def minutes(events: Iterable[Event]) -> Minutes:
+def recorded(events: Iterable[Event]) -> Recorded:
     """Everything that these events, oldest first, say of meetings."""
     known: dict[str, Known] = {}
     held: dict[str, MeetingHeld] = {}
@@ -100,10 +100,10 @@ def minutes(events: Iterable[Event]) -> Minutes:
                 held[day] = event
             case _:
                 pass
-    return Minutes(known, held)
+    return Recorded(known, held)
 
 
-def agenda(notes: Iterable[Note], found: Minutes, figures: Statistics | None, now: datetime) -> Agenda:
+def agenda(notes: Iterable[Note], found: Recorded, figures: Statistics | None, now: datetime) -> Agenda:
     """The agenda, out of the notes on open cases."""
     every = sorted(notes, key=lambda one: one.reference)
 
@@ -123,7 +123,7 @@ def agenda(notes: Iterable[Note], found: Minutes, figures: Statistics | None, no
     )
 
 
-def due(site: Site, found: Minutes, now: datetime) -> Iterator[tuple[str, Meeting | Known]]:
+def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeting | Known]]:
     """What is to be done: "invite" or "ask" about a meeting, "cancel" what was invited to."""
     planned = {meeting.name: meeting for meeting in site.meetings}
     for name, known in found.known.items():
@@ -154,7 +154,7 @@ def _units(names: Sequence[str], site: Site) -> tuple[Unit, ...]:
     return tuple(unit for unit in site.units if not names or unit.name in names)
 
 
-def invite(stream: str, meeting: Meeting, found: Minutes, plan: Agenda, context: Context) -> Effect:
+def invite(stream: str, meeting: Meeting, found: Recorded, plan: Agenda, context: Context) -> Effect:
     """The invitation, or the news of a change, to each analyst and unit."""
     old = found.known.get(meeting.name)
     units = tuple(unit.name for unit in _units(meeting.units, context.site))

@@ -33,7 +33,7 @@ SHORT: Final = 12  # characters of a mail's digest, as `hotlined quarantine` tak
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class InDrawer:
     """A mail that waits in the drawer: nothing of what it says, and not from whom a stranger's is."""
 
     id: str
@@ -45,7 +45,7 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class HandedIn:
     """A case whose deadline was over since the last digest, and when the LEA had its report."""
 
     reference: str
@@ -59,7 +59,7 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Gathered:
     """What is gathered for one digest."""
 
     since: datetime
@@ -67,9 +67,9 @@ class Standing:
     open: int = 0
     urgent: int = 0
     held: int = 0
-    put: Sequence[Put] = ()
+    put: Sequence[InDrawer] = ()
     arrived: int = 0
-    handed: Sequence[Handed] = ()
+    handed: Sequence[HandedIn] = ()
     keys: Sequence[Seen] = ()
 
 
@@ -131,9 +131,9 @@ def begun(morning: Morning, now: datetime) -> Effect:
     return Effect((DailySent(day=morning.name, until=now, mails=0),))
 
 
-def digest(stream: str, morning: Morning, standing: Standing, context: Context) -> Effect:
+def digest(stream: str, morning: Morning, gathered: Gathered, context: Context) -> Effect:
     """The mails, and the event by which a restart knows of them."""
-    told = values(morning, standing, context)
+    told = values(morning, gathered, context)
     desk = Case(stream)
     letters = (*to_analysts(context, desk, KIND, told), *_to_duty(context, stream, told))
     fact = DailySent(day=morning.name, until=context.now, mails=len(letters))
@@ -153,21 +153,21 @@ def _duty(address: Address) -> str:
     return f"{DUTY} {address}"
 
 
-def values(morning: Morning, standing: Standing, context: Context) -> dict[str, object]:
+def values(morning: Morning, gathered: Gathered, context: Context) -> dict[str, object]:
     """What the template shows."""
     now = context.now
     end = _end_of_day(now, context.site)
-    needs, overdue, today, holds = _sorted(standing.notes, now, end)
-    keys = tuple(_endings(standing.keys, now))
-    put = standing.put
-    handed = tuple(standing.handed)
+    needs, overdue, today, holds = _sorted(gathered.notes, now, end)
+    keys = tuple(_endings(gathered.keys, now))
+    put = gathered.put
+    handed = tuple(gathered.handed)
     late = tuple(one.reference for one in handed if not one.in_time)
     return {
         "day": morning.name,
         "late_by": now - morning.at if now - morning.at > timedelta(hours=1) else None,
-        "since": standing.since,
-        "counts": {"open": standing.open, "urgent": standing.urgent, "held": standing.held},
-        "arrived": standing.arrived,
+        "since": gathered.since,
+        "counts": {"open": gathered.open, "urgent": gathered.urgent, "held": gathered.held},
+        "arrived": gathered.arrived,
         "needs": _first(needs),
         "overdue": _first(overdue),
         "today": _first(today),
@@ -236,17 +236,19 @@ def _endings(keys: Iterable[Seen], now: datetime) -> Iterable[Ending]:
             yield Ending(seen.pin.owner, seen.pin.role, left, seen.wrong)
 
 
-def put_aside(entries: Iterable[Entry], since: datetime) -> list[Put]:
+def put_aside(entries: Iterable[Entry], since: datetime) -> list[InDrawer]:
     """The mails of a desk day that were put into the drawer since then, and still are there, oldest first."""
-    found: dict[str, Put] = {}
+    found: dict[str, InDrawer] = {}
     for entry in entries:
         match entry.event:
             case MailSeen() as seen if is_drawer(seen.folder) and entry.at > since:
-                found[seen.mail] = Put(
+                found[seen.mail] = InDrawer(
                     seen.mail[:SHORT], entry.at, seen.mailbox, seen.folder, seen.reason, seen.who
                 )
             case Struck(mail=mail, n=n, mailbox=mailbox) if n >= STRIKES and entry.at > since:
-                found[mail] = Put(mail[:SHORT], entry.at, mailbox, Folder.POISON, "made hotlined stumble")
+                found[mail] = InDrawer(
+                    mail[:SHORT], entry.at, mailbox, Folder.POISON, "made hotlined stumble"
+                )
             case MailSeen(mail=mail) | MailReleased(mail=mail):
                 found.pop(mail, None)
             case _:
