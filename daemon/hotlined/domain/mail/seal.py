@@ -4,7 +4,8 @@ The last look at the bytes before SMTP (P4).  It shares no code with what wrote 
 of it: the mail is read again, strictly, down to the OpenPGP packets.  What is not exactly the one shape
 that hotlined writes is not proven.  RFC 3156 section 4, RFC 9580 sections 4.2, 5.1, 5.13 and 6.
 
-Every function returns None when all is well, otherwise the reason as a short text without content.
+`prove_sealed` and `headers_match` return None when all is well, otherwise the reason as a short text without
+content.
 """
 
 import re
@@ -60,10 +61,9 @@ def prove_sealed(
     fields = _fields(head)
     if isinstance(fields, str):
         return fields
-    boundary = _boundary(fields, subject)
-    if boundary is None:
-        return _why_not_head(fields, subject)
-    armour = _armour(body, boundary)
+    if (reason := _why_not_head(fields, subject)) is not None:
+        return reason
+    armour = _armour(body, _boundary(fields))
     if armour is None:
         return "not exactly the two parts of RFC 3156"
     packets = dearmour(armour.encode("ascii"))
@@ -147,11 +147,10 @@ def _why_not_head(fields: Fields, subject: str) -> str | None:
     return None if _TYPE.fullmatch(values["content-type"]) else "not multipart/encrypted"
 
 
-def _boundary(fields: Fields, subject: str) -> str | None:
-    if _why_not_head(fields, subject) is not None:
-        return None
-    match = _TYPE.fullmatch(dict(fields)["content-type"])
-    return match[1] if match else None
+def _boundary(fields: Fields) -> str:
+    """What parts the body; "", with which no body has two parts, where none is named."""
+    match = _TYPE.fullmatch(dict(fields).get("content-type", ""))
+    return match[1] if match else ""
 
 
 def _armour(body: str, boundary: str) -> str | None:
