@@ -20,6 +20,8 @@ from hotlined.domain.hotline.site import NEVER, Agreement, Site
 from hotlined.domain.mail.outgoing import REPORT, TO_PROVIDERS, RowState
 from hotlined.domain.record.events import Entry, Event, HoldPlaced, PurgeBegun, without_content
 
+_END = datetime.max.replace(tzinfo=UTC)
+
 
 class Stage(StrEnum):
     """How much is destroyed; the second includes the first."""
@@ -52,9 +54,6 @@ def plan(case: Case, site: Site) -> Plan | None:
         return Plan(stage, "begun", case.last_at, waits=why)
     found = min(_plans(case, terms), key=lambda one: one.at or _END, default=None)
     return replace(_announced(found, case, terms), waits=_waits(found, case)) if found else None
-
-
-_END = datetime.max.replace(tzinfo=UTC)
 
 
 def _plans(case: Case, terms: Agreement) -> Iterator[Plan]:

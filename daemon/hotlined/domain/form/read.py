@@ -38,6 +38,10 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
+_DOUBTS: Final = {  # by the words of `clock_doubt`
+    "skipped": "the clocks skip this time; read as one hour later. Write the offset if you mean another",
+    "repeated": "the clocks show this time twice; read as the first. Write the offset if you mean the second",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,12 +328,6 @@ def _value(entry: Entry, kind: Kind, draft: _Draft) -> Any:
     for line, text in entry.filled[1:]:
         draft.problem(entry, f"a known label, or nothing; above: {_EXPECTED[kind]}", line=line, text=text)
     return value
-
-
-_DOUBTS: Final = {
-    "skipped": "the clocks skip this time; read as one hour later. Write the offset if you mean another",
-    "repeated": "the clocks show this time twice; read as the first. Write the offset if you mean the second",
-}
 
 
 def _with_iccam_id(text: str, draft: _Draft) -> str:

@@ -76,6 +76,7 @@ NEEDS: Final = (
         "a provider's word changes nothing until an analyst has looked",
     ),
 )
+_NAMES: Final = {Party.ANALYST: "analyst", Party.LEA: "LEA", Party.PROVIDER: "provider"}
 
 
 def needed(party: Party, word: Word, site: Site) -> ProofLevel:
@@ -109,6 +110,3 @@ def _rest(party: Party) -> str:
     said = {word for one in NEEDS if one.party is party for word in one.words}
     left = [word for word, meaning in MEANINGS.items() if party in meaning.who and word not in said]
     return "all others" if said else " ".join(f"`[{word}]`" for word in left)
-
-
-_NAMES: Final = {Party.ANALYST: "analyst", Party.LEA: "LEA", Party.PROVIDER: "provider"}

@@ -117,9 +117,8 @@ def read_page(text: str, links: Links) -> Page:
     tails = [at for at, line in enumerate(lines) if line.literal and line.text == _TAIL]
     tail = tails[-1] if tails else len(lines)
     foot = tuple(_runs(line, links) for line in lines[tail + 1 :] if line.text.strip())
-    above = [
-        line for at, line in enumerate(lines[:tail]) if at not in tails
-    ]  # a form's end needs no mark here
+    # All but the last mark the end of a form in the text; shown as a block, it ends by itself.
+    above = [line for at, line in enumerate(lines[:tail]) if at not in tails]
     return Page(tuple(_merged(_blocks(above, links))), foot)
 
 

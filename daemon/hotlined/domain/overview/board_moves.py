@@ -20,6 +20,7 @@ from hotlined.domain.tagging.words import Tag, Word
 BOARD: Final = "the board"  # as whom a move is recorded
 TAGS: Final = {Column.ON_HOLD: Word.HOLD, Column.DONE: Word.CLOSE}
 SETTING: Final = {Column.ON_HOLD: "hold", Column.DONE: "done"}  # values of `board_moves`
+_WHO: Final = Who(Party.ANALYST, BOARD, ProofLevel.AUTHENTICATED)
 
 
 def moved(case: Case, target: Column, context: Context, *, card: str, current: bool) -> Effect | str:
@@ -43,9 +44,6 @@ def moved(case: Case, target: Column, context: Context, *, card: str, current: b
         why = "its card was moved to Done"
         return result + Effect(letters=tuple(to_analysts(context, case, "closed", {"why": why})))
     return result
-
-
-_WHO: Final = Who(Party.ANALYST, BOARD, ProofLevel.AUTHENTICATED)
 
 
 def _done(case: Case, word: Word) -> bool:

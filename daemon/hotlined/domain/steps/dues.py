@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hotlined.domain.cases.state import Case, Fragment, Hold
 from hotlined.domain.due.deadlines import NEAR, Due, DueKind, undelivered, unreported
 from hotlined.domain.letters.decision import Change, Context
-from hotlined.domain.letters.drafts import Effect, alarm, to_analysts, to_contact, to_unit
+from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices
@@ -91,32 +91,20 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
         "supplement": fragment.supplement,
         "n": due.n,
     }
-    mail = case.settled(fragment)
-    if mail is not None and undelivered(mail):
-        told, letters = "analysts", []  # nothing to remind the unit of: it does not have the report
-    elif due.n == 1:
-        told, letters = "unit", list(to_unit(context, case, fragment.unit, "receipt-reminder", values))
-    elif due.n == 2 and _has_own_contact(fragment.unit, context):
-        told, letters = (
-            "contact",
-            list(to_contact(context, case, fragment.unit, "receipt-reminder-contact", values)),
-        )
-    else:
-        told, letters = "analysts", []
+    unit, mail = fragment.unit, case.settled(fragment)
+    lost = mail is not None and undelivered(mail)  # the unit does not have it: nothing to remind it of
+    told, letters = "analysts", tuple[Letter, ...]()
+    if due.n == 1 and not lost:
+        told, letters = "unit", tuple(to_unit(context, case, unit, "receipt-reminder", values))
+    elif due.n == 2 and not lost and _has_own_contact(unit, context):
+        told, letters = "contact", tuple(to_contact(context, case, unit, "receipt-reminder-contact", values))
     if not letters:
-        told = "analysts"
-        letters = list(
-            alarm(
-                context,
-                case,
-                "no-receipt",
-                f"{fragment.unit} has not confirmed the report, reminder {due.n}."
-                + (" The report was NOT delivered." if mail is not None and undelivered(mail) else ""),
-                "Phone the contact person, then send [RECEIVED:by phone].",
-            )
-        )
-    fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told=told)
-    return Effect((fact,), tuple(letters))
+        sentence = f"{unit} has not confirmed the report, reminder {due.n}."
+        sentence += " The report was NOT delivered." if lost else ""
+        todo = "Phone the contact person, then send [RECEIVED:by phone]."
+        told, letters = "analysts", tuple(alarm(context, case, "no-receipt", sentence, todo))
+    fact = ReceiptReminded(unit=unit, fragment=fragment.number, n=due.n, told=told)
+    return Effect((fact,), letters)
 
 
 def _has_own_contact(unit: str, context: Context) -> bool:
