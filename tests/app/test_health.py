@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.app.health import LEAST_FREE, Health, Pulse
+from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
 from hotlined.app.ports import Temporary
 from hotlined.app.watch import Folders
 from tests.support.fake_courier import ACCEPTED, LATER, UNKNOWN
@@ -205,3 +205,12 @@ async def test_C1_a_clock_that_is_behind_the_record_is_called_out_until_it_has_p
     assert road.lines == ["hotlined: the machine's clock is behind the record, and notices wait."]
     await again.clock.advance(1_800)
     assert road.lines[1:] == ["hotlined: all is well again."]
+
+
+async def test_C1_a_clock_behind_the_record_is_a_trouble_that_monitoring_counts() -> None:
+    rig = Rig()
+    _, health = await watched(rig)
+    rig.fences.watch.floor = rig.clock.now() + timedelta(hours=1)
+
+    assert [one.kind for one in health.pulse().troubles] == ["clock"]
+    assert "clock" in TROUBLES

@@ -23,12 +23,12 @@ AGAIN: Final = timedelta(hours=1)
 STUCK: Final = 600.0  # seconds in which the agenda comes no step further; one case takes a minute at most
 LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
 WELL: Final = "all is well again."
-TROUBLES: Final = ("deaf", "outbox", "restored", "agenda", "disk")  # how kinds of trouble begin
+TROUBLES: Final = ("deaf", "outbox", "clock", "restored", "agenda", "disk")  # how kinds of trouble begin
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong: of which kind ("deaf lea", "outbox", "disk"), and a sentence for a person."""
+    """What is wrong: of which kind ("deaf lea", "outbox"; one of TROUBLES begins it), and a sentence."""
 
     kind: str
     sentence: str
