@@ -21,6 +21,7 @@ from publicsuffixlist import PublicSuffixList
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.steps.enquiry import About
 from hotlined.domain.values.address import Address, parse_address
+from hotlined.domain.values.host import is_this_machine
 
 LARGEST: Final = 512_000  # bytes of one answer
 HOPS: Final = 3  # redirects
@@ -88,7 +89,7 @@ def _connection(scheme: str, host: str, port: int | None, until: float) -> http.
         raise Temporary("the registry is too slow")
     if scheme == "https" and host:
         return http.client.HTTPSConnection(host, port, timeout=left, context=ssl.create_default_context())
-    if scheme == "http" and _here(host):
+    if scheme == "http" and is_this_machine(host):
         return http.client.HTTPConnection(host, port, timeout=left)
     raise Permanent("a registry is asked by https only")
 
@@ -101,7 +102,8 @@ def _next(url: str, location: str) -> str:
         _ = new.port
     except ValueError:
         raise Permanent("the registry sends to what is no URL") from None
-    if new.netloc != old.netloc and (new.hostname is None or _literal(new.hostname) or _here(new.hostname)):
+    name = new.hostname or ""
+    if new.netloc != old.netloc and (not name or _literal(name) or is_this_machine(name)):
         raise Permanent("the registry sends to an address that is no registry's")
     return target
 
@@ -112,10 +114,6 @@ def _literal(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _here(host: str) -> bool:
-    return host == "localhost" or (_literal(host) and ip_address(host).is_loopback)
 
 
 def _body(answer: http.client.HTTPResponse, until: float) -> bytes:

@@ -6,7 +6,6 @@ does not exist.  `claims` looks at addresses and keys.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from os import X_OK, access
 from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
 from pathlib import Path
@@ -23,6 +22,7 @@ from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.app.listening import listening_place
 from hotlined.domain.hotline.rules import Bearing, chosen, matches
 from hotlined.domain.hotline.site import ProofLevel, Unit
+from hotlined.domain.values.host import is_this_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
         if problem := box.password.secret(base).problem():
             yield file.problem((*where, "password"), f"mailboxes.{name}.password: {problem}")
         for kind, server in (("imap", box.imap), ("smtp", box.smtp)):
-            if server.tls == "none" and server.user and not _here(server.host):
+            if server.tls == "none" and server.user and not is_this_machine(server.host):
                 sentence = (
                     f"mailboxes.{name}.{kind}.tls: without TLS the password would cross the network in clear"
                 )
@@ -131,13 +131,6 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
             if server.cafile and not isfile(base / server.cafile):
                 sentence = f"mailboxes.{name}.{kind}.cafile: the file {server.cafile} does not exist"
                 yield file.problem((*where, kind, "cafile"), sentence)
-
-
-def _here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:

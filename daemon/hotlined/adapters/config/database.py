@@ -5,7 +5,6 @@ The URL is libpq's, so that an administrator can try it with `psql`; a password 
 
 from collections.abc import Iterator
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
@@ -15,6 +14,7 @@ from hotlined.adapters.config.secrets import PasswordPlace
 from hotlined.adapters.config.sentences import Block, refuse
 from hotlined.adapters.config.shapes import PathText, lasting
 from hotlined.adapters.config.yamlfile import YamlFile
+from hotlined.domain.values.host import is_this_machine
 
 SCHEMES: Final = ("postgresql", "postgres")
 EXPECTED: Final = (
@@ -71,12 +71,7 @@ def _is_proven(parts: SplitResult, values: dict[str, str]) -> bool:
 
 def _is_here(host: str) -> bool:
     """This machine: a socket's folder, or loopback."""
-    if not host or host.startswith(("/", "@")):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+    return not host or host.startswith(("/", "@")) or is_this_machine(host)
 
 
 def database_problems(

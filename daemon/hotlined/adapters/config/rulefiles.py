@@ -40,6 +40,7 @@ from hotlined.domain.analysts.report_keywords import SETTING
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import NEVER, Agreement, NtdBody, ProofLevel, TrustedFlagger
 from hotlined.domain.values.country import COUNTRIES
+from hotlined.domain.values.host import is_this_machine
 
 TEST_WORD: Final = "yes-this-is-a-test"
 SHORTEST_DELAY: Final = timedelta(hours=1)
@@ -228,7 +229,7 @@ class ProviderBlock(Block):
 
 def _base_url(text: str) -> str | None:
     parts = urlsplit(text)
-    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    here = parts.scheme == "http" and is_this_machine(parts.hostname or "")
     return text if (parts.scheme == "https" or here) and parts.hostname and not parts.query else None
 
 

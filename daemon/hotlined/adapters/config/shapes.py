@@ -19,6 +19,7 @@ from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.sentences import Reads, refuse
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import COUNTRIES
+from hotlined.domain.values.host import is_this_machine
 from hotlined.domain.values.language import read_language
 
 _HEX: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
@@ -182,7 +183,7 @@ def _token_url(text: str) -> str | None:
         _ = parts.port
     except ValueError:
         return None
-    local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    local = parts.scheme == "http" and is_this_machine(parts.hostname or "")
     fine = (
         (parts.scheme == "https" or local)
         and parts.hostname

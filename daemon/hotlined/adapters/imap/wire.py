@@ -1,7 +1,6 @@
 """The IMAP connection: TLS, login, waiting; used by one thread, cut and woken by any."""
 
 import imaplib
-import ipaddress
 import os
 import re
 import select
@@ -17,6 +16,7 @@ from hotlined.adapters.imap.customs import is_crowded, refusal
 from hotlined.adapters.imap.lines import Client, ImapAccount
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cable import Cable
+from hotlined.domain.values.host import is_this_machine
 
 POLL_SECONDS = 30.0  # between two looks at a server without IDLE
 # RFC 5530 response codes that say "not now" rather than "not you"
@@ -70,7 +70,7 @@ class Wire:
     def connect(self) -> None:
         """Connect, make TLS, log in; raises Permanent where a person has to change something."""
         account = self._account
-        if account.tls == "none" and not _is_loopback(account.host):
+        if account.tls == "none" and not is_this_machine(account.host):
             raise Permanent(f"{self.name}: IMAP without TLS is allowed to this machine only")
         self.client = Client(account, self._cable)
         if account.tls == "starttls":
@@ -143,10 +143,3 @@ class Wire:
         if self.client is not None:
             with suppress(OSError):
                 self.client.shutdown()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"

@@ -5,7 +5,6 @@ ever.  Before the final dot is sent the line is looked at once more, so that a s
 answered or left is not misread: up to there, everything that breaks is surely not accepted.
 """
 
-import ipaddress
 import re
 import smtplib
 import socket
@@ -21,6 +20,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Outcome, Temporary, Verdict
 from hotlined.cable import Cable
 from hotlined.domain.mail.message import Envelope
+from hotlined.domain.values.host import is_this_machine
 
 IDLE_SECONDS = 30.0  # an unused connection is closed after that
 REPLY_LINES = 200
@@ -180,7 +180,7 @@ class Connection:
             if account.tls == "starttls" and context is not None:
                 smtp.secure(context)
             if account.user is not None and account.password is not None:
-                if context is None and not _is_loopback(account.host):
+                if context is None and not is_this_machine(account.host):
                     raise Refused(Outcome(Verdict.TEMPORARY, "auth no TLS"))
                 _log_in(smtp, account.user, account.password(), bearer=account.bearer)
         except Temporary:  # no access token now; no account is refused
@@ -266,13 +266,6 @@ class Connection:
             if smtp is not None:
                 smtp.close()
         self.link.close()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _log_in(smtp: smtplib.SMTP, user: str, password: str, *, bearer: bool) -> None:
