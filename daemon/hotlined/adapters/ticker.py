@@ -1,6 +1,6 @@
 """APScheduler as a clock, nothing more: wakes the agenda once a minute.
 
-What is due lies in the cases, never in a job (docs/decisions/schedule-as-data.md): a job that the
+What is due lies in the cases, never in a job (docs/decisions/0002-schedule-as-data.md): a job that the
 scheduler drops or runs twice costs nothing.  Its default drops late jobs, hence `misfire_grace_time`.
 """
 

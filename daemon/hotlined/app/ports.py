@@ -579,7 +579,7 @@ class Conflict(Exception):
 
 
 class Store(Protocol):
-    """Streams of events with their outbox rows: cases, and one desk stream a day (DESIGN section 8).
+    """Streams of events with their outbox rows: cases, and one desk stream a day.
 
     A stream's name is a case reference, `desk-YYYY-MM-DD`, or `stats-YYYY-Qn` (or `-Hn`).  Synchronous and
     thread-safe; the caller runs it in a thread.  Raises Temporary when the disk refuses (nothing has changed

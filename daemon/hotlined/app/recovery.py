@@ -4,7 +4,8 @@ A mail leaves an inbox only after its effects are on disk (P1), so that a mail i
 record has never seen came after the backup: its effects are lost.  Such a mail is put back into the inbox,
 in order of arrival, and is dealt with like any other: a hold is a hold again.  Not so the orders of analysts,
 which would report cases anew that were reported: they are listed, and people decide; a [HOLD] is put back.
-Reports whose copy lies in Sent have left.  Case numbers go on far above all that is seen (DESIGN section 5).
+Reports whose copy lies in Sent have left.  Case numbers go on far above all that is seen
+(docs/decisions/serial-gaps.md).
 """
 
 import asyncio

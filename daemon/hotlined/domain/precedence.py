@@ -1,4 +1,4 @@
-"""In which order mails that wait together are dealt with: urgent ones first (DESIGN section 4.4).
+"""In which order mails that wait together are dealt with: urgent ones first (docs/decisions/urgent-first.md).
 
 Of many mails the headers are looked at first.  They say who writes, and so which mails to open before the
 others; whether one is urgent often stands inside the encryption only.  Only the order depends on any of it.

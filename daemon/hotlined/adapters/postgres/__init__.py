@@ -1,4 +1,4 @@
-"""The store on PostgreSQL, for several daemons on several machines (DESIGN section 8); an extra.
+"""The store on PostgreSQL, for several daemons on several machines (docs/decisions/postgresql.md); an extra.
 
 `database` connects and puts into words what fails, `schema` keeps the tables as this version needs them,
 `sql` has every statement, and `store` is `app.ports.Store` over them.

@@ -113,7 +113,7 @@ class TrustedFlagger:
 class Agreement:
     """The annex of the memorandum of understanding as configuration (rules/agreement.yaml).
 
-    The defaults are the guidelines' or DESIGN's; `docs/rules.md` explains each key.
+    `docs/rules.md` explains each key and its default.
     """
 
     version: str

@@ -24,7 +24,7 @@ class Chance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The cases a mail belongs to, and how that was found (DESIGN section 5, first hit wins)."""
+    """The cases a mail belongs to, and how that was found (`letters.matching`)."""
 
     streams: tuple[str, ...] = ()
     # "message-id", "token", "code", "protected-subject", "subject", "text"; "administrator"; "none"

@@ -1,4 +1,4 @@
-"""Which case a mail belongs to: DESIGN section 5, first hit wins.
+"""Which case a mail belongs to: the first clue that hits wins.
 
 (a) In-Reply-To/References is a Message-ID of ours, (b) the token in a plus-address of ours or the receipt
 code from inside the encryption, (c) the reference in the protected or decrypted subject, (d) in the

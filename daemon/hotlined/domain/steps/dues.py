@@ -64,7 +64,7 @@ def _unreachable(case: Case, fragment: Fragment, context: Context) -> Effect:
 
 
 def _deadline(case: Case, due: Due, context: Context) -> Effect:
-    """The working day ends, or has ended, and the LEA does not have the report (DESIGN section 4, 4)."""
+    """The working day ends, or has ended, and the LEA does not have the report."""
     fact = AlarmRaised(what=due.key)
     end = case.opened.deadline if case.opened else None
     late = unreported(case)
