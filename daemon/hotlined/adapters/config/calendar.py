@@ -36,8 +36,7 @@ def meetings(ruleset: Ruleset, hotline: Hotline) -> tuple[Meeting, ...]:
 
 
 def calendar_problems(ruleset: Ruleset) -> Iterator[Problem]:
-    """A country or a part of one whose holidays are not known."""
-    block = ruleset.calendar.holidays
+    """Two meetings of one name; a country, or a part of one, whose holidays are not known."""
     file = ruleset.files.get("calendar", YamlFile("calendar.yaml", None))
     seen: set[str] = set()
     for number, row in enumerate(ruleset.calendar.meetings):
@@ -45,6 +44,7 @@ def calendar_problems(ruleset: Ruleset) -> Iterator[Problem]:
             sentence = f'meetings[{number + 1}].name: a second "{row.name}"; expected another name'
             yield file.problem(("meetings", number, "name"), sentence)
         seen.add(row.name.casefold())
+    block = ruleset.calendar.holidays
     known = holidays.list_supported_countries()
     if block.country is not None and block.country not in known:
         sentence = f"holidays.country: the public holidays of {block.country} are not known"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.problems import Problem
@@ -10,8 +9,6 @@ from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted
 from hotlined.adapters.config.yamlfile import Where, YamlFile
 from hotlined.domain.values.address import Address
-
-BOXES: Final = ("intake", "lea", "ntd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +32,14 @@ def claim_problems(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> It
 
 
 def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Claim]:
-    for name in BOXES:
-        box = getattr(boxes.mailboxes, name)
-        if box:
-            # A token after "+" does not make another mailbox.
-            yield Claim(file, ("mailboxes", name, "address"), "the hotline itself", str(box.address.base))
-    yield Claim(file, ("hotline", "email"), "the hotline itself", str(boxes.hotline.email.base))
-    own = {
-        str(box.address.base)
-        for box in (boxes.mailboxes.intake, boxes.mailboxes.lea, boxes.mailboxes.ntd)
-        if box
+    # A token after "+" does not make another mailbox.
+    ours: dict[Where, Address] = {
+        ("mailboxes", name, "address"): box.address.base for name, box in boxes.mailboxes.there().items()
     }
-    own.add(str(boxes.hotline.email.base))
+    ours["hotline", "email"] = boxes.hotline.email.base
+    for place, address in ours.items():
+        yield Claim(file, place, "the hotline itself", str(address))
+    own = {str(address) for address in ours.values()}
 
     def claim(source: YamlFile, where: Where, owner: str, address: Address) -> Claim:
         base = str(address.base)

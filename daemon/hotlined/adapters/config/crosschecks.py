@@ -10,7 +10,7 @@ from os import X_OK, access
 from os.path import exists, isdir, isfile  # unlike pathlib's they answer False where access is denied
 from pathlib import Path
 
-from hotlined.adapters.config.claims import BOXES, claim_problems
+from hotlined.adapters.config.claims import claim_problems
 from hotlined.adapters.config.database import database_problems, is_database
 from hotlined.adapters.config.mailboxes import MailboxesFile, folder_of
 from hotlined.adapters.config.problems import Problem
@@ -81,11 +81,7 @@ def _people(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
 
 
 def _domains(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
-    own = {
-        box.address.domain
-        for box in (boxes.mailboxes.intake, boxes.mailboxes.lea, boxes.mailboxes.ntd)
-        if box
-    }
+    own = {box.address.domain for box in boxes.mailboxes.there().values()}
     ours = own | {boxes.hotline.email.domain} | {analyst.address.domain for analyst in boxes.people.analysts}
     for number, unit in enumerate(boxes.people.lea_units):
         for at, domain in enumerate(unit.domains):
@@ -99,10 +95,7 @@ def _domains(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
 
 def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
     watched: dict[tuple[str, str, str], str] = {}
-    for name in BOXES:
-        box = getattr(boxes.mailboxes, name)
-        if box is None:
-            continue
+    for name, box in boxes.mailboxes.there().items():
         where: Where = ("mailboxes", name)
         first = watched.setdefault((box.imap.host.lower(), box.imap.user, box.folders.inbox), name)
         if first != name:
@@ -200,9 +193,8 @@ def _roads(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
             f"Authentication-Results itself, {believed}; expected the path of a socket"
         )
         yield file.problem(("lmtp", "listen"), sentence)
-    for name in BOXES:
-        box = getattr(boxes.mailboxes, name)
-        if box is not None and box.imap.tls == "none":
+    for name, box in boxes.mailboxes.there().items():
+        if box.imap.tls == "none":
             where: Where = ("mailboxes", name, "imap", "tls")
             sentence = (
                 f"{dotted(where)}: without TLS any program can answer in the server's place, {believed}"

@@ -119,6 +119,11 @@ class MailboxesBlock(Block):
     lea: MailboxBlock
     ntd: MailboxBlock | None = None
 
+    def there(self) -> dict[str, MailboxBlock]:
+        """Those that are configured, by name."""
+        named = {"intake": self.intake, "lea": self.lea, "ntd": self.ntd}
+        return {name: box for name, box in named.items() if box is not None}
+
 
 class AnalystBlock(Block):
     """One of `people.analysts`."""

@@ -209,10 +209,9 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
 
 
 def _settings(boxes: MailboxesFile, site: Site, ruleset: Ruleset, base: Path) -> Settings:
-    blocks = {"intake": boxes.mailboxes.intake, "lea": boxes.mailboxes.lea, "ntd": boxes.mailboxes.ntd}
     return Settings(
         site=site,
-        accounts={name: _account(name, block, base) for name, block in blocks.items() if block},
+        accounts={name: _account(name, box, base) for name, box in boxes.mailboxes.there().items()},
         store_root=folder_of(boxes, base),
         database=_database(boxes, base),
         gnupg_home=base / boxes.gnupg.home,

@@ -239,7 +239,6 @@ Asn = Annotated[int, Reads(_asn, 'an autonomous system number like "AS64496"')]
 TokenUrl = Annotated[str, Reads(_token_url, "the https URL of the token server")]
 Day = Annotated[date, Reads(_day, "a date like 2026-01-31")]
 Hours = Annotated[tuple[time, time], Reads(_hours, 'hours of one day like "09:00-17:00"')]
-NtdDelay = Annotated[
-    timedelta, Reads(_ntd_delay, 'a duration from 1h to 6d, like "24h"')
-]  # less: see TOO_SHORT
+# What is under an hour is told by the cross-checks, since `short_delays` allows it (`rulefiles.TOO_SHORT`).
+NtdDelay = Annotated[timedelta, Reads(_ntd_delay, 'a duration from 1h to 6d, like "24h"')]
 Tls = Annotated[Literal["tls", "starttls", "none"], word_of("tls", "starttls", "none")]

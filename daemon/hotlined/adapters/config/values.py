@@ -170,9 +170,7 @@ def _phrases(replies: RepliesFile) -> Iterator[tuple[tuple[str, str, str, int], 
 def _ambiguous_phrases(ruleset: Ruleset) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for where, meaning, written in _phrases(ruleset.replies):
-        if (
-            meaning in BESIDE
-        ):  # words that only stand beside a meaning: "do" is one thing in en, another in pl
+        if meaning in BESIDE:
             continue
         known = first.setdefault(fold(written), meaning)
         if known != meaning:
