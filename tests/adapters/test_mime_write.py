@@ -138,20 +138,6 @@ def test_P4_the_real_subject_stands_inside_and_the_neutral_one_outside() -> None
     assert [line.partition(":")[0] for line in outer] == [name for name, _ in HEADERS]
 
 
-def test_P4_headers_for_inside_only_do_not_stand_outside() -> None:
-    mail = write_sealed(
-        headers=[*HEADERS, ("Importance", "high")],
-        outer_subject=NEUTRAL,
-        text=TEXT,
-        seal=_armour,
-        boundary=BOUNDARY,
-        inside_only={"importance"},
-    )
-    assert b"Importance" not in mail
-    assert b"\r\nImportance: high\r\n" in _inside(mail)
-    assert b"HP-Outer: Importance" not in _inside(mail)
-
-
 def test_P4_what_seal_returns_without_armour_does_not_leave() -> None:
     for returned in (b"", b"text", b"-----BEGIN PGP SIGNED MESSAGE-----"):
         with pytest.raises(Permanent):

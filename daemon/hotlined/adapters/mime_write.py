@@ -11,7 +11,7 @@ which Thunderbird shows only the outer subject; the payload's root is multipart/
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email import quoprimime
 from email.header import Header
@@ -31,8 +31,8 @@ FEEDBACK: Final = (
     b"Content-Type: message/feedback-report\r\nContent-Disposition: inline\r\n\r\n"
     b"Feedback-Type: xarf\r\nUser-Agent: hotlined\r\nVersion: 1\r\n"
 )
-WIDTH: Final = 78  # RFC 5322 section 2.1.1: "should"
-LONGEST: Final = 900  # below "must", with room for the name
+WIDTH: Final = 78  # characters of a line; RFC 5322 section 2.1.1: "should"
+LONGEST: Final = 900  # characters of a word; below its "must", with room for the name
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
@@ -93,21 +93,16 @@ def write_sealed(
     attachments: Attachments = (),
     seal: Callable[[bytes], bytes],
     boundary: str,
-    inside_only: Collection[str] = (),
     html: str | None = None,
-    pictures: Pictures = (),
 ) -> bytes:
     """multipart/encrypted: all `headers` inside, the same outside with `outer_subject`.
 
-    Names in `inside_only` (lower case) do not stand outside at all.  `seal` turns the payload into an
-    armoured OpenPGP message; what it raises passes through.
+    `seal` turns the payload into an armoured OpenPGP message; what it raises passes through.
     """
     outer = [
-        (name, outer_subject if name.lower() == "subject" else value)
-        for name, value in _checked(headers)
-        if name.lower() not in inside_only
+        (name, outer_subject if name.lower() == "subject" else value) for name, value in _checked(headers)
     ]
-    payload = _payload(headers, Body(text, html, pictures), attachments, hp="cipher", outer=outer)
+    payload = _payload(headers, Body(text, html), attachments, hp="cipher", outer=outer)
     armour = _crlf(seal(payload)).strip(b"\r\n")
     if not armour.startswith(b"-----BEGIN PGP MESSAGE-----"):
         raise Permanent("what should be sealed is not")
