@@ -80,7 +80,7 @@ class Writer:
     _tar: tarfile.TarFile = field(init=False)
 
     def __post_init__(self) -> None:
-        self._tar = tarfile.open(fileobj=self.stream, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._tar = tarfile.open(fileobj=self.stream, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - see __exit__
 
     def add(self, name: str, data: bytes) -> None:
         """One file."""

@@ -145,7 +145,8 @@ def _write(rows: list[Provider], out: Path | None) -> None:
     ]
     text = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style, yaml.sort_base_mapping_type_on_output = False, False  # type: ignore[assignment]
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # the library types it as None
     yaml.dump({"providers": data}, text)
     if out is None:
         line(text.getvalue().rstrip())

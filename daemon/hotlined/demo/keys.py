@@ -63,7 +63,7 @@ class Keyring:
     def close(self) -> None:
         """End this home's agent, and delete a throw-away home."""
         command = ["gpgconf", "--homedir", str(self.home), "--kill", "all"]
-        subprocess.run(command, check=False, capture_output=True, timeout=10)  # noqa: S603  (fixed command)
+        subprocess.run(command, check=False, capture_output=True, timeout=10)  # noqa: S603 - fixed command
         if self._delete:
             shutil.rmtree(self.home, ignore_errors=True)
 
@@ -92,7 +92,7 @@ class Keyring:
         gpg = ["gpg", "--homedir", str(self.home), *OPTIONS, "--batch", "--pinentry-mode", "loopback"]
         for parts in ([], subkeys):
             command = [*gpg, "--passphrase", "", "--quick-set-expire", fingerprint, expires, *parts]
-            done = subprocess.run(command, check=False, capture_output=True, timeout=10)  # noqa: S603
+            done = subprocess.run(command, check=False, capture_output=True, timeout=10)  # noqa: S603 - no shell
             if done.returncode:
                 raise GpgRefused(f"{fingerprint}: its life could not be extended")
 

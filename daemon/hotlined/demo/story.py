@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from hotlined.demo.people import Opened
-from hotlined.demo.stage import BOXES, PEOPLE, Stage
+from hotlined.demo.stage import AGREEMENT, BOXES, PEOPLE, Stage
 
 URL = "https://files.example.net/item-1"
 MARKER = "marker-of-the-demo"
-PATIENCE = 30.0
+PATIENCE = 30.0  # seconds for each step
 FORM = f"""\
 URL: {URL}
 IP address: 192.0.2.10
@@ -193,9 +193,9 @@ class Story:
     def verify(self) -> None:
         """The daemon stops cleanly; the chain of events holds; the history is kept."""
         self._check(self.stage.stop() == 0, "the daemon stops cleanly on SIGTERM")
-        checked = subprocess.run(self.stage.command("verify"), capture_output=True, check=False)  # noqa: S603
+        checked = subprocess.run(self.stage.command("verify"), capture_output=True, check=False)  # noqa: S603 - our own program
         self._check(checked.returncode == 0, "`hotlined verify` finds nothing wrong")
-        shown = subprocess.run(  # noqa: S603
+        shown = subprocess.run(  # noqa: S603 - our own program
             self.stage.command("show", self.reference, "--json"), capture_output=True, check=False
         )
         self._check(shown.returncode == 0, "`hotlined show` prints the history")
@@ -252,7 +252,7 @@ class Story:
         return min(one.at for one in self.stage.host.accepted if recipient in one.rcpt).timestamp()
 
     def _delay(self) -> float:
-        text = str({"ntd_delay": "8s", **self.stage.agreement}["ntd_delay"])
+        text = str({**AGREEMENT, **self.stage.agreement}["ntd_delay"])
         return float(text.removesuffix("s"))
 
     def _until(self, true: Callable[[], object], expected: str, *, patience: float = PATIENCE) -> None:

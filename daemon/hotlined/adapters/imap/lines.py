@@ -91,10 +91,10 @@ class _Lines(imaplib.IMAP4):
 
     def _command(self, name: str, *args: Any) -> Any:  # imaplib's, as the next one
         self._verb = str(args[0] if name == "UID" and args else name).lower()
-        return super()._command(name, *args)  # type: ignore[misc]
+        return super()._command(name, *args)  # type: ignore[misc]  # not in its stub
 
     def _command_complete(self, name: str, tag: Any) -> Any:
-        answer = super()._command_complete(name, tag)  # type: ignore[misc]
+        answer = super()._command_complete(name, tag)  # type: ignore[misc]  # not in its stub
         point(f"imap-{self._verb}-answered")
         return answer
 

@@ -93,14 +93,17 @@ class Wire:
     def _way(self) -> Callable[[str, str], object]:
         """The library's login that this server takes."""
         client = self.client
-        if self._account.bearer:
-            if client.has_capability("AUTH=XOAUTH2"):
-                return client.oauth2_login  # type: ignore[no-any-return]
-            if client.has_capability("AUTH=OAUTHBEARER"):
-                return client.oauthbearer_login  # type: ignore[no-any-return]
+        way: Callable[[str, str], object]
+        if not self._account.bearer:
+            # AUTHENTICATE first: imaplib's LOGIN sends the user name unquoted, and ASCII only
+            way = client.plain_login if client.has_capability("AUTH=PLAIN") else client.login
+        elif client.has_capability("AUTH=XOAUTH2"):
+            way = client.oauth2_login
+        elif client.has_capability("AUTH=OAUTHBEARER"):
+            way = client.oauthbearer_login
+        else:
             raise Permanent(f"{self.name}: the IMAP server takes no access tokens (XOAUTH2, OAUTHBEARER)")
-        # AUTHENTICATE first: imaplib's LOGIN sends the user name unquoted, and ASCII only
-        return client.plain_login if client.has_capability("AUTH=PLAIN") else client.login  # type: ignore[no-any-return]
+        return way
 
     def idle(self, seconds: float) -> None:
         """Wait for news of the selected folder, at most `seconds`, or until `wake`."""

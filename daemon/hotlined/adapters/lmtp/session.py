@@ -72,7 +72,7 @@ class LmtpSession(LMTP):
         if not arg or self.session is None:
             await self.push("501 5.5.4 Syntax: LHLO hostname")
             return
-        self._set_rset_state()  # type: ignore[no-untyped-call]
+        self._set_rset_state()  # type: ignore[no-untyped-call]  # aiosmtpd leaves it untyped
         self.session.extended_smtp = True
         self.session.host_name = arg
         size = f"SIZE {self._reception.limits.size}"
@@ -98,7 +98,7 @@ class LmtpSession(LMTP):
             sender = "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
             point("lmtp-in-memory")
             replies = await self._reception.take(sender, recipients, raw)
-        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        self._set_post_data_state()  # type: ignore[no-untyped-call]  # the same
         await self.push("\r\n".join(replies))
         point("lmtp-answered")
 

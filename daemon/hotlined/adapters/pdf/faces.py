@@ -87,7 +87,8 @@ class _Preparing(OutputProducer):
     def _add_fonts(self, *resources: Any) -> dict[int, Any]:
         before = len(self.pdf_objs)
         by_index = super()._add_fonts(*resources)
-        self.fpdf.made = (tuple(self.pdf_objs[before:]), by_index)  # type: ignore[attr-defined]
+        made = (tuple(self.pdf_objs[before:]), by_index)
+        self.fpdf.made = made  # type: ignore[attr-defined]  # for `faces_of`
         return by_index
 
 
