@@ -126,8 +126,8 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                                 notifier,
                                 path,
                                 say,
-                                told,
-                                alive.cancel,
+                                told=told,
+                                started=alive.cancel,
                             )
                     keeper.cancel()
                     well.cancel()
@@ -205,8 +205,9 @@ async def _serve(
     notifier: Notifier,
     path: Path,
     say: Callable[[str], None],
-    told: "Told | None" = None,
-    started: Callable[[], object] = bool,
+    *,
+    told: Told | None = None,
+    started: Callable[[], object] = lambda: None,
 ) -> None:
     """All parts at work, until told to stop; they are undone in reverse, while `told` listens again.
 
@@ -239,7 +240,7 @@ async def _serve(
 
 
 async def _until_told(
-    parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None], told: "Told | None"
+    parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None], told: Told | None
 ) -> None:
     loop = asyncio.get_running_loop()
     running = loop.create_task(work(parts, notifier))

@@ -174,6 +174,7 @@ def build(
     accounts = {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
     courier = SmtpCourier(accounts)
     cards = _cards(docket, settings.sender("intake"))
+    keywatch = KeyWatch(docket, openpgp)
     parts = Parts(
         settings=settings,
         site=site,
@@ -189,7 +190,7 @@ def build(
         board=Board(docket),
         cards=cards,
         purges=Purges(docket, boxes(settings, clock), orders_in(settings.store_root), cards.settled),
-        keywatch=(keywatch := KeyWatch(docket, openpgp)),
+        keywatch=keywatch,
         daily=DailyDigest(docket, keywatch.seen),
         tally=Tally(docket),
     )
@@ -247,9 +248,14 @@ def own_note(message_id: str, sender: Address, text: str) -> bytes:
     return mime_write.write_mail(headers=list(headers.items()), text=text)
 
 
+def spool_root(settings: Settings) -> Path:
+    """The folder of the LMTP door's spools, one for each mailbox."""
+    return settings.store_root / "spool"
+
+
 def _spools(settings: Settings, why: str, clock: Clock, *, given_up: bool = False) -> dict[str, Spool]:
     """The LMTP door's spools by mailbox, for another reader of them; without a door those `given_up`."""
-    root = settings.store_root / "spool"
+    root = spool_root(settings)
     names = set(settings.accounts) if settings.lmtp is not None else set()
     if given_up and root.is_dir():
         names |= {path.name for path in root.iterdir() if path.is_dir()}
@@ -351,7 +357,7 @@ def _statistics_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
 
 
 def _printer() -> Callable[..., bytes]:
-    """`annex_pdf`, imported late: fpdf2 takes a quarter of all that time, and few commands print."""
+    """`annex_pdf`, imported late: fpdf2 is a quarter of all that is loaded, and few commands print."""
     from hotlined.adapters.pdf import annex_pdf
 
     return annex_pdf
@@ -418,7 +424,7 @@ def _watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
 
 def _open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
     """The LMTP door: a spool per mailbox, watched like one; the fence needs both roads of the LEA's mail."""
-    root = parts.settings.store_root / "spool"
+    root = spool_root(parts.settings)
     spools = {name: Spool(name, root / name, parts.docket.clock) for name in parts.settings.accounts}
     for name, spool in spools.items():
         watch = _watching(parts, spool, Folders(junk=None))
