@@ -16,7 +16,7 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.mail.outgoing import REPORT, RowState
 from hotlined.domain.record.events import CopyFiled
 
-FIRST_RETRY = 30.0
+FIRST_RETRY = 30.0  # seconds
 LINGER = 5.0  # seconds that a connection is kept for the next copy
 LONGEST_RETRY = 3600.0  # seconds; a copy is for the files, and hurries nobody
 

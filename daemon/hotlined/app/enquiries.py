@@ -14,7 +14,7 @@ from hotlined.app.ports import Permanent, Registry, Temporary
 from hotlined.domain.steps.enquiry import Question, answered, questions
 from hotlined.domain.values.address import Address
 
-TRIES = 3
+TRIES = 3  # until a question is given up
 APART = 2.0  # seconds between two questions: registries limit who asks too often
 AGAIN = 600.0  # seconds after a failure
 

@@ -8,7 +8,7 @@ from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass
 from hotlined.domain.values.folders import Folder
 
-BATCH = 20
+BATCH = 20  # mails that are fetched together
 MOMENTS = 6  # a burst is waited for so often at most
 LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
 

@@ -32,8 +32,8 @@ BATCH = 50  # streams that are purged together, with one look through the mailbo
 LISTED = 500  # cases in one mail to analysts; the rest is announced another day
 LOOK = 5.0  # seconds between two looks for orders
 WHOLE = timedelta(hours=12)  # between two looks at every stream, archived ones too
-FIRST_RETRY = 60.0
-LONGEST_RETRY = 3600.0  # seconds
+FIRST_RETRY = 60.0  # seconds, doubled after each failure
+LONGEST_RETRY = 3600.0
 
 
 async def no_board() -> None:

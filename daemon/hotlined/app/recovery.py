@@ -37,7 +37,7 @@ from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import Reference, desk_of, find_references
 
 SPARE: Final = 100  # case numbers left out above what is seen: of cases whose mails lie nowhere
-FIRST_RETRY: Final = 5.0
+FIRST_RETRY: Final = 5.0  # seconds, doubled after each failure
 LONGEST_RETRY: Final = 300.0
 PATIENCE: Final = 30.0  # seconds: reports do not wait longer for a mailbox that is down
 READ: Final = frozenset(Folder) - {Folder.SENT, Folder.OWN}

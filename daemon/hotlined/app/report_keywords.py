@@ -33,7 +33,7 @@ from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks, whether IDLE speaks or not
 CALM: Final = 2.0  # seconds after news: keywords that are set one after the other are answered together
-FIRST_RETRY: Final = 30.0
+FIRST_RETRY: Final = 30.0  # seconds, doubled after each failure
 LONGEST_RETRY: Final = 3600.0
 DAY: Final = timedelta(days=1)
 

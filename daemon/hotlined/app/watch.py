@@ -34,7 +34,7 @@ from hotlined.domain.values.reference import desk_of
 
 LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with waits about so long
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
-FIRST_RETRY = 1.0
+FIRST_RETRY = 1.0  # seconds, doubled after each failure
 LONGEST_RETRY = 60.0
 POISONED = "a mail in the LEA mailbox cannot be read"
 

@@ -33,7 +33,7 @@ from hotlined.cli.where import (
 from hotlined.domain.release import How, Release, is_releasable, refusals
 from hotlined.stores import Kept
 
-DAYS: Final = 30
+DAYS: Final = 30  # that are looked back
 PATIENCE: Final = 20  # seconds that `release` waits for the daemon to have done it
 LONGEST: Final = 500  # characters of a reason
 ON_A_CASE: Final = (How.NOTE, How.LEA, How.PROVIDER)

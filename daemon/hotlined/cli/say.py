@@ -24,7 +24,7 @@ err: Final = Console(stderr=True, markup=False, highlight=False, emoji=False)
 Row = Mapping[str, object]
 WIDE: Final = 240  # columns of a table that goes into a file or a pipe
 LONGEST_WORD: Final = 16  # a reference; longer words, such as addresses, may be folded
-GAP: Final = 2
+GAP: Final = 2  # blanks between two columns
 STYLES: Final = {"wrong": "red", "late": "red", "soon": "yellow", "fine": "green"}
 
 

@@ -18,7 +18,7 @@ from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary
 
 GOODBYE = 5.0  # seconds for LOGOUT
-TOPS_AT_ONCE = 500
+TOPS_AT_ONCE = 500  # messages whose header fields one FETCH asks for
 
 T = TypeVar("T")
 

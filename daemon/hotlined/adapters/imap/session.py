@@ -21,8 +21,8 @@ from hotlined.domain.mail.identity import plain_message_id
 
 MESSAGE_ID = "HEADER.FIELDS (MESSAGE-ID)"
 MAX_HEADER = 256 * 1024  # bytes of a header block that are read
-SIZES_AT_ONCE = 500
-MAILS_AT_ONCE = 20
+SIZES_AT_ONCE = 500  # messages whose size or Message-ID one FETCH asks for
+MAILS_AT_ONCE = 20  # of one FETCH of whole messages; and together no more bytes than
 BYTES_AT_ONCE = 16 * 1024 * 1024
 COPIED = b"$hotlined-copied"  # on the original, when its copy lies in the other folder (no MOVE)
 _APPENDED = re.compile(rb"\[APPENDUID ([0-9]{1,10}) ([0-9]{1,10})\]")  # RFC 4315 section 3

@@ -23,7 +23,7 @@ from hotlined.domain.mail.message import Envelope
 from hotlined.domain.values.host import is_this_machine
 
 IDLE_SECONDS = 30.0  # an unused connection is closed after that
-REPLY_LINES = 200
+REPLY_LINES = 200  # of one reply; a longer one is none
 REPLY_BYTES = 64 * 1024
 SHORT = 5.0  # seconds for NOOP and QUIT
 _REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])([\x20-\x7e\x80-\xff\t]*))?\r?\n")
