@@ -30,6 +30,11 @@ _LONG: Final = 4 * 3600.0  # for a whole record
 TAKEN: Final = "another hotlined"  # how the sentence begins that somebody else has the store
 
 
+def is_taken(error: Permanent) -> bool:
+    """Whether it says that another process holds the store."""
+    return str(error).startswith(TAKEN)
+
+
 class Kept(Store, Protocol):
     """A store, and what the command line and the marks in the mailbox ask of it beyond the port."""
 

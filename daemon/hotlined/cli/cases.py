@@ -11,7 +11,7 @@ import typer
 from hotlined import wiring
 from hotlined.adapters.casefiles.layout import is_desk
 from hotlined.app.ports import Record
-from hotlined.cli import parts
+from hotlined.cli import case_tables
 from hotlined.cli.due import due_rows
 from hotlined.cli.say import Row, Stop, line, listing, local, print_json, short
 from hotlined.cli.timeline import contents, facts, sentence, title
@@ -65,8 +65,8 @@ def show(
         return
     zone = site.hotline.timezone
     if case.opened is not None:
-        parts.print_state(case, zone)
-        parts.print_tables(case, record, tuple(due_rows(case, site, now)), zone)
+        case_tables.print_state(case, zone)
+        case_tables.print_tables(case, record, tuple(due_rows(case, site, now)), zone)
     _print_timeline(record, zone, content=content)
 
 
@@ -82,7 +82,7 @@ def _case_row(case: Case, site: Site) -> Row:
         "urgent": opened.urgent if opened else False,
         "items": len(case.items),
         "units": opened.units if opened else (),
-        "state": parts.state_words(case),
+        "state": case_tables.state_words(case),
         "next due": f"{steps[0].kind} {short(steps[0].at, site.hotline.timezone)}" if steps else "",
         "due": [{"what": str(step.kind), "at": step.at} for step in steps],
     }
@@ -100,8 +100,8 @@ def _whole(case: Case, record: Record, site: Site, now: datetime, *, content: bo
     ]
     return {
         "case": case.stream,
-        "state": parts.state_words(case),
-        **{name: list(rows) for name, rows in parts.tables(case, record).items()},
+        "state": case_tables.state_words(case),
+        **{name: list(rows) for name, rows in case_tables.tables(case, record).items()},
         "due": list(due_rows(case, site, now)),
         "entries": entries,
     }

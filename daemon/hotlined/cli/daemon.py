@@ -20,7 +20,7 @@ from hotlined.cli import ends
 from hotlined.cli.logs import STDERR, Level, Shape, is_journal, log_to_stderr
 from hotlined.cli.say import CONFIGURATION, FOUND, Stop, complain, line
 from hotlined.cli.where import ConfigOption, config_path
-from hotlined.stores import TAKEN
+from hotlined.stores import is_taken
 
 
 def run(
@@ -114,8 +114,3 @@ def _demo_part(name: str) -> Any:
             raise
         sentence = f"the demo needs {missing.name}, which is not installed: pip install 'hotlined[demo]'"
         raise Stop(sentence, CONFIGURATION) from None
-
-
-def is_taken(error: Permanent) -> bool:
-    """Whether it says that another process holds the store."""
-    return str(error).startswith(TAKEN)

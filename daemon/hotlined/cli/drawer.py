@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotlined import stores, wiring
@@ -11,6 +11,7 @@ from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import Spool
 from hotlined.app.fetching import drawers, find
 from hotlined.app.ports import Fetched, Mailbox, Permanent, Temporary
+from hotlined.app.watch import Folders
 from hotlined.cli.say import Stop
 from hotlined.cli.where import records
 from hotlined.domain.record.events import Entry, MailReleased, MailSeen, Struck
@@ -71,19 +72,7 @@ def items(settings: Settings, store: Kept, since: datetime) -> list[Item]:
         item = _item(stream, entry)
         if item is not None and (is_releasable(item.folder) or item.mail in found or item.mail in released):
             found[item.mail] = item
-    made = (
-        Item(
-            one.mail,
-            one.at,
-            one.stream,
-            one.mailbox,
-            one.folder,
-            one.reason,
-            one.seen,
-            released.get(one.mail),
-        )
-        for one in found.values()
-    )
+    made = (replace(one, released=released.get(one.mail)) for one in found.values())
     return sorted(made, key=lambda one: (one.at, one.mail))
 
 
@@ -100,14 +89,14 @@ def _item(stream: str, entry: Entry) -> Item | None:
 
 def fetched(settings: Settings, item: Item) -> Fetched:
     """The mail's bytes, from the LMTP spool or the IMAP mailbox; raises Stop where it cannot be had."""
-    root = settings.store_root / "spool" / item.mailbox
+    root = wiring.spool_root(settings) / item.mailbox
     clock = wiring.SystemClock()
     account = settings.accounts.get(item.mailbox)
     if account is None:
         raise Stop(f"{item.id} came to a mailbox that is not configured any more: {item.mailbox}")
     places: list[tuple[Mailbox, str]] = []
     if os.path.isdir(root):
-        places.append((Spool(item.mailbox, root, clock), "Hotline"))
+        places.append((Spool(item.mailbox, root, clock), Folders().root))
     places.append((ImapMailbox(item.mailbox, wiring.imap_account(account)), account.folders.root))
     for mailbox, top in places:
         found = asyncio.run(_in(mailbox, top, item))

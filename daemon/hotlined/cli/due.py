@@ -12,7 +12,7 @@ from hotlined.domain.due.deadlines import DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import plans, standing
 
-NEVER = datetime.max.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)  # where what has no time yet is sorted to
 
 
 def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -23,7 +23,7 @@ def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     streams = cases(store, store.open_streams(), surveys=True)
     site = with_clock(settings.site, store, now)
     found = [row for case in streams for row in due_rows(case, site, now)]
-    found.sort(key=lambda row: (row["at"] or NEVER, row["case"]))
+    found.sort(key=lambda row: (row["at"] or LAST, row["case"]))
     columns = ("at", "late", "case", "what", "about", "waits")
     zone = site.hotline.timezone
     listing(columns, found, zone, as_json=as_json, nothing="nothing is due, and nothing waits")

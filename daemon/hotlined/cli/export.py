@@ -7,7 +7,7 @@ import typer
 
 from hotlined import stores
 from hotlined.cli.keys import opened_home
-from hotlined.cli.render import written
+from hotlined.cli.render import write_new
 from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
 
 
@@ -34,4 +34,4 @@ def export(
             signature, _ = openpgp.sign(data)
         made[output.with_name(output.name + ".asc")] = signature
     for path, one in made.items():
-        written(path, one)
+        write_new(path, one)

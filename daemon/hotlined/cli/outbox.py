@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import reduce
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +24,6 @@ from hotlined.app.docket import Docket
 from hotlined.app.outbox import ready_at
 from hotlined.app.ports import Permanent, Store
 from hotlined.app.restores import Restores
-from hotlined.cli.daemon import is_taken
 from hotlined.cli.keys import opened_home
 from hotlined.cli.operator import operator
 from hotlined.cli.say import Row, Stop, line, listing, short
@@ -60,7 +59,7 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
         return
     settings = settings_of(config)
     store = looking_at(settings)
-    brake = brake_of(store, settings.site.agreement, datetime.now(UTC))
+    brake = brake_of(store, settings.site.agreement, wiring.SystemClock().now())
     restored = restored_in(store)
     rows = [_shown(row, brake, restored) for row in waiting(store)]
     columns = ("id", "case", "kind", "to", "standing", "next", "reply")
@@ -107,7 +106,7 @@ def release(
 ) -> None:
     """Release the storm brake: what left before counts no more; hotlined must be stopped."""
     settings = settings_of(config or given_before(context))
-    with written(settings) as docket:
+    with locked_docket(settings) as docket:
         if clock:
             if not asyncio.run(ClockRecord(docket).believe(operator())):
                 raise Stop("nothing waits for the clock: it is not behind the record, and was not set")
@@ -182,7 +181,7 @@ def _shown(row: OutboxRow, on: Brake, restore: Restore) -> Row:
 
 
 def _tried_at_once(row: OutboxRow) -> Changed:
-    early = row.not_before is not None and row.not_before > datetime.now(UTC)
+    early = row.not_before is not None and row.not_before > wiring.SystemClock().now()
     told = "; it is planned for later, and that stays" if early else ""
     return replace(row, next_at=None), (), f"is tried when hotlined starts{told}"
 
@@ -209,7 +208,7 @@ def _name(row: OutboxRow) -> str:
 
 def _change(config: Path | None, wanted: Sequence[str], change: Callable[[OutboxRow], Changed]) -> None:
     settings = settings_of(config)
-    with written(settings) as docket:
+    with locked_docket(settings) as docket:
         rows = [_named(docket.store, one) for one in wanted]  # all of them, before anything is changed
         for row in {row.message_id: row for row in rows}.values():
             after, events, told = change(row)
@@ -234,14 +233,14 @@ def _named(store: Store, wanted: str) -> OutboxRow:
 
 
 @contextmanager
-def written(settings: Settings) -> Iterator[Docket]:
+def locked_docket(settings: Settings) -> Iterator[Docket]:
     """The docket on the locked store; raises Stop while the daemon runs."""
     looking_at(settings)  # else a mistaken path would get a store of its own
     with ExitStack() as stack:
         try:
             store = stack.enter_context(stores.opened(settings))
         except Permanent as error:
-            if is_taken(error):
+            if stores.is_taken(error):
                 raise Stop(f"stop hotlined first: {error}") from None
             raise
         openpgp = stack.enter_context(opened_home(settings))

@@ -10,7 +10,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.ports import Store
 from hotlined.app.vouched import Learned, learned
 from hotlined.cli.operator import operator
-from hotlined.cli.outbox import written
+from hotlined.cli.outbox import locked_docket
 from hotlined.cli.say import Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, settings_of
 from hotlined.domain.hotline.site import Site
@@ -61,7 +61,7 @@ def forget(
 ) -> None:
     """Have a sentence asked about again; hotlined must be stopped."""
     settings = settings_of(config or given_before(context))
-    with written(settings) as docket:
+    with locked_docket(settings) as docket:
         found = [one for one in _learned(docket.store, settings.site) if one.digest.startswith(name)]
         if len(name) < LEAST or not found:
             raise Stop(f"no sentence has the ID {name}: `hotlined phrases` lists them")

@@ -64,7 +64,7 @@ def render(
         raise Stop(f"{name}: its content is purged; there is nothing to render any more")
     made = _made(case, _unit(case, unit, settings), part, to, settings)
     if output is not None:
-        written(output, made)
+        write_new(output, made)
     elif to is Shape.PDF and sys.stdout.isatty():
         raise Stop("a PDF is nothing for a terminal: name a file with --output FILE")
     else:
@@ -116,7 +116,7 @@ def _fragments(case: Case, unit: Unit) -> Iterator[Fragment]:
     return (one for one in case.fragments if one.unit == unit.name)
 
 
-def written(output: Path, made: bytes) -> None:
+def write_new(output: Path, made: bytes) -> None:
     """Into a new file that only its owner can read."""
     try:
         with open(output, "xb", opener=_private) as file:

@@ -23,10 +23,10 @@ from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp.streams import opening
 from hotlined.app.ports import Permanent
-from hotlined.cli.daemon import is_taken
 from hotlined.cli.keys import opened_home
 from hotlined.cli.say import FOUND, Stop, line, local, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, is_running, settings_of
+from hotlined.stores import is_taken
 
 NEXT: Final = (
     "Nothing is sent to anybody but alarms to the analysts until you say so. Start hotlined: it puts mails"

@@ -8,7 +8,6 @@ import typer
 from hotlined import stores
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.ports import Permanent
-from hotlined.cli.daemon import is_taken
 from hotlined.cli.say import CONFIGURATION, Stop, line
 from hotlined.cli.where import ConfigOption, settings_of
 
@@ -67,6 +66,6 @@ def copy(
             count = stores.copy_out(settings, target)
             line(f"{count} streams copied into {target}; name it under `store:` to use it")
     except Permanent as error:
-        if is_taken(error):
+        if stores.is_taken(error):
             raise Stop(f"stop hotlined first, everywhere: {error}") from None
         raise Stop(f"not copied: {error}") from None

@@ -13,7 +13,7 @@ from hotlined.cli.say import words
 from hotlined.domain.form import Form, write_form
 from hotlined.domain.record.events import Event
 
-NEVER: Final = frozenset({"token", "code", "original", "originals", "corrects", "letters"})
+HIDDEN: Final = frozenset({"token", "code", "original", "originals", "corrects", "letters"})
 SHORT: Final = frozenset({"mail", "message_id", "thread", "signature"})
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -31,7 +31,7 @@ def facts(event: Event, *, content: bool = False) -> Mapping[str, object]:
 def _facts(event: Event, *, content: bool) -> Iterator[tuple[str, object]]:
     for one in fields(event):
         value = getattr(event, one.name)
-        if one.name in NEVER or (is_content(one) and not content) or value in (None, "", (), False):
+        if one.name in HIDDEN or (is_content(one) and not content) or value in (None, "", (), False):
             continue
         yield one.name, str(value).strip("<>")[:10] if one.name in SHORT else value
 
