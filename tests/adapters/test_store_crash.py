@@ -20,7 +20,7 @@ from unittest.mock import patch
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, archive, verify
-from hotlined.app.ports import Commit, Temporary
+from hotlined.app.ports import Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
 from tests.app.store_contract import CASE, DESK, OTHER, digest, envelope, noted, row, seen, step
@@ -181,8 +181,8 @@ def test_killed_at_any_step_that_the_index_of_the_archive_takes_every_key_is_fou
             for at in range(200):
                 root = base / "run"
                 shutil.copytree(template, root)
-                killed = crash_in_commit(root, commits, at) if begun else crash_in_open(root, at)
-                crash_in_open(root, at % 7)
+                killed = dies_in_commit(root, commits, at) if begun else dies_in_open(root, at)
+                dies_in_open(root, at % 7)
                 new = outcome(root, commits)
                 with CaseFiles.open(root, salt=salt) as store:
                     assert store.find("mail", digest("c")) == (CLOSED,)

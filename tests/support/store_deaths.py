@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.casefiles import CaseFiles, archive
 from hotlined.app.ports import Commit
 from tests.support.store_cases import made, salt, small_parts
 
@@ -55,7 +56,7 @@ def _died(*order: object) -> bool:
     nursery = _nursery()
     assert nursery.stdin is not None
     assert nursery.stdout is not None
-    pickle.dump(order, nursery.stdin)
+    pickle.dump((archive.IN_MEMORY, *order), nursery.stdin)  # a test may have it smaller
     nursery.stdin.flush()
     code = int(nursery.stdout.readline())
     assert code in (0, KILLED), code
@@ -72,8 +73,8 @@ def _nursery() -> "subprocess.Popen[bytes]":
     return nursery
 
 
-def _carried_out(what: str, root: Path, at: int, *more: object) -> None:
-    with small_parts():
+def _carried_out(in_memory: int, what: str, root: Path, at: int, *more: object) -> None:
+    with small_parts(), patch.object(archive, "IN_MEMORY", in_memory):
         if what == "open":
             CaseFiles.open(root, salt=salt, point=killer(at)).close()
             return
