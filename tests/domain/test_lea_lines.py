@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotlined.adapters.casefiles.codec import decode
+from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Attachment, Gate, Security
 from hotlined.domain.record.events import FeedbackGiven, ItemsOnline, ItemsRemoved, NtdSentByLea
 from hotlined.domain.replies.lea_lines import Feedback, Said, read_lines
+from hotlined.domain.steps import followup
 from hotlined.domain.steps.filing import read_police_tags
 from tests.support.mails_in import FORM, STRANGER, T0, UNIT, analyst_mail, mail_in, police_mail
 from tests.support.site import make_agreement, make_site
@@ -153,6 +155,20 @@ def test_P4_the_question_has_all_items_and_leaves_sealed_only() -> None:
     assert (letter.security, letter.gate) == (Security.SEALED, Gate.REPORT)
     assert asked_of(world) == [(1, False, False), (2, False, False), (3, False, False)]
     assert not world.letters("ntd")
+
+
+def test_P14_after_the_form_is_purged_the_question_still_has_the_urls_that_are_kept() -> None:
+    world = by_the_lea()
+
+    def asked(case: Case) -> list[object]:
+        (letter,) = followup.ask(case, 1, world.context).letters
+        items = letter.draft.values["items"]
+        assert isinstance(items, tuple)
+        return [one["url"] for one in items]
+
+    purged = replace(world.case, form=None, kept=world.case.listed)
+    assert asked(purged) == asked(world.case)
+    assert asked(replace(purged, kept=())) == ["", "", ""]
 
 
 def test_what_is_known_is_not_asked_again_and_when_all_is_known_nothing_is() -> None:

@@ -27,12 +27,11 @@ def ask(case: Case, n: int, context: Context) -> Effect:
 
 
 def _questions(case: Case) -> tuple[dict[str, object], ...]:
-    """What is asked of each item; the URL is only there while the record has it (P14)."""
-    listed = case.form.items if case.form is not None else ()
+    """What is asked of each item; its URL as long as the record has it, longer than the form (P14)."""
     return tuple(
         {
             "number": item.number,
-            "url": listed[item.number - 1].url if item.number <= len(listed) else "",
+            "url": case.listed[item.number - 1].url if item.number <= len(case.listed) else "",
             "sent": item.lea_sent,
             "removed": item.verified,
         }
