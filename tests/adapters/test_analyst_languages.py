@@ -48,7 +48,7 @@ def said(sentence: str, language: str) -> str:
 
 def test_every_kind_that_goes_to_analysts_is_on_a_list() -> None:
     found = set()
-    for path in DOMAIN.parent.glob("*/*.py"):
+    for path in DOMAIN.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if isinstance(node, ast.Call) and name == "to_analysts":
@@ -143,7 +143,7 @@ def test_the_time_in_a_cards_subject_is_in_its_language(language: str, shown_as:
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_state_that_waits_for_an_analyst_is_said_in_the_language(language: str) -> None:
     """They are two words, in the subject of a card: too short for the test of sentences."""
-    tree = ast.parse((DOMAIN / "needs.py").read_text(encoding="utf-8"))
+    tree = ast.parse((DOMAIN / "overview" / "needs.py").read_text(encoding="utf-8"))
     calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and ast.unparse(one.func) == "Need"]
     states = {one.value for call in calls for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)}
     spoken = {one for one in states if isinstance(one, str) and " " in one.strip()}
@@ -222,7 +222,8 @@ PIECES = {  # of sentences that are in the catalogue as wholes
 @pytest.mark.parametrize("module", WHOLE)
 def test_a_sentence_that_is_new_in_the_code_is_asked_for_in_the_catalogue(module: str) -> None:
     known = TEMPLATES.sayings("en")
-    said_there = set(sentences(DOMAIN / f"{module}.py")) - PIECES
+    (path,) = DOMAIN.rglob(f"{module}.py")
+    said_there = set(sentences(path)) - PIECES
     assert [one for one in sorted(said_there) if not known.knows(one)] == []
 
 

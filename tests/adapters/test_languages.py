@@ -251,7 +251,7 @@ def mails(kind: str, language: str) -> Iterator[tuple[str, str]]:
 def test_every_kind_that_goes_to_police_or_providers_is_on_the_list() -> None:
     """So that a new mail to them cannot be forgotten here: a literal kind in a call that writes to them."""
     found = set()
-    for path in (FOLDER.parent / "daemon" / "hotlined").glob("*/*.py"):
+    for path in (FOLDER.parent / "daemon" / "hotlined").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if isinstance(node, ast.Call) and name in {"to_unit", "to_contact", "letter"}:
