@@ -116,6 +116,27 @@ async def test_a_case_that_changes_between_gathering_and_locking_is_weighed_agai
     assert len(rig.events(reference, Noted)) == 2
 
 
+@pytest.mark.parametrize("meanwhile", ["nothing", "another stream is written", "the site is another"])
+async def test_a_mail_is_weighed_again_under_the_locks_where_anything_has_changed(meanwhile: str) -> None:
+    rig = Rig()
+    asked: list[str] = []
+
+    async def weigh(mail: Inbound) -> Decision:
+        decision = await rig.intake.weigh(mail)
+        asked.append(decision.changes[0].stream)
+        if len(asked) == 1 and meanwhile == "another stream is written":
+            await rig.docket.record("desk-2026-03-01", (Noted(by="hotlined", mail="x", text="y"),), ())
+        if len(asked) == 1 and meanwhile == "the site is another":
+            site = replace(rig.docket.site(), gateway_marks=("[EXTERNAL]",))
+            rig.docket.configured = lambda: site
+        return decision
+
+    decision = await rig.intake.take(read(rig, rig.assessment()), weigh)
+    assert decision.folder == Folder.DONE
+    assert len(asked) == (1 if meanwhile == "nothing" else 2)
+    assert len(rig.events(decision.changes[0].stream, CaseOpened)) == 1
+
+
 class Moving(MemoryStore):
     """A store to which somebody else writes between reading and writing, `times` times."""
 

@@ -64,6 +64,7 @@ class Docket:
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
     _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
+    _writes: int = 0  # ends of writes, also of those that failed
 
     def site(self) -> Site:
         """The site as configured, with how the machine's clock has gone; another object after any change."""
@@ -73,6 +74,14 @@ class Docket:
         if self._timed is None or self._timed[0] is not configured or self._timed[1].clock != self.course:
             self._timed = configured, replace(configured, clock=self.course)
         return self._timed[1]
+
+    @property
+    def edition(self) -> tuple[int, Site]:
+        """Another one after every write here, of whatever stream, and where the site is another.
+
+        What was gathered at one edition is true as long as it lasts.
+        """
+        return self._writes, self.site()
 
     def context(self) -> Context:
         """The arguments of a decision, now."""
@@ -209,7 +218,10 @@ class Docket:
         record = await asyncio.to_thread(self.store.load, stream)
         keep = kept_entries(stage, record.entries) if record else frozenset[int]()
         self._held.pop(stream, None)
-        await asyncio.to_thread(self.store.purge, stream, keep)
+        try:
+            await asyncio.to_thread(self.store.purge, stream, keep)
+        finally:
+            self._writes += 1
         return await asyncio.to_thread(self.store.remains, stream, keep)
 
     async def resume(self) -> None:
@@ -245,6 +257,8 @@ class Docket:
                 self._held.pop(commit.stream, None)
                 self._absent.discard(commit.stream)
             raise
+        finally:
+            self._writes += 1
         for commit, held in zip(written, after, strict=True):
             self._keep(commit.stream, held)
             for event in commit.events:

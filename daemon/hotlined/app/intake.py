@@ -61,8 +61,8 @@ class Intake:
     ) -> Decision:
         """Carry out what the mail comes to, durably; raises Temporary when the disk or gpg refuses.
 
-        `weigh` decides instead of `self.weigh`; it is asked twice, the second time under the locks.  `octets`
-        gives the bytes of attachments by digest; it is asked only for those that the decision keeps.
+        `weigh` decides instead of `self.weigh`; it is asked again under the locks where anything was written
+        since.  `octets` gives the bytes of attachments by digest; it is asked only for those that are kept.
         """
         for _ in range(TRIES):
             decision = await self._try(mail, weigh or self.weigh, octets or (lambda wanted: {}))
@@ -72,14 +72,16 @@ class Intake:
 
     async def _try(self, mail: Inbound, weigh: Weigh, octets: Octets) -> Decision | None:
         """Decide, lock, and commit; None when the streams to lock turned out to be others."""
+        edition = self.docket.edition
         foreseen = await weigh(mail)
         files: Files = NO_FILES
         if wanted := {one.sha256 for one in _kept(foreseen) if one.sha256}:
             mail, files = await asyncio.to_thread(self._sealed, mail, wanted, octets)
+            edition = self.docket.edition
             foreseen = await weigh(mail)
         streams = {change.stream for change in foreseen.changes}
         async with self.docket.locked(streams):
-            decision = await weigh(mail)
+            decision = foreseen if self.docket.edition == edition else await weigh(mail)
             point("weighed")
             if not {change.stream for change in decision.changes} <= streams:
                 return None
