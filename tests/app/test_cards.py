@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.board import measured
 from hotlined.app.card_mail import CardMail, CardWriter
-from hotlined.app.cards import BATCH, LONGEST_RETRY, LOOK, PAUSE, WHOLE, Cards
+from hotlined.app.cards import BATCH, CALM, LONGEST_RETRY, LOOK, PAUSE, WHOLE, Cards
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.searching import Box, swept, wanted
@@ -461,12 +461,34 @@ async def test_what_changes_while_the_board_is_written_for_the_first_time_goes_f
 ) -> None:
     monkeypatch.setattr("hotlined.app.cards.BATCH", 2)
     rig = await Rig().start()
-    references = [await rig.opened(form=FORM.replace("item-1", f"item-{n}")) for n in range(6)]
+    references = [await rig.opened(form=FORM.replace("item-1", f"item-{n}")) for n in range(8)]
     await rig.kill()
     rig, box = await office(rig.restarted())
     assert cards(box) == {WAITING: 2}
     rig.boxes["intake"].deliver(rig.command("[CLOSE]", references[-1]))
     await rig.settled()
     await rig.clock.advance(PAUSE)
-    assert cards(box) == {WAITING: 3, DONE: 1}
+    assert cards(box) == {WAITING: 4}
+    await rig.clock.advance(CALM - PAUSE)
+    assert cards(box) == {WAITING: 5, DONE: 1}
+    await rig.kill()
+
+
+async def test_a_case_that_changes_twice_in_a_moment_is_written_once_while_others_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hotlined.app.cards.BATCH", 2)
+    rig, box, reference = await waiting()
+    box.calls.clear()
+    for n in range(3):
+        await rig.opened(form=FORM.replace("item-1", f"item-{n + 2}"))
+    await rig.clock.advance(CALM)
+    assert box.calls.count("put") == 2
+    for tag in ("[HOLD]", "[RECEIVED:by phone]"):
+        rig.boxes["intake"].deliver(rig.command(tag, reference))
+        await rig.settled()
+        await rig.clock.advance(PAUSE)
+    await rig.clock.advance(LOOK)
+    assert cards(box) == {WAITING: 3, HOLD: 1}
+    assert box.calls.count("put") == 4
     await rig.kill()

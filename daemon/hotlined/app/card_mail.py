@@ -23,6 +23,7 @@ class CardMail:
     card: Card
     name: CardName
     subject: str
+    text: str
     values: Mapping[str, object]
 
 
@@ -55,7 +56,10 @@ class CardWriter:
             mark=mark_of(card.reference, token),
             noted=bool(note),
         )
-        return CardMail(card, name, rendered.subject, self._values(case, card, note))
+        values, text = self._values(case, card, note), rendered.text
+        if note:  # it is in the text, and not in the name
+            text = self.composer.templates.render("card", self._language, values).text
+        return CardMail(card, name, rendered.subject, text, values)
 
     @property
     def _language(self) -> str:
@@ -91,14 +95,13 @@ class CardWriter:
             (LOOP_HEADER, self.site.hotline.prefix),
         ]
         writer = self.composer.writer
-        text = self.composer.templates.render("card", self._language, made.values).text
         html = self._html(made, str(intake))
         if not (self.keys and made.card.content):
-            return writer.write_mail(headers=headers, text=text, html=html)
+            return writer.write_mail(headers=headers, text=made.text, html=html)
         return writer.write_sealed(
             headers=headers,
             outer_subject=made.subject,
-            text=text,
+            text=made.text,
             html=html,
             seal=lambda payload: self.composer.openpgp.seal(payload, self.keys),
             boundary=f"hl-card-{made.name.digest}",

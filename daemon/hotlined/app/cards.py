@@ -28,7 +28,7 @@ from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks for what somebody moved or deleted
 WHOLE: Final = 6 * 3600.0  # seconds between two looks at every card
-CALM: Final = 1.0  # seconds from a change to its card: what changes together is written once
+CALM: Final = 1.0  # seconds from a case's first change to its card: what changes together is written once
 BATCH: Final = 20  # cards
 PAUSE: Final = 0.5  # seconds between two batches, so that intake and notices have the machine
 FIRST_RETRY: Final = 30.0
@@ -44,9 +44,9 @@ class Cards:
     board: Pinboard
     retry: float = FIRST_RETRY
     _cases: set[str] = field(default_factory=set)  # open ones
-    # What may have to be written, first that which has just changed; True: since the case has changed.
-    _changed: dict[str, bool] = field(default_factory=dict)
-    _unseen: dict[str, bool] = field(default_factory=dict)
+    # What may have to be written, and from when on (monotonic); None: the case itself has not changed.
+    _changed: dict[str, float | None] = field(default_factory=dict)
+    _unseen: dict[str, float | None] = field(default_factory=dict)  # what can wait for the others
     _names: dict[str, CardName] = field(default_factory=dict)  # as they should lie, when last made
     _notes: dict[str, str] = field(default_factory=dict)  # words on cards that were moved in vain
     _done: dict[str, datetime] = field(default_factory=dict)  # under Done, since when
@@ -69,7 +69,8 @@ class Cards:
         (self._cases.add if case.is_open else self._cases.discard)(case.stream)
         self._names.pop(case.stream, None)
         self._notes.pop(case.stream, None)
-        self._changed[case.stream] = True
+        if self._changed.get(case.stream) is None:
+            self._changed[case.stream] = self.docket.clock.monotonic() + CALM
         self._wake.set()
 
     async def settled(self) -> None:
@@ -137,14 +138,14 @@ class Cards:
         if self._whole_at is None:  # all open cases, as told at start: what changes meanwhile goes first
             self._unseen, self._changed = self._changed, {}
         for reference in (*self._cases, *self.board.lying):
-            self._unseen.setdefault(reference, False)
+            self._unseen.setdefault(reference, None)
         self._whole_at = self.docket.clock.monotonic()
 
     def _note(self, touched: set[str]) -> None:
         """What somebody has touched and is not as it should be has to be written."""
         for reference in touched:
             if not self._is_right(reference):
-                self._changed.setdefault(reference, False)
+                self._changed.setdefault(reference, None)
 
     def _is_right(self, reference: str) -> bool:
         """Whether the one card of a case lies where it should, and says what it should."""
@@ -183,7 +184,7 @@ class Cards:
         now = self.docket.clock.now()
         for reference, since in self._done.items():
             if now - since >= site.agreement.board_done_for:
-                self._changed.setdefault(reference, False)
+                self._changed.setdefault(reference, None)
                 self._names.pop(reference, None)
 
     async def _write(self, site: Site) -> None:
@@ -192,14 +193,20 @@ class Cards:
         while self.waiting:
             async with self._writing:
                 old: list[Lying] = []
-                for reference in tuple(islice(chain(self._changed, self._unseen), BATCH)):
-                    changed = [one.pop(reference, False) for one in (self._changed, self._unseen)]
-                    old += await self._brought(reference, site, changed=any(changed))
+                for reference in self._next():
+                    since = [one.pop(reference, None) for one in (self._changed, self._unseen)]
+                    old += await self._brought(reference, site, changed=since != [None, None])
                 await self.board.destroy(old)
             self._note(await self.board.look_again(site.hotline.prefix))
             if not self.waiting or self.docket.clock.monotonic() - began >= LOOK:
                 return
             await self.docket.clock.sleep(PAUSE)
+
+    def _next(self) -> tuple[str, ...]:
+        """A batch; a case that has just been opened waits until its report has left, which is on its card."""
+        now = self.docket.clock.monotonic()
+        calm = (one for one, at in self._changed.items() if at is None or at <= now)
+        return tuple(islice(chain(calm, self._unseen), BATCH))
 
     async def _brought(self, reference: str, site: Site, *, changed: bool) -> list[Lying]:
         """Write the card of a case, if it is not there; the others, which are to go."""
