@@ -276,6 +276,13 @@ def test_a_template_that_was_changed_is_another_one_after_the_reload(write: Writ
     assert one(write, "after").render("note", "en", {}).text == "after\n"
 
 
+def test_the_files_of_a_kind_are_looked_for_once(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    templates = one(write, "text")
+    first = templates.render("note", "en", {})
+    monkeypatch.setattr(Path, "is_file", lambda path: pytest.fail(f"{path.name} was looked for again"))
+    assert templates.render("note", "en", {}) == first
+
+
 def test_check_wants_templates(tmp_path: Path) -> None:
     assert JinjaTemplates(None, tmp_path, zone=ZONE).check() == (f"{tmp_path}:1: holds no templates",)
 

@@ -120,6 +120,7 @@ class JinjaTemplates:
         self._zone = zone
         self._sayings: dict[str, Sayings] = {}
         self._words: dict[str, Mapping[str, str]] = {}
+        self._found: dict[str, bool] = {}  # names of files: they are looked for once, as they are read once
         self._environment = self._made(_PLAIN)
         # Of a text that becomes HTML each value is marked, and nothing is wrapped or indented.
         self._marking = self._made(_MARKING, lambda value: marked(defanged(value)))
@@ -275,7 +276,9 @@ class JinjaTemplates:
                 yield from folder.glob(f"*/*.{part}")
 
     def _exists(self, name: str) -> bool:
-        return any((folder / name).is_file() for folder in self._folders)
+        if name not in self._found:
+            self._found[name] = any((folder / name).is_file() for folder in self._folders)
+        return self._found[name]
 
     def _fill(
         self,
