@@ -378,6 +378,29 @@ def test_a_text_of_words_is_in_the_lines_in_which_fpdf2_breaks_it(
     assert sheet._broken(safe, Face.PLAIN, size, width) == (broken or [""])
 
 
+@pytest.mark.parametrize("align", ["L", "C", "R"])
+@pytest.mark.parametrize("face", Face)
+def test_a_line_stands_where_a_cell_of_fpdf2_would_put_it(align: str, face: Face) -> None:
+    drawn: list[str] = []
+
+    class Seen(Sheet):
+        def _out(self, written: bytes | str) -> None:
+            drawn.append(written if isinstance(written, str) else written.decode("latin-1"))
+            super()._out(written)
+
+    sheet = Seen(
+        SPOKEN, title="", head=("", ""), made_at=datetime.fromisoformat("2026-11-24T14:05:07Z"), digits=1
+    )
+    sheet._use(face, 9)
+    sheet.set_xy(30, 40)
+    sheet.cell(70, 6, "Ü example (1)", align=align)
+    sheet._line(30, 40, 70, "Ü example (1)", height=6, align=align)
+    cell, line = (re.search(r"BT ([\d.]+ [\d.]+) Td", one) for one in drawn[-2:])
+    assert cell is not None
+    assert line is not None
+    assert line[1] == cell[1]
+
+
 def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         made(annex_values(full_form()))
