@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.ports import Commit, Fetched, Found, Record, Temporary
-from hotlined.domain.letters.decision import Decision
+from hotlined.domain.decide import decide
+from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.mail.message import Inbound, Original
 from hotlined.domain.officers.police import ONLY_READS_SO
 from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSeen, Noted, Paused
@@ -135,6 +136,43 @@ async def test_a_mail_is_weighed_again_under_the_locks_where_anything_has_change
     assert decision.folder == Folder.DONE
     assert len(asked) == (1 if meanwhile == "nothing" else 2)
     assert len(rig.events(decision.changes[0].stream, CaseOpened)) == 1
+
+
+@pytest.mark.parametrize(("another", "times"), [(True, 1), (False, 2)])
+async def test_what_is_written_meanwhile_has_a_mail_decided_again_only_where_it_bears_on_it(
+    monkeypatch: pytest.MonkeyPatch, another: bool, times: int
+) -> None:
+    rig = await Rig().start(without=("watch",))
+    for _ in range(2):
+        await take(rig, rig.assessment())
+    await rig.settled()
+    mine, other = rig.store.open_streams()
+    decided: list[Facts] = []
+
+    def counted(mail: Inbound, facts: Facts, context: Context) -> Decision:
+        decided.append(facts)
+        return decide(mail, facts, context)
+
+    monkeypatch.setattr("hotlined.app.intake.decide", counted)
+    async with rig.docket.locked([mine]):
+        taking = asyncio.create_task(take(rig, rig.command("[HOLD]", mine), "intake"))
+        await run_to_rest()
+        noted = Noted(by="hotlined", mail="x", text="meanwhile")
+        await rig.docket.record(other if another else mine, (noted,), ())
+    assert (await taking).folder == Folder.DONE
+    assert len(decided) == times
+    assert len(rig.events(mine, HoldPlaced)) == 1
+
+
+async def test_a_url_that_gets_into_another_case_meanwhile_has_a_mail_decided_again() -> None:
+    rig = Rig()
+    weigh, mail, index = rig.intake._weighing(), read(rig, rig.assessment()), rig.docket.twins.open
+    index.put("a", frozenset(("https://files.example.net/a",)))
+    first = await weigh(mail)
+    index.put("a", frozenset(("https://files.example.net/a",)))
+    assert await weigh(mail) is first
+    index.put("a", frozenset(("https://files.example.net/b",)))
+    assert await weigh(mail) is not first
 
 
 class Moving(MemoryStore):

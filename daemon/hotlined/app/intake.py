@@ -65,7 +65,7 @@ class Intake:
         since.  `octets` gives the bytes of attachments by digest; it is asked only for those that are kept.
         """
         for _ in range(TRIES):
-            decision = await self._try(mail, weigh or self.weigh, octets or (lambda wanted: {}))
+            decision = await self._try(mail, weigh or self._weighing(), octets or (lambda wanted: {}))
             if decision is not None:
                 return decision
         raise RuntimeError("the cases a mail concerns kept changing")  # a bug: three strikes
@@ -112,6 +112,19 @@ class Intake:
         """What the mail would come to; nothing is changed (`hotlined replay` calls this too)."""
         return decide(mail, await self.gather(mail), self.docket.context())
 
+    def _weighing(self) -> Weigh:
+        """Decides on one mail as `weigh` does, and again only where the facts around it are others."""
+        last: tuple[Inbound, Facts, Site, Decision] | None = None
+
+        async def weigh(mail: Inbound) -> Decision:
+            nonlocal last
+            facts, context = await self.gather(mail), self.docket.context()
+            if last is None or last[:3] != (mail, facts, context.site):
+                last = (mail, facts, context.site, decide(mail, facts, context))
+            return last[3]
+
+        return weigh
+
     async def gather(self, mail: Inbound, *, named: str | None = None) -> Facts:
         """The facts around a mail, by look-ups whose cost does not grow with the number of cases.
 
@@ -149,6 +162,7 @@ class Intake:
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
             listed=self._listed(mail, site),
             urls=self.docket.twins.known(),
+            urls_edition=self.docket.twins.open.edition,
             serial=max(serial, self.docket.floors.get(year, 0) + 1),
             report_at=await self._report_at(mail),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,

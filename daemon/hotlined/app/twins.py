@@ -17,11 +17,13 @@ class Index:
     """URLs, as they are compared, to the cases that have them; each change costs what the case is long."""
 
     cases: dict[str, dict[str, None]] = field(default_factory=dict)
+    edition: int = 0  # another one after each change
     _urls: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def put(self, stream: str, urls: frozenset[str]) -> None:
         """A case has exactly these URLs now; none: it is forgotten."""
         before = self._urls.pop(stream, NOWHERE)
+        self.edition += before != urls
         for url in before - urls:
             self.cases[url].pop(stream)
             if not self.cases[url]:
