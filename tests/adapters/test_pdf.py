@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -399,6 +400,19 @@ def test_a_line_stands_where_a_cell_of_fpdf2_would_put_it(align: str, face: Face
     assert cell is not None
     assert line is not None
     assert line[1] == cell[1]
+
+
+@pytest.mark.parametrize("summary", ["item 1", "item \u0416"], ids=["usual letters", "another one"])
+def test_its_fonts_are_whole_but_for_the_hints_to_coarse_screens(summary: str) -> None:
+    reader = made(annex_values(form=replace(full_form(), content_type=summary)))
+    found = [
+        font["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile2"].get_data()
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
+    tables = [set(TTFont(io.BytesIO(one)).keys()) for one in found]
+    assert tables
+    assert all({"glyf", "hmtx"} <= each and not each & {"cvt ", "fpgm", "prep"} for each in tables)
 
 
 def test_nothing_of_it_is_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -118,13 +118,23 @@ def faces_of(letters: frozenset[str]) -> Faces:
 
 
 def _parsed() -> dict[Face, TTFFont]:
-    """The fonts whole, for one document."""
+    """The fonts whole, but for the hints to coarse screens, for one document."""
     document = FPDF()
     for face in Face:
         with as_file(files("hotlined") / "_fonts" / _FILES[face]) as path:
             document.add_font(face, fname=path)
     # TTFFonts, as add_font was given files; only the type of `fonts` allows for others.
-    return {face: cast("TTFFont", document.fonts[face]) for face in Face}
+    fonts = {face: cast("TTFFont", document.fonts[face]) for face in Face}
+    for font in fonts.values():
+        _strip_hints(font.ttfont)
+    return fonts
+
+
+def _strip_hints(font: Any) -> None:
+    """Drop what fits letters to pixels: readers of PDF do that themselves, and it is half of a report."""
+    font["glyf"].removeHinting()
+    for table in ("cvt ", "fpgm", "prep"):
+        del font[table]
 
 
 def _letters(font: TTFFont, known: SubsetMap) -> SubsetMap:
