@@ -67,14 +67,14 @@ def main() -> int:
     return 0
 
 
-WHERE = """Of the daemon's processor time for a case, gpg's own apart, by the clocks of its threads: three
-tenths are composing report and answer (half of that is the report on paper), a sixth is the six commits, a
-twelfth each the card on the board and deciding twice (before and under the lock), a fifteenth the proof
-that a mail is sealed (before it is stored, and before SMTP), a twentieth what surrounds a gpg process. Some
-twenty changes from the event loop to a thread and back are a thirtieth. So a case costs several times its
-gpg calls, and more workers help as far as gpg, disk and mail server are waited for: Python runs one thread
-at a time. A start reads and folds every open case once, and asks when something is due in it; the index of
-closed cases lies in memory."""
+WHERE = """Of the daemon's processor time for a case, gpg's own apart, by samples of who has the
+interpreter's lock: three tenths are composing report and answer (half of that is the report on paper), a
+sixth is the card on the board, an eighth is the six commits, a twelfth is gathering what is known and
+deciding, and a thirtieth each are the proof that a mail is sealed (before it is stored, and before SMTP),
+what surrounds a gpg process, and some thirty changes from the event loop to a thread and back. The rest is
+spread thinly. So a case costs several times its gpg calls, and more workers help as far as gpg, disk and
+mail server are waited for: Python runs one thread at a time. A start reads and folds every open case once,
+and asks when something is due in it; the index of closed cases lies in memory."""
 
 
 def _parser() -> argparse.ArgumentParser:

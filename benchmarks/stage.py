@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate, make_msgid
 from pathlib import Path
@@ -105,6 +105,18 @@ class BenchStage(Stage):
         status = Path(f"/proc/{self.daemon.pid}/status").read_text(encoding="ascii")
         return int(next(line.split()[1] for line in status.splitlines() if line.startswith(what))) / 1024
 
+    def processor(self) -> float:
+        """Seconds of processor time so far: the daemon, each gpg that has ended, and the process that reads
+        mails; without gpg-agent."""
+        assert self.daemon is not None  # noqa: S101
+        ticks = sum(_ticks(self.daemon.pid))
+        for thread in Path(f"/proc/{self.daemon.pid}/task").iterdir():
+            with suppress(OSError):  # a thread, or a gpg, that has just ended
+                ticks += sum(
+                    sum(_ticks(int(child))[:2]) for child in (thread / "children").read_text().split()
+                )
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     # --- mails ---------------------------------------------------------------------------------
 
     def assessment(self, n: int, *, tags: str = "[ILLEGAL] [HOST:EE]") -> bytes:
@@ -153,6 +165,12 @@ class BenchStage(Stage):
     def reports(self) -> list[float]:
         """When the LEA's server had each mail for the unit."""
         return [one.at for one in self.to("lea")]
+
+
+def _ticks(process: int) -> tuple[int, ...]:
+    """utime, stime and the same of its children that have ended (proc_pid_stat(5))."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
+    return tuple(map(int, fields[11:15]))
 
 
 def identity() -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -9,6 +11,7 @@ from unittest.mock import patch
 
 from benchmarks.figures import Section, bars, quantile, written
 from benchmarks.growth import archive, copies, references
+from benchmarks.stage import BenchStage, _ticks
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
 from hotlined.domain.record.events import CaseOpened, MailQueued, MailSeen
@@ -69,3 +72,18 @@ def test_prepared_cases_differ_in_all_that_the_index_knows_and_open_as_any_store
         closed = next(iter(copies(events, stream, references(2025))))[1]
         (seen,) = (one for one in closed if isinstance(one, MailSeen))
         assert store.find("mail", seen.mail)
+
+
+def test_the_processor_time_of_the_daemon_grows_with_what_it_and_its_children_do(tmp_path: Path) -> None:
+    stage = BenchStage(tmp_path)
+    busy = "sum(range(3_000_000)); print(flush=True); input()"
+    code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}]); {busy}"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as stage.daemon:
+        assert stage.daemon.stdout is not None
+        for _ in range(2):
+            stage.daemon.stdout.readline()
+        both, alone = stage.processor(), sum(_ticks(stage.daemon.pid))
+        stage.daemon.communicate(b"\n\n")
+    assert both > alone / os.sysconf("SC_CLK_TCK") > 0
