@@ -57,6 +57,7 @@ class Saying:
 
     pattern: re.Pattern[str]
     template: str
+    start: str  # of ours, in front of the first value
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,14 @@ class Sayings:
         """Those with holes, the most literal first."""
         holed = [one for one in self.entries if _HOLE.search(one)]
         holed.sort(key=lambda one: -len(_HOLE.sub("", one)))
-        return tuple(Saying(_pattern(one), self.entries[one] or one) for one in holed)
+        return tuple(Saying(_pattern(one), self.entries[one] or one, _HOLE.split(one)[0]) for one in holed)
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, tuple[Saying, ...]]:
+        """The patterns, in their order, that a sentence can match by its first character; "": any other."""
+        every = self._patterns
+        starts = {"", *(one.start[:1] for one in every)}
+        return {first: tuple(one for one in every if one.start[:1] in ("", first)) for first in starts}
 
     def knows(self, sentence: str) -> bool:
         """Whether a sentence, or each of several in a row, is in the catalogue."""
@@ -103,7 +111,7 @@ class Sayings:
             plain = self._plain[f"{sentence}."].removesuffix(".")
         if plain is not None:
             return [(plain, False)]
-        for one in self._patterns:
+        for one in self._by_start.get(sentence[0], self._by_start[""]):
             match = one.pattern.fullmatch(sentence)
             if match is not None:
                 return list(self._filled(one.template, match, depth))

@@ -25,6 +25,7 @@ _NUMBER: Final = re.compile(r"[0-9]+\. ")
 _GAP: Final = re.compile(r" {2,}")
 _CALL: Final = re.compile(r"([^\W\d_][^:\n\[]{3,40}):")
 _TAIL: Final = "-- "
+_CUT: Final = re.compile(f"([{START}{END}\n])")
 
 
 class Ours(str):
@@ -125,19 +126,19 @@ def read_page(text: str, links: Links) -> Page:
 def _lines(text: str) -> list[_Written]:
     """The template's lines; a line end inside of a value ends none."""
     lines: list[_Written] = []
-    chars: list[str] = []
+    pieces: list[str] = []
     own: list[bool] = []
     inside = False
-    for char in text:
-        if char in (START, END):
-            inside = char == START
-        elif char == "\n" and not inside:
-            lines.append(_Written("".join(chars), tuple(own)))
-            chars, own = [], []
+    for piece in _CUT.split(text):
+        if piece in (START, END):
+            inside = piece == START
+        elif piece == "\n" and not inside:
+            lines.append(_Written("".join(pieces), tuple(own)))
+            pieces, own = [], []
         else:
-            chars.append(char)
-            own.append(not inside)
-    lines.append(_Written("".join(chars), tuple(own)))
+            pieces.append(piece)
+            own += [not inside] * len(piece)
+    lines.append(_Written("".join(pieces), tuple(own)))
     return lines
 
 
