@@ -197,6 +197,26 @@ async def test_a_mail_is_moved_with_its_keywords_and_without_seen(
             assert b"\\Seen" not in flags
 
 
+async def test_mails_that_move_together_have_each_its_own_keywords(
+    server: ImapServer, box: ImapMailbox, dovecot: Dovecot
+) -> None:
+    for n in range(3):
+        server.deliver(mail(n))
+    async with opened(box):
+        found = await box.list("INBOX")
+        await box.move_all([(one, ("$Quarantine", f"case-{one.uid}")) for one in found], "Hotline/Intake")
+        assert await box.list("INBOX") == ()
+        assert len(await box.list("Hotline/Intake")) == 3
+    if server.kind == "dovecot":
+        with dovecot.login(server.user) as client:
+            client.select_folder("Hotline/Intake", readonly=True)
+            flags = [
+                {flag.decode().lower() for flag in each if not flag.startswith(b"\\")}
+                for each in client.get_flags(client.search("ALL")).values()
+            ]
+            assert flags == [{"$quarantine", f"case-{one.uid}"} for one in found]
+
+
 async def test_a_card_lies_where_the_server_says_seen_and_flagged_as_asked(
     server: ImapServer, box: ImapMailbox, dovecot: Dovecot
 ) -> None:

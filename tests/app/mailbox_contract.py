@@ -101,6 +101,17 @@ class MailboxContract:
         assert [body(raw) for raw in far.messages(DONE)] == [mail(1)]
         await far.box.close()
 
+    async def test_several_mails_move_together_and_one_that_is_gone_keeps_none_back(self, far: Far) -> None:
+        await far.box.open(FOLDERS)
+        for n in range(1, 5):
+            far.deliver(mail(n))
+        *three, last = await far.box.list("INBOX")
+        await far.box.move(three[1], DONE)
+        await far.box.move_all([(one, ("$Hotlined", f"HL-{one.uid}")) for one in three], DONE)
+        assert await far.box.list("INBOX") == (last,)
+        assert sorted(body(raw) for raw in far.messages(DONE)) == [mail(1), mail(2), mail(3)]
+        await far.box.close()
+
     async def test_a_mail_that_is_gone_is_left_out_and_is_none_to_move(self, far: Far) -> None:
         await far.box.open(FOLDERS)
         far.deliver(mail(1))

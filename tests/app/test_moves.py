@@ -1,11 +1,11 @@
-"""Moves beside other work: in order, told of once when the server fails, forgotten with the connection."""
+"""Moves beside other work: together where they can, told of when the server fails, gone with the line."""
 
 import asyncio
 from collections.abc import Sequence
 
 import pytest
 
-from hotlined.app.moves import Moves
+from hotlined.app.moves import MOST, Moves
 from hotlined.app.ports import Found, Temporary
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
@@ -20,6 +20,7 @@ class SlowMailbox(FakeMailbox):
         super().__init__("intake", FakeClock())
         self.stuck = stuck
         self.moved: list[Found] = []
+        self.together: list[list[Found]] = []
         self.gate = asyncio.Event()
 
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
@@ -28,10 +29,14 @@ class SlowMailbox(FakeMailbox):
             raise Temporary("intake: the connection has ended")
         self.moved.append(found)
 
+    async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
+        self.together.append([found for found, _ in mails])
+        await super().move_all(mails, target)
+
 
 def moves(box: SlowMailbox) -> tuple[Moves, list[Found]]:
     failed: list[Found] = []
-    return Moves(box, failed.append), failed
+    return Moves(box, failed.append, failed.__contains__), failed
 
 
 async def test_moves_wait_for_the_server_and_nobody_waits_for_them_until_the_end() -> None:
@@ -49,18 +54,66 @@ async def test_moves_wait_for_the_server_and_nobody_waits_for_them_until_the_end
     assert failed == []
 
 
-async def test_the_mail_that_the_server_does_not_move_is_named_and_those_behind_it_are_not_tried() -> None:
+async def test_what_gathers_while_the_server_moves_goes_together_by_folder() -> None:
+    box = SlowMailbox()
+    made, _ = moves(box)
+    made.add(MAILS[0], "Hotline/Done", ())
+    await run_to_rest()
+    other = Found("Junk", 1, 9, 100)
+    for one, target in (
+        (MAILS[1], "Hotline/Done"), (MAILS[2], "Hotline/Intake"), (other, "Hotline/Done"),
+        (MAILS[3], "Hotline/Done"),
+    ):  # fmt: skip
+        made.add(one, target, ())
+
+    box.gate.set()
+    await made.done()
+
+    assert box.moved == [MAILS[0], MAILS[1], MAILS[3], MAILS[2], other]
+    assert box.together == [[MAILS[1], MAILS[3]]]
+
+
+async def test_not_more_than_a_batch_goes_together() -> None:
+    box = SlowMailbox()
+    made, _ = moves(box)
+    many = [Found("INBOX", 1, uid, 100) for uid in range(1, MOST + 3)]
+    for one in many:
+        made.add(one, "Hotline/Done", ())
+    box.gate.set()
+    await made.done()
+    assert box.moved == many
+    assert [len(one) for one in box.together] == [MOST, 2]
+
+
+async def test_where_the_server_fails_each_is_named_and_those_behind_are_not_tried() -> None:
     box = SlowMailbox(MAILS[1])
     made, failed = moves(box)
     box.gate.set()
     for one in MAILS[:3]:
         made.add(one, "Hotline/Done", ())
+    made.add(MAILS[3], "Hotline/Intake", ())
     await run_to_rest()
 
     with pytest.raises(Temporary):
-        made.add(MAILS[3], "Hotline/Done", ())
+        made.add(Found("INBOX", 1, 9, 100), "Hotline/Done", ())
 
-    assert (box.moved, failed) == (MAILS[:1], [MAILS[1]])
+    assert (box.moved, failed) == (MAILS[:1], MAILS[:3])
+
+
+async def test_a_mail_that_failed_keeps_no_other_one_back() -> None:
+    box = SlowMailbox(MAILS[1])
+    made, failed = moves(box)
+    box.gate.set()
+    failed.append(MAILS[1])
+    for one in (MAILS[0], MAILS[1], MAILS[2]):
+        made.add(one, "Hotline/Done", ())
+
+    with pytest.raises(Temporary):
+        await made.done()
+
+    assert box.together == [[MAILS[0], MAILS[2]]]
+    assert box.moved == [MAILS[0], MAILS[2]]
+    assert failed == [MAILS[1], MAILS[1]]
 
 
 async def test_what_waits_is_forgotten_with_the_connection() -> None:

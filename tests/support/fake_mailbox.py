@@ -179,6 +179,11 @@ class FakeMailbox:
             self.moves.append(target)
             self._put(target, mail[0], tuple(keywords), mail[1])
 
+    async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
+        """Move each."""
+        for found, keywords in mails:
+            await self.move(found, target, keywords)
+
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy."""
         await self._call("append")

@@ -106,6 +106,9 @@ class Mailbox(Protocol):
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
         """Move to a folder (UID MOVE, or COPY + STORE + UID EXPUNGE), keywords where allowed."""
 
+    async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
+        """The same for messages of one folder, each with its keywords; what it raises leaves some moved."""
+
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy of a mail, e.g. into Sent."""
 

@@ -79,7 +79,7 @@ class Watch:
     _reading: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
-        self._moves = Moves(self.mailbox, self._not_moved)
+        self._moves = Moves(self.mailbox, self._not_moved, self._unmoved.__contains__)
         self._reading = asyncio.Semaphore(cores() + 1)  # one is taken apart while gpg works on others
         self._first = UrgentFirst(self.mailbox, self.clock, self.docket.site, self._parsed)
 

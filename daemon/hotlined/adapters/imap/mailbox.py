@@ -105,6 +105,11 @@ class ImapMailbox:
         words = checked_keywords(tuple(keywords))
         await self._call(lambda session: session.move(found, target, words))
 
+    async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
+        """Move messages of one folder together, each with its keywords."""
+        checked = [(found, checked_keywords(tuple(keywords))) for found, keywords in mails]
+        await self._call(lambda session: session.move_all(checked, target))
+
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy of a mail of ours, marked as read."""
         words = checked_keywords(tuple(keywords))

@@ -185,18 +185,30 @@ class Session:
 
     def move(self, found: Found, target: str, keywords: tuple[str, ...]) -> None:
         """Move the message; one that is gone already is none to move."""
+        self.move_all([(found, keywords)], target)
+
+    def move_all(self, mails: Sequence[tuple[Found, tuple[str, ...]]], target: str) -> None:
+        """Move these messages of one folder, with one MOVE where the server has it."""
+        info = self._select_same(mails[0][0])
+        if any(found.uidvalidity != info[b"UIDVALIDITY"] for found, _ in mails):
+            raise Temporary("the folder was replaced since it was listed (UIDVALIDITY)")
+        flags = self._flags([found.uid for found, _ in mails])
+        there = [(found, keywords) for found, keywords in mails if found.uid in flags]
+        # Somebody's mark, and it would move along: the next EXPUNGE there would take the mail (P1).
+        marked = [uid for uid, each in flags.items() if b"\\deleted" in each and COPIED not in each]
+        if marked:
+            self._client.remove_flags(marked, [b"\\Deleted"], silent=True)
+        self._mark(there, info, flags)
+        if not self._client.has_capability("MOVE"):
+            for found, _ in there:
+                self._copy(found, target, info, flags[found.uid])
+        elif there:
+            name = self._tree.on_server(target)
+            self._into(target, self._client.move, [found.uid for found, _ in there], name)
+
+    def _copy(self, found: Found, target: str, info: Mapping[bytes, Any], flags: frozenset[bytes]) -> None:
+        """What MOVE would do, so that it can be gone on with where it was stopped."""
         name = self._tree.on_server(target)
-        info = self._select_same(found)
-        flags = self._flags(found)
-        if flags is None:
-            return
-        if b"\\deleted" in flags and COPIED not in flags:
-            # Somebody's mark, and it would move along: the next EXPUNGE there would take the mail (P1).
-            self._client.remove_flags([found.uid], [b"\\Deleted"], silent=True)
-        self._mark(found, info, flags, checked_keywords(keywords))
-        if self._client.has_capability("MOVE"):
-            self._into(target, self._client.move, [found.uid], name)
-            return
         marked = COPIED in flags and b"\\deleted" in flags  # we were stopped before the EXPUNGE
         if not marked and not self._lies_in(name, found):
             self._into(target, self._client.copy, [found.uid], name)
@@ -204,30 +216,44 @@ class Session:
         self._client.add_flags([found.uid], [b"\\Deleted", *(one.encode() for one in copied)], silent=True)
         self._client.uid_expunge([found.uid])
 
-    def _flags(self, found: Found) -> frozenset[bytes] | None:
-        """The message's flags in lower case; None when it is gone."""
-        answer = self._client.fetch([found.uid], ["FLAGS"]).get(found.uid)
-        return None if answer is None else frozenset(flag.lower() for flag in answer.get(b"FLAGS", ()))
+    def _flags(self, uids: Sequence[int]) -> dict[int, frozenset[bytes]]:
+        """The flags of messages in lower case, without those that are gone."""
+        answers = self._client.fetch(uids, ["FLAGS"])
+        return {
+            uid: frozenset(flag.lower() for flag in answers[uid].get(b"FLAGS", ()))
+            for uid in uids
+            if uid in answers
+        }
 
     def _mark(
-        self, found: Found, info: Mapping[bytes, Any], flags: frozenset[bytes], keywords: Sequence[str]
+        self,
+        mails: Sequence[tuple[Found, Sequence[str]]],
+        info: Mapping[bytes, Any],
+        flags: Mapping[int, frozenset[bytes]],
     ) -> None:
         """Set the keywords the server takes, so that a person sees in any client why the mail is there.
 
         Those with "$" are few and always set.  Others, as case references, only while the folder has room:
         servers bound its keywords (Cyrus: 128), and people need some for themselves.
         """
-        words = permitted(keywords, info.get(b"PERMANENTFLAGS", ()))
-        if keywords and not words and "keywords" not in self._told:
-            self._told.add("keywords")
-            audit.no_keywords(self._wire.name)
-        words = [word for word in words if word.lower().encode() not in flags]
+        allowed = info.get(b"PERMANENTFLAGS", ())
         known = {flag.lower() for flag in info.get(b"FLAGS", ())}
-        full = len(known) >= MOST_KEYWORDS
-        rare = [one for one in words if one[0] != "$" and (not full or one.lower().encode() in known)]
-        for group in ([one for one in words if one[0] == "$"], rare):
-            if group:  # two commands, so that the second may be refused alone
-                self._try(self._client.add_flags, [found.uid], [w.encode() for w in group], silent=True)
+        wanted: dict[tuple[str, ...], list[int]] = {}  # what is set in one command, and for which
+        for found, keywords in mails:
+            taken = permitted(keywords, allowed)
+            if keywords and not taken and "keywords" not in self._told:
+                self._told.add("keywords")
+                audit.no_keywords(self._wire.name)
+            words = [word for word in taken if word.lower().encode() not in flags[found.uid]]
+            full = len(known) >= MOST_KEYWORDS
+            rare = [one for one in words if one[0] != "$" and (not full or one.lower().encode() in known)]
+            known.update(one.lower().encode() for one in rare)
+            # Two commands, so that the second may be refused alone.
+            for group in (tuple(one for one in words if one[0] == "$"), tuple(rare)):
+                if group:
+                    wanted.setdefault(group, []).append(found.uid)
+        for group, uids in wanted.items():
+            self._try(self._client.add_flags, uids, [word.encode() for word in group], silent=True)
 
     def _lies_in(self, name: str, found: Found) -> bool:
         """Whether a folder has these very bytes: the copy was made, and then the connection broke (A5).

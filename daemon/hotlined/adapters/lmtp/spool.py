@@ -177,6 +177,11 @@ class Spool:
         await self._run(work)
         self._paths.pop(found, None)
 
+    async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
+        """Move each."""
+        for found, keywords in mails:
+            await self.move(found, target, keywords)
+
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy of a mail of ours."""
         self._check()
