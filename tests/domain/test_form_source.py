@@ -161,3 +161,43 @@ def test_one_mark_is_taken_off() -> None:
     assert quoted("hello\n> URL: a\n>> URL: b\n>URL: c") == "URL: a\n> URL: b\nURL: c"
     assert quoted("hello") == ""
     assert read_form(quoted("> # comment"), labels={}, zone=World().site.hotline.timezone).problems == ()
+
+
+FORWARDED = "-------- Forwarded Message --------\nFrom: Visitor <someone@example.com>\n\na report\n"
+
+
+def test_P10_a_form_attached_beside_a_report_in_the_text_could_be_the_reporters_and_is_not_read() -> None:
+    world = World()
+
+    decision = world.take(
+        analyst_mail("", subject="[ILLEGAL]", body=FORWARDED, attached_form=FORM + "Comments: PLANTED\n")
+    )
+
+    assert decision.folder == Folder.REFUSED
+    assert "could be the reporter's" in decision.reason
+    assert "PLANTED" not in str([draft.values for draft in world.drafts.values()])
+
+
+def test_the_analysts_own_lines_count_where_a_reporter_has_attached_a_form() -> None:
+    world = World()
+    planted = FORM.replace("item 1\n", "PLANTED\n")
+
+    decision = world.take(
+        analyst_mail(FORM, subject="[ILLEGAL]", body=FORM + FORWARDED, attached_form=planted)
+    )
+
+    assert decision.folder == Folder.DONE, decision.reason
+    assert world.case.form is not None
+    assert world.case.form.content_type == "item 1"
+
+
+def test_a_form_attached_to_an_answer_to_us_is_read_though_outlook_quotes_our_head() -> None:
+    world = asked()
+    sent = world.letters("form")[-1].message_id
+    head = "From: Example Hotline <intake@hotline.example.org>\nSent: Monday, 2 March 2026 09:00\n\n"
+
+    decision = world.take(
+        analyst_mail("", subject="[ILLEGAL]", body=head, references=(sent,), attached_form=FORM)
+    )
+
+    assert decision.folder == Folder.DONE, decision.reason

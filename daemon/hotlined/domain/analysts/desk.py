@@ -65,7 +65,9 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
     if on_a_case and not facts.answers_us:
         problems += tuple(_taken_over(mail, context))
-    text, unclear = form_text(mail, rest, context.site, answers_form=facts.answers_form)
+    text, unclear = form_text(
+        mail, rest, context.site, answers_form=facts.answers_form, answers_us=facts.answers_us
+    )
     fills = Word.UPDATE in words if on_a_case else not asks
     source = text if fills and text is not rest else None
     page = Page(mail, rest, context.site, context.now, form=fills, source=source)

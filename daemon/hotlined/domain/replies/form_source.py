@@ -10,21 +10,31 @@ from typing import Final
 from hotlined.domain.form import has_fields
 from hotlined.domain.form.lines import ends, head_label
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.attached import holds_another
 from hotlined.domain.mail.message import Inbound
 
 BOTH: Final = "the form stands in the mail and in the attachment; send one of them"
+THEIRS: Final = (
+    "the attached form could be the reporter's, whose report is forwarded in the text of the mail; write its"
+    " lines into your own text, above the report, or forward the report as an attachment"
+)
 OURS: Final = ("form", "refused", "untagged", "marked")  # the mails of ours that carry a form to be filled in
 HEAD: Final = 8  # lines of the head of a quoted mail, at most
 _MARK: Final = re.compile(r"\s?[>|] ?")
 
 
-def form_text(mail: Inbound, rest: str, site: Site, *, answers_form: bool) -> tuple[str, str | None]:
+def form_text(
+    mail: Inbound, rest: str, site: Site, *, answers_form: bool, answers_us: bool = False
+) -> tuple[str, str | None]:
     """The text that the form is read from, and what is wrong with it as such.
 
-    `rest` is the new text below the tags; `answers_form`: the mail answers a form that we sent.
+    `rest` is the new text below the tags; `answers_form`: the mail answers a form that we sent; `answers_us`:
+    it answers any mail of ours, so that the mail in its text is that one, and no report of somebody else.
     """
     here = has_fields(rest, site.labels)
     attached = has_fields(mail.attached_form, site.labels)
+    if attached and not answers_us and holds_another(mail):
+        return rest, None if here else THEIRS
     if attached:
         return mail.attached_form, BOTH if here else None
     if not here and answers_form:
