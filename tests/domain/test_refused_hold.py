@@ -39,6 +39,16 @@ def test_P5_a_notice_in_the_outbox_waits_where_a_hold_was_refused_with_its_mail(
     assert (len(world.case.holds_in_force()), world.case.pauses_open()) == (1, ())
 
 
+def test_P4_the_question_about_it_has_no_word_of_the_mail_since_not_every_analyst_has_a_key() -> None:
+    world = reported()
+    mail = analyst_mail("Comments: PLANTED", subject=f"[{world.case.stream}] [UPDATE] [HOLD:soon]")
+
+    assert world.take(mail).folder == Folder.REFUSED
+    questions = world.letters("question")
+    assert len(questions) == 2
+    assert "PLANTED" not in str([draft.values for draft in questions])
+
+
 def test_a_refused_mail_without_a_hold_asks_nobody() -> None:
     world = reported()
 
@@ -69,3 +79,13 @@ def test_P17_a_question_that_was_answered_before_is_named_in_the_refusal() -> No
     say(world, "[CONFIRM:Q1]")
 
     assert say(world, "[CONFIRM:Q1]").reason == "[CONFIRM:Q1]: this question was answered before"
+
+
+@pytest.mark.parametrize("tags", ["[HOLD]", "[CLOSE] [NOTE]", "[REMOVED:1]"])
+def test_P17_a_command_that_names_no_case_is_asked_for_its_case_and_for_no_form(tags: str) -> None:
+    world = reported()
+
+    decision = world.take(analyst_mail("please", subject=f"Re: Open cases {tags}", received_at=world.now))
+
+    word = tags.split("]")[0].split(":")[0]
+    assert decision.reason == f"{word}]: name the case that it is about, such as [HL-2026-000123-K]"

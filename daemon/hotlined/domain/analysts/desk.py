@@ -73,6 +73,8 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     page = Page(mail, rest, context.site, context.now, form=fills, source=source)
     if facts.survey is not None and words == {Word.CONFIRM} and not problems:
         return _confirmed(page, who, facts.survey, tags, facts, context)
+    if case is None and words and not asks and not facts.match.unknown and not facts.match.miswritten:
+        problems += tuple(_nameless(tags, context))
     if asks:
         problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
     if fills and unclear is not None:
@@ -178,6 +180,14 @@ def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: 
     stream = match.streams[0]
     if not covers_case(mail, facts.cases[stream], context.site):
         yield f"the signed part does not name {stream}; write [{stream}] into the first line"
+
+
+def _nameless(tags: TagReading, context: Context) -> Iterator[str]:
+    """Commands on a case where no case is named, as in an answer to a list or to the morning's digest."""
+    if all(tag.word not in opening.OPENING for tag in tags.tags):
+        prefix = context.site.hotline.prefix
+        yield f"[{tags.tags[0].word}]: name the case that it is about, such as [{prefix}-2026-000123-K]"
+        yield from opening.tag_problems(tags, {*MEANINGS})
 
 
 def _taken_over(mail: Inbound, context: Context) -> Iterator[str]:

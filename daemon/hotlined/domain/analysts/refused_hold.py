@@ -39,9 +39,12 @@ def _meant(mail: Inbound, site: Site) -> bool:
 def _with(
     changes: tuple[Change, ...], case: Case, mail: Inbound, who: Who, reason: str, context: Context
 ) -> tuple[Change, ...]:
-    """The changes with the question; one stream has one change."""
+    """The changes with the question; one stream has one change.
+
+    The question goes to every analyst, to those without a key in clear: it has no word of the mail (P4).
+    """
     there = heard(case, seen(mail, who, Folder.REFUSED, reason), context)
-    question = ask(context, there, who, why=WHY, mail=mail.digest, text=mail.new_text.strip())
+    question = ask(context, there, who, why=WHY, mail=mail.digest, text="")
     if all(one.stream != case.stream for one in changes):
         return (*changes, on_case(mail, who, case, question, Folder.REFUSED, reason, context))
     more = question.change(case.stream)
