@@ -161,7 +161,6 @@ def check(site: Site) -> str:
     told = site.machine.shell(typed)
     rows = [line for line in told.splitlines() if re.search(r" (fine|wrong|soon|look) ", line)]
     assert rows, told
-    assert CONFIG in rows[0], told
     assert all(" fine " in row for row in rows), told
     return f"{len(rows)} rows, all fine"
 
