@@ -320,3 +320,15 @@ def test_a_link_in_the_place_of_the_index_is_not_followed(root: Path) -> None:
     (root / CLOSED).symlink_to(moved)
     with pytest.raises(Permanent, match=r"index\.sqlite is a symbolic link"):
         opened(root)
+
+
+@pytest.mark.parametrize("name", [f"envelopes/{'3f' * 32}.eml.tmp", f"envelopes/3f/{'3f' * 32}.eml.tmp"])
+def test_P14_what_a_crash_left_of_a_mail_is_cleared_by_the_next_start(root: Path, name: str) -> None:
+    """The second as versions without the index left it: it is looked for when the index is made."""
+    left = root / name
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"half of it")
+    if left.parent.name == "3f":
+        (root / CLOSED).unlink()
+    opened(root).close()
+    assert not left.exists()

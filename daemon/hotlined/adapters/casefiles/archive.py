@@ -85,6 +85,11 @@ class Archive:
         self.catalogue.add(line.stream, line.keys)
         self.heads.learn(line.stream, line.noted)
 
+    def meet(self, homes: Collection[str]) -> None:
+        """Learn what the index says of streams that are open again: from then on `heads` has it by itself."""
+        for name, noted in self._closed.noted_of(homes).items():
+            self.heads.learn(name, noted)
+
     def lost(self, homes: Collection[str]) -> Iterator[str]:
         """Streams that have a line or a head and no file, as far as a start looks; raises OSError."""
         written = {name for name in self.heads.streams if not exists(self.layout.closed(name))}
@@ -146,12 +151,11 @@ class Archive:
         return found
 
     def writes(self) -> int:
-        """How often all streams were written, open ones too; raises Temporary."""
-        beyond = 0
-        for name, noted in self.heads.streams.items():
-            known = self._closed.noted(name)
-            beyond += max(0, noted.rev - (known.rev if known is not None else 0))
-        return self._closed.writes() + beyond
+        """How often all streams had been written at the start, open ones too; raises Temporary."""
+        noted = self.heads.streams
+        counted = {name: one.rev for name, one in self._closed.noted_of(noted).items()}
+        more = (max(0, one.rev - counted.get(name, 0)) for name, one in noted.items())
+        return self._closed.writes() + sum(more)
 
     # --- while it grows ----------------------------------------------------------------------
 

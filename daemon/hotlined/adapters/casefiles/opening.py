@@ -103,7 +103,9 @@ def _put_right(layout: Layout, writer: Disk, opened: Opened) -> None:
     if opened.archive.is_first:  # versions before the index left parts of mails and attachments there
         for folder in (path for name in ("envelopes/??", "files/??") for path in layout.root.glob(name)):
             writer.clean(folder)
-    twice = frozenset(filter(layout.is_archived, layout.home_streams()))
+    homes = layout.home_streams()
+    opened.archive.meet(homes)
+    twice = frozenset(filter(layout.is_archived, homes))
     problems = [*_read_homes(layout, opened, twice), *_lost(layout, opened)]
     if problems:
         raise Permanent("the store does not open:\n" + "\n".join(problems))
@@ -136,7 +138,7 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
             continue
         if stream is None:
             continue
-        noted = opened.heads.of(name)
+        noted = opened.heads.streams.get(name)
         fault = heads.fault(stream, noted) if noted is not None else None
         if fault:
             yield (
