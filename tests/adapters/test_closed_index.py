@@ -11,10 +11,10 @@ from unittest.mock import patch
 
 import pytest
 
-from hotlined.adapters.casefiles import CaseFiles, archive, heads, indexlines, verify
+from hotlined.adapters.casefiles import CaseFiles, archive, closedtables, heads, indexlines, verify
 from hotlined.adapters.casefiles.layout import Layout, is_kept
 from hotlined.adapters.casefiles.lines import line
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record.events import CaseClosed, CaseReopened
 from tests.adapters import test_casefiles
 from tests.app.store_contract import CASE, OTHER, digest, kept, sealed, seen, step
@@ -162,6 +162,18 @@ def test_an_index_that_is_missing_or_damaged_is_made_anew_and_nothing_is_lost(
     assert list(verify(root)) == []
 
 
+def test_P2_while_a_damaged_index_cannot_be_made_anew_nothing_is_taken_for_new(root: Path) -> None:
+    keys_lost(root / CLOSED)
+    with opened(root) as store:
+        with patch.object(closedtables, "fill", side_effect=OSError(28, "No space left on device")):
+            for _ in range(2):
+                with pytest.raises(Temporary, match="cannot be made anew"):
+                    store.find("mail", digest(OLD[0]))
+                with pytest.raises(Temporary, match="cannot be made anew"):
+                    store.load(OLD[0])
+        assert all_found(store)
+
+
 def test_a_journal_of_an_index_that_is_gone_is_not_rolled_into_the_next_one(root: Path) -> None:
     path = root / CLOSED
     older = root.parent / "older"
@@ -290,9 +302,7 @@ def test_a_reader_beside_the_daemon_finds_what_was_archived_and_writes_nothing(r
 
 
 def test_an_index_that_somebody_holds_locked_delays_nothing_for_good(root: Path) -> None:
-    from hotlined.adapters.casefiles import closed
-
-    with patch.object(closed, "_PATIENCE", 0.01), opened(root) as store:
+    with patch.object(closedtables, "_PATIENCE", 0.01), opened(root) as store:
         with closing(sqlite3.connect(root / CLOSED, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             store.commit([step(OTHER, 0, seen("b"), archive=True)])
