@@ -449,6 +449,11 @@ def test_a_release_of_today_lifts_the_hold(text: str) -> None:
         "I det andra ärendet:\nni kan informera leverantören.",
         "Wir können die Löschung veranlassen.",
         "Wir können die Meldung nun versenden.",
+        "You may proceed with the report.",
+        "Please send the notice for our file.",
+        "Please call me first. You may proceed.",
+        "No. You may send the notice.",
+        "You may send the notice. Blorfing first.",
     ],
 )
 @pytest.mark.parametrize("form", [ONE, THREE])
@@ -515,6 +520,11 @@ def test_a_release_in_the_words_that_officers_use_asks_nobody(text: str) -> None
         "Me ei ole enam kättesaadav.",
         "Teikėjas nebepasiekiamas.",
         "Vi är inte längre tillgängliga.",
+        "The notice was deleted.",
+        "Some pictures have been removed.",
+        "The content is no longer accessible from here.",
+        "The content has been removed. A mirror is online.",
+        "The content has been removed. It is online again.",
     ],
 )
 def test_P9_something_else_that_is_gone_does_not_close_a_case(text: str) -> None:
@@ -559,6 +569,9 @@ def test_the_content_of_a_single_item_is_gone_in_the_words_that_officers_use(tex
         "We have sent the notice to the prosecutor.",
         "The notice has been sent back.",
         "The provider has been informed of the investigation.",
+        "The notice has been sent to you.",
+        "The notice was sent in another case.",
+        "The provider has been informed by you.",
     ],
 )
 @pytest.mark.parametrize("form", [ONE, THREE])

@@ -278,6 +278,8 @@ class MeaningsBlock(Block):
     filler: tuple[Line, ...] = ()
     rank: tuple[Line, ...] = ()
     course: tuple[Line, ...] = ()
+    thing: tuple[Line, ...] = ()
+    unsure: tuple[Line, ...] = ()
     topic: tuple[Line, ...] = ()
     until: tuple[Line, ...] = ()
     vague: tuple[Line, ...] = ()

@@ -17,10 +17,12 @@ from hotlined.domain.replies.ends import Calendar, dated, is_month, looks_ahead,
 from hotlined.domain.replies.hearing import Heard, bare
 from hotlined.domain.replies.lexicon import Lexicon, lexicon
 from hotlined.domain.replies.picked import (
+    goes_to_us,
     is_a_time_to_come,
     is_less,
     is_of_all,
     is_of_copies,
+    is_of_letters,
     is_of_somebody,
     is_of_the_notice,
     is_of_these,
@@ -148,6 +150,8 @@ def _plainly_sent(plain: str, said: Said, known: Lexicon, calendar: Calendar) ->
         one for one, word in words if not word.isdigit() and not is_month(word, said.languages, calendar)
     )
     beside = _SMALL | _ANY | item_words.BY | item_words.OR
+    if goes_to_us(text) or names_another_case(text):
+        return False
     return not is_less(text) and is_of_all(text, said, known, calendar, but=_SENT, beside=beside)
 
 
@@ -196,6 +200,7 @@ def _is_of_the_content(plain: str, said: Said, known: Lexicon, calendar: Calenda
     text = NAMED.sub(" ", plain)
     beside = item_words.WHOLE | _ANY | item_words.BY
     less = _is_of_less(text, said, known) or is_of_copies(text, said, known)
+    less = less or is_of_letters(text, said, known)
     return not less and is_of_all(text, said, known, calendar, but=_GONE, beside=beside)
 
 

@@ -55,7 +55,8 @@ PART: Final = _rows(
 )
 # Beside the word that content is gone: by these it is less than the sentence names, or is there again.
 LESS: Final = _phrases(
-    "part, parts, partly, partially, half, mostly, most of, almost, nearly, except, excepting, apart, "
+    "some, several, a few, from here, part, parts, partly, partially, half, "
+    "mostly, most of, almost, nearly, except, excepting, apart, "
     "excluding, besides, exception, all but, back, again, teil, teile, teils, teilweise, hälfte, "
     "großteil, größtenteils, fast, beinahe, nahezu, außer, ausgenommen, ausnahme, bis auf, abgesehen, "
     "wieder, osa, osaliselt, pool, peaaegu, enamasti, välja arvatud, tagasi, uuesti, μέρος, μερικώς, εν "
@@ -138,9 +139,14 @@ BY: Final = _rows(
     "files picture pictures image images datei dateien bild bilder fail failid αρχείο αρχεία failas "
     "failai fil filer video videos"
 )
-# What else could be let go, and to whom: a release with these is none of the notice.
+# What else could be let go, and to whom: a release with these is none of the notice; and whether an LEA has
+# told the provider, or us.
 REPORT: Final = _rows("report reports bericht berichts raport αναφορά ataskaita ataskaitą rapport rapporten")
-TO_US: Final = _phrases("to us, to me, an uns, an mich, till oss, till mig, σε μας, σε εμάς")
+TO_US: Final = _phrases(
+    "to us, to me, for our file, for our files, to you, by you, an uns, an mich, an euch, durch sie, "
+    "von ihnen, meile, teile, teie poolt, till oss, till mig, till er, av er, σε μας, σε εμάς, σε σας, "
+    "από εσάς, mums, jums"
+)
 # Beside items in a part of a sentence without a verb: "the content of item 1 and of item 3 was removed".
 OF: Final = _rows(
     "the content contents of in at from for under der die das den dem des inhalt inhalte von vom zu zum "

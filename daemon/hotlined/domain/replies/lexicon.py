@@ -31,6 +31,8 @@ _SMALL: Final = frozenset(
         "question",
         "disclaimer",
         "course",
+        "thing",
+        "unsure",
     }
 )
 TELLS: Final = 2  # words of a language that tell that a sentence is in it

@@ -166,13 +166,26 @@ def is_of_copies(sentence: str, said: Said, words: Lexicon) -> bool:
     return own and not any(one.word in item_words.HOSTS for one in known)
 
 
+def is_of_letters(sentence: str, said: Said, words: Lexicon) -> bool:
+    """Whether it is a notice or a report that is gone: "the notice was deleted"."""
+    known = tokens(sentence)
+    gone = covered(hit for hit in words.hits(known, said.languages) if hit.meaning == "removed")
+    letters = item_words.NOTICE | item_words.REPORT
+    return any(one.word in letters for at, one in enumerate(known) if at not in gone)
+
+
+def goes_to_us(sentence: str) -> bool:
+    """Whether something goes to, or was done by, one of the two who write: "to us", "by you"."""
+    return _has(tokens(sentence), item_words.TO_US)
+
+
 def is_of_the_notice(sentence: str, said: Said, words: Lexicon) -> bool:
     """Whether what a release lets go may be the notice: not "send the report", nor "send it to us"."""
-    known = tokens(sentence)
-    if _has(known, item_words.TO_US):
+    if goes_to_us(sentence):
         return False
+    known = tokens(sentence)
     hits = [hit for hit in words.hits(known, said.languages) if hit.meaning == "release"]
-    near = {at for hit in hits for at in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 2))}
+    near = {at for hit in hits for at in (*range(hit.start - 2, hit.start), *range(hit.end, hit.end + 3))}
     report = any(one.word in item_words.REPORT for at, one in enumerate(known) if at in near)
     return not report or any(one.word in item_words.NOTICE for one in known)
 

@@ -8,6 +8,7 @@ to be understood or known to be harmless; what is left over makes the mail uncle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound, Party
@@ -111,6 +112,7 @@ def understand(
     above, _ = hear(subject, site, now, read)
     tagged = told.release and not told.release_items
     freed = stated("release", certain, site, now, above=above, tagged=tagged)
+    strange = bool(rest) or _is_strange(certain)
     sent = stated("ntd-sent", certain, site, now, above=above)
     removed = gone(told.removed, certain, site, now, above=above)
     return Meaning(
@@ -123,14 +125,14 @@ def understand(
         hold_items=held.items,
         hold_vague=held.vague,
         needless="needless" in said,
-        release=(told.release or ("release" in said and not freed.vague)) and not freed.later,
+        release=(told.release or ("release" in said and not (freed.vague or strange))) and not freed.later,
         release_items=_released(told, "release" in said, freed.items),
         release_loosely=freed.beside,
         release_later=freed.later,
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
         removed_partly=removed.partly,
-        removed_unsure=removed.unsure if told.removed is None else removed.partly,
+        removed_unsure=(removed.unsure or strange) if told.removed is None else removed.partly,
         removed_at=told.removed_at or _when("removed", certain, site, now),
         ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,
@@ -147,6 +149,16 @@ def _denies(said: Said) -> bool:
     """Whether a sentence may take a receipt back: "it cannot be opened", "part 2 has not come" (P8)."""
     asked = not said.clear or "question" in said.meanings
     return asked and bool(said.hints & {"negation", "not-yet"}) and not said.hints & {"disclaimer", "topic"}
+
+
+def _is_strange(certain: Heard) -> bool:
+    """Whether a sentence above the signature is not understood, asks, or says no and nothing else.
+
+    What ends something in words is not carried out beside one: "go ahead. Please call me first" (P6, P9).
+    """
+    body = tuple(said for _, said in takewhile(lambda one: not one[1].closing, certain))
+    unread = any(not said.clear or "question" in said.meanings for said in body)
+    return unread or any("negation" in said.hints and not said.meanings for said in body)
 
 
 def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:

@@ -12,7 +12,9 @@ A release is always read strictly.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
+from hotlined.domain.replies import item_words
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, tokens, weights
 from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
 
@@ -35,24 +37,24 @@ _THINGS = (
     "ditt un una el la su une le votre uno il het een uw twój państwa państwo"
 )
 _MAILS = (
-    "report reports mail mails email emails message messages letter file files meldung nachricht "
-    "bericht schreiben datei kiri kirja kirjad teate teade raporti faili laišką laiškas pranešimą "
-    "pranešimas failą mejl mejlet rapport rapporten skrivelse meddelande fil filen μήνυμα αναφορά "
-    "αρχείο correo mensaje courriel messaggio wiadomość"
+    "report reports mail mails email emails message messages letter file files referral notification "
+    "submission communication correspondence document documents meldung meldungen nachricht bericht "
+    "schreiben datei hinweis anzeige mitteilung kiri kirja kirjad teate teade raport raporti faili laišką "
+    "laiškas pranešimą pranešimas ataskaita ataskaitą failą mejl mejlet rapport rapporten skrivelse "
+    "anmälan meddelande fil filen μήνυμα μήνυμά αναφορά αρχείο signalement courriel envoi comunicación "
+    "notificación reporte informe correo mensaje segnalazione comunicazione rapporto messaggio melding "
+    "bericht zgłoszenie zgłoszenia wiadomość wiadomości comunicação mensagem relatório denúncia anmeldelse "
+    "anmeldelsen besked mailen ilmoitus ilmoituksen ilmoituksenne raportti raportin viesti viestin oznámení "
+    "hlášení zprávu zpráva oznámenie hlásenie správa správu prijavo prijava sporočilo prijavu poruka poruku "
+    "bejelentést bejelentés bejelentését levelet levelét üzenet üzenetet sesizarea mesajul raportul сигнал "
+    "сигнала съобщението съобщение писмо доклад ziņojums ziņojumu vēstule vēstuli"
 )
 BEFORE_A_THING = frozenset(map(fold, _THINGS.split()))
 A_MAIL = frozenset(map(fold, _MAILS.split()))
-# What else comes from us or from others, folded: a sentence with one of these and no word for a mail may be a
-# receipt of that.
-_NO_MAILS = (
-    "password passwords passphrase passcode key keys fax questions question invitation calendar call "
-    "certificate passwort kennwort schlüssel fragen frage einladung anruf zertifikat parool parooli "
-    "salasõna võti võtme võtit küsimus küsimuse küsimused kutse slaptažodį slaptažodis raktą raktas "
-    "klausimus klausimą kvietimą κωδικό κλειδί ερώτηση ερωτήσεις πρόσκληση lösenord lösenordet nyckel "
-    "nyckeln frågor frågorna inbjudan"
+_ASIDE = (  # "by fax", "for questions"
+    "by per via for any with under bei für mit unter vid med för under no keine inga par sans pour avec por "
+    "sin con para senza bez dla przez pod voor door met zonder onder uden for com sem od pro pre za"
 )
-NO_MAIL = frozenset(map(fold, _NO_MAILS.split()))
-_ASIDE = "by per via for any with bei für mit vid med no keine inga"  # "by fax", "for questions"
 ASIDE = frozenset(map(fold, _ASIDE.split()))
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.
 AND: Mapping[str, frozenset[str]] = {
@@ -144,7 +146,7 @@ def _judged(
     signed = not serious and not hints & CUES and is_signed(said, hits, _known(hits, KNOWN))
     unread = _left(said, hits, names=names) and not signed and (not plain or "release" in serious)
     aside = _of_something_else(said, hits) or ("received" in serious and _of_no_mail(said, hits))
-    if len(serious) > 1 or unread or aside:
+    if len(serious) > 1 or unread or aside or (serious and "unsure" in hints):
         return frozenset(), False
     return serious, True
 
@@ -160,14 +162,16 @@ def _of_something_else(said: Sequence[Token], hits: Iterable[Hit]) -> bool:
 
 
 def _of_no_mail(said: Sequence[Token], hits: Sequence[Hit]) -> bool:
-    """Whether it may be a password, a key, a question that was received, and not the report (P8)."""
+    """Whether it may be a key, a question, another report that was received, and not this one (P8)."""
+    if any(one.word in item_words.OTHER and two.word in item_words.CASE for one, two in pairwise(said)):
+        return True
     joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
     received = covered(hit for hit in hits if hit.meaning == "received")
     aside = received | covered(hit for hit in hits if hit.meaning == "harmless")
     aside |= {at for at in range(1, len(said)) if said[at - 1].word in ASIDE}
     told = (part for part in parted(said, joints) if received & set(part))
-    near = any(said[at].word in NO_MAIL for part in told for at in part if at not in aside)
-    return near and not any(one.word in A_MAIL for one in said)
+    things = covered(hit for hit in hits if hit.meaning == "thing") - aside
+    return any(things & set(part) for part in told) and not any(one.word in A_MAIL for one in said)
 
 
 def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> bool:
@@ -195,7 +199,7 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
 def _is_course(part: Sequence[int], left: Set[int], course: Set[int], received: Set[int]) -> bool:
     """Whether a part of a sentence has few enough words that nobody knows, for what it tells."""
     unknown = len(left & set(part))
-    most = MOST_UNKNOWN if course & set(part) else 1 if received & set(part) else 0
+    most = MOST_UNKNOWN if course & set(part) else 0
     return unknown <= min(most, (len(part) + 1) // 2)
 
 
