@@ -633,3 +633,23 @@ def test_P5_a_hold_in_swedish_is_heard_with_a_word_that_is_a_negation_in_spanish
     world.take(written(world, "Ni får inte informera leverantören."))
 
     assert world.case.holds_in_force()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hold until 10 March 2026 at the earliest.",
+        "Hold 10 days from receipt.",
+        "Bitte bis frühestens 10. März warten.",
+        "Bitte 10 Tage ab Eingang warten.",
+        "Vänta tidigast till den 10 mars.",
+    ],
+)
+def test_P5_an_end_that_is_the_earliest_one_or_counts_from_something_else_ends_no_hold(text: str) -> None:
+    world = case_of()
+
+    world.take(written(world, text))
+
+    assert [hold.until for hold in world.case.holds_in_force()] == [None]
+    assert world.case.pauses_open()
+    assert world.case.unconfirmed()
