@@ -86,6 +86,7 @@ def test_P8_who_asks_us_for_a_receipt_gives_none(text: str) -> None:
         "We have received your report and the key.",
         "Received, the password works.",
         "Received by fax.",
+        "Received, thanks. /Kim",
         "J'ai l'honneur d'accuser réception de votre signalement.",
         "Acusamos recibo.",
         "Graag bevestigen wij de ontvangst.",

@@ -21,6 +21,7 @@ from hotlined.domain.replies.sentence import CUES, Said, Wait
 _CAPITAL: Final = r"(?=[^\W\d_a-zß-öø-ÿά-ώа-я])"
 _SENTENCE: Final = re.compile(
     rf"(?<=[!?;·…])\s+|(?<=[^\W\d]{{5}}[.])\s+|(?<=[^\W\d]{{2}}[.])\s+{_CAPITAL}|(?<=\d{{3}}[.])\s+{_CAPITAL}|(?<=[)\]\"'*][.])\s+{_CAPITAL}"
+    rf"|(?<=[.!])\s+(?=/\s?\w+\s*$)"  # "... hos mig. /Anna"
 )
 # A rank or a number that is written short in front of a name: "Insp. Lee".
 _SHORT: Final = re.compile(
