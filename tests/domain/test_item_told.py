@@ -1,6 +1,7 @@
 """Removal and release in plain words: of the items that they name, of all only where all are meant (P5)."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -18,8 +19,27 @@ THREE = (
 )
 
 
-def case_of(form: str = THREE) -> World:
+@cache
+def _reported(form: str) -> World:
     return reported(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=form)
+
+
+@cache
+def _noticed() -> World:
+    return noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
+
+
+def case_of(form: str = THREE) -> World:
+    """A case that was reported, in a world of its own."""
+    return _reported(form).copied()
+
+
+def on_hold(form: str = THREE) -> World:
+    """A case whose unit has asked to wait."""
+    world = case_of(form)
+    report = world.letters("annex-i")[-1]
+    world.take(police_mail("Please wait.", references=(report.message_id,), received_at=world.now))
+    return world
 
 
 def written(world: World, text: str, subject: str = "") -> Inbound:
@@ -28,6 +48,21 @@ def written(world: World, text: str, subject: str = "") -> Inbound:
     text = f"{text}\n\n{report.stream}\n"
     mail = police_mail(text, subject=subject, references=(report.message_id,), received_at=world.now)
     return replace(mail, signature=signature(LEA_KEY, made_at=world.now), protected_subject=subject or None)
+
+
+def unit_writes(text: str, subject: str = "", *, form: str = THREE, held: bool = False) -> World:
+    """The world after a signed reply to the report; `held`: the unit had asked to wait before."""
+    world = on_hold(form) if held else case_of(form)
+    world.take(written(world, text, subject))
+    return world
+
+
+def provider_writes(text: str) -> World:
+    """The world after an answer to the notice of three items."""
+    world = _noticed().copied()
+    notice = world.letters("ntd")[-1]
+    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+    return world
 
 
 def gone(world: World) -> list[int]:
@@ -63,9 +98,7 @@ def gone(world: World) -> list[int]:
     ],
 )
 def test_P5_what_is_said_to_be_gone_is_gone_and_nothing_else(text: str, items: list[int]) -> None:
-    world = case_of()
-
-    world.take(written(world, text))
+    world = unit_writes(text)
 
     assert gone(world) == items
 
@@ -104,18 +137,14 @@ def test_P5_what_is_said_to_be_gone_is_gone_and_nothing_else(text: str, items: l
     ],
 )
 def test_P7_where_it_is_not_clear_what_is_gone_nothing_is_and_an_analyst_is_asked(text: str) -> None:
-    world = case_of()
-
-    world.take(written(world, text))
+    world = unit_writes(text)
 
     assert gone(world) == []
     assert world.case.pauses_open()
 
 
 def test_of_a_single_item_it_is_clear_what_is_gone() -> None:
-    world = case_of(ONE)
-
-    world.take(written(world, "This page has been removed."))
+    world = unit_writes("This page has been removed.", form=ONE)
 
     assert gone(world) == [1]
     assert not world.case.pauses_open()
@@ -128,9 +157,7 @@ def test_of_a_single_item_it_is_clear_what_is_gone() -> None:
 def test_a_filled_line_about_one_item_stands_beside_a_sentence_about_nobody_knows_which(
     sentence: str,
 ) -> None:
-    world = case_of()
-
-    world.take(written(world, f"REMOVED 2: 2026-03-01\n\n{sentence}"))
+    world = unit_writes(f"REMOVED 2: 2026-03-01\n\n{sentence}")
 
     assert gone(world) == [2]
     assert world.case.pauses_open()
@@ -150,22 +177,9 @@ def test_P6_items_named_above_a_release_make_it_none_of_all(text: str) -> None:
 
 
 def test_a_provider_who_names_an_item_in_words_is_believed_to_mean_that_one() -> None:
-    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
-    notice = world.letters("ntd")[-1]
-
-    world.take(
-        provider_mail("Item 2 has been removed.", references=(notice.message_id,), received_at=world.now)
-    )
+    world = provider_writes("Item 2 has been removed.")
 
     assert gone(world) == [2]
-
-
-def on_hold(form: str = THREE) -> World:
-    """A case whose unit has asked to wait."""
-    world = case_of(form)
-    report = world.letters("annex-i")[-1]
-    world.take(police_mail("Please wait.", references=(report.message_id,), received_at=world.now))
-    return world
 
 
 PARTLY = [
@@ -193,9 +207,7 @@ PARTLY = [
 def test_P6_a_release_that_may_be_of_some_items_lifts_nothing_and_is_asked_about(
     text: str, subject: str
 ) -> None:
-    world = on_hold()
-
-    world.take(written(world, text, subject))
+    world = unit_writes(text, subject, held=True)
 
     assert all(world.case.holds_in_force((number,)) for number in (1, 2, 3))
     assert world.case.pauses_open()
@@ -224,9 +236,7 @@ def test_P6_a_release_that_may_be_of_some_items_lifts_nothing_and_is_asked_about
     ],
 )
 def test_a_release_of_the_case_lifts_the_hold_on_all_its_items(text: str, subject: str) -> None:
-    world = on_hold()
-
-    world.take(written(world, text, subject))
+    world = unit_writes(text, subject, held=True)
 
     assert not world.case.holds_in_force()
     assert not world.case.pauses_open()
@@ -241,9 +251,7 @@ def test_a_release_of_the_case_lifts_the_hold_on_all_its_items(text: str, subjec
     ],
 )
 def test_of_a_single_item_it_is_clear_what_is_released(text: str, subject: str) -> None:
-    world = on_hold(ONE)
-
-    world.take(written(world, text, subject))
+    world = unit_writes(text, subject, form=ONE, held=True)
 
     assert not world.case.holds_in_force()
     assert not world.case.pauses_open()
@@ -251,9 +259,7 @@ def test_of_a_single_item_it_is_clear_what_is_released(text: str, subject: str) 
 
 @pytest.mark.parametrize("text", ["The content has been removed.", "[REMOVED]"])
 def test_P7_a_subject_with_items_makes_it_unclear_what_is_gone(text: str) -> None:
-    world = case_of()
-
-    world.take(written(world, text, "Item 2"))
+    world = unit_writes(text, "Item 2")
 
     assert gone(world) == []
     assert world.case.pauses_open()
@@ -271,9 +277,7 @@ def test_P7_a_subject_with_items_makes_it_unclear_what_is_gone(text: str) -> Non
 def test_P7_a_notice_sent_by_the_lea_for_nobody_knows_which_items_counts_for_none(
     text: str, subject: str
 ) -> None:
-    world = case_of()
-
-    world.take(written(world, text, subject))
+    world = unit_writes(text, subject)
 
     assert not any(item.lea_sent for item in world.case.items)
     assert world.case.pauses_open()
@@ -289,9 +293,7 @@ def test_P7_a_notice_sent_by_the_lea_for_nobody_knows_which_items_counts_for_non
     ],
 )
 def test_a_notice_sent_by_the_lea_counts_for_the_items_that_are_named(text: str, items: list[int]) -> None:
-    world = case_of()
-
-    world.take(written(world, text))
+    world = unit_writes(text)
 
     assert [item.number for item in world.case.items if item.lea_sent] == items
 
@@ -313,9 +315,7 @@ def test_a_notice_sent_by_the_lea_counts_for_the_items_that_are_named(text: str,
     ],
 )
 def test_P7_a_part_of_a_single_item_does_not_close_its_case(text: str) -> None:
-    world = case_of(ONE)
-
-    world.take(written(world, text))
+    world = unit_writes(text, form=ONE)
 
     assert gone(world) == []
     assert world.case.pauses_open()
@@ -331,10 +331,7 @@ def test_P7_a_part_of_a_single_item_does_not_close_its_case(text: str) -> None:
     ],
 )
 def test_P9_what_a_provider_says_with_an_exception_is_read_by_an_analyst(text: str) -> None:
-    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
-    notice = world.letters("ntd")[-1]
-
-    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+    world = provider_writes(text)
 
     assert gone(world) == []
     assert not any(item.claimed_at for item in world.case.items)
@@ -352,18 +349,14 @@ def test_P9_what_a_provider_says_with_an_exception_is_read_by_an_analyst(text: s
     ],
 )
 def test_P7_a_notice_that_a_line_denies_and_a_sentence_tells_of_counts_for_nothing(text: str) -> None:
-    world = case_of()
-
-    world.take(written(world, text))
+    world = unit_writes(text)
 
     assert not any(item.lea_sent for item in world.case.items)
     assert world.case.pauses_open()
 
 
 def test_a_line_that_denies_one_item_leaves_what_another_says_of_the_others() -> None:
-    world = case_of()
-
-    world.take(written(world, "NTD-SENT 1,3: yes\nNTD-SENT 2: not yet"))
+    world = unit_writes("NTD-SENT 1,3: yes\nNTD-SENT 2: not yet")
 
     assert [item.number for item in world.case.items if item.lea_sent] == [1, 3]
 
@@ -401,9 +394,7 @@ def test_a_line_that_denies_one_item_leaves_what_another_says_of_the_others() ->
 def test_P5_a_release_of_a_day_to_come_lifts_nothing_and_is_asked_about(
     text: str, subject: str, form: str
 ) -> None:
-    world = on_hold(form)
-
-    world.take(written(world, text, subject))
+    world = unit_writes(text, subject, form=form, held=True)
 
     assert all(world.case.holds_in_force((number,)) for number in world.case.numbers())
     assert world.case.pauses_open()
@@ -423,9 +414,7 @@ def test_P5_a_release_of_a_day_to_come_lifts_nothing_and_is_asked_about(
     ],
 )
 def test_a_release_of_today_lifts_the_hold(text: str) -> None:
-    world = on_hold()
-
-    world.take(written(world, text))
+    world = unit_writes(text, held=True)
 
     assert not world.case.holds_in_force()
 
@@ -458,9 +447,7 @@ def test_a_release_of_today_lifts_the_hold(text: str) -> None:
 )
 @pytest.mark.parametrize("form", [ONE, THREE])
 def test_P6_what_may_let_something_else_go_than_the_notice_lifts_no_hold(text: str, form: str) -> None:
-    world = on_hold(form)
-
-    world.take(written(world, text))
+    world = unit_writes(text, form=form, held=True)
 
     assert world.case.holds_in_force()
     assert world.case.pauses_open()
@@ -486,9 +473,7 @@ def test_P6_what_may_let_something_else_go_than_the_notice_lifts_no_hold(text: s
     ],
 )
 def test_a_release_in_the_words_that_officers_use_asks_nobody(text: str) -> None:
-    world = on_hold()
-
-    world.take(written(world, text))
+    world = unit_writes(text, held=True)
 
     assert not world.case.holds_in_force()
     assert not world.case.pauses_open()
@@ -528,9 +513,7 @@ def test_a_release_in_the_words_that_officers_use_asks_nobody(text: str) -> None
     ],
 )
 def test_P9_something_else_that_is_gone_does_not_close_a_case(text: str) -> None:
-    world = case_of(ONE)
-
-    world.take(written(world, text))
+    world = unit_writes(text, form=ONE)
 
     assert gone(world) == []
     assert world.case.pauses_open()
@@ -554,9 +537,7 @@ def test_P9_something_else_that_is_gone_does_not_close_a_case(text: str) -> None
     ],
 )
 def test_the_content_of_a_single_item_is_gone_in_the_words_that_officers_use(text: str) -> None:
-    world = case_of(ONE)
-
-    world.take(written(world, text))
+    world = unit_writes(text, form=ONE)
 
     assert gone(world) == [1]
     assert not world.case.pauses_open()
@@ -576,9 +557,7 @@ def test_the_content_of_a_single_item_is_gone_in_the_words_that_officers_use(tex
 )
 @pytest.mark.parametrize("form", [ONE, THREE])
 def test_P7_a_notice_sent_to_somebody_else_counts_for_nothing(text: str, form: str) -> None:
-    world = case_of(form)
-
-    world.take(written(world, text))
+    world = unit_writes(text, form=form)
 
     assert not any(item.lea_sent for item in world.case.items)
     assert world.case.pauses_open()
@@ -600,10 +579,7 @@ def test_P7_a_notice_sent_to_somebody_else_counts_for_nothing(text: str, form: s
     ],
 )
 def test_a_provider_who_has_removed_the_content_has_it_verified_by_an_analyst(text: str) -> None:
-    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
-    notice = world.letters("ntd")[-1]
-
-    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+    world = provider_writes(text)
 
     assert gone(world) == [1, 2, 3]
     assert not any(item.verified for item in world.case.items)
@@ -618,19 +594,14 @@ def test_a_provider_who_has_removed_the_content_has_it_verified_by_an_analyst(te
     ],
 )
 def test_P9_a_provider_who_has_not_removed_it_is_read_by_an_analyst(text: str) -> None:
-    world = noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=THREE)
-    notice = world.letters("ntd")[-1]
-
-    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+    world = provider_writes(text)
 
     assert gone(world) == []
     assert world.case.notices[-1].asks
 
 
 def test_P5_a_hold_in_swedish_is_heard_with_a_word_that_is_a_negation_in_spanish() -> None:
-    world = case_of()
-
-    world.take(written(world, "Ni får inte informera leverantören."))
+    world = unit_writes("Ni får inte informera leverantören.")
 
     assert world.case.holds_in_force()
 

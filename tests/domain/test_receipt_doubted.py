@@ -1,5 +1,7 @@
 """A receipt that something beside it may take back is none (P8), since what is received is purged (P14)."""
 
+from functools import cache
+
 import pytest
 
 from tests.support.lea_set import Desk
@@ -10,13 +12,26 @@ from tests.support.world import World, home_site, reported
 WORDS = Desk().site  # with the shipped phrases
 
 
-def case_of() -> World:
+@cache
+def _reported() -> World:
     return reported(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)))
+
+
+def case_of() -> World:
+    """A case that was reported, in a world of its own."""
+    return _reported().copied()
 
 
 def about(world: World) -> dict[str, object]:
     """The headers of a reply to the report."""
     return {"references": (world.letters("annex-i")[-1].message_id,)}
+
+
+def unit_writes(text: str) -> World:
+    """The world after a signed reply to the report."""
+    world = case_of()
+    world.take(police_mail(text, signed=True, **about(world)))
+    return world
 
 
 @pytest.mark.parametrize(
@@ -32,9 +47,7 @@ def about(world: World) -> dict[str, object]:
     ],
 )
 def test_P8_a_receipt_that_the_next_sentence_may_take_back_is_none_even_signed(text: str) -> None:
-    world = case_of()
-
-    world.take(police_mail(text, signed=True, **about(world)))
+    world = unit_writes(text)
 
     assert world.case.unconfirmed()
     assert world.case.pauses_open()
@@ -71,9 +84,7 @@ def test_P8_a_receipt_that_the_next_sentence_may_take_back_is_none_even_signed(t
     ],
 )
 def test_P8_who_asks_us_for_a_receipt_gives_none(text: str) -> None:
-    world = case_of()
-
-    world.take(police_mail(text, signed=True, **about(world)))
+    world = unit_writes(text)
 
     assert world.case.unconfirmed()
     assert world.case.pauses_open()
@@ -97,9 +108,7 @@ def test_P8_who_asks_us_for_a_receipt_gives_none(text: str) -> None:
     ],
 )
 def test_who_confirms_the_receipt_in_nearly_the_same_words_gives_it(text: str) -> None:
-    world = case_of()
-
-    world.take(police_mail(text, signed=True, **about(world)))
+    world = unit_writes(text)
 
     assert not world.case.unconfirmed()
     assert not world.case.pauses_open()
@@ -145,9 +154,7 @@ def test_who_confirms_the_receipt_in_nearly_the_same_words_gives_it(text: str) -
     ],
 )
 def test_P8_something_received_that_nobody_knows_is_no_receipt_of_the_report(text: str) -> None:
-    world = case_of()
-
-    world.take(police_mail(text, signed=True, **about(world)))
+    world = unit_writes(text)
 
     assert world.case.unconfirmed()
     assert world.case.pauses_open()
@@ -177,18 +184,15 @@ def test_P8_a_code_that_proves_nothing_gives_no_signature_the_say_over_what_is_t
 
 
 def test_what_is_not_so_in_feedback_takes_no_receipt_back() -> None:
-    world = case_of()
     text = "[RECEIVED] [FEEDBACK]\nThe victim has not been identified."
 
-    world.take(police_mail(text, signed=True, **about(world)))
+    world = unit_writes(text)
 
     assert not world.case.unconfirmed()
 
 
 def test_P8_a_question_beside_a_receipt_takes_nothing_back() -> None:
-    world = case_of()
-
-    world.take(police_mail("Received. Have you seen more of it?", signed=True, **about(world)))
+    world = unit_writes("Received. Have you seen more of it?")
 
     assert not world.case.unconfirmed()
     assert world.case.pauses_open()

@@ -39,6 +39,7 @@ mail_home = {base}/mail/%{{user}}
 mail_driver = maildir
 mail_path = ~/Maildir
 mailbox_list_layout = fs
+mail_fsync = never
 mail_max_userip_connections = 200
 auth_allow_cleartext = yes
 auth_username_format = %{{user | lower}}

@@ -7,7 +7,6 @@ analyst to be asked: yes, no, either), `state` (held: a hold is in force), `sign
 {ref}, {code}, {quote} (our report behind ">") and {quoted-plain} stand for what all have.
 """
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -145,13 +144,6 @@ class Desk:
         (self.report,) = self.worlds["own"].letters("annex-i")
         self.text = templates.render("annex-i", "en", self.report.values).text
 
-    def copied(self, half: str) -> World:
-        """The world as it was."""
-        world = copy.copy(self.worlds[half])
-        world.streams, world.drafts, world.log = dict(world.streams), dict(world.drafts), list(world.log)
-        world.sent, world.chance = list(world.sent), copy.copy(world.chance)
-        return world
-
     def mail(self, reply: Reply) -> bytes:
         """The reply as it comes over the wire."""
         words = {
@@ -201,7 +193,7 @@ class Desk:
 
         `vouched`: sentences that an analyst has vouched for, by digest.
         """
-        world = self.copied(reply.half)
+        world = self.worlds[reply.half].copied()
         if reply.labels.get("state") == "held":
             world.take(police_mail("hold", references=(self.report.message_id,), received_at=world.now))
         before = {hold.id for hold in world.case.holds}

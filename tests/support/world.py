@@ -6,6 +6,7 @@ same.  `sent` is its own ledger: what went past the gate, and when.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 from hotlined.app.ports import Record
 from hotlined.app.twins import Twins
@@ -93,6 +94,14 @@ class World:
         """The one case there is."""
         (case,) = (case for case in self.streams.values() if case.opened is not None)
         return case
+
+    def copied(self) -> Self:
+        """The world as it is now; what happens in one of the two does not happen in the other."""
+        return replace(
+            self,
+            streams=dict(self.streams), drafts=dict(self.drafts), log=list(self.log), sent=list(self.sent),
+            chance=replace(self.chance),
+        )  # fmt: skip
 
     def wait(self, time: timedelta) -> None:
         """Let time pass; nothing else happens."""
