@@ -4,8 +4,8 @@ import pytest
 
 from hotlined.domain.analysts.transcript import FORM_ATTACHED, Transcript
 from hotlined.domain.form import read_form
+from hotlined.domain.form.quoted import quoted
 from hotlined.domain.letters.decision import Decision
-from hotlined.domain.replies.form_source import quoted
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World, reported

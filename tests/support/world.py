@@ -11,6 +11,7 @@ from typing import Self
 from hotlined.app.ports import Record
 from hotlined.app.twins import Twins
 from hotlined.app.vouched import vouched_in
+from hotlined.domain.analysts.form_source import OURS
 from hotlined.domain.analysts.report_keywords import original_of
 from hotlined.domain.analysts.survey_confirm import named
 from hotlined.domain.cases.case import apply
@@ -31,7 +32,6 @@ from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.officers.survey_reply import surveyed
 from hotlined.domain.record.events import Entry, Event, MailSending, SentencesForgotten, SentencesVouched
 from hotlined.domain.record.index import keys
-from hotlined.domain.replies.form_source import OURS
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.filing import read_tags

@@ -18,6 +18,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Store, Unsealable
 from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
+from hotlined.domain.analysts.form_source import OURS
 from hotlined.domain.analysts.report_keywords import original_of
 from hotlined.domain.cases.state import Case, Sent
 from hotlined.domain.cases.survey_state import period_of
@@ -30,7 +31,6 @@ from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.record.events import AttachmentKept, Entry, MailSeen
-from hotlined.domain.replies.form_source import OURS
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import Reference, desk_of, digest_of_code, parse_reference

@@ -13,6 +13,7 @@ from typing import Final
 from hotlined.domain.analysts import commands, deeds, opening, protocol, survey_confirm
 from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
+from hotlined.domain.analysts.form_source import form_text
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.case import apply
@@ -28,7 +29,6 @@ from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
 from hotlined.domain.mail.message import FOREIGN, INLINE, WRAPPED, Inbound, Party
 from hotlined.domain.record.events import Entry, FiguresAsked
-from hotlined.domain.replies.form_source import form_text
 from hotlined.domain.steps.filing import heard, inherited, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.steps.holds import ask
 from hotlined.domain.tagging.arguments import read_period

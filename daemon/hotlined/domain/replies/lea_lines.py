@@ -17,9 +17,9 @@ from hotlined.domain.form.annex import Answer
 from hotlined.domain.form.labels import fold_label, read_answer
 from hotlined.domain.form.lea_labels import FEEDBACK_NAMES, STATES
 from hotlined.domain.form.lines import ends
+from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.replies.form_source import quoted
 from hotlined.domain.replies.receipts import Meaning
 from hotlined.domain.tagging.arguments import read_items, read_items_or_time, read_time
 from hotlined.domain.tagging.tags import TagReading

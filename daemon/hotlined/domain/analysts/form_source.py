@@ -4,11 +4,10 @@ Only what the analyst wrote or we did is ever read: a quotation counts only wher
 that we sent to that analyst, and nothing of a forwarded mail below it does (P10).
 """
 
-import re
 from typing import Final
 
 from hotlined.domain.form import has_fields
-from hotlined.domain.form.lines import ends, head_label
+from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import holds_another
 from hotlined.domain.mail.message import Inbound
@@ -19,8 +18,6 @@ THEIRS: Final = (
     " lines into your own text, above the report, or forward the report as an attachment"
 )
 OURS: Final = ("form", "refused", "untagged", "marked")  # the mails of ours that carry a form to be filled in
-HEAD: Final = 8  # lines of the head of a quoted mail, at most
-_MARK: Final = re.compile(r"\s?[>|] ?")
 
 
 def form_text(
@@ -40,20 +37,3 @@ def form_text(
     if not here and answers_form:
         return quoted(mail.body), None
     return rest, None
-
-
-def quoted(body: str) -> str:
-    """What stands behind quote marks, one of them taken off; without any, what the first head introduces.
-
-    A quotation inside the quotation stays one, and is not read.
-    """
-    lines = body.split("\n")
-    marked = [_MARK.sub("", line, count=1) for line in lines if _MARK.match(line)]
-    if marked:
-        return "\n".join(marked)
-    head = next((at for at, line in enumerate(lines) if ends(line)), len(lines))
-    below = head
-    for at, line in enumerate(lines[head : head + HEAD], head):
-        if ends(line) or head_label(line) is not None:
-            below = at
-    return "\n".join(lines[below + 1 :])
