@@ -321,8 +321,8 @@ LEA_HALVES = (
     ("blind", "lea, written from the guidelines alone", None),
     ("blind2", "lea, written from the guidelines alone, the second set", None),
     ("blind3", "lea, first try: the third set from the guidelines alone", 0.85),
-    ("blind4", "lea, first try: the fourth set, after which nothing was mended", 0.23),
-    ("blind5", "lea, first try: the fifth set, after which nothing was mended", 0.17),
+    ("blind4", "lea: the fourth set, hardly mended after its first try", 0.23),
+    ("blind5", "lea: the fifth set, hardly mended after its first try", 0.17),
 )
 
 
