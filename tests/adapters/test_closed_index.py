@@ -174,6 +174,19 @@ def test_P2_while_a_damaged_index_cannot_be_made_anew_nothing_is_taken_for_new(r
         assert all_found(store)
 
 
+def test_a_start_without_room_for_the_index_goes_on_with_its_lines_in_memory(root: Path) -> None:
+    (root / CLOSED).unlink()
+    with (
+        patch.object(closedtables, "fill", side_effect=sqlite3.OperationalError("disk is full")),
+        opened(root) as store,
+    ):
+        assert all_found(store)
+        assert any("cannot be made: disk is full" in note for note in store.notes)
+    with opened(root) as store:
+        assert all_found(store)
+        assert (root / CLOSED).exists()
+
+
 def test_a_journal_of_an_index_that_is_gone_is_not_rolled_into_the_next_one(root: Path) -> None:
     path = root / CLOSED
     older = root.parent / "older"

@@ -13,7 +13,7 @@ from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSeen, Paus
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.memory_store import MemoryStore
-from tests.support.rig import ABUSE, ANN, LEA, PUBLIC, Rig
+from tests.support.rig import ANN, LEA, PUBLIC, Rig
 from tests.support.site import ANALYST_KEY
 
 DESK = "desk-2026-03-02"
@@ -533,7 +533,7 @@ async def test_a_stop_closes_the_mailbox_and_leaves_no_task() -> None:
 
 async def test_mail_of_a_stranger_in_the_lea_mailbox_is_put_aside_and_answered_to_nobody() -> None:
     rig = await Rig().start()
-    rig.boxes["lea"].deliver(rig.mail(ABUSE, "hello", "item 1", to="lea@hotline.example.org"))
+    rig.boxes["lea"].deliver(rig.mail(PUBLIC, "hello", "item 1", to="lea@hotline.example.org"))
     await rig.clock.advance(60)
     assert rig.boxes["lea"].folders() == {"Hotline/Quarantine/stranger": 1}
     assert rig.courier.log == []

@@ -67,7 +67,7 @@ class RecalledChance(FakeChance):
 
     def __init__(self) -> None:
         super().__init__()
-        self._reports = iter([one for one in REPORTS for _ in ("foreseen", "under the lock")])
+        self._reports = iter(REPORTS)  # decided on once: nothing is written meanwhile
         self._recalled: list[str] = []
 
     def code(self) -> str:

@@ -97,3 +97,13 @@ def test_a_URL_in_the_comments_that_is_defanged_is_said_too_and_one_of_an_item_i
 
     assert [one.line for one in found.remarks] == [3]
     assert not read(f"URL: {ONE}\nType of content: item 1\nComments: again {ONE}\n").remarks
+
+
+@pytest.mark.parametrize(
+    ("line", "access"),
+    [("* Password: *abc123", "*abc123"), ("*Password:* abc123", "abc123"), ("**Password:** *abc", "*abc")],
+)
+def test_a_star_of_a_list_or_of_bold_is_told_from_one_of_the_value(line: str, access: str) -> None:
+    form = read(f"URL: {ONE}\n{line}\nType of content: item 1\n").form
+
+    assert [item.access for item in form.items] == [access]

@@ -443,6 +443,10 @@ def test_a_release_of_today_lifts_the_hold(text: str) -> None:
         "Please call me first. You may proceed.",
         "No. You may send the notice.",
         "You may send the notice. Blorfing first.",
+        "Freigegeben. Nein.",
+        "The hold is lifted. Nope.",
+        "You may send the notice.\n\nBest regards\nLee\n\nPS: The arrest has not been made.",
+        "Regards. You may send the notice.\nThe suspect still has to be arrested.\nRegards",
     ],
 )
 @pytest.mark.parametrize("form", [ONE, THREE])
@@ -624,3 +628,38 @@ def test_P5_an_end_that_is_the_earliest_one_or_counts_from_something_else_ends_n
     assert [hold.until for hold in world.case.holds_in_force()] == [None]
     assert world.case.pauses_open()
     assert world.case.unconfirmed()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You may send the notice.\n\nInsp. Lee\n\nThis e-mail is confidential. If you are not the intended"
+        " recipient, please delete it.",
+        "Received. We have no more questions. The hold is lifted.",
+        "Received, thanks. No attachments. You may send the notice.",
+        "The hold is lifted.\n\nSent from my iPhone",
+        "You may send the notice.\n\nAnna",
+    ],
+)
+def test_small_print_and_courtesies_beside_a_release_keep_nothing_back(text: str) -> None:
+    world = unit_writes(text, form=ONE, held=True)
+
+    assert not world.case.holds_in_force()
+    assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received. The content has been removed. It is back.",
+        "The content has been removed.\n\nBest regards\nLee\n\nPS: It is back.",
+        "Mottaget. Nej. Innehållet har tagits bort.",
+        "Nein. Die Inhalte wurden gelöscht.",
+    ],
+)
+def test_P9_a_no_or_a_back_again_beside_a_removal_closes_no_case(text: str) -> None:
+    world = unit_writes(text, form=ONE)
+
+    assert world.case.is_open
+    assert not gone(world)
+    assert world.case.pauses_open()

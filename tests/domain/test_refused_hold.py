@@ -1,5 +1,7 @@
 """A [HOLD] in a mail that is refused is not carried out, and yet no notice leaves before somebody answers."""
 
+from dataclasses import replace
+
 import pytest
 
 from hotlined.domain.analysts.refused_hold import WHY
@@ -89,3 +91,29 @@ def test_P17_a_command_that_names_no_case_is_asked_for_its_case_and_for_no_form(
 
     word = tags.split("]")[0].split(":")[0]
     assert decision.reason == f"{word}]: name the case that it is about, such as [HL-2026-000123-K]"
+
+
+def test_P5_a_hold_in_a_subject_that_the_signature_does_not_cover_is_asked_about_where_it_is_refused() -> (
+    None
+):
+    world = queued()
+    mail = analyst_mail("please", subject=f"[{world.case.stream}] [HOLD:yesterday]", received_at=world.now)
+
+    assert world.take(replace(mail, protected_subject=None)).folder == Folder.REFUSED
+    assert [one.why for one in world.case.pauses_open()] == [WHY]
+
+
+def test_P12_the_same_slip_twice_is_asked_about_once() -> None:
+    world = reported()
+
+    for tags in ("[HOLDD]", "[HOLD:soon]"):
+        say(world, tags)
+    assert [one.id for one in world.case.pauses_open()] == ["Q1"]
+
+
+def test_P5_a_hold_that_will_end_does_not_stand_for_one_that_was_refused() -> None:
+    world = reported()
+    say(world, "[HOLD:2h]")
+
+    say(world, "[HOLD:2026-04-31]")
+    assert [one.why for one in world.case.pauses_open()] == [WHY]

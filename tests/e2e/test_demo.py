@@ -109,7 +109,7 @@ def test_P16_nothing_of_the_story_shows_in_logs_status_proc_or_temporary_files(s
     children = [one for one in watch.seen if one.of_daemon and b"\0hotlined\0run\0" not in one.command]
     programs = {os.path.basename(one.command.split(b"\0")[0]).decode() for one in children}
     # A gpg lives ten milliseconds, so that a look may miss each of them; gpgconf gets the same environment.
-    assert any(name.startswith("gpg") for name in programs), "it did not see the children of the daemon"
+    assert any(name.startswith("gpg") for name in programs), f"of the daemon's children it saw {programs}"
     assert any(b"hotlined.worker" in one.command for one in children)
     told = {one.command for one in children if SECRET.encode() in one.environment}
     assert told == set(), "a child of the daemon has its environment"

@@ -11,7 +11,7 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -265,6 +265,10 @@ class _File:
         """What is in it."""
         self._operations._may("read", self._name)
         return self._real.read(*args)
+
+    def __iter__(self) -> Iterator[Any]:
+        self._operations._may("read", self._name)
+        return iter(self._real)
 
     def write(self, data: bytes) -> int:
         """Into the page cache, so that what is not fsynced may be lost; a short write takes half."""

@@ -256,7 +256,7 @@ def no_folder_fsync() -> list[Any]:
 
 
 def in_place() -> list[Any]:
-    def wrong(self: disk.Disk, path: Path, data: bytes, *, label: str, keep: Path | None = None) -> None:
+    def wrong(self: disk.Disk, path: Path, data: bytes, *, label: str, **_: object) -> None:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(data[: len(data) // 2])
             file.flush()
@@ -390,7 +390,7 @@ def unreadable_is_empty() -> list[Any]:
 
 
 def older_copy_taken() -> list[Any]:
-    return [patch.object(heads.Heads, "check", lambda self, stream: None)]
+    return [patch.object(heads, "fault", lambda stream, noted: None)]
 
 
 def no_lock() -> list[Any]:

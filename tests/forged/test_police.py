@@ -118,7 +118,7 @@ FORGED = (
         Forged("release, to the mailbox of notices", reply(WORDS["release"], None), LEA, box="ntd"),
         Forged(
             "a receipt code that was guessed",
-            reply("RC-0000-0000-0000-0001", None, named=False),
+            reply("RC-2222-3333-4444-5555", None, named=False),
             LEA,
             box="lea",
         ),

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LOOK = 0.1  # seconds; agents live long, and have what the gpg that started them had
+LOOK = 0.02  # seconds; a gpg lives ten milliseconds; agents live long, and have what the gpg before them had
 LARGEST = 2**20  # bytes of an open file that are looked at
 
 

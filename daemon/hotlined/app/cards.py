@@ -221,6 +221,8 @@ class Cards:
         except Exception as error:  # one case that makes us stumble stops no other card
             audit.bug("card", error, reference)
             return []
+        if reference in self._changed:  # while it was made: it is made again
+            return []
         if made is None:
             self._names.pop(reference, None)
             self.board.keep(reference, [])

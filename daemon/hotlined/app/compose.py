@@ -248,7 +248,10 @@ def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
 
 
 def _moved(row: OutboxRow, site: Site) -> bool:
-    """Whether the configuration names another address by now, or nobody; alarms say nothing, and may go."""
+    """Whether the configuration names another address by now; alarms say nothing, and may go.
+
+    Of a unit or a person that is gone, analysts apart, and of contact persons nothing is known here.
+    """
     match row.party:
         case Party.LEA:
             unit = site.unit(row.to_id)

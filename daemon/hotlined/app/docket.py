@@ -222,6 +222,7 @@ class Docket:
             await asyncio.to_thread(self.store.purge, stream, keep)
         finally:
             self._writes += 1
+            self._held.pop(stream, None)  # whoever looked meanwhile has loaded what is gone now (P14)
         return await asyncio.to_thread(self.store.remains, stream, keep)
 
     async def resume(self) -> None:

@@ -8,7 +8,7 @@ is lost (threats D4), and one that has a file and no line is read and gets one.
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
@@ -20,9 +20,8 @@ from hotlined.adapters.casefiles.disk import Disk, exists
 from hotlined.adapters.casefiles.heads import Heads, Noted
 from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import Layout, serial
-from hotlined.app.ports import Temporary
 
-IN_MEMORY: Final = 64  # streams whose lines are kept there, before they go to the disk in one transaction
+IN_MEMORY: Final = 4096  # streams whose lines are kept there, before they go to the disk in one transaction
 
 
 @dataclass(slots=True)
@@ -37,6 +36,7 @@ class Archive:
     _closed: Closed = field(init=False)
     _fresh: dict[str, Archived] = field(default_factory=dict)
     _changed: tuple[str, ...] = ()  # folders to look into
+    _patience: int = 0  # lines in memory before the disk is tried again
     is_first: bool = False  # no start before this one has left an index that is of use
 
     def __post_init__(self) -> None:
@@ -73,8 +73,11 @@ class Archive:
         if self._closed.there or next(islice(lines, IN_MEMORY, None), None) is None:
             return
         self.notes.append(f"closed/index.sqlite is made anew: {why or 'there was none'}")
-        with _refused():
+        try:
             self._closed.make(writer)
+        except (sqlite3.Error, OSError) as error:  # a full disk: its lines are kept in memory instead
+            self._closed.give_up()
+            self.notes.append(f"closed/index.sqlite cannot be made: {error}")
 
     def _learn(self, line: Archived) -> None:
         known = self._fresh.get(line.stream)
@@ -162,15 +165,21 @@ class Archive:
     def enter(self, line: Archived) -> None:
         """The line of a stream that has just been moved; now and then many of them go to the disk."""
         self._learn(line)
-        if len(self._fresh) > IN_MEMORY:
+        if len(self._fresh) > max(IN_MEMORY, self._patience):
             self.settle()
 
     def settle(self) -> None:
         """Bring the lines in memory to the disk; where that fails they stay, and are in index.tsv besides."""
         if self.writer is None:
             return
-        with suppress(sqlite3.Error, OSError):
+        self._patience = len(self._fresh) + IN_MEMORY  # where it fails: not again with each line
+        try:
             self._closed.take(self._fresh.values(), self.writer)
+        except (sqlite3.Error, OSError) as error:
+            self._closed.failed(error)
+            return
+        self._patience = 0
+        with suppress(OSError):
             for line in self._fresh.values():
                 if not exists(self.layout.home(line.stream)):
                     self.catalogue.drop(line.stream, line.keys)
@@ -187,11 +196,3 @@ class Archive:
     def let_go(self) -> None:
         """Let go of the index as it is."""
         self._closed.close()
-
-
-@contextmanager
-def _refused() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise Temporary(f"closed/index.sqlite cannot be made: {error}") from error

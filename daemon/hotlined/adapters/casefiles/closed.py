@@ -23,6 +23,10 @@ from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, year_of
 from hotlined.app.ports import Temporary
 from hotlined.domain.record.chain import Head
 
+# What will pass by itself; a page that cannot be read (SQLITE_IOERR) will not.
+_PASSING: Final = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM}
+)
 _AT_ONCE: Final = 500  # of the values that SQLite takes in one question
 
 
@@ -75,6 +79,19 @@ class Closed:
         if self._db is not None:
             self._db.close()
         self._db, self.covered = None, 0
+
+    def give_up(self) -> None:
+        """There is none, and whoever asks has all lines elsewhere."""
+        self.close()
+        self._damaged = False
+
+    def failed(self, error: Exception) -> None:
+        """Something went wrong with it: the next question has it made anew, unless that will pass."""
+        if not isinstance(error, sqlite3.DatabaseError):
+            return
+        code = getattr(error, "sqlite_errorcode", None)  # only errors of SQLite itself have one
+        passes = isinstance(error, sqlite3.OperationalError) if code is None else code & 0xFF in _PASSING
+        self._damaged = self._damaged or (self.there and not passes)
 
     # --- looking; raises Temporary, OSError ----------------------------------------------------
 
@@ -139,10 +156,10 @@ class Closed:
         try:
             if not self._damaged:
                 return self._rows(sql, values)
-        except sqlite3.OperationalError as error:
-            raise Temporary(f"closed/index.sqlite cannot be read: {error}") from error
-        except sqlite3.DatabaseError:
-            self._damaged = True
+        except sqlite3.DatabaseError as error:
+            self.failed(error)
+            if not self._damaged:
+                raise Temporary(f"closed/index.sqlite cannot be read: {error}") from error
         if self.writer is None:
             raise Temporary("closed/index.sqlite does not read")
         try:
@@ -162,7 +179,7 @@ class Closed:
             self.make(writer)
         db, size = self._db, self._layout.index.stat().st_size
         if db is None:
-            return
+            raise sqlite3.OperationalError("it is not open")
         writer.point("closed-index-takes")
         with tables.step(db):
             tables.add(db, lines)
@@ -199,4 +216,6 @@ class Closed:
         writer.point("closed-index-renamed")
         disk.fsync_folder(path.parent)
         writer.point("closed-index-dir-fsynced")
-        self._damaged = self.begin() is not None
+        self._damaged = self.begin() is not None or not self.there
+        if self._damaged:
+            raise sqlite3.OperationalError("what was made does not open")

@@ -384,7 +384,7 @@ class CaseFiles:
         self._remember(new)
         self._count(new.name)
         self._newest = opening.latest(self._newest, new.record.entries[-1:])
-        known = self._heads.of(new.name)
+        known = self._heads.streams.get(new.name)  # in memory: what is written must not fail any more
         self._writes += max(0, new.rev - (known.rev if known is not None else 0))
         heads.note(self._layout, self._disk, new, self._heads)
         desk = is_desk(new.name)

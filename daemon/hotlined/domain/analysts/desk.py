@@ -14,6 +14,7 @@ from hotlined.domain.analysts import commands, deeds, opening, protocol, survey_
 from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.form_source import form_text
+from hotlined.domain.analysts.refused_hold import asked_before, means_hold
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.case import apply
@@ -134,7 +135,7 @@ def _unproven(
     mail: Inbound, who: Who, folder: Folder, why: str, tags: TagReading, facts: Facts, context: Context
 ) -> Decision:
     """Into the drawer; a [HOLD] among it is not obeyed, but asked about."""
-    held = tags.get(Word.HOLD) is not None and folder is not Folder.REPLAYED
+    held = means_hold(mail, context.site) and folder is not Folder.REPLAYED
     asked = f"a [HOLD] was put aside: {why}" if held else None
     return _put_aside(mail, who, folder, why, facts, context, asked=asked)
 
@@ -157,9 +158,9 @@ def _put_aside(
     letters = () if quiet else tuple(to_analysts(context, desk, "unproven", values, only=who.id))
     mark = seen(mail, who, folder, why)
     changes = [Effect(letters=letters).change(desk.stream, mark)]
-    for name in dict.fromkeys(facts.match.streams) if asked is not None else ():
+    for name in dict.fromkeys((*facts.match.streams, *facts.match.others)) if asked is not None else ():
         case = facts.cases.get(name)
-        if case is not None and case.is_open:
+        if case is not None and case.is_open and not asked_before(case, who, asked or why):
             question = ask(context, case, who, why=asked or why, mail=mail.digest, text="")
             changes.append(on_case(mail, who, case, question, folder, why, context))
     return Decision(tuple(changes), folder, why)

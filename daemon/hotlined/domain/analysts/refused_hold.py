@@ -10,7 +10,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.who import Who
-from hotlined.domain.mail.message import Inbound
+from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.steps.filing import heard, on_case, read_tags, seen
 from hotlined.domain.steps.holds import ask
 from hotlined.domain.tagging.words import Word
@@ -21,19 +21,37 @@ WHY = "a [HOLD] was refused together with its mail"
 
 def asked_about(decision: Decision, mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """The decision, and a question to each open case on which a refused mail meant to place a hold."""
-    if decision.folder != Folder.REFUSED or not _meant(mail, context.site):
+    if decision.folder != Folder.REFUSED or not means_hold(mail, context.site):
         return decision
     changes = decision.changes
-    for name in dict.fromkeys(facts.match.streams):
+    # Where the thread is of one case and the subject names another, it may be meant for both.
+    for name in dict.fromkeys((*facts.match.streams, *facts.match.others)):
         case = facts.cases.get(name)
-        if case is not None and case.is_open and not any(not hold.items for hold in case.holds_in_force()):
+        if case is not None and case.is_open and not _waits(case, who):
             changes = _with(changes, case, mail, who, decision.reason, context)
     return replace(decision, changes=changes)
 
 
-def _meant(mail: Inbound, site: Site) -> bool:
-    tags, _ = read_tags(mail, site)
-    return tags.get(Word.HOLD) is not None or any(one.nearest is Word.HOLD for one in tags.unknown)
+def means_hold(mail: Inbound, site: Site) -> bool:
+    """Whether there is a [HOLD], or nearly one, also in a subject that the signature does not cover."""
+    readings = [read_tags(mail, site)[0]]
+    if mail.signature is not None and mail.protected_subject is None:
+        readings.append(read_tags(replace(mail, signature=None, certain_text=""), site)[0])
+    return any(
+        tags.get(Word.HOLD) is not None or any(one.nearest is Word.HOLD for one in tags.unknown)
+        for tags in readings
+    )
+
+
+def asked_before(case: Case, who: Who, why: str) -> bool:
+    """Whether the same is asked already about what this person wrote: once is enough (P12)."""
+    return any((one.who, one.why) == (who.id, why) for one in case.pauses_open())
+
+
+def _waits(case: Case, who: Who) -> bool:
+    """Whether it waits already for this person, without an end."""
+    own = (one for one in case.holds_in_force() if (one.party, one.by) == (Party.ANALYST, who.id))
+    return asked_before(case, who, WHY) or any(not one.items and one.until is None for one in own)
 
 
 def _with(

@@ -22,6 +22,7 @@ from hotlined.domain.values.plain import plain
 MAX_LABEL: Final = 90
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
+_STARS: Final = re.compile(r"\*+(?=[^\s*])")  # "*URL:* ..."; the star of a list has a blank behind it
 _COLON: Final = re.compile("[:\uff1a\ufe55]")
 _TAB: Final = re.compile("[:\uff1a]?\t[:\uff1a]?")
 _ASKED: Final = re.compile(r"[?\uff1f]:?(?=\s|$)")
@@ -177,8 +178,9 @@ def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
         label = fold_label(written)
         if labels.get(uncounted(label)) == "url":
             label = uncounted(label)
-        if written.startswith("*"):
-            value = value.lstrip("*").strip()
+        if bold := _STARS.match(written):
+            open_ = len(bold[0]) - len(written) + len(written.rstrip("*"))
+            value = value.removeprefix("*" * max(0, open_)).strip()
         if label in labels and (labels[label] != "item" or _NUMBER.fullmatch(value)):
             return label, written, value
         if mark is _COLON and label not in labels:

@@ -5,10 +5,11 @@ to be understood or known to be harmless; what is left over makes the mail uncle
 (P7).  A doubtful line (maybe quoted) counts for holds and never for receipts: both err to the safe side.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
+from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound, Party
@@ -16,18 +17,26 @@ from hotlined.domain.replies.ends import Calendar, Times, ends, moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
 from hotlined.domain.replies.item_told import gone, stated, together
 from hotlined.domain.replies.lexicon import languages_of, lexicon
-from hotlined.domain.replies.picked import Picked, to_wait
+from hotlined.domain.replies.picked import Picked, is_less, to_wait
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.tagging.arguments import read_hold, read_items_and_text, read_listed, read_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Word
 from hotlined.domain.values.item_list import without_lists
+from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.reference import find_receipt_codes
 
 MOST_HOLDS = 20  # sentences of a hold in which its end is looked for
 Terms = tuple[tuple[int, ...], datetime | None]  # of a [HOLD]: items, () for all, and its end
 _OTHERS = frozenset({Party.LEA, Party.PROVIDER})
+# A sentence of one of these alone takes back, or answers, something that nobody but its writer knows.
+NOES: Final = frozenset(rows(
+    "no | nope | nein | nej | nee | non | nie | não | nem | nu | ne | ei | όχι | nei",
+    "mistake | wrong | error | irrtum | falsch | fel | viga | klaida | λάθος | erreur",
+))  # fmt: skip
+_PIECES: Final = re.compile(r"[.!?;\n]")
+_POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?s\b|n\.?b\b|nachtrag\b|υ\.?γ\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,10 @@ def understand(
     above, _ = hear(subject, site, now, read)
     tagged = told.release and not told.release_items
     freed = stated("release", certain, site, now, above=above, tagged=tagged)
-    strange = bool(rest) or _is_strange(certain)
+    noes = tuple(one.strip() for one in _PIECES.split(mail.certain_text) if plain(one) in NOES)
+    strange = bool(rest or noes) or _is_strange(certain)
+    # "It is back", and not "thanks again".
+    back = any(is_less(text) and not one.hints & {"removed", "harmless"} for text, one in certain)
     sent = stated("ntd-sent", certain, site, now, above=above)
     removed = gone(told.removed, certain, site, now, above=above)
     return Meaning(
@@ -132,7 +144,7 @@ def understand(
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
         removed_partly=removed.partly,
-        removed_unsure=(removed.unsure or strange) if told.removed is None else removed.partly,
+        removed_unsure=(removed.unsure or strange or back) if told.removed is None else removed.partly,
         removed_at=told.removed_at or _when("removed", certain, site, now),
         ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,
@@ -141,7 +153,7 @@ def understand(
         feedback=told.feedback,
         question=told.question or "question" in said,
         vouched=_all_vouched(certain, site),
-        unclear=unclear + machine[:1] + rest + told.unclear + freed.texts + freed.later + sent.texts,
+        unclear=unclear + machine[:1] + rest + noes + told.unclear + freed.texts + freed.later + sent.texts,
     )
 
 
@@ -152,13 +164,15 @@ def _denies(said: Said) -> bool:
 
 
 def _is_strange(certain: Heard) -> bool:
-    """Whether a sentence above the signature is not understood, asks, or says no and nothing else.
+    """Whether a sentence above the signature, or a postscript below it, is not understood or asks.
 
     What ends something in words is not carried out beside one: "go ahead. Please call me first" (P6, P9).
     """
-    body = tuple(said for _, said in takewhile(lambda one: not one[1].closing, certain))
-    unread = any(not said.clear or "question" in said.meanings for said in body)
-    return unread or any("negation" in said.hints and not said.meanings for said in body)
+    closings = [at for at, (_, said) in enumerate(certain) if said.closing]
+    end = closings[-1] if closings else len(certain)
+    below = next((at for at, (text, _) in enumerate(certain) if at > end and _POSTSCRIPT.match(text)), None)
+    body = (*certain[:end], *(certain[below:] if below is not None else ()))
+    return any(not said.clear or "question" in said.meanings for _, said in body)
 
 
 def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:

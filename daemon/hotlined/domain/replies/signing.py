@@ -39,10 +39,13 @@ def is_title(said: Sequence[Token], hits: Sequence[Hit], known: Collection[int])
     short = 0 < len(said) <= NAME and said[0].is_named and parts <= 1
     if ranked and not is_shouted(said):
         short = len(said) <= TITLED and parts <= MOST_PARTS and (said[0].is_named or 0 in ranked)
+    # A name is a word that nobody knows: "It is back" is none.
+    named = bool(ranked) or any(at not in known for at in range(len(said)))
     # "PRISNI PAK" is as likely a shout in a language that nobody here speaks.
     shouted = not known and is_shouted(said)
     return (
         short
+        and named
         and not shouted
         and all(one.is_named or one.is_number or at in known for at, one in enumerate(said))
     )
