@@ -93,9 +93,7 @@ def test_P17_a_command_that_names_no_case_is_asked_for_its_case_and_for_no_form(
     assert decision.reason == f"{word}]: name the case that it is about, such as [HL-2026-000123-K]"
 
 
-def test_P5_a_hold_in_a_subject_that_the_signature_does_not_cover_is_asked_about_where_it_is_refused() -> (
-    None
-):
+def test_P5_a_hold_outside_of_the_signature_that_is_refused_is_asked_about() -> None:
     world = queued()
     mail = analyst_mail("please", subject=f"[{world.case.stream}] [HOLD:yesterday]", received_at=world.now)
 

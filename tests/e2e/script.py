@@ -191,6 +191,13 @@ class Script:
             self.known["mistyped"] = reference[:-1] + ("A" if reference[-1] != "A" else "B")
         self.known |= whole(self.folder, name, got.raw, got.opened, self.known)
 
+    def may_have(self, who: str, subject: str) -> None:
+        """Mails that come at some hours of telling and not at others: what came in has the machine's time."""
+        self.scene.daemon.settle()
+        for got in list(self._unclaimed(who)):
+            if fits(subject, got.opened.subject, self.known) is not None:
+                self._claimed[who].add(_id_of(got.raw))
+
     def finds(self, who: str, name: str, files: str) -> None:
         """What lies beside the text of a mail: `NAME`, or `NAME as in/MINE` with the same bytes; no more."""
         wanted = [one.partition(" as ") for one in files.split(", ")]
@@ -378,6 +385,7 @@ _DIRECTIONS: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"(?P<who>\w+) has in one thread: (?P<mails>.+)", Script.threaded),
     (rf"(?P<who>\w+) forwards (?P<old>[\w-]+) with (?P<mail>[\w-]+){_HOW}", Script.sends),
     (r"(?P<who>\w+) gets nothing", Script.nothing),
+    (r"(?P<who>\w+) may have got (?P<subject>.+)", Script.may_have),
     (r"(?P<who>\w+) gets (?P<name>[\w-]+)(?P<sealed>, sealed)?: (?P<subject>.+)", Script.gets),
     (r"(?P<who>\w+) finds beside (?P<name>[\w-]+): (?P<files>.+)", Script.finds),
     (r"the case shows: (?P<words>.+)", Script.shows),
