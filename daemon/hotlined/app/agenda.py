@@ -86,6 +86,7 @@ class Agenda:
             self._wake.clear()
             self.looked = self.docket.clock.monotonic()
             await self._noticed()
+            await self.docket.settle()
             ready = self._ready()
             for stream in ready[:AT_A_TIME]:
                 await self._guarded(stream)

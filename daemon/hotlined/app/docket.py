@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
-from hotlined.app.ports import Clock, Commit, Record, Store
+from hotlined.app.ports import Clock, Commit, Permanent, Record, Store, Temporary
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores
 from hotlined.domain.cases.case import fold, with_events
@@ -64,6 +64,7 @@ class Docket:
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
     _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
+    _doubtful: set[str] = field(default_factory=set)  # a write failed, and may be on the disk all the same
     _writes: int = 0  # ends of writes, also of those that failed
 
     def site(self) -> Site:
@@ -116,6 +117,18 @@ class Docket:
                 self._absent.clear()
             return None
         return self._keep(stream, _held(record))
+
+    async def settle(self) -> bool:
+        """Learn what has become of writes that failed, and tell the listeners; whether all is known again."""
+        for stream in tuple(self._doubtful):
+            try:
+                held = await self.held(stream)
+            except (Temporary, Permanent):
+                return False
+            self._doubtful.discard(stream)
+            if held is not None:
+                self._tell(held)
+        return not self._doubtful
 
     async def twins_of(self, case: Case) -> tuple[Case, ...]:
         """The other open cases with a URL of this one in which a hold is in force or a question open."""
@@ -257,6 +270,7 @@ class Docket:
             for commit in written:
                 self._held.pop(commit.stream, None)
                 self._absent.discard(commit.stream)
+                self._doubtful.add(commit.stream)
             raise
         finally:
             self._writes += 1
@@ -269,6 +283,7 @@ class Docket:
 
     def _tell(self, held: Held) -> None:
         """Tell all listeners; what is on disk is not undone by one of them that stumbles."""
+        self._doubtful.discard(held.case.stream)
         self.twins.learn(held.case)
         for listener in self.listeners:
             try:

@@ -196,6 +196,9 @@ class Outbox:
 
     async def _notice_may_go(self, row: OutboxRow, case: Case) -> bool:
         """Every condition of P5 once more, under the case's lock."""
+        if not await self.docket.settle():  # a hold could be among what is not known to be written
+            self._later(row, LOOK_AGAIN)
+            return False
         site, now = self.docket.site(), self.docket.clock.now()
         due = due_of(case, row, site)
         others: Sequence[Case] = ()
@@ -234,6 +237,8 @@ class Outbox:
             return
         context = self.docket.context()
         current = held.rows.get(row.message_id, row)
+        if not current.state.waits:  # a write that was answered with an error is there all the same
+            return
         old = context.now - row.created_at > context.site.agreement.outbox_give_up_after
         given_up = old and current.attempts >= LEAST_TRIES
         match outcome.verdict:

@@ -1,0 +1,78 @@
+"""A write that lands and is answered with an error: nobody was told of it, and it counts all the same."""
+
+from collections.abc import Callable, Sequence
+
+from hotlined.app.docket import Held
+from hotlined.app.ports import Commit, Outcome, Record, Temporary, Verdict
+from hotlined.domain.record.events import HoldPlaced, MailAccepted, ReportQueued
+from tests.support.memory_store import MemoryStore
+from tests.support.rig import ABUSE, DELAY, FORM, LEA, Rig
+
+
+class Unsaid(MemoryStore):
+    """A store whose next write with such an event is there, and which says that it may not be."""
+
+    unsaid: Callable[[object], bool] | None = None
+    mute = False
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        super().commit(commits)
+        if self.unsaid and any(self.unsaid(event) for one in commits for event in one.events):
+            self.unsaid = None
+            raise Temporary("Input/output error")
+
+    def load(self, stream: str) -> Record | None:
+        if self.mute:
+            raise Temporary("Input/output error")
+        return super().load(stream)
+
+
+async def started() -> tuple[Rig, Unsaid]:
+    store = Unsaid()
+    return await Rig(store=store).start(), store
+
+
+async def test_P1_a_report_whose_write_was_answered_with_an_error_leaves() -> None:
+    rig, store = await started()
+    store.unsaid = lambda event: isinstance(event, ReportQueued)
+    rig.boxes["intake"].deliver(rig.assessment())
+
+    await rig.clock.advance(10 * 60)
+    assert len(rig.courier.attempts(LEA)) == 1
+    await rig.kill()
+
+
+async def test_P5_until_it_is_known_whether_a_hold_was_written_no_notice_leaves() -> None:
+    rig, store = await started()
+    first, second = await rig.opened(), await rig.opened(form=FORM.replace("item-1", "item-9"))
+    told: list[Held] = []
+    rig.docket.listeners.append(told.append)
+    await rig.clock.advance(DELAY.total_seconds() - 60)
+    store.unsaid, store.mute = (lambda event: isinstance(event, HoldPlaced)), False
+    rig.boxes["lea"].deliver(rig.reply("Please wait.", answers=rig.reports()[0]))
+    await rig.settled()
+    store.mute = True
+    told.clear()
+
+    assert not await rig.docket.settle()
+    store.mute = False
+    assert await rig.docket.settle()
+    assert [one.case.stream for one in told if one.case.holds_in_force()] == [first]
+    await rig.clock.advance(3600)
+    assert len(rig.courier.attempts(ABUSE)) == 1
+    assert rig.events(second, HoldPlaced) == []
+    await rig.kill()
+
+
+async def test_P2_an_outcome_that_is_written_already_is_told_once() -> None:
+    rig, _ = await started()
+    reference = await rig.opened()
+    await rig.clock.advance(DELAY.total_seconds() + 3600)
+    (notice,) = rig.notices()
+    held = await rig.docket.held(reference)
+    assert held is not None
+
+    await rig.outbox._ended(held.rows[notice.message_id], Outcome(Verdict.ACCEPTED, "250 2.0.0"))
+    taken = [one for one in rig.events(reference, MailAccepted) if one.message_id == notice.message_id]
+    assert len(taken) == 1
+    await rig.kill()
