@@ -64,7 +64,8 @@ class Docket:
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
     _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
-    _doubtful: set[str] = field(default_factory=set)  # a write failed, and may be on the disk all the same
+    # The version before a write that failed, and may be on the disk all the same.
+    _doubtful: dict[str, int] = field(default_factory=dict)
     _writes: int = 0  # ends of writes, also of those that failed
 
     def site(self) -> Site:
@@ -120,13 +121,13 @@ class Docket:
 
     async def settle(self) -> bool:
         """Learn what has become of writes that failed, and tell the listeners; whether all is known again."""
-        for stream in tuple(self._doubtful):
+        for stream, version in tuple(self._doubtful.items()):
             try:
                 held = await self.held(stream)
             except (Temporary, Permanent):
                 return False
-            self._doubtful.discard(stream)
-            if held is not None:
+            self._doubtful.pop(stream, None)
+            if held is not None and held.case.version > version:
                 self._tell(held)
         return not self._doubtful
 
@@ -270,7 +271,7 @@ class Docket:
             for commit in written:
                 self._held.pop(commit.stream, None)
                 self._absent.discard(commit.stream)
-                self._doubtful.add(commit.stream)
+                self._doubtful.setdefault(commit.stream, commit.expected)
             raise
         finally:
             self._writes += 1
@@ -283,7 +284,7 @@ class Docket:
 
     def _tell(self, held: Held) -> None:
         """Tell all listeners; what is on disk is not undone by one of them that stumbles."""
-        self._doubtful.discard(held.case.stream)
+        self._doubtful.pop(held.case.stream, None)
         self.twins.learn(held.case)
         for listener in self.listeners:
             try:
