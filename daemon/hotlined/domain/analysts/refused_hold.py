@@ -11,7 +11,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.steps.filing import heard, on_case, read_tags, seen
+from hotlined.domain.steps.filing import heard, on_case, outer_tags, read_tags, seen
 from hotlined.domain.steps.holds import ask
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
@@ -34,12 +34,11 @@ def asked_about(decision: Decision, mail: Inbound, who: Who, facts: Facts, conte
 
 def means_hold(mail: Inbound, site: Site) -> bool:
     """Whether there is a [HOLD], or nearly one, also in a subject that the signature does not cover."""
-    readings = [read_tags(mail, site)[0]]
-    if mail.signature is not None and mail.protected_subject is None:
-        readings.append(read_tags(replace(mail, signature=None, certain_text=""), site)[0])
+    readings = (read_tags(mail, site)[0], outer_tags(mail, site))
     return any(
         tags.get(Word.HOLD) is not None or any(one.nearest is Word.HOLD for one in tags.unknown)
         for tags in readings
+        if tags is not None
     )
 
 

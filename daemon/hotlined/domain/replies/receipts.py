@@ -124,7 +124,9 @@ def understand(
     noes = tuple(one.strip() for one in _PIECES.split(mail.certain_text) if plain(one) in NOES)
     strange = bool(rest or noes) or _is_strange(certain)
     # "It is back", and not "thanks again".
-    back = any(is_less(text) and not one.hints & {"removed", "harmless"} for text, one in certain)
+    back = "removed" in said and any(
+        is_less(text) and not one.hints & {"removed", "harmless"} for text, one in certain
+    )
     sent = stated("ntd-sent", certain, site, now, above=above)
     removed = gone(told.removed, certain, site, now, above=above)
     return Meaning(

@@ -79,15 +79,20 @@ def inherited(mail: Inbound, site: Site) -> tuple[Tag, ...]:
     return tuple(tag for tag in subject.tags if tag.word not in typed)
 
 
+def outer_tags(mail: Inbound, site: Site) -> TagReading | None:
+    """The subject's tags where a signature does not cover them; None where it does, or there is none."""
+    if mail.signature is None or mail.protected_subject is not None:
+        return None
+    return read_tags(replace(mail, signature=None, certain_text=""), site)[0]
+
+
 def outer_hold(mail: Inbound, site: Site) -> TagReading | None:
-    """The subject's tags where the signature does not cover them and they ask to wait, and nothing else.
+    """The tags outside of the signature where they ask to wait, and nothing else.
 
     To wait needs no signature (P9): a signed mail must not count for less than an unsigned one.
     """
-    if mail.signature is None or mail.protected_subject is not None:
-        return None
-    tags, _ = read_tags(replace(mail, signature=None, certain_text=""), site)
-    only = {tag.word for tag in tags.tags} == {Word.HOLD} and not tags.unknown
+    tags = outer_tags(mail, site)
+    only = tags is not None and {tag.word for tag in tags.tags} == {Word.HOLD} and not tags.unknown
     return tags if only else None
 
 
