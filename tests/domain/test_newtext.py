@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.lexicon import watchwords
@@ -293,7 +293,7 @@ def test_a_bracket_that_an_attribution_closes_on_the_next_line_is_no_quote_mark(
 
 @pytest.mark.parametrize("prefix", ["", "> "])
 def test_every_hold_phrase_of_the_rules_is_seen_in_a_quote(prefix: str) -> None:
-    rules = YAML(typ="safe").load((RULES / "replies.yaml").read_text("utf-8"))
+    rules = yaml.load((RULES / "replies.yaml").read_text("utf-8"), yaml.CSafeLoader)
     holds = [
         Phrase("hold", phrase, language)
         for language, words in rules["phrases"].items()

@@ -56,6 +56,8 @@ class Machine:
 
 def made(root: Path, packages: Sequence[str] = BASE) -> None:
     """Make the machine's disk: Debian of this machine's release, and what it boots with."""
+    if missing := [name for name in ("mmdebstrap", "systemd-nspawn") if shutil.which(name) is None]:
+        raise Failed(f"missing: {', '.join(missing)}; apt-get install mmdebstrap systemd-container")
     root.parent.mkdir(parents=True, exist_ok=True)
     debootstrap = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"]
     subprocess.run([*debootstrap, _release(), root, *_lists()], check=True)
