@@ -281,10 +281,10 @@ async def test_the_pauses_between_tries_grow_to_a_minute_and_start_anew_after_su
     await rig.clock.advance(3600)
     tries = box.calls.count("close")
     assert 60 <= tries <= 70
-    assert rig.watches["ntd"].retry == watch_module.LONGEST_RETRY
+    assert rig.watches["ntd"].pauses.pause == watch_module.LONGEST_RETRY
     box.down = None
     await rig.clock.advance(61)
-    assert rig.watches["ntd"].retry == watch_module.FIRST_RETRY
+    assert rig.watches["ntd"].pauses.pause == watch_module.FIRST_RETRY
 
 
 async def test_a_lost_notification_costs_one_full_read_at_most() -> None:

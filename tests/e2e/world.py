@@ -205,7 +205,7 @@ class Daemon:
         now = self.clock.now()
         due = any(at <= now for at in self._parts.agenda._next.values())
         copies = self._parts.copies
-        filing = copies.waiting() and copies.retry == FIRST_RETRY
+        filing = copies.waiting() and copies.pauses.pause == FIRST_RETRY
         return not (due or filing or any(ready_at(row) <= now for row in self._parts.outbox.waiting()))
 
     def _run(self) -> None:

@@ -10,7 +10,6 @@ from typing import get_args
 
 import pytest
 
-from hotlined.app.watch import FIRST_RETRY
 from tests.faults.inbox import PATIENCE, SILENCE, HurriedClock, Inbox, until, watched
 from tests.faults.rounds import CUTS, FEW, SEED, Story, play, say
 from tests.faults.talk import hide
@@ -142,7 +141,7 @@ class Breaks:
     def at(self, after: int) -> None:
         """From now on, there."""
         self.after, self.count = after, 0
-        self.inbox.watch.retry = FIRST_RETRY
+        self.inbox.watch.pauses.went_well()
         self.inbox.proxy.once(Fault(self.how, after, False, self._again))
         self.inbox.proxy.cut()
 

@@ -17,7 +17,7 @@ from hotlined.app.card_mail import CardMail, CardWriter, card_writer
 from hotlined.app.docket import Docket, Held
 from hotlined.app.pinboard import Lying, Pinboard
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.app.waiting import event_or_time
+from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
@@ -42,7 +42,7 @@ class Cards:
 
     docket: Docket
     board: Pinboard
-    retry: float = FIRST_RETRY
+    pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _cases: set[str] = field(default_factory=set)  # open ones
     # What may have to be written, and from when on (monotonic); None: the case itself has not changed.
     _changed: dict[str, float | None] = field(default_factory=dict)
@@ -96,7 +96,8 @@ class Cards:
                     audit.bug("board", error, self.board.mailbox.name)
                     await self._failed(error)
                 else:
-                    self.retry, self._behind, self._told = FIRST_RETRY, None, False
+                    self.pauses.went_well()
+                    self._behind, self._told = None, False
                     await self._rest()
         finally:
             await self.board.shut()
@@ -271,13 +272,12 @@ class Cards:
     async def _failed(self, error: Exception) -> None:
         """Later again; the analysts are told once if it lasts."""
         await self.board.shut()
-        audit.lost(self.board.mailbox.name, error, self.retry)
+        audit.lost(self.board.mailbox.name, error, self.pauses.pause)
         now = self.docket.clock.monotonic()
         self._behind = now if self._behind is None else self._behind
         if now - self._behind >= PATIENCE and not self._told and self.docket.site().agreement.board != "no":
             await self._tell(error)
-        pause, self.retry = self.retry, min(self.retry * 2, LONGEST_RETRY)
-        await self.docket.clock.sleep(pause)
+        await self.docket.clock.sleep(self.pauses.next())
 
     async def _tell(self, error: Exception) -> None:
         why = f" ({error})" if isinstance(error, Permanent | Temporary) else ""

@@ -12,7 +12,7 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
-from hotlined.app.waiting import event_or_time
+from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.mail.outgoing import REPORT, RowState
 from hotlined.domain.record.events import CopyFiled
 
@@ -28,7 +28,7 @@ class Copies:
     docket: Docket
     mailbox: Mailbox
     folder: str
-    retry: float = FIRST_RETRY  # seconds; longer while the mailbox does not take them
+    pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _wanted: dict[str, str] = field(default_factory=dict)  # Message-ID -> stream, oldest first
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -50,10 +50,10 @@ class Copies:
             self._wake.clear()
             try:
                 await self._file_all()
-                self.retry = FIRST_RETRY
+                self.pauses.went_well()
                 await event_or_time(self._wake, self.docket.clock, LONGEST_RETRY)
             except (Temporary, Permanent) as error:
-                audit.lost(self.mailbox.name, error, self.retry)
+                audit.lost(self.mailbox.name, error, self.pauses.pause)
                 await self._rest()
             except Exception as error:
                 audit.bug("copies", error, self.mailbox.name)
@@ -64,8 +64,7 @@ class Copies:
         return tuple(self._wanted)
 
     async def _rest(self) -> None:
-        pause, self.retry = self.retry, min(self.retry * 2, LONGEST_RETRY)
-        await self.docket.clock.sleep(pause)
+        await self.docket.clock.sleep(self.pauses.next())
 
     async def _file_all(self) -> None:
         if not self._wanted:

@@ -18,7 +18,7 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Orders, Permanent, Temporary
 from hotlined.app.searching import Box, Wanted, swept, wanted
-from hotlined.app.waiting import event_or_time
+from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.retention import Plan, kept_items, plan
 from hotlined.domain.cases.state import Case
@@ -32,7 +32,7 @@ BATCH = 50  # streams that are purged together, with one look through the mailbo
 LISTED = 500  # cases in one mail to analysts; the rest is announced another day
 LOOK = 5.0  # seconds between two looks for orders
 WHOLE = timedelta(hours=12)  # between two looks at every stream, archived ones too
-FIRST_RETRY = 60.0  # seconds, doubled after each failure
+FIRST_RETRY = 60.0  # seconds
 LONGEST_RETRY = 3600.0
 
 
@@ -48,7 +48,7 @@ class Purges:
     boxes: Sequence[Box]
     orders: Orders
     settled: Callable[[], Awaitable[None]] = no_board  # until no card of before a purge is being written
-    retry: float = FIRST_RETRY
+    pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _next: dict[str, datetime] = field(default_factory=dict)  # stream -> when something is to be done
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _looked: datetime | None = None  # at every stream
@@ -84,9 +84,9 @@ class Purges:
             await event_or_time(self._wake, self.docket.clock, LOOK)
 
     def _rest(self, error: Exception) -> None:
-        audit.lost("purge", error, self.retry)
-        self._rest_until = self.docket.clock.now() + timedelta(seconds=self.retry)
-        self.retry = min(self.retry * 2, LONGEST_RETRY)
+        pause = self.pauses.next()
+        audit.lost("purge", error, pause)
+        self._rest_until = self.docket.clock.now() + timedelta(seconds=pause)
 
     async def turn(self) -> None:
         """Orders, then what is due; raises Temporary, Permanent."""
@@ -102,7 +102,7 @@ class Purges:
         planned = [(stream, *await self._planned(stream)) for stream in sorted(due)]
         await self._announce([(case, found) for _, case, found in planned if found and _is_near(found, now)])
         await self.purge([stream for stream, _, found in planned if found and found.is_ready(now)])
-        self.retry = FIRST_RETRY
+        self.pauses.went_well()
 
     async def _planned(self, stream: str) -> tuple[Case, Plan | None]:
         """What is to be done with a stream, looked at anew."""

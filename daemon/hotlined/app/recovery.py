@@ -21,6 +21,7 @@ from hotlined.app.marks import Marks
 from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, RestoreNotes, Store, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.restores import Restores
+from hotlined.app.waiting import Pauses
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.letters.drafts import Effect
@@ -37,7 +38,7 @@ from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import Reference, desk_of, find_references
 
 SPARE: Final = 100  # case numbers left out above what is seen: of cases whose mails lie nowhere
-FIRST_RETRY: Final = 5.0  # seconds, doubled after each failure
+FIRST_RETRY: Final = 5.0  # seconds
 LONGEST_RETRY: Final = 300.0
 PATIENCE: Final = 30.0  # seconds: reports do not wait longer for a mailbox that is down
 READ: Final = frozenset(Folder) - {Folder.SENT, Folder.OWN}
@@ -112,17 +113,16 @@ class Recovery:
         self.restores.learn(await self.docket.case(stream))
 
     async def _compared(self) -> None:
-        seen, pause = _Seen(), FIRST_RETRY
+        seen, pauses = _Seen(), Pauses(FIRST_RETRY, LONGEST_RETRY)
         for place in self.places:
             while True:
                 try:
                     await self._look_through(place, seen)
                     break
                 except (Temporary, Permanent) as error:
-                    audit.lost(place.mailbox.name, error, pause)
+                    audit.lost(place.mailbox.name, error, pauses.pause)
                     self.waits()
-                    await self.docket.clock.sleep(pause)
-                    pause = min(pause * 2, LONGEST_RETRY)
+                    await self.docket.clock.sleep(pauses.next())
                 finally:
                     await place.mailbox.close()
         await self._settle_those_that_left(seen)

@@ -16,6 +16,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch, sized
 from hotlined.app.ports import Conflict, Fetched, Found, KeywordMailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
+from hotlined.app.waiting import Pauses
 from hotlined.domain.analysts.report_keywords import (
     Marked,
     answered,
@@ -33,7 +34,7 @@ from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks, whether IDLE speaks or not
 CALM: Final = 2.0  # seconds after news: keywords that are set one after the other are answered together
-FIRST_RETRY: Final = 30.0  # seconds, doubled after each failure
+FIRST_RETRY: Final = 30.0  # seconds
 LONGEST_RETRY: Final = 3600.0
 DAY: Final = timedelta(days=1)
 
@@ -59,7 +60,7 @@ class ReportKeywords:
     mailbox: KeywordMailbox
     reader: Reader
     folder: str
-    retry: float = FIRST_RETRY
+    pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _connected: bool = False
     _known: set[tuple[Found, Word]] = field(default_factory=set)  # answered, as the record says
 
@@ -75,7 +76,7 @@ class ReportKeywords:
                     audit.bug("keywords", error, self.mailbox.name)
                     await self._failed(error)
                 else:
-                    self.retry = FIRST_RETRY
+                    self.pauses.went_well()
         finally:
             await self._shut()
 
@@ -205,8 +206,8 @@ class ReportKeywords:
 
     async def _failed(self, error: Exception) -> None:
         await self._shut()
-        audit.lost(self.mailbox.name, error, self.retry)
-        pause, self.retry = self.retry, min(self.retry * 2, LONGEST_RETRY)
+        pause = self.pauses.next()
+        audit.lost(self.mailbox.name, error, pause)
         await self.docket.clock.sleep(pause)
 
     async def _shut(self) -> None:

@@ -3,12 +3,34 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.ports import Clock, Temporary
 
 LATER: Final = (Temporary,)  # what goes by itself
+
+
+@dataclass(slots=True)
+class Pauses:
+    """Pauses between tries, in seconds: each twice as long as the one before, until a try went well."""
+
+    first: float
+    longest: float
+    pause: float = field(init=False)  # the one that comes next
+
+    def __post_init__(self) -> None:
+        self.pause = self.first
+
+    def next(self) -> float:
+        """The pause to make now."""
+        pause, self.pause = self.pause, min(self.pause * 2, self.longest)
+        return pause
+
+    def went_well(self) -> None:
+        """The next failure is a first one again."""
+        self.pause = self.first
 
 
 def cores() -> int:

@@ -20,7 +20,7 @@ from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permane
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.urgent_first import Parsed, UrgentFirst
-from hotlined.app.waiting import cores
+from hotlined.app.waiting import Pauses, cores
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.letters.who import Who, identify
@@ -34,7 +34,7 @@ from hotlined.domain.values.reference import desk_of
 
 LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with waits about so long
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
-FIRST_RETRY = 1.0  # seconds, doubled after each failure
+FIRST_RETRY = 1.0  # seconds
 LONGEST_RETRY = 60.0
 POISONED = "a mail in the LEA mailbox cannot be read"
 
@@ -67,7 +67,7 @@ class Watch:
     releases: Releases | None = None
     moment: float = 0.0  # seconds that bring no more mail end a burst; 0: it is not waited for
     last_whole: float | None = None  # monotonic; when the last whole full read ended
-    retry: float = FIRST_RETRY
+    pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
     _marked: tuple[str, ...] = ()  # junk as the server marks it
     _unmoved: dict[Found, int] = field(default_factory=dict)  # how often the server failed to move it
@@ -93,15 +93,14 @@ class Watch:
                     self._marked = await self.mailbox.junk()
                 await self._watch()
             except (Temporary, Permanent) as error:
-                audit.lost(self.mailbox.name, error, self.retry)
+                audit.lost(self.mailbox.name, error, self.pauses.pause)
             except Exception as error:
                 audit.bug("watch", error, self.mailbox.name)
             finally:
                 await self._moves.drop()
                 await self.mailbox.close()
             await self._deafness()
-            await self.clock.sleep(self.retry)
-            self.retry = min(self.retry * 2, LONGEST_RETRY)
+            await self.clock.sleep(self.pauses.next())
 
     async def _watch(self) -> None:
         while True:
@@ -109,12 +108,11 @@ class Watch:
             whole = await self.full_read()
             await self._deafness()
             if whole:
-                self.retry = FIRST_RETRY
+                self.pauses.went_well()
                 if not self._more:
                     await self.mailbox.wait(self.folders.inbox, FULL_READ)
             else:
-                await self.clock.sleep(self.retry)
-                self.retry = min(self.retry * 2, LONGEST_RETRY)
+                await self.clock.sleep(self.pauses.next())
 
     async def full_read(self) -> bool:
         """Deal with every mail there is; whether all of them could be dealt with."""
