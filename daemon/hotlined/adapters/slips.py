@@ -23,6 +23,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Clock, Permanent, Temporary
 from hotlined.domain.record.order import Order
 from hotlined.domain.release import Release
+from hotlined.lasting import fsync_folder
 
 LARGEST: Final = 64 * 2**10  # bytes of a slip
 LOOK: Final = 3.0  # seconds between two looks of the daemon
@@ -93,7 +94,7 @@ class SlipFolder(Generic[S]):
                 for path in (self._root, temporary) if made else (temporary,):
                     os.chown(path, owner.st_uid, owner.st_gid)
             temporary.rename(self._root / f"{slip.id}.json")
-            _fsync(self._root)
+            fsync_folder(self._root)
         except PermissionError:
             raise Permanent(
                 f"{self._root} cannot be written: run this as the user that hotlined runs as"
@@ -106,7 +107,7 @@ class SlipFolder(Generic[S]):
         try:
             (self._root / f"{slip.id}.json").unlink(missing_ok=True)
             point("slip-removed")
-            _fsync(self._root)
+            fsync_folder(self._root)
             point("slip-gone")
         except OSError as error:
             raise Temporary(f"slip: {error.strerror}") from None
@@ -129,14 +130,6 @@ def orders_in(store: Path) -> SlipFolder[Order]:
 def _bytes(path: Path) -> bytes:
     with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         return file.read(LARGEST)
-
-
-def _fsync(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from hotlined.adapters.pgp.streams import Sealing, sealing
 from hotlined.cli.keys import opened_home
 from hotlined.cli.say import CONFIGURATION, Stop, line, print_json
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, looking_at
+from hotlined.lasting import fsync_folder
 
 SUFFIX: Final = ".tar.gpg"
 _OURS: Final = re.compile(r"hotlined-[0-9]{8}T[0-9]{6}Z\.tar\.gpg")
@@ -119,7 +120,7 @@ def _new(file: Path) -> Iterator[int]:
             if os.path.lexists(file):
                 raise Stop(f"{file} exists by now and is left alone; name another file")
             temporary.rename(file)
-            _fsync(file.parent)
+            fsync_folder(file.parent)
         finally:
             os.close(fd)
             temporary.unlink(missing_ok=True)
@@ -190,11 +191,3 @@ def _pruned(folder: Path, keep: int) -> list[str]:
         with suppress(OSError):
             (folder / name).unlink()
     return names[:-keep]
-
-
-def _fsync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -22,6 +22,7 @@ from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, year_of
 from hotlined.app.ports import Temporary
 from hotlined.domain.record.chain import Head
+from hotlined.lasting import fsync_folder
 
 # What will pass by itself; a page that cannot be read (SQLITE_IOERR) will not.
 _PASSING: Final = frozenset(
@@ -214,7 +215,7 @@ class Closed:
                 writer.remove(old, label="old-closed-index")
         os.replace(temporary, path)
         writer.point("closed-index-renamed")
-        disk.fsync_folder(path.parent)
+        fsync_folder(path.parent)
         writer.point("closed-index-dir-fsynced")
         self._damaged = self.begin() is not None or not self.there
         if self._damaged:

@@ -19,6 +19,7 @@ from typing import Final
 from hotlined.adapters.casefiles.layout import TEMPORARY, previous
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.lasting import fsync_folder
 
 _FOR_A_PERSON: Final = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR}
 
@@ -66,15 +67,6 @@ def make_folder(path: Path) -> None:
     os.chmod(path, 0o700)
     fsync_folder(path.parent)
     point("folder-lasts")
-
-
-def fsync_folder(path: Path) -> None:
-    """Let the names in a folder last."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from hotlined.adapters.casefiles import disk
-from hotlined.adapters.casefiles.disk import Disk, exists, fsync_folder, make_folder
+from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.ports import Commit, Permanent
+from hotlined.lasting import fsync_folder
 
 
 def sha256(data: bytes) -> str:

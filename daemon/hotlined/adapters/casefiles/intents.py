@@ -15,6 +15,7 @@ from hotlined.adapters.casefiles.layout import Layout, is_stream
 from hotlined.adapters.casefiles.stream import Stream, of_tables
 from hotlined.adapters.casefiles.tinyfile import FORMAT, Newer, Unreadable, parse, render
 from hotlined.app.ports import Permanent
+from hotlined.lasting import fsync_folder
 
 
 def plan(layout: Layout, streams: Sequence[Stream]) -> tuple[Path, bytes]:
@@ -69,7 +70,7 @@ def resume(layout: Layout, writer: Disk, path: Path) -> tuple[Stream, ...]:
         if rev < new.rev:
             behind.append(new)
         else:
-            disk.fsync_folder(layout.home(new.name).parent)
+            fsync_folder(layout.home(new.name).parent)
             writer.point("intent-found-done")
     carry_out(layout, writer, path, behind)
     return tuple(now for now in (shelf.read(layout, new.name) for new in streams) if now is not None)

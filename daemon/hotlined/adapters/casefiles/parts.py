@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Final
 
 from hotlined.adapters.casefiles import disk
-from hotlined.adapters.casefiles.disk import Disk, fsync_folder, make_folder
+from hotlined.adapters.casefiles.disk import Disk, make_folder
 from hotlined.adapters.casefiles.envelopes import sha256
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.tinyfile import IN_PARTS, Lines, TableData, Unreadable, parse, render
+from hotlined.lasting import fsync_folder
 
 SIZE: Final = 256  # entries
 

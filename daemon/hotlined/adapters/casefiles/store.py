@@ -46,6 +46,7 @@ from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
 from hotlined.domain.record.index import Key
+from hotlined.lasting import fsync_folder
 
 _CACHED: Final = 256  # streams kept decoded
 
@@ -344,7 +345,7 @@ class CaseFiles:
             if intent is not None and disk.exists(intent):
                 settled = intents.resume(self._layout, self._disk, intent)
             else:
-                disk.fsync_folder(self._layout.home(name).parent)
+                fsync_folder(self._layout.home(name).parent)
                 self._disk.point("unsettled-lasts")
                 now = shelf.read(self._layout, name)
                 settled = (now,) if now else ()

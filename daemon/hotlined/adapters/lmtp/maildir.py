@@ -22,6 +22,7 @@ from typing import Final
 
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Permanent
+from hotlined.lasting import fsync_folder
 
 INBOX: Final = "INBOX"
 _BITS: Final = 32  # of a number, for the digest of the name
@@ -174,15 +175,6 @@ def free(root: Path) -> int:
 def is_full(error: OSError) -> bool:
     """Whether the disk refuses for want of room."""
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
-
-
-def fsync_folder(path: Path) -> None:
-    """Let the names in a folder last."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _unique(stamp: int) -> str:
