@@ -4,7 +4,6 @@ Takes no lock and writes nothing; beside a running daemon each stream is seen wh
 read first and files are only ever replaced.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, previous
 from hotlined.adapters.casefiles.stream import Stream, links
 from hotlined.adapters.casefiles.tinyfile import Unreadable
+from hotlined.app.history import exported
 from hotlined.app.ports import Permanent
 from hotlined.domain.record import chain
 from hotlined.domain.record.chain import Finding
@@ -120,13 +120,4 @@ def history(root: Path, name: str, *, content: bool) -> bytes:
         stream = shelf.read(layout, name)
     if stream is None:
         raise Permanent(f"there is no {name}")
-    entries, pieces = links(stream)
-    if chain.verify(name, entries, content=pieces):
-        raise Permanent(f"{name}: its chain does not hold: `hotlined verify` says where")
-    whole = {
-        "stream": name,
-        "genesis": chain.genesis(name),
-        "entries": list(stream.whole("entries").values()),
-        "content": stream.whole("content") if content else {},
-    }
-    return json.dumps(whole, indent=1, ensure_ascii=True, allow_nan=False).encode("ascii") + b"\n"
+    return exported(name, *links(stream), content=content)

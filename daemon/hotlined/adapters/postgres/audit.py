@@ -1,9 +1,9 @@
 """`hotlined verify`: everything in the database against its chains, heads and digests (P13)."""
 
-import json
 from collections.abc import Callable, Iterator
 
 from hotlined.adapters.postgres.store import PostgresStore
+from hotlined.app.history import exported
 from hotlined.app.ports import Permanent, Stored
 from hotlined.domain.record import chain
 from hotlined.domain.record.chain import Finding
@@ -60,22 +60,4 @@ def history(store: PostgresStore, name: str, *, content: bool) -> bytes:
     found = store.stored(name)
     if found is None:
         raise Permanent(f"there is no {name}")
-    if chain.verify(name, found.links, content=found.content):
-        raise Permanent(f"{name}: its chain does not hold: `hotlined verify` says where")
-    pieces = found.content if content else {}
-    whole = {
-        "stream": name,
-        "genesis": chain.genesis(name),
-        "entries": [
-            {
-                "seq": one.seq, "at": one.at, "kind": one.kind, "data": one.data,
-                "digests": one.digests, "prev": one.prev, "hash": one.hash,
-            }
-            for one in found.links
-        ],
-        "content": {
-            str(seq): {field: {"salt": one.salt, "value": one.value} for field, one in named.items()}
-            for seq, named in pieces.items()
-        },
-    }  # fmt: skip
-    return json.dumps(whole, indent=1, ensure_ascii=True, allow_nan=False).encode("ascii") + b"\n"
+    return exported(name, found.links, found.content, content=content)
