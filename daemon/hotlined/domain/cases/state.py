@@ -206,11 +206,11 @@ class Purge:
     waits: str = ""  # why it cannot be brought to its end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A case, a desk day, or the statistics of a period; `version` counts the entries folded.
 
-    Of the latter two `opened` is None.
+    Of the latter two `opened` is None.  Without slots, see `values.quick`.
     """
 
     stream: str
