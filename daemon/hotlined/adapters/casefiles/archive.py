@@ -95,7 +95,8 @@ class Archive:
 
     def lost(self, homes: Collection[str]) -> Iterator[str]:
         """Streams that have a line or a head and no file, as far as a start looks; raises OSError."""
-        written = {name for name in self.heads.streams if not exists(self.layout.closed(name))}
+        away = self.heads.streams.keys() - set(homes)
+        written = {name for name in away if not exists(self.layout.closed(name))}
         for folder in self._changed:
             written |= self._closed.names_in(folder) - self.layout.names_in(folder)
         yield from sorted(written.difference(homes))
