@@ -21,16 +21,13 @@ from hotlined.adapters.config.settings import Settings, load, store_named
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.adapters.slips import SlipBell, releases_in
 from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
 from hotlined.app.clock_record import ClockRecord
-from hotlined.app.digests import Digests
-from hotlined.app.meetings import Meetings
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
-from hotlined.wiring import Parts, SystemClock, build, exhibits, report_keywords, site_of, templates
+from hotlined.exhibits import exhibits
+from hotlined.wiring import Parts, SystemClock, build, site_of, templates
 
 FAULTY: Final = "the new configuration has problems; the old one stays in force:"
 
@@ -285,28 +282,17 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.copies.run(), name="copies")
         group.create_task(parts.purges.run(), name="purges")
         group.create_task(parts.cards.run(), name="board")
-        group.create_task(report_keywords(parts).run(), name="keywords")
+        group.create_task(parts.keywords.run(), name="keywords")
         group.create_task(parts.recovery.marks.run(), name="marks")
         group.create_task(parts.keywatch.run(), name="keys")
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
         group.create_task(parts.daily.run(), name="daily")
         group.create_task(parts.tally.run(), name="tally")
-        calendar = Meetings(parts.docket, parts.tally, parts.daily.notes)
-        group.create_task(calendar.run(), name="meetings")
-        group.create_task(Digests(parts.docket).run(), name="digests")
-        group.create_task(SurveyPlan(parts.docket).run(), name="statistics")
-        group.create_task(_bell(parts).run(), name="slips")
-
-
-def _bell(parts: Parts) -> SlipBell:
-    """What wakes every mailbox when a release is asked for."""
-
-    def wake() -> None:
-        for watch in parts.watches:
-            watch.mailbox.wake()
-
-    return SlipBell(releases_in(parts.settings.store_root), parts.docket.clock, wake)
+        group.create_task(parts.meetings.run(), name="meetings")
+        group.create_task(parts.digests.run(), name="digests")
+        group.create_task(parts.surveys.run(), name="statistics")
+        group.create_task(parts.bell.run(), name="slips")
 
 
 async def _alive(status: Callable[[], str], notifier: Notifier) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,31 +12,30 @@ from functools import partial
 from pathlib import Path
 
 import hotlined
+from hotlined.accounts import imap_account, smtp_account
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles.restoring import Notes
-from hotlined.adapters.charts import png_of
 from hotlined.adapters.config.ruleset import shipped
-from hotlined.adapters.config.settings import Account, Endpoint, Settings
-from hotlined.adapters.imap import ImapAccount, ImapMailbox
-from hotlined.adapters.invitation import ics_of
+from hotlined.adapters.config.settings import Account, Settings
+from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.mail_worker.parent import WorkerParser
-from hotlined.adapters.oauth2 import AccessToken, TokenServer
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.rdap import Rdap
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.adapters.slips import orders_in, releases_in
-from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
+from hotlined.adapters.slips import SlipBell, orders_in, releases_in
+from hotlined.adapters.smtp import SmtpCourier
 from hotlined.adapters.spoken import spoken_day
 from hotlined.adapters.status_file import StatusFile, free_bytes
 from hotlined.adapters.xarf import xarf_part
 from hotlined.app.agenda import Agenda
 from hotlined.app.board import Board
 from hotlined.app.cards import Cards
-from hotlined.app.compose import LOOP_HEADER, Composer, Exhibits
+from hotlined.app.compose import LOOP_HEADER, Composer
 from hotlined.app.copies import Copies
 from hotlined.app.daily import DailyDigest
+from hotlined.app.digests import Digests
 from hotlined.app.docket import Docket
 from hotlined.app.double_fence import AllOf
 from hotlined.app.enquiries import Enquiries
@@ -46,6 +45,7 @@ from hotlined.app.health import Health, Pulse
 from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
+from hotlined.app.meetings import Meetings
 from hotlined.app.outbox import Outbox
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Clock, Mailbox
@@ -55,24 +55,16 @@ from hotlined.app.recovery import Place, Recovery
 from hotlined.app.releases import Releases
 from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.searching import Box
+from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.app.tenure import Lease, Leashed
 from hotlined.app.watch import Folders, Watch
-from hotlined.domain import meetings
-from hotlined.domain.counts.statistics import Statistics
-from hotlined.domain.counts.statistics_charts import charts
-from hotlined.domain.counts.statistics_mail import JOINT, KIND
-from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, text_of
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.letters.decision import Chance
-from hotlined.domain.mail.message import Draft, Recipient
-from hotlined.domain.mail.outgoing import REPORT
-from hotlined.domain.officers.survey_read import FILE
-from hotlined.domain.steps.survey import csv_file
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import receipt_code, token_text
+from hotlined.exhibits import exhibits
 from hotlined.stores import Kept
 
 MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first
@@ -134,9 +126,14 @@ class Parts:
     keywatch: KeyWatch
     daily: DailyDigest
     tally: Tally
+    meetings: Meetings
+    digests: Digests
+    surveys: SurveyPlan
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
     recovery: Recovery = field(init=False)
+    keywords: ReportKeywords = field(init=False)
+    bell: SlipBell = field(init=False)
     door: LmtpDoor | None = None
     enquiries: Enquiries | None = None
 
@@ -174,7 +171,8 @@ def build(
     accounts = {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
     courier = SmtpCourier(accounts)
     cards = _cards(docket, settings.sender("intake"))
-    keywatch = KeyWatch(docket, openpgp)
+    keywatch, tally = KeyWatch(docket, openpgp), Tally(docket)
+    daily = DailyDigest(docket, keywatch.seen)
     parts = Parts(
         settings=settings,
         site=site,
@@ -191,8 +189,11 @@ def build(
         cards=cards,
         purges=Purges(docket, boxes(settings, clock), orders_in(settings.store_root), cards.settled),
         keywatch=keywatch,
-        daily=DailyDigest(docket, keywatch.seen),
-        tally=Tally(docket),
+        daily=daily,
+        tally=tally,
+        meetings=Meetings(docket, tally, daily.notes),
+        digests=Digests(docket),
+        surveys=SurveyPlan(docket),
     )
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
@@ -203,6 +204,8 @@ def build(
         _open_door(parts, settings.lmtp, inboxes)
     parts.health = _health(parts)
     parts.recovery = _recovery(parts, clock)
+    parts.keywords = _keywords(parts)
+    parts.bell = _bell(parts)
     return parts
 
 
@@ -309,65 +312,6 @@ def templates(settings: Settings) -> JinjaTemplates:
     return JinjaTemplates(settings.templates_dir, shipped("templates"), zone=settings.site.hotline.timezone)
 
 
-def exhibits(made: JinjaTemplates) -> Exhibits:
-    """What goes along: with a report the printed form and the data, with a table to fill in its CSV."""
-    _printer()  # what does not import is noticed at the start, not at the first report
-
-    def of(draft: Draft, site: Site) -> tuple[tuple[str, str, bytes], ...]:
-        if draft.kind in (KIND, JOINT):
-            return tuple(_statistics_files(draft))
-        if draft.kind in (meetings.INVITATION, meetings.CANCELLED):
-            return tuple(_meeting_files(draft))
-        if draft.kind == "lea-statistics":
-            return ((FILE, "text/csv", csv_file(draft.values)),)
-        if draft.kind != REPORT:
-            return ()
-        return (
-            ("annex-i.pdf", "application/pdf", report_pdf(made, site, draft.to, draft.values)),
-            ("annex-i.json", "application/json", annex_json_file(draft.values)),
-        )
-
-    return of
-
-
-def _meeting_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
-    """The invitation for a calendar, and the figures that the agenda speaks of."""
-    invitation, plan = draft.values["invitation"], draft.values.get("plan")
-    if isinstance(invitation, meetings.Invitation):
-        kind = f"text/calendar; charset=utf-8; method={invitation.method}"
-        yield "invite.ics", kind, ics_of(invitation)
-    if isinstance(plan, meetings.Agenda) and plan.figures is not None:
-        language = draft.to.language
-        yield f"statistics-{plan.figures.period}.txt", "text/plain", text_of(plan.figures, language)
-
-
-def _statistics_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
-    """The table as CSV, what the DSA asks for, and the charts."""
-    found, language = draft.values["statistics"], draft.to.language
-    if not isinstance(found, Statistics):
-        return
-    names = draft.kind == KIND
-    yield f"statistics-{found.period}.csv", "text/csv", csv_of(found, language, names=names)
-    if not names:
-        yield f"statistics-{found.period}.txt", "text/plain", text_of(found, language)
-    if names and found.dsa:
-        yield f"dsa-notices-{found.period}.csv", "text/csv", dsa_csv(found)
-    for chart in charts(found, language):
-        yield f"{chart.name}-{found.period}.png", "image/png", png_of(chart)
-
-
-def _printer() -> Callable[..., bytes]:
-    """`annex_pdf`, imported late: fpdf2 is a quarter of all that is loaded, and few commands print."""
-    from hotlined.adapters.pdf import annex_pdf
-
-    return annex_pdf
-
-
-def report_pdf(made: JinjaTemplates, site: Site, to: Recipient, values: Mapping[str, object]) -> bytes:
-    """The printed form of a report, as its recipient gets it."""
-    return _printer()(values, made.words(to.language), zone=site.hotline.timezone)
-
-
 def _copies(docket: Docket, account: Account) -> Copies:
     """Copies go through a connection of their own, since the watch's one waits for news."""
     mailbox = ImapMailbox(f"{account.name}-copies", imap_account(account))
@@ -380,7 +324,17 @@ def _cards(docket: Docket, account: Account) -> Cards:
     return Cards(docket, Pinboard(mailbox, account.folders.root))
 
 
-def report_keywords(parts: Parts) -> ReportKeywords:
+def _bell(parts: Parts) -> SlipBell:
+    """What wakes every mailbox when a release is asked for."""
+
+    def wake() -> None:
+        for watch in parts.watches:
+            watch.mailbox.wake()
+
+    return SlipBell(releases_in(parts.settings.store_root), parts.docket.clock, wake)
+
+
+def _keywords(parts: Parts) -> ReportKeywords:
     """What sees keywords on reports, through a connection of its own, since the watch waits in INBOX."""
     account = parts.settings.sender("intake")
     mailbox = ImapMailbox("intake-keywords", imap_account(account))
@@ -433,54 +387,3 @@ def _open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
             watch.news = partial(inboxes.news, "lmtp")
         parts.watches += (watch,)
     parts.door = LmtpDoor(listen, spools, lambda: parts.site.value.identities)
-
-
-def imap_account(account: Account) -> ImapAccount:
-    """How to reach a mailbox."""
-    end = account.imap
-    return ImapAccount(
-        host=end.host,
-        port=end.port,
-        tls=end.tls,
-        user=end.user or "",
-        password=_secret(account),
-        bearer=account.oauth2 is not None,
-        cafile=_path(end),
-    )
-
-
-def smtp_account(account: Account, leash: Callable[[], float] | None = None) -> SmtpAccount:
-    """How to send for a mailbox; `leash` says for how many seconds a mail may still be finished."""
-    end = account.smtp
-    return SmtpAccount(
-        host=end.host,
-        port=end.port,
-        tls=end.tls,
-        user=end.user,
-        password=_secret(account) if end.user else None,
-        bearer=account.oauth2 is not None,
-        cafile=_path(end),
-        leash=leash,
-    )
-
-
-def _secret(account: Account) -> Callable[[], str]:
-    """What proves to the mail server who we are: the password, or an access token."""
-    if account.oauth2 is None:
-        return account.password
-    given = account.oauth2
-    server = TokenServer(
-        url=given.token_url,
-        client_id=given.client_id,
-        grant=given.grant,
-        secret=account.password,
-        scope=given.scope,
-        client_secret=given.client_secret,
-        keep=account.password.replace,
-        cafile=str(given.cafile) if given.cafile else None,
-    )
-    return AccessToken(server)
-
-
-def _path(end: Endpoint) -> str | None:
-    return str(end.cafile) if end.cafile else None

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from hotlined import wiring
+from hotlined.accounts import imap_account, smtp_account
 from hotlined.adapters.config.mailboxes import MailboxBlock
 from hotlined.adapters.config.secrets import Secret
 from hotlined.adapters.config.settings import load
@@ -279,9 +279,9 @@ def test_the_configuration_says_where_tokens_come_from(
     path.write_text(f"{before}{lea}{block}{after}", encoding="utf-8")
 
     account = load(path).accounts["lea"]
-    with closing(Wire("lea", wiring.imap_account(account))) as wire:
+    with closing(Wire("lea", imap_account(account))) as wire:
         wire.connect()
-    with closing(Connection(wiring.smtp_account(account))) as connection:
+    with closing(Connection(smtp_account(account))) as connection:
         connection.connect()
 
     assert [one["client_secret"] for one in tokens.asked][:1] == ["a secret"]

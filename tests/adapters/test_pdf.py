@@ -33,7 +33,7 @@ from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.record.events import CaseOpened
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.shown import duration, local_time
-from hotlined.wiring import exhibits
+from hotlined.exhibits import exhibits
 from tests.support.annex import CODE, ITEM, OPENED, annex_values, full_form, plans, reports
 from tests.support.site import make_site
 

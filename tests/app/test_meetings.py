@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from hotlined import wiring
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.daily import DailyDigest
 from hotlined.app.keywatch import KeyWatch
@@ -18,6 +17,7 @@ from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.record.events import MeetingHeld, UnitIntroduced
+from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY
 
@@ -32,7 +32,7 @@ PARTS: dict[int, Meetings] = {}  # of each rig
 async def running(rig: Rig) -> Rig:
     """The outbox runs, mails have their files, and the calendar was looked at."""
     templates = JinjaTemplates(None, TEMPLATES, zone=ZONE)
-    object.__setattr__(rig.composer, "exhibits", wiring.exhibits(templates))
+    object.__setattr__(rig.composer, "exhibits", exhibits(templates))
     digest = DailyDigest(rig.docket, KeyWatch(rig.docket, rig.openpgp).seen)
     PARTS[id(rig)] = Meetings(rig.docket, Tally(rig.docket), digest.notes)
     await rig.start(without=["watch", "agenda"])

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined import wiring
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.tally import Tally
 from hotlined.domain.record.events import FiguresSent
+from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY
 
@@ -24,7 +24,7 @@ TALLIES: dict[int, Tally] = {}  # of each rig
 async def running(rig: Rig) -> Rig:
     """The outbox runs; the plan of the statistics has begun; mails have their files."""
     templates = JinjaTemplates(None, TEMPLATES, zone=ZONE)
-    object.__setattr__(rig.composer, "exhibits", wiring.exhibits(templates))
+    object.__setattr__(rig.composer, "exhibits", exhibits(templates))
     TALLIES[id(rig)] = Tally(rig.docket)
     await rig.start(without=["watch", "agenda"])
     await TALLIES[id(rig)].look()

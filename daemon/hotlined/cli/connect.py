@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
-from hotlined import wiring
+from hotlined.accounts import imap_account, smtp_account
 from hotlined.adapters.config.settings import Account
 from hotlined.adapters.imap.session import Session
 from hotlined.adapters.imap.wire import Wire, rim
@@ -29,7 +29,7 @@ def imap(account: Account, *, keywords: bool = False) -> Iterator[Told]:
     """
     name = f"{account.name} IMAP"
     where = f"{account.imap.host}:{account.imap.port}, tls: {account.imap.tls}"
-    known = replace(wiring.imap_account(account), connect_timeout=PATIENCE, read_timeout=PATIENCE)
+    known = replace(imap_account(account), connect_timeout=PATIENCE, read_timeout=PATIENCE)
     try:
         with closing(Wire(account.name, known)) as wire, rim(account.name):
             yield from _mailbox(name, where, account, wire, keywords=keywords)
@@ -105,7 +105,7 @@ def smtp(account: Account) -> Iterator[Told]:
     end = account.smtp
     where = f"{end.host}:{end.port}, tls: {end.tls}"
     todo = f"check mailboxes.{account.name}.smtp"
-    connection = Connection(replace(wiring.smtp_account(account), timeout=PATIENCE))
+    connection = Connection(replace(smtp_account(account), timeout=PATIENCE))
     try:
         connection.connect()
     except Refused as refused:

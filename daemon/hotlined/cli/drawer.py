@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotlined import stores, wiring
+from hotlined.accounts import imap_account
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import Spool
@@ -97,7 +98,7 @@ def fetched(settings: Settings, item: Item) -> Fetched:
     places: list[tuple[Mailbox, str]] = []
     if os.path.isdir(root):
         places.append((Spool(item.mailbox, root, clock), Folders().root))
-    places.append((ImapMailbox(item.mailbox, wiring.imap_account(account)), account.folders.root))
+    places.append((ImapMailbox(item.mailbox, imap_account(account)), account.folders.root))
     for mailbox, top in places:
         found = asyncio.run(_in(mailbox, top, item))
         if found is not None:

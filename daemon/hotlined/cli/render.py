@@ -24,6 +24,7 @@ from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, enclosures, part_of, report_values
 from hotlined.domain.letters.who import unit_recipient
+from hotlined.exhibits import report_pdf
 
 NO_CODE = "only in the mail that was sent"
 
@@ -107,7 +108,7 @@ def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> b
                 "annex-i", recipient.language, values, own=recipient.template
             ).text.encode()
         case Shape.PDF:
-            return wiring.report_pdf(templates, site, recipient, values)
+            return report_pdf(templates, site, recipient, values)
         case Shape.JSON:
             return annex_json_file(values)
 

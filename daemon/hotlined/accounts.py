@@ -1,0 +1,59 @@
+"""How to reach a mailbox and its submission server, out of what the configuration says of the account."""
+
+from collections.abc import Callable
+
+from hotlined.adapters.config.settings import Account, Endpoint
+from hotlined.adapters.imap import ImapAccount
+from hotlined.adapters.oauth2 import AccessToken, TokenServer
+from hotlined.adapters.smtp import SmtpAccount
+
+
+def imap_account(account: Account) -> ImapAccount:
+    """How to reach a mailbox."""
+    end = account.imap
+    return ImapAccount(
+        host=end.host,
+        port=end.port,
+        tls=end.tls,
+        user=end.user or "",
+        password=_secret(account),
+        bearer=account.oauth2 is not None,
+        cafile=_path(end),
+    )
+
+
+def smtp_account(account: Account, leash: Callable[[], float] | None = None) -> SmtpAccount:
+    """How to send for a mailbox; `leash` says for how many seconds a mail may still be finished."""
+    end = account.smtp
+    return SmtpAccount(
+        host=end.host,
+        port=end.port,
+        tls=end.tls,
+        user=end.user,
+        password=_secret(account) if end.user else None,
+        bearer=account.oauth2 is not None,
+        cafile=_path(end),
+        leash=leash,
+    )
+
+
+def _secret(account: Account) -> Callable[[], str]:
+    """What proves to the mail server who we are: the password, or an access token."""
+    if account.oauth2 is None:
+        return account.password
+    given = account.oauth2
+    server = TokenServer(
+        url=given.token_url,
+        client_id=given.client_id,
+        grant=given.grant,
+        secret=account.password,
+        scope=given.scope,
+        client_secret=given.client_secret,
+        keep=account.password.replace,
+        cafile=str(given.cafile) if given.cafile else None,
+    )
+    return AccessToken(server)
+
+
+def _path(end: Endpoint) -> str | None:
+    return str(end.cafile) if end.cafile else None
