@@ -636,7 +636,7 @@ def test_P5_an_end_that_is_the_earliest_one_or_counts_from_something_else_ends_n
         "You may send the notice.\n\nInsp. Lee\n\nThis e-mail is confidential. If you are not the intended"
         " recipient, please delete it.",
         "Received. We have no more questions. The hold is lifted.",
-        "Received, thanks. No attachments. You may send the notice.",
+        "Received, thanks. No questions. You may send the notice.",
         "The hold is lifted.\n\nSent from my iPhone",
         "You may send the notice.\n\nAnna",
     ],

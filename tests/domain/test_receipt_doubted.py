@@ -160,6 +160,173 @@ def test_P8_something_received_that_nobody_knows_is_no_receipt_of_the_report(tex
     assert world.case.pauses_open()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received your mail. There is no report.",
+        "Received. I cannot open it.",
+        "Received. Please resend unencrypted.",
+        "Received your mail, but there is no report in it.",
+        "Received. The report is missing.",
+        "Received. The attachment is empty.",
+        "Received. The PDF is damaged.",
+        "Received. The file is corrupt.",
+        "Received. I cannot read it.",
+        "Received. Please send it again.",
+        "Received, please send again.",
+        "Received. Could you resend?",
+        "Received. Nothing in it.",
+        "Received an empty message.",
+        "Received. Password needed.",
+        "Received. Where is the report?",
+        "Received. We only see gibberish.",
+        "Received. Decryption failed.",
+        "Received. It fails to open.",
+        "Received. Opening fails.",
+        "Received. Unreadable.",
+        "Received. Please use another key.",
+        "Received. Wrong key.",
+        "Received without report.",
+        "Mail received without the report.",
+        "Received. No attachment.",
+        "Received. Report missing.",
+        "Received. Attachment missing.",
+        "Received. Send again please.",
+        "Received. Could not decrypt.",
+        "Received. Please send unencrypted.",
+        "Received. Kindly re-send.",
+        "Received. It is blank.",
+        "Received. The report is blank.",
+        "Received. The key has expired.",
+        "Received. There was no report.",
+        "Wir haben Ihre Mail erhalten. Es ist kein Bericht dabei.",
+        "Erhalten. Ich kann es nicht öffnen.",
+        "Erhalten. Bitte unverschlüsselt noch einmal senden.",
+        "Erhalten. Bitte erneut senden.",
+        "Erhalten. Der Anhang fehlt.",
+        "Erhalten. Der Bericht fehlt.",
+        "Erhalten. Die Datei ist leer.",
+        "Erhalten. Die Datei ist beschädigt.",
+        "Erhalten. Die Datei lässt sich nicht lesen.",
+        "Erhalten. Können Sie die Meldung nochmals schicken?",
+        "Erhalten. Wo ist der Bericht?",
+        "Erhalten. Kein Anhang.",
+        "Erhalten. Entschlüsselung fehlgeschlagen.",
+        "Erhalten. Öffnen scheitert.",
+        "Kätte saadud. Raportit ei ole.",
+        "Kätte saadud. Aruanne puudub.",
+        "Kätte saadud. Ma ei saa seda avada.",
+        "Kätte saadud. Palun saatke uuesti.",
+        "Kätte saadud. Palun saatke krüpteerimata.",
+        "Kätte saadud. Manus on tühi.",
+        "Kätte saadud. Faili ei saa lugeda.",
+        "Kätte saadud. Kus on raport?",
+        "Kätte saadud. Manus puudub.",
+        "Kätte saadud. Kas saaksite uuesti saata?",
+        "Ελήφθη. Δεν υπάρχει αναφορά.",
+        "Ελήφθη. Η αναφορά λείπει.",
+        "Ελήφθη. Δεν μπορώ να το ανοίξω.",
+        "Ελήφθη. Παρακαλώ στείλτε το ξανά.",
+        "Ελήφθη. Το συνημμένο είναι κενό.",
+        "Ελήφθη. Το αρχείο δεν διαβάζεται.",
+        "Ελήφθη. Πού είναι η αναφορά;",
+        "Ελήφθη. Μπορείτε να το ξαναστείλετε;",
+        "Ελήφθη. Λείπει το συνημμένο.",
+        "Gauta. Pranešimo nėra.",
+        "Gauta. Trūksta ataskaitos.",
+        "Gauta. Negaliu atidaryti.",
+        "Gauta. Prašome atsiųsti dar kartą.",
+        "Gauta. Prašome atsiųsti nešifruotą.",
+        "Gauta. Priedas tuščias.",
+        "Gauta. Failo negalima perskaityti.",
+        "Gauta. Kur ataskaita?",
+        "Gauta. Ar galite persiųsti?",
+        "Gauta. Nėra priedo.",
+        "Mottaget. Det finns ingen rapport.",
+        "Mottaget. Rapporten saknas.",
+        "Mottaget. Jag kan inte öppna den.",
+        "Mottaget. Skicka igen tack.",
+        "Mottaget. Vänligen skicka okrypterat.",
+        "Mottaget. Bilagan är tom.",
+        "Mottaget. Filen går inte att läsa.",
+        "Mottaget. Var är rapporten?",
+        "Mottaget. Kan ni skicka om den?",
+        "Mottaget. Ingen bilaga.",
+        "Mottaget. Filen är trasig.",
+        "Mottaget. Fel nyckel.",
+        "Received. Opens blank.",
+        "Received. It opens scrambled.",
+        "Received. The file opens garbled.",
+        "Received. It decrypted to rubbish.",
+        "Received. The PDF opened white.",
+        "Received. Decrypts to nonsense.",
+        "Received. Opened, all blank.",
+        "Received. Reading impossible.",
+        "Received. Not readable.",
+        "Received. Opens only half.",
+        "Erhalten. Öffnen unmöglich.",
+        "Erhalten. Die Datei öffnet sich weiß.",
+        "Erhalten. Lesen unmöglich.",
+        "Erhalten. Entschlüsselung klappt nicht.",
+        "Erhalten. Entschlüsselung scheitert.",
+        "Kätte saadud. Avamine ebaõnnestub.",
+        "Kätte saadud. Fail avaneb tühjana.",
+        "Kätte saadud. Dekrüpteerimine nurjus.",
+        "Kätte saadud. Lugemine võimatu.",
+        "Ελήφθη. Το άνοιγμα αποτυγχάνει.",
+        "Ελήφθη. Ανοίγει άδειο.",
+        "Ελήφθη. Η αποκρυπτογράφηση απέτυχε.",
+        "Ελήφθη. Αδύνατο να διαβαστεί.",
+        "Gauta. Neįmanoma atidaryti.",
+        "Gauta. Nepavyksta atidaryti.",
+        "Gauta. Failas neatsidaro.",
+        "Gauta. Failas neatsidarė.",
+        "Gauta. Negalima iššifruoti.",
+        "Gauta. Iššifruoti nepavyko.",
+        "Gauta. Atsidaro tuščias.",
+        "Mottaget. Öppnas tom.",
+        "Mottaget. Dekryptering misslyckas.",
+        "Mottaget. Går ej att öppna.",
+        "Mottaget. Omöjlig att läsa.",
+        "Mottaget. Filen öppnas blank.",
+    ],
+)
+def test_P8_what_came_without_its_report_or_cannot_be_read_or_is_wanted_again_is_no_receipt(
+    text: str,
+) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received. We have no more questions.",
+        "Received, no problem.",
+        "Received. Our case no. 4711.",
+        "Received. It opens fine.",
+        "Received. Forwarded to Kim Lee.",
+        "Erhalten. Die Datei lässt sich öffnen.",
+        "Mottaget. Vi kunde öppna alla delar.",
+        "Received.\n\nKim Lee\nIf you are not the intended recipient, do not copy it.",
+    ],
+)
+def test_what_denies_nothing_of_the_report_takes_no_receipt_back(text: str) -> None:
+    world = unit_writes(text)
+
+    assert not world.case.unconfirmed()
+    assert not world.case.pauses_open()
+
+
+def test_P7_a_plea_alone_to_send_it_again_asks() -> None:
+    world = unit_writes("Please resend unencrypted.")
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
 def test_P8_the_code_proves_that_it_was_opened_whatever_else_does_not_open() -> None:
     world = case_of()
     code = world.letters("annex-i")[-1].values["code"]

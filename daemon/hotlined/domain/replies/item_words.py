@@ -64,6 +64,11 @@ LESS: Final = _phrases(
     "pusę, beveik, išskyrus, išimtimi, vėl, en del, delvis, delar, hälften, nästan, utom, förutom, "
     "undantag, åter, igen"
 )
+# Beside a receipt that is not all: it is to be done once more, "send it again".
+AGAIN: Final = _rows(
+    "again anew resend erneut erneute nochmals nochmal nochmalige nochmaligen einmal wieder uuesti taas "
+    "kordus πάλι ξανά νέου vėl kartą kartoti naujo pakartotinai åter igen nytt ånyo"
+)
 # Who can be out of reach as a page can: those who write, and the provider; words that may stand behind, and
 # words of such a phrase. "We are no longer reachable today" says nothing of the content.
 WHO: Final = _rows(

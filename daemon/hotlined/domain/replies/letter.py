@@ -35,6 +35,7 @@ LONGEST: Final = 600  # characters of a sentence; what is longer is read in piec
 LONG_LINE: Final = 35  # characters of a line that may go on in the next
 PROSE: Final = 5  # words in lower case that make a line below a signature a sentence
 _CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a phone number or an address
+PASSED_OVER: Final = "passed over"  # a hint: it stands where nothing that it says counts
 PLEA: Final = frozenset({"hold", "not-yet", "polite", "question"})  # makes it one in any case
 MOST_SHORT: Final = 2
 INITIALS: Final = 2  # letters; of three a word may be
@@ -147,11 +148,15 @@ def counted(said: Said, text: str, zone: Zone) -> Said:
         # "Passing it on is not allowed until further notice."
         loose = loose or not said.hints & (PLEA | {"action"})
         counts = waits and (not loose or "topic" in said.hints)
-        return said if counts else replace(said, meanings=frozenset(), clear=True)
+        return said if counts else _passed_over(said)
     lower = sum(not one.is_named and not one.is_number for one in tokens(text))
     sentence = text.endswith((".", "!")) or lower >= PROSE
     told = (sentence and said.hints & CUES) or (lower >= PROSE and not _CONTACT.search(text))
     prose = _POSTSCRIPT.match(text) or text.endswith("?") or said.hints & PLEA or told
     if not waits and not prose:
-        return replace(said, meanings=frozenset(), clear=True)
+        return _passed_over(said)
     return said
+
+
+def _passed_over(said: Said) -> Said:
+    return replace(said, meanings=frozenset(), clear=True, hints=said.hints | {PASSED_OVER})

@@ -13,6 +13,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.replies.doubted import takes_back
 from hotlined.domain.replies.ends import Calendar, Times, ends, moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
 from hotlined.domain.replies.item_told import gone, stated, together
@@ -116,8 +117,10 @@ def understand(
     machine = tuple(text for text, one in certain if "automatic" in one.hints)
     if machine:  # what says of itself that nobody wrote it is nobody's word (P8)
         said -= {"received", "release", "removed", "ntd-sent"}
-    unclear = tuple(dict.fromkeys(text for text, one in certain if not one.clear and not told.feedback))
-    denied = not told.feedback and any("hold" not in one.meanings and _denies(one) for _, one in certain)
+    received = told.received or "received" in said
+    plain_words = () if told.feedback else certain
+    denying = tuple(text for text, one in plain_words if received and takes_back(text, one, site))
+    unclear = tuple(dict.fromkeys(text for text, one in plain_words if not one.clear or text in denying))
     above, _ = hear(subject, site, now, read)
     tagged = told.release and not told.release_items
     freed = stated("release", certain, site, now, above=above, tagged=tagged)
@@ -130,7 +133,7 @@ def understand(
     sent = stated("ntd-sent", certain, site, now, above=above)
     removed = gone(told.removed, certain, site, now, above=above)
     return Meaning(
-        received=(told.received or "received" in said) and not denied,
+        received=received and not denying,
         codes=find_receipt_codes(mail.certain_text),
         hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
         until=told.until or until,
@@ -157,12 +160,6 @@ def understand(
         vouched=_all_vouched(certain, site),
         unclear=unclear + machine[:1] + rest + noes + told.unclear + freed.texts + freed.later + sent.texts,
     )
-
-
-def _denies(said: Said) -> bool:
-    """Whether a sentence may take a receipt back: "it cannot be opened", "part 2 has not come" (P8)."""
-    asked = not said.clear or "question" in said.meanings
-    return asked and bool(said.hints & {"negation", "not-yet"}) and not said.hints & {"disclaimer", "topic"}
 
 
 def _is_strange(certain: Heard) -> bool:

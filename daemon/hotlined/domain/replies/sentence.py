@@ -49,6 +49,14 @@ _MAILS = (
     "bejelentést bejelentés bejelentését levelet levelét üzenet üzenetet sesizarea mesajul raportul сигнал "
     "сигнала съобщението съобщение писмо доклад ziņojums ziņojumu vēstule vēstuli"
 )
+# Of a mail that was opened, read, decrypted, folded: how that went is told by the words beside it.
+_OPENED = (
+    "open legib read decrypt öffn geöffnet geoeffnet lesbar lesen gelesen entschlüssel ava loe dekrüpt ανοι "
+    "διαβα αποκρυπτ atida atsida perskai skait iššifr öppn läs dekrypt"
+)
+OPENED = tuple(map(fold, _OPENED.split()))
+_COULD = "could konnte konnten sain saime õnnestus μπόρεσα μπορέσαμε galėjau galėjome pavyko kunde lyckades"
+COULD = frozenset(map(fold, _COULD.split()))  # beside these it went well
 BEFORE_A_THING = frozenset(map(fold, _THINGS.split()))
 A_MAIL = frozenset(map(fold, _MAILS.split()))
 _ASIDE = (  # "by fax", "for questions"
@@ -193,13 +201,15 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
     joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
     if received and any(_is_object(said, at) for at in left):
         return False
-    return all(_is_course(part, left, course, received) for part in parted(said, joints))
+    opened = {at for at in course if said[at].word.startswith(OPENED)}
+    left -= {at for at in left if opened and said[at].word in COULD}
+    return all(_is_course(part, left, course, opened) for part in parted(said, joints))
 
 
-def _is_course(part: Sequence[int], left: Set[int], course: Set[int], received: Set[int]) -> bool:
+def _is_course(part: Sequence[int], left: Set[int], course: Set[int], opened: Set[int]) -> bool:
     """Whether a part of a sentence has few enough words that nobody knows, for what it tells."""
     unknown = len(left & set(part))
-    most = MOST_UNKNOWN if course & set(part) else 0
+    most = MOST_UNKNOWN if course & set(part) and not opened & set(part) else 0  # "it opens blank" (P8)
     return unknown <= min(most, (len(part) + 1) // 2)
 
 
