@@ -106,6 +106,11 @@ def test_P10_what_is_forwarded_is_never_passed_on_nor_what_mail_programs_add(kin
         {"body": "URL: x\n\nBegin forwarded message:\nhello"},
         {"body": "URL: x\n\nFrom: visitor@example.com\nhello"},
         {"body": "URL: x\n\nVon: Visitor <visitor@example.com>\nhello"},
+        {"body": "URL: x\n\nOn Monday, visitor wrote:\nhello"},
+        {"body": "URL: x\n\nOn Monday, visitor wrote:\n> hello"},
+        {"body": "URL: x\n\n> hello"},
+        {"body": "URL: x\n\n2026-03-02 9:00 GMT+02:00 Visitor <visitor@example.com>:\nhello"},
+        {"body": "URL: x\n\nAfsender: Visitor\nDato: 2. marts 2026\nEmne: hello\n\nhello"},
     ],
 )
 def test_P10_files_beside_a_report_forwarded_in_the_text_could_be_the_reporters(
@@ -113,6 +118,11 @@ def test_P10_files_beside_a_report_forwarded_in_the_text_could_be_the_reporters(
 ) -> None:
     found = passing(mail(attached(), **fields), HOME, SITE)
     assert (found.files, found.note) == ((), MAYBE_THE_REPORTERS)
+
+
+def test_files_beside_the_quotation_of_our_own_mail_are_the_analysts() -> None:
+    one = mail(attached(), body="URL: x\n\nOn Monday, Example Hotline wrote:\n> hello")
+    assert passing(one, HOME, SITE, answers_us=True).files == (attached(),)
 
 
 def test_files_that_were_sent_in_clear_are_passed_on_and_the_analyst_is_told() -> None:

@@ -166,11 +166,25 @@ def test_one_mark_is_taken_off() -> None:
 FORWARDED = "-------- Forwarded Message --------\nFrom: Visitor <someone@example.com>\n\na report\n"
 
 
-def test_P10_a_form_attached_beside_a_report_in_the_text_could_be_the_reporters_and_is_not_read() -> None:
+@pytest.mark.parametrize(
+    "report",
+    [
+        FORWARDED,
+        "On Monday, visitor wrote:\n\na report\n",
+        "On Monday, visitor wrote:\n> a report\n",
+        "On Mon, 2 March 2026 at 09:00, Visitor <\nsomeone@example.com> wrote:\na report\n",
+        "Am Montag schrieb Besucher:\n> eine Meldung\n",
+        "> a report\n",
+        "Sender: Visitor\nGesendet: Montag, 2. März 2026\nAn: Example Hotline\nBetreff: a report\n\nhello\n",
+    ],
+)
+def test_P10_a_form_attached_beside_a_report_in_the_text_could_be_the_reporters_and_is_not_read(
+    report: str,
+) -> None:
     world = World()
 
     decision = world.take(
-        analyst_mail("", subject="[ILLEGAL]", body=FORWARDED, attached_form=FORM + "Comments: PLANTED\n")
+        analyst_mail("", subject="[ILLEGAL]", body=report, attached_form=FORM + "Comments: PLANTED\n")
     )
 
     assert decision.folder == Folder.REFUSED
@@ -189,6 +203,18 @@ def test_the_analysts_own_lines_count_where_a_reporter_has_attached_a_form() -> 
     assert decision.folder == Folder.DONE, decision.reason
     assert world.case.form is not None
     assert world.case.form.content_type == "item 1"
+
+
+def test_a_form_attached_to_an_answer_to_us_is_read_though_it_quotes_us() -> None:
+    world = asked()
+    sent = world.letters("form")[-1].message_id
+    body = "On Monday, Example Hotline wrote:\n> Here is the form.\n"
+
+    decision = world.take(
+        analyst_mail("", subject="[ILLEGAL]", body=body, references=(sent,), attached_form=FORM)
+    )
+
+    assert decision.folder == Folder.DONE, decision.reason
 
 
 def test_a_form_attached_to_an_answer_to_us_is_read_though_outlook_quotes_our_head() -> None:

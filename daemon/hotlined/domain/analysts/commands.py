@@ -56,6 +56,7 @@ class Order:
     context: Context
     text: str = ""  # the mail's text below the tags, or its form
     tags: TagReading = field(default_factory=TagReading)
+    answers_us: bool = False  # the mail answers one of ours to this analyst
 
     @property
     def argument(self) -> str:
@@ -308,7 +309,7 @@ def _ntd(order: Order) -> Result:
 def _update(order: Order) -> Result:
     urgent = order.tags.get(Word.URGENT)
     reason = urgent.argument if urgent else None
-    passed = files_passed(order.case, order.mail, order.context.site)
+    passed = files_passed(order.case, order.mail, order.context.site, answers_us=order.answers_us)
     digest = order.mail.digest
     return update(order.context, order.case, order.who, digest, order.text, urgent=reason, passed=passed)
 

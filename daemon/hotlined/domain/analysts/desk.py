@@ -89,7 +89,8 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     if case is not None:
         problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
         return refusal(page, who, (problem,), tags, facts, context)
-    reading = opening.with_files(opening.read(tags, page.form_text, facts, context.site), mail, context.site)
+    reading = opening.read(tags, page.form_text, facts, context.site)
+    reading = opening.with_files(reading, mail, context.site, answers_us=facts.answers_us)
     wrong = (*reading.problems, *opening.gone_by(reading.ntd, mail))
     wrong += tuple(opening.to_come(reading.form, context.now))
     if wrong:
@@ -227,7 +228,8 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     outcomes: dict[Tag, str] = {}
     failed: Tag | None = None
     for tag in () if problems else tags.tags:
-        result = commands.carry_out(commands.Order(tag, who, mail, now, context, page.form_text, tags))
+        order = commands.Order(tag, who, mail, now, context, page.form_text, tags, facts.answers_us)
+        result = commands.carry_out(order)
         if not isinstance(result, Effect):
             problems += [result] if isinstance(result, str) else result
             failed = tag
@@ -244,7 +246,9 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     headline = f"Done: {'; '.join(deeds_done)}."
     transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site))
     if tags.get(Word.UPDATE) is not None:
-        transcript = with_note(transcript, files_passed(case, mail, context.site).note)
+        transcript = with_note(
+            transcript, files_passed(case, mail, context.site, answers_us=facts.answers_us).note
+        )
     if tags.get(Word.NOTE) is not None:  # the text beside the tags was not passed over
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
     words = " ".join(dict.fromkeys(tag.word for tag in tags.tags))

@@ -9,7 +9,7 @@ from typing import Final
 from hotlined.domain.form import has_fields
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.attached import holds_another
+from hotlined.domain.letters.attached import holds_another, quotes_another
 from hotlined.domain.mail.message import Inbound
 
 BOTH: Final = "the form stands in the mail and in the attachment; send one of them"
@@ -30,7 +30,7 @@ def form_text(
     """
     here = has_fields(rest, site.labels)
     attached = has_fields(mail.attached_form, site.labels)
-    if attached and not answers_us and holds_another(mail):
+    if attached and not answers_us and (holds_another(mail) or quotes_another(mail)):
         return rest, None if here else THEIRS
     if attached:
         return mail.attached_form, BOTH if here else None

@@ -95,10 +95,10 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
     )
 
 
-def with_files(reading: Reading, mail: Inbound, site: Site) -> Reading:
+def with_files(reading: Reading, mail: Inbound, site: Site, *, answers_us: bool) -> Reading:
     """The reading with what becomes of the mail's files."""
     reported = _reported(reading.assessment, reading.country, site)
-    found = passing(mail, reading.units if reported else (), site)
+    found = passing(mail, reading.units if reported else (), site, answers_us=answers_us)
     return replace(reading, passing=found, problems=(*reading.problems, *found.problems))
 
 

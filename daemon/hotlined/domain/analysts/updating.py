@@ -73,12 +73,12 @@ def update(
     return _changed(context, case, who, mail, form, changes, urgent, passed)
 
 
-def files_passed(case: Case, mail: Inbound, site: Site) -> Passing:
+def files_passed(case: Case, mail: Inbound, site: Site, *, answers_us: bool) -> Passing:
     """What becomes of the files of a mail that updates a case."""
     opened = case.opened
     told = opened is not None and case.form is not None and reaches_lea(opened, site)
     units = opened.units if opened is not None and told else ()
-    return passing(mail, units, site, first=len(case.attachments) + 1)
+    return passing(mail, units, site, first=len(case.attachments) + 1, answers_us=answers_us)
 
 
 def raise_urgency(context: Context, case: Case, who: Who, mail: str, reason: str) -> Effect | str:

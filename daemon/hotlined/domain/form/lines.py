@@ -92,7 +92,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             found.entries.append(current)
         elif not quoted and _is_heading(line, lines[at + 1 : at + 4], labels):
             current = None
-        elif quoted or ends(line) or _head_begins(lines, at):
+        elif quoted or ends(line) or head_begins(lines, at):
             found.rest.extend(_attribution(current) if current else ())
             current = None
             if not quoted:
@@ -118,7 +118,7 @@ def _is_heading(line: str, below: Sequence[str], labels: Mapping[str, str]) -> b
     return line.strip() in _SECTIONS or heads_item(line, below, labels)
 
 
-def _head_begins(lines: Sequence[str], at: int) -> bool:
+def head_begins(lines: Sequence[str], at: int) -> bool:
     """Whether a mail's head begins here: three kinds of its labels, with blank lines between or without."""
     kinds: set[int] = set()
     for line in lines[at : at + 12]:
@@ -141,7 +141,12 @@ def ends(line: str) -> bool:
     """Whether a line ends the form: the signature's delimiter, or the head of another mail."""
     if line.rstrip() == "--" or (line.strip().rstrip(":") in _CONTACT and not line.startswith("  ")):
         return True
-    return is_head(line) or (not line.startswith("  ") and _WROTE.fullmatch(line) is not None)
+    return is_head(line) or is_attribution(line)
+
+
+def is_attribution(line: str) -> bool:
+    """Whether a line says who wrote what stands below it: "On Monday, visitor wrote:"."""
+    return not line.startswith("  ") and _WROTE.fullmatch(line) is not None
 
 
 def is_head(line: str) -> bool:

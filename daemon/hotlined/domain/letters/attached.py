@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from hotlined.domain.form import has_fields
-from hotlined.domain.form.lines import is_head
+from hotlined.domain.form.lines import head_begins, is_attribution, is_head
 from hotlined.domain.hotline.site import Agreement, Site, Unit
 from hotlined.domain.mail.message import Attachment, Enclosed, Inbound
 from hotlined.domain.record.events import AttachmentKept
+from hotlined.domain.text.quoting import Trust, bare, introduction
 from hotlined.domain.values.shown import size
 
 # What a mail program shows or saves, and never runs; anything else goes as bytes.
@@ -51,8 +52,13 @@ class Passing:
     problems: tuple[str, ...] = ()
 
 
-def passing(mail: Inbound, units: Sequence[str], site: Site, *, first: int = 1) -> Passing:
-    """What becomes of the files of a mail that is reported to these units; numbered from `first`."""
+def passing(
+    mail: Inbound, units: Sequence[str], site: Site, *, first: int = 1, answers_us: bool = False
+) -> Passing:
+    """What becomes of the files of a mail that is reported to these units; numbered from `first`.
+
+    `answers_us`: it answers a mail of ours, so that what it quotes is that one.
+    """
     files = tuple(own_files(mail, site))
     if not files:
         return Passing()
@@ -62,7 +68,7 @@ def passing(mail: Inbound, units: Sequence[str], site: Site, *, first: int = 1) 
     refused = tuple(_refusals(files, known))
     if not passed:
         return Passing(note=" ".join(refused) or "Not passed on: no report goes to the LEA by this mail.")
-    if holds_another(mail):
+    if holds_another(mail) or (quotes_another(mail) and not answers_us):
         return Passing(note=MAYBE_THE_REPORTERS)
     names = dict(zip(passed, _names(passed, first), strict=True))
     told: dict[str, list[str]] = {}
@@ -119,6 +125,24 @@ def holds_another(mail: Inbound) -> bool:
     """Whether another mail is forwarded in the text, not as an attachment of its own."""
     attached = any(one.content_type.startswith("message/") for one in mail.attachments)
     return (bool(mail.originals) and not attached) or any(map(is_head, mail.body.splitlines()))
+
+
+def quotes_another(mail: Inbound) -> bool:
+    """Whether another mail stands in the text as an answer quotes one; some programs forward like that."""
+    lines = mail.body.splitlines()
+    pairs = [bare(line) for line in lines]
+    depths, texts = [depth for depth, _ in pairs], [text for _, text in pairs]
+    return (
+        any(depths)
+        or any(map(is_attribution, lines))
+        or any(head_begins(lines, at) for at in range(len(lines)))
+        or any(_introduced(texts, depths, at) for at in range(len(lines)))
+    )
+
+
+def _introduced(texts: Sequence[str], depths: Sequence[int], at: int) -> bool:
+    found = introduction(texts, depths, at, ())
+    return found is not None and found.trust is not Trust.MAYBE
 
 
 def _problems(mail: Inbound, files: Sequence[Attachment], agreement: Agreement) -> Iterator[str]:
