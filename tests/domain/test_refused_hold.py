@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.domain.analysts.refused_hold import WHY
+from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import analyst_mail, police_mail
@@ -73,6 +74,30 @@ def test_P5_a_hold_counts_where_somebody_else_has_answered_the_question_a_moment
 
     assert say(world, "[HOLD] [CONFIRM:Q1]").folder == Folder.DONE
     assert len(world.case.holds_in_force()) == 1
+
+
+def test_P17_beside_another_tag_it_is_said_that_the_question_was_answered_before() -> None:
+    world = reported()
+    question(world)
+    say(world, "[CONFIRM:Q1]")
+
+    assert say(world, "[NOTE] [CONFIRM:Q1]").folder == Folder.DONE
+
+    transcript = world.letters("done")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    assert transcript.headline == (
+        "Done: the text of your mail is kept in the history; question Q1 was answered before."
+    )
+
+
+def test_P17_what_can_be_taught_no_more_is_told_why() -> None:
+    world = reported()
+    question(world)
+    say(world, "[CONFIRM:Q1]")
+
+    assert say(world, "[NOTE] [CONFIRM:Q1 always]").reason == (
+        "[CONFIRM:Q1]: this question was answered before"
+    )
 
 
 def test_P17_a_question_that_was_answered_before_is_named_in_the_refusal() -> None:

@@ -6,6 +6,7 @@ By then the mail is proven; `domain.hotline.proof` is the table of what each com
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from hotlined.domain.analysts import teaching
 from hotlined.domain.analysts.opening import gone_by, no_notice
@@ -64,6 +65,7 @@ class Order:
         return self.tag.argument or ""
 
 
+NO_MORE: Final = "done"  # of a tag: nothing beyond what the others say
 Result = Effect | str | tuple[str, ...]  # what it does, or the sentences why it cannot be done
 
 
@@ -241,6 +243,13 @@ def _confirm(order: Order) -> Result:
     return _answer(order, order.argument)
 
 
+def no_deed(order: Order) -> str:
+    """What is said of a command that had nothing left to do beside the others of its mail."""
+    if order.tag.word is Word.CONFIRM:
+        return f"question {order.argument.upper()} was answered before"
+    return NO_MORE
+
+
 def _learn(order: Order, asked: teaching.Lesson) -> Result:
     """Yes to a question, and to the same sentences in later mails of that unit; or no more (P7, P9)."""
     if not asked.always:
@@ -251,6 +260,8 @@ def _learn(order: Order, asked: teaching.Lesson) -> Result:
         return answer
     lifted = [one.pause for one in answer.events if isinstance(one, PauseLifted)]
     pause = next((one for one in order.case.pauses if lifted == [one.id]), None)
+    if not lifted:
+        return f"[CONFIRM:{asked.pause}]: this question was answered before"
     if pause is None:
         return f"[CONFIRM:{order.argument}]: name one question; expected {teaching.EXPECTED}"
     fact = teaching.vouch(order.context, order.who, order.mail.digest, pause, asked)

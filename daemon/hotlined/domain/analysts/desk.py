@@ -46,8 +46,6 @@ INSTEAD: Final = {
 ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE})
 SAFE = (ASKING - {Word.MEETING, Word.INTRODUCE}) | {Word.HOLD, Word.NOTE}  # let nothing go, and end nothing
 
-NO_MORE = "done"  # of a tag: nothing beyond what the others say
-
 
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """An analyst's mail, or one that claims to be."""
@@ -235,14 +233,15 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
             failed = tag
             break
         effect += result
-        outcomes[tag] = deeds.done(result, now, context.site) or NO_MORE
+        outcomes[tag] = deeds.done(result, now, context.site) or commands.no_deed(order)
         for event in result.events:
             now = apply(now, Entry(now.version, context.now, event))
     if problems:
         return refusal(page, who, tuple(problems), tags, facts, context, case, failed)
     if tags.get(Word.STATUS) is not None:
         outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
-    deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE] or [NO_MORE]
+    deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != commands.NO_MORE]
+    deeds_done = deeds_done or [commands.NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
     transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site))
     if tags.get(Word.UPDATE) is not None:

@@ -1,0 +1,43 @@
+"""The question to the analysts: what it offers fits who wrote the mail that it is about."""
+
+from pathlib import Path
+
+import pytest
+
+from hotlined.adapters.render import JinjaTemplates
+from tests.support.mails_in import analyst_mail, police_mail
+from tests.support.site import make_site
+from tests.support.world import World, queued, reported
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
+
+
+def offered(world: World, language: str) -> str:
+    """The text of the question, in this language."""
+    templates = JinjaTemplates(None, TEMPLATES, zone=make_site().hotline.timezone)
+    return templates.render("question", language, world.letters("question")[0].values).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_about_a_refused_hold_offers_only_what_makes_sense_there(language: str) -> None:
+    world = queued()
+    world.take(analyst_mail("", subject=f"[{world.case.stream}] [HOLD:yesterday]", received_at=world.now))
+
+    text = offered(world, language)
+
+    assert "[CONFIRM:Q1]" in text
+    assert "[HOLD" in text
+    assert "[RECEIVED" not in text
+    assert "[REMOVED" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_about_the_leas_mail_offers_what_it_may_have_said(language: str) -> None:
+    world = reported()
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("It is about the other matter.", references=thread, received_at=world.now))
+
+    text = offered(world, language)
+
+    assert all(tag in text for tag in ("[CONFIRM:Q1]", "[HOLD", "[RECEIVED", "[REMOVED", "[NOTE"))
