@@ -10,11 +10,12 @@ import pytest
 
 from hotlined.app.compose import Unsealed, outer_subject
 from hotlined.app.ports import Permanent, Rendered, Temporary, Unsealable
-from hotlined.domain.hotline.site import Analyst
+from hotlined.app.readdress import readdressed
+from hotlined.domain.hotline.site import Analyst, Contact
 from hotlined.domain.letters.drafts import letter
 from hotlined.domain.letters.who import as_recipient, unit_recipient
 from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Recipient, Security
-from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.mail.outgoing import MOVED, OutboxRow
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.values.address import Address
 from tests.support.rig import ANN, LEA, Rig
@@ -330,6 +331,27 @@ def test_P4_the_gate_shuts_when_the_units_address_was_corrected_meanwhile() -> N
     row, envelope = composed(rig, sealed_draft(rig))
     rig.site = replace(rig.site, units=(make_unit(address=Address("new", "police.example.com")),))
     assert gate(rig, row, envelope.data) == "the recipient's address in the configuration has changed"
+
+
+@pytest.mark.parametrize("kind", ["urgent-contact", "please-call"])
+def test_P4_the_gate_asks_for_a_contact_persons_address_as_for_the_units(kind: str) -> None:
+    rig = Rig()
+    officer = Contact("Kim Lee", Address("kim", "police.example.com"), "+372 555 0199")
+    unit = make_unit(contact=officer)
+    rig.site = replace(rig.site, units=(unit,))
+    to = unit.address if kind == "please-call" else officer.address
+    draft = replace(plain_draft(rig), kind=kind, to=Recipient(Party.LEA_CONTACT, unit.name, to, ()))
+    row, envelope = composed(rig, draft)
+    assert gate(rig, row, envelope.data) is None
+
+    new = Address("new", "police.example.com")
+    rig.site = replace(rig.site, units=(replace(unit, address=new, contact=replace(officer, address=new)),))
+    assert gate(rig, row, envelope.data) == MOVED
+
+    made = readdressed(row, envelope.data, rig.site)
+    assert made is not None
+    assert gate(rig, made[0], made[1].data) is None
+    assert made[0].recipient == str(new)
 
 
 def test_P4_a_mail_in_clear_does_not_follow_an_analyst_who_is_gone_or_has_another_address() -> None:

@@ -1,7 +1,7 @@
 """The outbox: three outcomes, the same bytes again, and the gate right before SMTP."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -10,6 +10,7 @@ import pytest
 
 from hotlined.app.outbox import LEAST_TRIES, LEFT, LOOK_AGAIN
 from hotlined.app.ports import Commit, Outcome, Permanent, Temporary
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.record.events import (
@@ -666,6 +667,48 @@ async def test_a_permanent_error_of_the_courier_is_no_refusal_by_the_recipient()
     assert rig.events(reference, MailRefused) == []
     assert row_to(rig, reference, LEA).state is RowState.SENDING
     assert len(rig.events(reference, MailSending)) == 2
+
+
+async def corrected_while_waiting(old: str, kind: str, site: Callable[[Rig], Site]) -> Rig:
+    """A rig whose mail of this kind waits for `old`; then the configuration is corrected."""
+    rig = await Rig().start()
+    await rig.opened()
+    rig.courier.answers[old] = [LATER]
+    rig.boxes["lea"].deliver(rig.reply("Please wait with the notice until further notice."))
+    await rig.settled()
+    await run_to_rest()
+    assert [row.recipient for row in rig.outbox.waiting() if row.kind == kind] == [old]
+
+    rig.site = site(rig)
+    await rig.clock.advance(3600.0)
+    return rig
+
+
+async def test_P11_the_answer_to_a_hold_goes_to_the_address_that_was_corrected_meanwhile() -> None:
+    new = make_unit(address=Address("new", "police.example.com"))
+
+    rig = await corrected_while_waiting(LEA, "hold-state", lambda rig: replace(rig.site, units=(new,)))
+
+    (told,) = rig.courier.accepted("new@police.example.com")
+    head = told.data.partition(b"\r\n\r\n")[0]
+    assert rig.courier.attempts(LEA)[-1].message_id == told.message_id
+    assert told.recipient.encode() in head
+    assert LEA.encode() not in head
+    assert not rig.alarms("blocked")
+    assert rig.outbox.waiting() == ()
+
+
+async def test_P11_an_answer_to_an_analyst_goes_to_the_address_that_was_corrected_meanwhile() -> None:
+    def corrected(rig: Rig) -> Site:
+        address = Address("new.ann", "hotline.example.org")
+        people = (replace(one, address=address) if one.name == "Ann" else one for one in rig.site.analysts)
+        return replace(rig.site, analysts=tuple(people))
+
+    rig = await corrected_while_waiting(ANN, "hold-placed", corrected)
+
+    went = [one.message_id for one in rig.courier.accepted("new.ann@hotline.example.org")]
+    assert rig.courier.attempts(ANN)[-1].message_id in went
+    assert not rig.alarms("blocked")
 
 
 async def test_P4_a_report_that_waits_goes_to_the_corrected_address_and_not_to_the_old_one() -> None:

@@ -8,10 +8,11 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.decide import decide
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Draft, Party, Security
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.mail.outgoing import MOVED, RowState
 from hotlined.domain.record.events import MailQueued, NoticeQueued, ReportBlocked, ReportQueued
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.failing import gate_closed, refused, unsealed
+from hotlined.domain.steps.resending import resend
 from tests.support.mails_in import FORM, analyst_mail, dsn, hours
 from tests.support.world import World, kinds_due, opened, queued, ready, reported, row_of
 
@@ -118,6 +119,22 @@ def test_P4_what_the_gate_takes_back_is_told(kind: str) -> None:
 
     assert len(effect.letters) == 2
     assert any(isinstance(event, ReportBlocked) for event in effect.events) is (kind == "annex-i")
+
+
+def test_where_an_address_was_corrected_the_advice_is_about_the_address() -> None:
+    world = reported()
+    draft = world.letters("annex-i")[0]
+    effect = gate_closed(row_of(draft), MOVED, world.case, world.context)
+    gone = replace(draft, kind="removal", message_id="<x@hotline.example.org>")
+    other = gate_closed(row_of(gone), MOVED, world.case, world.context)
+    world.carry(effect.change(world.case.stream))
+
+    todo = [str(one.draft.values["todo"]) for one in (*effect.letters, *other.letters)]
+    assert len(todo) == 4
+    assert all("address" in one and "key" not in one for one in todo)
+    assert resend(world.context, world.case, "all") == (
+        f"the report to national is blocked: {MOVED}; it goes to the new address by itself"
+    )
 
 
 def alarm_draft(world: World) -> Draft:

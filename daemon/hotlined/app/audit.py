@@ -56,6 +56,11 @@ def gate_closed(stream: str, message_id: str, kind: str, why: str) -> None:
     _line(logging.WARNING, "gate", stream=stream, message_id=message_id, kind=kind, why=why)
 
 
+def readdressed(stream: str, message_id: str, kind: str) -> None:
+    """A mail that waited goes to the address that was corrected meanwhile."""
+    _line(logging.INFO, "readdressed", stream=stream, message_id=message_id, kind=kind)
+
+
 def synced(mailbox: str, mails: int, seconds: float, *, whole: bool) -> None:
     """A full read of a mailbox has ended; `whole`: every mail was dealt with."""
     _line(logging.DEBUG, "synced", mailbox=mailbox, mails=mails, seconds=round(seconds, 3), whole=whole)

@@ -23,9 +23,10 @@ from hotlined.app.ports import (
     Undecryptable,
     Unsealable,
 )
+from hotlined.app.readdress import moved
 from hotlined.domain.hotline.site import TEST_MARK, Site
 from hotlined.domain.mail.message import Draft, Envelope, Gate, Party, Security
-from hotlined.domain.mail.outgoing import ALARMS, OutboxRow
+from hotlined.domain.mail.outgoing import MOVED, OutboxRow
 from hotlined.domain.mail.seal import headers_match, prove_sealed
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.values.address import Address, parse_address
@@ -204,8 +205,8 @@ class Composer:
         wrong = headers_match(data, sender=sender, recipient=row.recipient, message_id=row.message_id)
         if wrong is not None:
             return wrong
-        if _moved(row, site):
-            return "the recipient's address in the configuration has changed"
+        if moved(row, site):
+            return MOVED
         if not row.fingerprints:
             return "a report must be encrypted" if row.gate is Gate.REPORT else None
         pinned = _pinned(row, site)
@@ -245,22 +246,6 @@ def _pinned(row: OutboxRow, site: Site) -> tuple[str, ...] | None:
     if row.party is Party.ANALYST:
         return next((one.fingerprints for one in site.analysts if one.name == row.to_id), ())
     return None
-
-
-def _moved(row: OutboxRow, site: Site) -> bool:
-    """Whether the configuration names another address by now; alarms say nothing, and may go.
-
-    Of a unit or a person that is gone, analysts apart, and of contact persons nothing is known here.
-    """
-    match row.party:
-        case Party.LEA:
-            unit = site.unit(row.to_id)
-            return unit is not None and row.recipient != str(unit.address)
-        case Party.ANALYST if row.kind not in ALARMS:
-            people = (*(one.address for one in site.analysts if one.name == row.to_id), *site.duty)
-            return row.recipient not in map(str, people)
-        case _:
-            return False
 
 
 def _headers(

@@ -162,11 +162,18 @@ class Docket:
             steps[0] = (before, replace(commit, rows=(*rows, *commit.rows)))
         await self._write([step for step in steps if step[1].events or step[1].rows])
 
-    async def record(self, stream: str, events: tuple[Event, ...], rows: tuple[OutboxRow, ...]) -> None:
+    async def record(
+        self,
+        stream: str,
+        events: tuple[Event, ...],
+        rows: tuple[OutboxRow, ...],
+        envelopes: tuple[Envelope, ...] = (),
+    ) -> None:
         """Write events and rows that need no sealing, e.g. the outcome of an attempt to send."""
         before = await self.held(stream) or Held(Case(stream), {})
         events = tuple(stripped(before.case, event) for event in events)
-        await self._write([(before, Commit(stream, before.case.version, self.clock.now(), events, rows))])
+        now = self.clock.now()
+        await self._write([(before, Commit(stream, before.case.version, now, events, rows, envelopes))])
 
     async def _prepared(self, change: Change, files: Files) -> tuple[Held, Commit]:
         """The stream as it is, and what is to be added to it."""

@@ -18,12 +18,13 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.readdress import readdressed
 from hotlined.app.restores import Restores
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.mail.outgoing import ALARMS, OutboxRow, RowState
+from hotlined.domain.mail.outgoing import ALARMS, MOVED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
 from hotlined.domain.record.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
 from hotlined.domain.steps.accepted import accepted
@@ -173,6 +174,8 @@ class Outbox:
             self._rows.pop(row.message_id, None)
             return None
         data, why = await asyncio.to_thread(self._looked_at, current)
+        if why == MOVED:
+            current, data, why = await self._to_new_address(current, data, why)
         if why is not None:
             await self._closed(current, why, held.case)
             return None
@@ -184,7 +187,23 @@ class Outbox:
         point("gate-passed")
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
         point("notice-claimed" if current.guarded else "claimed")
-        return Envelope(row.message_id, row.sender, row.recipient, data, row.digest)
+        return Envelope(row.message_id, row.sender, current.recipient, data, current.digest)
+
+    async def _to_new_address(
+        self, row: OutboxRow, data: bytes, why: str
+    ) -> tuple[OutboxRow, bytes, str | None]:
+        """The same mail to the address of now, on disk; or why it cannot go."""
+        site = self.docket.site()
+        made = readdressed(row, data, site)
+        if made is None:
+            return row, data, why
+        fresh, envelope = made
+        wrong = await asyncio.to_thread(self.docket.composer.gate, fresh, envelope.data, site)
+        if wrong is not None:
+            return row, data, wrong
+        await self.docket.record(row.stream, (), (fresh,), (envelope,))
+        audit.readdressed(row.stream, row.message_id, row.kind)
+        return fresh, envelope.data, None
 
     def _looked_at(self, row: OutboxRow) -> tuple[bytes, str | None]:
         """A row's bytes, and why the gate does not let them pass."""

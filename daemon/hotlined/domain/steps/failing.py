@@ -11,7 +11,7 @@ from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
-from hotlined.domain.mail.outgoing import ALARMS, REPORT, OutboxRow
+from hotlined.domain.mail.outgoing import ALARMS, MOVED, REPORT, OutboxRow
 from hotlined.domain.record.events import (
     AlarmRaised,
     DigestSent,
@@ -28,6 +28,10 @@ IN_ORDER = (
     "Nothing was sent in clear. Get the key in order; the report then goes by itself. Phone the unit now."
 )
 
+TO_NEW = (
+    "It is sealed for the new address and goes by itself: see that this address is right. Phone the unit now."
+)
+GONE = "Nobody of this name has that address any more: tell the recipient by phone what matters."
 NOT_AGAIN = "Get the recipient's key in order; tell the recipient by phone what matters."
 
 
@@ -96,11 +100,13 @@ def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effec
         return Effect(events)
     fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
     if fragment is None:
+        todo = GONE if why == MOVED else NOT_AGAIN
         sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
-        return Effect(events, tuple(alarm(context, case, "blocked", sentence, NOT_AGAIN)))
+        return Effect(events, tuple(alarm(context, case, "blocked", sentence, todo)))
     events += (blocked_again(fragment, why),)
     sentence = f"The report to {fragment.unit} has not left: {why}"
-    return Effect(events, tuple(alarm(context, case, "blocked", sentence, IN_ORDER)))
+    todo = TO_NEW if why == MOVED else IN_ORDER
+    return Effect(events, tuple(alarm(context, case, "blocked", sentence, todo)))
 
 
 def refused(row: OutboxRow, reply: str, case: Case, context: Context) -> Effect:

@@ -11,7 +11,7 @@ from hotlined.domain.cases.state import Case, Fragment
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.reports import part_of, report
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.mail.outgoing import MOVED, RowState
 from hotlined.domain.record.events import ReportQueued
 from hotlined.domain.tagging.arguments import read_items
 
@@ -32,10 +32,10 @@ def resend(context: Context, case: Case, argument: str) -> Effect | str:
         return chosen
     blocked = next((one for one in chosen if one.blocked is not None), None)
     if blocked is not None:
-        return (
-            f"the report to {blocked.unit} is blocked: {blocked.blocked}; get the key in order, "
-            "it then goes by itself"
-        )
+        why = f"the report to {blocked.unit} is blocked: {blocked.blocked}"
+        if blocked.blocked == MOVED:
+            return f"{why}; it goes to the new address by itself"
+        return f"{why}; get the key in order, it then goes by itself"
     ready = tuple(one for one in chosen if not _copy_waits(case, one))
     if not ready:
         return "the report waits to be sent already; [STATUS] shows how it stands"
