@@ -231,6 +231,20 @@ def test_a_ciphertext_that_our_key_does_not_open_is_unreadable_and_keeps_its_sen
     assert mail.body == mail.new_text == mail.certain_text == ""
 
 
+@pytest.mark.parametrize("mark", ["Auto-Submitted: auto-replied", "Precedence: bulk"])
+def test_P12_of_an_automatic_mail_that_cannot_be_read_it_stays_known_that_a_program_sent_it(
+    mark: str,
+) -> None:
+    rig = Rig()
+    unopened = read(rig, f"{mark}\r\n".encode() + rig.garbled())
+    too_odd = read(rig, f"{mark}\r\nFrom: a@example.com\r\n".encode() + b"X: y\r\n" * 9_000 + b"\r\nitem\r\n")
+
+    assert unopened.unreadable
+    assert unopened.by_program
+    assert too_odd.unreadable
+    assert not read(rig, rig.garbled()).by_program
+
+
 @pytest.mark.parametrize("kind", ["signed", "encrypted"])
 def test_a_gpg_that_hangs_is_temporary(kind: str) -> None:
     rig = Rig()

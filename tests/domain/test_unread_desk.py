@@ -51,6 +51,15 @@ def test_P12_it_is_said_once_in_an_interval() -> None:
     assert not world.drafts
 
 
+def test_P12_a_programs_mail_is_answered_to_nobody() -> None:
+    world = World()
+
+    decision = world.take(replace(unread(world), by_program=True))
+
+    assert decision.folder == Folder.UNREADABLE
+    assert not world.drafts
+
+
 def test_P7_on_a_case_it_could_be_a_hold_and_the_queued_notice_waits_for_an_answer() -> None:
     world = queued()
     thread = (world.letters("done" if world.letters("done") else "opened")[0].message_id,)

@@ -15,7 +15,7 @@ from typing import Final
 from hotlined.app.ports import Checked, Fetched, Inner, OpenPGP, Outer, Own, Parser, TooOdd, Undecryptable
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.identity import mail_digest
-from hotlined.domain.mail.message import FOREIGN, INLINE, WRAPPED, Classified, Inbound, MailClass
+from hotlined.domain.mail.message import AUTOMATA, FOREIGN, INLINE, WRAPPED, Classified, Inbound, MailClass
 from hotlined.domain.replies.lexicon import watchwords
 from hotlined.domain.tagging.tags import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over
 
@@ -149,7 +149,8 @@ def _unsigned(outer: Outer) -> Checked:
 
 def unreadable(mail: Inbound, why: str) -> Inbound:
     """The same mail as one that a person has to look at."""
-    return replace(mail, classified=Classified(MailClass.UNREADABLE, why), unreadable=why)
+    program = mail.classified.kind in AUTOMATA
+    return replace(mail, classified=Classified(MailClass.UNREADABLE, why), unreadable=why, by_program=program)
 
 
 def _own(site: Site, ours: Sequence[str]) -> Own:

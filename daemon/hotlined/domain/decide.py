@@ -14,7 +14,7 @@ from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
-from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import lea, police, survey_reply
 from hotlined.domain.providers import provider
 from hotlined.domain.record.events import ReportRegistered
@@ -26,7 +26,6 @@ from hotlined.domain.values.folders import Folder
 NO_SENDER = "From is not readable"
 NO_CASE = "it names no case, and answers no mail of ours"
 NOT_DELIVERED = "the LEA's mail server says that a mail about the case was not delivered"
-AUTOMATA = (MailClass.MDN, MailClass.FEEDBACK, MailClass.AUTOMATIC, MailClass.ROBOT)
 
 
 def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:

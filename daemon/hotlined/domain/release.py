@@ -12,12 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.decide import AUTOMATA, decide
+from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts, Match
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.letters.who import STRANGER, Who, identify, units_of
-from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import police
 from hotlined.domain.providers import provider
 from hotlined.domain.record.events import MailReleased, MailSeen, Noted, PauseLifted, ReportRegistered

@@ -147,7 +147,7 @@ def _put_aside(
     `asked`: why its cases are asked about: until somebody has looked, their notices wait.
     """
     desk = _desk(mail, who, folder, why, context)
-    quiet = facts.answered_lately or folder is Folder.REPLAYED
+    quiet = facts.answered_lately or folder is Folder.REPLAYED or mail.by_program
     values = {
         "why": why,
         "advice": advice(why),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from hotlined.domain.values.address import Address
 
@@ -29,6 +30,9 @@ class MailClass(StrEnum):
     ROBOT = "robot"  # challenge, or a ticket system's acknowledgement
     HUMAN = "human"
     UNREADABLE = "unreadable"  # could not be parsed or decrypted; a person has to look
+
+
+AUTOMATA: Final = (MailClass.MDN, MailClass.FEEDBACK, MailClass.AUTOMATIC, MailClass.ROBOT)
 
 
 class Disposition(StrEnum):
@@ -143,6 +147,7 @@ class Inbound:
     originals: tuple[Original, ...] = ()  # forwarded in it, as attachments or inline
     attached_form: str = ""  # text of the attachment that is the form, from the signed part like `body`
     unreadable: str | None = None  # why, when classified as UNREADABLE
+    by_program: bool = False  # unreadable, and a program's by its header: answered to nobody (P12)
     size: int = 0  # bytes
     released_at: datetime | None = None  # put back by a person; its signature is as old as it is then
 
