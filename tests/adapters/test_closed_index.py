@@ -12,14 +12,18 @@ from unittest.mock import patch
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, archive, closedtables, heads, indexlines, verify
+from hotlined.adapters.casefiles.disk import Disk
+from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import Layout, is_kept
 from hotlined.adapters.casefiles.lines import line
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record.events import CaseClosed, CaseReopened
+from hotlined.domain.values.reference import next_reference
 from tests.adapters import test_casefiles
 from tests.app.store_contract import CASE, OTHER, digest, kept, sealed, seen, step
 from tests.support.store_cases import salt
 
+CHECKED = str(next_reference("HL", 2025, 6))
 OLD = [f"HL-2025-{number:06d}-A" for number in range(1, 6)]
 CLOSED = "closed/index.sqlite"
 
@@ -232,6 +236,53 @@ def test_a_list_with_a_damaged_line_costs_nothing_when_the_index_is_made_anew(ro
         assert all_found(store)
 
 
+def archived_twice(root: Path, name: str) -> bytes:
+    """The new line of a case that is taken up again, gets a mail, and is archived again."""
+    with opened(root) as store:
+        store.commit([step(name, 0, seen("old"), archive=True)])
+        store.commit([step(name, 1, CaseReopened(by="anna", why="bounced"), seen("new"))])
+        store.commit([step(name, 3, CaseClosed(by="anna", why="done"), archive=True)])
+    return (root / "closed" / "index.tsv").read_bytes().splitlines(keepends=True)[-1]
+
+
+@pytest.mark.parametrize("place", ["name", "keys"])
+@pytest.mark.parametrize("lost", [gone, keys_lost])
+@pytest.mark.parametrize("in_memory", [0, 4096])
+def test_P2_where_the_newest_line_of_a_case_archived_twice_is_damaged_its_keys_are_found(
+    root: Path, place: str, lost: Callable[[Path], None], in_memory: int
+) -> None:
+    newest = archived_twice(root, CHECKED)
+    path = root / "closed" / "index.tsv"
+    at = newest.index(b"HL-" if place == "name" else b"mail")
+    damaged = newest[:at] + b"x" + newest[at + 1 :]
+    path.write_bytes(path.read_bytes().replace(newest, damaged))
+    lost(root / CLOSED)
+
+    with patch.object(archive, "IN_MEMORY", in_memory), opened(root) as store:
+        assert all_found(store)
+        assert store.find("mail", digest("old")) == store.find("mail", digest("new")) == (CHECKED,)
+    with opened(root) as store:
+        assert store.find("mail", digest("new")) == (CHECKED,)
+    assert list(verify(root)) == []
+
+
+def test_P2_a_case_whose_move_was_not_known_to_last_is_found_after_others_were_taken_into_the_index(
+    root: Path,
+) -> None:
+    def half(self: Disk, source: Path, target: Path, *, label: str) -> None:
+        os.replace(source, target)
+        raise OSError(5, "Input/output error")
+
+    with opened(root) as store:
+        with patch.object(Disk, "move", half):
+            store.commit([step(CASE, 1, CaseClosed(by="anna", why="done"), archive=True)])
+        store.commit([step(OTHER, 0, seen("b"), archive=True)])
+    (root / "heads.tsv").unlink()  # a power cut may cost its last lines
+
+    with opened(root) as store:
+        assert store.find("mail", digest("a")) == (CASE,)
+
+
 def test_a_case_that_somebody_put_into_the_archive_is_found_after_the_next_start(root: Path) -> None:
     other = root.parent / "other"
     with CaseFiles.open(other, salt=salt) as store:
@@ -274,7 +325,7 @@ def test_D4_an_older_copy_written_over_an_archived_file_is_refused_when_it_is_re
 
 def test_a_store_of_an_older_version_is_taken_over_with_its_heads(root: Path) -> None:
     layout = Layout(root)
-    lines = [one for _, one in indexlines.after(layout, 0) if one is not None]
+    lines = [one for _, one in indexlines.after(layout, 0) if isinstance(one, Archived)]
     layout.index.write_bytes(b"".join(line(one.stream, one.noted.rev, one.keys) for one in lines))
     noted = [(one.stream, one.noted.rev, one.noted.head.count, one.noted.head.hash) for one in lines]
     layout.heads.write_bytes(layout.heads.read_bytes() + b"".join(line(*one) for one in noted))

@@ -18,8 +18,9 @@ from hotlined.adapters.casefiles.catalogue import Catalogue
 from hotlined.adapters.casefiles.closed import Closed
 from hotlined.adapters.casefiles.disk import Disk, exists
 from hotlined.adapters.casefiles.heads import Heads, Noted
-from hotlined.adapters.casefiles.indexlines import Archived
+from hotlined.adapters.casefiles.indexlines import Archived, Damaged
 from hotlined.adapters.casefiles.layout import Layout, serial
+from hotlined.app.ports import Permanent
 
 IN_MEMORY: Final = 4096  # streams whose lines are kept there, before they go to the disk in one transaction
 
@@ -35,6 +36,7 @@ class Archive:
     catalogue: Catalogue = field(init=False)
     _closed: Closed = field(init=False)
     _fresh: dict[str, Archived] = field(default_factory=dict)
+    _damaged: list[Damaged] = field(default_factory=list)  # lines that are not in the index
     _changed: tuple[str, ...] = ()  # folders to look into
     _patience: int = 0  # lines in memory before the disk is tried again
     is_first: bool = False  # no start before this one has left an index that is of use
@@ -47,7 +49,7 @@ class Archive:
     # --- at start ----------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Open the index, and read the lines that are not in it; raises OSError, Temporary."""
+        """Open the index, and read the lines that are not in it; raises OSError, Temporary, Permanent."""
         why = self._closed.begin()
         self.is_first = not self._closed.there
         if self.writer is not None:
@@ -64,8 +66,10 @@ class Archive:
 
     def _read(self) -> None:
         for _, line in indexlines.after(self.layout, self._closed.covered):
-            if line is not None:
+            if isinstance(line, Archived):
                 self._learn(line)
+            else:
+                self._damaged.append(line)
         self._changed = self._closed.changed()
 
     def _anew(self, writer: Disk, why: str | None) -> None:
@@ -108,11 +112,14 @@ class Archive:
         beyond = {name: noted for name, noted in self.heads.streams.items() if name not in homes}
         behind = {name for name, noted in beyond.items() if self._rev(name) < noted.rev}
         there = {name for folder in self._changed for name in self._unknown(folder)}
-        for name in sorted((there | behind).difference(homes)):
+        doubted = indexlines.suspects(self.layout, self._damaged)
+        for name in sorted((there | behind | doubted).difference(homes)):
             stream = shelf.read_at(self.layout, name, self.layout.closed(name))
-            if stream is not None:
-                self.notes.append(f"{name}: its line in closed/index.tsv was missing and is there again")
+            if stream is not None and (name not in doubted or self._rev(name) < stream.rev):
+                self.notes.append(_again(name))
                 self._write([indexlines.of(stream)], self.writer)
+        self._write(self._closed.missing, self.writer)
+        self.notes += [_again(line.stream) for line in self._closed.missing]
         # An older version had the heads of archived streams in heads.tsv alone.
         self._write([Archived(*one) for one in beyond.items() if self._lacks_head(*one)], self.writer)
         if len(self._fresh) > IN_MEMORY or (self._closed.there and self._changed):
@@ -176,7 +183,7 @@ class Archive:
         self._patience = len(self._fresh) + IN_MEMORY  # where it fails: not again with each line
         try:
             self._closed.take(self._fresh.values(), self.writer)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, Permanent) as error:
             self._closed.failed(error)
             return
         self._patience = 0
@@ -197,3 +204,7 @@ class Archive:
     def let_go(self) -> None:
         """Let go of the index as it is."""
         self._closed.close()
+
+
+def _again(stream: str) -> str:
+    return f"{stream}: its line in closed/index.tsv was missing and is there again"

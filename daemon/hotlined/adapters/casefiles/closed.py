@@ -20,7 +20,7 @@ from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.heads import Noted
 from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import TEMPORARY, Layout, year_of
-from hotlined.app.ports import Temporary
+from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record.chain import Head
 from hotlined.lasting import fsync_folder
 
@@ -43,6 +43,7 @@ class Closed:
         self._db: sqlite3.Connection | None = None
         self._damaged = False  # and not made anew yet: what is not found may be there all the same
         self.covered = 0  # bytes of index.tsv that are in it
+        self.missing: list[Archived] = []  # lines that it has of the files, since they do not read there
 
     @property
     def there(self) -> bool:
@@ -166,7 +167,7 @@ class Closed:
         try:
             self.make(self.writer)
             return self._rows(sql, values)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, Permanent) as error:
             raise Temporary(f"closed/index.sqlite does not read, and cannot be made anew: {error}") from error
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[Any]:
@@ -175,7 +176,7 @@ class Closed:
     # --- writing -----------------------------------------------------------------------------
 
     def take(self, lines: Collection[Archived], writer: Disk) -> None:
-        """Add these lines, all that index.tsv has beyond `covered`; raises sqlite3.Error, OSError."""
+        """Add these lines, all that index.tsv has beyond `covered`; raises as `make` does."""
         if self._db is None:
             self.make(writer)
         db, size = self._db, self._layout.index.stat().st_size
@@ -191,7 +192,7 @@ class Closed:
         writer.point("closed-index-took")
 
     def make(self, writer: Disk) -> None:
-        """Make it anew from the whole of index.tsv; raises sqlite3.Error, OSError."""
+        """Make it anew from the whole of index.tsv; raises sqlite3.Error, OSError, Permanent."""
         self.close()
         path = self._layout.lookup
         temporary = path.with_name(path.name + TEMPORARY)
@@ -205,7 +206,7 @@ class Closed:
                 db.execute("PRAGMA journal_mode = OFF")  # nobody reads it before it is whole
                 db.execute("PRAGMA synchronous = OFF")
                 db.execute("PRAGMA cache_size = -32768")
-                tables.fill(db, self._layout)
+                self.missing = tables.fill(db, self._layout)
             os.fsync(fd)
             writer.point("closed-index-fsynced")
         finally:

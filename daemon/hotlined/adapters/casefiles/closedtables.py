@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from hotlined.adapters.casefiles import indexlines
-from hotlined.adapters.casefiles.indexlines import Archived
+from hotlined.adapters.casefiles import indexlines, shelf
+from hotlined.adapters.casefiles.indexlines import Archived, Damaged
 from hotlined.adapters.casefiles.layout import Layout, serial, year_of
 from hotlined.domain.record.index import Key
 
@@ -49,17 +49,36 @@ def step(db: sqlite3.Connection) -> Iterator[None]:
         yield
 
 
-def fill(db: sqlite3.Connection, layout: Layout) -> None:
-    """Make the tables, of the whole of index.tsv; raises sqlite3.Error, OSError."""
+def fill(db: sqlite3.Connection, layout: Layout) -> list[Archived]:
+    """Make the tables, of the whole of index.tsv, and of the files of those whose newest line does not read.
+
+    Gives what these lines would say.  Raises sqlite3.Error, OSError; Permanent where such a file does not
+    read either.
+    """
     covered = 0
+    damaged: list[Damaged] = []
     db.executescript(_TABLES)
     with step(db):
         db.execute("INSERT INTO about VALUES (?, 0, x'', 0)", (FORMAT,))
         lines = indexlines.after(layout, 0)
         while batch := list(islice(lines, _AT_ONCE)):
-            add(db, [one for _, one in batch if one is not None])
+            add(db, [one for _, one in batch if isinstance(one, Archived)])
+            damaged += (one for _, one in batch if isinstance(one, Damaged))
             covered = batch[-1][0]
+        missing = list(_behind(db, layout, indexlines.suspects(layout, damaged)))
+        add(db, missing)
         cover(db, layout, covered)
+    return missing
+
+
+def _behind(db: sqlite3.Connection, layout: Layout, names: Collection[str]) -> Iterator[Archived]:
+    """The lines of those of these streams whose files are further than the tables."""
+    for name in sorted(names):
+        stream = shelf.read_at(layout, name, layout.closed(name))
+        sql = "SELECT rev FROM streams WHERE folder = ? AND name = ?"
+        (rev,) = db.execute(sql, (year_of(name), name)).fetchone() or (0,)
+        if stream is not None and stream.rev > rev:
+            yield indexlines.of(stream)
 
 
 def add(db: sqlite3.Connection, lines: Collection[Archived]) -> None:

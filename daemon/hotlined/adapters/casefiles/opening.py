@@ -174,5 +174,5 @@ def _archive_finished(layout: Layout, writer: Disk, opened: Opened) -> None:
     old = {name for name in desks[:-DESKS_KEPT] if not opened.homes[name].waits}
     for name, home in list(opened.homes.items()):
         if home.stream is not None and (home.stream.archived or name in old):
-            opened.archive.enter(shelf.archive(layout, writer, home.stream))
+            shelf.archive(layout, writer, home.stream, opened.archive.enter)
             del opened.homes[name]

@@ -6,6 +6,7 @@ which has the higher revision, is the stream.  Its parts lie in a third place an
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -151,11 +152,16 @@ def clear_generations(layout: Layout) -> None:
                 point("generation-cleared")
 
 
-def archive(layout: Layout, writer: Disk, old: Stream) -> Archived:
-    """Move the stream from its home to the archive, its index line first, which it gives; raises OSError."""
+def archive(layout: Layout, writer: Disk, old: Stream, enter: Callable[[Archived], None]) -> None:
+    """Move the stream from its home to the archive, its index line first; raises OSError.
+
+    The line is in index.tsv, whatever becomes of the move, and whoever takes that file in must `enter` it.
+    """
     target = layout.closed(old.name)
     make_folder(target.parent)
     line = indexlines.of(old)
     indexlines.note(layout, writer, [line])
-    writer.move(layout.home(old.name), target, label="archive")
-    return line
+    try:
+        writer.move(layout.home(old.name), target, label="archive")
+    finally:
+        enter(line)

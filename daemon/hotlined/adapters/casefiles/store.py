@@ -396,7 +396,7 @@ class CaseFiles:
         """Move a finished stream; where the disk refuses it stays, and the next start moves it."""
         if new.archived:
             try:
-                self._archived.enter(shelf.archive(self._layout, self._disk, new))
+                shelf.archive(self._layout, self._disk, new, self._archived.enter)
             except OSError as error:
                 self.notes = (*self.notes, f"{new.name} could not be archived: {strerror(error.errno or 0)}")
 
