@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from imapclient import IMAPClient
@@ -591,6 +592,26 @@ async def test_P2_stopped_between_copy_and_expunge_there_is_one_copy(
             client.select_folder("Hotline/Intake", readonly=True)
             (flags,) = client.get_flags(client.search("ALL")).values()
         assert b"\\Deleted" not in flags
+
+
+async def test_P1_without_MOVE_each_mail_has_a_deadline_of_its_own(
+    server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide_move(server, monkeypatch)
+    copy = Session._copy
+
+    def slow(self: Session, *args: Any) -> None:
+        time.sleep(0.6)
+        copy(self, *args)
+
+    monkeypatch.setattr(Session, "_copy", slow)
+    for n in range(4):
+        server.deliver(mail(n))
+    async with opened(mailbox_of(server, call_timeout=2.0)) as box:
+        found = await box.list("INBOX")
+        await box.move_all([(one, ("$Hotlined",)) for one in found], "Hotline/Intake")
+        assert await box.list("INBOX") == ()
+        assert len(await box.list("Hotline/Intake")) == 4
 
 
 PERMANENT = "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $MDNSent)] ok\r\n"

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from hotlined.adapters.imap.lines import ImapAccount
 from hotlined.adapters.imap.names import checked_keywords
-from hotlined.adapters.imap.session import Session, batches
+from hotlined.adapters.imap.session import Marked, Session, batches
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary
 
@@ -29,6 +29,10 @@ def _fetch(batch: Sequence[Found], session: Session) -> tuple[Fetched, ...]:
 
 def _fetch_tops(batch: Sequence[Found], session: Session) -> tuple[tuple[Found, bytes], ...]:
     return session.fetch_tops(batch)
+
+
+def _move(part: Sequence[Marked], target: str, session: Session) -> None:
+    session.move_all(part, target)
 
 
 class _Line:
@@ -106,9 +110,11 @@ class ImapMailbox:
         await self._call(lambda session: session.move(found, target, words))
 
     async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
-        """Move messages of one folder together, each with its keywords."""
+        """Move messages of one folder together, each with its keywords; what the server cannot move in one
+        command under a deadline each."""
         checked = [(found, checked_keywords(tuple(keywords))) for found, keywords in mails]
-        await self._call(lambda session: session.move_all(checked, target))
+        for part in await self._call(lambda session: session.together(checked)):
+            await self._call(partial(_move, part, target))
 
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy of a mail of ours, marked as read."""

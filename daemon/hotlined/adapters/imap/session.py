@@ -27,6 +27,7 @@ BYTES_AT_ONCE = 16 * 1024 * 1024
 COPIED = b"$hotlined-copied"  # on the original, when its copy lies in the other folder (no MOVE)
 _APPENDED = re.compile(rb"\[APPENDUID ([0-9]{1,10}) ([0-9]{1,10})\]")  # RFC 4315 section 3
 MOST_KEYWORDS = 100  # of a folder; one that has more gets no rare ones from us
+Marked = tuple[Found, tuple[str, ...]]  # a message with its keywords
 
 
 def batches(found: Sequence[Found]) -> tuple[tuple[Found, ...], ...]:
@@ -187,7 +188,11 @@ class Session:
         """Move the message; one that is gone already is none to move."""
         self.move_all([(found, keywords)], target)
 
-    def move_all(self, mails: Sequence[tuple[Found, tuple[str, ...]]], target: str) -> None:
+    def together(self, mails: Sequence[Marked]) -> tuple[Sequence[Marked], ...]:
+        """The messages in parts that the server moves in one command each."""
+        return (mails,) if self._client.has_capability("MOVE") else tuple((one,) for one in mails)
+
+    def move_all(self, mails: Sequence[Marked], target: str) -> None:
         """Move these messages of one folder, with one MOVE where the server has it."""
         info = self._select_same(mails[0][0])
         if any(found.uidvalidity != info[b"UIDVALIDITY"] for found, _ in mails):
