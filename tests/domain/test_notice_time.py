@@ -32,6 +32,27 @@ def test_P5_a_slip_in_the_year_on_a_case_lets_no_notice_go() -> None:
     assert not world.letters("ntd")
 
 
+@pytest.mark.parametrize("when", ["2036-03-05T14:00Z", "+999h", "+7d", "2026-03-08T09:01Z"])
+def test_P17_a_notice_later_than_the_guidelines_have_it_is_refused_with_what_is_expected(when: str) -> None:
+    world = World()
+    new = analyst_mail(FORM, subject=f"[ILLEGAL] [NTD:{when}]")
+    assert world.take(new).folder == Folder.REFUSED
+    assert "more than 6 days ahead" in str([draft.values for draft in world.letters("refused")])
+
+    world = reported()
+    later = analyst_mail("", subject=f"[{world.case.stream}] [NTD:{when}]", received_at=world.now)
+    assert world.take(later).reason == (
+        "[NTD:…]: more than 6 days ahead; expected at most that, or [HOLD:…] where it has to wait longer"
+    )
+
+
+@pytest.mark.parametrize("when", ["+6d", "+144h", "2026-03-08T09:00Z"])
+def test_six_days_are_not_too_many(when: str) -> None:
+    world = World()
+
+    assert world.take(analyst_mail(FORM, subject=f"[ILLEGAL] [NTD:{when}]")).folder == Folder.DONE
+
+
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(hours=3)])
 def test_a_time_that_passed_while_the_mail_was_on_its_way_is_kept(late: timedelta) -> None:
     world = reported()

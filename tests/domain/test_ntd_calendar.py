@@ -141,7 +141,7 @@ def test_where_the_receipt_is_needed_the_time_counts_from_it_and_the_LEA_is_told
     assert notice_due(world) == local("2026-03-09T09:00")
 
 
-@pytest.mark.parametrize("tags", ["[NTD:now]", "[NTD:2030-03-05T14:00Z]"])
+@pytest.mark.parametrize("tags", ["[NTD:now]", "[NTD:2026-03-09T14:00Z]"])
 def test_the_receipt_is_told_of_beside_what_an_analyst_set(tags: str) -> None:
     world = opened(at("2026-03-06T11:00", receipt=True), subject=f"[ILLEGAL] {tags}")
 

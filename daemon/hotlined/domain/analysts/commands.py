@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.analysts import teaching
-from hotlined.domain.analysts.opening import gone_by, no_notice
+from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.cases.state import Case, Fragment
 from hotlined.domain.letters.decision import Context
@@ -311,9 +311,9 @@ def _ntd(order: Order) -> Result:
         why = no_notice(opened.assessment, opened.country, opened.ntd_body, order.context.site)
         if why is not None:
             return why
-    passed = next(gone_by(ntd, order.mail), None)
-    if passed is not None:
-        return passed
+    wrong = next(untimely(ntd, order.mail), None)
+    if wrong is not None:
+        return wrong
     return set_notice_time(order.context, order.case, order.who, order.mail.digest, ntd)
 
 

@@ -89,7 +89,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         return refusal(page, who, (problem,), tags, facts, context)
     reading = opening.read(tags, page.form_text, facts, context.site)
     reading = opening.with_files(reading, mail, context.site, answers_us=facts.answers_us)
-    wrong = (*reading.problems, *opening.gone_by(reading.ntd, mail))
+    wrong = (*reading.problems, *opening.untimely(reading.ntd, mail))
     wrong += tuple(opening.to_come(reading.form, context.now))
     if wrong:
         problems = (*_outer_tags(mail, tags, context), *wrong)

@@ -26,6 +26,7 @@ from hotlined.domain.letters.reports import parts, report, start
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.hosting import providers
+from hotlined.domain.ntd.notices import LONGEST_DELAY
 from hotlined.domain.record.events import CaseOpened, Entry, Event, MailSeen, NtdSet
 from hotlined.domain.steps.abroad import entry, informed, is_abroad
 from hotlined.domain.tagging.arguments import NtdTime, read_delay
@@ -111,13 +112,21 @@ def to_come(form: Form, now: datetime) -> Iterator[str]:
             yield f"{label}: {day} has not come yet; expected when the report was received"
 
 
-def gone_by(ntd: NtdTime | None, mail: Inbound) -> Iterator[str]:
-    """A time of the notice that had passed when the mail was written: a slip, such as of the year.
+def untimely(ntd: NtdTime | None, mail: Inbound) -> Iterator[str]:
+    """A time of the notice that had passed when the mail was written, or is too far: a slip, as of the year.
 
-    It would let the notice go at once.  One that has passed since then is kept.
+    The notice would go at once, or be forgotten.  A time that has passed since the mail was written is kept.
     """
-    if ntd is not None and ntd.at is not None and ntd.at <= (mail.date or mail.received_at):
+    if ntd is None:
+        return
+    written = mail.date or mail.received_at
+    if ntd.at is not None and ntd.at <= written:
         yield "[NTD:…]: that moment has passed; expected one to come, or [NTD:now]"
+    delay = ntd.at - written if ntd.at is not None else ntd.delay
+    if delay is not None and delay > LONGEST_DELAY:
+        yield (
+            "[NTD:…]: more than 6 days ahead; expected at most that, or [HOLD:…] where it has to wait longer"
+        )
 
 
 def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:

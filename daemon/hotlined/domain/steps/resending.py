@@ -32,10 +32,10 @@ def resend(context: Context, case: Case, argument: str) -> Effect | str:
         return chosen
     blocked = next((one for one in chosen if one.blocked is not None), None)
     if blocked is not None:
-        why = f"the report to {blocked.unit} is blocked: {blocked.blocked}"
-        if blocked.blocked == MOVED:
-            return f"{why}; it goes to the new address by itself"
-        return f"{why}; get the key in order, it then goes by itself"
+        unit, why = blocked.unit, blocked.blocked
+        if why == MOVED:
+            return f"the report to {unit} is blocked: {why}; it goes to the new address by itself"
+        return f"the report to {unit} is blocked: {why}; get the key in order, it then goes by itself"
     ready = tuple(one for one in chosen if not _copy_waits(case, one))
     if not ready:
         return "the report waits to be sent already; [STATUS] shows how it stands"
