@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Provider, Route
 from hotlined.domain.letters.decision import Decision
@@ -92,6 +93,31 @@ def test_items_in_different_countries_are_not_guessed_about() -> None:
 
     assert "different countries" in decision.reason
     assert opened(subject="[ILLEGAL] [HOST:EE]", form=form).letters("annex-i")
+
+
+def remarks(subject: str, form: str) -> tuple[str, ...]:
+    """What the answer to a new case remarks on."""
+    transcript = opened(subject=subject, form=form).letters("opened")[-1].values["transcript"]
+    assert isinstance(transcript, Transcript)
+    return transcript.remarks
+
+
+@pytest.mark.parametrize("tag", ["[HOST:US]", "[HOST:ee]"])
+def test_P17_where_a_tag_overrules_the_country_of_the_form_the_answer_says_so(tag: str) -> None:
+    country, other = ("US", "EE") if "US" in tag else ("EE", "US")
+    said = f"[HOST:{country}] counts for all of it, and the form has another hosting country: {other}"
+
+    assert remarks(f"[ILLEGAL] {tag}", f"{FORM}Host country: {other}\n") == (said,)
+    assert remarks(f"[ILLEGAL] {tag}", f"{FORM}Host country: {country}\n") == ()
+    assert remarks(f"[ILLEGAL] {tag}", FORM) == ()
+
+
+def test_P17_where_a_tag_overrules_the_iccam_report_of_the_form_the_answer_says_so() -> None:
+    said = "[ICCAM:…] counts, and the form has another ICCAM report ID"
+
+    assert remarks("[ILLEGAL] [ICCAM:123]", f"ICCAM report ID: 456\n{FORM}") == (said,)
+    assert remarks("[ILLEGAL] [ICCAM:123]", f"ICCAM report ID: 123\n{FORM}") == ()
+    assert remarks("[ILLEGAL]", f"ICCAM report ID: 456\n{FORM}") == ()
 
 
 @pytest.mark.parametrize("choice", ["none", "digest", "each"])

@@ -26,7 +26,8 @@ UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that ha
 def opened(page: Page, who: Who, reading: opening.Reading, facts: Facts) -> Transcript:
     """The transcript of a mail that opens a case."""
     time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
-    told = replace(transcribe.accepted(page, "", {}), original=time)
+    told = transcribe.accepted(page, "", {})
+    told = replace(told, original=time, remarks=(*opening.overruled(reading), *told.remarks))
     return for_whom(who, with_note(told, reading.passing.note), page.site)
 
 

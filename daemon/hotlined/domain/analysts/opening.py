@@ -167,6 +167,17 @@ def _countries(told: str | None, form: Form, site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or (site.hotline.country,)
 
 
+def overruled(reading: Reading) -> Iterator[str]:
+    """What the form says otherwise than a tag that counts in its place; no content."""
+    form, country = reading.form, reading.country
+    others = {item.host_country for item in form.items} - {None, country}
+    if others:
+        names = ", ".join(sorted(map(str, others)))
+        yield f"[HOST:{country}] counts for all of it, and the form has another hosting country: {names}"
+    if form.iccam_id is not None and form.iccam_id != reading.iccam:
+        yield "[ICCAM:…] counts, and the form has another ICCAM report ID"
+
+
 def _ntd_problem(told: Mapping[Word, str | None], assessment: str, country: str, site: Site) -> str | None:
     # With [NOT-ILLEGAL] it contradicts, which is said already.
     asked = Word.NTD in told and assessment in ("illegal", "unsure")
