@@ -162,3 +162,41 @@ def test_who_signs_with_a_rank_a_function_or_initials_is_not_asked_about(line: s
 @pytest.mark.parametrize("closed", ["best left alone", "best ignored", "regards blorf snatch grumpel"])
 def test_P7_a_closing_word_hides_nothing_behind_it(closed: str) -> None:
     assert ASKED & set(said(f"Received, thank you.\n\n{closed}").words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received. Until Monday.",
+        "Received, thank you. Before Friday.",
+        "Received. Friday.",
+        "Received until Friday.",
+        "Received, thanks, until Friday.",
+        "Erhalten, danke. Bis Freitag.",
+        "Erhalten. Freitag.",
+        "Kätte saadud. Kuni reedeni.",
+        "Ελήφθη. Μέχρι τη Δευτέρα.",
+        "Ελήφθη. Πριν τη Δευτέρα.",
+        "Gauta, ačiū. Iki penktadienio.",
+        "Gavome. Penktadienį.",
+        "Mottaget, tack. Till fredag.",
+    ],
+)
+def test_P7_a_day_of_the_week_that_may_be_an_end_is_asked_about(text: str) -> None:
+    assert ASKED & set(said(text).words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We received your report on Monday.",
+        "Thank you, received on Friday morning.",
+        "Ihre Meldung ist am Freitag eingegangen.",
+        "Raport saadi kätte reedel.",
+        "Η αναφορά παρελήφθη την Παρασκευή.",
+        "Pranešimą gavome penktadienį.",
+        "Rapporten kom fram i fredags.",
+    ],
+)
+def test_a_day_of_the_week_on_which_it_came_is_not(text: str) -> None:
+    assert said(text).words == ("received",)

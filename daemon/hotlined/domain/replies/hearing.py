@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.ends import Calendar, looks_ahead
+from hotlined.domain.replies.ends import Calendar, looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
 from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
@@ -23,6 +23,7 @@ from hotlined.domain.values.reference import find_receipt_codes, find_references
 
 Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
 MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
+MOST_BESIDE_A_DAY: Final = 3  # words of a sentence that is nothing but a day of the week
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 OURS: Final = 25  # letters in a row that nobody writes anew by chance
 OURS_NAMED: Final = 8  # the same in a sentence that names a hold as we do, H1
@@ -53,11 +54,18 @@ def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> t
 
 def _timed(sentence: str, said: Said, zone: Zone, site: Site, now: datetime) -> Said:
     """A statement that names a time to come is asked about: "one more week" is all that some write."""
-    if said.meanings or not said.clear or zone is not Zone.BODY:
+    if not said.meanings <= {"received"} or not said.clear or zone is not Zone.BODY:
         return said
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
     text = without_lists(bare(sentence, site))
-    return replace(said, clear=not looks_ahead(text, lexicon(site.phrases), said.languages, calendar))
+    ahead = not said.meanings and looks_ahead(text, lexicon(site.phrases), said.languages, calendar)
+    return replace(said, clear=not ahead and not _ends_on_a_weekday(text, said))
+
+
+def _ends_on_a_weekday(text: str, said: Said) -> bool:
+    """Whether a day of the week may be an end: "until Monday", or "Monday." alone; not "received on Monday"."""
+    alone = said.hints <= {"filler"} and len(text.split()) <= MOST_BESIDE_A_DAY
+    return ("until" in said.hints or alone) and names_a_weekday(text)
 
 
 def reader(
