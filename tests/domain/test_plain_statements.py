@@ -116,6 +116,7 @@ def test_P7_an_agreement_may_have_every_unknown_word_asked_about(text: str) -> N
         "Received.\n\nLaufende Observation",
         "Received.\n\nINSPECTOR BLORF SNATCH GRUMPEL VANTOR",
         "Received.\n\nInspector blorfs there",
+        "Ελήφθη.\n\nO NIKOS EINAI MESA",
         "Received. No need to wait, the page is under surveillance anyway.",
         "Received.\n\nKind regards\nLee Example\n\nwe are blorfing around in there for some days",
     ],

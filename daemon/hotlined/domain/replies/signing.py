@@ -41,8 +41,8 @@ def is_title(said: Sequence[Token], hits: Sequence[Hit], known: Collection[int])
         short = len(said) <= TITLED and parts <= MOST_PARTS and (said[0].is_named or 0 in ranked)
     # A name is a word that nobody knows: "It is back" is none.
     named = bool(ranked) or any(at not in known for at in range(len(said)))
-    # "PRISNI PAK" is as likely a shout in a language that nobody here speaks.
-    shouted = not known and is_shouted(said)
+    # "PRISNI PAK" is as likely a shout in a language that nobody here speaks; "O" is a word in many.
+    shouted = is_shouted(said) and all(len(said[at].word) == 1 for at in known)
     return (
         short
         and named
