@@ -120,6 +120,7 @@ def test_usual_words_are_understood(site: Site, text: str, meaning: str) -> None
         "Have you received our mail?",
         "Wir haben die Meldung erhalten, können sie aber nicht öffnen.",
         "Bei uns ist noch nichts eingegangen.",
+        "Vorerst keine Meldung erhalten.",
         "Die Meldung wurde an Sie zurückgeschickt.",
         "Die neue Rufnummer haben wir erhalten.",
         "Me ei ole teadet kätte saanud.",
