@@ -181,6 +181,14 @@ def test_P7_a_closing_word_hides_nothing_behind_it(closed: str) -> None:
         "Gauta, ačiū. Iki penktadienio.",
         "Gavome. Penktadienį.",
         "Mottaget, tack. Till fredag.",
+        "Received. Until Wednesday please.",
+        "Erhalten. Bitte nicht vor Mittwoch.",
+        "Bien reçu, merci. Pas avant mercredi.",
+        "Bien reçu, merci. Jusqu'à mercredi.",
+        "Ricevuto, grazie. Fino a mercoledì.",
+        "Otrzymałem, dziękuję. Do środy.",
+        "Recibido, gracias. Hasta el miércoles.",
+        "Ontvangen, dank. Tot woensdag.",
     ],
 )
 def test_P7_a_day_of_the_week_that_may_be_an_end_is_asked_about(text: str) -> None:

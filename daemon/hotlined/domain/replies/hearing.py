@@ -23,6 +23,7 @@ from hotlined.domain.values.reference import find_receipt_codes, find_references
 
 Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
 MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
+MOST_OF_AN_END: Final = 6  # words of a sentence that says until when, and nothing else
 MOST_BESIDE_A_DAY: Final = 3  # words of a sentence that is nothing but a day of the week
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 OURS: Final = 25  # letters in a row that nobody writes anew by chance
@@ -59,12 +60,18 @@ def _timed(sentence: str, said: Said, zone: Zone, site: Site, now: datetime) -> 
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
     text = without_lists(bare(sentence, site))
     ahead = not said.meanings and looks_ahead(text, lexicon(site.phrases), said.languages, calendar)
-    return replace(said, clear=not ahead and not _ends_on_a_weekday(text, said))
+    return replace(said, clear=not ahead and not _may_end(text, said))
 
 
-def _ends_on_a_weekday(text: str, said: Said) -> bool:
-    """Whether a day of the week may be an end: "until Monday", or "Monday." alone; not "received on Monday"."""
-    alone = said.hints <= {"filler"} and len(text.split()) <= MOST_BESIDE_A_DAY
+def _may_end(text: str, said: Said) -> bool:
+    """Whether a day of the week may be an end: "until Monday", or "Monday." alone; not "received on Monday".
+
+    In few words any end, also of a language of which the days are not known: "pas avant mercredi".
+    """
+    words = len(text.split())
+    if "until" in said.hints and not said.meanings and words <= MOST_OF_AN_END:
+        return True
+    alone = said.hints <= {"filler"} and words <= MOST_BESIDE_A_DAY
     return ("until" in said.hints or alone) and names_a_weekday(text)
 
 
