@@ -116,6 +116,9 @@ def test_P7_an_agreement_may_have_every_unknown_word_asked_about(text: str) -> N
         "Received.\n\nLaufende Observation",
         "Received.\n\nINSPECTOR BLORF SNATCH GRUMPEL VANTOR",
         "Received.\n\nInspector blorfs there",
+        "Erhalten. Danke, wir sind mit Maskerade in der Runde.",
+        "Erhalten, danke. Konnte geöffnet werden, es war Werbung.",
+        "Entschlüsselt und gelesen, es war Werbung.",
         "Ελήφθη.\n\nO NIKOS EINAI MESA",
         "Received. No need to wait, the page is under surveillance anyway.",
         "Received.\n\nKind regards\nLee Example\n\nwe are blorfing around in there for some days",
@@ -209,3 +212,25 @@ def test_P7_a_day_of_the_week_that_may_be_an_end_is_asked_about(text: str) -> No
 )
 def test_a_day_of_the_week_on_which_it_came_is_not(text: str) -> None:
     assert said(text).words == ("received",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Katrin, got it.",
+        "Liebe Frau Conrad, ist da, danke!",
+        "Aitäh Maarja, raport on käes!",
+        "Ευχαριστώ Λένα, το έλαβα.",
+        "Hej Ellen, rapporten är mottagen.",
+    ],
+)
+def test_a_name_behind_a_greeting_in_the_sentence_of_a_receipt_asks_nobody(text: str) -> None:
+    assert said(text).words == ("received",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Thanks Operation Nightfall, received.", "Erhalten, danke Zugriff Donnerstag.", "We received Nightfall."],
+)
+def test_P8_a_noun_with_a_capital_is_no_name_beside_a_receipt(text: str) -> None:
+    assert ASKED & set(said(text).words)

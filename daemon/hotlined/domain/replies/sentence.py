@@ -64,6 +64,8 @@ _ASIDE = (  # "by fax", "for questions"
     "sin con para senza bez dla przez pod voor door met zonder onder uden for com sem od pro pre za"
 )
 ASIDE = frozenset(map(fold, _ASIDE.split()))
+_TITLES = "herr herrn frau kollege kollegen kollegin mr mrs ms"
+BEFORE_A_NAME = frozenset(map(fold, _TITLES.split()))
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.
 AND: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -149,10 +151,12 @@ def _judged(
         return frozenset({"question"}), True
     if told and serious <= {"ntd-sent"}:
         return frozenset({"ntd-sent"}), True
-    names = not serious and bool(hints & {"harmless", "closing"}) and not hints & CUES
-    names = names and not is_shouted(said)
     signed = not serious and not hints & CUES and is_signed(said, hits, _known(hits, KNOWN))
-    unread = _left(said, hits, names=names) and not signed and (not plain or "release" in serious)
+    unread = (
+        _left(said, hits, names=_names(said, hits, serious))
+        and not signed
+        and (not plain or "release" in serious)
+    )
     aside = _of_something_else(said, hits) or ("received" in serious and _of_no_mail(said, hits))
     if len(serious) > 1 or unread or aside or (serious and "unsure" in hints):
         return frozenset(), False
@@ -189,13 +193,15 @@ def _is_plain(said: Sequence[Token], hits: Sequence[Hit], words: Lexicon) -> boo
         return False
     if hints & {"removed", "ntd-sent"}:  # nothing is to be sent any more
         return True
-    course = covered(hit for hit in words.nested(said) if hit.meaning == "course")
+    told = [hit for hit in words.nested(said) if hit.meaning == "course"]
+    course = covered(told)
     received = covered(hit for hit in hits if hit.meaning == "received")
     known = course | covered(hit for hit in hits if hit.meaning in KNOWN)
     left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
     if course:
-        nouns = "de" in {hit.language for hit in hits if hit.meaning == "course"}  # written as names are
+        nouns = "de" in {hit.language for hit in told}  # written as names are
         names = {at for at in left if is_code(said[at]) or (at and said[at].is_named and not nouns)}
+        names |= left & _announced(said, hits, {"rank"})
         small = sum(not token.is_named for token in said)
         left -= names if len(names) <= min(MOST_NAMES, small) else set()
     joints = frozenset().union(*(AND.get(language, frozenset()) for language in _languages(hits)[:2]))
@@ -245,7 +251,7 @@ def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
     done = {said[hit.start].clause for hit in hits if hit.meaning in SERIOUS | {"sent"}}
     waiting = [hit for hit in hits if hit.meaning in ("hold", "open")]
     # "not yet" is a hold where it stands alone, and none in "not yet received", "we have no number yet".
-    if deeds or not _left(said, hits, names=False):
+    if deeds or not _left(said, hits):
         waiting += [hit for hit in hits if hit.meaning == "not-yet" and said[hit.start].clause not in done]
     if any(not _reached(hit, nots, deeds, said) for hit in waiting):
         return Wait.YES
@@ -287,8 +293,36 @@ def _known(hits: Iterable[Hit], meanings: Set[str]) -> frozenset[int]:
     return covered(hit for hit in hits if hit.meaning in meanings)
 
 
-def _left(said: Sequence[Token], hits: Iterable[Hit], *, names: bool) -> bool:
-    """Whether words are left that nobody knows; beside a greeting some may be names."""
+def _left(said: Sequence[Token], hits: Iterable[Hit], *, names: Set[int] = frozenset()) -> bool:
+    """Whether words are left that nobody knows; `names`: the places of those that may be names."""
     known = covered(hit for hit in hits if hit.meaning in KNOWN)
-    left = [token for at, token in enumerate(said) if at not in known and not token.is_number]
-    return bool(left) and not (names and len(left) <= MOST_NAMES and all(token.is_named for token in left))
+    left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
+    return bool(left) and not (len(left) <= MOST_NAMES and left <= names)
+
+
+def _names(said: Sequence[Token], hits: Sequence[Hit], serious: Set[str]) -> frozenset[int]:
+    """The places of words that may be names, where some may stand: beside a greeting, a thank-you, a receipt.
+
+    "Thanks, Ann" beside a courtesy; "Hi Ann, got it" beside a receipt.  In German, where every noun has a
+    capital, only behind a word that announces a name: not "Danke, wir sind mit Maskerade dort".
+    """
+    hints = {hit.meaning for hit in hits}
+    courteous = not serious and bool(hints & {"harmless", "closing"})
+    if is_shouted(said) or hints & CUES or not (courteous or serious == {"received"}):
+        return frozenset()
+    is_german = _languages(hits)[:1] == ("de",)
+    if courteous and not is_german:
+        return frozenset(at for at, token in enumerate(said) if token.is_named)
+    greeted = courteous or not is_german
+    return _announced(said, hits, {"rank", "harmless", "closing"} if greeted else {"rank"})
+
+
+def _announced(said: Sequence[Token], hits: Sequence[Hit], by: Set[str]) -> frozenset[int]:
+    """The places of words with a capital behind such a phrase, behind "Mr", or behind another one of them."""
+    behind = {hit.end for hit in hits if hit.meaning in by}
+    behind |= {at + 1 for at, token in enumerate(said) if token.word in BEFORE_A_NAME}
+    found: set[int] = set()
+    for at, token in enumerate(said):
+        if token.is_named and (at in behind or at - 1 in found):
+            found.add(at)
+    return frozenset(found)
