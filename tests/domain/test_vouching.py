@@ -19,7 +19,7 @@ from tests.support.site import LEA_KEY, make_agreement, make_unit
 from tests.support.world import World, home_site, reported
 
 WORDS = Desk().site
-FAREWELL = "It is now with the intelligence cell for research."
+FAREWELL = "It is now with the blorf cell for research."
 LETTERHEAD = "Blorfing Annexe, Eastgate Wing"
 MAIL = f"Received, thank you.\n\n{FAREWELL}\n\n{LETTERHEAD} is where the unit sits today.\n"
 
@@ -111,7 +111,7 @@ def test_other_numbers_days_case_and_blanks_are_the_same_sentence() -> None:
         MAIL.replace(FAREWELL, f"{FAREWELL[:-1]} for 14 days."),
         MAIL.replace(FAREWELL, f"Not: {FAREWELL}"),
         MAIL.replace(FAREWELL, f"{FAREWELL[:-1]}?"),
-        MAIL.replace("the intelligence cell", "another cell"),
+        MAIL.replace("the blorf cell", "another cell"),
     ],
 )
 def test_P7_with_anything_beside_it_a_learned_sentence_is_asked_about(text: str) -> None:
