@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hotlined.adapters import mime_write
 from hotlined.app.ports import Fetched, Found, Temporary
 from hotlined.domain.mail.identity import mail_digest
-from hotlined.domain.mail.message import INLINE, Inbound, MailClass
+from hotlined.domain.mail.message import CLOSED, INLINE, Inbound, MailClass
 from tests.support.fake_clock import START
 from tests.support.fake_openpgp import sealed, signature_of
 from tests.support.rig import ANN, LEA, PUBLIC, Rig
@@ -229,6 +229,20 @@ def test_a_ciphertext_that_our_key_does_not_open_is_unreadable_and_keeps_its_sen
     assert mail.unreadable
     assert [str(one) for one in mail.from_] == [LEA]
     assert mail.body == mail.new_text == mail.certain_text == ""
+
+
+@pytest.mark.parametrize("kind", ["application/pkcs7-mime", "application/x-pkcs7-mime"])
+@pytest.mark.parametrize("how", ["enveloped-data", "signed-data"])
+def test_P9_a_mail_that_is_sealed_with_smime_is_told_from_one_without_a_signature(
+    kind: str, how: str
+) -> None:
+    head = f"From: {ANN}\r\nContent-Type: {kind}; smime-type={how}; name=smime.p7m\r\n"
+    raw = f"{head}Content-Transfer-Encoding: base64\r\n\r\nMIAGCSqGSIb3DQEHA6CAMIACAQAxggEw\r\n".encode()
+
+    mail = read(Rig(), raw)
+
+    assert mail.signature_problem == CLOSED
+    assert mail.certain_text == ""
 
 
 @pytest.mark.parametrize("mark", ["Auto-Submitted: auto-replied", "Precedence: bulk"])

@@ -72,6 +72,7 @@ def test_F8_a_replay_is_not_answered_at_all() -> None:
     [
         ("the signature is not around the whole mail", "Send it directly"),
         ("S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)", "sign with OpenPGP"),
+        ("it is sealed with S/MIME, which cannot be read here; OpenPGP (PGP/MIME) is needed", "no word"),
         ("the signature is from the future", "Check the clock"),
         ("Date and signature are of different days", "Write a new mail"),
         ("what is signed is addressed to somebody else, not to hotline.example.org", "own address"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotlined.domain.mail.message import Classified, Inbound, MailClass
+from hotlined.domain.mail.message import CLOSED, Classified, Inbound, MailClass
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import analyst_mail
 from tests.support.world import World, queued, reported
@@ -49,6 +49,21 @@ def test_P12_it_is_said_once_in_an_interval() -> None:
     world.take(unread(world), answered_lately=True)
 
     assert not world.drafts
+
+
+def test_P17_a_mail_sealed_with_smime_is_told_that_openpgp_is_needed_and_could_be_a_hold() -> None:
+    world = queued()
+    thread = (world.letters("opened")[0].message_id,)
+    closed = analyst_mail(signed=False, signature_problem=CLOSED, references=thread, received_at=world.now)
+
+    decision = world.take(closed)
+
+    assert decision.folder == Folder.UNPROVEN
+    told = world.letters("unproven")[-1].values
+    assert "sealed with S/MIME" in str(told["why"])
+    assert "OpenPGP" in str(told["why"])
+    assert "no signature" not in str(told["advice"])
+    assert len(world.case.pauses_open()) == 1
 
 
 def test_P12_a_programs_mail_is_answered_to_nobody() -> None:

@@ -15,7 +15,16 @@ from typing import Final
 from hotlined.app.ports import Checked, Fetched, Inner, OpenPGP, Outer, Own, Parser, TooOdd, Undecryptable
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.identity import mail_digest
-from hotlined.domain.mail.message import AUTOMATA, FOREIGN, INLINE, WRAPPED, Classified, Inbound, MailClass
+from hotlined.domain.mail.message import (
+    AUTOMATA,
+    CLOSED,
+    FOREIGN,
+    INLINE,
+    WRAPPED,
+    Classified,
+    Inbound,
+    MailClass,
+)
 from hotlined.domain.replies.lexicon import watchwords
 from hotlined.domain.tagging.tags import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over
 
@@ -143,6 +152,8 @@ class Reader:
 
 def _unsigned(outer: Outer) -> Checked:
     """What is to be said of an entity without a signature that counts."""
+    if outer.problem is not None and "S/MIME" in outer.problem:
+        return Checked(None, CLOSED)
     foreign = outer.problem is not None and "OpenPGP" in outer.problem
     return Checked(None, FOREIGN if foreign else WRAPPED if outer.problem else None)
 

@@ -28,6 +28,7 @@ _DELIMITER: Final = re.compile(rb"(?:\A|[\r\n])--\S")
 _NESTING: Final = re.compile(rb"boundary|message/", re.IGNORECASE)
 _INLINE: Final = re.compile(rb"(?m)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----")
 _VERSION: Final = re.compile(rb"Version:[ \t]*1", re.IGNORECASE)
+_SMIME: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})  # RFC 8551 section 3.2
 _REWRITTEN: Final = frozenset({"application/pgp-encrypted", "application/octet-stream", "text/plain"})
 _BLOCK: Final = re.compile(
     rb"-----BEGIN PGP MESSAGE-----\r?\n(?:[^\r\n-][^\r\n]*\r?\n|\r?\n)*-----END PGP MESSAGE-----"
@@ -161,6 +162,8 @@ def _classified(message: "Message[str, str]", headers: Headers, raw: bytes) -> S
     kind = message.get_content_type()
     if len(headers.raw("content-type")) > 1:
         return Structure(headers, problem="several Content-Type fields")
+    if kind in _SMIME:
+        return Structure(headers, problem="sealed with S/MIME")
     if kind == "multipart/signed":
         return _signed(message, headers, raw)
     if kind == "multipart/encrypted":

@@ -54,6 +54,12 @@ _ADVICE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         " directly; if that happens each time, tell the administrator.",
         NEW_MAIL,
     ),
+    "sealed with S/MIME": (
+        "It is encrypted or signed with S/MIME, of which no word can be read here. Sign with OpenPGP"
+        " (PGP/MIME), with the key that is agreed, and encrypt with the hotline's OpenPGP key if you want"
+        " to.",
+        SIGNING,
+    ),
     "S/MIME": (
         "It is signed with S/MIME: sign with OpenPGP (PGP/MIME), with the key that is agreed.",
         SIGNING,

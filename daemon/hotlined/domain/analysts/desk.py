@@ -28,7 +28,7 @@ from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
-from hotlined.domain.mail.message import FOREIGN, INLINE, WRAPPED, Inbound, Party
+from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
 from hotlined.domain.record.events import Entry, FiguresAsked
 from hotlined.domain.steps.filing import heard, inherited, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.steps.holds import ask
@@ -41,6 +41,7 @@ from hotlined.domain.values.folders import Folder
 INSTEAD: Final = {
     INLINE: "inline PGP is not accepted for commands; send PGP/MIME",
     WRAPPED: "the signature is not around the whole mail",
+    CLOSED: "it is sealed with S/MIME, which cannot be read here; OpenPGP (PGP/MIME) is needed",
     FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
 }
 ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE})
@@ -136,6 +137,8 @@ def _unproven(
     """Into the drawer; a [HOLD] among it is not obeyed, but asked about."""
     held = means_hold(mail, context.site) and folder is not Folder.REPLAYED
     asked = f"a [HOLD] was put aside: {why}" if held else None
+    if mail.signature_problem == CLOSED:  # nobody knows what is in it
+        asked = asked or f"a mail cannot be read: {why}"
     return _put_aside(mail, who, folder, why, facts, context, asked=asked)
 
 

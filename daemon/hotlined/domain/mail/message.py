@@ -17,7 +17,8 @@ from hotlined.domain.values.address import Address
 INLINE = "inline"  # inline PGP: text may stand beside what is signed
 WRAPPED = "wrapped"  # somewhere inside, not around the whole mail: forwarded, or added to on its way
 FOREIGN = "foreign"  # S/MIME or the like
-UNSIGNED = (INLINE, WRAPPED, FOREIGN)
+CLOSED = "closed"  # sealed with S/MIME, encrypted or signed: no word of it can be read
+UNSIGNED = (INLINE, WRAPPED, FOREIGN, CLOSED)
 
 
 class MailClass(StrEnum):
