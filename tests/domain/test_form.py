@@ -125,6 +125,27 @@ def test_an_item_block_starts_at_its_url() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["unknown", "Not known", "?", "n/a", "unbekannt", "nicht bekannt", "teadmata", "pole teada", "άγνωστη",
+     "δεν είναι γνωστή", "nežinoma", "nežinomas", "okänd", "Okänt.", "ej känd", "inconnu"],
+)  # fmt: skip
+@pytest.mark.parametrize("label", ["IP address", "Language", "Received from public"])
+def test_what_is_said_to_be_not_known_is_as_good_as_empty_and_told(word: str, label: str) -> None:
+    first, second = ("", f"{label}: {word}\n") if label == "IP address" else (f"{label}: {word}\n", "")
+    reading = read(f"{first}URL: http://example.org/1\n{second}")
+
+    assert reading.problems == ()
+    assert reading.form == Form(items=(Item("http://example.org/1"),))
+    assert [(one.label, one.said) for one in reading.remarks] == [
+        (label, "read as not known; it stays empty")
+    ]
+
+
+def test_a_hosting_country_that_is_not_known_is_asked_for_since_an_empty_one_means_home() -> None:
+    assert "a country" in str(read("URL: http://example.org/1\nHosting country: unknown\n").problems[0])
+
+
 def test_several_urls_under_one_label_share_the_block() -> None:
     text = (
         "URL:\n- http://example.org/1\n2. hxxp://example.org/2\n"

@@ -359,11 +359,23 @@ def read_answer(text: str) -> Answer | None:
     return _ANSWER_WORDS.get(_fold_answer(text))
 
 
+def is_not_known(text: str) -> bool:
+    """Whether a value says in any shipped language that nobody knows it; as good as an empty line."""
+    return read_answer(text) is Answer.NOT_SURE or _fold_answer(text) in _NOT_KNOWN
+
+
 def _fold_answer(text: str) -> str:
     plain = " ".join(_without_accents(text).split())
     return plain.strip("\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb ").rstrip(".!")
 
 
+# Beside "not sure" in all its languages: what is said of a thing, and of no question.
+_UNKNOWN: Final = (
+    "n/a|na|none|not available|not applicable|not found|tbd|nicht bekannt|nicht ermittelbar|keine|k.A.",
+    "keine Angabe|pole teada|ei ole teada|tundmatu|puudub|άγνωστη|άγνωστος|δεν είναι γνωστή",
+    "δεν είναι γνωστό|δεν υπάρχει|nežinomas|nežinoma|nėra|nėra žinoma|okänd|okänt|inte känd|ej känd|saknas",
+)
+_NOT_KNOWN: Final = frozenset(_fold_answer(word) for row in _UNKNOWN for word in row.split("|"))
 _BOX: Final = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
 _TICKED: Final = re.compile(
     rf"(?:[\u2611\u2612\u2713\u2714\u2717\u2718]|[\[(]\s?[xX]\s?[\])])\s*([^{_BOX}\[\](),;|/\n]{{1,30}})"

@@ -12,7 +12,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, Kind, normal_text
-from hotlined.domain.form.labels import read_answer
+from hotlined.domain.form.labels import is_not_known, read_answer
 from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.tagging.arguments import clock_doubt, read_time
 from hotlined.domain.values.country import read_country
@@ -38,6 +38,8 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
+# Not so the hosting country: an empty one means home.
+_MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
 _DOUBTS: Final = {  # by the words of `clock_doubt`
     "skipped": "the clocks skip this time; read as one hour later. Write the offset if you mean another",
     "repeated": "the clocks show this time twice; read as the first. Write the offset if you mean the second",
@@ -320,7 +322,9 @@ def _value(entry: Entry, kind: Kind, draft: _Draft) -> Any:
         Kind.LANGUAGE: read_language,
     }
     value = readers[kind](text)
-    if value is None:
+    if value is None and kind in _MAY_BE_UNKNOWN and is_not_known(text):
+        draft.remarks.append(Remark(line, "read as not known; it stays empty", entry.label))
+    elif value is None:
         raw = entry.raw if line == entry.line else text
         draft.problem(entry, _EXPECTED[kind], line=line, text=raw)
     elif kind is Kind.TIME and (doubt := clock_doubt(text, draft.zone)):
