@@ -230,7 +230,11 @@ def test_a_name_behind_a_greeting_in_the_sentence_of_a_receipt_asks_nobody(text:
 
 @pytest.mark.parametrize(
     "text",
-    ["Thanks Operation Nightfall, received.", "Erhalten, danke Zugriff Donnerstag.", "We received Nightfall."],
+    [
+        "Thanks Operation Nightfall, received.",
+        "Erhalten, danke Zugriff Donnerstag.",
+        "We received Nightfall.",
+    ],
 )
 def test_P8_a_noun_with_a_capital_is_no_name_beside_a_receipt(text: str) -> None:
     assert ASKED & set(said(text).words)

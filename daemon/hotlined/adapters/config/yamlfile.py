@@ -3,7 +3,7 @@
 The field that takes a scalar says what it is, not YAML: `country: NO` is Norway, `phone: +372123` keeps
 its plus, a fingerprint of digits only is no number.  Only an empty value (or `null`) becomes None.
 By libyaml (PyYAML): the shipped phrases are read in a fifteenth of the time that a parser in Python takes.
-No tags, no anchors, no second document, no duplicate keys, at most 1 MB.
+No tags, no anchors, no second document, no duplicate keys, at most 4 MB.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from hotlined.adapters.config.problems import Problem
 
-MAX_BYTES: Final = 1_000_000
+MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 20
 # A reload seldom changes the shipped phrases, which are the longest of all.
 KEPT: Final = 16  # texts

@@ -141,7 +141,9 @@ def _judged(
     if wait in (Wait.YES, Wait.LOOSELY):
         received = serious == {"received"} and not negated
         # "hold it, otherwise you may send": the hold counts, and somebody has to read the rest.
-        return frozenset({"hold", "received"} if received else {"hold"}), serious <= {"received"}
+        # "so that you need not inform them: we have written ourselves" is heard, and read by somebody.
+        sure = wait is Wait.YES or bool(hints & {"topic", "polite"})
+        return frozenset({"hold", "received"} if received else {"hold"}), sure and serious <= {"received"}
     if "needless" in hints and wait is Wait.NO and not negated and not hints & {"vague", "not-yet"}:
         # "no need to wait, as long as the page is watched": it tells of more, so somebody has to read it.
         return frozenset({"needless"}), serious <= {"received", "release"} and "telling" not in hints
