@@ -238,3 +238,28 @@ def test_a_name_behind_a_greeting_in_the_sentence_of_a_receipt_asks_nobody(text:
 )
 def test_P8_a_noun_with_a_capital_is_no_name_beside_a_receipt(text: str) -> None:
     assert ASKED & set(said(text).words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Erhalten. Bitte vertraulich behandeln. Wir sind verdeckt dran.",
+        "Erhalten.\n\nVertraulich: wir beobachten die Seite.",
+        "Gauta. Priedus perskaičiau. Stebime šį puslapį.",
+        "Mottaget. Omfattas av sekretess. Vi följer sidan.",
+        "Received. This is confidential. We are watching the page.",
+        "Bien reçu. C'est confidentiel. Nous surveillons la page.",
+        "Kätte saadud. See on konfidentsiaalne. Jälgime lehte.",
+    ],
+)
+def test_P7_a_word_of_the_small_print_hides_nothing_of_what_somebody_says(text: str) -> None:
+    assert ASKED & set(said(text).words)
+
+
+def test_the_small_print_below_a_receipt_is_not_asked_about() -> None:
+    small = (
+        "This e-mail is confidential. If you are not the intended recipient, please delete it and do not"
+        " disclose its contents."
+    )
+
+    assert said(f"Received, thank you.\n\n{small}").words == ("received",)

@@ -106,7 +106,15 @@ def _record(block: str, half: str) -> Reply:
 LATER = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 LATER5 = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 # The day that the labels count from.
-NOW = {"own": T0, "blind": LATER, "blind2": LATER, "blind3": LATER, "blind4": LATER, "blind5": LATER5}
+NOW = {
+    "own": T0,
+    "blind": LATER,
+    "blind2": LATER,
+    "blind3": LATER,
+    "blind4": LATER,
+    "blind5": LATER5,
+    "blind6": LATER5,
+}
 
 
 def _encoded(name: str, value: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import groupby
 from textwrap import wrap
 from typing import Final
 
@@ -38,6 +39,7 @@ _CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a 
 PASSED_OVER: Final = "passed over"  # a hint: it stands where nothing that it says counts
 PLEA: Final = frozenset({"hold", "not-yet", "polite", "question"})  # makes it one in any case
 MOST_SHORT: Final = 2
+SMALL_PRINT: Final = 4  # words of small print that make a paragraph above the signature one
 INITIALS: Final = 2  # letters; of three a word may be
 _INITIAL: Final = re.compile(r"\b[^\W\d_]\.$")  # "Kim E."
 
@@ -99,27 +101,30 @@ def _joined(paragraph: str) -> Iterator[str]:
 
 def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Said, Zone]]:
     """Each sentence with what it says and where it stands."""
-    zone, begun, small = Zone.BODY, False, -1
-    for sentence in sentences(text):
-        if _RULE.match(sentence.text):
-            zone = Zone.SIGNATURE
-            continue
-        said = read(sentence.text)
-        if "disclaimer" in said.hints:
-            small = sentence.paragraph
-        if sentence.paragraph == small:
-            yield sentence, said, Zone.SMALL if zone is Zone.SIGNATURE else Zone.BANNER
-            continue
-        if not said.clear and is_abbreviation(sentence.text, said):
-            continue
-        if not said.clear and is_name(sentence.text, said):
-            if not begun:  # a desk's name on top, or nothing but a name below a tag
+    zone, begun = Zone.BODY, False
+    for _, paragraph in groupby(sentences(text), key=lambda one: one.paragraph):
+        found = [(one, read(one.text)) for one in paragraph]
+        printed = sum(said.small for _, said in found) >= SMALL_PRINT
+        small = False
+        for sentence, said in found:
+            if _RULE.match(sentence.text):
+                zone = Zone.SIGNATURE
                 continue
-            zone = Zone.SIGNATURE
-        yield sentence, said, zone
-        begun = True
-        if said.closing:
-            zone = Zone.SIGNATURE
+            # "Please keep this confidential. We ..." above a signature is somebody's own words.
+            small = small or ("disclaimer" in said.hints and (printed or zone is Zone.SIGNATURE))
+            if small:
+                yield sentence, said, Zone.SMALL if zone is Zone.SIGNATURE else Zone.BANNER
+                continue
+            if not said.clear and is_abbreviation(sentence.text, said):
+                continue
+            if not said.clear and is_name(sentence.text, said):
+                if not begun:  # a desk's name on top, or nothing but a name below a tag
+                    continue
+                zone = Zone.SIGNATURE
+            yield sentence, said, zone
+            begun = True
+            if said.closing:
+                zone = Zone.SIGNATURE
 
 
 def is_abbreviation(text: str, said: Said) -> bool:

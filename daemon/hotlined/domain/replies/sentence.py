@@ -98,6 +98,7 @@ class Said:
     title: bool  # nothing but a name, a rank, an office
     hints: frozenset[str]  # all that was found in it: names of rules/replies.yaml
     languages: tuple[str, ...]  # of the phrases found, most telling first
+    small: int = 0  # words that only the small print of a mail says
 
 
 def read_sentence(
@@ -121,7 +122,8 @@ def read_sentence(
     meanings, clear = _judged(said, hits, hints, wait, asking=asking, plain=plain)
     closing = "closing" in hints and clear and not meanings
     title = not hints & CUES and not meanings and is_title(said, hits, _known(hits, KNOWN | {"course"}))
-    return Said(meanings, clear, wait, closing, title, hints, languages)
+    small = len(_known(hits, {"disclaimer"}))
+    return Said(meanings, clear, wait, closing, title, hints, languages, small)
 
 
 def _judged(
