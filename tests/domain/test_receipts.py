@@ -290,7 +290,7 @@ def test_P6_the_end_of_a_hold_is_read_as_people_name_it(text: str, until: str) -
     "text",
     [
         "Hold until 04/05/2026.",
-        "Hold until the end of the month.",
+        "Hold until the end of the week.",
         "Hold until Thursday week.",
         "Hold for 2-3 weeks.",
         "Hold until Friday, KW-50.",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from hotlined.app.ports import Fetched, Found
 from hotlined.domain.analysts.teaching import offered
-from hotlined.domain.replies.ends import Calendar
+from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.hearing import bare
 from hotlined.domain.replies.vouching import HARMLESS, RECEIVED, digest
 from tests.support.lea_set import Desk, Reply

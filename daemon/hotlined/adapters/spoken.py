@@ -6,7 +6,7 @@ of today's date gets in but `base`; the library loads only when the first such w
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -16,14 +16,38 @@ _SETTINGS: Final[Mapping[str, object]] = {
     "PREFER_DAY_OF_MONTH": "first",
 }
 # What a case puts behind a word, in languages whose cases the library's data (CLDR) does not have:
-# "reedeni", "12. maini", "penktadienio", "12. maijam", "perjantaihin".
+# "reedeni", "12. maini", "8. detsembrit", "penktadienio", "12. maijam", "perjantaihin".
 _ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "et": ("", "s"),
+    "et": ("", "s", "er"),
     "fi": ("", "n"),
     "hu": ("",),
-    "lt": ("", "s"),
+    "lt": ("", "s", "is"),
     "lv": ("", "s", "a"),
     "sl": ("",),
+}
+# Forms that the data does not have either, and that no ending explains; Greek words are not cut, since what
+# is left of "κυρία" is a Sunday.
+_FORMS: Final[Mapping[str, Mapping[str, str]]] = {
+    language: dict(pair.split("=") for pair in pairs.split())
+    for language, pairs in {
+        "de": "sonnabend=samstag",
+        "el": "δευτέρας=δευτέρα τρίτης=τρίτη τετάρτης=τετάρτη πέμπτης=πέμπτη παρασκευής=παρασκευή"
+        " σαββάτου=σάββατο κυριακής=κυριακή ιανουάριο=ιανουαρίου φεβρουάριο=φεβρουαρίου μάρτιο=μαρτίου"
+        " απρίλιο=απριλίου μάιο=μαΐου ιούνιο=ιουνίου ιούλιο=ιουλίου αύγουστο=αυγούστου"
+        " σεπτέμβριο=σεπτεμβρίου οκτώβριο=οκτωβρίου νοέμβριο=νοεμβρίου δεκέμβριο=δεκεμβρίου"
+        " ιανουάρη=ιανουαρίου φεβρουάρη=φεβρουαρίου μάρτη=μαρτίου απρίλη=απριλίου ιούνη=ιουνίου"
+        " ιούλη=ιουλίου σεπτέμβρη=σεπτεμβρίου οκτώβρη=οκτωβρίου νοέμβρη=νοεμβρίου δεκέμβρη=δεκεμβρίου",
+        "sv": "måndagen=måndag tisdagen=tisdag onsdagen=onsdag torsdagen=torsdag fredagen=fredag"
+        " lördagen=lördag söndagen=söndag mar=mars",
+    }.items()
+}
+# Words for tomorrow, and for the day after it, that it does not know.
+_DAYS_ON: Final[Mapping[str, Mapping[str, int]]] = {
+    "de": {"übermorgen": 2},
+    "el": {"μεθαύριο": 2},
+    "et": {"homset": 1, "homseni": 1, "ülehomme": 2, "ülehomseni": 2},
+    "lt": {"poryt": 2, "poryto": 2},
+    "sv": {"i morgon": 1, "i övermorgon": 2},
 }
 LONGEST_ENDING: Final = 4
 SHORTEST_STEM: Final = 3
@@ -37,6 +61,9 @@ def spoken_day(words: str, language: str, base: datetime, *, ahead: bool = True)
     """
     if not language.isascii() or not language.isalpha() or not words.strip():
         return None
+    lower = words.strip().lower()
+    if ahead and lower in _DAYS_ON.get(language, {}):
+        return base.date() + timedelta(days=_DAYS_ON[language][lower])
     return next(
         (day for form in _forms(words, language) if (day := _read(form, language, base, ahead))), None
     )
@@ -46,6 +73,8 @@ def _forms(words: str, language: str) -> list[str]:
     """The words as written, then with the end of the month's or day's name cut off."""
     head, word, tail = _split(words)
     forms = [words]
+    if known := _FORMS.get(language, {}).get(word.lower()):
+        forms.append(f"{head}{known}{tail}")
     for cut in range(1, LONGEST_ENDING + 1):
         stem = word[:-cut]
         if len(stem) >= SHORTEST_STEM:

@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.ends import Calendar, looks_ahead, names_a_weekday
+from hotlined.domain.replies.asked_time import asks_by_time, says_how_long
+from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
 from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
@@ -46,11 +48,18 @@ _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone a
 
 def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> tuple[Heard, tuple[str, ...]]:
     """The sentences with what counts of them; and the first of those that were too many to look at."""
-    found = tuple(
-        (one.text, _timed(one.text, counted(said, one.text, zone), zone, site, now))
-        for one, said, zone in islice(parts(text, read), MOST + 1)
-    )
-    return found[:MOST], tuple(text for text, _ in found[MOST:])
+    found: list[tuple[str, Said]] = []
+    for one, said, zone in islice(parts(text, read), MOST + 1):
+        counts = counted(said, one.text, zone)
+        if found and zone is Zone.BODY and _lasts(one.text, counts, found[-1][1], site, now):
+            counts = replace(counts, meanings=frozenset({"hold"}), clear=True)
+        found.append((one.text, _timed(one.text, counts, zone, site, now)))
+    return tuple(found[:MOST]), tuple(text for text, _ in found[MOST:])
+
+
+def _lasts(sentence: str, said: Said, before: Said, site: Site, now: datetime) -> bool:
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    return says_how_long(said, before, without_lists(bare(sentence, site)), lexicon(site.phrases), calendar)
 
 
 def _timed(sentence: str, said: Said, zone: Zone, site: Site, now: datetime) -> Said:
@@ -87,6 +96,8 @@ def reader(
     def read(sentence: str) -> Said:
         said = _of_sentence(sentence, site, known, spoken)
         plain = bare(sentence, site)
+        if calendar is not None:
+            said = asks_by_time(said, without_lists(plain), lexicon(site.phrases), calendar)
         counts = vouched.meaning(plain, said, site, calendar) if calendar is not None else None
         if counts is None:
             return said

@@ -13,7 +13,8 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies import item_words
-from hotlined.domain.replies.ends import Calendar, dated, is_month, looks_ahead, names_a_weekday
+from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.ends import dated, is_month, looks_ahead, names_a_weekday
 from hotlined.domain.replies.hearing import Heard, bare
 from hotlined.domain.replies.lexicon import Lexicon, lexicon
 from hotlined.domain.replies.picked import (

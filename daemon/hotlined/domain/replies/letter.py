@@ -26,7 +26,7 @@ _SENTENCE: Final = re.compile(
 )
 # A rank or a number that is written short in front of a name: "Insp. Lee".
 _SHORT: Final = re.compile(
-    r"\b(?:det|insp|sgt|supt|capt|col|lt|cpl|dr|nr|no|dept|nat|khk|podkom|nadkom|kom|asp|szt|sierż|st|mł"
+    r"\b(?:std|stdn|det|insp|sgt|supt|capt|col|lt|cpl|dr|nr|no|dept|nat|khk|podkom|nadkom|kom|asp|szt|sierż|st|mł"
     r"|kpt|por|npor|mjr|pplk|plk|prap|alez|szds|hdgy|isp|sov|dott|cne|cdt|adj|vyr|kk)\.$",
     re.IGNORECASE,
 )

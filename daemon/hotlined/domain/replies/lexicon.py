@@ -23,6 +23,9 @@ _SMALL: Final = frozenset(
         "negation",
         "until",
         "vague",
+        "from",
+        "asking",
+        "lasting",
         "open",
         "action",
         "polite",
@@ -35,6 +38,8 @@ _SMALL: Final = frozenset(
         "unsure",
     }
 )
+# What counts only close to a time; a shorter phrase inside of one, a negation or a word of waiting, does too.
+_TIMED: Final = frozenset({"from", "asking", "lasting"})
 TELLS: Final = 2  # words of a language that tell that a sentence is in it
 FOREIGN: Final = 2.5  # times more words of another language in a sentence: then it is in that one
 SHARE: Final = 2.0  # so many times fewer words than the first language's, and a text is in that one too
@@ -93,6 +98,11 @@ def fold(word: str) -> str:
     return folded
 
 
+def folded(*lines: str) -> frozenset[str]:
+    """The words of some lines, for comparing."""
+    return frozenset(fold(word) for line in lines for word in line.split())
+
+
 @lru_cache(maxsize=8192)
 def loosened(word: str) -> str:
     """A folded word without what is mistyped most: "recieved", "motagen" (stems stay as they are)."""
@@ -128,7 +138,7 @@ class Lexicon:
         found = _spoken(tuple(dict.fromkeys(self.all(words))), spoken)
         ends: dict[int, int] = {}  # where a phrase of several words begins -> where the longest one ends
         for hit in found:
-            if len(hit) > 1:
+            if len(hit) > 1 and hit.meaning not in _TIMED:
                 ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
         longest = max(map(len, found), default=0)
         return tuple(hit for hit in found if not hit.inside(ends, longest))

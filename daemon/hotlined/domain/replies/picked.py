@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.replies import item_words
-from hotlined.domain.replies.ends import Calendar, dated
+from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.ends import dated
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, tokens
 from hotlined.domain.replies.sentence import AND, Said, parted
 from hotlined.domain.tagging.arguments import read_items

@@ -13,8 +13,9 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.doubted import takes_back
-from hotlined.domain.replies.ends import Calendar, Times, ends, moments
+from hotlined.domain.replies.ends import Times, ends, moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
 from hotlined.domain.replies.item_told import gone, stated, together
 from hotlined.domain.replies.lexicon import languages_of, lexicon
@@ -264,7 +265,9 @@ def _until(
     """The end that a hold's sentences name; and whether one is named that is not understood."""
     open_ended = any("open" in said.hints for said, _ in named)
     found = {end for _, times in named for end in times.found}
-    vague = any("vague" in said.hints or (times.vague and not open_ended) for said, times in named)
+    vague = any(
+        ("vague" in said.hints and times.doubted) or (times.vague and not open_ended) for said, times in named
+    )
     if len(found) == 1 and not vague and not open_ended:
         return found.pop(), False
     others = (

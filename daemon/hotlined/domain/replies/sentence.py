@@ -257,6 +257,7 @@ def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
     # "not yet" is a hold where it stands alone, and none in "not yet received", "we have no number yet".
     if deeds or not _left(said, hits):
         waiting += [hit for hit in hits if hit.meaning == "not-yet" and said[hit.start].clause not in done]
+    waiting += [hit for hit in hits if hit.meaning == "not-yet" and _is_plea(hit, hits, said)]
     if any(not _reached(hit, nots, deeds, said) for hit in waiting):
         return Wait.YES
     free = [one for one in nots if said[one.start].clause not in done]
@@ -267,6 +268,14 @@ def _wait(hits: Sequence[Hit], said: Sequence[Token]) -> Wait:
     if free and (deeds or named) and all(hit.meaning == "open" for hit in waiting):
         return Wait.LOOSELY
     return Wait.DOUBTED if waiting else Wait.NO
+
+
+def _is_plea(hit: Hit, hits: Iterable[Hit], said: Sequence[Token]) -> bool:
+    """Whether its clause says no more than "not yet", with a "please": "not yet please - they are at it"."""
+    clause = {at for at, token in enumerate(said) if token.clause == said[hit.start].clause}
+    known = _known(hits, KNOWN - SERIOUS)
+    please = any(one.meaning in ("polite", "harmless") for one in hits)
+    return please and all(at in known or said[at].is_number for at in clause)
 
 
 def _reached(hit: Hit, nots: Iterable[Hit], deeds: Sequence[Hit], said: Sequence[Token]) -> bool:

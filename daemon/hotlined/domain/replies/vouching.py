@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.ends import Calendar, dated, looks_ahead
+from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.ends import dated, looks_ahead
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, lexicon, tokens, watchwords
 from hotlined.domain.replies.sentence import CUES, SERIOUS, Said
 from hotlined.domain.text.waiting import asks_to_wait
@@ -24,7 +25,7 @@ SHORTEST: Final = 3  # letters
 HARMLESS: Final = "harmless"
 RECEIVED: Final = "received"
 # A receipt may be vouched for; a word like "until" or "send" alone asks for nothing.
-_NEVER: Final = CUES | (SERIOUS - {"received"}) | {"vague", "needless"}
+_NEVER: Final = CUES | (SERIOUS - {"received"}) | {"vague", "needless", "from", "asking"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""Words by which people name days: of the week, the ends of months and years, and what stands beside a day.
+
+All folded; in English, German, Estonian, Greek, Lithuanian and Swedish.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.values.plain import rows
+
+# How days of the week begin, from Monday on; those of Lithuanian are "pirmadienis", "pirmadienį", ...
+_WEEKDAYS: Final = tuple(
+    tuple(map(fold, names.split()))
+    for names in (
+        "monday montag esmaspäev δευτέρα pirmadien måndag",
+        "tuesday dienstag teisipäev τρίτη antradien tisdag",
+        "wednesday mittwoch kolmapäev τετάρτη trečiadien onsdag",
+        "thursday donnerstag neljapäev πέμπτη ketvirtadien torsdag",
+        "friday freitag reede παρασκευή penktadien fredag",
+        "saturday samstag sonnabend laupäev σάββατο šeštadien lördag",
+        "sunday sonntag pühapäev κυριακή sekmadien söndag",
+    )
+)
+_WEEKEND: Final = fold("σαββατοκύριακο")  # "have a nice weekend" names no Saturday
+# Between a day of the week and its number, or between "until" and its day.
+LINKS: Final = folded("the on of this dem den der die zum am das d o i la το τη την τις στις τον και")
+# In front of a day of the week whose number is given, or of a length of time: "next Thursday (3.12.)".
+NEXT: Final = folded(
+    "next this coming following nächsten nächster nächste kommenden diesen järgmise järgmisel selle",
+    "järgmised επόμενη επόμενες ερχόμενη kitą kito ateinantį ateinančio artimiausias šį šio nästa nu",
+    "närmaste kommande",
+)
+# Behind a day's number, "gruodžio 16 dienos"; in Estonian where the number is all that is named of a day.
+OF_A_DAY: Final = frozenset(["d", "diena", "dienos", "dienai"])
+KUUPAEV: Final = fold("kuupäev")
+_LAST_DAYS: Final = rows(
+    "end of the month | end of month | end of this month | month s end | months end | the month is out",
+    "monatsende | ende des monats | ende dieses monats | ende des laufenden monats | ende diesen monats",
+    "kuu lõpuni | kuu lõppu | selle kuu lõpuni | käesoleva kuu lõpuni",
+    "τέλος του μήνα | τέλος μήνα | τέλος του μηνός | τέλος αυτού του μήνα | τέλος του τρέχοντος μήνα",
+    "mėnesio pabaigos | šio mėnesio pabaigos | mėnesio galo",
+    "slutet av månaden | slutet på månaden | månadens slut | månadens utgång | månadsskiftet",
+)
+_LAST_OF_YEAR: Final = rows(
+    "end of the year | end of year | end of this year | year s end | years end",
+    "jahresende | ende des jahres | ende dieses jahres",
+    "aasta lõpuni | selle aasta lõpuni | käesoleva aasta lõpuni",
+    "τέλος του έτους | τέλος του χρόνου | τέλος έτους",
+    "metų pabaigos | šių metų pabaigos",
+    "slutet av året | slutet på året | årets slut | årets utgång | årsskiftet",
+)
+END_OF: Final[Mapping[tuple[str, ...], str]] = {
+    **{tuple(fold(word) for word in row.split()): "month" for row in _LAST_DAYS},
+    **{tuple(fold(word) for word in row.split()): "year" for row in _LAST_OF_YEAR},
+}
+# In front of a month's name, and behind it: "Ende November", "lapkričio pabaigos".
+_END_BEFORE: Final = rows("end of | ende | slutet av | slutet på | τέλος | τέλος του")
+END_BEFORE: Final = tuple(tuple(map(fold, row.split())) for row in _END_BEFORE)
+END_BEHIND: Final = frozenset(map(fold, ["lõpuni", "lõppu", "pabaigos"]))
+# Names of a week with its number, and what says that it is over then.
+WEEK: Final = frozenset(["kw", "kalenderwoche", "woche", "vecka", "v", "week", "wk"])
+WHOLE: Final = frozenset(["einschliesslich", "med", "m", "inklusive", "through"])
+# What may stand behind a day that is nothing but a number: "vor dem 3. nichts", "not before the 8th please".
+BEHIND: Final = folded(
+    "please pls thanks bitte danke nicht nichts kein keine keinen palun mitte tack inte inget prašome nieko",
+    "warten",
+)
+
+
+def weekday_of(word: str) -> int | None:
+    """The day of the week that a word names, Monday is 0."""
+    folded = fold(word)
+    if folded.startswith(_WEEKEND):
+        return None
+    return next((number for number, names in enumerate(_WEEKDAYS) if folded.startswith(names)), None)
+
+
+def ends_named(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Where the end of this month, or of the year, is named in folded words: first, last, and which."""
+    for first in range(len(words)):
+        for row, what in END_OF.items():
+            if tuple(words[first : first + len(row)]) == row:
+                yield first, first + len(row) - 1, what

@@ -1,0 +1,193 @@
+"""Days that are told by less than a number and a month, behind a word that says until.
+
+"Till Friday", "not before the 8th", "bis Monatsende", "t.o.m. vecka 50", "fram till 7/12".  Elsewhere a
+number may be an item's, and a word a name.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from hotlined.domain.replies.day_words import (
+    BEHIND,
+    END_BEFORE,
+    END_BEHIND,
+    KUUPAEV,
+    LINKS,
+    OF_A_DAY,
+    WEEK,
+    WHOLE,
+    ends_named,
+    weekday_of,
+)
+from hotlined.domain.replies.days import LONGEST, Calendar, Text, join_weekdays, made, named, near
+from hotlined.domain.replies.lexicon import fold
+from hotlined.domain.values.units import read_number, read_unit
+
+SHORTEST: Final = 5  # letters of a word that names a day by itself
+FAR: Final = 3  # words behind "until" that are looked at
+_ALONE: Final = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?", re.IGNORECASE)
+_SHORT: Final = re.compile(r"([0-9]{1,2})(?:ni)?")
+_DAY_FIRST: Final = frozenset(["de", "el", "et", "sv"])  # who writes 7/12 or 7.12, and never the month first
+_NUMBER_NI: Final = re.compile(r"[0-9]{1,2}ni")
+_GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
+_PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
+_UNTIL: Final = fold("lõpuni")
+Marks = Sequence[tuple[int, int]]  # the words that say until: first, and the first one behind them
+
+
+def own_marks(text: Text, languages: Sequence[str], calendar: Calendar) -> Iterator[tuple[int, int]]:
+    """Words that name a day and say until by their ending: "reedeni", "10. detsembrini", "kuu lõpuni"."""
+    if "et" not in languages[:2]:
+        return
+    for at, one in enumerate(text.words):
+        word = one.group()
+        if _NUMBER_NI.fullmatch(word):  # "10.12ni"
+            yield at - 1, at - 1
+        until = SHORTEST <= len(word) <= LONGEST and word.endswith("ni")
+        day = until and (at in text.used or named(word, languages, calendar, ahead=True) is not None)
+        if day or fold(word) == _UNTIL:
+            yield at, at
+
+
+def read_named(text: Text, marks: Marks, languages: Sequence[str], calendar: Calendar) -> None:
+    """Read these days, and note which words name them."""
+    _ends_of(text, marks, languages, calendar)
+    for start, end in marks:
+        at = end
+        while at < end + FAR and (fold(text.word(at)) in LINKS or weekday_of(text.word(at)) is not None):
+            at += 1
+        if at not in text.used:
+            _short(text, at, languages, calendar)
+        if at not in text.used:
+            _alone(text, at, languages, calendar)
+        if at not in text.used:
+            _week(text, start, at, calendar)
+    join_weekdays(text)
+    for at in sorted({at for _, end in marks for at in range(end, end + FAR)} - text.used):
+        _named_at(text, at, languages, calendar)
+
+
+def _named_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar) -> None:
+    """A day of the week, or "tomorrow"; "Thursday week" is another Thursday."""
+    word, last = text.word(at), at
+    if read_number(word) is not None:  # "eight" is the eighth for the library
+        return
+    if fold(word) == "i":  # "till i morgon"
+        word, last = f"i {text.word(at + 1)}", at + 1
+    # "Di" and "die" are a Tuesday for a library; a word for a day has to be one in full.
+    day = named(word, languages, calendar, ahead=True) if SHORTEST <= len(word) <= LONGEST else None
+    if day is not None:
+        text.take(at, last, None if read_unit(text.word(last + 1)) else day)
+
+
+def _ends_of(text: Text, marks: Marks, languages: Sequence[str], calendar: Calendar) -> None:
+    """The last day of this month, of a month by its name, of this year."""
+    words = [fold(one.group()) for one in text.words]
+    said = {at for start, end in marks for at in range(start, end + FAR)}
+    for first, last, what in ends_named(words):
+        if {first, last} & said and not text.used.intersection(range(first, last + 1)):
+            text.take(first, last, _last_of(calendar.today.month if what == "month" else 12, None, calendar))
+    for first, month, last in _months_ending(words):
+        if not said.intersection(range(first, last + 1)) or text.used.intersection(range(first, last + 1)):
+            continue
+        day = named(f"1 {text.word(month)}", languages, calendar, ahead=True)
+        if day is not None:
+            year = int(words[last + 1]) if re.fullmatch("20[0-9]{2}", text.word(last + 1)) else None
+            text.take(first, last + (year is not None), _last_of(day.month, year, calendar))
+
+
+def _months_ending(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Where a month may stand that something is the end of: first word, month, last word."""
+    for at in range(len(words)):
+        for row in END_BEFORE:
+            if tuple(words[at : at + len(row)]) == row and at + len(row) < len(words):
+                yield at, at + len(row), at + len(row)
+    for at, (_, behind) in enumerate(pairwise(words)):
+        if behind in END_BEHIND:
+            yield at, at, at + 1
+
+
+def _last_of(month: int, year: int | None, calendar: Calendar) -> date | None:
+    """The last day of a month, of the next such month if no year is given."""
+    whole = year or calendar.today.year + (month < calendar.today.month)
+    day = date(whole, month, monthrange(whole, month)[1])
+    return day if year else near(day, calendar)
+
+
+def _short(text: Text, at: int, languages: Sequence[str], calendar: Calendar) -> None:
+    """Day and month in numbers without a year and a last full stop: "7/12", "10.12", "10.12ni"."""
+    one, two = _SHORT.fullmatch(text.word(at)), _SHORT.fullmatch(text.word(at + 1))
+    if not one or not two or not languages:
+        return
+    joint = text.text[text.words[at].end() : text.words[at + 1].start()]
+    behind = text.text[text.words[at + 1].end() :]
+    if joint not in ("/", ".", "-") or _GOES_ON.match(behind) or (joint == "-" and languages[0] != "lt"):
+        return
+    numbers = int(one[1]), int(two[1])
+    orders = [numbers, numbers[::-1]] if joint == "/" or languages[0] == "lt" else [numbers]
+    found = (_ahead(*order, calendar) for order in orders)
+    days = list(dict.fromkeys(day for day in found if day is not None))
+    named_so = (weekday_of(text.word(place)) for place in (at - 1, at - 2))
+    weekday = next((one for one in named_so if one is not None), None)
+    if len(days) > 1 and weekday is not None:  # "Monday 7/12"
+        days = [one for one in days if one.weekday() == weekday]
+    if len(days) > 1 and languages[0] in _DAY_FIRST:
+        days = days[:1]
+    text.take(at, at + 1, days[0] if len(days) == 1 else None)
+
+
+def _ahead(day: int, month: int, calendar: Calendar) -> date | None:
+    """The next such day."""
+    this = made(calendar.today.year, month, day)
+    if this is not None and this < calendar.today:
+        this = made(calendar.today.year + 1, month, day)
+    return near(this, calendar)
+
+
+def _alone(text: Text, at: int, languages: Sequence[str], calendar: Calendar) -> None:
+    """A day without its month: "the 8th", "vor dem 3.", "den 4:e", "16. kuupäeva", "iki 8 d."."""
+    number = _ALONE.fullmatch(text.word(at))
+    if not number:
+        return
+    last = at
+    behind = fold(text.word(at + 1))
+    marked = number[2] is not None or fold(text.word(at - 1)) in LINKS
+    if (
+        (behind in ("e", "a") and text.text[text.words[at].end()] == ":")
+        or behind.startswith(KUUPAEV)
+        or ("lt" in languages[:1] and behind in OF_A_DAY)
+    ):
+        last, marked = at + 1, True
+    if not marked or (last == at and not _stands_alone(text, at)):
+        return
+    today = calendar.today
+    later = int(number[1]) > today.day
+    month = today.month if later else today.month % 12 + 1
+    day = made(today.year + (not later and month == 1), month, int(number[1]))
+    text.take(at, last, None if int(number[1]) == today.day else day)
+
+
+def _stands_alone(text: Text, at: int) -> bool:
+    """Whether no word follows that a number may belong to: "the 2nd search", "zum 2. Termin"."""
+    if at + 1 >= len(text.words):
+        return True
+    between = text.text[text.words[at].end() : text.words[at + 1].start()]
+    return _PART.search(between) is not None or fold(text.word(at + 1)) in BEHIND
+
+
+def _week(text: Text, start: int, at: int, calendar: Calendar) -> None:
+    """The Sunday of a week by its number, where the whole of it is meant: "t.o.m. vecka 50"."""
+    number = text.word(at + 1)
+    if fold(text.word(at)) not in WEEK or not (number.isascii() and number.isdigit()):
+        return
+    whole = any(fold(text.word(one)) in WHOLE for one in range(start, at))
+    year, week, _ = calendar.today.isocalendar()
+    try:
+        sunday = date.fromisocalendar(year + (int(number) < week), int(number), 7)
+    except ValueError:
+        return
+    text.take(at, at + 1, sunday if whole else None)

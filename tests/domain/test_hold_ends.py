@@ -1,0 +1,219 @@
+"""Until when a hold is asked for, in the ways that officers of six countries write it (P5, P6).
+
+The mails are of Thursday 26 November 2026.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.steps.filing import read_police_tags
+from tests.domain.test_receipts import SITE
+from tests.support.mails_in import police_mail
+
+NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+
+
+def said(text: str) -> Meaning:
+    mail = police_mail(text)
+    tags = read_police_tags(mail, SITE)
+    return understand(mail, tags, SITE, NOW, subject=tags.rest)
+
+
+def until(meaning: Meaning) -> str | None:
+    """The day on which the hold ends; behind one in hours, the hour."""
+    if meaning.until is None:
+        return None
+    local = meaning.until.astimezone(SITE.hotline.timezone)
+    return f"{local:%Y-%m-%d}" if local.hour == 23 else f"{local:%Y-%m-%d %H}"
+
+
+DAYS = [
+    ("Please hold it until Friday 4 December.", "2026-12-04"),
+    ("Please hold it until 4 December, a Friday.", "2026-12-04"),
+    ("Bitte warten Sie bis Freitag, dem 04.12.2026.", "2026-12-04"),
+    ("Bitte bis nächsten Donnerstag (3.12.) warten.", "2026-12-03"),
+    ("Prašome palaukti iki penktadienio, gruodžio 4 d.", "2026-12-04"),
+    ("Vänta till fredag den 4 december.", "2026-12-04"),
+    ("Παρακαλώ περιμένετε έως τη Δευτέρα, 7/12.", "2026-12-07"),
+    ("Vänta till den 7/12.", "2026-12-07"),
+    ("Hold until 15/12.", "2026-12-15"),
+    ("Bitte bis 12.12.26.\nBitte warten.", None),  # two sentences, of which one is none
+    ("Bitte bis 12.12.26 warten.", "2026-12-12"),
+    ("Prašome palaukti iki 2026.12.10.", "2026-12-10"),
+    ("Palun oodake kuni 10. detsembrini.", "2026-12-10"),
+    ("Palun oodake 21. detsembrini k.a.", "2026-12-21"),
+    ("Palun ärge saatke reedeni.", "2026-11-27"),
+    ("Palun oodake homseni.", "2026-11-27"),
+    ("Palun oodake 10.12ni.", "2026-12-10"),
+    ("Περιμένετε μέχρι την Τρίτη 1η Δεκεμβρίου.", "2026-12-01"),
+    ("Περιμένετε μέχρι τον Δεκέμβριο, έως 5 Δεκέμβρη.", "2026-12-05"),
+    ("Palaukite iki rytojaus.", "2026-11-27"),
+    ("Prašome palaukti iki gruodžio 16 dienos.", "2026-12-16"),
+    ("Vänta till i morgon.", "2026-11-27"),
+    ("Please do not notify them before the 8th.", "2026-12-08"),
+    ("Vor dem 3. bitte nichts verschicken.", "2026-12-03"),
+    ("Bitte bis zum 28. warten.", "2026-11-28"),
+    ("Vänta till den 4:e.", "2026-12-04"),
+    ("Enne 16. kuupäeva palun mitte midagi saata.", "2026-12-16"),
+    ("Prašome palaukti iki 8 d.", "2026-12-08"),
+    ("Please hold until the end of the month.", "2026-11-30"),
+    ("Bitte bis Monatsende warten.", "2026-11-30"),
+    ("Bitte warten Sie bis Ende Januar.", "2027-01-31"),
+    ("Palun oodake kuu lõpuni.", "2026-11-30"),
+    ("Παρακαλώ περιμένετε μέχρι το τέλος του έτους.", "2026-12-31"),
+    ("Prašome palaukti iki lapkričio pabaigos.", "2026-11-30"),
+    ("Vänta till årets slut.", "2026-12-31"),
+    ("Avvakta t.o.m. vecka 50.", "2026-12-13"),
+    ("We would be grateful if you could hold it until 7 December.", "2026-12-07"),
+    ("Please hold it until Friday 4 December, 5 pm.", "2026-12-04"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "day"), DAYS)
+def test_P6_the_day_on_which_a_hold_ends_is_read_in_each_usual_form(text: str, day: str | None) -> None:
+    meaning = said(text)
+
+    assert meaning.hold
+    assert until(meaning) == day
+    assert day is None or not meaning.until_unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Please hold it for a fortnight.", "2026-12-10 12"),
+        ("Please hold it for two more weeks.", "2026-12-10 12"),
+        ("Please hold it for the next 30 days.", "2026-12-26 12"),
+        ("Please hold it for forty-eight hours.", "2026-11-28 12"),
+        ("Please hold it for seventy two hours.", "2026-11-29 12"),
+        ("Palun oodake nelikümmend kaheksa tundi.", "2026-11-28 12"),
+        ("Παρακαλώ περιμένετε σαράντα οκτώ ώρες.", "2026-11-28 12"),
+        ("Prašome palaukti keturiasdešimt aštuonias valandas.", "2026-11-28 12"),
+        ("Θα θέλαμε αναστολή 48 ωρών.", "2026-11-28 12"),
+        ("Prašome palaukti 24 val.", "2026-11-27 12"),
+        ("Bitte 24 Std. Aufschub.", "2026-11-27 12"),
+        ("Vänta fjorton dagar.", "2026-12-10 12"),
+        ("Pausa ärendet i en vecka.", "2026-12-03 12"),
+        ("Palun lükake edasi kaheks nädalaks.", "2026-12-10 12"),
+        ("Vi ber om fem dagars anstånd.", "2026-12-01 12"),
+    ],
+)
+def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) -> None:
+    meaning = said(text)
+
+    assert (meaning.hold, until(meaning), meaning.until_unclear) == (True, end, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please hold it until Wednesday 4 December.",  # a Friday
+        "Please hold it until the end of the week.",
+        "Bitte bis Ende nächster Woche warten.",
+        "Avvakta till vecka 50.",
+        "Please hold it until the 2nd search.",
+        "Bitte warten Sie bis zum 2. Termin.",
+        "Please hold it until 7/12.",
+        "Please hold it until the 26th.",
+        "Please hold it for a week or two.",
+        "Please hold it for a week and a half.",
+        "Please hold it for more than two weeks.",
+        "Please hold it for one hundred and twenty hours.",
+        "Please hold it, we will be back within 48 hours.",
+        "Bitte warten, wir melden uns innerhalb von zwei Wochen.",
+        "Palun oodake, vastame kahe nädala jooksul.",
+        "Prašome palaukti, atsakysime per 48 val.",
+        "Vänta, vi hör av oss inom 48 timmar.",
+        "Please hold, the search is on Monday.",
+    ],
+)
+def test_P6_an_end_that_may_be_later_than_it_seems_is_none_and_is_asked_about(text: str) -> None:
+    meaning = said(text)
+
+    assert (meaning.hold, meaning.until, meaning.until_unclear) == (True, None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Received with thanks. Give us a fortnight, please.", "2026-12-10 12"),
+        ("We need 72 hours before any notice goes out.", "2026-11-29 12"),
+        ("Can you give us three days?", "2026-11-29 12"),
+        ("Please notify the host from 8 December onwards, not earlier.", "2026-12-08"),
+        ("Wir brauchen noch Zeit bis Mittwoch, 2. Dezember.", "2026-12-02"),
+        ("Bitte den Hoster erst in zwei Wochen informieren.", "2026-12-10 12"),
+        ("Bitte frühestens am 16.12.2026 versenden.", "2026-12-16"),
+        ("Bitte nicht vor Dienstag, 8. Dezember.", "2026-12-08"),
+        ("Andke meile kolm päeva.", "2026-11-29 12"),
+        ("Palun mitte enne 8. detsembrit.", "2026-12-08"),
+        ("Δώστε μας δύο εβδομάδες, παρακαλώ.", "2026-12-10 12"),
+        ("Μπορείτε να ειδοποιήσετε τον πάροχο από τις 2 Δεκεμβρίου και μετά, όχι νωρίτερα.", "2026-12-02"),
+        ("Duokite mums tris dienas.", "2026-11-29 12"),
+        ("Teikėjui pranešti galite nuo gruodžio 2 d., ne anksčiau.", "2026-12-02"),
+        ("Kan ni ge oss 24 timmar?", "2026-11-27 12"),
+        ("Först den 9 december kan ni skicka.", "2026-12-09"),
+    ],
+)
+def test_P5_whoever_asks_for_time_or_says_from_when_on_asks_to_wait(text: str, end: str) -> None:
+    meaning = said(text)
+
+    assert (meaning.hold, until(meaning)) == (True, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received. We need two weeks to process your report.",
+        "Received. We do not need two weeks.",
+        "Received. Our office is open from 8 December onwards.",
+        "Eingang bestätigt. Von Sachstandsanfragen bitten wir vorerst abzusehen.",
+        "Received. Switchboard: please hold the line.",
+        "Kätte saadud. Jääme ootama järgmist koosolekut.",
+        "Ελήφθη. Σας ευχαριστούμε για την υπομονή σας.",
+    ],
+)
+def test_a_time_or_a_word_of_waiting_that_is_about_something_else_is_no_hold(text: str) -> None:
+    assert not said(text).hold
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Please postpone the notice. One week will be enough.", "2026-12-03 12"),
+        ("Please hold the notice. Until 10 December please.", "2026-12-10"),
+        ("Bitte den Provider noch nicht verständigen.\nFrist: 4. Dezember 2026", "2026-12-04"),
+        ("Bitte warten. Die Sperre gilt bis einschließlich 10.12.2026.", "2026-12-10"),
+        ("Palun peatage teate saatmine. Tähtaeg on 14. detsember 2026.", "2026-12-14"),
+        ("Παρακαλώ αναστείλετε την ειδοποίηση. Αρκούν δύο εβδομάδες.", "2026-12-10 12"),
+        ("Prašome nesiųsti. Užteks dviejų savaičių.", "2026-12-10 12"),
+        ("Kontakta inte leverantören. Två veckor räcker.", "2026-12-10 12"),
+        ("Please hold. I am on leave until 10 December.", None),
+        ("Please hold. I am away until 10 December.", None),
+        ("Please hold. My leave ends on 10 December.", None),
+        ("Please hold. The warrant expires on 10 December.", None),
+        ("Please hold. Two weeks will not be enough.", None),
+        ("Please hold. The search is on 13 December.", None),
+        ("Received. One week will be enough.", None),
+    ],
+)
+def test_P6_the_end_may_stand_in_the_next_sentence_if_that_says_so(text: str, end: str | None) -> None:
+    assert until(said(text)) == end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not yet please - the team is still working on it.",
+        "Bitte noch nicht, der Kollege sitzt noch dran.",
+        "Inte än tack, kollegorna jobbar fortfarande.",
+        "Dar ne, prašau, kolegos dar dirba.",
+        "Could you sit on it for now?",
+        "Our search is on Monday, after that it is yours.",
+        "Palun ärge seda lehte puutuge.",
+        "Παρακαλούμε να παραμείνει το περιεχόμενο.",
+    ],
+)
+def test_P5_a_hold_in_roundabout_words_is_placed(text: str) -> None:
+    assert said(text).hold
