@@ -57,7 +57,7 @@ DAYS = [
     ("Bitte bis zum 28. warten.", "2026-11-28"),
     ("Vänta till den 4:e.", "2026-12-04"),
     ("Enne 16. kuupäeva palun mitte midagi saata.", "2026-12-16"),
-    ("Prašome palaukti iki 8 d.", "2026-12-08"),
+    ("Prašome palaukti iki 8 dienos.", "2026-12-08"),
     ("Please hold until the end of the month.", "2026-11-30"),
     ("Bitte bis Monatsende warten.", "2026-11-30"),
     ("Bitte warten Sie bis Ende Januar.", "2027-01-31"),
@@ -66,6 +66,11 @@ DAYS = [
     ("Prašome palaukti iki lapkričio pabaigos.", "2026-11-30"),
     ("Vänta till årets slut.", "2026-12-31"),
     ("Avvakta t.o.m. vecka 50.", "2026-12-13"),
+    ("Bitte vorerst bis 7.12. warten.", "2026-12-07"),
+    ("Παρακαλώ περιμένετε έως τις 10/12/2026.", "2026-12-10"),
+    ("Hold it until 4/12/2026.", "2026-12-04"),  # 12 April is over
+    ("Avvakta t.o.m. fredag v. 50.", "2026-12-11"),
+    ("Hold off about this one until 7 December, if possible.", "2026-12-07"),
     ("We would be grateful if you could hold it until 7 December.", "2026-12-07"),
     ("Please hold it until Friday 4 December, 5 pm.", "2026-12-04"),
 ]  # fmt: skip
@@ -98,6 +103,8 @@ def test_P6_the_day_on_which_a_hold_ends_is_read_in_each_usual_form(text: str, d
         ("Pausa ärendet i en vecka.", "2026-12-03 12"),
         ("Palun lükake edasi kaheks nädalaks.", "2026-12-10 12"),
         ("Vi ber om fem dagars anstånd.", "2026-12-01 12"),
+        ("Ar galėtumėte palaukti savaitę?", "2026-12-03 12"),
+        ("Palun oodake veel nädal.", "2026-12-03 12"),
     ],
 )
 def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) -> None:
@@ -120,6 +127,8 @@ def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) ->
         "Please hold it for a week or two.",
         "Please hold it for a week and a half.",
         "Please hold it for more than two weeks.",
+        "Prašome palaukti savaitę ar dvi.",
+        "Hold off for about two weeks.",
         "Please hold it for one hundred and twenty hours.",
         "Please hold it, we will be back within 48 hours.",
         "Bitte warten, wir melden uns innerhalb von zwei Wochen.",
@@ -127,6 +136,9 @@ def test_P6_the_length_of_a_hold_is_read_as_people_count(text: str, end: str) ->
         "Prašome palaukti, atsakysime per 48 val.",
         "Vänta, vi hör av oss inom 48 timmar.",
         "Please hold, the search is on Monday.",
+        "Please hold, the deadline of the court is 4 December.",
+        "Bitte vorerst warten, bis 4.12. kommt der Beschluss.",
+        "Prašome palaukti iki 8 d.",  # the 8th, or up to eight days
     ],
 )
 def test_P6_an_end_that_may_be_later_than_it_seems_is_none_and_is_asked_about(text: str) -> None:
@@ -154,6 +166,8 @@ def test_P6_an_end_that_may_be_later_than_it_seems_is_none_and_is_asked_about(te
         ("Teikėjui pranešti galite nuo gruodžio 2 d., ne anksčiau.", "2026-12-02"),
         ("Kan ni ge oss 24 timmar?", "2026-11-27 12"),
         ("Först den 9 december kan ni skicka.", "2026-12-09"),
+        ("Noch eine Woche bitte.", "2026-12-03 12"),
+        ("Palun ärge lehte enne esmaspäeva, 7. detsembrit, maha võtke.", "2026-12-07"),
     ],
 )
 def test_P5_whoever_asks_for_time_or_says_from_when_on_asks_to_wait(text: str, end: str) -> None:
@@ -167,6 +181,8 @@ def test_P5_whoever_asks_for_time_or_says_from_when_on_asks_to_wait(text: str, e
     [
         "Received. We need two weeks to process your report.",
         "Received. We do not need two weeks.",
+        "Received. See you on 3 December, thanks.",
+        "Received. I am on leave until 10 December.",
         "Received. Our office is open from 8 December onwards.",
         "Eingang bestätigt. Von Sachstandsanfragen bitten wir vorerst abzusehen.",
         "Received. Switchboard: please hold the line.",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.replies.days import Calendar
-from hotlined.domain.replies.ends import dated, ends
+from hotlined.domain.replies.ends import LASTING, Times, dated, ends
 from hotlined.domain.replies.lexicon import Lexicon, covered, tokens
 from hotlined.domain.replies.sentence import KNOWN, Said, Wait
 
@@ -20,34 +20,74 @@ _MATTER: Final = frozenset(
 )  # what a time is asked for, so that other words may be unknown
 _DONE: Final = frozenset({"needless", "removed", "ntd-sent", "sent"})
 _BESIDE: Final = KNOWN | LATER | _MATTER | {"negation", "until", "open", "hold", "telling", "question"}
-# All that may stand beside how long a hold lasts: "my leave ends on 10 December" is about something else.
-_LASTING: Final = frozenset({"lasting", "until", "hold", "topic", "polite", "filler"})
+_PLEA: Final = frozenset({"negation", "polite", "until"})
+_COURTESIES: Final = frozenset({"polite", "harmless"})
+_SMALL: Final = frozenset({"polite", "harmless", "filler", "until", "telling"})
 _NOT_LASTING: Final = frozenset(
     {"negation", "not-yet", "question", "release", "needless", "vague", "received"}
 )
 
 
 def asks_by_time(said: Said, text: str, words: Lexicon, calendar: Calendar) -> Said:
-    """A sentence as what it asks for: one that asks for time, or says from when on, asks to wait."""
-    if not said.hints & LATER or "hold" in said.meanings or said.hints & _DONE:
+    """A sentence as what it asks for: one that asks for time, or says from when on, asks to wait.
+
+    So does "please not ... before Monday", whatever the word for the deed is.
+    """
+    if "hold" in said.meanings or said.wait is Wait.DOUBTED or said.hints & _DONE or not _may_ask(said):
         return said
-    if "from" not in said.hints and "negation" in said.hints:  # "we need no time"
+    clauses = _clauses(said, text, words)
+    if "from" not in said.hints and clauses["negation"] & clauses["asking"]:  # "we need no time"
         return said
     times, named = dated(text, words, said.languages, calendar)
     matter = bool(said.hints & _MATTER)
-    few = len(_others(said, text, words, _BESIDE) - named) <= ("polite" in said.hints)
+    others = _others(said, text, words, _BESIDE) - named
+    asked = clauses["from"] | clauses["asking"]
+    beside = {at for at in others if tokens(text)[at].clause in asked}  # in the part that asks
     sure = times.found or (times.vague and matter)
-    if not sure or not (matter or few) or not _is_close(said, text, words, named):
+    near = (matter or len(beside) <= ("polite" in said.hints)) and _is_close(said, text, words, named)
+    plea = bool(clauses["negation"] & clauses["polite"] & clauses["until"] and times.found)
+    asked_so = bool(sure and near) or plea
+    if not asked_so and not _is_all(said, text, words, calendar, times, named):
         return said
     received = said.meanings == {"received"} and said.clear
     return replace(
         said,
         meanings=frozenset({"hold", "received"} if received else {"hold"}),
-        clear=not said.hints & {"release", "received"} or received,
+        clear=(not said.hints & {"release", "received"} or received)
+        and asked_so
+        and (matter or len(others) <= 1),
         wait=Wait.YES,
         closing=False,
         title=False,
     )
+
+
+def _may_ask(said: Said) -> bool:
+    """Whether it is worth while to look for the times of a sentence."""
+    short = bool(said.hints & _COURTESIES) and said.hints <= _SMALL
+    return bool(said.hints & LATER) or said.hints >= _PLEA or short
+
+
+def _clauses(said: Said, text: str, words: Lexicon) -> dict[str, set[int]]:
+    """In which parts of a sentence there are phrases of some meanings."""
+    known = tokens(text)
+    found: dict[str, set[int]] = {name: set() for name in ("from", "asking", "negation", "polite", "until")}
+    for hit in words.hits(known, said.languages):
+        if hit.meaning in found:
+            found[hit.meaning] |= {known[at].clause for at in range(hit.start, hit.end)}
+    return found
+
+
+def _is_all(
+    said: Said, text: str, words: Lexicon, calendar: Calendar, times: Times, named: frozenset[int]
+) -> bool:
+    """Whether a length of time is all that somebody asks for: "one more week, please", "noch eine Woche"."""
+    if len(times.found) != 1 or times.vague or not said.hints <= _SMALL:
+        return False
+    at = times.found[0]
+    if at == calendar.end_of(at.astimezone(calendar.zone).date()):  # "see you on 3 December, thanks"
+        return False
+    return not said.meanings and not _others(said, text, words, _SMALL) - named
 
 
 def says_how_long(said: Said, before: Said, text: str, words: Lexicon, calendar: Calendar) -> bool:
@@ -57,7 +97,7 @@ def says_how_long(said: Said, before: Said, text: str, words: Lexicon, calendar:
     named = dated(text, words, said.languages, calendar)[1]
     times = ends(text, words, said.languages, calendar)
     sure = len(times.found) == 1 and not times.vague and not times.doubted
-    return sure and not _others(said, text, words, _LASTING) - named
+    return sure and not _others(said, text, words, LASTING) - named
 
 
 def _others(said: Said, text: str, words: Lexicon, meanings: frozenset[str]) -> frozenset[int]:

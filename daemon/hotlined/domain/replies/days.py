@@ -24,6 +24,7 @@ _SLASHED: Final = re.compile(r"(?<![\d/-])(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?
 _DAY_NUMBER: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|η|ης)?", re.IGNORECASE)
 # Between a day and its month: "the 8th of May", "den 8:e maj".
 _GLUE: Final = frozenset(["of", "de", "ta", "den", "the", "d", "di", "do", "a", "e"])
+DAY_FIRST: Final = frozenset(["de", "el", "et", "sv"])  # who writes 7/12 or 7.12, and never the month first
 _YEAR_MARKS: Final = frozenset(["m", "gada"])  # "2026 m. gegužės 12 d.", "2026. gada 12. maijs"
 
 
@@ -81,7 +82,11 @@ def read_days(sentence: str, languages: Sequence[str], calendar: Calendar, *, ah
         for match in pattern.finditer(written):
             inside = text.inside(*match.span())
             if inside and not text.used.intersection(inside):
-                text.take(inside[0], inside[-1], _numbered(match, calendar, pattern is _SLASHED, ahead))
+                text.take(
+                    inside[0],
+                    inside[-1],
+                    _numbered(match, calendar, languages if pattern is _SLASHED else None, ahead),
+                )
     numbers = [at for at, one in enumerate(text.words) if _DAY_NUMBER.fullmatch(one.group())]
     text.vague = text.vague or len(numbers) > MOST
     for at in numbers[:MOST]:
@@ -115,15 +120,22 @@ def _is_link(text: Text, at: int) -> bool:
     return at not in text.used and fold(text.word(at)) in LINKS
 
 
-def _numbered(match: re.Match[str], calendar: Calendar, slashed: bool, ahead: bool) -> date | None:
-    """A day in numbers; None where it does not exist, or could be another one (12/05)."""
+def _numbered(
+    match: re.Match[str], calendar: Calendar, slashed: Sequence[str] | None, ahead: bool
+) -> date | None:
+    """A day in numbers; None where it does not exist, or could be another one (12/05).
+
+    `slashed`: the languages of one with strokes, of which the month may stand first.
+    """
     groups = match.groupdict()
     day, month = int(groups["d"] or groups["d2"]), int(groups["m"] or groups["m2"])
     year = groups["y"] or groups.get("y2")
-    if slashed and month > 12:
+    if slashed is not None and month > 12:
         day, month = month, day
-    elif slashed and day <= 12 and day != month:
-        return None
+    elif slashed is not None and day <= 12 and day != month and not DAY_FIRST.intersection(slashed[:1]):
+        both = (made(int(match["y"]), month, day), made(int(match["y"]), day, month))
+        to_come = [one for one in both if one is not None and one >= calendar.today]
+        return to_come[0] if ahead and len(to_come) == 1 else None
     if year:
         return made(int(year) + (2000 if len(year) == 2 else 0), month, day)
     this = made(calendar.today.year, month, day)

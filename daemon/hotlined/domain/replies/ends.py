@@ -6,19 +6,22 @@ is open then, and an analyst is asked.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from hotlined.domain.replies.day_words import NEXT, weekday_of
+from hotlined.domain.replies.day_words import END_BEHIND, NEXT, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, folded, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
+from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_number, read_tens, read_unit
 
 NEAR: Final = 5  # words between "until" and its day, or between a day and a word like it behind
-MARKS: Final = frozenset({"until", "from", "lasting"})  # meanings of the words that say so
+MARKS: Final = frozenset({"until", "from"})  # meanings of the words that say so
+# All that may stand beside how long a hold lasts: "my leave ends on 10 December" is about something else.
+LASTING: Final = frozenset({"lasting", "until", "hold", "topic", "polite", "filler"})
 _CLOCK: Final = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.][0-5]\d|\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
 # A file's number, "EX-1", "K-2026/1188"; not a week's, "KW-50".
 _FILE: Final = re.compile(r"(?<!\w)(?!(?:kw|w|v|wk)\b)[^\W\d_]{1,6}[-/]\d[\w/-]{0,20}", re.IGNORECASE)
@@ -34,18 +37,34 @@ _MORE: Final = folded(
     "more further additional extra full whole weitere weiteren zusätzliche zusätzlichen volle vollen täis",
     "lisa ytterligare hela fler ακόμη ακόμα επιπλέον papildomas papildomų",
 )
-_AND: Final = folded("and und ja και ir och et и y e i og și")
+_AND: Final = folded("and ar und ja και ir och et и y e i og și")
 # Behind a length of time: it may be longer, "a week or two", "a week and a half".
 _OR: Final = folded("or oder või ή arba eller ou o lub of nebo alebo tai plus")
 _HALF: Final = folded("a half halbe halb pool μισή μισό pusė pusę pusės halv en demie")
 _HUNDREDS: Final = folded("hundred hundert sada εκατό εκατόν šimtas šimtą hundra cent cien sto")
 # What stands as often in front of no time ("this week") is a length of time beside a number only.
 _COUNTED: Final = folded("nädala mėnesio val tim")
+_NOW: Final = frozenset(
+    rows(
+        "for the time being | for now | for the moment | at this stage | vorerst | vorläufig | einstweilen",
+        "zunächst | esialgu | hetkel | προς το παρόν | για την ώρα | για τώρα | kol kas | laikinai",
+        "just nu | för närvarande | i nuläget | än så länge",
+    )
+) | folded("praegu")
+# A unit in the case of a length of time is one, behind these words: "palaukti savaitę", "veel nädal".
+_LASTS_ONE: Final = folded("savaitę mėnesį nädal nädala kuu")
+_ONE_BEHIND: Final = folded("dar palaukti palaukite palaukit palauktumėte veel oodata oodake")
 # In front of "if": a wish, and no condition.
 _WISHING: Final = folded(
-    "grateful appreciate appreciated it good great helpful help kind dankbar freuen hilfreich helfen nett",
+    "grateful obliged appreciate appreciated it good great helpful kind dankbar freuen hilfreich helfen nett",
+    "verbunden",
     "dėkingi dėkinga dėkingas ευγνώμονες εκτιμούσαμε υπόχρεοι",
 )
+_ABOUT: Final = folded(
+    "about around apie"
+)  # in front of a time it is not certain, elsewhere what it is about
+# Behind it: a courtesy.
+_POSSIBLE: Final = folded("possible möglich machbar γίνεται δυνατόν δυνατό įmanoma galima möjligt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,7 @@ class Times:
     found: tuple[datetime, ...] = ()
     vague: bool = False
     doubted: bool = False  # a word beside them says that they are not certain: "or so"
+    endless: bool = False  # until something happens; not only "for now"
 
 
 def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar) -> Times:
@@ -62,12 +82,28 @@ def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Cale
     times, used = dated(sentence, words, languages, calendar)
     said = tokens(sentence)
     hits = words.hits(said)
-    unsure = (
-        covered(hit for hit in hits if hit.meaning == "vague") - used
-    )  # "end of the month" is not "end of"
-    unsure -= {at for at in unsure if any(one.word in _WISHING for one in said[max(0, at - 2) : at])}
+    # "End of the month" is not "end of".
+    unsure = covered(hit for hit in hits if hit.meaning == "vague") - used
+    unsure -= {at for at in unsure if _is_wish(said, at)}
+    unsure -= {at for at in unsure if said[at].word in _ABOUT and not used & {at + 1, at + 2}}
     named = not times.found and names_a_weekday(sentence)  # "the search is on Monday, after that it is yours"
-    return replace(times, vague=times.vague or named, doubted=bool(unsure - _from_when(said, hits)))
+    endless = any(
+        hit.meaning == "open" and not _is_now(said, hit, used if times.found else ()) for hit in hits
+    )
+    doubted = bool(unsure - _from_when(said, hits))
+    return replace(times, vague=times.vague or named, doubted=doubted, endless=endless)
+
+
+def _is_wish(said: Sequence[Token], at: int) -> bool:
+    """Whether an "if" is no condition: "we would be grateful if", "if possible"."""
+    before = any(one.word in _WISHING for one in said[max(0, at - 2) : at])
+    return before or any(one.word in _POSSIBLE for one in said[at + 1 : at + 3])
+
+
+def _is_now(said: Sequence[Token], hit: Hit, used: Collection[int]) -> bool:
+    """Whether "for now" is no more than that: an end, named in the same part of the sentence, is its end."""
+    now = " ".join(one.word for one in said[hit.start : hit.end]) in _NOW
+    return now and (not used or any(said[at].clause == said[hit.start].clause for at in used))
 
 
 def _from_when(said: Sequence[Token], hits: Sequence[Hit]) -> frozenset[int]:
@@ -83,9 +119,27 @@ def dated(
     sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar
 ) -> tuple[Times, frozenset[int]]:
     """The same, and the places of the words that name them."""
+    said = tokens(sentence)
+    hits = words.nested(said)
+    lasting = [hit for hit in hits if hit.meaning == "lasting"]
+    times, used = _read(sentence, hits, lasting, languages, calendar, words)
+    known = covered(hit for hit in hits if hit.meaning in LASTING) | used
+    if lasting and not all(at in known or one.is_number for at, one in enumerate(said)):
+        # "Please hold, the deadline of the court is 4 December": that is not said of the hold.
+        return _read(sentence, hits, (), languages, calendar, words)
+    return times, used
+
+
+def _read(
+    sentence: str,
+    hits: Sequence[Hit],
+    lasting: Sequence[Hit],
+    languages: Sequence[str],
+    calendar: Calendar,
+    words: Lexicon,
+) -> tuple[Times, frozenset[int]]:
     text = read_days(sentence, languages, calendar, ahead=True)
-    hits = words.nested(tokens(text.text))
-    marks = [(hit.start, hit.end) for hit in hits if hit.meaning in MARKS]
+    marks = [(hit.start, hit.end) for hit in (*(hit for hit in hits if hit.meaning in MARKS), *lasting)]
     marks += own_marks(text, languages, calendar)
     read_named(text, marks, languages, calendar)
     _pass_clocks(text)
@@ -154,6 +208,10 @@ def _durations(text: Text, begun: Set[int] = frozenset(), then: Set[str] = _THEN
     for at in range(len(text.words)):
         joined = _LENGTH.fullmatch(text.word(at))
         number = int(joined[1]) if joined else read_number(text.word(at))
+        if _is_one(text, at):
+            text.used |= {at - 1, at} if fold(text.word(at - 1)) in NEXT else {at}
+            yield read_unit(text.word(at)) or timedelta()
+            continue
         last = at if joined else at + 1 + (fold(text.word(at + 1)) in _MORE)
         unit = read_unit(joined[2] if joined else text.word(last))
         if at in text.used or number is None or unit is None or not number:
@@ -170,6 +228,16 @@ def _durations(text: Text, begun: Set[int] = frozenset(), then: Set[str] = _THEN
             text.vague = True
         else:
             yield (number + tens) * unit
+
+
+def _is_one(text: Text, at: int) -> bool:
+    """Whether a unit alone is one of it: "dar savaitę palaukti", "for the next fortnight"."""
+    word, before = fold(text.word(at)), fold(text.word(at - 1))
+    if at in text.used or fold(text.word(at + 1)) in END_BEHIND or _goes_on(text, at + 1):
+        return False
+    return (word in _LASTS_ONE and before in _ONE_BEHIND) or (
+        word == "fortnight" and before in ("next", "the")
+    )
 
 
 def _goes_on(text: Text, at: int) -> bool:

@@ -23,7 +23,7 @@ from hotlined.domain.replies.day_words import (
     ends_named,
     weekday_of,
 )
-from hotlined.domain.replies.days import LONGEST, Calendar, Text, join_weekdays, made, named, near
+from hotlined.domain.replies.days import DAY_FIRST, LONGEST, Calendar, Text, join_weekdays, made, named, near
 from hotlined.domain.replies.lexicon import fold
 from hotlined.domain.values.units import read_number, read_unit
 
@@ -31,7 +31,6 @@ SHORTEST: Final = 5  # letters of a word that names a day by itself
 FAR: Final = 3  # words behind "until" that are looked at
 _ALONE: Final = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?", re.IGNORECASE)
 _SHORT: Final = re.compile(r"([0-9]{1,2})(?:ni)?")
-_DAY_FIRST: Final = frozenset(["de", "el", "et", "sv"])  # who writes 7/12 or 7.12, and never the month first
 _NUMBER_NI: Final = re.compile(r"[0-9]{1,2}ni")
 _GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
@@ -135,7 +134,7 @@ def _short(text: Text, at: int, languages: Sequence[str], calendar: Calendar) ->
     weekday = next((one for one in named_so if one is not None), None)
     if len(days) > 1 and weekday is not None:  # "Monday 7/12"
         days = [one for one in days if one.weekday() == weekday]
-    if len(days) > 1 and languages[0] in _DAY_FIRST:
+    if len(days) > 1 and languages[0] in DAY_FIRST:
         days = days[:1]
     text.take(at, at + 1, days[0] if len(days) == 1 else None)
 
@@ -149,7 +148,10 @@ def _ahead(day: int, month: int, calendar: Calendar) -> date | None:
 
 
 def _alone(text: Text, at: int, languages: Sequence[str], calendar: Calendar) -> None:
-    """A day without its month: "the 8th", "vor dem 3.", "den 4:e", "16. kuupäeva", "iki 8 d."."""
+    """A day without its month: "the 8th", "vor dem 3.", "den 4:e", "16. kuupäeva", "iki 8 dienos".
+
+    "Iki 8 d." may be the 8th, and up to eight days.
+    """
     number = _ALONE.fullmatch(text.word(at))
     if not number:
         return
@@ -168,7 +170,7 @@ def _alone(text: Text, at: int, languages: Sequence[str], calendar: Calendar) ->
     later = int(number[1]) > today.day
     month = today.month if later else today.month % 12 + 1
     day = made(today.year + (not later and month == 1), month, int(number[1]))
-    text.take(at, last, None if int(number[1]) == today.day else day)
+    text.take(at, last, None if int(number[1]) == today.day or behind == "d" else day)
 
 
 def _stands_alone(text: Text, at: int) -> bool:
@@ -180,14 +182,17 @@ def _stands_alone(text: Text, at: int) -> bool:
 
 
 def _week(text: Text, start: int, at: int, calendar: Calendar) -> None:
-    """The Sunday of a week by its number, where the whole of it is meant: "t.o.m. vecka 50"."""
-    number = text.word(at + 1)
+    """A day of a week by its number, "fredag v. 50"; its Sunday where all is meant, "t.o.m. vecka 50"."""
+    number, before = text.word(at + 1), weekday_of(text.word(at - 1))
     if fold(text.word(at)) not in WEEK or not (number.isascii() and number.isdigit()):
         return
+    if before is not None and text.text[text.words[at - 1].end() : text.words[at].start()].strip():
+        before = None  # "Friday, KW 50"
     whole = any(fold(text.word(one)) in WHOLE for one in range(start, at))
     year, week, _ = calendar.today.isocalendar()
     try:
-        sunday = date.fromisocalendar(year + (int(number) < week), int(number), 7)
+        in_year = year + (int(number) < week)
+        day = date.fromisocalendar(in_year, int(number), 7 if before is None else before + 1)
     except ValueError:
         return
-    text.take(at, at + 1, sunday if whole else None)
+    text.take(at, at + 1, day if whole or before is not None else None)

@@ -264,11 +264,12 @@ def _until(
 ) -> tuple[datetime | None, bool]:
     """The end that a hold's sentences name; and whether one is named that is not understood."""
     open_ended = any("open" in said.hints for said, _ in named)
+    endless = any("open" in said.hints and times.endless for said, times in named)
     found = {end for _, times in named for end in times.found}
     vague = any(
         ("vague" in said.hints and times.doubted) or (times.vague and not open_ended) for said, times in named
     )
-    if len(found) == 1 and not vague and not open_ended:
+    if len(found) == 1 and not vague and not endless:
         return found.pop(), False
     others = (
         _ends(text, said, site, now).found
