@@ -38,8 +38,11 @@ def asks_by_time(said: Said, text: str, words: Lexicon, calendar: Calendar) -> S
     clauses = _clauses(said, text, words)
     if "from" not in said.hints and clauses["negation"] & clauses["asking"]:  # "we need no time"
         return said
-    times, named = dated(text, words, said.languages, calendar)
     matter = bool(said.hints & _MATTER)
+    # "Postponed for more than 30 days: 4".
+    if "vague" in said.hints and not matter and "polite" not in said.hints:
+        return said
+    times, named = dated(text, words, said.languages, calendar)
     others = _others(said, text, words, _BESIDE) - named
     asked = clauses["from"] | clauses["asking"]
     beside = {at for at in others if tokens(text)[at].clause in asked}  # in the part that asks
