@@ -321,8 +321,9 @@ LEA_HALVES = (
     ("blind", "lea, written from the guidelines alone", None),
     ("blind2", "lea, written from the guidelines alone, the second set", None),
     ("blind3", "lea, first try: the third set from the guidelines alone", 0.85),
-    ("blind4", "lea: the fourth set, hardly mended after its first try", 0.23),
-    ("blind5", "lea: the fifth set, hardly mended after its first try", 0.17),
+    ("blind4", "lea: the fourth set, hardly mended after its first try", 0.4),
+    ("blind5", "lea: the fifth set, hardly mended after its first try", 0.29),
+    ("blind6", "lea: the sixth set, which nobody has read", 0.28),
 )
 
 

@@ -97,18 +97,21 @@ def test_genuine_receipts_are_understood() -> None:
     assert share("receipt understood without asking", ["blind"]) >= 0.95
     assert share("receipt understood without asking", ["blind2"]) >= 0.95
     assert share("receipt understood without asking", ["blind3"]) >= 0.85
-    # Nothing was mended after these: 13 of 55 and 12 of 67 are what new officers may expect.
-    assert share("receipt understood without asking", ["blind4"]) >= 0.23
-    assert share("receipt understood without asking", ["blind5"]) >= 0.17
+    # Hardly anything was mended by these: one of four or five is what new officers may expect.
+    assert share("receipt understood without asking", ["blind4"]) >= 0.4
+    assert share("receipt understood without asking", ["blind5"]) >= 0.29
+    assert share("receipt understood without asking", ["blind6"]) >= 0.28
 
 
 def test_few_holds_are_heard_where_nobody_asked_for_one() -> None:
-    assert share("no false hold", HALVES[:-1]) >= 0.97
-    assert share("no false hold", ["blind5"]) >= 0.89
+    assert share("no false hold", HALVES[:-2]) >= 0.98
+    assert share("no false hold", ["blind5"]) >= 0.94
+    assert share("no false hold", ["blind6"]) >= 0.94
 
 
 def test_most_holds_are_placed_and_not_only_asked_about() -> None:
-    assert share("hold placed") >= 0.92
+    assert share("hold placed", HALVES[:-1]) >= 0.95
+    assert share("hold placed", ["blind6"]) >= 0.66
 
 
 @pytest.mark.parametrize(
