@@ -234,6 +234,35 @@ def test_P6_each_hold_on_items_ends_is_warned_of_and_reviewed_by_itself() -> Non
     assert {one.values["items"] for one in world.letters("hold-review")} == {"2"}
 
 
+def test_P6_what_is_left_of_a_hold_is_warned_of_when_all_of_it_would_have_been() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD:6h] items 1,2"))
+    world.wait(timedelta(hours=2, minutes=55))
+    world.take(written(world, "[RELEASE] item 1", signed=True))
+    world.wait(timedelta(minutes=6))
+    world.sweep(world.fence())
+
+    assert held(world.case) == {2}
+    assert {one.values["items"] for one in world.letters("hold-warning")} == {"2"}
+
+
+def test_P6_a_hold_that_was_warned_of_ends_when_it_was_said_whatever_is_released_of_it() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD:6h] items 1,2"))
+    world.wait(timedelta(hours=3, minutes=1))
+    world.sweep(world.fence())
+    warned = len(world.letters("hold-warning"))
+    world.wait(timedelta(hours=2, minutes=30))
+    world.take(written(world, "[RELEASE] item 1", signed=True))
+    world.sweep(world.fence())
+    world.wait(timedelta(minutes=31))
+    world.sweep(world.fence())
+
+    assert warned
+    assert len(world.letters("hold-warning")) == warned
+    assert held(world.case) == set()
+
+
 def test_P6_a_hold_on_an_item_whose_notice_has_left_is_told_so_and_the_others_wait() -> None:
     world = reported()
     world.take(written(world, "[HOLD] item 2"))

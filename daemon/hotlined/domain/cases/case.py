@@ -222,10 +222,11 @@ def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
                 event.party,
                 event.by,
                 event.proof,
-                at,
+                event.since or at,
                 event.until,
                 event.items,
                 event.reference,
+                warned_at=event.warned_at,
                 asked_at=event.asked_at,
             )
             return replace(case, holds=(*(one for one in case.holds if one.id != event.hold), hold))

@@ -215,7 +215,7 @@ def lift(
 
 
 def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPlaced:
-    """What is left of a hold when some of its items are released."""
+    """What is left of a hold when some of its items are released: its end was, or is, announced as before."""
     return HoldPlaced(
         hold=name,
         party=hold.party,
@@ -226,6 +226,8 @@ def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPl
         items=rest,
         reference=hold.reference,
         asked_at=hold.asked_at,
+        since=hold.placed_at,
+        warned_at=hold.warned_at,
     )
 
 
