@@ -254,7 +254,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     file, (problem,) = read_yaml(path)
 
     assert file is None
-    assert problem.sentence == "is larger than 1000000 bytes"
+    assert problem.sentence == "is larger than 4000000 bytes"
 
 
 def test_latin_1_is_refused_with_its_line(tmp_path: Path) -> None:
