@@ -263,6 +263,25 @@ def test_P6_a_hold_that_was_warned_of_ends_when_it_was_said_whatever_is_released
     assert held(world.case) == set()
 
 
+def test_P6_what_is_left_of_an_open_ended_hold_is_asked_about_when_all_of_it_would_have_been() -> None:
+    world = reported()
+    review = world.site.agreement.hold_review
+    world.take(written(world, "[HOLD] items 1,2"))
+    world.wait(review + timedelta(minutes=1))
+    world.sweep(world.fence())
+    asked = len(world.letters("hold-review"))
+    world.wait(timedelta(days=1))
+    world.take(written(world, "[RELEASE] item 1", signed=True))
+    world.sweep(world.fence())
+
+    assert held(world.case) == {2}
+    assert len(world.letters("hold-review")) == asked > 0
+    world.wait(review - timedelta(days=1))
+    world.sweep(world.fence())
+    assert len(world.letters("hold-review")) == 2 * asked
+    assert [one.reviews for one in world.case.holds_in_force()] == [2]
+
+
 def test_P6_a_hold_on_an_item_whose_notice_has_left_is_told_so_and_the_others_wait() -> None:
     world = reported()
     world.take(written(world, "[HOLD] item 2"))

@@ -227,6 +227,8 @@ def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
                 event.items,
                 event.reference,
                 warned_at=event.warned_at,
+                reviews=event.reviews,
+                reviewed_at=event.reviewed_at,
                 asked_at=event.asked_at,
             )
             return replace(case, holds=(*(one for one in case.holds if one.id != event.hold), hold))

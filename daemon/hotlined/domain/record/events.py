@@ -345,9 +345,12 @@ class HoldPlaced:
     items: tuple[int, ...] = ()  # () means all
     reference: str | None = content()
     asked_at: datetime | None = None  # when the mail came, which may be long before it is read
-    # Of what is left of an older hold: when that was placed, and when its end was announced.
+    # Of what is left of an older hold: when that was placed, when its end was announced, how often it was
+    # asked about.
     since: datetime | None = None
     warned_at: datetime | None = None
+    reviews: int = 0
+    reviewed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,7 +215,7 @@ def lift(
 
 
 def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPlaced:
-    """What is left of a hold when some of its items are released: its end was, or is, announced as before."""
+    """What is left of a hold when some of its items are released: warned of and asked about as before."""
     return HoldPlaced(
         hold=name,
         party=hold.party,
@@ -228,6 +228,8 @@ def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPl
         asked_at=hold.asked_at,
         since=hold.placed_at,
         warned_at=hold.warned_at,
+        reviews=hold.reviews,
+        reviewed_at=hold.reviewed_at,
     )
 
 
