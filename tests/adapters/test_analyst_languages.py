@@ -266,7 +266,14 @@ def test_a_language_without_catalogue_speaks_english() -> None:
     assert joined(Sayings("fi", {}).said("hold H1 ends")) == "hold H1 ends"
 
 
-@pytest.mark.parametrize("text", ['msgid "a"\nmsgstr "{b}"\n', 'msgid "a"\n"b"\nmsgstr "c"\n'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'msgid "a"\nmsgstr "{b}"\n',
+        'msgid "a"\n"b"\nmsgstr "c"\n',
+        'msgid "a"\nmsgstr "b"\nmsgstr "c"\n',
+    ],
+)
 def test_a_faulty_catalogue_of_a_site_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "words").mkdir()
     path = tmp_path / "words" / "de.po"

@@ -25,6 +25,7 @@ JOINTS: Final = tuple(
 )  # in a row
 
 _ENTRY: Final = re.compile(r'^msgid (".*")\nmsgstr (".*")$', re.MULTILINE)
+_SIDE: Final = re.compile(r"^msg(?:id|str) ", re.MULTILINE)
 _HOLE: Final = re.compile(r"\{([a-z_]+)\}")
 # Sentences as they stand in a source: in holes of these names, sentences of the catalogue are looked for.
 WITHIN: Final = frozenset(
@@ -167,7 +168,7 @@ def read_catalogue(text: str) -> dict[str, str]:
             if msgstr and set(_HOLE.findall(msgstr)) - holes:
                 raise ValueError(f"{msgid[:60]}: its translation has a name in braces that it has not")
             found[msgid] = msgstr
-    if text.count("\nmsgid ") + text.startswith("msgid ") != len(_ENTRY.findall(text)):
+    if len(_SIDE.findall(text)) != 2 * len(_ENTRY.findall(text)):
         raise ValueError("an entry is not msgid and msgstr of one line each")
     return found
 
