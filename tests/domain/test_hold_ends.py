@@ -4,9 +4,13 @@ The mails are of Thursday 26 November 2026.
 """
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.ends import ends
+from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.steps.filing import read_police_tags
 from tests.domain.test_receipts import SITE
@@ -145,6 +149,15 @@ def test_P6_an_end_that_may_be_later_than_it_seems_is_none_and_is_asked_about(te
     meaning = said(text)
 
     assert (meaning.hold, meaning.until, meaning.until_unclear) == (True, None, True)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Tallinn", "Pacific/Auckland"])
+def test_P6_the_last_year_there_is_names_no_end_in_any_zone(zone: str) -> None:
+    calendar = Calendar(NOW, ZoneInfo(zone), SITE.spoken_day)
+
+    times = ends("Please hold it until 31.12.9999.", lexicon(SITE.phrases), ("en",), calendar)
+
+    assert (times.found, times.vague) == ((), True)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from hotlined.domain.hotline.site import SpokenDay
@@ -145,9 +145,9 @@ def _numbered(
 
 
 def made(year: int, month: int, day: int) -> date | None:
-    """The day, if there is one."""
+    """The day, if there is one, and its end is a moment in every zone."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year < MAXYEAR else None
     except ValueError:
         return None
 
