@@ -261,8 +261,10 @@ def test_P2_where_the_newest_line_of_a_case_archived_twice_is_damaged_its_keys_a
     with patch.object(archive, "IN_MEMORY", in_memory), opened(root) as store:
         assert all_found(store)
         assert store.find("mail", digest("old")) == store.find("mail", digest("new")) == (CHECKED,)
-    with opened(root) as store:
+    mended = path.read_bytes()
+    with patch.object(archive, "IN_MEMORY", in_memory), opened(root) as store:
         assert store.find("mail", digest("new")) == (CHECKED,)
+    assert path.read_bytes() == mended  # not a line more at each start
     assert list(verify(root)) == []
 
 
