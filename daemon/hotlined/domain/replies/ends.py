@@ -19,6 +19,7 @@ from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_number, read_tens, read_unit
 
 NEAR: Final = 5  # words between "until" and its day, or between a day and a word like it behind
+FROM_A_DAY: Final = 4  # words behind a length of time where a day of the week may be its beginning
 MARKS: Final = frozenset({"until", "from"})  # meanings of the words that say so
 # All that may stand beside how long a hold lasts: "my leave ends on 10 December" is about something else.
 LASTING: Final = frozenset({"lasting", "until", "hold", "topic", "polite", "filler"})
@@ -218,7 +219,7 @@ def _durations(text: Text, begun: Set[int] = frozenset(), then: Set[str] = _THEN
             continue
         first, tens = _tens(text, at, number)
         text.used |= set(range(first, last + 1))
-        counted = fold(text.word(last + 1)) in _FROM or _goes_on(text, last + 1)
+        counted = _counts_from(text, last + 1) or _goes_on(text, last + 1)
         ranged = _RANGE.search(text.text[: text.words[first].start()]) is not None
         before = fold(text.word(first - 1))
         if before in NEXT:  # "the next 30 days" begin now
@@ -228,6 +229,12 @@ def _durations(text: Text, begun: Set[int] = frozenset(), then: Set[str] = _THEN
             text.vague = True
         else:
             yield (number + tens) * unit
+
+
+def _counts_from(text: Text, at: int) -> bool:
+    """Whether what stands behind a length of time lets it begin later: "two weeks from Monday"."""
+    behind = set(range(at, at + FROM_A_DAY)) - text.used
+    return fold(text.word(at)) in _FROM or any(weekday_of(text.word(one)) is not None for one in behind)
 
 
 def _is_one(text: Text, at: int) -> bool:
