@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.counts.figures import figures_of
 from hotlined.domain.hotline.site import Provider
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.notices import plans
-from hotlined.domain.record.events import HoldLifted, HoldPlaced, MailCancelled
+from hotlined.domain.record.events import Entry, HoldLifted, HoldPlaced, MailCancelled
 from hotlined.domain.values.address import Address
 from tests.support.lea_set import Desk
 from tests.support.mails_in import PROVIDER, analyst_mail, police_mail, signature
@@ -372,3 +373,19 @@ def test_an_earlier_time_of_the_notice_does_not_make_the_numbers_of_a_hold_doubt
     world.take(police_mail("[HOLD] item 2", subject=world.case.stream, received_at=world.now))
 
     assert held(world.case) == {2}
+
+
+def test_a_hold_of_which_some_items_were_released_counts_once_and_whole() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD:6d] items 1,2"))
+    world.take(written(world, "[RELEASE] item 1", signed=True))
+    at = world.now + timedelta(hours=5)
+    rest = world.case.holds_in_force()[0]
+    events = [event for name, event in world.log if name == world.case.stream]
+    entries = [Entry(seq, at if seq == 0 else world.now, event) for seq, event in enumerate(events)]
+    entries.append(Entry(len(entries), at, HoldLifted(hold=rest.id, by="national", why="released")))
+
+    found = figures_of(world.case.stream, entries)
+
+    assert found is not None
+    assert found.holds == (at - rest.placed_at,)

@@ -13,7 +13,7 @@ from hotlined.domain.cases.state import Case, ItemState, Notice
 from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notices import concerns
-from hotlined.domain.record.events import Entry, FeedbackGiven, ReportRegistered
+from hotlined.domain.record.events import Entry, FeedbackGiven, HoldLifted, ReportRegistered
 from hotlined.domain.tagging.arguments import Period
 from hotlined.domain.values.reference import parse_reference
 
@@ -104,6 +104,8 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
     opened = case.opened
     if opened is None:
         return None
+    lifted = (entry.event for entry in entries if isinstance(entry.event, HoldLifted))
+    narrowed = {one.hold for one in lifted if one.why == "narrowed"}  # its rest counts, from its beginning
     return CaseFigures(
         stream=stream,
         assessment=opened.assessment,
@@ -120,7 +122,7 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
         holds=tuple(
             one.lifted_at - one.placed_at if one.lifted_at is not None else None
             for one in case.holds
-            if one.party == Party.LEA
+            if one.party == Party.LEA and one.id not in narrowed
         ),
         questions=len(case.pauses),
         items=tuple(_item(case, item) for item in case.items),
