@@ -66,6 +66,21 @@ BEHIND: Final = folded(
     "please pls thanks bitte danke nicht nichts kein keine keinen palun mitte tack inte inget prašome nieko",
     "warten",
 )
+# What a length of time may count from, anywhere in its sentence: "nach der Durchsuchung noch 48 Stunden".
+BEGINS: Final = folded(
+    "after following once upon starting beginning commencing when nach seit sobald beginnend pärast peale",
+    "alates alustades μετά αφού μόλις όταν po kai pradedant efter när après lorsque después tras",
+    "dopo depois após",
+)
+# Behind such a word: it counts from now, or what is told is what comes then, "after which you may write".
+SINCE_NOW: Final = folded(
+    "today now that which this heute jetzt sofort denen täna tänasest praegusest seda mida",
+    "σήμερα τώρα αυτό šiandien dabar to idag i nu det detta vilket",
+)
+# Behind a length of time: only some of its days count, "quinze jours ouvrables".
+WORKING: Final = folded(
+    "ouvrables ouvrés hábiles laborables lavorativi úteis roboczych pracovních pracovných"
+)
 
 
 def weekday_of(word: str) -> int | None:

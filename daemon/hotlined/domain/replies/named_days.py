@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from hotlined.domain.replies.day_words import (
+    BEGINS,
     BEHIND,
     END_BEFORE,
     END_BEHIND,
@@ -80,7 +81,9 @@ def _named_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar)
     # "Di" and "die" are a Tuesday for a library; a word for a day has to be one in full.
     day = named(word, languages, calendar, ahead=True) if SHORTEST <= len(word) <= LONGEST else None
     if day is not None:
-        text.take(at, last, None if read_unit(text.word(last + 1)) else day)
+        behind = text.word(last + 1)
+        other = read_unit(behind) or fold(behind) in BEGINS | {"en"}  # "vendredi en huit"
+        text.take(at, last, None if other else day)
 
 
 def _ends_of(text: Text, marks: Marks, languages: Sequence[str], calendar: Calendar) -> None:
@@ -89,7 +92,10 @@ def _ends_of(text: Text, marks: Marks, languages: Sequence[str], calendar: Calen
     said = {at for start, end in marks for at in range(start, end + FAR)}
     for first, last, what in ends_named(words):
         if {first, last} & said and not text.used.intersection(range(first, last + 1)):
-            text.take(first, last, _last_of(calendar.today.month if what == "month" else 12, None, calendar))
+            behind = text.word(last + 1)  # "Monatsende April", "the end of the month after"
+            another = behind.isalpha() and named(f"1 {behind}", languages, calendar, ahead=True)
+            day = _last_of(calendar.today.month if what == "month" else 12, None, calendar)
+            text.take(first, last, None if another or fold(behind) in BEGINS else day)
     for first, month, last in _months_ending(words):
         if not said.intersection(range(first, last + 1)) or text.used.intersection(range(first, last + 1)):
             continue

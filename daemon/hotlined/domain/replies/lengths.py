@@ -1,0 +1,106 @@
+"""Lengths of time that a sentence names, "two more weeks".
+
+None that may be longer, or that counts from something else than now.
+"""
+
+import re
+from collections.abc import Iterator, Set
+from datetime import timedelta
+from typing import Final
+
+from hotlined.domain.replies.day_words import BEGINS, END_BEHIND, NEXT, SINCE_NOW, WORKING, weekday_of
+from hotlined.domain.replies.days import Text
+from hotlined.domain.replies.lexicon import fold, folded
+from hotlined.domain.values.units import read_number, read_tens, read_unit
+
+_LENGTH: Final = re.compile(r"([0-9]{1,4})([^\W\d_]+)")
+_RANGE: Final = re.compile(r"\d\s?[-\u2013/]\s?$|\w[-\u2013]$")  # "2 - 3 weeks", "two-three weeks"
+# "In two weeks" is when something happens, "within" it when at the latest.
+THEN: Final = folded("in om nach after pärast po within inom binnen innerhalb εντός σε")
+THEN_LITHUANIAN: Final = THEN | {"per"}  # "for" in other languages
+# Behind a length of time: it counts from something else than now, "48 hours after our confirmation".
+_FROM: Final = BEGINS | folded("jooksul nuo from ab från räknat από od desde partir")
+# Between a number and its unit: "two more weeks".
+_MORE: Final = folded(
+    "more further additional extra full whole weitere weiteren zusätzliche zusätzlichen volle vollen täis",
+    "lisa ytterligare hela fler ακόμη ακόμα επιπλέον papildomas papildomų",
+)
+_AND: Final = folded("and ar und ja και ir och et и y e i og și")
+# Behind a length of time: it may be longer, "a week or two", "a week and a half".
+OR: Final = folded("or oder või ή arba eller ou o lub of nebo alebo tai plus")
+_HALF: Final = folded(
+    "a half halbe halb pool μισή μισό pusė pusę pusės halv en demie demi media medio mezza mezzo"
+)
+_HUNDREDS: Final = folded("hundred hundert sada εκατό εκατόν šimtas šimtą hundra cent cien sto")
+# A unit in the case of a length of time is one, behind these words: "palaukti savaitę", "veel nädal".
+_LASTS_ONE: Final = folded("savaitę mėnesį nädal nädala kuu")
+_ONE_BEHIND: Final = folded("dar palaukti palaukite palaukit palauktumėte veel oodata oodake")
+
+
+def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) -> Iterator[timedelta]:
+    """A number or a word for one beside a unit; one behind `then` says when something happens, and is no end.
+
+    `begun`: the last words of phrases behind which it is one, "erst in zwei Wochen", "ber om fem dagar".
+    """
+    for at in range(len(text.words)):
+        joined = _LENGTH.fullmatch(text.word(at))
+        number = int(joined[1]) if joined else read_number(text.word(at))
+        if _is_one(text, at):
+            text.used |= {at - 1, at} if fold(text.word(at - 1)) in NEXT else {at}
+            yield read_unit(text.word(at)) or timedelta()
+            continue
+        last = at if joined else at + 1 + (fold(text.word(at + 1)) in _MORE)
+        unit = read_unit(joined[2] if joined else text.word(last))
+        if at in text.used or number is None or unit is None or not number:
+            continue
+        first, tens = _tens(text, at, number)
+        text.used |= set(range(first, last + 1))
+        to = fold(text.word(last + 1)) == "a"  # "à partir de"
+        behind, after = fold(text.word(last + 1 + to)), fold(text.word(last + 2 + to))
+        counted = behind in _FROM and after not in SINCE_NOW and (behind, after) != ("ab", "")
+        counted = counted or behind in WORKING or _goes_on(text, last + 1)
+        ranged = _RANGE.search(text.text[: text.words[first].start()]) is not None
+        before = fold(text.word(first - 1))
+        if before in NEXT:  # "the next 30 days" begin now
+            text.used.add(first - 1)
+        happens = first - 1 not in begun and (before in then or fold(text.word(first - 2)) == "innerhalb")
+        if ranged or counted or happens or tens is None:
+            text.vague = True
+        else:
+            yield (number + tens) * unit
+
+
+def _is_one(text: Text, at: int) -> bool:
+    """Whether a unit alone is one of it: "dar savaitę palaukti", "for the next fortnight"."""
+    word, before = fold(text.word(at)), fold(text.word(at - 1))
+    if at in text.used or fold(text.word(at + 1)) in END_BEHIND or _goes_on(text, at + 1):
+        return False
+    return (word in _LASTS_ONE and before in _ONE_BEHIND) or (
+        word == "fortnight" and before in ("next", "the")
+    )
+
+
+def _goes_on(text: Text, at: int) -> bool:
+    """Whether a length of time may be longer than it seems: "a week or two", "a week and a half"."""
+    word, after = fold(text.word(at)), text.word(at + 1)
+    return word in OR or (word in _AND and (fold(after) in _HALF or read_number(after) is not None))
+
+
+def _tens(text: Text, at: int, number: int) -> tuple[int, int | None]:
+    """Where a number in words begins, and its tens: "forty-eight hours"; None: it is another number."""
+    if text.word(at).isdigit():
+        return at, 0
+    before = at - 1 - (fold(text.word(at - 1)) in _AND)
+    tens = read_tens(text.word(before))
+    if tens is not None and number < 10:
+        return (before, tens) if fold(text.word(before - 1)) not in _HUNDREDS else (before, None)
+    return at, None if tens is not None or fold(text.word(before)) in _HUNDREDS else 0
+
+
+def begins_later(text: Text) -> bool:
+    """Whether a length of time may count from something else than now: "a week, starting on Monday"."""
+    for at in set(range(len(text.words))) - text.used:
+        word, after = fold(text.word(at)), fold(text.word(at + 1))
+        if weekday_of(word) is not None or (word in BEGINS and after not in SINCE_NOW):
+            return True
+    return False
