@@ -64,9 +64,9 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         if before in NEXT:  # "the next 30 days" begin now
             text.used.add(first - 1)
         happens = first - 1 not in begun and (before in then or fold(text.word(first - 2)) == "innerhalb")
-        if ranged or counted or happens or tens is None:
-            text.vague = True
-        else:
+        unread = ranged or happens or tens is None
+        text.vague = text.vague or unread or counted
+        if not unread and tens is not None:  # one that counts from Friday is asked for, too
             yield (number + tens) * unit
 
 
