@@ -289,6 +289,17 @@ def test_P8_something_received_that_nobody_knows_is_no_receipt_of_the_report(tex
         "Mottaget. Går ej att öppna.",
         "Mottaget. Omöjlig att läsa.",
         "Mottaget. Filen öppnas blank.",
+        "Received 0 items.",
+        "Received one of three.",
+        "Received in part.",
+        "Received, out of area.",
+        "Received, so they say.",
+        "To be received.",
+        "It will be received.",
+        "I will have received it by Monday.",
+        "Has it been received.",
+        "Please confirm you received this.",
+        "Kätte saadud, vale aadress.",
     ],
 )
 def test_P8_what_came_without_its_report_or_cannot_be_read_or_is_wanted_again_is_no_receipt(
