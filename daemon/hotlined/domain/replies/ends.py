@@ -6,7 +6,7 @@ is open then, and an analyst is asked.
 """
 
 import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -178,11 +178,18 @@ def _read(
             found.append(calendar.end_of(day))
         else:
             text.vague = True
-    left = any(one.group()[0].isdigit() for at, one in enumerate(text.words) if at not in text.used)
+    # "Until Saturday 14/3, rather Sunday."
+    weekdays = {weekday_of(one.group()) for one in _unused(text)} - {None}
+    loose = bool(text.days) and bool(weekdays - {day.weekday() for _, _, day in text.days})
+    left = loose or any(one.group()[0].isdigit() for one in _unused(text))
     left = left or _units_left(text, words)
     distinct = tuple(dict.fromkeys(found))
     vague = text.vague or left or len(distinct) > 1 or (bool(marks) and not distinct)
     return Times(distinct, vague), frozenset(text.used)
+
+
+def _unused(text: Text) -> Iterator[re.Match[str]]:
+    return (one for at, one in enumerate(text.words) if at not in text.used)
 
 
 def _is_of_something(text: Text, at: int) -> bool:

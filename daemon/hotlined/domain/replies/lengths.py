@@ -14,7 +14,9 @@ from hotlined.domain.replies.lexicon import fold, folded
 from hotlined.domain.values.units import read_number, read_tens, read_unit
 
 _LENGTH: Final = re.compile(r"([0-9]{1,4})([^\W\d_]+)")
-_RANGE: Final = re.compile(r"\d\s?[-\u2013/]\s?$|\w[-\u2013]$")  # "2 - 3 weeks", "two-three weeks"
+_RANGE: Final = re.compile(
+    r"\d\s?[-\u2013/]\s?$|\w[-\u2013]$|[>\u2265]=?\s?$"
+)  # "2 - 3 weeks", "two-three", ">2 weeks"
 # "In two weeks" is when something happens, "within" it when at the latest.
 THEN: Final = folded("in om nach after pärast po within inom binnen innerhalb εντός σε")
 THEN_LITHUANIAN: Final = THEN | {"per"}  # "for" in other languages
@@ -60,6 +62,7 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         counted = behind in _FROM and after not in SINCE_NOW and (behind, after) != ("ab", "")
         counted = counted or behind in WORKING or _goes_on(text, last + 1)
         ranged = _RANGE.search(text.text[: text.words[first].start()]) is not None
+        ranged = ranged or "+" in text.text[text.words[first].start() : text.words[last].end() + 2]
         before = fold(text.word(first - 1))
         if before in NEXT:  # "the next 30 days" begin now
             text.used.add(first - 1)
