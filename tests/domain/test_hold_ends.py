@@ -302,3 +302,27 @@ def test_P6_the_end_may_stand_in_the_next_sentence_if_that_says_so(text: str, en
 )
 def test_P5_a_hold_in_roundabout_words_is_placed(text: str) -> None:
     assert said(text).hold
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("[RECEIVED]\n[please hold the notice until 8 December]", "2026-12-08"),
+        ("Received. [Please wait until Friday]", "2026-11-27"),
+        ("Received [but wait].", None),
+        ("[Bitte warten] Eingegangen.", None),
+        ("Eingegangen [bitte noch nicht senden].", None),
+        ("Kätte saadud. [palun oodake]", None),
+    ],
+)
+def test_P5_a_hold_in_brackets_that_are_no_tag_is_one(text: str, end: str | None) -> None:
+    meaning = said(text)
+
+    assert (meaning.hold, until(meaning)) == (True, end)
+
+
+@pytest.mark.parametrize("text", ["[EXTERNAL EMAIL]\nReceived.", "Received. [cid:logo.png]", "[RECEIVED]"])
+def test_a_mark_in_brackets_asks_for_nothing(text: str) -> None:
+    meaning = said(text)
+
+    assert (meaning.hold, meaning.unclear) == (False, ())

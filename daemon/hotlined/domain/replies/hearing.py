@@ -13,7 +13,7 @@ from hotlined.domain.replies.asked_time import asks_by_time, says_how_long
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
-from hotlined.domain.replies.lexicon import lexicon
+from hotlined.domain.replies.lexicon import lexicon, tokens
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
 from hotlined.domain.tagging.tags import read_subject
@@ -39,9 +39,12 @@ _HOLD_ID: Final = re.compile(r"\bH\d{1,3}\b")
 _OFFERED: Final = re.compile(r"[\"“„«][^\"“”„«»]{1,80}[\"”“»]\W*")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _NO_WORDS = re.compile(  # all bounded: a row of brackets or of digits must not take for ever
-    r"\[[^\[\]]{0,200}\]|\bhttps?://\S{1,2000}|\bwww\.\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,255}"
+    r"\bhttps?://\S{1,2000}|\bwww\.\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,255}"
     r"|\+\d[\d ()/.-]{6,20}\d|(?<![\d.-])0\d{1,4}[ /-]\d[\d ]{4,20}\d"
 )
+_BRACKETS: Final = re.compile(r"\[([^\[\]]{0,200})\]")
+# Whoever says so in brackets says it: "[please hold the notice]".
+_SAID_IN_BRACKETS: Final = frozenset({"hold", "open", "not-yet", "negation", "polite", "action", "until"})
 _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
 _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
@@ -180,7 +183,15 @@ def bare(sentence: str, site: Site) -> str:
     text = _CODE.sub(" ", sentence) if find_receipt_codes(sentence) else sentence
     for reference in find_references(text, site.hotline.prefix):
         text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)
+    text = _BRACKETS.sub(lambda found: _in_brackets(found, site), text)
     return _NO_WORDS.sub(" ", text)
+
+
+def _in_brackets(found: re.Match[str], site: Site) -> str:
+    """What of a text in brackets is read: a plea or a wait, and no tag, no mark of a gateway, no picture."""
+    words = lexicon(site.phrases)
+    asks = any(hit.meaning in _SAID_IN_BRACKETS for hit in words.hits(tokens(found[1])))
+    return f" ({found[1]}) " if asks and not _tags_in(found.group(), site, frozenset()) else " "
 
 
 def _tags_in(sentence: str, site: Site, known: frozenset[Word]) -> frozenset[Word]:
