@@ -321,6 +321,13 @@ def test_P5_a_hold_in_brackets_that_are_no_tag_is_one(text: str, end: str | None
     assert (meaning.hold, until(meaning)) == (True, end)
 
 
+@pytest.mark.parametrize(
+    "text", ["Received. W A I T", "Received. h o l d", "Erhalten, W A R T E N.", "H.O.L.D."]
+)
+def test_P5_a_word_in_letters_apart_is_heard(text: str) -> None:
+    assert said(text).hold
+
+
 @pytest.mark.parametrize("text", ["[EXTERNAL EMAIL]\nReceived.", "Received. [cid:logo.png]", "[RECEIVED]"])
 def test_a_mark_in_brackets_asks_for_nothing(text: str) -> None:
     meaning = said(text)

@@ -45,6 +45,8 @@ _NO_WORDS = re.compile(  # all bounded: a row of brackets or of digits must not 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]{0,200})\]")
 # Whoever says so in brackets says it: "[please hold the notice]".
 _SAID_IN_BRACKETS: Final = frozenset({"hold", "open", "not-yet", "negation", "polite", "action", "until"})
+# "W A I T", "H.O.L.D.": letters apart are a word; three, "t o m" or "z.d.A.", are not.
+_APART: Final = re.compile(r"\b[^\W\d_](?:[ .][^\W\d_]){3,19}\b")
 _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
 _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
@@ -184,7 +186,8 @@ def bare(sentence: str, site: Site) -> str:
     for reference in find_references(text, site.hotline.prefix):
         text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)
     text = _BRACKETS.sub(lambda found: _in_brackets(found, site), text)
-    return _NO_WORDS.sub(" ", text)
+    text = _NO_WORDS.sub(" ", text)
+    return _APART.sub(lambda found: found.group().replace(" ", "").replace(".", ""), text)
 
 
 def _in_brackets(found: re.Match[str], site: Site) -> str:
