@@ -45,6 +45,7 @@ _NO_WORDS = re.compile(  # all bounded: a row of brackets or of digits must not 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]{0,200})\]")
 # Whoever says so in brackets says it: "[please hold the notice]".
 _SAID_IN_BRACKETS: Final = frozenset({"hold", "open", "not-yet", "negation", "polite", "action", "until"})
+_PICTURE: Final = re.compile(r"(?:cid|image|img|logo|mailto|https?)\b", re.IGNORECASE)
 # "W A I T", "H.O.L.D.": letters apart are a word; three, "t o m" or "z.d.A.", are not.
 _APART: Final = re.compile(r"\b[^\W\d_](?:[ .][^\W\d_]){3,19}\b")
 _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
@@ -193,7 +194,9 @@ def bare(sentence: str, site: Site) -> str:
 def _in_brackets(found: re.Match[str], site: Site) -> str:
     """What of a text in brackets is read: a plea or a wait, and no tag, no mark of a gateway, no picture."""
     words = lexicon(site.phrases)
-    asks = any(hit.meaning in _SAID_IN_BRACKETS for hit in words.hits(tokens(found[1])))
+    tells = found[1][:1].islower() and not _PICTURE.match(found[1])
+    heard = _SAID_IN_BRACKETS | (CUES if tells else frozenset())
+    asks = any(hit.meaning in heard for hit in words.hits(tokens(found[1])))
     return f" ({found[1]}) " if asks and not _tags_in(found.group(), site, frozenset()) else " "
 
 
