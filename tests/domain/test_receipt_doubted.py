@@ -385,3 +385,11 @@ def test_P8_a_receipt_for_one_of_two_cases_is_none_where_something_is_said_of_th
 
     cases = [world.streams[first], world.streams[second]]
     assert all(case.unconfirmed() and case.pauses_open() for case in cases)
+
+
+@pytest.mark.parametrize("text", ["Received. Nein.", "Received. Nope.", "Erhalten. Nein!", "Mottaget. Nej."])
+def test_P8_a_bare_no_takes_a_receipt_back(text: str) -> None:
+    world = unit_writes(text)
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()

@@ -134,7 +134,7 @@ def understand(
     sent = stated("ntd-sent", certain, site, now, above=above)
     removed = gone(told.removed, certain, site, now, above=above)
     return Meaning(
-        received=received and not denying,
+        received=received and not denying and not noes,
         codes=find_receipt_codes(mail.certain_text),
         hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
         until=told.until or until,
