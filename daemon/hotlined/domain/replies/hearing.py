@@ -13,7 +13,7 @@ from hotlined.domain.replies.asked_time import asks_by_time, says_how_long
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
-from hotlined.domain.replies.lexicon import lexicon, tokens
+from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
 from hotlined.domain.tagging.tags import read_subject
@@ -54,27 +54,25 @@ _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone a
 
 def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> tuple[Heard, tuple[str, ...]]:
     """The sentences with what counts of them; and the first of those that were too many to look at."""
+    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
+    words = lexicon(site.phrases)
     found: list[tuple[str, Said]] = []
     for one, said, zone in islice(parts(text, read), MOST + 1):
         counts = counted(said, one.text, zone)
-        if found and zone is Zone.BODY and _lasts(one.text, counts, found[-1][1], site, now):
-            counts = replace(counts, meanings=frozenset({"hold"}), clear=True)
-        found.append((one.text, _timed(one.text, counts, zone, site, now)))
+        if zone is Zone.BODY:
+            plain = without_lists(bare(one.text, site))
+            if found and says_how_long(counts, found[-1][1], plain, words, calendar):
+                counts = replace(counts, meanings=frozenset({"hold"}), clear=True)
+            counts = _timed(counts, plain, words, calendar)
+        found.append((one.text, counts))
     return tuple(found[:MOST]), tuple(text for text, _ in found[MOST:])
 
 
-def _lasts(sentence: str, said: Said, before: Said, site: Site, now: datetime) -> bool:
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    return says_how_long(said, before, without_lists(bare(sentence, site)), lexicon(site.phrases), calendar)
-
-
-def _timed(sentence: str, said: Said, zone: Zone, site: Site, now: datetime) -> Said:
+def _timed(said: Said, text: str, words: Lexicon, calendar: Calendar) -> Said:
     """A statement that names a time to come is asked about: "one more week" is all that some write."""
-    if not said.meanings <= {"received"} or not said.clear or zone is not Zone.BODY:
+    if not said.meanings <= {"received"} or not said.clear:
         return said
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    text = without_lists(bare(sentence, site))
-    ahead = not said.meanings and looks_ahead(text, lexicon(site.phrases), said.languages, calendar)
+    ahead = not said.meanings and looks_ahead(text, words, said.languages, calendar)
     return replace(said, clear=not ahead and not _may_end(text, said))
 
 

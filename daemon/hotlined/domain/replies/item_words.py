@@ -6,11 +6,7 @@ makes the hold one on the whole case.  They are in the six languages in which ho
 
 from typing import Final
 
-from hotlined.domain.replies.lexicon import fold
-
-
-def _rows(text: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in text.split())
+from hotlined.domain.replies.lexicon import fold, folded
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -18,7 +14,7 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 
 # Beside an item's number in a sentence that asks to wait: words that cannot make it mean more.
-BESIDE: Final = _rows(
+BESIDE: Final = folded(
     "with for of on to about the a an regarding concerning as re content is are be should must shall "
     "we i you us ask asked request would like want sending out yet mit für von vom zu zum zur bei "
     "beim der die das den dem des bezüglich hinsichtlich betreffend wegen wir ich sie ihnen euch um "
@@ -28,20 +24,20 @@ BESIDE: Final = _rows(
     "angående beträffande"
 )
 # The notice by its own name; a sentence that names the provider may ask to keep it from hearing anything.
-NOTICE: Final = _rows(
+NOTICE: Final = folded(
     "notice notices takedown ntd notification löschaufforderung löschaufforderungen löschanregung "
     "löschersuchen meldung eemaldamisteade eemaldamisteadet eemaldamisteadete teade teadet teavitus "
     "teavitust ειδοποίηση ειδοποίησης ειδοποιήσεις pranešimas pranešimo pranešimą pranešimu "
     "underrättelse underrättelsen"
 )
 # Narrow by themselves, unless the sentence has a negation: "not only".
-ONLY: Final = _rows("only just solely nur lediglich ainult üksnes μόνο μονάχα tik vien bara endast")
-ALL: Final = _rows(
+ONLY: Final = folded("only just solely nur lediglich ainult üksnes μόνο μονάχα tik vien bara endast")
+ALL: Final = folded(
     "all every each both everything whole alle allen aller sämtliche beide kõik kõiki kõigi kõigile "
     "kõikide mõlemad όλα όλες όλων όλους visi visų visus visos visiems alla samtliga båda hela"
 )
 # Which of several, without a number: a sentence with one of these may be about some items only.
-PART: Final = _rows(
+PART: Final = folded(
     "one ones other others another both either first second third fourth fifth last latter former half "
     "some rest remaining erste ersten erster erstes zweite zweiten zweiter zweites dritte dritten dritter "
     "drittes letzte letzten letzter letztes andere anderen anderer anderes beide beiden hälfte einige "
@@ -65,30 +61,30 @@ LESS: Final = _phrases(
     "undantag, åter, igen"
 )
 # Beside a receipt that is not all: it is to be done once more, "send it again".
-AGAIN: Final = _rows(
+AGAIN: Final = folded(
     "again anew resend erneut erneute nochmals nochmal nochmalige nochmaligen einmal wieder uuesti taas "
     "kordus πάλι ξανά νέου vėl kartą kartoti naujo pakartotinai åter igen nytt ånyo"
 )
 # Who can be out of reach as a page can: those who write, and the provider; words that may stand behind, and
 # words of such a phrase. "We are no longer reachable today" says nothing of the content.
-WHO: Final = _rows(
+WHO: Final = folded(
     "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja "
     "εμείς πάροχος mes teikėjas tiekėjas vi jag leverantören"
 )
 # What an LEA may have deleted of its own, where nobody else is named: "we have deleted the files".
-COPIES: Final = _rows("file files link links material materials datei dateien")
-HOSTS: Final = _rows("provider host hoster hosting isp company they it anbieter diensteanbieter")
-BEING: Final = _rows(
+COPIES: Final = folded("file files link links material materials datei dateien")
+HOSTS: Final = folded("provider host hoster hosting isp company they it anbieter diensteanbieter")
+BEING: Final = folded(
     "am is are was were m re s no now today currently bin ist sind war waren nicht heute jetzt derzeit "
     "zurzeit on oli oleme ei pole täna praegu είναι ήταν δεν yra buvo esame jau šiandien är var inte idag"
 )
-OUT_OF_REACH: Final = _rows(
+OUT_OF_REACH: Final = folded(
     "offline online down gone reachable available accessible erreichbar verfügbar abrufbar kättesaadav "
     "tööta suletud διαθέσιμο προσβάσιμο nebepasiekiama nebepasiekiamas nebeprieinamas nebeprieinama "
     "nebeveikia tillgängligt tillgänglig tillgängliga"
 )
 # A time to come without a number, and what may stand beside it: "tonight", "ab nächster Woche".
-TO_COME: Final = _rows(
+TO_COME: Final = folded(
     "tomorrow tonight evening afternoon noon midnight week weeks weekend month months christmas easter "
     "holidays later soon morgen übermorgen abend nachmittag mittag mitternacht woche wochen wochenende "
     "monat monats weihnachten ostern feiertagen später bald homme homsest ülehomme õhtul õhtust nädal "
@@ -97,7 +93,7 @@ TO_COME: Final = _rows(
     "vakaro vakare savaitę savaitės savaitgalio mėnesį mėnesio kalėdų vėliau netrukus imorgon morgon "
     "övermorgon ikväll kväll kvällen eftermiddag vecka veckan helgen månad jul julen senare snart"
 )
-WHEN: Final = _rows(
+WHEN: Final = folded(
     "from as of at in on by the this next coming following after until till not before starting beginning "
     "end only then first but over ab an am im bis vom zum nach nächste nächsten nächster kommende "
     "kommenden kommender erst heute frühestens ende anfang der die das den dem alates pärast peale "
@@ -106,20 +102,20 @@ WHEN: Final = _rows(
     "idag först på inte före"
 )
 # Another case than that of the thread: one of these before one of `CASE`.
-OTHER: Final = _rows(
+OTHER: Final = folded(
     "other another previous former earlier andere anderen anderer anderem anderes vorige vorigen "
     "vorherigen früheren teine teise teises teisele eelmine eelmise eelmises άλλη άλλης άλλο άλλου "
     "προηγούμενη προηγούμενης kita kitos kitoje kitą kitai ankstesnė ankstesnės ankstesnėje andra annat "
     "annan förra förut tidigare"
 )
-CASE: Final = _rows(
+CASE: Final = folded(
     "case cases matter report reports referral investigation file fall falles falls fällen sache vorgang "
     "verfahren meldung bericht akte asi asja asjas asjale juhtum juhtumi juhtumis menetlus menetluse "
     "menetluses teade teate υπόθεση υπόθεσης αναφορά αναφοράς byla bylos byloje bylai bylą pranešimas "
     "pranešimo ärende ärendet ärenden fallet anmälan rapport rapporten"
 )
 # Beside a release: words that cannot make it one of some items only.
-RELEASING: Final = _rows(
+RELEASING: Final = folded(
     "usual usually normal way course manner procedure standard üblich üblichen üblichem weise wege "
     "verfahren tavapärases tavapäraselt korras įprasta tvarka sedvanligt vanligt sätt ordning συνήθη "
     "συνήθης τρόπο today therefore then so thus hereby from side per agreement agreed discussed in "
@@ -128,15 +124,15 @@ RELEASING: Final = _rows(
     "teie σήμερα λοιπόν μας šiandien todėl mūsų idag därför vår vårt er ert"
 )
 # An item by its name, where it is clear anyway which is meant.
-ONE_OF: Final = _rows(
+ONE_OF: Final = folded(
     "item items link links url urls page pages eintrag eintrags einträge inhalt link seite kirje "
     "kirjed kirjete στοιχείο στοιχεία σύνδεσμος įrašas įrašo įrašai nuoroda post poster länk länken "
     "this that these those diese dieser dieses diesen selle selles see šį šio šis denna detta dessa "
     "αυτό αυτή"
 )
-OR: Final = _rows("or oder või ή arba eller")
+OR: Final = folded("or oder või ή arba eller")
 # By whom, and where from, content is removed.
-BY: Final = _rows(
+BY: Final = folded(
     "provider host hoster hosting company isp site website server servers platform online offline "
     "here webseite seite website server plattform anbieter anbieters teenusepakkuja poolt lehelt leht "
     "server serverist πάροχο πάροχος ιστότοπο ιστοσελίδα διακομιστή teikėjas teikėjo tiekėjas "
@@ -146,21 +142,21 @@ BY: Final = _rows(
 )
 # What else could be let go, and to whom: a release with these is none of the notice; and whether an LEA has
 # told the provider, or us.
-REPORT: Final = _rows("report reports bericht berichts raport αναφορά ataskaita ataskaitą rapport rapporten")
+REPORT: Final = folded("report reports bericht berichts raport αναφορά ataskaita ataskaitą rapport rapporten")
 TO_US: Final = _phrases(
     "to us, to me, for our file, for our files, to you, by you, an uns, an mich, an euch, durch sie, "
     "von ihnen, meile, teile, teie poolt, till oss, till mig, till er, av er, σε μας, σε εμάς, σε σας, "
     "από εσάς, mums, jums"
 )
 # Beside items in a part of a sentence without a verb: "the content of item 1 and of item 3 was removed".
-OF: Final = _rows(
+OF: Final = folded(
     "the content contents of in at from for under der die das den dem des inhalt inhalte von vom zu zum "
     "für unter bei sisu kohta το τα του των στο στα από για περιεχόμενο turinys turinio dėl innehållet i "
     "på av för från by yesterday today meantime durch gestern heute zwischenzeitlich eile täna χθες σήμερα "
     "vakar šiandien igår idag"
 )
 # Beside the word that content is gone: with nothing else in its sentence it is all of it that is gone.
-WHOLE: Final = (ALL - _rows("both beide mõlemad båda")) | _rows(
+WHOLE: Final = (ALL - folded("both beide mõlemad båda")) | folded(
     "the content contents material materials it they has have had been was were is are now already also "
     "meanwhile since completely entirely we can confirm that and on at der die das den dem inhalt inhalte "
     "inhalten material materialien es sie ist sind wurde wurden worden inzwischen bereits nun jetzt "

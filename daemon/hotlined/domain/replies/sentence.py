@@ -15,7 +15,7 @@ from enum import Enum
 from itertools import pairwise
 
 from hotlined.domain.replies import item_words
-from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, tokens, weights
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, folded, tokens, weights
 from hotlined.domain.replies.signing import is_code, is_shouted, is_signed, is_title
 
 SERIOUS = frozenset({"received", "release", "removed", "ntd-sent"})
@@ -56,16 +56,15 @@ _OPENED = (
 )
 OPENED = tuple(map(fold, _OPENED.split()))
 _COULD = "could konnte konnten sain saime õnnestus μπόρεσα μπορέσαμε galėjau galėjome pavyko kunde lyckades"
-COULD = frozenset(map(fold, _COULD.split()))  # beside these it went well
-BEFORE_A_THING = frozenset(map(fold, _THINGS.split()))
-A_MAIL = frozenset(map(fold, _MAILS.split()))
+COULD = folded(_COULD)  # beside these it went well
+BEFORE_A_THING = folded(_THINGS)
+A_MAIL = folded(_MAILS)
 _ASIDE = (  # "by fax", "for questions"
     "by per via for any with under bei für mit unter vid med för under no keine inga par sans pour avec por "
     "sin con para senza bez dla przez pod voor door met zonder onder uden for com sem od pro pre za"
 )
-ASIDE = frozenset(map(fold, _ASIDE.split()))
-_TITLES = "herr herrn frau kollege kollegen kollegin mr mrs ms"
-BEFORE_A_NAME = frozenset(map(fold, _TITLES.split()))
+ASIDE = folded(_ASIDE)
+BEFORE_A_NAME = folded("herr herrn frau kollege kollegen kollegin mr mrs ms")
 # What parts a sentence as a comma does, folded: "in" does so in Slovene only.
 AND: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
