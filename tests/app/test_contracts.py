@@ -12,6 +12,7 @@ from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app.ports import BoardMailbox, Courier, KeywordMailbox, Mailbox, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.seal import prove_sealed
+from tests.app.common_contract import CommonContract, Near, Two
 from tests.app.courier_contract import CourierContract, envelope
 from tests.app.mailbox_contract import (
     BoardMailboxContract,
@@ -22,6 +23,7 @@ from tests.app.mailbox_contract import (
 )
 from tests.support.dovecot import Dovecot
 from tests.support.fake_clock import FakeClock
+from tests.support.fake_common import Hub
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import FakeOpenPGP
@@ -240,3 +242,15 @@ def test_the_fake_gpg_sees_a_changed_byte_under_a_signature() -> None:
     signature, _ = gpg.sign(b"item 1")
     assert gpg.verify(b"item 1", signature).signature is not None
     assert gpg.verify(b"item 2", signature).problem == "bad"
+
+
+# --- daemons that work at the same time ------------------------------------------------------------
+
+
+class TestFakeCommon(CommonContract):
+    """The contract on the fake."""
+
+    @pytest.fixture
+    def two(self) -> Two:
+        hub = Hub()
+        return Two(Near(*hub.daemon("one")), Near(*hub.daemon("two")))

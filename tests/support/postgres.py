@@ -143,7 +143,9 @@ class Postgres:
                     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
-                connection.execute("TRUNCATE streams, entries, content, outbox, mails, files, keys, leases")
+                connection.execute(
+                    "TRUNCATE streams, entries, content, outbox, mails, files, keys, leases, serials"
+                )
 
     @contextmanager
     def empty(self) -> Iterator[Database]:

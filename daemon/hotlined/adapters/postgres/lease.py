@@ -32,6 +32,7 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import ClockOff
 
 SITE: Final = "site"
+BESIDE: Final = "beside "  # before the name of a daemon that works beside the one that has the site's lease
 _ASK: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 CHANNEL: Final = "hotlined_lease"
 # A daemon that is killed is to be replaced within the lease, starting included: the row's end comes earlier.
@@ -56,10 +57,14 @@ def new_holder() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Who has the lease, and for how many seconds still; "" and 0: nobody."""
+    """Who has the lease, and for how many seconds still; "" and 0: nobody.
+
+    `ready`: it lets others work beside it.
+    """
 
     holder: str
     left: float
+    ready: bool = False
 
 
 class Lease:
@@ -121,19 +126,20 @@ class Lease:
         # FOR UPDATE waits for commits under its epoch, which hold the row FOR KEY SHARE.
         cursor.execute("SET LOCAL lock_timeout = '1s'")
         cursor.execute(
-            "SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8"
-            " FROM leases WHERE name = %s FOR UPDATE",
+            "SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8,"
+            " ready FROM leases WHERE name = %s FOR UPDATE",
             [self._name],
         )
-        holder, left = cursor.fetchone() or ("", 0.0)
+        holder, left, ready = cursor.fetchone() or ("", 0.0, False)
         if holder not in ("", self.holder) and left > 0:  # ours: its answer was lost on the way
-            return Held(holder, left)
+            return Held(holder, left, ready)
         cursor.execute(
-            "UPDATE leases SET epoch = epoch + 1, holder = %s,"
+            "UPDATE leases SET epoch = epoch + 1, holder = %s, ready = false,"
             " until = clock_timestamp() + make_interval(secs => %s) WHERE name = %s RETURNING epoch",
             [self.holder, self.seconds, self._name],
         )
         (epoch,) = cursor.fetchone() or (0,)
+        ended(cursor, holder)
         return int(epoch)
 
     # --- having it -------------------------------------------------------------------------------
@@ -165,6 +171,18 @@ class Lease:
                 raise Temporary("another hotlined has taken over")
             self._compare(before, done[0], _TO_KEEP)
             self._until = asked + self.seconds
+
+    def open_to_others(self) -> None:
+        """From now on others may work beside us; raises Temporary where it is another's by now."""
+        with self._mutex, self._session.refusals():
+            connection = self._session.alive()
+            with ended_after(self._patience, connection), connection.transaction():
+                done = connection.execute(
+                    "UPDATE leases SET ready = true WHERE name = %s AND epoch = %s", [self._name, self._epoch]
+                )
+                connection.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+            if done.rowcount != 1:
+                raise Temporary("another hotlined has taken over")
 
     def _compare(self, before: float, told: float, bound: float) -> None:
         """The database's clock with ours, as it was before it was asked and as it is now; raises ClockOff."""
@@ -200,7 +218,10 @@ class Lease:
                     connection = self._session.alive()
                     with ended_after(self._patience, connection), connection.transaction():
                         connection.execute(
-                            "UPDATE leases SET holder = '', until = 'epoch' WHERE name = %s AND epoch = %s",
+                            "DELETE FROM leases WHERE name = %s AND epoch = %s"
+                            if self._name.startswith(BESIDE)  # a name that never comes again
+                            else "UPDATE leases SET holder = '', ready = false, until = 'epoch'"
+                            " WHERE name = %s AND epoch = %s",
                             [self._name, epoch],
                         )
                         connection.execute("SELECT pg_notify(%s, '')", [CHANNEL])
@@ -231,10 +252,27 @@ class Bell:
         self._session.drop()
 
 
+def application(holder: str) -> str:
+    """What the session in which a daemon has its locks is called; by the part of chance of its name."""
+    return f"hotlined together {holder[-8:]}"
+
+
+def ended(cursor: "Cursor[Row]", holder: str) -> None:
+    """End the session in which a daemon that is gone has its locks, should it only stand still.
+
+    Raises psycopg.Error.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE usename = current_user AND application_name = %s",
+        [application(holder)],
+    )
+
+
 def held(connection: "Connection[Row]", name: str = SITE) -> Held:
     """Who has the lease now; raises psycopg.Error."""
     found = connection.execute(
-        "SELECT holder, extract(epoch FROM until - clock_timestamp())::float8 FROM leases"
+        "SELECT holder, extract(epoch FROM until - clock_timestamp())::float8, ready FROM leases"
         " WHERE name = %s AND until > clock_timestamp()",
         [name],
     ).fetchone()

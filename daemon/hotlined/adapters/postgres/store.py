@@ -16,7 +16,9 @@ from hotlined.adapters.postgres import schema
 from hotlined.adapters.postgres import stream as streams
 from hotlined.adapters.postgres.codec import Codec
 from hotlined.adapters.postgres.database import Database
+from hotlined.adapters.postgres.serials import PassedOver, Serials
 from hotlined.adapters.postgres.stream import Row, Salt, sha256
+from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Stored, Temporary, Whole
@@ -28,8 +30,18 @@ _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class PostgresStore:
     """`ports.Store` on PostgreSQL; thread-safe; `notes` are sentences for the log about the start."""
 
-    def __init__(self, base: Transactions, codec: Codec, salt: Salt, point: Point) -> None:
+    def __init__(
+        self,
+        base: Transactions,
+        codec: Codec,
+        salt: Salt,
+        point: Point,
+        writer: str = "",
+        passed_over: PassedOver = lambda year, serial: False,
+    ) -> None:
         self.notes: tuple[str, ...] = ()
+        self._writer = writer
+        self._serials = Serials(base, writer, passed_over) if writer else None
         self._base = base
         self._codec = codec
         self._salt = salt
@@ -37,10 +49,22 @@ class PostgresStore:
 
     @classmethod
     def open(
-        cls, database: Database, codec: Codec, *, salt: Salt, fence: Fence | None = None, point: Point = point
+        cls,
+        database: Database,
+        codec: Codec,
+        *,
+        salt: Salt,
+        fence: Fence | None = None,
+        point: Point = point,
+        writer: str = "",
+        passed_over: PassedOver = lambda year, serial: False,
     ) -> Self:
-        """The store for the daemon; raises Permanent where the tables are not this version's, Temporary."""
-        store = cls(Transactions(database, fence, point), codec, salt, point)
+        """The store for the daemon; raises Permanent where the tables are not this version's, Temporary.
+
+        `writer`: this daemon's name, where several write at the same time; the others are told of each write.
+        `passed_over` is as in `Serials`.
+        """
+        store = cls(Transactions(database, fence, point), codec, salt, point, writer, passed_over)
         store._check()
         return store
 
@@ -130,7 +154,9 @@ class PostgresStore:
         return frozenset(self._names("SELECT digest FROM files"))
 
     def next_serial(self, year: int) -> int:
-        """One more than the highest case serial of that year."""
+        """One more than the highest case serial of that year; where several write, a number that is kept."""
+        if self._serials is not None:
+            return self._serials.kept(year)
         query = "SELECT coalesce(max(serial), 0) + 1 FROM streams WHERE year = %s AND rev > 0"
         return int(self._base.fetched(query, [year])[0][0])
 
@@ -191,8 +217,14 @@ class PostgresStore:
                 mails = {mail.digest: mail.data for mail in one.envelopes}
                 put_bytes(cursor, "mails", mails)
                 put_bytes(cursor, "files", one.files)
-                streams.add(cursor, head, new, one.at, self._codec)
+                streams.add(cursor, head, new, one.at, self._codec, self._writer)
                 self._point("pg-stream-written")
+            self._tell(cursor)
+
+    def _tell(self, cursor: "Cursor[Row]") -> None:
+        """Let the others know once this is written, where there are others."""
+        if self._writer:
+            cursor.execute("SELECT pg_notify(%s, %s)", [WRITTEN, self._writer])
 
     def take_over(self, given: Iterable[Whole]) -> int:
         """Write every stream exactly as it is, in one transaction, and read it back; how many.
@@ -254,12 +286,13 @@ class PostgresStore:
         """Destroy the stream's content but that at these places, and the mails of it that do not wait."""
         with self._base.writing() as cursor:
             head = streams.locked(cursor, [stream])[stream]
-            streams.purged(cursor, head, keep)
+            streams.purged(cursor, head, keep, self._writer)
             cursor.execute(
                 "DELETE FROM mails USING outbox WHERE mails.digest = outbox.digest AND stream = %s"
                 " AND NOT waits",
                 [stream],
             )
+            self._tell(cursor)
         self._vacuum("content", "mails")
 
     def _vacuum(self, *tables: str) -> None:

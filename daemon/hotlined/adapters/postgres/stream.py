@@ -51,6 +51,7 @@ _ADD_STREAM: Final = (
 # A desk day is open while it has something to send, a case or a period until it is archived.
 _SET_HEAD: Final = (
     "UPDATE streams SET rev = %(rev)s, entries = %(entries)s, head = %(head)s, archived = %(archived)s,"
+    " changed = pg_current_xact_id(), writer = %(writer)s,"
     " touched = greatest(touched, %(touched)s), is_open = CASE WHEN name LIKE 'desk-%%'"
     " THEN EXISTS (SELECT FROM outbox WHERE stream = name AND waits) ELSE NOT %(archived)s END"
     " WHERE name = %(name)s"
@@ -188,8 +189,13 @@ def chained(head: Head, commit: Commit, codec: Codec, salt: Salt) -> Stored:
     return Stored(commit.stream, head.rev + 1, commit.archive, tuple(added), beside, rows)
 
 
-def add(cursor: "Cursor[Row]", head: Head, new: Stored, touched: datetime | None, codec: Codec) -> None:
-    """Write what `new` has beyond `head`; raises psycopg.Error, what the codec raises."""
+def add(
+    cursor: "Cursor[Row]", head: Head, new: Stored, touched: datetime | None, codec: Codec, writer: str = ""
+) -> None:
+    """Write what `new` has beyond `head`; raises psycopg.Error, what the codec raises.
+
+    `writer`: the daemon, where several write at the same time.
+    """
     name = new.stream
     cursor.executemany(
         _ADD_ENTRY,
@@ -217,7 +223,7 @@ def add(cursor: "Cursor[Row]", head: Head, new: Stored, touched: datetime | None
     cursor.executemany(_ADD_KEY, [(key_digest(*key), name) for key in dict.fromkeys(found)])
     last = new.links[-1].hash if new.links else head.hash
     values = {"rev": new.rev, "entries": head.entries + len(new.links), "head": last, "name": name}
-    cursor.execute(_SET_HEAD, {**values, "archived": new.archived, "touched": touched})
+    cursor.execute(_SET_HEAD, {**values, "archived": new.archived, "touched": touched, "writer": writer})
 
 
 def _put_rows(cursor: "Cursor[Row]", name: str, outgoing: Sequence[OutboxRow], codec: Codec) -> None:
@@ -239,10 +245,13 @@ def _plain(pieces: Mapping[str, chain.Salted]) -> dict[str, dict[str, object]]:
     return {name: {"salt": one.salt, "value": one.value} for name, one in pieces.items()}
 
 
-def purged(cursor: "Cursor[Row]", head: Head, keep: Collection[int]) -> bool:
+def purged(cursor: "Cursor[Row]", head: Head, keep: Collection[int], writer: str = "") -> bool:
     """Destroy all content but that of these entries; whether there was any.  Raises psycopg.Error."""
     cursor.execute("DELETE FROM content WHERE stream = %s AND NOT seq = ANY (%s)", [head.name, sorted(keep)])
     if cursor.rowcount == 0:
         return False
-    cursor.execute("UPDATE streams SET rev = rev + 1 WHERE name = %s", [head.name])
+    cursor.execute(
+        "UPDATE streams SET rev = rev + 1, changed = pg_current_xact_id(), writer = %s WHERE name = %s",
+        [writer, head.name],
+    )
     return True

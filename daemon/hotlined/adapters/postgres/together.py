@@ -1,0 +1,199 @@
+"""What daemons that work at the same time have between them (`ports.Common`): locks, news, and who works.
+
+Locks are PostgreSQL's advisory ones, of a session of our own: they cost no write, and end with the session.
+None of them is waited for in the database: who finds one taken looks again, with what it has already
+(`app.others`), and all take theirs in the same order, so that none waits in a ring.
+
+Whoever works beside the first has a lease; when that is over somebody takes its row away.  From then on it
+writes nothing, its session with its locks is ended, and what it had begun is anybody's: not before, though it
+may be standing still in the middle of a write.
+
+News are found by the transaction that wrote a stream last: whatever a snapshot could not see yet has a number
+that is not below the lowest one that was under way then.  NOTIFY only says when to look.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import RLock
+from typing import Final
+
+import psycopg
+from psycopg import Connection
+
+from hotlined.adapters.postgres.database import Database, Session, ended_after
+from hotlined.adapters.postgres.lease import BESIDE, CHANNEL, SITE, application, ended
+from hotlined.adapters.postgres.stream import Row
+from hotlined.app.ports import Crew, Grip, Permanent, Temporary
+
+WRITTEN: Final = "hotlined_written"  # the channel on which each write is told
+MOST: Final = 200  # locks for one step; for more of them all others have to wait
+_ALL: Final = 0x686F746C  # the lock that everybody shares, and who needs more than MOST has alone
+
+# Step 0 is _ALL, step n the n-th key; the first that is another's ends it.  How many steps are done.
+_TAKE: Final = """
+WITH RECURSIVE keys AS (SELECT %(keys)s::bigint[] AS keys),
+taken (step, got) AS (
+  SELECT %(from)s - 1, true
+  UNION ALL
+  SELECT step + 1, CASE WHEN step >= 0 THEN pg_try_advisory_lock(keys[step + 1])
+                        WHEN %(whole)s THEN pg_try_advisory_lock(%(all)s)
+                        ELSE pg_try_advisory_lock_shared(%(all)s) END
+  FROM taken, keys WHERE got AND step < cardinality(keys))
+SELECT max(step) FILTER (WHERE got) + 1 FROM taken
+"""
+_GIVE: Final = """
+SELECT CASE WHEN %(whole)s THEN pg_advisory_unlock(%(all)s) ELSE pg_advisory_unlock_shared(%(all)s) END,
+ (SELECT count(pg_advisory_unlock(key)) FROM unnest(%(keys)s::bigint[]) AS key)
+"""
+_CLAIM: Final = "SELECT key FROM unnest(%(keys)s::bigint[]) AS key WHERE pg_try_advisory_lock(key)"
+_UNCLAIM: Final = "SELECT count(pg_advisory_unlock(key)) FROM unnest(%(keys)s::bigint[]) AS key"
+_NEWS: Final = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text,
+ (SELECT coalesce(json_object_agg(name, rev), '{}') FROM streams
+  WHERE changed >= %(mark)s::text::xid8 AND writer <> %(me)s)
+"""
+# A dump that was read back into another server has that one's numbers, which may be far ahead of this one's.
+_RENUMBER: Final = """
+UPDATE streams SET changed = pg_current_xact_id() WHERE changed > pg_snapshot_xmax(pg_current_snapshot())
+"""
+_MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
+_CREW: Final = "SELECT name, holder, ready AND until > clock_timestamp() FROM leases WHERE holder <> ''"
+# Where a write of it is under way just now, at the next look.
+_BURY: Final = """
+DELETE FROM leases WHERE name IN (
+ SELECT name FROM leases WHERE starts_with(name, %(beside)s) AND until < clock_timestamp()
+ FOR UPDATE SKIP LOCKED)
+RETURNING holder
+"""
+
+
+class Together:
+    """One daemon's side of it; thread-safe.  News begin when it is made."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.name = name
+        self._database = database
+        self._session = Session(database, application(name))
+        self._ears = Session(database, "hotlined listens")
+        self._mutex = RLock()
+        self._mark = ""
+        self._revs: dict[str, int] = {}  # of the last news
+        self._number = 0  # of the session
+        self._connection: Connection[Row] | None = None
+        self._listening: Connection[Row] | None = None
+
+    def begin(self) -> None:
+        """From now on there are news; raises Temporary, Permanent."""
+        with self._mutex, self._session.refusals():
+            connection = self._ready()
+            connection.execute(_RENUMBER.encode())
+            (self._mark,) = self._one(connection, _MARK, {})
+
+    def close(self) -> None:
+        """Give back every lock, and listen no more."""
+        with self._mutex:
+            self._session.drop()
+            self._ears.drop()
+
+    # --- locks -----------------------------------------------------------------------------------
+
+    def enter(self, names: Sequence[str], grip: Grip) -> tuple[Grip, tuple[str, ...]]:
+        """As `ports.Common` says; raises Temporary, Permanent."""
+        whole = len(names) > MOST
+        keys = [] if whole else [_key(name) for name in names]
+        with self._mutex, self._session.refusals():
+            connection = self._ready()
+            done = grip.steps if grip.session == self._number else 0
+            values = {"keys": keys, "from": done, "whole": whole, "all": _ALL}
+            (steps,) = self._one(connection, _TAKE, values)
+            return Grip(self._number, steps, steps > len(keys)), self._news(connection)
+
+    def leave(self, names: Sequence[str], grip: Grip) -> None:
+        """As `ports.Common` says."""
+        whole = len(names) > MOST
+        with self._mutex, suppress(psycopg.Error, Temporary, Permanent, OSError):
+            if grip.session != self._number or not grip.steps:
+                return
+            keys = [] if whole else [_key(name) for name in names[: grip.steps - 1]]
+            self._one(self._ready(), _GIVE, {"keys": keys, "whole": whole, "all": _ALL})
+
+    def claim(self, names: Sequence[str]) -> frozenset[str]:
+        """As `ports.Common` says; raises Temporary, Permanent."""
+        keys = {_key(name): name for name in names}
+        with self._mutex, self._session.refusals():
+            connection = self._ready()
+            with ended_after(self._database.patience, connection):
+                found = connection.execute(_CLAIM, {"keys": [*keys]}).fetchall()
+        return frozenset(keys[key] for (key,) in found)
+
+    def unclaim(self, names: Sequence[str]) -> None:
+        """As `ports.Common` says."""
+        with self._mutex, suppress(psycopg.Error, Temporary, Permanent, OSError):
+            self._one(self._ready(), _UNCLAIM, {"keys": [_key(name) for name in names]})
+
+    def _ready(self) -> "Connection[Row]":
+        """The session; what another one had is lost with it."""
+        connection = self._session.ready()
+        if connection is not self._connection:
+            self._connection, self._number = connection, self._number + 1
+        return connection
+
+    def _one(self, connection: "Connection[Row]", query: str, values: dict[str, object]) -> Row:
+        with ended_after(self._database.patience, connection):
+            found = connection.execute(query.encode(), values).fetchone()
+        if found is None:
+            raise Temporary("the database gave no answer")
+        return found
+
+    # --- news ------------------------------------------------------------------------------------
+
+    def news(self) -> tuple[str, ...]:
+        """As `ports.Common` says; raises Temporary, Permanent."""
+        with self._mutex, self._session.refusals():
+            return self._news(self._ready())
+
+    def _news(self, connection: "Connection[Row]") -> tuple[str, ...]:
+        mark, found = self._one(connection, _NEWS, {"mark": self._mark, "me": self.name})
+        fresh = tuple(sorted(name for name, rev in found.items() if self._revs.get(name) != rev))
+        self._mark, self._revs = mark, found
+        return fresh
+
+    def wait(self, seconds: float) -> None:
+        """As `ports.Common` says; for one thread.  Raises Temporary, Permanent."""
+        with self._ears.refusals():
+            connection = self._ears.alive()
+            if connection is not self._listening:
+                for channel in (WRITTEN, CHANNEL):
+                    connection.execute(f"LISTEN {channel}".encode())
+                self._listening = connection
+            for told in connection.notifies(timeout=seconds):
+                if told.payload != self.name:  # what we write ourselves is no news
+                    return
+
+    # --- who works -------------------------------------------------------------------------------
+
+    def crew(self) -> Crew:
+        """As `ports.Common` says; raises Temporary, Permanent."""
+        with self._mutex, self._session.refusals():
+            connection = self._ready()
+            with ended_after(self._database.patience, connection):
+                with connection.transaction(), connection.cursor() as cursor:
+                    cursor.execute(_BURY.encode(), {"beside": BESIDE})
+                    for (holder,) in cursor.fetchall():
+                        ended(cursor, holder)
+                found = connection.execute(_CREW).fetchall()
+        first = next((holder for name, holder, ready in found if name == SITE and ready), "")
+        return Crew(first, frozenset(holder for name, holder, _ in found if name.startswith(BESIDE)))
+
+    def works(self, name: str) -> bool:
+        """As `ports.Common` says; raises Temporary, Permanent."""
+        query = "SELECT count(*) FROM leases WHERE holder = %(name)s"
+        with self._mutex, self._session.refusals():
+            (count,) = self._one(self._ready(), query, {"name": name})
+        return bool(count)
+
+
+def _key(name: str) -> int:
+    """A name's key: 64 bits."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)

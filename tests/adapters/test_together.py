@@ -1,0 +1,231 @@
+"""Several daemons that write one database at the same time: locks, news, numbers, and who works."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+
+from hotlined.adapters.casefiles import codec
+from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres.lease import BESIDE, SITE, Lease
+from hotlined.adapters.postgres.together import Together
+from hotlined.app.ports import Crew, Grip, Temporary
+from tests.adapters.test_postgres import salt
+from tests.app.common_contract import CommonContract, Near, Two, took
+from tests.app.store_contract import CASE, DESK, noted, step
+from tests.support.postgres import Postgres
+
+
+class Place(ExitStack):
+    """A daemon's place: a lease, a store that writes under it, and what it has in common with the others."""
+
+    def __init__(self, database: Database, name: str, lease: str | None = None) -> None:
+        super().__init__()
+        self.lease = Lease(database, 60.0, holder=name, name=lease or f"{BESIDE}{name}")
+        assert self.lease.take() is None
+        self.passed: list[str] = []
+        self.store = self.enter_context(
+            PostgresStore.open(database, codec, salt=salt, fence=self.lease, point=self.pass_by, writer=name)
+        )
+        self.common = Together(database, name)
+        self.callback(self.lease.give_back)
+        self.callback(self.common.close)
+        self.common.begin()
+        self.at: dict[str, threading.Event] = {}
+        self.gate = threading.Event()
+
+    def pass_by(self, name: str) -> None:
+        """A point of the store: a test may hold it there."""
+        if name in getattr(self, "at", {}):
+            self.at[name].set()
+            assert self.gate.wait(20)
+
+    @property
+    def near(self) -> Near:
+        """As the contract wants it."""
+        return Near(self.store, self.common)
+
+
+@pytest.fixture
+def one(database: Database) -> Iterator[Place]:
+    with Place(database, "one") as place:
+        yield place
+
+
+@pytest.fixture
+def other(database: Database) -> Iterator[Place]:
+    with Place(database, "two") as place:
+        yield place
+
+
+class TestTogether(CommonContract):
+    """The contract on a real server."""
+
+    @pytest.fixture
+    def two(self, one: Place, other: Place) -> Two:
+        return Two(one.near, other.near)
+
+
+def test_a_write_that_was_under_way_at_the_last_look_is_news_once_it_is_done(
+    one: Place, other: Place
+) -> None:
+    """Its number is lower than that of a write that was seen before it."""
+    one.at["pg-written"] = threading.Event()
+    writing = threading.Thread(target=one.store.commit, args=([step(CASE, 0, noted("item 1"))],))
+    writing.start()
+    assert one.at["pg-written"].wait(20)
+    with Place(other.lease._session._database, "three") as third:
+        third.store.commit([step(DESK, 0, noted("item 2"))])
+        assert other.common.news() == (DESK,)
+        assert other.common.news() == ()
+        one.gate.set()
+        writing.join()
+        assert other.common.news() == (CASE,)
+        assert other.common.news() == ()
+
+
+def test_locks_end_with_the_connection_and_what_was_lost_is_not_given_back_twice(
+    postgres: Postgres, one: Place, other: Place
+) -> None:
+    mine = took(one.near, [CASE, DESK])
+    postgres.execute(f"SELECT pg_terminate_backend({one.common._session.ready().info.backend_pid}, 5000)")
+    theirs = took(other.near, [CASE])
+    assert theirs.whole
+    with pytest.raises(Temporary):
+        one.common.enter([DESK], Grip())
+    again = took(one.near, [DESK])
+    assert again.whole
+    one.common.leave([CASE, DESK], mine)  # of the session before
+    assert not took(other.near, [DESK]).whole
+    # Whoever goes on where it was begins again: what it had is gone.
+    assert not one.common.enter([CASE, DESK], mine)[0].whole
+
+
+def test_who_waits_is_told_of_a_write_by_another_and_not_of_its_own(one: Place, other: Place) -> None:
+    rang: list[bool] = []
+    one.common.wait(0.0)  # listens from now on
+    one.store.commit([step(CASE, 0, noted("item 1"))])
+    waiting = threading.Thread(target=lambda: rang.append(one.common.wait(60.0) is None))
+    waiting.start()
+    waiting.join(0.3)
+    assert waiting.is_alive()
+    other.store.commit([step(DESK, 0, noted("item 2"))])
+    waiting.join(20)
+    assert rang == [True]
+
+
+def test_nobody_works_beside_the_first_before_that_has_looked_at_the_record(
+    database: Database, other: Place
+) -> None:
+    with Place(database, "one", SITE) as first:
+        assert other.common.crew() == Crew("", frozenset({"two"}))
+        first.lease.open_to_others()
+        assert other.common.crew() == Crew("one", frozenset({"two"}))
+        assert other.common.works("one")
+    assert other.common.crew() == Crew("", frozenset({"two"}))
+    assert not other.common.works("one")
+    heir = Lease(database, 60.0, holder="three")
+    assert heir.take() is None
+    assert other.common.crew().first == ""  # it has to look for itself
+    with pytest.raises(Temporary, match="another"):
+        first.lease.open_to_others()
+    heir.give_back()
+
+
+def test_P2_of_a_daemon_whose_lease_is_over_nothing_is_anybodys_before_it_can_write_no_more(
+    postgres: Postgres, one: Place, other: Place
+) -> None:
+    """It stands still in the middle of a write, with its locks."""
+    took(one.near, [CASE])
+    one.at["pg-written"] = threading.Event()
+    failed: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            one.store.commit([step(CASE, 0, noted("item 1"))])
+        except BaseException as error:
+            failed.append(error)
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    assert one.at["pg-written"].wait(20)
+    postgres.execute("UPDATE leases SET until = clock_timestamp() - interval '1s' WHERE holder = 'one'")
+    assert "one" in other.common.crew().beside  # its write may still land
+    assert other.common.works("one")
+    assert not took(other.near, [CASE]).whole
+    one.gate.set()
+    writing.join()
+    assert not failed
+    assert other.common.crew() == Crew("", frozenset({"two"}))
+    assert not other.common.works("one")
+    grip, fresh = other.common.enter([CASE], Grip())
+    assert grip.whole
+    assert fresh == (CASE,)
+    with pytest.raises(Temporary, match="taken over"):
+        one.store.commit([step(CASE, 1, noted("item 2"))])
+
+
+def test_the_locks_of_a_first_that_stands_still_end_when_another_takes_its_place(
+    database: Database, postgres: Postgres, other: Place
+) -> None:
+    with Place(database, "one", SITE) as first:
+        took(first.near, [CASE])
+        postgres.execute("UPDATE leases SET until = clock_timestamp() - interval '1s' WHERE holder = 'one'")
+        assert not took(other.near, [CASE]).whole
+        heir = Lease(database, 60.0, holder="three")
+        assert heir.take() is None
+        until = time.monotonic() + 20
+        while not took(other.near, [CASE]).whole:
+            assert time.monotonic() < until
+        heir.give_back()
+
+
+def test_a_number_that_a_daemon_kept_that_is_gone_goes_to_the_next(
+    database: Database, postgres: Postgres, one: Place, other: Place
+) -> None:
+    assert one.store.next_serial(2026) == 1
+    assert other.store.next_serial(2026) == 2
+    postgres.execute("UPDATE leases SET until = clock_timestamp() - interval '1s' WHERE holder = 'one'")
+    other.common.crew()
+    other.store.commit([step("HL-2026-000002-A", 0, noted("item 1"))])
+    assert other.store.next_serial(2026) == 1
+
+
+def test_a_number_that_no_case_gets_is_kept_by_nobody(database: Database, one: Place) -> None:
+    """A case would get the next one, which may be another daemon's."""
+    with PostgresStore.open(
+        database, codec, salt=salt, fence=one.lease, writer="one", passed_over=lambda year, serial: serial < 3
+    ) as store:
+        assert store.next_serial(2026) == 3
+        store.commit([step("HL-2026-000003-8", 0, noted("item 1"))])
+        assert store.next_serial(2026) == 4
+
+
+def test_a_reader_keeps_no_number(database: Database, one: Place) -> None:
+    assert one.store.next_serial(2026) == 1
+    with PostgresStore.read(database, codec) as reader:
+        assert reader.next_serial(2026) == 1
+        assert reader.next_serial(2026) == 1
+
+
+def test_what_a_dump_brings_from_a_server_with_higher_numbers_is_no_news_for_ever(
+    database: Database, postgres: Postgres, one: Place
+) -> None:
+    one.store.commit([step(CASE, 0, noted("item 1"))])
+    postgres.execute("UPDATE streams SET changed = '9000000000000'")
+    with Place(database, "two") as other:
+        other.common.news()
+        one.store.commit([step(CASE, 1, noted("item 2"))])
+        assert other.common.news() == (CASE,)
+        found = postgres.execute("SELECT changed::text::bigint < 9000000000000 FROM streams")
+        assert found == [(True,)]
+
+
+def test_a_purge_is_news_for_the_others(one: Place, other: Place) -> None:
+    one.store.commit([replace(step(CASE, 0, noted("item 1")), archive=True)])
+    assert other.common.news() == (CASE,)
+    one.store.purge(CASE, ())
+    assert other.common.news() == (CASE,)

@@ -1,0 +1,142 @@
+"""Several daemons on one store in memory: `ports.Common`, and a store that says who wrote.
+
+Passes `tests.app.common_contract`, as the database does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hotlined.app.ports import Commit, Crew, Grip, Temporary
+from tests.support.memory_store import MemoryStore
+
+MOST = 200
+
+
+@dataclass
+class Hub:
+    """What all of them share; `crew` is who works, `cut` are those that cannot reach it."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    crew: Crew = field(default_factory=Crew)
+    cut: set[str] = field(default_factory=set)
+    written: list[tuple[str, str]] = field(default_factory=list)  # by whom, which stream
+    locks: dict[str, str] = field(default_factory=dict)
+    alone: str = ""  # who holds everything
+    stores: list["SharedStore"] = field(default_factory=list)
+
+    def daemon(self, name: str) -> tuple["SharedStore", "FakeCommon"]:
+        """The two sides of one daemon, from now on."""
+        made = SharedStore(self, name)
+        self.stores.append(made)
+        return made, FakeCommon(self, name, len(self.written))
+
+
+class SharedStore:
+    """The store as one daemon writes it."""
+
+    def __init__(self, hub: Hub, name: str) -> None:
+        self._hub = hub
+        self._name = name
+        self._serials: dict[int, int] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._hub.store, name)
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        """As the store does; the others can learn of it."""
+        self._reach()
+        self._hub.store.commit(commits)
+        self._hub.written += [(self._name, one.stream) for one in commits]
+
+    def next_serial(self, year: int) -> int:
+        """A number that this daemon keeps until a case has it."""
+        self._reach()
+        used = self._hub.store.next_serial(year)
+        kept = self._serials.get(year, 0)
+        if kept < used:
+            taken = [one._serials.get(year, 0) for one in self._hub.stores if one is not self]
+            self._serials[year] = kept = max((used, *(one + 1 for one in taken)))
+        return kept
+
+    def _reach(self) -> None:
+        if self._name in self._hub.cut:
+            raise Temporary("the store cannot be reached")
+
+
+@dataclass
+class FakeCommon:
+    """One daemon's side."""
+
+    hub: Hub
+    name: str
+    _known: int = 0
+    _session: int = 1
+
+    def enter(self, names: Sequence[str], grip: Grip) -> tuple[Grip, tuple[str, ...]]:
+        """In order, until another has one."""
+        self._reach()
+        hub, whole = self.hub, len(names) > MOST
+        keys = [] if whole else names
+        steps = grip.steps if grip.session == self._session else 0
+        if steps == 0 and not (hub.alone not in ("", self.name) or (whole and self._others_have_any())):
+            hub.alone = self.name if whole else hub.alone
+            steps = 1
+        while 0 < steps <= len(keys) and hub.locks.get(keys[steps - 1], self.name) == self.name:
+            hub.locks[keys[steps - 1]] = self.name
+            steps += 1
+        return Grip(self._session, steps, steps > len(keys)), self.news()
+
+    def _others_have_any(self) -> bool:
+        return any(owner != self.name for owner in self.hub.locks.values())
+
+    def leave(self, names: Sequence[str], grip: Grip) -> None:
+        """What another session took stays."""
+        if grip.session != self._session or not grip.steps:
+            return
+        if len(names) > MOST:
+            self.hub.alone = ""
+        for name in () if len(names) > MOST else names[: grip.steps - 1]:
+            self.hub.locks.pop(name, None)
+
+    def claim(self, names: Sequence[str]) -> frozenset[str]:
+        """Those that no other has."""
+        self._reach()
+        got = frozenset(name for name in names if self.hub.locks.get(name, self.name) == self.name)
+        self.hub.locks |= dict.fromkeys(got, self.name)
+        return got
+
+    def unclaim(self, names: Sequence[str]) -> None:
+        """They are free."""
+        for name in names:
+            if self.hub.locks.get(name) == self.name:
+                del self.hub.locks[name]
+
+    def lose_session(self) -> None:
+        """The connection breaks: its locks are gone."""
+        self._session += 1
+        self.hub.alone = "" if self.hub.alone == self.name else self.hub.alone
+        self.hub.locks = {one: owner for one, owner in self.hub.locks.items() if owner != self.name}
+
+    def news(self) -> tuple[str, ...]:
+        """What others wrote since."""
+        self._reach()
+        fresh, self._known = self.hub.written[self._known :], len(self.hub.written)
+        return tuple(sorted({stream for writer, stream in fresh if writer != self.name}))
+
+    def wait(self, seconds: float) -> None:
+        """Nothing is waited for: the caller's time is a test's."""
+
+    def crew(self) -> Crew:
+        """As the test says."""
+        self._reach()
+        return self.hub.crew
+
+    def works(self, name: str) -> bool:
+        """As the test says."""
+        self._reach()
+        return name in self.hub.crew.all
+
+    def _reach(self) -> None:
+        if self.name in self.hub.cut:
+            raise Temporary("the store cannot be reached")
