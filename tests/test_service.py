@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hotlined import service
+from hotlined import service, starting
 from hotlined.adapters.config.settings import load
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import LeaseLost
@@ -37,7 +37,7 @@ def test_files_with_a_fault_leave_the_settings_from_before_in_force_at_a_takeove
     before, said = load(config), []
     config.write_text(config.read_text(encoding="utf-8") + "nonsense: 1\n", encoding="utf-8")
 
-    after = asyncio.run(service._as_changed(before, config, said.append))
+    after = asyncio.run(starting.as_changed(before, config, said.append))
 
     assert after is before
     assert said[0] == service.FAULTY

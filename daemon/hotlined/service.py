@@ -12,68 +12,42 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 from hotlined import stores
 from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.config.problems import ConfigProblems, Problem
+from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.settings import Settings, load, store_named
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
-from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
-from hotlined.app.clock_record import ClockRecord
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.shares import Shares
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
+from hotlined.beside import Beside
 from hotlined.exhibits import exhibits
+from hotlined.starting import FAULTY, as_changed, begin, filling, leaves, loaded, refuse_faulty
 from hotlined.wiring import Parts, SystemClock, build, site_of, templates
 
-FAULTY: Final = "the new configuration has problems; the old one stays in force:"
-
-
-@contextmanager
-def _filling() -> Iterator[ExitStack]:
-    """While rules and open cases come into memory nothing is garbage, and nobody looks through them later.
-
-    A collection goes through everything there is, again and again while it grows.  It is over when what is
-    given is closed.
-    """
-    with ExitStack() as stack:
-        gc.disable()
-        stack.callback(gc.enable)
-        stack.callback(gc.freeze)
-        yield stack
+if TYPE_CHECKING:
+    from hotlined.adapters.postgres.lease import Lease as SiteLease
 
 
 async def run(path: Path, say: Callable[[str], None] = lambda text: None) -> None:
     """The daemon on a site, until SIGTERM or SIGINT; raises ConfigProblems, Permanent at start."""
-    with _filling() as filling:
+    with filling() as filled:
         if root := store_named(path):  # the rules take longer to read than a second daemon has
             CaseFiles.refuse_second(root)
-        settings = _loaded(path)
+        settings = loaded(path)
         os.umask(0o077)
         notifier = Notifier(os.environ, os.getpid())
         if settings.database is None:
             with stores.opened(settings) as store:
                 audit.store(store.notes)
-                await _serve(build(settings, store), filling, notifier, path, say)
+                await _serve(build(settings, store), filled, notifier, path, say)
             return
     await _in_turn(settings, notifier, path, say)
-
-
-def _loaded(path: Path) -> Settings:
-    """The settings with their templates; raises ConfigProblems, Permanent."""
-    settings = load(path)
-    _refuse_faulty(templates(settings))
-    if settings.site.providers_to is not None:
-        audit.test_mode()
-    return settings
-
-
-def _refuse_faulty(made: JinjaTemplates) -> None:
-    if problems := made.check_own():
-        raise ConfigProblems(map(Problem.read, problems))
 
 
 @dataclass(slots=True)
@@ -109,23 +83,19 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
             stores.make_folder(settings)
             lease = stores.lease_of(settings.database)
             try:
-                await _stand_by(lease, unreached, settings, notifier, say)
+                await _stand_by(lease, unreached, settings, notifier, path, say)
                 async with asyncio.TaskGroup() as group:
                     keeper = group.create_task(kept(lease, clock), name="lease")
                     well = group.create_task(unreached.reached(), name="well")
                     alive = group.create_task(_alive(lambda: "starts", notifier), name="watchdog")
-                    with _filling() as filling:
-                        settings = await _as_changed(settings, path, say)
-                        with stores.shared(settings, lease) as store:
-                            await _serve(
-                                build(settings, store, lease=lease),
-                                filling,
-                                notifier,
-                                path,
-                                say,
-                                told=told,
-                                started=alive.cancel,
-                            )
+                    with filling() as filled:
+                        settings = await as_changed(settings, path, say)
+                        with (
+                            stores.shared(settings, lease) as store,
+                            _shares(settings, lease) as shares,
+                        ):
+                            parts = build(settings, store, lease=lease, shares=shares)
+                            await _serve(parts, filled, notifier, path, say, told=told, started=alive.cancel)
                     keeper.cancel()
                     well.cancel()
                 return
@@ -147,14 +117,14 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
         _unlisten(asyncio.get_running_loop())
 
 
-async def _as_changed(settings: Settings, path: Path, say: Callable[[str], None]) -> Settings:
-    """The settings as they are in the files now; those from before where the files have problems."""
-    try:
-        return await asyncio.to_thread(_loaded, path)
-    except (ConfigProblems, Permanent) as error:
-        say(FAULTY)
-        say(str(error))
-        return settings
+@contextmanager
+def _shares(settings: Settings, lease: "SiteLease") -> Iterator[Shares | None]:
+    """The first daemon's part of the work; None where it does all of it, and the others stand by."""
+    if not stores.place_of(settings).together:
+        yield None
+        return
+    with stores.together(settings, lease) as common:
+        yield Shares(common, SystemClock(), leads=True, begin=lease.open_to_others)
 
 
 def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
@@ -170,17 +140,15 @@ def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
     raise others
 
 
-def leaves(error: BaseException) -> list[BaseException]:
-    """What failed, without the groups around it."""
-    if isinstance(error, BaseExceptionGroup):
-        return [leaf for inner in error.exceptions for leaf in leaves(inner)]
-    return [error]
-
-
 async def _stand_by(
-    lease: Lease, unreached: Unreached, settings: Settings, notifier: Notifier, say: Callable[[str], None]
+    lease: Lease,
+    unreached: Unreached,
+    settings: Settings,
+    notifier: Notifier,
+    path: Path,
+    say: Callable[[str], None],
 ) -> None:
-    """Wait for the lease; systemd is told what for."""
+    """Wait for the lease, or work beside who has it; systemd is told what for, or beside whom."""
     told = ["waits for its turn"]
 
     def tell(sentence: str) -> None:
@@ -189,16 +157,19 @@ async def _stand_by(
 
     alive = asyncio.create_task(_alive(lambda: told[0], notifier))
     notifier.ready()
+    beside = Beside(path, settings, say)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.begin_again)
     try:
         with stores.bell(settings) as bell:
-            await until_ours(lease, bell, SystemClock(), tell, unreached)
+            await until_ours(lease, bell, SystemClock(), tell, unreached, seen=beside.seen)
     finally:
+        await beside.end()
         alive.cancel()
 
 
 async def _serve(
     parts: Parts,
-    filling: ExitStack,
+    filled: ExitStack,
     notifier: Notifier,
     path: Path,
     say: Callable[[str], None],
@@ -211,22 +182,14 @@ async def _serve(
     `started` is called before the work, which speaks to systemd by itself.
     """
     async with AsyncExitStack() as stack:
-        stack.callback(parts.openpgp.close)
-        await asyncio.to_thread(parts.openpgp.self_test)
-        stack.callback(parts.parser.close)
-        zone = parts.settings.site.hotline.timezone
-        await asyncio.to_thread(parts.parser.begin, zone)  # it has the other core, until the cases are read
-        stack.push_async_callback(parts.courier.close)
         if parts.door is not None:
             await parts.door.open()
             stack.push_async_callback(parts.door.close)
         ticker = Ticker(parts.agenda.wake)
         ticker.start()
         stack.callback(ticker.stop)
-        await ClockRecord(parts.docket).begin(parts.fences)
-        await parts.docket.resume()
-        await asyncio.to_thread(parts.parser.start, zone)
-        filling.close()
+        await begin(parts, stack)
+        filled.close()
         stack.callback(parts.health.stopped)
         started()
         try:
@@ -275,6 +238,9 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts.outbox.status, notifier), name="watchdog")
         await parts.recovery.run()
+        if parts.outbox.shares is not None and parts.docket.others is not None:
+            await asyncio.to_thread(parts.outbox.shares.begin)
+            group.create_task(parts.outbox.shares.run(parts.docket.others), name="others")
         for watch in parts.watches:
             group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}")
         group.create_task(parts.outbox.run(), name="outbox")
@@ -309,7 +275,7 @@ def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], N
     try:
         settings = load(path)
         made = templates(settings)
-        _refuse_faulty(made)
+        refuse_faulty(made)
     except (ConfigProblems, Permanent) as error:
         say(FAULTY)
         say(str(error))

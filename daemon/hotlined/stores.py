@@ -19,11 +19,12 @@ from hotlined.adapters.casefiles.lock import is_held
 from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.app.ports import Permanent, Store, Temporary, Whole
 from hotlined.domain.record.chain import Finding
-from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.reference import Reference, desk_of
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore
     from hotlined.adapters.postgres.lease import Bell, Lease
+    from hotlined.adapters.postgres.together import Together
 
 _SHORT: Final = 30.0  # seconds for one transaction at most
 _LONG: Final = 4 * 3600.0  # for a whole record
@@ -83,14 +84,46 @@ def lease_of(place: DatabasePlace) -> "Lease":
     return Lease(found, place.lease, holder=new_holder())
 
 
+def lease_beside(place: DatabasePlace) -> "Lease":
+    """A daemon's own lease, under which it works beside the one that has the site's."""
+    found = database(place)
+    from hotlined.adapters.postgres.lease import BESIDE, Lease, new_holder
+
+    holder = new_holder()
+    return Lease(found, place.lease, holder=holder, name=f"{BESIDE}{holder}")
+
+
 @contextmanager
 def shared(settings: Settings, lease: "Lease") -> "Iterator[PostgresStore]":
     """The database's store, for whoever has the lease; raises Permanent, Temporary."""
-    found = database(place_of(settings))
+    place = place_of(settings)
+    found = database(place)
     from hotlined.adapters.postgres import PostgresStore
 
-    with PostgresStore.open(found, codec, salt=salt, fence=lease) as store:
+    writer = lease.holder if place.together else ""
+    prefix = settings.site.hotline.prefix
+
+    def passed_over(year: int, serial: int) -> bool:
+        return Reference(prefix, year, serial).has_twin
+
+    with PostgresStore.open(
+        found, codec, salt=salt, fence=lease, writer=writer, passed_over=passed_over
+    ) as store:
         yield store
+
+
+@contextmanager
+def together(settings: Settings, lease: "Lease") -> "Iterator[Together]":
+    """What the daemons that share the work have between them; raises Permanent, Temporary."""
+    found = database(place_of(settings))
+    from hotlined.adapters.postgres.together import Together
+
+    made = Together(found, lease.holder)
+    try:
+        made.begin()
+        yield made
+    finally:
+        made.close()
 
 
 @contextmanager

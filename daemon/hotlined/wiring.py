@@ -46,6 +46,7 @@ from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
 from hotlined.app.meetings import Meetings
+from hotlined.app.others import Others
 from hotlined.app.outbox import Outbox
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Clock, Mailbox
@@ -55,6 +56,7 @@ from hotlined.app.recovery import Place, Recovery
 from hotlined.app.releases import Releases
 from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.searching import Box
+from hotlined.app.shares import MailShare, Shares
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.app.tenure import Lease, Leashed
@@ -155,10 +157,11 @@ def build(
     clock: Clock | None = None,
     chance: Chance | None = None,
     lease: Lease | None = None,
+    shares: Shares | None = None,
 ) -> Parts:
     """All parts for these settings; raises Permanent when gpg or its home is not there.
 
-    `lease`: what lets mails leave, where several daemons share the store.
+    `lease`: what lets mails leave, where several daemons share the store; `shares`: where also the work.
     """
     site = CurrentSite(site_of(settings))
     clock = clock or SystemClock()
@@ -166,6 +169,8 @@ def build(
     made = templates(settings)
     composer = Composer(made, mime_write, openpgp, exhibits(made), store.file, xarf_part)
     docket = Docket(store, composer, clock, chance or SystemChance(), lambda: site.value)
+    if shares is not None:
+        docket.others = Others(shares.common, clock, docket.learn)
     fences = Fences(clock)
     leash = None if lease is None else partial(_left, lease)
     accounts = {name: smtp_account(settings.sender(name), leash) for name in settings.site.identities}
@@ -182,7 +187,7 @@ def build(
         courier=courier,
         docket=docket,
         fences=fences,
-        outbox=Outbox(docket, courier if lease is None else Leashed(courier, lease), fences),
+        outbox=Outbox(docket, courier if lease is None else Leashed(courier, lease), fences, shares),
         agenda=Agenda(docket, fences),
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
@@ -363,6 +368,8 @@ def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
     if account.name == "lea":
         watch.read = inboxes.join("imap", mailbox.wake)
         watch.news = partial(inboxes.news, "imap")
+    elif (shares := parts.outbox.shares) is not None:
+        watch.share = MailShare(shares, mailbox, parts.docket.site)
     return watch
 
 

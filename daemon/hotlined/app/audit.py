@@ -95,6 +95,16 @@ def lease_shaken(error: BaseException, left: float) -> None:
     _line(logging.WARNING, "lease-shaken", error=type(error).__name__, left=round(max(left, 0.0), 1))
 
 
+def apart(error: Exception) -> None:
+    """What the other daemons have done could not be learnt; it is tried again."""
+    _line(logging.WARNING, "apart", error=type(error).__name__)
+
+
+def crew(first: str, beside: int) -> None:
+    """Another daemon works now, or one less: which is the first, and how many work beside it."""
+    _line(logging.INFO, "crew", first=first, beside=beside)
+
+
 def released(mail: str, how: str, folder: str) -> None:
     """A mail was put back out of the drawer, and judged again."""
     _line(logging.INFO, "released", mail=mail, how=how, folder=folder)

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from hotlined.app import audit
 from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
+from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Commit, Permanent, Record, Store, Temporary
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores
@@ -59,6 +60,7 @@ class Docket:
     twins: Twins = field(default_factory=Twins)
     floors: dict[int, int] = field(default_factory=dict)  # year -> case numbers go on above, after a restore
     course: Course = EVEN  # of the clock
+    others: Others | None = None  # daemons that write the store at the same time
     _timed: tuple[Site, Site] | None = None  # as configured, and with the course
     # A lock lives as long as somebody holds it or waits for it.
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -91,14 +93,31 @@ class Docket:
 
     @asynccontextmanager
     async def locked(self, streams: Iterable[str]) -> AsyncIterator[None]:
-        """Hold the locks of these streams; always taken in the same order, so that none waits in a ring."""
+        """Hold the locks of these streams; always taken in the same order, so that none waits in a ring.
+
+        Where others write, too, nobody of them has one meanwhile, and what they wrote before is known.  Other
+        names than those of streams lock what has no stream yet.  Raises Temporary where that cannot be had.
+        """
+        names = sorted(set(streams))
         async with AsyncExitStack() as stack:
-            for stream in sorted(set(streams)):
+            for stream in names:
                 lock = self._locks.get(stream)
                 if lock is None:
                     self._locks[stream] = lock = asyncio.Lock()
                 await stack.enter_async_context(lock)
+            if self.others is not None:
+                await stack.enter_async_context(self.others.kept_out(names))
             yield
+
+    async def learn(self, streams: Sequence[str]) -> None:
+        """Others have written these streams: read them anew, and tell the listeners; raises as the store."""
+        self._writes += 1
+        for stream in streams:
+            self._held.pop(stream, None)
+            self._absent.discard(stream)
+        for stream, held in await asyncio.to_thread(self._loaded, streams):
+            newer = self._held.get(stream)  # somebody here wrote it, or read it, meanwhile
+            self._tell(newer or self._keep(stream, held))
 
     async def held(self, stream: str) -> Held | None:
         """The stream's case and rows; None when there is no such stream."""

@@ -25,12 +25,13 @@ from hotlined.domain.cases.survey_state import period_of
 from hotlined.domain.decide import decide
 from hotlined.domain.due.listing import Line
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.letters.decision import Decision, Facts, Match
 from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, match, written_to
 from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.record.events import AttachmentKept, Entry, MailSeen
+from hotlined.domain.record.events import AttachmentKept, CaseOpened, Entry, FormUpdated, MailSeen
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import Reference, desk_of, digest_of_code, parse_reference
@@ -39,6 +40,7 @@ Weigh = Callable[[Inbound], Awaitable[Decision]]
 Octets = Callable[[Collection[str]], Mapping[str, bytes]]
 
 TRIES = 3  # a case may be changed by the agenda between gathering and locking
+TRIES_BESIDE_OTHERS = 12  # and by other daemons
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Intake:
         `weigh` decides instead of `self.weigh`; it is asked again under the locks where anything was written
         since.  `octets` gives the bytes of attachments by digest; it is asked only for those that are kept.
         """
-        for _ in range(TRIES):
+        for _ in range(TRIES if self.docket.others is None else TRIES_BESIDE_OTHERS):
             decision = await self._try(mail, weigh or self._weighing(), octets or (lambda wanted: {}))
             if decision is not None:
                 return decision
@@ -79,19 +81,38 @@ class Intake:
             mail, files = await asyncio.to_thread(self._sealed, mail, wanted, octets)
             edition = self.docket.edition
             foreseen = await weigh(mail)
-        streams = {change.stream for change in foreseen.changes}
-        async with self.docket.locked(streams):
+        names = self._to_lock(mail, foreseen)
+        async with self.docket.locked(names):
             decision = foreseen if self.docket.edition == edition else await weigh(mail)
             point("weighed")
-            if not {change.stream for change in decision.changes} <= streams:
+            if not self._to_lock(mail, decision) <= names:
                 return None
             if not {one.sealed for one in _kept(decision)} <= files.keys():
+                return None
+            if await self._opens_twice(decision):
                 return None
             try:
                 await self.docket.commit(decision.changes, files=files)
             except Conflict:  # what was kept in memory was not what is on disk; it is read anew
                 return None
             return decision
+
+    async def _opens_twice(self, decision: Decision) -> bool:
+        """Whether it would open a case under the number of another one, that came meanwhile."""
+        opening = [
+            change.stream
+            for change in decision.changes
+            if any(isinstance(event, CaseOpened) for event in change.events)
+        ]
+        return any([await self.docket.held(stream) is not None for stream in opening])
+
+    def _to_lock(self, mail: Inbound, decision: Decision) -> set[str]:
+        """The streams that it changes; beside other daemons what it is about, too.
+
+        So no two of them decide on the same mail, signature, report or URL, each without the other's.
+        """
+        streams = {change.stream for change in decision.changes}
+        return streams if self.docket.others is None else streams | set(_about(mail, decision))
 
     def _sealed(self, mail: Inbound, wanted: Collection[str], octets: Octets) -> tuple[Inbound, Files]:
         """These attachments encrypted to our own key alone, and the mail saying under which names."""
@@ -286,6 +307,19 @@ class Intake:
                 found.answers + answers, found.said or (said is not None and now - said < interval)
             )
         return found
+
+
+def _about(mail: Inbound, decision: Decision) -> Iterator[str]:
+    yield f"mail {mail.digest}"
+    if mail.signature is not None:
+        yield f"signature {mail.signature.digest}"
+    for original in mail.originals:
+        if original.message_id:
+            yield f"report {original.message_id}"
+    for change in decision.changes:
+        for event in change.events:
+            if isinstance(event, CaseOpened | FormUpdated) and event.form is not None:
+                yield from (f"url {url_key(item.url)}" for item in event.form.items)
 
 
 def _kept(decision: Decision) -> tuple[AttachmentKept, ...]:

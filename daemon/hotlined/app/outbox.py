@@ -20,6 +20,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
 from hotlined.app.readdress import readdressed
 from hotlined.app.restores import Restores
+from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, alarm
@@ -35,6 +36,7 @@ LONGEST_RETRY = timedelta(minutes=15)
 LOOK_AGAIN = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
 LEAST_TRIES = 12  # before giving up, however old the mail is: we may have been down, or the clock was set
 LEFT = "may-have-left"  # in `OutboxRow.about`: an earlier attempt did not end with a no
+BY = "sent-by"  # there, too: the daemon that makes the attempt, where several share the work
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Outbox:
     docket: Docket
     courier: Courier
     fences: Fences
+    shares: Shares | None = None  # the part of it that is this daemon's, where several share the work
     brakes: Brakes = field(init=False)
     restores: Restores = field(init=False)
     _rows: dict[str, OutboxRow] = field(default_factory=dict)
@@ -55,6 +58,12 @@ class Outbox:
         self.brakes = Brakes(self.docket)
         self.restores = Restores(self.docket)
         self.docket.listeners.append(self.changed)
+        if self.shares is not None:
+            self.shares.listeners.append(self._look)
+
+    def _look(self) -> None:
+        for wake in self._wakes.values():
+            wake.set()
 
     def changed(self, held: Held) -> None:
         """A stream has changed: its rows may be new, or may wait no more."""
@@ -97,7 +106,10 @@ class Outbox:
         while True:
             wake.clear()
             now = self.docket.clock.now()
-            rows = [row for row in self._rows.values() if row.identity == identity]
+            rows, longest = [row for row in self._rows.values() if row.identity == identity], 60.0
+            if self.shares is not None:
+                every, rows = rows, [row for row in rows if self._is_ours(row, self.shares, now)]
+                longest = LEFT_LYING if self.shares.leads and len(rows) < len(every) else longest
             rows = [row for row in rows if not self.restores.holds(row)]
             rows = await self.brakes.passing(rows, {row.message_id for row in rows if _when(row, now) <= now})
             ready = min((row for row in rows if _when(row, now) <= now), key=_order, default=None)
@@ -105,8 +117,14 @@ class Outbox:
                 await self._guarded(ready)
                 continue
             soonest = min((ready_at(row) for row in rows), default=now + timedelta(seconds=60))
-            seconds = min((soonest - now).total_seconds(), 60.0)
+            seconds = min((soonest - now).total_seconds(), longest)
             await event_or_time(wake, self.docket.clock, seconds)
+
+    def _is_ours(self, row: OutboxRow, shares: Shares, now: datetime) -> bool:
+        """Notices are the first daemon's alone, whose fence they pass; what another leaves lying is, too."""
+        if row.guarded or (shares.leads and ready_at(row) + timedelta(seconds=LEFT_LYING) <= now):
+            return shares.leads
+        return shares.is_ours(row.message_id)
 
     async def _guarded(self, row: OutboxRow) -> None:
         self.brakes.begin(row)
@@ -173,6 +191,9 @@ class Outbox:
         if held is None or current is None or not current.state.waits:
             self._rows.pop(row.message_id, None)
             return None
+        if await self._is_under_way(current):
+            self._later(row, LOOK_AGAIN)
+            return None
         data, why = await asyncio.to_thread(self._looked_at, current)
         if why == MOVED:
             current, data, why = await self._to_new_address(current, data, why)
@@ -184,10 +205,19 @@ class Outbox:
         sending = replace(current, state=RowState.SENDING, attempts=current.attempts + 1)
         if current.state is not RowState.QUEUED:
             sending = replace(sending, about={**current.about, LEFT: 1})
+        if self.shares is not None:
+            sending = replace(sending, about={**sending.about, BY: self.shares.name})
         point("gate-passed")
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
         point("notice-claimed" if current.guarded else "claimed")
         return Envelope(row.message_id, row.sender, current.recipient, data, current.digest)
+
+    async def _is_under_way(self, row: OutboxRow) -> bool:
+        """Whether another daemon, that may still be at work, has begun to send it and not ended."""
+        by = row.about.get(BY)
+        if self.shares is None or row.state is not RowState.SENDING or by in (None, self.shares.name):
+            return False
+        return await asyncio.to_thread(self.shares.common.works, str(by))
 
     async def _to_new_address(
         self, row: OutboxRow, data: bytes, why: str

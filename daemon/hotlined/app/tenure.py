@@ -28,12 +28,14 @@ class ClockOff(Temporary):
 
 
 class Other(Protocol):
-    """Who has the lease, and for how many seconds still."""
+    """Who has the lease, and for how many seconds still; `ready`: others may work beside it."""
 
     @property
     def holder(self) -> str: ...
     @property
     def left(self) -> float: ...
+    @property
+    def ready(self) -> bool: ...
 
 
 class Lease(Protocol):
@@ -60,6 +62,9 @@ class Lease(Protocol):
 
     def confirm(self) -> bool:
         """Whether it is ours, as the store says now; never raises Temporary."""
+
+    def open_to_others(self) -> None:
+        """Let others work beside us; raises Temporary, Permanent."""
 
 
 class Bell(Protocol):
@@ -113,9 +118,17 @@ def _told_or_not() -> Iterator[None]:
 
 
 async def until_ours(
-    lease: Lease, bell: Bell, clock: Clock, say: Callable[[str], None], unreached: Unreached
+    lease: Lease,
+    bell: Bell,
+    clock: Clock,
+    say: Callable[[str], None],
+    unreached: Unreached,
+    *,
+    seen: Callable[[Other], str] = lambda other: f"stands by: {other.holder} works",
 ) -> None:
-    """Stand by until the lease is ours; says each time what it waits for.
+    """Stand by until the lease is ours; says each time what it waits for, or does meanwhile.
+
+    `seen` is told at each look who has it, and gives that sentence.
 
     Raises Permanent where the store refuses us before it has ever let us in: later it may be put right.
     """
@@ -126,7 +139,7 @@ async def until_ours(
             if other is None:  # whoever has it renews it first, and has a person told then
                 return
             await unreached.reached()
-            known, waits_for = True, f"stands by: {other.holder} works"
+            known, waits_for = True, seen(other)
             pause = min(other.left, LOOK)
         except (Temporary, Permanent) as error:
             if isinstance(error, Permanent) and not known:

@@ -50,7 +50,7 @@ async def event_or_time(event: asyncio.Event, clock: Clock, seconds: float) -> b
 
 
 async def look_for_ever(
-    look: Callable[[], Awaitable[None]],
+    look: Callable[[], Awaitable[object]],
     clock: Clock,
     seconds: float,
     *,

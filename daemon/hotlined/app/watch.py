@@ -19,6 +19,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
+from hotlined.app.shares import LEFT_LYING, MailShare
 from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.app.waiting import Pauses, cores
 from hotlined.domain.cases.state import Case
@@ -65,6 +66,7 @@ class Watch:
     read: Callable[[datetime, datetime], None] = lambda began, finished: None
     news: Callable[[], None] = lambda: None
     releases: Releases | None = None
+    share: MailShare | None = None  # the mails that are this daemon's, where several share the work
     moment: float = 0.0  # seconds that bring no more mail end a burst; 0: it is not waited for
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
@@ -105,14 +107,22 @@ class Watch:
     async def _watch(self) -> None:
         while True:
             await gathered(self.mailbox, self.clock, self.folders.inbox, self.moment)
-            whole = await self.full_read()
+            try:
+                whole = await self.full_read()
+            finally:
+                if self.share is not None:
+                    await self.share.give_back()
             await self._deafness()
             if whole:
                 self.pauses.went_well()
                 if not self._more:
-                    await self.mailbox.wait(self.folders.inbox, FULL_READ)
+                    await self.mailbox.wait(self.folders.inbox, self._rest())
             else:
                 await self.clock.sleep(self.pauses.next())
+
+    def _rest(self) -> float:
+        """Seconds until the next full read, if nothing is told of before."""
+        return FULL_READ if self.share is None or not self.share.left else LEFT_LYING
 
     async def full_read(self) -> bool:
         """Deal with every mail there is; whether all of them could be dealt with."""
@@ -131,6 +141,10 @@ class Watch:
             point("listed")
             self._forget(folder, found)
             fresh = [one for one in found if one not in self._known]
+            if self.share is not None:
+                self.share.forget(found)
+                fresh = await self.share.ours(fresh)
+                self._more = self.share.more
             if fresh:
                 self.news()
             late += [one for one in fresh if one in self._unmoved]
@@ -194,6 +208,8 @@ class Watch:
         self._looked_at = self.clock.monotonic()
         old = {*found, *self._known, *self._unmoved}
         fresh = [one for one in await self.mailbox.list(self.folders.inbox) if one not in old]
+        if self.share is not None:
+            fresh = await self.share.ours(fresh)
         self._more = self._more or bool(fresh)
         return await self._urgent(fresh, set())
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from hotlined import service
+from hotlined import service, starting
 from hotlined.adapters.config.durations import parse_duration
 from hotlined.adapters.config.problems import Problem
 from hotlined.app import audit
@@ -43,7 +43,7 @@ def run(
         raise typer.Exit(ends.code(error)) from None
     except Exception as error:
         # Its text may hold what no log may (threats I4): the type and the place are enough to find it.
-        for leaf in service.leaves(error):
+        for leaf in starting.leaves(error):
             audit.bug("daemon", leaf, "-")
         raise typer.Exit(FOUND) from None
 

@@ -18,6 +18,7 @@ from hotlined.domain.tagging.words import Word
 
 _FOLD: Final = re.compile(r"\r?\n(?=[ \t])")
 _MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,998}>")
+_ADDR_SPEC: Final = re.compile(r"<([^<>]*)>\s*$")
 _HIGH: Final = re.compile(r"(?:importance:\s*high|x-priority:\s*[12]\b|subject:.*urgent).*", re.IGNORECASE)
 
 
@@ -28,6 +29,7 @@ class Glance:
     by_analyst: bool  # it bears an analyst's address, whoever wrote it
     marked: bool  # the header says that it is urgent
     message_id: str | None
+    sender: str  # the addr-spec that it names, whoever wrote it
 
 
 def glance(top: bytes, site: Site) -> Glance:
@@ -36,10 +38,12 @@ def glance(top: bytes, site: Site) -> Glance:
     named = {name.strip().lower(): value for name, _, value in (one.partition(":") for one in fields)}
     sender = named.get("from", "").lower()
     known = _MESSAGE_ID.search(named.get("message-id", ""))
+    spec = _ADDR_SPEC.search(sender)
     return Glance(
         any(str(one.address).lower() in sender for one in site.analysts),
         any(_HIGH.fullmatch(one) for one in fields),
         known[0] if known else None,
+        (spec[1] if spec else sender).strip(),
     )
 
 

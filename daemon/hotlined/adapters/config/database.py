@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.secrets import PasswordPlace
 from hotlined.adapters.config.sentences import Block, refuse
-from hotlined.adapters.config.shapes import PathText, lasting
+from hotlined.adapters.config.shapes import PathText, YesNo, lasting
 from hotlined.adapters.config.yamlfile import YamlFile
 from hotlined.domain.values.host import is_this_machine
 
@@ -26,11 +26,15 @@ _PROVEN: Final = {"verify-full", "verify-ca"}
 
 
 class PostgresBlock(Block):
-    """`postgresql:`, beside such a store: what is this machine's own, and how long a lease lasts."""
+    """`postgresql:`, beside such a store: what is this machine's own, and how long a lease lasts.
+
+    `together`: whether the daemons share the work; else one works, and the others stand by.
+    """
 
     folder: PathText
     password: PasswordPlace | None = None
     lease: Annotated[timedelta, lasting("5s", "10m")] = timedelta(seconds=30)
+    together: YesNo = False
 
 
 def is_database(store: str) -> bool:

@@ -83,11 +83,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class DatabasePlace:
-    """A database that daemons share; calling `password` reads it (raises Permanent); `lease` in seconds."""
+    """A database that daemons share; calling `password` reads it (raises Permanent); `lease` in seconds.
+
+    `together`: they share the work, too.
+    """
 
     url: str
     password: Secret | None
     lease: float
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,7 @@ def _database(boxes: MailboxesFile, base: Path) -> DatabasePlace | None:
     if block is None or not is_database(boxes.store):
         return None
     password = block.password.secret(base) if block.password else None
-    return DatabasePlace(boxes.store, password, block.lease.total_seconds())
+    return DatabasePlace(boxes.store, password, block.lease.total_seconds(), block.together)
 
 
 def _account(name: str, block: MailboxBlock, base: Path) -> Account:

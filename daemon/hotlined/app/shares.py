@@ -1,0 +1,169 @@
+"""Of the work that several daemons share: which part is this one's.
+
+A mail that waits to leave is one daemon's, by its Message-ID; an analyst's mails are all one daemon's, so
+that what she wrote last is dealt with last.  Notices and the LEA's mailbox are the first one's alone.  Who
+does what is a plan, so that nobody does in vain what another does already: it is locks that keep two from
+doing the same.  What another one leaves lying the first takes.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Final
+
+from hotlined.app import audit
+from hotlined.app.others import Others
+from hotlined.app.ports import Clock, Common, Crew, Found, Mailbox, Permanent, Temporary
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.precedence import Glance, glance
+
+LOOK: Final = 1.0  # seconds between two looks at who works
+MOST_AT_A_TIME: Final = 200  # mails that are claimed for one read
+LEFT_LYING: Final = 10.0  # seconds until the first daemon deals with a mail that is another's
+
+
+@dataclass(slots=True)
+class Shares:
+    """This daemon's part, by who works; `leads`: it is the first.  `listeners` are told of any change.
+
+    `begin` lets others work beside the first, which calls it once the record and the mailboxes were compared.
+    """
+
+    common: Common
+    clock: Clock
+    leads: bool
+    begin: Callable[[], None] = lambda: None  # for a thread; raises Temporary, Permanent
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+    crew: Crew = field(default_factory=Crew)
+    _ours: dict[str, bool] = field(default_factory=dict)
+    _looked: float | None = None  # monotonic
+
+    @property
+    def name(self) -> str:
+        """This daemon's."""
+        return self.common.name
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else works."""
+        return self.crew.all <= {self.name}
+
+    def is_ours(self, key: str) -> bool:
+        """Whether this part is ours; when a daemon comes or goes, only that one's parts change hands."""
+        found = self._ours.get(key)
+        if found is None:
+            best = max(self.crew.all | {self.name}, key=lambda one: (_weight(one, key), one))
+            self._ours[key] = found = best == self.name
+        return found
+
+    async def run(self, others: Others) -> None:
+        """Learn what others do, and who works, for ever; what fails is tried again."""
+        while True:
+            try:
+                await self.look()
+                await others.catch_up()
+                await asyncio.to_thread(self.common.wait, LOOK)
+            except (Temporary, Permanent) as error:
+                audit.apart(error)
+                await self.clock.sleep(LOOK)
+
+    async def look(self) -> None:
+        """Who works now, if the last look was long enough ago; raises Temporary, Permanent."""
+        now = self.clock.monotonic()
+        if self._looked is not None and now - self._looked < LOOK:
+            return
+        crew = await asyncio.to_thread(self.common.crew)
+        self._looked = now
+        if crew == self.crew and len(self._ours) < MOST_KNOWN:
+            return
+        if crew != self.crew:
+            audit.crew(crew.first, len(crew.beside))
+        self.crew = crew
+        self._ours.clear()
+        for listener in self.listeners:
+            listener()
+
+
+MOST_KNOWN: Final = 100_000  # parts whose owner is kept in memory
+
+
+def _weight(name: str, key: str) -> bytes:
+    """By the greatest of these it is decided whose a part is (highest random weight)."""
+    return blake2b(f"{name}\0{key}".encode("utf-8", "replace"), digest_size=8).digest()
+
+
+@dataclass(slots=True)
+class MailShare:
+    """Which mails of a mailbox are this daemon's, by their senders; the first takes what lies too long."""
+
+    shares: Shares
+    mailbox: Mailbox
+    site: Callable[[], Site]
+    left: bool = False  # whether mails of others were left at the last look
+    more: bool = False  # or of ours
+    _claimed: list[str] = field(default_factory=list)  # that nobody else reads or moves meanwhile
+    _glances: dict[Found, Glance] = field(default_factory=dict)
+    _since: dict[Found, float] = field(default_factory=dict)  # monotonic
+
+    def __post_init__(self) -> None:
+        self.shares.listeners.append(self.mailbox.wake)
+
+    async def give_back(self) -> None:
+        """What was claimed is read and moved, or left to whoever comes first."""
+        claimed, self._claimed = self._claimed, []
+        if claimed:
+            await asyncio.shield(asyncio.to_thread(self.shares.common.unclaim, claimed))
+
+    def forget(self, listed: Iterable[Found]) -> None:
+        """These are all that there are."""
+        for one in {*self._since, *self._glances} - {*listed}:
+            self._since.pop(one, None)
+            self._glances.pop(one, None)
+
+    async def ours(self, found: Sequence[Found]) -> list[Found]:
+        """Those of these mails that are ours, and that nobody else is at; as many as are read at a time.
+
+        Raises as the mailbox does, and Temporary where the others cannot be reached.
+        """
+        planned = await self._planned(found)
+        names = {f"mail at {self.mailbox.name} {one}": one for one in planned[: self._room()]}
+        taken = await asyncio.to_thread(self._claim, [*names]) if names else frozenset[str]()
+        ours = [one for name, one in names.items() if name in taken]
+        self.more = len(planned) > len(names)
+        self.left = len(ours) < len(found)
+        return ours
+
+    def _room(self) -> int:
+        return min(MOST_AT_A_TIME, max(2 * MOST_AT_A_TIME - len(self._claimed), 0))
+
+    def _claim(self, names: list[str]) -> frozenset[str]:
+        """In a thread; what it gets is known, whatever becomes of who asked."""
+        taken = self.shares.common.claim([name for name in names if name not in self._claimed])
+        self._claimed += taken
+        return taken
+
+    async def _planned(self, found: Sequence[Found]) -> list[Found]:
+        """Those that are ours, the ones that are marked as urgent first where not all have room."""
+        if self.shares.alone and len(found) <= MOST_AT_A_TIME:
+            return [*found]
+        unknown = [one for one in found if one not in self._glances]
+        if unknown:
+            site = self.site()
+            tops = await self.mailbox.fetch_tops(unknown)
+            self._glances |= {one: glance(top, site) for one, top in tops}
+        now = self.shares.clock.monotonic()
+        for one in found:
+            self._since.setdefault(one, now)
+        ours = [one for one in found if self._is_ours(one, now)]
+        return ours if len(ours) <= MOST_AT_A_TIME else sorted(ours, key=self._is_unmarked)
+
+    def _is_ours(self, one: Found, now: float) -> bool:
+        if self.shares.leads and now - self._since[one] >= LEFT_LYING:
+            return True
+        seen = self._glances.get(one)
+        return self.shares.is_ours(seen.sender if seen is not None else "")
+
+    def _is_unmarked(self, one: Found) -> bool:
+        seen = self._glances.get(one)
+        return seen is None or not (seen.by_analyst and seen.marked)

@@ -1,0 +1,126 @@
+"""A daemon that works beside the first one: a share of analysts' mails, and of the mails that wait to leave.
+
+The first has all that there may be only one of: the LEA's mailbox, the notices with their fence, the agenda,
+the board.  So nobody works beside it before it has looked at the record, nor longer than it is there.
+Whoever works beside it has a lease of its own, without which it writes and sends nothing.
+"""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from hotlined import stores
+from hotlined.adapters.config.settings import Settings
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.shares import Shares
+from hotlined.app.tenure import Lease, LeaseLost, Other, kept
+from hotlined.app.waiting import Pauses, look_for_ever
+from hotlined.starting import as_changed, begin, filling, leaves
+from hotlined.wiring import Parts, SystemClock, build
+
+FIRST_RETRY: Final = 2.0  # seconds
+LONGEST_RETRY: Final = 60.0
+SETTLE: Final = 60.0  # seconds between two looks at what became of writes that failed
+
+
+@dataclass(slots=True)
+class Beside:
+    """Begins and ends with the first daemon, as `seen` is told of it."""
+
+    path: Path
+    settings: Settings
+    say: Callable[[str], None]
+    _task: asyncio.Task[None] | None = None
+    _works: bool = False
+    _not_before: float = 0.0  # monotonic
+    _pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
+
+    def seen(self, other: Other) -> str:
+        """Who has the site's lease; a sentence for people on what this daemon does.
+
+        Raises what its work has raised, where that is a bug.
+        """
+        if self._task is not None and self._task.done():
+            self._over(self._task)
+        together = self.settings.database is not None and self.settings.database.together
+        if together and other.ready:
+            if self._task is None and SystemClock().monotonic() >= self._not_before:
+                self._task = asyncio.create_task(self._work(), name="beside")
+        elif self._task is not None:
+            self._task.cancel()
+        return f"works beside {other.holder}" if self._works else f"stands by: {other.holder} works"
+
+    def begin_again(self) -> None:
+        """With the settings as they are in the files now (SIGHUP)."""
+        self.say("hotlined reads its configuration at its next turn")
+        if self._task is not None:
+            self._task.cancel()
+
+    async def end(self) -> None:
+        """Stop, and wait until that is done; what failed in it is of no interest any more."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+            if not task.cancelled():
+                task.exception()
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            return
+        found = leaves(error)
+        if any(not isinstance(one, Temporary | Permanent | LeaseLost) for one in found):
+            raise error
+        pause = self._pauses.next()
+        self._not_before = SystemClock().monotonic() + pause
+        why = "; ".join(str(one) or "the lease is lost" for one in found)
+        self.say(f"hotlined cannot work beside the other one: {why}")
+
+    async def _work(self) -> None:
+        settings = self.settings = await as_changed(self.settings, self.path, self.say)
+        place = stores.place_of(settings)
+        if not place.together:  # it was, until the settings were read again
+            return
+        lease = await asyncio.to_thread(stores.lease_beside, place)
+        try:
+            with ExitStack() as opened:
+                filled = opened.enter_context(filling())
+                common = opened.enter_context(stores.together(settings, lease))
+                store = opened.enter_context(stores.shared(settings, lease))
+                shares = Shares(common, SystemClock(), leads=False)
+                parts = build(settings, store, lease=lease, shares=shares)
+                # Nothing else of the parts runs here, and what does not run need not listen.
+                parts.docket.listeners[:] = [parts.outbox.changed, parts.board.changed]
+                async with AsyncExitStack() as stack:
+                    await begin(parts, stack)
+                    filled.close()
+                    await asyncio.to_thread(lease.take)
+                    await self._share(parts, shares, lease)
+        finally:
+            self._works = False
+            await asyncio.to_thread(lease.give_back)
+            gc.unfreeze()
+            gc.collect()
+
+    async def _share(self, parts: Parts, shares: Shares, lease: Lease) -> None:
+        """Until cancelled, or until the lease is lost."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(kept(lease, shares.clock), name="lease-beside")
+            if parts.docket.others is not None:
+                group.create_task(shares.run(parts.docket.others), name="others-beside")
+            for watch in parts.watches:
+                if watch.share is not None:
+                    group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}-beside")
+            group.create_task(parts.outbox.run(), name="outbox-beside")
+            settle = look_for_ever(
+                parts.docket.settle, shares.clock, SETTLE, place="settle", what="writes that failed"
+            )
+            group.create_task(settle, name="settle-beside")
+            self._works = True
+            self._pauses.went_well()

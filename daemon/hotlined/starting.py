@@ -1,0 +1,80 @@
+"""How work begins: settings and templates read, the tools tried, the open cases brought into memory."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from hotlined.adapters.config.problems import ConfigProblems, Problem
+from hotlined.adapters.config.settings import Settings, load
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.app import audit
+from hotlined.app.clock_record import ClockRecord
+from hotlined.app.ports import Permanent
+from hotlined.wiring import Parts, templates
+
+FAULTY: Final = "the new configuration has problems; the old one stays in force:"
+
+
+@contextmanager
+def filling() -> Iterator[ExitStack]:
+    """While rules and open cases come into memory nothing is garbage, and nobody looks through them later.
+
+    A collection goes through everything there is, again and again while it grows.  It is over when what is
+    given is closed.
+    """
+    with ExitStack() as stack:
+        gc.disable()
+        stack.callback(gc.enable)
+        stack.callback(gc.freeze)
+        yield stack
+
+
+def loaded(path: Path) -> Settings:
+    """The settings with their templates; raises ConfigProblems, Permanent."""
+    settings = load(path)
+    refuse_faulty(templates(settings))
+    if settings.site.providers_to is not None:
+        audit.test_mode()
+    return settings
+
+
+def refuse_faulty(made: JinjaTemplates) -> None:
+    """Raise ConfigProblems where one of the site's own templates cannot be used."""
+    if problems := made.check_own():
+        raise ConfigProblems(map(Problem.read, problems))
+
+
+async def as_changed(settings: Settings, path: Path, say: Callable[[str], None]) -> Settings:
+    """The settings as they are in the files now; those from before where the files have problems."""
+    try:
+        return await asyncio.to_thread(loaded, path)
+    except (ConfigProblems, Permanent) as error:
+        say(FAULTY)
+        say(str(error))
+        return settings
+
+
+def leaves(error: BaseException) -> list[BaseException]:
+    """What failed, without the groups around it."""
+    if isinstance(error, BaseExceptionGroup):
+        return [leaf for inner in error.exceptions for leaf in leaves(inner)]
+    return [error]
+
+
+async def begin(parts: Parts, stack: AsyncExitStack) -> None:
+    """Try what the work needs, and bring the open cases into memory; `stack` undoes it.
+
+    Raises Permanent, Temporary.
+    """
+    stack.callback(parts.openpgp.close)
+    await asyncio.to_thread(parts.openpgp.self_test)
+    stack.callback(parts.parser.close)
+    zone = parts.settings.site.hotline.timezone
+    await asyncio.to_thread(parts.parser.begin, zone)  # it has the other core, until the cases are read
+    stack.push_async_callback(parts.courier.close)
+    await ClockRecord(parts.docket).begin(parts.fences)
+    await parts.docket.resume()
+    await asyncio.to_thread(parts.parser.start, zone)

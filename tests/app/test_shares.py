@@ -1,0 +1,343 @@
+"""Daemons that share the work: nothing twice, nothing left lying, and notices by the first alone."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from hotlined.app.outbox import BY
+from hotlined.app.ports import Crew, Temporary
+from hotlined.app.shares import LEFT_LYING, Shares
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSending
+from tests.support.crewed import Crewed
+from tests.support.fake_clock import FakeClock, run_to_rest
+from tests.support.fake_common import Hub
+from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, PUBLIC
+from tests.support.site import ANALYST_KEY
+
+CASE = "HL-2026-000001-C"
+SOON = timedelta(minutes=10)
+
+
+def soon() -> Crewed:
+    """Two with an agreement by which notices leave soon."""
+    crewed = Crewed()
+    for one in (crewed.first, crewed.beside):
+        one.rig.agree(ntd_delay=SOON)
+    return crewed
+
+
+def events(crewed: Crewed, kind: type) -> list[tuple[str, object]]:
+    """All events of a kind, with their streams."""
+    records = (crewed.hub.store.load(name) for name in crewed.hub.store.streams())
+    return [
+        (record.stream, one.event)
+        for record in records
+        if record
+        for one in record.entries
+        if isinstance(one.event, kind)
+    ]
+
+
+def rows(crewed: Crewed) -> list[OutboxRow]:
+    """All rows, of every stream."""
+    records = (crewed.hub.store.load(name) for name in crewed.hub.store.streams())
+    return [row for record in records if record for row in record.rows]
+
+
+def left(crewed: Crewed) -> list[str]:
+    """The Message-IDs of all that left, by whomever."""
+    return [
+        attempt.envelope.message_id
+        for one in (crewed.first, crewed.beside)
+        for attempt, _ in one.rig.courier.done
+    ]
+
+
+# --- nothing twice ------------------------------------------------------------------------------------
+
+
+async def test_P2_two_that_both_take_themselves_for_alone_deal_with_each_mail_once() -> None:
+    crewed = await Crewed().start()
+    for number in range(6):
+        form = FORM.replace("item-1", f"item-{number}")
+        crewed.deliver(crewed.first.rig.assessment(form=form))
+    crewed.deliver(crewed.first.rig.mail(PUBLIC, "a report", "item 7"))
+    await crewed.clock.advance(30)
+    opened = events(crewed, CaseOpened)
+    assert len(opened) == 6
+    assert len({stream for stream, _ in opened}) == 6
+    assert "INBOX" not in crewed.boxes["intake"].folders()
+    assert len(left(crewed)) == len(set(left(crewed)))
+    assert {row.state for row in rows(crewed) if not row.guarded} == {RowState.ACCEPTED}
+
+
+async def test_P2_two_analysts_who_report_the_same_url_at_once_get_one_case_that_knows_the_other() -> None:
+    crewed = Crewed()
+    await crewed.know()
+    await crewed.start()
+    one = crewed.first.rig.assessment()
+    two = crewed.first.rig.mail(BEN, "a report", f"[ILLEGAL]\n[HOST:EE]\n\n{FORM}", key=ANALYST_KEY)
+    crewed.deliver(one)
+    crewed.deliver(two)
+    await crewed.clock.advance(30)
+    alone = await Crewed().start()
+    alone.first.rig.boxes["intake"].deliver(one)
+    alone.first.rig.boxes["intake"].deliver(two)
+    await alone.clock.advance(30)
+    assert len(events(crewed, CaseOpened)) == len(events(alone, CaseOpened))
+    assert sorted(row.kind for row in rows(crewed)) == sorted(row.kind for row in rows(alone))
+
+
+async def test_P3_a_mail_that_another_is_sending_is_left_to_it_while_it_may_be_at_work() -> None:
+    crewed = Crewed()
+    await crewed.know()
+    stuck = asyncio.Event()
+
+    async def waits(identity: str, envelope: Envelope) -> None:
+        await stuck.wait()
+
+    crewed.beside.rig.courier.during = waits
+    crewed.beside.shares.crew = Crew("", frozenset({"beside"}))  # it takes all for its own
+    crewed.first.shares.crew = Crew("first", frozenset())
+    crewed.beside.shares._ours.clear()
+    await crewed.start()
+    crewed.beside.rig.boxes["intake"].deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(1)
+    begun = [attempt.envelope.message_id for attempt in crewed.beside.rig.courier.log]
+    assert begun
+    crewed.first.shares.leads = True
+    for _ in range(10):
+        await crewed.first.learn()
+        await crewed.clock.advance(10)
+    assert not set(begun) & {one.envelope.message_id for one in crewed.first.rig.courier.log}
+    crewed.hub.crew = Crew("first", frozenset())  # it is gone
+    await crewed.beside.rig.kill()
+    for _ in range(3):
+        await crewed.first.learn()
+        await crewed.clock.advance(10)
+    assert set(begun) <= {one.envelope.message_id for one in crewed.first.rig.courier.log}
+    assert {row.about[BY] for row in rows(crewed) if row.message_id in begun} == {"first"}
+
+
+# --- who does what -------------------------------------------------------------------------------------
+
+
+async def test_both_have_their_part_of_the_mails_that_wait_to_leave() -> None:
+    crewed = Crewed()
+    await crewed.know()
+    await crewed.start()
+    for number in range(12):
+        crewed.deliver(crewed.first.rig.assessment(form=FORM.replace("item-1", f"item-{number}")))
+    for _ in range(30):
+        for one in (crewed.first, crewed.beside):
+            await one.learn()
+        await crewed.clock.advance(1)
+    assert len(events(crewed, CaseOpened)) == 12
+    assert crewed.first.rig.courier.done
+    assert crewed.beside.rig.courier.done
+    assert len(left(crewed)) == len(set(left(crewed))) >= 24
+
+
+async def test_P5_a_notice_leaves_by_the_first_alone_after_its_own_read_of_the_inbox() -> None:
+    crewed = soon()
+    await crewed.know()
+    await crewed.start()
+    crewed.deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(60)
+    for _ in range(3):
+        for one in (crewed.first, crewed.beside):
+            await one.learn()
+        await crewed.clock.advance(SOON.total_seconds())
+    assert [one.recipient for one in crewed.first.rig.courier.accepted(ABUSE)] == [ABUSE]
+    assert crewed.beside.rig.courier.accepted(ABUSE) == []
+
+
+async def test_P5_a_hold_that_another_has_dealt_with_stops_the_notice_though_nobody_was_told_of_it() -> None:
+    crewed = soon()
+    await crewed.know()
+    await crewed.start()
+    crewed.first.rig.boxes["intake"].deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(60)
+    await crewed.beside.learn()
+    # An analyst's [HOLD], dealt with by the other; the first learns of it where it is about to send.
+    crewed.first.shares.crew = Crew("first", frozenset({"beside"}))
+    await crewed.beside.rig.intake.take(
+        crewed.beside.rig.reader.read(
+            "intake", await fetched(crewed, crewed.first.rig.command("[HOLD]", CASE))
+        )
+    )
+    assert events(crewed, HoldPlaced)
+    await crewed.clock.advance(SOON.total_seconds() * 3)
+    assert crewed.first.rig.courier.accepted(ABUSE) == []
+    sent = [event for _, event in events(crewed, MailSending)]
+    assert all(crewed.first.rig.courier.accepted(LEA) for _ in sent)
+
+
+async def fetched(crewed: Crewed, raw: bytes) -> object:
+    """A mail as a mailbox gives it."""
+    box = crewed.boxes["ntd"].beside()
+    await box.open(())
+    box.deliver(raw, quietly=True)
+    return (await box.fetch((await box.list("INBOX"))[-1:]))[0]
+
+
+async def test_what_another_leaves_lying_the_first_takes() -> None:
+    crewed = Crewed()
+    await crewed.know()
+    await crewed.first.start()  # the other has its place, and does nothing
+    for number in range(12):
+        crewed.deliver(crewed.first.rig.assessment(form=FORM.replace("item-1", f"item-{number}")))
+    crewed.deliver(crewed.first.rig.mail(PUBLIC, "a report", "item 7"))
+    crewed.deliver(crewed.first.rig.mail(BEN, "a report", f"[ILLEGAL]\n[HOST:EE]\n\n{FORM}", key=ANALYST_KEY))
+    for _ in range(6):
+        await crewed.clock.advance(LEFT_LYING)
+    assert "INBOX" not in crewed.boxes["intake"].folders()
+    assert {row.state for row in rows(crewed) if not row.guarded} == {RowState.ACCEPTED}
+
+
+def test_all_mails_of_one_sender_are_one_daemons_and_a_daemon_that_goes_gives_only_its_own_away() -> None:
+    hub, clock = Hub(), FakeClock()
+    names = ("one", "two", "three")
+    made = {name: Shares(hub.daemon(name)[1], clock, leads=name == "one") for name in names}
+
+    def owner(key: str, of: tuple[str, ...]) -> str:
+        found = []
+        for name in of:
+            made[name].crew = Crew("one", frozenset(of) - {"one"})
+            made[name]._ours.clear()
+            found += [name] * made[name].is_ours(key)
+        (one,) = found
+        return one
+
+    keys = [f"<{number}@hotline.example.org>" for number in range(300)]
+    before = {key: owner(key, names) for key in keys}
+    assert all(70 < list(before.values()).count(name) < 130 for name in names)
+    after = {key: owner(key, ("one", "two")) for key in keys}
+    assert all(after[key] == before[key] for key in keys if before[key] != "three")
+
+
+# --- locks and news -------------------------------------------------------------------------------------
+
+
+async def test_whoever_waits_too_long_for_a_lock_gives_up_for_now_and_gives_back_what_it_had() -> None:
+    crewed = Crewed()
+    entered = asyncio.Event()
+
+    async def waits() -> None:
+        async with crewed.beside.rig.docket.locked(["A", CASE]):
+            entered.set()
+
+    async with crewed.first.rig.docket.locked([CASE]):
+        waiting = asyncio.create_task(waits())
+        await crewed.clock.advance(25)
+        with pytest.raises(Temporary, match="too long"):
+            await waiting
+        assert set(crewed.hub.locks) == {CASE}
+    assert not crewed.hub.locks
+    await waits()
+    assert not crewed.hub.locks
+
+
+async def test_a_stop_while_locks_are_waited_for_gives_back_what_was_taken() -> None:
+    crewed = Crewed()
+
+    async def waits() -> None:
+        async with crewed.beside.rig.docket.locked(["A", CASE]):
+            raise AssertionError("entered")
+
+    async with crewed.first.rig.docket.locked([CASE]):
+        waiting = asyncio.create_task(waits())
+        await run_to_rest()
+        assert set(crewed.hub.locks) == {"A", CASE}
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert set(crewed.hub.locks) == {CASE}
+
+
+async def test_news_that_could_not_be_read_are_read_at_the_next_turn_and_nobody_decides_before() -> None:
+    crewed = Crewed()
+    await crewed.first.rig.docket.case(CASE)
+    await crewed.beside.start()
+    crewed.beside.rig.boxes["intake"].deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(5)
+    load = crewed.hub.store.load
+
+    def refuses(stream: str) -> None:
+        raise Temporary("the database cannot be reached")
+
+    crewed.hub.store.load = refuses  # type: ignore[method-assign, assignment]
+    for _ in range(2):
+        with pytest.raises(Temporary):
+            async with crewed.first.rig.docket.locked(["other"]):
+                raise AssertionError("entered")
+    assert not crewed.hub.locks
+    crewed.hub.store.load = load  # type: ignore[method-assign]
+    async with crewed.first.rig.docket.locked(["other"]):
+        assert (await crewed.first.rig.docket.case(CASE)).opened is not None
+
+
+async def test_who_cannot_reach_the_others_writes_nothing_and_goes_on_when_it_can() -> None:
+    crewed = await Crewed().start()
+    crewed.hub.cut = {"first", "beside"}
+    crewed.deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(30)
+    assert events(crewed, CaseOpened) == []
+    assert crewed.boxes["intake"].folders() == {"INBOX": 1}
+    crewed.hub.cut = set()
+    await crewed.clock.advance(timedelta(minutes=2).total_seconds())
+    assert len(events(crewed, CaseOpened)) == 1
+    assert [
+        one.recipient for one in crewed.first.rig.courier.accepted(ANN)
+    ] or crewed.beside.rig.courier.accepted(ANN)
+
+
+async def test_P1_P2_a_mail_that_another_is_just_reading_or_moving_is_left_to_it() -> None:
+    """Two moves of one mail at once leave two copies."""
+    crewed = Crewed()  # each takes itself for alone
+    (share, theirs) = (one.rig.watches["intake"].share for one in (crewed.first, crewed.beside))
+    assert share is not None
+    assert theirs is not None
+    for one in (crewed.first, crewed.beside):
+        await one.rig.boxes["intake"].open(())
+    crewed.deliver(crewed.first.rig.mail(PUBLIC, "a report", "item 1"))
+    crewed.deliver(crewed.first.rig.mail(PUBLIC, "a report", "item 2"))
+    first, second = await crewed.boxes["intake"].list("INBOX")
+    assert await share.ours([first]) == [first]
+    assert await theirs.ours([first, second]) == [second]
+    assert theirs.left
+    await share.give_back()
+    assert await theirs.ours([first, second]) == [first]
+    await theirs.give_back()
+    assert not crewed.hub.locks
+
+
+async def test_of_very_many_mails_a_part_is_read_at_a_time_the_urgent_ones_first() -> None:
+    crewed = Crewed()
+    share = crewed.first.rig.watches["intake"].share
+    assert share is not None
+    await crewed.boxes["intake"].open(())
+    for number in range(450):
+        crewed.boxes["intake"].deliver(crewed.first.rig.mail(PUBLIC, "a report", f"item {number}"))
+    urgent = crewed.first.rig.mail(ANN, "[URGENT]", "item", more=(("Importance", "high"),))
+    crewed.boxes["intake"].deliver(urgent)
+    found = await crewed.boxes["intake"].list("INBOX")
+    ours = await share.ours(found)
+    assert len(ours) == 200
+    assert ours[0] == found[-1]
+    assert share.more
+    assert len(await share.ours(found[250:])) <= 200
+    assert await share.ours(found) == []  # no more locks than the database has room for
+    await share.give_back()
+
+
+async def test_all_of_many_mails_are_dealt_with_turn_by_turn() -> None:
+    crewed = await Crewed().start()
+    for number in range(230):
+        crewed.boxes["intake"].deliver(crewed.first.rig.mail(PUBLIC, "a report", f"item {number}"))
+    crewed.deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(60)
+    assert "INBOX" not in crewed.boxes["intake"].folders()
+    assert len(events(crewed, CaseOpened)) == 1
