@@ -37,12 +37,14 @@ class SharedTown(TownStage):
     """The town on a site whose store is the database."""
 
     postgres: Postgres = field(kw_only=True)
+    together: bool = False  # they share the work, too
 
     def _mailboxes(self) -> Data:
         secret = self.home / "site" / "database"
         secret.touch(mode=0o600)
         secret.write_text(PASSWORD, encoding="utf-8")
         block = {"folder": "store", "password": {"file": "database"}, "lease": f"{LEASE:.0f}s"}
+        block |= {"together": "yes"} if self.together else {}
         # by its base's name: a dataclass with slots is another class than the one that `super()` knows
         given = TownStage._mailboxes(self)
         return {**given, "store": self.postgres.tcp_url(), "postgresql": block}
@@ -106,7 +108,7 @@ class Several:
         try:
             with psycopg.connect(self.town.postgres.url(SHARED), autocommit=True) as connection:
                 found = connection.execute(
-                    "SELECT epoch, holder FROM leases WHERE until > clock_timestamp()"
+                    "SELECT epoch, holder FROM leases WHERE name = 'site' AND until > clock_timestamp()"
                 ).fetchone()
         except psycopg.OperationalError:
             return None
@@ -123,6 +125,10 @@ class Several:
             time.sleep(0.02)
         raise RuntimeError("nobody takes over:\n" + "\n".join(one.lives.said() for one in self.daemons))
 
+    def chosen(self) -> Daemon:
+        """The one that something befalls."""
+        return self.working()
+
     def replaced(self, gone: int) -> float:
         """Wait until another process than this one works; how long that took."""
         began = time.monotonic()
@@ -136,7 +142,7 @@ class Several:
 
     def kill(self) -> float:
         """`kill -9` for the one that works; how long it took until another did.  It starts again."""
-        one = self.working()
+        one = self.chosen()
         pid = one.lives.pid
         one.lives.kill()
         self.town.strike()
@@ -146,7 +152,7 @@ class Several:
 
     def pause(self) -> float:
         """The one that works stands still until another has taken over, and then wakes up."""
-        one = self.working()
+        one = self.chosen()
         pid = one.lives.pid
         with stopped(pid):
             self.town.strike()
@@ -154,7 +160,7 @@ class Several:
 
     def cut(self) -> float:
         """The one that works loses the database, but not the mail servers, until another has taken over."""
-        one = self.working()
+        one = self.chosen()
         one.network.refuse()
         one.network.reset()
         took = self.replaced(one.lives.pid)
@@ -163,7 +169,7 @@ class Several:
 
     def mute(self) -> float:
         """The same, by a network that swallows everything."""
-        one = self.working()
+        one = self.chosen()
         one.network.blackhole()
         took = self.replaced(one.lives.pid)
         one.network.heal()
@@ -172,7 +178,7 @@ class Several:
 
     def stop(self) -> float:
         """The one that works is stopped in order: another takes over at once.  It starts again."""
-        one = self.working()
+        one = self.chosen()
         pid = one.lives.pid
         if (code := one.lives.end(signal.SIGTERM)) != 0:
             raise RuntimeError(f"the daemon ended with {code}:\n{one.lives.said()}")
