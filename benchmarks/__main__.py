@@ -1,7 +1,7 @@
 """`python -m benchmarks`: every figure, and docs/performance.md, .json and charts from them (`make bench`).
 
-About ten minutes; `--open`, `--closed`, `--cases`, `--single`, `--due`: sizes; `--only`: some sections only,
-printed and not written.
+About ten minutes; `--open`, `--closed`, `--cases`, `--single`, `--due`, `--shared`: sizes; `--only`: some
+sections only, printed and not written.
 """
 
 import argparse
@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import figures, growth, path
+from benchmarks import several as daemons
 from benchmarks.path import Sizes, Way
 from benchmarks.stage import BenchStage, commit_of
 
 ROOT = Path(__file__).parents[1]
-ALL = ("cases", "latency", "officers", "due", "growth", "board", "reading")
+ALL = ("cases", "latency", "officers", "due", "growth", "several", "board", "reading")
 
 
 def main() -> int:
@@ -42,6 +43,8 @@ def main() -> int:
             sections.append(growth.due(way, asked.due))
         if "growth" in only:
             sections.append(growth.grown(way, asked.open, asked.closed))
+    if "several" in only:
+        sections.append(daemons.several(asked.shared))
     if "board" in only:
         sections.append(growth.board(asked.board))
     if "reading" in only:
@@ -88,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--open", type=int, nargs="*", default=[1_000, 10_000])
     parser.add_argument("--closed", type=int, default=10_000)
     parser.add_argument("--due", type=int, default=150)
+    parser.add_argument("--shared", type=int, default=120)
     parser.add_argument("--board", type=int, default=10_000)
     parser.add_argument("--only", action="append", choices=ALL)
     parser.add_argument("--json", action="store_true")
