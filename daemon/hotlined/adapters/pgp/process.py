@@ -6,12 +6,13 @@ text reader of python-gnupg splits at U+0085 and its like).  A gpg that hangs is
 """
 
 import os
+import select
 import signal
 import subprocess
-import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ OPTIONS: Final = (
     *("--disable-dirmngr", "--no-random-seed-file", "--no-auto-check-trustdb"),
     *("--pinentry-mode", "loopback", "--trust-model", "always"),
 )
+
+_PIECE: Final = 2**16
 
 
 def environment() -> dict[str, str]:
@@ -63,41 +66,88 @@ class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
             os.close(writing)
         point("gpg-started")
         process.stderr = os.fdopen(reading, "rb")  # where python-gnupg looks for status lines
-        timer = threading.Timer(self.timeout, _kill, (process.pid,))
-        timer.daemon = True
-        timer.start()
-        process.wait = _then_cancel(process.wait, timer)
         return process
 
-    def _read_response(self, stream: Any, result: Any) -> None:
-        result.told = []
-        result.stderr = ""
-        for line in stream.stream:  # the bytes beneath python-gnupg's text reader
-            prefix, _, rest = line.rstrip(b"\r\n").decode("utf-8", "replace").partition(" ")
-            if prefix != "[GNUPG:]" or not rest:
+    def _handle_io(
+        self, args: list[str], stream: Any, result: Any, passphrase: str | None = None, binary: bool = False
+    ) -> Any:
+        process = self._open_subprocess(args, passphrase is not None)
+        data = stream.read()
+        self._exchange(process, result, f"{passphrase}\n".encode() + data if passphrase else data)
+        return result
+
+    def _collect_output(self, process: Any, result: Any, writer: Any = None, stdin: Any = None) -> int:
+        return self._exchange(process, result, b"" if writer is None else None)
+
+    def _exchange(self, process: Any, result: Any, data: bytes | None) -> int:
+        """Feed gpg, unless `data` is None, and take what it gives; python-gnupg needs three threads for it."""
+        until = time.monotonic() + self.timeout
+        try:
+            with process.stdout, process.stderr, closing(process.stdin):
+                result.data, status = _carried(process, data, until)
+            process.wait(max(until - time.monotonic(), 0))
+        except BaseException:
+            _kill(process.pid)
+            process.wait()
+            raise
+        result.stderr, result.told = "", []
+        for line in status.split(b"\n"):
+            self._take(line, result)
+        result.returncode = process.returncode
+        return int(process.returncode)
+
+    @staticmethod
+    def _take(line: bytes, result: Any) -> None:
+        prefix, _, rest = line.rstrip(b"\r").decode("utf-8", "replace").partition(" ")
+        if prefix != "[GNUPG:]" or not rest:
+            return
+        keyword, _, value = rest.partition(" ")
+        result.told.append((keyword, value))
+        try:
+            result.handle_status(keyword, value)
+        except Exception:  # garbage: the lines that follow are read all the same
+            result.told.append(("GARBLED", keyword))
+
+
+def _carried(process: Any, data: bytes | None, until: float) -> tuple[bytes, bytes]:
+    """Output and status lines, once both have ended; TimeoutError at `until`, by the monotonic clock."""
+    out, told, feed = process.stdout.fileno(), process.stderr.fileno(), process.stdin
+    taken = {out: bytearray(), told: bytearray()}
+    left = memoryview(data or b"")
+    poll = select.poll()
+    for one in taken:
+        poll.register(one, select.POLLIN)
+    if data:
+        os.set_blocking(feed.fileno(), False)
+        poll.register(feed, select.POLLOUT)
+    elif data is not None:
+        feed.close()
+    reading = len(taken)
+    while reading:
+        if not (ready := poll.poll(max(until - time.monotonic(), 0) * 1000)):
+            raise TimeoutError
+        for one, _ in ready:
+            if one in taken:
+                piece = os.read(one, _PIECE)
+                taken[one] += piece
+                if not piece:
+                    poll.unregister(one)
+                    reading -= 1
                 continue
-            keyword, _, value = rest.partition(" ")
-            result.told.append((keyword, value))
             try:
-                result.handle_status(keyword, value)
-            except Exception:  # garbage must not end the reading thread
-                result.told.append(("GARBLED", keyword))
+                left = left[os.write(one, left) :]
+            except BrokenPipeError:  # gpg wants no more: it says why
+                left = left[:0]
+            if not left:
+                poll.unregister(one)
+                feed.close()
+    return bytes(taken[out]), bytes(taken[told])
 
 
 def _kill(pid: int) -> None:
     # The whole group: a child of gpg's that keeps the pipes open would keep us waiting.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def _then_cancel(wait: Callable[[], int], timer: threading.Timer) -> Callable[[], int]:
-    def wait_and_cancel() -> int:
-        try:
-            return wait()
-        finally:
-            timer.cancel()
-
-    return wait_and_cancel
 
 
 class Answer:
