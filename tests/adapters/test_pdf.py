@@ -337,10 +337,15 @@ def test_the_bytes_of_a_report_do_not_depend_on_what_was_printed_before() -> Non
     assert annex_pdf(values, SPOKEN, zone=ZONE) == first
 
 
-def test_a_letter_that_no_other_report_has_is_embedded_and_can_be_searched_for() -> None:
-    values = annex_values(Form(content_type="Ж Ω ń", items=(ITEM,)))
+@pytest.mark.parametrize(
+    "text", ["Ж Ω ń", "Ж Ω ń " * 30, "Ж Ω ń" * 30], ids=["short", "words", "a long word"]
+)
+def test_a_letter_that_no_other_report_has_is_embedded_and_can_be_searched_for(text: str) -> None:
+    values = annex_values(Form(content_type=text, items=(ITEM,)))
+    faces_for.cache_clear()
+    faces_of.cache_clear()
 
-    assert squeezed("Ж Ω ń") in squeezed("".join(page.extract_text() for page in made(values).pages))
+    assert squeezed(text) in squeezed("".join(page.extract_text() for page in made(values).pages))
 
 
 @given(text=st.text(st.characters(codec="utf-8", max_codepoint=0x17F), max_size=60))

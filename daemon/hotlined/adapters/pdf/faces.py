@@ -6,7 +6,8 @@ and go into each; a report with a letter beyond these gets fonts of its own, as 
 is depends on the text alone, so that the same report has the same bytes in every process.
 """
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Set
 from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,8 +20,12 @@ from fpdf.fonts import SubsetMap, TTFFont
 from fpdf.output import OutputProducer
 from fpdf.syntax import PDFObject
 
+from hotlined.domain.values.shown import INVISIBLE
+
 LANGUAGES: Final = 8  # whose fonts are kept
+LENGTHS: Final = 16  # of documents, in pages, for which the fonts' objects are kept
 BOXES: Final = ("\u2610", "\u2612")  # empty, ticked
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _USUAL: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("…–—„“”‘’«»€§°·•").union(BOXES)
 
 
@@ -39,18 +44,35 @@ _FILES: Final = {
 }
 
 
+class _Written(PDFObject):
+    """An object that has been written out for its number."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def serialize(self, *_: object, **__: object) -> str:
+        return self._text
+
+
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Parsed fonts by face, and what becomes of them in a document: fpdf2's objects, in their order."""
+    """Parsed fonts by face, and what becomes of them in a document: fpdf2's objects, in their order.
+
+    `codes`: each prepared letter as it stands in a text of a page; `letters`: those that `stands` is true of.
+    """
 
     fonts: Mapping[Face, TTFFont]
     objects: tuple[PDFObject, ...]
     by_index: Mapping[int, Any]
+    codes: Mapping[Face, Mapping[int, str]]
+    letters: Mapping[Face, frozenset[str]]
     # Words of ours in lines, by size and width: the same in every report, and never a text of others.
     lines: dict[tuple[str, Face, float, float], tuple[str, ...]] = field(default_factory=dict)
+    written: dict[int, tuple[_Written, ...]] = field(default_factory=dict)
 
     def font(self, face: Face) -> TTFFont:
-        """The font for one document, with the prepared letters at their places."""
+        """The font for one document that has other letters too, with the prepared ones at their places."""
         known = self.fonts[face]
         font = copy(known)
         font.cw, font.desc, font.missing_glyphs = known.cw.copy(), copy(known.desc), []
@@ -61,6 +83,18 @@ class Faces:
         """Whether a document has used no letter but those that were prepared."""
         return all(len(one.subset) == len(self.fonts[Face(one.fontkey)].subset) for one in fonts)
 
+    def after(self, last: int) -> tuple[_Written, ...]:
+        """The objects for a document in which they follow on the object with this number."""
+        made = self.written.get(last)
+        if made is None:
+            objects = deepcopy(self.objects)
+            for number, one in enumerate(objects, last + 1):
+                one.id = number
+            made = tuple(_Written(one.serialize()) for one in objects)
+            if len(self.written) < LENGTHS:
+                self.written[last] = made
+        return made
+
 
 class Producer(OutputProducer):
     """Writes a document with the prepared fonts where they suffice; a document is one with `faces`."""
@@ -68,17 +102,17 @@ class Producer(OutputProducer):
     def _add_fonts(self, *resources: Any) -> dict[int, Any]:
         faces: Faces = self.fpdf.faces  # type: ignore[attr-defined]  # of our own documents
         fonts = cast("list[TTFFont]", list(self.fpdf.fonts.values()))
+        SubsetMap.pick.cache_clear()  # it is of the class, and holds what it was called on
+        SubsetMap.get_glyph.cache_clear()
         if not faces.suffice(fonts):
             parsed = _parsed()
             for font in fonts:
                 font.ttfont = parsed[Face(font.fontkey)].ttfont
             return super()._add_fonts(*resources)
-        SubsetMap.pick.cache_clear()  # it is of the class, and holds what it was called on
-        SubsetMap.get_glyph.cache_clear()
-        objects, by_index = deepcopy((faces.objects, dict(faces.by_index)))
-        for one in objects:
+        made = faces.after(self.obj_id)
+        for one in made:
             self._add_pdf_obj(one, "fonts")
-        return by_index
+        return {index: made[faces.objects.index(font)] for index, font in faces.by_index.items()}
 
 
 class _Preparing(OutputProducer):
@@ -114,7 +148,29 @@ def faces_of(letters: frozenset[str]) -> Faces:
     for font in fonts.values():
         font.ttfont = None  # what was cut out of it lies in the objects
     objects, by_index = document.made  # type: ignore[attr-defined]  # by `_Preparing`
-    return Faces(fonts, objects, by_index)
+    codes = {face: _codes(font, letters) for face, font in fonts.items()}
+    standing = {
+        face: frozenset(letter for letter in map(chr, codes[face]) if stands(letter, font.cmap.keys()))
+        for face, font in fonts.items()
+    }
+    return Faces(fonts, objects, by_index, codes, standing)
+
+
+def stands(letter: str, glyphs: Set[int]) -> bool:
+    """Whether a letter stays where it is written, and can be seen there, in a font with these glyphs."""
+    kind = unicodedata.category(letter)
+    return (
+        kind not in INVISIBLE
+        and not kind.startswith("M")
+        and unicodedata.bidirectional(letter) not in _RIGHT_TO_LEFT
+        and ord(letter) in glyphs
+    )
+
+
+def _codes(font: TTFFont, letters: Iterable[str]) -> dict[int, str]:
+    """What stands for each of these letters, which the font has prepared, in a text of a page."""
+    picked = {ord(letter): font.subset.pick(ord(letter)) for letter in letters if ord(letter) in font.cmap}
+    return {letter: font.escape_text(chr(code)) for letter, code in picked.items() if code}
 
 
 def _parsed() -> dict[Face, TTFFont]:

@@ -8,7 +8,7 @@ Bytes depend on the input only: the creation date is given, and fpdf2's file ide
 
 import logging
 import unicodedata
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
@@ -16,8 +16,8 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
 from fpdf.fonts import TTFFont
 
-from hotlined.adapters.pdf.faces import BOXES, Face, faces_for
-from hotlined.domain.values.shown import INVISIBLE, code_point
+from hotlined.adapters.pdf.faces import BOXES, Face, faces_for, stands
+from hotlined.domain.values.shown import code_point
 
 MARGIN: Final = 18.0  # millimetres, as all lengths here
 BOTTOM: Final = 20.0
@@ -34,7 +34,6 @@ RULE: Final = (120, 120, 120)
 _BREAKS: Final = frozenset("\u00a0\u00ad\u200b")
 _DOUBT: Final = 0.01  # millimetres: whether a text of just that width fits is fpdf2's to say
 _TOTAL: Final = "\ue000" * 4  # stands for the number of pages; private use, so no text can contain it
-_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it lists the letters of the text
 
@@ -64,8 +63,8 @@ class Sheet(FPDF):
         super().__init__(orientation="portrait", unit="mm", format="A4")
         self._ours = frozenset(words.values())
         self.faces = faces_for(self._ours)
-        self.fonts.update((face, self.faces.font(face)) for face in Face)
-        self._glyphs = {face: self.faces.fonts[face].cmap.keys() for face in Face}
+        self.fonts.update(self.faces.fonts.items())
+        self._foreign = False  # whether it has letters beyond the prepared ones, and fonts of its own
         self.has_code_points = False  # whether a character is shown as its code point somewhere
         self._known: dict[tuple[str, Face, float, float], tuple[str, ...]] = {}
         self.words, self._head, self._digits = words, head, digits
@@ -79,6 +78,7 @@ class Sheet(FPDF):
         self.set_draw_color(*RULE)
         self.set_fill_color(*GREY)
         self.set_line_width(0.2)
+        self._ink = self.DEFAULT_TEXT_COLOR.serialize().lower()
         self.c_margin = 1.5
         self.add_page()
 
@@ -97,12 +97,13 @@ class Sheet(FPDF):
         self.line(MARGIN, self.h - 15.5, self.w - MARGIN, self.h - 15.5)
         self.set_xy(MARGIN, self.h - 15)
         self._use(Face.PLAIN, 8)
-        self.cell(self.epw / 2, 5, self.words["annex_foot"])
+        self._line(MARGIN, self.y, self.epw / 2, self.words["annex_foot"], height=5)
         # The number of pages is put in at the end, so its place is measured by as many noughts.
         page, measured = (
             filled(self.words["page"], number=self.page_no(), of=of) for of in (_TOTAL, "0" * self._digits)
         )
-        self.set_x(self.w - MARGIN - self.get_string_width(measured) - 2 * self.c_margin)
+        self._prepared(measured)
+        self.set_x(self.w - MARGIN - self._measured(measured) - 2 * self.c_margin)
         self.cell(self.epw / 2, 5, page)
 
     def title_line(self, text: str, *, size: float, face: Face = Face.PLAIN) -> None:
@@ -126,6 +127,7 @@ class Sheet(FPDF):
         self.room(4 * LINE)
         self.y += 3.0
         self._use(Face.PLAIN, 7.5)
+        self._prepared(text)
         self.multi_cell(self.epw, 3.8, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def room(self, height: float) -> None:
@@ -174,7 +176,9 @@ class Sheet(FPDF):
         return float(self.h - BOTTOM)
 
     def _use(self, face: Face, size: float) -> None:
-        self.set_font(face, size=size)
+        if self.font_family != face or self.font_size_pt != size:  # what is left of `set_font`
+            self.font_family, self.font_size_pt = face, size
+            self.current_font, self.current_font_is_set_on_page = self.fonts[face], False
 
     def _box(
         self,
@@ -188,7 +192,9 @@ class Sheet(FPDF):
         fill: bool = False,
         align: str = "L",
     ) -> None:
-        self.rect(x, self.y, width, height, style="DF" if fill else "D")
+        k = self.k  # as `rect` writes it
+        edges = f"{x * k:.2f} {(self.h - self.y) * k:.2f} {width * k:.2f} {-height * k:.2f}"
+        self._out(f"{edges} re {'B' if fill else 'S'}")
         self._use(face, size)
         for place, line in enumerate(lines):
             self._line(x, self.y + PAD + place * LINE, width, line, align=align)
@@ -204,7 +210,35 @@ class Sheet(FPDF):
             return
         room = {"L": 0.0, "C": 0.5, "R": 1.0}[align]
         free = (width - 2 * self.c_margin - self._measured(text)) * room if room else 0.0
-        self.text(x + self.c_margin + free, y + 0.5 * height + 0.3 * self.font_size, text)
+        left, base = x + self.c_margin + free, y + 0.5 * height + 0.3 * self.font_size
+        if not self.current_font_is_set_on_page:
+            self._out(self._set_font_for_page(self._font, self.font_size_pt))
+        at = f"{left * self.k:.2f} {(self.h - base) * self.k:.2f}"
+        self._out(f"q {self._ink} BT {at} Td {self._encoded(text)} ET Q")  # as `text` writes it
+
+    @property
+    def _font(self) -> TTFFont:
+        return cast("TTFFont", self.current_font)
+
+    def _encoded(self, text: str) -> str:
+        """A text in the current font, as it stands in the page."""
+        if self._prepared(text):
+            return f"({text.translate(self.faces.codes[Face(self.font_family)])}) Tj"
+        return self._font.encode_text(text)
+
+    def _prepared(self, text: str) -> bool:
+        """Whether the current font has every letter; if not, the document gets fonts of its own for them.
+
+        To be asked before fpdf2 sees a text: it adds letters to a font even where it only breaks lines.
+        """
+        face = Face(self.font_family)
+        if self.faces.letters[face].issuperset(text):
+            return True
+        if not self._foreign:
+            self._foreign = True
+            self.fonts.update((one, self.faces.font(one)) for one in Face)
+            self.current_font = self.fonts[face]
+        return False
 
     def _lines(self, text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
         """A text, made safe, in lines that fit; a word longer than a line is cut without a hyphen."""
@@ -222,10 +256,11 @@ class Sheet(FPDF):
         self._use(face, size)
         room = width - 2 * self.c_margin
         plain = text == text.strip() and _BREAKS.isdisjoint(text)
-        if plain and self.get_string_width(text) < room - _DOUBT:
+        if plain and self._measured(text) < room - _DOUBT:
             return [text]  # what `multi_cell` says of it, in a tenth of the time
         if plain and face is not Face.MONO and (filled_up := self._by_words(text, room)):
             return filled_up
+        self._prepared(text)
         made = self.multi_cell(
             width,
             LINE,
@@ -260,29 +295,18 @@ class Sheet(FPDF):
 
     def _measured(self, text: str) -> float:
         """The width of a text in the current font, as `get_string_width` gives it for a line."""
-        font = cast("TTFFont", self.current_font)
-        return font.get_text_width(text, self.font_size_pt, None)[1] / self.k
+        return self._font.get_text_width(text, self.font_size_pt, None)[1] / self.k
 
     def _safe(self, text: str, face: Face) -> str:
         """A text whose every character stands where it is written; a URL keeps its exact code points."""
         if face is not Face.MONO:
             text = unicodedata.normalize("NFC", text)
-        glyphs = self._glyphs[face]
-        safe = "".join(char if _stands(char, glyphs) else code_point(char) for char in text.expandtabs(4))
-        self.has_code_points = self.has_code_points or len(safe) > len(text.expandtabs(4))
+        if self.faces.letters[face].issuperset(text):
+            return text
+        glyphs, text = self.faces.fonts[face].cmap.keys(), text.expandtabs(4)
+        safe = "".join(one if one == "\n" or stands(one, glyphs) else code_point(one) for one in text)
+        self.has_code_points = self.has_code_points or len(safe) > len(text)
         return safe
-
-
-def _stands(char: str, glyphs: Set[int]) -> bool:
-    if char == "\n":
-        return True
-    kind = unicodedata.category(char)
-    return (
-        kind not in INVISIBLE
-        and not kind.startswith("M")
-        and unicodedata.bidirectional(char) not in _RIGHT_TO_LEFT
-        and ord(char) in glyphs
-    )
 
 
 def _height(lines: int) -> float:

@@ -80,7 +80,7 @@ class Process(gnupg.GPG):  # type: ignore[misc]  # untyped base class
         return self._exchange(process, result, b"" if writer is None else None)
 
     def _exchange(self, process: Any, result: Any, data: bytes | None) -> int:
-        """Feed gpg, unless `data` is None, and take what it gives; python-gnupg needs three threads for it."""
+        """Feed gpg, unless `data` is None, and take what it gives; python-gnupg has three threads for it."""
         until = time.monotonic() + self.timeout
         try:
             with process.stdout, process.stderr, closing(process.stdin):
