@@ -65,10 +65,10 @@ def _crc24(data: bytes) -> int:
     rest = int.from_bytes(data, "big") ^ (_START << 8 * size - 24)
     while size > _SHORT:
         back = 1 << (size - 1).bit_length() - 1
-        front = (rest >> 8 * back).to_bytes(size - back, "big")
+        front = rest >> 8 * back
         rest &= (1 << 8 * back) - 1
-        for place, products in enumerate(_products(back)):
-            rest ^= int.from_bytes(front.translate(products), "big") << 8 * place
+        for power in _remainder(back):
+            rest ^= front << power
         size = max(back, size - back + 3)
     return _stepped(0, rest.to_bytes(size, "big"))
 
@@ -80,20 +80,19 @@ def _stepped(value: int, data: bytes) -> int:
 
 
 @cache
-def _products(distance: int) -> tuple[bytes, ...]:
-    """Each octet times x**(8 * distance) modulo the CRC's polynomial; byte by byte, the lowest first."""
+def _remainder(distance: int) -> tuple[int, ...]:
+    """The powers of x in x**(8 * distance) modulo the CRC's polynomial."""
     factor = 1 << 8
     for _ in range(distance.bit_length() - 1):  # it is a power of two
-        factor = _times(factor, factor)
-    products = [_times(octet, factor, reduced=False) for octet in range(256)]
-    return tuple(bytes(product >> 8 * place & 0xFF for product in products) for place in range(4))
+        factor = _squared(factor)
+    return tuple(power for power in range(24) if factor >> power & 1)
 
 
-def _times(one: int, other: int, *, reduced: bool = True) -> int:
+def _squared(one: int) -> int:
     product = 0
     for bit in range(one.bit_length()):
-        product ^= (other << bit) if one >> bit & 1 else 0
-    while reduced and product.bit_length() > 24:
+        product ^= (one << bit) if one >> bit & 1 else 0
+    while product.bit_length() > 24:
         product ^= _POLYNOMIAL << product.bit_length() - 25
     return product
 

@@ -107,10 +107,10 @@ def _is(header: str, address: str) -> bool:
 def _wrong_bytes(data: bytes, *, eight_bit: bool) -> str | None:
     if b"\0" in data or (not eight_bit and data.translate(None, _SHOWN)):
         return "strange bytes"
-    ends = data.count(b"\r\n")
-    if not data.endswith(b"\r\n") or ends != data.count(b"\n") or ends != data.count(b"\r"):
+    lines = [len(line) for line in data.splitlines()]  # at each CRLF, CR and LF
+    if not lines or sum(lines) + 2 * len(lines) != len(data):
         return "line ends are not CRLF"
-    if max(map(len, data.split(b"\r\n"))) > LONGEST_LINE:
+    if max(lines) > LONGEST_LINE:
         return "a line is too long"
     return "the header is too long" if data.find(b"\r\n\r\n") > LARGEST_HEAD else None
 
