@@ -63,8 +63,6 @@ class ClientStage(Stage):
         self.home = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
         self.host = Host(self.folder)  # type: ignore[assignment]  # the two ports and stop() are all that is used
         self._people()
-        for box in (BOXES["intake"], BOXES["ntd"]):
-            gpg(self.home / "gnupg", "--quick-add-uid", self.hotline_key, f"Example Hotline <{box}>")
         self._site()
         return self
 

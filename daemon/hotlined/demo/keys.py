@@ -99,12 +99,18 @@ class Keyring:
     def add_address(self, fingerprint: str, name: str, address: str) -> None:
         """Let a key of this ring name another address; one that it names already stays as it is."""
         known = {uid for key in self._gpg.list_keys(keys=[fingerprint]) for uid in key["uids"]}
-        if f"{name} <{address}>" in known:
-            return
+        if f"{name} <{address}>" not in known:
+            self._user_id("--quick-add-uid", fingerprint, f"{name} <{address}>")
+
+    def put_first(self, fingerprint: str, name: str, address: str) -> None:
+        """Make an address the main one of a key of this ring, once all are on it."""
+        self._user_id("--quick-set-primary-uid", fingerprint, f"{name} <{address}>")
+
+    def _user_id(self, what: str, fingerprint: str, user_id: str) -> None:
         command = ["gpg", "--homedir", str(self.home), *OPTIONS, "--batch", "--pinentry-mode", "loopback"]
-        command += ["--passphrase", "", "--quick-add-uid", fingerprint, f"{name} <{address}>"]
+        command += ["--passphrase", "", what, fingerprint, user_id]
         if subprocess.run(command, check=False, capture_output=True, timeout=10).returncode:  # noqa: S603
-            raise GpgRefused(f"{fingerprint}: no address could be added")
+            raise GpgRefused(f"{fingerprint}: no address could be added, or put first")
 
     def export_secret(self, fingerprint: str) -> str:
         """The key pair, armored and without passphrase: for a mail program of the sandbox."""

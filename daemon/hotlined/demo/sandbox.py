@@ -53,8 +53,6 @@ def keep_open(
         site={"reply_to": "plain"},  # mail programs find a key for an address as it stands in the key
         ports=(imap_port, smtp_port),
     ) as stage:
-        for address in BOXES.values():
-            stage.rings[0].add_address(stage.hotline_key, "Example Hotline", address)
         keys = tuple(_exported(stage, folder))
         stage.start()
         tell(Ready(stage.host.imap_port, stage.host.smtp_port, PASSWORD, keys))

@@ -127,6 +127,9 @@ class Stage:
         hotline = Keyring(self.home / "gnupg")
         self.rings.append(hotline)
         self.hotline_key = hotline.make("Example Hotline", BOXES["lea"])
+        for address in BOXES.values():  # as the administrator's guide has it
+            hotline.add_address(self.hotline_key, "Example Hotline", address)
+        hotline.put_first(self.hotline_key, "Example Hotline", BOXES["lea"])
         for name, address in PEOPLE.items():
             ring = self._ring() if name in ("analyst", "lea") else hotline
             fingerprint = None
