@@ -292,7 +292,8 @@ def _folded(label: str, value: str) -> bytes:
 
 
 def _crlf(data: bytes) -> bytes:
-    return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    plain = data.replace(b"\r\n", b"\n") if b"\r" in data else data
+    return plain.replace(b"\n", b"\r\n")
 
 
 def _derived(headers: Headers, purpose: str) -> str:

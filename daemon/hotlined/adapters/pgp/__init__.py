@@ -22,7 +22,7 @@ from hotlined.adapters.pgp.process import Answer, Process, ask, environment, fau
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
 from hotlined.domain.mail.message import Signature
 
-LARGE: Final = 256 * 1024  # bytes; from here on compression costs more than it saves
+LARGE: Final = 256 * 1024  # bytes; from here on even the least compression costs more than it saves
 SMALLEST: Final = 300  # bytes; armour, one key packet and a signature never fit into less
 WEAK_DIGESTS: Final = frozenset({"1", "2", "3"})  # MD5, SHA-1, RIPEMD-160; RFC 9580 section 9.5
 MICALG: Final = {"8": "pgp-sha256", "9": "pgp-sha384", "10": "pgp-sha512", "11": "pgp-sha224"}
@@ -88,8 +88,7 @@ class GnuPG:
             if not (state := self.key_state(fingerprint)).usable:
                 raise Unsealable(fingerprint, state.why)
         extra = ["--local-user", self._own, "--digest-algo", "SHA512"]  # --default-key alone may fall back
-        if len(payload) > LARGE:
-            extra += ["-z", "0"]
+        extra += ["-z", "0" if len(payload) > LARGE else "1"]
         answer = ask(
             lambda: self._gpg.encrypt(
                 payload, recipients, sign=self._own, passphrase=self._passphrase, extra_args=extra
