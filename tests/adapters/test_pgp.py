@@ -353,8 +353,9 @@ def test_P4_a_gpg_that_is_not_well_gives_neither_plaintext_nor_an_empty_seal(
 ) -> None:
     gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script), timeout=1.0)
     began = time.monotonic()
-    with pytest.raises(Temporary):
-        gpg.seal(PAYLOAD, [people.unit])
+    for payload in (PAYLOAD, bytes(2**20)):  # more than a pipe takes
+        with pytest.raises(Temporary):
+            gpg.seal(payload, [people.unit])
     with pytest.raises(Temporary):
         gpg.sign(PAYLOAD)
     with pytest.raises((Temporary, Undecryptable)):
