@@ -4,6 +4,7 @@ import dataclasses
 import types
 import typing
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -85,6 +86,29 @@ def test_folding_in_two_goes_is_folding_at_once(entries: list[e.Entry], cut: int
         half = apply(half, entry)
 
     assert half == fold("HL-2026-000001-C", entries)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ENTRIES)
+def test_an_event_leaves_the_case_before_it_as_it_was(entries: list[e.Entry]) -> None:
+    case = fold("HL-2026-000001-C", [])
+    for entry in entries:
+        before = repr(case)
+        after = apply(case, entry)
+        assert repr(case) == before
+        case = after
+
+    assert fold("HL-2026-000002-A", []) == Case("HL-2026-000002-A")
+
+
+@settings(max_examples=100, deadline=None)
+@given(ENTRIES, ENTRIES)
+def test_what_was_folded_before_makes_no_difference(others: list[e.Entry], entries: list[e.Entry]) -> None:
+    fold("HL-2026-000002-A", others)
+    found = fold("HL-2026-000001-C", entries)
+
+    with patch.dict("hotlined.domain.cases.case._takers", clear=True):
+        assert fold("HL-2026-000001-C", entries) == found
 
 
 @settings(max_examples=60, deadline=None)

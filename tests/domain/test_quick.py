@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.record.events import CaseReopened
 from hotlined.domain.values.quick import replace
 from tests.support.world import noticed
 
@@ -20,13 +21,20 @@ def test_a_case_is_replaced_as_by_the_standard_library() -> None:
     assert case.version != 99
 
 
-def test_a_field_that_is_not_there_is_refused() -> None:
+def test_an_event_which_has_slots_is_replaced_too() -> None:
+    event = CaseReopened(by="Ann", why="a report bounced")
+
+    assert replace(event, by="hotlined") == CaseReopened(by="hotlined", why="a report bounced")
+
+
+@pytest.mark.parametrize("old", [Case("HL-2026-000001-C"), CaseReopened(by="Ann", why="a report bounced")])
+def test_a_field_that_is_not_there_is_refused(old: object) -> None:
     with pytest.raises(TypeError):
-        replace(Case("HL-2026-000001-C"), nothing=1)
+        replace(old, nothing=1)
 
 
 def test_a_class_whose_values_are_checked_when_they_are_made_is_refused() -> None:
-    @dataclass(frozen=True, slots=True)
+    @dataclass(frozen=True)
     class Even:
         number: int
         name: str = ""

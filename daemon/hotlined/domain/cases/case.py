@@ -4,9 +4,10 @@ An event that refers to something unknown (a hold that was never placed) changes
 must still open, so that a person can look at it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import reduce
+from typing import Final
 
 from hotlined.domain.cases import survey_state
 from hotlined.domain.cases.replacing import (
@@ -24,23 +25,31 @@ from hotlined.domain.cases.state import Case, Hold, ItemState, Notice, Pause, Se
 from hotlined.domain.mail.message import Enclosed, Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record import events as e
-from hotlined.domain.values.quick import replace
+from hotlined.domain.values.quick import completed, replace
+
+Step = Callable[[Case, datetime, e.Event], Case | None]
+
+_EMPTY: Final = Case("")
+_TOUCHING: Final = (e.MailSeen, e.MailQueued, e.CopyFiled)  # after a purge they ask for another one
+# By class of event the step that has taken one, and is asked first: no other step ever does.
+_takers: Final[dict[type, Step]] = {}
 
 
 def fold(stream: str, entries: Iterable[e.Entry]) -> Case:
     """The case that these entries, oldest first, add up to."""
-    return reduce(apply, entries, Case(stream))
+    return reduce(apply, entries, replace(_EMPTY, stream=stream))
 
 
 def apply(case: Case, entry: e.Entry) -> Case:
     """The case after one more entry."""
     after = _apply(case, entry.at, entry.event)
     purge = after.purge
-    if isinstance(entry.event, e.MailSeen | e.MailQueued | e.CopyFiled):
+    if isinstance(entry.event, _TOUCHING):
         first = case.purge.touched <= case.purge.began
         touched_at = entry.at if first else case.purge.touched_at
         purge = replace(purge, touched=case.version, touched_at=touched_at)
-    return replace(after, version=case.version + 1, last_at=entry.at, purge=purge)
+    change = replace if after is case else completed
+    return change(after, version=case.version + 1, last_at=entry.at, purge=purge)
 
 
 def with_events(case: Case, events: Iterable[e.Event], at: datetime) -> Case:
@@ -51,9 +60,14 @@ def with_events(case: Case, events: Iterable[e.Event], at: datetime) -> Case:
 
 
 def _apply(case: Case, at: datetime, event: e.Event) -> Case:
+    kind = type(event)
+    taker = _takers.get(kind)
+    if taker is not None and (after := taker(case, at, event)) is not None:
+        return after
     for step in (_case, _mail, _outgoing, _report, _hold, _pause, _notice, _removal, _survey, _purge):
         after = step(case, at, event)
         if after is not None:
+            _takers[kind] = step
             return after
     return case
 

@@ -1,4 +1,7 @@
-"""What a case is made of at one moment: frozen parts that `case.fold` builds out of events."""
+"""What a case is made of at one moment: frozen parts that `case.fold` builds out of events.
+
+They have no slots, see `values.quick`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +30,7 @@ from hotlined.domain.record.events import (
 MACHINE: Final = "machine"  # `ReceiptGiven.how` of a ticket system's acknowledgement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hold:
     """A request to wait with notices (P6); in force until it is lifted, whatever the time."""
 
@@ -54,7 +57,7 @@ class Hold:
         return self.lifted_at is None and (not self.items or bool(set(self.items) & set(items)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pause:
     """A question to the analysts that stops all notices of the case (P7)."""
 
@@ -70,7 +73,7 @@ class Pause:
     mail: str = ""  # digest of the mail that raised it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sent:
     """A mail of ours in the case's thread with a party."""
 
@@ -94,7 +97,7 @@ class Sent:
         return self.state in (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fragment:
     """One mail's worth of the Annex I report to one unit, or of a supplement.
 
@@ -144,7 +147,7 @@ class Fragment:
         return frozenset(code for code in (*(code for _, code in self.earlier), self.code) if code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notice:
     """Notice `number` of the case, to one provider."""
 
@@ -166,7 +169,7 @@ class Notice:
     ticket: str = ""  # that the provider's system gave it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemState:
     """One content item: who hosts it, who says that it is gone, who was told so."""
 
@@ -187,7 +190,7 @@ class ItemState:
     lea_sent_at: datetime | None = None  # when that was, where it says so
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Purge:
     """How far the purge of a stream has come (P14); `begun` and `done` are values of `retention.Stage`.
 
@@ -210,7 +213,7 @@ class Purge:
 class Case:
     """A case, a desk day, or the statistics of a period; `version` counts the entries folded.
 
-    Of the latter two `opened` is None.  Without slots, see `values.quick`.
+    Of the latter two `opened` is None.
     """
 
     stream: str
@@ -278,6 +281,8 @@ class Case:
 
     def holds_in_force(self, items: tuple[int, ...] = ()) -> tuple[Hold, ...]:
         """The holds not lifted, of these items (all when none are named)."""
+        if not self.holds:  # as in most cases
+            return ()
         wanted = items or self.numbers()
         return tuple(
             hold for hold in self.holds if hold.covers(wanted) or (hold.lifted_at is None and not wanted)
