@@ -130,3 +130,10 @@ def seconds(rows: Directory) -> float:
     for n in range(2000):
         list(rows.hosting(f"https://www.p{n % 100}.example/", f"10.0.{n % 100}.1"))
     return (time.process_time() - start) / 2000
+
+
+@pytest.mark.parametrize("contact", ["abuse@wide.example", "ABUSE@wide.example"])
+def test_a_row_is_found_by_its_contact_however_that_is_written(contact: str) -> None:
+    assert ROWS.row_of(contact) is WIDE
+    assert ROWS.row_of("abuse@unknown.example") is None
+    assert ROWS.row_of("no address") is None

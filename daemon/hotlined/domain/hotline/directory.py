@@ -51,25 +51,26 @@ class Hit:
         return "/" in self.by
 
 
-Rows = Mapping[int, Provider]  # network address or AS number -> row
+Rows = Mapping[int, Provider]  # AS number -> row
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
     """The rows as maps; where two rows name the very same thing, the first one counts."""
 
-    networks: Mapping[int, tuple[tuple[int, Rows], ...]]  # IP version -> prefix lengths, longest first
+    networks: Mapping[int, tuple[tuple[int, Mapping[int, Hit]], ...]]  # IP version -> lengths, longest first
     domains: Mapping[str, Provider]
     asns: Rows
     contacts: Mapping[Address, Provider]
+    written: Mapping[str, Provider]  # the same by their text, as a case has it
 
     def at(self, address: IPAddress) -> Iterator[Hit]:
         """The rows whose networks hold an address, the longest prefix first."""
         address = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
         for length, rows in self.networks.get(address.version, ()):
             start = int(address) >> (address.max_prefixlen - length) << (address.max_prefixlen - length)
-            if (provider := rows.get(start)) is not None:
-                yield Hit(provider, f"{type(address)(start)}/{length}")
+            if (hit := rows.get(start)) is not None:
+                yield hit
 
     def under(self, host: str) -> Iterator[Hit]:
         """The rows whose domains end a host name at a whole label, the longest domain first."""
@@ -81,8 +82,10 @@ class Directory:
 
     def row_of(self, contact: str) -> Provider | None:
         """The row with this contact, written as a case has it; None where there is none."""
-        address = parse_address(contact)
-        return self.contacts.get(address) if address is not None else None
+        row = self.written.get(contact)
+        if row is None and (address := parse_address(contact)) is not None:
+            row = self.contacts.get(address)
+        return row
 
     def numbered(self, asn: int) -> Iterator[Hit]:
         """The row of an autonomous system."""
@@ -94,23 +97,26 @@ class Directory:
 
         Without a valid `ip`, an address in the URL itself counts as one.
         """
-        host = host_of(url)
-        address = _address(ip or "") or _address(host)
+        address = _address(ip) if ip else None
         if address is not None:
+            yield from self.at(address)
+        host = host_of(url)
+        if address is None and (address := _address(host)) is not None:
             yield from self.at(address)
         yield from self.under(host)
 
 
 def directory_of(rows: Iterable[Provider]) -> Directory:
     """The maps of these rows."""
-    networks: dict[int, dict[int, dict[int, Provider]]] = {}
+    networks: dict[int, dict[int, dict[int, Hit]]] = {}
     domains: dict[str, Provider] = {}
     asns: dict[int, Provider] = {}
     contacts: dict[Address, Provider] = {}
     for row in rows:
         for network in row.networks:
             lengths = networks.setdefault(network.version, {})
-            lengths.setdefault(network.prefixlen, {}).setdefault(int(network.network_address), row)
+            starts = lengths.setdefault(network.prefixlen, {})
+            starts.setdefault(int(network.network_address), Hit(row, str(network)))
         for domain in row.domains:
             domains.setdefault(domain, row)
         for asn in row.asns:
@@ -119,7 +125,7 @@ def directory_of(rows: Iterable[Provider]) -> Directory:
     longest_first = {
         version: tuple(sorted(lengths.items(), reverse=True)) for version, lengths in networks.items()
     }
-    return Directory(longest_first, domains, asns, contacts)
+    return Directory(longest_first, domains, asns, contacts, {str(one): row for one, row in contacts.items()})
 
 
 def too_wide(network: IPNetwork) -> bool:

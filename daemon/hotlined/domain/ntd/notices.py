@@ -204,7 +204,8 @@ def fragments_of(case: Case, items: tuple[int, ...]) -> tuple[Fragment, ...]:
 def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> datetime | None:
     """When the last LEA server had accepted (or the last unit received) the report on these items."""
     moments: list[datetime] = []
-    for fragment in fragments_of(case, items):
+    brought = fragments_of(case, items)
+    for fragment in brought:
         # Whoever has confirmed the report has it, whatever some relay says of a copy.
         received = fragment.is_confirmed
         mails = case.mails_of(fragment)
@@ -213,7 +214,7 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
             return None
         # A copy sent again does not move the notice.
         moments.append(max(min(taken), fragment.received_at or min(taken)) if needs_receipt else min(taken))
-    covered = {number for fragment in fragments_of(case, items) for number in fragment.items}
+    covered = {number for fragment in brought for number in fragment.items}
     return max(moments) if moments and covered >= set(items) else None
 
 
@@ -304,6 +305,8 @@ def unread(fence: Fence | None, after: datetime | None, site: Site, *, now: date
 
 def holds_on(case: Case, items: tuple[int, ...]) -> tuple[Hold, ...]:
     """The holds in force on any of these items, or on another item of the case that has one of their URLs."""
+    if not case.holds:
+        return ()
     if all(not hold.items or hold.lifted_at for hold in case.holds):
         return case.holds_in_force(items)
     urls = {url for number, url in _urls(case) if number in items}
