@@ -6,6 +6,7 @@ they are one (P5).
 """
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Final
@@ -20,6 +21,7 @@ _PARTS: Final = re.compile(r"([^:]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?
 # Characters that mean the same whether they are encoded or not; the others are kept apart (RFC 3986, 2.2).
 _IN_PATH: Final = "!$&'()*+,;=:@-._~"
 _IN_QUERY: Final = "!$'()*,:@/?-._~"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9!$'()*,:@/._~-]*")  # has one spelling in a path and in a query
 _ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[^%]+|%")
 
 
@@ -56,15 +58,17 @@ def _host_and_port(authority: str) -> tuple[str, str]:
 
 def _host(host: str) -> str:
     plain = host.removeprefix("[").removesuffix("]")
-    try:
-        address = ip_address(plain.rstrip("."))
-    except ValueError:
-        return a_labels(unquote_to_bytes(host).decode("utf-8", "replace"))
-    return str((address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address)
+    if plain[:1].isdigit() or ":" in plain:  # else it is no address, and `ip_address` takes long to say so
+        with suppress(ValueError):
+            address = ip_address(plain.rstrip("."))
+            return str((address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address)
+    return a_labels(unquote_to_bytes(host).decode("utf-8", "replace"))
 
 
 def _spelt(text: str, plain: str) -> str:
     """Each character in its one spelling: encoded unless it may stand there plainly."""
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(_one(match[0], plain) for match in _ENCODED.finditer(text))
 
 
