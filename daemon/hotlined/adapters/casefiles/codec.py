@@ -7,7 +7,7 @@ and a wrong type; a field that an older version did not have yet takes its defau
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
@@ -51,6 +51,11 @@ def _adapter(cls: type) -> TypeAdapter[Any]:
     return TypeAdapter(cls)
 
 
+@cache
+def _validate(cls: type) -> Callable[..., Any]:
+    return _adapter(cls).validator.validate_json
+
+
 def kind_of(cls: type) -> str:
     """The kind under which events of a class are written, e.g. "case-opened"; never changes once used."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
@@ -74,9 +79,9 @@ def decode(kind: str, data: Mapping[str, Any], content: Mapping[str, Any]) -> Ev
     shape = KINDS.get(kind)
     if shape is None:
         raise Newer("it holds an event of a kind that this version does not know")
-    if not shape.content.isdisjoint(data) or not shape.content.issuperset(content):
+    if not data.keys().isdisjoint(shape.content) or not shape.content.issuperset(content):
         raise Unreadable(f"content of an event {kind} is not where it belongs")
-    event: Event = _made(shape, {**data, **content}, kind)
+    event: Event = _made(shape, {**data, **content} if content else data, kind)
     return event
 
 
@@ -105,7 +110,7 @@ def _made(shape: Shape, data: Mapping[str, Any], kind: str) -> Any:
     try:
         # As JSON, since only there a list is a tuple and a text a time, and nothing else is.
         text = to_json(data, inf_nan_mode="constants")
-        return _adapter(shape.cls).validator.validate_json(text, strict=True)
+        return _validate(shape.cls)(text, strict=True)
     except PydanticSerializationError:
         raise Unreadable(f"{kind} holds text that is not Unicode") from None
     except ValidationError as error:

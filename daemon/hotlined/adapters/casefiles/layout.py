@@ -40,6 +40,8 @@ TEMPORARY: Final = ".tmp"
 
 def is_desk(stream: str) -> bool:
     """Whether this is a desk stream; raises ValueError if it is no stream's name at all."""
+    if _CASE.fullmatch(stream):  # nearly all
+        return False
     return bool(year_of(stream)) and _DESK.fullmatch(stream) is not None
 
 

@@ -151,10 +151,11 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
         opened.catalogue.add(name, catalogue.keys_of(stream.record.entries))
         is_ahead = noted is None or stream.rev > noted.rev  # a crash cut off the line of its last write
         cut_off = is_ahead or (name in in_parts and parts.there(layout, name))
-        wanted = is_desk(name) or stream.archived or cut_off
-        at_hand = len(opened.homes) < AT_HAND and (stream.waits or not is_desk(name))
+        desk, waits = is_desk(name), stream.waits
+        wanted = desk or stream.archived or cut_off
+        at_hand = len(opened.homes) < AT_HAND and (waits or not desk)
         opened.homes[name] = Home(
-            stream.waits, stream if wanted else None, stream.record if at_hand else None, is_ahead
+            waits, stream if wanted else None, stream.record if at_hand else None, is_ahead
         )
 
 

@@ -59,7 +59,7 @@ class Stream:
         every = (one["entries"].get(str(seq)) for one in (self.tables, *(part.tables for part in self.parts)))
         return next((one for one in every if one is not None), None)
 
-    def whole(self, table: str) -> dict[str, Any]:
+    def whole(self, table: str) -> Mapping[str, Any]:
         """The documents of `entries` or `content`, those of its parts too, in order."""
         return _together([*(part.tables for part in self.parts), self.tables], table)
 
@@ -91,8 +91,9 @@ def of_tables(name: str, tables: TableData, sealed: tuple[Part, ...] = ()) -> St
         raise Unreadable("a table or a field is missing or of a wrong type") from error
 
 
-def _together(every: Iterable[Mapping[str, Mapping[str, Any]]], table: str) -> dict[str, Any]:
-    return dict(chained.from_iterable(one[table].items() for one in every))
+def _together(every: Iterable[Mapping[str, Mapping[str, Any]]], table: str) -> Mapping[str, Any]:
+    found = [one[table] for one in every]
+    return found[0] if len(found) == 1 else dict(chained.from_iterable(one.items() for one in found))
 
 
 def _rows(every: Iterable[Mapping[str, Mapping[str, Any]]]) -> tuple[OutboxRow, ...]:
@@ -107,7 +108,7 @@ def entry_of(place: int, document: Mapping[str, Any], content: Mapping[str, Any]
     """The entry at this place out of its document and what is left of its content; raises Unreadable."""
     if document["seq"] != place:
         raise Unreadable(f"its entries are not in order at {place}")
-    pieces = {name: piece["value"] for name, piece in content.items()}
+    pieces = {name: piece["value"] for name, piece in content.items()} if content else content
     at = datetime.fromisoformat(document["at"])
     return Entry(place, at, codec.decode(document["kind"], document["data"], pieces))
 
