@@ -119,7 +119,7 @@ def test_the_command_and_the_python_it_needs_are_declared(wheel: ZipFile) -> Non
         if ".dist-info/" in name
     }
 
-    assert "hotlined = hotlined.cli:main" in meta["entry_points.txt"]
+    assert "hotlined = hotlined.__main__:main" in meta["entry_points.txt"]
     assert f"Requires-Python: {declared['requires-python']}" in meta["METADATA"]
 
 
