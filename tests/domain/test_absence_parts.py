@@ -3,6 +3,7 @@
 import pytest
 
 from hotlined.domain.programs.absence_parts import (
+    heard,
     names_colleague,
     says_away,
     says_back,
@@ -28,7 +29,7 @@ from hotlined.domain.programs.voice_words import bare
     ],
 )
 def test_not_at_work_is_absence_in_whatever_words_stand_between(sentence: str) -> None:
-    assert says_away(bare(sentence))
+    assert says_away(heard(bare(sentence)))
 
 
 @pytest.mark.parametrize(
@@ -43,15 +44,17 @@ def test_not_at_work_is_absence_in_whatever_words_stand_between(sentence: str) -
     ],
 )
 def test_P8_what_somebody_says_of_others_or_of_the_content_is_no_absence(sentence: str) -> None:
-    assert not says_away(bare(sentence))
+    assert not says_away(heard(bare(sentence)))
 
 
 def test_the_other_parts() -> None:
-    assert says_back(bare("Er tilbage d. 24."))
-    assert says_back(bare("Reopens on Tuesday"))
-    assert not says_back(bare("The case goes back to the court."))
-    assert says_unread(bare("Nous ne lisons pas la messagerie pendant cette période."))
-    assert not says_unread(bare("We have read your message."))
-    assert says_gone(bare("Diese Mailadresse ist nicht mehr in Betrieb."))
-    assert not says_gone(bare("Three addresses give a 404 today, while the content is no longer online."))
-    assert names_colleague(bare("Kontakt venligst min kollega."))
+    assert says_back(heard(bare("Er tilbage d. 24.")))
+    assert says_back(heard(bare("Reopens on Tuesday")))
+    assert not says_back(heard(bare("The case goes back to the court.")))
+    assert says_unread(heard(bare("Nous ne lisons pas la messagerie pendant cette période.")))
+    assert not says_unread(heard(bare("We have read your message.")))
+    assert says_gone(heard(bare("Diese Mailadresse ist nicht mehr in Betrieb.")))
+    assert not says_gone(
+        heard(bare("Three addresses give a 404 today, while the content is no longer online."))
+    )
+    assert names_colleague(heard(bare("Kontakt venligst min kollega.")))

@@ -2,8 +2,14 @@
 
 import pytest
 
-from hotlined.domain.programs.absence_words import AWAY, INSTEAD, RETURN, UNREAD
-from hotlined.domain.programs.voice import MAX_TEXT, no_word_of_a_person, personal, voice_reason
+from hotlined.domain.programs.voice import (
+    LISTS,
+    MAX_TEXT,
+    listed,
+    no_word_of_a_person,
+    personal,
+    voice_reason,
+)
 from hotlined.domain.programs.voice_words import CLOSING, bare, begins
 
 AWAY_UNTIL = "I am on leave until Monday.\nIn urgent cases please contact the duty desk."
@@ -77,5 +83,12 @@ def test_a_long_text_is_no_notice_and_costs_nothing() -> None:
 def test_phrases_are_found_where_words_begin() -> None:
     assert bare("I'm «away»!") == " i m away "
     assert begins("Réponse à | x") == (" reponse a", " x")
-    rows = (AWAY, INSTEAD, RETURN, UNREAD, CLOSING)
+    rows = (CLOSING, *(row for _, row in LISTS))
     assert all(phrase.startswith(" ") and len(phrase) > 2 for phrases in rows for phrase in phrases)
+
+
+def test_each_phrase_of_each_list_is_heard_wherever_it_stands() -> None:
+    unheard = [
+        phrase for mark, row in LISTS for phrase in row if mark not in listed(f" xx {phrase.strip()}yy zz ")
+    ]
+    assert unheard == []

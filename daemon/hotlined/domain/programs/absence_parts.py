@@ -6,78 +6,102 @@ same parts in another order.  So this looks for parts in one sentence, all of on
 says what they have to come to.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Final
 
 from hotlined.domain.programs.absence_table import LANGUAGES, Parts
 from hotlined.domain.programs.voice_words import bare
 
 NEAR: Final = 5  # words between two parts
+_START: Final = 2  # letters of a word by which the parts that may begin it are found
 
-
-class _Part:
-    """One part of one language: whole words, beginnings of words, and runs of words."""
-
-    def __init__(self, row: str) -> None:
-        each = [one.strip() for one in row.split("|")]
-        self.whole = frozenset(bare(one[:-1]).strip() for one in each if one.endswith("="))
-        self.stems = tuple(bare(one).strip() for one in each if not one.endswith("="))
-
-    def places(self, words: Sequence[str]) -> list[int]:
-        """Where in a sentence one of them stands."""
-        return [
-            number
-            for number, word in enumerate(words)
-            if word in self.whole or (self.stems and word.startswith(self.stems))
-        ]
-
-
-_TABLE: Final = tuple(
-    {each.name: _Part(getattr(row, each.name)) for each in fields(Parts)} for row in LANGUAGES.values()
-)
+_Key = tuple[int, str]  # language and part
+_ROWS: Final = range(len(LANGUAGES))
 _NO_MORE: Final = tuple(
     tuple(f"{bare(run)[:-1]}" for run in row.no_more.split("|")) for row in LANGUAGES.values()
 )
 
 
-def says_away(said: str) -> bool:
-    """Whether a sentence (as of `voice_words.bare`, without addresses) has "I", "not" and "at work"."""
+def _indexed() -> tuple[Mapping[str, list[_Key]], Mapping[str, list[tuple[str, _Key]]]]:
+    """Whole words, and beginnings of words by their first letters, with the parts that they are."""
+    whole: dict[str, list[_Key]] = {}
+    begun: dict[str, list[tuple[str, _Key]]] = {}
+    names = [each.name for each in fields(Parts) if each.name != "no_more"]
+    for number, row in enumerate(LANGUAGES.values()):
+        for name in names:
+            for one in (each.strip() for each in getattr(row, name).split("|")):
+                said = bare(one.removesuffix("=")).strip()
+                if one.endswith("="):
+                    whole.setdefault(said, []).append((number, name))
+                else:
+                    begun.setdefault(said[:_START], []).append((said, (number, name)))
+    return whole, begun
+
+
+_WHOLE, _BEGUN = _indexed()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence (as of `voice_words.bare`, without addresses), and where in it which parts stand."""
+
+    said: str
+    words: Sequence[str]
+    places: Mapping[_Key, Sequence[int]]
+
+
+def heard(said: str) -> Heard:
+    """Look for all parts in a sentence, once."""
     words = said.split()
-    return any(
-        _near(row, words, "himself", "not_") and _near(row, words, "not_", "at_work") for row in _TABLE
-    )
+    return Heard(said, words, _places(words))
 
 
-def says_back(said: str) -> bool:
+def _places(words: Sequence[str]) -> Mapping[_Key, Sequence[int]]:
+    found: dict[_Key, list[int]] = {}
+    for number, word in enumerate(words):
+        for key in frozenset(_parts_of(word)):
+            found.setdefault(key, []).append(number)
+    return found
+
+
+def _parts_of(word: str) -> Iterator[_Key]:
+    yield from _WHOLE.get(word, ())
+    yield from (key for stem, key in _BEGUN.get(word[:_START], ()) if word.startswith(stem))
+
+
+def says_away(one: Heard) -> bool:
+    """Whether a sentence has "I", "not" and "at work"."""
+    return any(_near(one, row, "himself", "not_") and _near(one, row, "not_", "at_work") for row in _ROWS)
+
+
+def says_back(one: Heard) -> bool:
     """Whether it has "back" and a day."""
-    words = said.split()
-    numbered = any(word.isdigit() for word in words)
-    return any(row["back"].places(words) and (numbered or row["day"].places(words)) for row in _TABLE)
+    numbered = any(word.isdigit() for word in one.words)
+    return any((row, "back") in one.places and (numbered or (row, "day") in one.places) for row in _ROWS)
 
 
-def says_unread(said: str) -> bool:
+def says_unread(one: Heard) -> bool:
     """Whether it has "not", "read" and "mail"."""
-    words = said.split()
-    return any(row["mail"].places(words) and _near(row, words, "not_", "read") for row in _TABLE)
+    return any((row, "mail") in one.places and _near(one, row, "not_", "read") for row in _ROWS)
 
 
-def says_gone(said: str) -> bool:
+def says_gone(one: Heard) -> bool:
     """Whether "mail" or "address" and "no longer" stand near each other."""
-    for row, runs in zip(_TABLE, _NO_MORE, strict=True):
+    for row, runs in enumerate(_NO_MORE):
         for run in runs:
-            before, found, after = said.partition(run)
-            if found and row["mail"].places((*before.split()[-NEAR:], *after.split()[: NEAR + 1])):
+            before, found, after = one.said.partition(run)
+            around = (*before.split()[-NEAR:], *after.split()[: NEAR + 1]) if found else ()
+            if (row, "mail") in _places(around):
                 return True
     return False
 
 
-def names_colleague(said: str) -> bool:
+def names_colleague(one: Heard) -> bool:
     """Whether it names a colleague."""
-    words = said.split()
-    return any(row["colleague"].places(words) for row in _TABLE)
+    return any((row, "colleague") in one.places for row in _ROWS)
 
 
-def _near(row: Mapping[str, _Part], words: Sequence[str], one: str, other: str) -> bool:
-    others = row[other].places(words)
-    return any(abs(here - there) <= NEAR for here in row[one].places(words) for there in others)
+def _near(one: Heard, row: int, first: str, second: str) -> bool:
+    others = one.places.get((row, second), ())
+    return any(abs(here - there) <= NEAR for here in one.places.get((row, first), ()) for there in others)

@@ -7,7 +7,7 @@ what only somebody says who has dealt with the mail.  A word of waiting settles 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -58,7 +58,7 @@ class Mark(StrEnum):
     SELF = "automatic"
 
 
-_LISTS: Final = (
+LISTS: Final = (
     (Mark.THANKS, words.THANKS),
     (Mark.AWAY, absence_words.AWAY),
     (Mark.GONE, absence_words.GONE),
@@ -68,7 +68,20 @@ _LISTS: Final = (
     (Mark.LATER, absence_words.LATER),
     (Mark.INSTEAD, absence_words.INSTEAD),
     (Mark.PROMISE, words.PROMISE),
+    (Mark.NO_ANSWER, words.NO_ANSWER),
 )
+_START: Final = 3  # characters of a phrase, the blank in front too, by which it is looked up
+
+
+def _indexed() -> Mapping[str, list[tuple[str, Mark]]]:
+    found: dict[str, list[tuple[str, Mark]]] = {}
+    for mark, phrases in LISTS:
+        for phrase in phrases:
+            found.setdefault(phrase[:_START], []).append((phrase, mark))
+    return found
+
+
+_BY_START: Final = _indexed()
 _COMPOSED: Final = (
     (Mark.AWAY, absence_parts.says_away),
     (Mark.LATER, absence_parts.says_back),
@@ -163,21 +176,27 @@ def _joined(text: str) -> Iterator[str]:
 
 def _marks(sentence: str) -> frozenset[Mark]:
     said = words.bare(sentence)
-    found = {mark for mark, phrases in _LISTS if any(phrase in said for phrase in phrases)}
-    if not any(phrase in said for phrase in (*_NOUN, *words.TOUCH)):
+    found = listed(said)
+    if Mark.THANKS in found and not any(phrase in said for phrase in (*_NOUN, *words.TOUCH)):
         found.discard(Mark.THANKS)  # for a mail machines thank, people for all sorts of things
     if acknowledges(plain(sentence)):
         found.add(Mark.RECEIVED)
-    spoken = words.bare(ADDRESS.sub(" ", sentence))
+    addressed = ADDRESS.search(sentence) is not None
+    spoken = absence_parts.heard(words.bare(ADDRESS.sub(" ", sentence)) if addressed else said)
     found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
-    if ADDRESS.search(sentence):
+    if addressed:
         found.add(Mark.INSTEAD)
-    condition = any(phrase + " " in said for phrase in words.CONDITION)
-    if not condition and any(phrase in said for phrase in words.NO_ANSWER):
-        found.add(Mark.NO_ANSWER)
-    if not condition and _says_automatic(said):
+    if _says_automatic(said):
         found.add(Mark.SELF)
+    if any(phrase + " " in said for phrase in words.CONDITION):
+        found -= {Mark.NO_ANSWER, Mark.SELF}
     return frozenset(found)
+
+
+def listed(said: str) -> set[Mark]:
+    """The marks of the phrases in it: a phrase begins with a word, and only what may is looked for."""
+    starts = {f" {word} "[:_START] for word in said.split()}
+    return {mark for start in starts for phrase, mark in _BY_START.get(start, ()) if phrase in said}
 
 
 _AUTO: Final = tuple(f" {stem}" for stem in (*AUTOMATIC, "autogener", "autosvar", "autorepl", "auto repl"))

@@ -11,8 +11,11 @@ _LETTERS: Final = str.maketrans(
 
 def plain(text: str) -> str:
     """The text for comparing: case, accents, typographic quotes and runs of blanks folded; linear."""
-    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
+    spread = text.casefold().translate(_LETTERS)
+    if not spread.isascii():
+        letters = unicodedata.normalize("NFKD", spread)
+        spread = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(spread.split())
 
 
 def rows(*lines: str) -> tuple[str, ...]:
