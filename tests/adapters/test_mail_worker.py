@@ -185,6 +185,19 @@ def test_the_process_holds_nothing_of_a_case() -> None:
     assert not {"pydantic_core", "hotlined.domain.record.events", "hotlined.domain.cases.state"} & loaded
 
 
+def test_our_own_words_count_as_they_are_now_in_whatever_process(worker: WorkerParser) -> None:
+    said = b"From: a@example.com\r\n\r\nPlease hold.\r\n\r\n> " + OWN.texts[0].encode() + b"\r\n"
+    other = dataclasses.replace(OWN, texts=("We ask for something else.",))
+    read = {own: PARSER.outer(said, own) for own in (OWN, other)}
+    assert read[OWN] != read[other]
+
+    assert [worker.outer(said, own) for own in (OWN, other, other, OWN)] == [
+        read[own] for own in (OWN, other, other, OWN)
+    ]
+    worker.close()
+    assert worker.outer(said, OWN) == read[OWN]
+
+
 def test_a_new_zone_is_a_new_process(worker: WorkerParser) -> None:
     there = dataclasses.replace(OWN, zone=ZoneInfo("America/New_York"))
     found = [worker.outer(PLAIN, own).inner for own in (OWN, there)]

@@ -43,11 +43,13 @@ def serve(parser: Parser, zone: str, cost: Cost) -> None:
     _warm(parser, zone)
     _confined(cost)
     wire.send(sock, wire.READY)
+    own = b""
     for count in range(1, RETIRED_AFTER + 1):
         try:
-            verb, own, raw, wanted, *_ = wire.receive(sock)
+            verb, told, raw, wanted, *_ = wire.receive(sock)
         except wire.Broken:
             return
+        own = told or own  # nothing told: the same as at the request before
         last = count == RETIRED_AFTER or len(raw) > LARGE
         signal.setitimer(signal.ITIMER_PROF, cost.cpu_for(len(raw)))
         signal.setitimer(signal.ITIMER_REAL, 2 * cost.wall_for(len(raw)))

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -43,6 +43,21 @@ class _Died(Exception):
         self.tired = tired  # it used up its time: asking another one would be no use
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked about a mail; `own` as `wire.own_to_bytes` makes it."""
+
+    verb: bytes
+    own: bytes
+    raw: bytes
+    wanted: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes that are read to answer it."""
+        return len(self.raw) + len(self.own)
+
+
 @dataclass(slots=True)
 class _Child:
     """One process: its socket, and the zone it has loaded."""
@@ -52,13 +67,17 @@ class _Child:
     zone: str
     cost: Cost
     warm: bool = False
+    own: bytes = b""  # what it was told of us last
 
-    def ask(self, strings: Sequence[bytes], size: int) -> list[bytes]:
+    def ask(self, request: _Request) -> list[bytes]:
         """The answer to a request; raises _Died."""
+        size = request.size
         end = time.monotonic() + self.cost.wall_for(size)
         try:
             self._wait(end)()
-            wire.send(self.sock, *strings)
+            # Our own words are many times what a mail is, and the same from one mail to the next.
+            own, self.own = (b"" if request.own == self.own else request.own), request.own
+            wire.send(self.sock, request.verb, own, request.raw, request.wanted)
             return wire.receive(self.sock, 3 * size + 32 * MB, self._wait(end))
         except TimeoutError:
             raise _Died("reading it takes too long", tired=True) from None
@@ -163,9 +182,7 @@ class WorkerParser:
         """The strings of an answer; raises TooOdd, Temporary, RuntimeError for a bug."""
         known = _own_to_bytes(own)
         with self._lock:
-            status, *strings = self._answer(
-                (verb, known, raw, wanted), wire.zone_name(own.zone), len(raw) + len(known)
-            )
+            status, *strings = self._answer(_Request(verb, known, raw, wanted), wire.zone_name(own.zone))
             if status.startswith(wire.LAST):
                 self._stop()
         match status.removeprefix(wire.LAST):
@@ -176,12 +193,12 @@ class WorkerParser:
             case _:
                 raise RuntimeError(f"a bug in reading mails: {strings[0].decode('ascii', 'replace')}")
 
-    def _answer(self, strings: Sequence[bytes], zone: str, size: int) -> list[bytes]:
+    def _answer(self, request: _Request, zone: str) -> list[bytes]:
         why = ""
         for _ in range(TRIES):
             child = self._running(zone)
             try:
-                return child.ask(strings, size)
+                return child.ask(request)
             except _Died as died:
                 self._stop()
                 why = str(died)

@@ -9,7 +9,7 @@ import socket
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from hotlined.app.ports import Inner, Outer, Own
 
@@ -77,8 +77,8 @@ def zone_name(zone: tzinfo) -> str:
 
 def value_to_strings(value: Outer | Inner) -> Sequence[bytes]:
     """The value as JSON, and the bytes it holds; half a surrogate pair, out of a broken mail, becomes "?"."""
-    data = dataclasses.asdict(value)
-    blobs = [data.pop(name) for name in BLOBS if name in data]
+    data = _fields(value)
+    blobs: list[bytes] = [data.pop(name) for name in BLOBS if name in data]
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, default=_plain)
     return (text.encode("utf-8", "replace"), *blobs)
 
@@ -98,7 +98,12 @@ def strings_to_octets(lengths: bytes, data: bytes) -> dict[str, bytes]:
     return found
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
-    raise TypeError(type(value).__name__)
+    return _fields(value)
+
+
+def _fields(value: object) -> dict[str, Any]:
+    """The fields of a dataclass, not copied as `asdict` does; TypeError for anything else."""
+    return {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}  # type: ignore[arg-type]
