@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from hotlined.app.moves import MOST, Moves
+from hotlined.app.moves import LEAST, MOST, Moves
 from hotlined.app.ports import Found, Temporary
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
@@ -54,15 +54,13 @@ async def test_moves_wait_for_the_server_and_nobody_waits_for_them_until_the_end
     assert failed == []
 
 
-async def test_what_gathers_while_the_server_moves_goes_together_by_folder() -> None:
+async def test_what_has_gathered_goes_together_by_folder() -> None:
     box = SlowMailbox()
     made, _ = moves(box)
-    made.add(MAILS[0], "Hotline/Done", ())
-    await run_to_rest()
     other = Found("Junk", 1, 9, 100)
     for one, target in (
-        (MAILS[1], "Hotline/Done"), (MAILS[2], "Hotline/Intake"), (other, "Hotline/Done"),
-        (MAILS[3], "Hotline/Done"),
+        (MAILS[0], "Hotline/Done"), (MAILS[1], "Hotline/Done"), (MAILS[2], "Hotline/Intake"),
+        (other, "Hotline/Done"), (MAILS[3], "Hotline/Done"),
     ):  # fmt: skip
         made.add(one, target, ())
 
@@ -70,7 +68,27 @@ async def test_what_gathers_while_the_server_moves_goes_together_by_folder() -> 
     await made.done()
 
     assert box.moved == [MAILS[0], MAILS[1], MAILS[3], MAILS[2], other]
-    assert box.together == [[MAILS[1], MAILS[3]]]
+    assert box.together == [[MAILS[0], MAILS[1], MAILS[3]]]
+
+
+async def test_some_are_moved_while_others_are_dealt_with_and_the_last_ones_at_the_end() -> None:
+    box = SlowMailbox()
+    made, _ = moves(box)
+    box.gate.set()
+    many = [Found("INBOX", 1, uid, 100) for uid in range(1, LEAST + 2)]
+    for one in many[:-2]:
+        made.add(one, "Hotline/Done", ())
+    await run_to_rest()
+    assert box.moved == []
+
+    made.add(many[-2], "Hotline/Done", ())
+    await run_to_rest()
+    made.add(many[-1], "Hotline/Done", ())
+    await run_to_rest()
+    assert box.moved == many[:-1]
+
+    await made.done()
+    assert box.moved == many
 
 
 async def test_not_more_than_a_batch_goes_together() -> None:
@@ -91,7 +109,8 @@ async def test_where_the_server_fails_each_is_named_and_those_behind_are_not_tri
     box.gate.set()
     for one in MAILS[:3]:
         made.add(one, "Hotline/Done", ())
-    made.add(MAILS[3], "Hotline/Intake", ())
+    for one in (MAILS[3], Found("INBOX", 1, 8, 100)):
+        made.add(one, "Hotline/Intake", ())
     await run_to_rest()
 
     with pytest.raises(Temporary):

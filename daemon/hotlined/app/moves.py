@@ -1,7 +1,7 @@
 """Mails that are dealt with move to their folders beside the work on the next ones, in order.
 
-While the server moves one, others gather: those that wait for the same folder move together, which takes it
-hardly longer than one.
+They gather until some are there, or nothing else is left to deal with: those that wait for the same folder
+move together, which takes server and connection hardly longer than one.
 
 A move waits for the mail server and nothing waits for it: the record already says where the mail belongs,
 so that after a crash it is moved without any other effect (P1, A5).  A full read ends when all are moved.
@@ -17,6 +17,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Found, Mailbox, Permanent, Temporary
 
 MOST: Final = 20  # that move together
+LEAST: Final = 5  # for which a move begins while others are dealt with
 Waiting = tuple[Found, str, Sequence[str]]  # from where, to where, keywords
 Batch = list[tuple[Found, Sequence[str]]]
 
@@ -35,14 +36,20 @@ class Moves:
     _task: "asyncio.Task[None] | None" = None
 
     def add(self, found: Found, target: str, keywords: Sequence[str]) -> None:
-        """Move this one after those before; raises what one of them failed of."""
+        """Move this one after those before, soon; raises what one of them failed of."""
         self._ended()
         self._waiting.append((found, target, keywords))
-        if self._task is None:
-            self._task = asyncio.create_task(self._work())
+        if self._task is None and len(self._waiting) >= LEAST:
+            self._task = asyncio.create_task(self._work(LEAST))
 
     async def done(self) -> None:
         """Wait until all are moved; raises what one of them failed of."""
+        await self._settled()
+        if self._waiting:
+            self._task = asyncio.create_task(self._work(1))
+            await self._settled()
+
+    async def _settled(self) -> None:
         if self._task is not None:
             await asyncio.wait([self._task])
         self._ended()
@@ -60,8 +67,8 @@ class Moves:
             task, self._task = self._task, None
             task.result()
 
-    async def _work(self) -> None:
-        while self._waiting:
+    async def _work(self, least: int) -> None:
+        while len(self._waiting) >= least:
             batch, target = self._next()
             try:
                 if len(batch) == 1:
