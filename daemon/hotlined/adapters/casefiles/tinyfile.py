@@ -26,7 +26,7 @@ APPEND_ONLY: Final = frozenset({"entries", "content"})
 _encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 TableData = dict[str, dict[str, Any]]
-# the text of documents that never change, by `id`; holding the document keeps its id its own
+# the lines of documents that never change, nor their keys, by `id`; holding the document keeps its id its own
 Lines = dict[int, tuple[object, str]]
 
 
@@ -99,15 +99,14 @@ def parse(data: bytes) -> TableData:
 def _table(name: str, documents: Mapping[str, Any], known: Lines | None) -> str:
     if not documents:
         return f"{_encode(name)}: {{}}"
-    lines = (f"{_encode(key)}: {_document(one, known)}" for key, one in documents.items())
+    lines = (_document(key, one, known) for key, one in documents.items())
     return f"{_encode(name)}: {{\n" + ",\n".join(lines) + "}"
 
 
-def _document(one: object, known: Lines | None) -> str:
-    if known is None:
-        return _encode(one)
-    held, text = known.get(id(one), (None, ""))
+def _document(key: str, one: object, known: Lines | None) -> str:
+    held, text = (None, "") if known is None else known.get(id(one), (None, ""))
     if held is not one:
-        text = _encode(one)
-        known[id(one)] = (one, text)
+        text = f"{_encode(key)}: {_encode(one)}"
+        if known is not None:
+            known[id(one)] = (one, text)
     return text
