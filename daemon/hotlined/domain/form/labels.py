@@ -325,7 +325,10 @@ def fold_label(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     """Greek capitals are written without them, and so is much else at foreign keyboards."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = text.casefold()
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFKD", plain)
     return unicodedata.normalize("NFKC", "".join(c for c in apart if unicodedata.category(c) != "Mn"))
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -76,7 +77,9 @@ def marked(value: object) -> str:
     if isinstance(value, Ours):
         return str(value)
     shown = str(value).replace("\r\n", "\n")
-    return START + "".join(map(_visible, shown)) + END
+    if not (shown.isascii() and shown.isprintable()):
+        shown = "".join(map(_visible, shown))
+    return START + shown + END
 
 
 def _visible(char: str) -> str:
@@ -88,12 +91,16 @@ def unmarked(text: str) -> str:
     return text.replace(START, "").replace(END, "")
 
 
+_OURS: Final = b"\x01"
+_THEIRS: Final = b"\x00"
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A line with, for each character, whether it is the template's own."""
 
     text: str
-    own: tuple[bool, ...]
+    own: bytes  # _OURS or _THEIRS for each
 
     def part(self, start: int, end: int | None = None) -> "_Written":
         return _Written(self.text[start:end], self.own[start:end])
@@ -114,7 +121,7 @@ class _Written:
 
 def read_page(text: str, links: Links) -> Page:
     """Cut a filled template, whose values are `marked`, into blocks."""
-    lines = _lines(text)
+    lines, links = _lines(text), cache(links)  # a line is asked more than once for its buttons
     tails = [at for at, line in enumerate(lines) if line.literal and line.text == _TAIL]
     tail = tails[-1] if tails else len(lines)
     foot = tuple(_runs(line, links) for line in lines[tail + 1 :] if line.text.strip())
@@ -127,18 +134,18 @@ def _lines(text: str) -> list[_Written]:
     """The template's lines; a line end inside of a value ends none."""
     lines: list[_Written] = []
     pieces: list[str] = []
-    own: list[bool] = []
+    own = b""
     inside = False
     for piece in _CUT.split(text):
         if piece in (START, END):
             inside = piece == START
         elif piece == "\n" and not inside:
-            lines.append(_Written("".join(pieces), tuple(own)))
-            pieces, own = [], []
+            lines.append(_Written("".join(pieces), own))
+            pieces, own = [], b""
         else:
             pieces.append(piece)
-            own += [not inside] * len(piece)
-    lines.append(_Written("".join(pieces), tuple(own)))
+            own += (_THEIRS if inside else _OURS) * len(piece)
+    lines.append(_Written("".join(pieces), own))
     return lines
 
 
@@ -232,7 +239,7 @@ def _merged(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _ends(line: _Written) -> bool:
     """Whether it ends in the template's own colon: what it speaks of comes below."""
-    return line.text.endswith(":") and line.own[-1]
+    return line.text.endswith(":") and bool(line.own[-1])
 
 
 def _calls(text: _Written) -> bool:
@@ -266,7 +273,7 @@ def _first_tag(text: _Written, links: Links) -> tuple[Run, int] | None:
 def _tags(text: _Written, links: Links) -> Iterator[tuple[Run, int, int]]:
     """The tags that the template itself writes, each with its place; a value may be their argument."""
     for found in _TAG.finditer(text.text):
-        word = all(text.own[found.start() : found.end(1)]) and text.own[found.end() - 1]
+        word = all(text.own[found.start() : found.end(1)]) and bool(text.own[found.end() - 1])
         if not word or len(found[0]) > MOST:
             continue
         beside = _REFERENCE.match(text.text, found.end())
@@ -285,11 +292,12 @@ def _runs(text: _Written, links: Links) -> Line:
 
 
 def _plain(text: _Written) -> Iterator[Run]:
-    at = 0
-    for end in range(1, len(text.text) + 1):
-        if end == len(text.text) or text.own[end] != text.own[at]:
-            yield Run(text.text[at:end], value=not text.own[at])
-            at = end
+    at, whole = 0, len(text.text)
+    while at < whole:
+        other = text.own.find(_THEIRS if text.own[at] else _OURS, at)
+        end = other if other >= 0 else whole
+        yield Run(text.text[at:end], value=not text.own[at])
+        at = end
 
 
 def _flowed(lines: Sequence[Line], goes_on: Sequence[bool]) -> Iterator[Line]:

@@ -267,4 +267,4 @@ def fold_word(text: str) -> str:
 
 def visible(text: str) -> str:
     """A text without format characters (zero-width blanks, soft hyphens, direction marks)."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
