@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.board import measured
 from hotlined.app.card_mail import CardMail, CardWriter
-from hotlined.app.cards import BATCH, CALM, LONGEST_RETRY, LOOK, PAUSE, WHOLE, Cards
+from hotlined.app.cards import BATCH, BUSY, CALM, LONGEST_RETRY, LOOK, PAUSE, WHOLE, Cards
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.searching import Box, swept, wanted
@@ -491,4 +491,21 @@ async def test_a_case_that_changes_twice_in_a_moment_is_written_once_while_other
     await rig.clock.advance(LOOK)
     assert cards(box) == {WAITING: 3, HOLD: 1}
     assert box.calls.count("put") == 4
+    await rig.kill()
+
+
+async def test_cards_wait_while_mails_are_dealt_with_and_not_for_ever() -> None:
+    rig, box, reference = await waiting()
+    box.calls.clear()
+    rig.boxes["intake"].deliver(rig.command("[HOLD]", reference))
+    await rig.settled()
+
+    seconds = 0.0
+    while not box.calls.count("put") and seconds < BUSY + LOOK:
+        rig.boxes["intake"].deliver(rig.assessment("[HELP]", ""))
+        await rig.settled()
+        await rig.clock.advance(PAUSE)
+        seconds += PAUSE
+
+    assert BUSY <= seconds <= BUSY + CALM + 2 * PAUSE
     await rig.kill()

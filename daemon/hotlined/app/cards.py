@@ -29,6 +29,7 @@ from hotlined.domain.values.reference import desk_of
 LOOK: Final = 60.0  # seconds between two looks for what somebody moved or deleted
 WHOLE: Final = 6 * 3600.0  # seconds between two looks at every card
 CALM: Final = 1.0  # seconds from a case's first change to its card: what changes together is written once
+BUSY: Final = 10.0  # seconds that a card waits besides, at most, while anything else in the record changes
 BATCH: Final = 20  # cards
 PAUSE: Final = 0.5  # seconds between two batches, so that intake and notices have the machine
 FIRST_RETRY: Final = 30.0
@@ -52,6 +53,7 @@ class Cards:
     _done: dict[str, datetime] = field(default_factory=dict)  # under Done, since when
     _site: Site | None = None
     _writer: CardWriter | None = None
+    _stirred: float = 0.0  # monotonic: when anything changed last
     _whole_at: float | None = None
     _behind: float | None = None  # since when nothing works
     _told: bool = False
@@ -64,13 +66,14 @@ class Cards:
     def changed(self, held: Held) -> None:
         """A stream has changed."""
         case = held.case
+        self._stirred = self.docket.clock.monotonic()
         if case.opened is None:
             return
         (self._cases.add if case.is_open else self._cases.discard)(case.stream)
         self._names.pop(case.stream, None)
         self._notes.pop(case.stream, None)
         if self._changed.get(case.stream) is None:
-            self._changed[case.stream] = self.docket.clock.monotonic() + CALM
+            self._changed[case.stream] = self._stirred + CALM
         self._wake.set()
 
     async def settled(self) -> None:
@@ -204,9 +207,13 @@ class Cards:
             await self.docket.clock.sleep(PAUSE)
 
     def _next(self) -> tuple[str, ...]:
-        """A batch; a case that has just been opened waits until its report has left, which is on its card."""
+        """A batch; a case that has just been opened waits until its report has left, which is on its card.
+
+        While mails are dealt with, all wait: each mail would wait for the cards of those before it.
+        """
         now = self.docket.clock.monotonic()
-        calm = (one for one, at in self._changed.items() if at is None or at <= now)
+        busy = BUSY if now < self._stirred + CALM else 0.0
+        calm = (one for one, at in self._changed.items() if at is None or at + busy <= now)
         return tuple(islice(chain(calm, self._unseen), BATCH))
 
     async def _brought(self, reference: str, site: Site, *, changed: bool) -> list[Lying]:
