@@ -14,7 +14,8 @@ from benchmarks.parts import Parts
 from benchmarks.stage import BOXES, PATIENCE, BenchStage
 from hotlined.demo.stage import PASSWORD
 
-REST = 1.5  # seconds in which nothing comes any more: copies and cards are written
+REST = 2.5  # seconds; cards wait for a pause of a second, and half a second between two batches
+IDLE = 0.05  # seconds of processor time that a daemon with nothing to do may take in that time
 ITEMS = 1_000_000  # where the numbers of the bench's own items begin, above all prepared ones
 
 
@@ -60,9 +61,10 @@ class Way:
         return (found[-1] - found[0]) / max(len(found) - 1, 1)
 
     def rest(self) -> None:
-        """Until the daemon has nothing left to do that the sink can see, and a little longer."""
-        count = -1
-        while count != (count := len(self.stage.sink.taken)):
+        """Until the daemon has nothing left to do: copies and cards are written."""
+        spent = -1.0
+        while self.stage.processor() - spent > IDLE:
+            spent = self.stage.processor()
             time.sleep(REST)
 
     def latency(self, mail: bytes) -> float:
