@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from hotlined.adapters.casefiles import CaseFiles, archive, closedtables, heads, indexlines, verify
+from hotlined.adapters.casefiles import CaseFiles, archive, closed, closedtables, heads, indexlines, verify
 from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import Layout, is_kept
@@ -383,6 +383,20 @@ def test_P14_an_attachment_of_an_archived_case_is_no_orphan(root: Path) -> None:
         store.commit([replace(step(OTHER, 0, kept("x"), archive=True), files={sealed("x"): b"x"})])
     with opened(root) as store:
         assert store.file(sealed("x")) == b"x"
+
+
+def test_P14_of_more_attachments_than_one_question_takes_only_those_go_that_no_case_has(root: Path) -> None:
+    names = "vwxyz"
+    with opened(root) as store:
+        for name, case in zip(names, OLD, strict=True):
+            store.commit([replace(step(case, 1, kept(name)), files={sealed(name): name.encode()})])
+            store.commit([step(case, 2, CaseClosed(by="Ann", why=""), archive=True)])
+    orphan = root / "files" / sealed("u")[:2] / f"{sealed('u')}.asc"
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_bytes(b"u")
+    with patch.object(closed, "_AT_ONCE", 2), opened(root) as store:
+        assert not orphan.exists()
+        assert [store.file(sealed(name)) for name in names] == [name.encode() for name in names]
 
 
 def test_the_index_is_in_no_backup_and_only_we_can_read_it(root: Path) -> None:

@@ -7,7 +7,7 @@ is lost (threats D4), and one that has a file and no line is read and gets one.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -153,6 +153,11 @@ class Archive:
     def names(self) -> frozenset[str]:
         """Every stream that has a line; raises Temporary."""
         return self._closed.names() | self._fresh.keys()
+
+    def unknown(self, kind: str, keys: Iterable[str]) -> frozenset[str]:
+        """Those of thousands of keys that no stream has, open or archived; raises Temporary."""
+        away = frozenset(one for one in keys if not self.catalogue.has(kind, one))
+        return away - self._closed.known(kind, away)
 
     def serials(self) -> dict[int, int]:
         """The highest serial of each year among archived cases; raises Temporary."""

@@ -41,6 +41,10 @@ class Catalogue:
             elif known == stream:
                 del self._streams[key]
 
+    def has(self, kind: str, key: str) -> bool:
+        """Whether a stream has this key in memory."""
+        return (kind, key) in self._streams
+
     def find(self, kind: str, key: str) -> tuple[str, ...]:
         """The streams with this key, by name."""
         known = self._streams.get((kind, key), ())

@@ -121,8 +121,7 @@ def _put_right(layout: Layout, writer: Disk, opened: Opened) -> None:
     _archive_finished(layout, writer, opened)
     opened.archive.put_right(opened.homes)
     # Written for a stream that a crash then kept from naming them: nobody would ever purge them.
-    orphans = [one for one in layout.stored_files() if not opened.catalogue.find("file", one)]
-    envelopes.forget(layout, writer, orphans)
+    envelopes.forget(layout, writer, opened.archive.unknown("file", layout.stored_files()))
     heads.compact(layout, writer, opened.heads)
 
 
