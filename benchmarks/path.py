@@ -67,6 +67,14 @@ class Way:
             spent = self.stage.processor()
             time.sleep(REST)
 
+    def one_by_one(self, count: int) -> list[float]:
+        """The latency of so many cases, each alone."""
+        found = []
+        for mail in self.mails(count):
+            found.append(self.latency(mail))
+            time.sleep(0.3)
+        return found
+
     def latency(self, mail: bytes) -> float:
         """Seconds from the server's notice in another session (IDLE) to the report's acceptance."""
         known = len(self.stage.reports)
@@ -76,6 +84,11 @@ class Way:
             if not seen.told.wait(PATIENCE):
                 raise TimeoutError("the server has not noticed the mail")
         return sorted(self.stage.reports)[known] - seen.at
+
+    def answered(self, letters: Sequence[bytes]) -> float:
+        """Deliver mails of the LEA at once; seconds a mail, until all are filed."""
+        self.stage.deliver("lea", letters)
+        return self.stage.filed("lea")
 
     def letters(self, texts: Sequence[str], *, sealed: bool) -> list[bytes]:
         """Mails of the LEA, each in the thread of one of the last reports."""
@@ -183,10 +196,7 @@ def latency(way: Way, known: Parts) -> Section:
     way.stage.workers = 0
     way.stage.begin()
     way.rest()
-    idle = []
-    for mail in way.mails(way.sizes.single):
-        idle.append(way.latency(mail))
-        time.sleep(0.3)
+    idle = way.one_by_one(way.sizes.single)
     loaded = _under_load(way)
     for name, found in (("idle", idle), ("under load", loaded)):
         for share in (0.5, 0.95, 0.99):
@@ -234,8 +244,7 @@ def officers(way: Way, known: Parts) -> Section:
     ):
         letters = way.letters([text] * count, sealed=sealed)
         before, sent = way.stage.processor(), len(way.stage.sink.taken)
-        way.stage.deliver("lea", letters)
-        each = way.stage.filed("lea")
+        each = way.answered(letters)
         way.rest()
         spent = (way.stage.processor() - before) / count
         answers = (len(way.stage.sink.taken) - sent) / count

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from benchmarks.sink import SinkProcess, Taken
-from hotlined.demo.stage import BOXES, PASSWORD, PEOPLE, Stage, write
+from hotlined.demo.stage import AGREEMENT, BOXES, PASSWORD, PEOPLE, Stage, write
 from tests.support.dovecot import Dovecot
 
 MANY = 100_000  # mails an hour: no storm brake goes on
@@ -68,6 +68,11 @@ class BenchStage(Stage):
             self._servers.close()
             return None
         return Stage.stop(self, *args, **more)  # type: ignore[arg-type]
+
+    def agree(self, **terms: object) -> None:
+        """The agreement with these terms besides, from the next start on."""
+        path = self.home / "site" / "rules" / "agreement.yaml"
+        write(path, {**AGREEMENT, **self.agreement, **terms})
 
     @property
     def store(self) -> Path:

@@ -1,22 +1,26 @@
 """The bench: what it writes has the shape that is read, and its prepared stores are stores."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from unittest.mock import patch
 
 from benchmarks.figures import Section, bars, quantile, written
-from benchmarks.growth import archive, copies, references
+from benchmarks.prepared import Pattern, fill, first_in, references
 from benchmarks.stage import BenchStage, _ticks
-from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.casefiles import CaseFiles, verify
+from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Commit
-from hotlined.domain.record.events import CaseOpened, MailQueued, MailSeen
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.events import MailQueued, MailSeen, ReceiptGiven
 from tests.support.store_cases import salt
-from tests.support.world import reported
+from tests.support.world import reported, row_of
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -48,30 +52,61 @@ def test_a_share_of_values_is_taken_between_the_first_and_the_last() -> None:
     assert quantile([7.0], 0.99) == 7.0
 
 
-def test_prepared_cases_differ_in_all_that_the_index_knows_and_open_as_any_store(tmp_path: Path) -> None:
+def reported_in(root: Path) -> Stream:
+    """A store with one case that was reported and has a receipt, and that case."""
     world = reported()
+    world.record(ReceiptGiven(unit="national", fragments=(1,), how="code", by="national", mail="b" * 64))
     stream = world.case.stream
     events = tuple(event for name, event in world.log if name == stream)
-    made = list(islice(copies(events, stream, references(2026)), 3))
-    with patch.object(os, "fsync"), CaseFiles.open(tmp_path / "store", salt=salt) as store:
-        for name, own in made:
-            store.commit([Commit(name, 0, AT, own)])
-    archive(tmp_path / "store", events, stream, 5, 2025)
+    with CaseFiles.open(root, salt=salt) as store:
+        (report,) = map(row_of, world.letters("annex-i"))
+        row = replace(report, state=RowState.ACCEPTED, digest=hashlib.sha256(b"mail").hexdigest())
+        mail = Envelope(row.message_id, row.sender, row.recipient, b"mail", row.digest)
+        store.commit([Commit(stream, 0, AT, events, (row,), (mail,))])
+    return first_in(root)
+
+
+def test_prepared_cases_are_as_the_store_writes_them_with_chain_and_head_but_without_finished_mails(
+    tmp_path: Path,
+) -> None:
+    one = reported_in(tmp_path / "model")
+
+    fill(tmp_path / "store", one, 3, closed=5, ages={2: timedelta(days=3)})
+
+    assert {finding.what.rpartition(": ")[2][:8] for finding in verify(tmp_path / "store")} == {"the mail"}
+    with CaseFiles.open(tmp_path / "store", salt=salt) as store:
+        assert not store.notes
+        assert store.open_streams() == tuple(islice(references(2026), 3))
+        assert len(store.streams()) == 8
+        records = [store.load(name) for name in store.open_streams()]
+    assert [len(record.entries) for record in records if record] == [len(one.record.entries)] * 3
+    assert min(records, key=lambda record: record.entries[0].at) is records[1]
+
+
+def test_prepared_cases_differ_in_all_that_the_index_knows(tmp_path: Path) -> None:
+    one = reported_in(tmp_path / "model")
+    fill(tmp_path / "store", one, 3, closed=5)
 
     with CaseFiles.open(tmp_path / "store", salt=salt) as store:
-        assert store.open_streams() == tuple(name for name, _ in made)
-        assert len(store.streams()) == 8
-        for name, own in made:
-            (opened,) = (one for one in own if isinstance(one, CaseOpened))
-            (seen,) = (one for one in own if isinstance(one, MailSeen))
-            assert store.find("mail", seen.mail) == (name,)
-            assert opened.mail == seen.mail
-            for queued in (one for one in own if isinstance(one, MailQueued)):
+        for name in store.streams():
+            record = store.load(name)
+            assert record is not None
+            events = [entry.event for entry in record.entries]
+            for seen in (event for event in events if isinstance(event, MailSeen)):
+                assert store.find("mail", seen.mail) == (name,)
+            for queued in (event for event in events if isinstance(event, MailQueued)):
                 assert store.find("token", queued.token) == (name,)
                 assert store.find("message-id", queued.message_id) == (name,)
-        closed = next(iter(copies(events, stream, references(2025))))[1]
-        (seen,) = (one for one in closed if isinstance(one, MailSeen))
-        assert store.find("mail", seen.mail)
+
+
+def test_the_report_of_a_prepared_case_is_named_as_in_its_store(tmp_path: Path) -> None:
+    one = reported_in(tmp_path / "model")
+    fill(tmp_path / "store", one, 2)
+    (report,) = (row.message_id for row in one.record.rows)
+    name = list(islice(references(2026), 2))[1]
+
+    with CaseFiles.open(tmp_path / "store", salt=salt) as store:
+        assert store.find("message-id", Pattern(one).said(report, name)) == (name,)
 
 
 def test_the_processor_time_of_the_daemon_grows_with_what_it_and_its_children_do(tmp_path: Path) -> None:
