@@ -186,12 +186,12 @@ def test_the_locks_of_a_first_that_stands_still_end_when_another_takes_its_place
 def test_a_number_that_a_daemon_kept_that_is_gone_goes_to_the_next(
     database: Database, postgres: Postgres, one: Place, other: Place
 ) -> None:
-    assert one.store.next_serial(2026) == 1
-    assert other.store.next_serial(2026) == 2
+    assert one.store.free_serial(2026, 0) == 1
+    assert other.store.free_serial(2026, 0) == 2
     postgres.execute("UPDATE leases SET until = clock_timestamp() - interval '1s' WHERE holder = 'one'")
     other.common.crew()
     other.store.commit([step("HL-2026-000002-A", 0, noted("item 1"))])
-    assert other.store.next_serial(2026) == 1
+    assert other.store.free_serial(2026, 0) == 1
 
 
 def test_a_number_that_no_case_gets_is_kept_by_nobody(database: Database, one: Place) -> None:
@@ -199,16 +199,16 @@ def test_a_number_that_no_case_gets_is_kept_by_nobody(database: Database, one: P
     with PostgresStore.open(
         database, codec, salt=salt, fence=one.lease, writer="one", passed_over=lambda year, serial: serial < 3
     ) as store:
-        assert store.next_serial(2026) == 3
+        assert store.free_serial(2026, 0) == 3
         store.commit([step("HL-2026-000003-8", 0, noted("item 1"))])
-        assert store.next_serial(2026) == 4
+        assert store.free_serial(2026, 0) == 4
 
 
 def test_a_reader_keeps_no_number(database: Database, one: Place) -> None:
-    assert one.store.next_serial(2026) == 1
+    assert one.store.free_serial(2026, 0) == 1
     with PostgresStore.read(database, codec) as reader:
-        assert reader.next_serial(2026) == 1
-        assert reader.next_serial(2026) == 1
+        assert reader.free_serial(2026, 0) == 1
+        assert reader.free_serial(2026, 0) == 1
 
 
 def test_what_a_dump_brings_from_a_server_with_higher_numbers_is_no_news_for_ever(

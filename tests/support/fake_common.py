@@ -49,10 +49,10 @@ class SharedStore:
         self._hub.store.commit(commits)
         self._hub.written += [(self._name, one.stream) for one in commits]
 
-    def next_serial(self, year: int) -> int:
+    def free_serial(self, year: int, above: int) -> int:
         """A number that this daemon keeps until a case has it."""
         self._reach()
-        used = self._hub.store.next_serial(year)
+        used = self._hub.store.free_serial(year, above)
         kept = self._serials.get(year, 0)
         if kept < used:
             taken = [one._serials.get(year, 0) for one in self._hub.stores if one is not self]

@@ -134,6 +134,10 @@ class MemoryStore:
         parts = (name.split("-") for name in self._records if not name.startswith(("desk-", "stats-")))
         return max((int(serial) for _, of, serial, _ in parts if int(of) == year), default=0) + 1
 
+    def free_serial(self, year: int, above: int) -> int:
+        """The same, or the first over `above`."""
+        return max(self.next_serial(year), above + 1)
+
     def newest(self) -> datetime | None:
         """The newest time of any entry."""
         return max((entry.at for one in self._records.values() for entry in one.entries), default=None)

@@ -163,7 +163,7 @@ class Intake:
             return (
                 self._match(found, existing),
                 self._before(mail),
-                store.next_serial(year),
+                store.free_serial(year, self.docket.floors.get(year, 0)),
                 vouched_in(store, mail, site, now),
             )
 
@@ -184,7 +184,7 @@ class Intake:
             listed=self._listed(mail, site),
             urls=self.docket.twins.known(),
             urls_edition=self.docket.twins.open.edition,
-            serial=max(serial, self.docket.floors.get(year, 0) + 1),
+            serial=serial,
             report_at=await self._report_at(mail),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
             answers_report=report if who.party is Party.ANALYST else "",

@@ -630,6 +630,12 @@ class Store(Protocol):
     def next_serial(self, year: int) -> int:
         """One more than the highest case serial ever used in that year."""
 
+    def free_serial(self, year: int, above: int) -> int:
+        """A serial over `above` for the next case of that year; where several daemons open cases, one of ours.
+
+        Raises Temporary, Permanent.
+        """
+
     def newest(self) -> datetime | None:
         """The newest time of any entry, of what is not archived at least; None: there is none."""
 

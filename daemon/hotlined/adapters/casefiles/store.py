@@ -202,6 +202,10 @@ class CaseFiles:
         with self._mutex:
             return self._serials.get(year, 0) + 1
 
+    def free_serial(self, year: int, above: int) -> int:
+        """The same, or the first over `above`."""
+        return max(self.next_serial(year), above + 1)
+
     def newest(self) -> datetime | None:
         """The newest time of any entry that was not archived at the start, or was written since."""
         with self._mutex:

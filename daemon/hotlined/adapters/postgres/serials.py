@@ -11,7 +11,7 @@ from hotlined.adapters.postgres.transactions import Transactions
 
 # A number of ours that no case has, else one of somebody who is gone and that nobody takes just now.
 _FREE: Final = """
-SELECT serial FROM serials WHERE year = %(year)s
+SELECT serial FROM serials WHERE year = %(year)s AND serial > %(above)s
  AND NOT EXISTS (SELECT FROM streams WHERE streams.year = serials.year
                  AND streams.serial = serials.serial AND rev > 0)
  AND (holder = %(me)s OR NOT EXISTS
@@ -19,7 +19,7 @@ SELECT serial FROM serials WHERE year = %(year)s
  ORDER BY holder <> %(me)s, serial LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 _NEXT: Final = """
-SELECT 1 + greatest(
+SELECT 1 + greatest(%(above)s,
  (SELECT coalesce(max(serial), 0) FROM streams WHERE year = %(year)s AND rev > 0),
  (SELECT coalesce(max(serial), 0) FROM serials WHERE year = %(year)s))
 """
@@ -41,18 +41,18 @@ class Serials:
         self._passed_over = passed_over
         self._kept: dict[int, int] = {}
 
-    def kept(self, year: int) -> int:
-        """This daemon's next case number of that year; raises Temporary, Permanent."""
-        known = self._kept.get(year)
-        if known is not None and not self._base.fetched(
+    def kept(self, year: int, above: int) -> int:
+        """This daemon's next case number of that year, over `above`; raises Temporary, Permanent."""
+        known = self._kept.get(year, 0)
+        if known > above and not self._base.fetched(
             "SELECT FROM streams WHERE year = %s AND serial = %s AND rev > 0", [year, known]
         ):
             return known
-        self._kept[year] = self._reserved(year)
+        self._kept[year] = self._reserved(year, above)
         return self._kept[year]
 
-    def _reserved(self, year: int) -> int:
-        values = {"year": year, "me": self._holder}
+    def _reserved(self, year: int, above: int) -> int:
+        values = {"year": year, "me": self._holder, "above": above}
         with self._base.writing() as cursor:
             cursor.execute(_FREE, values)
             found = cursor.fetchone()

@@ -154,11 +154,15 @@ class PostgresStore:
         return frozenset(self._names("SELECT digest FROM files"))
 
     def next_serial(self, year: int) -> int:
-        """One more than the highest case serial of that year; where several write, a number that is kept."""
-        if self._serials is not None:
-            return self._serials.kept(year)
+        """One more than the highest case serial of that year."""
         query = "SELECT coalesce(max(serial), 0) + 1 FROM streams WHERE year = %s AND rev > 0"
         return int(self._base.fetched(query, [year])[0][0])
+
+    def free_serial(self, year: int, above: int) -> int:
+        """The same, or the first over `above`; where several write, a number that is kept."""
+        if self._serials is not None:
+            return self._serials.kept(year, above)
+        return max(self.next_serial(year), above + 1)
 
     def writes(self) -> int:
         """How often the store was written in all; never less than before."""
