@@ -284,6 +284,61 @@ async def test_who_reads_while_another_writes_does_not_put_the_old_state_back() 
     assert (await rig.docket.case(CASE)).version == 2
 
 
+class GatedStore(MemoryStore):
+    """A store whose loads have read, but are not back until their gates open, one for each; `read` counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gates: list[threading.Event] = []
+        self.read = threading.Semaphore(0)
+
+    def load(self, stream: str) -> Record | None:
+        record = super().load(stream)
+        if self.gates:
+            gate = self.gates.pop(0)
+            self.read.release()
+            assert gate.wait(10)
+        return record
+
+
+async def test_who_reads_while_what_others_wrote_is_learnt_does_not_put_the_old_state_back() -> None:
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
+    rig = Rig()
+    rig.docket.store = store = GatedStore()
+    store.commit([Commit(CASE, 0, rig.clock.now(), (noted(),))])
+    old, new = threading.Event(), threading.Event()
+    told: list[int] = []
+    rig.docket.listeners.append(lambda held: told.append(held.case.version))
+    store.gates = [old, new]
+    reading = asyncio.create_task(rig.docket.held(CASE))
+    await asyncio.to_thread(store.read.acquire)
+    store.commit([Commit(CASE, 1, rig.clock.now(), (noted("two"),))])
+    learning = asyncio.create_task(rig.docket.learn([CASE]))
+    await asyncio.to_thread(store.read.acquire)
+    old.set()
+    await reading
+    new.set()
+    await learning
+    assert (await rig.docket.case(CASE)).version == 2
+    assert told == [2]
+
+
+async def test_what_was_gathered_while_others_news_were_still_read_is_gathered_again() -> None:
+    """The listeners know of them only at the end."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
+    rig = Rig()
+    rig.docket.store = store = GatedStore()
+    store.commit([Commit(CASE, 0, rig.clock.now(), (noted(),))])
+    gate = threading.Event()
+    store.gates = [gate]
+    learning = asyncio.create_task(rig.docket.learn([CASE]))
+    await asyncio.to_thread(store.read.acquire)
+    meanwhile = rig.docket.edition
+    gate.set()
+    await learning
+    assert rig.docket.edition != meanwhile
+
+
 async def test_after_a_conflict_the_stream_is_read_anew() -> None:
     rig = Rig()
     await rig.docket.commit([Change(CASE, (noted(),))])

@@ -111,13 +111,16 @@ class Docket:
 
     async def learn(self, streams: Sequence[str]) -> None:
         """Others have written these streams: read them anew, and tell the listeners; raises as the store."""
-        self._writes += 1
         for stream in streams:
             self._held.pop(stream, None)
             self._absent.discard(stream)
-        for stream, held in await asyncio.to_thread(self._loaded, streams):
-            newer = self._held.get(stream)  # somebody here wrote it, or read it, meanwhile
-            self._tell(newer or self._keep(stream, held))
+        try:
+            for stream, held in await asyncio.to_thread(self._loaded, streams):
+                here = self._held.get(stream)  # somebody here wrote it meanwhile, or had read it before
+                newer = here is not None and here.case.version > held.case.version
+                self._tell(here if here is not None and newer else self._keep(stream, held))
+        finally:
+            self._writes += 1  # at the end: until then the listeners do not know
 
     async def held(self, stream: str) -> Held | None:
         """The stream's case and rows; None when there is no such stream."""
