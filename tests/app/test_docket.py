@@ -339,6 +339,45 @@ async def test_what_was_gathered_while_others_news_were_still_read_is_gathered_a
     assert rig.docket.edition != meanwhile
 
 
+class SlowToCommit(MemoryStore):
+    """A store that stands still in each commit until it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.committing = threading.Event()
+        self.go = threading.Event()
+
+    def commit(self, commits: Sequence[Commit]) -> None:
+        self.committing.set()
+        assert self.go.wait(10)
+        super().commit(commits)
+
+
+async def test_P2_a_stop_in_the_middle_of_a_commit_keeps_the_locks_until_that_is_over() -> None:
+    """Another daemon would get them, and not find what is being written."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4))
+    rig = Rig()
+    rig.docket.store = store = SlowToCommit()
+
+    async def work() -> None:
+        async with rig.docket.locked([CASE]):
+            await rig.docket.commit([Change(CASE, (noted(),))])
+
+    working = asyncio.create_task(work())
+    await asyncio.to_thread(store.committing.wait, 10)
+    working.cancel()
+    next_one = asyncio.create_task(_versions(rig.docket))
+    await run_to_rest()
+    store.go.set()
+    assert await next_one == 1
+    assert working.cancelled()
+
+
+async def _versions(docket: Docket) -> int:
+    async with docket.locked([CASE]):
+        return (await docket.case(CASE)).version
+
+
 async def test_after_a_conflict_the_stream_is_read_anew() -> None:
     rig = Rig()
     await rig.docket.commit([Change(CASE, (noted(),))])

@@ -294,7 +294,7 @@ class Docket:
             replace(commit, archive=_is_done(held)) for (_, commit), held in zip(steps, after, strict=True)
         ]
         try:
-            await asyncio.to_thread(self.store.commit, written)
+            await _to_its_end(self.store.commit, written)
         except BaseException:
             # Conflict, a disk that refused late, or our own end: only the store knows what it has now.
             for commit in written:
@@ -320,6 +320,17 @@ class Docket:
                 listener(held)
             except Exception as error:
                 audit.bug("listener", error, held.case.stream)
+
+
+async def _to_its_end(call: Callable[[Sequence[Commit]], None], written: Sequence[Commit]) -> None:
+    """In a thread; also who is cancelled goes on only when it is over, and gives no lock away before."""
+    calling = asyncio.ensure_future(asyncio.to_thread(call, written))
+    try:
+        await asyncio.shield(calling)
+    except asyncio.CancelledError:
+        await asyncio.wait({calling})
+        calling.cancelled() or calling.exception()  # nobody asks for it any more
+        raise
 
 
 def attachments_of(change: Change) -> tuple[AttachmentKept, ...]:
