@@ -229,3 +229,37 @@ def test_a_purge_is_news_for_the_others(one: Place, other: Place) -> None:
     assert other.common.news() == (CASE,)
     one.store.purge(CASE, ())
     assert other.common.news() == (CASE,)
+
+
+def test_the_locks_of_a_connection_that_only_one_side_has_lost_are_free_once_there_is_another(
+    one: Place, other: Place
+) -> None:
+    """The server may hear of its end hours later."""
+    took(one.near, [CASE])
+    unheard, one.common._session._connection = one.common._session._connection, None
+    assert unheard is not None
+    until = time.monotonic() + 20
+    while not took(one.near, [CASE]).whole:
+        assert time.monotonic() < until
+    unheard.close()
+
+
+def test_what_was_taken_by_a_step_that_failed_later_is_kept_by_nobody(
+    database: Database, one: Place, other: Place
+) -> None:
+    """Nobody knows what it has, so nobody could give it back."""
+    one.common._session.ready().execute("SET lock_timeout = '50ms'")
+    with database.connect() as busy, busy.transaction():
+        busy.execute("LOCK TABLE streams")  # as REINDEX does; the news are asked for after the locks
+        with pytest.raises(Temporary):
+            one.common.enter([CASE], Grip())
+    until = time.monotonic() + 20
+    while not took(other.near, [CASE]).whole:
+        assert time.monotonic() < until
+
+
+def test_a_thread_that_comes_after_the_end_takes_nothing(one: Place, other: Place) -> None:
+    one.common.close()
+    with pytest.raises(Temporary):
+        one.common.claim(["a"])
+    assert other.common.claim(["a"]) == {"a"}

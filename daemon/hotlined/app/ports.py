@@ -631,7 +631,7 @@ class Store(Protocol):
         """One more than the highest case serial ever used in that year."""
 
     def free_serial(self, year: int, above: int) -> int:
-        """A serial over `above` for the next case of that year; where several daemons open cases, one of ours.
+        """A serial over `above` for the next case of that year; where several open cases, one of ours.
 
         Raises Temporary, Permanent.
         """

@@ -258,13 +258,13 @@ def application(holder: str) -> str:
 
 
 def ended(cursor: "Cursor[Row]", holder: str) -> None:
-    """End the session in which a daemon that is gone has its locks, should it only stand still.
+    """End the sessions in which a daemon that is gone has its locks, should it only stand still.
 
-    Raises psycopg.Error.
+    Its own is not ended by this one.  Raises psycopg.Error.
     """
     cursor.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE usename = current_user AND application_name = %s",
+        " WHERE usename = current_user AND application_name = %s AND pid <> pg_backend_pid()",
         [application(holder)],
     )
 

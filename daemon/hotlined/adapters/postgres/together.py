@@ -13,8 +13,8 @@ that is not below the lowest one that was under way then.  NOTIFY only says when
 """
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import Final
 
@@ -80,6 +80,7 @@ class Together:
         self._mark = ""
         self._revs: dict[str, int] = {}  # of the last news
         self._number = 0  # of the session
+        self._closed = False
         self._connection: Connection[Row] | None = None
         self._listening: Connection[Row] | None = None
 
@@ -93,6 +94,7 @@ class Together:
     def close(self) -> None:
         """Give back every lock, and listen no more."""
         with self._mutex:
+            self._closed = True
             self._session.drop()
             self._ears.drop()
 
@@ -102,8 +104,7 @@ class Together:
         """As `ports.Common` says; raises Temporary, Permanent."""
         whole = len(names) > MOST
         keys = [] if whole else [_key(name) for name in names]
-        with self._mutex, self._session.refusals():
-            connection = self._ready()
+        with self._asked() as connection:
             done = grip.steps if grip.session == self._number else 0
             values = {"keys": keys, "from": done, "whole": whole, "all": _ALL}
             (steps,) = self._one(connection, _TAKE, values)
@@ -112,30 +113,50 @@ class Together:
     def leave(self, names: Sequence[str], grip: Grip) -> None:
         """As `ports.Common` says."""
         whole = len(names) > MOST
-        with self._mutex, suppress(psycopg.Error, Temporary, Permanent, OSError):
+        with suppress(psycopg.Error, Temporary, Permanent, OSError), self._mutex:
             if grip.session != self._number or not grip.steps:
                 return
             keys = [] if whole else [_key(name) for name in names[: grip.steps - 1]]
-            self._one(self._ready(), _GIVE, {"keys": keys, "whole": whole, "all": _ALL})
+            with self._asked() as connection:
+                self._one(connection, _GIVE, {"keys": keys, "whole": whole, "all": _ALL})
 
     def claim(self, names: Sequence[str]) -> frozenset[str]:
         """As `ports.Common` says; raises Temporary, Permanent."""
         keys = {_key(name): name for name in names}
-        with self._mutex, self._session.refusals():
-            connection = self._ready()
-            with ended_after(self._database.patience, connection):
-                found = connection.execute(_CLAIM, {"keys": [*keys]}).fetchall()
+        with self._asked() as connection, ended_after(self._database.patience, connection):
+            found = connection.execute(_CLAIM, {"keys": [*keys]}).fetchall()
         return frozenset(keys[key] for (key,) in found)
 
     def unclaim(self, names: Sequence[str]) -> None:
         """As `ports.Common` says."""
-        with self._mutex, suppress(psycopg.Error, Temporary, Permanent, OSError):
-            self._one(self._ready(), _UNCLAIM, {"keys": [_key(name) for name in names]})
+        keys = [_key(name) for name in names]
+        with suppress(psycopg.Error, Temporary, Permanent, OSError), self._asked() as connection:
+            self._one(connection, _UNCLAIM, {"keys": keys})
+
+    @contextmanager
+    def _asked(self) -> "Iterator[Connection[Row]]":
+        """The session for a step with locks.
+
+        Where that fails nobody knows which it has: it ends with all of them.
+        """
+        with self._mutex, self._session.refusals():
+            try:
+                yield self._ready()
+            except BaseException:
+                self._session.drop()
+                raise
 
     def _ready(self) -> "Connection[Row]":
-        """The session; what another one had is lost with it."""
+        """The session; what another one had is lost with it, also where the server has not heard of its end.
+
+        Raises Temporary, Permanent.
+        """
+        if self._closed:  # a thread that comes late
+            raise Temporary("the work with the others is over")
         connection = self._session.ready()
         if connection is not self._connection:
+            with connection.cursor() as cursor:
+                ended(cursor, self.name)
             self._connection, self._number = connection, self._number + 1
         return connection
 
