@@ -76,12 +76,12 @@ def _extra() -> Iterator[None]:
         raise Permanent(why) from None
 
 
-def lease_of(place: DatabasePlace) -> "Lease":
-    """A new side of the site's lease, which nobody has taken yet."""
+def lease_of(place: DatabasePlace, *, alone: bool = True) -> "Lease":
+    """A new side of the site's lease, which nobody has taken yet; `alone`: others may not work beside it."""
     found = database(place)
     from hotlined.adapters.postgres.lease import Lease, new_holder
 
-    return Lease(found, place.lease, holder=new_holder())
+    return Lease(found, place.lease, holder=new_holder(), alone=alone)
 
 
 def lease_beside(place: DatabasePlace) -> "Lease":

@@ -161,9 +161,10 @@ def test_P2_of_a_daemon_whose_lease_is_over_nothing_is_anybodys_before_it_can_wr
     assert not failed
     assert other.common.crew() == Crew("", frozenset({"two"}))
     assert not other.common.works("one")
-    grip, fresh = other.common.enter([CASE], Grip())
-    assert grip.whole
-    assert fresh == (CASE,)
+    assert other.common.news() == (CASE,)
+    until = time.monotonic() + 20
+    while not took(other.near, [CASE]).whole:  # the session ends soon, not at once
+        assert time.monotonic() < until
     with pytest.raises(Temporary, match="taken over"):
         one.store.commit([step(CASE, 1, noted("item 2"))])
 
@@ -263,3 +264,21 @@ def test_a_thread_that_comes_after_the_end_takes_nothing(one: Place, other: Plac
     with pytest.raises(Temporary):
         one.common.claim(["a"])
     assert other.common.claim(["a"]) == {"a"}
+
+
+def test_whoever_does_not_share_the_work_begins_only_when_nobody_beside_can_write_any_more(
+    database: Database, one: Place
+) -> None:
+    """It would never learn of it."""
+    one.at["pg-written"] = threading.Event()
+    writing = threading.Thread(target=one.store.commit, args=([step(CASE, 0, noted("item 1"))],))
+    writing.start()
+    assert one.at["pg-written"].wait(20)
+    alone = Lease(database, 60.0, holder="alone", alone=True)
+    assert alone.take() is not None
+    one.gate.set()
+    writing.join()
+    assert alone.take() is None
+    with pytest.raises(Temporary, match="taken over"):
+        one.store.commit([step(CASE, 1, noted("item 2"))])
+    alone.give_back()

@@ -68,7 +68,10 @@ class Held:
 
 
 class Lease:
-    """One daemon's side of the lease; thread-safe.  `seconds`: within which a killed daemon is replaced."""
+    """One daemon's side of the lease; thread-safe.  `seconds`: within which a killed daemon is replaced.
+
+    `alone`: whoever takes it learns nothing of what others write, so that nobody works beside it from then on.
+    """
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class Lease:
         *,
         holder: str,
         name: str = SITE,
+        alone: bool = False,
         clock: Callable[[], float] = since_boot,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -84,6 +88,7 @@ class Lease:
         self.every = self.seconds / _RENEWALS
         self.holder = holder
         self._name = name
+        self._alone = alone
         self._clock = clock
         self._wall = wall
         self._session = Session(database, "hotlined lease")
@@ -140,6 +145,10 @@ class Lease:
         )
         (epoch,) = cursor.fetchone() or (0,)
         ended(cursor, holder)
+        if self._alone:  # waits for their commits, too
+            cursor.execute("DELETE FROM leases WHERE starts_with(name, %s) RETURNING holder", [BESIDE])
+            for (beside,) in cursor.fetchall():
+                ended(cursor, beside)
         return int(epoch)
 
     # --- having it -------------------------------------------------------------------------------
