@@ -122,6 +122,29 @@ async def test_P3_a_mail_that_another_is_sending_is_left_to_it_while_it_may_be_a
     assert {row.about[BY] for row in rows(crewed) if row.message_id in begun} == {"first"}
 
 
+async def test_P3_the_outcome_of_what_a_daemon_has_sent_is_written_by_it_whosever_the_mail_is_by_then() -> None:
+    """Nobody else may touch it while that daemon is at work."""
+    crewed = Crewed()
+    await crewed.know(first="")
+
+    async def cut_off(identity: str, envelope: Envelope) -> None:
+        crewed.hub.cut = {"beside"}
+
+    crewed.beside.rig.courier.during = cut_off
+    await crewed.start()
+    crewed.beside.rig.boxes["intake"].deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(5)
+    begun = {one.message_id for one in rows(crewed) if one.state is RowState.SENDING}
+    assert begun
+    crewed.beside.rig.courier.during = None
+    crewed.hub.cut = set()
+    await crewed.know(beside=frozenset({"beside", *(f"another {number}" for number in range(50))}))
+    for _ in range(6):
+        await crewed.clock.advance(10)
+    assert {one.state for one in rows(crewed) if one.message_id in begun} == {RowState.ACCEPTED}
+    assert len(left(crewed)) == len(set(left(crewed)))
+
+
 # --- who does what -------------------------------------------------------------------------------------
 
 

@@ -122,6 +122,8 @@ class Outbox:
 
     def _is_ours(self, row: OutboxRow, shares: Shares, now: datetime) -> bool:
         """Notices are the first daemon's alone, whose fence they pass; what another leaves lying is, too."""
+        if row.state is RowState.SENDING and row.about.get(BY) == shares.name:
+            return True  # nobody else may end what we have begun
         if row.guarded or (shares.leads and ready_at(row) + timedelta(seconds=LEFT_LYING) <= now):
             return shares.leads
         return shares.is_ours(row.message_id)
