@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.outbox import BY
-from hotlined.app.ports import Crew, Temporary
+from hotlined.app.ports import Crew, Outcome, Temporary, Verdict
 from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
@@ -14,7 +14,7 @@ from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSending
 from tests.support.crewed import Crewed
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_common import Hub
-from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, PUBLIC
+from tests.support.rig import ABUSE, ANN, BEN, CONTACT, FORM, LEA, PUBLIC
 from tests.support.site import ANALYST_KEY
 
 CASE = "HL-2026-000001-C"
@@ -240,6 +240,23 @@ def test_all_mails_of_one_sender_are_one_daemons_and_a_daemon_that_goes_gives_on
     assert all(70 < list(before.values()).count(name) < 130 for name in names)
     after = {key: owner(key, ("one", "two")) for key in keys}
     assert all(after[key] == before[key] for key in keys if before[key] != "three")
+
+
+async def test_what_a_daemon_cannot_send_another_tries() -> None:
+    """Its machine may not reach the mail server."""
+    crewed = Crewed()
+    await crewed.know()
+    no = [Outcome(Verdict.TEMPORARY, "no connection")]
+    crewed.beside.rig.courier.answers = dict.fromkeys((ANN, BEN, LEA, PUBLIC, CONTACT), no)
+    await crewed.start()
+    for number in range(6):
+        crewed.deliver(crewed.first.rig.assessment(form=FORM.replace("item-1", f"item-{number}")))
+    for _ in range(40):
+        for one in (crewed.first, crewed.beside):
+            await one.learn()
+        await crewed.clock.advance(15)
+    assert {one.state for one in rows(crewed) if not one.guarded} == {RowState.ACCEPTED}
+    assert crewed.beside.rig.courier.done
 
 
 # --- locks and news -------------------------------------------------------------------------------------

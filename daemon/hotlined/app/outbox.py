@@ -126,7 +126,7 @@ class Outbox:
             return True  # nobody else may end what we have begun
         if row.guarded or (shares.leads and ready_at(row) + timedelta(seconds=LEFT_LYING) <= now):
             return shares.leads
-        return shares.is_ours(row.message_id)
+        return shares.is_ours(row.message_id, row.attempts)  # one's machine may not reach the mail server
 
     async def _guarded(self, row: OutboxRow) -> None:
         self.brakes.begin(row)

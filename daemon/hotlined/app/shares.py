@@ -36,7 +36,7 @@ class Shares:
     begin: Callable[[], None] = lambda: None  # for a thread; raises Temporary, Permanent
     listeners: list[Callable[[], None]] = field(default_factory=list)
     crew: Crew = field(default_factory=Crew)
-    _ours: dict[str, bool] = field(default_factory=dict)
+    _ours: dict[tuple[str, int], bool] = field(default_factory=dict)
     _looked: float | None = None  # monotonic
 
     @property
@@ -49,12 +49,16 @@ class Shares:
         """Whether nobody else works."""
         return self.crew.all <= {self.name}
 
-    def is_ours(self, key: str) -> bool:
-        """Whether this part is ours; when a daemon comes or goes, only that one's parts change hands."""
-        found = self._ours.get(key)
+    def is_ours(self, key: str, tried: int = 0) -> bool:
+        """Whether this part is ours; when a daemon comes or goes, only that one's parts change hands.
+
+        Each time that it was `tried` in vain it is the next one's in line.
+        """
+        found = self._ours.get((key, tried))
         if found is None:
-            best = max(self.crew.all | {self.name}, key=lambda one: (_weight(one, key), one))
-            self._ours[key] = found = best == self.name
+            workers = self.crew.all | {self.name}
+            line = sorted(workers, key=lambda one: (_weight(one, key), one), reverse=True)
+            self._ours[key, tried] = found = line[tried % len(line)] == self.name
         return found
 
     async def run(self, others: Others) -> None:
