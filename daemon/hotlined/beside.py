@@ -50,24 +50,28 @@ class Beside:
         if together and other.ready:
             if self._task is None and SystemClock().monotonic() >= self._not_before:
                 self._task = asyncio.create_task(self._work(), name="beside")
-        elif self._task is not None:
-            self._task.cancel()
+        else:
+            self._stop()
         return f"works beside {other.holder}" if self._works else f"stands by: {other.holder} works"
 
     def begin_again(self) -> None:
         """With the settings as they are in the files now (SIGHUP)."""
         self.say("hotlined reads its configuration at its next turn")
-        if self._task is not None:
-            self._task.cancel()
+        self._stop()
 
     async def end(self) -> None:
         """Stop, and wait until that is done; what failed in it is of no interest any more."""
+        self._stop()
         task, self._task = self._task, None
         if task is not None:
-            task.cancel()
             await asyncio.wait({task})
             if not task.cancelled():
                 task.exception()
+
+    def _stop(self) -> None:
+        """Told again, it would be cut off in the middle of giving back what it has."""
+        if self._task is not None and not self._task.cancelling():
+            self._task.cancel()
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self._task = None

@@ -122,7 +122,7 @@ async def test_P3_a_mail_that_another_is_sending_is_left_to_it_while_it_may_be_a
     assert {row.about[BY] for row in rows(crewed) if row.message_id in begun} == {"first"}
 
 
-async def test_P3_the_outcome_of_what_a_daemon_has_sent_is_written_by_it_whosever_the_mail_is_by_then() -> None:
+async def test_P3_who_has_sent_a_mail_writes_down_the_outcome_whosever_the_mail_is_by_then() -> None:
     """Nobody else may touch it while that daemon is at work."""
     crewed = Crewed()
     await crewed.know(first="")

@@ -70,7 +70,7 @@ class Held:
 class Lease:
     """One daemon's side of the lease; thread-safe.  `seconds`: within which a killed daemon is replaced.
 
-    `alone`: whoever takes it learns nothing of what others write, so that nobody works beside it from then on.
+    `alone`: whoever takes it learns nothing of what others write, so nobody works beside it from then on.
     """
 
     def __init__(
