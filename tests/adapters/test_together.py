@@ -1,9 +1,10 @@
 """Several daemons that write one database at the same time: locks, news, numbers, and who works."""
 
+import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 import pytest
@@ -282,3 +283,22 @@ def test_whoever_does_not_share_the_work_begins_only_when_nobody_beside_can_writ
     with pytest.raises(Temporary, match="taken over"):
         one.store.commit([step(CASE, 1, noted("item 2"))])
     alone.give_back()
+
+
+def test_what_is_written_after_a_crash_of_the_server_under_numbers_it_had_given_before_is_news(
+    database: Database, postgres: Postgres, one: Place, other: Place
+) -> None:
+    """A number that wrote nothing is forgotten by a crash, and given again."""
+    with database.connect() as connection:
+        for _ in range(50):
+            with connection.transaction(force_rollback=True):
+                connection.execute("SELECT pg_current_xact_id()")
+    one.common.news()
+    before = int(one.common._mark)
+    postgres.stop(signal.SIGQUIT)
+    postgres.start()
+    other.store.commit([step(CASE, 0, noted("item 1"))])
+    assert postgres.execute(f"SELECT changed < '{before}' FROM streams") == [(True,)]
+    with suppress(Temporary):  # it finds its session gone
+        one.common.news()
+    assert one.common.news() == (CASE,)

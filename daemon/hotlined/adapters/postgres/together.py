@@ -58,6 +58,9 @@ _RENUMBER: Final = """
 UPDATE streams SET changed = pg_current_xact_id() WHERE changed > pg_snapshot_xmax(pg_current_snapshot())
 """
 _MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
+# A server that has crashed, or another one in its place, gives numbers again that it had given last: as many
+# as wrote nothing in the last second, of whatever database.  So whoever has lost the connection looks back.
+_GIVEN_AGAIN: Final = 10_000
 _CREW: Final = "SELECT name, holder, ready AND until > clock_timestamp() FROM leases WHERE holder <> ''"
 # Where a write of it is under way just now, at the next look.
 _BURY: Final = """
@@ -158,6 +161,7 @@ class Together:
             with connection.cursor() as cursor:
                 ended(cursor, self.name)
             self._connection, self._number = connection, self._number + 1
+            self._mark = str(max(int(self._mark) - _GIVEN_AGAIN, 0)) if self._mark else ""
         return connection
 
     def _one(self, connection: "Connection[Row]", query: str, values: dict[str, object]) -> Row:
