@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from hotlined.app.outbox import BY
-from hotlined.app.ports import Crew, Outcome, Temporary, Verdict
+from hotlined.app.outbox import BY, Outbox
+from hotlined.app.ports import Commit, Crew, Outcome, Temporary, Verdict
 from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
@@ -18,6 +18,7 @@ from tests.support.rig import ABUSE, ANN, BEN, CONTACT, FORM, LEA, PUBLIC
 from tests.support.site import ANALYST_KEY
 
 CASE = "HL-2026-000001-C"
+TWIN = "HL-2026-000009-W"
 SOON = timedelta(minutes=10)
 
 
@@ -197,6 +198,31 @@ async def test_P5_a_hold_that_another_has_dealt_with_stops_the_notice_though_nob
     assert crewed.first.rig.courier.accepted(ABUSE) == []
     sent = [event for _, event in events(crewed, MailSending)]
     assert all(crewed.first.rig.courier.accepted(LEA) for _ in sent)
+
+
+async def test_P5_a_hold_in_a_case_about_the_same_url_counts_until_right_before_the_notice_leaves() -> None:
+    crewed = soon()
+    await crewed.know()
+    await crewed.start()
+    crewed.first.rig.boxes["intake"].deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(60)
+    outbox, looked = crewed.first.rig.outbox, type(crewed.first.rig.outbox)._looked_at
+
+    def held_meanwhile(self: Outbox, row: OutboxRow) -> tuple[bytes, str | None]:
+        if self is outbox and row.guarded and crewed.hub.store.load(TWIN) is None:
+            record = crewed.hub.store.load(CASE)
+            assert record is not None
+            opened = next(one.event for one in record.entries if isinstance(one.event, CaseOpened))
+            hold = HoldPlaced(hold="H1", party="analyst", by="Ann", proof="signed", until=None, mail="m")
+            moment = crewed.clock.now()
+            crewed.beside.rig.store.commit([Commit(TWIN, 0, moment, (opened, hold))])
+        return looked(self, row)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Outbox, "_looked_at", held_meanwhile)
+        await crewed.clock.advance(SOON.total_seconds() * 3)
+    assert crewed.hub.store.load(TWIN) is not None
+    assert crewed.first.rig.courier.attempts(ABUSE) == []
 
 
 async def fetched(crewed: Crewed, raw: bytes) -> object:

@@ -250,6 +250,8 @@ class Outbox:
         if not await self.docket.settle():  # a hold could be among what is not known to be written
             self._later(row, LOOK_AGAIN)
             return False
+        if self.docket.others is not None:  # a hold in a case about the same URL: its lock is not ours
+            await self.docket.others.catch_up()
         site, now = self.docket.site(), self.docket.clock.now()
         due = due_of(case, row, site)
         others: Sequence[Case] = ()
