@@ -380,6 +380,29 @@ async def test_P1_P2_a_mail_that_another_is_just_reading_or_moving_is_left_to_it
     assert not crewed.hub.locks
 
 
+async def test_what_was_claimed_is_nobody_elses_before_the_connection_is_given_up() -> None:
+    """The server may be moving it just then."""
+    crewed = Crewed()
+    watch = crewed.first.rig.watches["intake"]
+    close, at_close = crewed.boxes["intake"].close, list[bool]()
+
+    async def closes() -> None:
+        at_close.append(bool(crewed.hub.locks))
+        await close()
+
+    async def breaks(*_: object) -> None:
+        raise Temporary("the connection is lost")
+
+    watch.mailbox.close = closes  # type: ignore[method-assign]
+    watch.mailbox.fetch = breaks  # type: ignore[method-assign, assignment]
+    crewed.boxes["intake"].deliver(crewed.first.rig.mail(PUBLIC, "a report", "item 1"))
+    running = asyncio.create_task(watch.run())
+    await run_to_rest()
+    assert at_close == [True]
+    assert not crewed.hub.locks
+    running.cancel()
+
+
 async def test_of_very_many_mails_a_part_is_read_at_a_time_the_urgent_ones_first() -> None:
     crewed = Crewed()
     share = crewed.first.rig.watches["intake"].share

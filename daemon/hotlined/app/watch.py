@@ -101,17 +101,15 @@ class Watch:
             finally:
                 await self._moves.drop()
                 await self.mailbox.close()
+                await self._give_back()
             await self._deafness()
             await self.clock.sleep(self.pauses.next())
 
     async def _watch(self) -> None:
         while True:
             await gathered(self.mailbox, self.clock, self.folders.inbox, self.moment)
-            try:
-                whole = await self.full_read()
-            finally:
-                if self.share is not None:
-                    await self.share.give_back()
+            whole = await self.full_read()
+            await self._give_back()
             await self._deafness()
             if whole:
                 self.pauses.went_well()
@@ -119,6 +117,11 @@ class Watch:
                     await self.mailbox.wait(self.folders.inbox, self._rest())
             else:
                 await self.clock.sleep(self.pauses.next())
+
+    async def _give_back(self) -> None:
+        """Other daemons may read and move what we do not any more."""
+        if self.share is not None:
+            await self.share.give_back()
 
     def _rest(self) -> float:
         """Seconds until the next full read, if nothing is told of before."""
