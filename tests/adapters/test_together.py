@@ -302,3 +302,18 @@ def test_what_is_written_after_a_crash_of_the_server_under_numbers_it_had_given_
     with suppress(Temporary):  # it finds its session gone
         one.common.news()
     assert one.common.news() == (CASE,)
+
+
+def test_a_first_that_writes_for_long_still_lets_others_work_beside_it(database: Database) -> None:
+    """Its row cannot be locked meanwhile, but read."""
+    with Place(database, "one", SITE) as first:
+        first.lease.open_to_others()
+        first.at["pg-written"] = threading.Event()
+        writing = threading.Thread(target=first.store.commit, args=([step(CASE, 0, noted("item 1"))],))
+        writing.start()
+        assert first.at["pg-written"].wait(20)
+        found = Lease(database, 60.0, holder="two").take()
+        first.gate.set()
+        writing.join()
+        assert found is not None
+        assert (found.holder, found.ready) == ("one", True)

@@ -114,8 +114,9 @@ class Lease:
                 try:
                     with connection.transaction(), connection.cursor() as cursor:
                         found = self._taken(cursor)
-                except errors.LockNotAvailable:
-                    return Held("somebody who is writing", self.every)
+                except errors.LockNotAvailable:  # somebody is writing under it
+                    now = held(connection, self._name)
+                    return Held(now.holder or "somebody who is writing", self.every, now.ready)
             if isinstance(found, Held):
                 return found
             self._epoch, self._until = found, asked + self.seconds
