@@ -343,7 +343,7 @@ def test_gpg_that_vanishes_while_we_run_is_temporary(people: People, tmp_path: P
         "echo '[GNUPG:] BADSIG' >&2; echo '[GNUPG:]' >&2; head -c 9999 /dev/urandom\n",
         "kill -9 $$\n",
         # Every status line of success, on whatever descriptor gpg was given, and then the input itself.
-        'while [ "$1" != --status-fd ]; do shift; done; eval "exec 9>&$2"\n'
+        'while [ "$1" != --status-fd ]; do shift; done; exec 9>"/proc/self/fd/$2"\n'
         "printf '[GNUPG:] %s\\n' BEGIN_SIGNING 'SIG_CREATED S 22 10 00 1 A' END_ENCRYPTION ERRSIG >&9\ncat\n",
     ],
     ids=["hangs", "leaves a child", "silent", "silent failure", "echo", "garbage", "killed", "liar"],
@@ -364,6 +364,19 @@ def test_P4_a_gpg_that_is_not_well_gives_neither_plaintext_nor_an_empty_seal(
         assert gpg.verify(PAYLOAD, PAYLOAD).signature is None
     assert time.monotonic() - began < 20
     assert not list(people.hotline.home.glob("sig-*"))
+
+
+def test_an_agent_that_ends_while_it_is_asked_blocks_no_report(people: People, tmp_path: Path) -> None:
+    """As `hotlined check`, or another daemon, ends it: gpg gives no reason why our key cannot sign then."""
+    script = (
+        'while [ "$1" != --status-fd ]; do shift; done; exec 9>"/proc/self/fd/$2"\n'
+        f"printf '[GNUPG:] %s\\n' 'INV_SGNR 0 {people.own}' 'FAILURE sign-encrypt 33587309' >&9; exit 2\n"
+    )
+    gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script))
+    with pytest.raises(Temporary, match="at the moment"):
+        gpg.seal(PAYLOAD, [people.unit])
+    with pytest.raises(Temporary, match="at the moment"):
+        gpg.sign(PAYLOAD)
 
 
 def _calls(gpg: GnuPG, people: People) -> list[Callable[[], object]]:

@@ -127,6 +127,9 @@ class GnuPG:
         return answer.data, MICALG[created[0][2]]
 
     def _refuse_invalid(self, answer: Answer) -> None:
+        # No reason why our own key cannot sign: its agent has ended, as another program at its start ends it.
+        if any(words[:1] == ["0"] for words in answer.values("INV_SGNR")):
+            raise Temporary("gpg cannot use our secret key at the moment")
         for words in (*answer.values("INV_RECP"), *answer.values("INV_SGNR")):
             reason = INVALID.get(words[0] if words else "", "cannot be used")
             raise Unsealable(words[1] if len(words) > 1 else self._own, f"The key {reason}.")
