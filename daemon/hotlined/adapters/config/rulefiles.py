@@ -286,6 +286,7 @@ class MeaningsBlock(Block):
     from_: tuple[Line, ...] = Field(default=(), alias="from")
     asking: tuple[Line, ...] = ()
     lasting: tuple[Line, ...] = ()
+    longer: tuple[Line, ...] = ()
     telling: tuple[Line, ...] = ()
     disclaimer: tuple[Line, ...] = ()
     automatic: tuple[Line, ...] = ()

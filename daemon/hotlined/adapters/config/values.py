@@ -29,6 +29,7 @@ BESIDE = frozenset(
         "from",
         "asking",
         "lasting",
+        "longer",
         "telling",
         "disclaimer",
         "automatic",

@@ -58,6 +58,10 @@ END_OF: Final[Mapping[tuple[str, ...], str]] = {
 _END_BEFORE: Final = rows("end of | ende | slutet av | slutet på | τέλος | τέλος του")
 END_BEFORE: Final = tuple(tuple(map(fold, row.split())) for row in _END_BEFORE)
 END_BEHIND: Final = frozenset(map(fold, ["lõpuni", "lõppu", "pabaigos"]))
+# The parts of a day, which say until when on it.
+OF_DAY: Final = folded(
+    "morning afternoon evening night noon midnight midday end close business cob eod abend morgen mittag ende"
+)
 # Names of a week with its number, and what says that it is over then.
 WEEK: Final = frozenset(["kw", "kalenderwoche", "woche", "vecka", "v", "week", "wk"])
 WHOLE: Final = frozenset(["einschliesslich", "med", "m", "inklusive", "through"])

@@ -6,19 +6,25 @@ is open then, and an analyst is asked.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.replies.day_words import LINKS, weekday_of
+from hotlined.domain.replies.around import AFTERWARDS, goes_on_behind, may_be_longer
+from hotlined.domain.replies.day_words import LINKS, OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
-from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, lengths
+from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, folded, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
+from hotlined.domain.replies.sentence import Said
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_unit
 
+_WORD: Final = re.compile(r"[^\W_]+")
+_QUOTED: Final = re.compile(r"[\"“„«][^\"“”„«»]{3,200}[\"”“»]")
+MOST_OUTSIDE: Final = 2  # words beside a quotation that say whose it is
 NEAR: Final = 5  # words between "until" and its day, or between a day and a word like it behind
 MARKS: Final = frozenset({"until", "from"})  # meanings of the words that say so
 # All that may stand beside how long a hold lasts: "my leave ends on 10 December" is about something else.
@@ -46,7 +52,6 @@ _ASKS: Final = frozenset(
     }
 )
 _CLOCK: Final = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.][0-5]\d|\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
-_OF_DAY: Final = folded("morning afternoon evening night noon end close business day abend morgen ende")
 # Zones far enough from ours that an hour there may be the next day here.
 _ELSEWHERE: Final = re.compile(
     r"\b(?:UTC|GMT|[PMCE][SD]T|AK[SD]T|HST|(?:Pacific|Mountain|Eastern) [Tt]ime)\b"
@@ -83,6 +88,7 @@ class Times:
     vague: bool = False
     doubted: bool = False  # a word beside them says that they are not certain: "or so"
     endless: bool = False  # until something happens; not only "for now"
+    longer: bool = False  # what stands around them may make the hold longer
 
 
 def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar) -> Times:
@@ -100,7 +106,8 @@ def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Cale
     )
     doubted = bool(unsure - _from_when(said, hits))
     vague = times.vague or named or _is_aside(said, hits, used)
-    return replace(times, vague=vague, doubted=doubted, endless=endless)
+    longer = times.longer or _is_quoted(sentence, used) or goes_on_behind(said, words.nested(said), used)
+    return replace(times, vague=vague, doubted=doubted, endless=endless, longer=longer)
 
 
 def _is_aside(said: Sequence[Token], hits: Sequence[Hit], used: Set[int]) -> bool:
@@ -116,6 +123,16 @@ def _is_aside(said: Sequence[Token], hits: Sequence[Hit], used: Set[int]) -> boo
     timed = {said[at].clause for at in marks} & {said[at].clause for at in used if at < len(said)} - asking
     left = (one.clause for at, one in enumerate(said) if at not in known and not one.is_number)
     return bool(asking) and bool(timed & set(left))
+
+
+def _is_quoted(sentence: str, used: Set[int]) -> bool:
+    """Whether a time stands in somebody else's words: 'the prosecutor wrote: "hold until 1 December"'."""
+    words = [one.start() for one in _WORD.finditer(unicodedata.normalize("NFC", sentence))]
+    for match in _QUOTED.finditer(sentence):
+        inside = {at for at, start in enumerate(words) if match.start() < start < match.end()}
+        if inside & used and inside - used and len(words) - len(inside) >= MOST_OUTSIDE:
+            return True
+    return False
 
 
 def _is_wish(said: Sequence[Token], at: int) -> bool:
@@ -169,13 +186,18 @@ def _read(
     _pass_clocks(text)
     begun = {hit.end - 1 for hit in hits if hit.meaning in ("from", "asking")}
     then = THEN_LITHUANIAN if "lt" in languages[:1] else THEN
-    found = [calendar.now + length for length in lengths(text, begun, then)]
+    counted = list(lengths(text, begun, then))
+    found = [counted_from(text, one, languages, calendar) for one in counted]
     text.vague = text.vague or (bool(found) and begins_later(text))
+    ended: list[tuple[int, int]] = []
     for first, last, day in text.days:
+        if any(first <= one.since <= last for one in counted):
+            continue
         near = any(0 <= first - end < NEAR or 0 <= start - last <= 2 for start, end in marks)
         other = fold(text.word(last + 1)) in OR or _is_of_something(text, first)
         if near and day >= calendar.today and not other:
             found.append(calendar.end_of(day))
+            ended.append((first, last))
         else:
             text.vague = True
     # "Until Saturday 14/3, rather Sunday."
@@ -185,7 +207,10 @@ def _read(
     left = left or _units_left(text, words)
     distinct = tuple(dict.fromkeys(found))
     vague = text.vague or left or len(distinct) > 1 or (bool(marks) and not distinct)
-    return Times(distinct, vague), frozenset(text.used)
+    days = {at: last for first, last, _ in text.days for at in range(first, last + 1)}
+    spans = [(one.first, days.get(one.since, max(one.last, one.since))) for one in counted]
+    longer = bool(distinct) and may_be_longer(tokens(sentence), hits, languages, ended, spans, marks)
+    return Times(distinct, vague, longer=longer), frozenset(text.used)
 
 
 def _unused(text: Text) -> Iterator[re.Match[str]]:
@@ -196,7 +221,7 @@ def _is_of_something(text: Text, at: int) -> bool:
     """Whether a day belongs to something that may take longer: "the warrant of 8 December"."""
     before = at - 1 - (fold(text.word(at - 1)) == "the")
     thing = fold(text.word(before - 1))
-    return fold(text.word(before)) in ("of", "vom") and thing not in _OF_DAY
+    return fold(text.word(before)) in ("of", "vom") and thing not in OF_DAY | {"day"}
 
 
 def _pass_clocks(text: Text) -> None:
@@ -221,6 +246,12 @@ def looks_ahead(sentence: str, words: Lexicon, languages: Sequence[str], calenda
     text = read_days(sentence, languages, calendar, ahead=True)
     timed = any(lengths(text)) or text.vague or _units_left(text, words)
     return timed or any(day > calendar.today for _, _, day in text.days)
+
+
+def tells_more(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> bool:
+    """Whether a sentence behind an end, that nobody understands, may change it: by a time, or by a "then"."""
+    then = any(one.word in AFTERWARDS for one in tokens(sentence)[:2])
+    return then or looks_ahead(sentence, words, said.languages, calendar)
 
 
 def names_a_weekday(sentence: str) -> bool:

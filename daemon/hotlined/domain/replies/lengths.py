@@ -4,15 +4,17 @@ None that may be longer, or that counts from something else than now.
 """
 
 import re
-from collections.abc import Iterator, Set
-from datetime import timedelta
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
-from hotlined.domain.replies.day_words import BEGINS, END_BEHIND, NEXT, SINCE_NOW, WORKING, weekday_of
-from hotlined.domain.replies.days import Text
+from hotlined.domain.replies.day_words import BEGINS, END_BEHIND, LINKS, NEXT, SINCE_NOW, WORKING, weekday_of
+from hotlined.domain.replies.days import LONGEST, Calendar, Text, named
 from hotlined.domain.replies.lexicon import fold, folded
 from hotlined.domain.values.units import read_number, read_tens, read_unit
 
+SHORTEST: Final = 5  # letters of a word that names a day by itself
 _LENGTH: Final = re.compile(r"([0-9]{1,4})([^\W\d_]+)")
 _RANGE: Final = re.compile(
     r"\d\s?[-\u2013/]\s?$|\w[-\u2013]$|[>\u2265]=?\s?$"
@@ -39,7 +41,17 @@ _LASTS_ONE: Final = folded("savaitę mėnesį nädal nädala kuu")
 _ONE_BEHIND: Final = folded("dar palaukti palaukite palaukit palauktumėte veel oodata oodake")
 
 
-def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) -> Iterator[timedelta]:
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time, its first and last word, and the word that it counts from, -1: from now."""
+
+    first: int
+    last: int
+    length: timedelta
+    since: int = -1
+
+
+def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) -> Iterator[Length]:
     """A number or a word for one beside a unit; one behind `then` says when something happens, and is no end.
 
     `begun`: the last words of phrases behind which it is one, "erst in zwei Wochen", "ber om fem dagar".
@@ -49,7 +61,7 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         number = int(joined[1]) if joined else read_number(text.word(at))
         if _is_one(text, at):
             text.used |= {at - 1, at} if fold(text.word(at - 1)) in NEXT else {at}
-            yield read_unit(text.word(at)) or timedelta()
+            yield Length(at, at, read_unit(text.word(at)) or timedelta())
             continue
         last = at if joined else at + 1 + (fold(text.word(at + 1)) in _MORE)
         unit = read_unit(joined[2] if joined else text.word(last))
@@ -57,10 +69,8 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
             continue
         first, tens = _tens(text, at, number)
         text.used |= set(range(first, last + 1))
-        to = fold(text.word(last + 1)) == "a"  # "à partir de"
-        behind, after = fold(text.word(last + 1 + to)), fold(text.word(last + 2 + to))
-        counted = behind in _FROM and after not in SINCE_NOW and (behind, after) != ("ab", "")
-        counted = counted or behind in WORKING or _goes_on(text, last + 1)
+        since = _since(text, last + 1)
+        counted = fold(text.word(last + 1)) in WORKING or _goes_on(text, last + 1)
         ranged = _RANGE.search(text.text[: text.words[first].start()]) is not None
         ranged = ranged or "+" in text.text[text.words[first].start() : text.words[last].end() + 2]
         before = fold(text.word(first - 1))
@@ -70,7 +80,42 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         unread = ranged or happens or tens is None
         text.vague = text.vague or unread or counted
         if not unread and tens is not None:  # one that counts from Friday is asked for, too
-            yield (number + tens) * unit
+            yield Length(first, last, (number + tens) * unit, since)
+
+
+def _since(text: Text, at: int) -> int:
+    """The word behind a "from" that stands here, which a length of time counts from; -1: from now."""
+    at += fold(text.word(at)) == "a"  # "à partir de"
+    behind, after = fold(text.word(at)), fold(text.word(at + 1))
+    if behind not in _FROM or after in SINCE_NOW or (behind, after) == ("ab", ""):
+        return -1
+    at += 1
+    while fold(text.word(at)) in LINKS | _FROM:  # "från och med den"
+        at += 1
+    return min(at, len(text.words) - 1)
+
+
+def counted_from(text: Text, one: Length, languages: Sequence[str], calendar: Calendar) -> datetime:
+    """When a length of time is over, the last second of its day where it counts from a day: "ab Montag".
+
+    Of any other beginning nobody knows when it is, and the text is vague then.
+    """
+    if one.since < 0:
+        return calendar.now + one.length
+    places = range(one.last + 1, one.since + 1)
+    day = next((day for first, last, day in text.days if first <= one.since <= last), None)
+    word = text.word(one.since)
+    if day is None and one.since not in text.used:
+        weekday = weekday_of(word)
+        if weekday is not None:
+            day = calendar.today + timedelta(days=(weekday - calendar.today.weekday()) % 7)
+        elif SHORTEST <= len(word) <= LONGEST and read_number(word) is None:
+            day = named(word, languages, calendar, ahead=True)
+    if day is None or day <= calendar.today:
+        text.vague = True
+        return calendar.now + one.length
+    text.used |= set(places)
+    return calendar.end_of(day + one.length)
 
 
 def _is_one(text: Text, at: int) -> bool:

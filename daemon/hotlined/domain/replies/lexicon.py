@@ -26,6 +26,7 @@ _SMALL: Final = frozenset(
         "from",
         "asking",
         "lasting",
+        "longer",
         "open",
         "action",
         "polite",
@@ -39,7 +40,7 @@ _SMALL: Final = frozenset(
     }
 )
 # What counts only close to a time; a shorter phrase inside of one, a negation or a word of waiting, does too.
-_TIMED: Final = frozenset({"from", "asking", "lasting"})
+_TIMED: Final = frozenset({"from", "asking", "lasting", "longer"})
 TELLS: Final = 2  # words of a language that tell that a sentence is in it
 FOREIGN: Final = 2.5  # times more words of another language in a sentence: then it is in that one
 SHARE: Final = 2.0  # so many times fewer words than the first language's, and a text is in that one too

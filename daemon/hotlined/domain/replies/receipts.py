@@ -15,12 +15,12 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.doubted import takes_back
-from hotlined.domain.replies.ends import Times, ends, moments
+from hotlined.domain.replies.ends import moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
+from hotlined.domain.replies.hold_until import disagrees, ends_named, holds, is_of_some, until_when
 from hotlined.domain.replies.item_told import gone, stated, together
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
-from hotlined.domain.replies.sentence import Said
 from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.tagging.arguments import read_hold, read_items_and_text, read_listed, read_time
 from hotlined.domain.tagging.tags import TagReading
@@ -29,7 +29,6 @@ from hotlined.domain.values.item_list import without_lists
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.reference import find_receipt_codes
 
-MOST_HOLDS = 20  # sentences of a hold in which its end is looked for
 Terms = tuple[tuple[int, ...], datetime | None]  # of a [HOLD]: items, () for all, and its end
 _OTHERS = frozenset({Party.LEA, Party.PROVIDER})
 # A sentence of one of these alone takes back, or answers, something that nobody but its writer knows.
@@ -109,8 +108,10 @@ def understand(
     certain, rest = hear(mail.certain_text, site, now, read)
     named, _ = hear(foreign, site, now, read)
     doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
-    ends_named = _ends_named(certain, doubtful, site, now)
-    until, vague = _until(ends_named, certain, site, now)
+    above, _ = hear(subject, site, now, read)
+    named_ends = ends_named((*certain, *above, *named), doubtful, site, now)
+    until, vague = until_when(named_ends, certain, site, now)
+    disputed = told.until is not None and (vague or disagrees(told.until, until, named_ends, certain, site))
     held = _held(told, certain, doubtful, site, now)
     # FEEDBACK announces free text: then nothing but a hold is looked for in it.
     said = {what for _, one in certain for what in one.meanings if not told.feedback}
@@ -122,7 +123,6 @@ def understand(
     plain_words = () if told.feedback else certain
     denying = tuple(text for text, one in plain_words if received and takes_back(text, one, site))
     unclear = tuple(dict.fromkeys(text for text, one in plain_words if not one.clear or text in denying))
-    above, _ = hear(subject, site, now, read)
     tagged = told.release and not told.release_items
     freed = stated("release", certain, site, now, above=above, tagged=tagged)
     noes = tuple(one.strip() for one in _PIECES.split(mail.certain_text) if plain(one) in NOES)
@@ -136,10 +136,10 @@ def understand(
     return Meaning(
         received=received and not denying and not noes,
         codes=find_receipt_codes(mail.certain_text),
-        hold=told.hold or bool(_holds(certain) or _holds(doubtful)),
-        until=told.until or until,
-        until_unclear=told.until_unclear or (vague and told.until is None),
-        until_of_some=0 < sum(bool(times.found) for _, times in ends_named) < len(ends_named),
+        hold=told.hold or bool(holds(certain) or holds(doubtful)),
+        until=None if disputed else told.until or until,
+        until_unclear=told.until_unclear or vague or disputed,
+        until_of_some=is_of_some(named_ends),
         hold_items=held.items,
         hold_vague=held.vague,
         needless="needless" in said,
@@ -228,8 +228,10 @@ def _joined(holds: Sequence[str | None], terms: Sequence[Terms | None]) -> tuple
 def _held(told: Meaning, certain: Heard, doubtful: Heard, site: Site, now: datetime) -> Picked:
     """The items that tags and sentences ask to wait with, all together; () where one of them is wider."""
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    holds = dict((*_holds(certain), *_holds(doubtful)))
-    found = [to_wait(bare(text, site), said, lexicon(site.phrases), calendar) for text, said in holds.items()]
+    asking = dict((*holds(certain), *holds(doubtful)))
+    found = [
+        to_wait(bare(text, site), said, lexicon(site.phrases), calendar) for text, said in asking.items()
+    ]
     found += [Picked(told.hold_items, told.hold_vague)] if told.hold else []
     if not found or not all(one.items for one in found):
         return Picked((), any(one.vague or one.items for one in found))
@@ -247,41 +249,6 @@ def _items(arguments: Sequence[str]) -> tuple[int, ...]:
     """The items that tags name; one without numbers means all."""
     gone = [read_items_and_text(argument) for argument in arguments]
     return tuple(sorted({one for pair in gone if pair for one in pair[0]})) if all(gone) else ()
-
-
-def _holds(heard: Heard) -> tuple[tuple[str, Said], ...]:
-    return tuple((text, said) for text, said in heard if "hold" in said.meanings)
-
-
-def _ends_named(certain: Heard, doubtful: Heard, site: Site, now: datetime) -> tuple[tuple[Said, Times], ...]:
-    """The sentences that ask to wait, each with the ends that it names."""
-    holds = dict((*_holds(certain), *_holds(doubtful))[:MOST_HOLDS])
-    return tuple((said, _ends(text, said, site, now)) for text, said in holds.items())
-
-
-def _until(
-    named: Sequence[tuple[Said, Times]], certain: Heard, site: Site, now: datetime
-) -> tuple[datetime | None, bool]:
-    """The end that a hold's sentences name; and whether one is named that is not understood."""
-    open_ended = any("open" in said.hints for said, _ in named)
-    endless = any("open" in said.hints and times.endless for said, times in named)
-    found = {end for _, times in named for end in times.found}
-    vague = any(
-        ("vague" in said.hints and times.doubted) or (times.vague and not open_ended) for said, times in named
-    )
-    if len(found) == 1 and not vague and not endless:
-        return found.pop(), False
-    others = (
-        _ends(text, said, site, now).found
-        for text, said in certain
-        if named and not found and "hold" not in said.meanings and said.hints & {"until", "time"}
-    )
-    return None, vague or bool(found) or any(others)
-
-
-def _ends(text: str, said: Said, site: Site, now: datetime) -> Times:
-    calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    return ends(without_lists(bare(text, site)), lexicon(site.phrases), said.languages, calendar)
 
 
 def _when(meaning: str, heard: Heard, site: Site, now: datetime) -> datetime | None:

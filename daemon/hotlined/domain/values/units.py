@@ -37,7 +37,7 @@ _UNITS: Final[Mapping[str, timedelta]] = {
 _NUMBER_WORDS: Final = {
     1: "a one another ein eine einen einer üks ühe üheks ühte en ένα έναν μία μια μιας vieną vienos"
     " vienai viena ett une una uno een één jeden jedną jednu jedan egy yksi yhden vienu една един",
-    2: "two couple zwei kaks kahe kaheks kahte δύο δυο du dvi dviem dviejų dvejų två deux dos due"
+    2: "two zwei kaks kahe kaheks kahte δύο δυο du dvi dviem dviejų dvejų två deux dos due"
     " twee dwa dwie dva dvě dve dvije két kettő două kaksi kahden divas divām две два",
     3: "three drei kolm kolme kolmeks τρεις τρία τριών trijų tris trys trims tre trois tres drie"
     " trzy tři tri három trei trīs три",
