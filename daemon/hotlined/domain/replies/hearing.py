@@ -13,8 +13,9 @@ from hotlined.domain.replies.asked_time import asks_by_time, says_how_long
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
-from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens
+from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens, watchwords
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
+from hotlined.domain.replies.veiled import STOP, is_a_wait, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
@@ -46,8 +47,6 @@ _BRACKETS: Final = re.compile(r"\[([^\[\]]{0,200})\]")
 # Whoever says so in brackets says it: "[please hold the notice]".
 _SAID_IN_BRACKETS: Final = frozenset({"hold", "open", "not-yet", "negation", "polite", "action", "until"})
 _PICTURE: Final = re.compile(r"(?:cid|image|img|logo|mailto|https?)\b", re.IGNORECASE)
-# "W A I T", "H.O.L.D.": letters apart are a word; three, "t o m" or "z.d.A.", are not.
-_APART: Final = re.compile(r"\b[^\W\d_](?:[ .][^\W\d_]){3,19}\b")
 _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
 _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
@@ -159,6 +158,18 @@ def _letters(text: str) -> str:
 
 
 def _of_sentence(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
+    """What a sentence says; one with an unknown picture, or of a lone word of waiting, is asked about."""
+    said = _of_words(sentence, site, known, spoken)
+    symbols = of_symbols(sentence)
+    veiled = symbols or (
+        not said.meanings and not said.hints and is_a_wait(bare(sentence, site), watchwords(site.phrases))
+    )
+    if not veiled:
+        return said
+    return replace(said, clear=False, title=False, closing=False, hints=said.hints | (symbols or {STOP}))
+
+
+def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
     text = bare(sentence, site)
     if NAMED.fullmatch(text.strip(" .,;:")):
         return Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
@@ -186,7 +197,7 @@ def bare(sentence: str, site: Site) -> str:
         text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)
     text = _BRACKETS.sub(lambda found: _in_brackets(found, site), text)
     text = _NO_WORDS.sub(" ", text)
-    return _APART.sub(lambda found: found.group().replace(" ", "").replace(".", ""), text)
+    return unveiled(text, watchwords(site.phrases))
 
 
 def _in_brackets(found: re.Match[str], site: Site) -> str:

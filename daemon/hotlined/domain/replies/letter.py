@@ -16,6 +16,7 @@ from typing import Final
 from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.picked import is_a_time_to_come
 from hotlined.domain.replies.sentence import CUES, Said, Wait
+from hotlined.domain.replies.veiled import STOP
 
 # A full stop behind a number is one only before a capital: not in "12. Mai", "2026. gada 12. maijs" - and a
 # month's name in German is a capital too, so behind one or two digits never.
@@ -36,8 +37,9 @@ LONGEST: Final = 600  # characters of a sentence; what is longer is read in piec
 LONG_LINE: Final = 35  # characters of a line that may go on in the next
 PROSE: Final = 5  # words in lower case that make a line below a signature a sentence
 _CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a phone number or an address
+NOTE: Final = 4  # words of a line below a signature that may be a note: "operation ongoing"
 PASSED_OVER: Final = "passed over"  # a hint: it stands where nothing that it says counts
-PLEA: Final = frozenset({"hold", "not-yet", "polite", "question"})  # makes it one in any case
+PLEA: Final = frozenset({"hold", "not-yet", "polite", "question", STOP})  # makes it one in any case
 MOST_SHORT: Final = 2
 SMALL_PRINT: Final = 4  # words of small print that make a paragraph above the signature one
 INITIALS: Final = 2  # letters; of three a word may be
@@ -137,7 +139,8 @@ def is_abbreviation(text: str, said: Said) -> bool:
 
 def is_name(text: str, said: Said) -> bool:
     """Whether a line is a name, a rank or an office, and nothing else."""
-    ended = text.endswith(".") and len(text.split()) > 1 and not any(map(str.isdigit, text))
+    alone = len(text.split()) == 1 and not {"rank", "course"} & said.hints
+    ended = text.endswith(".") and not any(map(str.isdigit, text)) and (len(text.split()) > 1 or alone)
     ended = ended and not _INITIAL.search(text)
     named = said.title and not ended and not text.endswith(("!", "?", ","))
     return named and not is_a_time_to_come(text)
@@ -155,7 +158,10 @@ def counted(said: Said, text: str, zone: Zone) -> Said:
         counts = waits and (not loose or "topic" in said.hints)
         return said if counts else _passed_over(said)
     lower = sum(not one.is_named and not one.is_number for one in tokens(text))
-    sentence = text.endswith((".", "!")) or lower >= PROSE
+    # "Operation ongoing" is no office, and "Operations Department" is one.
+    short = "telling" in said.hints and not said.hints & {"rank", "thing", "disclaimer"} and bool(lower)
+    short = short and ":" not in text  # a line of a form
+    sentence = text.endswith((".", "!")) or lower >= PROSE or (short and len(tokens(text)) <= NOTE)
     told = (sentence and said.hints & CUES) or (lower >= PROSE and not _CONTACT.search(text))
     prose = _POSTSCRIPT.match(text) or text.endswith("?") or said.hints & PLEA or told
     if not waits and not prose:

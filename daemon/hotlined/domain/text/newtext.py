@@ -20,7 +20,7 @@ from typing import Final
 from hotlined.domain.text import quote_words
 from hotlined.domain.text.own_words import says_a_sentence, stretches
 from hotlined.domain.text.quoting import Intro, Trust, answers, bare, introduction, is_label, quotes_follow
-from hotlined.domain.text.waiting import asks_to_wait
+from hotlined.domain.text.waiting import PICTURE, asks_to_wait
 from hotlined.domain.values.plain import plain
 
 MAX_LINES: Final = 5_000  # of those behind, the unmarked are doubtful
@@ -35,7 +35,7 @@ _SHARED: Final = re.compile(
     r"\w[ -]{1,6}On (?:\d|[A-Z][a-z]{2,8},? )"
 )  # an answer and an attribution on one line
 _ENDS: Final = frozenset(".!?:;,)>\"'…·”»")
-_SPEAKS: Final = re.compile(r"[^\W_]+")
+_SPEAKS: Final = re.compile(rf"[^\W_]+|[{PICTURE}]")  # a hand that says stop says something
 
 
 class Kind(StrEnum):

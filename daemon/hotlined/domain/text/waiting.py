@@ -7,6 +7,7 @@ from typing import Final
 from hotlined.domain.text import quote_words
 from hotlined.domain.values.plain import plain
 
+PICTURE: Final = "\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"  # of a set of characters
 _TAG: Final = re.compile(r"\[\s?[^\W\d_a-z]{3,20}\s?[\]:]")
 _WORD: Final = re.compile(r"[^\W_]+")
 _STEMS: Final = {

@@ -1,0 +1,72 @@
+"""A wait beside a receipt that no word says: symbols, digits for letters, a lone word, a note (P5, P7)."""
+
+from pathlib import Path
+
+import pytest
+
+from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.veiled import STOP, SYMBOL, of_symbols, unveiled
+from hotlined.domain.steps.filing import read_police_tags
+from hotlined.domain.text.newtext import new_text
+from tests.domain.test_receipts import SITE
+from tests.support.mails_in import T0, police_mail
+
+VEILED = Path(__file__).parents[1] / "corpus" / "lea" / "veiled-waits.list"
+ASKED = {"unclear", "hold", "question"}
+
+
+def said(text: str) -> Meaning:
+    mail = police_mail(text, subject="")
+    return understand(mail, read_police_tags(mail, SITE), SITE, T0)
+
+
+def veiled() -> list[str]:
+    lines = VEILED.read_text("utf-8").splitlines()
+    return [
+        line.replace("\\n", "\n").replace("\\u200b", "\u200b")
+        for line in lines
+        if line and not line.startswith("#")
+    ]
+
+
+def test_P7_a_wait_that_is_no_sentence_is_asked_about_beside_a_receipt() -> None:
+    passed = [text for text in veiled() if not ASKED & set(said(text).words)]
+
+    assert len(veiled()) > 150
+    assert passed == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Received, thanks 🙏",
+        "Received ✅",
+        "Received. Our ref. 4B7H0.",
+        "Received, thank you.\n\nKind regards\nLee Example\nOperations Department",
+        "Received.\n\nKind regards\nLee Example\n☎ +44 20 7946 0000\n✉ lee@police.example.com",
+        "Received.\n\nLee",
+    ],
+)
+def test_what_people_sign_with_is_no_wait(text: str) -> None:
+    assert said(text).words == ("received",)
+
+
+@pytest.mark.parametrize(
+    "written", ["H0LD", "ho1d", "h*o*l*d", "W-A-I-T", "W_A_I_T", "WA1T", "hold4now", "PAU5E"]
+)
+def test_P5_digits_and_signs_among_letters_hide_no_hold(written: str) -> None:
+    assert said(f"Received. {written}").hold
+
+
+def test_a_number_of_a_file_stays_as_it_is() -> None:
+    assert unveiled("K-2026/4B7H0, EX1188", ("hold",)) == "K-2026/4B7H0, EX1188"
+
+
+def test_a_picture_says_stop_or_is_one_that_nobody_knows() -> None:
+    assert of_symbols("⏸") == {STOP}
+    assert of_symbols("🦆") == {SYMBOL}
+    assert of_symbols("👍") == frozenset()
+
+
+def test_P5_a_last_line_of_nothing_but_a_picture_is_read() -> None:
+    assert new_text("Received.\n\n⏸\n").certain == "Received.\n\n⏸"
