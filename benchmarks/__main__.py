@@ -71,15 +71,15 @@ def main() -> int:
 
 
 # Not of the run: whoever changes what a case costs looks again, and changes the day.
-WHERE = """As of 26 November 2026, and not of this run: of the daemon's processor time for a case, gpg's own
-apart, by samples of who has the interpreter's lock, three tenths are composing report and answer (half of
-that is the report on paper), a sixth is the card on the board, an eighth is the six commits, a twelfth is
-gathering what is known and deciding, and a thirtieth each are the proof that a mail is sealed (before it is
-stored, and before SMTP), what surrounds a gpg process, and some thirty changes from the event loop to a
-thread and back. The rest is spread thinly. So a case costs several times its gpg calls, and more workers
-help as far as gpg, disk and mail server are waited for: Python runs one thread at a time. A start reads and
-folds every open case once, and asks when something is due in it; of closed cases it reads nothing: what is
-asked about them is looked up on the disk."""
+WHERE = """As of 28 November 2026, and not of this run: composing report and answer is the largest part of the
+daemon's own processor time for a case, and half of what it was; of it a third is the report on paper, a
+quarter the proof that a mail is sealed (before it is stored, and before SMTP), a fifth the page for the
+analyst, a tenth writing MIME. The others are the card on the board, the six commits, gathering what is known
+and deciding, reading the mail, what surrounds a gpg process, and some thirty changes from the event loop to a
+thread and back. So a case costs several times its gpg calls, and more workers help as far as gpg, disk and
+mail server are waited for: Python runs one thread at a time. A start reads and folds every open case once,
+and asks when something is due in it; of closed cases it reads nothing: what is asked about them is looked up
+on the disk."""
 
 
 def _parser() -> argparse.ArgumentParser:
