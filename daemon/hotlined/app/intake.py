@@ -31,7 +31,14 @@ from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, ma
 from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.record.events import AttachmentKept, CaseOpened, Entry, FormUpdated, MailSeen
+from hotlined.domain.record.events import (
+    AttachmentKept,
+    CaseOpened,
+    Entry,
+    FormUpdated,
+    MailSeen,
+    ReportRegistered,
+)
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import Reference, desk_of, digest_of_code, parse_reference
@@ -318,7 +325,9 @@ def _about(mail: Inbound, decision: Decision) -> Iterator[str]:
             yield f"report {original.message_id}"
     for change in decision.changes:
         for event in change.events:
-            if isinstance(event, CaseOpened | FormUpdated) and event.form is not None:
+            if isinstance(event, ReportRegistered) and event.message_id:
+                yield f"report {event.message_id}"
+            elif isinstance(event, CaseOpened | FormUpdated) and event.form is not None:
                 yield from (f"url {url_key(item.url)}" for item in event.form.items)
 
 

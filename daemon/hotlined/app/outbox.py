@@ -80,8 +80,9 @@ class Outbox:
             elif known is not None:
                 del self._rows[message_id]
                 touched.add(row.identity)
-        for identity in touched & self._wakes.keys():  # the other workers need not look through their rows
-            self._wakes[identity].set()
+        for identity, wake in self._wakes.items():
+            if identity in touched:  # the other workers need not look through their rows
+                wake.set()
 
     def waiting(self) -> tuple[OutboxRow, ...]:
         """The rows that wait, the next to go first."""
