@@ -1,4 +1,4 @@
-"""What other users of a machine could see of a process and all that it starts, looked at ten times a second.
+"""What other users of a machine could see of a process and all that it starts, looked at again and again.
 
 Command lines, environments, and the content of every plain file that one of them has open outside of the
 folders where it belongs: taken from /proc while the processes live.
@@ -7,14 +7,16 @@ folders where it belongs: taken from /proc while the processes live.
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LOOK = 0.02  # seconds; a gpg lives ten milliseconds; agents live long, and have what the gpg before them had
+LOOK = (
+    0.002  # seconds; a gpg lives five milliseconds; agents live long, and have what the gpg before them had
+)
 LARGEST = 2**20  # bytes of an open file that are looked at
 
 
@@ -54,14 +56,13 @@ class ProcWatch:
     def _watch(self) -> None:
         daemons: set[int] = set()
         while not self._over.is_set():
-            parents = _parents()
-            for pid in _below(self.root, parents):
+            for pid, above in _below(self.root):
                 with suppress(OSError):
                     process = Path(f"/proc/{pid}")
                     command = (process / "cmdline").read_bytes()
                     if b"\0run\0" in command:
                         daemons.add(pid)
-                    of_daemon = any(pid in _below(daemon, parents) for daemon in daemons)
+                    of_daemon = not daemons.isdisjoint(above)
                     self.seen.add(Seen(command, (process / "environ").read_bytes(), of_daemon))
                     self._look(process)
             time.sleep(LOOK)
@@ -75,21 +76,15 @@ class ProcWatch:
                         self.files[target] = file.read(LARGEST)
 
 
-def _parents() -> dict[int, int]:
-    parents: dict[int, int] = {}
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
+def _below(root: int, above: tuple[int, ...] = ()) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The descendants of a process with their ancestors from `root` on, also those that left its session.
+
+    By what each has started, and not through all that runs on the machine: a gpg does not wait for that.
+    """
+    above = (*above, root)
+    with suppress(OSError):
+        for thread in os.scandir(f"/proc/{root}/task"):
             with suppress(OSError):
-                stat = Path(f"/proc/{entry.name}/stat").read_text()
-                parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
-    return parents
-
-
-def _below(root: int, parents: Mapping[int, int]) -> set[int]:
-    """The descendants of a process, also those that left its session."""
-    found: set[int] = set()
-    more = {root}
-    while more:
-        more = {pid for pid, parent in parents.items() if parent in more} - found
-        found |= more
-    return found
+                for child in map(int, Path(thread.path, "children").read_bytes().split()):
+                    yield child, above
+                    yield from _below(child, above)
