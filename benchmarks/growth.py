@@ -110,6 +110,7 @@ def measured(way: Way, one: Stream, count: int, closed: int) -> Grown:
         _mailed(way, found, many, _reports(one, count, _spread(count, many, count // many // 2)))
     found.most = stage.resident()
     stage.stop()
+    print(found, flush=True)  # the next store may take long to prepare
     return found
 
 
