@@ -71,16 +71,17 @@ class Refuse:
 
 @dataclass
 class Stuck:
-    """A message that cannot be moved: the first that is tried."""
+    """A message that cannot be moved, nor others together with it: the first that is tried."""
 
     struck: int = 0
     _uid: bytes = b""
 
     def __call__(self, line: bytes, downward: bool) -> Said:
         """`imap_proxy.Edit`."""
-        found = None if downward else re.match(rb"(\S+) UID MOVE (\d+) ", line)
-        self._uid = self._uid or (found[2] if found else b"")
-        if found is None or found[2] != self._uid:
+        found = None if downward else re.match(rb"(\S+) UID MOVE ([\d,]+) ", line)
+        uids = found[2].split(b",") if found else []
+        self._uid = self._uid or (uids[0] if uids else b"")
+        if found is None or self._uid not in uids:
             return Said(line)
         self.struck += 1
         return Said(b"", back=found[1] + b" NO [CANNOT] not this one\r\n")
