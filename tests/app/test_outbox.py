@@ -301,7 +301,7 @@ async def test_an_urgent_report_and_the_calls_for_it_go_before_a_thousand_other_
     for number in range(1_000):
         for row in list(rig.outbox.waiting()[:2]):
             other = replace(row, message_id=f"<{number}-{row.kind}@example.com>")
-            rig.outbox._rows[other.message_id] = other
+            rig.outbox.put(other)
     rig.boxes["intake"].deliver(rig.assessment("[ILLEGAL]\n[HOST:EE]\n[URGENT:now]"))
     await rig.settled()
     assert len(rig.outbox.waiting()) > 1_000

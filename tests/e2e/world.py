@@ -28,7 +28,7 @@ from hotlined.adapters.config.settings import load
 from hotlined.adapters.notify import Notifier
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.copies import FIRST_RETRY
-from hotlined.app.outbox import ready_at
+from hotlined.app.queues import ready_at
 from hotlined.demo.keys import Keyring
 from hotlined.demo.people import Correspondent, Ports
 from tests.e2e.clock import SteppedClock

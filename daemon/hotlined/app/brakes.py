@@ -1,7 +1,7 @@
 """The storm brake at work: what left lately, as the record says, and the one alarm when it goes on (P12)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -80,8 +80,8 @@ class Brakes:
         agreement = self.docket.site().agreement
         return self._left.brake(agreement, self.docket.clock.now(), after=self._released_at)
 
-    async def passing(self, rows: list[OutboxRow], ready: Collection[str]) -> list[OutboxRow]:
-        """The rows that no brake holds; where one holds what is `ready` (Message-IDs), analysts are told."""
+    async def passing(self, rows: Sequence[OutboxRow]) -> Sequence[OutboxRow]:
+        """Of the rows that may be tried those that no brake holds; where one holds any, analysts are told."""
         on = self.now()
         if not on.on:
             return rows
@@ -92,7 +92,7 @@ class Brakes:
             if key not in known:
                 known[key] = on.holds(*key)
             limits.append((row, known[key]))
-        held = [(row, limit) for row, limit in limits if limit is not None and row.message_id in ready]
+        held = [(row, limit) for row, limit in limits if limit is not None]
         if held:
             await self._tell(held, on)
         return [row for row, limit in limits if limit is None]

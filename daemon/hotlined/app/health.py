@@ -129,7 +129,7 @@ class Health:
             started_at=self._started_at,
             running=running,
             unread=unread,
-            waiting=len(self.outbox.waiting()),
+            waiting=self.outbox.count(),
             oldest=oldest,
             brakes=brake.shown,
             clock_ahead=self.outbox.fences.watch.ahead.total_seconds(),

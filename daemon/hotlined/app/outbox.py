@@ -8,6 +8,7 @@ look to the outcome, so that no hold can slip in between.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.queues import LONGEST_RETRY, Queue, order, ready_at
 from hotlined.app.readdress import readdressed
 from hotlined.app.restores import Restores
 from hotlined.app.shares import LEFT_LYING, Shares
@@ -32,7 +34,7 @@ from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.failing import gate_closed, refused
 
 FIRST_RETRY = timedelta(seconds=15)
-LONGEST_RETRY = timedelta(minutes=15)
+LONGEST_REST = 60.0  # seconds
 LOOK_AGAIN = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
 LEAST_TRIES = 12  # before giving up, however old the mail is: we may have been down, or the clock was set
 LEFT = "may-have-left"  # in `OutboxRow.about`: an earlier attempt did not end with a no
@@ -49,7 +51,7 @@ class Outbox:
     shares: Shares | None = None  # the part of it that is this daemon's, where several share the work
     brakes: Brakes = field(init=False)
     restores: Restores = field(init=False)
-    _rows: dict[str, OutboxRow] = field(default_factory=dict)
+    _queues: defaultdict[str, Queue] = field(default_factory=lambda: defaultdict(Queue))  # by identity
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
@@ -70,29 +72,39 @@ class Outbox:
         released = self.brakes.learn(held.case) | self.restores.learn(held.case)
         touched = set(self._wakes) if released else set()
         for message_id, row in held.rows.items():
-            known = self._rows.get(message_id)
+            queue = self._queues[row.identity]
+            known = queue.rows.get(message_id)
             if row.state.waits:
                 rest = self._resting.get(message_id)
                 fresh = row if rest is None else replace(row, next_at=rest)
                 if fresh != known:
-                    self._rows[message_id] = fresh
+                    self.put(fresh)
                     touched.add(row.identity)
             elif known is not None:
-                del self._rows[message_id]
+                queue.drop(message_id)
                 touched.add(row.identity)
         for identity, wake in self._wakes.items():
-            if identity in touched:  # the other workers need not look through their rows
+            if identity in touched:  # the other workers need not look
                 wake.set()
+
+    def put(self, row: OutboxRow) -> None:
+        """This row waits, as it is here."""
+        self._queues[row.identity].put(row, self.docket.clock.now())
+
+    def count(self) -> int:
+        """How many rows wait."""
+        return sum(len(queue.rows) for queue in self._queues.values())
 
     def waiting(self) -> tuple[OutboxRow, ...]:
         """The rows that wait, the next to go first."""
-        return tuple(sorted(self._rows.values(), key=_order))
+        rows = (row for queue in self._queues.values() for row in queue.rows.values())
+        return tuple(sorted(rows, key=order))
 
     def status(self) -> str:
         """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""
         brakes = ", ".join(self.brakes.now().shown)
         restored = "; the store was restored: only alarms leave" if self.restores.last.since else ""
-        return f"{len(self._rows)} mails wait" + restored + (f"; storm brake on: {brakes}" if brakes else "")
+        return f"{self.count()} mails wait" + restored + (f"; storm brake on: {brakes}" if brakes else "")
 
     async def run(self) -> None:
         """Send what is ready, for ever; one worker per identity."""
@@ -106,23 +118,30 @@ class Outbox:
         wake = self._wakes.setdefault(identity, asyncio.Event())
         while True:
             wake.clear()
-            now = self.docket.clock.now()
-            rows, longest = [row for row in self._rows.values() if row.identity == identity], 60.0
-            if self.shares is not None:
-                every, rows = rows, [row for row in rows if self._is_ours(row, self.shares, now)]
-                longest = LEFT_LYING if self.shares.leads and len(rows) < len(every) else longest
-            rows = [row for row in rows if not self.restores.holds(row)]
-            rows = await self.brakes.passing(rows, {row.message_id for row in rows if _when(row, now) <= now})
-            ready = min((row for row in rows if _when(row, now) <= now), key=_order, default=None)
+            queue, now = self._queues[identity], self.docket.clock.now()
+            ready = await self._next(queue, now)
             if ready is not None:
                 await self._guarded(ready)
                 continue
-            soonest = min((ready_at(row) for row in rows), default=now + timedelta(seconds=60))
-            seconds = min((soonest - now).total_seconds(), longest)
+            # What another daemon leaves lying is looked at before anything of it changes.
+            left = self.shares is not None and self.shares.leads and len(queue.rows)
+            longest = timedelta(seconds=LEFT_LYING if left else LONGEST_REST)
+            seconds = min((queue.next_at() or now + longest) - now, longest).total_seconds()
             await event_or_time(wake, self.docket.clock, seconds)
 
-    def _is_ours(self, row: OutboxRow, shares: Shares, now: datetime) -> bool:
+    async def _next(self, queue: Queue, now: datetime) -> OutboxRow | None:
+        """The row that goes next, of those that may be tried and that nothing holds here."""
+        ready = (row for row in queue.ready(now) if self._is_ours(row, now) and not self.restores.holds(row))
+        if not self.brakes.now().on:
+            return next(ready, None)
+        passing = await self.brakes.passing(list(ready))
+        return next(iter(passing), None)
+
+    def _is_ours(self, row: OutboxRow, now: datetime) -> bool:
         """Notices are the first daemon's alone, whose fence they pass; what another leaves lying is, too."""
+        shares = self.shares
+        if shares is None:
+            return True
         if row.state is RowState.SENDING and row.about.get(BY) == shares.name:
             return True  # nobody else may end what we have begun
         if row.guarded or (shares.leads and ready_at(row) + timedelta(seconds=LEFT_LYING) <= now):
@@ -146,9 +165,9 @@ class Outbox:
 
     def _later(self, row: OutboxRow, delay: timedelta) -> None:
         """Look at a row again after a while; kept in memory only: after a restart it is looked at at once."""
-        current = self._rows.get(row.message_id)
+        current = self._queues[row.identity].rows.get(row.message_id)
         if current is not None:
-            self._rows[row.message_id] = replace(current, next_at=self.docket.clock.now() + delay)
+            self.put(replace(current, next_at=self.docket.clock.now() + delay))
 
     async def send(self, row: OutboxRow) -> None:
         """One attempt, with its gate; raises Temporary when the disk refuses."""
@@ -192,7 +211,7 @@ class Outbox:
         held = await self.docket.held(row.stream)
         current = held.rows.get(row.message_id) if held is not None else None
         if held is None or current is None or not current.state.waits:
-            self._rows.pop(row.message_id, None)
+            self._queues[row.identity].drop(row.message_id)
             return None
         if await self._is_under_way(current):
             self._later(row, LOOK_AGAIN)
@@ -330,18 +349,3 @@ class Outbox:
         next_at = self.docket.clock.now() + delay if state.waits else None
         ended = replace(row, state=state, attempts=attempts, last_reply=reply, next_at=next_at)
         await self.docket.commit([effect.change(row.stream)], rows=(ended,))
-
-
-def ready_at(row: OutboxRow) -> datetime:
-    """When a row may be tried: its planned time, or the end of its back-off."""
-    return row.next_at or row.not_before or row.created_at
-
-
-def _when(row: OutboxRow, now: datetime) -> datetime:
-    """The same; a back-off longer than there are any is of a clock that was set back since."""
-    at = ready_at(row)
-    return now if row.next_at is not None and at > now + LONGEST_RETRY else at
-
-
-def _order(row: OutboxRow) -> tuple[int, datetime, str]:
-    return row.priority, ready_at(row), row.message_id

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 
-from hotlined.app.outbox import ready_at
 from hotlined.app.ports import Record
+from hotlined.app.queues import ready_at
 from hotlined.cli.say import Row, line, local, table
 from hotlined.domain.cases.state import Case, Fragment, Notice, Purge
 from hotlined.domain.mail.outgoing import RowState

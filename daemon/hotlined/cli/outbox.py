@@ -21,8 +21,8 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
-from hotlined.app.outbox import ready_at
 from hotlined.app.ports import Permanent, Store
+from hotlined.app.queues import ready_at
 from hotlined.app.restores import Restores
 from hotlined.cli.keys import opened_home
 from hotlined.cli.operator import operator

@@ -1,0 +1,87 @@
+"""The mails that wait to leave, each identity's in a queue: who is next costs the same however many wait."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from hotlined.domain.mail.outgoing import OutboxRow
+
+LONGEST_RETRY: Final = timedelta(minutes=15)  # between two attempts
+Order = tuple[int, datetime, str]
+
+T = TypeVar("T", Order, tuple[datetime, str])
+
+
+def ready_at(row: OutboxRow) -> datetime:
+    """When a row may be tried: its planned time, or the end of its back-off."""
+    return row.next_at or row.not_before or row.created_at
+
+
+def order(row: OutboxRow) -> Order:
+    """By what it goes before others, once it may be tried: urgent first, then who waits longest."""
+    return row.priority, ready_at(row), row.message_id
+
+
+@dataclass(slots=True)
+class Queue:
+    """The rows of one identity, by Message-ID; moments are aware UTC."""
+
+    rows: dict[str, OutboxRow] = field(default_factory=dict)
+    _ready: list[Order] = field(default_factory=list)  # sorted, as is the other
+    _later: list[tuple[datetime, str]] = field(default_factory=list)
+    _latest: datetime | None = None  # that the clock has shown
+
+    def put(self, row: OutboxRow, now: datetime) -> None:
+        """A row that waits: a new one, or what has become of one."""
+        self.drop(row.message_id)
+        self._pass(now)
+        self.rows[row.message_id] = row
+        if _may_be_tried(row, now):
+            insort(self._ready, order(row))
+        else:
+            insort(self._later, (ready_at(row), row.message_id))
+
+    def drop(self, message_id: str) -> None:
+        """It waits no more."""
+        row = self.rows.pop(message_id, None)
+        if row is not None and not _taken_out(self._later, (ready_at(row), message_id)):
+            _taken_out(self._ready, order(row))
+
+    def ready(self, now: datetime) -> Iterator[OutboxRow]:
+        """Those that may be tried, the next to go first; the queue may not change meanwhile."""
+        self._pass(now)
+        return (self.rows[message_id] for _, _, message_id in self._ready)
+
+    def next_at(self) -> datetime | None:
+        """When the next of the others may be tried."""
+        return self._later[0][0] if self._later else None
+
+    def _pass(self, now: datetime) -> None:
+        """It is later now; where it is earlier, the clock was set back, and each is looked at anew."""
+        if self._latest is not None and now < self._latest:
+            rows = self.rows.values()
+            self._ready = sorted(order(row) for row in rows if _may_be_tried(row, now))
+            later = (row for row in rows if not _may_be_tried(row, now))
+            self._later = sorted((ready_at(row), row.message_id) for row in later)
+        self._latest = now
+        if self._later and self._later[0][0] <= now:
+            count = bisect_right(self._later, now, key=lambda one: one[0])
+            self._ready += [order(self.rows[message_id]) for _, message_id in self._later[:count]]
+            self._ready.sort()
+            del self._later[:count]
+
+
+def _may_be_tried(row: OutboxRow, now: datetime) -> bool:
+    """A back-off longer than there are any is of a clock that was set back since."""
+    at = ready_at(row)
+    return at <= now or (row.next_at is not None and at > now + LONGEST_RETRY)
+
+
+def _taken_out(entries: list[T], one: T) -> bool:
+    at = bisect_left(entries, one)
+    if at == len(entries) or entries[at] != one:
+        return False
+    del entries[at]
+    return True

@@ -1,0 +1,82 @@
+"""The queue of one identity says the same as a look through all of its rows would."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotlined.app.queues import LONGEST_RETRY, Queue, order, ready_at
+from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.outgoing import Gate, OutboxRow
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+ROW = OutboxRow(
+    message_id="<0@hotline.example.org>", stream="HL-2026-000018", kind="opened", gate=Gate.NONE,
+    party=Party.ANALYST, to_id="Ann", identity="intake", sender="intake@hotline.example.org",
+    recipient="ann@hotline.example.org", digest="0" * 64, created_at=NOW,
+)  # fmt: skip
+MINUTES = st.integers(-40, 40)
+STEP = st.one_of(
+    st.tuples(st.just("clock"), MINUTES),
+    st.tuples(st.just("drop"), st.integers(0, 5)),
+    st.tuples(st.just("put"), st.integers(0, 5), st.integers(0, 2), MINUTES, st.none() | MINUTES),
+)
+
+
+def may_be_tried(row: OutboxRow, now: datetime) -> bool:
+    """A back-off longer than there are any is of a clock that was set back since."""
+    over = row.next_at is not None and row.next_at > now + LONGEST_RETRY
+    return over or ready_at(row) <= now
+
+
+@given(st.lists(STEP, max_size=40))
+def test_a_queue_says_what_a_look_at_every_row_says(steps: list[tuple[object, ...]]) -> None:
+    queue, now, rows = Queue(), NOW, dict[str, OutboxRow]()
+    ready = set[str]()  # once it may be tried it is, until the clock is set back
+    for what, *values in steps:
+        match what, values:
+            case "clock", [int(minutes)]:
+                now += timedelta(minutes=minutes)
+                ready = set() if minutes < 0 else ready
+                ready |= {name for name, row in rows.items() if may_be_tried(row, now)}
+            case "drop", [int(number)]:
+                queue.drop(f"<{number}>")
+                rows.pop(f"<{number}>", None)
+                ready.discard(f"<{number}>")
+            case "put", [int(number), int(priority), int(planned), back_off]:
+                row = replace(
+                    ROW,
+                    message_id=f"<{number}>",
+                    priority=priority,
+                    not_before=NOW + timedelta(minutes=planned),
+                    next_at=None if not isinstance(back_off, int) else NOW + timedelta(minutes=back_off),
+                )
+                queue.put(row, now)
+                rows[row.message_id] = row
+                ready.discard(row.message_id)
+                ready |= {row.message_id} if may_be_tried(row, now) else set()
+        assert list(queue.ready(now)) == sorted((rows[name] for name in ready), key=order)
+        later = [ready_at(row) for name, row in rows.items() if name not in ready]
+        assert queue.next_at() == min(later, default=None)
+        assert queue.rows == rows
+
+
+def test_the_next_of_ten_thousand_is_found_without_a_look_at_the_others() -> None:
+    looks = 0
+
+    class Watched(dict[str, OutboxRow]):
+        def __getitem__(self, message_id: str) -> OutboxRow:
+            nonlocal looks
+            looks += 1
+            return dict.__getitem__(self, message_id)
+
+    queue = Queue(rows=Watched())
+    for number in range(10_000):
+        queue.put(replace(ROW, message_id=f"<{number:05}>"), NOW)
+    looks = 0
+    for number in range(100):
+        row = next(queue.ready(NOW))
+        assert row.message_id == f"<{number:05}>"
+        queue.drop(row.message_id)
+    assert looks == 100
