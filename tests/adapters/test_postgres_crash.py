@@ -19,7 +19,7 @@ import pytest
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, verify
-from hotlined.adapters.postgres.unknown import Unknown
+from hotlined.adapters.postgres.unknown import Unknown, session_start
 from hotlined.app.ports import Commit, Conflict, Record, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
@@ -315,12 +315,12 @@ def test_a_session_that_the_server_still_waits_for_is_ended_so_that_the_outcome_
     with database.connect() as cut_off, database.connect() as again:
         cut_off.execute("BEGIN")
         cut_off.execute("INSERT INTO files VALUES ('x', 'x')")
-        unknown = Unknown.of(cut_off.cursor())
+        unknown = Unknown.of(cut_off.cursor(), session_start(cut_off))
         assert unknown.settled(again) is False
         with pytest.raises(psycopg.OperationalError):
             cut_off.execute("COMMIT")
         with again.transaction(), again.cursor() as cursor:
-            kept = Unknown.of(cursor)
+            kept = Unknown.of(cursor, session_start(again))
         assert kept.settled(again) is True
         later = replace(kept, transaction=str(int(kept.transaction) + 1_000_000))
         assert later.settled(again) is False  # of a server that never had it

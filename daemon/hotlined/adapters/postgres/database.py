@@ -5,18 +5,16 @@ that survives a power cut, whatever the server's default is, and ends by itself 
 was stopped in the middle of a write must not hold its locks for ever.
 """
 
-import os
 import re
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import Timer
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
+from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.app.ports import Permanent, Temporary
 
 CONNECT_SECONDS: Final = 10
@@ -132,24 +130,6 @@ def is_lost(connection: "Connection[tuple[Any, ...]]") -> bool:
     return connection.closed or connection.broken
 
 
-@contextmanager
-def ended_after(seconds: float, connection: "Connection[tuple[Any, ...]]") -> Iterator[None]:
-    """Cut the connection after that time: a network that swallows everything would keep us for ever."""
-    with socket.socket(fileno=os.dup(connection.fileno())) as duplicate:
-
-        def cut() -> None:
-            with suppress(OSError):
-                duplicate.shutdown(socket.SHUT_RDWR)
-
-        timer = Timer(seconds, cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-
 class Session:
     """One connection, made anew where it was lost; its owner sees to it that one thread at a time uses it."""
 
@@ -178,14 +158,31 @@ class Session:
         self.known = True
 
     def alive(self) -> "Connection[tuple[Any, ...]]":
-        """The same, after the server has answered on it; raises Temporary, Permanent."""
+        """The connection, after the server has answered on it; raises Temporary, Permanent."""
+        connection, _ = self.begun("SELECT 1")
+        return connection
+
+    def begun(
+        self, first: LiteralString, values: Sequence[object] = (), *, patience: float | None = None
+    ) -> "tuple[Connection[tuple[Any, ...]], Cursor[tuple[Any, ...]]]":
+        """The connection, and what the server has answered to a first statement on it.
+
+        Where it was lost before that, the statement is said again on a new one: it has to be one that may
+        be carried out twice.  `patience` is in seconds; without, the database's.  Raises Temporary,
+        Permanent, psycopg.Error.
+        """
+        patience = self._database.patience if patience is None else patience
         connection = self.ready()
         try:
-            with ended_after(self._database.patience, connection):
-                connection.execute("SELECT 1")
+            with ended_after(patience, connection):
+                return connection, connection.execute(first, values)
         except (psycopg.OperationalError, psycopg.InterfaceError):
+            if not is_lost(connection):
+                raise
             self.drop()
-        return self.ready()
+        connection = self.ready()
+        with ended_after(patience, connection):
+            return connection, connection.execute(first, values)
 
     def drop(self) -> None:
         """Close it; the next use makes another."""

@@ -26,7 +26,8 @@ from typing import Final
 import psycopg
 from psycopg import Connection, Cursor, errors
 
-from hotlined.adapters.postgres.database import Database, Session, ended_after
+from hotlined.adapters.postgres.cutting import ended_after
+from hotlined.adapters.postgres.database import Database, Session
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import ClockOff
@@ -168,14 +169,14 @@ class Lease:
         Raises ClockOff where our clock is wrong: it is ours no more then.
         """
         with self._mutex, self._session.refusals():
-            connection = self._session.alive()
             asked, before = self._clock(), self._wall()
-            with ended_after(self._patience, connection):
-                done = connection.execute(
-                    "UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s)"
-                    " WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8",
-                    [self.seconds, self._name, self._epoch],
-                ).fetchone()
+            _, cursor = self._session.begun(
+                "UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s)"
+                " WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8",
+                [self.seconds, self._name, self._epoch],
+                patience=self._patience,
+            )
+            done = cursor.fetchone()
             if done is None:
                 self._until = float("-inf")
                 raise Temporary("another hotlined has taken over")

@@ -211,17 +211,19 @@ class PostgresStore:
         if not commits:
             return
         with self._base.writing() as cursor:
-            heads = streams.locked(cursor, (one.stream for one in commits))
+            new = (one.stream for one in commits if one.expected == 0)
+            heads = streams.locked(cursor, (one.stream for one in commits), new)
             self._point("pg-locked")
             for one in commits:
-                head = heads[one.stream]
-                if head.entries != one.expected:
-                    raise Conflict(f"{one.stream} has {head.entries} entries, not {one.expected}")
-                new = streams.chained(head, one, self._codec, self._salt)
+                head = heads.get(one.stream)
+                if head is None or head.entries != one.expected:
+                    there = head.entries if head is not None else 0
+                    raise Conflict(f"{one.stream} has {there} entries, not {one.expected}")
+                added = streams.chained(head, one, self._codec, self._salt)
                 mails = {mail.digest: mail.data for mail in one.envelopes}
                 put_bytes(cursor, "mails", mails)
                 put_bytes(cursor, "files", one.files)
-                streams.add(cursor, head, new, one.at, self._codec, self._writer)
+                streams.add(cursor, head, added, one.at, self._codec, self._writer)
                 self._point("pg-stream-written")
             self._tell(cursor)
 
@@ -243,7 +245,7 @@ class PostgresStore:
                 raise Permanent("the database holds a record already; nothing was changed")
             for whole in given:
                 stored = whole.stored
-                head = streams.locked(cursor, [stored.stream])[stored.stream]
+                head = streams.locked(cursor, (), [stored.stream])[stored.stream]
                 put_bytes(cursor, "mails", whole.mails)
                 put_bytes(cursor, "files", whole.files)
                 times = [datetime.fromisoformat(one.at) for one in stored.links]
@@ -289,7 +291,9 @@ class PostgresStore:
     def purge(self, stream: str, keep: Collection[int]) -> None:
         """Destroy the stream's content but that at these places, and the mails of it that do not wait."""
         with self._base.writing() as cursor:
-            head = streams.locked(cursor, [stream])[stream]
+            head = streams.locked(cursor, [stream]).get(stream)
+            if head is None:
+                return
             streams.purged(cursor, head, keep, self._writer)
             cursor.execute(
                 "DELETE FROM mails USING outbox WHERE mails.digest = outbox.digest AND stream = %s"

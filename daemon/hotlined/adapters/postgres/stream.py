@@ -15,7 +15,6 @@ from psycopg import Cursor
 
 from hotlined.adapters.postgres.codec import Codec, Data
 from hotlined.app.ports import Commit, Permanent, Record, Stored
-from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.record import chain
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.index import Key, keys
@@ -33,17 +32,27 @@ WHOLE: Final = (
     " (SELECT coalesce(json_agg(data ORDER BY place), '[]') FROM outbox WHERE stream = name)"
     " FROM streams WHERE name = %s AND rev > 0"
 )
-_ADD_ENTRY: Final = (
-    "INSERT INTO entries (stream, seq, at, kind, data, digests, prev, hash)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-)
-_ADD_CONTENT: Final = "INSERT INTO content (stream, seq, pieces) VALUES (%s, %s, %s)"
-_PUT_ROW: Final = (
-    "INSERT INTO outbox (stream, message_id, place, waits, digest, data) VALUES (%s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (stream, message_id)"
-    " DO UPDATE SET waits = excluded.waits, digest = excluded.digest, data = excluded.data"
-)
-_ADD_KEY: Final = "INSERT INTO keys (key, stream) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+# All that a write adds to one stream; rows in place of those with the same Message-ID, or after all others.
+_ADD: Final = """
+WITH added AS (
+  INSERT INTO entries (stream, seq, at, kind, data, digests, prev, hash)
+  SELECT %(name)s, seq, at, kind, data::json, digests::json, prev, hash FROM unnest(
+    %(seq)s::integer[], %(at)s::text[], %(kind)s::text[], %(data)s::text[], %(digests)s::text[],
+    %(prev)s::text[], %(hash)s::text[]) AS one (seq, at, kind, data, digests, prev, hash)),
+beside AS (
+  INSERT INTO content (stream, seq, pieces)
+  SELECT %(name)s, seq, pieces::json FROM unnest(%(of)s::integer[], %(pieces)s::text[]) AS one (seq, pieces)),
+found AS (
+  INSERT INTO keys (key, stream) SELECT key, %(name)s FROM unnest(%(keys)s::bytea[]) AS key
+  ON CONFLICT DO NOTHING)
+INSERT INTO outbox (stream, message_id, place, waits, digest, data)
+SELECT %(name)s, message_id, first + number - 1, waits, digest, row::json FROM
+  (SELECT coalesce(max(place) + 1, 0) AS first FROM outbox WHERE stream = %(name)s) AS place,
+  unnest(%(ids)s::text[], %(waits)s::boolean[], %(of_mail)s::text[], %(rows)s::text[])
+    WITH ORDINALITY AS one (message_id, waits, digest, row, number)
+ON CONFLICT (stream, message_id)
+DO UPDATE SET waits = excluded.waits, digest = excluded.digest, data = excluded.data
+"""
 _ADD_STREAM: Final = (
     "INSERT INTO streams (name, year, serial, rev, entries, head, archived, is_open, touched)"
     " VALUES (%s, %s, %s, 0, 0, %s, false, false, '-infinity') ON CONFLICT DO NOTHING"
@@ -149,19 +158,19 @@ def stored(cursor: "Cursor[Row]", name: str, codec: Codec) -> Stored | None:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def locked(cursor: "Cursor[Row]", names: Iterable[str]) -> dict[str, Head]:
+def locked(cursor: "Cursor[Row]", names: Iterable[str], new: Iterable[str] = ()) -> dict[str, Head]:
     """The heads of these streams, locked until the transaction ends, always in the same order.
 
-    One that is not there yet is made, empty, so that it can be locked.  Raises psycopg.Error.
+    A `new` one is made, empty, so that it can be locked; another that is not there is not among the heads.
+    Raises psycopg.Error.
     """
-    heads: dict[str, Head] = {}
-    for name in sorted(names):
+    for name in sorted(new):
         case = _CASE.fullmatch(name)
         year, serial = (int(case[1]), int(case[2])) if case is not None else (None, None)
         cursor.execute(_ADD_STREAM, [name, year, serial, chain.genesis(name)])
-        cursor.execute("SELECT name, rev, entries, head FROM streams WHERE name = %s FOR UPDATE", [name])
-        heads |= {row[0]: Head(*row) for row in cursor}
-    return heads
+    query = "SELECT name, rev, entries, head FROM streams WHERE name = ANY (%s) ORDER BY name FOR UPDATE"
+    cursor.execute(query, [sorted({*names, *new})])
+    return {row[0]: Head(*row) for row in cursor}
 
 
 def chained(head: Head, commit: Commit, codec: Codec, salt: Salt) -> Stored:
@@ -197,48 +206,33 @@ def add(
     `writer`: the daemon, where several write at the same time.
     """
     name = new.stream
-    cursor.executemany(
-        _ADD_ENTRY,
-        [
-            (
-                name,
-                one.seq,
-                one.at,
-                one.kind,
-                ascii_json(one.data),
-                ascii_json(one.digests),
-                one.prev,
-                one.hash,
-            )
-            for one in new.links
-        ],
-    )
-    cursor.executemany(
-        _ADD_CONTENT, [(name, seq, ascii_json(_plain(pieces))) for seq, pieces in new.content.items()]
-    )
-    _put_rows(cursor, name, new.rows, codec)
     found: list[Key] = []
     for entry in entries_of(new.links, new.content, codec):
         found += keys(entry.event)
-    cursor.executemany(_ADD_KEY, [(key_digest(*key), name) for key in dict.fromkeys(found)])
+    values: dict[str, object] = {
+        "name": name,
+        **_columns(new.links),
+        "of": [*new.content],
+        "pieces": [ascii_json(_plain(pieces)) for pieces in new.content.values()],
+        "keys": [key_digest(*key) for key in dict.fromkeys(found)],
+        "ids": [one.message_id for one in new.rows],
+        "waits": [one.state.waits for one in new.rows],
+        "of_mail": [one.digest for one in new.rows],
+        "rows": [ascii_json(codec.encode_row(one)) for one in new.rows],
+    }
+    cursor.execute(_ADD, values)
     last = new.links[-1].hash if new.links else head.hash
     values = {"rev": new.rev, "entries": head.entries + len(new.links), "head": last, "name": name}
     cursor.execute(_SET_HEAD, {**values, "archived": new.archived, "touched": touched, "writer": writer})
 
 
-def _put_rows(cursor: "Cursor[Row]", name: str, outgoing: Sequence[OutboxRow], codec: Codec) -> None:
-    """Rows in place of those with the same Message-ID, or after all others."""
-    if not outgoing:
-        return
-    cursor.execute("SELECT coalesce(max(place) + 1, 0) FROM outbox WHERE stream = %s", [name])
-    (first,) = cursor.fetchone() or (0,)
-    cursor.executemany(
-        _PUT_ROW,
-        [
-            (name, one.message_id, place, one.state.waits, one.digest, ascii_json(codec.encode_row(one)))
-            for place, one in enumerate(outgoing, start=first)
-        ],
-    )
+def _columns(links: Sequence[chain.Link]) -> dict[str, list[object]]:
+    """Entries as arrays, one a column."""
+    plain = ("seq", "at", "kind", "prev", "hash")
+    made: dict[str, list[object]] = {name: [getattr(one, name) for one in links] for name in plain}
+    for name in ("data", "digests"):
+        made[name] = [ascii_json(getattr(one, name)) for one in links]
+    return made
 
 
 def _plain(pieces: Mapping[str, chain.Salted]) -> dict[str, dict[str, object]]:

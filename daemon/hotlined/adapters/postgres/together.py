@@ -21,7 +21,8 @@ from typing import Final
 import psycopg
 from psycopg import Connection
 
-from hotlined.adapters.postgres.database import Database, Session, ended_after
+from hotlined.adapters.postgres.cutting import ended_after
+from hotlined.adapters.postgres.database import Database, Session
 from hotlined.adapters.postgres.lease import BESIDE, CHANNEL, SITE, application, ended
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Crew, Grip, Permanent, Temporary

@@ -16,9 +16,10 @@ import psycopg
 from psycopg import Connection, Cursor, sql
 from psycopg.pq import TransactionStatus
 
-from hotlined.adapters.postgres.database import Database, Session, ended_after, is_lost
+from hotlined.adapters.postgres.cutting import ended_after
+from hotlined.adapters.postgres.database import Database, Session, is_lost
 from hotlined.adapters.postgres.stream import Row
-from hotlined.adapters.postgres.unknown import Unknown
+from hotlined.adapters.postgres.unknown import Unknown, session_start
 from hotlined.app.points import Point
 from hotlined.app.ports import Permanent, Temporary
 
@@ -43,6 +44,8 @@ class Transactions:
         self._writes = writes
         self._mutex = RLock()
         self._unknown: Unknown | None = None
+        self._connection: Connection[Row] | None = None  # the last one that was written on
+        self._started = ""  # and when its session began
 
     def close(self) -> None:
         """Close the connection; nothing is written any more."""
@@ -77,35 +80,44 @@ class Transactions:
             return connection.execute(query, values).fetchall()
 
     @contextmanager
-    def alone(self) -> "Iterator[Connection[Row]]":
-        """The connection, for nobody else; Temporary while it is not known what is written, Permanent."""
+    def alone(self, first: LiteralString = "SELECT 1") -> "Iterator[Connection[Row]]":
+        """The connection, for nobody else, after a `first` statement that finds whether there is one.
+
+        Raises Temporary, also while it is not known what is written, Permanent.
+        """
         with self._mutex, self._session.refusals():
             self._settle()
-            connection = self._session.alive()
+            connection, _ = self._session.begun(first)
             with ended_after(self._patience, connection):
                 yield connection
 
     @contextmanager
     def writing(self) -> "Iterator[Cursor[Row]]":
         """A transaction that has lasted when the block is left in peace; else nothing has happened."""
-        with self.alone() as connection:
+        with self._mutex:
             if not self._writes:
                 raise Permanent("the store is not open for writing")
-            asked: Unknown | None = None
-            try:
-                connection.execute("BEGIN")
-                with connection.cursor() as cursor:
-                    yield cursor
-                    if self._fence is not None:
-                        self._fence.hold(cursor)
-                    unknown = Unknown.of(cursor)
-                self._point("pg-written")
-                asked = unknown
-                if connection.execute("COMMIT").statusmessage != "COMMIT":
-                    raise Temporary("the database has undone the write")
-                self._point("pg-committed")
-            except BaseException as error:
-                self._broken_off(connection, asked, error)
+            with self.alone("BEGIN") as connection:
+                yield from self._written(connection)
+
+    def _written(self, connection: "Connection[Row]") -> "Iterator[Cursor[Row]]":
+        """The transaction, from after BEGIN to its end."""
+        asked: Unknown | None = None
+        try:
+            with connection.cursor() as cursor:
+                if connection is not self._connection:
+                    self._connection, self._started = connection, session_start(connection)
+                yield cursor
+                if self._fence is not None:
+                    self._fence.hold(cursor)
+                unknown = Unknown.of(cursor, self._started)
+            self._point("pg-written")
+            asked = unknown
+            if connection.execute("COMMIT").statusmessage != "COMMIT":
+                raise Temporary("the database has undone the write")
+            self._point("pg-committed")
+        except BaseException as error:
+            self._broken_off(connection, asked, error)
 
     def _broken_off(self, connection: "Connection[Row]", asked: Unknown | None, error: BaseException) -> None:
         """A write that did not get to its end; raises the error unless the server has kept it after all."""

@@ -17,6 +17,13 @@ _LOOKS: Final = 50
 _PAUSE: Final = 0.02  # seconds
 
 
+def session_start(connection: "Connection[tuple[Any, ...]]") -> str:
+    """When the session began, as the server says it; with its process it is the session's own."""
+    query = "SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+    (started,) = connection.execute(query).fetchone() or ("",)
+    return str(started)
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """One such transaction, and the session that it belongs to."""
@@ -26,14 +33,14 @@ class Unknown:
     started: str
 
     @classmethod
-    def of(cls, cursor: "Cursor[tuple[Any, ...]]") -> Self:
-        """The transaction under way, which gets a number by that; raises psycopg.Error."""
-        cursor.execute(
-            "SELECT pg_current_xact_id()::text, pid, backend_start::text"
-            " FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-        )
-        transaction, backend, started = cursor.fetchone() or ("0", 0, "")
-        return cls(str(transaction), int(backend), str(started))
+    def of(cls, cursor: "Cursor[tuple[Any, ...]]", started: str) -> Self:
+        """The transaction under way, which gets a number by that; raises psycopg.Error.
+
+        `started` is the session's `session_start`.
+        """
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        (transaction,) = cursor.fetchone() or ("0",)
+        return cls(str(transaction), cursor.connection.info.backend_pid, started)
 
     def settled(self, connection: "Connection[tuple[Any, ...]]") -> bool:
         """Whether it was kept; Temporary while it is under way, psycopg.Error."""
