@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.outbox import BY, Outbox
-from hotlined.app.ports import Commit, Crew, Outcome, Temporary, Verdict
+from hotlined.app.ports import Commit, Crew, Outcome, Permanent, Record, Temporary, Verdict
 from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
@@ -430,3 +430,25 @@ async def test_all_of_many_mails_are_dealt_with_turn_by_turn() -> None:
     await crewed.clock.advance(60)
     assert "INBOX" not in crewed.boxes["intake"].folders()
     assert len(events(crewed, CaseOpened)) == 1
+
+
+async def test_the_log_names_the_case_of_another_daemon_that_does_not_read(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crewed = Crewed()
+    await crewed.know()
+    await crewed.beside.start()
+    crewed.deliver(crewed.first.rig.assessment())
+    await crewed.clock.advance(1)
+    (case,) = [stream for stream, _ in events(crewed, CaseOpened)]
+
+    def broken(stream: str) -> Record | None:
+        raise Permanent(f"{stream} does not read: a field is missing")
+
+    crewed.first.rig.store.load = broken  # type: ignore[method-assign]
+    assert crewed.first.rig.docket.others is not None
+    running = asyncio.create_task(crewed.first.shares.run(crewed.first.rig.docket.others))
+    await run_to_rest()
+    running.cancel()
+    said = [line.getMessage() for line in caplog.records]
+    assert f"apart error=Permanent {case} does not read: a field is missing" in said

@@ -95,9 +95,9 @@ def lease_shaken(error: BaseException, left: float) -> None:
     _line(logging.WARNING, "lease-shaken", error=type(error).__name__, left=round(max(left, 0.0), 1))
 
 
-def apart(error: Exception) -> None:
-    """What the other daemons have done could not be learnt; it is tried again."""
-    _line(logging.WARNING, "apart", error=type(error).__name__)
+def apart(error: Temporary | Permanent) -> None:
+    """What the other daemons have done could not be learnt, and why; it is tried again."""
+    _line(logging.WARNING, "apart", str(error), error=type(error).__name__)
 
 
 def crew(first: str, beside: int) -> None:
