@@ -10,6 +10,7 @@ from hotlined.domain.values.folders import Folder
 
 BATCH = 20  # mails that are fetched together
 MOMENTS = 6  # a burst is waited for so often at most
+LIGHT = 8 * 2**20  # bytes of mails that are fetched while others are still dealt with
 LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
 
 
@@ -22,6 +23,11 @@ async def fetch(mailbox: Mailbox, clock: Clock, found: Sequence[Found]) -> list[
             head = await mailbox.fetch_header(one)
             fetched.append(Fetched(one, head, clock.now()))
     return fetched
+
+
+def is_light(found: Sequence[Found]) -> bool:
+    """Whether there is room for these mails beside others."""
+    return sum(one.size for one in found) <= LIGHT
 
 
 async def gathered(mailbox: Mailbox, clock: Clock, folder: str, moment: float) -> None:

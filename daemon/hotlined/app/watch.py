@@ -7,14 +7,16 @@ mail of the LEA.  A full read in which every mail was dealt with moves the fence
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
-from hotlined.app.fetching import BATCH, fetch, gathered, sized
+from hotlined.app.fetching import BATCH, fetch, gathered, is_light, sized
 from hotlined.app.intake import Intake
 from hotlined.app.moves import Moves
+from hotlined.app.one_ahead import one_ahead
 from hotlined.app.points import point
 from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
@@ -178,18 +180,18 @@ class Watch:
         if not as_listed and len(found) > BATCH:
             whole = await self._urgent(found, dealt)
         rest = [one for one in found if one not in dealt]
-        for first in range(0, len(rest), BATCH):
-            asked = rest[first : first + BATCH]
-            parsed = await self._opened(asked)
-            # What went away while we looked may lie where we have looked already: read once more.
-            whole = whole and len(parsed) == len(asked)
-            for one, mail in parsed if as_listed else self._in_turn(parsed):
-                whole = await self._deal(one, mail) and whole
-                if not as_listed and self.clock.monotonic() - self._looked_at >= LOOK:
+        batches = [rest[first : first + BATCH] for first in range(0, len(rest), BATCH)]
+        async with aclosing(one_ahead(self._opened, batches, is_light)) as opened:
+            async for asked, parsed in opened:
+                # What went away while we looked may lie where we have looked already: read once more.
+                whole = whole and len(parsed) == len(asked)
+                for one, mail in parsed if as_listed else self._in_turn(parsed):
+                    whole = await self._deal(one, mail) and whole
+                    if not as_listed and self.clock.monotonic() - self._looked_at >= LOOK:
+                        whole = await self._newcomers(found) and whole
+                await self._moves.done()
+                if not as_listed and asked is not batches[-1]:
                     whole = await self._newcomers(found) and whole
-            await self._moves.done()
-            if not as_listed and first + BATCH < len(rest):
-                whole = await self._newcomers(found) and whole
         return whole
 
     async def _urgent(self, found: Sequence[Found], dealt: set[Found]) -> bool:
