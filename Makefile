@@ -33,8 +33,9 @@ test: packages lint types layers  ## everything: lint, types, layers, all tests
 test-fast: lint types layers  ## the same without the tests marked slow or faults
 	$(bin)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
 
-faults: packages venv  ## nothing lost: every long run, and docs/reliability.md from it (an hour): SEED=n repeats, SIZES="--kills 200"
-	@PYTHONPATH=daemon:. $(bin)/python -m tests.faults --seed $(SEED) $(SIZES)
+STORE = files
+faults: packages venv  ## nothing lost: every long run, and docs/reliability.md from it (an hour): STORE=postgresql, SEED=n repeats, SIZES="--kills 200"
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.faults --store $(STORE) --seed $(SEED) $(SIZES)
 
 faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stalled (an hour): SEED=n repeats
 	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py

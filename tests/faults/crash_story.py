@@ -27,13 +27,13 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
-from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.adapters.lmtp.spool import Spool
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.smtp import SmtpAccount, SmtpCourier
 from hotlined.app import points
 from hotlined.app.copies import Copies
 from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.tenure import Leashed
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -42,15 +42,18 @@ from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.record import events as facts
 from hotlined.domain.values.folders import Folder
 from tests.faults.operations import Operations
+from tests.faults.place import FILES, Place
+from tests.faults.statements import REFUSALS, Statements
 from tests.support.fake_clock import START, FakeClock, InlineExecutor
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ABUSE, LEA, NAMES, PROVIDER, TEMPLATES, FakeChance, Rig
 from tests.support.sink import Sink, Transaction
 from tests.support.site import LEA_KEY, make_agreement, make_site
-from tests.support.store_cases import salt, small_parts
+from tests.support.store_cases import small_parts
 
 KILLED: Final = 137
+SERVER: Final = b"the server ends\n"
 REFUSED: Final = 3  # the store could not be opened, or no door: it would be started again
 MARKER: Final = "planted-marker-7f3a"
 FORM: Final = (
@@ -67,10 +70,12 @@ STAGES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """Where a life ends: the n-th passing of a point; "*" is any point."""
+    """Where a life ends: the n-th passing of a point; "*" is any point.  `server`: the database's ends there
+    instead, and is back at once."""
 
     name: str
     n: int = 1
+    server: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,28 @@ class Shared:
         return float(elapsed), int(acknowledged)
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A life's pipe to the world, and the one by which the world answers."""
+
+    pipe: int
+    back: int
+
+    def say(self, line: str) -> None:
+        """One line."""
+        os.write(self.pipe, f"{line}\n".encode())
+
+    def passed(self, points: Sequence[str]) -> None:
+        """The points of this life."""
+        self.say(f".{' '.join(points)[-60000:]}")
+
+    def crash(self, point: str) -> None:
+        """The database's server ends, and is back when this returns."""
+        self.say(f"server {point}")
+        os.write(self.pipe, SERVER)
+        os.read(self.back, 1)
+
+
 def story_site() -> Site:
     """One unit, one provider, and an hour until the notice."""
     return make_site(providers=(PROVIDER,), agreement=make_agreement(ntd_delay=DELAY))
@@ -133,6 +160,7 @@ class World:
 
     root: Path
     sink: Sink
+    place: Place = FILES
     site: Site = field(default_factory=lambda: story_site())
     start: datetime = START
     port: int = 0  # where mail is handed to; 0: the sink
@@ -140,6 +168,7 @@ class World:
     puts: list[Put] = field(default_factory=list)
     acknowledged: int = 0
     deaths: int = 0
+    crashes: int = 0  # of the database's server
     fates: list[int] = field(default_factory=list)  # exit codes of all lives
     refusals: int = 0
     struck: list[str] = field(default_factory=list)
@@ -169,12 +198,14 @@ class World:
         self.worst = max(self.worst, self.wrong, self.wrong + weather.sudden)
         self.shared.note(begun, self.acknowledged)
         reading, writing = os.pipe()
+        waiting, back = os.pipe()
         pid = os.fork()
         if pid == 0:
             code = 1
             try:
                 os.close(reading)
-                code = self._life(begun + seconds, strike, weather, writing)
+                os.close(back)
+                code = self._life(begun + seconds, strike, weather, Talk(writing, waiting))
             except (Temporary, Permanent) as error:
                 os.write(writing, f"!{error}\n".encode()[:4000])
                 code = REFUSED
@@ -183,9 +214,19 @@ class World:
             finally:
                 os._exit(code)
         os.close(writing)
+        os.close(waiting)
+        told = []
         with open(reading, "rb") as pipe:
-            told = pipe.read().decode(errors="replace").splitlines()
+            for line in pipe:
+                if line == SERVER:
+                    self.place.crash()
+                    self.crashes += 1
+                    os.write(back, b".")
+                else:
+                    told.append(line.decode(errors="replace").rstrip("\n"))
+        os.close(back)
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        self.place.freed()  # what could not be given back is left to the end of the lease
         self._after(code, told, begun, seconds)
         self.wrong += weather.sudden
         return code
@@ -201,6 +242,8 @@ class World:
                 names = line[1:].split()
                 self.passed.update(names)
                 self.died_at |= {names[-1]} if code == KILLED and names else set()
+            elif line.startswith("server "):
+                self.died_at.add(line[7:])
             elif line.startswith("struck "):
                 self.struck.append(line[7:])
             elif self.trace is not None or line.startswith("!!"):
@@ -211,7 +254,7 @@ class World:
         self.left += [(self.elapsed, one) for one in taken[self._taken :]]
         self._taken = len(taken)
 
-    def _life(self, until: float, strike: Strike | None, weather: Weather, pipe: int) -> int:
+    def _life(self, until: float, strike: Strike | None, weather: Weather, talk: Talk) -> int:
         """In the child."""
         clock = FakeClock(self.start + timedelta(seconds=self.elapsed + self.wrong))
         begun = clock.monotonic()
@@ -223,22 +266,29 @@ class World:
             self.shared.note(self.elapsed + clock.monotonic() - begun, self.acknowledged)
             if strike is not None and strike.name in ("*", name):
                 left[0] -= 1
-                if left[0] == 0:
-                    os.write(pipe, f".{' '.join(passed)[-60000:]}\n".encode())
+                if left[0] == 0 and strike.server:
+                    talk.crash(name)
+                elif left[0] == 0:
+                    talk.passed(passed)
                     os._exit(KILLED)
 
-        operations = Operations(
-            self.root, ports={self._port()}, fail=weather.fail, at=weather.at if weather.fail else None
-        )
+        operations = self._operations(weather, talk)
         with operations if weather.fail else nullcontext():
             points.listener = listener
             try:
                 asyncio.run(self._run(clock, until - self.elapsed, weather))
             finally:
                 if operations.struck:
-                    os.write(pipe, f"struck {operations.struck}\n".encode())
-                os.write(pipe, f".{' '.join(passed)[-60000:]}\n".encode())
+                    talk.say(f"struck {operations.struck}")
+                talk.passed(passed)
         return 0
+
+    def _operations(self, weather: Weather, talk: Talk) -> Operations | Statements:
+        """What fails in such a weather."""
+        if weather.fail in REFUSALS:
+            return Statements(weather.fail, weather.at, partial(talk.crash, "a statement"))
+        at = weather.at if weather.fail else None
+        return Operations(self.root, ports={self._port()}, fail=weather.fail, at=at)
 
     def _port(self) -> int:
         return self.port or self.sink.port
@@ -246,7 +296,7 @@ class World:
     async def _run(self, clock: FakeClock, seconds: float, weather: Weather) -> None:
         loop = asyncio.get_running_loop()
         loop.set_default_executor(InlineExecutor(1))
-        with small_parts(), CaseFiles.open(self.root / "store", salt=salt) as store:
+        with small_parts(), self.place.held(self.root / "store") as (store, lease):
             spools = {name: Spool(name, self.root / "spool" / name, clock, keep_free=0) for name in NAMES}
             chance = FakeChance()
             chance._n = int.from_bytes(os.urandom(6), "big")
@@ -262,7 +312,7 @@ class World:
             rig.courier = courier  # type: ignore[assignment]
             if self.gpg is not None:
                 rig.openpgp.seal = partial(_spoiled, rig.openpgp.seal, self.gpg)  # type: ignore[method-assign]
-            rig.outbox.courier = courier
+            rig.outbox.courier = courier if lease is None else Leashed(courier, lease)
             copies = Copies(
                 rig.docket, Spool("copies", self.root / "spool" / "lea", clock), f"Hotline/{Folder.SENT}"
             )
@@ -372,14 +422,14 @@ def message_id(raw: bytes) -> str:
 
 
 @contextmanager
-def world(base: Path, **more: object) -> Iterator[World]:
-    """A new world in a folder that does not exist yet."""
+def world(base: Path, place: Place = FILES, **more: object) -> Iterator[World]:
+    """A new world in a folder that does not exist yet, with a store that has nothing in it."""
     root = base / "world"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(mode=0o700)
     (root / "spool").mkdir(mode=0o700)
-    with Sink() as sink:
-        yield World(root, sink, **more)  # type: ignore[arg-type]
+    with place.emptied(), Sink() as sink:
+        yield World(root, sink, place, **more)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,11 +468,12 @@ def judge(one: World, *, copies: int | None = None) -> list[str]:
     """Every violation; `copies`: how often a mail may leave again, the deaths if nothing else is said."""
     found: list[str] = []
     try:
-        with CaseFiles.open(one.root / "store", salt=salt) as store:
+        with one.place.opened(one.root / "store") as store:
             records = {name: store.load(name) for name in store.streams()}
     except (Temporary, Permanent) as error:
         return [f"I9 the store does not open: {str(error).splitlines()[0]}"]
-    found += [f"I9 {problem}" for problem in verify(one.root / "store")]
+    found += [f"I9 {problem}" for problem in one.place.findings(one.root / "store")]
+    found += ["I2 the planted marker is in the log of the server"] if one.place.told(MARKER.encode()) else []
     entries = [entry.event for record in records.values() if record for entry in record.entries]
     rows = {row.message_id: row for record in records.values() if record for row in record.rows}
     cases = [
@@ -472,7 +523,8 @@ def _filed(one: World, entries: Sequence[facts.Event]) -> Iterator[str]:
         digest = mail_digest(_spooled(put))
         if seen[digest] != 1:
             yield f"I1 mail {number} of {put.box} has {seen[digest]} records"
-        if not 1 <= lie[digest] <= 1 + one.deaths + one.refusals:
+        # handed in again where an operation failed after the mail was there and before the door had said so
+        if not 1 <= lie[digest] <= 1 + one.deaths + one.refusals + len(one.struck):
             yield f"I1 mail {number} of {put.box} lies in {lie[digest]} places"
         if "INBOX" in where.get(digest, ()):
             yield f"I1 mail {number} of {put.box} still lies in the inbox"

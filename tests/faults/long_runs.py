@@ -1,5 +1,7 @@
 """The long runs of `make faults`, in pieces that two processes can share, and what they come to.
 
+Each piece is told where the stores are (`place`); a piece on PostgreSQL has a server of its own.
+
 A piece gives counts and sentences; one sentence is one violation.  A seed repeats everything but the
 runs with real processes (kill -9, Dovecot, GnuPG), of which it repeats the plans.
 """
@@ -15,13 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.faults import store_runs, story_runs, wrong
+from tests.faults import database_runs, store_runs, story_runs, wrong
 from tests.faults.operations import FAILS
+from tests.faults.place import FOLDER, POSTGRESQL, Place, place
+from tests.faults.statements import REFUSALS
 from tests.faults.store_kills import kills, ten_at_once
 from tests.faults.store_runs import Figures, folder, guarded
 from tests.simulation.many import SCHEDULES, caught, caught_by_kept, some
 from tests.simulation.mutants import MUTANTS as IN_SCHEDULES
-from tests.support.store_cases import made
+from tests.support.store_cases import fill
 
 ROOT: Final = Path(__file__).parents[2]
 TOWN: Final = "kill -9, the whole daemon"
@@ -47,10 +51,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of each run; `of` scales what `make faults SIZE=n` says, in percent."""
+    """How much of each run."""
 
     points: int | None = None  # None: all
     store_kills: int = 2_000
+    server_kills: int = 500
     daemon_kills: int = 60
     each: int = 3
     schedules: int = 600
@@ -59,7 +64,7 @@ class Sizes:
     skip: tuple[str, ...] = ()
 
 
-Piece = Callable[[], Result | None]
+Piece = Callable[[Place], Result | None]
 
 
 def _figures(run: str, figures: Figures | None, told: str = "") -> Result | None:
@@ -68,32 +73,35 @@ def _figures(run: str, figures: Figures | None, told: str = "") -> Result | None
     return Result(run, figures.count, figures.violations, figures.missed, told)
 
 
-def column(wanted: Sequence[str], mode: str, sky: str, seed: int) -> Result:
+def column(wanted: Sequence[str], mode: str, sky: str, seed: int, there: Place) -> Result:
     """One column of the crash matrix."""
-    figures, cells = story_runs.matrix(wanted, mode, sky, seed)
+    figures, cells = story_runs.matrix(wanted, mode, sky, seed, there)
     table = [(point, mode, sky, cell) for point, cell in cells.items()]
     return Result("crash matrix", figures.count, figures.violations, figures.missed, table=table)
 
 
-def store_kills(count: int, seed: int) -> Result:
-    """kill -9 of a process that writes to the store."""
+def store_kills(count: int, seed: int, there: Place, *, server: bool = False) -> Result:
+    """kill -9 of a process that writes to the store, or of the database's server."""
     acknowledged = [0]
 
     def look() -> None:
-        with folder() as base:
-            acknowledged[0] = kills(base / "store", count, seed)
+        with folder() as base, there.emptied(), there.careless():
+            acknowledged[0] = kills(base / "store", count, seed, there, server=server)
 
     why = guarded("I9", look)
     told = f"{acknowledged[0]} commits were acknowledged"
-    return Result("kill -9, the store", count, [why] if why else [], told=told)
+    run = "kill -9, the server" if server else "kill -9, the store"
+    return Result(run, count, [why] if why else [], told=told)
 
 
-def two_daemons(tens: int) -> Result:
+def two_daemons(tens: int, there: Place) -> Result:
     """Ten at once, so many times."""
     found = []
     for _ in range(tens):
-        with folder() as base:
-            found.append(ten_at_once(made(base / "store")))
+        with folder() as base, there.emptied():
+            with there.opened(base / "store") as store:
+                fill(store)
+            found.append(ten_at_once(base / "store", there))
     return Result("two daemons", 10 * tens, [one for one in found if one])
 
 
@@ -176,62 +184,115 @@ def _with_figures(result: Result, printed: list[dict[str, Any]]) -> Result:
     return result
 
 
-def pieces(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
-    """Everything to do, the longest first."""
-    wanted = story_runs.points()[: sizes.points]
-    kill = {"HOTLINED_KILLS": str(sizes.daemon_kills), "HOTLINED_SEED": str(seed)}
-    cut = {"HOTLINED_CUTS": str(sizes.cuts), "HOTLINED_SEED": str(seed)}
-    todo: list[tuple[str, Piece]] = [
-        (TOWN, lambda: suite(TOWN, ["tests/faults/test_kill_loop.py"], kill)),
-        ("IMAP", lambda: suite("IMAP", LINES, cut)),
-        *(
-            ("kill -9, the store", lambda first=first: store_kills(
-                min(KILLS_EACH, sizes.store_kills - first), seed + first
-            ))
-            for first in range(0, sizes.store_kills, KILLS_EACH)
-        ),
-        ("forged orders", lambda: suite("forged orders", ["tests/forged"])),
-        *(
-            ("crash matrix", lambda mode=mode, sky=sky, half=half: column(wanted[half::2], mode, sky, seed))
-            for half in (0, 1)
-            for mode in story_runs.MODES
-            for sky in story_runs.SKIES
-        ),
-        *(
-            ("SMTP peers", lambda moment=moment: _figures("SMTP peers", story_runs.smtp_peers(moment)))
-            for moment in story_runs.MOMENTS
-        ),
-        *(
-            ("clock", lambda half=half: _figures("clock", story_runs.clock_jumps(story_runs.JUMPS[half::2])))
-            for half in (0, 1)
-        ),
-        ("clock, DST", lambda: _figures("clock, DST", story_runs.clock_changes())),
-        *(
-            ("n-th operation, daemon", lambda fail=fail: _figures(
-                "n-th operation, daemon", story_runs.failing_operations((fail,), seed, sizes.each)
-            ))
-            for fail in FAILS
-        ),
-        ("n-th operation, store", lambda: _figures("n-th operation, store", store_runs.failing())),
-        ("n-th operation, store", lambda: _figures("n-th operation, store", store_runs.spool_failing())),
-        ("post-crash disks", lambda: _figures("post-crash disks", store_runs.power_cuts())),
-        ("post-crash disks", lambda: _figures("post-crash disks", store_runs.spool_power_cuts())),
-        ("disk full", lambda: _figures("disk full", story_runs.disk_full(ROOMS, range(7)))),
-        ("two daemons", lambda: two_daemons(sizes.tens)),
-        ("fake gpg", lambda: suite("fake gpg", ["tests/faults/test_sealing.py"])),
-        ("canary", lambda: suite("canary", ["tests/app/test_canary.py"])),
-        ("schedules", lambda: schedules(sizes.schedules, seed)),
-        *(("mutants", lambda name=name: mutant(name)) for name in wrong.MUTANTS),
-        *(("mutants", lambda name=name: scheduled_mutant(name)) for name in IN_SCHEDULES),
-    ]  # fmt: skip
+def pieces(sizes: Sizes, seed: int, kind: str = FOLDER) -> list[tuple[str, Piece]]:
+    """Everything to do where the stores are of this kind, the longest first."""
+    todo = [*lives(sizes, seed, kind), *stories(sizes, seed, kind)]
+    todo += on_postgresql(sizes, seed) if kind == POSTGRESQL else in_folders(sizes, seed)
     return [one for one in todo if one[0] not in sizes.skip]
 
 
-def timed(name: str, piece: Piece) -> Result:
+def lives(sizes: Sizes, seed: int, kind: str) -> list[tuple[str, Piece]]:
+    """Runs with processes that are killed, on whatever store."""
+    kill = {
+        "HOTLINED_KILLS": str(sizes.daemon_kills),
+        "HOTLINED_SEED": str(seed),
+        "HOTLINED_STORE": kind,
+    }
+    cut = {"HOTLINED_CUTS": str(sizes.cuts), "HOTLINED_SEED": str(seed), "HOTLINED_STORE": kind}
+    return [
+        (TOWN, lambda _: suite(TOWN, ["tests/faults/test_kill_loop.py"], kill)),
+        ("IMAP", lambda _: suite("IMAP", LINES, cut)),
+        *(
+            ("kill -9, the store", lambda there, first=first: store_kills(
+                min(KILLS_EACH, sizes.store_kills - first), seed + first, there
+            ))
+            for first in range(0, sizes.store_kills, KILLS_EACH)
+        ),
+        ("two daemons", lambda there: two_daemons(sizes.tens, there)),
+    ]  # fmt: skip
+
+
+def stories(sizes: Sizes, seed: int, kind: str) -> list[tuple[str, Piece]]:
+    """Runs that tell a whole case, on whatever store."""
+    with place(kind) as there:
+        wanted = story_runs.points(there)[: sizes.points]
+    skies = [(mode, sky) for mode in story_runs.MODES for sky in story_runs.SKIES]
+    skies += [(story_runs.SERVER, "plain")] if kind == POSTGRESQL else []
+    fails = [*FAILS, *(REFUSALS if kind == POSTGRESQL else ())]
+    return [
+        *(
+            ("crash matrix", lambda there, mode=mode, sky=sky, half=half: column(
+                wanted[half::2], mode, sky, seed, there
+            ))
+            for half in (0, 1)
+            for mode, sky in skies
+        ),
+        *(
+            ("SMTP peers", lambda there, moment=moment: _figures(
+                "SMTP peers", story_runs.smtp_peers(moment, place=there)
+            ))
+            for moment in story_runs.MOMENTS
+        ),
+        *(
+            ("clock", lambda there, half=half: _figures(
+                "clock", story_runs.clock_jumps(story_runs.JUMPS[half::2], place=there)
+            ))
+            for half in (0, 1)
+        ),
+        ("clock, DST", lambda there: _figures("clock, DST", story_runs.clock_changes(place=there))),
+        *(
+            (run, lambda there, run=run, fail=fail: _figures(
+                run, story_runs.failing_operations((fail,), seed, sizes.each, place=there)
+            ))
+            for fail in fails
+            for run in [f"n-th {'statement' if fail in REFUSALS else 'operation'}, daemon"]
+        ),
+    ]  # fmt: skip
+
+
+def in_folders(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
+    """Runs about files, and those for which it is the same where the store is."""
+    return [
+        ("forged orders", lambda _: suite("forged orders", ["tests/forged"])),
+        ("n-th operation, store", lambda _: _figures("n-th operation, store", store_runs.failing())),
+        ("n-th operation, store", lambda _: _figures("n-th operation, store", store_runs.spool_failing())),
+        ("post-crash disks", lambda _: _figures("post-crash disks", store_runs.power_cuts())),
+        ("post-crash disks", lambda _: _figures("post-crash disks", store_runs.spool_power_cuts())),
+        ("disk full", lambda _: _figures("disk full", story_runs.disk_full(ROOMS, range(7)))),
+        ("fake gpg", lambda _: suite("fake gpg", ["tests/faults/test_sealing.py"])),
+        ("canary", lambda _: suite("canary", ["tests/app/test_canary.py"])),
+        ("schedules", lambda _: schedules(sizes.schedules, seed)),
+        *(("mutants", lambda _, name=name: mutant(name)) for name in wrong.MUTANTS),
+        *(("mutants", lambda _, name=name: scheduled_mutant(name)) for name in IN_SCHEDULES),
+    ]  # fmt: skip
+
+
+def on_postgresql(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
+    """Runs about a database and its server."""
+    statements = "n-th statement, store"
+    return [
+        *(
+            ("kill -9, the server", lambda there, first=first: store_kills(
+                min(KILLS_EACH, sizes.server_kills - first), seed + first, there, server=True
+            ))
+            for first in range(0, sizes.server_kills, KILLS_EACH)
+        ),
+        *(
+            (statements, lambda there, fail=fail: _figures(
+                statements, database_runs.failing_statements(there, fails=(fail,))
+            ))
+            for fail in REFUSALS
+        ),
+        ("disk full", lambda _: _figures("disk full", database_runs.disk_full(ROOMS, range(7)))),
+    ]  # fmt: skip
+
+
+def timed(name: str, piece: Piece, kind: str = FOLDER) -> Result:
     """One piece; what it raises is a violation."""
     begun = time.monotonic()
     try:
-        result = piece() or Result(name, 0, told="not possible on this machine")
+        with place(kind) as there:
+            result = piece(there) or Result(name, 0, told="not possible on this machine")
     except Exception as error:
         result = Result(name, 0, [f"X {type(error).__name__}: {error}"])
     result.seconds = time.monotonic() - begun

@@ -1,23 +1,25 @@
-"""docs/reliability.md and docs/reliability.json, from what the long runs came to."""
+"""docs/reliability.md and docs/reliability.json, from what the long runs came to; and those of PostgreSQL."""
 
 import json
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from tests.faults.long_runs import Result
-from tests.faults.story_runs import MODES, SKIES
+from tests.faults.place import FOLDER, POSTGRESQL
+from tests.faults.story_runs import MODES, SERVER, SKIES
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """When: date, seed, and how long it took, in minutes."""
+    """When: date, seed, and how long it took, in minutes; and on which kind of store."""
 
     date: str
     seed: int
     minutes: int
+    kind: str = FOLDER
 
 
 # In the order of the page: the name of a run, what a round is, and what it is measured against.
@@ -43,6 +45,34 @@ WHAT = {
     "mutants": "a version that is wrong on purpose; a violation here is one that was not found",
 }
 
+ON_POSTGRESQL = {
+    "crash matrix": "a whole case, during which the daemon, or the database's server, ends at a crash point; see the matrix"
+    " below",
+    "kill -9, the whole daemon": WHAT["kill -9, the whole daemon"],
+    "kill -9, the store": WHAT["kill -9, the store"],
+    "kill -9, the server": "PostgreSQL with all of its processes, killed at a random moment while a process writes one to"
+    " three cases at once; by default the server says that something is written before it is on its disk"
+    " (`synchronous_commit = off`)",
+    "disk full": "a whole case while the server's disk has 0 to 64 KB left in one stage of it (tmpfs)",
+    "n-th statement, store": "a commit whose n-th statement is refused by the server (its disk is full, it is cancelled,"
+    " undone, read only), or at which the line is cut, or the server ends, before it is sent or before its answer comes;"
+    " n = 1, 2, 3 ... until one runs through untouched",
+    "n-th statement, daemon": "a whole case, in one stage of which the same befalls a statement chosen by chance",
+    "n-th operation, daemon": "a whole case, in one stage of which an operation on the spool or on a line to a mail server,"
+    " chosen by chance, fails",
+    **{name: WHAT[name] for name in ("SMTP peers", "IMAP", "clock", "clock, DST", "two daemons")},
+}
+# What does not ask where the store is, or is about files; and what stands in its place here.
+ELSEWHERE = {
+    "n-th operation, store": "about files; here the n-th statement",
+    "post-crash disks": "about files, and the spool, which is one here as well; here the server that is killed",
+    "fake gpg": "gpg fails before anything is written",
+    "canary": "about what is made of mails; here it is also looked for the marker in the server's log",
+    "forged orders": "decided before anything is written",
+    "schedules": "the time is simulated, and there is no store",
+    "mutants": "of what is not about files: the same program",
+}
+
 LIMITS = """\
 - **A notice whose data has begun to flow cannot be called back.** A hold that comes then is answered with the time.
 - **After a cut between the last byte and its answer nobody can know.** The record says `unknown`; the same bytes go
@@ -64,11 +94,48 @@ LIMITS = """\
 """
 
 
+LIMITS_ON_POSTGRESQL = """\
+- **What the server has promised to keep is the server's matter**: that it is killed was tried, that its machine loses its
+  power was not. hotlined asks each session for a commit that is on the disk, and refuses a server with `fsync = off`.
+- **A standby that is promoted** may lack what the server before it had acknowledged, unless it is synchronous
+  (administrator.md); that was not tried.
+- A daemon that was killed keeps the lease for some seconds. In most of these runs the lease is ended at once instead, as if
+  they had passed: thousands of lives cannot wait. Whole leases, and several daemons, are in
+  [Three daemons on one database](runs.md#three-daemons-on-one-database).
+- A line that is cut after each byte of a commit: [A connection to PostgreSQL](runs.md#a-connection-to-postgresql).
+- The limits of [the other page](reliability.md#known-limits) hold here as well.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is said of the runs on one kind of store."""
+
+    name: str
+    title: str
+    command: str
+    what: Mapping[str, str]
+    elsewhere: Mapping[str, str]
+    limits: str
+
+
+PAGES = {
+    FOLDER: Page(
+        "reliability", "Nothing lost: what was tried, and what came of it", "make faults", WHAT, {}, LIMITS
+    ),
+    POSTGRESQL: Page(
+        "reliability-postgresql", "Nothing lost, on PostgreSQL: what was tried, and what came of it",
+        "make faults STORE=postgresql", ON_POSTGRESQL, ELSEWHERE, LIMITS_ON_POSTGRESQL,
+    ),
+}  # fmt: skip
+
+
 def write(folder: Path, results: Sequence[Result], about: About) -> bool:
     """Both files; whether there was no violation."""
-    runs = {
-        name: list(group) for name, group in groupby(sorted(results, key=_order), key=lambda one: one.run)
-    }
+    page = PAGES[about.kind]
+    order = {name: place for place, name in enumerate(page.what)}
+    ordered = sorted(results, key=lambda one: order[one.run])
+    runs = {name: list(group) for name, group in groupby(ordered, key=lambda one: one.run)}
     plain = {
         name: {
             "count": sum(one.count for one in group),
@@ -81,23 +148,19 @@ def write(folder: Path, results: Sequence[Result], about: About) -> bool:
         for name, group in runs.items()
     }
     folder.mkdir(exist_ok=True)
-    (folder / "reliability.json").write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
-    (folder / "reliability.md").write_text(_page(runs, about), encoding="utf-8")
+    (folder / f"{page.name}.json").write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
+    (folder / f"{page.name}.md").write_text(_page(page, runs, about), encoding="utf-8")
     return not any(one["violations"] for one in plain.values())
 
 
-def _order(one: Result) -> int:
-    return list(WHAT).index(one.run)
-
-
-def _page(runs: dict[str, list[Result]], about: About) -> str:
+def _page(page: Page, runs: dict[str, list[Result]], about: About) -> str:
     return "\n".join(
         (
-            "# Nothing lost: what was tried, and what came of it",
+            f"# {page.title}",
             "",
-            "Written by `make faults` from the run itself; do not edit. "
+            f"Written by `{page.command}` from the run itself; do not edit. "
             f"Commit {_commits(runs)}, {about.date}, seed {about.seed}, {about.minutes} minutes on"
-            f" {platform.system()} with Python {platform.python_version()}. `make faults SEED={about.seed}` repeats it;"
+            f" {platform.system()} with Python {platform.python_version()}. `{page.command} SEED={about.seed}` repeats it;"
             " a short version of each run is part of `make test`.",
             "",
             "What is asked after each round, by what the world outside the daemon wrote down and by the store as a fresh"
@@ -106,15 +169,16 @@ def _page(runs: dict[str, list[Result]], about: About) -> str:
             " has anything of it in clear; no notice before its time or in spite of a hold, and each in the end;"
             " receipts and holds exactly those that were given; the store opens and its chains hold; people are told.",
             "",
-            *_table(("run", "a round is", "rounds", "violations"), _rows(runs)),
+            *_table(("run", "a round is", "rounds", "violations"), _rows(page, runs)),
             "",
-            *_told(runs),
+            *_told(page, runs),
+            *_elsewhere(page),
             *_matrix(runs.get("crash matrix", [])),
             *_daemon(runs.get("kill -9, the whole daemon", [])),
             *_mutants(runs.get("mutants", [])),
             "## Known limits",
             "",
-            LIMITS,
+            page.limits,
         )
     )
 
@@ -123,27 +187,37 @@ def _commits(runs: dict[str, list[Result]]) -> str:
     return " and ".join(sorted({one.commit for group in runs.values() for one in group}))
 
 
-def _rows(runs: dict[str, list[Result]]) -> Iterable[tuple[str, ...]]:
+def _rows(page: Page, runs: dict[str, list[Result]]) -> Iterable[tuple[str, ...]]:
     for name, group in runs.items():
         count = sum(one.count for one in group)
-        yield name, WHAT[name], f"{count:,}", str(sum(len(one.violations) for one in group))
+        yield name, page.what[name], f"{count:,}", str(sum(len(one.violations) for one in group))
 
 
-def _told(runs: dict[str, list[Result]]) -> Iterable[str]:
+def _told(page: Page, runs: dict[str, list[Result]]) -> Iterable[str]:
     for name, group in runs.items():
         missed = sum(one.missed for one in group)
         said = _summed([one.told for one in group if one.told])
         if missed and name != "crash matrix":
-            said.append(f"in {missed} rounds there were fewer operations than that: nothing failed")
+            said.append(
+                f"in {missed} rounds there were fewer {'statements' if 'statement' in name else 'operations'} than that: nothing failed"
+            )
         if said:
             yield f"- {name}: {'; '.join(said)}"
-    left_out = [name for name in WHAT if name not in runs]
+    left_out = [name for name in page.what if name not in runs]
     if left_out:
         yield f"- **not part of this run**, for want of time: {', '.join(left_out)}"
     wrong = [one for group in runs.values() for result in group for one in result.violations]
     if wrong:
         yield from ("", "Violations:", "", *(f"- {one}" for one in wrong))
     yield ""
+
+
+def _elsewhere(page: Page) -> Iterable[str]:
+    if page.elsewhere:
+        yield "Only on the page of [the store of files](reliability.md), since where the store is makes no difference there:"
+        yield ""
+        yield from (f"- {name}: {why}" for name, why in page.elsewhere.items())
+        yield ""
 
 
 def _summed(said: Sequence[str]) -> list[str]:
@@ -167,16 +241,27 @@ def _matrix(rows: Sequence[Result]) -> Iterable[str]:
         "At each point the daemon ends at once, as by `kill -9`: the first time it gets there; there, and then at a point"
         " chosen by chance while it recovers; there, and there again. *full*: from an operation chosen by chance on, the"
         " disk takes nothing, until the recovery is over. *clock*: between the death and the next life the clock is set"
-        " by 90 s to an hour, and later right. One case may die at one point in each of its stages. Each cell is the number of violations; `-`: it was not reached, since the"
+        " by 90 s to an hour, and later right. One case may die at one point in each of its stages."
+        f"{_of_server(rows)} Each cell is the number of violations; `-`: it was not reached, since the"
         " disk was full before; empty: not tried in this run.", "",
     )  # fmt: skip
     skies = {"plain": "", "disk nearly full": ", full", "clock jump": ", clock"}
-    header = ("point", *(f"{mode}{skies[sky]}" for mode in MODES for sky in SKIES))
     cells = {(point, mode, sky): cell for one in rows for point, mode, sky, cell in one.table}
     names = sorted({point for point, _, _ in cells})
     kinds = [(mode, sky) for mode in MODES for sky in SKIES]
+    kinds += [(SERVER, "plain")] if any(mode == SERVER for _, mode, _ in cells) else []
+    header = ("point", *(f"{mode}{skies[sky]}" for mode, sky in kinds))
     yield from _table(header, ((name, *(cells.get((name, *kind), "") for kind in kinds)) for name in names))
     yield ""
+
+
+def _of_server(rows: Sequence[Result]) -> str:
+    if not any(mode == SERVER for one in rows for _, mode, *_ in one.table):
+        return ""
+    return (
+        " *server*: not the daemon ends there, but the database's server, with all of its processes, and is back at once;"
+        " *full* is the disk of the daemon's machine, with its spool."
+    )
 
 
 def _daemon(rows: Sequence[Result]) -> Iterable[str]:

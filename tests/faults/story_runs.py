@@ -29,18 +29,20 @@ from tests.faults.crash_story import (
     tell,
     world,
 )  # fmt: skip
+from tests.faults.place import FILES, Place
 from tests.faults.store_runs import Figures, folder
 from tests.support.sink import CUT, ENDLESS, GARBAGE, RST, STALL, Say, ScriptedSmtp
 
 MODES: Final = ("first", "recovery", "twice")
+SERVER: Final = "server"  # not the daemon dies at the point, but the database's server; and is back at once
 SKIES: Final = ("plain", "disk nearly full", "clock jump")
 
 
 @cache
-def passed() -> tuple[frozenset[str], ...]:
+def passed(place: Place = FILES) -> tuple[frozenset[str], ...]:
     """The points that each stage of the story passes."""
     found = []
-    with folder() as base, world(base) as one:
+    with folder() as base, world(base, place) as one:
         for stage, seconds in STAGES:
             one.act(stage)
             one.passed.clear()
@@ -49,19 +51,19 @@ def passed() -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
-def points() -> tuple[str, ...]:
+def points(place: Place = FILES) -> tuple[str, ...]:
     """Every point that the story passes."""
-    return tuple(sorted(frozenset().union(*passed())))
+    return tuple(sorted(frozenset().union(*passed(place))))
 
 
-def dealt(wanted: Sequence[str]) -> list[dict[int, str]]:
+def dealt(wanted: Sequence[str], place: Place = FILES) -> list[dict[int, str]]:
     """Stories in each of which at most one point has its turn in each stage."""
-    rest, stories = list(wanted), []
+    rest, stories, stages = list(wanted), [], passed(place)
     while rest:
         hand: dict[int, str] = {}
         # what is passed in few stages first, or it would be left over for stories of its own
-        for point in sorted(rest, key=lambda one: sum(one in stage for stage in passed())):
-            free = next((n for n, stage in enumerate(passed()) if point in stage and n not in hand), None)
+        for point in sorted(rest, key=lambda one: sum(one in stage for stage in stages)):
+            free = next((n for n, stage in enumerate(stages) if point in stage and n not in hand), None)
             if free is not None:
                 hand[free] = point
         rest = [point for point in rest if point not in hand.values()]
@@ -70,10 +72,10 @@ def dealt(wanted: Sequence[str]) -> list[dict[int, str]]:
 
 
 def _deadly(point: str, mode: str, sky: str, chance: random.Random, n: int) -> Plan:
-    here, again = Strike(point, n), Strike("*", chance.randint(1, 40))
-    strikes: tuple[Strike | None, ...] = {"first": (here,), "twice": (here, here), "recovery": (here, again)}[
-        mode
-    ]
+    here, again = Strike(point, n, server=mode == SERVER), Strike("*", chance.randint(1, 40))
+    strikes: tuple[Strike | None, ...] = {
+        "first": (here,), "twice": (here, here), "recovery": (here, again), SERVER: (here,),
+    }[mode]  # fmt: skip
     if sky == "disk nearly full":
         full = Weather(fail="ENOSPC", at=chance.randrange(120))
         return Plan(strikes, (full,) * len(strikes))
@@ -86,27 +88,31 @@ def _deadly(point: str, mode: str, sky: str, chance: random.Random, n: int) -> P
 
 
 def crashes(
-    hand: Mapping[int, str], mode: str, sky: str, chance: random.Random, n: int = 1
+    hand: Mapping[int, str], mode: str, sky: str, chance: random.Random, n: int = 1, place: Place = FILES
 ) -> tuple[list[str], set[str]]:
     """One story in which the daemon dies at these points, by stages; violations, and where it did not die."""
     plans = {stage: _deadly(point, mode, sky, chance, n) for stage, point in hand.items()}
-    with folder() as base, world(base) as one:
+    with folder() as base, world(base, place) as one:
         tell(one, plans)
         return judge(one, copies=one.deaths + one.refusals), set(hand.values()) - one.died_at
 
 
-def crash(point: str, mode: str, sky: str, chance: random.Random, n: int = 1) -> list[str]:
+def crash(
+    point: str, mode: str, sky: str, chance: random.Random, n: int = 1, place: Place = FILES
+) -> list[str]:
     """One cell of the matrix, in a story of its own."""
-    stage = next(number for number, names in enumerate(passed()) if point in names)
-    return crashes({stage: point}, mode, sky, chance, n)[0]
+    stage = next(number for number, names in enumerate(passed(place)) if point in names)
+    return crashes({stage: point}, mode, sky, chance, n, place)[0]
 
 
-def matrix(wanted: Sequence[str], mode: str, sky: str, seed: int) -> tuple[Figures, dict[str, str]]:
+def matrix(
+    wanted: Sequence[str], mode: str, sky: str, seed: int, place: Place = FILES
+) -> tuple[Figures, dict[str, str]]:
     """One column of the crash matrix: figures, and for each point its violations ("-": not reached)."""
     figures, cells = Figures(), dict[str, str]()
-    for hand in dealt(wanted):
+    for hand in dealt(wanted, place):
         chance = random.Random(f"{seed} {mode} {sky} {sorted(hand.items())}")  # noqa: S311
-        violations, missed = crashes(hand, mode, sky, chance)
+        violations, missed = crashes(hand, mode, sky, chance, place=place)
         figures.count += len(hand)
         figures.missed += len(missed)
         figures.violations += [f"{', '.join(hand.values())} ({mode}, {sky}): {one}" for one in violations]
@@ -115,7 +121,11 @@ def matrix(wanted: Sequence[str], mode: str, sky: str, seed: int) -> tuple[Figur
 
 
 def failing_operations(
-    fails: Sequence[str], seed: int, each: int, stages: Sequence[int] = tuple(range(len(STAGES)))
+    fails: Sequence[str],
+    seed: int,
+    each: int,
+    stages: Sequence[int] = tuple(range(len(STAGES))),
+    place: Place = FILES,
 ) -> Figures:
     """In each stage of the story an operation, chosen by chance, fails; `each`: stories for each way."""
     figures = Figures()
@@ -126,7 +136,7 @@ def failing_operations(
                 stage: Plan(weathers=(Weather(fail=fail, at=int(chance.random() ** 2 * 150)),))
                 for stage in stages
             }
-            with folder() as base, world(base) as one:
+            with folder() as base, world(base, place) as one:
                 tell(one, plans)
                 violations = judge(one, copies=len(plans) + one.refusals)
             figures.count += len(plans)
@@ -195,7 +205,10 @@ PEERS: Final[dict[str, Say]] = {
 
 
 def smtp_peers(
-    moment: str, peers: Sequence[str] = tuple(PEERS), stages: Sequence[int] = (0, 2, 4)
+    moment: str,
+    peers: Sequence[str] = tuple(PEERS),
+    stages: Sequence[int] = (0, 2, 4),
+    place: Place = FILES,
 ) -> Figures:
     """In some stages every mail meets a server that does this at that moment; afterwards all is well."""
     figures = Figures()
@@ -206,10 +219,10 @@ def smtp_peers(
     for first in range(len(others)):
         chosen = {stage: others[(first + n) % len(others)] for n, stage in enumerate(stages)}
         figures.count += len(chosen)
-        figures.violations += [f"{chosen} at {moment}: {why}" for why in _odd(moment, chosen)]
+        figures.violations += [f"{chosen} at {moment}: {why}" for why in _odd(moment, chosen, place)]
     for stage in stages[:1] if final else ():
         figures.count += 1
-        figures.violations += [f"550 at {moment}: {why}" for why in _final(moment, stage)]
+        figures.violations += [f"550 at {moment}: {why}" for why in _final(moment, stage, place)]
     return figures
 
 
@@ -223,9 +236,9 @@ def _through(one: World, *scripts: Mapping[str, Say], taken: list[bytes]) -> Ite
         taken += server.mails
 
 
-def _odd(moment: str, peers: Mapping[int, str]) -> list[str]:
+def _odd(moment: str, peers: Mapping[int, str], place: Place) -> list[str]:
     taken: list[bytes] = []
-    with folder() as base, world(base) as one:
+    with folder() as base, world(base, place) as one:
         around = {
             stage: partial(_through, one, {moment: PEERS[peer]}, taken=taken) for stage, peer in peers.items()
         }
@@ -236,10 +249,10 @@ def _odd(moment: str, peers: Mapping[int, str]) -> list[str]:
     return found
 
 
-def _final(moment: str, stage: int) -> list[str]:
+def _final(moment: str, stage: int, place: Place) -> list[str]:
     """5xx: the mail does not go again, and a person is told."""
     taken: list[bytes] = []
-    with folder() as base, world(base) as one:
+    with folder() as base, world(base, place) as one:
         around = partial(_through, one, {moment: PEERS["550"]}, {}, taken=taken)  # the alarm is taken
         tell(one, {stage: Plan(weathers=(FAIR,), around=around)})
         told = [*taken, *(mail.raw for _, mail in one.left)]
@@ -259,12 +272,16 @@ ZONES: Final = (
 )  # fmt: skip
 
 
-def clock_jumps(jumps: Sequence[float] = JUMPS, stages: Sequence[int] = tuple(range(len(STAGES)))) -> Figures:
+def clock_jumps(
+    jumps: Sequence[float] = JUMPS,
+    stages: Sequence[int] = tuple(range(len(STAGES))),
+    place: Place = FILES,
+) -> Figures:
     """In each stage the clock is set wrong while the daemon runs; then it restarts with the right one."""
     figures = Figures()
     for first in range(len(jumps)):
         chosen = {stage: jumps[(first + n) % len(jumps)] for n, stage in enumerate(stages)}
-        with folder() as base, world(base) as one:
+        with folder() as base, world(base, place) as one:
             tell(one, {stage: Plan(weathers=(Weather(sudden=by),)) for stage, by in chosen.items()})
             violations = judge(one)
         figures.count += len(chosen)
@@ -272,7 +289,7 @@ def clock_jumps(jumps: Sequence[float] = JUMPS, stages: Sequence[int] = tuple(ra
     return figures
 
 
-def clock_changes(zones: Sequence[str] = ZONES, year: int = 2026) -> Figures:
+def clock_changes(zones: Sequence[str] = ZONES, year: int = 2026, place: Place = FILES) -> Figures:
     """The story over both nights of the year in which the local clock changes; an hour stays an hour."""
     figures = Figures()
     for name in zones:
@@ -282,7 +299,7 @@ def clock_changes(zones: Sequence[str] = ZONES, year: int = 2026) -> Figures:
             site = replace(site, hotline=replace(site.hotline, timezone=zone))
             with (
                 folder() as base,
-                world(base, site=site, start=night - timedelta(seconds=20 * MINUTE)) as one,
+                world(base, place, site=site, start=night - timedelta(seconds=20 * MINUTE)) as one,
             ):
                 tell(one)
                 wrong = judge(one)

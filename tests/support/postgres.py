@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Final, Self
@@ -49,9 +49,9 @@ def programs() -> Path:
 class Postgres:
     """A running server; a test gets a database by `cleared`."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: Path | None = None) -> None:
         memory = "/dev/shm"
-        parent = memory if os.access(memory, os.W_OK) else "/tmp"
+        parent = parent or Path(memory if os.access(memory, os.W_OK) else "/tmp")
         self.base = Path(tempfile.mkdtemp(prefix="hl-pg-", dir=parent))
         (self.port,) = free_ports(1)
         self._process: subprocess.Popen[bytes] | None = None
@@ -113,11 +113,19 @@ class Postgres:
                 time.sleep(0.02)
 
     def stop(self, how: int = signal.SIGINT) -> None:
-        """End it: SIGINT in order, SIGQUIT as a crash does, with recovery at the next start."""
+        """End it: SIGINT in order, SIGQUIT as a crash does, with recovery at the next start; SIGKILL: all of
+        its processes, without a word to anybody."""
         if self._process is not None:
+            others = _children(self._process.pid) if how == signal.SIGKILL else ()
             self._process.send_signal(how)
+            for pid in others:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, how)
             self._process.wait(PATIENCE)
             self._process = None
+            for pid in others:  # they have the memory that the next server asks for
+                while _lives(pid):
+                    time.sleep(0.002)
 
     def _connected(self, name: str) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(self.url(name), autocommit=True)
@@ -163,3 +171,16 @@ class Postgres:
         with self._connected(name) as connection:
             done = connection.execute(statement.encode())
             return done.fetchall() if done.description else []
+
+
+def _children(pid: int) -> tuple[int, ...]:
+    """The processes that this one has started."""
+    return tuple(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+
+def _lives(pid: int) -> bool:
+    """Whether there is such a process; one that nobody has waited for is dead."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

@@ -70,15 +70,20 @@ def salt() -> str:
 def made(root: Path) -> Path:
     """A closed store with a little of everything."""
     with CaseFiles.open(root, salt=salt) as store:
-        store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
-        store.commit([step(OTHER, 0, noted("item 2"))])
-        store.commit([step(CLOSED, 0, seen("c"), archive=True)])
-        sent = replace(row("p", LONG), state=RowState.ACCEPTED)
-        mails = (envelope("p"), envelope("q"))
-        first = step(LONG, 0, noted("item 3"), *map(seen, "efg"))
-        store.commit([replace(first, rows=(sent, row("q", LONG)), envelopes=mails)])
-        store.commit([step(LONG, FULL // 2, noted("item 4"), *map(seen, "hij"))])
+        fill(store)
     return root
+
+
+def fill(store: Store) -> None:
+    """A little of everything, into an empty store."""
+    store.commit([step(CASE, 0, seen("a")), step(DESK, 0, seen("a"))])
+    store.commit([step(OTHER, 0, noted("item 2"))])
+    store.commit([step(CLOSED, 0, seen("c"), archive=True)])
+    sent = replace(row("p", LONG), state=RowState.ACCEPTED)
+    mails = (envelope("p"), envelope("q"))
+    first = step(LONG, 0, noted("item 3"), *map(seen, "efg"))
+    store.commit([replace(first, rows=(sent, row("q", LONG)), envelopes=mails)])
+    store.commit([step(LONG, FULL // 2, noted("item 4"), *map(seen, "hij"))])
 
 
 def outcome(root: Path, commits: list[Commit]) -> bool:
