@@ -39,7 +39,7 @@ from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.record import events as facts
 from tests.e2e.findings import describe
 from tests.e2e.world import Daemon
-from tests.faults.town import read_store
+from tests.faults.place import FILES
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Edit, Proxy, Said
 from tests.support.opensmtpd import OPENSMTPD, OpenSmtpd
@@ -226,7 +226,7 @@ class Gateway(Stage):
 
     def record(self) -> dict[str, Record]:
         """Every stream of the store."""
-        return read_store(self.home / "site" / "store")
+        return FILES.records(self.home / "site" / "store")
 
     def references(self) -> set[str]:
         """The cases there are."""

@@ -7,7 +7,6 @@ the machine's, but no sleep lasts: between two rounds the watch rests at a gate.
 
 import asyncio
 import re
-import secrets
 import shutil
 import tempfile
 import time
@@ -18,13 +17,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.record.events import HoldPlaced, MailSeen
-from tests.faults.town import read_store
+from tests.faults.place import FILES, Place
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Fault, Proxy
 from tests.support.rig import LEA, Rig
@@ -102,6 +100,7 @@ class Inbox:
     watch: Watch
     mailbox: ImapMailbox
     root: Path
+    place: Place
     puts: list[Put] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     fired: int = 0
@@ -217,7 +216,7 @@ class Inbox:
     def verdict(self) -> Counter[str]:
         """Lost and double, by the store as a reader finds it and the folders as a client does."""
         found = Counter[str]()
-        entries = [one.event for record in read_store(self.root).values() for one in record.entries]
+        entries = [one.event for record in self.place.records(self.root).values() for one in record.entries]
         seen = Counter(one.mail for one in entries if isinstance(one, MailSeen))
         held = Counter(one.mail for one in entries if isinstance(one, HoldPlaced))
         recorded = {one.mail: one.folder for one in entries if isinstance(one, MailSeen)}
@@ -247,7 +246,13 @@ class Inbox:
 
 @asynccontextmanager
 async def watched(
-    dovecot: Dovecot, user: str, name: str = "lea", *, clock: PacedClock | None = None, silence: float = 20.0
+    dovecot: Dovecot,
+    user: str,
+    name: str = "lea",
+    *,
+    clock: PacedClock | None = None,
+    silence: float = 20.0,
+    place: Place = FILES,
 ) -> AsyncIterator[Inbox]:
     """An inbox with a case whose report the LEA may answer; the watch runs, and rests at the gate.
 
@@ -260,7 +265,8 @@ async def watched(
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         proxy = stack.enter_context(Proxy(dovecot.imap_port))
-        store = stack.enter_context(CaseFiles.open(folder / "s", salt=lambda: secrets.token_hex(16)))
+        there = stack.enter_context(place.another())
+        store = stack.enter_context(there.opened(folder / "s"))
         rig = Rig(clock=clock, store=store)  # type: ignore[arg-type]  # real ones in place of the fakes
         raw = rig.assessment()
         mail = rig.reader.read("intake", Fetched(Found("INBOX", 1, 1, len(raw)), raw, clock.now()))
@@ -272,7 +278,7 @@ async def watched(
         mailbox = ImapMailbox(name, account)
         rig.fences.wake = mailbox.wake
         watch = Watch(mailbox, Folders(), rig.reader, rig.intake, rig.docket, clock)
-        inbox = Inbox(dovecot, user, proxy, rig, clock, watch, mailbox, folder / "s")
+        inbox = Inbox(dovecot, user, proxy, rig, clock, watch, mailbox, folder / "s", there)
         inbox.listen(asyncio.get_running_loop())
         watch.read = inbox.read
         rig.tasks = [asyncio.create_task(watch.run())]

@@ -54,7 +54,7 @@ _COLD = (
 )
 _NURSERY = """
 import os, runpy, sys
-import hotlined.cli, hotlined.wiring
+import hotlined.cli, hotlined.wiring, hotlined.adapters.postgres.lease
 for order in iter(sys.stdin.readline, ""):
     pid = os.fork()
     if pid == 0:

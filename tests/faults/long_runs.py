@@ -29,6 +29,7 @@ from tests.support.store_cases import fill
 
 ROOT: Final = Path(__file__).parents[2]
 TOWN: Final = "kill -9, the whole daemon"
+STORY: Final = "kill -9, the demo's story"
 LINES: Final = ("tests/faults/test_imap_cut.py", "tests/faults/test_imap_moods.py")
 ROOMS: Final = (0, 4_096, 8_192, 16_384, 32_768, 65_536)  # bytes
 KILLS_EACH: Final = 250  # of one store: each look at it reads all that it has got by then
@@ -138,7 +139,7 @@ def scheduled_mutant(name: str) -> Result:
 
 def suite(run: str, paths: Sequence[str], environment: dict[str, str] | None = None) -> Result:
     """Tests that are a run of their own; a test is a round, unless they print figures (a line of JSON)."""
-    report = ROOT / f".faults-{run.replace(' ', '-').replace(',', '')}.xml"
+    report = ROOT / f".faults-{re.sub('[^a-zA-Z0-9]+', '-', run)}.xml"
     command = [
         sys.executable,
         "-m",
@@ -178,6 +179,8 @@ def _with_figures(result: Result, printed: list[dict[str, Any]]) -> Result:
         result.table = [
             (key[3:], str(n)) for key, n in figures.items() if key.startswith("at ") and key != "at work"
         ]
+    elif any("rounds" in one for one in printed):
+        result.count = sum(int(one.get("rounds", 0)) for one in printed)
     elif any("imap" in one for one in printed):
         result.count = sum(int(one.get("mails", 0)) for one in printed)
         result.told = "mails in all; 0 lost, 0 double"
@@ -270,7 +273,9 @@ def in_folders(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
 def on_postgresql(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
     """Runs about a database and its server."""
     statements = "n-th statement, store"
+    kill = {"HOTLINED_STORY_KILLS": str(sizes.each), "HOTLINED_STORE": POSTGRESQL}
     return [
+        (STORY, lambda _: suite(STORY, ["tests/faults/test_story_killed.py"], kill)),
         *(
             ("kill -9, the server", lambda there, first=first: store_kills(
                 min(KILLS_EACH, sizes.server_kills - first), seed + first, there, server=True

@@ -9,8 +9,8 @@ come to its end (`freed`).
 import os
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,26 +21,28 @@ from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease, new_holder
 from hotlined.app import points
 from hotlined.app.points import Point
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Record
 from hotlined.stores import Kept
-from tests.support.postgres import PASSWORD, Postgres
+from tests.support.postgres import PASSWORD, SHARED, Postgres
 from tests.support.store_cases import salt
 
 FOLDER: Final = "files"
 POSTGRESQL: Final = "postgresql"
 KINDS: Final = (FOLDER, POSTGRESQL)
 LEASE: Final = 9.0  # seconds; a renewal is given up after a quarter of it
+SITE_LEASE: Final = 5.0  # seconds within which a daemon that was killed is replaced
 PATIENCE: Final = 2.0  # seconds for one transaction, where the line falls silent
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Folders, unless there is a server, whose one database all stores have in turn.
+    """Folders, unless there is a server, of which all stores have one database in turn.
 
     `port`: of what stands between the daemon and the server; 0: nothing does.
     """
 
     server: Postgres | None = None
+    name: str = SHARED
     port: int = 0
 
     @property
@@ -58,6 +60,15 @@ class Place:
             return
         with self.server.cleared():
             yield
+
+    @contextmanager
+    def another(self) -> "Iterator[Place]":
+        """A database beside the others, for a store that is open at the same time as they."""
+        if self.server is None:
+            yield self
+            return
+        with self.server.another() as name:
+            yield replace(self, name=name)
 
     @contextmanager
     def held(self, root: Path, point: Point = points.point) -> Iterator[tuple[Kept, Lease | None]]:
@@ -86,13 +97,13 @@ class Place:
         """The store for looking only; raises Permanent, Temporary."""
         if self.server is None:
             return CaseFiles.read(root)
-        return PostgresStore.read(Database(self.server.url()), codec)
+        return PostgresStore.read(Database(self.server.url(self.name)), codec)
 
     def findings(self, root: Path) -> list[str]:
         """All that is wrong in the store, in words."""
         if self.server is None:
             return [str(one) for one in casefiles.verify(root)]
-        with PostgresStore.read(Database(self.server.url()), codec) as store:
+        with PostgresStore.read(Database(self.server.url(self.name)), codec) as store:
             return [str(one) for one in postgres.verify(store)]
 
     def database(self) -> Database:
@@ -101,7 +112,12 @@ class Place:
             raise ValueError("a folder is no database")
         if self.port:
             return Database(self.server.tcp_url(self.port), lambda: PASSWORD, patience=PATIENCE)
-        return Database(self.server.url())
+        return Database(self.server.url(self.name))
+
+    def records(self, root: Path) -> dict[str, Record]:
+        """Every stream, open and archived, as a reader finds it; may be used beside a running daemon."""
+        with closing(self.read(root)) as store:
+            return {name: record for name in store.streams() if (record := store.load(name)) is not None}
 
     def settings(self, given: Mapping[str, object], home: Path) -> Mapping[str, object]:
         """mailboxes.yaml of a site whose store is here."""
@@ -110,7 +126,7 @@ class Place:
         secret = home / "site" / "database"
         secret.touch(mode=0o600)
         secret.write_text(PASSWORD, encoding="utf-8")
-        block = {"folder": "store", "password": {"file": "database"}, "lease": "5s"}
+        block = {"folder": "store", "password": {"file": "database"}, "lease": f"{SITE_LEASE:.0f}s"}
         return {**given, "store": self.server.tcp_url(self.port), "postgresql": block}
 
     # --- what befalls it --------------------------------------------------------------------------
@@ -118,7 +134,7 @@ class Place:
     def freed(self) -> None:
         """Whoever had the store is dead: its lease ends now, and a folder's lock went with it."""
         if self.server is not None:
-            self.server.execute("UPDATE leases SET until = 'epoch'")
+            self.server.execute("UPDATE leases SET until = 'epoch'", self.name)
 
     def stop(self) -> None:
         """The server ends at once, with all of its processes."""

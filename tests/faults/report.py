@@ -49,6 +49,8 @@ ON_POSTGRESQL = {
     "crash matrix": "a whole case, during which the daemon, or the database's server, ends at a crash point; see the matrix"
     " below",
     "kill -9, the whole daemon": WHAT["kill -9, the whole daemon"],
+    "kill -9, the demo's story": "a kill of the daemon at a random moment of one of the eleven steps of the demo's story, which"
+    " ends as if nothing had happened",
     "kill -9, the store": WHAT["kill -9, the store"],
     "kill -9, the server": "PostgreSQL with all of its processes, killed at a random moment while a process writes one to"
     " three cases at once; by default the server says that something is written before it is on its disk"

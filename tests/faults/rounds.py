@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TypeVar
 
 from tests.faults.inbox import Inbox, watched
+from tests.faults.place import Place
 from tests.support.dovecot import Dovecot
 
 FEW = "16"  # in the suite
@@ -23,12 +24,14 @@ T = TypeVar("T")
 Story = Callable[[Inbox], Awaitable[Counter[str]]]
 
 
-def play(dovecot: Dovecot, users: Iterator[str], what: str, stories: Sequence[Story]) -> Counter[str]:
+def play(
+    dovecot: Dovecot, users: Iterator[str], place: Place, what: str, stories: Sequence[Story]
+) -> Counter[str]:
     """Stories side by side, each on an inbox of its own, and their verdict."""
     figures, problems = Counter[str](), []
 
     async def played(story: Story) -> None:
-        async with watched(dovecot, next(users), "intake") as inbox:
+        async with watched(dovecot, next(users), "intake", place=place) as inbox:
             figures.update(await story(inbox))
             figures.update(inbox.verdict())
             problems.extend(inbox.problems)

@@ -6,7 +6,6 @@ its receipt, written by the store's own adapter; only the wait for the disk is l
 
 import os
 import re
-import secrets
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,14 +20,14 @@ from unittest.mock import patch
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import load
 from hotlined.app.ports import Commit
-from hotlined.demo.stage import BOXES, PASSWORD, PEOPLE, Stage, write
+from hotlined.demo.stage import BOXES, PASSWORD, PEOPLE, Data, Stage, write
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.events import CopyFiled, Event, ReceiptGiven
 from hotlined.wiring import SystemChance
+from tests.faults.place import FILES, Place
 from tests.support.dovecot import Dovecot
 from tests.support.mails_in import analyst_mail, digest_of, signature
 from tests.support.sink import TimedSink
@@ -102,6 +101,7 @@ class Rush(Stage):
 
     count: int = 300
     spread: float = 60.0  # seconds from the first due time to the last
+    place: Place = FILES
     dovecot: Dovecot = field(init=False)
     ledger: Ledger = field(init=False)
     planned: list[Planned] = field(init=False, default_factory=list)
@@ -131,6 +131,9 @@ class Rush(Stage):
             return None
         return Stage.stop(self, *args, **more)  # type: ignore[arg-type]
 
+    def _mailboxes(self) -> Data:
+        return self.place.settings(Stage._mailboxes(self), self.home)
+
     @property
     def store(self) -> Path:
         """The root of the store."""
@@ -143,7 +146,7 @@ class Rush(Stage):
         key = str(self.people["analyst"].fingerprint)
         with (
             patch.object(os, "fsync"),
-            CaseFiles.open(self.store, salt=lambda: secrets.token_hex(8)) as store,
+            self.place.opened(self.store) as store,
         ):
             for n in range(1, self.count + 1):
                 at = first + timedelta(seconds=self.spread * n / self.count)

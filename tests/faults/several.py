@@ -17,18 +17,16 @@ from typing import Final, Self
 
 import psycopg
 
-from hotlined.adapters.casefiles import codec
-from hotlined.adapters.postgres import Database, PostgresStore
-from hotlined.app.ports import Record
 from hotlined.demo.stage import Data, write
 from tests.faults.ledger import Ledger
 from tests.faults.lives import Lives
-from tests.faults.town import TownStage, all_of
+from tests.faults.place import SITE_LEASE
+from tests.faults.town import TownStage
 from tests.support.imap_proxy import Proxy
-from tests.support.postgres import PASSWORD, SHARED, Postgres
+from tests.support.postgres import SHARED, Postgres
 
 COUNT: Final = 3
-LEASE: Final = 5.0  # seconds within which a daemon that was killed is replaced
+LEASE: Final = SITE_LEASE
 PATIENCE: Final = 60.0  # seconds until somebody must work
 
 
@@ -36,18 +34,18 @@ PATIENCE: Final = 60.0  # seconds until somebody must work
 class SharedTown(TownStage):
     """The town on a site whose store is the database."""
 
-    postgres: Postgres = field(kw_only=True)
     together: bool = False  # they share the work, too
 
+    @property
+    def postgres(self) -> Postgres:
+        """The server of the database."""
+        assert self.place.server is not None
+        return self.place.server
+
     def _mailboxes(self) -> Data:
-        secret = self.home / "site" / "database"
-        secret.touch(mode=0o600)
-        secret.write_text(PASSWORD, encoding="utf-8")
-        block = {"folder": "store", "password": {"file": "database"}, "lease": f"{LEASE:.0f}s"}
-        block |= {"together": "yes"} if self.together else {}
-        # by its base's name: a dataclass with slots is another class than the one that `super()` knows
         given = TownStage._mailboxes(self)
-        return {**given, "store": self.postgres.tcp_url(), "postgresql": block}
+        block = {**given["postgresql"], "together": "yes" if self.together else "no"}  # type: ignore[dict-item]
+        return {**given, "postgresql": block}
 
     def through(self, number: int, port: int) -> Path:
         """The configuration of one daemon, which reaches the database by a port of its own."""
@@ -55,11 +53,6 @@ class SharedTown(TownStage):
         status = str(self.folder.absolute() / f"status-{number}.json")
         write(path, {**self._mailboxes(), "store": self.postgres.tcp_url(port), "status_file": status})
         return path
-
-    def records(self) -> dict[str, Record]:
-        """Every stream, as a reader of the database finds it."""
-        with PostgresStore.read(Database(self.postgres.url()), codec) as store:
-            return all_of(store)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Ten thousand notices that fall due in the same minute: all leave, none early, nothing urgent waits.
 
-The daemon is a process of its own on its store of real files, real Dovecot, SMTP and gpg, with the fence over
+The daemon is a process of its own on its real store, real Dovecot, SMTP and gpg, with the fence over
 the LEA's inbox in force.  HOTLINED_DUE=n plays it with so many cases (`make due N=10000`).
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from hotlined.adapters.casefiles import verify
+from tests.faults.place import Place
 from tests.faults.rush import MANY, Planned, Rush
 
 CASES = int(os.environ.get("HOTLINED_DUE", "100"))
@@ -42,11 +42,11 @@ pytestmark = [
 
 
 def test_P15_all_that_falls_due_in_one_minute_leaves_once_and_nothing_urgent_waits_for_it(
-    record_property: Callable[[str, object], None],
+    place: Place, record_property: Callable[[str, object], None]
 ) -> None:
     """P5 and P15 for thousands: none early, none twice, none on a case that the LEA asks to wait for."""
     folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-    with Rush(folder, TERMS, count=CASES, spread=SPREAD) as rush:
+    with Rush(folder, TERMS, count=CASES, spread=SPREAD, place=place) as rush:
         rush.prepare(datetime.now(UTC) + timedelta(seconds=LEAD))
         started = time.time()
         rush.start()
@@ -78,7 +78,7 @@ def test_P15_all_that_falls_due_in_one_minute_leaves_once_and_nothing_urgent_wai
         assert copies.keys() == due.keys() - {one.reference for one in held}
         assert figures["early"] == figures["twice"] == 0
         assert figures["notices meanwhile"] < PASSED
-        assert list(verify(rush.store)) == []
+        assert place.findings(rush.store) == []
     shutil.rmtree(folder)
 
 

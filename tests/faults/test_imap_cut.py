@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from tests.faults.inbox import PATIENCE, SILENCE, HurriedClock, Inbox, until, watched
+from tests.faults.place import Place
 from tests.faults.rounds import CUTS, FEW, SEED, Story, play, say
 from tests.faults.talk import hide
 from tests.support.dovecot import Dovecot
@@ -40,10 +41,10 @@ class Block:
     upward: bool
     afters: list[int]
 
-    async def run(self, dovecot: Dovecot, user: str) -> tuple[Counter[str], list[str]]:
+    async def run(self, dovecot: Dovecot, user: str, place: Place) -> tuple[Counter[str], list[str]]:
         """The figures and the violations."""
         silence = SILENCE if self.how == "stall" else 20.0
-        async with watched(dovecot, user, self.name, silence=silence) as inbox:
+        async with watched(dovecot, user, self.name, silence=silence, place=place) as inbox:
             for after in self.afters:
                 await inbox.session(Fault(self.how, after, self.upward), hold=after % 4 != 3)
             figures = inbox.verdict()
@@ -53,13 +54,13 @@ class Block:
 
 @pytest.mark.parametrize("name", ["intake", "lea"])
 def test_P1_P2_P5_P11_a_line_that_breaks_at_any_byte_loses_nothing_and_doubles_nothing(
-    dovecot: Dovecot, users: Iterator[str], name: str
+    dovecot: Dovecot, users: Iterator[str], place: Place, name: str
 ) -> None:
     chance = random.Random(f"{SEED} {name}")  # noqa: S311
     figures, problems = Counter[str](), []
 
     async def blocks() -> list[Block]:
-        async with watched(dovecot, next(users), name) as inbox:
+        async with watched(dovecot, next(users), name, place=place) as inbox:
             await inbox.session()
             lengths = await inbox.session()
         made = []
@@ -71,7 +72,7 @@ def test_P1_P2_P5_P11_a_line_that_breaks_at_any_byte_loses_nothing_and_doubles_n
 
     async def worker(todo: list[Block]) -> None:
         while todo:
-            found, wrong = await todo.pop().run(dovecot, next(users))
+            found, wrong = await todo.pop().run(dovecot, next(users), place)
             figures.update(found)
             problems.extend(wrong)
 
@@ -92,7 +93,7 @@ def batched(values: list[int], size: int) -> Iterator[list[int]]:
 
 
 def test_P1_P2_a_line_of_one_byte_at_a_time_is_read_like_any_other(
-    dovecot: Dovecot, users: Iterator[str]
+    dovecot: Dovecot, users: Iterator[str], place: Place
 ) -> None:
     async def story(inbox: Inbox) -> Counter[str]:
         inbox.proxy.slow = True
@@ -100,11 +101,11 @@ def test_P1_P2_a_line_of_one_byte_at_a_time_is_read_like_any_other(
             await inbox.session(Fault("cut", after, False) if after else None)
         return Counter(cut=inbox.fired)
 
-    play(dovecot, users, "one byte at a time", [story])
+    play(dovecot, users, place, "one byte at a time", [story])
 
 
 def test_P1_P11_without_move_a_line_that_breaks_between_copy_and_expunge_leaves_one_mail(
-    dovecot: Dovecot, users: Iterator[str]
+    dovecot: Dovecot, users: Iterator[str], place: Place
 ) -> None:
     """A server without MOVE: the mail is copied, the original expunged; cut in the second half."""
 
@@ -121,7 +122,7 @@ def test_P1_P11_without_move_a_line_that_breaks_between_copy_and_expunge_leaves_
 
     of = 300 if CUTS == "all" else 16
     stories = [story(range(n, of, 4), of, upward=upward) for upward in (False, True) for n in range(4)]
-    figures = play(dovecot, users, "without MOVE", stories)
+    figures = play(dovecot, users, place, "without MOVE", stories)
     assert figures["cut"] > of
 
 
@@ -158,13 +159,13 @@ class Breaks:
 
 @pytest.mark.parametrize("how", get_args(How))
 def test_P5_no_notice_leaves_while_no_read_of_the_lea_inbox_gets_to_its_end(
-    dovecot: Dovecot, users: Iterator[str], how: How
+    dovecot: Dovecot, users: Iterator[str], place: Place, how: How
 ) -> None:
     """Every connection breaks before the read that the fence asks for is over, later and later; then the line
     is whole again, and the notice goes - or does not, where a hold lay in the inbox all the time."""
 
     async def story(*, held: bool) -> int:
-        async with watched(dovecot, next(users), clock=HurriedClock(), silence=SILENCE) as inbox:
+        async with watched(dovecot, next(users), clock=HurriedClock(), silence=SILENCE, place=place) as inbox:
             rig, breaks = inbox.rig, Breaks(inbox, how)
             length = await bytes_of_a_read(inbox)
             await rig.docket.resume()

@@ -9,6 +9,7 @@ import pytest
 
 from hotlined.domain.mail.identity import mail_digest
 from tests.faults.inbox import PATIENCE, Inbox, until, watched
+from tests.faults.place import Place
 from tests.faults.rounds import CUTS, FEW, Story, dealt, play, struck
 from tests.faults.talk import Line, Moment, Refuse, Stuck, Validity
 from tests.support.dovecot import Dovecot
@@ -18,7 +19,9 @@ BREAKING_IN = ((b"* BYE going down\r\n", True), (b"", True), (b"* BAD what?\r\n"
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(120 if CUTS == FEW else 3600)]
 
 
-def test_P1_P2_a_server_that_says_something_else_at_any_line(dovecot: Dovecot, users: Iterator[str]) -> None:
+def test_P1_P2_a_server_that_says_something_else_at_any_line(
+    dovecot: Dovecot, users: Iterator[str], place: Place
+) -> None:
     """Good-bye, a complaint about nothing, an empty line, and only the end."""
 
     def story(shares: range, words: bytes, *, ends: bool) -> Story:
@@ -34,13 +37,13 @@ def test_P1_P2_a_server_that_says_something_else_at_any_line(dovecot: Dovecot, u
 
     of = 150 if CUTS == "all" else 10
     stories = [story(range(n, of, 2), words, ends=ends) for words, ends in BREAKING_IN for n in range(2)]
-    figures = play(dovecot, users, "something else at any line", stories)
+    figures = play(dovecot, users, place, "something else at any line", stories)
     assert figures["struck"] > figures["lines"] / 2
 
 
 @pytest.mark.parametrize("words", [b"NO [UNAVAILABLE] later", b"BAD what?"])
 def test_P1_P2_a_server_that_refuses_any_one_command(
-    dovecot: Dovecot, users: Iterator[str], words: bytes
+    dovecot: Dovecot, users: Iterator[str], place: Place, words: bytes
 ) -> None:
     def story(hand: list[int]) -> Story:
         async def told(inbox: Inbox) -> Counter[str]:
@@ -53,12 +56,12 @@ def test_P1_P2_a_server_that_refuses_any_one_command(
         return told
 
     stories = [story(hand) for hand in dealt(range(16), 4)]
-    figures = play(dovecot, users, f"any one command refused: {words.decode()}", stories)
+    figures = play(dovecot, users, place, f"any one command refused: {words.decode()}", stories)
     assert figures["refused"] > figures["commands"] - 3
 
 
 def test_P1_P2_a_login_that_is_refused_a_few_times_and_then_accepted(
-    dovecot: Dovecot, users: Iterator[str]
+    dovecot: Dovecot, users: Iterator[str], place: Place
 ) -> None:
     async def story(inbox: Inbox) -> Counter[str]:
         refused = 0
@@ -68,10 +71,12 @@ def test_P1_P2_a_login_that_is_refused_a_few_times_and_then_accepted(
             refused += mood.struck
         return Counter(refused=refused)
 
-    assert play(dovecot, users, "login refused", [story])["refused"] == 20
+    assert play(dovecot, users, place, "login refused", [story])["refused"] == 20
 
 
-def test_P1_P5_a_move_that_is_refused_holds_up_no_other_mail(dovecot: Dovecot, users: Iterator[str]) -> None:
+def test_P1_P5_a_move_that_is_refused_holds_up_no_other_mail(
+    dovecot: Dovecot, users: Iterator[str], place: Place
+) -> None:
     """The first of five mails cannot be moved for a while: the others are dealt with all the same, no read
     counts as whole meanwhile, and once the server lets it be moved it is."""
 
@@ -90,14 +95,14 @@ def test_P1_P5_a_move_that_is_refused_holds_up_no_other_mail(dovecot: Dovecot, u
         await inbox.rest()
         return Counter(refused=mood.struck)
 
-    play(dovecot, users, "a move refused", [story])
+    play(dovecot, users, place, "a move refused", [story])
 
 
 # --- UIDVALIDITY -----------------------------------------------------------------------------------
 
 
 def test_P1_P2_E1_uidvalidity_changes_twenty_times_and_uids_are_given_anew(
-    dovecot: Dovecot, users: Iterator[str]
+    dovecot: Dovecot, users: Iterator[str], place: Place
 ) -> None:
     """The server forgets its UIDs at any step of a session, in which four mails wait that belong into two
     folders: what had a number has none afterwards, or is another mail's."""
@@ -121,11 +126,11 @@ def test_P1_P2_E1_uidvalidity_changes_twenty_times_and_uids_are_given_anew(
                 break
         return Counter(changes=len(seen))
 
-    play(dovecot, users, "UIDVALIDITY changed", [story])
+    play(dovecot, users, place, "UIDVALIDITY changed", [story])
 
 
 def test_P1_P11_E1_a_server_that_gives_other_numbers_under_another_uidvalidity(
-    dovecot: Dovecot, users: Iterator[str]
+    dovecot: Dovecot, users: Iterator[str], place: Place
 ) -> None:
     """Unlike Dovecot, it goes on talking: one mail's number is that of the next, which belongs elsewhere."""
 
@@ -140,17 +145,17 @@ def test_P1_P11_E1_a_server_that_gives_other_numbers_under_another_uidvalidity(
         return told
 
     stories = [story(nth, nth + more) for nth in range(2, 7) for more in (1, 99)]
-    figures = play(dovecot, users, "numbered anew", stories)
+    figures = play(dovecot, users, place, "numbered anew", stories)
     assert figures["changes"] > len(stories)
 
 
 def test_P5_E1_a_hold_under_the_number_of_a_known_mail_in_junk_is_obeyed(
-    dovecot: Dovecot, users: Iterator[str]
+    dovecot: Dovecot, users: Iterator[str], place: Place
 ) -> None:
     """Junk was read and is known; it is made anew, and a hold of the same size lies there as number 1."""
 
     async def story() -> None:
-        async with watched(dovecot, next(users)) as inbox:
+        async with watched(dovecot, next(users), place=place) as inbox:
             hold = inbox.write(1, hold=True)
             other = hold.replace(b"reports@police.example.com", b"visitor@somewhere.example")
             assert len(hold) + 1 > len(other)

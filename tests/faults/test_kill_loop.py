@@ -24,6 +24,7 @@ import pytest
 
 from hotlined.app.ports import Permanent, Temporary
 from tests.faults.lives import Lives
+from tests.faults.place import Place
 from tests.faults.town import TownStage
 from tests.faults.verdicts import Aftermath
 
@@ -125,15 +126,23 @@ def told(after: Aftermath, moments: Counter[str], seconds: float) -> str:
     return json.dumps(figures)
 
 
-def test_nothing_is_lost_repeated_or_sent_despite_a_hold_however_often_the_daemon_is_killed() -> None:
+def test_nothing_is_lost_repeated_or_sent_despite_a_hold_however_often_the_daemon_is_killed(
+    place: Place,
+) -> None:
     """I1-I9 and P2 hold after a few hundred kills."""
+    killed(place, KILLS)
+
+
+def killed(place: Place, kills: int) -> None:
+    """A town whose daemon is killed so often, and what is asked of it in the end."""
     folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
     chance = random.Random(SEED)  # noqa: S311
     moments: Counter[str] = Counter()
     began = time.monotonic()
-    with TownStage(folder, agreement=AGREED, seed=SEED) as town:
+    with TownStage(folder, agreement=AGREED, seed=SEED, place=place) as town:
         with Lives(town.config, folder / "daemon.log", town.ledger) as lives, living(town):
-            for number in range(KILLS):
+            for number in range(kills):
+                place.freed()
                 if number % EVERY == EVERY - 1:
                     point = POINTS[number // EVERY % len(POINTS)]
                     lives.start(f"{point}:{chance.choice((1, 1, 2, 3))}")

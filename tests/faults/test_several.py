@@ -20,6 +20,7 @@ import pytest
 from hotlined.demo.stage import PEOPLE
 from hotlined.domain.record.events import HoldPlaced
 from tests.faults.ledger import Left
+from tests.faults.place import Place
 from tests.faults.several import Several, SharedTown, cleared
 from tests.faults.test_kill_loop import AGREED, SETTLED, living, settled
 from tests.faults.town import Plan
@@ -57,7 +58,7 @@ def test_P5_a_daemon_that_stood_still_before_the_final_dot_of_a_notice_does_not_
 ) -> None:
     """The gate has let it pass, all bytes but the last three are sent: then another daemon reads a hold."""
     folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-    with postgres.cleared(), SharedTown(folder, agreement=AGREED, postgres=postgres) as town:
+    with postgres.cleared(), SharedTown(folder, agreement=AGREED, place=Place(postgres)) as town:
         with Several(town, count=2) as several:
             sleeper, heir = several.daemons
             sleeper.lives.start("notice-claimed>smtp-body:1")
@@ -111,7 +112,7 @@ def test_nothing_is_lost_doubled_or_sent_despite_a_hold_however_often_daemons_ta
     took: dict[str, list[float]] = defaultdict(list)
     moments: Counter[str] = Counter()
     began = time.monotonic()
-    with postgres.cleared(), SharedTown(folder, agreement=AGREED, seed=SEED, postgres=postgres) as town:
+    with postgres.cleared(), SharedTown(folder, agreement=AGREED, seed=SEED, place=Place(postgres)) as town:
         with Several(town) as several, living(town):
             several.start()
             for number in range(TURNS):

@@ -3,6 +3,7 @@
 The people notice nothing but some seconds, and now and then a second copy under the same Message-ID.
 """
 
+import json
 import os
 import random
 import shutil
@@ -18,10 +19,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from hotlined.demo.stage import PEOPLE, Stage
+from hotlined.demo.stage import PEOPLE, Data, Stage
 from hotlined.demo.story import Story
 from tests.faults.ledger import Ledger
 from tests.faults.lives import Lives
+from tests.faults.place import FILES, Place
 
 KILLS = int(os.environ.get("HOTLINED_STORY_KILLS", "1"))  # within each step
 SEED = random.SystemRandom().randrange(10**9)
@@ -33,7 +35,11 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("kil
 class MortalStage(Stage):
     """The stage with a daemon that can be killed while somebody waits for its mails."""
 
+    place: Place = FILES
     lives: Lives = field(init=False)
+
+    def _mailboxes(self) -> Data:
+        return self.place.settings(Stage._mailboxes(self), self.home)
 
     def start(self) -> None:
         """The first life."""
@@ -50,6 +56,7 @@ class MortalStage(Stage):
     def kill_and_start(self) -> None:
         """The power goes, and is back at once."""
         self.lives.kill()
+        self.place.freed()
         self.lives.start()
 
 
@@ -104,15 +111,21 @@ def said_twice(stage: Stage) -> list[str]:
     return found
 
 
-def test_the_story_ends_the_same_however_often_the_daemon_is_killed_in_each_step() -> None:
+def test_the_story_ends_the_same_however_often_the_daemon_is_killed_in_each_step(place: Place) -> None:
     """Every step is observed, the record holds, and nobody is told a thing twice."""
+    told(place)
+
+
+def told(place: Place) -> None:
+    """The story, with so many kills in each step."""
     folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
     # the steps before the hold take longer than in the story: the notice must not be due before it
-    with MortalStage(folder, agreement={"ntd_delay": "25s"}) as stage:
+    with MortalStage(folder, agreement={"ntd_delay": "25s"}, place=place) as stage:
         stage.start()
         with stage.lives:
             story = KilledStory(stage, Console(highlight=False))
             story.play()
             assert story.kills == KILLS * 11, SEED
+        print(json.dumps({"rounds": story.kills}))  # noqa: T201  # for the long run
         assert said_twice(stage) == [], folder
     shutil.rmtree(folder)

@@ -17,6 +17,7 @@ import pytest
 
 from hotlined.app.outbox import BY
 from tests.faults.crew import SharedWork
+from tests.faults.place import Place
 from tests.faults.several import SharedTown, cleared
 from tests.faults.test_kill_loop import AGREED, SETTLED, living, settled
 from tests.faults.test_several import WAYS, at_a_moment
@@ -45,7 +46,7 @@ def test_nothing_is_lost_doubled_or_sent_despite_a_hold_where_several_daemons_sh
     began = time.monotonic()
     with (
         postgres.cleared(),
-        SharedTown(folder, agreement=AGREED, seed=SEED, postgres=postgres, together=True) as town,
+        SharedTown(folder, agreement=AGREED, seed=SEED, place=Place(postgres), together=True) as town,
     ):
         with SharedWork(town, chance=chance) as work, living(town):
             work.start()

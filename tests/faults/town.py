@@ -15,12 +15,11 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Self
 
-from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Record
 from hotlined.demo.people import Opened
-from hotlined.demo.stage import BOXES, PEOPLE, Stage
-from hotlined.stores import Kept
+from hotlined.demo.stage import BOXES, PEOPLE, Data, Stage
 from tests.faults.ledger import Ledger, Left
+from tests.faults.place import FILES, Place
 from tests.faults.world import World
 
 DELAY = 3.0  # seconds from the report's acceptance to the notice
@@ -55,6 +54,7 @@ class TownStage(Stage):
 
     ledger: Ledger = field(default_factory=Ledger)
     seed: int = 0
+    place: Place = FILES
     world: World = field(init=False)
     chance: random.Random = field(init=False)
     plans: dict[int, Plan] = field(init=False, default_factory=dict)
@@ -80,7 +80,11 @@ class TownStage(Stage):
 
     def records(self) -> dict[str, Record]:
         """Every stream of the site's store; may be used beside a running daemon."""
-        return read_store(self.home / "site" / "store")
+        return self.place.records(self.home / "site" / "store")
+
+    def _mailboxes(self) -> Data:
+        # by its base's name: a dataclass with slots is another class than the one that `super()` knows
+        return self.place.settings(Stage._mailboxes(self), self.home)
 
     # --- the life of the town ------------------------------------------------------------------
 
@@ -258,16 +262,6 @@ class TownStage(Stage):
         lines = ": ".join(self._mark("odd", 0)[0]) + f"\r\nDate: {formatdate()}"
         odd = self.chance.choice(ODD).replace(b"@", lines.encode(), 1)
         self.people["public"].submit(self.chance.choice((BOXES["intake"], BOXES["ntd"])), odd)
-
-
-def read_store(root: Path) -> dict[str, Record]:
-    """Every stream of a store, open and archived; may be used beside a running daemon."""
-    return all_of(CaseFiles.read(root))
-
-
-def all_of(store: Kept) -> dict[str, Record]:
-    """Every stream of an open store, by name."""
-    return {name: record for name in store.streams() if (record := store.load(name)) is not None}
 
 
 def case_in(opened: Opened) -> int:

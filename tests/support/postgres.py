@@ -156,6 +156,17 @@ class Postgres:
                 )
 
     @contextmanager
+    def another(self) -> Iterator[str]:
+        """A database with our tables and nothing in them; in the shared one is nothing now, either."""
+        name = next(self._names)
+        with self._connected("postgres") as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {SHARED}".encode())
+            try:
+                yield name
+            finally:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    @contextmanager
     def empty(self) -> Iterator[Database]:
         """A database without any table, that goes with the block."""
         name = next(self._names)
