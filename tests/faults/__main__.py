@@ -44,6 +44,7 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, default=plain.cuts)
     parser.add_argument("--schedules", type=int, default=plain.schedules)
     parser.add_argument("--skip", action="append", default=[], help="a run that is left out")
+    parser.add_argument("--only", action="append", default=[], help="a run, and no other but those so named")
     parser.add_argument("--kept", type=Path, default=ROOT / ".faults.jsonl", help="where each piece is kept")
     parser.add_argument("--again", action="store_true", help="only write the page, from what was kept")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
@@ -52,7 +53,7 @@ def main() -> int:
     sizes = Sizes(
         points=asked.points, store_kills=asked.kills, server_kills=asked.server_kills,
         daemon_kills=asked.daemon_kills, each=asked.each, cuts=asked.cuts,
-        schedules=asked.schedules, skip=tuple(asked.skip),
+        schedules=asked.schedules, skip=tuple(asked.skip), only=tuple(asked.only),
     )  # fmt: skip
     begun = time.monotonic()
     if not asked.again:

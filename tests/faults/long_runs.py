@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.faults import database_runs, store_runs, story_runs, wrong
+from tests.faults import database_runs, store_runs, story_runs, wrong, wrong_on_postgresql
 from tests.faults.operations import FAILS
 from tests.faults.place import FOLDER, POSTGRESQL, Place, place
 from tests.faults.statements import REFUSALS
@@ -63,6 +63,11 @@ class Sizes:
     cuts: int = 12
     tens: int = 20
     skip: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()  # nothing: all runs
+
+    def has(self, run: str) -> bool:
+        """Whether a run is wanted."""
+        return run not in self.skip and (not self.only or run in self.only)
 
 
 Piece = Callable[[Place], Result | None]
@@ -123,6 +128,15 @@ def mutant(name: str) -> Result:
     return Result(
         "mutants", 1, table=[(name, wrong.MUTANTS[name].run, str(found[0]), found[1].split(": ")[-1][:90])]
     )
+
+
+def database_mutant(name: str, there: Place) -> Result:
+    """One wrong version of the store on PostgreSQL, or of what is around it there."""
+    found = wrong_on_postgresql.hunt(name, there)
+    if found is None:
+        return Result("mutants", 1, [f"not found: {name}"])
+    row = (name, wrong_on_postgresql.MUTANTS[name].run, str(found[0]), found[1].split(": ")[-1][:90])
+    return Result("mutants", 1, table=[row])
 
 
 def scheduled_mutant(name: str) -> Result:
@@ -191,7 +205,7 @@ def pieces(sizes: Sizes, seed: int, kind: str = FOLDER) -> list[tuple[str, Piece
     """Everything to do where the stores are of this kind, the longest first."""
     todo = [*lives(sizes, seed, kind), *stories(sizes, seed, kind)]
     todo += on_postgresql(sizes, seed) if kind == POSTGRESQL else in_folders(sizes, seed)
-    return [one for one in todo if one[0] not in sizes.skip]
+    return [one for one in todo if sizes.has(one[0])]
 
 
 def lives(sizes: Sizes, seed: int, kind: str) -> list[tuple[str, Piece]]:
@@ -217,8 +231,10 @@ def lives(sizes: Sizes, seed: int, kind: str) -> list[tuple[str, Piece]]:
 
 def stories(sizes: Sizes, seed: int, kind: str) -> list[tuple[str, Piece]]:
     """Runs that tell a whole case, on whatever store."""
-    with place(kind) as there:
-        wanted = story_runs.points(there)[: sizes.points]
+    wanted: Sequence[str] = ()
+    if sizes.has("crash matrix"):
+        with place(kind) as there:
+            wanted = story_runs.points(there)[: sizes.points]
     skies = [(mode, sky) for mode in story_runs.MODES for sky in story_runs.SKIES]
     skies += [(story_runs.SERVER, "plain")] if kind == POSTGRESQL else []
     fails = [*FAILS, *(REFUSALS if kind == POSTGRESQL else ())]
@@ -289,6 +305,10 @@ def on_postgresql(sizes: Sizes, seed: int) -> list[tuple[str, Piece]]:
             for fail in REFUSALS
         ),
         ("disk full", lambda _: _figures("disk full", database_runs.disk_full(ROOMS, range(7)))),
+        *(
+            ("mutants", lambda there, name=name: database_mutant(name, there))
+            for name in wrong_on_postgresql.MUTANTS
+        ),
     ]  # fmt: skip
 
 

@@ -62,7 +62,7 @@ ON_POSTGRESQL = {
     "n-th statement, daemon": "a whole case, in one stage of which the same befalls a statement chosen by chance",
     "n-th operation, daemon": "a whole case, in one stage of which an operation on the spool or on a line to a mail server,"
     " chosen by chance, fails",
-    **{name: WHAT[name] for name in ("SMTP peers", "IMAP", "clock", "clock, DST", "two daemons")},
+    **{name: WHAT[name] for name in ("SMTP peers", "IMAP", "clock", "clock, DST", "two daemons", "mutants")},
 }
 # What does not ask where the store is, or is about files; and what stands in its place here.
 ELSEWHERE = {
@@ -72,7 +72,6 @@ ELSEWHERE = {
     "canary": "about what is made of mails; here it is also looked for the marker in the server's log",
     "forged orders": "decided before anything is written",
     "schedules": "the time is simulated, and there is no store",
-    "mutants": "of what is not about files: the same program",
 }
 
 LIMITS = """\
@@ -101,6 +100,7 @@ LIMITS_ON_POSTGRESQL = """\
   power was not. hotlined asks each session for a commit that is on the disk, and refuses a server with `fsync = off`.
 - **A standby that is promoted** may lack what the server before it had acknowledged, unless it is synchronous
   (administrator.md); that was not tried.
+- The matrix and the runs that tell a whole case have a spool in IMAP's place, which with a database is never open.
 - A daemon that was killed keeps the lease for some seconds. In most of these runs the lease is ended at once instead, as if
   they had passed: thousands of lives cannot wait. Whole leases, and several daemons, are in
   [Three daemons on one database](runs.md#three-daemons-on-one-database).

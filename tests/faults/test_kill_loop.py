@@ -24,7 +24,7 @@ import pytest
 
 from hotlined.app.ports import Permanent, Temporary
 from tests.faults.lives import Lives
-from tests.faults.place import Place
+from tests.faults.place import FOLDER, POSTGRESQL, Place
 from tests.faults.town import TownStage
 from tests.faults.verdicts import Aftermath
 
@@ -38,6 +38,8 @@ POINTS = (
     "smtp-answered", "outcome-stored", "copy-filed",
 )  # fmt: skip
 SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+# Seconds in which a life gets to work once it is ready; behind a database it takes longer to a mail's last byte.
+AT_WORK = {FOLDER: 0.6, POSTGRESQL: 4.0}
 SETTLED = 120.0  # seconds in which everything has to be settled after the last kill
 # A town makes as many mails in minutes as a hotline in weeks: its storm brake would hold them for an hour.
 AGREED = {
@@ -78,10 +80,10 @@ def let_live(lives: Lives, town: TownStage, chance: random.Random) -> str:
         relay = town.world.relay
         last_byte = chance.choice((relay.whole, relay.notice))
         last_byte.clear()
-        if last_byte.wait(0.6):
+        if last_byte.wait(AT_WORK[town.place.kind]):
             time.sleep(chance.choice((0.0, chance.uniform(0.0, 0.05))))
             return "while a mail is handed over"
-    time.sleep(chance.uniform(0.05, 0.6))
+    time.sleep(chance.uniform(0.05, AT_WORK[town.place.kind]))
     return "at work"
 
 

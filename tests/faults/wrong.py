@@ -661,20 +661,18 @@ MUTANTS: dict[str, Mutant] = {
 }
 
 
-@contextmanager
-def mutated(name: str) -> Iterator[None]:
-    """The program with this mistake."""
-    with ExitStack() as stack:
-        for one in MUTANTS[name].patches():
-            stack.enter_context(one)
-        yield
-
-
 def hunt(name: str, *, last: bool = False) -> tuple[int, str] | None:
     """After how many rounds it was found, and by which violation; None: it was not.  `last`: by the last."""
-    rounds = list(enumerate(MUTANTS[name].rounds, 1))
-    with mutated(name):
-        for number, round_ in rounds[-1:] if last else rounds:
+    return search(MUTANTS[name].patches(), MUTANTS[name].rounds, last=last)
+
+
+def search(patches: Sequence[Any], rounds: Sequence[Round], *, last: bool = False) -> tuple[int, str] | None:
+    """The same, of a program with these mistakes, by these rounds."""
+    numbered = list(enumerate(rounds, 1))
+    with ExitStack() as stack:
+        for one in patches:
+            stack.enter_context(one)
+        for number, round_ in numbered[-1:] if last else numbered:
             found = [one for one in round_() if not one.startswith("X") and ": X " not in one]
             if found:
                 return number, found[0]

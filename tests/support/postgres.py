@@ -56,6 +56,8 @@ class Postgres:
         (self.port,) = free_ports(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._names = (f"t{number}" for number in count())
+        self._made: set[str] = set()  # by `another`, and those of them that nobody has
+        self._free: list[str] = []
         self._prefix = ["setpriv", "--pdeathsig=QUIT"]  # a test run that is killed leaves no server behind
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
@@ -146,25 +148,31 @@ class Postgres:
         finally:
             if self._process is None:  # the test has stopped it
                 self.start()
-            with self._connected(SHARED) as connection:
-                connection.execute(
-                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-                connection.execute(
-                    "TRUNCATE streams, entries, content, outbox, mails, files, keys, leases, serials"
-                )
+            self._clear(SHARED)
+
+    def _clear(self, name: str) -> None:
+        with self._connected(name) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute(
+                "TRUNCATE streams, entries, content, outbox, mails, files, keys, leases, serials"
+            )
 
     @contextmanager
     def another(self) -> Iterator[str]:
-        """A database with our tables and nothing in them; in the shared one is nothing now, either."""
-        name = next(self._names)
-        with self._connected("postgres") as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {SHARED}".encode())
-            try:
-                yield name
-            finally:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        """A database like the shared one, in which is nothing now, for whoever is at work beside others."""
+        name = self._free.pop() if self._free else next(self._names)
+        if name not in self._made:
+            with self._connected("postgres") as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {SHARED}".encode())
+            self._made.add(name)
+        try:
+            yield name
+        finally:
+            self._clear(name)
+            self._free.append(name)
 
     @contextmanager
     def empty(self) -> Iterator[Database]:
