@@ -38,7 +38,7 @@ faults: packages venv  ## nothing lost: every long run, and docs/reliability.md 
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.faults --store $(STORE) --seed $(SEED) $(SIZES)
 
 faults-imap: packages venv  ## every byte of an IMAP session cut, reset and stalled (an hour): SEED=n repeats
-	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py
+	HOTLINED_CUTS=all HOTLINED_SEED=$(SEED) HOTLINED_STORE=$(STORE) $(bin)/pytest -s tests/faults/test_imap_cut.py tests/faults/test_imap_moods.py
 
 faults-postgres: packages venv  ## every byte of a commit to PostgreSQL cut and reset (twenty minutes)
 	HOTLINED_PG_CUTS=all $(bin)/pytest --timeout 3600 tests/adapters/test_postgres_crash.py
@@ -48,8 +48,8 @@ faults-several: packages venv  ## three daemons on one database, in turn and tog
 	HOTLINED_TURNS=$(TURNS) $(bin)/pytest -s tests/faults/test_several.py tests/faults/test_together.py
 
 due: N = 10000
-due: packages venv  ## so many notices that fall due in one minute (half an hour): make due N=10000
-	HOTLINED_DUE=$(N) $(bin)/pytest tests/faults/test_due.py
+due: packages venv  ## so many notices that fall due in one minute (half an hour): make due N=10000 STORE=postgresql
+	HOTLINED_DUE=$(N) HOTLINED_STORE=$(STORE) $(bin)/pytest tests/faults/test_due.py
 
 corpus: venv  ## how a labelled corpus is read: make corpus CORPUS=folder (with bounce/, autoreply/, reply/, torture/, lea/)
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.corpus_table $(CORPUS)

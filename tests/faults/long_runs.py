@@ -203,8 +203,8 @@ def _with_figures(result: Result, printed: list[dict[str, Any]]) -> Result:
 
 def pieces(sizes: Sizes, seed: int, kind: str = FOLDER) -> list[tuple[str, Piece]]:
     """Everything to do where the stores are of this kind, the longest first."""
-    todo = [*lives(sizes, seed, kind), *stories(sizes, seed, kind)]
-    todo += on_postgresql(sizes, seed) if kind == POSTGRESQL else in_folders(sizes, seed)
+    about_it = on_postgresql(sizes, seed) if kind == POSTGRESQL else in_folders(sizes, seed)
+    todo = [*lives(sizes, seed, kind), *stories(sizes, seed, kind), *about_it]
     return [one for one in todo if sizes.has(one[0])]
 
 

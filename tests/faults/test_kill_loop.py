@@ -38,7 +38,7 @@ POINTS = (
     "smtp-answered", "outcome-stored", "copy-filed",
 )  # fmt: skip
 SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
-# Seconds in which a life gets to work once it is ready; behind a database it takes longer to a mail's last byte.
+# Seconds in which a life gets to work once it is ready; with a database that takes longer.
 AT_WORK = {FOLDER: 0.6, POSTGRESQL: 4.0}
 SETTLED = 120.0  # seconds in which everything has to be settled after the last kill
 # A town makes as many mails in minutes as a hotline in weeks: its storm brake would hold them for an hour.
