@@ -7,6 +7,7 @@ of the very thing that refused.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
@@ -14,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from hotlined.adapters.config.problems import Problem
-from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
 
 _SHOWN: Final = 60  # characters of a found value
 _LIST: Final = "a list"
@@ -59,6 +60,12 @@ def refuse(sentence: str) -> PydanticCustomError:
 
 def validate(file: YamlFile, model: type[BlockT]) -> tuple[BlockT | None, tuple[Problem, ...]]:
     """The file's data as a model, or None and everything that is wrong with it."""
+    found, problems = _validated(file, model)
+    return (found if isinstance(found, model) else None), problems
+
+
+@lru_cache(maxsize=KEPT)
+def _validated(file: YamlFile, model: type[Block]) -> tuple[Block | None, tuple[Problem, ...]]:
     try:
         return model.model_validate({} if file.data is None else file.data), ()
     except ValidationError as error:

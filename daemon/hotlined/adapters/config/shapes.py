@@ -116,7 +116,13 @@ def _fingerprint(text: str) -> str | None:
 
 
 def _zone(text: str) -> ZoneInfo | None:
-    return ZoneInfo(text) if text in available_timezones() else None
+    return ZoneInfo(text) if text in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Their names: a folder of six hundred files is gone through to find them."""
+    return frozenset(available_timezones())
 
 
 def _country(text: str) -> str | None:

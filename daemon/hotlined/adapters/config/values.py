@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from hotlined.adapters.config.calendar import calendar_problems
 from hotlined.adapters.config.problems import Problem
 from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT, RepliesFile
 from hotlined.adapters.config.ruleset import Ruleset
-from hotlined.adapters.config.sentences import dotted, nearest
-from hotlined.adapters.config.yamlfile import Where, YamlFile
+from hotlined.adapters.config.sentences import dotted, nearest, validate
+from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
 from hotlined.domain.form.labels import LABELS_EN, default_labels, fold_label
 from hotlined.domain.hotline.site import NtdBody, Phrase, Route
 from hotlined.domain.tagging.tags import REPLY_PREFIXES
@@ -57,14 +58,23 @@ def routes(ruleset: Ruleset, units: tuple[str, ...]) -> tuple[Route, ...]:
 
 
 def phrases(ruleset: Ruleset) -> tuple[Phrase, ...]:
-    """The phrases and negations of all languages."""
-    found = [Phrase(meaning, written, where[1]) for where, meaning, written in _phrases(ruleset.replies)]
+    """The phrases and negations of all languages; the very same tuple as long as the file is the same."""
+    file = ruleset.files.get("replies")
+    return _phrases_in(file) if file else ()
+
+
+@lru_cache(maxsize=KEPT)
+def _phrases_in(file: YamlFile) -> tuple[Phrase, ...]:
+    replies = _replies(file)
+    found = [Phrase(meaning, written, where[1]) for where, meaning, written in _phrases(replies)]
     nots = (
-        Phrase("negation", word, language)
-        for language, words in ruleset.replies.negations.items()
-        for word in words
+        Phrase("negation", word, language) for language, words in replies.negations.items() for word in words
     )
     return tuple(dict.fromkeys((*found, *nots)))
+
+
+def _replies(file: YamlFile) -> RepliesFile:
+    return validate(file, RepliesFile)[0] or RepliesFile()
 
 
 def tag_aliases(ruleset: Ruleset) -> dict[str, str]:
@@ -104,7 +114,8 @@ def reply_prefixes(ruleset: Ruleset) -> tuple[str, ...]:
 def rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """What is wrong between the rows of one file."""
     yield from _agreement_problems(ruleset)
-    yield from _ambiguous_phrases(ruleset)
+    if "replies" in ruleset.files:
+        yield from _ambiguous_phrases(ruleset.files["replies"])
     yield from _tag_problems(ruleset)
     yield from calendar_problems(ruleset)
     yield from _contradictions(ruleset)
@@ -171,15 +182,18 @@ def _phrases(replies: RepliesFile) -> Iterator[tuple[tuple[str, str, str, int], 
                 yield ("phrases", language, meaning, number), meaning, written
 
 
-def _ambiguous_phrases(ruleset: Ruleset) -> Iterator[Problem]:
+@lru_cache(maxsize=KEPT)
+def _ambiguous_phrases(file: YamlFile) -> tuple[Problem, ...]:
     first: dict[str, str] = {}
-    for where, meaning, written in _phrases(ruleset.replies):
+    found = []
+    for where, meaning, written in _phrases(_replies(file)):
         if meaning in BESIDE:
             continue
         known = first.setdefault(fold(written), meaning)
         if known != meaning:
             sentence = f'"{written}" means {meaning} here and {known} elsewhere; a phrase has one meaning'
-            yield ruleset.files["replies"].problem(where, sentence)
+            found.append(file.problem(where, sentence))
+    return tuple(found)
 
 
 def _tag_problems(ruleset: Ruleset) -> Iterator[Problem]:

@@ -32,9 +32,12 @@ _PLAIN_TAGS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class YamlFile:
-    """A file as data (dict, list, str, None) and the line of each value."""
+    """A file as data (dict, list, str, None) and the line of each value.
+
+    It equals itself only, so that what is made of a text is looked up by it; the same text is the same one.
+    """
 
     shown: str  # the file's name in sentences
     data: object
