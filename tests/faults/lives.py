@@ -1,8 +1,9 @@
 """The daemon's lives: started as a process of its own, killed by its pid, started again at once.
 
-`python -m hotlined` takes a second of two cores only to import, in which a kill can hit nothing.  So most
-lives are forked from a nursery: a bare interpreter that has imported the modules and run none of them; in
-the fork, `-m hotlined run` runs as on the command line.  Every `COLD`th life is a cold start without it.
+`python -m hotlined` takes two seconds of a core to import and to read the shipped phrases, in which a kill
+can hit nothing.  So most lives are forked from a nursery: an interpreter that has imported the modules and
+read the files of the rules, so that their text is known, and run nothing; in the fork, `-m hotlined run`
+runs as on the command line.  Every `COLD`th life is a cold start without it.
 Both ask the kernel to die with the process that started them, so that a stopped test leaves nothing behind.
 """
 
@@ -54,7 +55,11 @@ _COLD = (
 )
 _NURSERY = """
 import os, runpy, sys
-import hotlined.cli, hotlined.wiring, hotlined.adapters.postgres.lease
+import pathlib
+import hotlined.adapters.pdf, hotlined.cli, hotlined.wiring, hotlined.adapters.postgres.lease
+from hotlined.adapters.config.settings import load
+from hotlined.domain.replies.lexicon import lexicon
+lexicon(load(pathlib.Path(sys.argv[-1])).site.phrases)
 for order in iter(sys.stdin.readline, ""):
     pid = os.fork()
     if pid == 0:
