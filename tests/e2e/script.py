@@ -68,6 +68,7 @@ class Script:
         self.sent: dict[str, bytes] = {}  # by name, as sent
         self.got: dict[str, Got] = {}
         self._claimed: dict[str, set[str]] = {who: set() for who in PEOPLE}
+        self._read: dict[tuple[str, bytes], Opened] = {}  # what people have opened
 
     def play(self) -> None:
         """All lines; an AssertionError names the line that was not so."""
@@ -230,11 +231,13 @@ class Script:
         return None
 
     def _unclaimed(self, who: str) -> Iterator[Got]:
-        ways = {_id_of(way.raw): way for way in self.scene.taken if PEOPLE[who] in way.recipients}
+        sent = {_id_of(way.raw): way for way in self.scene.taken if PEOPLE[who] in way.recipients}
+        ways = {message_id: way for message_id, way in sent.items() if message_id not in self._claimed[who]}
         for raw in self.scene.world.dovecot.messages(PEOPLE[who]) if ways else ():
-            message_id = _id_of(raw)
-            if message_id in ways and message_id not in self._claimed[who]:
-                yield Got(raw, self.scene.world.people[who].open(raw), ways[message_id])
+            if (message_id := _id_of(raw)) in ways:
+                if (who, raw) not in self._read:  # it is looked at again and again until another one comes
+                    self._read[who, raw] = self.scene.world.people[who].open(raw)
+                yield Got(raw, self._read[who, raw], ways[message_id])
 
     @staticmethod
     def message_id(raw: bytes) -> str:
