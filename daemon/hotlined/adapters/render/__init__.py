@@ -121,6 +121,7 @@ class JinjaTemplates:
         self._sayings: dict[str, Sayings] = {}
         self._words: dict[str, Mapping[str, str]] = {}
         self._found: dict[str, bool] = {}  # names of files: they are looked for once, as they are read once
+        self._fixed: tuple[str, ...] | None = None
         self._environment = self._made(_PLAIN)
         # Of a text that becomes HTML each value is marked, and nothing is wrapped or indented.
         self._marking = self._made(_MARKING, lambda value: marked(defanged(value)))
@@ -249,12 +250,14 @@ class JinjaTemplates:
 
     def boilerplate(self) -> tuple[str, ...]:
         """The fixed text of every template, so that what we wrote is not taken for somebody's answer."""
-        texts = [
-            path.read_text(encoding="utf-8")
-            for folder in self._folders
-            for path in sorted(folder.glob("*/*.txt.j2"))
-        ]
-        return tuple(_MARKUP.sub(" ", text) for text in texts)
+        if self._fixed is None:  # each part that reads mails asks for it at the start
+            texts = (
+                path.read_text(encoding="utf-8")
+                for folder in self._folders
+                for path in sorted(folder.glob("*/*.txt.j2"))
+            )
+            self._fixed = tuple(_MARKUP.sub(" ", text) for text in texts)
+        return self._fixed
 
     def _speaks(self, kind: str, language: str) -> bool:
         if not _KIND.fullmatch(kind):
