@@ -16,7 +16,7 @@ from tests.fuzz.world import World
 from tests.support.fake_clock import InlineExecutor
 from tests.support.rig import NAMES
 
-MAILS = 1_000
+MAILS = 600
 
 
 class Running:
