@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 # Files whose many short tests take together more than 15 s of processor time.
 LONG = frozenset({
-    "test_agenda", "test_cli", "test_fuzz", "test_languages", "test_lea_replies", "test_loops",
-    "test_mail_worker", "test_pdf", "test_store_crash",
+    "test_agenda", "test_canary", "test_cli", "test_cli_store", "test_fuzz", "test_gateway", "test_languages",
+    "test_lea_replies", "test_loops", "test_mail_worker", "test_pdf", "test_purge", "test_receipts",
+    "test_reliability", "test_store_crash",
 })  # fmt: skip
 
 settings.register_profile("hotlined", deadline=None)
