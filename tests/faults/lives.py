@@ -1,9 +1,9 @@
 """The daemon's lives: started as a process of its own, killed by its pid, started again at once.
 
 `python -m hotlined` takes two seconds of a core to import and to read the shipped phrases, in which a kill
-can hit nothing.  So most lives are forked from a nursery: an interpreter that has imported the modules and
-read the files of the rules, so that their text is known, and run nothing; in the fork, `-m hotlined run`
-runs as on the command line.  Every `COLD`th life is a cold start without it.
+can hit nothing.  So most lives are forked from a nursery: an interpreter that has imported the modules and,
+where many lives are to come, read the rules, so that their text is known; it has run nothing.  In the fork,
+`-m hotlined run` runs as on the command line.  Every `COLD`th life is a cold start without it.
 Both ask the kernel to die with the process that started them, so that a stopped test leaves nothing behind.
 """
 
@@ -53,13 +53,16 @@ _COLD = (
     + "arm(os.environ.get('CRASH_AT', ''))\n"
     + "import runpy; runpy.run_module('hotlined', run_name='__main__', alter_sys=True)"
 )
-_NURSERY = """
-import os, runpy, sys
-import pathlib
-import hotlined.adapters.pdf, hotlined.cli, hotlined.wiring, hotlined.adapters.postgres.lease
+_WELL_READ = """
+import pathlib, sys
+import hotlined.adapters.pdf
 from hotlined.adapters.config.settings import load
 from hotlined.domain.replies.lexicon import lexicon
 lexicon(load(pathlib.Path(sys.argv[-1])).site.phrases)
+"""
+_NURSERY = """
+import os, runpy, sys
+import hotlined.cli, hotlined.wiring, hotlined.adapters.postgres.lease
 for order in iter(sys.stdin.readline, ""):
     pid = os.fork()
     if pid == 0:
@@ -80,9 +83,14 @@ for order in iter(sys.stdin.readline, ""):
 
 
 class Lives:
-    """One daemon at a time on one site; a context manager.  Every death is written into the ledger."""
+    """One daemon at a time on one site; a context manager.  Every death is written into the ledger.
 
-    def __init__(self, config: Path, log: Path, ledger: Ledger, *, cold: int = COLD) -> None:
+    `few`: not enough lives for the rules to be worth reading before the first.
+    """
+
+    def __init__(
+        self, config: Path, log: Path, ledger: Ledger, *, cold: int = COLD, few: bool = False
+    ) -> None:
         self.count = 0
         self._arguments = ["--config", str(config)]
         self._log = log
@@ -96,7 +104,7 @@ class Lives:
         command = [
             sys.executable,
             "-c",
-            _MORTAL + "import os\n" + _ARMED + _NURSERY,
+            _MORTAL + "import os\n" + _ARMED + ("" if few else _WELL_READ) + _NURSERY,
             str(log),
             *self._arguments,
         ]

@@ -79,7 +79,7 @@ class Several:
             network = self._stack.enter_context(Proxy(self.town.postgres.port))
             config = self.town.through(number, network.port)
             log = self.town.folder / f"daemon-{number}.log"
-            lives = self._stack.enter_context(Lives(config, log, Ledger()))
+            lives = self._stack.enter_context(Lives(config, log, Ledger(), few=True))
             lives.count = 1  # all are forked from what is imported already
             self.daemons.append(Daemon(lives, network))
         watching = threading.Thread(target=self._watch, daemon=True)
