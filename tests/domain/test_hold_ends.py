@@ -365,6 +365,38 @@ def test_P6_no_end_is_taken_where_what_stands_around_it_may_make_it_later() -> N
     assert early == []
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "Thank you for your cooperation.",
+        "Thanks again.",
+        "Our reference is K-2026/1188.",
+        "The report has been registered.",
+        "The investigation is ongoing.",
+        "A search is planned.",
+        "Please do not contact the provider any more.",
+        "\n\nKind regards\nLee Example\nSecond Unit, Another Street 3",
+    ],
+)
+def test_P6_an_end_stays_where_the_sentence_behind_it_says_nothing_of_a_later_one(behind: str) -> None:
+    assert until(said(f"Please hold the notice until 8 December. {behind}")) == "2026-12-08"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Bitte bis 8. Dezember warten. Bitte nichts mehr versenden.", "2026-12-08"),
+        ("Bitte bis 8. Dezember warten. Vielen Dank für Ihr Verständnis.", "2026-12-08"),
+        ("Vänta till den 8 december. Tack på förhand.", "2026-12-08"),
+        ("Wacht a.u.b. tot 8 december. Hartelijk dank.", "2026-12-08"),
+        ("Palun oodake 8. detsembrini. Täname koostöö eest.", "2026-12-08"),
+        ("Odottakaa 8. joulukuuta asti. Kiitos yhteistyöstä.", "2026-12-08"),
+    ],
+)
+def test_P6_nor_does_a_courtesy_behind_it_in_another_language(text: str, end: str) -> None:
+    assert until(said(text)) == end
+
+
 def test_P6_an_end_in_what_may_be_quoted_from_somebody_else_is_asked_about() -> None:
     own = said("Please wait.")
     mail = replace(

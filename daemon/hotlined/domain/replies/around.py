@@ -115,7 +115,7 @@ _ONWARDS: Final = folded("μετά")  # "and later": from a day on
 # Behind the time: what then comes is told, and nobody knows whether the notice may go out then.
 AFTERWARDS: Final = folded(
     "then afterwards thereafter again when dann danach daraufhin anschließend zuerst erneut nochmal",
-    "nochmals puis ensuite alors nouveau quand entonces luego despues cuando nuevo dan daarna vervolgens",
+    "nochmals sen puis ensuite alors nouveau quand entonces luego despues cuando nuevo dan daarna vervolgens",
     "opnieuw wanneer τότε έπειτα ξανά όταν siis seejärel uuesti esmalt kui sedan därefter igen när tada",
     "paskui kai potem następnie ponownie gdy poi dopo nuovamente quando então depois novamente derefter",
     "igen når sitten uudelleen kun potom pak znovu ezután majd apoi atunci",

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from hotlined.domain.replies.around import AFTERWARDS, goes_on_behind, may_be_longer
+from hotlined.domain.replies.around import goes_on_behind, may_be_longer
 from hotlined.domain.replies.day_words import LINKS, OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, folded, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
-from hotlined.domain.replies.sentence import Said
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_unit
 
@@ -246,12 +245,6 @@ def looks_ahead(sentence: str, words: Lexicon, languages: Sequence[str], calenda
     text = read_days(sentence, languages, calendar, ahead=True)
     timed = any(lengths(text)) or text.vague or _units_left(text, words)
     return timed or any(day > calendar.today for _, _, day in text.days)
-
-
-def tells_more(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> bool:
-    """Whether a sentence behind an end, that nobody understands, may change it: by a time, or by a "then"."""
-    then = any(one.word in AFTERWARDS for one in tokens(sentence)[:2])
-    return then or looks_ahead(sentence, words, said.languages, calendar)
 
 
 def names_a_weekday(sentence: str) -> bool:

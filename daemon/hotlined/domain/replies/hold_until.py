@@ -10,8 +10,9 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.days import Calendar
-from hotlined.domain.replies.ends import Times, ends, tells_more
+from hotlined.domain.replies.ends import Times, ends
 from hotlined.domain.replies.hearing import Heard, bare
+from hotlined.domain.replies.later import may_be_later
 from hotlined.domain.replies.lexicon import lexicon
 from hotlined.domain.replies.sentence import Said
 from hotlined.domain.values.item_list import NAMED, without_lists
@@ -72,6 +73,7 @@ def _is_told_later(named: Ends, certain: Heard, site: Site, now: datetime) -> bo
     """
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
     ended = {text: said for text, said, times in named if times.found}
+    spoken = {language for said in ended.values() for language in said.languages[:1]}
     lasts = any("lasting" in said.hints for said in ended.values())
     behind = found = False
     for text, said in certain:
@@ -79,8 +81,8 @@ def _is_told_later(named: Ends, certain: Heard, site: Site, now: datetime) -> bo
             behind = True
         elif "longer" in said.hints:
             found = found or behind or lasts
-        elif behind and not said.clear:
-            found = found or tells_more(bare(text, site), said, lexicon(site.phrases), calendar)
+        elif behind:
+            found = found or may_be_later(bare(text, site), said, lexicon(site.phrases), spoken, calendar)
     return found
 
 
