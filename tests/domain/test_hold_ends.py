@@ -366,6 +366,21 @@ def test_P6_no_end_is_taken_where_what_stands_around_it_may_make_it_later() -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Please hold, nothing to the provider before Friday.", "2026-11-27"),
+        ("Please hold. We would ask you not to contact them before 8 December.", "2026-12-08"),
+        ("Bitte warten, nicht vor dem 8. Dezember.", "2026-12-08"),
+        ("Odottakaa perjantaihin 4.12. asti.", "2026-12-04"),
+        ("Pyydämme odottamaan 8.12. asti.", "2026-12-08"),
+        ("Vielen Dank vorab, bitte bis 8. Dezember warten.", None),  # "vorab" may be a notice in advance
+    ],
+)
+def test_P6_not_before_a_day_is_its_end_where_that_is_asked_for(text: str, end: str | None) -> None:
+    assert until(said(text)) == end
+
+
+@pytest.mark.parametrize(
     "behind",
     [
         "Thank you for your cooperation.",

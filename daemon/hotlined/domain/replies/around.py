@@ -41,7 +41,7 @@ _ARTICLES: Final = folded(
     "τον του τις τους της των ett en det",
 )
 # Between the word that says until and its day.
-_BETWEEN: Final = (
+BETWEEN: Final = (
     LINKS
     | OF_DAY
     | _ARTICLES
@@ -150,7 +150,7 @@ def _is_marked(said: Sequence[Token], first: int, last: int, marks: Sequence[tup
     """Whether a word that says until stands close to a day, with nothing but small words between."""
     for start, end in marks:
         between = range(end, first) if end <= first else range(last + 1, start) if start > last else range(0)
-        if all(said[at].word in _BETWEEN or said[at].is_number for at in between):
+        if all(said[at].word in BETWEEN or said[at].is_number for at in between):
             return True
     return False
 

@@ -18,6 +18,7 @@ from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_da
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, folded, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
+from hotlined.domain.replies.no_end import is_no_end
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_unit
 
@@ -105,7 +106,9 @@ def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Cale
     )
     doubted = bool(unsure - _from_when(said, hits))
     vague = times.vague or named or _is_aside(said, hits, used)
-    longer = times.longer or _is_quoted(sentence, used) or goes_on_behind(said, words.nested(said), used)
+    nested = words.nested(said)
+    longer = times.longer or _is_quoted(sentence, used) or goes_on_behind(said, nested, used)
+    longer = longer or (bool(times.found) and is_no_end(said, nested, languages, used))
     return replace(times, vague=vague, doubted=doubted, endless=endless, longer=longer)
 
 

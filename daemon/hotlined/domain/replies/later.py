@@ -15,8 +15,8 @@ from hotlined.domain.replies.hearing import VOUCHED
 from hotlined.domain.replies.later_words import LATER, LOOSELY_LATER, MORE
 from hotlined.domain.replies.letter import PASSED_OVER
 from hotlined.domain.replies.lexicon import Lexicon, Token, covered, fold, folded, tokens
+from hotlined.domain.replies.no_end import says_a_number
 from hotlined.domain.replies.sentence import Said
-from hotlined.domain.values.units import read_number
 
 _HARMLESS: Final = frozenset({"harmless", "closing", "received", "disclaimer", "rank"})
 
@@ -61,7 +61,7 @@ def may_be_later(
         return False
     then = any(one.word in AFTERWARDS for one in known[:2])
     timed = names_a_weekday(sentence) or looks_ahead(sentence, words, said.languages, calendar)
-    return then or timed or _has(left, _LOOSE_WORDS, spoken) or _has_number(left)
+    return then or timed or _has(left, _LOOSE_WORDS, spoken) or any(map(says_a_number, left))
 
 
 def _is_signed(sentence: str, said: Said) -> bool:
@@ -81,8 +81,3 @@ def _has(
         for whole, stems in found
         for token in said
     )
-
-
-def _has_number(said: Sequence[Token]) -> bool:
-    """Whether a number above one is said in a word: "quizás tres"."""
-    return any(not one.is_number and (read_number(one.word) or 0) > 1 for one in said)
