@@ -8,6 +8,7 @@ from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.replies.veiled import STOP, SYMBOL, of_symbols, unveiled
 from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.text.newtext import new_text
+from hotlined.domain.values.address import Address
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import T0, police_mail
 
@@ -45,10 +46,22 @@ def test_P7_a_wait_that_is_no_sentence_is_asked_about_beside_a_receipt() -> None
         "Received, thank you.\n\nKind regards\nLee Example\nOperations Department",
         "Received.\n\nKind regards\nLee Example\n☎ +44 20 7946 0000\n✉ lee@police.example.com",
         "Received.\n\nLee",
+        "Received.\n\nAnna",
+        "[RECEIVED]\n\nLee Example",
+        "Received.\n\n-- \nLee Example\nInspector, Cybercrime Unit\n1 Park Street\nNorthtown",
+        "Received, thanks.\n\nDet. Insp. Lee Example",
     ],
 )
 def test_what_people_sign_with_is_no_wait(text: str) -> None:
     assert said(text).words == ("received",)
+
+
+def test_one_word_below_a_tag_is_a_name_only_if_the_address_has_it() -> None:
+    text = "[RECEIVED]\n\nAnna"
+    mail = police_mail(text, subject="", from_=(Address("anna.example", "police.example.org"),))
+
+    assert understand(mail, read_police_tags(mail, SITE), SITE, T0).unclear == ()
+    assert said(text).unclear == ("Anna",)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.replies.days import Calendar
-from hotlined.domain.replies.ends import LASTING, Times, dated, ends
+from hotlined.domain.replies.ends import Times, dated, ends
 from hotlined.domain.replies.lexicon import Lexicon, covered, tokens
+from hotlined.domain.replies.no_end import LASTING
 from hotlined.domain.replies.sentence import KNOWN, Said, Wait
 
 CLOSE: Final = 3  # words between such a phrase and the time

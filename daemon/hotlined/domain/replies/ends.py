@@ -6,51 +6,23 @@ is open then, and an analyst is asked.
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from hotlined.domain.replies.around import goes_on_behind, may_be_longer
-from hotlined.domain.replies.day_words import LINKS, OF_DAY, weekday_of
+from hotlined.domain.replies.day_words import OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
 from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, folded, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
-from hotlined.domain.replies.no_end import is_no_end
+from hotlined.domain.replies.no_end import LASTING, is_aside, is_no_end, is_quoted
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_unit
 
-_WORD: Final = re.compile(r"[^\W_]+")
-_QUOTED: Final = re.compile(r"[\"“„«][^\"“”„«»]{3,200}[\"”“»]")
-MOST_OUTSIDE: Final = 2  # words beside a quotation that say whose it is
 NEAR: Final = 5  # words between "until" and its day, or between a day and a word like it behind
 MARKS: Final = frozenset({"until", "from"})  # meanings of the words that say so
-# All that may stand beside how long a hold lasts: "my leave ends on 10 December" is about something else.
-LASTING: Final = frozenset({"lasting", "until", "hold", "topic", "polite", "filler"})
-# "Please wait, namely until 8 April, if possible."
-_NAMELY: Final = folded(
-    "namely ideally preferably that is say if possible zwar und nämlich idealerweise möglichst also wenn",
-    "möglich es geht nimelt ja och nämligen helst dvs vill säga δηλαδή και κατά προτίμηση tai yra ir",
-    "thanks danke dank vielen bitte aitäh tack ευχαριστώ ευχαριστούμε ačiū dėkui sehr",
-)
-# Of a part of a sentence: what it says is about the hold.
-_ASKS: Final = frozenset(
-    {
-        "hold",
-        "open",
-        "not-yet",
-        "negation",
-        "action",
-        "topic",
-        "asking",
-        "from",
-        "polite",
-        "lasting",
-        "question",
-    }
-)
 _CLOCK: Final = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.][0-5]\d|\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
 # Zones far enough from ours that an hour there may be the next day here.
 _ELSEWHERE: Final = re.compile(
@@ -63,7 +35,7 @@ _COUNTED: Final = folded("nädala mėnesio val tim")
 _NOW: Final = frozenset(
     rows(
         "for the time being | for now | for the moment | at this stage | vorerst | vorläufig | einstweilen",
-        "zunächst | esialgu | hetkel | προς το παρόν | για την ώρα | για τώρα | kol kas | laikinai",
+        "hetkel | προς το παρόν | για την ώρα | για τώρα | kol kas | laikinai",
         "just nu | för närvarande | i nuläget | än så länge",
     )
 ) | folded("praegu")
@@ -105,36 +77,11 @@ def ends(sentence: str, words: Lexicon, languages: Sequence[str], calendar: Cale
         hit.meaning == "open" and not _is_now(said, hit, used if times.found else ()) for hit in hits
     )
     doubted = bool(unsure - _from_when(said, hits))
-    vague = times.vague or named or _is_aside(said, hits, used)
+    vague = times.vague or named or is_aside(said, hits, used)
     nested = words.nested(said)
-    longer = times.longer or _is_quoted(sentence, used) or goes_on_behind(said, nested, used)
+    longer = times.longer or is_quoted(sentence, used) or goes_on_behind(said, nested, used)
     longer = longer or (bool(times.found) and is_no_end(said, nested, languages, used))
     return replace(times, vague=vague, doubted=doubted, endless=endless, longer=longer)
-
-
-def _is_aside(said: Sequence[Token], hits: Sequence[Hit], used: Set[int]) -> bool:
-    """Whether a time is named in a part of the sentence that asks for nothing, and tells of something else.
-
-    "Please wait, I am on leave until Friday."
-    """
-    asking = {said[at].clause for at in covered(hit for hit in hits if hit.meaning in _ASKS)}
-    known = used | covered(hit for hit in hits if hit.meaning in LASTING - {"filler"})
-    known |= {at for at, one in enumerate(said) if one.word in _NAMELY | LINKS}
-    marks = covered(hit for hit in hits if hit.meaning == "until")
-    marks |= {at for at in used if at < len(said) and said[at].word.endswith("ni")}  # "reedeni"
-    timed = {said[at].clause for at in marks} & {said[at].clause for at in used if at < len(said)} - asking
-    left = (one.clause for at, one in enumerate(said) if at not in known and not one.is_number)
-    return bool(asking) and bool(timed & set(left))
-
-
-def _is_quoted(sentence: str, used: Set[int]) -> bool:
-    """Whether a time stands in somebody else's words: 'the prosecutor wrote: "hold until 1 December"'."""
-    words = [one.start() for one in _WORD.finditer(unicodedata.normalize("NFC", sentence))]
-    for match in _QUOTED.finditer(sentence):
-        inside = {at for at, start in enumerate(words) if match.start() < start < match.end()}
-        if inside & used and inside - used and len(words) - len(inside) >= MOST_OUTSIDE:
-            return True
-    return False
 
 
 def _is_wish(said: Sequence[Token], at: int) -> bool:

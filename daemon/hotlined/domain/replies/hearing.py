@@ -15,7 +15,7 @@ from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
 from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens, watchwords
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
-from hotlined.domain.replies.veiled import STOP, is_a_wait, of_symbols, unveiled
+from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
@@ -93,12 +93,16 @@ def reader(
     spoken: Collection[str],
     vouched: Vouched = NOBODY,
     calendar: Calendar | None = None,
+    names: Collection[str] = frozenset(),
 ) -> Callable[[str], Said]:
-    """What reads a sentence, each once; `known` tags have been read already, `spoken` are the languages."""
+    """What reads a sentence, each once; `known` tags have been read already, `spoken` are the languages.
+
+    `names`: the words that may be the writer's name.
+    """
 
     def read(sentence: str) -> Said:
-        said = _of_sentence(sentence, site, known, spoken)
         plain = bare(sentence, site)
+        said = of_a_stranger(plain, _of_sentence(sentence, site, known, spoken), names)
         if calendar is not None:
             said = asks_by_time(said, without_lists(plain), lexicon(site.phrases), calendar)
         counts = vouched.meaning(plain, said, site, calendar) if calendar is not None else None

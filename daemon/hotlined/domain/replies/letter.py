@@ -16,7 +16,7 @@ from typing import Final
 from hotlined.domain.replies.lexicon import tokens
 from hotlined.domain.replies.picked import is_a_time_to_come
 from hotlined.domain.replies.sentence import CUES, Said, Wait
-from hotlined.domain.replies.veiled import STOP
+from hotlined.domain.replies.veiled import STOP, STRANGER
 
 # A full stop behind a number is one only before a capital: not in "12. Mai", "2026. gada 12. maijs" - and a
 # month's name in German is a capital too, so behind one or two digits never.
@@ -35,14 +35,16 @@ _RULE: Final = re.compile(r"\s*(?:--\s*|[-_=*~]{5,}\s*)$")
 _POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?p?\.?s\b(?!\W*\d)|nb\b|n\.b\.|υ\.?γ\.)", re.IGNORECASE)
 LONGEST: Final = 600  # characters of a sentence; what is longer is read in pieces
 LONG_LINE: Final = 35  # characters of a line that may go on in the next
+_TAGS: Final = re.compile(r"(?:\W*\[[^\[\]]{0,200}\])+\W*")
 PROSE: Final = 5  # words in lower case that make a line below a signature a sentence
 _CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a phone number or an address
-NOTE: Final = 4  # words of a line below a signature that may be a note: "operation ongoing"
+NOTE: Final = 6  # words of a line below a signature that may be a note: "operation ongoing"
 PASSED_OVER: Final = "passed over"  # a hint: it stands where nothing that it says counts
 PLEA: Final = frozenset({"hold", "not-yet", "polite", "question", STOP})  # makes it one in any case
 MOST_SHORT: Final = 2
 SMALL_PRINT: Final = 4  # words of small print that make a paragraph above the signature one
 INITIALS: Final = 2  # letters; of three a word may be
+ABBREVIATED: Final = 3  # letters of an abbreviation before its full stop; "Park." is a word
 _INITIAL: Final = re.compile(r"\b[^\W\d_]\.$")  # "Kim E."
 
 
@@ -103,7 +105,7 @@ def _joined(paragraph: str) -> Iterator[str]:
 
 def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Said, Zone]]:
     """Each sentence with what it says and where it stands."""
-    zone, begun = Zone.BODY, False
+    zone, begun, told = Zone.BODY, False, False
     for _, paragraph in groupby(sentences(text), key=lambda one: one.paragraph):
         found = [(one, read(one.text)) for one in paragraph]
         printed = sum(said.small for _, said in found) >= SMALL_PRINT
@@ -120,11 +122,14 @@ def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Sa
             if not said.clear and is_abbreviation(sentence.text, said):
                 continue
             if not said.clear and is_name(sentence.text, said):
+                if STRANGER in said.hints and not told:  # nothing but one word below a tag
+                    yield sentence, said, zone
+                    continue
                 if not begun:  # a desk's name on top, or nothing but a name below a tag
                     continue
                 zone = Zone.SIGNATURE
             yield sentence, said, zone
-            begun = True
+            begun, told = True, told or not _TAGS.fullmatch(sentence.text)
             if said.closing:
                 zone = Zone.SIGNATURE
 
@@ -132,7 +137,8 @@ def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Sa
 def is_abbreviation(text: str, said: Said) -> bool:
     """Whether it is somebody's initials, or what a full stop behind an abbreviation leaves: "asp. szt."."""
     words = tokens(text)
-    short = all(len(one.word) < PROSE for one in words) and text.endswith(".")
+    short = all(len(one.word) <= ABBREVIATED for one in words) and text.endswith(".")
+    short = short and text.count(".") >= len(words)  # "sit by." is none
     initials = len(words) == 1 and len(words[0].word) <= INITIALS
     return (short or initials) and len(words) <= MOST_SHORT and not said.hints
 

@@ -1,16 +1,76 @@
-"""What makes of a time beside a hold no end of it: another length that would be better, an event, a start.
+"""What makes of a time beside a hold no end of it: a better length, an event, a start, somebody else's words.
 
 "Two weeks, three would be better"; "the search is not before Friday", which says when something begins that
 the hold is for; in Finnish "until the hearing 8.12.", where the word for until stands behind both.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence, Set
 from typing import Final
 
 from hotlined.domain.replies.around import BETWEEN
+from hotlined.domain.replies.day_words import LINKS
 from hotlined.domain.replies.lexicon import Hit, Token, covered, fold, folded
+from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_number
 
+_WORD: Final = re.compile(r"[^\W_]+")
+_QUOTED: Final = re.compile(r"[\"“„«][^\"“”„«»]{3,200}[\"”“»]")
+MOST_OUTSIDE: Final = 2  # words beside a quotation that say whose it is
+# All that may stand beside how long a hold lasts: "my leave ends on 10 December" is about something else.
+LASTING: Final = frozenset({"lasting", "until", "hold", "topic", "polite", "filler"})
+# "Please wait, namely until 8 April, if possible."
+_NAMELY: Final = folded(
+    "namely ideally preferably that is say if possible zwar und nämlich idealerweise möglichst also wenn",
+    "möglich es geht nimelt ja och nämligen helst dvs vill säga δηλαδή και κατά προτίμηση tai yra ir",
+    "thanks danke dank vielen bitte aitäh tack ευχαριστώ ευχαριστούμε ačiū dėkui sehr",
+)
+# Of a part of a sentence: what it says is about the hold.
+_ASKS: Final = frozenset(
+    {
+        "hold",
+        "open",
+        "not-yet",
+        "negation",
+        "action",
+        "topic",
+        "asking",
+        "from",
+        "polite",
+        "lasting",
+        "question",
+    }
+)
+# "To begin with until Friday": what comes then is open.
+_BEGINNINGS: Final = tuple(
+    f" {' '.join(map(fold, phrase.split()))} "
+    for phrase in rows(
+        "initially | an initial | for a start | to begin with | in the first instance | as a first step",
+        "for the first | at first",
+        "zunächst | erst einmal | erstmal | fürs erste | in einem ersten schritt",
+        "dans un premier temps | pour commencer | initialement | d abord",
+        "en principio | inicialmente | de entrada | para empezar | en un primer momento",
+        "para começar | numa primeira fase | em princípio",
+        "inizialmente | per cominciare | in un primo momento | in prima battuta",
+        "in eerste instantie | om te beginnen | aanvankelijk | in het begin",
+        "till att börja med | inledningsvis | i första hand | i ett första steg | initialt",
+        "til at begynde med | i første omgang | indledningsvis",
+        "aluksi | alkuun | ensi alkuun | alustavasti",
+        "esialgu | esmalt | algul | esimese hooga",
+        "αρχικά | κατ αρχάς | σε πρώτη φάση",
+        "pradžioje | iš pradžių | pradžiai",
+        "sākumā | iesākumā",
+        "na początek | początkowo | najpierw | wstępnie",
+        "zpočátku | nejprve | předběžně | pro začátek",
+        "spočiatku | najprv | na začiatok",
+        "za začetek | sprva | najprej",
+        "za početak | isprva | najprije",
+        "először | első körben | kezdetnek",
+        "inițial | pentru început | într o primă fază",
+        "първоначално | като начало | на първо време",
+    )
+)
 # Numbers of one language that are common words of another.
 _NO_NUMBERS: Final = folded("hat sei sex fire ten dos seis acht osm nio sat on")
 # In a part of a sentence with one of these something is asked for.
@@ -40,8 +100,15 @@ def is_no_end(said: Sequence[Token], hits: Sequence[Hit], languages: Sequence[st
     return bool(times) and (
         any(says_a_number(one) for at, one in enumerate(said) if at > max(times) and at not in times)
         or any(_is_of_an_event(said, hits, times, clause) for clause in {said[at].clause for at in times})
+        or _is_a_beginning(said)
         or (languages[:1] == ("fi",) and any(_is_until_a_thing(said, hits, at) for at in times))
     )
+
+
+def _is_a_beginning(said: Sequence[Token]) -> bool:
+    """Whether the time is only that of a first step."""
+    text = f" {' '.join(one.word for one in said)} "
+    return any(phrase in text for phrase in _BEGINNINGS)
 
 
 def says_a_number(one: Token) -> bool:
@@ -81,3 +148,28 @@ def _is_until_a_thing(said: Sequence[Token], hits: Sequence[Hit], at: int) -> bo
         and before.endswith(_INTO)
         and not before.startswith(_DAYS)
     )
+
+
+def is_aside(said: Sequence[Token], hits: Sequence[Hit], used: Set[int]) -> bool:
+    """Whether a time is named in a part of the sentence that asks for nothing, and tells of something else.
+
+    "Please wait, I am on leave until Friday."
+    """
+    asking = {said[at].clause for at in covered(hit for hit in hits if hit.meaning in _ASKS)}
+    known = used | covered(hit for hit in hits if hit.meaning in LASTING - {"filler"})
+    known |= {at for at, one in enumerate(said) if one.word in _NAMELY | LINKS}
+    marks = covered(hit for hit in hits if hit.meaning == "until")
+    marks |= {at for at in used if at < len(said) and said[at].word.endswith("ni")}  # "reedeni"
+    timed = {said[at].clause for at in marks} & {said[at].clause for at in used if at < len(said)} - asking
+    left = (one.clause for at, one in enumerate(said) if at not in known and not one.is_number)
+    return bool(asking) and bool(timed & set(left))
+
+
+def is_quoted(sentence: str, used: Set[int]) -> bool:
+    """Whether a time stands in somebody else's words: 'the prosecutor wrote: "hold until 1 December"'."""
+    words = [one.start() for one in _WORD.finditer(unicodedata.normalize("NFC", sentence))]
+    for match in _QUOTED.finditer(sentence):
+        inside = {at for at, start in enumerate(words) if match.start() < start < match.end()}
+        if inside & used and inside - used and len(words) - len(inside) >= MOST_OUTSIDE:
+            return True
+    return False

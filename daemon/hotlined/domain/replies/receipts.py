@@ -21,6 +21,7 @@ from hotlined.domain.replies.hold_until import disagrees, ends_named, holds, is_
 from hotlined.domain.replies.item_told import gone, stated, together
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
+from hotlined.domain.replies.veiled import names_in
 from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.tagging.arguments import read_hold, read_items_and_text, read_listed, read_time
 from hotlined.domain.tagging.tags import TagReading
@@ -104,7 +105,8 @@ def understand(
     told = _of_tags(tags, site, now)
     foreign = "\n".join(one.raw for one in tags.unknown if not one.nearest)  # [VÄNTA:1.12.2026], [GAUTA]
     spoken = languages_of(mail.certain_text or mail.new_text, lexicon(site.phrases))
-    read = reader(site, frozenset(tag.word for tag in tags.tags), spoken, vouched, calendar)
+    names = names_in(mail.sender.local if mail.sender else "")
+    read = reader(site, frozenset(tag.word for tag in tags.tags), spoken, vouched, calendar, names)
     certain, rest = hear(mail.certain_text, site, now, read)
     named, _ = hear(foreign, site, now, read)
     doubtful, _ = hear(f"{subject}\n\n{foreign}\n\n{mail.new_text}", site, now, read)
