@@ -227,8 +227,8 @@ def test_P8_a_negated_sentence_confirms_releases_and_removes_nothing(
 
     meaning = said(text)
 
-    # In "read without", of "without difficulty", and "under ref no" nothing is negated.
-    if not any(f" {one} " in f" {text} " for one in longer):
+    # In "read without", of "without difficulty", "under ref no" nothing is negated; "inte anmäl*" is a hold.
+    if not any(f" {one} ".replace("* ", "") in f" {text} " for one in longer):
         assert set(meaning.words) <= {"hold", "ntd-sent", "question", "unclear"}
 
 
