@@ -32,7 +32,8 @@ KINDS = (
     "alarm", "call-now", "card", "closed", "daily", "done", "form", "help", "hold-placed", "iccam-entry",
     "introduced", "lea-feedback", "lea-statistics-table", "lea-words", "list", "marked", "meeting-form",
     "not-ours", "ntd-tested", "opened", "provider-words", "purge-warning", "question", "receipt-hint",
-    "refused", "statistics", "status", "storm", "unproven", "untagged", "verify-removal",
+    "refused", "statistics", "status", "storm", "unproven", "untagged", "verify-removal", "which-answered",
+    "which-case",
 )  # fmt: skip
 PARTS = ("case-state", "transcript")
 OTHERS = tuple(one for one in LANGUAGES if one != "en")

@@ -20,6 +20,7 @@ from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note
 from hotlined.domain.record.events import StatisticsPlanned
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import new_text
+from hotlined.domain.values.reference import Reference, is_question
 from tests.domain.test_statistics import a_case, counted
 from tests.support.mails_in import BEN, FORM, OFFICER, T0, analyst_mail, police_mail, provider_mail
 from tests.support.site import make_agreement
@@ -342,10 +343,33 @@ def lea_figures() -> World:
     return world
 
 
+def which_case() -> World:
+    """Mails of the LEA that name no case: words, a hold; the alarm, the answers, refusals."""
+    world = reported(subject="[ILLEGAL] [URGENT:a reason]")
+    for number in (2, 3):
+        world = reported(world, form=FORM.replace("item1", f"item{number}"))
+    first, second, third = (case for case in world.streams.values() if case.opened)
+    world.drafts.clear()
+    more = [str(Reference("HL", 2026, number)) for number in range(100, 145)]
+    world.streams |= {name: replace(third, stream=name) for name in more}
+    world.take(police_mail("Could you ring us about this? We are not sure what to do.\n"))
+    for name in more:
+        world.streams.pop(name)
+    world.take(police_mail("Please wait.\n", received_at=world.now))
+    questions = [name for name in world.streams if is_question(name)]
+    world.wait(timedelta(hours=4))
+    world.sweep()
+    world.take(_mail(f"[CONFIRM:{questions[0]} none] [NOTE] [{second.stream}]\n", world))
+    world.take(_mail(f"[CONFIRM:{questions[0]} {first.stream}]\n", world))
+    world.take(_mail(f"[CONFIRM:{questions[0]}]\n", world))
+    world.take(_mail(f"[CONFIRM:{questions[1]}]\n", world))
+    return world
+
+
 STORIES: tuple[Callable[[], World], ...] = (
     case_opened, abroad, not_illegal, refusals, keyless, asked, commands, police_writes, provider_writes,
     waits, open_ended, tested, by_hand, keywords, morning, figures, moved_by_hand, unproven, silence,
-    behind_a_cdn, meetings, lea_figures,
+    behind_a_cdn, meetings, lea_figures, which_case,
 )  # fmt: skip
 
 

@@ -131,7 +131,9 @@ class MemoryStore:
 
     def next_serial(self, year: int) -> int:
         """One more than the highest serial in the references of that year."""
-        parts = (name.split("-") for name in self._records if not name.startswith(("desk-", "stats-")))
+        parts = (
+            name.split("-") for name in self._records if not name.startswith(("desk-", "stats-", "which-"))
+        )
         return max((int(serial) for _, of, serial, _ in parts if int(of) == year), default=0) + 1
 
     def free_serial(self, year: int, above: int) -> int:

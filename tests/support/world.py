@@ -21,7 +21,7 @@ from hotlined.domain.decide import decide
 from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.hotline.site import Provider, Site
-from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.decision import Change, Context, Decision, Facts, Which
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered_by, clues, match, written_to
 from hotlined.domain.letters.who import identify, units_like
@@ -36,7 +36,7 @@ from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.values.reference import digest_of_code, parse_reference
+from hotlined.domain.values.reference import digest_of_code, find_questions, is_question, parse_reference
 from tests.support.chance import CountingChance
 from tests.support.mails_in import FORM, PROVIDER, T0, analyst_mail
 from tests.support.site import make_site
@@ -149,6 +149,7 @@ class World:
             and any(mail.signature.digest in case.signatures for case in self.streams.values()),
             unit_cases=() if matched.streams else units,
             survey=None if matched.how in ("message-id", "token", "code") else self._survey(mail),
+            which=self._which(mail),
             listed=tuple(line for case in cases.values() if (line := line_of(case, self.site))),
             urls=self.twins().known(),
             vouched=vouched_in(Log(self.log, self.now), mail, self.site, self.now),
@@ -191,6 +192,25 @@ class World:
             if found is not None or asked is None:
                 return surveys.get(found[0]) if found is not None else None
         return next((case for case in surveys.values() if surveyed(case, mail) is not None), None)
+
+    def _which(self, mail: Inbound) -> Which | None:
+        tags = read_tags(mail, self.site)[0] if identify(mail, self.site).party is Party.ANALYST else None
+        asked = tags.get(Word.CONFIRM) if tags is not None else None
+        if asked is None:
+            return None
+        keys = {*mail.references, *(one.token for one in mail.recipients if one.token)}
+        answered = (
+            name
+            for name, case in self.streams.items()
+            if is_question(name) and any(answered_by(case, key) for key in keys)
+        )
+        name = next(iter(find_questions(asked.argument or "")), None) or next(answered, None)
+        found = self.streams.get(name or "")
+        return Which(found, self.within(found.stream)) if found is not None else None
+
+    def within(self, question: str) -> tuple[Case, ...]:
+        """The open cases that wait for a question about several."""
+        return tuple(case for case in self.streams.values() if case.is_open and case.pauses_within(question))
 
     def _by(self, has: object) -> tuple[str, ...]:
         assert callable(has)
@@ -260,7 +280,9 @@ class World:
         done = 0
         for case, step in self.dues():
             here = self.streams[case.stream]
-            change = carry_out(here, step, fence, self.context, self.twins_of(here))
+            asked = is_question(case.stream)
+            others = self.within(case.stream) if asked else self.twins_of(here)
+            change = carry_out(here, step, fence, self.context, others)
             if change is not None:
                 done += 1
                 self.carry(change)

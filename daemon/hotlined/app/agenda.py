@@ -188,6 +188,12 @@ class Agenda:
         if steps:
             self._later(stream)
 
+    async def _others(self, case: Case, step: Due) -> tuple[Case, ...]:
+        """The other cases that a step looks at."""
+        if step.kind is DueKind.WHICH_CASE:
+            return await self.docket.within(case.stream)
+        return await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
+
     async def _step(self, stream: str, step: Due) -> None:
         point("due-seen")
         fence = None
@@ -199,7 +205,7 @@ class Agenda:
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
             if step in due(case, self.docket.site()):
-                others = await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
+                others = await self._others(case, step)
                 change = carry_out(case, step, fence, self.docket.context(), others)
                 if change is not None:
                     await self.docket.commit([change])

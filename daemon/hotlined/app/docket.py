@@ -157,6 +157,12 @@ class Docket:
         """The other open cases with a URL of this one in which a hold is in force or a question open."""
         return tuple([await self.case(one) for one in self.twins.stopping(case)])
 
+    async def within(self, question: str) -> tuple[Case, ...]:
+        """The open cases that wait for a question about several cases."""
+        streams = await asyncio.to_thread(self.store.find, "within", question)
+        cases = [await self.case(stream) for stream in streams]
+        return tuple(case for case in cases if case.is_open and case.pauses_within(question))
+
     async def case(self, stream: str) -> Case:
         """The stream's case; an empty one when there is no such stream yet."""
         held = await self.held(stream)

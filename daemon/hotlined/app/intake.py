@@ -26,7 +26,7 @@ from hotlined.domain.decide import decide
 from hotlined.domain.due.listing import Line
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
-from hotlined.domain.letters.decision import Decision, Facts, Match
+from hotlined.domain.letters.decision import Decision, Facts, Match, Which
 from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, match, written_to
 from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
@@ -41,7 +41,14 @@ from hotlined.domain.record.events import (
 )
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.values.reference import Reference, desk_of, digest_of_code, parse_reference
+from hotlined.domain.values.reference import (
+    Reference,
+    desk_of,
+    digest_of_code,
+    find_questions,
+    is_question,
+    parse_reference,
+)
 
 Weigh = Callable[[Inbound], Awaitable[Decision]]
 Octets = Callable[[Collection[str]], Mapping[str, bytes]]
@@ -178,6 +185,7 @@ class Intake:
         wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
         cases = {stream: await self.docket.case(stream) for stream in wanted}
         survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
+        which = await self._which(mail, found, site)
         lately = await self._lately(mail, site)
         (sent, report), who = await self._answered(mail, site), identify(mail, site)
         refused = sent is not None and sent.kind in REFUSALS and who.party is Party.ANALYST
@@ -200,6 +208,7 @@ class Intake:
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
             said_lately=lately.said,
             survey=survey,
+            which=which,
             vouched=vouched,
             untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
         )
@@ -246,6 +255,22 @@ class Intake:
         name = next((stream for stream in streams if period_of(stream) is not None), None)
         held = await self.docket.held(name) if name is not None else None
         return held.case if held is not None else None
+
+    async def _which(self, mail: Inbound, found: Clues, site: Site) -> Which | None:
+        """The question about several cases that an analyst's [CONFIRM] names, or is in the thread of."""
+        tags = read_tags(mail, site)[0] if identify(mail, site).party is Party.ANALYST else None
+        asked = tags.get(Word.CONFIRM) if tags is not None else None
+        if asked is None:
+            return None
+        names = find_questions(asked.argument or "")
+        keys = [
+            *(("message-id", one) for one in found.message_ids),
+            *(("token", one) for one in found.tokens),
+        ]
+        for key in keys if not names else ():
+            names += tuple(filter(is_question, await asyncio.to_thread(self.docket.store.find, *key)))
+        held = await self.docket.held(names[0]) if names else None
+        return Which(held.case, await self.docket.within(names[0])) if held is not None else None
 
     async def _unit_cases(self, mail: Inbound, site: Site) -> tuple[Case, ...]:
         """All open cases of the LEA units that this mail may be from, where none was matched."""

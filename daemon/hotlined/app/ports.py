@@ -584,9 +584,9 @@ class Conflict(Exception):
 class Store(Protocol):
     """Streams of events with their outbox rows: cases, and one desk stream a day.
 
-    A stream's name is a case reference, `desk-YYYY-MM-DD`, or `stats-YYYY-Qn` (or `-Hn`).  Synchronous and
-    thread-safe; the caller runs it in a thread.  Raises Temporary when the disk refuses (nothing has changed
-    then).
+    A stream's name is a case reference, `desk-YYYY-MM-DD`, `stats-YYYY-Qn` (or `-Hn`), or `which-YYYY-` and
+    eight letters or digits.  Synchronous and thread-safe; the caller runs it in a thread.  Raises Temporary
+    when the disk refuses (nothing has changed then).
     """
 
     def load(self, stream: str) -> Record | None:

@@ -31,7 +31,7 @@ from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.precedence import in_turn
 from hotlined.domain.record.events import Struck
-from hotlined.domain.steps.holds import ask
+from hotlined.domain.steps import which
 from hotlined.domain.values.folders import STRIKES, Folder, keywords
 from hotlined.domain.values.reference import desk_of
 
@@ -337,13 +337,14 @@ class Watch:
             context = self.docket.context()
             nobody = Who(Party.LEA, "unknown sender")
             cases = [await self.docket.case(stream) for stream in streams]
-            changes = [
-                ask(context, case, nobody, why=POISONED, mail=digest, text="").change(case.stream)
+            waiting = [
+                case
                 for case in cases
                 if case.is_open and all(pause.why != POISONED for pause in case.pauses_open())
             ]
-            if changes:
-                await self.docket.commit(changes)
+            asked = which.Asked(nobody, POISONED, digest)
+            if waiting:
+                await self.docket.commit(which.pause(context, waiting, asked))
 
     def unread_for(self) -> float:
         """Seconds since the last whole full read, or since the loop began; 0.0 before that."""

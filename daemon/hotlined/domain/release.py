@@ -22,8 +22,10 @@ from hotlined.domain.officers import police
 from hotlined.domain.providers import provider
 from hotlined.domain.record.events import MailReleased, MailSeen, Noted, PauseLifted, ReportRegistered
 from hotlined.domain.replies.receipts import understand
+from hotlined.domain.steps import which
 from hotlined.domain.steps.filing import on_case, read_tags, seen, stream
 from hotlined.domain.values.folders import Folder, is_drawer
+from hotlined.domain.values.reference import is_question
 
 LISTED = 10  # cases named in one alarm
 THEIRS = {
@@ -205,9 +207,13 @@ def _with_lifts(made: Decision, cases: Sequence[Case], release: Release, context
     changes = {change.stream: change for change in made.changes}
     told = []
     for case in cases:
+        before = changes.get(case.stream, Change(case.stream))
+        if is_question(case.stream):
+            over = which.over(case, _name(release), release.mail)
+            changes[case.stream] = replace(before, events=(*before.events, *over))
+            continue
         pauses = [pause.id for pause in case.pauses_open() if pause.mail == release.mail]
         lifts = tuple(PauseLifted(pause=one, by=_name(release), mail=release.mail) for one in pauses)
-        before = changes.get(case.stream, Change(case.stream))
         changes[case.stream] = replace(before, events=(*before.events, *lifts))
         told.append(f"{case.stream} ({', '.join(pauses)})")
     if told:

@@ -6,6 +6,7 @@ restoring, restored.json               a restore that is under way; one that the
 heads.tsv                              how far each stream has come
 open/HL-2026-000123-K.json             open cases; `.json.1` is the generation before
 open/stats-2026-Q3.json                the LEA's statistics of a period, until every unit has answered
+open/which-2026-7k3qx2ma.json          a question about several cases, until it is answered
 desk/desk-2026-11-24.json              what belongs to no case, one stream a day
 closed/2026/HL-2026-000123-K.json      archived cases and old desk days
 closed/index.tsv                       the index keys and heads of what is archived
@@ -25,6 +26,8 @@ from typing import Final
 _CASE: Final = re.compile(r"[A-Z][A-Z0-9]{0,9}-([0-9]{4})-([0-9]{6,12})-[0-9A-Z]")
 _DESK: Final = re.compile(r"desk-([0-9]{4})-[0-9]{2}-[0-9]{2}")
 _STATS: Final = re.compile(r"stats-([0-9]{4})-(?:Q[1-4]|H[12])")
+_QUESTION: Final = re.compile(r"which-([0-9]{4})-[a-z2-7]{8}")
+_OTHERS: Final = (_DESK, _STATS, _QUESTION)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 # What a backup takes and a restore brings back, by name below the root; anything else is none of the store's.
 _KEPT: Final = re.compile(
@@ -46,8 +49,8 @@ def is_desk(stream: str) -> bool:
 
 
 def is_stream(name: str) -> bool:
-    """Whether this can be a stream's name: a case reference, `desk-YYYY-MM-DD`, or `stats-YYYY-Qn`, `-Hn`."""
-    return bool(_CASE.fullmatch(name) or _DESK.fullmatch(name) or _STATS.fullmatch(name))
+    """Whether this can be a stream's name: a case's, `desk-YYYY-MM-DD`, `stats-YYYY-Qn`, `which-YYYY-…`."""
+    return _CASE.fullmatch(name) is not None or any(one.fullmatch(name) for one in _OTHERS)
 
 
 def is_kept(name: str) -> bool:
@@ -63,10 +66,11 @@ def serial(stream: str) -> tuple[int, int] | None:
 
 def year_of(stream: str) -> str:
     """The year of a stream, by which it is archived; ValueError for what is no stream's name."""
-    match = _CASE.fullmatch(stream) or _DESK.fullmatch(stream) or _STATS.fullmatch(stream)
+    match = _CASE.fullmatch(stream) or next(filter(None, (one.fullmatch(stream) for one in _OTHERS)), None)
     if match is None:
         raise ValueError(
-            "not the name of a stream: a case reference, desk-YYYY-MM-DD or stats-YYYY-Qn is expected"
+            "not the name of a stream: a case reference, desk-YYYY-MM-DD, stats-YYYY-Qn or which-YYYY-… is"
+            " expected"
         )
     return match[1]
 

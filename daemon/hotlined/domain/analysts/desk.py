@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.analysts import commands, deeds, opening, protocol, survey_confirm
+from hotlined.domain.analysts import commands, deeds, opening, protocol, survey_confirm, which_case
 from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.form_source import form_text
 from hotlined.domain.analysts.refused_hold import asked_before, means_hold
+from hotlined.domain.analysts.taken_over import ASKING, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.case import apply
@@ -30,7 +31,7 @@ from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
 from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
 from hotlined.domain.record.events import Entry, FiguresAsked
-from hotlined.domain.steps.filing import heard, inherited, on_case, outer_hold, read_tags, seen, stream
+from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.steps.holds import ask
 from hotlined.domain.tagging.arguments import read_period
 from hotlined.domain.tagging.taghelp import help_values
@@ -44,8 +45,6 @@ INSTEAD: Final = {
     CLOSED: "it is sealed with S/MIME, which cannot be read here; OpenPGP (PGP/MIME) is needed",
     FOREIGN: "S/MIME is not accepted for commands; sign with OpenPGP (PGP/MIME)",
 }
-ASKING = frozenset({Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE})
-SAFE = (ASKING - {Word.MEETING, Word.INTRODUCE}) | {Word.HOLD, Word.NOTE}  # let nothing go, and end nothing
 
 
 def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
@@ -64,7 +63,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
     if on_a_case and not facts.answers_us:
-        problems += tuple(_taken_over(mail, context))
+        problems += tuple(taken_over(mail, context))
     text, unclear = form_text(
         mail, rest, context.site, answers_form=facts.answers_form, answers_us=facts.answers_us
     )
@@ -73,6 +72,9 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     page = Page(mail, rest, context.site, context.now, form=fills, source=source)
     if facts.survey is not None and words == {Word.CONFIRM} and not problems:
         return _confirmed(page, who, facts.survey, tags, facts, context)
+    choice = which_case.read(tags, facts)
+    if choice is not None:
+        return which_case.answer(page, who, choice, tags, facts, context)
     if case is None and words and not asks and not facts.match.unknown and not facts.match.miswritten:
         problems += tuple(_nameless(tags, context))
     if asks:
@@ -191,17 +193,6 @@ def _nameless(tags: TagReading, context: Context) -> Iterator[str]:
         prefix = context.site.hotline.prefix
         yield f"[{tags.tags[0].word}]: name the case that it is about, such as [{prefix}-2026-000123-K]"
         yield from opening.tag_problems(tags, {*MEANINGS})
-
-
-def _taken_over(mail: Inbound, context: Context) -> Iterator[str]:
-    """Tags that the mail may have taken over from somebody else's subject (P9)."""
-    for tag in inherited(mail, context.site):
-        if tag.word not in SAFE:
-            yield (
-                f"{tag} stands behind the prefix of an answer or a forwarded mail, and that mail was not"
-                " hotlined's: the subject may be somebody else's; write the tag in front of the prefix,"
-                " or as the first line of the text"
-            )
 
 
 def _outer_tags(mail: Inbound, tags: TagReading, context: Context) -> Iterator[str]:

@@ -26,6 +26,7 @@ from hotlined.domain.mail.message import Enclosed, Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record import events as e
 from hotlined.domain.values.quick import completed, replace
+from hotlined.domain.values.reference import is_question
 
 Step = Callable[[Case, datetime, e.Event], Case | None]
 
@@ -116,7 +117,9 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.CaseClosed():
             return replace(case, closed=event.why, closed_at=at)
         case e.CaseReopened():
-            return replace(case, closed=None, closed_at=None)
+            # Meanwhile the question about several cases may be over: what is open here is asked for itself.
+            own = tuple(replace(one, within=None) if one.within else one for one in case.pauses)
+            return replace(case, closed=None, closed_at=None, pauses=own)
         case e.AlarmRaised():
             return replace(case, alarms=case.alarms | {event.what})
         case e.NtdSet():
@@ -259,8 +262,20 @@ def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
 def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
     match event:
         case e.Paused():
-            pause = Pause(event.pause, event.party, event.who, event.why, at, event.text, mail=event.mail)
-            return replace(case, pauses=(*(one for one in case.pauses if one.id != event.pause), pause))
+            pause = Pause(
+                event.pause,
+                event.party,
+                event.who,
+                event.why,
+                at,
+                event.text,
+                mail=event.mail,
+                within=event.within,
+            )
+            pauses = (*(one for one in case.pauses if one.id != event.pause), pause)
+            if is_question(case.stream):  # asked again, it is open again
+                return replace(case, pauses=pauses, closed=None, closed_at=None)
+            return replace(case, pauses=pauses)
         case e.PauseLifted():
             return one_pause(case, event.pause, lambda pause: replace(pause, lifted=True))
         case e.SentencesVouched():

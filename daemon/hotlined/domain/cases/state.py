@@ -71,6 +71,7 @@ class Pause:
     alarms: int = 0
     alarmed_at: datetime | None = None
     mail: str = ""  # digest of the mail that raised it
+    within: str | None = None  # the question about several cases that it is asked in; None: its own
 
 
 @dataclass(frozen=True)
@@ -320,6 +321,10 @@ class Case:
     def pauses_open(self) -> tuple[Pause, ...]:
         """The questions not yet answered."""
         return tuple(pause for pause in self.pauses if not pause.lifted)
+
+    def pauses_within(self, question: str) -> tuple[Pause, ...]:
+        """What is not yet answered of a question about several cases."""
+        return tuple(pause for pause in self.pauses_open() if pause.within == question)
 
     def thread(self, party: str, who: str) -> tuple[str, ...]:
         """Message-IDs exchanged with one correspondent, ours and theirs, oldest first."""

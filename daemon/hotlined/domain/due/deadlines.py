@@ -18,6 +18,7 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, reminders, unsettled
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.record.course import EVEN
+from hotlined.domain.values.reference import is_question
 
 MOMENT = timedelta(minutes=15)
 NEAR = "deadline-near"
@@ -36,6 +37,7 @@ class DueKind(StrEnum):
     HOLD_END = "hold-end"
     HOLD_REVIEW = "hold-review"
     PAUSE_ALARM = "pause-alarm"
+    WHICH_CASE = "which-case"  # the alarm of a question about several cases
     NOTICE_REMINDER = "notice-reminder"
     ANALYST_WANTED = "analyst-wanted"
     LEA_FOLLOWUP = "lea-followup"
@@ -86,6 +88,8 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
     if case.survey is not None:
         asked = (Due(DueKind.LEA_STATISTICS, at, unit, n) for at, unit, n in survey_plan.moments(case, site))
         return _in_order(asked)
+    if is_question(case.stream) and case.closed is None:
+        return _in_order(_alarms(case, DueKind.WHICH_CASE, site))
     if not case.is_open:
         return ()
     steps = (
@@ -94,7 +98,7 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
         *_deadline(case, site),
         *_reports(case, site),
         *_holds(case, site),
-        *_pauses(case, site),
+        *_alarms(case, DueKind.PAUSE_ALARM, site),
         *(Due(DueKind.ANALYST_WANTED, at, what, n) for at, what, n in unsettled.moments(case, site)),
     )
     return _in_order((*steps, *_after(case, site)))
@@ -216,10 +220,12 @@ def notice_of_end(hold: Hold, site: Site) -> timedelta:
     return max(timedelta(0), min(site.agreement.hold_warning, (hold.until - hold.placed_at) / 2))
 
 
-def _pauses(case: Case, site: Site) -> Iterator[Due]:
+def _alarms(case: Case, kind: DueKind, site: Site) -> Iterator[Due]:
+    """Of each question that is open; one that asks about several cases has its own alarm, for all of them."""
     for pause in case.pauses_open():
-        start = pause.alarmed_at or pause.at
-        yield Due(DueKind.PAUSE_ALARM, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)
+        if pause.within is None:
+            start = pause.alarmed_at or pause.at
+            yield Due(kind, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)
 
 
 def unanswered(case: Case) -> tuple[ItemState, ...]:

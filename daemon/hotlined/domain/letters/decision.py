@@ -36,6 +36,14 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """A question about several cases, as its stream has it, and the open cases that still wait for it."""
+
+    question: Case
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known around one mail, gathered before deciding."""
 
@@ -58,6 +66,7 @@ class Facts:
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
     untagged: tuple[str, ...] = ()  # Message-IDs of our answers to such mails within `answer_interval`
     survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
+    which: Which | None = None  # the question about several cases that an analyst's [CONFIRM] is about
     vouched: Mapping[str, str] = field(default_factory=dict)  # sentences of its unit: digest -> what they are
 
 

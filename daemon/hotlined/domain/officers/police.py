@@ -21,6 +21,7 @@ from hotlined.domain.programs.voice import GUESSED
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.replies.vouching import Vouched
+from hotlined.domain.steps import which
 from hotlined.domain.steps.filing import heard, inherited, on_case, read_police_tags, seen
 from hotlined.domain.steps.holds import ask, place
 from hotlined.domain.tagging.tags import Tag, TagReading, UnknownTag
@@ -160,8 +161,9 @@ def paused(
 ) -> Decision:
     """Every open case that the mail may concern waits for an analyst; of none: the analysts get its words.
 
-    Not `held_too`: cases with a hold in force need no question besides.  `waits`: what a mail says that asks
-    to wait; then each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
+    Several cases are asked about in one question, which is answered once (`steps.which`).  Not `held_too`:
+    cases with a hold in force need no question besides.  `waits`: what a mail says that asks to wait; then
+    each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
     """
     concerned = {case.stream: case for case in (*matched(facts), *facts.cases.values(), *facts.unit_cases)}
     cases = tuple(
@@ -171,12 +173,20 @@ def paused(
         show = desk.shown if who.party is Party.LEA and mail.unreadable is None else desk.quarantined
         return show(mail, who, folder, why, context)
     there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
+    within = which.named(context, mail.digest, mail.released_at) if len(cases) >= which.FEWEST else None
     held = _held(mail, who, there, waits, context) if waits is not None else {}
+    text = mail.new_text.strip()
     changes = []
     for case, now in zip(cases, there, strict=True):
         effect = held.get(case.stream, Effect())
-        effect += ask(context, now, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+        if within is not None:
+            effect = replace(effect, letters=which.news(effect.letters))
+        effect += ask(context, now, who, why=why, mail=mail.digest, text=text, within=within)
         changes.append(on_case(mail, who, case, effect, folder, why, context))
+    if within is not None:
+        asked = which.Asked(who, why, mail.digest, text, (*facts.match.streams, *facts.match.others))
+        question = which.question(context, within, asked, there, [*held.values()])
+        changes.append(question.change(within, seen(mail, who, folder, why)))
     return Decision(tuple(changes), folder, why, (f"matched by {facts.match.how}",))
 
 

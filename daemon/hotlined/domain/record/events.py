@@ -388,6 +388,7 @@ class Paused:
     why: str
     mail: str
     text: str | None = content()
+    within: str | None = None  # stream of the question that asks about this case and others at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

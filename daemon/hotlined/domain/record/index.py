@@ -26,6 +26,7 @@ from hotlined.domain.record.events import (
     MeetingHeld,
     MeetingInvited,
     MeetingMissed,
+    Paused,
     ProtocolAsked,
     PurgeAsked,
     ReportMarked,
@@ -101,6 +102,8 @@ def keys(event: Event) -> Iterator[Key]:
             yield "clock", "seen"
         case StoreRestored() | MailboxesCompared() | RestoreSettled():
             yield "restore", "seen"
+        case Paused(within=within) if within:
+            yield "within", within
         case SentencesVouched(unit=unit, digests=digests):
             yield "vouching", unit
             yield from (("vouched", one) for one in digests)

@@ -17,7 +17,7 @@ from hotlined.domain.record.events import (
     PauseAlarmed,
     ReceiptReminded,
 )
-from hotlined.domain.steps import followup, survey
+from hotlined.domain.steps import followup, survey, which
 from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
@@ -29,12 +29,15 @@ def carry_out(
 ) -> Change | None:
     """The change that a due step makes; None when there is nothing to do any more, or not now.
 
-    `others` are open cases that share a URL with this one, and wait for the LEA or an analyst.
+    `others` are open cases that share a URL with this one, and wait for the LEA or an analyst; of a question
+    about several cases those that wait for it.
     """
     if due.kind is DueKind.NOTICE:
         effect = notify(case, due, fence, context, others)
     elif due.kind is DueKind.NOTICE_REMINDER:
         effect = remind(case, due, context, others)
+    elif due.kind is DueKind.WHICH_CASE:
+        effect = which.remind(case, due, context, others)
     else:
         effect = STEPS[due.kind](case, due, context)
     return effect.change(case.stream) if effect != Effect() else None

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case import with_events
-from hotlined.domain.cases.state import Case, Hold, Notice
+from hotlined.domain.cases.state import Case, Hold, Notice, Pause
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, to_analysts, to_unit
+from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
@@ -242,15 +242,32 @@ def ask(
     mail: str,
     text: str,
     offered: tuple[Offered, ...] = (),
+    within: str | None = None,
 ) -> Effect:
     """A pause with its question to the analysts; queued notices are taken back (P7).
 
-    `offered`: the sentences that were not understood, which an analyst may vouch for.
+    `offered`: the sentences that were not understood, which an analyst may vouch for.  `within`: the question
+    about several cases in which this one is asked about, so that it has no letter of its own.
     """
-    pause = Paused(
-        pause=f"Q{len(case.pauses) + 1}", party=who.party, who=who.id, why=why, mail=mail, text=text
-    )
+    name = f"Q{len(case.pauses) + 1}"
+    pause = Paused(pause=name, party=who.party, who=who.id, why=why, mail=mail, text=text, within=within)
     queued, _ = notices_of(case, ())
-    values = {"pause": pause, "why": why, "text": text, "who": who, "offered": offered}
-    letters = tuple(to_analysts(context, case, "question", values, content=True))
+    letters = () if within is not None else _question(context, case, pause, who, offered)
     return Effect((pause,), letters, _withdrawn(case, queued))
+
+
+def ask_alone(context: Context, case: Case, pause: Pause) -> Effect:
+    """What was asked within a question about several cases is asked for itself; the pause goes on."""
+    who = Who(Party(pause.party), pause.who)
+    alone = Paused(
+        pause=pause.id, party=pause.party, who=pause.who, why=pause.why, mail=pause.mail, text=pause.text
+    )
+    return Effect((alone,), _question(context, case, alone, who, ()))
+
+
+def _question(
+    context: Context, case: Case, pause: Paused, who: Who, offered: tuple[Offered, ...]
+) -> tuple[Letter, ...]:
+    text = pause.text or ""
+    values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": offered}
+    return tuple(to_analysts(context, case, "question", values, content=True))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from hotlined.domain.mail.message import Party
 from hotlined.domain.tagging.words import ASSESSMENTS, MEANINGS, Occasion, Word, fold_word
+from hotlined.domain.values.reference import find_questions
 
 LONGEST: Final = 2_000  # characters of an address that every mail program takes
 
@@ -42,8 +43,8 @@ class Buttons:
             return ""
         occasions = MEANINGS[known].occasions
         case = (beside or self.reference) if Occasion.CASE in occasions else ""
-        figures = known is Word.CONFIRM and _SURVEY.match(argument)
-        if not case and occasions == {Occasion.CASE} and not figures:
+        itself = known is Word.CONFIRM and (_SURVEY.match(argument) or find_questions(argument))
+        if not case and occasions == {Occasion.CASE} and not itself:
             return ""
         tag = f"[{word}:{argument}]" if argument else f"[{word}]"
         named = f"[{case}]" if case else ""

@@ -55,7 +55,8 @@ def keywords(folder: str, kind: str, reason: str, streams: Iterable[str] = ()) -
     words = [KEYWORD, f"$hl-{kind}"]
     if is_drawer(folder):
         words.append(_short("$hl-" + _NO_ATOM.sub("-", reason.lower()).strip("-")))
-    cases = dict.fromkeys(stream for stream in streams if not stream.startswith(("desk-", "stats-")))
+    others = ("desk-", "stats-", "which-")
+    cases = dict.fromkeys(stream for stream in streams if not stream.startswith(others))
     return (*words, *list(cases)[:MOST_CASES])
 
 

@@ -35,12 +35,31 @@ _CODE_CHARACTERS: Final = "[0-9A-TV-Z]{4}"
 _CODE_SEP: Final = f"[\\s\u00a0{_DASHES}]{{0,3}}"
 _FOUR_GROUPS: Final = f"{_CODE_SEP}({_CODE_CHARACTERS})" * 4
 _RECEIPT_CODE: Final = re.compile(f"{_BEFORE}RC{_FOUR_GROUPS}{_AFTER}", _FLAGS)
+_QUESTION: Final = re.compile(f"{_BEFORE}which-[0-9]{{4}}-[a-z2-7]{{8}}{_AFTER}", _FLAGS)
 _ALIKE: Final = str.maketrans("OIL", "011")
 
 
 def desk_of(moment: datetime) -> str:
     """The desk's stream of the day (UTC) of an aware UTC moment: what belongs to no case."""
     return f"desk-{moment:%Y-%m-%d}"
+
+
+def question_of(moment: datetime, mail: str) -> str:
+    """The stream of a question about several cases at once; `mail` tells it from all others.
+
+    Nothing is drawn: however often the same mail is weighed, it is about the same streams.
+    """
+    return f"which-{moment:%Y}-{token_text(hashlib.sha256(mail.encode()).digest()[:TOKEN_BYTES])[:8]}"
+
+
+def is_question(stream: str) -> bool:
+    """Whether this is the stream of a question about several cases."""
+    return _QUESTION.fullmatch(stream) is not None
+
+
+def find_questions(text: str) -> tuple[str, ...]:
+    """The names of questions about several cases in a text, in order, each once."""
+    return tuple(dict.fromkeys(match.group().lower() for match in _QUESTION.finditer(text)))
 
 
 @dataclass(frozen=True, slots=True)
