@@ -545,7 +545,9 @@ def test_a_closed_store_takes_no_commit(files: CaseFiles) -> None:
         files.commit([step(CASE, 0, seen("a"))])
 
 
-@pytest.mark.parametrize("name", ["", "..", "../x", "HL-2026-1-A", "desk-2026", "a/b", "stats-2026-Q5"])
+@pytest.mark.parametrize(
+    "name", ["", "..", "../x", "HL-2026-1-A", "desk-2026", "a/b", "stats-2026-Q5", "which-2026-1"]
+)
 def test_what_is_no_stream_name_never_becomes_a_path(files: CaseFiles, name: str) -> None:
     assert files.load(name) is None
     with pytest.raises(ValueError, match="not the name of a stream"):

@@ -24,6 +24,7 @@ from hotlined.domain.record.events import (
     MailSeen,
     MailSending,
     Noted,
+    Paused,
     ReportQueued,
     ReportRegistered,
     StatisticsPlanned,
@@ -34,6 +35,7 @@ CASE = "HL-2026-000007-K"
 OTHER = "HL-2026-000009-3"
 DESK = "desk-2026-03-01"
 PERIOD = "stats-2026-Q1"
+QUESTION = "which-2026-7k3qx2ma"
 
 
 def digest(text: str) -> str:
@@ -267,6 +269,21 @@ class StoreContract:
         assert found.find("statistics", "planned") == (half, PERIOD)
         assert found.load(half) is not None
         assert found.next_serial(2026) == 1
+
+    def test_a_question_about_several_cases_is_open_until_it_is_archived_and_finds_its_cases(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        asked = Paused(pause="Q1", party="lea", who="federal", why="a", mail=digest("a"))
+        within = replace(asked, within=QUESTION)
+        store.commit([step(CASE, 0, within), step(OTHER, 0, within), step(QUESTION, 0, asked)])
+        assert again(store).open_streams() == (CASE, OTHER, QUESTION)
+        over = CaseClosed(by="Ann", why="no case waits for it any more")
+        store.commit([replace(step(QUESTION, 1, over), archive=True)])
+        found = again(store)
+        assert found.open_streams() == (CASE, OTHER)
+        assert found.find("within", QUESTION) == (CASE, OTHER)
+        assert found.load(QUESTION) is not None
+        assert found.next_serial(2026) == 10
 
     def test_a_desk_day_with_all_sent_is_not_open(self, store: Store) -> None:
         store.commit([replace(step(DESK, 0), rows=(row("q", DESK),), envelopes=(envelope("q"),))])

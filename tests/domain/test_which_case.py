@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotlined.domain.cases.retention import plan
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import DueKind, due
-from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.hotline.site import NEVER, ProofLevel
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Covered, Draft, Party, Security
+from hotlined.domain.overview.pressing import NEEDS, notes
 from hotlined.domain.record.events import Paused
 from hotlined.domain.steps.which import LISTED
 from hotlined.domain.values.folders import Folder
@@ -498,6 +500,36 @@ def test_P9_one_name_for_two_mails_is_answered_in_each_case_alone() -> None:
 
     assert unchanged(world, decision)
     assert "[CONFIRM:Q1]" in refused(world)
+
+
+def test_P14_the_words_in_its_letter_go_after_the_agreed_time_once_it_is_answered() -> None:
+    world = several(2)
+    agreed = replace(world.site.agreement, purge_after=timedelta(days=10), anonymise_after=NEVER)
+    world.site = replace(world.site, agreement=agreed)
+    unmatched(world)
+    world.deliver("which-case")
+    assert plan(question(world), world.site) is None
+
+    say(world, f"[CONFIRM:{question(world).stream}]")
+    world.deliver("which-answered")
+
+    found = plan(question(world), world.site)
+    assert found is not None
+    assert (found.at, found.waits) == (world.now + timedelta(days=10), "")
+
+
+def test_the_digest_speaks_of_the_question_and_not_of_each_case() -> None:
+    world = several(2)
+    unmatched(world)
+    found = [note for case in world.streams.values() for note in notes(case, world.site)]
+    wanted = [(note.reference, note.what) for note in found if note.what in NEEDS]
+    assert wanted == [(question(world).stream, "which-case")]
+
+    say(world, f"[CONFIRM:{question(world).stream} {names(world)[0]}]")
+
+    found = [note for case in world.streams.values() for note in notes(case, world.site)]
+    wanted = [(note.reference, note.what) for note in found if note.what in NEEDS]
+    assert wanted == [(names(world)[0], "question")]
 
 
 # --- names -----------------------------------------------------------------------------------------

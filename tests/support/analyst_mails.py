@@ -359,7 +359,7 @@ def which_case() -> World:
     questions = [name for name in world.streams if is_question(name)]
     world.wait(timedelta(hours=4))
     world.sweep()
-    world.take(_mail(f"[CONFIRM:{questions[0]} none] [NOTE] [{second.stream}]\n", world))
+    world.take(_mail(f"[CONFIRM:{questions[0]} 7] [NOTE] [{second.stream}]\n", world))
     world.take(_mail(f"[CONFIRM:{questions[0]} {first.stream}]\n", world))
     world.take(_mail(f"[CONFIRM:{questions[0]}]\n", world))
     world.take(_mail(f"[CONFIRM:{questions[1]}]\n", world))

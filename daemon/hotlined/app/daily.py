@@ -28,7 +28,7 @@ from hotlined.domain.overview.daily import (
 )
 from hotlined.domain.overview.pressing import Note, notes
 from hotlined.domain.record.events import DailySent
-from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.reference import desk_of, is_question
 
 LOOK = 60.0  # seconds between two looks
 FAULTS = (Temporary, Permanent, Conflict)
@@ -67,7 +67,7 @@ class DailyDigest:
     def changed(self, held: Held) -> None:
         """A stream has changed: what is there to say of it?"""
         case = held.case
-        if not case.is_open and case.survey is None:
+        if not case.is_open and case.survey is None and not is_question(case.stream):
             self._kept.pop(case.stream, None)
             return
         urgent = case.opened is not None and case.opened.urgent

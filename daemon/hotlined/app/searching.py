@@ -20,6 +20,7 @@ from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.overview.card_name import mark_of, read_card_name
 from hotlined.domain.record.events import CaseOpened, MailQueued, MailSeen, ReportRegistered
+from hotlined.domain.values.reference import is_question
 
 LOOKS = 3  # through all folders; the last has to find nothing
 
@@ -135,7 +136,7 @@ def _is_free(store: Store, digest: str, message_id: str | None, streams: Sequenc
 
 
 def _is_purged(store: Store, stream: str) -> bool:
-    if stream.startswith("desk-"):
+    if stream.startswith("desk-") or is_question(stream):
         return True  # it only says that the mail came
     record = store.load(stream)
     case = fold(stream, record.entries) if record else None

@@ -42,7 +42,10 @@ def cases(
 
 def show(
     reference: Annotated[
-        str, typer.Argument(metavar="REF", help="HL-2026-000123-K, desk-2026-11-24, stats-2026-Q3.")
+        str,
+        typer.Argument(
+            metavar="REF", help="HL-2026-000123-K, desk-2026-11-24, stats-2026-Q3, which-2026-7k3qx2ma."
+        ),
     ],
     config: ConfigOption = None,
     content: Annotated[

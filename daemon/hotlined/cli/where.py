@@ -21,7 +21,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import PREFIX
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.course import Course
-from hotlined.domain.values.reference import find_miswritten, parse_reference
+from hotlined.domain.values.reference import find_miswritten, is_question, parse_reference
 from hotlined.stores import Kept
 
 PLACES: Final = ("mailboxes.yaml", "/etc/hotlined/mailboxes.yaml")
@@ -103,10 +103,11 @@ def records(store: Store, names: Iterable[str]) -> Iterator[Record]:
 
 
 def cases(store: Store, names: Iterable[str], *, surveys: bool = False) -> Iterator[Case]:
-    """The cases among these streams; with `surveys` the statistics of periods as well."""
+    """The cases among these streams; with `surveys` what else has steps: statistics, and questions."""
     for record in records(store, names):
         case = fold(record.stream, record.entries)
-        if case.opened is not None or (surveys and case.survey is not None):
+        beside = case.survey is not None or is_question(case.stream)
+        if case.opened is not None or (surveys and beside):
             yield case
 
 
@@ -118,7 +119,7 @@ def with_clock(site: Site, store: Store, now: datetime) -> Site:
 
 
 def stream_named(text: str, prefix: str) -> str:
-    """The stream that a person means: a case reference in any case, a desk day, a period; raises Stop."""
+    """The stream that a person means: a case reference in any case, a desk day, and others; raises Stop."""
     text = text.strip()
     reference = parse_reference(text)
     if reference is not None:
@@ -127,6 +128,8 @@ def stream_named(text: str, prefix: str) -> str:
         return text.lower()
     if text.lower().startswith(PREFIX):
         return PREFIX + text[len(PREFIX) :].upper()
+    if is_question(text):
+        return text.lower()
     if find_miswritten(text, prefix):
         raise Stop(f"{text}: the check character does not fit; the number is mistyped")
     raise Stop(f"{text} is no case reference: expected one like {prefix}-2026-000123-K (`hotlined cases`)")

@@ -19,6 +19,7 @@ from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
 from hotlined.domain.mail.outgoing import REPORT, TO_PROVIDERS, RowState
 from hotlined.domain.record.events import Entry, Event, HoldPlaced, PurgeBegun, without_content
+from hotlined.domain.values.reference import is_question
 
 _END = datetime.max.replace(tzinfo=UTC)
 
@@ -58,6 +59,11 @@ def plan(case: Case, site: Site) -> Plan | None:
 
 def _plans(case: Case, terms: Agreement) -> Iterator[Plan]:
     yield from _by_age(case, terms)
+    if is_question(case.stream) and (case.purge.done is None or is_touched(case)):
+        # Its letter has the words of a mail that names no case.
+        at = _later(case.closed_at if case.purge.done is None else case.purge.touched_at, terms.purge_after)
+        if at is not None:
+            yield Plan(Stage.URLS, "age", at)
     if case.opened is None or terms.purge_after == NEVER:
         return
     done, received = case.purge.done, received_at(case)

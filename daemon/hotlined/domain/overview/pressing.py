@@ -16,15 +16,18 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import CONTACT_WANTED
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.overview.needs import CONTACTED, is_lea_silent, is_silent, trouble, wants_entry
+from hotlined.domain.values.reference import is_question
 
 HOLD: Final = "hold"
 DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
+WHICH: Final = "which-case"  # a question about several cases: one note for all of them
 # What waits for a person of the hotline, most pressing first.
 NEEDS: Final = (
     "blocked",
     "undelivered",
     "stopped",
     "question",
+    WHICH,
     "no-receipt",
     "verify",
     "contact",
@@ -63,6 +66,8 @@ class Note:
 
 def notes(case: Case, site: Site) -> tuple[Note, ...]:
     """Everything that the digest may say of the case, in no order; () where it is not open."""
+    if is_question(case.stream):
+        return tuple(Note(case.stream, WHICH, pause.at) for pause in case.pauses_open())
     if case.survey is None and not case.is_open:
         return ()
     urgent = case.opened is not None and case.opened.urgent
@@ -84,7 +89,8 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
         if what:
             yield what, fragment.at, fragment.unit
     for pause in case.pauses_open():
-        yield "question", pause.at, pause.id
+        if pause.within is None:
+            yield "question", pause.at, pause.id
     for fragment in case.unconfirmed():
         if fragment.reminders >= CONTACTED and not trouble(case, fragment):
             yield "no-receipt", fragment.at, fragment.unit
