@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 LOOKS = {
     "reference": r"HL-\d{4}-\d{6}-[0-9A-Z]",
     "other": r"HL-\d{4}-\d{6}-[0-9A-Z]",
+    "question": r"which-\d{4}-[a-z2-7]{8}",
     "code": r"RC(?:-[0-9A-Z]{4}){4}",
     "period": r"\d{4}-Q[1-4]",
 }
