@@ -109,7 +109,7 @@ class Script:
 
     def presses(self, who: str, tag: str, mail: str, how: str = "") -> None:
         """Somebody presses a button, signs what is shown, and sends it; also on `the card`."""
-        found = buttons(self._opened(mail))
+        found, tag = buttons(self._opened(mail)), filled(tag, self.known)
         assert tag in found, f"there are {' '.join(found)}"
         made, ways = found[tag], [way.strip() for way in how.split(",") if way.strip()]
         body = made.body
