@@ -353,6 +353,20 @@ def test_P17_a_faulty_answer_is_refused_as_a_whole_and_says_what_to_do(text: str
     assert sentence.format(**places) in refused(world)
 
 
+def test_P4_a_refusal_to_an_analyst_without_a_key_still_says_which_line_to_write() -> None:
+    world = several(2)
+    ann, ben = world.site.analysts
+    agreed = replace(world.site.agreement, analyst_proof=ProofLevel.AUTHENTICATED)
+    world.site = replace(world.site, analysts=(replace(ann, fingerprints=()), ben), agreement=agreed)
+    unmatched(world)
+    name, first = question(world).stream, names(world)[0]
+
+    how = {"signed": False, "authenticated": True, "date": world.now}
+    say(world, f"[CONFIRM:{name}] [{first}] [NOTE]", **how)
+
+    assert f"[CONFIRM:{name} {first}]" in refused(world)
+
+
 def test_P2_a_second_answer_has_no_second_effect() -> None:
     world = several(3)
     unmatched(world)

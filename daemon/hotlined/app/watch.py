@@ -333,7 +333,8 @@ class Watch:
     async def _pause_all(self, digest: str) -> None:
         """What nobody can read could be a hold of any case: all notices wait for a person (threats G9)."""
         streams = await asyncio.to_thread(self.docket.store.open_streams)
-        async with self.docket.locked(streams):
+        question = which.named(self.docket.context(), digest)
+        async with self.docket.locked([*streams, question]):
             context = self.docket.context()
             nobody = Who(Party.LEA, "unknown sender")
             cases = [await self.docket.case(stream) for stream in streams]

@@ -19,7 +19,10 @@ FORM_ATTACHED: Final = (
 )
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
-_OURS: Final = re.compile(r"CONFIRM:Q[0-9]+|[A-Z]{1,8}-[0-9]{4}-[0-9]{6}-[0-9A-Z]")
+_CASE: Final = r"[A-Z]{1,8}-[0-9]{4}-[0-9]{6}-[0-9A-Z]"
+_OURS: Final = re.compile(
+    rf"CONFIRM:Q[0-9]+|(?:CONFIRM:)?which-[0-9]{{4}}-[a-z2-7]{{8}}(?: {_CASE})*|{_CASE}"
+)
 _EXAMPLES: Final = frozenset(f"[{word}:{one.example}]" for word, one in MEANINGS.items() if one.example)
 
 
