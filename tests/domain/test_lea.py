@@ -470,7 +470,7 @@ def test_a_notice_that_both_have_sent_is_asked_about_no_more() -> None:
     ("text", "why"),
     [
         ("OK", "nothing in it is understood"),
-        ("Noted", "nothing in it is understood"),
+        ("Noted", "not all of it is understood"),
         ("Noted.", "not all of it is understood"),  # a lone word with a full stop is no name
         (" \n", "it has no text"),
     ],
