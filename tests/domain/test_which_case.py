@@ -353,6 +353,42 @@ def test_P17_a_faulty_answer_is_refused_as_a_whole_and_says_what_to_do(text: str
     assert sentence.format(**places) in refused(world)
 
 
+@pytest.mark.parametrize(
+    ("text", "subject", "sentence"),
+    [
+        ("[CONFIRM:{which}] [{wrong}]", "", "{wrong}: the check character"),
+        ("[CONFIRM:{which}]\n[{wrong}]", "", "{wrong}: the check character"),
+        ("[CONFIRM:{which}]", "Re: [{which}] {wrong}", "{wrong}: the check character"),
+        ("[CONFIRM:{which}]\nIt is about {case}.", "", "may mean two things"),
+        ("[CONFIRM:{which}]", "{case}", "may mean two things"),
+    ],
+)
+def test_P7_a_case_outside_of_the_tag_is_not_passed_over(text: str, subject: str, sentence: str) -> None:
+    world = several(2)
+    unmatched(world)
+    first = names(world)[0]
+    wrong = first[:-1] + ("0" if first[-1] != "0" else "1")
+    places = {"which": question(world).stream, "case": first, "wrong": wrong}
+
+    decision = say(world, text.format(**places), subject=subject.format(**places))
+
+    assert unchanged(world, decision)
+    assert sentence.format(**places) in refused(world)
+
+
+def test_a_case_in_what_is_quoted_is_none_that_the_answer_names() -> None:
+    world = several(2)
+    unmatched(world)
+    name, first = question(world).stream, names(world)[0]
+    own = f"[CONFIRM:{name}]"
+
+    mail = analyst_mail(own, received_at=world.now)
+    decision = world.take(replace(mail, body=f"{own}\n\n> {first}\n"))
+
+    assert decision.folder == Folder.DONE
+    assert waiting(world) == []
+
+
 def test_P4_a_refusal_to_an_analyst_without_a_key_still_says_which_line_to_write() -> None:
     world = several(2)
     ann, ben = world.site.analysts

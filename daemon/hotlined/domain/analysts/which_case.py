@@ -28,9 +28,10 @@ from hotlined.domain.steps.removal import closing
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Word
 from hotlined.domain.values.folders import Folder
-from hotlined.domain.values.reference import find_questions, parse_reference
+from hotlined.domain.values.reference import find_miswritten, find_questions, find_references, parse_reference
 
 ANSWERED: Final = "which-answered"
+BESIDE: Final = 5  # cases outside of the tag that a refusal names
 _BETWEEN: Final = re.compile(r"[\s,;]+")
 
 
@@ -101,11 +102,7 @@ def _problems(
         yield f"{name} is the name of two questions; answer in each case: [CONFIRM:Q1] with the case's number"
     if any(tag.word is not Word.CONFIRM for tag in tags.tags):
         yield f"[CONFIRM:{name}] stands alone; send what else there is to do in a mail of its own"
-    for case in (one for one in tags.references if str(one) not in choice.cases):
-        yield (
-            f"[CONFIRM] beside [{case}] may mean two things: write [CONFIRM:{name} {case}] if the mail is"
-            f" about that case, [CONFIRM:{name}] alone if it is about none of them"
-        )
+    yield from _beside(mail, choice, tags, name, context)
     for word in choice.unclear:
         yield (
             f"[CONFIRM:{word}]: expected [CONFIRM:{name}] if the mail is about none of the cases, or with the"
@@ -122,6 +119,20 @@ def _problems(
                 f"{reference} does not wait for {name}: look at it with [STATUS] [{reference}]; [HOLD]"
                 f" [{reference}] has its notices wait"
             )
+
+
+def _beside(mail: Inbound, choice: Choice, tags: TagReading, name: str, context: Context) -> Iterator[str]:
+    """Cases named outside of the tag: who means one, or mistypes it, would let the notices of all go (P7)."""
+    own = "\n".join((mail.subject, mail.signed_subject, mail.certain_text))
+    prefix = context.site.hotline.prefix
+    for text in find_miswritten(own, prefix)[:BESIDE]:
+        yield f"{text}: the check character does not fit; the number is mistyped"
+    named = dict.fromkeys(map(str, (*tags.references, *find_references(own, prefix))))
+    for case in [one for one in named if one not in choice.cases][:BESIDE]:
+        yield (
+            f"[CONFIRM] beside [{case}] may mean two things: write [CONFIRM:{name} {case}] if the mail is"
+            f" about that case, [CONFIRM:{name}] alone if it is about none of them"
+        )
 
 
 def _covers(mail: Inbound, question: Case) -> bool:
