@@ -148,6 +148,19 @@ class StoreContract:
         assert record is not None
         assert record.rows == (sending, row("q"))
 
+    def test_a_row_given_twice_is_kept_as_it_was_given_last(
+        self, store: Store, again: Callable[[Store], Store]
+    ) -> None:
+        """A hold and a question about the same case take back the same notice, each."""
+        store.commit([replace(step(CASE, 0, seen("a")), rows=(row("p"), row("q")), envelopes=MAILS)])
+        cancelled = row("p", state=RowState.CANCELLED)
+        sending = row("p", state=RowState.SENDING)
+        store.commit([replace(step(CASE, 1, seen("b")), rows=(sending, cancelled, cancelled))])
+
+        record = again(store).load(CASE)
+        assert record is not None
+        assert record.rows == (cancelled, row("q"))
+
     def test_rows_alone_may_change(self, store: Store, again: Callable[[Store], Store]) -> None:
         store.commit([replace(step(CASE, 0, seen("a")), rows=(row("p"),), envelopes=(envelope("p"),))])
         changed = replace(row("p"), attempts=3)

@@ -164,12 +164,13 @@ def locked(cursor: "Cursor[Row]", names: Iterable[str], new: Iterable[str] = ())
     A `new` one is made, empty, so that it can be locked; another that is not there is not among the heads.
     Raises psycopg.Error.
     """
-    for name in sorted(new):
+    fresh = sorted(new)
+    for name in fresh:
         case = _CASE.fullmatch(name)
         year, serial = (int(case[1]), int(case[2])) if case is not None else (None, None)
         cursor.execute(_ADD_STREAM, [name, year, serial, chain.genesis(name)])
     query = "SELECT name, rev, entries, head FROM streams WHERE name = ANY (%s) ORDER BY name FOR UPDATE"
-    cursor.execute(query, [sorted({*names, *new})])
+    cursor.execute(query, [sorted({*names, *fresh})])
     return {row[0]: Head(*row) for row in cursor}
 
 
@@ -209,16 +210,18 @@ def add(
     found: list[Key] = []
     for entry in entries_of(new.links, new.content, codec):
         found += keys(entry.event)
+    # One statement changes a row once: of what is given twice, such as two reasons to take it back, the last.
+    outgoing = {one.message_id: one for one in new.rows}.values()
     values: dict[str, object] = {
         "name": name,
         **_columns(new.links),
         "of": [*new.content],
         "pieces": [ascii_json(_plain(pieces)) for pieces in new.content.values()],
         "keys": [key_digest(*key) for key in dict.fromkeys(found)],
-        "ids": [one.message_id for one in new.rows],
-        "waits": [one.state.waits for one in new.rows],
-        "of_mail": [one.digest for one in new.rows],
-        "rows": [ascii_json(codec.encode_row(one)) for one in new.rows],
+        "ids": [one.message_id for one in outgoing],
+        "waits": [one.state.waits for one in outgoing],
+        "of_mail": [one.digest for one in outgoing],
+        "rows": [ascii_json(codec.encode_row(one)) for one in outgoing],
     }
     cursor.execute(_ADD, values)
     last = new.links[-1].hash if new.links else head.hash
