@@ -289,7 +289,7 @@ class StoreContract:
         asked = Paused(pause="Q1", party="lea", who="federal", why="a", mail=digest("a"))
         within = replace(asked, within=QUESTION)
         store.commit([step(CASE, 0, within), step(OTHER, 0, within), step(QUESTION, 0, asked)])
-        assert again(store).open_streams() == (CASE, OTHER, QUESTION)
+        assert store.open_streams() == (CASE, OTHER, QUESTION)
         over = CaseClosed(by="Ann", why="no case waits for it any more")
         store.commit([replace(step(QUESTION, 1, over), archive=True)])
         found = again(store)
