@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from hotlined.adapters.postgres import cutting
 from hotlined.adapters.postgres.cutting import ended_after
 
 LONG = 60.0  # seconds
@@ -44,6 +45,22 @@ def test_a_step_that_has_ended_is_not_cut_when_its_time_comes(pair: tuple[Any, s
     server.settimeout(2 * SHORT)
     with pytest.raises(TimeoutError):
         server.recv(1)
+
+
+def test_a_thread_that_could_not_be_had_is_asked_for_again(
+    pair: tuple[Any, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    connection, server = pair
+    monkeypatch.setattr(cutting, "_CUTTER", cutting._Cutter())
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", refused)
+        with pytest.raises(RuntimeError), ended_after(LONG, connection):
+            pass
+    with ended_after(SHORT, connection):
+        assert server.recv(1) == b""
 
 
 def test_a_thousand_steps_cost_one_thread(pair: tuple[Any, socket.socket]) -> None:

@@ -1,10 +1,13 @@
 """The store on PostgreSQL: the contract, what it says when something is wrong, and what verify finds."""
 
+import errno
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import alembic.config
 import alembic.script
@@ -12,7 +15,7 @@ import pytest
 from psycopg.errors import DataError
 
 from hotlined.adapters.casefiles import codec
-from hotlined.adapters.postgres import Database, PostgresStore, history, schema, verify
+from hotlined.adapters.postgres import Database, PostgresStore, cutting, history, schema, verify
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
@@ -103,6 +106,27 @@ def test_a_store_that_reads_refuses_to_write(database: Database) -> None:
         pytest.raises(Permanent, match="not open for writing"),
     ):
         reader.commit([step(CASE, 0, seen("a"))])
+
+
+def test_a_write_that_was_stopped_right_behind_its_begin_leaves_nothing_open(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.commit([step(CASE, 0, seen("a"))])
+    given = iter((os.dup,))
+
+    def dup(fd: int) -> int:
+        one = next(given, None)
+        if one is None:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return one(fd)
+
+    with monkeypatch.context() as full:
+        full.setattr(cutting, "os", SimpleNamespace(dup=dup))
+        with pytest.raises(OSError, match="Too many open files"):
+            store.commit([step(CASE, 1, seen("b"))])
+
+    assert store.stored(CASE) is not None
+    store.commit([step(CASE, 1, seen("b"))])
 
 
 def test_a_server_that_falls_silent_keeps_nobody_for_ever(postgres: Postgres, database: Database) -> None:

@@ -41,7 +41,7 @@ class _Cutter:
             heapq.heappush(self._moments, (moment, number))
             if moment < self._until:
                 self._changed.notify()
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():  # it may not have got to its start
                 self._thread = Thread(target=self._watch, name="cutting", daemon=True)
                 self._thread.start()
             return number

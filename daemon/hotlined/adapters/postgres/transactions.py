@@ -88,8 +88,14 @@ class Transactions:
         with self._mutex, self._session.refusals():
             self._settle()
             connection, _ = self._session.begun(first)
-            with ended_after(self._patience, connection):
-                yield connection
+            try:
+                with ended_after(self._patience, connection):
+                    yield connection
+            except BaseException:
+                # Stopped behind a BEGIN, before anybody saw to its end: what came next would be within it.
+                if connection.info.transaction_status != TransactionStatus.IDLE:
+                    self._session.drop()
+                raise
 
     @contextmanager
     def writing(self) -> "Iterator[Cursor[Row]]":
