@@ -377,6 +377,24 @@ async def test_one_bad_row_does_not_starve_the_others() -> None:
     assert len(rig.courier.accepted(ANN)) == 2
 
 
+async def test_a_row_that_made_us_stumble_once_has_the_same_pauses_as_any_other_after_that() -> None:
+    rig = await Rig().start()
+
+    async def during(identity: str, envelope: Envelope) -> None:
+        if envelope.recipient == ANN:
+            raise ZeroDivisionError
+
+    rig.courier.during = during
+    await rig.opened()
+    assert len(rig.courier.attempts(ANN)) == 1
+    rig.courier.during = None
+    rig.courier.answers[ANN] = [LATER, LATER, LATER]
+
+    await rig.clock.advance(905)
+
+    assert len(rig.courier.attempts(ANN)) == 2
+
+
 async def test_a_row_of_an_identity_without_account_is_kept_and_stops_nothing() -> None:
     rig = await Rig().start()
     rig.courier.identities = ("intake",)

@@ -150,9 +150,9 @@ class Outbox:
 
     async def _guarded(self, row: OutboxRow) -> None:
         self.brakes.begin(row)
+        self._resting.pop(row.message_id, None)  # it has rested; what comes of this attempt counts
         try:
             await self.send(row)
-            self._resting.pop(row.message_id, None)
         except (Temporary, Conflict):
             self._later(row, LOOK_AGAIN)
         except Exception as error:
