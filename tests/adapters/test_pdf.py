@@ -207,7 +207,7 @@ def same_in_all_shapes(values: dict[str, object]) -> None:
 
 @given(reports())
 @settings(  # a report takes 0.2 s, so that shrinking one would take minutes
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
