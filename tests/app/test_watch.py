@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from hotlined.app import fetching
 from hotlined.app import watch as watch_module
 from hotlined.app.ports import Commit, Fetched, Found, Permanent, Record, Temporary
+from hotlined.app.watch import Watch
+from hotlined.domain.mail.message import Inbound, Original
 from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
@@ -659,6 +662,47 @@ async def test_an_urgent_mail_that_arrives_while_many_are_dealt_with_does_not_wa
     places = [at for at, name in enumerate(cases, 1) if rig.events(name, CaseOpened)[0].urgent]
     assert (len(cases), places) == (62, [21])
     assert box.folders() == {"Hotline/Done": 62}  # nor does what came with it wait for the next full read
+    await rig.kill()
+
+
+async def test_P2_a_report_that_an_urgent_newcomer_forwards_is_dealt_with_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its turn comes before its batch, which has been fetched already."""
+    dealt: list[int] = []
+    real_parsed, real_deal = Watch._parsed, Watch._deal
+
+    async def parsed(watch: Watch, fetched: Fetched) -> Inbound | Exception:
+        mail = await real_parsed(watch, fetched)
+        forwards = fetched.raw == urgent and isinstance(mail, Inbound)
+        return (
+            replace(mail, originals=(Original("<26@people.example>", rig.clock.now()),)) if forwards else mail
+        )
+
+    async def deal(watch: Watch, fetched: Fetched, mail: Inbound | Exception) -> bool:
+        dealt.append(fetched.found.uid)
+        return await real_deal(watch, fetched, mail)
+
+    monkeypatch.setattr(Watch, "_parsed", parsed)
+    monkeypatch.setattr(Watch, "_deal", deal)
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for number in range(1, 47):
+        box.deliver(report(rig) if number == 26 else rig.assessment(), quietly=True)
+    urgent = rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]")
+
+    class Arriving(FakeMailbox):
+        async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
+            if not self.moves:
+                self.deliver(urgent, quietly=True)
+            await super().move_all(mails, target)
+
+    box.__class__ = Arriving
+    await rig.start()
+
+    assert dealt.index(26) < dealt.index(21)
+    assert dealt.count(26) == 1
+    assert box.folders() == {"Hotline/Done": 46, "Hotline/Intake": 1}
     await rig.kill()
 
 

@@ -184,14 +184,16 @@ class Watch:
         async with aclosing(one_ahead(self._opened, batches, is_light)) as opened:
             async for asked, parsed in opened:
                 # What went away while we looked may lie where we have looked already: read once more.
-                whole = whole and len(parsed) == len(asked)
+                whole = whole and {*asked} <= {one.found for one, _ in parsed} | dealt
                 for one, mail in parsed if as_listed else self._in_turn(parsed):
+                    if one.found in dealt:  # an urgent mail that came meanwhile forwards it
+                        continue
                     whole = await self._deal(one, mail) and whole
                     if not as_listed and self.clock.monotonic() - self._looked_at >= LOOK:
-                        whole = await self._newcomers(found) and whole
+                        whole = await self._newcomers(found, dealt) and whole
                 await self._moves.done()
                 if not as_listed and asked is not batches[-1]:
-                    whole = await self._newcomers(found) and whole
+                    whole = await self._newcomers(found, dealt) and whole
         return whole
 
     async def _urgent(self, found: Sequence[Found], dealt: set[Found]) -> bool:
@@ -203,8 +205,8 @@ class Watch:
         await self._moves.done()
         return whole
 
-    async def _newcomers(self, found: Sequence[Found]) -> bool:
-        """The urgent ones that arrive while others are dealt with; whether none was left.
+    async def _newcomers(self, found: Sequence[Found], dealt: set[Found]) -> bool:
+        """The urgent ones that arrive while others are dealt with, noted in `dealt`; whether none was left.
 
         The LEA's mailbox is read as it was listed, so that its read has an end (P5).
         """
@@ -216,7 +218,7 @@ class Watch:
         if self.share is not None:
             fresh = await self.share.ours(fresh)
         self._more = self._more or bool(fresh)
-        return await self._urgent(fresh, set())
+        return await self._urgent(fresh, dealt)
 
     async def _opened(self, asked: Sequence[Found]) -> list[Parsed]:
         """These mails in this order, without those that have vanished."""
