@@ -42,7 +42,8 @@ class Effect:
     cancel: tuple[str, ...] = ()
 
     def __add__(self, other: "Effect") -> "Effect":
-        return Effect(self.events + other.events, self.letters + other.letters, self.cancel + other.cancel)
+        cancel = tuple(dict.fromkeys(self.cancel + other.cancel))  # a hold and a question take back the same
+        return Effect(self.events + other.events, self.letters + other.letters, cancel)
 
     def change(self, stream: str, *more: Event) -> Change:
         """As a change to a stream: each letter's `MailQueued` and each cancelled mail are recorded."""
