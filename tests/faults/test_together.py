@@ -24,7 +24,7 @@ from tests.faults.test_several import WAYS, at_a_moment
 from tests.faults.verdicts import Aftermath
 from tests.support.postgres import Postgres
 
-TURNS = int(os.environ.get("HOTLINED_TURNS", "3"))
+TURNS = int(os.environ.get("HOTLINED_TURNS", "2"))
 SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 
 pytestmark = [
