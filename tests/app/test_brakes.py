@@ -139,7 +139,7 @@ async def test_P16_the_kind_of_an_alarm_names_no_provider_and_its_text_does() ->
     for row in rows[:5]:
         rig.outbox.brakes.begin(row)
 
-    assert await rig.outbox.brakes.passing(rows[-1:]) == []
+    assert await rig.outbox.brakes.passing(rows[-1:], rig.outbox.brakes.now()) == []
 
     await rig.settled()
     (raised,) = rig.events(DESK, AlarmRaised)

@@ -80,11 +80,8 @@ class Brakes:
         agreement = self.docket.site().agreement
         return self._left.brake(agreement, self.docket.clock.now(), after=self._released_at)
 
-    async def passing(self, rows: Sequence[OutboxRow]) -> Sequence[OutboxRow]:
+    async def passing(self, rows: Sequence[OutboxRow], on: Brake) -> Sequence[OutboxRow]:
         """Of the rows that may be tried those that no brake holds; where one holds any, analysts are told."""
-        on = self.now()
-        if not on.on:
-            return rows
         known: dict[tuple[str, str, str], Limit | None] = {}  # thousands of rows are of few kinds
         limits: list[tuple[OutboxRow, Limit | None]] = []
         for row in rows:

@@ -242,11 +242,7 @@ class Intake:
 
     async def _survey(self, mail: Inbound, found: Clues) -> Case | None:
         """The statistics whose question the mail answers, or that an analyst's [CONFIRM] names."""
-        keys = [
-            *(("message-id", one) for one in found.message_ids),
-            *(("token", one) for one in found.tokens),
-        ]
-        streams = [stream for key in keys for stream in await asyncio.to_thread(self.docket.store.find, *key)]
+        streams = await self._in_thread(found)
         site = self.docket.site()
         if identify(mail, site).party is Party.ANALYST:
             asked = read_tags(mail, site)[0].get(Word.CONFIRM)
@@ -256,6 +252,11 @@ class Intake:
         held = await self.docket.held(name) if name is not None else None
         return held.case if held is not None else None
 
+    async def _in_thread(self, found: Clues) -> list[str]:
+        """The streams with a mail that this one answers, by Message-ID or token."""
+        keys = [("message-id", one) for one in found.message_ids] + [("token", one) for one in found.tokens]
+        return [stream for key in keys for stream in await asyncio.to_thread(self.docket.store.find, *key)]
+
     async def _which(self, mail: Inbound, found: Clues, site: Site) -> Which | None:
         """The question about several cases that an analyst's [CONFIRM] names, or is in the thread of."""
         tags = read_tags(mail, site)[0] if identify(mail, site).party is Party.ANALYST else None
@@ -263,12 +264,7 @@ class Intake:
         if asked is None:
             return None
         names = find_questions(asked.argument or "")
-        keys = [
-            *(("message-id", one) for one in found.message_ids),
-            *(("token", one) for one in found.tokens),
-        ]
-        for key in keys if not names else ():
-            names += tuple(filter(is_question, await asyncio.to_thread(self.docket.store.find, *key)))
+        names = names or tuple(filter(is_question, await self._in_thread(found)))
         held = await self.docket.held(names[0]) if names else None
         return Which(held.case, await self.docket.within(names[0])) if held is not None else None
 

@@ -132,9 +132,10 @@ class Outbox:
     async def _next(self, queue: Queue, now: datetime) -> OutboxRow | None:
         """The row that goes next, of those that may be tried and that nothing holds here."""
         ready = (row for row in queue.ready(now) if self._is_ours(row, now) and not self.restores.holds(row))
-        if not self.brakes.now().on:
+        on = self.brakes.now()
+        if not on.on:
             return next(ready, None)
-        passing = await self.brakes.passing(list(ready))
+        passing = await self.brakes.passing(list(ready), on)
         return next(iter(passing), None)
 
     def _is_ours(self, row: OutboxRow, now: datetime) -> bool:

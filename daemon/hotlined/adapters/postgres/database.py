@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, LiteralString
 
 import psycopg
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, sql
 
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.app.ports import Permanent, Temporary
+
+Query = LiteralString | sql.Composed
 
 CONNECT_SECONDS: Final = 10
 # A statement that waits for a lock or takes too long is given up; so is a transaction with a silent client.
@@ -130,6 +132,13 @@ def is_lost(connection: "Connection[tuple[Any, ...]]") -> bool:
     return connection.closed or connection.broken
 
 
+def _answered(
+    connection: "Connection[tuple[Any, ...]]", query: Query, values: Sequence[object], patience: float
+) -> "Cursor[tuple[Any, ...]]":
+    with ended_after(patience, connection):
+        return connection.execute(query, values)
+
+
 class Session:
     """One connection, made anew where it was lost; its owner sees to it that one thread at a time uses it."""
 
@@ -163,7 +172,7 @@ class Session:
         return connection
 
     def begun(
-        self, first: LiteralString, values: Sequence[object] = (), *, patience: float | None = None
+        self, first: Query, values: Sequence[object] = (), *, patience: float | None = None
     ) -> "tuple[Connection[tuple[Any, ...]], Cursor[tuple[Any, ...]]]":
         """The connection, and what the server has answered to a first statement on it.
 
@@ -174,15 +183,13 @@ class Session:
         patience = self._database.patience if patience is None else patience
         connection = self.ready()
         try:
-            with ended_after(patience, connection):
-                return connection, connection.execute(first, values)
+            return connection, _answered(connection, first, values, patience)
         except (psycopg.OperationalError, psycopg.InterfaceError):
             if not is_lost(connection):
                 raise
             self.drop()
         connection = self.ready()
-        with ended_after(patience, connection):
-            return connection, connection.execute(first, values)
+        return connection, _answered(connection, first, values, patience)
 
     def drop(self) -> None:
         """Close it; the next use makes another."""

@@ -13,17 +13,15 @@ from threading import RLock
 from typing import LiteralString, Protocol
 
 import psycopg
-from psycopg import Connection, Cursor, sql
+from psycopg import Connection, Cursor
 from psycopg.pq import TransactionStatus
 
 from hotlined.adapters.postgres.cutting import ended_after
-from hotlined.adapters.postgres.database import Database, Session, is_lost
+from hotlined.adapters.postgres.database import Database, Query, Session, is_lost
 from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.unknown import Unknown, session_start
 from hotlined.app.points import Point
 from hotlined.app.ports import Permanent, Temporary
-
-Query = LiteralString | sql.Composed
 
 
 class Fence(Protocol):
@@ -67,17 +65,8 @@ class Transactions:
         """
         with self._mutex, self._session.refusals():
             self._settle()
-            connection = self._session.ready()
-            try:
-                return self._rows(connection, query, values)
-            except psycopg.OperationalError:
-                if not is_lost(connection):
-                    raise
-            return self._rows(self._session.ready(), query, values)  # it was lost while nobody used it
-
-    def _rows(self, connection: "Connection[Row]", query: Query, values: Sequence[object]) -> list[Row]:
-        with ended_after(self._patience, connection):
-            return connection.execute(query, values).fetchall()
+            _, cursor = self._session.begun(query, values)
+            return cursor.fetchall()
 
     @contextmanager
     def alone(self, first: LiteralString = "SELECT 1") -> "Iterator[Connection[Row]]":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hotlined.domain.tagging.words import MEANINGS
+from hotlined.domain.values.reference import QUESTION
 
 # The one place that says what becomes of an analyst's attachments.
 ATTACHMENTS: Final = "Attachments are not passed on: nothing of them reaches the LEA or a provider."
@@ -20,9 +21,7 @@ FORM_ATTACHED: Final = (
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 _CASE: Final = r"[A-Z]{1,8}-[0-9]{4}-[0-9]{6}-[0-9A-Z]"
-_OURS: Final = re.compile(
-    rf"CONFIRM:Q[0-9]+|(?:CONFIRM:)?which-[0-9]{{4}}-[a-z2-7]{{8}}(?: {_CASE})*|{_CASE}"
-)
+_OURS: Final = re.compile(rf"CONFIRM:Q[0-9]+|(?:CONFIRM:)?{QUESTION}(?: {_CASE})*|{_CASE}")
 _EXAMPLES: Final = frozenset(f"[{word}:{one.example}]" for word, one in MEANINGS.items() if one.example)
 
 

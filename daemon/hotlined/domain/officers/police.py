@@ -173,7 +173,7 @@ def paused(
         show = desk.shown if who.party is Party.LEA and mail.unreadable is None else desk.quarantined
         return show(mail, who, folder, why, context)
     there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
-    within = which.named(context, mail.digest, mail.released_at) if len(cases) >= which.FEWEST else None
+    within = which.asked_in(context, cases, mail.digest, mail.released_at)
     held = _held(mail, who, there, waits, context) if waits is not None else {}
     text = mail.new_text.strip()
     changes = []

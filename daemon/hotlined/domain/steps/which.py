@@ -42,9 +42,16 @@ def named(context: Context, mail: str, released_at: datetime | None = None) -> s
     return question_of(context.now, mail + again)
 
 
+def asked_in(
+    context: Context, cases: Sequence[Case], mail: str, released_at: datetime | None = None
+) -> str | None:
+    """The question in which these cases are asked about; None where one asks for itself."""
+    return named(context, mail, released_at) if len(cases) >= FEWEST else None
+
+
 def pause(context: Context, cases: Sequence[Case], asked: Asked) -> list[Change]:
     """All these cases wait for an analyst: each with its own question, or several in one."""
-    within = named(context, asked.mail) if len(cases) >= FEWEST else None
+    within = asked_in(context, cases, asked.mail)
     changes = [
         ask(context, case, asked.who, why=asked.why, mail=asked.mail, text=asked.text, within=within).change(
             case.stream

@@ -35,7 +35,8 @@ _CODE_CHARACTERS: Final = "[0-9A-TV-Z]{4}"
 _CODE_SEP: Final = f"[\\s\u00a0{_DASHES}]{{0,3}}"
 _FOUR_GROUPS: Final = f"{_CODE_SEP}({_CODE_CHARACTERS})" * 4
 _RECEIPT_CODE: Final = re.compile(f"{_BEFORE}RC{_FOUR_GROUPS}{_AFTER}", _FLAGS)
-_QUESTION: Final = re.compile(f"{_BEFORE}which-[0-9]{{4}}-[a-z2-7]{{8}}{_AFTER}", _FLAGS)
+QUESTION: Final = "which-[0-9]{4}-[a-z2-7]{8}"  # the name of a question about several cases
+_QUESTION: Final = re.compile(f"{_BEFORE}{QUESTION}{_AFTER}", _FLAGS)
 _ALIKE: Final = str.maketrans("OIL", "011")
 
 
