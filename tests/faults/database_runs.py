@@ -3,19 +3,18 @@
 The verdicts are those of the runs on files; `store_runs.failing` and `power_cuts` are the counterparts there.
 """
 
-import ctypes
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from hotlined.app.ports import Commit, Temporary
-from tests.faults.crash_story import FAIR, Plan, judge, tell, world
+from hotlined.app.ports import Commit
+from tests.faults.crash_story import world
 from tests.faults.place import Place
 from tests.faults.statements import REFUSALS, Statements
-from tests.faults.store_runs import MOST, Figures, folder, guarded
-from tests.faults.story_runs import filled
+from tests.faults.store_runs import Figures, all_or_nothing, folder, guarded, until_untouched
+from tests.faults.story_runs import left_room, own_mounts
 from tests.support.postgres import Postgres
 from tests.support.store_cases import SCENARIOS, assert_carried_out, fill
 
@@ -30,17 +29,14 @@ def failing_statements(
     figures = Figures()
     for name in names:
         for fail in fails:
-            for at in range(MOST):
-                with place.emptied():
-                    struck, why = _one_failure(place, SCENARIOS[name], fail, at)
-                figures.count += 1
-                if why is not None:
-                    figures.violations.append(f"{name}: {fail} at statement {at + 1} ({struck}): {why}")
-                if not struck:
-                    break
-            else:
-                figures.violations.append(f"{name}: {fail}: no run got through in {MOST}")
+            one = partial(_in_an_empty_one, place, SCENARIOS[name], fail)
+            figures += until_untouched(f"{name}: {fail}", "statement", one)
     return figures
+
+
+def _in_an_empty_one(place: Place, commits: list[Commit], fail: str, at: int) -> tuple[str, str | None]:
+    with place.emptied():
+        return _one_failure(place, commits, fail, at)
 
 
 def _one_failure(place: Place, commits: list[Commit], fail: str, at: int) -> tuple[str, str | None]:
@@ -50,20 +46,10 @@ def _one_failure(place: Place, commits: list[Commit], fail: str, at: int) -> tup
         def look() -> None:
             with place.opened(NOWHERE) as store:
                 fill(store)
-                before = {one.stream: store.load(one.stream) for one in commits}
-                statements.arm(at)
-                try:
-                    store.commit(commits)
-                    done = True
-                except Temporary:
-                    done = False
-                statements.heal()
-                after = {one.stream: store.load(one.stream) for one in commits}
-                new = {after[one.stream] != before[one.stream] for one in commits}
-                assert len(new) == 1, "half of a commit is there"
-                assert new == {True} or not done, "an acknowledged commit is not there"
-                assert new == {False} or done, "a commit that was refused is there"
-                if new == {False}:
+                arm = partial(statements.arm, at)
+                done, there = all_or_nothing(store, commits, arm, statements.heal)
+                assert done or not there, "a commit that was refused is there"
+                if not there:
                     store.commit(commits)
                 assert_carried_out(store, commits)
             with place.opened(NOWHERE) as store:
@@ -79,8 +65,8 @@ def disk_full(rooms: Sequence[int], stages: Sequence[int]) -> Figures | None:
 
     To be called in a process of its own, whose mounts nobody else sees.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(0x00020000) or libc.mount(b"none", b"/", None, 0x4C000, None):
+    libc = own_mounts()
+    if libc is None:
         return None
     figures = Figures()
     with folder() as base, ExitStack() as stack:
@@ -93,9 +79,5 @@ def disk_full(rooms: Sequence[int], stages: Sequence[int]) -> Figures | None:
         place = Place(stack.enter_context(Postgres(disk)))
         for room in rooms:
             with world(base, place) as one:
-                plan = Plan(weathers=(FAIR,), around=partial(filled, disk, room))
-                tell(one, dict.fromkeys(stages, plan))
-                violations = judge(one, copies=len(stages) + one.refusals)
-            figures.count += len(stages)
-            figures.violations += [f"{room} bytes left: {why}" for why in violations]
+                figures += left_room(one, disk, room, stages)
     return figures

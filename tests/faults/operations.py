@@ -88,6 +88,10 @@ class Operations:
     def __exit__(self, *exc: object) -> None:
         self._stack.close()
 
+    def arm(self, at: int) -> None:
+        """From here on the operation of this number fails, counted anew."""
+        self._at, self.count = at, 0
+
     def heal(self) -> None:
         """Nothing fails any more."""
         self._at, self._ill = None, False

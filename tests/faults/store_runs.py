@@ -9,12 +9,13 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.adapters.lmtp import maildir
-from hotlined.app.ports import Commit, Conflict, Permanent, Temporary
+from hotlined.app.ports import Commit, Conflict, Permanent, Store, Temporary
 from tests.faults.operations import Operations
 from tests.faults.power_cut import ACKNOWLEDGED, cut
 from tests.support.store_cases import SCENARIOS, assert_carried_out, made, outcome, salt, small_parts
@@ -131,19 +132,54 @@ def failing(
         with folder() as base, small_parts():
             template = made(base / "template")
             for fail in fails:
-                for at in range(0, MOST, step):
-                    root = base / "store"
-                    shutil.rmtree(root, ignore_errors=True)
-                    shutil.copytree(template, root)
-                    struck, why = _one_failure(root, SCENARIOS[name], fail, at)
-                    figures.count += 1
-                    if why is not None:
-                        figures.violations.append(f"{name}: {fail} at operation {at + 1} ({struck}): {why}")
-                    if not struck:
-                        break
-                else:
-                    figures.violations.append(f"{name}: {fail}: no run got through in {MOST}")
+                one = partial(_on_a_copy, template, SCENARIOS[name], fail)
+                figures += until_untouched(f"{name}: {fail}", "operation", one, step)
     return figures
+
+
+def _on_a_copy(template: Path, commits: list[Commit], fail: str, at: int) -> tuple[str, str | None]:
+    root = template.with_name("store")
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(template, root)
+    return _one_failure(root, commits, fail, at)
+
+
+def until_untouched(
+    what: str, unit: str, one: Callable[[int], tuple[str, str | None]], step: int = 1
+) -> Figures:
+    """Round after round, the first, the second ... unit of which fails, until one runs through untouched.
+
+    `one` says what failed (nothing: it ran through), and what is wrong.
+    """
+    figures = Figures()
+    for at in range(0, MOST, step):
+        struck, why = one(at)
+        figures.count += 1
+        if why is not None:
+            figures.violations.append(f"{what} at {unit} {at + 1} ({struck}): {why}")
+        if not struck:
+            return figures
+    figures.violations.append(f"{what}: no run got through in {MOST}")
+    return figures
+
+
+def all_or_nothing(
+    store: Store, commits: list[Commit], arm: Callable[[], None], heal: Callable[[], None]
+) -> tuple[bool, bool]:
+    """A commit in which something may fail: whether it was acknowledged, and whether it is there."""
+    before = {one.stream: store.load(one.stream) for one in commits}
+    arm()
+    try:
+        store.commit(commits)
+        done = True
+    except Temporary:
+        done = False
+    heal()
+    after = {one.stream: store.load(one.stream) for one in commits}
+    new = {after[one.stream] != before[one.stream] for one in commits}
+    assert len(new) == 1, "half of a commit is there"
+    assert new == {True} or not done, "an acknowledged commit is not there"
+    return done, new == {True}
 
 
 def _one_failure(root: Path, commits: list[Commit], fail: str, at: int) -> tuple[str, str | None]:
@@ -152,19 +188,8 @@ def _one_failure(root: Path, commits: list[Commit], fail: str, at: int) -> tuple
 
         def look() -> None:
             with CaseFiles.open(root, salt=salt) as store:
-                before = {one.stream: store.load(one.stream) for one in commits}
-                operations._at, operations.count = at, 0
-                try:
-                    store.commit(commits)
-                    done = True
-                except Temporary:
-                    done = False
-                operations.heal()
-                after = {one.stream: store.load(one.stream) for one in commits}
-                new = {after[one.stream] != before[one.stream] for one in commits}
-                assert len(new) == 1, "half of a commit is there"
-                assert new == {True} or not done, "an acknowledged commit is not there"
-                if new == {False}:
+                _, there = all_or_nothing(store, commits, partial(operations.arm, at), operations.heal)
+                if not there:
                     store.commit(commits)
                 assert_carried_out(store, commits)
             assert outcome(root, commits), "it is not there for the next process"
@@ -178,17 +203,15 @@ def spool_failing(fails: Sequence[str] = DISK_FAILS) -> Figures:
     """The same for a delivery into the spool: 250 means that it is there, and a retry brings it."""
     figures = Figures()
     for fail in fails:
-        for at in range(MOST):
-            with folder() as base:
-                root = base / "spool"
-                maildir.make(root)
-                struck, why = _one_delivery(root, fail, at)
-            figures.count += 1
-            if why is not None:
-                figures.violations.append(f"spool: {fail} at operation {at + 1} ({struck}): {why}")
-            if not struck:
-                break
+        figures += until_untouched(f"spool: {fail}", "operation", partial(_into_a_spool, fail))
     return figures
+
+
+def _into_a_spool(fail: str, at: int) -> tuple[str, str | None]:
+    with folder() as base:
+        root = base / "spool"
+        maildir.make(root)
+        return _one_delivery(root, fail, at)
 
 
 def _one_delivery(root: Path, fail: str, at: int) -> tuple[str, str | None]:

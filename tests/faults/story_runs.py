@@ -154,8 +154,8 @@ def disk_full(rooms: Sequence[int], stages: Sequence[int]) -> Figures | None:
 
     To be called in a process of its own, whose mounts nobody else sees.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(0x00020000) or libc.mount(b"none", b"/", None, 0x4C000, None):
+    libc = own_mounts()
+    if libc is None:
         return None
     figures = Figures()
     for room in rooms:
@@ -166,14 +166,26 @@ def disk_full(rooms: Sequence[int], stages: Sequence[int]) -> Figures | None:
                 return None
             try:
                 with world(place) as one:
-                    plan = Plan(weathers=(FAIR,), around=partial(filled, place, room))
-                    tell(one, dict.fromkeys(stages, plan))
-                    violations = judge(one, copies=len(stages) + one.refusals)
+                    figures += left_room(one, place, room, stages)
             finally:
                 libc.umount2(os.fsencode(place), 2)
-            figures.count += len(stages)
-            figures.violations += [f"{room} bytes left: {why}" for why in violations]
     return figures
+
+
+def own_mounts() -> ctypes.CDLL | None:
+    """From here on nobody else sees what this process mounts; None where that cannot be."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(0x00020000) or libc.mount(b"none", b"/", None, 0x4C000, None):
+        return None
+    return libc
+
+
+def left_room(one: World, disk: Path, room: int, stages: Sequence[int]) -> Figures:
+    """A whole case while the disk has so many bytes left in these stages."""
+    plan = Plan(weathers=(FAIR,), around=partial(filled, disk, room))
+    tell(one, dict.fromkeys(stages, plan))
+    violations = judge(one, copies=len(stages) + one.refusals)
+    return Figures(len(stages), 0, [f"{room} bytes left: {why}" for why in violations])
 
 
 @contextmanager
