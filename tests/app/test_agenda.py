@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotlined.app.agenda import Agenda
+from hotlined.app.docket import Held
 from hotlined.app.ports import Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.due.deadlines import Due, DueKind, due
@@ -398,6 +399,30 @@ async def test_of_two_thousand_open_cases_none_is_read_because_a_mail_came(
         await run_to_rest()
     assert swept == []
     assert rig.alive()
+
+
+class Turning(Agenda):
+    """An agenda that counts its looks."""
+
+    looks = 0
+
+    async def _noticed(self) -> None:
+        self.looks += 1
+        await super()._noticed()
+
+
+@pytest.mark.parametrize(("reminder", "looks"), [(timedelta(hours=3), 0), (timedelta(seconds=20), 1)])
+async def test_a_change_wakes_the_agenda_only_where_something_is_due_before_it_looks_by_itself(
+    reminder: timedelta, looks: int
+) -> None:
+    rig = Rig()
+    rig.agree(receipt_reminder=reminder)
+    agenda = Turning(rig.docket, rig.fences)
+    await rig.also(agenda.run)
+    before = agenda.looks
+    agenda.changed(Held(fold("HL-2026-000001-X", _case(1)), {}))
+    await run_to_rest()
+    assert agenda.looks - before == looks
 
 
 async def test_P15_a_warning_that_falls_due_among_thousands_of_notices_does_not_wait_for_them() -> None:

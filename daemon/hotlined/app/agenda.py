@@ -43,6 +43,7 @@ class Agenda:
     _moments: Moments = field(init=False)  # of `_next`, in order
     _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _until: datetime | None = None  # until when it waits; None: it looks, and will have to look again
     _site: Site | None = None  # the one that `_next` was computed by
     _jumps: int = 0  # of the clock, that `_next` knows of
     _jumps_told: int = 0  # and written down
@@ -58,7 +59,9 @@ class Agenda:
         site = self.docket.site()
         self._site = self._site or site
         self._plan(held.case.stream, due(held.case, site))
-        self._wake.set()
+        at = self._next.get(held.case.stream)
+        if self._until is None or self.docket.doubts or (at is not None and at < self._until):
+            self._wake.set()
 
     def _plan(self, stream: str, steps: tuple[Due, ...]) -> None:
         if steps:
@@ -84,6 +87,7 @@ class Agenda:
         """Carry out what is due, for ever."""
         while True:
             self._wake.clear()
+            self._until = None
             self.looked = self.docket.clock.monotonic()
             await self._noticed()
             await self.docket.settle()
@@ -96,6 +100,7 @@ class Agenda:
             soonest = self._moments.first()
             now = self.docket.clock.now()
             wait = LONGEST_WAIT if soonest is None else (soonest - now).total_seconds()
+            self._until = now + timedelta(seconds=min(wait, LONGEST_WAIT))
             await event_or_time(self._wake, self.docket.clock, min(wait, LONGEST_WAIT))
 
     def _ready(self) -> list[str]:

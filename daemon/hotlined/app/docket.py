@@ -141,6 +141,11 @@ class Docket:
             return None
         return self._keep(stream, _held(record))
 
+    @property
+    def doubts(self) -> bool:
+        """Whether there is something that `settle` would have to learn."""
+        return bool(self._doubtful)
+
     async def settle(self) -> bool:
         """Learn what has become of writes that failed, and tell the listeners; whether all is known again."""
         for stream, version in tuple(self._doubtful.items()):

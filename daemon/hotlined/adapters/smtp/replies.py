@@ -10,7 +10,7 @@ _AUTH_CODES = frozenset({530, 534, 535, 538})  # RFC 4954: these speak of the ac
 
 def stuffed(data: bytes) -> bytes:
     """RFC 5321 section 4.5.2: a dot before a leading dot; ends with CRLF."""
-    data = re.sub(rb"(?m)^\.", b"..", data)
+    data = (b"." if data.startswith(b".") else b"") + data.replace(b"\n.", b"\n..")
     return data if data.endswith(b"\r\n") else data + b"\r\n"
 
 
