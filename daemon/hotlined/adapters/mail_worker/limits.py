@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 MB: Final = 2**20
-RETIRED_AFTER: Final = 1_000  # mails; then a fresh process, so that nothing gathers in one
+RETIRED_AFTER: Final = 10_000  # requests, two a mail; then a fresh process, so that nothing gathers in one
 LARGE: Final = 8 * MB  # bytes; after a larger mail too, since its memory does not come back
 
 

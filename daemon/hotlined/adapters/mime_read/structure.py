@@ -25,6 +25,8 @@ MESSAGE: Final = b"-----BEGIN PGP MESSAGE-----"
 _END_OF_HEAD: Final = re.compile(rb"(?:\A|\r?\n)\r?\n")
 # As the parser sees lines: a lone CR ends one too.  A boundary may begin with "-" itself.
 _DELIMITER: Final = re.compile(rb"(?:\A|[\r\n])--\S")
+_DELIMITED: Final = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")  # what stands behind a boundary
+_LINE_END: Final = re.compile(rb"\A\r?\n")
 _NESTING: Final = re.compile(rb"boundary|message/", re.IGNORECASE)
 _INLINE: Final = re.compile(rb"(?m)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----")
 _VERSION: Final = re.compile(rb"Version:[ \t]*1", re.IGNORECASE)
@@ -280,10 +282,21 @@ def _slices(message: "Message[str, str]", raw: bytes) -> list[bytes] | None:
     end = _END_OF_HEAD.search(raw)
     if not boundary or end is None:
         return None
-    delimiter = re.compile(
-        rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("ascii", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)"
-    )
-    found = list(delimiter.finditer(raw, end.start()))
-    if len(found) < 2 or not found[-1][1] or any(match[1] for match in found[:-1]):
+    found = list(_delimiters(raw, end.start(), boundary.encode("ascii", "replace")))
+    if len(found) < 2 or not found[-1][2] or any(closes for _, _, closes in found[:-1]):
         return None
-    return [re.sub(rb"\A\r?\n", b"", raw[before.end() : after.start()]) for before, after in pairwise(found)]
+    return [_LINE_END.sub(b"", raw[before[1] : after[0]], 1) for before, after in pairwise(found)]
+
+
+def _delimiters(raw: bytes, start: int, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where the delimiter lines begin, with the line end before them, and end; and which close.
+
+    Searched for, since a pattern for each mail's own boundary takes longer to make than all else here.
+    """
+    mark = b"\n--" + boundary
+    at = raw.find(mark, start)
+    while at >= 0:
+        rest = _DELIMITED.match(raw, at + len(mark))
+        if rest is not None:
+            yield at - raw.endswith(b"\r", start, at), rest.end(), rest[1] is not None
+        at = raw.find(mark, at + 1)
