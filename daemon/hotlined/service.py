@@ -26,7 +26,7 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.beside import Beside
-from hotlined.domain.replies.lexicon import lexicon
+from hotlined.domain.replies.hearing import make_ready
 from hotlined.exhibits import exhibits
 from hotlined.starting import FAULTY, as_changed, begin, filling, leaves, loaded, refuse_faulty
 from hotlined.wiring import Parts, SystemClock, build, site_of, templates
@@ -239,7 +239,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.health.run(), name="health")
         group.create_task(_alive(parts.outbox.status, notifier), name="watchdog")
         # The first mail of the LEA would wait for it.
-        group.create_task(asyncio.to_thread(lexicon, parts.docket.site().phrases), name="words")
+        group.create_task(asyncio.to_thread(make_ready, parts.docket.site()), name="words")
         await parts.recovery.run()
         if parts.outbox.shares is not None and parts.docket.others is not None:
             await asyncio.to_thread(parts.outbox.shares.begin)

@@ -51,6 +51,13 @@ _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECAS
 _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
 
+def make_ready(site: Site) -> None:
+    """Make what all replies are read by; else the first mail of the LEA waits for it, half a second."""
+    lexicon(site.phrases)
+    watchwords(site.phrases)
+    _known(site.ours)
+
+
 def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> tuple[Heard, tuple[str, ...]]:
     """The sentences with what counts of them; and the first of those that were too many to look at."""
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
