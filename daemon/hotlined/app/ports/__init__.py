@@ -1,0 +1,68 @@
+"""What the use cases need of the outside, as Protocols, a module for each topic; named here together.
+
+Adapters raise only `Temporary` or `Permanent` (`faults`).
+"""
+
+from hotlined.app.ports.clock import Clock
+from hotlined.app.ports.common import Common, Crew, Grip
+from hotlined.app.ports.desk import Orders, RestoreNote, RestoreNotes, Slips
+from hotlined.app.ports.faults import Conflict, Permanent, Temporary, TooOdd, Undecryptable, Unsealable
+from hotlined.app.ports.mailbox import TOPS, BoardMailbox, Fetched, Found, KeywordMailbox, Mailbox, Tally
+from hotlined.app.ports.mime import Classifier, Content, Headers, MailReader, Structure
+from hotlined.app.ports.openpgp import Checked, Keyring, KeyState, Opened, OpenPGP
+from hotlined.app.ports.parsing import Inner, Outer, Own, Parser
+from hotlined.app.ports.registry import Registry
+from hotlined.app.ports.sending import Courier, Outcome, Verdict
+from hotlined.app.ports.store import Commit, Record, Store, Stored, Whole
+from hotlined.app.ports.writing import MailHeaders, MailWriter, Rendered, Templates
+
+__all__ = [
+    "TOPS",
+    "BoardMailbox",
+    "Checked",
+    "Classifier",
+    "Clock",
+    "Commit",
+    "Common",
+    "Conflict",
+    "Content",
+    "Courier",
+    "Crew",
+    "Fetched",
+    "Found",
+    "Grip",
+    "Headers",
+    "Inner",
+    "KeyState",
+    "Keyring",
+    "KeywordMailbox",
+    "MailHeaders",
+    "MailReader",
+    "MailWriter",
+    "Mailbox",
+    "OpenPGP",
+    "Opened",
+    "Orders",
+    "Outcome",
+    "Outer",
+    "Own",
+    "Parser",
+    "Permanent",
+    "Record",
+    "Registry",
+    "Rendered",
+    "RestoreNote",
+    "RestoreNotes",
+    "Slips",
+    "Store",
+    "Stored",
+    "Structure",
+    "Tally",
+    "Templates",
+    "Temporary",
+    "TooOdd",
+    "Undecryptable",
+    "Unsealable",
+    "Verdict",
+    "Whole",
+]
