@@ -22,7 +22,7 @@ from hotlined.app import agenda, compose, outbox
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.docket import Docket
-from hotlined.app.intake import Intake
+from hotlined.app.gathering import Gathering
 from hotlined.app.ports import Outcome, Permanent, Unsealable, Verdict
 from hotlined.app.reading import Reader
 from hotlined.app.watch import Watch
@@ -443,7 +443,7 @@ def filed_before_commit() -> list[Any]:
 
 
 def seen_mail_not_known() -> list[Any]:
-    return [patch.object(Intake, "_before", lambda self, mail: (False, False, None))]
+    return [patch.object(Gathering, "_before", lambda self, mail: (False, False, None))]
 
 
 def outcome_before_attempt() -> list[Any]:
@@ -519,13 +519,13 @@ def outer_subject_counts() -> list[Any]:
 
 
 def replay_counts() -> list[Any]:
-    true = Intake._before
+    true = Gathering._before
 
-    def wrong(self: Intake, mail: Any) -> Any:
+    def wrong(self: Gathering, mail: Any) -> Any:
         seen, _, filed = true(self, mail)
         return seen, False, filed
 
-    return [patch.object(Intake, "_before", wrong)]
+    return [patch.object(Gathering, "_before", wrong)]
 
 
 def _instead(of: Verdict, verdict: Verdict) -> Patches:

@@ -156,7 +156,7 @@ class World:
         """A mail that arrives in a mailbox; it is decided twice, and has to come to the same."""
         began = time.perf_counter()
         mail = self.read(raw, mailbox)
-        facts = await self.rig.intake.gather(mail)
+        facts = await self.rig.intake.gathering.facts(mail)
         decision = await self.decided(mail)
         self.slowest = max(self.slowest, (time.perf_counter() - began, seed))
         self.folders[decision.folder] = self.folders.get(decision.folder, 0) + 1

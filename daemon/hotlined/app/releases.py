@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from hotlined.app import audit
 from hotlined.app.fetching import drawers, find, sized
-from hotlined.app.intake import Intake, latest, seen_elsewhere
+from hotlined.app.gathering import latest, seen_elsewhere
+from hotlined.app.intake import Intake
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Fetched, Found, Mailbox, Permanent, Slips, Store, Temporary
 from hotlined.app.reading import Reader, unreadable
@@ -96,7 +97,7 @@ class Releases:
             context = docket.context()
             if stumbled and release.how is How.AGAIN:
                 return unchanged(past, release, context, STUMBLED)
-            facts = await self.intake.gather(mail, named=release.case)
+            facts = await self.intake.gathering.facts(mail, named=release.case)
             replayed = facts.replayed and await asyncio.to_thread(seen_elsewhere, docket.store, mail)
             return judge(mail, replace(facts, replayed=replayed), past, release, context)
 

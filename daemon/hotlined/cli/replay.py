@@ -22,7 +22,7 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import sized
-from hotlined.app.intake import Intake, seen_elsewhere
+from hotlined.app.gathering import Gathering, seen_elsewhere
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
 from hotlined.cli.explain import explained
@@ -89,7 +89,7 @@ def replay(
         found = Found(settings.sender(mailbox).folders.inbox, uidvalidity=0, uid=0, size=len(raw))
         fetched = Fetched(found, raw, moment)
         inbound = sized(reader.read(mailbox, fetched), fetched)
-        gathered = asyncio.run(Intake(docket).gather(inbound))
+        gathered = asyncio.run(Gathering(docket).facts(inbound))
         earlier = tuple(_earlier(store, inbound))
         replayed = gathered.replayed and seen_elsewhere(store, inbound)
         afresh = replace(gathered, seen=False, filed=None, replayed=replayed)

@@ -1,0 +1,274 @@
+"""The facts around a mail: what a decision on it may use of the record, of other cases and of the clock.
+
+Look-ups whose cost does not grow with the number of cases, but for a mail of an LEA that names none.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hotlined.app.board import Board
+from hotlined.app.corrected import REFUSALS, corrected_in
+from hotlined.app.docket import Docket
+from hotlined.app.ports import Store
+from hotlined.app.vouched import vouched_in
+from hotlined.domain.analysts import survey_confirm
+from hotlined.domain.analysts.form_source import OURS
+from hotlined.domain.analysts.report_keywords import original_of
+from hotlined.domain.cases.state import Case, Sent
+from hotlined.domain.cases.survey_state import period_of
+from hotlined.domain.due.listing import Line
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.decision import Facts, Match, Which
+from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, match, written_to
+from hotlined.domain.letters.who import identify, units_like
+from hotlined.domain.mail.identity import words_digest
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.record.events import (
+    Entry,
+    MailSeen,
+)
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.reference import (
+    Reference,
+    desk_of,
+    digest_of_code,
+    find_questions,
+    is_question,
+    parse_reference,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The answers to one analyst, and whether these very words were said, within `answer_interval`."""
+
+    answers: tuple[Sent, ...] = ()
+    said: bool = False
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Gathers the facts around one mail after another; changes nothing."""
+
+    docket: Docket
+    board: Board | None = None  # None: nobody keeps the list of open cases
+
+    async def facts(self, mail: Inbound, *, named: str | None = None) -> Facts:
+        """The facts around a mail, by look-ups whose cost does not grow with the number of cases.
+
+        They run in a thread: they are quick, but wait while the store writes.  `named` is a case that
+        somebody says it belongs to.
+        """
+        site = self.docket.site()
+        store = self.docket.store
+        found = clues(mail, site)
+        existing = frozenset([one for one in found.references() if await self.docket.held(one)])
+        now = self.docket.clock.now()
+        year = site.at(now).year
+
+        def looked_up() -> tuple[Match, tuple[bool, bool, str | None], int, Mapping[str, str]]:
+            return (
+                self._match(found, existing),
+                self._before(mail),
+                store.free_serial(year, self.docket.floors.get(year, 0)),
+                vouched_in(store, mail, site, now),
+            )
+
+        matched, (seen, replayed, filed), serial, vouched = await asyncio.to_thread(looked_up)
+        wanted = (*matched.streams, *matched.others, *((named,) if named else ()))
+        cases = {stream: await self.docket.case(stream) for stream in wanted}
+        survey = None if matched.how in ("message-id", "token", "code") else await self._survey(mail, found)
+        which = await self._which(mail, found, site)
+        lately = await self._lately(mail, site)
+        (sent, report), who = await self._answered(mail, site), identify(mail, site)
+        refused = sent is not None and sent.kind in REFUSALS and who.party is Party.ANALYST
+        return Facts(
+            match=matched,
+            cases=cases,
+            seen=seen,
+            filed=filed,
+            replayed=replayed,
+            unit_cases=() if matched.streams else await self._unit_cases(mail, site),
+            listed=self._listed(mail, site),
+            urls=self.docket.twins.known(),
+            urls_edition=self.docket.twins.open.edition,
+            serial=serial,
+            report_at=await self._report_at(mail),
+            answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
+            answers_report=report if who.party is Party.ANALYST else "",
+            corrects=await asyncio.to_thread(corrected_in, store, mail, who) if refused else (),
+            answers_us=sent is not None,
+            answered_lately=any(one.kind == "unproven" for one in lately.answers),
+            said_lately=lately.said,
+            survey=survey,
+            which=which,
+            vouched=vouched,
+            untagged=tuple(one.message_id for one in lately.answers if one.kind == "untagged"),
+        )
+
+    def _before(self, mail: Inbound) -> tuple[bool, bool, str | None]:
+        """Whether the mail has had its effect already, whether its signature was seen, where it was to go."""
+        find = self.docket.store.find
+        streams = find("mail", mail.digest)
+        replayed = bool(mail.signature and find("signature", mail.signature.digest))
+        return bool(streams), replayed, self._filed(mail, streams)
+
+    def _filed(self, mail: Inbound, streams: Sequence[str]) -> str | None:
+        """The folder that was recorded for a mail before a crash kept it from being moved there (A5).
+
+        What came after the record was written is another copy.
+        """
+        marks = _marks(self.docket.store, mail.digest, streams)
+        mark = max((one for one in marks if mail.received_at <= one.at), key=_when, default=None)
+        return mark.event.folder if mark is not None and isinstance(mark.event, MailSeen) else None
+
+    def _match(self, found: Clues, existing: frozenset[str]) -> Match:
+        find = self.docket.store.find
+        prefix = self.docket.site().hotline.prefix
+        return match(
+            found,
+            by_message_id={one: _cases(find("message-id", one), prefix) for one in found.message_ids},
+            by_token={one: _cases(find("token", one), prefix) for one in found.tokens},
+            by_code={one: _cases(find("code", digest_of_code(one)), prefix) for one in found.codes},
+            existing=existing,
+        )
+
+    async def _survey(self, mail: Inbound, found: Clues) -> Case | None:
+        """The statistics whose question the mail answers, or that an analyst's [CONFIRM] names."""
+        streams = await self._in_thread(found)
+        site = self.docket.site()
+        if identify(mail, site).party is Party.ANALYST:
+            asked = read_tags(mail, site)[0].get(Word.CONFIRM)
+            named = survey_confirm.named(asked.argument or "") if asked is not None else None
+            streams = [named[0]] if named is not None else streams if asked is not None else []
+        name = next((stream for stream in streams if period_of(stream) is not None), None)
+        held = await self.docket.held(name) if name is not None else None
+        return held.case if held is not None else None
+
+    async def _in_thread(self, found: Clues) -> list[str]:
+        """The streams with a mail that this one answers, by Message-ID or token."""
+        keys = [("message-id", one) for one in found.message_ids] + [("token", one) for one in found.tokens]
+        return [stream for key in keys for stream in await asyncio.to_thread(self.docket.store.find, *key)]
+
+    async def _which(self, mail: Inbound, found: Clues, site: Site) -> Which | None:
+        """The question about several cases that an analyst's [CONFIRM] names, or is in the thread of."""
+        tags = read_tags(mail, site)[0] if identify(mail, site).party is Party.ANALYST else None
+        asked = tags.get(Word.CONFIRM) if tags is not None else None
+        if asked is None:
+            return None
+        names = find_questions(asked.argument or "")
+        names = names or tuple(filter(is_question, await self._in_thread(found)))
+        held = await self.docket.held(names[0]) if names else None
+        return Which(held.case, await self.docket.within(names[0])) if held is not None else None
+
+    async def _unit_cases(self, mail: Inbound, site: Site) -> tuple[Case, ...]:
+        """All open cases of the LEA units that this mail may be from, where none was matched."""
+        units = units_like(mail, site)
+        from_nobody = mail.mailbox == "lea" and not mail.from_
+        if not units and not from_nobody:
+            return ()
+        streams = await asyncio.to_thread(self.docket.store.open_streams)
+        cases = [await self.docket.case(stream) for stream in streams]
+        return tuple(
+            case
+            for case in cases
+            if case.is_open and case.opened is not None and (from_nobody or units & {*case.opened.units})
+        )
+
+    def _listed(self, mail: Inbound, site: Site) -> tuple[Line, ...]:
+        """The open cases, where an analyst's mail asks for them."""
+        if self.board is None or identify(mail, site).party is not Party.ANALYST:
+            return ()
+        asked, _ = read_tags(mail, site)
+        return self.board.lines() if asked.get(Word.LIST) is not None else ()
+
+    async def _report_at(self, mail: Inbound) -> datetime | None:
+        """When the (first) report that this mail forwards was received from the public."""
+        known: list[datetime] = []
+        for name in [one.message_id for one in mail.originals if one.message_id]:
+            for stream in await asyncio.to_thread(self.docket.store.find, "report", name):
+                case = await self.docket.case(stream)
+                if name in case.reports:
+                    known.append(case.reports[name])
+        # What its sender wrote counts where we did not see it come; never a time that has not been yet.
+        written = (one.date for one in mail.originals if one.date and one.date <= mail.received_at)
+        return min(known, default=None) or min(written, default=None)
+
+    async def _answered(self, mail: Inbound, site: Site) -> tuple[Sent | None, str]:
+        """The mail of ours to this analyst, or to the LEA, that this one answers; by Message-ID or token.
+
+        Both have a random part that nobody else has seen.  With the report that it speaks of, or "".
+        """
+        who = identify(mail, site)
+        keys = [*(("message-id", name) for name in mail.references[:MOST])]
+        keys += [("token", one) for one in clues(mail, site).tokens]
+        for kind, key in keys if who.party in (Party.ANALYST, Party.LEA) else ():
+            for stream in await asyncio.to_thread(self.docket.store.find, kind, key):
+                case = await self.docket.case(stream)
+                found = answered_by(case, key)
+                if found is not None:
+                    mine = written_to(found, who)
+                    return (found, original_of(case, found.message_id)) if mine else (None, "")
+        return None, ""
+
+    async def _lately(self, mail: Inbound, site: Site) -> Lately:
+        """What a robot in an analyst's name has had by way of answers within `answer_interval` (P12)."""
+        who = identify(mail, site)
+        if who.party is not Party.ANALYST:
+            return Lately()
+        now, interval = self.docket.clock.now(), site.agreement.answer_interval
+        words = words_digest(who.id, mail.new_text)
+        found = Lately()
+        for days in range(interval.days + 2):
+            case = await self.docket.case(desk_of(now - timedelta(days=days)))
+            said = case.words.get(words)
+            fresh = (one for one in case.sent.values() if one.to_id == who.id and now - one.at < interval)
+            answers = tuple(one for one in fresh if one.kind in ("unproven", "untagged"))
+            found = Lately(
+                found.answers + answers, found.said or (said is not None and now - said < interval)
+            )
+        return found
+
+
+def latest(store: Store, digest: str) -> MailSeen | None:
+    """How a mail was judged the last time."""
+    mark = max(_marks(store, digest, store.find("mail", digest)), key=_when, default=None)
+    return mark.event if mark is not None and isinstance(mark.event, MailSeen) else None
+
+
+def seen_elsewhere(store: Store, mail: Inbound) -> bool:
+    """Whether the mail's signature was seen in another mail, not only in this one before."""
+    if mail.signature is None:
+        return False
+    wanted = mail.signature.digest
+    found = (store.load(stream) for stream in store.find("signature", wanted))
+    events = (entry.event for record in found if record for entry in record.entries)
+    return any(
+        isinstance(one, MailSeen) and one.signature == wanted and one.mail != mail.digest for one in events
+    )
+
+
+def _marks(store: Store, digest: str, streams: Iterable[str]) -> Iterator[Entry]:
+    """When and how a mail was judged, in each of the streams."""
+    for stream in streams:
+        record = store.load(stream)
+        for entry in record.entries if record else ():
+            if isinstance(entry.event, MailSeen) and entry.event.mail == digest:
+                yield entry
+
+
+def _when(entry: Entry) -> tuple[datetime, int]:
+    return entry.at, entry.seq
+
+
+def _cases(streams: Iterable[str], prefix: str) -> tuple[str, ...]:
+    """Those of the streams that are cases, not desk days."""
+    return tuple(stream for stream in streams if _is_case(stream, prefix))
+
+
+def _is_case(stream: str, prefix: str) -> bool:
+    reference: Reference | None = parse_reference(stream)
+    return reference is not None and reference.prefix == prefix
