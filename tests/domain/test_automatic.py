@@ -8,7 +8,7 @@ from hotlined.domain.programs.automatic import (
     program_reason,
     speaks_of_absence,
 )
-from hotlined.domain.programs.client_forms import is_feedback, read_notice
+from hotlined.domain.programs.client_forms import is_feedback, notes_receipt, read_notice
 from hotlined.domain.programs.robot_words import ABSENCE_SUBJECT, waits
 from hotlined.domain.programs.robots import challenge_reason
 from hotlined.domain.values.plain import plain, rows
@@ -157,6 +157,22 @@ def test_a_read_notice_needs_the_list_of_what_was_read() -> None:
 
     assert read_notice(outline(text, subject="Read: report"))
     assert not read_notice(outline("I read it.\n", subject="Read: report"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Your document:  report\nwas received by:  Officer One/Police\nat:  10:00\n", True),
+        ("Ihr Dokument:\treport\nwurde empfangen von:\tOfficer One\nam:\t10:00\n", True),
+        ("Return Receipt\nYour document:\nreport\nwas received by:\nOfficer One\nat:\n10:00\n", True),
+        ("Your document: report\nwas received by: Officer One\nat: 10:00\nPlease wait with item 1.\n", False),
+        ("Your document: report\nwas received by: Officer One\nat: 10:00, please wait with item 1\n", False),
+        ("Your document was received by the duty officer at 10:00.\n", False),
+        ("Your document:\n" * 100, False),
+    ],
+)
+def test_P8_a_return_receipt_of_notes_is_its_table_and_nothing_else(text: str, *, expected: bool) -> None:
+    assert notes_receipt(outline(text, subject="Return Receipt")) is expected
 
 
 def test_a_complaint_with_the_message_attached_is_feedback() -> None:

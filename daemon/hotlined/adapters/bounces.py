@@ -47,7 +47,7 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
         return Classified(MailClass.DSN, reason, bounced, about)
     if outline.report_type == "disposition-notification" or outline.types & DISPOSITION_TYPES:
         return Classified(MailClass.MDN, "disposition-notification report", about=about)
-    if client_forms.read_notice(outline):
+    if client_forms.read_notice(outline) or client_forms.notes_receipt(outline):
         return Classified(MailClass.MDN, "read notice without a report", about=about)
     if client_forms.is_feedback(outline):
         return Classified(MailClass.FEEDBACK, "feedback report", about=about)

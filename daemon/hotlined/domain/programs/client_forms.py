@@ -20,6 +20,29 @@ def read_notice(outline: Outline) -> bool:
     return prefix in _READ and (listed >= 2 or (outline.has("x-ms-tnef-correlator") and len(lines) <= 1))
 
 
+def notes_receipt(outline: Outline) -> bool:
+    """Whether this is a return receipt of Lotus Notes, sent in its user's name without a report of RFC 8098.
+
+    It is a table, of which the left column alone is one sentence: "Your document: was received by: at:"."""
+    lines = [line.strip() for line in outline.text[:MAX_TEXT].splitlines() if line.strip()]
+    if len(lines) > MAX_ROWS or waits(plain(" ".join(lines))):
+        return False
+    columns = [_COLUMN.split(line, maxsplit=1)[0] for line in lines]
+    # The cells of an HTML table have a line each; the title may stand above.
+    return any(
+        _RETURN_RECEIPT.fullmatch(plain(" ".join(left))) for left in (columns, lines[::2], lines[1::2])
+    )
+
+
+MAX_ROWS: Final = 16  # lines of such a table, long subjects wrapped
+_COLUMN: Final = re.compile(r"(?<=:)(?=.)|\s{2,}|\t")
+_RETURN_RECEIPT: Final = re.compile(  # in the form of `plain`, without accents
+    r"(?:[^:]{4,40} )?(?:your|ihr|votre|su|il|uw) (?:document[oe]?|dokument) ?: "
+    r"(?:was received by|wurde empfangen von|a ete recu par|fue recibido por|e stato ricevuto da"
+    r"|is ontvangen door) ?: (?:at|am|um|le|a|el|a las|il|alle|op|om) ?:"
+)
+
+
 _READ: Final = frozenset(rows(
     "read | not read | gelesen | ungelesen | lu | non lu | gelezen | niet gelezen | leído",
     "no leído | letto",
