@@ -62,6 +62,9 @@ def test_the_original_recipient_counts_where_the_final_one_is_no_internet_addres
         ("failure notice", "We tried for 5 days. I've given up; delivery was delayed before.", FAILED),
         ("Unzustellbar", "Die Zustellung ist verzögert, es wird weiter versucht.", DELAYED),
         ("x", "was successfully delivered", DELIVERED),
+        ("Relayed: report", f"Delivery to these recipients or groups is complete.\n\n{DESK}", DELIVERED),
+        ("x", "Your mail was successfully received here, but: user unknown", FAILED),
+        ("x", f"successfully delivered to mx.example.net, which said for {DESK}: 550 5.1.1 no", FAILED),
         ("Mail failed", "nothing known\n\nReceived: from x\n has been delayed", FAILED),
     ],
 )

@@ -216,6 +216,16 @@ REJECTED: Final = rows(
     "unknown recipient | no mailbox here | not a valid user",
 )
 
+# The mail arrived, or went on to a server that tells no more: Postfix, Sendmail, Exim, Amazon; then Exchange.
+DELIVERED: Final = rows(
+    'successfully delivered | was successfully | successful delivery | "notificationtype":"delivery"',
+    "has been delivered to the following | delivery to these recipients or groups is complete",
+    "delivery to these recipients or distribution lists is complete | an die folgenden empfänger zugestellt",
+    "an die folgenden empfänger übermittelt | an folgende empfänger übermittelt",
+    "a été remis aux destinataires suivants | remise à ces destinataires ou groupes est terminée",
+    "se ha entregado a los siguientes | se completó la entrega a estos destinatarios",
+)
+
 # The server has given up, whatever it says about delays before.
 FINAL: Final = rows(
     "giving up | given up | gave up | permanent error | permanent fatal | failed permanently",

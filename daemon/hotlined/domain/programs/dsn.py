@@ -15,6 +15,7 @@ from hotlined.domain.programs.bounce_text import (
     MAX_LINE,
     MAX_LINES,
     MAX_RECIPIENTS,
+    REPLY,
     STATUS,
     end_of_report,
 )
@@ -116,13 +117,9 @@ def disposition(subject: str, text: str) -> Disposition:
     )
     if warned or any(word in folded for word in bounce_words.DELAY):
         return Disposition.DELAYED
-    success = (
-        "successfully delivered",
-        "was successfully",
-        '"notificationtype":"delivery"',
-        "successful delivery",
-    )
-    return Disposition.DELIVERED if any(word in folded for word in success) else Disposition.FAILED
+    delivered = any(word in folded for word in bounce_words.DELIVERED)
+    refused = any(word in folded for word in bounce_words.REJECTED) or REPLY.search(folded) is not None
+    return Disposition.DELIVERED if delivered and not refused else Disposition.FAILED
 
 
 def message_ids(texts: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
