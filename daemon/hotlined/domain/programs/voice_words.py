@@ -92,6 +92,14 @@ PROMISE: Final = begins(
     "každou zprávu",
     "ieder bericht | elk bericht | minden egyes | fiecare mesaj | på hver enkelt | på varje",
     "jokaiseen | igale kirjale",
+    # Where a mail will go, and that somebody will ask if need be.
+    "will be passed to | be passed on to | will be forwarded to | contact you if | contact you should",
+    "be contacted if | wird weitergeleitet | wird an die | sera transmis | contactera si | contacterons si",
+    "será remitid | será trasladad | sarà inoltrat | verrà inoltrat | sarà trasmess | se necessario",
+    "wordt doorgestuurd | indien nodig | w razie potrzeby | zostanie przekazan | bude předán",
+    "bude postúpen | bo posredovan | bit će proslijeđen | va fi transmis | ще бъде препратен",
+    "skickas vidare | videresendes | hvis vi har brug | om vi behöver | edastatakse",
+    "tiks nodot | bus perduot | ohjataan",
 )
 
 # A term, or that all mails alike get one: with thanks enough for a desk.
@@ -193,6 +201,18 @@ PERSONAL: Final = begins(
     "případ je | prípad je | primer je",
     "slučaj je | ügyet | случаят | υποθεση | sagen | saken | ärendet er | tapaus | juhtum",
     "lieta",
+    # Somebody puts off a talk, or leaves something to us.
+    "let s talk | let us talk | let s speak | let us speak | let s discuss | let us discuss | talk to you",
+    "talk then | speak then | leave it with me | leave this with me | go ahead | do anything",
+    "lassen sie uns | lass uns | sprechen wir | reden wir | wir sprechen | wir reden | nichts unternehmen",
+    "on en parle | en parlerons | parlons en | ne faites rien | hablamos | hablemos | lo miro",
+    "no hagan nada | no haga nada | parliamo | parliamone | ci sentiamo | sentiamoci | non fate nulla",
+    "falamos | falemos",
+    "laten we | bellen we | spreken we | overleggen we | porozmawiamy | probereme | promluvíme | preberieme",
+    "porozprávame | porazgovaramo | razgovaramo | čujemo se | slišimo se | pogovorimo | beszéljünk",
+    "vorbim | ще говорим | μιλαμε | θα μιλησουμε | τα λεμε | vi hörs | hörs vi | vi talas vid | vi tales ved",
+    "vi snakkes | snakkes vi | lad os | la oss | låt oss | jutellaan | puhutaan | räägime | parunāsim",
+    "pasikalbėsime | pakalbėsime",
 )
 
 # A line with which a person or a signature closes.
