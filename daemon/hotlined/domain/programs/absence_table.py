@@ -124,7 +124,8 @@ LANGUAGES: Final = {
     "cs": Parts(
         "ne= | není= | nejsem | nebud | nemám | nečt",
         "jsem= | nejsem= | budu= | nebudu= | mě= | mne=",
-        "kancelář | práci= | práce= | přítom | zastižen | dosažiteln | dostupn | službě= | pracovišt",
+        "kancelář | práci= | práce= | přítom | zastižen | dosažiteln | dostupn | dispozic"
+        " | službě= | pracovišt",
         "zpět= | vrac | vrát | návrat | ozvu",
         "pondělí | úter | střed | čtvrt | pátek | pátk | týd | ledn | únor | březn | dubn | květn | červn"
         " | červenc | srpn | září | říjn | listopad | prosinc",
@@ -136,7 +137,8 @@ LANGUAGES: Final = {
     "sk": Parts(
         "nie= | nebud | nemám= | nečít",
         "som= | budem= | nebudem= | ma= | mňa=",
-        "kancelári | práci= | práce= | prítom | zastihnut | dosiahnuteľn | dostupn | službe= | pn=",
+        "kancelári | práci= | práce= | prítom | zastihnut | dosiahnuteľn | dostupn | dispozíc"
+        " | službe= | pn=",
         "späť= | vrac | vrát | návrat | ozvem",
         "pondelok | pondel | utor | stred | štvrt | piat | týžd | január | február | marc | apríl | máj | jún"
         " | júl | august | septemb | októb | novemb | decemb",
@@ -148,7 +150,7 @@ LANGUAGES: Final = {
     "sl": Parts(
         "ni= | nisem= | ne= | nimam= | nismo=",
         "sem= | nisem= | me= | bom=",
-        "pisarn | delu= | službi= | dosegljiv | prisot | delovnem",
+        "pisarn | delu= | službi= | dosegljiv | voljo= | prisot | delovnem",
         "nazaj= | vrn | vrač",
         "ponedelj | tor | sred | četrt | petek | petk | januar | februar | marc | april | maj | junij | julij"
         " | avgust | septemb | oktob | novemb | decemb",
@@ -160,7 +162,7 @@ LANGUAGES: Final = {
     "hr": Parts(
         "nije= | nisam= | neću= | ne= | nemam=",
         "sam= | nisam= | neću= | me=",
-        "ured | poslu= | službi= | dostup | prisut | radnom",
+        "ured | poslu= | službi= | dostup | raspolaganju= | prisut | radnom",
         "natrag= | vraća | vratit | vratim | povrat",
         "ponedjelj | utor | srijed | četvrt | petak | petk | siječnj"
         " | veljač | ožujk | travnj | svibnj | lipnj"
@@ -199,7 +201,7 @@ LANGUAGES: Final = {
     "bg": Parts(
         "не= | няма= | нямам=",
         "съм= | бъда= | аз= | сме=",
-        "офис | работа= | служба | достъп | работно",
+        "офис | работа= | служба | достъп | разположение= | работно",
         "връщ | върна | обратно= | завръщ",
         "понедел | вторник | сряда | четвърт | петък | януари | февруари | март | април | май= | юни= | юли="
         " | август | септември | октомври | ноември | декември",
@@ -248,7 +250,7 @@ LANGUAGES: Final = {
     "fi": Parts(
         "en= | ei= | emme= | eivät=",
         "en= | olen= | minut= | emme=",
-        "toimisto | töissä= | työssä= | tavoitettav | paikalla= | työpaikal",
+        "toimisto | töissä= | työssä= | tavoitettav | käytettävi | paikalla= | työpaikal",
         "takaisin= | palaa | jälleen=",
         "maanantai | tiistai | keskiviik | torstai | perjantai | viik | tammik | helmik | maalisk | huhtik"
         " | toukok | kesäk | heinäk | elok | syysk | lokak | marrask | jouluk",
