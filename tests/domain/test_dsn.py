@@ -48,6 +48,24 @@ def test_the_original_recipient_counts_where_the_final_one_is_no_internet_addres
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Your message was not successfully delivered to the following addresses:",
+        "The message could not be successfully delivered.",
+        "Unsuccessfully delivered to:",
+        "Your message has not been delivered to the following recipients:",
+        "Ihre Nachricht konnte nicht an die folgenden Empfänger zugestellt werden:",
+        "Die Nachricht wurde nicht an folgende Empfänger übermittelt:",
+        "Votre message n'a pas été remis aux destinataires suivants :",
+        "El mensaje no se ha entregado a los siguientes destinatarios:",
+        "No se completó la entrega a estos destinatarios o grupos:",
+    ],
+)
+def test_B7_a_denied_delivery_is_no_success(text: str) -> None:
+    assert disposition("Report", f"{text}\n\n{DESK}") is FAILED
+
+
+@pytest.mark.parametrize(
     ("subject", "text", "expected"),
     [
         ("Undelivered Mail Returned to Sender", "x could not be delivered", FAILED),

@@ -118,8 +118,14 @@ def disposition(subject: str, text: str) -> Disposition:
     if warned or any(word in folded for word in bounce_words.DELAY):
         return Disposition.DELAYED
     delivered = any(word in folded for word in bounce_words.DELIVERED)
-    refused = any(word in folded for word in bounce_words.REJECTED) or REPLY.search(folded) is not None
+    rejected = any(word in folded for word in bounce_words.REJECTED)
+    refused = rejected or REPLY.search(folded) or _DENIED.search(folded)
     return Disposition.DELIVERED if delivered and not refused else Disposition.FAILED
+
+
+_DENIED: Final = re.compile(  # "could not be successfully delivered", "unsuccessfully delivered"
+    rf"(?:\b(?:not|nicht|no)(?: \w{{1,20}}){{0,2}} |un)(?:{'|'.join(map(re.escape, bounce_words.DELIVERED))})"
+)
 
 
 def message_ids(texts: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
