@@ -266,12 +266,12 @@ def torture(folder: Path, tally: Tally) -> None:
     for row, raw in rows:
         begin = time.process_time()
         tally.count += 1
-        kind, kept = None, False
+        kind, kept, body = None, False, ""
         try:
             new_text(raw.decode("latin-1")[:LONGEST_TEXT])  # more is not read
             mail = reader.read("lea", Fetched(Found("INBOX", 1, 7, len(raw)), raw, world.now))
             decision = decide(mail, world.facts(mail), world.context)
-            kind = mail.classified.kind
+            kind, body = mail.classified.kind, mail.body
             events = [event for change in decision.changes for event in change.events]
             kept = any(isinstance(event, MailSeen) for event in events)
         except Exception as error:
@@ -282,6 +282,8 @@ def torture(folder: Path, tally: Tally) -> None:
         tally.score("no exception", kind is not None, row["file"], target=1.0)
         tally.score("on record with a folder", kept, row["file"], target=1.0)
         tally.score("within 2 s", spent < 2, row["file"], target=1.0)
+        if "text" in row:
+            tally.score("what a person wrote is read", row["text"] in body, row["file"], target=1.0)
 
 
 # What may not happen at all, and what should go well; the rest is only shown.

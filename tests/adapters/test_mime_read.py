@@ -1,9 +1,12 @@
 """adapters.mime_read: what counts as signed or encrypted, and what stands in a mail, however odd it is."""
 
 import hashlib
+import json
 import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,10 +24,14 @@ from hotlined.adapters.mime_read import (
 )
 from hotlined.adapters.mime_write import write_mail, write_signed
 from hotlined.adapters.pgp import GnuPG
-from hotlined.app.ports import Checked, TooOdd
+from hotlined.app.ports import Checked, Own, TooOdd
+from hotlined.worker import PARSER
 from tests.support.keys import People, people_fixture  # noqa: F401 - a fixture
 from tests.support.mails import BOUNDARY, HEADERS, MARKER, TEXT, sealed_mail
 
+TORTURE = Path(__file__).parents[1] / "corpus" / "torture"
+BROKEN = json.loads((TORTURE / "labels.json").read_text("utf-8"))["labels"]
+NOBODY = Own((), (), (), (), 0, UTC)
 SIGNATURE = b"-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n"
 ARMOUR = b"-----BEGIN PGP MESSAGE-----\n\nhF4D\n=abcd\n-----END PGP MESSAGE-----\n"
 
@@ -381,6 +388,16 @@ def test_an_attachment_is_listed_with_a_safe_name_and_its_digest(disposition: st
     assert attachment.sha256 == hashlib.sha256(b"item 1").hexdigest()
     assert content.octets(attachment) == b"item 1"
     assert content.text == ""
+
+
+@pytest.mark.parametrize("row", [row for row in BROKEN if "text" in row], ids=lambda row: row["file"])
+def test_what_a_person_wrote_is_read_however_a_program_broke_the_mail(row: dict[str, Any]) -> None:
+    outer = PARSER.outer((TORTURE / row["file"]).read_bytes(), NOBODY)
+    assert outer.inner is not None
+    assert row["text"] in outer.inner.body
+    assert row["text"] in outer.inner.certain_text
+    if "names" in row:
+        assert [attachment.name for attachment in outer.inner.attachments] == row["names"]
 
 
 def test_winmail_and_text_files_are_attachments() -> None:

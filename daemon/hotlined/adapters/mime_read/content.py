@@ -16,20 +16,22 @@ from typing import Final
 
 import mailparser
 
+from hotlined.adapters.mime_read.charsets import decoded_bytes
 from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
-from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of, visible
+from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
 from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
 from hotlined.adapters.mime_read.html import html_to_text
+from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
     Limits,
     charset_of,
     children_of,
-    octets_of,
     outer_leaves,
     param_of,
     parsed,
 )
+from hotlined.adapters.mime_read.transfer import octets_of
 from hotlined.app.ports import Structure, TooOdd
 from hotlined.domain.mail.message import Attachment, Original
 
@@ -103,13 +105,14 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     octets: dict[str, bytes] = {}
     originals: list[Original] = []
     forms: list[tuple[int, str]] = []
+    spare: list[str] = []
     for part in outer_leaves(root):
         kind = part.get_content_type()
         if kind in ("message/rfc822", "message/global"):
             originals += _originals(part)
         elif part is not root and protected is not None and _legacy_display(part):
             continue
-        elif _is_body(part):
+        elif is_body(part):
             body = _text_of(part)
             if param_of(part, "hp-legacy-display") == "1":  # RFC 9788 section 4.5.3
                 body = _without_legacy_display(body)
@@ -117,13 +120,18 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
             continue
         elif _is_form(part):
             forms.append((len(attachments), _text_of(part)))
+        elif part is root and is_the_mail(part):
+            (html if kind == "text/html" else plain).append(_text_of(part))
+            continue
+        elif may_be_read(part):
+            spare.append(_text_of(part))
         data = _bytes_of(part)
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
     text = _whole("\n".join(piece for piece in plain if piece.strip()))
     words = "\n".join(_words_of(html))
     beside = words[:LONGEST_TEXT] if text.strip() else ""
-    text = text if text.strip() else _whole(words)
+    text = text if text.strip() else _whole(words if words.strip() else "\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
     form = ""
@@ -179,15 +187,6 @@ def _without_legacy_display(body: str) -> str:
 def _only_fields(text: str) -> bool:
     """Whether every line that is not blank is one of a header block."""
     return all(_FIELD.match(line) for line in text.split("\n") if line.strip())
-
-
-def _is_body(part: "Message[str, str]") -> bool:
-    if part.get_content_type() not in ("text/plain", "text/html"):
-        return False
-    try:
-        return part.get_content_disposition() != "attachment" and not part.get_filename()
-    except Exception:  # an unreadable file name is a file name
-        return False
 
 
 def _is_form(part: "Message[str, str]") -> bool:

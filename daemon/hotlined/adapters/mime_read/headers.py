@@ -6,7 +6,6 @@ turn the direction of writing are shown as escapes, so that what a person sees i
 bring a second address in.
 """
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -16,13 +15,12 @@ from email.header import decode_header
 from email.message import Message
 from typing import Final
 
+from hotlined.adapters.mime_read.charsets import decoded_bytes
 from hotlined.adapters.mime_read.dates import read_date
 from hotlined.app.ports import TooOdd
 from hotlined.domain.values.shown import INVISIBLE, code_point
 
 LONGEST: Final = 16_384  # characters of one value that are decoded; decoding is not linear
-# Codecs that Python has and mail does not: slow beyond linear, or able to write any character in ASCII.
-NOT_FOR_MAIL: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
 _FOLD: Final = re.compile(r"[\r\n]+[ \t]*")
 _MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,250}>")  # ASCII, or no answer could name it
 
@@ -85,17 +83,6 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_shown, text))
-
-
-def decoded_bytes(data: bytes, charset: str | None) -> str:
-    """Text in the charset it claims, else UTF-8, else Latin-1; what fits nowhere is replaced."""
-    for attempt in (charset or "utf-8", "utf-8"):
-        try:
-            if codecs.lookup(attempt).name not in NOT_FOR_MAIL:
-                return data.decode(attempt)
-        except (LookupError, ValueError):
-            continue
-    return data.decode("cp1252", "replace")
 
 
 def _shown(char: str) -> str:

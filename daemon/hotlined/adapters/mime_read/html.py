@@ -49,15 +49,18 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[tuple[int, list[str]]] = [(0, [])]
-        self._silent = 0
+        self._silent: list[str] = []  # open elements whose words nobody sees; at most DEEPEST
         self._open = [_Open("")]
         self._verbatim = 0
         self._cell: int | None = None  # the line on which the open cell begins; None before a row's first
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SILENT:
-            self._silent += 1
+            if len(self._silent) < DEEPEST:
+                self._silent.append(tag)
             return
+        if tag == "body" or (tag in BREAKING and self._silent == ["head"]):
+            self._silent.clear()  # as browsers do: a head that nobody closed hides no word
         self._close_implied(tag)
         if tag in _FOLLOWED and len(self._open) < DEEPEST:
             self._open.append(_element(tag, {name: value or "" for name, value in attrs}, self._here))
@@ -85,7 +88,8 @@ class _Words(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT:
-            self._silent = max(0, self._silent - 1)
+            if tag in self._silent:
+                del self._silent[self._silent.index(tag) :]
             return
         if tag in ("tr", "table"):
             self._row()

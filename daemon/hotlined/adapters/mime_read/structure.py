@@ -17,8 +17,10 @@ from enum import StrEnum
 from itertools import islice, pairwise
 from typing import Final
 
-from hotlined.adapters.mime_read.headers import Headers, decoded_bytes, headers_of
+from hotlined.adapters.mime_read.charsets import decoded_bytes
+from hotlined.adapters.mime_read.headers import Headers, headers_of
 from hotlined.adapters.mime_read.html import html_to_text
+from hotlined.adapters.mime_read.transfer import octets_of
 from hotlined.app.ports import TooOdd
 
 MESSAGE: Final = b"-----BEGIN PGP MESSAGE-----"
@@ -140,15 +142,6 @@ def charset_of(part: "Message[str, str]") -> str | None:
         return part.get_content_charset()
     except Exception:
         return None
-
-
-def octets_of(part: "Message[str, str]") -> bytes:
-    """The decoded bytes of a leaf; b"" where there are none."""
-    try:
-        payload = part.get_payload(decode=True)
-    except Exception:
-        return b""
-    return payload if isinstance(payload, bytes) else b""
 
 
 def param_of(part: "Message[str, str]", name: str) -> str:

@@ -1,0 +1,96 @@
+"""Bytes -> text: in the charset that is claimed, as its writer meant it; else as the bytes themselves show.
+
+Programs write names that Python does not know ("cp-1250", "ks_c_5601-1987"), say ISO 8859 where they
+mean the Windows code page, and cut or add bytes on the way.  One byte that does not fit must not turn a
+whole Greek or Bulgarian mail into letters that nobody can read: then no word of it would be understood.
+"""
+
+import codecs
+import re
+from typing import Final
+
+# Codecs that Python has and mail does not: slow beyond linear, or able to write any character in ASCII.
+NOT_FOR_MAIL: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
+_PAGE: Final = re.compile(r"(?:x-)?(?:windows|win|cp|ms|ibm)?[-_ ]?(\d{3,5})")
+_ISO: Final = re.compile(r"iso[-_ ]?8859[-_ ]?(\d{1,2})(?:[-_:].*)?")
+_UTF8: Final = re.compile(r"utf[-_ ]?8(?![0-9])")
+# What is meant beyond the charset that is claimed (https://encoding.spec.whatwg.org/#names-and-labels).
+_WIDER: Final = {
+    "iso8859-1": "cp1252",
+    "iso8859-2": "cp1250",
+    "iso8859-4": "cp1257",
+    "iso8859-5": "cp1251",
+    "iso8859-6": "cp1256",
+    "iso8859-7": "cp1253",
+    "iso8859-8": "cp1255",
+    "iso8859-9": "cp1254",
+    "iso8859-13": "cp1257",
+    "iso8859-15": "cp1252",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "shift_jis": "cp932",
+}
+_CONTROLS: Final = re.compile(rb"[\x80-\x9f]")  # no letter in any ISO 8859, a sign in each Windows page
+_STRAY: Final = re.compile(r"[\udc80-\udcff]")  # what "surrogateescape" makes of a byte
+_LETTERS: Final = re.compile(r"[^\x00-\x7f]")
+_FEW: Final = 4  # one byte that does not fit to so many letters that do
+
+
+def decoded_bytes(data: bytes, charset: str | None) -> str:
+    """Text in the charset it claims, else UTF-8, else Windows-1252; what fits nowhere is replaced."""
+    claimed = _codec(charset) or "utf-8"
+    wider = _WIDER.get(claimed)
+    iso = claimed.startswith("iso8859") and _CONTROLS.search(data) is not None
+    for attempt in ("utf-8", wider, claimed) if iso else (claimed, "utf-8", wider):
+        text = _strictly(data, attempt)
+        if text is not None:
+            return text
+    for attempt in (wider, claimed):
+        if attempt not in (None, "utf-8", "ascii") and (text := _nearly(data, attempt)) is not None:
+            return text
+    return _mended(data) or data.decode("cp1252", "replace")
+
+
+def _codec(charset: str | None) -> str | None:
+    """Python's name of the codec that is meant, None where no such is known."""
+    name = (charset or "").partition("*")[0].strip(" \t\"'").lower()  # RFC 2231 section 5: "utf-8*en"
+    number, part = _PAGE.fullmatch(name), _ISO.fullmatch(name)
+    spelt = [
+        name,
+        "utf-8" if _UTF8.search(name) else "",
+        f"cp{number[1]}" if number else "",
+        f"iso8859-{part[1]}" if part else "",
+        "euc_kr" if name.startswith("ks_c_5601") else "",
+        name.removeprefix("x-"),
+    ]
+    for one in filter(None, spelt):
+        try:
+            found = codecs.lookup(one)
+            "".encode(found.name)  # a codec of text, not "rot13" or "zlib"
+        except (LookupError, ValueError):
+            continue
+        return None if found.name in NOT_FOR_MAIL else found.name
+    return None
+
+
+def _strictly(data: bytes, codec: str | None) -> str | None:
+    try:
+        return data.decode(codec) if codec else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _nearly(data: bytes, codec: str | None) -> str | None:
+    """The text in this codec where few bytes do not fit."""
+    text = data.decode(codec or "utf-8", "replace")
+    lost = text.count("\ufffd")
+    return text if lost * _FEW <= len(_LETTERS.findall(text)) - lost else None
+
+
+def _mended(data: bytes) -> str | None:
+    """UTF-8 where more letters are whole than bytes are stray; those are read as Windows-1252."""
+    text = data.decode("utf-8", "surrogateescape")
+    stray = len(_STRAY.findall(text))
+    if stray >= len(_LETTERS.findall(text)) - stray:
+        return None
+    return _STRAY.sub(lambda found: bytes((ord(found[0]) - 0xDC00,)).decode("cp1252", "replace"), text)

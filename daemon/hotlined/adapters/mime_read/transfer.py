@@ -1,0 +1,66 @@
+"""The octets of a part, however its Content-Transfer-Encoding is spelt and whatever of it is broken.
+
+`email` decodes where the field is exactly right and leaves the rest as it stands: then a mail in base64
+has no word that anybody could read, because a gateway wrote a footer below or a semicolon behind.
+"""
+
+import base64
+import copy
+import re
+from email.message import Message
+from typing import Final
+
+_COMMENT: Final = re.compile(r"\([^()]*\)")
+_NAMES: Final = {
+    "base64": "base64",
+    "quotedprintable": "quoted-printable",
+    "xuuencode": "x-uuencode",
+    "uuencode": "x-uuencode",
+}
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+
+
+def octets_of(part: "Message[str, str]") -> bytes:
+    """The decoded bytes of a leaf; b"" where there are none."""
+    encoding = _encoding(part)
+    if encoding == "base64" and part.get_content_maintype() in ("text", "multipart"):
+        return _words_in_base64(_decoded(part, "8bit"))
+    return _decoded(part, encoding)
+
+
+def _encoding(part: "Message[str, str]") -> str:
+    """The encoding that is meant: without comments, quotes, and what follows a semicolon."""
+    try:
+        said = str(part.get("content-transfer-encoding", ""))[:200].lower()
+    except Exception:  # octets that are no text
+        return "8bit"
+    said = _COMMENT.sub("", said).partition(";")[0]
+    return _NAMES.get("".join(filter(str.isalnum, said)), "8bit")
+
+
+def _decoded(part: "Message[str, str]", encoding: str) -> bytes:
+    """A part's payload read in this encoding."""
+    try:
+        same = copy.copy(part)  # its fields are a list of its own once one is deleted
+        del same["content-transfer-encoding"]
+        same["Content-Transfer-Encoding"] = encoding
+        payload = same.get_payload(decode=True)
+    except Exception:
+        return b""
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _words_in_base64(octets: bytes) -> bytes:
+    """Text that says it is base64: decoded as far as it is, the rest left as it stands; nothing is lost."""
+    lines = octets.splitlines(keepends=True)
+    end = 0
+    padded = False
+    for number, line in enumerate(lines):
+        if line.strip() and (padded or not _BASE64.fullmatch(line.strip())):
+            break
+        end = number + 1
+        padded = padded or line.rstrip().endswith(b"=")
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", b"".join(lines[:end]))
+    letters = letters[:-1] if len(letters) % 4 == 1 else letters  # a single letter is no octet
+    rest = b"".join(lines[end:])
+    return base64.b64decode(letters + b"=" * (-len(letters) % 4)) + (b"\n" + rest if rest.strip() else b"")
