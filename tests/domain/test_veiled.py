@@ -1,5 +1,6 @@
 """A wait beside a receipt that no word says: symbols, digits for letters, a lone word, a note (P5, P7)."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,12 @@ def test_P5_digits_and_signs_among_letters_hide_no_hold(written: str) -> None:
 
 def test_a_number_of_a_file_stays_as_it_is() -> None:
     assert unveiled("K-2026/4B7H0, EX1188", ("hold",)) == "K-2026/4B7H0, EX1188"
+
+
+def test_a_word_without_an_end_is_read_in_time() -> None:
+    begin = time.process_time()
+    assert unveiled("a" * 60_000, ("hold",)) == "a" * 60_000
+    assert time.process_time() - begin < 1
 
 
 def test_a_picture_says_stop_or_is_one_that_nobody_knows() -> None:

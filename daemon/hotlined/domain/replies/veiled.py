@@ -19,7 +19,7 @@ _STOPS: Final = frozenset("⏸⏹⏯✋🖐🤚🛑⛔🚫🚷🤫🤐🔇🙊�
 _HARMLESS: Final = frozenset(
     "👍👌🙏🙂😊😀😃😄😁😉☺✅✔☑✓🎉💪🤝👋🙌👏❤💙💛☎📞📱📲✉📧📨📩📬📪📎📁📂🗂📄📝📋📌📍🏢🏠🌐🖨🌳🌲🌱🌿♻👮🚔🚓🏼🏽🏾🏿🏻☀★☆✎✏✆✈⚖➡⬇⬆♂♀✨☕🎄🕐📅📆💻🔗🔒🔐🔑"
 )
-_MASKED: Final = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{4,30}")
+_MASKED: Final = re.compile(r"(?=[^\W_]{0,29}\d)(?=\d{0,29}[^\W\d_])[^\W_]{4,30}")
 _PARTS: Final = re.compile(r"[\W\d_]+")
 # Said of a thing that waits; in no list of phrases, since it says so only where it stands alone.
 _RESTS: Final = folded(
