@@ -307,6 +307,21 @@ def test_every_hold_phrase_of_the_rules_is_seen_in_a_quote(prefix: str) -> None:
         assert words in new_text(mail, watch=watch).for_holds
 
 
+@pytest.mark.parametrize(
+    "wait", ["Not before Friday.", "Erst ab Montag.", "We need two more days.", "Andke meile nädal."]
+)
+def test_P5_a_hold_in_roundabout_words_is_seen_below_the_mail_of_somebody_else(wait: str) -> None:
+    rules = yaml.load((RULES / "replies.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    phrases = [
+        Phrase(meaning, phrase, language)
+        for language, words in rules["phrases"].items()
+        for meaning in ("from", "asking")
+        for phrase in words.get(meaning, ())
+    ]
+    mail = f"Item 2\n\n{HEAD}Item 1\n\n{wait}\n"
+    assert wait in new_text(mail, watch=watchwords(tuple(phrases))).for_holds
+
+
 def test_a_mail_of_nothing_but_quoted_lines_is_doubtful() -> None:
     found = new_text(f"> {HOLD}")
 

@@ -251,5 +251,6 @@ def _watched(same: _Same) -> tuple[str, ...]:
         plain(phrase.text).replace("*", "")
         for phrase in same.phrases
         if phrase.meaning in ("hold", "open", "not-yet")
+        or (phrase.meaning in ("from", "asking") and " " in phrase.text)  # "not before", "we need"
     )
     return tuple(dict.fromkeys(text for text in found if " " in text or len(text) >= SHORTEST_WATCHED))
