@@ -1,6 +1,7 @@
 """New text and quoted text: a hold is never dropped, our own words are nobody's receipt (threats G6, I10)."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.domain.hotline.site import Phrase
-from hotlined.domain.replies.lexicon import watchwords
+from hotlined.domain.replies.lexicon import watched_in_quotes, watchwords
 from hotlined.domain.text.newtext import Kind, classify_lines, new_text
 from tests.support.reply_corpus import Reply, replies_in
 
@@ -319,7 +320,14 @@ def test_P5_a_hold_in_roundabout_words_is_seen_below_the_mail_of_somebody_else(w
         for phrase in words.get(meaning, ())
     ]
     mail = f"Item 2\n\n{HEAD}Item 1\n\n{wait}\n"
-    assert wait in new_text(mail, watch=watchwords(tuple(phrases))).for_holds
+    assert wait in new_text(mail, watch=watched_in_quotes(tuple(phrases))).for_holds
+
+
+def test_a_long_quote_is_looked_through_in_time() -> None:
+    watch = tuple(f"phrase number {number}" for number in range(1_500))
+    begin = time.process_time()
+    new_text(f"Item 1\n\n{HEAD}" + "Item 1 was seen there.\n" * 5_000, watch=watch)
+    assert time.process_time() - begin < 0.8
 
 
 def test_a_mail_of_nothing_but_quoted_lines_is_doubtful() -> None:

@@ -25,7 +25,7 @@ from hotlined.domain.mail.message import (
     Inbound,
     MailClass,
 )
-from hotlined.domain.replies.lexicon import watchwords
+from hotlined.domain.replies.lexicon import watched_in_quotes
 from hotlined.domain.tagging.tags import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over
 
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
@@ -174,7 +174,7 @@ def _own(site: Site, ours: Sequence[str]) -> Own:
         authserv_below=site.authserv_below,
         zone=site.hotline.timezone,
         texts=tuple(ours),
-        holds=watchwords(site.phrases),
+        holds=watched_in_quotes(site.phrases),
     )
 
 

@@ -241,16 +241,17 @@ def covered(hits: Iterable[Hit]) -> frozenset[int]:
 
 
 def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
-    """The phrases of a hold, as they are looked for in what may be quoted: folded, and long enough."""
-    return _watched(_Same(phrases))
+    """The phrases of a hold, folded, and long enough to be looked for outside of their sentences."""
+    return _watched(_Same(phrases), frozenset({"hold", "open", "not-yet"}))
+
+
+def watched_in_quotes(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
+    """`watchwords`, and the roundabout ones ("not before", "we need") for what may be no quote at all."""
+    roundabout = _watched(_Same(phrases), frozenset({"from", "asking"}))
+    return tuple(dict.fromkeys((*watchwords(phrases), *(text for text in roundabout if " " in text))))
 
 
 @lru_cache(maxsize=8)
-def _watched(same: _Same) -> tuple[str, ...]:
-    found = (
-        plain(phrase.text).replace("*", "")
-        for phrase in same.phrases
-        if phrase.meaning in ("hold", "open", "not-yet")
-        or (phrase.meaning in ("from", "asking") and " " in phrase.text)  # "not before", "we need"
-    )
+def _watched(same: _Same, meanings: frozenset[str]) -> tuple[str, ...]:
+    found = (plain(phrase.text).replace("*", "") for phrase in same.phrases if phrase.meaning in meanings)
     return tuple(dict.fromkeys(text for text in found if " " in text or len(text) >= SHORTEST_WATCHED))

@@ -20,7 +20,7 @@ from typing import Final
 from hotlined.domain.text import quote_words
 from hotlined.domain.text.own_words import says_a_sentence, stretches
 from hotlined.domain.text.quoting import Intro, Trust, answers, bare, introduction, is_label, quotes_follow
-from hotlined.domain.text.waiting import PICTURE, asks_to_wait
+from hotlined.domain.text.waiting import PICTURE, Watched, asks_to_wait
 from hotlined.domain.values.plain import plain
 
 MAX_LINES: Final = 5_000  # of those behind, the unmarked are doubtful
@@ -77,13 +77,13 @@ class _Mail:
     depths: list[int]
     texts: list[str]
     ours: list[int]  # as of `stretches`
-    watch: tuple[str, ...]
+    watch: Watched
     kinds: list[Kind] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)  # introductions and our own text: nobody's words
+    quotes_us: bool = field(init=False)
 
-    @property
-    def quotes_us(self) -> bool:
-        return any(length >= OURS_SURE for length in self.ours)
+    def __post_init__(self) -> None:
+        self.quotes_us = any(length >= OURS_SURE for length in self.ours)
 
 
 def new_text(
@@ -109,9 +109,9 @@ def new_text(
 
 
 @lru_cache(maxsize=4)
-def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+def _folded(phrases: tuple[str, ...]) -> Watched:
     """Phrases for comparing; they are the same for every mail."""
-    return tuple(map(plain, phrases))
+    return Watched.of(tuple(map(plain, phrases)))
 
 
 def classify_lines(
