@@ -13,7 +13,7 @@ from hotlined.domain.replies.asked_time import asks_by_time, says_how_long
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
-from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens, watchwords
+from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens, watched_in_quotes, watchwords
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
@@ -54,7 +54,7 @@ _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone a
 def make_ready(site: Site) -> None:
     """Make what all replies are read by; else the first mail of the LEA waits for it, half a second."""
     lexicon(site.phrases)
-    watchwords(site.phrases)
+    watched_in_quotes(site.phrases)
     _known(site.ours)
 
 
