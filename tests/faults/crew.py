@@ -4,10 +4,7 @@ import random
 import time
 from dataclasses import dataclass, field
 
-import psycopg
-
 from tests.faults.several import PATIENCE, Daemon, Several
-from tests.support.postgres import SHARED
 
 
 @dataclass(slots=True)
@@ -19,12 +16,8 @@ class SharedWork(Several):
 
     def at_work(self) -> set[int]:
         """The processes that have a lease now."""
-        try:
-            with psycopg.connect(self.town.postgres.url(SHARED), autocommit=True) as connection:
-                found = connection.execute("SELECT holder FROM leases WHERE until > clock_timestamp()")
-                return {int(holder.split()[2]) for (holder,) in found}
-        except psycopg.OperationalError:
-            return set()
+        found = self.asked("SELECT holder FROM leases WHERE until > clock_timestamp()")
+        return {int(holder.split()[2]) for (holder,) in found}
 
     def complete(self) -> None:
         """Wait until every daemon works."""

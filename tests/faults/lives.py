@@ -55,14 +55,13 @@ _COLD = (
 )
 _WELL_READ = """
 import pathlib, sys
-import hotlined.adapters.pdf
 from hotlined.adapters.config.settings import load
 from hotlined.domain.replies.lexicon import lexicon
 lexicon(load(pathlib.Path(sys.argv[-1])).site.phrases)
 """
 _NURSERY = """
 import os, runpy, sys
-import hotlined.cli, hotlined.wiring, hotlined.adapters.postgres.lease
+import hotlined.cli, hotlined.wiring, hotlined.adapters.pdf, hotlined.adapters.postgres.lease
 for order in iter(sys.stdin.readline, ""):
     pid = os.fork()
     if pid == 0:
