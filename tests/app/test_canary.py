@@ -165,8 +165,8 @@ class Story:
 def everything(data: bytes) -> str:
     """The bytes, and every header and part of the mail decoded, in lower case."""
     mail = message_from_bytes(data, policy=policy.SMTP)
-    texts = [data.decode("latin-1"), *(f"{name}: {value}" for name, value in mail.items())]
-    for part in mail.walk():
+    texts = [data.decode("latin-1")]
+    for part in mail.walk():  # the mail itself is the first of them
         texts += [f"{name}: {value}" for name, value in part.items()]
         if not part.is_multipart():
             texts.append((part.get_payload(decode=True) or b"").decode("utf-8", "replace"))

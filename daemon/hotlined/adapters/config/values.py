@@ -103,7 +103,7 @@ def labels(ruleset: Ruleset) -> dict[str, str]:
         for field, written in fields.items()
         for label in written
     }
-    return default_labels() | added
+    return {**default_labels(), **added}
 
 
 def reply_prefixes(ruleset: Ruleset) -> tuple[str, ...]:
@@ -200,7 +200,8 @@ def _tag_problems(ruleset: Ruleset) -> Iterator[Problem]:
     words = tuple(word.value for word in Word)
     taken = {fold_word(word): word for word in words}
     yield from _names("aliases", ruleset, ruleset.tags.aliases, words, taken, fold_word)
-    yield from _names("labels", ruleset, ruleset.tags.labels, tuple(LABELS_EN), default_labels(), fold_label)
+    fields, taken = tuple(LABELS_EN), dict(default_labels())
+    yield from _names("labels", ruleset, ruleset.tags.labels, fields, taken, fold_label)
 
 
 def _names(

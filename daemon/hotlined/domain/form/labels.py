@@ -6,6 +6,7 @@ Data only.  Labels are compared folded (`fold_label`): "Victim identifiable?" is
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from hotlined.domain.form.annex import Answer
@@ -344,7 +345,8 @@ LABELS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 LABELS_EN: Final[Mapping[str, str]] = {name: labels[0] for name, labels in LABELS["en"].items()}
 
 
-def default_labels() -> dict[str, str]:
+@cache
+def default_labels() -> Mapping[str, str]:
     """Folded label to field name, for all shipped languages together."""
     return {
         fold_label(label): name

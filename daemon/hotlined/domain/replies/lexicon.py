@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.values.plain import plain
@@ -50,8 +50,7 @@ _DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 _UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a sentence."""
 
     word: str  # folded
@@ -124,6 +123,15 @@ def tokens(sentence: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+class Row(NamedTuple):
+    """A phrase as it is looked up; `rest`: its words that this does not tell whole, a stem's all."""
+
+    rest: tuple[str, ...]
+    length: int  # in words
+    meaning: str
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All phrases, by their first two words, or by what is known of them: one word, the head of a stem.
@@ -131,7 +139,7 @@ class Lexicon:
     `alert` are the languages that have words that tell of more.
     """
 
-    phrases: Mapping[tuple[str, ...], tuple[tuple[tuple[str, ...], Phrase], ...]]
+    rows: Mapping[tuple[str, ...], tuple[Row, ...]]
     alert: frozenset[str] = frozenset()
 
     def hits(self, words: Sequence[Token], spoken: Collection[str] = ()) -> tuple[Hit, ...]:
@@ -150,16 +158,14 @@ class Lexicon:
 
     def all(self, words: Sequence[Token]) -> Iterator[Hit]:
         """Every phrase of any language."""
+        count = len(words)
         for start, token in enumerate(words):
-            after = words[start + 1].loose if start + 1 < len(words) else ""
-            for pattern, phrase in self._rows(token, after):
-                end = start + len(pattern)
-                if end <= len(words) and all(map(_fits, pattern, words[start:end])):
-                    yield Hit(phrase.meaning, phrase.language, start, end)
-
-    def _rows(self, token: Token, after: str) -> Iterator[tuple[tuple[str, ...], Phrase]]:
-        for key in ((token.loose,), (token.loose, after), (f"{token.word[:SHORTEST_STEM]}*",)):
-            yield from self.phrases.get(key, ())
+            after = words[start + 1].loose if start + 1 < count else ""
+            for key in ((token.loose,), (token.loose, after), (f"{token.word[:SHORTEST_STEM]}*",)):
+                for rest, length, meaning, language in self.rows.get(key, ()):
+                    end = start + length
+                    if end <= count and (not rest or all(map(_fits, rest, words[end - len(rest) : end]))):
+                        yield Hit(meaning, language, start, end)
 
 
 def _spoken(hits: Sequence[Hit], spoken: Collection[str]) -> tuple[Hit, ...]:
@@ -213,10 +219,15 @@ def lexicon(phrases: tuple[Phrase, ...]) -> Lexicon:
 
 @lru_cache(maxsize=8)
 def _made(same: _Same) -> Lexicon:
-    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], Phrase]]] = {}
+    found: dict[tuple[str, ...], list[Row]] = {}
+    looked_for = cache(_looked_for)  # most words stand in several phrases
     for phrase in same.phrases:
-        if pattern := _pattern(phrase.text):
-            found.setdefault(_key(pattern), []).append((pattern, phrase))
+        written = _WORD.findall(unicodedata.normalize("NFC", phrase.text))
+        if pattern := tuple(map(looked_for, written)):
+            key = _key(pattern)
+            rest = pattern if pattern[0].endswith("*") else pattern[len(key) :]
+            row = Row(rest, len(pattern), phrase.meaning, phrase.language)
+            found.setdefault(key, []).append(row)
     alert = frozenset(phrase.language for phrase in same.phrases if phrase.meaning == "telling")
     return Lexicon({key: tuple(rows) for key, rows in found.items()}, alert)
 
@@ -228,11 +239,9 @@ def _key(pattern: tuple[str, ...]) -> tuple[str, ...]:
     return pattern[:2] if len(pattern) > 1 and not pattern[1].endswith("*") else pattern[:1]
 
 
-def _pattern(text: str) -> tuple[str, ...]:
-    written = _WORD.findall(unicodedata.normalize("NFC", text))
-    return tuple(
-        f"{fold(word.rstrip('*'))}*" if word.endswith("*") else loosened(fold(word)) for word in written
-    )
+def _looked_for(word: str) -> str:
+    """A word of a phrase as those of sentences are compared with it; a stem keeps its asterisk."""
+    return f"{fold(word.rstrip('*'))}*" if word.endswith("*") else loosened(fold(word))
 
 
 def covered(hits: Iterable[Hit]) -> frozenset[int]:

@@ -7,14 +7,17 @@ _LETTERS: Final = str.maketrans(
     dict(zip("łøđıς’‘`´“”„«»‐‑–—\xa0", 'lodiσ\'\'\'\'"""""---- ', strict=True))  # one letter for one
     | {"æ": "ae", "œ": "oe", "ß": "ss"}
 )
+_FIRST_MARK: Final = "\u0300"  # no letter before it is a combining one
 
 
 def plain(text: str) -> str:
     """The text for comparing: case, accents, typographic quotes and runs of blanks folded; linear."""
-    spread = text.casefold().translate(_LETTERS)
-    if not spread.isascii():
-        letters = unicodedata.normalize("NFKD", spread)
-        spread = "".join(c for c in letters if not unicodedata.combining(c))
+    spread = text.casefold()
+    if spread.isascii():
+        spread = spread.replace("`", "'")
+    else:
+        letters = unicodedata.normalize("NFKD", spread.translate(_LETTERS))
+        spread = "".join([c for c in letters if c < _FIRST_MARK or not unicodedata.combining(c)])
     return " ".join(spread.split())
 
 
