@@ -256,8 +256,14 @@ def _folded(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, Word]:
 
 
 def _nearest(head: str, names: Mapping[str, Word]) -> Word | None:
-    close = difflib.get_close_matches(fold_word(head), list(names), n=1, cutoff=0.6)
-    return names[close[0]] if close else None
+    close = _closest(fold_word(head), tuple(names))
+    return names[close] if close else None
+
+
+@lru_cache(maxsize=64)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known word that is written most like this one; kept: a line is read more than once."""
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 def _without(text: str, marks: Sequence[str]) -> str:
