@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML
+import yaml
 
 from hotlined.domain.form.labels import default_labels
 from hotlined.domain.hotline.site import Agreement, Analyst, Contact, Hotline, Phrase, Route, Site, Unit
@@ -155,10 +155,8 @@ PHRASES = (
 
 def dump(path: Path, data: object) -> None:
     """Write plain data as YAML."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
     with path.open("w", encoding="utf-8") as file:
-        yaml.dump(data, file)
+        yaml.dump(data, file, Dumper=yaml.CSafeDumper, default_flow_style=False, allow_unicode=True)
 
 
 def _hotline_block(fingerprint: str) -> dict[str, object]:

@@ -278,7 +278,11 @@ class Case:
 
     def gone(self, number: int) -> bool:
         """Whether somebody whose word counts says that the item is removed."""
-        return any(item.number == number and item.removed_by is not None for item in self.items)
+        return number in self.all_gone()
+
+    def all_gone(self) -> frozenset[int]:
+        """The numbers of the items of which this is so: for whoever asks about many of them."""
+        return frozenset(item.number for item in self.items if item.removed_by is not None)
 
     def holds_in_force(self, items: tuple[int, ...] = ()) -> tuple[Hold, ...]:
         """The holds not lifted, of these items (all when none are named)."""

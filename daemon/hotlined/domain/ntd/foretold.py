@@ -32,7 +32,8 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
         return Foretold("lea")
     chosen = [one for one in case.items if not items or one.number in items]
     left = {one.number: moment for one in chosen if (moment := _left_at(case, one)) is not None}
-    numbers = tuple(one.number for one in chosen if one.number not in left and not case.gone(one.number))
+    gone = case.all_gone()
+    numbers = tuple(one.number for one in chosen if one.number not in left and one.number not in gone)
     if left and not numbers:
         return Foretold("sent", at=max(left.values()))
     if not numbers or not case.is_open or (case.ntd is not None and case.ntd.kind == "none"):

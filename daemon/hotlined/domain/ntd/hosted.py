@@ -16,7 +16,8 @@ def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> t
         return f"item {unknown[0]} is not in {case.stream}; it has {len(case.items)}" if unknown else named
     if silent := _silent(case, mail):
         return silent
-    there = [item for item in case.items if not case.gone(item.number)] or case.items
+    gone = case.all_gone()
+    there = [item for item in case.items if item.number not in gone] or case.items
     pool = [item for item in there if _wants_contact(case, item)] or there
     own = tuple(item.number for item in pool if item.provider and item.provider.contact == contact)
     hosts = dict.fromkeys(item.provider.contact if item.provider else "nobody known" for item in pool)

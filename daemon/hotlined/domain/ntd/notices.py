@@ -120,11 +120,12 @@ def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
 
 def _unnoticed(case: Case, contact: str, *, cdn: bool) -> tuple[int, ...]:
     """Items of a provider that are not gone and not in a notice that left or waits to leave."""
+    gone = case.all_gone()
     return tuple(
         item.number
         for item in case.items
         if item.provider and item.provider.contact == contact and item.provider.cdn == cdn
-        if not case.gone(item.number) and not _noticed(case, item)
+        if item.number not in gone and not _noticed(case, item)
     )
 
 
@@ -366,7 +367,7 @@ def unfit(case: Case, items: tuple[int, ...]) -> Iterator[str]:
         yield f"hold {hold.id} is in force"
     for pause in case.pauses_open():
         yield f"question {pause.id} is not answered"
-    if any(case.gone(number) for number in items):
+    if not case.all_gone().isdisjoint(items):
         yield "an item is removed already"
 
 
