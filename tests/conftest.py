@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database
     from tests.support.postgres import Postgres
 
-# Files whose many short tests take together more than 15 s of processor time.
+# Files whose short tests take together more than 15 s, of a processor or of waiting.
 LONG = frozenset({
     "test_agenda", "test_canary", "test_cli", "test_cli_store", "test_fuzz", "test_gateway", "test_languages",
     "test_lea_replies", "test_loops", "test_mail_worker", "test_pdf", "test_purge", "test_receipts",
-    "test_reliability", "test_store_crash",
+    "test_reliability", "test_restore", "test_sealing", "test_store_crash", "test_unit",
 })  # fmt: skip
 
 settings.register_profile("hotlined", deadline=None)
