@@ -27,11 +27,12 @@ demo:  ## play the whole story with an embedded mail host and real GnuPG
 	@.ci/venv $(VENV) requirements.lock
 	@$(bin)/hotlined demo
 
+# Half of the time of what starts daemons is waiting: three on two processors leave a seventh of these idle.
 test: packages lint types layers  ## everything: lint, types, layers, all tests
-	$(bin)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(T)
+	$(bin)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(T)
 
 test-fast: lint types layers  ## the same without the tests marked slow or faults
-	$(bin)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
+	$(bin)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not slow and not faults" $(T)
 
 STORE = files
 faults: packages venv  ## nothing lost: every long run, and docs/reliability.md from it (an hour): STORE=postgresql, SEED=n repeats, SIZES="--kills 200"
