@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from hotlined.adapters.postgres.together import Together
 from hotlined.app.ports import Crew, Grip, Temporary
 from tests.adapters.test_postgres import salt
 from tests.app.common_contract import CommonContract, Near, Two, took
+from tests.app.lease_contract import LeaseContract
 from tests.app.store_contract import CASE, DESK, noted, step
 from tests.support.postgres import Postgres
 
@@ -60,6 +62,46 @@ def one(database: Database) -> Iterator[Place]:
 def other(database: Database) -> Iterator[Place]:
     with Place(database, "two") as place:
         yield place
+
+
+class Leased(ExitStack):
+    """Daemons on a real server, as `LeaseContract` wants them."""
+
+    def __init__(self, database: Database, postgres: Postgres) -> None:
+        super().__init__()
+        self.database, self.postgres = database, postgres
+
+    def first(self, name: str) -> SimpleNamespace:
+        """With the site's lease."""
+        return self._placed(name, SITE)
+
+    def beside(self, name: str) -> SimpleNamespace:
+        """With its own."""
+        return self._placed(name, f"{BESIDE}{name}")
+
+    def _placed(self, name: str, of: str) -> SimpleNamespace:
+        lease = Lease(self.database, 60.0, holder=name, name=of)
+        store = PostgresStore.open(self.database, codec, salt=salt, fence=lease, writer=name)
+        common = Together(self.database, name)
+        self.enter_context(store)
+        self.callback(lease.give_back)
+        self.callback(common.close)
+        common.begin()
+        return SimpleNamespace(lease=lease, store=store, common=common)
+
+    def ended(self, name: str) -> None:
+        """As the database sees it."""
+        over = "UPDATE leases SET until = clock_timestamp() - interval '1s' WHERE holder = "
+        self.postgres.execute(f"{over}'{name}'")
+
+
+class TestLease(LeaseContract):
+    """The contract on a real server."""
+
+    @pytest.fixture
+    def site(self, database: Database, postgres: Postgres) -> Iterator[Leased]:
+        with Leased(database, postgres) as site:
+            yield site
 
 
 class TestTogether(CommonContract):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from imapclient import IMAPClient
@@ -14,6 +15,7 @@ from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.seal import prove_sealed
 from tests.app.common_contract import CommonContract, Near, Two
 from tests.app.courier_contract import CourierContract, envelope
+from tests.app.lease_contract import LeaseContract
 from tests.app.mailbox_contract import (
     BoardMailboxContract,
     KeywordMailboxContract,
@@ -25,6 +27,7 @@ from tests.support.dovecot import Dovecot
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_common import Hub
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN, FakeCourier
+from tests.support.fake_lease import BESIDE, SITE, FakeLease, Leases
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.far_server import FarServer
@@ -254,3 +257,43 @@ class TestFakeCommon(CommonContract):
     def two(self) -> Two:
         hub = Hub()
         return Two(Near(*hub.daemon("one")), Near(*hub.daemon("two")))
+
+
+class FakeSite:
+    """Daemons on one hub."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.hub = Hub(leases=Leases(lambda: self.now))
+        self.made: list[FakeLease] = []
+
+    def first(self, name: str) -> SimpleNamespace:
+        """With the site's lease."""
+        return self._placed(name, SITE)
+
+    def beside(self, name: str) -> SimpleNamespace:
+        """With its own."""
+        return self._placed(name, BESIDE + name)
+
+    def _placed(self, name: str, of: str) -> SimpleNamespace:
+        assert self.hub.leases is not None
+        lease = FakeLease(self.hub.leases, name, of)
+        self.made.append(lease)
+        store, common = self.hub.daemon(name, lease)
+        return SimpleNamespace(lease=lease, store=store, common=common)
+
+    def ended(self, name: str) -> None:
+        """All but one renew theirs halfway."""
+        for _ in range(2):
+            self.now += 30.0
+            for lease in self.made:
+                if lease.holder != name and lease.left() > 0:
+                    lease.renew()
+
+
+class TestFakeLease(LeaseContract):
+    """The contract on the fake."""
+
+    @pytest.fixture
+    def site(self) -> FakeSite:
+        return FakeSite()

@@ -1,6 +1,6 @@
 """Several daemons on one store in memory: `ports.Common`, and a store that says who wrote.
 
-Passes `tests.app.common_contract`, as the database does.
+Passes `tests.app.common_contract` and, with `Leases`, `tests.app.lease_contract`, as the database does.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hotlined.app.ports import Commit, Crew, Grip, Temporary
+from tests.support.fake_lease import FakeLease, Leases
 from tests.support.memory_store import MemoryStore
 
 MOST = 200
@@ -15,7 +16,10 @@ MOST = 200
 
 @dataclass
 class Hub:
-    """What all of them share; `crew` is who works, `cut` are those that cannot reach it."""
+    """What all of them share; `crew` is who works, `cut` are those that cannot reach it.
+
+    With `leases` it is these that say who works, and who may write.
+    """
 
     store: MemoryStore = field(default_factory=MemoryStore)
     crew: Crew = field(default_factory=Crew)
@@ -23,22 +27,38 @@ class Hub:
     written: list[tuple[str, str]] = field(default_factory=list)  # by whom, which stream
     locks: dict[str, str] = field(default_factory=dict)
     alone: str = ""  # who holds everything
-    stores: list["SharedStore"] = field(default_factory=list)
+    kept: dict[tuple[int, int], str] = field(default_factory=dict)  # case numbers: who keeps each
+    leases: Leases | None = None
+    sides: dict[str, "FakeCommon"] = field(default_factory=dict)
 
-    def daemon(self, name: str) -> tuple["SharedStore", "FakeCommon"]:
-        """The two sides of one daemon, from now on."""
-        made = SharedStore(self, name)
-        self.stores.append(made)
-        return made, FakeCommon(self, name, len(self.written))
+    def __post_init__(self) -> None:
+        if self.leases is not None:
+            self.leases.ended = self.ended
+
+    def daemon(self, name: str, lease: FakeLease | None = None) -> tuple["SharedStore", "FakeCommon"]:
+        """The two sides of one daemon, from now on; with a lease it writes under that alone."""
+        self.sides[name] = FakeCommon(self, name, len(self.written))
+        return SharedStore(self, name, lease), self.sides[name]
+
+    def ended(self, name: str) -> None:
+        """The session in which a daemon has its locks is over; it finds out when it asks the next time."""
+        side = self.sides.get(name)
+        if side is not None:
+            side.lose_session()
+            side.broken = True
+
+    def is_gone(self, name: str) -> bool:
+        """Whether a daemon works no more, as far as anybody can say."""
+        return self.leases is not None and not self.leases.works(name)
 
 
 class SharedStore:
     """The store as one daemon writes it."""
 
-    def __init__(self, hub: Hub, name: str) -> None:
+    def __init__(self, hub: Hub, name: str, lease: FakeLease | None = None) -> None:
         self._hub = hub
         self._name = name
-        self._serials: dict[int, int] = {}
+        self._lease = lease
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._hub.store, name)
@@ -46,18 +66,33 @@ class SharedStore:
     def commit(self, commits: Sequence[Commit]) -> None:
         """As the store does; the others can learn of it."""
         self._reach()
+        self._prove()
         self._hub.store.commit(commits)
         self._hub.written += [(self._name, one.stream) for one in commits]
 
     def free_serial(self, year: int, above: int) -> int:
-        """A number that this daemon keeps until a case has it."""
+        """A number that this daemon keeps until a case has it; one of who is gone, before a new one."""
         self._reach()
-        used = self._hub.store.free_serial(year, above)
-        kept = self._serials.get(year, 0)
-        if kept < used:
-            taken = [one._serials.get(year, 0) for one in self._hub.stores if one is not self]
-            self._serials[year] = kept = max((used, *(one + 1 for one in taken)))
-        return kept
+        self._prove()
+        hub, unused = self._hub, self._hub.store.free_serial(year, above)
+        free = [
+            (who != self._name, serial)
+            for (of, serial), who in hub.kept.items()
+            if of == year and serial > above and not self._has_case(year, serial)
+            if who == self._name or hub.is_gone(who)
+        ]
+        taken = (serial for of, serial in hub.kept if of == year)
+        serial = min(free)[1] if free else max(unused, *(one + 1 for one in taken), above + 1)
+        hub.kept[year, serial] = self._name
+        return serial
+
+    def _has_case(self, year: int, serial: int) -> bool:
+        mark = f"-{year}-{serial:06d}-"
+        return any(mark in name for name in self._hub.store.streams())
+
+    def _prove(self) -> None:
+        if self._lease is not None:
+            self._lease.hold()
 
     def _reach(self) -> None:
         if self._name in self._hub.cut:
@@ -72,6 +107,7 @@ class FakeCommon:
     name: str
     _known: int = 0
     _session: int = 1
+    broken: bool = False  # the session was ended by another
 
     def enter(self, names: Sequence[str], grip: Grip) -> tuple[Grip, tuple[str, ...]]:
         """In order, until another has one."""
@@ -128,15 +164,18 @@ class FakeCommon:
         """Nothing is waited for: the caller's time is a test's."""
 
     def crew(self) -> Crew:
-        """As the test says."""
+        """As the leases say, or the test."""
         self._reach()
-        return self.hub.crew
+        return self.hub.crew if self.hub.leases is None else self.hub.leases.crew()
 
     def works(self, name: str) -> bool:
-        """As the test says."""
+        """As the leases say, or the test."""
         self._reach()
-        return name in self.hub.crew.all
+        return name in self.hub.crew.all if self.hub.leases is None else self.hub.leases.works(name)
 
     def _reach(self) -> None:
         if self.name in self.hub.cut:
             raise Temporary("the store cannot be reached")
+        if self.broken:
+            self.broken = False
+            raise Temporary("the connection to the store was lost")
