@@ -71,8 +71,8 @@ bench-board: venv  ## what the board costs with so many open cases, against read
 bench-write: venv  ## what a commit costs as its stream grows to 50,000 entries, against one fsynced write
 	@PYTHONPATH=daemon:. $(bin)/python -m benchmarks.write
 
-simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulate N=100000 SEED=0, TRUE=1 for the true loops
-	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --count $(N) --seed $(SEED) $(if $(TRUE),--true)
+simulate: venv  ## random schedules of holds, crashes, clock jumps: make simulate N=100000 SEED=0, TRUE=1 for the true loops, CREW=1 for several daemons
+	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --count $(N) --seed $(SEED) $(if $(TRUE),--true) $(if $(CREW),--crew)
 
 mutants: venv  ## versions that are wrong on purpose, and after how many schedules each is found
 	@PYTHONPATH=daemon:. $(bin)/python -m tests.simulation --mutants --seed $(SEED)

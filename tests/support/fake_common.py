@@ -61,7 +61,15 @@ class SharedStore:
         self._lease = lease
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._hub.store, name)
+        found = getattr(self._hub.store, name)
+        if not callable(found):
+            return found
+
+        def reached(*args: Any) -> Any:
+            self._reach()
+            return found(*args)
+
+        return reached
 
     def commit(self, commits: Sequence[Commit]) -> None:
         """As the store does; the others can learn of it."""

@@ -1,0 +1,116 @@
+"""Versions of the program that are wrong on purpose where several daemons share the work.
+
+Each is a context manager in `MUTANTS`; its name says what is wrong.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from hotlined.app import outbox as outboxes
+from hotlined.app.fences import Fences
+from hotlined.app.intake import Intake
+from hotlined.app.others import Others
+from hotlined.app.outbox import Outbox
+from hotlined.app.ports import Outcome
+from hotlined.app.shares import MailShare
+from hotlined.app.tenure import Leashed
+from hotlined.domain.mail.message import Envelope
+from hotlined.domain.ntd import notices
+from tests.support.fake_common import FakeCommon, SharedStore
+from tests.support.fake_lease import FakeLease
+
+Patches = Callable[[], list[Any]]
+
+
+def no_lock() -> list[Any]:
+    @asynccontextmanager
+    async def kept_out(self: Others, names: Sequence[str]) -> AsyncIterator[None]:
+        await self.catch_up()
+        yield
+
+    return [patch.object(Others, "kept_out", kept_out)]
+
+
+def only_streams_locked() -> list[Any]:
+    def to_lock(self: Intake, mail: object, decision: Any) -> set[str]:
+        return {change.stream for change in decision.changes}
+
+    return [patch.object(Intake, "_to_lock", to_lock)]
+
+
+def lease_not_proven() -> list[Any]:
+    return [patch.object(SharedStore, "_prove", lambda self: None)]
+
+
+def row_not_claimed() -> list[Any]:
+    async def under_way(self: Outbox, row: object) -> bool:
+        return False
+
+    return [patch.object(Outbox, "_is_under_way", under_way)]
+
+
+def mails_not_claimed() -> list[Any]:
+    return [patch.object(MailShare, "_claim", lambda self, names: frozenset(names))]
+
+
+def notices_by_anybody() -> list[Any]:
+    true = Outbox._is_ours
+
+    def ours(self: Outbox, row: Any, now: Any) -> bool:
+        shares = self.shares
+        return true(self, row, now) or (row.guarded and shares is not None and not shares.leads)
+
+    fence = patch.object(notices, "obstacles", lambda *args, **more: iter(()))
+    return [patch.object(Outbox, "_is_ours", ours), fence, *_no_fence()]
+
+
+def _no_fence() -> list[Any]:
+    return [
+        patch.object(outboxes, "against", lambda *args, **more: iter(())),
+        patch.object(Fences, "_good", lambda self, after, age: True),
+    ]
+
+
+def lease_not_asked_before_a_mail() -> list[Any]:
+    async def send(self: Leashed, identity: str, envelope: Envelope) -> Outcome:
+        return await self.courier.send(identity, envelope)
+
+    return [
+        patch.object(Leashed, "send", send),
+        patch.object(FakeLease, "left", lambda self: 1_000.0),
+    ]
+
+
+def news_not_learnt() -> list[Any]:
+    async def learnt(self: Others) -> None:
+        self._fresh.clear()
+
+    return [patch.object(Others, "_learnt", learnt)]
+
+
+def begun_mails_anybodys_at_once() -> list[Any]:
+    return [patch.object(FakeCommon, "works", lambda self, name: False)]
+
+
+MUTANTS: dict[str, Patches] = {
+    "no lock is taken": no_lock,
+    "only streams are locked": only_streams_locked,
+    "the lease is not proven at the commit": lease_not_proven,
+    "a mail that another is sending is sent": row_not_claimed,
+    "a mail that another has claimed is read and moved": mails_not_claimed,
+    "anybody sends notices": notices_by_anybody,
+    "the lease is not asked before a mail": lease_not_asked_before_a_mail,
+    "what others wrote is not learnt": news_not_learnt,
+    "what a daemon has begun is anybody's while it works": begun_mails_anybodys_at_once,
+}
+
+
+@contextmanager
+def wrong(name: str) -> Iterator[None]:
+    """A version that is wrong."""
+    with ExitStack() as stack:
+        for one in MUTANTS[name]():
+            stack.enter_context(one)
+        yield

@@ -1,0 +1,152 @@
+"""One schedule from the first mail until nothing waits; many of them; the shortest that fails."""
+
+import asyncio
+import logging
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from unittest.mock import patch
+
+from hotlined import beside
+from hotlined.app import audit
+from tests.simulation.crew import town as towns
+from tests.simulation.crew.ledger import NOTICE, REPORT, Ledger
+from tests.simulation.crew.mutants import wrong
+from tests.simulation.crew.process import HERE, Threads
+from tests.simulation.crew.schedule import LAST, Schedule, generate
+from tests.simulation.crew.town import Town
+from tests.simulation.shrink import fewer
+
+BATCH = 10
+
+
+def play(schedule: Schedule) -> Ledger:
+    """The ledger of a schedule, with its violations."""
+    return asyncio.run(_play(schedule))
+
+
+async def _play(schedule: Schedule) -> Ledger:
+    asyncio.get_running_loop().set_default_executor(Threads(1))
+    town = Town(schedule)
+    with _here(town):
+        for machine in town.machines:
+            machine.start()
+        try:
+            for step in schedule.steps:
+                await town.until(step.at)
+                await town.happen(step)
+            await town.until(LAST)
+            town.heal()
+            await town.settled()
+            town.ledger.verdict(town.boxes)
+        finally:
+            await town.close()
+    return town.ledger
+
+
+@contextmanager
+def _here(town: Town) -> Iterator[None]:
+    """The one clock and no real threads for what is true; a stumble is a violation."""
+
+    def bug(where: str, error: BaseException, key: str) -> None:
+        process = HERE.get()
+        if process is not None and process.alive:
+            town.ledger.wrong(f"X: {process.name} stumbled in {where}: {error!r}")
+
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(beside, "SystemClock", lambda: town.clock))
+        stack.enter_context(patch.object(beside, "kept", towns.kept))
+        stack.enter_context(patch.object(audit, "bug", bug))
+        yield
+
+
+def guarded(schedule: Schedule) -> Ledger:
+    """The ledger; an exception out of the program is a violation."""
+    try:
+        return play(schedule)
+    except Exception as error:
+        ledger = Ledger(None, None)  # type: ignore[arg-type]  # nothing of it is looked at
+        ledger.wrong(f"X: {type(error).__name__}: {error}")
+        return ledger
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of many schedules; `failed`: seed and first violation."""
+
+    count: int = 0
+    strikes: int = 0
+    reports: int = 0
+    notices: int = 0
+    again: int = 0
+    failed: list[tuple[int, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, other: "Tally") -> None:
+        """One batch more."""
+        for name in ("count", "strikes", "reports", "notices", "again"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.failed += other.failed
+
+    def line(self, first: int) -> str:
+        """The line to print."""
+        return (
+            f"simulation of several daemons: {self.count} schedules from seed {first}, {self.strikes} times"
+            f" one was struck, {self.reports} reports and {self.notices} notices left, {self.again} mails"
+            f" again; {len(self.failed)} schedules with violations; {self.seconds:.0f} s"
+        )
+
+
+def some(seeds: Iterable[int]) -> Tally:
+    """The schedules of some seeds, here and now."""
+    logging.disable(logging.CRITICAL)
+    begun, tally = time.perf_counter(), Tally()
+    try:
+        for seed in seeds:
+            ledger = guarded(generate(seed))
+            tally.count += 1
+            tally.strikes += len(ledger.strikes)
+            tally.again += len(ledger.dots) - len({dot.envelope.message_id for dot in ledger.dots})
+            tally.reports += len(ledger.left(REPORT))
+            tally.notices += len(ledger.left(NOTICE))
+            if ledger.violations:
+                tally.failed.append((seed, ledger.violations[0]))
+    finally:
+        logging.disable(logging.NOTSET)
+    tally.seconds = time.perf_counter() - begun
+    return tally
+
+
+def play_many(count: int, first: int, workers: int, told: Callable[[Tally], None]) -> Tally:
+    """So many schedules, in batches, on so many processes; `told` after each batch."""
+    begun, tally = time.perf_counter(), Tally()
+    batches = [range(at, min(at + BATCH, first + count)) for at in range(first, first + count, BATCH)]
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        for one in pool.imap_unordered(some, batches):
+            tally.add(one)
+            tally.seconds = time.perf_counter() - begun
+            told(tally)
+    return tally
+
+
+def shortened(schedule: Schedule) -> tuple[Schedule, str]:
+    """A failing schedule with as few steps as it goes, and what is wrong with it."""
+    kind = _kind(guarded(schedule))
+    short = fewer(schedule, lambda one: _kind(guarded(one)) == kind)
+    return short, guarded(short).violations[0]
+
+
+def _kind(ledger: Ledger) -> str:
+    return ledger.violations[0].partition(":")[0] if ledger.violations else ""
+
+
+def caught(name: str, seeds: Iterable[int]) -> tuple[int, int, str] | None:
+    """After how many schedules a wrong version was found, at which seed, by what; None: it was not."""
+    with wrong(name):
+        for n, seed in enumerate(seeds, 1):
+            violations = guarded(generate(seed)).violations
+            if violations:
+                return n, seed, violations[0]
+    return None

@@ -1,0 +1,63 @@
+"""Several daemons on one store: random schedules, those kept, and versions that must be found wrong."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.crew.mutants import MUTANTS
+from tests.simulation.crew.runs import caught, guarded, some
+from tests.simulation.crew.schedule import generate, read
+
+KEPT = sorted((Path(__file__).parent / "crew" / "kept").glob("*.txt"))
+FIRST = 1_000_000  # other schedules than those of the long run
+COUNT = 12
+
+
+def test_P1_P2_P3_P5_hold_for_several_daemons_that_are_killed_paused_and_cut_off_at_any_await(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tally = some(range(FIRST, FIRST + COUNT))
+
+    with capsys.disabled():
+        print(f"\n{tally.line(FIRST)}")
+    assert tally.failed == []
+    assert tally.strikes > COUNT
+    assert tally.reports > COUNT
+    assert tally.notices
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_a_schedule_that_failed_once_does_not_fail_again(path: Path) -> None:
+    assert guarded(read(path.read_text(encoding="utf-8"))).violations == []
+
+
+# At which seed each wrong version is found; the whole table: python -m tests.simulation --mutants.
+SEEDS: Mapping[str, int] = {
+    "no lock is taken": 4,
+    "only streams are locked": 4,
+    "the lease is not proven at the commit": 0,
+    "a mail that another is sending is sent": 0,
+    "a mail that another has claimed is read and moved": 24,
+    "anybody sends notices": 10,
+    "the lease is not asked before a mail": 13,
+    "what others wrote is not learnt": 2,
+    "what a daemon has begun is anybody's while it works": 0,
+}
+
+
+def test_each_wrong_version_has_its_seed() -> None:
+    assert set(SEEDS) == set(MUTANTS)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_version_that_is_wrong_is_found(name: str) -> None:
+    found = caught(name, [SEEDS[name]])
+    assert found is not None
+    assert not found[2].startswith("X:"), "it does not fit the program any more, and finds nothing"
+
+
+def test_a_schedule_is_read_as_it_is_written() -> None:
+    schedule = generate(7)
+
+    assert read(f"# why\n{schedule.written()}") == schedule
