@@ -32,7 +32,7 @@ async def _told_often() -> list[str]:
     beside.seen(Held("first", 10.0))
     await asyncio.sleep(0)
     beside.seen(Held("first", 10.0))
-    beside.begin_again()
+    beside.reload()
     ending = asyncio.create_task(beside.end())
     await asyncio.sleep(0)
     go.set()

@@ -40,5 +40,5 @@ def test_files_with_a_fault_leave_the_settings_from_before_in_force_at_a_takeove
     after = asyncio.run(starting.as_changed(before, config, said.append))
 
     assert after is before
-    assert said[0] == service.FAULTY
+    assert said[0] == starting.FAULTY
     assert "nonsense" in said[1]

@@ -2,7 +2,8 @@
 
 The first has all that there may be only one of: the LEA's mailbox, the notices with their fence, the agenda,
 the board.  So nobody works beside it before it has looked at the record, nor longer than it is there.
-Whoever works beside it has a lease of its own, without which it writes and sends nothing.
+Whoever works beside it has a lease of its own, without which it writes and sends nothing.  When its work
+ends it begins nothing more, but what it is just sending is sent to its end, else it would be sent again.
 """
 
 import asyncio
@@ -19,11 +20,12 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import Lease, LeaseLost, Other, kept
 from hotlined.app.waiting import Pauses, look_for_ever
-from hotlined.starting import as_changed, begin, filling, leaves
+from hotlined.starting import as_changed, begin, filling, leaves, read_again
 from hotlined.wiring import Parts, SystemClock, build
 
 FIRST_RETRY: Final = 2.0  # seconds
 LONGEST_RETRY: Final = 60.0
+LAST: Final = 5.0  # seconds for the mails that are under way when the work ends
 SETTLE: Final = 60.0  # seconds between two looks at what became of writes that failed
 
 
@@ -36,6 +38,8 @@ class Beside:
     say: Callable[[str], None]
     _task: asyncio.Task[None] | None = None
     _works: bool = False
+    _parts: Parts | None = None  # at work
+    _ends: asyncio.Event = field(default_factory=asyncio.Event)
     _not_before: float = 0.0  # monotonic
     _pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
 
@@ -49,20 +53,29 @@ class Beside:
         together = self.settings.database is not None and self.settings.database.together
         if together and other.ready:
             if self._task is None and SystemClock().monotonic() >= self._not_before:
+                self._ends.clear()
                 self._task = asyncio.create_task(self._work(), name="beside")
         else:
             self._stop()
         return f"works beside {other.holder}" if self._works else f"stands by: {other.holder} works"
 
-    def begin_again(self) -> None:
-        """With the settings as they are in the files now (SIGHUP)."""
+    def reload(self) -> None:
+        """SIGHUP: what works reads people and rules again in place; what only begins does so anew."""
+        if self._parts is not None:
+            read_again(self._parts, self.path, self.say)
+            return
         self.say("hotlined reads its configuration at its next turn")
         self._stop()
 
     async def end(self) -> None:
-        """Stop, and wait until that is done; what failed in it is of no interest any more."""
+        """Stop, and wait until that is done; what failed in it is of no interest any more.
+
+        Whoever is told to end itself waits for no mail that is under way.
+        """
         self._stop()
-        task, self._task = self._task, None
+        here, task, self._task = asyncio.current_task(), self._task, None
+        if task is not None and here is not None and here.cancelling() and not task.cancelling():
+            task.cancel()
         if task is not None:
             await asyncio.wait({task})
             if not task.cancelled():
@@ -70,7 +83,9 @@ class Beside:
 
     def _stop(self) -> None:
         """Told again, it would be cut off in the middle of giving back what it has."""
-        if self._task is not None and not self._task.cancelling():
+        if self._works:
+            self._ends.set()
+        elif self._task is not None and not self._task.cancelling() and not self._ends.is_set():
             self._task.cancel()
 
     def _over(self, task: asyncio.Task[None]) -> None:
@@ -107,24 +122,35 @@ class Beside:
                     await asyncio.to_thread(lease.take)
                     await self._share(parts, shares, lease)
         finally:
-            self._works = False
+            self._works, self._parts = False, None
             await asyncio.to_thread(lease.give_back)
             gc.unfreeze()
             gc.collect()
 
     async def _share(self, parts: Parts, shares: Shares, lease: Lease) -> None:
-        """Until cancelled, or until the lease is lost."""
+        """Until told to stop, or cancelled, or until the lease is lost."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(kept(lease, shares.clock), name="lease-beside")
+            keeps = [group.create_task(kept(lease, shares.clock), name="lease-beside")]
             if parts.docket.others is not None:
-                group.create_task(shares.run(parts.docket.others), name="others-beside")
-            for watch in parts.watches:
-                if watch.share is not None:
-                    group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}-beside")
-            group.create_task(parts.outbox.run(), name="outbox-beside")
+                keeps.append(group.create_task(shares.run(parts.docket.others), name="others-beside"))
+            reads = [
+                group.create_task(watch.run(), name=f"watch-{watch.mailbox.name}-beside")
+                for watch in parts.watches
+                if watch.share is not None
+            ]
+            sends = group.create_task(parts.outbox.run(), name="outbox-beside")
             settle = look_for_ever(
                 parts.docket.settle, shares.clock, SETTLE, place="settle", what="writes that failed"
             )
-            group.create_task(settle, name="settle-beside")
-            self._works = True
+            keeps.append(group.create_task(settle, name="settle-beside"))
+            self._works, self._parts = True, parts
             self._pauses.went_well()
+            await self._ends.wait()
+            self._works, self._parts = False, None
+            for task in reads:
+                task.cancel()
+            parts.outbox.finish()
+            over = asyncio.create_task(shares.clock.sleep(min(LAST, 2 * lease.every)))
+            await asyncio.wait({sends, over}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (over, sends, *keeps):
+                task.cancel()

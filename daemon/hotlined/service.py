@@ -10,14 +10,14 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotlined import stores
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.problems import ConfigProblems
-from hotlined.adapters.config.settings import Settings, load, store_named
+from hotlined.adapters.config.settings import Settings, store_named
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.ticker import Ticker
@@ -27,9 +27,8 @@ from hotlined.app.shares import Shares
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.beside import Beside
 from hotlined.domain.replies.hearing import make_ready
-from hotlined.exhibits import exhibits
-from hotlined.starting import FAULTY, as_changed, begin, filling, leaves, loaded, refuse_faulty
-from hotlined.wiring import Parts, SystemClock, build, site_of, templates
+from hotlined.starting import as_changed, begin, filling, leaves, loaded, read_again
+from hotlined.wiring import Parts, SystemClock, build
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres.lease import Lease as SiteLease
@@ -159,7 +158,7 @@ async def _stand_by(
     alive = asyncio.create_task(_alive(lambda: told[0], notifier))
     notifier.ready()
     beside = Beside(path, settings, say)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.begin_again)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.reload)
     try:
         with stores.bell(settings) as bell:
             await until_ours(lease, bell, SystemClock(), tell, unreached, seen=beside.seen)
@@ -273,19 +272,7 @@ async def _alive(status: Callable[[], str], notifier: Notifier) -> None:
 
 
 def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
-    """SIGHUP: people and rules anew, all or nothing; servers and paths need a restart."""
+    """SIGHUP: people and rules anew."""
     notifier.reloading()
-    try:
-        settings = load(path)
-        made = templates(settings)
-        refuse_faulty(made)
-    except (ConfigProblems, Permanent) as error:
-        say(FAULTY)
-        say(str(error))
-    else:
-        parts.site.value = site_of(settings)
-        parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
-        say("the configuration was read again")
-        if settings.site.providers_to is not None:
-            audit.test_mode()
+    read_again(parts, path, say)
     notifier.ready()

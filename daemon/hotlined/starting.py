@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,8 @@ from hotlined.adapters.render import JinjaTemplates
 from hotlined.app import audit
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.ports import Permanent
-from hotlined.wiring import Parts, templates
+from hotlined.exhibits import exhibits
+from hotlined.wiring import Parts, site_of, templates
 
 FAULTY: Final = "the new configuration has problems; the old one stays in force:"
 
@@ -55,6 +57,23 @@ async def as_changed(settings: Settings, path: Path, say: Callable[[str], None])
         say(FAULTY)
         say(str(error))
         return settings
+
+
+def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
+    """People and rules anew while the parts work, all or nothing; servers and paths need a restart."""
+    try:
+        settings = load(path)
+        made = templates(settings)
+        refuse_faulty(made)
+    except (ConfigProblems, Permanent) as error:
+        say(FAULTY)
+        say(str(error))
+        return
+    parts.site.value = site_of(settings)
+    parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
+    say("the configuration was read again")
+    if settings.site.providers_to is not None:
+        audit.test_mode()
 
 
 def leaves(error: BaseException) -> list[BaseException]:

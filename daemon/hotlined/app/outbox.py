@@ -36,6 +36,7 @@ from hotlined.domain.steps.failing import gate_closed, refused
 FIRST_RETRY = timedelta(seconds=15)
 LONGEST_REST = 60.0  # seconds
 LOOK_AGAIN = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
+SOON = 0.5  # seconds until an outcome is written that could not be, where nothing else is begun
 LEAST_TRIES = 12  # before giving up, however old the mail is: we may have been down, or the clock was set
 LEFT = "may-have-left"  # in `OutboxRow.about`: an earlier attempt did not end with a no
 BY = "sent-by"  # there, too: the daemon that makes the attempt, where several share the work
@@ -55,6 +56,7 @@ class Outbox:
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
+    _ends: bool = False
 
     def __post_init__(self) -> None:
         self.brakes = Brakes(self.docket)
@@ -106,8 +108,13 @@ class Outbox:
         restored = "; the store was restored: only alarms leave" if self.restores.last.since else ""
         return f"{self.count()} mails wait" + restored + (f"; storm brake on: {brakes}" if brakes else "")
 
+    def finish(self) -> None:
+        """Begin no attempt any more: `run` ends once what is under way, and its outcome, is written down."""
+        self._ends = True
+        self._look()
+
     async def run(self) -> None:
-        """Send what is ready, for ever; one worker per identity."""
+        """Send what is ready, for ever, or until `finish`; one worker per identity."""
         await self.brakes.resume()
         await self.restores.resume()
         async with asyncio.TaskGroup() as group:
@@ -116,7 +123,7 @@ class Outbox:
 
     async def _work(self, identity: str) -> None:
         wake = self._wakes.setdefault(identity, asyncio.Event())
-        while True:
+        while not self._ends:
             wake.clear()
             queue, now = self._queues[identity], self.docket.clock.now()
             ready = await self._next(queue, now)
@@ -128,6 +135,9 @@ class Outbox:
             longest = timedelta(seconds=LEFT_LYING if left else LONGEST_REST)
             seconds = min((queue.next_at() or now + longest) - now, longest).total_seconds()
             await event_or_time(wake, self.docket.clock, seconds)
+        while known := [row for one, row in self._queues[identity].rows.items() if one in self._unwritten]:
+            await self._guarded(known[0])
+            await self.docket.clock.sleep(SOON)
 
     async def _next(self, queue: Queue, now: datetime) -> OutboxRow | None:
         """The row that goes next, of those that may be tried and that nothing holds here."""
