@@ -1,12 +1,21 @@
 """One question about several cases, through intake, agenda, restart and release."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+
+from hotlined.app.docket import Docket
 from hotlined.app.watch import POISONED
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.record import events as e
 from hotlined.domain.release import How
 from hotlined.domain.values.reference import is_question
 from tests.app.test_watch import MIDDLE, stumbling
+from tests.support.fake_clock import FakeClock
 from tests.support.rig import ANN, LEA, Rig
 from tests.support.site import ANALYST_KEY
 
@@ -97,6 +106,43 @@ async def test_G9_poison_in_the_lea_mailbox_asks_one_question_and_harmless_ends_
     assert await waiting(rig, cases) == []
     assert (await rig.case(name)).closed is not None
     assert rig.alarms("questions answered") == 1
+    await rig.kill()
+
+
+@pytest.mark.parametrize("seconds", [19, 12])
+async def test_P2_a_question_has_the_name_that_was_locked_also_where_the_year_ends_meanwhile(
+    seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name has the year, and its locks may be waited for."""
+    rig = await Rig(clock=FakeClock(datetime(2026, 12, 31, 23, 59, 60 - seconds, tzinfo=UTC))).start()
+    cases = [await rig.opened() for _ in range(2)]
+    stumbling(rig)
+    locked, commit = Docket.locked, Docket.commit
+    has: ContextVar[frozenset[str]] = ContextVar("has", default=frozenset())
+    wrote: list[bool] = []
+
+    @asynccontextmanager
+    async def slowly(self: Docket, streams: Iterable[str]) -> AsyncIterator[None]:
+        names = frozenset(streams)
+        async with locked(self, names):
+            if any(map(is_question, names)):
+                rig.clock.skip(timedelta(seconds=20))
+            before = has.set(names)
+            yield
+            has.reset(before)
+
+    async def noted(self: Docket, changes: Sequence[Change], *args: Any, **more: Any) -> None:
+        wrote.extend(one.stream in has.get() for one in changes if is_question(one.stream))
+        await commit(self, changes, *args, **more)
+
+    monkeypatch.setattr(Docket, "locked", slowly)
+    monkeypatch.setattr(Docket, "commit", noted)
+    unmatched(rig, MIDDLE.decode())
+    await rig.clock.advance(10)
+    assert wrote[:1] == [True]
+    assert all(wrote)
+    assert question(rig).startswith("which-2027-")
+    assert await waiting(rig, cases) == cases
     await rig.kill()
 
 

@@ -334,10 +334,17 @@ class Watch:
 
     async def _pause_all(self, digest: str) -> None:
         """What nobody can read could be a hold of any case: all notices wait for a person (threats G9)."""
+        while not await self._paused(digest):  # the year has ended while the locks were waited for
+            pass
+
+    async def _paused(self, digest: str) -> bool:
+        """Whether they wait now; not where the question has another name than the one that is locked."""
         streams = await asyncio.to_thread(self.docket.store.open_streams)
         question = which.named(self.docket.context(), digest)
         async with self.docket.locked([*streams, question]):
             context = self.docket.context()
+            if which.named(context, digest) != question:
+                return False
             nobody = Who(Party.LEA, "unknown sender")
             cases = [await self.docket.case(stream) for stream in streams]
             waiting = [
@@ -348,6 +355,7 @@ class Watch:
             asked = which.Asked(nobody, POISONED, digest)
             if waiting:
                 await self.docket.commit(which.pause(context, waiting, asked))
+            return True
 
     def unread_for(self) -> float:
         """Seconds since the last whole full read, or since the loop began; 0.0 before that."""
