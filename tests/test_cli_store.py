@@ -76,6 +76,27 @@ def test_an_empty_database_gets_its_tables_by_one_command(shared: Place, postgre
         assert "no hotlined has it open; 0 open" in shared("check").out
 
 
+def test_check_says_that_the_daemon_at_work_does_not_share_as_the_files_say(
+    copied: Place, database: Database, postgres: Postgres
+) -> None:
+    """`together` counts from a daemon's next turn: nothing else tells that it does not count yet."""
+    lease = Lease(database, 60.0, holder="machine pid 1 0badcafe")
+    assert "together" not in copied("check").out
+    assert lease.take() is None
+    try:
+        assert "together" not in copied("check").out
+        lease.open_to_others()
+        assert "0badcafe lets others work beside it, but the files say no" in copied("check").out
+        block = {"folder": "store", "password": {"file": "database.password"}, "together": "yes"}
+        copied.config = copied.write(store=postgres.tcp_url(), postgresql=block)
+        assert "together" not in copied("check").out
+        lease.give_back()
+        assert lease.take() is None
+        assert "0badcafe does not let others work beside it, but the files say yes" in copied("check").out
+    finally:
+        lease.give_back()
+
+
 def test_a_record_is_copied_into_a_database_and_back_with_its_chains(
     shared: Place, database: Database
 ) -> None:

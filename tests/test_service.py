@@ -1,12 +1,15 @@
 """The daemon between two turns: what it puts up with, and what it takes over of changed files."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from hotlined import service, starting
-from hotlined.adapters.config.settings import load
+from hotlined import service, starting, wiring
+from hotlined.adapters.config.settings import DatabasePlace, load
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import LeaseLost
 from tests.support.site import write_site
@@ -42,3 +45,18 @@ def test_files_with_a_fault_leave_the_settings_from_before_in_force_at_a_takeove
     assert after is before
     assert said[0] == starting.FAULTY
     assert "nonsense" in said[1]
+
+
+def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -> None:
+    config = write_site(tmp_path)
+    now, said = load(config), []
+    place = DatabasePlace("postgresql://db.example.org/hotlined", None, 30.0, together=True)
+    docket = SimpleNamespace(composer=wiring.Composer(None, None, None))  # type: ignore[arg-type]
+    for settings in (now, replace(now, database=place)):
+        parts = SimpleNamespace(settings=settings, site=SimpleNamespace(value=None), docket=docket)
+        starting.read_again(cast(wiring.Parts, parts), config, said.append)
+        assert parts.site.value is not None
+
+    read = "the configuration was read again"
+    told = "postgresql.together was changed: that counts from this daemon's next turn, or its next start"
+    assert said == [read, read, told]

@@ -23,7 +23,7 @@ from hotlined.domain.values.reference import Reference, desk_of
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore
-    from hotlined.adapters.postgres.lease import Bell, Lease
+    from hotlined.adapters.postgres.lease import Bell, Held, Lease
     from hotlined.adapters.postgres.together import Together
 
 _SHORT: Final = 30.0  # seconds for one transaction at most
@@ -269,12 +269,17 @@ def running(settings: Settings) -> str:
     """Who has the store open; "": nobody.  Raises Temporary, Permanent."""
     if settings.database is None:
         return "a daemon on this machine" if is_held(Layout(settings.store_root).lock) else ""
-    found = database(settings.database)
+    return first_of(settings.database).holder
+
+
+def first_of(place: DatabasePlace) -> "Held":
+    """Who has the site's lease, and whether others may work beside it; raises Temporary, Permanent."""
+    found = database(place)
     from hotlined.adapters.postgres.database import refusals
     from hotlined.adapters.postgres.lease import held
 
     with refusals(), found.connect("hotlined look") as connection:
-        return held(connection).holder
+        return held(connection)
 
 
 def verify(settings: Settings) -> Iterator[Finding]:

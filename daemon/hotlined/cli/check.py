@@ -15,7 +15,7 @@ import typer
 
 from hotlined import stores, wiring
 from hotlined.adapters.casefiles import CaseFiles
-from hotlined.adapters.config.settings import Settings
+from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.status_file import free_bytes
 from hotlined.app.health import LEAST_FREE
@@ -102,21 +102,26 @@ def _passwords(settings: Settings) -> Iterator[Finding]:
         yield Finding("passwords", "fine", f"{len(settings.accounts)} can be read")
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, place: DatabasePlace) -> Iterator[Finding]:
     try:
         store = stores.read(settings)
-        holder = stores.running(settings)
+        first = stores.first_of(place)
     except (Permanent, Temporary) as error:
         yield Finding("store", "wrong", f"{error}")
         return
-    told = f"in use by {holder}" if holder else "no hotlined has it open"
+    told = f"in use by {first.holder}" if first.holder else "no hotlined has it open"
     yield Finding("store", "fine", f"database, {told}; {len(store.open_streams())} open")
     store.close()
+    if first.holder and first.ready != place.together:
+        does, here = ("lets others", "no") if first.ready else ("does not let others", "yes")
+        told = f"{first.holder} {does} work beside it, but the files say {here}"
+        todo = "a change counts from a daemon's next turn; it may also just begin"
+        yield Finding("together", "soon", f"{told}: {todo}")
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
     if settings.database is not None:
-        yield from _database(settings)
+        yield from _database(settings, settings.database)
     root = settings.store_root
     what = "store" if settings.database is None else "folder"
     if not os.path.isdir(root):
