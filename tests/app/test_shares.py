@@ -247,6 +247,27 @@ async def test_what_another_leaves_lying_the_first_takes() -> None:
     assert {row.state for row in rows(crewed) if not row.guarded} == {RowState.ACCEPTED}
 
 
+async def test_P1_the_share_of_a_first_whose_gpg_does_not_answer_waits_for_it_and_the_others_go_on() -> None:
+    """Its share is not handed over: see docs/decisions/sharing.md."""
+    crewed = Crewed()
+    await crewed.know()
+    await crewed.start()
+    crewed.first.rig.openpgp.hangs = True
+    senders = [f"visitor-{number}@example.com" for number in range(8)]
+    for sender in (ANN, BEN, *senders):
+        crewed.deliver(crewed.first.rig.mail(sender, "a report", "item 1", key=ANALYST_KEY))
+    for _ in range(6):
+        await crewed.clock.advance(LEFT_LYING)
+    left = crewed.boxes["intake"].folders().get("INBOX", 0)
+    owned = sum(crewed.first.shares.is_ours(one) for one in (ANN, BEN, *senders))
+    assert 0 < left <= owned < 10
+    crewed.first.rig.openpgp.hangs = False
+    await crewed.clock.advance(600)
+    assert "INBOX" not in crewed.boxes["intake"].folders()
+    await crewed.first.rig.kill()
+    await crewed.beside.rig.kill()
+
+
 def test_all_mails_of_one_sender_are_one_daemons_and_a_daemon_that_goes_gives_only_its_own_away() -> None:
     hub, clock = Hub(), FakeClock()
     names = ("one", "two", "three")
