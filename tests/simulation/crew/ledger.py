@@ -53,6 +53,7 @@ class Dot:
     envelope: Envelope
     outcome: Outcome
     cut: bool  # from the store, or told to end: the outcome could not be written
+    slow: str  # whose lease it was, where the server takes longer than the end of a turn does
 
 
 @dataclass
@@ -93,11 +94,10 @@ class Ledger:
         """Something befalls it: what it was sending may be sent again."""
         self.strikes.append((self.tick(), process.name))
 
-    def taken(self, process: Process, envelope: Envelope, outcome: Outcome) -> None:
-        """A server has a mail, whatever it answers."""
-        one = Dot(
-            self.tick(), self.clock.monotonic(), process.name, envelope, outcome, process.cut or process.over
-        )
+    def taken(self, process: Process, envelope: Envelope, outcome: Outcome, slow: str) -> None:
+        """A server has a mail, whatever it answers; `slow` is as in `Dot`."""
+        now, cut = self.clock.monotonic(), process.cut or process.over
+        one = Dot(self.tick(), now, process.name, envelope, outcome, cut, slow)
         row = self.rows.get(envelope.message_id)
         if row is None or self.hub.store.load(row.stream) is None:
             self.wrong(f"P3: {envelope.message_id} left and is not in the record")
@@ -119,6 +119,8 @@ class Ledger:
         cut = before.cut or any(
             before.seq < seq < now.seq and who == before.process for seq, who in self.strikes
         )
+        assert self.hub.leases is not None
+        cut = cut or (before.slow != "" and not self.hub.leases.works(before.slow))
         if not cut and before.outcome.verdict is not Verdict.UNKNOWN:
             self.wrong(
                 f"P3: {row.kind} of {row.stream} left by {before.process} and by {now.process}, who both live"

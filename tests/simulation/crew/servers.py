@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.app.ports import Found, Outcome, Temporary, Verdict
+from hotlined.beside import LAST
 from hotlined.domain.mail.message import Envelope
 from tests.simulation.crew.process import Process
 from tests.support.fake_clock import FakeClock
@@ -22,7 +23,7 @@ class Servers:
 
     clock: FakeClock
     lags: tuple[int, int]
-    taken: Callable[[Process, Envelope, Outcome], None]
+    taken: Callable[[Process, Envelope, Outcome, str], None]
     down: set[str] = field(default_factory=set)  # mailboxes that nobody can open
     outcomes: list[str] = field(default_factory=list)  # of the next mails
 
@@ -99,7 +100,8 @@ class SharedCourier(FakeCourier):
         fate = self.servers.outcomes.pop(0) if self.servers.outcomes else "accepted"
         outcome = {"temporary": LATER, "unknown": UNKNOWN, "lost": UNKNOWN}.get(fate, ACCEPTED)
         if fate != "temporary" and fate != "lost":  # the server has it; "unknown": its answer was lost
-            self.servers.taken(self.process, envelope, outcome)
+            slow = self.lease.holder if self.servers.lags[1] > LAST * 1_000 else ""
+            self.servers.taken(self.process, envelope, outcome, slow)
         await asyncio.sleep(0)
         await self.process.gate("dotted")
         return outcome
