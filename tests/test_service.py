@@ -8,8 +8,9 @@ from typing import cast
 
 import pytest
 
-from hotlined import service, starting, wiring
-from hotlined.adapters.config.settings import DatabasePlace, load
+from hotlined import service, starting, stores, wiring
+from hotlined.adapters.config.settings import DatabasePlace, Settings, load
+from hotlined.adapters.notify import Notifier
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import LeaseLost
 from tests.support.site import write_site
@@ -45,6 +46,45 @@ def test_files_with_a_fault_leave_the_settings_from_before_in_force_at_a_takeove
     assert after is before
     assert said[0] == starting.FAULTY
     assert "nonsense" in said[1]
+
+
+def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_lease_of_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = DatabasePlace("postgresql://db.example.org/hotlined", None, 30.0, together=True)
+    first = replace(load(write_site(tmp_path)), database=shared)
+    changed = replace(first, database=replace(shared, together=False))
+    taken: list[bool] = []
+    said: list[str] = []
+
+    def lease_of(place: DatabasePlace, *, alone: bool) -> SimpleNamespace:
+        taken.append(alone)
+        return SimpleNamespace(give_back=lambda: None)
+
+    async def nothing(*args: object) -> None:
+        pass
+
+    async def as_changed(*args: object) -> Settings:
+        return changed
+
+    def at_work(*args: object) -> None:
+        raise Permanent("at work")
+
+    for name, fake in (
+        ("_stand_by", nothing),
+        ("kept", nothing),
+        ("_alive", nothing),
+        ("as_changed", as_changed),
+    ):
+        monkeypatch.setattr(service, name, fake)
+    monkeypatch.setattr(service, "LOOK", 0.0)
+    for name, fake in (("make_folder", lambda _: None), ("lease_of", lease_of), ("shared", at_work)):
+        monkeypatch.setattr(stores, name, fake)
+
+    with pytest.raises(Permanent, match="at work"):
+        asyncio.run(service._in_turn(first, Notifier({}, 1), tmp_path, said.append))
+    assert taken == [False, True]
+    assert said == ["hotlined cannot work yet: postgresql.together was changed, the turn begins anew"]
 
 
 def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -> None:

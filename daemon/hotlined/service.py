@@ -27,7 +27,7 @@ from hotlined.app.shares import Shares
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.beside import Beside
 from hotlined.domain.replies.hearing import make_ready
-from hotlined.starting import as_changed, begin, filling, leaves, loaded, read_again
+from hotlined.starting import as_changed, begin, filling, leaves, loaded, read_again, together
 from hotlined.wiring import Parts, SystemClock, build
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
     try:
         while settings.database is not None:
             stores.make_folder(settings)
-            lease = stores.lease_of(settings.database, alone=not settings.database.together)
+            lease = stores.lease_of(settings.database, alone=not together(settings))
             try:
                 await _stand_by(lease, unreached, settings, notifier, path, say)
                 async with asyncio.TaskGroup() as group:
@@ -89,7 +89,9 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                     well = group.create_task(unreached.reached(), name="well")
                     alive = group.create_task(_alive(lambda: "starts", notifier), name="watchdog")
                     with filling() as filled:
-                        settings = await as_changed(settings, path, say)
+                        before, settings = settings, await as_changed(settings, path, say)
+                        if together(settings) != together(before):  # the lease was taken for the other way
+                            raise Temporary("postgresql.together was changed, the turn begins anew")
                         with (
                             stores.shared(settings, lease) as store,
                             _shares(settings, lease) as shares,
@@ -120,7 +122,7 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
 @contextmanager
 def _shares(settings: Settings, lease: "SiteLease") -> Iterator[Shares | None]:
     """The first daemon's part of the work; None where it does all of it, and the others stand by."""
-    if not stores.place_of(settings).together:
+    if not together(settings):
         yield None
         return
     with stores.together(settings, lease) as common:

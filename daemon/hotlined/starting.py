@@ -72,13 +72,14 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
     parts.site.value = site_of(settings)
     parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
     say("the configuration was read again")
-    if _together(settings) != _together(parts.settings):
+    if together(settings) != together(parts.settings):
         say("postgresql.together was changed: that counts from this daemon's next turn, or its next start")
     if settings.site.providers_to is not None:
         audit.test_mode()
 
 
-def _together(settings: Settings) -> bool:
+def together(settings: Settings) -> bool:
+    """Whether daemons share the work, as these settings say."""
     return settings.database is not None and settings.database.together
 
 
