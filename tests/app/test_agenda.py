@@ -8,7 +8,7 @@ import pytest
 
 from hotlined.app.agenda import Agenda
 from hotlined.app.docket import Held
-from hotlined.app.ports import Temporary
+from hotlined.app.ports import Conflict, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.mail.message import Party
@@ -161,6 +161,28 @@ class Odd(Agenda):
             self.tries += 1
             raise ZeroDivisionError
         await super().sweep(stream)
+
+
+class Conflicting(Agenda):
+    """An agenda between whose look and write another daemon writes."""
+
+    async def sweep(self, stream: str) -> None:
+        raise Conflict
+
+
+async def test_a_case_that_another_daemon_has_written_is_looked_at_again_and_is_no_bug(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = Rig()
+    rig.agree(receipt_reminder=timedelta(hours=3))
+    await rig.start(without=("agenda",))
+    reference = await rig.opened()
+    agenda = Conflicting(rig.docket, rig.fences)
+    await rig.docket.resume()
+    await rig.also(agenda.run)
+    await rig.clock.advance(3 * HOUR + 1)
+    assert agenda._next[reference] > rig.clock.now()
+    assert "bug" not in caplog.text
 
 
 async def test_a_case_that_makes_us_stumble_stops_no_other_and_is_not_tried_in_a_hot_loop() -> None:

@@ -17,7 +17,7 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.fences import Fences
 from hotlined.app.moments import Moments
 from hotlined.app.points import point
-from hotlined.app.ports import Temporary
+from hotlined.app.ports import Conflict, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import TRUE_TIME, Due, DueKind, due
@@ -167,7 +167,7 @@ class Agenda:
     async def _guarded(self, stream: str) -> None:
         try:
             await self.sweep(stream)
-        except Temporary:
+        except (Temporary, Conflict):  # another daemon has written it: its steps are looked at anew
             self._later(stream)
         except Exception as error:
             audit.bug("agenda", error, stream)
