@@ -45,6 +45,8 @@ def calendar_problems(ruleset: Ruleset) -> Iterator[Problem]:
             yield file.problem(("meetings", number, "name"), sentence)
         seen.add(row.name.casefold())
     block = ruleset.calendar.holidays
+    if block.country is None and block.subdivision is None:
+        return  # the list of all would be loaded for nothing, the rules of 250 countries
     known = holidays.list_supported_countries()
     if block.country is not None and block.country not in known:
         sentence = f"holidays.country: the public holidays of {block.country} are not known"
