@@ -537,3 +537,60 @@ def test_a_notice_is_due_only_once_it_is_ready() -> None:
 
     assert world.sweep() == 2  # without a fence: an alarm; and the reminder of the receipt
     assert world.letters("ntd") == []
+
+
+@pytest.mark.parametrize(
+    ("tags", "text", "gone"),
+    [
+        ("[REMOVED] item 2", "", {2}),
+        ("[REMOVED] 1", "", {1}),
+        ("", "[REMOVED]\nitem 2\n", {2}),
+        ("", "[REMOVED] item 2\n", {2}),
+        ("[REMOVED]", "Both are gone, thank you.\n", {1, 2}),
+        ("[REMOVED:1-2]", "Item 2 was the last to go.\n", {1, 2}),
+    ],
+)
+def test_only_the_items_that_stand_beside_the_tag_count_as_removed(
+    tags: str, text: str, gone: set[int]
+) -> None:
+    world = reported(form=TWO_ITEMS)
+    assert say(world, tags, text=text).folder == Folder.DONE
+    assert {one for one in (1, 2) if world.case.gone(one)} == gone
+
+
+@pytest.mark.parametrize("word", ["REMOVED", "ONLINE"])
+@pytest.mark.parametrize(
+    ("behind", "text"),
+    [
+        ("", "Only item 2, the other one not yet.\n"),
+        ("", "2\n"),
+        ("", "1 and 2\n"),
+        ("but not item 1", ""),
+        ("1 of 2", ""),
+    ],
+)
+def test_P17_a_tag_for_all_items_beside_words_about_some_is_a_question(
+    word: str, behind: str, text: str
+) -> None:
+    world = reported(form=TWO_ITEMS)
+    decision = say(world, f"[{word}] {behind}", text=text)
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        f"[{word}] alone is about all items, and your text names some; expected the numbers of those meant"
+        " behind the word, as in :1,3 (all of them are :1-2)",
+    )
+    assert not any(world.case.gone(one) for one in (1, 2))
+
+
+@pytest.mark.parametrize("tag", ["[CLOSE]", "[NTD:none]"])
+def test_P17_what_is_for_the_whole_case_is_not_done_where_items_stand_behind_it(tag: str) -> None:
+    world = reported(form=TWO_ITEMS)
+    assert say(world, f"{tag} item 2").folder == Folder.REFUSED
+    assert world.case.is_open
+
+
+def test_the_transcript_says_what_came_of_a_tag_with_its_items_behind_it() -> None:
+    world = reported(form=TWO_ITEMS)
+    say(world, "[REMOVED] item 2")
+    (line,) = world.letters("done")[-1].values["transcript"].tags
+    assert line.outcome.startswith("item 2 counts as removed")

@@ -144,6 +144,41 @@ def test_a_provider_needs_no_brackets() -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "tag"),
+    [
+        ("[REMOVED] 2", Tag(Word.REMOVED, "2")),
+        ("[REMOVED] items 1 and 3 [HL-2026-000123-K]", Tag(Word.REMOVED, "1,3")),
+        ("[removed] #1, #3", Tag(Word.REMOVED, "1,3")),
+        ("[REMOVED:2026-05-12] items 1,3", Tag(Word.REMOVED, "1,3 2026-05-12")),
+        ("[ONLINE] item 2.", Tag(Word.ONLINE, "2")),
+        ("[NTD-SENT] items 1-2", Tag(Word.NTD_SENT, "1,2")),
+        ("[NOT-OURS] 2", Tag(Word.NOT_OURS, "2")),
+        ("[PROVIDER:abuse@example.net] items 1 and 3", Tag(Word.PROVIDER, "abuse@example.net 1,3")),
+        ("[PROVIDER:abuse@example.net] 2", Tag(Word.PROVIDER, "abuse@example.net 2")),
+    ],
+)
+def test_items_behind_a_tag_are_those_that_it_is_about(subject: str, tag: Tag) -> None:
+    assert read(subject).tags == (tag,)
+    assert read_top_lines(subject + "\n", prefix="HL")[0].tags == (tag,)
+
+
+@pytest.mark.parametrize(
+    "tag", ["[CLOSE]", "[REOPEN]", "[NTD:none]", "[NTD:+12h]", "[RESEND]", "[REMOVED:2]"]
+)
+def test_items_behind_a_tag_that_cannot_be_about_them_refuse_it(tag: str) -> None:
+    (sentence,) = conflicts(read(f"{tag} items 1,3").tags)
+    assert "expected" in sentence
+
+
+@pytest.mark.parametrize(
+    "subject", ["[ILLEGAL] 12", "[NOTE] item 2", "[STATUS] 2", "[REMOVED] 12.5.2026", "[REMOVED] 2 of 3"]
+)
+def test_other_numbers_behind_a_tag_are_none_of_it(subject: str) -> None:
+    (tag,) = read(subject).tags
+    assert tag.argument is None
+
+
+@pytest.mark.parametrize(
     ("subject", "part"),
     [
         ("[ILLEGAL] [UNSURE]", "expected one assessment only"),

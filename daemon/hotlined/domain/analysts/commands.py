@@ -3,6 +3,7 @@
 By then the mail is proven; `domain.hotline.proof` is the table of what each command needs.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -39,10 +40,12 @@ from hotlined.domain.tagging.arguments import (
     read_items,
     read_listed,
 )
-from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.tags import TagReading, is_taken_over
 from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.values.item_list import NAMED
 from hotlined.domain.values.shown import spans
 
+_NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
 ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS})
 
 
@@ -170,11 +173,24 @@ def _items(order: Order) -> tuple[int, ...] | str:
     """The item numbers of the argument, all when there is none; or what is wrong with it."""
     numbers = order.case.numbers()
     if not order.argument:
-        return numbers
+        return _names_some(order) or numbers
     items = read_items(order.argument)
     if items is None or not items:
         return f"[{order.tag.word}:{order.argument}]: expected item numbers, such as 1,3"
     return _no_such_item(order, items) or items
+
+
+def _names_some(order: Order) -> str | None:
+    """The sentence that asks which items, where the tag names none and the words beside it name some."""
+    word, count = order.tag.word, len(order.case.numbers())
+    own = [] if is_taken_over(order.mail.signed_subject) else [order.tags.rest]
+    own += [order.text] if order.tags.get(Word.UPDATE) is None else []  # else it is form lines
+    if count < 2 or not any(NAMED.search(text) or _NUMBERED.match(text) for text in own):
+        return None
+    return (
+        f"[{word}] alone is about all items, and your text names some; expected the numbers of those meant "
+        f"behind the word, as in :1,3 (all of them are :1-{count})"
+    )
 
 
 def _provider(order: Order) -> Result:

@@ -178,9 +178,14 @@ def _tag_lines(page: Page, outcomes: Mapping[Tag, str]) -> Iterator[TagLine]:
             yield TagLine(
                 one_line_of(written),
                 MEANINGS[one.word].sentence.rstrip("."),
-                outcomes.get(one) or "understood",
+                outcomes.get(one) or _behind(one, outcomes) or "understood",
                 _argument(one, page) if one.argument else "",
             )
+
+
+def _behind(tag: Tag, outcomes: Mapping[Tag, str]) -> str:
+    """What came of a tag whose items stand behind its brackets, and belong to it."""
+    return "; ".join(dict.fromkeys(said for one, said in outcomes.items() if one.word is tag.word))
 
 
 def _argument(tag: Tag, page: Page) -> str:

@@ -76,6 +76,8 @@ _LISTED: Final = re.compile(  # a tag with a list of items right behind it, and 
 )
 _FRONT: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")  # a whole word: letters and hyphens
 _BARE: Final = frozenset({Word.REMOVED, Word.NOT_OURS, Word.QUESTION})  # a provider needs no brackets
+_ITEMS_FIRST: Final = frozenset({Grammar.ITEMS, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
+_FOR_ALL: Final = frozenset({Word.CLOSE, Word.REOPEN, Word.NTD, Word.RESEND})  # never for single items
 _SPACED: Final = frozenset({Grammar.HOLD, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
 
 
@@ -152,7 +154,7 @@ def read_top_lines(
 ) -> tuple[TagReading, str]:
     """The tags at the top of a body, and the body from the first line that is more than tags.
 
-    Blank lines between them are passed over; items may stand right behind or below [HOLD] and [RELEASE].
+    Blank lines between them are passed over; items may stand right behind or below a tag that is about some.
     With `bare`, a provider's `REMOVED 1,2` counts without
     its brackets.
     """
@@ -179,17 +181,27 @@ def read_top_lines(
 
 
 def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
-    """`[HOLD:3d] item 2` as `[HOLD:3d items 2]`; a bare number behind a bare [HOLD] could be days."""
+    """`[HOLD:3d] item 2` as `[HOLD:3d items 2]`, `[REMOVED] 1, 3` as `[REMOVED:1,3]`.
+
+    A bare number behind a bare [HOLD] could be days.  What is never about single items is no tag any more
+    with items behind it, and is refused: it would be carried out for all.
+    """
     inside, written = match["inside"].strip(), match["list"].strip()
     head, argument = re.split(r"[:\s]", f"{inside} ", maxsplit=1)
-    word, items = names.get(fold_word(head)), read_listed(written)
-    clear = bool(argument.strip()) or word is Word.RELEASE or (items and len(items) > 1)
-    if word not in (Word.HOLD, Word.RELEASE) or not items or NAMED.search(inside):
-        return match[0]
-    if not clear and not NAMED.search(written):
+    word, items, named = names.get(fold_word(head)), read_listed(written), NAMED.search(written)
+    argument = argument.strip()
+    if word is None or not items or NAMED.search(inside):
         return match[0]
     listed = ",".join(map(str, items))
-    return f"[{inside}{' ' if argument.strip() else ':'}items {listed}]"
+    grammar = MEANINGS[word].grammar
+    if word in (Word.HOLD, Word.RELEASE):
+        clear = argument or word is Word.RELEASE or len(items) > 1 or named
+        return f"[{head}:{argument} items {listed}]" if clear else match[0]
+    if grammar in _ITEMS_FIRST:
+        return f"[{head}:{listed} {argument}]"
+    if grammar is Grammar.ADDRESS:
+        return f"[{head}:{argument} {listed}]"
+    return f"[{head}:{argument} items {listed}]" if named and word in _FOR_ALL else match[0]
 
 
 def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found: _Found) -> str:
