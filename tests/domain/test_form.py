@@ -395,6 +395,15 @@ def test_any_URL_that_is_taken_comes_back_the_same_from_a_written_form(text: str
         ("https://example.org:99999/", "port"),
         ("javascript:alert(1)", "begins with"),
         ("https://" + "a" * 64 + ".example/", "at most 63"),
+        ("https://example.org/a,https://example.org/b", "two seem to stand together"),
+        ("https://example.org/a;hxxps[:]//example.org/b", "two seem to stand together"),
+        ("https://example.org/a|https://example.org/b", "two seem to stand together"),
+        ("https://example.org/ahttps://example.org/b", "two seem to stand together"),
+        ("[https://example.org/a](https://example.org/b)", "two seem to stand together"),
+        ("https://example.org/a...", "a part is left out"),
+        ("https://example.org/a\u2026", "a part is left out"),
+        ("https://example.org/a\u2026/b.html", "a part is left out"),
+        ("https://example.org/?a=1&amp;b=2", "& for &amp;"),
     ],
 )
 def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: str, expected: str) -> None:
@@ -418,6 +427,17 @@ def test_P17_a_URL_that_cannot_be_reported_is_refused_with_the_reason(written: s
         ("https://example。org/a", "https://example.org/a"),
         ("https://example.org/(.)", "https://example.org/(.)"),
         ("http://" + "a" * 56 + ".onion/", "http://" + "a" * 56 + ".onion/"),
+        ("\u201ehttps://example.org/a\u201c", "https://example.org/a"),
+        ("\u00bbhttps://example.org/a\u00ab.", "https://example.org/a"),
+        ("\u201ahttps://example.org/a\u2018", "https://example.org/a"),
+        ("`https://example.org/a`", "https://example.org/a"),
+        ("[https://example.org/a](https://example.org/a)", "https://example.org/a"),
+        ("https://example.org/2026/https://example.com/a", "https://example.org/2026/https://example.com/a"),
+        ("https://example.org/?to=https://example.com/a", "https://example.org/?to=https://example.com/a"),
+        ("https://example.org/.../a", "https://example.org/.../a"),
+        ("<https://example.org/a,https://example.org/b>", "https://example.org/a,https://example.org/b"),
+        ("<https://example.org/a...>", "https://example.org/a..."),
+        ("<https://example.org/?a=1&amp;b=2>", "https://example.org/?a=1&amp;b=2"),
     ],
 )
 def test_a_URL_is_freed_of_what_surrounds_it(written: str, url: str) -> None:

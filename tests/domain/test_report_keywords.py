@@ -176,6 +176,8 @@ def test_P9_urgent_without_a_reason_is_refused() -> None:
         ("<https://example.net/a> https://example.net/a (https://example.net/a)", ("https://example.net/a",)),
         ("either/or, 1/2, mailto:a@example.net, javascript://x, //example.net/x", ()),
         ("https://" + "a" * 9000 + ".example.net/", ()),
+        ("see https://example.com/a... or so", ("https://example.com/a",)),
+        ("https://example.com/a,https://example.com/b;", ("https://example.com/a", "https://example.com/b")),
     ],
 )  # fmt: skip
 def test_the_urls_of_a_text_are_found_each_once(text: str, urls: tuple[str, ...]) -> None:

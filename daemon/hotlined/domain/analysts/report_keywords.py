@@ -21,7 +21,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts
 from hotlined.domain.record.events import AlarmRaised, ReportMarked
 from hotlined.domain.tagging.words import ASSESSMENTS, Word, fold_word
-from hotlined.domain.values.urls import LONGEST, read_url, trimmed
+from hotlined.domain.values.urls import LONGEST, apart, read_url, trimmed
 
 KIND: Final = "marked"
 SETTING: Final[Mapping[str, Word]] = {  # values of `report_keywords`
@@ -69,9 +69,10 @@ def room(desks: Iterable[Case], now: datetime) -> int:
 
 
 def urls_in(text: str) -> tuple[str, ...]:
-    """The first MOST_FOUND URLs of a text, refanged, each once, in order."""
-    words = (word for word in text.split() if "/" in word and len(word) <= LONGEST)
-    found = (url for word in words if (url := read_url(trimmed(word))) is not None)
+    """The first MOST_FOUND URLs of a text, refanged, each once, in order; without dots at their ends."""
+    words = (word.rstrip(".\u2026") for word in text.split() if "/" in word and len(word) <= LONGEST)
+    pieces = (piece for word in words for piece in apart(word))
+    found = (url for piece in pieces if (url := read_url(trimmed(piece))) is not None)
     return tuple(islice(_each_once(found), MOST_FOUND))
 
 

@@ -17,10 +17,11 @@ from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.tagging.arguments import clock_doubt, read_time
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
-from hotlined.domain.values.urls import read_ip, read_url, trimmed, url_fault
+from hotlined.domain.values.urls import read_ip, read_url, trimmed, url_doubt, url_fault
 
 _BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
 _TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
+_MARKED: Final = re.compile(r"\[([^\s\[\]<>]+)\]\(([^\s()<>]+)\)")  # a link in Markdown
 _SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
     (re.compile(r"\s*([\[({])\s*(\.|dot|:|://|/)\s*([\])}])\s*", re.IGNORECASE), r"\1\2\3"),
     (re.compile(r"(?<=[a-z*])\s*:\s*//\s*", re.IGNORECASE), "://"),
@@ -249,7 +250,8 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
     for line, word, url in read_urls(entry):
         if url is None and line != told:  # one sentence for each line
             told = line
-            draft.problem(entry, url_fault(word) or _EXPECTED[Kind.URL], line=line, text=word)
+            expected = url_doubt(word) or url_fault(word) or _EXPECTED[Kind.URL]
+            draft.problem(entry, expected, line=line, text=word)
         elif url in known:
             draft.remarks.append(Remark(line, "the same URL twice; it is one item"))
         elif url is not None:
@@ -258,10 +260,10 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
 
 
 def read_urls(entry: Entry) -> Iterator[tuple[int, str, str | None]]:
-    """Each URL of a `URL:` entry: its line, as written, and as it is read; None where it is none."""
+    """Each URL of a `URL:` entry: its line, as written, and as it is read (None: none, or doubtful)."""
     for line, text in _unfolded(entry.filled):
         for word in _urls(text):
-            yield line, word, read_url(word)
+            yield line, word, None if url_doubt(word) else read_url(word)
 
 
 def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
@@ -276,8 +278,8 @@ def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]
 
 
 def _urls(text: str) -> list[str]:
-    """The words of a line that should be URLs, each once: `<u>`, `u<u>` and `u <u>` are one."""
-    line = _TWICE.sub(_once, _BULLET.sub("", text))
+    """The words of a line that should be URLs, each once: `<u>`, `u<u>`, `u <u>` and `[u](u)` are one."""
+    line = _TWICE.sub(_once, _MARKED.sub(_once, _BULLET.sub("", text)))
     for pattern, instead in _SPACED:
         line = pattern.sub(instead, line)
     return [word for found in line.split() if (word := trimmed(found))]

@@ -7,6 +7,7 @@ evidence.  What two programs could read as two different hosts is refused, with 
 import re
 import unicodedata
 from ipaddress import IPv4Address, ip_address
+from itertools import pairwise
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -50,7 +51,13 @@ _IF_IN_HOST: Final = (
 )
 _HOST: Final = re.compile(r"[^\s/?#@\[\]<>\"'\\^`{|}%\x00-\x20\x7f]+")
 _ONION: Final = re.compile(r"(?:[a-z2-7]{56}|[a-z2-7]{16})", re.IGNORECASE)
-_SENTENCE_END: Final = ".,;:!?\"'\u2019\u201d\u00bb"
+_QUOTES: Final = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
+_SENTENCE_END: Final = f".,;:!?{_QUOTES}"
+_CUT: Final = ("...", "\u2026")
+# Another URL behind this one; behind `/`, `=` and the like it is part of it, as in an archive's.
+_SECOND: Final = re.compile(
+    r"(?<=[\w.,;|!~()\[\]{}*'+$-])(?:h(?:tt|xx)ps?|f[tx]ps?)(?:(?::|\[:\])//|\[://\])", re.IGNORECASE
+)
 _PAIRS: Final = {")": "(", "]": "["}
 
 
@@ -78,12 +85,15 @@ def _authority(url: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """A bare URL without the quotes and the end of the sentence it stood in; `<...>` stays as it is."""
+    """A bare URL without the quotes and the end of the sentence it stood in; `<...>` stays as it is.
+
+    So do dots for a part that is left out (`url_doubt`).
+    """
     plain = text.strip()
     if plain.startswith("<"):
         return plain
-    plain = plain.lstrip("([{\"'\u2018\u201c\u201e\u00ab")
-    while plain:
+    plain = plain.lstrip(f"([{{{_QUOTES}")
+    while plain and not plain.endswith(_CUT):
         last = plain[-1]
         opening = _PAIRS.get(last)
         if last in _SENTENCE_END or (opening and plain.count(last) > plain.count(opening)):
@@ -102,6 +112,33 @@ def read_url(text: str) -> str | None:
 def url_fault(text: str) -> str | None:
     """Why a text is no URL that can be reported, as what was expected; None when it is one."""
     return _fault(_undotted(refang(text)))
+
+
+def url_doubt(text: str) -> str | None:
+    """Why a bare text may not be the URL that was meant, as what was expected; None for one in `<...>`."""
+    if text.strip().startswith("<"):
+        return None
+    if _SECOND.search(text):
+        return (
+            "one URL, and two seem to stand together; write each on a line of its own,"
+            " or in <...> if it is one"
+        )
+    if text.endswith("...") or "\u2026" in text:
+        return (
+            "the whole URL; this one has dots where a part is left out."
+            " If they belong to it, write it in <...>"
+        )
+    if "&amp;" in text:
+        return (
+            "& for &amp;, which the source of a page has in its place; or the URL in <...> if it is meant so"
+        )
+    return None
+
+
+def apart(text: str) -> list[str]:
+    """A word of somebody's text cut before each URL that begins in it behind another one."""
+    starts = [0, *(match.start() for match in _SECOND.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(starts)]
 
 
 def _undotted(url: str) -> str:
@@ -187,4 +224,4 @@ def read_ip(text: str) -> str | None:
 
 def written_url(url: str) -> str:
     """A URL as a form shows it, to be read back whole: in `<...>` if its end could be a sentence's."""
-    return url if trimmed(url) == url else f"<{url}>"
+    return url if trimmed(url) == url and url_doubt(url) is None else f"<{url}>"
