@@ -163,6 +163,36 @@ def test_items_behind_a_tag_are_those_that_it_is_about(subject: str, tag: Tag) -
 
 
 @pytest.mark.parametrize(
+    ("subject", "tag"),
+    [
+        ("[REMOVED:items 1,3]", Tag(Word.REMOVED, "1,3")),
+        ("[REMOVED:1 and 3]", Tag(Word.REMOVED, "1,3")),
+        ("[REMOVED:#1]", Tag(Word.REMOVED, "1")),
+        ("[REMOVED item 2]", Tag(Word.REMOVED, "2")),
+        ("[ONLINE:item 2]", Tag(Word.ONLINE, "2")),
+        ("[PROVIDER:abuse@example.net items 1 and 3]", Tag(Word.PROVIDER, "abuse@example.net 1,3")),
+    ],
+)
+def test_items_may_be_named_in_words_inside_of_a_tag(subject: str, tag: Tag) -> None:
+    assert read(subject).tags == (tag,)
+
+
+@pytest.mark.parametrize(
+    "subject", ["\uff3bHOLD\uff3d", "\u3010HOLD\u3011", "\uff3bHOLD\uff1a3d\uff3d", "[HOLD\uff1a3d]"]
+)
+def test_wide_brackets_and_colons_are_brackets_and_colons(subject: str) -> None:
+    (tag,) = read(subject).tags
+    assert tag.word is Word.HOLD
+    assert read_top_lines(f"{subject}\n", prefix="HL")[0].tags == (tag,)
+
+
+def test_P17_one_fault_of_an_analysts_tag_is_one_sentence() -> None:
+    assert conflicts(read("[REMOVED:1.3]").tags, party=Party.ANALYST) == (
+        "[REMOVED:1.3]: expected numbers of content items, e.g. 1,3-5.",
+    )
+
+
+@pytest.mark.parametrize(
     "tag", ["[CLOSE]", "[REOPEN]", "[NTD:none]", "[NTD:+12h]", "[RESEND]", "[REMOVED:2]"]
 )
 def test_items_behind_a_tag_that_cannot_be_about_them_refuse_it(tag: str) -> None:

@@ -41,7 +41,7 @@ from hotlined.domain.values.shown import duration, local_time, one_line_of, span
 REFUSED: Final = "not carried out: the mail is carried out whole or not at all"
 SEE_BELOW: Final = "refused; see TO CORRECT"
 
-_BRACKETS: Final = re.compile(r"\[[^\[\]\r\n]{1,400}\]")
+_BRACKETS: Final = re.compile(r"[\[\uff3b\u3010][^\[\]\uff3b\uff3d\u3010\u3011\r\n]{1,400}[\]\uff3d\u3011]")
 _TAIL: Final = re.compile(r"--\s{0,2}$")
 
 

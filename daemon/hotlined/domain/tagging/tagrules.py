@@ -20,9 +20,8 @@ def conflicts(tags: Sequence[Tag], *, party: Party | None = None) -> tuple[str, 
 
     Says which tag and what was expected.  With `party`, also whether that kind of person may say it.
     """
-    faults = [fault for tag in tags if (fault := _argument_fault(tag))]
-    if party is not None:
-        faults += [fault for tag in tags if (fault := _party_fault(tag, party))]
+    told = {tag: _party_fault(tag, party) if party is not None else None for tag in tags}
+    faults = [fault for tag in tags if (fault := told[tag] or _argument_fault(tag))]
     faults += _repeated(tags)
     words = tuple(dict.fromkeys(tag.word for tag in tags))
     assessments = [word for word in words if word in ASSESSMENTS]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from hotlined.domain.tagging.arguments import Grammar, read_listed, well_formed
+from hotlined.domain.tagging.arguments import Grammar, read_items, read_listed, well_formed
 from hotlined.domain.tagging.tagrules import conflicts
 from hotlined.domain.tagging.words import (
     MEANINGS,
@@ -68,6 +68,7 @@ GATEWAY_MARKS: Final = tuple(
     )
 )
 
+_NARROW: Final = str.maketrans("\uff3b\uff3d\u3010\u3011\uff1a", "[][]:")  # wide ones
 _BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
 _LISTED: Final = re.compile(  # a tag with a list of items right behind it, and nothing else
     rf"\[(?P<inside>[^\[\]\r\n]{{1,200}})\][ \t]*(?=[\w#])(?P<list>{EITHER})"
@@ -122,7 +123,7 @@ def read_subject(
 
     References count inside and outside of brackets.  Never raises; linear in the length.
     """
-    text = _without_prefixes(_without(subject, gateway_marks), reply_prefixes)
+    text = _without_prefixes(_without(subject.translate(_NARROW), gateway_marks), reply_prefixes)
     names = _names(aliases or {})
     found = _Found()
     listed = _LISTED.sub(lambda match: _with_items(match, names), text)
@@ -159,10 +160,11 @@ def read_top_lines(
     its brackets.
     """
     lines = body.splitlines(keepends=True)
-    taken: list[str] = []
+    taken: list[str] = []  # with plain brackets
     count = 0
     for line in lines:
-        text = _without(_bracketed(line) if bare else line, gateway_marks)
+        narrow = line.translate(_NARROW)
+        text = _without(_bracketed(narrow) if bare else narrow, gateway_marks)
         if text.strip() and "[" not in text:
             joined = f"{taken[-1].strip()} {text}" if taken else ""
             if NAMED.fullmatch(text.strip(" \t\r\n.")) and _LISTED.search(joined):
@@ -232,13 +234,24 @@ def _tag(raw: str, names: Mapping[str, Word]) -> Tag | None:
     head, colon, argument = raw.partition(":")
     word = names.get(fold_word(head))
     if word is not None:
-        return Tag(word, argument.strip() or None if colon else None)
+        return Tag(word, _numbered(word, argument.strip()) or None if colon else None)
     head, _, argument = raw.partition(" ")
     word = names.get(fold_word(head))
+    argument = _numbered(word, argument) if word else argument
     grammar = MEANINGS[word].grammar if word else None
     if word and grammar in _SPACED and well_formed(grammar, argument):
         return Tag(word, argument)
     return None
+
+
+def _numbered(word: Word, argument: str) -> str:
+    """`items 1 and 3` as `1,3`, where the argument is items, or an address and items."""
+    grammar = MEANINGS[word].grammar
+    front, _, items = argument.partition(" ") if grammar is Grammar.ADDRESS else ("", "", argument)
+    if grammar not in (Grammar.ADDRESS, Grammar.ITEMS, Grammar.ITEMS_OR_TIME) or read_items(items):
+        return argument
+    listed = read_listed(items)
+    return f"{front} {','.join(map(str, listed))}".strip() if listed else argument
 
 
 def _bracketed(line: str) -> str:
