@@ -186,3 +186,24 @@ def test_a_time_that_is_taken_can_be_shown_in_every_zone(text: str) -> None:
 
     assert (until is None) is (text != "9998-12-31")
     assert until is None or local_time(until, ZoneInfo("Pacific/Kiritimati"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-01 14:00-15:00", "2026-03-01 09:00-11:30", "1.3.2026 10:00-12:00", "2026-03-01T14:00-15:00"],
+)
+def test_from_one_time_to_another_is_no_offset(text: str) -> None:
+    assert read_time(text, UTC) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01T04:00-05:00",
+        "2026-03-01 04:00:00-05:00",
+        "2026-03-01 04:00-05:00 (America/New_York)",
+        "2026-03-01 10:00+01:00",
+    ],
+)
+def test_an_offset_stays_one(text: str) -> None:
+    assert read_time(text, UTC) == datetime(2026, 3, 1, 9, tzinfo=UTC)

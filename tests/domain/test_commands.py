@@ -10,7 +10,7 @@ from hotlined.domain.hotline.site import Provider
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Disposition, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import FiguresAsked, MailAccepted
+from hotlined.domain.record.events import FiguresAsked, MailAccepted, Noted
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
     FORM,
@@ -203,7 +203,7 @@ def test_on_a_closed_case_only_reopen_note_and_status_are_done() -> None:
     say(world, "[CLOSE]")
 
     assert say(world, "[HOLD]").folder == Folder.REFUSED
-    assert say(world, "[NOTE]").folder == Folder.DONE
+    assert say(world, "[NOTE]", text="I spoke with them.").folder == Folder.DONE
     assert say(world, "[REOPEN]").folder == Folder.DONE
     assert world.case.is_open
 
@@ -594,3 +594,25 @@ def test_the_transcript_says_what_came_of_a_tag_with_its_items_behind_it() -> No
     say(world, "[REMOVED] item 2")
     (line,) = world.letters("done")[-1].values["transcript"].tags
     assert line.outcome.startswith("item 2 counts as removed")
+
+
+def test_a_note_may_stand_in_the_subject_and_is_asked_for_where_there_is_none() -> None:
+    world = reported()
+    assert say(world, "[NOTE] I spoke with them", text="").folder == Folder.DONE
+    (note,) = (event for _, event in world.log if isinstance(event, Noted))
+    assert note.text == "I spoke with them"
+    decision = say(world, "[NOTE]", text="")
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "[NOTE]: expected text below the tags, or in the subject; it is kept in the history",
+    )
+
+
+def test_P17_a_new_report_that_names_a_case_is_told_to_leave_its_number_out() -> None:
+    world = reported()
+    name = world.case.stream
+    decision = world.take(analyst_mail(f"{FORM}Comments: as in {name}\n", subject="[ILLEGAL]"))
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        f"the mail names {name}, and so is about that case; leave its number out to open another",
+    )

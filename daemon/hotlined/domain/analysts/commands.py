@@ -233,7 +233,13 @@ def _iccam(order: Order) -> Result:
 def _note(order: Order) -> Result:
     if order.case.purge.begun or order.case.purge.done:
         return "[NOTE]: the material of this case is purged, and the words of a mail are not kept any more"
-    return Effect((Noted(by=order.who.id, mail=order.mail.digest, text=order.mail.certain_text.strip()),))
+    whole, below = order.mail.certain_text.strip(), order.text.strip()
+    subject = "" if is_taken_over(order.mail.signed_subject) else order.tags.rest
+    alone = all(tag.word is Word.NOTE for tag in order.tags.tags)
+    if alone and not below and not subject:
+        return "[NOTE]: expected text below the tags, or in the subject; it is kept in the history"
+    text = whole if below else "\n\n".join(filter(None, (subject, whole)))
+    return Effect((Noted(by=order.who.id, mail=order.mail.digest, text=text),))
 
 
 def _close(order: Order) -> Result:

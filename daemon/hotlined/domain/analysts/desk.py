@@ -88,8 +88,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     if case is not None and on_a_case:
         return _command(page, who, case, tags, facts, context)
     if case is not None:
-        problem = f"this thread belongs to {case.stream}; write a new mail to open another case"
-        return refusal(page, who, (problem,), tags, facts, context)
+        return refusal(page, who, (_taken(case, facts),), tags, facts, context)
     reading = opening.read(tags, page.form_text, facts, context.site)
     reading = opening.with_files(reading, mail, context.site, answers_us=facts.answers_us)
     wrong = (*reading.problems, *opening.untimely(reading.ntd, mail))
@@ -193,6 +192,13 @@ def _nameless(tags: TagReading, context: Context) -> Iterator[str]:
         prefix = context.site.hotline.prefix
         yield f"[{tags.tags[0].word}]: name the case that it is about, such as [{prefix}-2026-000123-K]"
         yield from opening.tag_problems(tags, {*MEANINGS})
+
+
+def _taken(case: Case, facts: Facts) -> str:
+    """Why the mail opens no case: what it is about, and what to do to open one."""
+    if facts.match.how in ("message-id", "token", "code"):
+        return f"this thread belongs to {case.stream}; write a new mail to open another case"
+    return f"the mail names {case.stream}, and so is about that case; leave its number out to open another"
 
 
 def _outer_tags(mail: Inbound, tags: TagReading, context: Context) -> Iterator[str]:

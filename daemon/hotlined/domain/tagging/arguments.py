@@ -31,9 +31,9 @@ _WORDY: Final = (  # as RFC 5322 has it
     rf"(?:[a-z]{{3,9}},?\s)?(?P<d>[0-9]{{1,2}})\s(?P<m>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\s(?P<y>[0-9]{{4}})"
 )
 _CLOCK: Final = (
-    r"(?:(?:T|,?\s+(?:at\s)?)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
+    r"(?:(?:(?P<t>T)|,?\s+(?:at\s)?)(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2})(?:[:.](?P<s>[0-9]{2}))?"
     r"(?:\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2}){0,2}))?)?"
-    r"(?:\s+\([^()]{1,40}\))?"
+    r"(?P<name>\s+\([^()]{1,40}\))?"
 )
 _DAY_AND_MONTH: Final = re.compile(_SLASHED + _CLOCK, re.IGNORECASE)
 _TIMES: Final = (
@@ -188,6 +188,8 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
     month = match["m"] if match["m"].isdecimal() else str(_MONTHS.index(match["m"][:3].lower()) + 1)
     if match.re is _DAY_AND_MONTH and int(match["d"]) <= 12 and int(match["d"]) != int(month):
         return None  # nobody can know which of the two is the month
+    if _is_span(match):
+        return None
     day = (int(match["y"]), int(month), int(match["d"]))
     if not YEARS[0] <= day[0] <= YEARS[1]:
         return None
@@ -196,6 +198,14 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
         return datetime(*day, *clock, tzinfo=_offset(match["zone"]) or zone)
     except (ValueError, OverflowError):
         return None
+
+
+def _is_span(match: re.Match[str]) -> bool:
+    """Whether "14:00-15:00" could as well be from one time to another; an offset of ISO 8601 has its T."""
+    zone, precise = match["zone"] or "", match["t"] or match["s"] or match["name"]
+    if precise or re.fullmatch("-[0-9]{2}:[0-9]{2}", zone) is None:
+        return False
+    return (int(zone[1:3]), int(zone[4:])) > (int(match["h"]), int(match["min"]))
 
 
 def _utc(moment: datetime) -> datetime | None:
@@ -319,7 +329,7 @@ def _week(text: str) -> Period | None:
 
 
 def _offset(text: str | None) -> tzinfo | None:
-    """The zone that a time carries; None when it has none; ValueError when it is no offset."""
+    """The zone that a time carries; None when it has none; ValueError when it is no offset on earth."""
     if text is None:
         return None
     if not text.startswith(("+", "-")):
@@ -327,4 +337,6 @@ def _offset(text: str | None) -> tzinfo | None:
     digits = text[1:].replace(":", "")
     hours, minutes, seconds = (int(digits[at : at + 2] or 0) for at in (0, 2, 4))
     distance = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if distance > timedelta(hours=14):
+        raise ValueError("no zone is so far off")
     return timezone(distance if text[0] == "+" else -distance)
