@@ -189,6 +189,39 @@ def test_nothing_of_a_mail_below_the_form_gets_into_it(end: str) -> None:
     assert "Jane" not in repr(reading.form)
 
 
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Kind regards,",
+        "Thanks!",
+        "Mit freundlichen Gr\u00fc\u00dfen",
+        "Lugupidamisega",
+        "Med v\u00e4nliga h\u00e4lsningar,",
+        "MfG",
+    ],
+)
+def test_the_writers_name_at_the_end_of_the_mail_is_in_no_field(closing: str) -> None:
+    text = f"URL: https://example.org/1\nComments: mine\n\n{closing}\nJane\n+372 555 0100\n"
+    reading = read(text)
+    assert reading.form == Form(items=(Item("https://example.org/1"),), comments="mine")
+    assert [str(one) for one in reading.remarks] == [
+        "line 4: the end of your mail, it seems; what stands below it is in no field"
+    ]
+    assert reading.rest == f"{closing}\nJane\n+372 555 0100"
+    assert read(text + "\nURL: https://example.org/2\n").form.items == tuple(
+        Item(f"https://example.org/{n}") for n in (1, 2)
+    )
+    assert read(f"URL: https://example.org/1\n\n{closing}\nJane").problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["mine\nThanks", "mine\n\n  Thanks", "Thanks\nfor all", "mine\n\nThanks to all of them"]
+)
+def test_thanks_within_a_value_are_part_of_it(text: str) -> None:
+    comments = read(f"Comments: {text}\n").form.comments
+    assert comments == text.replace("  ", "")
+
+
 def test_quoted_lines_and_text_before_the_first_label_are_rest() -> None:
     reading = read(
         "Hello\n> URL: https://example.net/theirs\nURL: https://example.org/1\n> Comments: theirs\nafter"
@@ -400,6 +433,7 @@ def test_any_URL_that_is_taken_comes_back_the_same_from_a_written_form(text: str
         ("https://example.org/a|https://example.org/b", "two seem to stand together"),
         ("https://example.org/ahttps://example.org/b", "two seem to stand together"),
         ("[https://example.org/a](https://example.org/b)", "two seem to stand together"),
+        ("*https://example.org/a*", "begins with"),
         ("https://example.org/a...", "a part is left out"),
         ("https://example.org/a\u2026", "a part is left out"),
         ("https://example.org/a\u2026/b.html", "a part is left out"),

@@ -4,7 +4,8 @@ A label stands at the start of a line, before a colon, a tab (a cell of a table)
 value goes on until the next known label; lines two or more blanks in are always value.  `#` at the start
 of a line is a comment, and so is a heading of the printed form.  Quoted lines never count.  The form ends
 at `-- `, at the printed form's contact block, and where a forwarded or quoted mail begins: everything
-below is somebody else's text, and must not end up in a report (P10).
+below is somebody else's text, and must not end up in a report (P10).  "Kind regards" below a blank line
+ends a value: the writer's name is none; labels below it count.
 """
 
 import difflib
@@ -15,6 +16,7 @@ from typing import Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS
 from hotlined.domain.form.by_hand import heading, heads_item, uncounted, unlisted
+from hotlined.domain.form.closings import closes
 from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
 from hotlined.domain.text import quote_words
 from hotlined.domain.values.plain import plain
@@ -71,11 +73,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Cut:
-    """A text cut up: entries, labels that are nearly known as (line, text, nearest), and the rest."""
+    """A text cut up: entries, labels that are nearly known as (line, text, nearest), and the rest.
+
+    `closings` are the lines at which a value ended because the writer's name follows.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     nearly: list[tuple[int, str, str]] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
+    closings: list[int] = field(default_factory=list)
 
 
 def cut(text: str, labels: Mapping[str, str]) -> Cut:
@@ -104,11 +110,19 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         elif nearest := _nearest(label, labels, found):
             found.nearly.append((number, line.strip(), nearest))
             current = None
-        elif current is not None:
+        elif current is not None and not (at and not lines[at - 1].strip() and _closes(line)):
             current.values.append((number, line.removeprefix("  ")))
+        elif current is not None:
+            found.closings.append(number)
+            found.rest.append(line)
+            current = None
         else:
             found.rest.append(line)
     return found
+
+
+def _closes(line: str) -> bool:
+    return not line.startswith("  ") and closes(line)
 
 
 def _is_heading(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bool:

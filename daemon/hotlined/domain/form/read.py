@@ -41,6 +41,7 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
 }
 # Not so the hosting country: an empty one means home.
 _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
+_CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
 _DOUBTS: Final = {  # by the words of `clock_doubt`
     "skipped": "the clocks skip this time; read as one hour later. Write the offset if you mean another",
     "repeated": "the clocks show this time twice; read as the first. Write the offset if you mean the second",
@@ -141,6 +142,7 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
         _enter(entry, draft)
     form = Form(items=_items(draft), **draft.values)
     draft.remarks += _strays(pieces.entries, form)
+    draft.remarks += [Remark(line, _CLOSING) for line in pieces.closings]
     return FormReading(
         form,
         tuple(sorted(draft.problems, key=lambda problem: problem.line)),

@@ -118,7 +118,8 @@ def url_doubt(text: str) -> str | None:
     """Why a bare text may not be the URL that was meant, as what was expected; None for one in `<...>`."""
     if text.strip().startswith("<"):
         return None
-    if _SECOND.search(text):
+    second = _SECOND.search(text)
+    if second is not None and "//" in text[: second.start()]:
         return (
             "one URL, and two seem to stand together; write each on a line of its own,"
             " or in <...> if it is one"
