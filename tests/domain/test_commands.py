@@ -558,7 +558,7 @@ def test_only_the_items_that_stand_beside_the_tag_count_as_removed(
     assert {one for one in (1, 2) if world.case.gone(one)} == gone
 
 
-@pytest.mark.parametrize("word", ["REMOVED", "ONLINE"])
+@pytest.mark.parametrize("word", ["REMOVED", "ONLINE", "RELEASE"])
 @pytest.mark.parametrize(
     ("behind", "text"),
     [
@@ -573,6 +573,7 @@ def test_P17_a_tag_for_all_items_beside_words_about_some_is_a_question(
     word: str, behind: str, text: str
 ) -> None:
     world = reported(form=TWO_ITEMS)
+    say(world, "[HOLD]")
     decision = say(world, f"[{word}] {behind}", text=text)
     assert (decision.folder, decision.reason) == (
         Folder.REFUSED,
@@ -580,6 +581,7 @@ def test_P17_a_tag_for_all_items_beside_words_about_some_is_a_question(
         " behind the word, as in :1,3 (all of them are :1-2)",
     )
     assert not any(world.case.gone(one) for one in (1, 2))
+    assert world.case.holds_in_force()
 
 
 @pytest.mark.parametrize("tag", ["[CLOSE]", "[NTD:none]"])
@@ -616,3 +618,55 @@ def test_P17_a_new_report_that_names_a_case_is_told_to_leave_its_number_out() ->
         Folder.REFUSED,
         f"the mail names {name}, and so is about that case; leave its number out to open another",
     )
+
+
+LOOSE = (
+    "[{}] stands where it does not count; expected it with both brackets, in the subject or above all other"
+    " text, and nothing else on its line"
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("[URGENT:now", ""),
+        ("URGENT:now]", ""),
+        ("[URGENT:see [1] now]", ""),
+        (f"[URGENT:{'because ' * 60}]", ""),
+        ("", "[URGENT:now] please ring them\n"),
+        ("", "Good morning,\n\n[URGENT:now]\n\n"),
+    ],
+)
+def test_P17_a_tag_that_stands_where_it_does_not_count_is_not_passed_over(subject: str, text: str) -> None:
+    world = World()
+    decision = world.take(analyst_mail(text + FORM, subject=f"[ILLEGAL] {subject}"))
+    assert (decision.folder, decision.reason) == (Folder.REFUSED, LOOSE.format("URGENT"))
+    below = world.take(analyst_mail(f"{FORM}\n[URGENT:now]\n", subject="[ILLEGAL]"))
+    assert (below.folder, below.reason) == (Folder.REFUSED, LOOSE.format("URGENT"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [("[HOLD", ""), ("HOLD]", ""), ("", "Please see:\n[HOLD]\n"), ("", "[HOLD] please, they rang\n")],
+)
+@pytest.mark.parametrize("signed", [True, False])
+def test_P7_a_HOLD_that_stands_where_it_does_not_count_has_the_notices_wait(
+    subject: str, text: str, signed: bool
+) -> None:
+    world = reported()
+    decision = say(world, subject, text=text, signed=signed)
+    assert decision.folder == (Folder.REFUSED if signed else Folder.UNPROVEN)
+    assert world.case.pauses_open()
+
+
+def test_a_command_below_other_text_is_not_left_undone_beside_another() -> None:
+    world = reported(form=TWO_ITEMS)
+    decision = say(world, "[CLOSE]", text="All is gone.\n[REMOVED]\n")
+    assert (decision.folder, decision.reason) == (Folder.REFUSED, LOOSE.format("REMOVED"))
+    assert world.case.is_open
+
+
+def test_a_tag_again_below_and_other_brackets_are_no_question() -> None:
+    world = reported(form=TWO_ITEMS)
+    text = "Good morning,\n[REMOVED:1]\n[1] a remark, [Hotline] us\n  [CLOSE] is for later\n"
+    assert say(world, "[REMOVED:1]", "[Security Update]", text=text).folder == Folder.DONE

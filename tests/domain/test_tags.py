@@ -112,10 +112,18 @@ def test_an_unknown_tag_is_told_with_the_nearest_known_word(raw: str, nearest: W
 
 
 @pytest.mark.parametrize(
-    "other", ["[Ticket 12]", "[Ticket#123]", "[Received by us]", "[2]", "[a]", "[]", "[HOLD", "HOLD]"]
+    "other", ["[Ticket 12]", "[Ticket#123]", "[Received by us]", "[Security Update]", "[2]", "[a]", "[]"]
 )
 def test_other_brackets_are_no_tags(other: str) -> None:
     assert read(f"{other} hello") == TagReading(rest=f"{other} hello")
+
+
+@pytest.mark.parametrize(
+    "broken", ["[HOLD", "HOLD]", "[hold:3d", "[HOLD:see [1] there]", f"[HOLD:{'a ' * 300}]"]
+)
+def test_a_tag_with_one_bracket_is_none_and_is_told(broken: str) -> None:
+    reading = read(f"{broken} hello")
+    assert (reading.tags, reading.unknown, reading.loose) == ((), (), (Tag(Word.HOLD),))
 
 
 def test_a_blank_may_stand_for_the_colon_where_the_argument_is_plain() -> None:
@@ -125,12 +133,14 @@ def test_a_blank_may_stand_for_the_colon_where_the_argument_is_plain() -> None:
 def test_tags_at_the_top_of_a_body_end_at_the_first_other_line() -> None:
     body = f"\n[EXTERNAL]\n[ILLEGAL] [HOST:EE]\n\n[{REFERENCE}],\nURL: x\n[HOLD]\n"
     reading, rest = read_top_lines(body, prefix="HL", gateway_marks=MARKS)
-    assert reading == TagReading(tags=(Tag(Word.ILLEGAL), Tag(Word.HOST, "EE")), references=(REFERENCE,))
+    assert reading == TagReading(
+        tags=(Tag(Word.ILLEGAL), Tag(Word.HOST, "EE")), references=(REFERENCE,), loose=(Tag(Word.HOLD),)
+    )
     assert rest == "URL: x\n[HOLD]\n"
 
 
 @pytest.mark.parametrize(
-    "body", ["> [ILLEGAL]\n", "please [ILLEGAL]\n", "text\n[ILLEGAL]\n", "REMOVED 1\n", ""]
+    "body", ["> [ILLEGAL]\n", "please [ILLEGAL]\n", "text\n  [ILLEGAL]\n", "REMOVED 1\n", ""]
 )
 def test_a_body_without_tags_at_the_top_stays_whole(body: str) -> None:
     assert read_top_lines(body, prefix="HL") == (TagReading(), body)

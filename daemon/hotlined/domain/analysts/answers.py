@@ -59,7 +59,7 @@ def refusal(
     answers can be counted (P12).
     """
     mail = page.mail
-    asked = bool(tags.tags) or any(one.nearest for one in tags.unknown)
+    asked = bool(tags.tags or tags.loose) or any(one.nearest for one in tags.unknown)
     words = None if asked else words_digest(who.id, mail.new_text)
     if not asked and _enough(mail, facts):
         why = f"refused; not answered again within {duration(context.site.agreement.answer_interval)}"

@@ -104,7 +104,8 @@ def _release(order: Order) -> Result:
     items = read_listed(order.argument) if order.argument else ()
     if items is None:
         return f"[RELEASE:{order.argument}]: expected the items, such as items 1,3, or nothing for all"
-    if (problem := _no_such_item(order, items)) is not None:
+    problem = _no_such_item(order, items) if items else _names_some(order)
+    if problem is not None:
         return problem
     holds = order.case.holds_in_force(items)
     own = tuple(hold for hold in holds if hold.party == Party.ANALYST)

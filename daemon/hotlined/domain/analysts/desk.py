@@ -218,7 +218,8 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     mail = page.mail
     problems = list(opening.tag_problems(tags, {*MEANINGS}))
     if not tags.tags:
-        problems += [*_outer_tags(mail, tags, context)] or ["no tag was found; send [HELP] for the list"]
+        problems += [*_outer_tags(mail, tags, context)]
+        problems = problems or ["no tag was found; send [HELP] for the list"]
     mark = seen(mail, who, Folder.DONE, "carried out")
     before = heard(case, mark, context)
     now = before

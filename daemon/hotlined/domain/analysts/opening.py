@@ -134,6 +134,11 @@ def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
     for unknown in tags.unknown:
         hint = f"; did you mean [{unknown.nearest}]?" if unknown.nearest else "; send [HELP] for the list"
         yield f"[{unknown.raw}] is not a tag I know{hint}"
+    for word in dict.fromkeys(tag.word for tag in tags.loose if tag not in tags.tags):
+        yield (
+            f"[{word}] stands where it does not count; expected it with both brackets, in the subject or"
+            " above all other text, and nothing else on its line"
+        )
     for tag in tags.tags:
         if tag.word not in allowed:
             yield f"[{tag.word}] does not belong here"

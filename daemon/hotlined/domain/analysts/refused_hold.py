@@ -36,7 +36,8 @@ def means_hold(mail: Inbound, site: Site) -> bool:
     """Whether there is a [HOLD], or nearly one, also in a subject that the signature does not cover."""
     readings = (read_tags(mail, site)[0], outer_tags(mail, site))
     return any(
-        tags.get(Word.HOLD) is not None or any(one.nearest is Word.HOLD for one in tags.unknown)
+        any(one.word is Word.HOLD for one in (*tags.tags, *tags.loose))
+        or any(one.nearest is Word.HOLD for one in tags.unknown)
         for tags in readings
         if tags is not None
     )

@@ -58,6 +58,7 @@ def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagRead
         references=tuple(dict.fromkeys((*subject.references, *top.references))),
         miswritten=tuple(dict.fromkeys((*subject.miswritten, *top.miswritten))),
         unknown=tuple(dict.fromkeys((*subject.unknown, *top.unknown))),
+        loose=tuple(dict.fromkeys((*subject.loose, *top.loose))),
         rest=subject.rest,
     )
     return joined, rest

@@ -7,7 +7,7 @@ over: one unknown tag refuses the mail as a whole.  Other brackets (`[Ticket 12]
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
@@ -47,6 +47,7 @@ __all__ = [
 ]
 
 MAX_HEAD: Final = 20
+MAX_BELOW: Final = 500  # lines below the top that are looked at
 
 # What mail programs put in front of an answer or a forwarded mail, in the languages of the EU.
 REPLY_PREFIXES: Final = tuple(
@@ -70,6 +71,9 @@ GATEWAY_MARKS: Final = tuple(
 
 _NARROW: Final = str.maketrans("\uff3b\uff3d\u3010\u3011\uff1a", "[][]:")  # wide ones
 _BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
+_BROKEN: Final = re.compile(  # one bracket, and a word beside it
+    r"\[\s*(?P<open>[^\W\d_][\w-]{1,19})|(?<![\w-])(?P<close>[^\W\d_][\w-]{1,19})(?::[^\[\]]{0,400})?\]"
+)
 _LISTED: Final = re.compile(  # a tag with a list of items right behind it, and nothing else
     rf"\[(?P<inside>[^\[\]\r\n]{{1,200}})\][ \t]*(?=[\w#])(?P<list>{EITHER})"
     r"[ \t]*[.!]?[ \t]*(?=\[|\r|\n|$)",
@@ -98,6 +102,7 @@ class TagReading:
     references: tuple[Reference, ...] = ()
     miswritten: tuple[str, ...] = ()  # looks like a reference, its check character is wrong
     unknown: tuple[UnknownTag, ...] = ()
+    loose: tuple[Tag, ...] = ()  # with one bracket only, or at the begin of a line below other text
     rest: str = ""
 
     def get(self, word: Word) -> Tag | None:
@@ -133,6 +138,7 @@ def read_subject(
         references=find_references(text, prefix),
         miswritten=find_miswritten(text, prefix),
         unknown=tuple(dict.fromkeys(found.unknown)),
+        loose=tuple(dict.fromkeys(_broken(rest, names))),
         rest=" ".join(rest.split()),
     )
 
@@ -179,7 +185,22 @@ def read_top_lines(
         taken.append(text)
         count += 1
     whole = read_subject("\n".join(taken), prefix=prefix, aliases=aliases, reply_prefixes=())
-    return replace(whole, rest=""), "".join(lines[count:])
+    below = [one.translate(_NARROW) for one in lines[count : count + MAX_BELOW]]
+    readings = (
+        read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=())
+        for one in below
+        if one.startswith(("[", " ["))
+    )
+    loose = (tag for one in readings for tag in (*one.tags, *one.loose) if tag not in whole.tags)
+    return replace(whole, loose=tuple(dict.fromkeys(loose)), rest=""), "".join(lines[count:])
+
+
+def _broken(rest: str, names: Mapping[str, Word]) -> Iterator[Tag]:
+    """Tags with one bracket, with brackets inside, or too long: what is left of a subject has their word."""
+    for match in _BROKEN.finditer(_BRACKETS.sub(" ", rest)):
+        word = names.get(fold_word(match["open"] or match["close"]))
+        if word is not None:
+            yield Tag(word)
 
 
 def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
