@@ -670,3 +670,21 @@ def test_a_tag_again_below_and_other_brackets_are_no_question() -> None:
     world = reported(form=TWO_ITEMS)
     text = "Good morning,\n[REMOVED:1]\n[1] a remark, [Hotline] us\n  [CLOSE] is for later\n"
     assert say(world, "[REMOVED:1]", "[Security Update]", text=text).folder == Folder.DONE
+
+
+@pytest.mark.parametrize("how", ["not yet", "no", "No!", "they did not"])
+def test_P8_a_receipt_that_the_analyst_denies_is_none(how: str) -> None:
+    world = reported()
+    decision = say(world, f"[RECEIVED:{how}]")
+    assert (decision.folder, decision.reason) == (
+        Folder.REFUSED,
+        "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do",
+    )
+    assert world.case.unconfirmed()
+
+
+@pytest.mark.parametrize("how", ["by phone, no. 12", "by phone, not by mail", "rang them"])
+def test_how_a_receipt_is_known_may_have_many_words(how: str) -> None:
+    world = reported()
+    assert say(world, f"[RECEIVED:{how}]").folder == Folder.DONE
+    assert not world.case.unconfirmed()

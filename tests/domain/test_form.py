@@ -544,3 +544,17 @@ def test_the_report_ID_of_ICCAM_may_stand_behind_its_time() -> None:
         "Date, time, report ID number - report received from ICCAM system: 2026-05-12 14:00, 12345\n"
     ).form
     assert (form.iccam_id, form.received_from_iccam) == ("12345", datetime(2026, 5, 12, 11, tzinfo=UTC))
+
+
+def test_a_URL_whose_end_may_stand_on_the_next_line_is_asked_about() -> None:
+    (problem,) = read("URL: https://example.org/1\n#section\nComments: mine\n").problems
+    assert (problem.line, problem.text) == (2, "#section")
+    plain = read("URL: https://example.org/1\n# section\n#https://example.org/2\n\n#section\n")
+    assert (len(plain.form.items), plain.problems) == (1, ())
+
+
+@pytest.mark.parametrize("label", ["ULR", "Rul", "ULR 2"])
+def test_a_mistyped_URL_label_is_no_text_of_the_field_above(label: str) -> None:
+    reading = read(f"URL: https://example.org/1\nComments: mine\n{label}: https://example.org/2\n")
+    assert [str(one) for one in reading.problems] == ['line 3: a known label; did you mean "url"?']
+    assert reading.form.comments == "mine"

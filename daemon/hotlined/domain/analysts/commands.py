@@ -4,7 +4,7 @@ By then the mail is proven; `domain.hotline.proof` is the table of what each com
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from hotlined.domain.analysts import teaching
 from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who, is_ours
@@ -43,6 +44,7 @@ from hotlined.domain.tagging.arguments import (
 from hotlined.domain.tagging.tags import TagReading, is_taken_over
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import NAMED
+from hotlined.domain.values.plain import plain
 from hotlined.domain.values.shown import spans
 
 _NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
@@ -124,11 +126,20 @@ def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
 
 def _received(order: Order) -> Result:
     """By phone or otherwise: where several units have yet to confirm, the tag says which one did."""
+    if _denies(order.argument, order.context.site.phrases):
+        return "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do"
     units = tuple(dict.fromkeys(one.unit for one in _awaited(order.case)))
     named = tuple(unit for unit in units if unit.casefold() in order.argument.casefold())
     if len(units) > 1 and not named:
         return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
     return _given(order, named or units)
+
+
+def _denies(text: str, phrases: Iterable[Phrase]) -> bool:
+    """Whether a few words without a number are a no: "not yet"; "by phone, no. 12" is none."""
+    words = re.findall(r"[^\W\d_]+", plain(text))
+    no = {plain(one.text) for one in phrases if one.meaning == "negation"}
+    return len(words) <= 3 and not no.isdisjoint(words) and not re.search("[0-9]", text)
 
 
 def _awaited(case: Case) -> Iterator[Fragment]:

@@ -43,6 +43,7 @@ _WROTE: Final = re.compile(
     r"|napisał\(a\)|kirjoitti|írta|schreef)\b.{0,60}:\s*",
     re.IGNORECASE,
 )
+_FRAGMENT: Final = re.compile(r"#[^\s#:]+")
 _NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 _CONTACT: Final = frozenset(CONTACT)
@@ -105,7 +106,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
                 found.rest.extend(lines[at:])
                 break
             found.rest.append(line)
-        elif line.startswith("#"):
+        elif line.startswith("#") and not _goes_on(current, lines, at):
             continue
         elif nearest := _nearest(label, labels, found):
             found.nearly.append((number, line.strip(), nearest))
@@ -119,6 +120,12 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         else:
             found.rest.append(line)
     return found
+
+
+def _goes_on(entry: Entry | None, lines: Sequence[str], at: int) -> bool:
+    """Whether `#section` right below a URL may be its end, broken off, and no comment: it is asked about."""
+    broken = entry is not None and entry.name == "url" and _FRAGMENT.fullmatch(lines[at].rstrip()) is not None
+    return broken and lines[at - 1].strip() != ""
 
 
 def _closes(line: str) -> bool:
@@ -211,6 +218,8 @@ def _nearest(label: str, labels: Mapping[str, str], found: Cut) -> str | None:
     """The known label that was probably meant; None when nothing is near, or enough was suggested."""
     if labels.get(uncounted(label)) in ITEM_FIELDS:
         return uncounted(label)
+    if sorted(uncounted(label)) == ["l", "r", "u"]:
+        return "url"
     if not 3 <= len(label) <= MAX_LABEL or len(found.nearly) >= MAX_SUGGESTIONS:
         return None
     near = [
