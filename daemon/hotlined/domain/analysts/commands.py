@@ -3,17 +3,16 @@
 By then the mail is proven; `domain.hotline.proof` is the table of what each command needs.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from hotlined.domain.analysts import teaching
+from hotlined.domain.analysts.beside import denies, names_some
 from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.cases.state import Case, Fragment
-from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who, is_ours
@@ -43,11 +42,8 @@ from hotlined.domain.tagging.arguments import (
 )
 from hotlined.domain.tagging.tags import TagReading, is_taken_over
 from hotlined.domain.tagging.words import Tag, Word
-from hotlined.domain.values.item_list import NAMED
-from hotlined.domain.values.plain import plain
 from hotlined.domain.values.shown import spans
 
-_NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
 ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS})
 
 
@@ -106,7 +102,7 @@ def _release(order: Order) -> Result:
     items = read_listed(order.argument) if order.argument else ()
     if items is None:
         return f"[RELEASE:{order.argument}]: expected the items, such as items 1,3, or nothing for all"
-    problem = _no_such_item(order, items) if items else _names_some(order)
+    problem = _no_such_item(order, items) if items else names_some(*_beside(order))
     if problem is not None:
         return problem
     holds = order.case.holds_in_force(items)
@@ -118,6 +114,13 @@ def _release(order: Order) -> Result:
     return f"no hold is in force on item {spans(items)}" if items else "no hold is in force"
 
 
+def _beside(order: Order) -> tuple[Word, int, str, str]:
+    """The tag, how many items the case has, and the writer's own words in the subject and below the tags."""
+    subject = "" if is_taken_over(order.mail.signed_subject) else order.tags.rest
+    form = order.tags.get(Word.UPDATE) is not None  # then the text has form lines
+    return order.tag.word, len(order.case.numbers()), subject, "" if form else order.text
+
+
 def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
     unknown = [number for number in items if number not in order.case.numbers()]
     count = len(order.case.numbers())
@@ -126,20 +129,13 @@ def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
 
 def _received(order: Order) -> Result:
     """By phone or otherwise: where several units have yet to confirm, the tag says which one did."""
-    if _denies(order.argument, order.context.site.phrases):
+    if denies(order.argument, order.context.site.phrases):
         return "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do"
     units = tuple(dict.fromkeys(one.unit for one in _awaited(order.case)))
     named = tuple(unit for unit in units if unit.casefold() in order.argument.casefold())
     if len(units) > 1 and not named:
         return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
     return _given(order, named or units)
-
-
-def _denies(text: str, phrases: Iterable[Phrase]) -> bool:
-    """Whether a few words without a number are a no: "not yet"; "by phone, no. 12" is none."""
-    words = re.findall(r"[^\W\d_]+", plain(text))
-    no = {plain(one.text) for one in phrases if one.meaning == "negation"}
-    return len(words) <= 3 and not no.isdisjoint(words) and not re.search("[0-9]", text)
 
 
 def _awaited(case: Case) -> Iterator[Fragment]:
@@ -185,24 +181,11 @@ def _items(order: Order) -> tuple[int, ...] | str:
     """The item numbers of the argument, all when there is none; or what is wrong with it."""
     numbers = order.case.numbers()
     if not order.argument:
-        return _names_some(order) or numbers
+        return names_some(*_beside(order)) or numbers
     items = read_items(order.argument)
     if items is None or not items:
         return f"[{order.tag.word}:{order.argument}]: expected item numbers, such as 1,3"
     return _no_such_item(order, items) or items
-
-
-def _names_some(order: Order) -> str | None:
-    """The sentence that asks which items, where the tag names none and the words beside it name some."""
-    word, count = order.tag.word, len(order.case.numbers())
-    own = [] if is_taken_over(order.mail.signed_subject) else [order.tags.rest]
-    own += [order.text] if order.tags.get(Word.UPDATE) is None else []  # else it is form lines
-    if count < 2 or not any(NAMED.search(text) or _NUMBERED.match(text) for text in own):
-        return None
-    return (
-        f"[{word}] alone is about all items, and your text names some; expected the numbers of those meant "
-        f"behind the word, as in :1,3 (all of them are :1-{count})"
-    )
 
 
 def _provider(order: Order) -> Result:

@@ -1,0 +1,32 @@
+"""Words of an analyst beside or inside of a tag that say something else than it: they are asked about."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.item_list import NAMED
+from hotlined.domain.values.plain import plain
+
+_NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
+
+
+def names_some(word: Word, count: int, *own: str) -> str | None:
+    """The sentence that asks which items, where a tag without numbers stands beside words about some.
+
+    `count` is how many items the case has, `own` what the analyst wrote beside the tag.
+    """
+    if count < 2 or not any(NAMED.search(text) or _NUMBERED.match(text) for text in own):
+        return None
+    return (
+        f"[{word}] alone is about all items, and your text names some; expected the numbers of those meant "
+        f"behind the word, as in :1,3 (all of them are :1-{count})"
+    )
+
+
+def denies(text: str, phrases: Iterable[Phrase]) -> bool:
+    """Whether a few words without a number are a no: "not yet"; "by phone, no. 12" is none."""
+    words = re.findall(r"[^\W\d_]+", plain(text))
+    no = {plain(one.text) for one in phrases if one.meaning == "negation"}
+    return len(words) <= 3 and not no.isdisjoint(words) and not re.search("[0-9]", text)
