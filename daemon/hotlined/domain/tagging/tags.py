@@ -79,6 +79,7 @@ _LISTED: Final = re.compile(  # a tag with a list of items right behind it, and 
     r"[ \t]*[.!]?[ \t]*(?=\[|\r|\n|$)",
     re.IGNORECASE,
 )
+_WORDED: Final = re.compile(r"[^\W\d_]|#")  # "items 1", "1 and 3", "#1": more than numbers
 _FRONT: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")  # a whole word: letters and hyphens
 _BARE: Final = frozenset({Word.REMOVED, Word.NOT_OURS, Word.QUESTION})  # a provider needs no brackets
 _ITEMS_FIRST: Final = frozenset({Grammar.ITEMS, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
@@ -271,7 +272,7 @@ def _numbered(word: Word, argument: str) -> str:
     front, _, items = argument.partition(" ") if grammar is Grammar.ADDRESS else ("", "", argument)
     if grammar not in (Grammar.ADDRESS, Grammar.ITEMS, Grammar.ITEMS_OR_TIME) or read_items(items):
         return argument
-    listed = read_listed(items)
+    listed = read_listed(items) if _WORDED.search(items) else None
     return f"{front} {','.join(map(str, listed))}".strip() if listed else argument
 
 
