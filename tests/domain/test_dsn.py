@@ -66,6 +66,20 @@ def test_B7_a_denied_delivery_is_no_success(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Your message has been delivered to the following recipients, but the mailbox is full:",
+        "An die folgenden Empfänger zugestellt: -\nNicht zugestellt an:",
+        "The message was successfully received by our gateway. It could not be delivered to:",
+        "It was successfully sent to the remote server, which returned it: quota exceeded.",
+        "has been delivered to the following recipients: -\nDelivery to the following recipients failed:",
+    ],
+)
+def test_B7_a_failure_beside_a_success_is_a_failure(text: str) -> None:
+    assert disposition("Report", f"{text}\n\n{DESK}") is FAILED
+
+
+@pytest.mark.parametrize(
     ("subject", "text", "expected"),
     [
         ("Undelivered Mail Returned to Sender", "x could not be delivered", FAILED),

@@ -226,6 +226,12 @@ DELIVERED: Final = rows(
     "se ha entregado a los siguientes | se completó la entrega a estos destinatarios",
 )
 
+# Of `TEXT`, what a notice of success says as well.
+NEUTRAL: Final = rows(
+    "mail delivery software | delivery status | remote host said | rcpt to: | final-recipient:",
+    "delivery attempts | delivery error | delivery errors",
+)
+
 # The server has given up, whatever it says about delays before.
 FINAL: Final = rows(
     "giving up | given up | gave up | permanent error | permanent fatal | failed permanently",

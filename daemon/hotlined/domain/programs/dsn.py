@@ -118,11 +118,11 @@ def disposition(subject: str, text: str) -> Disposition:
     if warned or any(word in folded for word in bounce_words.DELAY):
         return Disposition.DELAYED
     delivered = any(word in folded for word in bounce_words.DELIVERED)
-    rejected = any(word in folded for word in bounce_words.REJECTED)
-    refused = rejected or REPLY.search(folded) or _DENIED.search(folded)
+    refused = any(word in folded for word in _REFUSALS) or REPLY.search(folded) or _DENIED.search(folded)
     return Disposition.DELIVERED if delivered and not refused else Disposition.FAILED
 
 
+_REFUSALS: Final = frozenset((*bounce_words.TEXT, *bounce_words.REJECTED)) - frozenset(bounce_words.NEUTRAL)
 _DENIED: Final = re.compile(  # "could not be successfully delivered", "unsuccessfully delivered"
     rf"(?:\b(?:not|nicht|no)(?: \w{{1,20}}){{0,2}} |un)(?:{'|'.join(map(re.escape, bounce_words.DELIVERED))})"
 )
