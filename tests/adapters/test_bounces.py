@@ -1,5 +1,6 @@
 """The classifier on our own corpus, on traps, and on mails made to break it (P8, threats G2-G5, I7)."""
 
+import base64
 import json
 import time
 from pathlib import Path
@@ -97,6 +98,28 @@ def test_an_automatic_reply_names_the_mail_that_it_answers() -> None:
     raw = mail(Auto_Submitted="auto-replied", In_Reply_To="<t0k3n@hotline.example.org>")
 
     assert classify(raw, OWN).about == ("<t0k3n@hotline.example.org>",)
+
+
+ABSENT = "Thank you for your mail. I am out of the office until Monday and will read it then."
+ABSENT_IN_CZECH = "Děkuji za zprávu. Do pondělí nejsem v kanceláři. V naléhavých případech volejte kolegu."
+CODED = base64.b64encode(ABSENT.encode())
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        ("Content-Transfer-Encoding: base64;", CODED),
+        ("Content-Transfer-Encoding: (by a gateway) base64", CODED),
+        ("Content-Transfer-Encoding: base64", CODED.rstrip(b"=") + b"A\n-- \nScanned by a gateway.\n"),
+        ("Content-Transfer-Encoding: base64", ABSENT.encode()),
+        ("Content-Type: text/plain; charset=cp-1250", ABSENT_IN_CZECH.encode("cp1250")),
+    ],
+    ids=["semicolon", "comment", "footer", "no base64", "charset by another name"],
+)
+def test_P8_what_the_reader_mends_is_classified_as_it_is_read(fields: str, body: bytes) -> None:
+    head = "From: officer@police.example.com\nTo: lea@hotline.example.org\nSubject: Re: report\n"
+
+    assert classify(f"{head}{fields}\n\n".encode() + body, OWN).kind is MailClass.AUTOMATIC
 
 
 @pytest.mark.parametrize("value", ["All", "OOF, AutoReply", "DR, RN, NRN"])

@@ -16,7 +16,6 @@ from typing import Final
 
 import mailparser
 
-from hotlined.adapters.mime_read.charsets import decoded_bytes
 from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
@@ -31,9 +30,10 @@ from hotlined.adapters.mime_read.structure import (
     param_of,
     parsed,
 )
-from hotlined.adapters.mime_read.transfer import octets_of
 from hotlined.app.ports import Structure, TooOdd
+from hotlined.domain.mail.charsets import decoded_bytes
 from hotlined.domain.mail.message import Attachment, Original
+from hotlined.domain.mail.transfer import octets_of
 
 # It logs what it does not know in a mail, in the mail's own words (P16).
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)

@@ -15,9 +15,9 @@ from email.header import decode_header
 from email.message import Message
 from typing import Final
 
-from hotlined.adapters.mime_read.charsets import decoded_bytes
 from hotlined.adapters.mime_read.dates import read_date
 from hotlined.app.ports import TooOdd
+from hotlined.domain.mail.charsets import decoded_bytes
 from hotlined.domain.values.shown import INVISIBLE, code_point
 
 LONGEST: Final = 16_384  # characters of one value that are decoded; decoding is not linear

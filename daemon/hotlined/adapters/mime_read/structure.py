@@ -17,11 +17,11 @@ from enum import StrEnum
 from itertools import islice, pairwise
 from typing import Final
 
-from hotlined.adapters.mime_read.charsets import decoded_bytes
 from hotlined.adapters.mime_read.headers import Headers, headers_of
 from hotlined.adapters.mime_read.html import html_to_text
-from hotlined.adapters.mime_read.transfer import octets_of
 from hotlined.app.ports import TooOdd
+from hotlined.domain.mail.charsets import decoded_bytes
+from hotlined.domain.mail.transfer import octets_of
 
 MESSAGE: Final = b"-----BEGIN PGP MESSAGE-----"
 _END_OF_HEAD: Final = re.compile(rb"(?:\A|\r?\n)\r?\n")

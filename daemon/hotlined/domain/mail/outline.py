@@ -2,7 +2,8 @@
 
 The standard library's old parser (compat32) does the MIME, because it raises nothing on broken mail;
 before it runs, the bytes are cut to what can be read in time, which also bounds how deep it nests.
-Header names are lower case, values unfolded and decoded, texts decoded and capped.  Texts inside a
+Header names are lower case, values unfolded and decoded, texts decoded and capped, by the same functions
+as for the reader: what he can read on a broken mail is classified too (P8).  Texts inside a
 returned or forwarded message are kept apart, so that a bounce that a person forwards is not read as one.
 """
 
@@ -16,6 +17,9 @@ from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
 from itertools import islice
 from typing import Final
+
+from hotlined.domain.mail.charsets import decoded_bytes
+from hotlined.domain.mail.transfer import octets_of
 
 MAX_BYTES: Final = 512 * 1024  # what lies behind is attachments, or meant to waste our time
 MAX_PARTS: Final = 120  # "Content-Type:" lines; each may nest the parser one deeper
@@ -38,6 +42,8 @@ _RETURNED: Final = frozenset(
         "message/partial",
     }
 )
+# Charsets whose bytes can be UTF-8 too, and mean something else then.
+_LIKE_ASCII: Final = frozenset({"utf-7", "iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "utf-16"})
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _BREAKS: Final = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/td)\b[^<>]{0,200}>", re.IGNORECASE)
 _SCRIPTS: Final = re.compile(r"<(style|script|title)\b[^<>]*>[^<]*</\1>", re.IGNORECASE)
@@ -165,28 +171,17 @@ def _transferred(text: str, part: Message) -> str:
 
 def _text_of(part: Message) -> str:
     """A part's text, decoded with replacement: an unknown charset or broken base64 loses no line."""
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return ""
     declared = part.get_param("charset")
-    return _decoded_bytes(data, declared if isinstance(declared, str) else "")
+    return _decoded_bytes(octets_of(part), declared if isinstance(declared, str) else "")
 
 
 def _decoded_bytes(data: bytes, declared: str) -> str:
-    for charset in ("utf-8", declared, "latin-1"):
-        if charset == "utf-8" and declared.lower() in (
-            "utf-7",
-            "iso-2022-jp",
-            "iso-2022-kr",
-            "hz-gb-2312",
-            "utf-16",
-        ):
-            continue
-        try:
-            return data.decode(charset or "utf-8").replace("\r\n", "\n").replace("\r", "\n")
-        except (LookupError, ValueError):
-            continue
-    return data.decode("latin-1")
+    """UTF-8 where it can be, whatever is declared; else as `charsets` reads what a person wrote."""
+    try:
+        text = data.decode(declared if declared.lower() in _LIKE_ASCII else "utf-8")
+    except ValueError:
+        text = decoded_bytes(data, declared)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decoded(value: object) -> str:
