@@ -16,8 +16,11 @@ _NAMES: Final = {
     "quotedprintable": "quoted-printable",
     "xuuencode": "x-uuencode",
     "uuencode": "x-uuencode",
+    "xuue": "x-uuencode",
+    "uue": "x-uuencode",
 }
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_NO_WORD: Final = 32  # letters without a blank: a line of base64 that somebody broke, and nobody's words
 
 
 def octets_of(part: "Message[str, str]") -> bytes:
@@ -56,7 +59,7 @@ def _words_in_base64(octets: bytes) -> bytes:
     end = 0
     padded = False
     for number, line in enumerate(lines):
-        if line.strip() and (padded or not _BASE64.fullmatch(line.strip())):
+        if line.strip() and (padded or not _is_base64(line.split())):
             break
         end = number + 1
         padded = padded or line.rstrip().endswith(b"=")
@@ -64,3 +67,9 @@ def _words_in_base64(octets: bytes) -> bytes:
     letters = letters[:-1] if len(letters) % 4 == 1 else letters  # a single letter is no octet
     rest = b"".join(lines[end:])
     return base64.b64decode(letters + b"=" * (-len(letters) % 4)) + (b"\n" + rest if rest.strip() else b"")
+
+
+def _is_base64(pieces: list[bytes]) -> bool:
+    """Whether a line, split at its blanks, is of base64: blanks in it are ignored (RFC 2045 section 6.8)."""
+    whole = len(pieces) == 1 or max(map(len, pieces)) >= _NO_WORD
+    return whole and _BASE64.fullmatch(b"".join(pieces)) is not None
