@@ -1,5 +1,6 @@
 """adapters.mime_read: what counts as signed or encrypted, and what stands in a mail, however odd it is."""
 
+import base64
 import hashlib
 import json
 import time
@@ -404,6 +405,32 @@ def test_what_a_person_wrote_is_read_however_a_program_broke_the_mail(row: dict[
     assert row["text"] in outer.inner.certain_text
     if "names" in row:
         assert [attachment.name for attachment in outer.inner.attachments] == row["names"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "coded"),
+    [
+        ("x-uue", b"begin 644 x\n&:71E;2`Q\n`\nend\n"),
+        ("uuencode", b"begin 644 x\n&:71E;2`Q\n`\nend\n"),
+        ("base64", b"  aXRl\t\n\nbSAx  \n"),
+        ("Base-64; x=y", b"aXRlbSAx"),
+    ],
+)
+def test_each_spelling_of_an_encoding_is_decoded(encoding: str, coded: bytes) -> None:
+    assert read_content(f"Content-Transfer-Encoding: {encoding}\n\n".encode() + coded).text == "item 1"
+
+
+def test_a_blank_within_a_line_of_base64_is_ignored() -> None:
+    coded = base64.b64encode(b"item 1, and item 2, and item 3, and item 4, and item 5")
+    raw = b"Content-Transfer-Encoding: base64\n\n" + coded[:40] + b" " + coded[40:]
+    assert read_content(raw).text == "item 1, and item 2, and item 3, and item 4, and item 5"
+
+
+def test_P10_headers_of_another_mail_are_nobodys_words() -> None:
+    headers = b"Content-Type: text/rfc822-headers\n\nReceived: from a.example.com\nSubject: [RECEIVED]\n"
+    content = read_content(_mixed(headers))
+    assert content.text == ""
+    assert [attachment.content_type for attachment in content.attachments] == ["text/rfc822-headers"]
 
 
 def test_winmail_and_text_files_are_attachments() -> None:

@@ -4,7 +4,10 @@ from email.message import Message
 from typing import Final
 
 TEXTS: Final = ("text/plain", "text/html")
-DATA: Final = frozenset({"text/calendar", "text/csv", "text/rtf", "text/css", "text/vcard", "text/x-vcard"})
+# What no person wrote; "text/rfc822-headers" speaks for somebody else, as message/rfc822 does (P10).
+DATA: Final = frozenset(
+    {"text/calendar", "text/csv", "text/rtf", "text/css", "text/vcard", "text/x-vcard", "text/rfc822-headers"}
+)
 
 
 def is_body(part: "Message[str, str]") -> bool:
