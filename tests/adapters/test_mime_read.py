@@ -433,6 +433,12 @@ def test_P10_headers_of_another_mail_are_nobodys_words() -> None:
     assert [attachment.content_type for attachment in content.attachments] == ["text/rfc822-headers"]
 
 
+def test_a_long_text_of_another_kind_is_an_attachment_and_makes_no_mail_unreadable() -> None:
+    content = read_content(_mixed(b"Content-Type: text/x-log\n\n" + b"item 1\n" * 40_000))
+    assert content.text == ""
+    assert [attachment.content_type for attachment in content.attachments] == ["text/x-log"]
+
+
 def test_winmail_and_text_files_are_attachments() -> None:
     files = [("winmail.dat", "application/ms-tnef", b"\x78\x9f"), ("notes.txt", "text/plain", b"[RELEASE]")]
     content = read_content(write_mail(headers=HEADERS, text="item 1", attachments=files))

@@ -131,7 +131,8 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     text = _whole("\n".join(piece for piece in plain if piece.strip()))
     words = "\n".join(_words_of(html))
     beside = words[:LONGEST_TEXT] if text.strip() else ""
-    text = text if text.strip() else _whole(words if words.strip() else "\n".join(spare))
+    text = text if text.strip() else _whole(words)
+    text = text if text.strip() else _spoken("\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:
         originals.append(Original(None, date))
     form = ""
@@ -148,6 +149,11 @@ def _whole(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise TooOdd("more text than hotlined reads")
     return text
+
+
+def _spoken(spare: str) -> str:
+    """What may be a person's words in a mail without any; more than is read is a file, and stays attached."""
+    return spare if len(spare) <= LONGEST_TEXT else ""
 
 
 def _words_of(html: Sequence[str]) -> Iterator[str]:
