@@ -167,6 +167,8 @@ def test_a_read_notice_needs_the_list_of_what_was_read() -> None:
         ("Return Receipt\nYour document:\nreport\nwas received by:\nOfficer One\nat:\n10:00\n", True),
         ("Your document: report\nwas received by: Officer One\nat: 10:00\nPlease wait with item 1.\n", False),
         ("Your document: report\nwas received by: Officer One\nat: 10:00, please wait with item 1\n", False),
+        ("Empfangsbestätigung\nIhr Dokument: report\nwurde empfangen von: Officer One\nam: 10:00\n", True),
+        ("Item 1 stays up for a week\nYour document: a\nwas received by: Officer One\nat: 10:00\n", False),
         ("Your document was received by the duty officer at 10:00.\n", False),
         ("Your document:\n" * 100, False),
     ],

@@ -37,7 +37,8 @@ def notes_receipt(outline: Outline) -> bool:
 MAX_ROWS: Final = 16  # lines of such a table, long subjects wrapped
 _COLUMN: Final = re.compile(r"(?<=:)(?=.)|\s{2,}|\t")
 _RETURN_RECEIPT: Final = re.compile(  # in the form of `plain`, without accents
-    r"(?:[^:]{4,40} )?(?:your|ihr|votre|su|il|uw) (?:document[oe]?|dokument) ?: "
+    r"(?:(?:return receipt|empfangsbestatigung|accuse de reception|acuse de recibo|ricevuta di ritorno"
+    r"|ontvangstbevestiging|leesbevestiging) )?(?:your|ihr|votre|su|il|uw) (?:document[oe]?|dokument) ?: "
     r"(?:was received by|wurde empfangen von|a ete recu par|fue recibido por|e stato ricevuto da"
     r"|is ontvangen door) ?: (?:at|am|um|le|a|el|a las|il|alle|op|om) ?:"
 )
