@@ -447,6 +447,18 @@ async def test_a_change_wakes_the_agenda_only_where_something_is_due_before_it_l
     assert agenda.looks - before == looks
 
 
+async def test_P15_what_falls_due_by_a_clock_that_was_set_while_the_agenda_waits_wakes_it() -> None:
+    rig = Rig()
+    rig.agree(receipt_reminder=timedelta(hours=2, seconds=20))
+    agenda = Turning(rig.docket, rig.fences)
+    await rig.also(agenda.run)
+    before = agenda.looks
+    rig.clock.jump(timedelta(hours=2))
+    agenda.changed(Held(fold("HL-2026-000001-X", _case(1)), {}))
+    await run_to_rest()
+    assert agenda.looks > before
+
+
 async def test_P15_a_warning_that_falls_due_among_thousands_of_notices_does_not_wait_for_them() -> None:
     swept: list[str] = []
 

@@ -43,7 +43,7 @@ class Agenda:
     _moments: Moments = field(init=False)  # of `_next`, in order
     _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
-    _until: datetime | None = None  # until when it waits; None: it looks, and will have to look again
+    _until: float | None = None  # monotonic: when it looks by itself; None: it looks, and has to again
     _site: Site | None = None  # the one that `_next` was computed by
     _jumps: int = 0  # of the clock, that `_next` knows of
     _jumps_told: int = 0  # and written down
@@ -59,8 +59,11 @@ class Agenda:
         site = self.docket.site()
         self._site = self._site or site
         self._plan(held.case.stream, due(held.case, site))
-        at = self._next.get(held.case.stream)
-        if self._until is None or self.docket.doubts or (at is not None and at < self._until):
+        if (
+            self._until is None
+            or self.docket.doubts
+            or self._wait(self._next.get(held.case.stream)) < (self._until - self.docket.clock.monotonic())
+        ):
             self._wake.set()
 
     def _plan(self, stream: str, steps: tuple[Due, ...]) -> None:
@@ -97,11 +100,14 @@ class Agenda:
                 self.looked = self.docket.clock.monotonic()
             if len(ready) > AT_A_TIME:
                 continue
-            soonest = self._moments.first()
-            now = self.docket.clock.now()
-            wait = LONGEST_WAIT if soonest is None else (soonest - now).total_seconds()
-            self._until = now + timedelta(seconds=min(wait, LONGEST_WAIT))
-            await event_or_time(self._wake, self.docket.clock, min(wait, LONGEST_WAIT))
+            wait = self._wait(self._moments.first())
+            self._until = self.docket.clock.monotonic() + wait
+            await event_or_time(self._wake, self.docket.clock, wait)
+
+    def _wait(self, at: datetime | None) -> float:
+        """The seconds until a moment, by the machine's clock, or until it looks by itself."""
+        left = LONGEST_WAIT if at is None else (at - self.docket.clock.now()).total_seconds()
+        return min(left, LONGEST_WAIT)
 
     def _ready(self) -> list[str]:
         """The cases in which something is due: where it is no notice first, so that no warning is late for
