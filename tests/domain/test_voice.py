@@ -56,6 +56,25 @@ def test_P8_one_sentence_of_a_person_is_enough_for_a_person(text: str) -> None:
     assert voice_reason(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vielen Dank für Ihre E-Mail. Das Bild ist nicht mehr erreichbar.",
+        "Gracias por su mensaje. El contenido ya no está disponible.",
+        "Obrigado pela mensagem. O conteúdo já não está disponível.",
+        "Dziękuję za wiadomość. Treść nie jest już dostępna.",
+        "Vă mulțumim pentru mesaj. Conținutul nu mai este disponibil.",
+        "Благодаря за съобщението. Съдържанието вече не е достъпно.",
+        "Tak for beskeden. Indholdet er ikke længere tilgængeligt.",
+        "Tack för meddelandet. Innehållet är inte längre tillgängligt.",
+        "Kiitos viestistä. Sisältö ei ole enää käytettävissä.",
+        "Kiitos viestistä. Sivu ei ole enää käytettävissä.",
+    ],
+)
+def test_that_the_content_is_gone_is_no_word_of_absence(text: str) -> None:
+    assert voice_reason(text) is None
+
+
 def test_a_sentence_that_no_row_knows_is_made_up_for_by_a_third_mark() -> None:
     unknown = "The weather over here is rather fine."
 
