@@ -268,6 +268,18 @@ async def test_P7_P8_an_absence_notice_with_no_header_that_says_so_pauses_and_is
     assert all(fragment.received_at is None for fragment in case.fragments)
 
 
+async def test_P7_an_acknowledgement_by_words_alone_pauses_since_a_hold_may_stand_in_it() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    words = "Thank you, we have received your report, number 4711."
+    hold = "It will be passed to the investigators before anything is taken down."
+    decision = await take(rig, rig.reply(f"{words} {hold}"), "lea")
+    case = await rig.case(reference)
+    assert decision.folder == Folder.AUTOMATIC
+    assert [pause.why for pause in case.pauses_open()] == [ONLY_READS_SO]
+    assert [fragment.received_how for fragment in case.fragments] == ["machine"]
+
+
 async def test_a_hold_that_names_its_case_touches_no_other_case() -> None:
     rig = await Rig().start(without=("watch",))
     for _ in range(2):

@@ -15,7 +15,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
-from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea
 from hotlined.domain.programs.voice import GUESSED
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
@@ -250,5 +250,4 @@ def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
     """Why an automatic mail of the LEA pauses all the same (P7)."""
     if speaks_of_waiting(mail, context):
         return ROBOT_WAITS
-    guessed = mail.classified.kind is MailClass.AUTOMATIC and mail.classified.why in GUESSED
-    return ONLY_READS_SO if guessed else None
+    return ONLY_READS_SO if mail.classified.why in GUESSED else None
