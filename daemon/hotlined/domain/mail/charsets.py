@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 # Codecs that Python has and mail does not: slow beyond linear, or able to write any character in ASCII.
-NOT_FOR_MAIL: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
+_NOT_FOR_MAIL: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
 _PAGE: Final = re.compile(r"(?:x-)?(?:windows|win|cp|ms|ibm)?[-_ ]?(\d{3,5})")
 _ISO: Final = re.compile(r"iso[-_ ]?8859[-_ ]?(\d{1,2})(?:[-_:].*)?")
 _UTF8: Final = re.compile(r"utf[-_ ]?8(?![0-9])")
@@ -72,7 +72,7 @@ def _codec(charset: str | None) -> str | None:
             "".encode(found.name)  # a codec of text, not "rot13" or "zlib"
         except (LookupError, ValueError):
             continue
-        return None if found.name in NOT_FOR_MAIL else found.name
+        return None if found.name in _NOT_FOR_MAIL else found.name
     return None
 
 
