@@ -34,6 +34,7 @@ from hotlined.domain.record.events import (
 )
 from hotlined.domain.tagging.arguments import read_items
 from hotlined.domain.tagging.buttons import Buttons
+from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.shown import items_argument
 from tests.support.mails_in import PROVIDER, analyst_mail, hours
@@ -245,7 +246,9 @@ def test_a_long_timeline_is_cut_at_its_beginning() -> None:
 
 
 def test_each_tag_is_a_command_that_is_carried_out_as_it_stands() -> None:
-    """The tags of a card, sent as the mail that its button opens, signed over subject and text."""
+    """The tags of a card, sent as the mail that its button opens, signed over subject and text.
+
+    To a note its writer adds the words."""
     worlds = (lambda: after(reported(), ASKED), lambda: after(received(noticed()), GONE), reported)
     for make in worlds:
         for place in range(len(card(make()).tags)):
@@ -255,9 +258,8 @@ def test_each_tag_is_a_command_that_is_carried_out_as_it_stands() -> None:
             url = urlsplit(buttons.link(tag.word, tag.argument or "", ""))
             fields = parse_qs(url.query, strict_parsing=True)
             assert (url.scheme, parseaddr(url.path)[1]) == ("mailto", "intake@hotline.example.org")
-            decision = world.take(
-                analyst_mail(fields["body"][0], subject=fields["subject"][0], received_at=world.now)
-            )
+            body = fields["body"][0] + ("Phoned the provider." if tag.word is Word.NOTE else "")
+            decision = world.take(analyst_mail(body, subject=fields["subject"][0], received_at=world.now))
             assert decision.folder == Folder.DONE, (tag, decision.reason)
 
 
