@@ -25,7 +25,7 @@ def notes_receipt(outline: Outline) -> bool:
 
     It is a table, of which the left column alone is one sentence: "Your document: was received by: at:"."""
     lines = [line.strip() for line in outline.text[:MAX_TEXT].splitlines() if line.strip()]
-    if len(lines) > MAX_ROWS or waits(plain(" ".join(lines))):
+    if len(lines) > _MAX_ROWS or waits(plain(" ".join(lines))):
         return False
     columns = [_COLUMN.split(line, maxsplit=1)[0] for line in lines]
     # The cells of an HTML table have a line each; the title may stand above.
@@ -34,7 +34,7 @@ def notes_receipt(outline: Outline) -> bool:
     )
 
 
-MAX_ROWS: Final = 16  # lines of such a table, long subjects wrapped
+_MAX_ROWS: Final = 16  # lines of such a table, long subjects wrapped
 _COLUMN: Final = re.compile(r"(?<=:)(?=.)|\s{2,}|\t")
 _RETURN_RECEIPT: Final = re.compile(  # in the form of `plain`, without accents
     r"(?:(?:return receipt|empfangsbestatigung|accuse de reception|acuse de recibo|ricevuta di ritorno"
