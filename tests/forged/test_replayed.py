@@ -280,7 +280,7 @@ def encrypted_twice(stage: Stage, payload: bytes) -> tuple[bytes, bytes]:
 
 def test_P9_a_sealed_order_that_is_encrypted_anew_commands_nothing_again(stage: Stage) -> None:
     table = stage.fresh()
-    first, again = encrypted_twice(stage, order(stage, "[NOTE]"))
+    first, again = encrypted_twice(stage, order(stage, "[NOTE] as agreed"))
     is_obeyed(stage, Good("", lambda _: first, (Noted,)), table)
     changes_nothing(stage, Forged("encrypted anew", lambda _: again, REPLAYED, SEEN), table)
 
@@ -288,7 +288,7 @@ def test_P9_a_sealed_order_that_is_encrypted_anew_commands_nothing_again(stage: 
 def test_P9_a_text_signature_does_not_cover_blanks_that_were_added(stage: Stage) -> None:
     """Else the same signature would be over other bytes, and not be known again."""
     table = stage.fresh()
-    payload = order(stage, "[NOTE]")
+    payload = order(stage, "[NOTE] as agreed")
     signature = post.signature(stage.cast, payload, "ann", extra=("--textmode",))
     first = post.mail(post.head(), post.signed_entity(payload, signature))
     is_obeyed(stage, Good("", lambda _: first, (Noted,)), table)
