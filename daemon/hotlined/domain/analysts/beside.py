@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
-from hotlined.domain.tagging.words import Word
+from hotlined.domain.replies.denied import denial
+from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import NAMED
 from hotlined.domain.values.plain import plain
 
@@ -30,3 +31,14 @@ def denies(text: str, phrases: Iterable[Phrase]) -> bool:
     words = re.findall(r"[^\W\d_]+", plain(text))
     no = {plain(one.text) for one in phrases if one.meaning == "negation"}
     return len(words) <= 3 and not no.isdisjoint(words) and not re.search("[0-9]", text)
+
+
+def denied_beside(tag: Tag, *own: str, phrases: tuple[Phrase, ...]) -> str | None:
+    """The sentence that asks, where what the analyst wrote beside the tag says "not yet", or not to do it."""
+    of_items = any(map(str.isdigit, tag.argument or ""))
+    if not any(denial(tag.word, text, phrases, of_items=of_items) for text in own):
+        return None
+    return (
+        f"[{tag.word}]: your text says not to, or not yet; expected the tag alone, or a mail without it "
+        "([NOTE] keeps your words)"
+    )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.analysts import teaching
-from hotlined.domain.analysts.beside import denies, names_some
+from hotlined.domain.analysts.beside import denied_beside, denies, names_some
 from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.cases.state import Case, Fragment
@@ -76,6 +76,10 @@ def carry_out(order: Order) -> Result:
     if order.case.closed is not None and word not in ON_CLOSED:
         return f"{order.case.stream} is closed; send [REOPEN] first"
     action = ACTIONS.get(word)
+    if (
+        problem := denied_beside(order.tag, *_beside(order)[2:], phrases=order.context.site.phrases)
+    ) is not None:
+        return problem
     return f"[{word}] does not belong on a case" if action is None else action(order)
 
 

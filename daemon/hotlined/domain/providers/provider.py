@@ -45,7 +45,7 @@ def reply(
     words = (*meaning.words, *sorted(word.lower() for word in other))
     items = _items_of(case, who.id, mail, meaning.removed)
     plain = not meaning.unclear and not meaning.question and Word.QUESTION not in other
-    plain = plain and not meaning.removed_partly
+    plain = plain and not meaning.removed_partly and not meaning.hold  # "not yet"
     gone = bool(items) and meaning.removed is not None and plain and not other
     disowned = _disowned(case, who.id, mail, tags) if not meaning.question else ()
     answered = _answered(case, who.id, mail)

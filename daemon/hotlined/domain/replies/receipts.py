@@ -7,13 +7,14 @@ to be understood or known to be harmless; what is left over makes the mail uncle
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.replies.days import Calendar
+from hotlined.domain.replies.denied import denial
 from hotlined.domain.replies.doubted import takes_back
 from hotlined.domain.replies.ends import moments
 from hotlined.domain.replies.hearing import VOUCHED, Heard, bare, hear, reader
@@ -23,7 +24,13 @@ from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
 from hotlined.domain.replies.veiled import names_in
 from hotlined.domain.replies.vouching import NOBODY, Vouched
-from hotlined.domain.tagging.arguments import read_hold, read_items_and_text, read_listed, read_time
+from hotlined.domain.tagging.arguments import (
+    read_hold,
+    read_items,
+    read_items_and_text,
+    read_listed,
+    read_time,
+)
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Word
 from hotlined.domain.values.item_list import without_lists
@@ -102,7 +109,7 @@ def understand(
 ) -> Meaning:
     """The meaning of an LEA's or a provider's reply; in the subject's own words only a hold counts."""
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
-    told = _of_tags(tags, site, now)
+    told = _undenied(_of_tags(tags, site, now), tags, f"{subject}\n{mail.certain_text}", site)
     foreign = "\n".join(one.raw for one in tags.unknown if not one.nearest)  # [VÄNTA:1.12.2026], [GAUTA]
     spoken = languages_of(mail.certain_text or mail.new_text, lexicon(site.phrases))
     names = names_in(mail.sender.local if mail.sender else "")
@@ -213,6 +220,24 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
     )
 
 
+def _undenied(told: Meaning, tags: TagReading, text: str, site: Site) -> Meaning:
+    """Without what a tag says and a sentence, or the tag's own argument, denies: it is asked about."""
+    denied: dict[Word, str] = {}
+    for tag in tags.tags:
+        own, items = tag.argument or "", any(map(str.isdigit, tag.argument or ""))
+        said = denial(tag.word, own, site.phrases) or denial(tag.word, text, site.phrases, of_items=items)
+        if said:
+            denied[tag.word] = said
+    return replace(
+        told,
+        removed=None if Word.REMOVED in denied else told.removed,
+        removed_at=None if Word.REMOVED in denied else told.removed_at,
+        ntd_sent=told.ntd_sent and Word.NTD_SENT not in denied,
+        release=told.release and Word.RELEASE not in denied,
+        unclear=(*told.unclear, *denied.values()),
+    )
+
+
 def _all_vouched(certain: Heard, site: Site) -> bool:
     """Whether there is a sentence that an analyst has vouched for, and beside it nothing but courtesies."""
     told = [said for text, said in certain if any(map(str.isalpha, bare(text, site)))]
@@ -249,8 +274,14 @@ def _released(told: Meaning, said: bool, named: tuple[int, ...]) -> tuple[int, .
 
 def _items(arguments: Sequence[str]) -> tuple[int, ...]:
     """The items that tags name; one without numbers means all."""
-    gone = [read_items_and_text(argument) for argument in arguments]
+    gone = [_listed(argument) for argument in arguments]
     return tuple(sorted({one for pair in gone if pair for one in pair[0]})) if all(gone) else ()
+
+
+def _listed(argument: str) -> tuple[tuple[int, ...], str] | None:
+    """`1, 3` whole, and `1,3 2026-01-31` up to the blank."""
+    items = read_items(argument)
+    return (items, "") if items else read_items_and_text(argument)
 
 
 def _when(meaning: str, heard: Heard, site: Site, now: datetime) -> datetime | None:

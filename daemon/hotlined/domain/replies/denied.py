@@ -1,0 +1,72 @@
+"""Which sentence beside a tag denies it: "not yet", "not yet removed!", "please do not close it yet".
+
+Who writes both is asked.  A sentence does so if it is nothing but a no, or if a no stands shortly before what
+the tag says.  With items in the tag only the former counts: "[REMOVED:1] The rest is not removed" is clear.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.plain import plain, rows
+
+LONGEST: Final = 9  # words, of a sentence that denies one thing
+NEAR: Final = 4  # words from the no to what it denies, at most: "not been told to close"
+_PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")  # "no. 12" is no end of a sentence
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+# Beginnings of words that say what the tag says, in the languages of plain sentences and those near by.
+_STEMS: Final[Mapping[Word, tuple[str, ...]]] = {
+    Word.REMOVED: rows(
+        "remov | delet | taken | offline | gone | entfern | gelösch | eemalda | kustuta | αφαιρ | διαγρα",
+        "dzēs | noņem | pašalin | ištrin | bort | rader | supprim | elimin | rimoss | verwijder | usuni",
+    ),
+    Word.CLOSE: rows(
+        "clos | schliess | abschliess | geschlossen | abgeschlossen | sulge | κλει | slēg | aizver | uždar",
+        "užver | stäng | avslut | ferme | clôtur | cerrar | chiud",
+    ),
+    Word.RELEASE: rows(
+        "releas | lift | freig | vabasta | αποδεσμ | atbrīv | atlaid | atleis | frisläpp | släpp"
+    ),
+    Word.NTD_SENT: rows(
+        "sent | send | gesend | gesandt | geschick | verschick | versand | saade | saat | σταλ | εστειλ",
+        "nosūt | išsių | skick | sänt",
+    ),
+}
+_SMALL: Final = frozenset(rows(
+    "please | but | just | still | yet | now | it | is | this | that | has | been | was | have | do | t",
+    "bitte | aber | noch | jetzt | es | das | ist | wurde | palun | veel | on | see | är | har | det | den",
+    "ännu | än | blivit | vēl | ir | dar | yra | παρακαλω | ακομα | ακομη | εχει",
+))  # fmt: skip
+
+
+def denial(word: Word, text: str, phrases: tuple[Phrase, ...], *, of_items: bool = False) -> str:
+    """The first sentence of a text that denies the tag, or ""; `of_items`: the tag names items."""
+    stems, noes, small = _STEMS.get(word), *_known(phrases)
+    if stems is None:
+        return ""
+    for piece in _PIECES.split(text):
+        words = _WORDS.findall(plain(piece))
+        if not 0 < len(words) <= LONGEST or re.search("[0-9]", piece):
+            continue
+        at = [n for n, one in enumerate(words) if one in noes]
+        said = [n for n, one in enumerate(words) if one.startswith(stems)]
+        alone = len(at) > 0 and all(n in said or one in noes or one in small for n, one in enumerate(words))
+        near = any(0 < there - no <= NEAR for no in at for there in said)
+        if alone or (near and not of_items):
+            return piece.strip()
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _known(phrases: tuple[Phrase, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that are a no, and those that may stand beside one without saying more."""
+    noes = frozenset(word for word in _texts(phrases, "negation") if " " not in word)
+    later = frozenset(word for text in _texts(phrases, "not-yet") for word in text.split())
+    return noes, (later | _SMALL) - noes
+
+
+def _texts(phrases: Iterable[Phrase], meaning: str) -> Iterator[str]:
+    return (plain(one.text) for one in phrases if one.meaning == meaning)
