@@ -229,3 +229,35 @@ def test_the_notice_names_the_items_as_they_were_found() -> None:
         notice_text.NoticeItem(1, "https://media.provider.example.net/item1", "192.0.2.1"),
     )
     assert str(draft.values["notice"]).endswith("-P1")
+
+
+THREE = "".join(f"URL: https://media.provider.example.net/item{number}\n" for number in (1, 2, 3))
+THREE += "Description of the type of the content: items\n"
+
+
+@pytest.mark.parametrize("text", ["REMOVED 1\nNOT-OURS 2 Other Net", "[REMOVED:1] [NOT-OURS:2]"])
+def test_some_items_may_be_removed_and_others_not_ours_in_one_mail(text: str) -> None:
+    world = noticed(form=THREE)
+    answer(world, text)
+
+    assert [bool(one.removed_by) for one in world.case.items] == [True, False, False]
+    assert [bool(one.disowned_by) for one in world.case.items] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["REMOVED 2\nNOT-OURS 2 Other Net", "REMOVED\nNOT-OURS", "REMOVED\nNOT-OURS 2"]
+)
+def test_an_item_that_is_said_to_be_removed_and_not_ours_is_asked_about(text: str) -> None:
+    world = noticed(form=THREE)
+    answer(world, text)
+
+    assert not any(one.removed_by or one.disowned_by for one in world.case.items)
+    assert world.case.notices[0].asks
+
+
+@pytest.mark.parametrize("text", ["REMOVED 1,7", "NOT-OURS 1,7 Other Net"])
+def test_a_number_that_the_provider_was_never_told_is_asked_about(text: str) -> None:
+    world = noticed(form=THREE)
+    answer(world, text)
+
+    assert world.case.notices[0].asks

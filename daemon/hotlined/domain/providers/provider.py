@@ -46,8 +46,11 @@ def reply(
     items = _items_of(case, who.id, mail, meaning.removed)
     plain = not meaning.unclear and not meaning.question and Word.QUESTION not in other
     plain = plain and not meaning.removed_partly and not meaning.hold  # "not yet"
-    gone = bool(items) and meaning.removed is not None and plain and not other
     disowned = _disowned(case, who.id, mail, tags) if not meaning.question else ()
+    if meaning.removed is not None and any(not {*numbers}.isdisjoint(items) for numbers, _ in disowned):
+        disowned = ()  # said to be gone, and to be somebody else's: neither before a person has read it
+    gone = bool(items) and meaning.removed is not None and plain
+    gone = gone and (bool(disowned) or Word.NOT_OURS not in other)
     answered = _answered(case, who.id, mail)
     fact = ProviderAnswered(
         contact=who.id,
@@ -55,7 +58,7 @@ def reply(
         meaning=words,
         text=mail.new_text.strip(),
         number=answered.number if answered is not None else 0,
-        asks=not gone and not (disowned and plain),
+        asks=_strange(case, who.id, tags, meaning) or not (gone or (disowned and plain)),
     )
     effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
     sure = _of_contact(mail, who.id)
@@ -113,6 +116,14 @@ def _disowned(
     read = ((read_items_and_text(text) or ((), text.strip())) for text in said)
     found = ((_items_of(case, contact, mail, numbers or None), named) for numbers, named in read)
     return tuple((items, named) for items, named in found if items)
+
+
+def _strange(case: Case, contact: str, tags: TagReading, meaning: Meaning) -> bool:
+    """Whether an item is named that this provider was never notified of: which is meant, a person asks."""
+    said = [tag.argument or "" for tag in tags.tags if tag.word is Word.NOT_OURS]
+    read = (read_items_and_text(text) for text in said)
+    named = {*(meaning.removed or ()), *(number for one in read if one for number in one[0])}
+    return not named <= {number for one in case.notices if one.contact == contact for number in one.items}
 
 
 def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:
