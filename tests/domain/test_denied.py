@@ -23,6 +23,11 @@ DENIED = [
     "Ei veel!",
 ]
 
+DOUBTS = [
+    *("No.", "Not yet!", "Ei veel!", "Inte än.", "The prosecutor has not agreed.", "Is that right?"),
+    *("Only after our call.", "Cancel that.", "Wrong case, sorry.", "We are not sure."),
+]
+
 
 def officer(text: str, *before: str) -> World:
     world = reported(World(home_site(phrases=PHRASES)))
@@ -54,7 +59,7 @@ def test_P7_a_tag_whose_own_argument_denies_it_is_asked_about(argument: str) -> 
     assert world.case.pauses_open()
 
 
-@pytest.mark.parametrize("words", ["No.", "Not yet!", "Ei veel!", "Inte än."])
+@pytest.mark.parametrize("words", DOUBTS)
 def test_P6_release_beside_a_no_lifts_no_hold(words: str) -> None:
     world = officer(f"[RELEASE]\n\n{words}", "[HOLD]")
 
@@ -126,3 +131,21 @@ def test_a_list_of_items_may_have_blanks() -> None:
     world.take(provider_mail("REMOVED: 1, 3", references=(world.case.notices[0].message_id,)))
 
     assert [one.number for one in world.case.items if one.removed_by] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "Thank you.", "No further action needed.", "Best regards\nLee Example"]
+)
+def test_a_release_beside_courtesies_lifts_the_hold(words: str) -> None:
+    assert not officer(f"[RELEASE]\n\n{words}", "[HOLD]").case.holds_in_force()
+
+
+@pytest.mark.parametrize(
+    "words", ["but please wait", "please hold until 12 May 2027", "do not send the notice"]
+)
+@pytest.mark.parametrize("tag", ["[RECEIVED]", "[FEEDBACK]", "[NTD-SENT]"])
+def test_P7_a_plea_to_wait_behind_a_tag_is_a_hold(tag: str, words: str) -> None:
+    world = officer(f"{tag} {words}")
+
+    assert world.case.holds_in_force()
+    assert world.case.pauses_open()

@@ -188,6 +188,10 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     tagged = _of_tags(sentence, words)
     if tagged is not None and not _says_the_same(words, text, site, spoken):
         clear = bool(tagged)
+        beside = read_sentence(text, lexicon(site.phrases), spoken) if "[" in sentence else None
+        # "[RECEIVED] but please wait": the tag is not carried out there, and who asks to wait is heard (P7).
+        if beside is not None and "hold" in beside.meanings - tagged and "not-yet" not in beside.hints:
+            return replace(beside, clear=False)
         return Said(tagged, clear, Wait.YES if "hold" in tagged else Wait.NO, False, False, frozenset(), ())
     strict = site.agreement.plain_statements == "ask"
     said = read_sentence(text, lexicon(site.phrases), spoken, asking=_asks(sentence), strict=strict)
