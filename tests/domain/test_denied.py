@@ -23,9 +23,12 @@ DENIED = [
     "Ei veel!",
 ]
 
+REFUSALS = ["No.", "Not yet!", "Ei veel!", "Inte än."]
 DOUBTS = [
-    *("No.", "Not yet!", "Ei veel!", "Inte än.", "The prosecutor has not agreed.", "Is that right?"),
-    *("Only after our call.", "Cancel that.", "Wrong case, sorry.", "We are not sure."),
+    "The prosecutor has not agreed.",
+    "Is that right?",
+    "Wrong case, sorry.",
+    "The evidence is secured.",
 ]
 
 
@@ -59,7 +62,7 @@ def test_P7_a_tag_whose_own_argument_denies_it_is_asked_about(argument: str) -> 
     assert world.case.pauses_open()
 
 
-@pytest.mark.parametrize("words", DOUBTS)
+@pytest.mark.parametrize("words", REFUSALS)
 def test_P6_release_beside_a_no_lifts_no_hold(words: str) -> None:
     world = officer(f"[RELEASE]\n\n{words}", "[HOLD]")
 
@@ -131,6 +134,16 @@ def test_a_list_of_items_may_have_blanks() -> None:
     world.take(provider_mail("REMOVED: 1, 3", references=(world.case.notices[0].message_id,)))
 
     assert [one.number for one in world.case.items if one.removed_by] == [1, 3]
+
+
+@pytest.mark.parametrize("words", DOUBTS)
+def test_P7_a_release_beside_other_words_in_doubt_lifts_the_hold_and_a_question_keeps_the_notice_back(
+    words: str,
+) -> None:
+    world = officer(f"[RELEASE]\n\n{words}", "[HOLD]")
+
+    assert not world.case.holds_in_force()
+    assert world.case.pauses_open()
 
 
 @pytest.mark.parametrize(

@@ -131,11 +131,7 @@ def understand(
     received = told.received or "received" in said
     plain_words = () if told.feedback else certain
     denying = tuple(text for text, one in plain_words if received and takes_back(text, one, site))
-    # A signed [RELEASE] beside "The prosecutor has not agreed." lifts nothing before that is read (P6).
-    body = _above_signature(certain) if told.release else ()
-    refusing = tuple(text for text, one in body if takes_back(text, one, site))
-    doubted = (*denying, *refusing)
-    unclear = tuple(dict.fromkeys(text for text, one in plain_words if not one.clear or text in doubted))
+    unclear = tuple(dict.fromkeys(text for text, one in plain_words if not one.clear or text in denying))
     tagged = told.release and not told.release_items
     freed = stated("release", certain, site, now, above=above, tagged=tagged)
     noes = tuple(one.strip() for one in _PIECES.split(mail.certain_text) if plain(one) in NOES)
@@ -156,8 +152,7 @@ def understand(
         hold_items=held.items,
         hold_vague=held.vague,
         needless="needless" in said,
-        release=(told.release or ("release" in said and not (freed.vague or strange)))
-        and not (freed.later or refusing),
+        release=(told.release or ("release" in said and not (freed.vague or strange))) and not freed.later,
         release_items=_released(told, "release" in said, freed.items),
         release_loosely=freed.beside,
         release_later=freed.later,
@@ -182,16 +177,11 @@ def _is_strange(certain: Heard) -> bool:
 
     What ends something in words is not carried out beside one: "go ahead. Please call me first" (P6, P9).
     """
-    body = _above_signature(certain)
-    return any(not said.clear or "question" in said.meanings for _, said in body)
-
-
-def _above_signature(certain: Heard) -> Heard:
-    """The sentences above the signature, and a postscript below it."""
     closings = [at for at, (_, said) in enumerate(certain) if said.closing]
     end = closings[-1] if closings else len(certain)
     below = next((at for at, (text, _) in enumerate(certain) if at > end and _POSTSCRIPT.match(text)), None)
-    return (*certain[:end], *(certain[below:] if below is not None else ()))
+    body = (*certain[:end], *(certain[below:] if below is not None else ()))
+    return any(not said.clear or "question" in said.meanings for _, said in body)
 
 
 def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
