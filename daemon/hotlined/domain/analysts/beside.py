@@ -1,11 +1,10 @@
 """Words of an analyst beside or inside of a tag that say something else than it: they are asked about."""
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
-from hotlined.domain.replies.denied import denial
+from hotlined.domain.replies.denied import denial, noes
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import NAMED
 from hotlined.domain.values.plain import plain
@@ -26,11 +25,10 @@ def names_some(word: Word, count: int, *own: str) -> str | None:
     )
 
 
-def denies(text: str, phrases: Iterable[Phrase]) -> bool:
+def denies(text: str, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a few words without a number are a no: "not yet"; "by phone, no. 12" is none."""
     words = re.findall(r"[^\W\d_]+", plain(text))
-    no = {plain(one.text) for one in phrases if one.meaning == "negation"}
-    return len(words) <= 3 and not no.isdisjoint(words) and not re.search("[0-9]", text)
+    return len(words) <= 3 and not noes(phrases).isdisjoint(words) and not re.search("[0-9]", text)
 
 
 def denied_beside(tag: Tag, *own: str, phrases: tuple[Phrase, ...]) -> str | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.replies.lexicon import Same
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.plain import plain, rows
 
@@ -44,7 +45,7 @@ _SMALL: Final = frozenset(rows(
 
 def denial(word: Word, text: str, phrases: tuple[Phrase, ...], *, of_items: bool = False) -> str:
     """The first sentence of a text that denies the tag, or ""; `of_items`: the tag names items."""
-    stems, noes, small = _STEMS.get(word), *_known(phrases)
+    stems, noes, small = _STEMS.get(word), *_known(Same(phrases))
     if stems is None:
         return ""
     for piece in _PIECES.split(text):
@@ -60,11 +61,16 @@ def denial(word: Word, text: str, phrases: tuple[Phrase, ...], *, of_items: bool
     return ""
 
 
+def noes(phrases: tuple[Phrase, ...]) -> frozenset[str]:
+    """The folded words that are a no."""
+    return _known(Same(phrases))[0]
+
+
 @lru_cache(maxsize=4)
-def _known(phrases: tuple[Phrase, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _known(same: Same) -> tuple[frozenset[str], frozenset[str]]:
     """The words that are a no, and those that may stand beside one without saying more."""
-    noes = frozenset(word for word in _texts(phrases, "negation") if " " not in word)
-    later = frozenset(word for text in _texts(phrases, "not-yet") for word in text.split())
+    noes = frozenset(word for word in _texts(same.phrases, "negation") if " " not in word)
+    later = frozenset(word for text in _texts(same.phrases, "not-yet") for word in text.split())
     return noes, (later | _SMALL) - noes
 
 

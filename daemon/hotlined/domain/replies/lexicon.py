@@ -200,7 +200,7 @@ def _fits(pattern: str, token: Token) -> bool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Same:
+class Same:
     """A tuple of phrases that equals only itself: to compare ten thousand at each sentence is slow."""
 
     phrases: tuple[Phrase, ...]
@@ -209,16 +209,16 @@ class _Same:
         return id(self.phrases)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.phrases is self.phrases
+        return isinstance(other, Same) and other.phrases is self.phrases
 
 
 def lexicon(phrases: tuple[Phrase, ...]) -> Lexicon:
     """The phrases of a site, made ready for looking up."""
-    return _made(_Same(phrases))
+    return _made(Same(phrases))
 
 
 @lru_cache(maxsize=8)
-def _made(same: _Same) -> Lexicon:
+def _made(same: Same) -> Lexicon:
     found: dict[tuple[str, ...], list[Row]] = {}
     looked_for = cache(_looked_for)  # most words stand in several phrases
     for phrase in same.phrases:
@@ -251,16 +251,21 @@ def covered(hits: Iterable[Hit]) -> frozenset[int]:
 
 def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
     """The phrases of a hold, folded, and long enough to be looked for outside of their sentences."""
-    return _watched(_Same(phrases), frozenset({"hold", "open", "not-yet"}))
+    return _watched(Same(phrases), frozenset({"hold", "open", "not-yet"}))
 
 
 def watched_in_quotes(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
     """`watchwords`, and the roundabout ones ("not before", "we need") for what may be no quote at all."""
-    roundabout = _watched(_Same(phrases), frozenset({"from", "asking"}))
-    return tuple(dict.fromkeys((*watchwords(phrases), *(text for text in roundabout if " " in text))))
+    return _watched_in_quotes(Same(phrases))
 
 
 @lru_cache(maxsize=8)
-def _watched(same: _Same, meanings: frozenset[str]) -> tuple[str, ...]:
+def _watched_in_quotes(same: Same) -> tuple[str, ...]:
+    roundabout = _watched(same, frozenset({"from", "asking"}))
+    return tuple(dict.fromkeys((*watchwords(same.phrases), *(text for text in roundabout if " " in text))))
+
+
+@lru_cache(maxsize=8)
+def _watched(same: Same, meanings: frozenset[str]) -> tuple[str, ...]:
     found = (plain(phrase.text).replace("*", "") for phrase in same.phrases if phrase.meaning in meanings)
     return tuple(dict.fromkeys(text for text in found if " " in text or len(text) >= SHORTEST_WATCHED))
