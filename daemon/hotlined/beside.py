@@ -20,7 +20,7 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import Lease, LeaseLost, Other, kept
 from hotlined.app.waiting import Pauses, look_for_ever
-from hotlined.starting import as_changed, begin, filling, leaves, read_again
+from hotlined.starting import as_changed, begin, filling, leaves, read_again, together
 from hotlined.wiring import Parts, SystemClock, build
 
 FIRST_RETRY: Final = 2.0  # seconds
@@ -37,7 +37,6 @@ class Beside:
     settings: Settings
     say: Callable[[str], None]
     _task: asyncio.Task[None] | None = None
-    _works: bool = False
     _parts: Parts | None = None  # at work
     _ends: asyncio.Event = field(default_factory=asyncio.Event)
     _not_before: float = 0.0  # monotonic
@@ -50,14 +49,15 @@ class Beside:
         """
         if self._task is not None and self._task.done():
             self._over(self._task)
-        together = self.settings.database is not None and self.settings.database.together
-        if together and other.ready:
+        if together(self.settings) and other.ready:
             if self._task is None and SystemClock().monotonic() >= self._not_before:
                 self._ends.clear()
                 self._task = asyncio.create_task(self._work(), name="beside")
         else:
             self._stop()
-        return f"works beside {other.holder}" if self._works else f"stands by: {other.holder} works"
+        return (
+            f"works beside {other.holder}" if self._parts is not None else f"stands by: {other.holder} works"
+        )
 
     def reload(self) -> None:
         """SIGHUP: what works reads people and rules again in place; what only begins does so anew."""
@@ -74,16 +74,17 @@ class Beside:
         """
         self._stop()
         here, task, self._task = asyncio.current_task(), self._task, None
-        if task is not None and here is not None and here.cancelling() and not task.cancelling():
+        if task is None:
+            return
+        if here is not None and here.cancelling() and not task.cancelling():
             task.cancel()
-        if task is not None:
-            await asyncio.wait({task})
-            if not task.cancelled():
-                task.exception()
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()
 
     def _stop(self) -> None:
         """Told again, it would be cut off in the middle of giving back what it has."""
-        if self._works:
+        if self._parts is not None:
             self._ends.set()
         elif self._task is not None and not self._task.cancelling() and not self._ends.is_set():
             self._task.cancel()
@@ -122,7 +123,7 @@ class Beside:
                     await asyncio.to_thread(lease.take)
                     await self._share(parts, shares, lease)
         finally:
-            self._works, self._parts = False, None
+            self._parts = None
             await asyncio.to_thread(lease.give_back)
             gc.unfreeze()
             gc.collect()
@@ -143,10 +144,10 @@ class Beside:
                 parts.docket.settle, shares.clock, SETTLE, place="settle", what="writes that failed"
             )
             keeps.append(group.create_task(settle, name="settle-beside"))
-            self._works, self._parts = True, parts
+            self._parts = parts
             self._pauses.went_well()
             await self._ends.wait()
-            self._works, self._parts = False, None
+            self._parts = None
             for task in reads:
                 task.cancel()
             parts.outbox.finish()

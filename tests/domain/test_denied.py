@@ -7,7 +7,7 @@ from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.record.events import NtdSentByLea
 from hotlined.domain.replies.denied import denial
-from hotlined.domain.tagging.words import Word
+from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import analyst_mail, police_mail, provider_mail
 from tests.support.world import World, home_site, noticed, reported
@@ -124,7 +124,7 @@ def test_words_that_deny_something_else_stop_no_command(tag: str, words: str) ->
 
 @pytest.mark.parametrize("words", ["Item 2 is not removed.", "no. 12", "Useful: no", "", "not yet " * 9])
 def test_what_is_about_a_number_or_says_more_is_no_denial(words: str) -> None:
-    assert denial(Word.REMOVED, words, PHRASES) == ""
+    assert denial(Tag(Word.REMOVED), words, PHRASES) == ""
 
 
 def test_a_list_of_items_may_have_blanks() -> None:

@@ -26,7 +26,7 @@ from hotlined.domain.mail.message import (
     MailClass,
 )
 from hotlined.domain.replies.lexicon import watched_in_quotes
-from hotlined.domain.tagging.tags import GATEWAY_MARKS, REPLY_PREFIXES, is_taken_over
+from hotlined.domain.steps.filing import takes_over
 
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 
@@ -112,10 +112,7 @@ class Reader:
 
     def _asks(self, subject: str) -> bool:
         """Whether a subject inside is somebody's own words, which may ask to wait (P7)."""
-        site = self.site()
-        prefixes = (*REPLY_PREFIXES, *site.reply_prefixes)
-        marks = (*GATEWAY_MARKS, *site.gateway_marks)
-        return not is_taken_over(subject, reply_prefixes=prefixes, gateway_marks=marks)
+        return not takes_over(subject, self.site())
 
     def _opened(self, outer: Outer, own: Own) -> tuple[Inner, Checked, bool]:
         """The content, who signed it, whether it was encrypted."""

@@ -214,7 +214,7 @@ class BesideHere(Beside):
                 await asyncio.to_thread(lease.take)
                 await self._share(cast(Parts, parts), shares, lease)
         finally:
-            self._works = False
+            self._parts = None
             await asyncio.to_thread(lease.give_back)
 
 

@@ -33,8 +33,7 @@ def denies(text: str, phrases: tuple[Phrase, ...]) -> bool:
 
 def denied_beside(tag: Tag, *own: str, phrases: tuple[Phrase, ...]) -> str | None:
     """The sentence that asks, where what the analyst wrote beside the tag says "not yet", or not to do it."""
-    of_items = any(map(str.isdigit, tag.argument or ""))
-    if not any(denial(tag.word, text, phrases, of_items=of_items) for text in own):
+    if not any(denial(tag, text, phrases) for text in own):
         return None
     return (
         f"[{tag.word}]: your text says not to, or not yet; expected the tag alone, or a mail without it "

@@ -30,6 +30,7 @@ from hotlined.domain.record.events import (
     ReceiptGiven,
 )
 from hotlined.domain.steps.abroad import informed, is_abroad
+from hotlined.domain.steps.filing import takes_over
 from hotlined.domain.steps.holds import lift, notices_of, place
 from hotlined.domain.steps.removal import online, removed
 from hotlined.domain.steps.resending import resend
@@ -40,7 +41,7 @@ from hotlined.domain.tagging.arguments import (
     read_items,
     read_listed,
 )
-from hotlined.domain.tagging.tags import TagReading, is_taken_over
+from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import spans
 
@@ -76,10 +77,9 @@ def carry_out(order: Order) -> Result:
     if order.case.closed is not None and word not in ON_CLOSED:
         return f"{order.case.stream} is closed; send [REOPEN] first"
     action = ACTIONS.get(word)
-    if (
-        problem := denied_beside(order.tag, *_beside(order)[2:], phrases=order.context.site.phrases)
-    ) is not None:
-        return problem
+    denied = denied_beside(order.tag, *_own_words(order), phrases=order.context.site.phrases)
+    if denied is not None:
+        return denied
     return f"[{word}] does not belong on a case" if action is None else action(order)
 
 
@@ -106,7 +106,7 @@ def _release(order: Order) -> Result:
     items = read_listed(order.argument) if order.argument else ()
     if items is None:
         return f"[RELEASE:{order.argument}]: expected the items, such as items 1,3, or nothing for all"
-    problem = _no_such_item(order, items) if items else names_some(*_beside(order))
+    problem = _no_such_item(order, items) if items else _names_some(order)
     if problem is not None:
         return problem
     holds = order.case.holds_in_force(items)
@@ -118,11 +118,19 @@ def _release(order: Order) -> Result:
     return f"no hold is in force on item {spans(items)}" if items else "no hold is in force"
 
 
-def _beside(order: Order) -> tuple[Word, int, str, str]:
-    """The tag, how many items the case has, and the writer's own words in the subject and below the tags."""
-    subject = "" if is_taken_over(order.mail.signed_subject) else order.tags.rest
+def _own_subject(order: Order) -> str:
+    """The writer's own words in the subject."""
+    return "" if takes_over(order.mail.signed_subject, order.context.site) else order.tags.rest
+
+
+def _own_words(order: Order) -> tuple[str, str]:
+    """The writer's own words in the subject, and below the tags."""
     form = order.tags.get(Word.UPDATE) is not None  # then the text has form lines
-    return order.tag.word, len(order.case.numbers()), subject, "" if form else order.text
+    return _own_subject(order), "" if form else order.text
+
+
+def _names_some(order: Order) -> str | None:
+    return names_some(order.tag.word, len(order.case.numbers()), *_own_words(order))
 
 
 def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
@@ -185,7 +193,7 @@ def _items(order: Order) -> tuple[int, ...] | str:
     """The item numbers of the argument, all when there is none; or what is wrong with it."""
     numbers = order.case.numbers()
     if not order.argument:
-        return names_some(*_beside(order)) or numbers
+        return _names_some(order) or numbers
     items = read_items(order.argument)
     if items is None or not items:
         return f"[{order.tag.word}:{order.argument}]: expected item numbers, such as 1,3"
@@ -233,7 +241,7 @@ def _note(order: Order) -> Result:
     if order.case.purge.begun or order.case.purge.done:
         return "[NOTE]: the material of this case is purged, and the words of a mail are not kept any more"
     whole, below = order.mail.certain_text.strip(), order.text.strip()
-    subject = "" if is_taken_over(order.mail.signed_subject) else order.tags.rest
+    subject = _own_subject(order)
     alone = all(tag.word is Word.NOTE for tag in order.tags.tags)
     if alone and not below and not subject:
         return "[NOTE]: expected text below the tags, or in the subject; it is kept in the history"

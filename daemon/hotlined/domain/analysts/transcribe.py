@@ -32,7 +32,7 @@ from hotlined.domain.tagging.arguments import (
     read_listed,
     read_time,
 )
-from hotlined.domain.tagging.tags import GATEWAY_MARKS, REPLY_PREFIXES, UnknownTag, read_subject
+from hotlined.domain.tagging.tags import GATEWAY_MARKS, NARROW, REPLY_PREFIXES, UnknownTag, read_subject
 from hotlined.domain.tagging.words import MEANINGS, Tag, fold_word
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
@@ -41,7 +41,7 @@ from hotlined.domain.values.shown import duration, local_time, one_line_of, span
 REFUSED: Final = "not carried out: the mail is carried out whole or not at all"
 SEE_BELOW: Final = "refused; see TO CORRECT"
 
-_BRACKETS: Final = re.compile(r"[\[\uff3b\u3010][^\[\]\uff3b\uff3d\u3010\u3011\r\n]{1,400}[\]\uff3d\u3011]")
+_BRACKETS: Final = re.compile(r"\[[^\[\]\r\n]{1,400}\]")
 _TAIL: Final = re.compile(r"--\s{0,2}$")
 
 
@@ -149,7 +149,8 @@ def _brackets(page: Page) -> Iterator[tuple[str, Tag | UnknownTag]]:
     marks = {fold_word(mark) for mark in (*GATEWAY_MARKS, *page.site.gateway_marks)}
     known = set()
     for text in (page.mail.signed_subject, page.top):
-        for found in _BRACKETS.finditer(text):
+        for found in _BRACKETS.finditer(text.translate(NARROW)):
+            written = text[found.start() : found.end()]
             if fold_word(found.group()) in marks:
                 continue
             reading = read_subject(
@@ -162,7 +163,7 @@ def _brackets(page: Page) -> Iterator[tuple[str, Tag | UnknownTag]]:
             for one in tags:
                 if one not in known:
                     known.add(one)
-                    yield found.group(), one
+                    yield written, one
 
 
 def _tags(page: Page) -> Iterator[Tag]:

@@ -111,14 +111,14 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         elif nearest := _nearest(label, labels, found):
             found.nearly.append((number, line.strip(), nearest))
             current = None
-        elif current is not None and not (at and not lines[at - 1].strip() and _closes(line)):
-            current.values.append((number, line.removeprefix("  ")))
-        elif current is not None:
+        elif current is None:
+            found.rest.append(line)
+        elif not lines[at - 1].strip() and _closes(line):
             found.closings.append(number)
             found.rest.append(line)
             current = None
         else:
-            found.rest.append(line)
+            current.values.append((number, line.removeprefix("  ")))
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.lexicon import Same
-from hotlined.domain.tagging.words import Word
+from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.plain import plain, rows
 
 LONGEST: Final = 9  # words, of a sentence that denies one thing
@@ -43,11 +43,12 @@ _SMALL: Final = frozenset(rows(
 ))  # fmt: skip
 
 
-def denial(word: Word, text: str, phrases: tuple[Phrase, ...], *, of_items: bool = False) -> str:
-    """The first sentence of a text that denies the tag, or ""; `of_items`: the tag names items."""
-    stems, noes, small = _STEMS.get(word), *_known(Same(phrases))
+def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
+    """The first sentence of a text that denies the tag, or ""."""
+    stems, noes, small = _STEMS.get(tag.word), *_known(Same(phrases))
     if stems is None:
         return ""
+    of_items = any(map(str.isdigit, tag.argument or ""))
     for piece in _PIECES.split(text):
         words = _WORDS.findall(plain(piece))
         if not 0 < len(words) <= LONGEST or re.search("[0-9]", piece):

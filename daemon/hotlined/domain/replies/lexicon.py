@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from hotlined.domain.hotline.site import Phrase
+from hotlined.domain.text.waiting import Watched
 from hotlined.domain.values.plain import plain
 
 SHORTEST_STEM: Final = 3  # letters before the asterisk
@@ -252,6 +253,16 @@ def covered(hits: Iterable[Hit]) -> frozenset[int]:
 def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
     """The phrases of a hold, folded, and long enough to be looked for outside of their sentences."""
     return _watched(Same(phrases), frozenset({"hold", "open", "not-yet"}))
+
+
+@lru_cache(maxsize=8)
+def _waits(same: Same) -> Watched:
+    return Watched.of(watchwords(same.phrases))
+
+
+def waits(phrases: tuple[Phrase, ...]) -> Watched:
+    """`watchwords`, made ready to be looked for."""
+    return _waits(Same(phrases))
 
 
 def watched_in_quotes(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:

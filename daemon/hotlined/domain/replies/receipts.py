@@ -32,7 +32,7 @@ from hotlined.domain.tagging.arguments import (
     read_time,
 )
 from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import MEANINGS, Word
+from hotlined.domain.tagging.words import MEANINGS, Tag, Word
 from hotlined.domain.values.item_list import without_lists
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.reference import find_receipt_codes
@@ -224,8 +224,7 @@ def _undenied(told: Meaning, tags: TagReading, text: str, site: Site) -> Meaning
     """Without what a tag says and a sentence, or the tag's own argument, denies: it is asked about."""
     denied: dict[Word, str] = {}
     for tag in tags.tags:
-        own, items = tag.argument or "", any(map(str.isdigit, tag.argument or ""))
-        said = denial(tag.word, own, site.phrases) or denial(tag.word, text, site.phrases, of_items=items)
+        said = denial(Tag(tag.word), tag.argument or "", site.phrases) or denial(tag, text, site.phrases)
         if said:
             denied[tag.word] = said
     return replace(

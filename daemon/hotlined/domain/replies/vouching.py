@@ -15,9 +15,9 @@ from typing import Final
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import dated, looks_ahead
-from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, lexicon, tokens, watchwords
+from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, lexicon, tokens, waits
 from hotlined.domain.replies.sentence import CUES, SERIOUS, Said
-from hotlined.domain.text.waiting import Watched, asks_to_wait
+from hotlined.domain.text.waiting import asks_to_wait
 
 MOST: Final = 20  # sentences of one mail
 LONGEST: Final = 300  # characters of one
@@ -73,7 +73,7 @@ def refusal(sentence: str, said: Said, site: Site, calendar: Calendar) -> str:
     asks = said.meanings or said.hints & _NEVER or any(_asks(hit, said) for hit in known.nested(words))
     if asks or sentence.rstrip().endswith("?"):
         return "it has a word that may ask for something"
-    if asks_to_wait(sentence, Watched.of(watchwords(site.phrases))):
+    if asks_to_wait(sentence, waits(site.phrases)):
         return "it has a word of waiting"
     if looks_ahead(sentence, known, _languages(words, known), calendar):
         return "it names a time to come"

@@ -64,13 +64,17 @@ def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagRead
     return joined, rest
 
 
+def takes_over(subject: str, site: Site) -> bool:
+    """Whether a subject may be in somebody else's words, since it begins as an answer or a forwarded mail."""
+    return is_taken_over(subject, reply_prefixes=_prefixes(site), gateway_marks=_marks(site))
+
+
 def inherited(mail: Inbound, site: Site) -> tuple[Tag, ...]:
     """Tags that stand only behind a reply prefix of the subject: taken over by a program, and signed.
 
     Whoever writes "[CLOSE] [HL-...]" to an analyst, with an address of ours in Reply-To, would have the
     signed answer give the order; so they count only below a mail of ours (`Facts.answers_us`)."""
-    prefixes = _prefixes(site)
-    if not is_taken_over(mail.signed_subject, reply_prefixes=prefixes, gateway_marks=_marks(site)):
+    if not takes_over(mail.signed_subject, site):
         return ()
     typed = {
         tag.word

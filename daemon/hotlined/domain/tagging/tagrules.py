@@ -20,8 +20,7 @@ def conflicts(tags: Sequence[Tag], *, party: Party | None = None) -> tuple[str, 
 
     Says which tag and what was expected.  With `party`, also whether that kind of person may say it.
     """
-    told = {tag: _party_fault(tag, party) if party is not None else None for tag in tags}
-    faults = [fault for tag in tags if (fault := told[tag] or _argument_fault(tag))]
+    faults = [fault for tag in tags if (fault := _party_fault(tag, party) or _argument_fault(tag))]
     faults += _repeated(tags)
     words = tuple(dict.fromkeys(tag.word for tag in tags))
     assessments = [word for word in words if word in ASSESSMENTS]
@@ -52,7 +51,9 @@ def _argument_fault(tag: Tag) -> str | None:
     return f"{tag}: expected {_expected(tag.word)} after the colon, as in {_example(tag.word)}."
 
 
-def _party_fault(tag: Tag, party: Party) -> str | None:
+def _party_fault(tag: Tag, party: Party | None) -> str | None:
+    if party is None:
+        return None
     if party not in MEANINGS[tag.word].who:
         allowed = ", ".join(sorted(MEANINGS[tag.word].who))
         return f"[{tag.word}]: expected only from: {allowed}."

@@ -69,7 +69,7 @@ GATEWAY_MARKS: Final = tuple(
     )
 )
 
-_NARROW: Final = str.maketrans("\uff3b\uff3d\u3010\u3011\uff1a", "[][]:")  # wide ones
+NARROW: Final = str.maketrans("\uff3b\uff3d\u3010\u3011\uff1a", "[][]:")  # wide ones, for `str.translate`
 _BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
 _BROKEN: Final = re.compile(  # one bracket, and a word beside it
     r"\[\s*(?P<open>[^\W\d_][\w-]{1,19})|(?<![\w-])(?P<close>[^\W\d_][\w-]{1,19})(?::[^\[\]]{0,400})?\]"
@@ -129,7 +129,7 @@ def read_subject(
 
     References count inside and outside of brackets.  Never raises; linear in the length.
     """
-    text = _without_prefixes(_without(subject.translate(_NARROW), gateway_marks), reply_prefixes)
+    text = _without_prefixes(_without(subject.translate(NARROW), gateway_marks), reply_prefixes)
     names = _names(aliases or {})
     found = _Found()
     listed = _LISTED.sub(lambda match: _with_items(match, names), text)
@@ -170,7 +170,7 @@ def read_top_lines(
     taken: list[str] = []  # with plain brackets
     count = 0
     for line in lines:
-        narrow = line.translate(_NARROW)
+        narrow = line.translate(NARROW)
         text = _without(_bracketed(narrow) if bare else narrow, gateway_marks)
         if text.strip() and "[" not in text:
             joined = f"{taken[-1].strip()} {text}" if taken else ""
@@ -186,7 +186,7 @@ def read_top_lines(
         taken.append(text)
         count += 1
     whole = read_subject("\n".join(taken), prefix=prefix, aliases=aliases, reply_prefixes=())
-    below = [one.translate(_NARROW) for one in lines[count : count + MAX_BELOW]]
+    below = [one.translate(NARROW) for one in lines[count : count + MAX_BELOW]]
     readings = (
         read_subject(one, prefix=prefix, aliases=aliases, reply_prefixes=())
         for one in below
