@@ -14,7 +14,9 @@ from pathlib import Path
 import hotlined
 from hotlined.accounts import imap_account, smtp_account
 from hotlined.adapters import mime_write
+from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.restoring import Notes
+from hotlined.adapters.config.edition import edition
 from hotlined.adapters.config.ruleset import shipped
 from hotlined.adapters.config.settings import Account, Settings
 from hotlined.adapters.imap import ImapMailbox
@@ -55,6 +57,7 @@ from hotlined.app.reading import Reader
 from hotlined.app.recovery import Place, Recovery
 from hotlined.app.releases import Releases
 from hotlined.app.report_keywords import ReportKeywords
+from hotlined.app.rests import Rests
 from hotlined.app.searching import Box
 from hotlined.app.shares import MailShare, Shares
 from hotlined.app.surveyplan import SurveyPlan
@@ -138,6 +141,7 @@ class Parts:
     bell: SlipBell = field(init=False)
     door: LmtpDoor | None = None
     enquiries: Enquiries | None = None
+    rests: Rests | None = None  # None: a store that keeps nothing of cases at rest
 
     @property
     def composer(self) -> Composer:
@@ -146,9 +150,10 @@ class Parts:
 
 
 def site_of(settings: Settings) -> Site:
-    """The site, able to read days as people name them, and to know our own mails."""
+    """The site with its edition, able to read days as people name them, and to know our own mails."""
     ours = templates(settings).boilerplate()
-    return replace(settings.site, spoken_day=spoken_day, ours=tuple(ours))
+    known = edition(settings.digests, settings.site)
+    return replace(settings.site, spoken_day=spoken_day, ours=tuple(ours), edition=known)
 
 
 def build(
@@ -203,6 +208,8 @@ def build(
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
     parts.watches = tuple(_watch(parts, account, inboxes) for account in settings.accounts.values())
+    if isinstance(store, CaseFiles):
+        parts.rests = Rests(docket, store)
     if settings.rdap is not None:
         parts.enquiries = Enquiries(docket, Rdap(settings.rdap.networks, settings.rdap.domains))
     if settings.lmtp is not None:

@@ -114,12 +114,12 @@ def _kind(ledger: Ledger) -> str:
 
 
 def caught(
-    name: str, seeds: Iterable[int], run: Callable[[Schedule], Ledger] = play
+    name: str, seeds: Iterable[int], run: Callable[[Schedule], Ledger] = play, delay: int = DAY
 ) -> tuple[int, int, str] | None:
     """After how many schedules a wrong version was found, at which seed, by what; None: it was not."""
     with wrong(name):
         for n, seed in enumerate(seeds, 1):
-            violations = guarded(generate(seed), run).violations
+            violations = guarded(generate(seed, delay=delay), run).violations
             if violations:
                 return n, seed, violations[0]
     return None

@@ -4,10 +4,10 @@ A harness that never found them proves nothing (threats 4.1, 7).  Each is a cont
 its name says what is wrong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -24,9 +24,11 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import gate, notices
 from hotlined.domain.officers import item_choice, lea, police
+from hotlined.domain.overview import rest
 from hotlined.domain.replies import picked, receipts
 from hotlined.domain.steps import holds
 from tests.simulation import town
+from tests.support.memory_store import MemoryStore
 
 Patches = Callable[[], list[Any]]
 SINCE = "the LEA inbox was not read since the notice became due"
@@ -266,10 +268,39 @@ MUTANTS: dict[str, Patches] = {
 }
 
 
+def everything_is_at_rest() -> list[Any]:
+    return [patch.object(rest, "_stirs", lambda case, rows: False)]
+
+
+def at_rest_whatever_was_written() -> list[Any]:
+    def known(self: MemoryStore, streams: Collection[str], edition: str) -> dict[str, str]:
+        return {one: self._rests[one][2] for one in streams if one in self._rests}
+
+    return [patch.object(MemoryStore, "at_rest", known)]
+
+
+def steps_at_rest_are_late() -> list[Any]:
+    true = rest.moments
+
+    def later(steps: tuple[deadlines.Due, ...]) -> tuple[datetime | None, datetime | None]:
+        first, other = true(steps)
+        return first and first + timedelta(days=1), other
+
+    return [patch.object(rest, "moments", later)]
+
+
+# Of a start that knows cases without reading them; only the true loops have one.
+AT_REST: dict[str, Patches] = {
+    "whatever waits in a case, it is at rest": everything_is_at_rest,
+    "a case is at rest whatever was written since": at_rest_whatever_was_written,
+    "what is due in a case at rest is late": steps_at_rest_are_late,
+}
+
+
 @contextmanager
 def wrong(name: str | None) -> Iterator[None]:
     """The program with this mistake; None: as it is."""
     with ExitStack() as stack:
-        for one in MUTANTS[name]() if name else ():
+        for one in (MUTANTS | AT_REST)[name]() if name else ():
             stack.enter_context(one)
         yield

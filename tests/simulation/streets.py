@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import format_datetime
 from functools import cache
+from unittest.mock import patch
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.ports import Commit, Found, Outcome, Temporary
@@ -19,6 +20,7 @@ from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.reports import digest_of_code
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Draft, Envelope, Party
+from hotlined.domain.overview import rest
 from hotlined.domain.record.events import HoldWarned, MailQueued, MailSending, NoticeQueued, ReportQueued
 from hotlined.domain.steps.holds import place
 from tests.simulation.ledger import HandedOver, Ledger
@@ -35,6 +37,7 @@ from tests.support.rig import ANN, NAMES, TEMPLATES, FakeChance, Rig
 from tests.support.site import ANALYST_KEY
 
 DELAY = 10 * MINUTE
+CALM = timedelta(seconds=30)  # before a step a case is not at rest, where a day is ten minutes
 OUTCOMES = {"unknown": UNKNOWN, "cut": UNKNOWN, "temporary": LATER, "permanent": NEVER, "accepted": ACCEPTED}
 LOOK = 10 * SECOND  # mail that the server does not tell of is found by the next full read
 DSN = """From: MAILER-DAEMON@police.example.com
@@ -313,7 +316,7 @@ class Streets:
         self.ledger.clock(self.now, self.off)
 
     async def _crash(self, ms: int) -> None:
-        await self.rig.kill()
+        await self.rig.kill(keeps=ms % 2 == 0)  # else what is at rest was kept some time ago, or never
         self.alive, self.back = False, self.now + ms
 
     async def rise(self) -> None:
@@ -324,7 +327,12 @@ class Streets:
         self.ledger.believed |= self.off != 0
         if self.off == 0:  # the record may be ahead of it: an administrator looks, and says that it is right
             await self.rig.believe_clock()
+        await self.begin()
+
+    async def begin(self) -> None:
+        """The daemon runs."""
         await self.rig.start()
+        await self.rig.also(self.rig.rests.run)
 
     async def _place(self, step: Step) -> None:
         stream = self.start.references[step.on]
@@ -413,14 +421,15 @@ class Streets:
 def walk(schedule: Schedule) -> Ledger:
     """The ledger of a schedule, with its violations."""
     start_of(schedule.base, schedule.delay)  # on a loop of its own
-    ledger = asyncio.run(_inline(_walk(schedule)))
+    with patch.object(rest, "LOOK_BACK", timedelta(0)), patch.object(rest, "CALM", CALM):
+        ledger = asyncio.run(_inline(_walk(schedule)))
     assert isinstance(ledger, Ledger)
     return ledger
 
 
 async def _walk(schedule: Schedule) -> Ledger:
     town = Streets(schedule)
-    await town.rig.start()
+    await town.begin()
     try:
         await _day(town)
         evening(town.ledger, town.view(), town.now)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.many import SCHEDULES, caught, caught_by_kept, guarded, shortened, some
-from tests.simulation.mutants import MUTANTS, wrong
+from tests.simulation.mutants import AT_REST, MUTANTS, wrong
 from tests.simulation.runs import play
 from tests.simulation.schedule import DAY, Schedule, Step, generate, read
 from tests.simulation.streets import DELAY, walk
@@ -87,6 +87,22 @@ def test_a_version_that_is_wrong_is_found_by_a_schedule_that_was_kept(name: str)
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_version_that_is_wrong_is_found(name: str) -> None:
     found = caught(name, range(SEEDS[name], SEEDS[name] + ENOUGH))
+    assert found is not None
+    assert not found[2].startswith("X:"), "it does not fit the program any more, and finds nothing"
+
+
+# Of a start that knows cases without reading them.
+AT_REST_SEEDS: Mapping[str, int] = {
+    "whatever waits in a case, it is at rest": 110,
+    "a case is at rest whatever was written since": 110,
+    "what is due in a case at rest is late": 6,
+}
+
+
+@pytest.mark.parametrize("name", AT_REST)
+def test_a_start_that_is_wrong_about_cases_at_rest_is_found(name: str) -> None:
+    seed = AT_REST_SEEDS[name]
+    found = caught(name, range(seed, seed + ENOUGH), walk, DELAY)
     assert found is not None
     assert not found[2].startswith("X:"), "it does not fit the program any more, and finds nothing"
 

@@ -1,7 +1,10 @@
-"""`ports.Store` in memory: the fake that the use cases are tested with; passes `tests.app.store_contract`."""
+"""`ports.Store` and `ports.Resting` in memory: the fake that the use cases are tested with.
+
+It passes `tests.app.store_contract` and `tests.app.resting_contract`.
+"""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +28,7 @@ class MemoryStore:
         self._records: dict[str, Record] = {}
         self._archived: set[str] = set()
         self._index: dict[tuple[str, str], set[str]] = {}
+        self._rests: dict[str, tuple[Record, str, str]] = {}  # what is kept of a stream, and of which record
 
     def copy(self) -> "MemoryStore":
         """Another store with the same content."""
@@ -33,6 +37,7 @@ class MemoryStore:
         other.files = dict(self.files)
         other._records, other._archived = dict(self._records), set(self._archived)
         other._index = {key: set(streams) for key, streams in self._index.items()}
+        other._rests = dict(self._rests)
         return other
 
     def load(self, stream: str) -> Record | None:
@@ -112,6 +117,7 @@ class MemoryStore:
         """Content and finished mails go."""
         if self.refuse is not None:
             raise Temporary(self.refuse)
+        self._rests.pop(stream, None)
         record = self._records.get(stream, Record(stream, (), ()))
         entries = tuple(
             one if one.seq in keep else replace(one, event=without_content(one.event))
@@ -143,6 +149,23 @@ class MemoryStore:
     def newest(self) -> datetime | None:
         """The newest time of any entry."""
         return max((entry.at for one in self._records.values() for entry in one.entries), default=None)
+
+    def at_rest(self, streams: Collection[str], edition: str) -> Mapping[str, str]:
+        """What was kept of these streams at this edition, and nobody has written since."""
+        kept = {one: self._rests[one] for one in streams if one in self._rests}
+        return {
+            stream: text
+            for stream, (record, at, text) in kept.items()
+            if self._records.get(stream) is record and at == edition
+        }
+
+    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
+        """Keep it."""
+        for stream, text in lines.items():
+            if text is None or stream not in self._records or stream in self._archived:
+                self._rests.pop(stream, None)
+            else:
+                self._rests[stream] = self._records[stream], edition, text
 
     def _is_open(self, name: str, record: Record) -> bool:
         if name.startswith("desk-"):

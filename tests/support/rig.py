@@ -26,6 +26,7 @@ from hotlined.app.outbox import Outbox
 from hotlined.app.ports import Mailbox
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
+from hotlined.app.rests import Rests
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Provider, Site
@@ -105,8 +106,10 @@ class Rig:
     boxes: dict[str, FakeMailbox] = field(default_factory=dict)
     courier: FakeCourier = field(init=False)
     slips: FakeSlips = field(default_factory=FakeSlips)
+    editions: list[Site] = field(default_factory=list)
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
     _mails: int = 0
+    _loaded: tuple[Site, Site] | None = None
 
     def __post_init__(self) -> None:
         self.boxes = self.boxes or {name: FakeMailbox(name, self.clock) for name in NAMES}
@@ -119,7 +122,9 @@ class Rig:
             files=lambda one: self.store.file(one),
             machine=xarf_part,
         )
-        self.docket = Docket(self.store, self.composer, self.clock, self.chance, lambda: self.site)
+        self.docket = Docket(self.store, self.composer, self.clock, self.chance, self.loaded)
+        # The stores on a disk are there for their crashes, and are not asked after a kill.
+        self.rests = Rests(self.docket, self.store) if isinstance(self.store, MemoryStore) else None
         self.fences = Fences(self.clock)
         self.outbox = Outbox(self.docket, self.courier, self.fences)
         self.agenda = Agenda(self.docket, self.fences)
@@ -128,6 +133,15 @@ class Rig:
         self.reader = Reader(PARSER, self.openpgp, lambda: self.site)
         self.watches = {name: self._watch(name) for name in NAMES}
         self.fences.wake = self.boxes["lea"].wake
+
+    def loaded(self) -> Site:
+        """The site with its edition, as a load of it gives it: another one for each that is another."""
+        if self._loaded is None or self._loaded[0] is not self.site:
+            if self.site not in self.editions:
+                self.editions.append(self.site)
+            number = self.editions.index(self.site)
+            self._loaded = self.site, replace(self.site, edition=f"edition {number}")
+        return self._loaded[1]
 
     def _watch(self, name: str) -> Watch:
         watch = self.watch_of(self.boxes[name], Folders())
@@ -163,18 +177,21 @@ class Rig:
         self.tasks += [asyncio.create_task(run()) for run in runs]
         await run_to_rest()
 
-    async def kill(self) -> None:
-        """The process is gone: all tasks end where they are."""
+    async def kill(self, *, keeps: bool = True) -> None:
+        """The process is gone: all tasks end where they are; `keeps`: cases at rest were kept just before."""
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         self.tasks = []
+        if keeps and self.rests is not None:
+            await self.rests.finish()
 
     def restarted(self) -> "Rig":
         """A new daemon on the same store, mailboxes and keys; not started."""
         for box in self.boxes.values():
             box.drop()
         fresh = Rig(self.site, self.clock, self.store, self.openpgp, self.chance, self.boxes, self.slips)
+        fresh.editions = self.editions
         fresh._mails = self._mails
         fresh.courier.answers = self.courier.answers
         return fresh

@@ -20,9 +20,10 @@ from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import TRUE_TIME, Due, DueKind, due
+from hotlined.domain.due.deadlines import TRUE_TIME, Due, DueKind, due, moments
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.events import ClockSet, Event
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.values.reference import desk_of
@@ -53,6 +54,7 @@ class Agenda:
     def __post_init__(self) -> None:
         self._moments = Moments(self._next)
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is its next step?"""
@@ -66,12 +68,19 @@ class Agenda:
         ):
             self._wake.set()
 
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start or when all is planned anew."""
+        self._site = self._site or self.docket.site()
+        self._put(rest.stream, rest.next_at, rest.other_at)
+
     def _plan(self, stream: str, steps: tuple[Due, ...]) -> None:
-        if steps:
-            self._set(stream, steps[0].at)
+        self._put(stream, *moments(steps))
+
+    def _put(self, stream: str, first: datetime | None, other: datetime | None) -> None:
+        if first is not None:
+            self._set(stream, first)
         else:
             self._next.pop(stream, None)
-        other = next((step.at for step in steps if step.kind is not DueKind.NOTICE), None)
         if other is not None:
             self._before_notices[stream] = other
         else:

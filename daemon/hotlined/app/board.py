@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hotlined.app.docket import Docket, Held
 from hotlined.domain.due.listing import Line, line_of
+from hotlined.domain.overview.rest import AtRest
 
 
 @dataclass(slots=True)
@@ -19,6 +20,7 @@ class Board:
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: what does its line say?"""
@@ -27,6 +29,10 @@ class Board:
             self._lines.pop(held.case.stream, None)
         else:
             self._lines[held.case.stream] = line
+
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start."""
+        self._lines[rest.stream] = rest.line
 
     def lines(self) -> tuple[Line, ...]:
         """The lines of all open cases, in no order."""

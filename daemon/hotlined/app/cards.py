@@ -24,6 +24,7 @@ from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.overview.board import Column, done_at
 from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.card_name import CardName
+from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.values.reference import desk_of
 
 LOOK: Final = 60.0  # seconds between two looks for what somebody moved or deleted
@@ -62,6 +63,7 @@ class Cards:
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed."""
@@ -75,6 +77,10 @@ class Cards:
         if self._changed.get(case.stream) is None:
             self._changed[case.stream] = self._stirred + CALM
         self._wake.set()
+
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start: the first look at all cards sees to its card."""
+        self._cases.add(rest.stream)
 
     async def settled(self) -> None:
         """Until each card that is being written lies there; later ones know of all that came before (P14)."""

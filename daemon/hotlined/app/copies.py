@@ -13,7 +13,7 @@ from hotlined.app.docket import Docket, Held
 from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time
-from hotlined.domain.mail.outgoing import REPORT, RowState
+from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.events import CopyFiled
 
 FIRST_RETRY = 30.0  # seconds
@@ -34,15 +34,24 @@ class Copies:
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: a report of it may have been accepted, or its copy filed."""
         for message_id, sent in held.case.sent.items():
-            if sent.kind == REPORT and sent.state is RowState.ACCEPTED and not sent.copied:
-                self._wanted.setdefault(message_id, held.case.stream)
-                self._wake.set()
+            if sent.is_uncopied:
+                self._want(message_id, held.case.stream)
             else:
                 self._wanted.pop(message_id, None)
+
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start."""
+        for message_id in rest.uncopied:
+            self._want(message_id, rest.stream)
+
+    def _want(self, message_id: str, stream: str) -> None:
+        self._wanted.setdefault(message_id, stream)
+        self._wake.set()
 
     async def run(self) -> None:
         """File what is wanted, for ever; with growing pauses after a fault."""

@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.waiting import look_for_ever
-from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.hotline.pins import Seen
 from hotlined.domain.overview.daily import (
     Gathered,
@@ -23,10 +21,12 @@ from hotlined.domain.overview.daily import (
     arrived,
     begun,
     digest,
+    handed_in,
     morning_of,
     put_aside,
 )
 from hotlined.domain.overview.pressing import Note, notes
+from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.events import DailySent
 from hotlined.domain.values.reference import desk_of, is_question
 
@@ -59,6 +59,7 @@ class DailyDigest:
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def notes(self) -> tuple[Note, ...]:
         """Every note on every open case."""
@@ -73,7 +74,11 @@ class DailyDigest:
         urgent = case.opened is not None and case.opened.urgent
         found = notes(case, self.docket.site())
         held_now = bool(case.holds_in_force())
-        self._kept[case.stream] = Kept(found, urgent, held_now, _handed(case), case.is_open)
+        self._kept[case.stream] = Kept(found, urgent, held_now, handed_in(case), case.is_open)
+
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start."""
+        self._kept[rest.stream] = Kept(rest.notes, rest.urgent, held=False, handed=rest.handed, is_case=True)
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
@@ -144,7 +149,7 @@ class DailyDigest:
         """The cases whose deadline was over since the last digest, by their deadline."""
         found = [one.handed for one in self._kept.values() if one.handed is not None]
         for stream in (await asyncio.to_thread(self._closed, since, now))[-MOST_CLOSED:]:
-            handed = _handed(await self.docket.case(stream))
+            handed = handed_in(await self.docket.case(stream))
             if handed is not None:
                 found.append(handed)
         over = (one for one in found if since < one.deadline <= now)
@@ -156,10 +161,3 @@ class DailyDigest:
         days = (first + timedelta(days=day) for day in range((now - first).days + 2))
         found = {one for day in days for one in self.docket.store.find("opened", f"{day:%Y-%m-%d}")}
         return sorted(found - set(self._kept))
-
-
-def _handed(case: Case) -> HandedIn | None:
-    opened = case.opened
-    if opened is None or opened.deadline is None:
-        return None
-    return HandedIn(case.stream, opened.deadline, reported_at(case))

@@ -18,7 +18,7 @@ from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
 from hotlined.app.others import Others
 from hotlined.app.ports import Clock, Commit, Permanent, Record, Store, Temporary
 from hotlined.app.twins import Twins
-from hotlined.app.waiting import cores
+from hotlined.app.waiting import cores, to_its_end
 from hotlined.domain.cases.case import fold, with_events
 from hotlined.domain.cases.retention import kept_entries, stripped
 from hotlined.domain.cases.state import Case
@@ -26,6 +26,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Chance, Change, Context
 from hotlined.domain.mail.message import Draft, Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, Event
 from hotlined.domain.steps.failing import unsealed
@@ -57,6 +58,8 @@ class Docket:
     chance: Chance
     configured: Callable[[], Site]
     listeners: list[Listener] = field(default_factory=list)
+    resting: list[Callable[[AtRest], None]] = field(default_factory=list)  # told of cases that `known` knows
+    known: Callable[[Sequence[str]], Mapping[str, AtRest]] = lambda streams: {}
     twins: Twins = field(default_factory=Twins)
     floors: dict[int, int] = field(default_factory=dict)  # year -> case numbers go on above, after a restore
     course: Course = EVEN  # of the clock
@@ -108,6 +111,24 @@ class Docket:
             if self.others is not None:
                 await stack.enter_async_context(self.others.kept_out(names))
             yield
+
+    def is_held(self, stream: str) -> bool:
+        """Whether its case is in memory."""
+        return stream in self._held
+
+    def looked_at(self, stream: str) -> Held | None:
+        """As `held`, in a thread and under the stream's lock; what is read for it puts nothing else out."""
+        return self._held.get(stream) or dict(self._loaded([stream])).get(stream)
+
+    @asynccontextmanager
+    async def left_alone(self, streams: Iterable[str]) -> AsyncIterator[list[str]]:
+        """Hold the locks of those of these streams that nobody holds or waits for, and wait for none."""
+        async with AsyncExitStack() as stack:
+            taken = [stream for stream in streams if stream not in self._locks]
+            for stream in taken:
+                self._locks[stream] = lock = asyncio.Lock()
+                await stack.enter_async_context(lock)  # at once: it is new
+            yield taken
 
     async def learn(self, streams: Sequence[str]) -> None:
         """Others have written these streams: read them anew, and tell the listeners; raises as the store."""
@@ -280,17 +301,28 @@ class Docket:
         return await asyncio.to_thread(self.store.remains, stream, keep)
 
     async def resume(self) -> None:
-        """Tell the listeners of every open stream, once at start."""
+        """Tell the listeners of every open stream, at a start or where all is to be planned anew.
+
+        Of cases that are known to be at rest they are told without reading these.
+        """
         streams = self.store.open_streams()
         for start in range(0, len(streams), AT_ONCE):
             part = streams[start : start + AT_ONCE]
-            unknown = [stream for stream in part if stream not in self._held]
-            loaded = dict(await asyncio.to_thread(self._loaded, unknown))
+            loaded, known = await asyncio.to_thread(
+                self._found, [one for one in part if one not in self._held]
+            )
             for stream in part:
                 # What was written, or read, while others were loaded is newer.
                 held = self._held.get(stream) or loaded.get(stream)
                 if held is not None:
                     self._tell(self._keep(stream, held))
+                elif stream in known:
+                    self._tell_at_rest(known[stream])
+
+    def _found(self, streams: Sequence[str]) -> tuple[Mapping[str, Held], Mapping[str, AtRest]]:
+        """The streams that have to be read, and those that are known without; in a thread."""
+        known = self.known(streams)
+        return dict(self._loaded([one for one in streams if one not in known])), known
 
     def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Held]]:
         """Streams out of the store, as far as there are any; in a thread."""
@@ -305,7 +337,7 @@ class Docket:
             replace(commit, archive=_is_done(held)) for (_, commit), held in zip(steps, after, strict=True)
         ]
         try:
-            await _to_its_end(self.store.commit, written)
+            await to_its_end(self.store.commit, written)
         except BaseException:
             # Conflict, a disk that refused late, or our own end: only the store knows what it has now.
             for commit in written:
@@ -332,16 +364,13 @@ class Docket:
             except Exception as error:
                 audit.bug("listener", error, held.case.stream)
 
-
-async def _to_its_end(call: Callable[[Sequence[Commit]], None], written: Sequence[Commit]) -> None:
-    """In a thread; also who is cancelled goes on only when it is over, and gives no lock away before."""
-    calling = asyncio.ensure_future(asyncio.to_thread(call, written))
-    try:
-        await asyncio.shield(calling)
-    except asyncio.CancelledError:
-        await asyncio.wait({calling})
-        calling.cancelled() or calling.exception()  # nobody asks for it any more
-        raise
+    def _tell_at_rest(self, rest: AtRest) -> None:
+        self.twins.rests(rest)
+        for listener in self.resting:
+            try:
+                listener(rest)
+            except Exception as error:
+                audit.bug("listener", error, rest.stream)
 
 
 def attachments_of(change: Change) -> tuple[AttachmentKept, ...]:

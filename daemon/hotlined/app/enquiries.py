@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
 from hotlined.app.ports import Permanent, Registry, Temporary
+from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.steps.enquiry import Question, answered, questions
 from hotlined.domain.values.address import Address
 
@@ -31,12 +32,21 @@ class Enquiries:
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: is there something to ask?"""
         if next(questions(held.case), None) is not None:
-            self._cases[held.case.stream] = None
-            self._wake.set()
+            self._put(held.case.stream)
+
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start."""
+        if rest.asks:
+            self._put(rest.stream)
+
+    def _put(self, stream: str) -> None:
+        self._cases[stream] = None
+        self._wake.set()
 
     async def run(self) -> None:
         """Ask, for ever."""

@@ -12,6 +12,7 @@ from hotlined.app.docket import Docket, Held
 from hotlined.domain.mail.outgoing import ALARMS
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.gauge import Gauge, gauge
+from hotlined.domain.overview.rest import AtRest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Gauges:
     def __post_init__(self) -> None:
         self._begun = self.docket.clock.now()
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: what is counted of it?"""
@@ -51,6 +53,10 @@ class Gauges:
         alarms = sum(row.kind in ALARMS and row.created_at >= self._begun for row in held.rows.values())
         if alarms > self._alarms.get(stream, 0):  # never less: a purge takes mails away, not what was said
             self._alarms[stream] = alarms
+
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start: no mail of it has alarmed anybody since."""
+        self._gauges[rest.stream] = rest.gauge
 
     def sums(self) -> Sums:
         """All of them, now."""

@@ -20,10 +20,11 @@ from hotlined.app.ports import Orders, Permanent, Temporary
 from hotlined.app.searching import Box, Wanted, swept, wanted
 from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.retention import Plan, kept_items, plan
+from hotlined.domain.cases.retention import Plan, kept_items, look_at, plan
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER, Site
 from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.events import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
 from hotlined.domain.record.order import fact
 from hotlined.domain.values.reference import desk_of
@@ -57,18 +58,24 @@ class Purges:
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
+        self.docket.resting.append(self.rests)
 
     def changed(self, held: Held) -> None:
         """A stream has changed: when is it to be looked at?"""
         self._plan(held.case)
 
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start."""
+        self._put(rest.stream, rest.purge_at)
+
     def _plan(self, case: Case) -> None:
-        found = plan(case, self.docket.site())
-        moment = None if found is None or found.waits else found.announce_at or found.at
+        self._put(case.stream, look_at(case, self.docket.site()))
+
+    def _put(self, stream: str, moment: datetime | None) -> None:
         if moment is None:
-            self._next.pop(case.stream, None)
+            self._next.pop(stream, None)
         else:
-            self._next[case.stream] = moment
+            self._next[stream] = moment
 
     async def run(self) -> None:
         """Purge what is due, for ever."""

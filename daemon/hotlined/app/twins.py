@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.url_key import url_key
-
-NOWHERE: frozenset[str] = frozenset()
+from hotlined.domain.cases.urls import NOWHERE, urls_of
+from hotlined.domain.overview.rest import AtRest
 
 
 @dataclass(slots=True)
@@ -48,6 +47,10 @@ class Twins:
         self.open.put(case.stream, urls)
         self.stopped.put(case.stream, urls if waits else NOWHERE)
 
+    def rests(self, rest: AtRest) -> None:
+        """A case that is at rest, at a start: nothing stops it."""
+        self.open.put(rest.stream, rest.urls)
+
     def stopping(self, case: Case) -> tuple[str, ...]:
         """The other open cases that share a URL with this one and wait for something, in order."""
         shared = (stream for url in urls_of(case) for stream in self.stopped.cases.get(url, ()))
@@ -56,10 +59,3 @@ class Twins:
     def known(self) -> Mapping[str, Collection[str]]:
         """The open cases by URL."""
         return self.open.cases
-
-
-def urls_of(case: Case) -> frozenset[str]:
-    """The URLs of an open case, as they are compared."""
-    if not case.is_open:
-        return NOWHERE
-    return frozenset(url_key(item.url) for item in case.listed)

@@ -4,12 +4,14 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from hotlined.app import audit
 from hotlined.app.ports import Clock, Temporary
 
 LATER: Final = (Temporary,)  # what goes by itself
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -70,3 +72,14 @@ async def look_for_ever(
         except Exception as error:
             audit.bug(place, error, what)
         await clock.sleep(seconds)
+
+
+async def to_its_end(call: Callable[[T], None], argument: T) -> None:
+    """In a thread; also who is cancelled goes on only when it is over, and gives no lock away before."""
+    calling = asyncio.ensure_future(asyncio.to_thread(call, argument))
+    try:
+        await asyncio.shield(calling)
+    except asyncio.CancelledError:
+        await asyncio.wait({calling})
+        calling.cancelled() or calling.exception()  # nobody asks for it any more
+        raise

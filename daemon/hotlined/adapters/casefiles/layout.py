@@ -7,6 +7,7 @@ heads.tsv                              how far each stream has come
 open/HL-2026-000123-K.json             open cases; `.json.1` is the generation before
 open/stats-2026-Q3.json                the LEA's statistics of a period, until every unit has answered
 open/which-2026-7k3qx2ma.json          a question about several cases, until it is answered
+open/rest.sqlite                       what a start has to know of cases at rest; in no backup
 desk/desk-2026-11-24.json              what belongs to no case, one stream a day
 closed/2026/HL-2026-000123-K.json      archived cases and old desk days
 closed/index.tsv                       the index keys and heads of what is archived
@@ -120,6 +121,11 @@ class Layout:
     def lookup(self) -> Path:
         """What is made of `index` to look them up."""
         return self.root / "closed" / "index.sqlite"
+
+    @property
+    def rests(self) -> Path:
+        """What is kept of cases at rest."""
+        return self.root / "open" / "rest.sqlite"
 
     @property
     def intents(self) -> Path:

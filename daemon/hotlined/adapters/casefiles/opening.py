@@ -1,14 +1,16 @@
 """What happens to the store at start, under the lock and before anybody may use it.
 
 Leftovers of interrupted writes are cleared away, intents carried out, streams that lie twice or in the
-wrong folder put right.  Then everything that is open is read; a file that does not read, or that is an
-older copy, stops the start with all such files listed at once: unreadable is never taken for empty.
+wrong folder put right.  Then everything that is open is read, but no case at rest whose file is as it was
+(`resting`); a file that does not read, or that is an older copy, stops the start with all such files listed
+at once: unreadable is never taken for empty.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from hotlined.adapters.casefiles import catalogue, envelopes, heads, intents, parts, shelf
@@ -17,6 +19,7 @@ from hotlined.adapters.casefiles.catalogue import Catalogue
 from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk
+from hotlined.adapters.casefiles.resting import Rests, mark
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Permanent, Record
 from hotlined.domain.record.events import Entry
@@ -46,6 +49,8 @@ class Opened:
     archive: Archive
     homes: dict[str, Home] = field(default_factory=dict)
     newest: datetime | None = None  # time of an entry in them
+    rests: Rests | None = None  # None: for looking only
+    resting: set[str] = field(default_factory=set)  # streams that were not read, since their lines still hold
 
     @property
     def catalogue(self) -> Catalogue:
@@ -92,6 +97,8 @@ def start(layout: Layout, writer: Disk) -> Opened:
         _put_right(layout, writer, opened)
     except BaseException:
         opened.archive.let_go()
+        if opened.rests is not None:
+            opened.rests.close()
         raise
     if noted is None and opened.homes:
         opened.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
@@ -105,6 +112,8 @@ def _put_right(layout: Layout, writer: Disk, opened: Opened) -> None:
             writer.clean(folder)
     homes = layout.home_streams()
     opened.archive.meet(homes)
+    opened.rests = Rests(layout, writer)
+    opened.rests.begin(homes)
     twice = frozenset(filter(layout.is_archived, homes))
     problems = [*_read_homes(layout, opened, twice), *_lost(layout, opened)]
     if problems:
@@ -128,7 +137,11 @@ def _put_right(layout: Layout, writer: Disk, opened: Opened) -> None:
 def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Iterator[str]:
     """Read every stream in its home; yields what is wrong."""
     in_parts, paths = parts.streams(layout), layout.home_files()
+    several = in_parts.union(twice)
+    _pass_over(opened, {name: path for name, path in paths.items() if name not in several})
     for name, path in paths.items():
+        if name in opened.resting:
+            continue
         try:
             stream = shelf.read_at(layout, name, path)
             closed = shelf.read_at(layout, name, layout.closed(name)) if name in twice else None
@@ -156,6 +169,18 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
         opened.homes[name] = Home(
             waits, stream if wanted else None, stream.record if at_hand else None, is_ahead
         )
+
+
+def _pass_over(opened: Opened, paths: Mapping[str, Path]) -> None:
+    """Learn of the streams that lie there as they did when all that counts was kept of them."""
+    for line in opened.rests.every() if opened.rests is not None else ():
+        path, noted = paths.get(line.stream), opened.heads.streams.get(line.stream)
+        if path is None or noted is None or (line.mark, line.rev) != (mark(path), noted.rev):
+            continue
+        opened.newest = line.newest if opened.newest is None else max(opened.newest, line.newest)
+        opened.catalogue.add(line.stream, line.keys)
+        opened.homes[line.stream] = Home(waits=False)
+        opened.resting.add(line.stream)
 
 
 def latest(newest: datetime | None, entries: Iterable[Entry]) -> datetime | None:

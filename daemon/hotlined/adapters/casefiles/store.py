@@ -12,8 +12,8 @@ nobody acts on a guess.
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from os import strerror
@@ -73,6 +73,7 @@ class CaseFiles:
         self._open = {name for name in opened.homes if not is_desk(name)}
         self._sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
         self._newest = opened.newest
+        self._rests, self._resting = opened.rests, opened.resting
         self._unsettled: dict[str, Path | None] = {}  # stream -> its intent, None: a single write
         self._serials, self._writes = opened.archive.serials(), opened.archive.writes()
         for name in (*opened.homes, *opened.heads.streams):
@@ -131,6 +132,8 @@ class CaseFiles:
         with self._mutex:
             if self._fd is not None:
                 self._archived.close()
+                if self._rests is not None:
+                    self._rests.close()
                 os.close(self._at_gate)
                 lock.release(self._fd)
                 self._fd = None
@@ -180,7 +183,9 @@ class CaseFiles:
         """What a purge has left on the disk, as sentences."""
         with self._mutex, refusals(f"{stream} cannot be read"):
             self._settle_for([stream])
-            return tuple(purging.remains(self._layout, self._current(stream), keep))
+            kept = self._rests is not None and self._rests.has(stream)
+            beside = [f"a line in {self._layout.named(self._layout.rests)}"] if kept else []
+            return (*purging.remains(self._layout, self._current(stream), keep), *beside)
 
     def envelope(self, digest: str) -> bytes:
         """The bytes of a finished mail; raises Permanent when they are gone or changed, Temporary."""
@@ -216,7 +221,21 @@ class CaseFiles:
         with self._mutex:
             return self._writes
 
+    def at_rest(self, streams: Collection[str], edition: str) -> dict[str, str]:
+        """What is kept at this edition of those of these streams that are as they were at the start."""
+        with self._mutex:
+            known = [one for one in streams if one in self._resting]
+            return self._rests.texts(known, edition) if self._rests is not None else {}
+
     # --- writing -----------------------------------------------------------------------------
+
+    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
+        """Keep this of streams as they are now; None: nothing.  What the disk refuses is not kept."""
+        with self._mutex, suppress(OSError):
+            if self._fd is not None and self._rests is not None:
+                known = [one for one in lines if one in self._open and one not in self._unsettled]
+                noted = {one: found for one in known if (found := self._heads.streams.get(one)) is not None}
+                self._rests.keep(lines, noted, edition)
 
     def commit(self, commits: Sequence[Commit]) -> None:
         """All of it, on the disk, or nothing.
@@ -267,6 +286,8 @@ class CaseFiles:
             self._settle_for([stream])
             old = self._current(stream)
             self._forget(stream)
+            if self._rests is not None:
+                self._rests.drop([stream])
             with self._doubt([stream], None, lambda: True):
                 new = purging.purge(self._layout, self._disk, old, keep)
             if new is not old:
@@ -374,6 +395,7 @@ class CaseFiles:
     def _forget(self, name: str) -> None:
         self._cache.pop(name, None)
         self._at_hand.pop(name, None)
+        self._resting.discard(name)
 
     def _remember(self, one: Stream) -> None:
         if one.rev == 0:

@@ -5,7 +5,7 @@ but `ConfigProblems`.  The wiring maps the dataclasses here to the adapters' own
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -111,6 +111,7 @@ class Settings:
     alarm_command: tuple[str, ...] = ()  # a program and its arguments; (): no second road
     rdap: RdapBlock | None = None  # None: no registry is asked
     database: DatabasePlace | None = None  # None: the store is the folder `store_root`
+    digests: tuple[str, ...] = ()  # of the files that the site was made of
 
     def sender(self, identity: str) -> Account:
         """The account that sends as "intake", "lea" or "ntd"."""
@@ -149,7 +150,8 @@ def load(path: Path, *, defaults: Path | None = None, templates: Path | None = N
     site = _site(boxes, ruleset) if not found else None
     if site is None:
         raise ConfigProblems(found)
-    return _settings(boxes, site, ruleset, base.absolute())
+    digests = tuple(one.digest for one in (file, *ruleset.files.values()))
+    return replace(_settings(boxes, site, ruleset, base.absolute()), digests=digests)
 
 
 def store_named(path: Path) -> Path | None:

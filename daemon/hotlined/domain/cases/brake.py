@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.state import Case, Sent
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST, REPORT
@@ -90,10 +90,20 @@ def departures(case: Case, now: datetime) -> Iterator[tuple[str, Departure]]:
 
     A moment in the future is of a clock that was set back since: not counted, or the brake would stay on.
     """
-    for one in case.sent.values():
-        at = one.sending_at
-        if at is not None and now - LOOK_BACK < at <= now and lane(one.kind, one.party) is not Lane.FREE:
+    for at, one in _handed_over(case):
+        if now - LOOK_BACK < at <= now:
             yield one.message_id, Departure(at, one.kind, one.party, one.to_id)
+
+
+def last_departure(case: Case) -> datetime | None:
+    """When a mail of a stream that any brake counts was handed over last."""
+    return max((at for at, _ in _handed_over(case)), default=None)
+
+
+def _handed_over(case: Case) -> Iterator[tuple[datetime, Sent]]:
+    for one in case.sent.values():
+        if one.sending_at is not None and lane(one.kind, one.party) is not Lane.FREE:
+            yield one.sending_at, one
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
-from hotlined.domain.mail.outgoing import REPORT, TO_PROVIDERS, RowState
+from hotlined.domain.mail.outgoing import TO_PROVIDERS
 from hotlined.domain.record.events import Entry, Event, HoldPlaced, PurgeBegun, without_content
 from hotlined.domain.values.reference import is_question
 
@@ -55,6 +55,12 @@ def plan(case: Case, site: Site) -> Plan | None:
         return Plan(stage, "begun", case.last_at, waits=why)
     found = min(_plans(case, terms), key=lambda one: one.at or _END, default=None)
     return replace(_announced(found, case, terms), waits=_waits(found, case)) if found else None
+
+
+def look_at(case: Case, site: Site) -> datetime | None:
+    """When a purge has to look at it: to announce what is planned, or to do it; None where nothing is."""
+    found = plan(case, site)
+    return None if found is None or found.waits else found.announce_at or found.at
 
 
 def _plans(case: Case, terms: Agreement) -> Iterator[Plan]:
@@ -136,7 +142,7 @@ def _waits(found: Plan, case: Case) -> str:
     for mail in case.sent.values():
         if mail.state.waits and (found.stage is Stage.URLS or mail.kind not in TO_PROVIDERS):
             return "a mail waits to be sent"
-        if mail.kind == REPORT and mail.state is RowState.ACCEPTED and not mail.copied and case.is_open:
+        if mail.is_uncopied and case.is_open:
             return "the copy of a report is not filed in Hotline/Sent yet"
     return ""
 

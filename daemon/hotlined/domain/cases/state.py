@@ -13,7 +13,7 @@ from hotlined.domain.cases.survey_state import Survey
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.mail.message import Enclosed
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.mail.outgoing import REPORT, RowState
 from hotlined.domain.record.events import (
     CaseOpened,
     ClockBelieved,
@@ -96,6 +96,11 @@ class Sent:
     def may_have_left(self) -> bool:
         """Whether the recipient may have it: accepted, being sent, or cut after the final dot."""
         return self.state in (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
+
+    @property
+    def is_uncopied(self) -> bool:
+        """Whether it is a report that was accepted, and whose copy is not filed yet."""
+        return self.kind == REPORT and self.state is RowState.ACCEPTED and not self.copied
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,12 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
     return last[2]
 
 
+def moments(steps: tuple[Due, ...]) -> tuple[datetime | None, datetime | None]:
+    """When the first of these steps is, and the first that is no notice."""
+    first = steps[0].at if steps else None
+    return first, next((step.at for step in steps if step.kind is not DueKind.NOTICE), None)
+
+
 def foreseen(case: Case, site: Site) -> tuple[Due, ...]:
     """What is due, to be shown: where the clock was set, at the times when it will really come (C1)."""
     if site.clock == EVEN:

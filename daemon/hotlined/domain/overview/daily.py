@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
+from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.hotline.periods import MORNING
 from hotlined.domain.hotline.pins import Seen, days_left
 from hotlined.domain.hotline.site import Site
@@ -56,6 +57,14 @@ class HandedIn:
     def in_time(self) -> bool:
         """Whether the report was at the LEA by the deadline."""
         return self.reported_at is not None and self.reported_at <= self.deadline
+
+
+def handed_in(case: Case) -> HandedIn | None:
+    """When its report had to be at the LEA, and was; None where no time was set."""
+    opened = case.opened
+    if opened is None or opened.deadline is None:
+        return None
+    return HandedIn(case.stream, opened.deadline, reported_at(case))
 
 
 @dataclass(frozen=True, slots=True)

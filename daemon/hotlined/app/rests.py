@@ -1,0 +1,94 @@
+"""Keeps what a start has to know of cases at rest, so that it need not read them (docs/decisions/at-rest.md).
+
+What is kept counts as long as the stream has not changed by a byte, and the site and hotlined are the same;
+everything else is read.  It is written a while after a change, by a loop of its own, and when the daemon
+ends: no mail waits for it, and what a crash keeps from being written costs the next start a look there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from hotlined.app import audit
+from hotlined.app.docket import Docket, Held
+from hotlined.app.ports import Conflict, Permanent, Resting, Temporary
+from hotlined.app.waiting import to_its_end
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.overview.rest import AtRest, at_rest, read, written
+from hotlined.domain.record.course import EVEN
+from hotlined.domain.values.reference import parse_reference
+
+LOOK: Final = 60.0  # seconds between two looks
+BATCH: Final = 20  # cases
+PAUSE: Final = 0.2  # seconds between two batches, so that mails have the machine
+FAULTS: Final = (Temporary, Permanent, Conflict)
+
+
+@dataclass(slots=True)
+class Rests:
+    """The cases that have changed since they were kept; `run` never returns."""
+
+    docket: Docket
+    kept: Resting
+    _changed: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.docket.listeners.append(self.changed)
+        self.docket.known = self.known
+
+    def changed(self, held: Held) -> None:
+        """A stream has changed, or was read since nothing was kept of it."""
+        if parse_reference(held.case.stream) is not None:
+            self._changed[held.case.stream] = None
+
+    def known(self, streams: Sequence[str]) -> Mapping[str, AtRest]:
+        """Those of these streams that are at rest, as far as it is kept; in a thread."""
+        site, now = self.docket.site(), self.docket.clock.now()
+        if not site.edition or site.clock != EVEN:  # all moments are others while the clock is not believed
+            return {}
+        found: dict[str, AtRest] = {}
+        for stream, text in self.kept.at_rest(streams, site.edition).items():
+            try:
+                rest = read(stream, text)
+            except ValueError as error:
+                audit.bug("rests", error, stream)
+                continue
+            if rest.lasts(now):
+                found[stream] = rest
+        return found
+
+    async def run(self) -> None:
+        """Keep what has changed, for ever."""
+        while True:
+            await self.docket.clock.sleep(LOOK)
+            waiting = list(self._changed)
+            for start in range(0, len(waiting), BATCH):
+                await self._keep(waiting[start : start + BATCH])
+                await self.docket.clock.sleep(PAUSE)
+
+    async def finish(self) -> None:
+        """Keep what is in memory, at the end: what is read anew for it would be read by the next start."""
+        await self._keep([stream for stream in self._changed if self.docket.is_held(stream)])
+
+    async def _keep(self, streams: Sequence[str]) -> None:
+        """Of those that nobody writes just now: the others come at the next look."""
+        async with self.docket.left_alone(streams) as ours:
+            for stream in ours:
+                self._changed.pop(stream, None)
+            if not ours:
+                return
+            try:
+                await to_its_end(self._kept, ours)
+            except FAULTS:
+                return  # nothing is kept of them, and the next start reads them
+            except Exception as error:
+                audit.bug("rests", error, ours[0])
+
+    def _kept(self, streams: Sequence[str]) -> None:
+        site = self.docket.site()  # once: a reload may come meanwhile
+        self.kept.rest({stream: self._line(stream, site) for stream in streams}, site.edition)
+
+    def _line(self, stream: str, site: Site) -> str | None:
+        held = self.docket.looked_at(stream) if site.edition else None
+        rest = at_rest(held.case, held.rows, site) if held is not None else None
+        return written(rest) if rest is not None else None
