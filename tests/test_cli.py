@@ -36,6 +36,7 @@ from hotlined.domain.release import How, Release
 from hotlined.domain.values.reference import Reference
 from tests.support.keys import Keyring, People, people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.support.site import dump, write_site
+from tests.support.warm import Command
 
 MARKER = "planted-marker-7f3a"
 CASE = str(Reference("HL", 2026, 7))
@@ -1072,17 +1073,21 @@ def test_replay_says_what_it_cannot_read(args: list[str], place: Place) -> None:
 # --- run -----------------------------------------------------------------------------------------
 
 
-def started(*args: str, more: Mapping[str, str] = MappingProxyType({})) -> "subprocess.Popen[str]":
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "daemon"), **more}
-    command = [sys.executable, "-m", "hotlined", *args]
-    return subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    )
+def started(*args: str, more: Mapping[str, str] = MappingProxyType({})) -> Command:
+    """A command in a process of its own, which begins warm."""
+    return Command(*args, env={**os.environ, **more})
 
 
 @contextmanager
-def running(*args: str, more: Mapping[str, str] = MappingProxyType({})) -> Iterator["subprocess.Popen[str]"]:
-    process = started(*args, more=more)
+def fresh(*args: str) -> Iterator["subprocess.Popen[str]"]:
+    """A command in an interpreter of its own, as it is typed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hotlined", *args],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "daemon")},
+    )
     try:
         yield process
     finally:
@@ -1122,7 +1127,7 @@ def test_of_two_daemons_the_second_leaves_and_after_a_kill_the_next_takes_the_st
     agreement = place.folder / "rules" / "agreement.yaml"
     good = agreement.read_text()
 
-    with running("run", "--config", str(place.config)) as first:
+    with started("run", "--config", str(place.config)) as first:
         begins(first)
         agreement.write_text("no agreement at all")
         second = started("run", "--config", str(place.config))
@@ -1137,7 +1142,7 @@ def test_of_two_daemons_the_second_leaves_and_after_a_kill_the_next_takes_the_st
         first.wait()
 
     assert (place.store / "lock").read_text() == f"{here}\n"
-    with running("run", "--config", str(place.config)) as third:
+    with started("run", "--config", str(place.config)) as third:
         begins(third)
         assert (place.store / "lock").read_text().startswith(f"pid {third.pid} on ")
         assert greeting(door)[:3] == "220"
@@ -1152,7 +1157,7 @@ def test_systemd_hears_of_start_life_reload_and_end_and_the_status_file_says_the
         systemd.bind(str(place.folder / "notify"))
         systemd.settimeout(30)
         more = {"NOTIFY_SOCKET": str(place.folder / "notify"), "WATCHDOG_USEC": "2000000"}
-        with running("run", "--config", str(config), more=more) as process:
+        with started("run", "--config", str(config), more=more) as process:
             begins(process)
             beats = [heard(systemd, b"READY=1"), *(heard(systemd, b"WATCHDOG=1") for _ in range(2))]
             assert shown(place)["running"] is True
@@ -1178,7 +1183,7 @@ def shown(place: Place) -> Any:
     return json.loads((place.folder / "status.json").read_text())
 
 
-def begins(process: "subprocess.Popen[str]") -> None:
+def begins(process: Command) -> None:
     """Wait until the daemon says that it runs."""
     assert process.stderr is not None
     for line in process.stderr:
@@ -1281,7 +1286,7 @@ def test_in_json_what_may_pass_by_itself_says_so(
 def test_run_logs_plain_lines_and_ends_on_sigterm(place: Place) -> None:
     place.write(imap_port=1, smtp_port=1)
 
-    with running("run", "--config", str(place.config)) as process:
+    with fresh("run", "--config", str(place.config)) as process:
         assert process.stderr is not None
         lines = [process.stderr.readline() for _ in range(2)]
         process.send_signal(signal.SIGTERM)

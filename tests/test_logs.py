@@ -14,8 +14,9 @@ import pytest
 from hotlined.app import audit
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.logs import Shape, is_journal, log_to_stderr
-from hotlined.demo.stage import BOXES, Stage
+from hotlined.demo.stage import BOXES
 from hotlined.demo.story import FORM
+from tests.support.warm_stage import WarmStage
 
 MARKER = "planted-marker-7f3a"
 
@@ -111,7 +112,7 @@ def test_the_journal_is_told_by_the_stream_itself_not_by_a_variable_that_was_inh
 def test_a_daemon_that_logs_json_prints_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also what it says at start, reload and stop."""
     monkeypatch.setenv("HOTLINED_LOG", "json")
-    with Stage(tmp_path) as stage:
+    with WarmStage(tmp_path) as stage:
         stage.start()
         analyst = stage.people["analyst"]
         analyst.send(BOXES["intake"], "[ILLEGAL] [HOST:EE]", FORM, sign=True)

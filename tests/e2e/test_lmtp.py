@@ -4,8 +4,9 @@ import smtplib
 import time
 from pathlib import Path
 
-from hotlined.demo.stage import BOXES, Stage
+from hotlined.demo.stage import BOXES
 from hotlined.demo.story import FORM
+from tests.support.warm_stage import WarmStage
 
 
 def listening(path: Path, *, patience: float = 20.0) -> smtplib.LMTP:
@@ -21,7 +22,7 @@ def listening(path: Path, *, patience: float = 20.0) -> smtplib.LMTP:
 
 
 def test_P2_a_mail_by_lmtp_and_by_imap_opens_one_case(tmp_path: Path) -> None:
-    with Stage(tmp_path) as stage:
+    with WarmStage(tmp_path) as stage:
         door = stage.home / "lmtp"
         with stage.config.open("a", encoding="utf-8") as file:
             file.write(f"lmtp:\n  listen: {door}\n")

@@ -13,6 +13,7 @@ import pytest
 
 from hotlined.cli import main
 from hotlined.demo.stage import BOXES, Stage
+from tests.support.warm_stage import WarmStage
 
 PATIENCE = 20.0
 
@@ -65,7 +66,7 @@ def test_P2_a_report_at_the_wrong_address_is_released_once_beside_the_running_da
         f"From: visitor@example.com\r\nTo: {BOXES['lea']}\r\nSubject: item 1\r\n"
         f"Date: {now}\r\nMessage-ID: {identity}\r\n\r\nitem 1\r\n"
     )
-    with Stage(tmp_path) as stage:
+    with WarmStage(tmp_path) as stage:
         hotlined = CommandLine(stage, capsys)
         stage.start()
         stage.host.deliver(BOXES["lea"], text.encode())

@@ -1,9 +1,7 @@
 """The daemon's lives: started as a process of its own, killed by its pid, started again at once.
 
-`python -m hotlined` takes two seconds of a core to import and to read the shipped phrases, in which a kill
-can hit nothing.  So most lives are forked from a nursery: an interpreter that has imported the modules and,
-where many lives are to come, read the rules, so that their text is known; it has run nothing.  In the fork,
-`-m hotlined run` runs as on the command line.  Every `COLD`th life is a cold start without it.
+`python -m hotlined` takes two seconds of a core to load its modules and to read the shipped phrases, in which
+a kill can hit nothing.  So most lives begin warm (tests/support/warm.py).  Every `COLD`th is a cold start.
 Both ask the kernel to die with the process that started them, so that a stopped test leaves nothing behind.
 """
 
@@ -15,9 +13,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 from tests.faults.ledger import Ledger
+from tests.support.warm import Command
 
 COLD = 16
 CRASHED = 137
@@ -53,61 +52,21 @@ _COLD = (
     + "arm(os.environ.get('CRASH_AT', ''))\n"
     + "import runpy; runpy.run_module('hotlined', run_name='__main__', alter_sys=True)"
 )
-_WELL_READ = """
-import pathlib, sys
-from hotlined.adapters.config.settings import load
-from hotlined.domain.replies.lexicon import lexicon
-lexicon(load(pathlib.Path(sys.argv[-1])).site.phrases)
-"""
-_NURSERY = """
-import os, runpy, sys
-import hotlined.cli, hotlined.wiring, hotlined.adapters.pdf, hotlined.adapters.postgres.lease
-for order in iter(sys.stdin.readline, ""):
-    pid = os.fork()
-    if pid == 0:
-        ctypes.CDLL(None).prctl(1, 9)
-        os.setsid()
-        log = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for target, source in enumerate((nothing, log, log)):
-            os.dup2(source, target)
-        os.closerange(3, 64)
-        arm(order)
-        sys.argv = ["hotlined", "run", *sys.argv[2:]]
-        runpy.run_module("hotlined", run_name="__main__", alter_sys=True)
-        os._exit(0)
-    print(pid, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
-"""
 
 
 class Lives:
-    """One daemon at a time on one site; a context manager.  Every death is written into the ledger.
+    """One daemon at a time on one site; a context manager.  Every death is written into the ledger."""
 
-    `few`: not enough lives for the rules to be worth reading before the first.
-    """
-
-    def __init__(
-        self, config: Path, log: Path, ledger: Ledger, *, cold: int = COLD, few: bool = False
-    ) -> None:
+    def __init__(self, config: Path, log: Path, ledger: Ledger, *, cold: int = COLD) -> None:
         self.count = 0
-        self._arguments = ["--config", str(config)]
+        self._arguments = ["run", "--config", str(config)]
         self._log = log
         self._ledger = ledger
         self._cold_every = cold
-        self._cold: subprocess.Popen[bytes] | None = None
-        self._pid = 0
+        self._life: subprocess.Popen[bytes] | Command | None = None
         self._started = 0.0
         self._from = 0
         log.touch()
-        command = [
-            sys.executable,
-            "-c",
-            _MORTAL + "import os\n" + _ARMED + ("" if few else _WELL_READ) + _NURSERY,
-            str(log),
-            *self._arguments,
-        ]
-        self._nursery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __enter__(self) -> Self:
         return self
@@ -115,20 +74,16 @@ class Lives:
     @property
     def pid(self) -> int:
         """Of the daemon that lives; 0: none does."""
-        return self._pid
+        return self._life.pid if self._life is not None else 0
 
     @property
     def living(self) -> bool:
         """Whether a daemon was started and not yet ended."""
-        return bool(self._pid)
+        return self._life is not None
 
     def __exit__(self, *exc: object) -> None:
         if self.living:
             self.kill()
-        try:
-            self._nursery.communicate(timeout=10)
-        except (OSError, subprocess.TimeoutExpired):
-            self._nursery.kill()
 
     def start(self, crash_at: str = "") -> None:
         """A new daemon; the call does not wait until it is ready.
@@ -138,18 +93,17 @@ class Lives:
         """
         self._from = self._log.stat().st_size
         self._started = time.time()
-        if self.count % self._cold_every == 0:
-            command = [sys.executable, "-c", _COLD, "run", *self._arguments]
-            with self._log.open("ab") as log:
-                self._cold = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+        with self._log.open("ab") as log:
+            if self.count % self._cold_every == 0:
+                self._life = subprocess.Popen(
+                    [sys.executable, "-c", _COLD, *self._arguments],
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                     env={**os.environ, "CRASH_AT": crash_at},
                 )  # fmt: skip
-            self._pid = self._cold.pid
-        else:
-            self._order().write(f"{crash_at}\n".encode())
-            self._order().flush()
-            self._pid = int(self._answer())
+            else:
+                self._life = Command(
+                    *self._arguments, output=log, before=f"import os{_ARMED}arm({crash_at!r})"
+                )
         self.count += 1
 
     def ready(self, also: Callable[[], bool] = lambda: True) -> None:
@@ -165,16 +119,14 @@ class Lives:
 
     def alive(self) -> bool:
         """Whether the daemon has not ended by itself (a zombie has)."""
-        if self._cold is not None:
-            return self._cold.poll() is None
         with contextlib.suppress(OSError):
-            return Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
         return False
 
     def stands_still(self) -> bool:
         """Whether somebody has stopped it."""
         with contextlib.suppress(OSError):
-            return Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
         return False
 
     def said(self) -> str:
@@ -200,19 +152,10 @@ class Lives:
 
     def end(self, number: int) -> int:
         """Send a signal, wait for the end, and give the exit code."""
-        with contextlib.suppress(ProcessLookupError):  # a child that nobody has waited for keeps its pid
-            os.kill(self._pid, number)
-        code = self._cold.wait(PATIENCE) if self._cold is not None else int(self._answer())
-        self._ledger.lived(self._pid, self._started, time.time())
-        self._cold, self._pid = None, 0
+        if self._life is None:
+            raise RuntimeError("no daemon lives")
+        self._life.send_signal(number)
+        code = self._life.wait(PATIENCE)
+        self._ledger.lived(self.pid, self._started, time.time())
+        self._life = None
         return code
-
-    def _order(self) -> IO[bytes]:
-        if self._nursery.stdin is None:
-            raise RuntimeError("the nursery has no input")
-        return self._nursery.stdin
-
-    def _answer(self) -> bytes:
-        if self._nursery.stdout is None:
-            raise RuntimeError("the nursery has no output")
-        return self._nursery.stdout.readline()

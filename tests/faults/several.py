@@ -81,8 +81,8 @@ class Several:
             network = self._stack.enter_context(Proxy(self.town.postgres.port))
             config = self.town.through(number, network.port)
             log = self.town.folder / f"daemon-{number}.log"
-            lives = self._stack.enter_context(Lives(config, log, Ledger(), few=True))
-            lives.count = 1  # all are forked from what is imported already
+            lives = self._stack.enter_context(Lives(config, log, Ledger()))
+            lives.count = 1  # all begin warm
             self.daemons.append(Daemon(lives, network))
         self._stack.callback(self._hang_up)
         watching = threading.Thread(target=self._watch, daemon=True)
