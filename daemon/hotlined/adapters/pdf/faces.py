@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Set
 from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from io import BytesIO
 from typing import Any, Final, cast
 
 from fpdf import FPDF
-from fpdf.fonts import SubsetMap, TTFFont
+from fpdf.fonts import SubsetMap, TTFFont, ttLib  # type: ignore[attr-defined]  # its fontTools
 from fpdf.output import OutputProducer
 from fpdf.syntax import PDFObject
 
@@ -105,9 +106,10 @@ class Producer(OutputProducer):
         SubsetMap.pick.cache_clear()  # it is of the class, and holds what it was called on
         SubsetMap.get_glyph.cache_clear()
         if not faces.suffice(fonts):
-            parsed = _parsed()
             for font in fonts:
-                font.ttfont = parsed[Face(font.fontkey)].ttfont
+                # As fpdf2 opens it; for this document, since what is cut out of it is gone from it.
+                file = BytesIO(_without_hints(Face(font.fontkey)))
+                font.ttfont = ttLib.TTFont(file, recalcTimestamp=False, lazy=True)
             return super()._add_fonts(*resources)
         made = faces.after(self.obj_id)
         for one in made:
@@ -184,6 +186,18 @@ def _parsed() -> dict[Face, TTFFont]:
     for font in fonts.values():
         _strip_hints(font.ttfont)
     return fonts
+
+
+@cache
+def _without_hints(face: Face) -> bytes:
+    """A typeface's file, whole but for the hints; kept, since to drop them is half of what a report costs."""
+    with as_file(files("hotlined") / "_fonts" / _FILES[face]) as path:
+        # No box changes: to measure them all anew, glyph by glyph, takes a second.
+        font = ttLib.TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
+        _strip_hints(font)
+        written = BytesIO()
+        font.save(written)
+    return written.getvalue()
 
 
 def _strip_hints(font: Any) -> None:
