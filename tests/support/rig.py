@@ -7,8 +7,9 @@ memory is gone, store and mailboxes are as they were.
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,6 +58,12 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 FORM = "URL: https://files.example.net/item-1\nDescription of the type of the content: item 1\n"
 NAMES = ("intake", "lea", "ntd")
 E = TypeVar("E")
+
+
+@cache
+def templates_in(zone: tzinfo) -> JinjaTemplates:
+    """The shipped templates, read once: a daemon keeps them too, and nothing in them changes."""
+    return JinjaTemplates(None, TEMPLATES, zone=zone)
 
 
 class FakeSlips:
@@ -114,7 +121,7 @@ class Rig:
     def __post_init__(self) -> None:
         self.boxes = self.boxes or {name: FakeMailbox(name, self.clock) for name in NAMES}
         self.courier = FakeCourier(self.clock)
-        templates = JinjaTemplates(None, TEMPLATES, zone=self.site.hotline.timezone)
+        templates = templates_in(self.site.hotline.timezone)
         self.composer = Composer(
             templates,
             mime_write,
