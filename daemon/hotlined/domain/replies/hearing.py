@@ -134,7 +134,9 @@ def _is_ours(text: str, ours: tuple[str, ...]) -> bool:
         return False
     offered = _OFFERED.fullmatch(text.strip()) is not None  # an answer that we suggest, as we print it
     whole = sum(map(len, pieces))
-    known = _known(ours)
+    known, together = _known(ours)
+    if pieces[0] not in together:  # of nearly all sentences: one look instead of one at each text
+        return False
     if _HOLD_ID.search(text) and whole >= OURS_NAMED:  # what follows differs from hold to hold
         heads = (pieces, pieces[:1]) if len(pieces[0]) >= OURS_NAMED else (pieces,)
         return any(_in_a_row(head, one) for head in heads for one in known)
@@ -160,8 +162,10 @@ def _in_a_row(pieces: Sequence[str], known: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _known(ours: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_letters(text) for text in ours)
+def _known(ours: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The letters of each of our texts, and all of them with what is no letter between."""
+    known = tuple(_letters(text) for text in ours)
+    return known, "\n".join(known)
 
 
 def _letters(text: str) -> str:
