@@ -135,7 +135,7 @@ def _serve() -> None:
     while True:
         order, files, _, _ = socket.recv_fds(orders, _LONGEST, _FILES)
         if not order:
-            return
+            os._exit(0)  # to give back all that it has read takes a second, in which the commands would live
         keeper = os.fork()
         if keeper == 0:
             _keep(json.loads(order), files)
