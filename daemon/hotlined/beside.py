@@ -117,6 +117,7 @@ class Beside:
                 parts = build(settings, store, lease=lease, shares=shares)
                 # Nothing else of the parts runs here, and what does not run need not listen.
                 parts.docket.listeners[:] = [parts.outbox.changed, parts.board.changed]
+                parts.docket.resting[:] = [parts.board.rests]
                 async with AsyncExitStack() as stack:
                     await begin(parts, stack)
                     filled.close()

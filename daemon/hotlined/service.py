@@ -225,8 +225,7 @@ async def _until_told(
             raise
         notifier.stopping()
         say("hotlined stops")
-        if parts.rests is not None:
-            await parts.rests.finish()
+        await parts.rests.finish()
     finally:
         _unlisten(loop)
 
@@ -259,8 +258,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(parts.keywatch.run(), name="keys")
         if parts.enquiries is not None:
             group.create_task(parts.enquiries.run(), name="enquiries")
-        if parts.rests is not None:
-            group.create_task(parts.rests.run(), name="rests")
+        group.create_task(parts.rests.run(), name="rests")
         group.create_task(parts.daily.run(), name="daily")
         group.create_task(parts.tally.run(), name="tally")
         group.create_task(parts.meetings.run(), name="meetings")

@@ -17,7 +17,7 @@ from hotlined.adapters.casefiles import CaseFiles, codec, copying, disk, opening
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.lock import is_held
 from hotlined.adapters.config.settings import DatabasePlace, Settings
-from hotlined.app.ports import Permanent, Store, Temporary, Whole
+from hotlined.app.ports import Permanent, Resting, Store, Temporary, Whole
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.values.reference import Reference, desk_of
 
@@ -36,7 +36,7 @@ def is_taken(error: Permanent) -> bool:
     return str(error).startswith(TAKEN)
 
 
-class Kept(Store, Protocol):
+class Kept(Store, Resting, Protocol):
     """A store, and what the command line and the marks in the mailbox ask of it beyond the port."""
 
     @property

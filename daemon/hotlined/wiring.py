@@ -14,7 +14,6 @@ from pathlib import Path
 import hotlined
 from hotlined.accounts import imap_account, smtp_account
 from hotlined.adapters import mime_write
-from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.restoring import Notes
 from hotlined.adapters.config.edition import edition
 from hotlined.adapters.config.ruleset import shipped
@@ -134,6 +133,7 @@ class Parts:
     meetings: Meetings
     digests: Digests
     surveys: SurveyPlan
+    rests: Rests
     watches: tuple[Watch, ...] = field(default_factory=tuple)
     health: Health = field(init=False)
     recovery: Recovery = field(init=False)
@@ -141,7 +141,6 @@ class Parts:
     bell: SlipBell = field(init=False)
     door: LmtpDoor | None = None
     enquiries: Enquiries | None = None
-    rests: Rests | None = None  # None: a store that keeps nothing of cases at rest
 
     @property
     def composer(self) -> Composer:
@@ -204,12 +203,11 @@ def build(
         meetings=Meetings(docket, tally, daily.notes),
         digests=Digests(docket),
         surveys=SurveyPlan(docket),
+        rests=Rests(docket, store),
     )
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
     parts.watches = tuple(_watch(parts, account, inboxes) for account in settings.accounts.values())
-    if isinstance(store, CaseFiles):
-        parts.rests = Rests(docket, store)
     if settings.rdap is not None:
         parts.enquiries = Enquiries(docket, Rdap(settings.rdap.networks, settings.rdap.domains))
     if settings.lmtp is not None:

@@ -19,6 +19,7 @@ from hotlined.adapters.postgres import Database, PostgresStore, cutting, history
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
+from tests.app.resting_contract import Again, RestingContract, RestingStore
 from tests.app.store_contract import (
     CASE,
     DESK,
@@ -79,6 +80,43 @@ class TestPostgresStore(StoreContract):
             return self.opened[-1]
 
         return another
+
+
+class TestPostgresResting(RestingContract):
+    """What is kept of cases at rest."""
+
+    @pytest.fixture
+    def store(self, database: Database) -> Iterator[RestingStore]:
+        self.opened = [opened(database)]
+        yield self.opened[0]
+        self.opened[-1].close()
+
+    @pytest.fixture
+    def again(self, database: Database) -> Again:
+        """The store after a restart."""
+
+        def another(store: RestingStore) -> RestingStore:
+            self.opened[-1].close()
+            self.opened.append(opened(database))
+            return self.opened[-1]
+
+        return another
+
+
+def test_P14_what_is_left_of_a_case_at_rest_is_said(store: PostgresStore, database: Database) -> None:
+    store.commit([step(CASE, 0, seen("a"))])
+    store.rest({CASE: "one"}, "now")
+    assert store.remains(CASE, ()) == ("a line in rests",)
+    store.purge(CASE, ())
+    assert store.remains(CASE, ()) == ()
+
+
+def test_without_a_server_nothing_is_at_rest_and_nothing_is_raised(store: PostgresStore) -> None:
+    store.commit([step(CASE, 0, seen("a"))])
+    store.close()
+    store.rest({CASE: "one"}, "now")
+    with opened(store._base._session._database) as other:
+        assert other.at_rest([CASE], "now") == {}
 
 
 @pytest.fixture

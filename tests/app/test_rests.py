@@ -1,6 +1,7 @@
 """Cases at rest: a start knows of them without reading what it would read (docs/decisions/at-rest.md)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -370,3 +371,25 @@ async def test_of_a_site_without_an_edition_nothing_is_kept() -> None:
     reference = await rig.opened()
     await rig.rests.finish()
     assert not rig.store.at_rest([reference], "")
+
+
+class Apart:
+    """Other daemons on the same store, who have nothing: the names that were taken, each time."""
+
+    def __init__(self) -> None:
+        self.taken: list[list[str]] = []
+
+    @asynccontextmanager
+    async def kept_out(self, names: list[str]) -> AsyncIterator[None]:
+        """As `Others`."""
+        self.taken.append(names)
+        yield
+
+
+async def test_P5_beside_other_daemons_a_case_is_kept_under_the_lock_that_all_share() -> None:
+    rig = await Rig().start()
+    cases = [await rig.opened(), await rig.opened()]
+    rig.docket.others = others = Apart()  # type: ignore[assignment]
+    await rig.rests.finish()
+    assert others.taken == [[one] for one in cases]
+    assert set(rig.store.at_rest(cases, rig.loaded().edition)) == set(cases)

@@ -72,17 +72,24 @@ class Rests:
 
     async def _keep(self, streams: Sequence[str]) -> None:
         """Of those that nobody writes just now: the others come at the next look."""
-        async with self.docket.left_alone(streams) as ours:
-            for stream in ours:
-                self._changed.pop(stream, None)
-            if not ours:
+        try:
+            if self.docket.others is None:
+                async with self.docket.left_alone(streams) as ours:
+                    await self._put(ours)
                 return
-            try:
-                await to_its_end(self._kept, ours)
-            except FAULTS:
-                return  # nothing is kept of them, and the next start reads them
-            except Exception as error:
-                audit.bug("rests", error, ours[0])
+            for stream in streams:  # one at a time: who waits for one keeps no other from anybody
+                async with self.docket.locked([stream]):
+                    await self._put([stream])
+        except FAULTS:
+            return  # nothing is kept of them, and the next start reads them
+        except Exception as error:
+            audit.bug("rests", error, "-")
+
+    async def _put(self, streams: Sequence[str]) -> None:
+        for stream in streams:
+            self._changed.pop(stream, None)
+        if streams:
+            await to_its_end(self._kept, streams)
 
     def _kept(self, streams: Sequence[str]) -> None:
         site = self.docket.site()  # once: a reload may come meanwhile

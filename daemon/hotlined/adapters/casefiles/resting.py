@@ -195,7 +195,7 @@ class Rests:
 
 
 def _written(keys: Sequence[Key]) -> str:
-    return json.dumps(list(keys), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(list(keys), separators=(",", ":"))
 
 
 def _read(row: tuple[Any, ...]) -> Line | None:

@@ -180,7 +180,9 @@ class PostgresStore:
                 " WHERE stream = %s AND NOT waits",
                 [stream],
             )
-            return (*left, *(f"the mail {row[0][:12]}" for row in cursor))
+            left += [f"the mail {row[0][:12]}" for row in cursor]
+            cursor.execute("SELECT 1 FROM rests WHERE stream = %s", [stream])
+            return (*left, *("a line in rests" for _ in cursor))
 
     def stored(self, stream: str) -> Stored | None:
         """The stream as another store takes it over; raises Permanent where it does not read, Temporary."""
@@ -196,7 +198,27 @@ class PostgresStore:
         found = self._base.fetched(query, [stream])
         return Head(*found[0]) if found else None
 
+    def at_rest(self, streams: Collection[str], edition: str) -> dict[str, str]:
+        """What is kept at this edition of those of these streams that nobody has written since."""
+        query = (
+            "SELECT stream, line FROM rests JOIN streams ON name = stream AND streams.rev = rests.rev"
+            " WHERE stream = ANY (%s) AND edition = %s AND is_open"
+        )
+        with suppress(Temporary, Permanent):  # whoever asks reads the streams themselves, and is told then
+            return dict(self._base.fetched(query, [list(streams), edition]))
+        return {}
+
     # --- writing -----------------------------------------------------------------------------
+
+    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
+        """Keep this of streams as they are now; None: nothing.  What the server refuses is not kept."""
+        with suppress(Temporary, Permanent), self._base.writing() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")  # who loses it reads the streams
+            cursor.execute("DELETE FROM rests WHERE stream = ANY (%s)", [list(lines)])
+            cursor.executemany(
+                "INSERT INTO rests SELECT name, rev, %s, %s FROM streams WHERE name = %s AND is_open",
+                [(edition, line, stream) for stream, line in lines.items() if line is not None],
+            )
 
     def commit(self, commits: Sequence[Commit]) -> None:
         """All of it, on the server's disk, or nothing.
@@ -295,13 +317,14 @@ class PostgresStore:
             if head is None:
                 return
             streams.purged(cursor, head, keep, self._writer)
+            cursor.execute("DELETE FROM rests WHERE stream = %s", [stream])
             cursor.execute(
                 "DELETE FROM mails USING outbox WHERE mails.digest = outbox.digest AND stream = %s"
                 " AND NOT waits",
                 [stream],
             )
             self._tell(cursor)
-        self._vacuum("content", "mails")
+        self._vacuum("content", "mails", "rests")
 
     def _vacuum(self, *tables: str) -> None:
         """Free the room of what was deleted, as autovacuum would later: old versions of rows go with it."""

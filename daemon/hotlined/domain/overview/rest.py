@@ -120,7 +120,6 @@ def written(rest: AtRest) -> str:
             rest.uncopied,
             rest.asks,
         ],
-        ensure_ascii=False,
         separators=(",", ":"),
     )
 
