@@ -311,6 +311,18 @@ async def test_a_reload_that_comes_while_a_case_is_kept_mixes_no_two_sites() -> 
     assert found.line.next_at == rig.clock.now() + DELAY
 
 
+async def test_while_mails_are_dealt_with_nothing_is_kept() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    await rig.also(rig.rests.run)
+    for _ in range(120):
+        await rig.opened()
+        await rig.clock.advance(1)
+    assert not rig.store.at_rest([reference], rig.loaded().edition)
+    await rig.clock.advance(10)
+    assert rig.store.at_rest([reference], rig.loaded().edition)
+
+
 async def test_a_case_that_fell_out_of_memory_is_kept_all_the_same() -> None:
     rig = await Rig().start()
     reference = await rig.opened()

@@ -19,8 +19,9 @@ from hotlined.domain.record.course import EVEN
 from hotlined.domain.values.reference import parse_reference
 
 LOOK: Final = 60.0  # seconds between two looks
+CALM: Final = 2.0  # seconds without a change before a batch
 BATCH: Final = 20  # cases
-PAUSE: Final = 0.2  # seconds between two batches, so that mails have the machine
+PAUSE: Final = 0.1  # seconds between two batches, so that mails have the machine
 FAULTS: Final = (Temporary, Permanent, Conflict)
 
 
@@ -31,6 +32,7 @@ class Rests:
     docket: Docket
     kept: Resting
     _changed: dict[str, None] = field(default_factory=dict)
+    _stirred: float = 0.0  # monotonic: when anything changed last
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
@@ -38,6 +40,7 @@ class Rests:
 
     def changed(self, held: Held) -> None:
         """A stream has changed, or was read since nothing was kept of it."""
+        self._stirred = self.docket.clock.monotonic()
         if parse_reference(held.case.stream) is not None:
             self._changed[held.case.stream] = None
 
@@ -58,13 +61,16 @@ class Rests:
         return found
 
     async def run(self) -> None:
-        """Keep what has changed, for ever."""
+        """Keep what has changed, for ever; while mails are dealt with it waits, for as long as that takes."""
+        clock = self.docket.clock
         while True:
-            await self.docket.clock.sleep(LOOK)
+            await clock.sleep(LOOK)
             waiting = list(self._changed)
             for start in range(0, len(waiting), BATCH):
+                while (rest := self._stirred + CALM - clock.monotonic()) > 0:
+                    await clock.sleep(rest)
                 await self._keep(waiting[start : start + BATCH])
-                await self.docket.clock.sleep(PAUSE)
+                await clock.sleep(PAUSE)
 
     async def finish(self) -> None:
         """Keep what is in memory, at the end: what is read anew for it would be read by the next start."""

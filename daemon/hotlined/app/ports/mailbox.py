@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One message in a folder, as listed: identity within the mailbox, and its size in bytes."""
+class Found(NamedTuple):
+    """One message in a folder, as listed: identity within the mailbox, and its size in bytes.
+
+    A tuple, since each look at a folder asks of each message in it whether it is known.
+    """
 
     folder: str
     uidvalidity: int
