@@ -165,6 +165,18 @@ def test_a_store_that_is_there_is_never_restored_over(base: Path) -> None:
     assert {path: path.read_bytes() for path in (base / "store").rglob("*") if path.is_file()} == before
 
 
+def test_a_store_that_was_started_once_and_holds_nothing_is_restored_over(base: Path) -> None:
+    with CaseFiles.open(base / "store", salt=salt) as store:
+        fill(store)
+        handed, listed = taken(base / "store")
+    with CaseFiles.open(base / "new", salt=salt):
+        pass
+    put_back(base / "new", handed, listed)
+    assert not (base / "new" / "open" / "rest.sqlite").exists()
+    with CaseFiles.open(base / "new", salt=salt) as store:
+        assert store.load(CASE) is not None
+
+
 def test_a_restore_that_was_cut_off_stops_the_start_until_it_is_done_again(base: Path) -> None:
     with CaseFiles.open(base / "store", salt=salt) as store:
         fill(store)

@@ -62,7 +62,7 @@ def restoring(root: Path) -> Iterator[Restoring]:
     """
     layout = Layout(root)
     with refusals("the store cannot be restored"):
-        there = [name for name in (*_TOPS, "heads.tsv") if _is_filled(root / name)]
+        there = [name for name in (*_TOPS, "heads.tsv") if _is_filled(root / name, layout)]
         if there and not exists(layout.restoring):
             raise Permanent(
                 f"there is a store in this folder already ({there[0]}): move it away, or name another folder"
@@ -74,17 +74,24 @@ def restoring(root: Path) -> Iterator[Restoring]:
             under_way = Restoring(layout)
             under_way.writer.put(layout.restoring, b"", label="restoring")
             for path in sorted(root.rglob("*"), reverse=True):
-                if path.is_file() and is_kept(path.relative_to(root).as_posix()):
-                    path.unlink()  # of a restore that was cut off
+                kept = is_kept(path.relative_to(root).as_posix())
+                if path.is_file() and (kept or _is_of_rests(path, layout)):
+                    path.unlink()  # of a restore that was cut off, or of a start on nothing
             yield under_way
         finally:
             lock.release(fd)
 
 
-def _is_filled(path: Path) -> bool:
+def _is_filled(path: Path, layout: Layout) -> bool:
+    """Whether anything of a store is there; what a start without a single case leaves is nothing."""
     if not path.is_dir() or path.is_symlink():
         return exists(path)
-    return any(one.is_file() or one.is_symlink() for one in path.rglob("*"))
+    found = (one for one in path.rglob("*") if one.is_file() or one.is_symlink())
+    return any(not _is_of_rests(one, layout) for one in found)
+
+
+def _is_of_rests(path: Path, layout: Layout) -> bool:
+    return path.parent == layout.rests.parent and path.name.startswith(layout.rests.name)
 
 
 @dataclass(frozen=True, slots=True)
