@@ -164,6 +164,25 @@ async def test_P15_a_start_knows_of_cases_at_rest_what_it_would_read(
     assert len(kept.rig.docket._held) < len(read_all.rig.docket._held), "some of them were at rest"
 
 
+async def test_a_case_at_rest_whose_card_was_never_written_has_one_after_the_start() -> None:
+    rig = await Rig().start()
+    rig.boxes["intake"].deliver(rig.assessment("[NOT-ILLEGAL]\n[HOST:EE]"))
+    await rig.settled()
+    await rig.clock.advance(LOOK_BACK.total_seconds() + 60)
+    await rig.kill()
+    again = rig.restarted()
+    box = FakeMailbox("board", rig.clock)
+    cards = Cards(again.docket, Pinboard(box, "Hotline"))
+    await again.start()
+    assert not again.docket._held, "it is at rest"
+
+    await again.also(cards.run)
+    await again.clock.advance(60)
+
+    assert box.folders()["Hotline/Board/Done"] == 1
+    await again.kill()
+
+
 async def test_P5_a_case_that_waits_for_somebody_is_not_at_rest() -> None:
     rig = await Rig().start()
     reference = await rig.opened()

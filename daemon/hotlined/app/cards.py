@@ -79,8 +79,10 @@ class Cards:
         self._wake.set()
 
     def rests(self, rest: AtRest) -> None:
-        """A case that is at rest, at a start: the first look at all cards sees to its card."""
+        """A case that is at rest, at a start: its card may never have been written, also one under Done."""
         self._cases.add(rest.stream)
+        if self._whole_at is None:
+            self._changed.setdefault(rest.stream, self._stirred)
 
     async def settled(self) -> None:
         """Until each card that is being written lies there; later ones know of all that came before (P14)."""
