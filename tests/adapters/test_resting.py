@@ -276,3 +276,49 @@ def test_a_stream_in_parts_is_always_read(root: Path) -> None:
         store.rest({CASE: "long"}, "now")
         assert list((root / "parts" / CASE).iterdir()), "it is long enough to have parts"
     assert at_rest(root) == set()
+
+
+def test_P14_a_purge_leaves_nothing_where_somebody_has_switched_the_journal(kept: Path) -> None:
+    mark = b"item-1-kept-here"
+    with sqlite3.connect(kept / "open" / "rest.sqlite") as db:
+        assert db.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    with opened(kept) as store:
+        assert set(store.at_rest(BOTH, "now")) == {*BOTH}
+        store.rest({CASE: mark.decode()}, "now")
+        store.purge(CASE, ())
+        assert not [path for path in kept.rglob("*") if path.is_file() and mark in path.read_bytes()]
+
+
+def test_a_database_that_is_made_anew_leaves_no_journal_of_the_old_one(kept: Path) -> None:
+    folder = kept / "open"
+    for name in ("rest.sqlite-journal", "rest.sqlite-wal", "rest.sqlite-shm"):
+        (folder / name).write_bytes(b"item-1-kept-here")
+    (folder / "rest.sqlite").write_bytes(b"not a database at all, but long enough to be looked at")
+    assert at_rest(kept) == set()
+    assert sorted(path.name for path in folder.glob("rest.*")) == ["rest.sqlite"]
+
+
+def test_of_two_lines_of_one_case_that_a_damaged_index_lets_be_the_one_of_the_file_counts(
+    kept: Path,
+) -> None:
+    path = kept / "open" / "rest.sqlite"
+    with sqlite3.connect(path) as db:
+        older = db.execute("SELECT * FROM rests WHERE stream = ?", (CASE,)).fetchone()
+    with opened(kept) as store:
+        store.commit([step(CASE, 2, seen("d"))])
+        store.rest({CASE: "three"}, "now")
+    with sqlite3.connect(path) as db:  # without the index, as where it is not of the same moment
+        db.execute("ALTER TABLE rests RENAME TO before")
+        db.execute("CREATE TABLE rests AS SELECT * FROM before")
+        db.execute("INSERT INTO rests VALUES (?, ?, ?, ?, ?, ?, ?, ?)", older)
+    with opened(kept) as store:
+        assert store.at_rest([CASE], "now") == {CASE: "three"}
+
+
+def test_the_keys_of_cases_at_rest_take_no_more_memory_than_those_of_cases_that_are_read(kept: Path) -> None:
+    def kinds() -> int:
+        with opened(kept) as store:
+            return len({id(kind) for kind, _ in store._catalogue._streams if kind == "mail"})
+
+    assert at_rest(kept) == {*BOTH}
+    assert kinds() == 1

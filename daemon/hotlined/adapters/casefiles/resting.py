@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
 
 from hotlined import sources
@@ -82,6 +83,7 @@ class Rests:
             if new:
                 self._writer.point("rest-begun")
         self._db = db = connected(self._path, "rw")
+        db.execute("PRAGMA journal_mode = DELETE")  # in another a purge would leave what was there (P14)
         db.execute("PRAGMA synchronous = OFF")  # what a power cut damages the digests tell
         if new:
             db.executescript(_TABLES)
@@ -99,8 +101,8 @@ class Rests:
             self._begin(())
 
     def _remove(self) -> None:
-        for path in (self._path.with_name(f"{self._path.name}-journal"), self._path):
-            path.unlink(missing_ok=True)
+        for end in ("-journal", "-wal", "-shm", ""):
+            self._path.with_name(f"{self._path.name}{end}").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of it."""
@@ -118,7 +120,7 @@ class Rests:
             self._anew()
 
     def texts(self, streams: Iterable[str], edition: str) -> dict[str, str]:
-        """The texts of these streams that were kept at this edition."""
+        """The texts of these streams that were kept at this edition, of their files as they are."""
         if self._db is None:
             return {}
         asked = "SELECT * FROM rests WHERE stream = ? AND edition = ?"
@@ -127,7 +129,8 @@ class Rests:
         except sqlite3.Error:
             self._anew()
             return {}
-        return {row[0]: row[-2] for row in found if _is_whole(row)}
+        whole = filter(_is_whole, found)  # more than one of a stream only where the database is damaged
+        return {row[0]: row[-2] for row in whole if row[1] == mark(self._layout.home(row[0]))}
 
     def has(self, stream: str) -> bool:
         """Whether there is a line of it, whole or not; in doubt yes, where there is a database."""
@@ -202,7 +205,7 @@ def _read(row: tuple[Any, ...]) -> Line | None:
     if not _is_whole(row):
         return None
     stream, seen, rev, edition, newest, keys, text, _ = row
-    pairs = [(kind, key) for kind, key in json.loads(keys)]
+    pairs = [(intern(kind), key) for kind, key in json.loads(keys)]  # few kinds, and ten keys a case
     return Line(stream, seen, rev, edition, datetime.fromisoformat(newest), pairs, text)
 
 
