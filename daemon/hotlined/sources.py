@@ -1,6 +1,7 @@
 """hotlined's own code, as what is kept of a reckoning names by what it was reckoned."""
 
 import hashlib
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +10,17 @@ import hotlined
 
 @cache  # as it was when the daemon began: what is installed over it later does not run yet
 def digest() -> str:
-    """A digest of all modules and of the version, the same only where these are the same to the byte."""
+    """A digest of all modules, of the version and of Python's, the same only where these are to the byte."""
     root = Path(hotlined.__file__).parent
-    found = hashlib.sha256(hotlined.__version__.encode())
+    # Another Python may spell an IP or a host name another way, by which URLs are compared (P5).
+    found = hashlib.sha256(f"{hotlined.__version__}\0{sys.version}".encode())
     for path in sorted(root.rglob("*.py")):
-        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+        found.update(path.relative_to(root).as_posix().encode() + b"\0" + _text(path))
     return found.hexdigest()
+
+
+def _text(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # an editor's lock, or what an update takes away just now: nobody can run it, either
+        return b""

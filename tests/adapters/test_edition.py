@@ -1,6 +1,7 @@
 """An edition of the site is another one where anything is another by which a case's steps are reckoned."""
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -106,3 +107,23 @@ def test_other_code_makes_another_but_not_before_the_next_start(
     sources.digest.cache_clear()
     assert sources.digest() != before
     assert before != hashlib.sha256(hotlined.__version__.encode()).hexdigest()
+
+
+def test_P5_another_python_makes_another_since_it_may_read_urls_another_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = sources.digest()
+    sources.digest.cache_clear()
+    monkeypatch.setattr(sys, "version", "3.99.0 (another)")
+    assert sources.digest() != before
+
+
+def test_a_file_beside_the_code_that_does_not_read_stops_no_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / ".#rests.py").symlink_to("an editor's lock, that points nowhere")
+    monkeypatch.setattr(hotlined, "__file__", str(package / "__init__.py"))
+    assert len(sources.digest()) == 64
