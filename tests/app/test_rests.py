@@ -372,6 +372,42 @@ async def test_C1_while_the_clock_is_not_believed_every_case_is_read() -> None:
     assert again.docket.is_held(reference)
 
 
+@pytest.mark.parametrize("live", [reported, received, two], ids=lambda live: live.__name__)
+async def test_C1_after_a_clock_that_was_set_all_are_read_once_and_not_at_each_start_for_ever(
+    live: Callable[[Rig], Awaitable[None]],
+) -> None:
+    rig = await Rig().start()
+    await live(rig)
+    await rig.clock.advance(60)
+    rig.clock.jump(timedelta(hours=3))
+    await rig.clock.advance(HOUR)
+    await rig.kill()
+    cases = {one for one in rig.store.open_streams() if one.startswith("HL-")}
+
+    first = await rig.restarted().start()
+    assert all(map(first.docket.is_held, cases)), "what was kept knows nothing of it"
+    await first.clock.advance(LOOK_BACK.total_seconds() + 60)
+    await first.kill()
+
+    read_all, kept = await started(first, reading=True), await started(first, reading=False)
+    assert read_all.rig.docket.course.settings
+    assert kept.known() == read_all.known()
+    assert not any(map(kept.rig.docket.is_held, cases))
+
+
+async def test_C1_while_the_clock_goes_wrong_nothing_is_kept() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    await rig.clock.advance(60)
+    rig.clock.jump(timedelta(hours=3))
+    await rig.clock.advance(120)
+    await rig.rests.finish()
+    assert rig.docket.course.ahead
+    again = await rig.restarted().start()
+    assert again.docket.is_held(reference)
+    assert not rig.store._rests
+
+
 async def test_a_case_at_rest_is_read_as_it_was_written() -> None:
     rig = await Rig().start()
     for live in (removed, reminded, unknown_provider, urgent):

@@ -5,6 +5,7 @@ everything else is read.  It is written a while after a change, by a loop of its
 ends: no mail waits for it, and what a crash keeps from being written costs the next start a look there.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,7 +16,6 @@ from hotlined.app.ports import Conflict, Permanent, Resting, Temporary
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.overview.rest import AtRest, at_rest, read, written
-from hotlined.domain.record.course import EVEN
 from hotlined.domain.values.reference import parse_reference
 
 LOOK: Final = 60.0  # seconds between two looks
@@ -46,11 +46,11 @@ class Rests:
 
     def known(self, streams: Sequence[str]) -> Mapping[str, AtRest]:
         """Those of these streams that are at rest, as far as it is kept; in a thread."""
-        site, now = self.docket.site(), self.docket.clock.now()
-        if not site.edition or site.clock != EVEN:  # all moments are others while the clock is not believed
+        edition, now = _edition(self.docket.site()), self.docket.clock.now()
+        if not edition:
             return {}
         found: dict[str, AtRest] = {}
-        for stream, text in self.kept.at_rest(streams, site.edition).items():
+        for stream, text in self.kept.at_rest(streams, edition).items():
             try:
                 rest = read(stream, text)
             except ValueError as error:
@@ -99,9 +99,20 @@ class Rests:
 
     def _kept(self, streams: Sequence[str]) -> None:
         site = self.docket.site()  # once: a reload may come meanwhile
-        self.kept.rest({stream: self._line(stream, site) for stream in streams}, site.edition)
+        self.kept.rest({stream: self._line(stream, site) for stream in streams}, _edition(site))
 
     def _line(self, stream: str, site: Site) -> str | None:
-        held = self.docket.looked_at(stream) if site.edition else None
+        held = self.docket.looked_at(stream) if _edition(site) else None
         rest = at_rest(held.case, held.rows, site) if held is not None else None
         return written(rest) if rest is not None else None
+
+
+def _edition(site: Site) -> str:
+    """Of the site, and of how its clock was set before this daemon; "" where nothing is kept, or believed.
+
+    While the clock goes wrong, or is behind the record, all moments are others (C1).
+    """
+    if not site.edition or not site.clock.is_steady:
+        return ""
+    before = site.clock.settings
+    return f"{site.edition}/{hashlib.sha256(repr(before).encode()).hexdigest()}" if before else site.edition

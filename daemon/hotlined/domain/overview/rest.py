@@ -23,7 +23,6 @@ from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.daily import HandedIn, handed_in
 from hotlined.domain.overview.gauge import Gauge, gauge
 from hotlined.domain.overview.pressing import Note, notes
-from hotlined.domain.record.course import EVEN
 from hotlined.domain.steps.enquiry import questions
 
 CALM = timedelta(minutes=5)  # a step that is due sooner is looked at with the case itself
@@ -64,7 +63,7 @@ class AtRest:
 
 def at_rest(case: Case, rows: Mapping[str, OutboxRow], site: Site) -> AtRest | None:
     """What is known of a case, where it is an open one at rest; None where a start has to read it."""
-    if not case.is_open or site.clock != EVEN or _stirs(case, rows):
+    if not case.is_open or not site.clock.is_steady or _stirs(case, rows):
         return None
     line, counted = line_of(case, site), gauge(case, site)
     if line is None or counted is None:

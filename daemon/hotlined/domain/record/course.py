@@ -20,5 +20,10 @@ class Course:
     ahead: timedelta = NONE
     floor: datetime | None = None
 
+    @property
+    def is_steady(self) -> bool:
+        """Whether it goes evenly by now, and is not behind: what follows from it for a case stays."""
+        return self.ahead == NONE and self.floor is None
+
 
 EVEN: Final = Course()
