@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.simulation.crew import mutants as crew_mutants
 from tests.simulation.crew import runs as crews
 from tests.simulation.crew import schedule as crew_schedule
-from tests.simulation.many import SHOWN, caught, play_many, shortened
+from tests.simulation.many import SHOWN, caught, caught_by_kept, play_many, shortened
 from tests.simulation.mutants import AT_REST, MUTANTS
 from tests.simulation.runs import play
 from tests.simulation.schedule import DAY, generate
@@ -94,7 +94,8 @@ def _caught(asked: tuple[str, int, bool]) -> tuple[str, tuple[int, int, str] | N
     if crew:
         return name, crews.caught(name, range(first, first + MOST_CREW))
     if name in AT_REST:
-        return name, caught(name, range(first, first + MOST), walk, DELAY)
+        found = caught_by_kept(name)
+        return name, (1, 0, found) if found else None
     return name, caught(name, range(first, first + MOST))
 
 

@@ -51,10 +51,12 @@ def _twin_free(ledger: Ledger, item: int) -> bool:
 
 def morning(ledger: Ledger, view: View) -> None:
     """Every hold is released, every question answered, every report received."""
+    # By a clock that was set right meanwhile, a release may have come before its hold.
+    held = [name for name, case in view.cases.items() if ledger.wrong and case.holds_in_force()]
     for name, case in view.cases.items():
-        if ledger.wrong and case.holds_in_force():
-            continue  # by the clock, which was set right meanwhile, the release came before the hold
-        _left(ledger, name, case, "after everything was answered", ITEMS[name])
+        if name not in held:
+            free = [one for one in ITEMS[name] if one != SHARED or not held]
+            _left(ledger, name, case, "after everything was answered", free)
     ledger.twice()
 
 
