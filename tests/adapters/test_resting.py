@@ -15,7 +15,21 @@ from hotlined import sources
 from hotlined.adapters.casefiles import CaseFiles, shelf, verify
 from hotlined.app.ports import Permanent
 from tests.app.resting_contract import BOTH, Again, RestingContract, RestingStore
-from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, queued, row, seen, step
+from tests.app.store_contract import (
+    CASE,
+    DESK,
+    OTHER,
+    envelope,
+    noted,
+    queued,
+    row,
+    sealed,
+    seen,
+    step,
+)  # fmt: skip
+from tests.app.store_contract import (
+    kept as attached,
+)
 from tests.support.memory_store import MemoryStore
 
 FLIPS = 60  # bytes of the database, one after the other
@@ -95,6 +109,23 @@ def at_rest(root: Path) -> set[str]:
     """The cases that the next start takes as they were kept."""
     with opened(root) as store:
         return set(store.at_rest(BOTH, "now"))
+
+
+def test_the_attachments_of_a_case_at_rest_outlive_a_start_and_those_of_no_case_do_not(
+    kept: Path, read: list[str]
+) -> None:
+    with opened(kept) as store:
+        files = {sealed("x"): b"x", sealed("y"): b"y"}
+        store.commit([replace(step(CASE, 2, attached("x"), attached("y")), files=files)])
+        store.rest({CASE: "three"}, "now")
+    nobody = kept / "files" / "00" / f"{'0' * 64}.asc"
+    nobody.parent.mkdir(mode=0o700)
+    nobody.write_bytes(b"z")
+    read.clear()
+    with opened(kept) as store:
+        assert read == [DESK]
+        assert [store.file(sealed(one)) for one in "xy"] == [b"x", b"y"]
+    assert not nobody.exists()
 
 
 def test_a_start_reads_no_case_that_is_at_rest_and_only_once_it_is_asked_for(
