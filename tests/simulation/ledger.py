@@ -10,7 +10,7 @@ notice left.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from tests.simulation.people import ITEMS, UNITS, Truth
+from tests.simulation.people import ITEMS, SHARED, UNITS, Truth
 from tests.simulation.schedule import DAY, LATE_B, MINUTE, SECOND, Schedule
 
 FRESH = 60 * SECOND  # `lea_inbox_fresh`
@@ -55,6 +55,7 @@ class Ledger:
     wrong: int = 0  # ms that the machine's clock was off by, at most
     jumps: list[int] = field(default_factory=list)  # when it was set
     believed: bool = False  # restarted with a wrong clock: there is nothing to compare it with
+    twins: bool = False  # who runs knows of the same URL in the other case; the quick town does not
 
     # --- what happens ----------------------------------------------------------------------------------
 
@@ -108,12 +109,24 @@ class Ledger:
                 self._against("I5", one, f"{stop.truth.kind} of {stop.at} ms stood")
             else:
                 self.close += 1
+        if self.twins and SHARED in items:
+            self._against_twins(one, seq)
         ended = [one for one in self.of(case, "hold") if one.truth.ends is not None and at >= one.truth.ends]
         for hold in ended:
             concerned = self._left(hold, case, seq) & set(items)
             if concerned and not any(self._in_time(hold, when, at) for when in warned):
                 self._against("P6", one, f"the hold of {hold.at} ms ended and nobody was warned in time")
         return one
+
+    def _against_twins(self, one: HandedOver, seq: int) -> None:
+        """What the LEA asks in another case about the URL, unless an analyst has said there: it is gone."""
+        for other in ITEMS.keys() - {one.case}:
+            if any(self.of(other, "gone")):
+                continue
+            for stop in self.standing(other, (SHARED,), seq, one.at):
+                if stop.truth.kind in ("hold", "riddle") and self._known(stop, other, one.at):
+                    why = f"{stop.truth.kind} of {stop.at} ms on {other}, about the same URL, stood"
+                    self._against("I5", one, why)
 
     def _in_time(self, hold: Arrived, warned: int, at: int) -> bool:
         """Whether a warning came half the length of the hold, or a day, before its end."""

@@ -24,7 +24,7 @@ SCHEDULES: Final[Mapping[str, str]] = {
 }
 # Of the wrong starts on cases at rest each; through the true loops.
 AT_REST_SCHEDULES: Final[Mapping[str, str]] = {
-    "whatever waits in a case, it is at rest": "waits-at-rest",
+    "whatever waits in a case, it is at rest": "hold-at-rest",
     "a case is at rest whatever was written since": "receipt-after-kept",
     "what is due in a case at rest is late": "nothing-happens",
 }

@@ -61,6 +61,7 @@ SOME = ("item-tag", "item-until", "item-en", "item-de", "item-lt", "item-below")
 HOLDS = ("item-more", "en", "de", "et", "el", "lt", "lv", "sv", "tag", "until", "with-receipt", *SOME)
 FREES = ("item-free", "item-freed")
 ITEMS = {"A": (1, 2, 3), "B": (1,)}
+SHARED = 1  # the item of both cases that is about one URL
 RIDDLES = ("riddle", "nothing", "question", "do-not", "other-language")
 SITE_PHRASES = (
     *PHRASES,

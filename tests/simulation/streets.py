@@ -230,7 +230,7 @@ class Streets:
     def __post_init__(self) -> None:
         schedule = self.schedule
         self.start = start = start_of(schedule.base, schedule.delay)
-        self.ledger = Ledger(schedule)
+        self.ledger = Ledger(schedule, twins=True)
         self.lag = dict(zip(LAGS, schedule.lags, strict=True))
         self.clock = FakeClock(STARTS[schedule.base] + timedelta(milliseconds=LATE_B))
         self.begun = self.clock.monotonic() - LATE_B / 1_000

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Party
 from tests.simulation.ledger import Ledger
-from tests.simulation.people import ITEMS
+from tests.simulation.people import ITEMS, SHARED
 
 FOREVER = 1 << 60
-SHARED = 1
 
 
 @dataclass(frozen=True, slots=True)
