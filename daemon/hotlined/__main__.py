@@ -1,6 +1,9 @@
 """The command `hotlined`, and `python -m hotlined`."""
 
 import gc
+import sys
+
+from hotlined import sources
 
 
 def main() -> None:
@@ -9,6 +12,8 @@ def main() -> None:
     What is loaded stays to the end: a collection would go through it again and again, and find nothing.
     """
     gc.disable()
+    if "run" in sys.argv[1:]:
+        sources.digest()  # before any of it is loaded: an update in between makes a start that reads all
     from hotlined.cli import main as command
 
     gc.freeze()

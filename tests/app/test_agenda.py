@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotlined.app.agenda import Agenda
-from hotlined.app.docket import Held
-from hotlined.app.ports import Conflict, Temporary
+from hotlined.app.docket import Held, Unread
+from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.mail.message import Party
@@ -479,3 +479,57 @@ async def test_P15_a_warning_that_falls_due_among_thousands_of_notices_does_not_
     assert len(swept) == 2_002
     assert swept[0] == "with a reminder"
     assert swept.index("late") < 40
+
+
+async def test_a_case_that_does_not_read_stops_no_other_and_the_analysts_are_told_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = Rig()
+    rig.agree(receipt_reminder=timedelta(hours=3))
+    await rig.start(without=("agenda",))
+    bad, good = await rig.opened(), await rig.opened()
+    await rig.docket.resume()
+    true = rig.store.load
+
+    def load(stream: str) -> Record | None:
+        if stream == bad:
+            raise Permanent(f"open/{bad}.json does not read: its checksum is wrong")
+        return true(stream)
+
+    rig.store.load = load  # type: ignore[method-assign]
+    rig.docket._held.clear()
+    await rig.also(rig.agenda.run)
+    await rig.clock.advance(5 * HOUR)
+
+    assert len(rig.events(good, ReceiptReminded)) == 1
+    assert rig.alarms("unread") == 1
+    assert rig.alive()
+    assert 1 < caplog.text.count("unread stream=") <= 2 * 6 + 2
+    assert "bug" not in caplog.text
+
+    rig.agree(receipt_reminder=timedelta(hours=4))  # a reload plans all others anew
+    rig.docket._held.clear()
+    before = rig.agenda._next[good]
+    await rig.clock.advance(2 * 60)
+    assert rig.agenda._next[good] != before
+    assert rig.agenda._site is rig.docket.site()
+    assert rig.alarms("unread") == 1
+    assert "bug" not in caplog.text
+
+
+async def test_at_a_start_a_case_that_does_not_read_is_named_once_all_others_are_known() -> None:
+    rig = await Rig().start()
+    bad, good = await rig.opened(), await rig.opened()
+    await rig.kill(keeps=False)
+    true = rig.store.load
+
+    def load(stream: str) -> Record | None:
+        if stream == bad:
+            raise Permanent("it does not read")
+        return true(stream)
+
+    rig.store.load = load  # type: ignore[method-assign]
+    again = rig.restarted()
+    with pytest.raises(Unread, match="it does not read"):
+        await again.docket.resume()
+    assert [line.reference for line in again.board.lines()] == [good]

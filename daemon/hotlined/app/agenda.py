@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket, Held, Unread
 from hotlined.app.fences import Fences
 from hotlined.app.moments import Moments
 from hotlined.app.points import point
-from hotlined.app.ports import Conflict, Temporary
+from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import TRUE_TIME, Due, DueKind, due, moments
@@ -29,6 +29,7 @@ from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.values.reference import desk_of
 
 LOOK_AGAIN = timedelta(seconds=15)
+UNREADABLE = timedelta(minutes=10)  # until a case that does not read is tried again
 TO_PROVIDERS = (DueKind.NOTICE, DueKind.NOTICE_REMINDER)  # neither goes while a case with the URL waits
 AT_A_TIME = 16  # cases, before it is looked whether something has become due meanwhile that comes first
 LONGEST_WAIT = 60.0  # seconds: the sweep goes round at least this often
@@ -48,6 +49,7 @@ class Agenda:
     _site: Site | None = None  # the one that `_next` was computed by
     _jumps: int = 0  # of the clock, that `_next` knows of
     _jumps_told: int = 0  # and written down
+    _unread: set[str] = field(default_factory=set)  # cases that do not read, and analysts were told so
     _behind_told: bool = False  # that the clock was behind the record at the start
     looked: float | None = None  # monotonic: when it last got a step further; None: it does not run yet
 
@@ -137,7 +139,10 @@ class Agenda:
             jumps, self.docket.course = self.fences.watch.jumps, self.fences.course
             site = self.docket.site()
             if site is not self._site or jumps > self._jumps:
-                await self.docket.resume()  # plans everything anew
+                try:
+                    await self.docket.resume()  # plans everything anew
+                except Unread as unread:  # what could be read is planned
+                    await self._unreadable(unread.stream, unread)
                 self._site, self._jumps = site, jumps
             if jumps > self._jumps_told:
                 await self._jumped()
@@ -159,7 +164,7 @@ class Agenda:
             for number, one in enumerate(watch.known[:jumps], 1)
             if number > self._jumps_told
         )  # fmt: skip
-        await self._alarm(sentence, todo, known)
+        await self._alarm("clock", sentence, todo, known)
         self._jumps_told = jumps
 
     async def _behind(self, newest: datetime) -> None:
@@ -170,13 +175,13 @@ class Agenda:
                 "No notice leaves and no hold ends until it has passed that time. Set the clock right. If it"
                 " is right, and was ahead before: stop hotlined, `hotlined outbox release --clock`, start it."
             )
-            await self._alarm(sentence, todo)
+            await self._alarm("clock", sentence, todo)
         self._behind_told = True
 
-    async def _alarm(self, sentence: str, todo: str, events: tuple[Event, ...] = ()) -> None:
+    async def _alarm(self, what: str, sentence: str, todo: str, events: tuple[Event, ...] = ()) -> None:
         stream = desk_of(self.docket.clock.now())
         async with self.docket.locked([stream]):
-            letters = tuple(alarm(self.docket.context(), Case(stream), "clock", sentence, todo))
+            letters = tuple(alarm(self.docket.context(), Case(stream), what, sentence, todo))
             await self.docket.commit([Effect(events, letters).change(stream)])
 
     async def _guarded(self, stream: str) -> None:
@@ -184,12 +189,30 @@ class Agenda:
             await self.sweep(stream)
         except (Temporary, Conflict):  # another daemon has written it: its steps are looked at anew
             self._later(stream)
+        except Permanent as error:  # a file that somebody, or the disk, has spoilt
+            self._later(stream, UNREADABLE)
+            await self._unreadable(stream, error)
         except Exception as error:
             audit.bug("agenda", error, stream)
             self._later(stream)
 
-    def _later(self, stream: str) -> None:
-        later = self.docket.clock.now() + LOOK_AGAIN
+    async def _unreadable(self, stream: str, error: Permanent) -> None:
+        """The analysts are told once, and again after a restart."""
+        audit.unread(stream, error)
+        if stream in self._unread:
+            return
+        sentence = f"What is due in {stream} cannot be done: {error}."
+        todo = (
+            "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
+        )
+        try:
+            await self._alarm("unread", sentence, todo)
+            self._unread.add(stream)
+        except Exception as fault:  # told with the next try
+            audit.bug("agenda", fault, stream)
+
+    def _later(self, stream: str, pause: timedelta = LOOK_AGAIN) -> None:
+        later = self.docket.clock.now() + pause
         self._set(stream, max(self._next.get(stream, later), later))
 
     async def sweep(self, stream: str) -> None:

@@ -37,6 +37,14 @@ AT_ONCE = 64  # streams that a start loads in one hop to a thread
 Sealed = tuple[OutboxRow, Envelope]
 
 
+class Unread(Permanent):
+    """A stream that does not read, where all are asked for; told once what could be read was dealt with."""
+
+    def __init__(self, stream: str, why: Permanent) -> None:
+        super().__init__(str(why))
+        self.stream = stream
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A stream as kept in memory."""
@@ -303,13 +311,14 @@ class Docket:
     async def resume(self) -> None:
         """Tell the listeners of every open stream, at a start or where all is to be planned anew.
 
-        Of cases that are known to be at rest they are told without reading these.
+        Of cases that are known to be at rest they are told without reading these.  Raises Temporary, and
+        Unread where one does not read: of the first, once all others were told.
         """
-        streams = self.store.open_streams()
+        streams, unread = self.store.open_streams(), list[Unread]()
         for start in range(0, len(streams), AT_ONCE):
             part = streams[start : start + AT_ONCE]
             loaded, known = await asyncio.to_thread(
-                self._found, [one for one in part if one not in self._held]
+                self._found, [one for one in part if one not in self._held], unread
             )
             for stream in part:
                 # What was written, or read, while others were loaded is newer.
@@ -318,11 +327,21 @@ class Docket:
                     self._tell(self._keep(stream, held))
                 elif stream in known:
                     self._tell_at_rest(known[stream])
+        if unread:
+            raise unread[0]
 
-    def _found(self, streams: Sequence[str]) -> tuple[Mapping[str, Held], Mapping[str, AtRest]]:
+    def _found(
+        self, streams: Sequence[str], unread: list[Unread]
+    ) -> tuple[Mapping[str, Held], Mapping[str, AtRest]]:
         """The streams that have to be read, and those that are known without; in a thread."""
-        known = self.known(streams)
-        return dict(self._loaded([one for one in streams if one not in known])), known
+        known, read = self.known(streams), dict[str, Held]()
+        for stream in streams:
+            try:
+                read |= self._loaded([stream]) if stream not in known else ()
+            except Permanent as error:
+                audit.unread(stream, error)
+                unread.append(Unread(stream, error))
+        return read, known
 
     def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Held]]:
         """Streams out of the store, as far as there are any; in a thread."""

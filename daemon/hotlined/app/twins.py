@@ -6,8 +6,8 @@ A read model in memory, kept by the docket; filled at start by `docket.resume`.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from hotlined.domain.cases.case_urls import NOWHERE, urls_of
 from hotlined.domain.cases.state import Case
-from hotlined.domain.cases.urls import NOWHERE, urls_of
 from hotlined.domain.overview.rest import AtRest
 
 

@@ -36,6 +36,7 @@ CREATE TABLE rests (
 );
 """
 _COLUMNS: Final = 8
+_PATIENCE: Final = 100  # milliseconds for somebody who looks: a commit waits meanwhile
 _NEVER: Final = (sqlite3.Error, OSError)
 
 
@@ -83,6 +84,7 @@ class Rests:
             if new:
                 self._writer.point("rest-begun")
         self._db = db = connected(self._path, "rw")
+        db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         db.execute("PRAGMA journal_mode = DELETE")  # in another a purge would leave what was there (P14)
         db.execute("PRAGMA synchronous = OFF")  # what a power cut damages the digests tell
         if new:

@@ -11,10 +11,10 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.brake import LOOK_BACK, last_departure
+from hotlined.domain.cases.case_urls import urls_of
 from hotlined.domain.cases.restore import NONE
 from hotlined.domain.cases.retention import look_at
 from hotlined.domain.cases.state import Case
-from hotlined.domain.cases.urls import urls_of
 from hotlined.domain.due.deadlines import due, moments
 from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.hotline.site import Site
