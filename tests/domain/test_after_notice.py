@@ -291,18 +291,29 @@ def test_P5_a_hold_that_comes_when_the_other_cases_notice_is_queued_still_stops_
     assert f"hold H1 of {streams[0]} is about the same URL" in found
 
 
-def test_a_hold_on_another_item_of_that_case_or_in_a_closed_one_does_not_concern_it() -> None:
-    for event in (
-        HoldPlaced(hold="H1", party="lea", by="x", proof="claimed", until=None, mail="m", items=(2,)),
-        CaseClosed(by="Ann", why="closed"),
-    ):
-        world, streams = two_cases()
-        held = HoldPlaced(hold="H0", party="lea", by="x", proof="claimed", until=None, mail="m")
-        world.record(*([held] if isinstance(event, CaseClosed) else []), event, stream=streams[0])
-        world.wait(hours(25))
-        go(world)
+@pytest.mark.parametrize(
+    ("party", "items", "is_closed"), [("lea", (2,), False), ("lea", (2,), True), ("analyst", (), True)]
+)
+def test_a_hold_on_another_item_of_that_case_or_an_analysts_in_a_closed_one_does_not_concern_it(
+    party: str, items: tuple[int, ...], is_closed: bool
+) -> None:
+    world, streams = two_cases()
+    held = HoldPlaced(hold="H1", party=party, by="x", proof="claimed", until=None, mail="m", items=items)
+    world.record(held, *([CaseClosed(by="Ann", why="closed")] if is_closed else []), stream=streams[0])
+    world.wait(hours(25))
+    go(world)
 
-        assert streams[1] in [one.stream for one in notices(world)]
+    assert streams[1] in [one.stream for one in notices(world)]
+
+
+def test_P6_a_hold_of_the_lea_in_a_closed_case_still_concerns_it() -> None:
+    world, streams = two_cases()
+    held = HoldPlaced(hold="H1", party="lea", by="x", proof="claimed", until=None, mail="m")
+    world.record(held, CaseClosed(by="Ann", why="closed"), stream=streams[0])
+    world.wait(hours(25))
+    go(world)
+
+    assert notices(world) == []
 
 
 def notices(world: World) -> list[Draft]:

@@ -134,7 +134,7 @@ def test_closing_and_opening_again_keeps_the_hold() -> None:
     police_hold(world)
 
     say(world, "[CLOSE]")
-    assert kinds_due(world) == []
+    assert kinds_due(world) == [DueKind.HOLD_REVIEW]  # and nothing else
     say(world, "[REOPEN]")
 
     assert world.case.holds_in_force()

@@ -68,7 +68,8 @@ class DailyDigest:
     def changed(self, held: Held) -> None:
         """A stream has changed: what is there to say of it?"""
         case = held.case
-        if not case.is_open and case.survey is None and not is_question(case.stream):
+        ends = not case.is_open and not case.outlasting()
+        if ends and case.survey is None and not is_question(case.stream):
             self._kept.pop(case.stream, None)
             return
         urgent = case.opened is not None and case.opened.urgent

@@ -188,7 +188,7 @@ class Docket:
         return not self._doubtful
 
     async def twins_of(self, case: Case) -> tuple[Case, ...]:
-        """The other open cases with a URL of this one in which a hold is in force or a question open."""
+        """The other cases with a URL of this one in which a hold is in force or a question open."""
         return tuple([await self.case(one) for one in self.twins.stopping(case)])
 
     async def within(self, question: str) -> tuple[Case, ...]:
@@ -410,5 +410,6 @@ def _after(before: Held, commit: Commit) -> Held:
 
 
 def _is_done(held: Held) -> bool:
-    """Whether a stream can leave the open ones: closed, and nothing of it waits to be sent."""
-    return held.case.closed is not None and not any(row.state.waits for row in held.rows.values())
+    """Whether a stream can leave the open ones: closed, nothing of it waits, and no hold outlasts it (P6)."""
+    waits = any(row.state.waits for row in held.rows.values())
+    return held.case.closed is not None and not waits and not held.case.outlasting()

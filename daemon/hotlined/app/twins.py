@@ -35,7 +35,10 @@ class Index:
 
 @dataclass(slots=True)
 class Twins:
-    """All open cases by URL; and of these the ones in which a hold is in force or a question open."""
+    """All open cases by URL; and the ones in which a hold is in force or a question open.
+
+    Among these are closed ones, too, with a hold that outlasts them.
+    """
 
     open: Index = field(default_factory=Index)
     stopped: Index = field(default_factory=Index)
@@ -44,7 +47,7 @@ class Twins:
         """A stream has changed."""
         urls = urls_of(case)
         waits = any(one.lifted_at is None for one in case.holds) or bool(case.pauses_open())
-        self.open.put(case.stream, urls)
+        self.open.put(case.stream, urls if case.is_open else NOWHERE)
         self.stopped.put(case.stream, urls if waits else NOWHERE)
 
     def rests(self, rest: AtRest) -> None:
@@ -52,7 +55,7 @@ class Twins:
         self.open.put(rest.stream, rest.urls)
 
     def stopping(self, case: Case) -> tuple[str, ...]:
-        """The other open cases that share a URL with this one and wait for something, in order."""
+        """The other cases that share a URL with this one and wait for something, in order."""
         shared = (stream for url in urls_of(case) for stream in self.stopped.cases.get(url, ()))
         return tuple(sorted({stream for stream in shared if stream != case.stream}))
 

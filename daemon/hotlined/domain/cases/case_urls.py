@@ -7,7 +7,7 @@ NOWHERE: frozenset[str] = frozenset()
 
 
 def urls_of(case: Case) -> frozenset[str]:
-    """The URLs of an open case, as they are compared."""
-    if not case.is_open:
+    """The URLs of a case that is open, or has a hold that outlasts it, as they are compared."""
+    if not case.is_open and not case.outlasting():
         return NOWHERE
     return frozenset(url_key(item.url) for item in case.listed)

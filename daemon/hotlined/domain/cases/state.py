@@ -12,7 +12,7 @@ from hotlined.domain.cases.restore import NONE, Restore
 from hotlined.domain.cases.survey_state import Survey
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
-from hotlined.domain.mail.message import Enclosed
+from hotlined.domain.mail.message import Enclosed, Party
 from hotlined.domain.mail.outgoing import REPORT, RowState
 from hotlined.domain.record.events import (
     CaseOpened,
@@ -297,6 +297,10 @@ class Case:
         return tuple(
             hold for hold in self.holds if hold.covers(wanted) or (hold.lifted_at is None and not wanted)
         )
+
+    def outlasting(self) -> tuple[Hold, ...]:
+        """The holds that closing the case does not end: the LEA's, which only the LEA lifts (P6)."""
+        return tuple(one for one in self.holds if one.lifted_at is None and one.party == Party.LEA)
 
     def units_reported(self) -> tuple[str, ...]:
         """The LEA units that got a report, or a part of one, each once, in order."""

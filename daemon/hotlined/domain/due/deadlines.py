@@ -97,13 +97,13 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
     if is_question(case.stream) and case.closed is None:
         return _in_order(_alarms(case, DueKind.WHICH_CASE, site))
     if not case.is_open:
-        return ()
+        return _in_order(_holds(case.outlasting(), site))
     steps = (
         *_notices(case, site),
         *_changed(case, site),
         *_deadline(case, site),
         *_reports(case, site),
-        *_holds(case, site),
+        *_holds(case.holds, site),
         *_alarms(case, DueKind.PAUSE_ALARM, site),
         *(Due(DueKind.ANALYST_WANTED, at, what, n) for at, what, n in unsettled.moments(case, site)),
     )
@@ -205,8 +205,8 @@ def receipt_interval(case: Case, site: Site) -> timedelta:
     return site.agreement.receipt_reminder_urgent if urgent else site.agreement.receipt_reminder
 
 
-def _holds(case: Case, site: Site) -> Iterator[Due]:
-    for hold in case.holds:
+def _holds(holds: Iterable[Hold], site: Site) -> Iterator[Due]:
+    for hold in holds:
         if hold.lifted_at is not None:
             continue
         if hold.until is None:

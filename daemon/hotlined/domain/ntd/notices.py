@@ -317,27 +317,26 @@ def holds_on(case: Case, items: tuple[int, ...]) -> tuple[Hold, ...]:
 
 def free_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> tuple[int, ...]:
     """Those of the items whose URL nothing is held for in other cases."""
-    held = {
-        url
-        for other in others
-        if other.is_open
-        for number, url in _urls(other)
-        if other.pauses_open() or other.holds_in_force((number,))
-    }
+    held = {url for other in others for number, url in _urls(other) if any(_stopping(other, (number,)))}
     return tuple(number for number, url in _urls(case) if number in items and url not in held)
 
 
 def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> Iterator[str]:
-    """Each hold and open question of other open cases on a URL of these items: a notice warns there too."""
+    """Each hold and open question of other cases on a URL of these items: a notice warns there too."""
     mine = {url for number, url in _urls(case) if number in items}
     for other in others:
         theirs = tuple(number for number, url in _urls(other) if url in mine)
-        if not theirs or not other.is_open:
-            continue
-        for hold in other.holds_in_force(theirs):
-            yield f"hold {hold.id} of {other.stream} {ELSEWHERE}"
-        for pause in other.pauses_open():
-            yield f"question {pause.id} of {other.stream} {ELSEWHERE}"
+        for what in _stopping(other, theirs) if theirs else ():
+            yield f"{what} of {other.stream} {ELSEWHERE}"
+
+
+def _stopping(other: Case, items: tuple[int, ...]) -> Iterator[str]:
+    """What keeps back notices on these items of another case; of a closed one the LEA's holds (P6)."""
+    for hold in other.holds_in_force(items):
+        if other.is_open or hold in other.outlasting():
+            yield f"hold {hold.id}"
+    for pause in other.pauses_open() if other.is_open else ():
+        yield f"question {pause.id}"
 
 
 def _urls(case: Case) -> Iterator[tuple[int, str]]:

@@ -65,16 +65,15 @@ class Note:
 
 
 def notes(case: Case, site: Site) -> tuple[Note, ...]:
-    """Everything that the digest may say of the case, in no order; () where it is not open."""
+    """Everything that the digest may say of the case, in no order; of a closed one its holds that go on."""
     if is_question(case.stream):
         return tuple(Note(case.stream, WHICH, pause.at) for pause in case.pauses_open())
-    if case.survey is None and not case.is_open:
-        return ()
+    lives = case.survey is not None or case.is_open
     urgent = case.opened is not None and case.opened.urgent
-    found = (*_needs(case, site), *_dated(case, site))
+    found = (*_needs(case, site), *_dated(case, site)) if lives else ()
     holds = (
         Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, one.placed_at)
-        for one in case.holds_in_force()
+        for one in (case.holds_in_force() if lives else case.outlasting())
         for until in (really(one.until, case, site.clock) if one.until is not None else None,)
     )
     return (*(Note(case.stream, what, at, key, urgent) for what, at, key in found), *holds)

@@ -133,7 +133,7 @@ def _hold(case: Case, due: Due, context: Context) -> Effect:
 
 
 def _about_hold(case: Case, hold: Hold, kind: str, context: Context) -> Effect:
-    values = {"hold": hold, "items": spans(hold.items)}
+    values = {"hold": hold, "items": spans(hold.items), "closed": case.closed is not None}
     letters = list(to_analysts(context, case, kind, values))
     if hold.party == Party.LEA:
         letters += to_unit(context, case, hold.by, kind, values)
