@@ -114,8 +114,10 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
             base |= {"hold": hold, "holds": (hold, hold), "by": "national"}
             goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
+            base |= {"closed": False}
             yield {**base, "items": "", "on_hold": "", "goes_on": ()}
             yield {**base, "items": "2", "on_hold": "1, 3", "goes_on": goes_on}
+            yield {**base, "items": "", "on_hold": "", "goes_on": (), "closed": True}
         case "removal":
             for by in (Party.ANALYST, Party.LEA):
                 yield {**base, "items": (1, 3), "by": by}
