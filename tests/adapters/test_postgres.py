@@ -19,7 +19,7 @@ from hotlined.adapters.postgres import Database, PostgresStore, cutting, history
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
-from tests.app.resting_contract import Again, RestingContract, RestingStore
+from tests.app.resting_contract import LastingContract
 from tests.app.store_contract import (
     CASE,
     DESK,
@@ -82,25 +82,12 @@ class TestPostgresStore(StoreContract):
         return another
 
 
-class TestPostgresResting(RestingContract):
+class TestPostgresResting(LastingContract):
     """What is kept of cases at rest."""
 
     @pytest.fixture
-    def store(self, database: Database) -> Iterator[RestingStore]:
-        self.opened = [opened(database)]
-        yield self.opened[0]
-        self.opened[-1].close()
-
-    @pytest.fixture
-    def again(self, database: Database) -> Again:
-        """The store after a restart."""
-
-        def another(store: RestingStore) -> RestingStore:
-            self.opened[-1].close()
-            self.opened.append(opened(database))
-            return self.opened[-1]
-
-        return another
+    def opens(self, database: Database) -> Callable[[], PostgresStore]:
+        return lambda: opened(database)
 
 
 def test_P14_what_is_left_of_a_case_at_rest_is_said(store: PostgresStore, database: Database) -> None:

@@ -2,10 +2,9 @@
 
 import os
 import random
-import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from hotlined import sources
 from hotlined.adapters.casefiles import CaseFiles, shelf, verify
 from hotlined.app.ports import Permanent
-from tests.app.resting_contract import BOTH, Again, RestingContract, RestingStore
+from tests.app.resting_contract import BOTH, Again, LastingContract, RestingContract, RestingStore
 from tests.app.store_contract import (
     CASE,
     DESK,
@@ -31,6 +30,7 @@ from tests.app.store_contract import (
     kept as attached,
 )
 from tests.support.memory_store import MemoryStore
+from tests.support.store_cases import salt
 
 FLIPS = 60  # bytes of the database, one after the other
 
@@ -43,7 +43,7 @@ def root(base: Path) -> Path:
 
 def opened(root: Path) -> CaseFiles:
     """The store as a start finds it."""
-    return CaseFiles.open(root, salt=lambda: secrets.token_hex(16))
+    return CaseFiles.open(root, salt=salt)
 
 
 class TestMemory(RestingContract):
@@ -59,26 +59,12 @@ class TestMemory(RestingContract):
         return lambda store: store
 
 
-class TestFiles(RestingContract):
+class TestFiles(LastingContract):
     """The files."""
 
     @pytest.fixture
-    def store(self, root: Path) -> Iterator[RestingStore]:
-        self.opened = [opened(root)]
-        yield self.opened[0]
-        self.opened[-1].close()
-
-    @pytest.fixture
-    def again(self, root: Path) -> Again:
-        """The store after a restart."""
-
-        def another(store: RestingStore) -> RestingStore:
-            self.opened[-1].close()
-            self.opened.append(opened(root))
-            assert self.opened[-1].notes == ()
-            return self.opened[-1]
-
-        return another
+    def opens(self, root: Path) -> Callable[[], CaseFiles]:
+        return lambda: opened(root)
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
-"""What every `ports.Resting` has to do; run on the fake and on the real one by a subclass with fixtures.
+"""What every `ports.Resting` has to do; run on the fake and on the real ones by a subclass with fixtures.
 
 `store` is a store that keeps cases at rest, empty; `again` gives the same one as a new process would find it.
+Both follow from `opens` where a store outlives its process (`LastingContract`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import pytest
 
 from hotlined.app.ports import Resting, Store
+from hotlined.stores import Kept
 from tests.app.store_contract import CASE, OTHER, noted, seen, step
 
 
@@ -83,3 +85,26 @@ class RestingContract:
         record = store.load(CASE)
         assert record is not None
         assert [entry.event for entry in record.entries] == [seen("a")]
+
+
+class LastingContract(RestingContract):
+    """The contract on a store that is opened again; `opens` opens it."""
+
+    @pytest.fixture
+    def store(self, opens: Callable[[], Kept]) -> Iterator[Kept]:
+        """The first process."""
+        self.opened = [opens()]
+        yield self.opened[0]
+        self.opened[-1].close()
+
+    @pytest.fixture
+    def again(self, opens: Callable[[], Kept]) -> Again:
+        """The next one, which finds nothing to note."""
+
+        def another(store: Kept) -> Kept:
+            self.opened[-1].close()
+            self.opened.append(opens())
+            assert self.opened[-1].notes == ()
+            return self.opened[-1]
+
+        return another

@@ -126,7 +126,7 @@ class Docket:
 
     def looked_at(self, stream: str) -> Held | None:
         """As `held`, in a thread and under the stream's lock; what is read for it puts nothing else out."""
-        return self._held.get(stream) or dict(self._loaded([stream])).get(stream)
+        return self._held.get(stream) or self._read(stream)
 
     @asynccontextmanager
     async def left_alone(self, streams: Iterable[str]) -> AsyncIterator[list[str]]:
@@ -337,16 +337,24 @@ class Docket:
         known, read = self.known(streams), dict[str, Held]()
         for stream in streams:
             try:
-                read |= self._loaded([stream]) if stream not in known else ()
+                held = self._read(stream) if stream not in known else None
             except Permanent as error:
                 audit.unread(stream, error)
                 unread.append(Unread(stream, error))
+                continue
+            if held is not None:
+                read[stream] = held
         return read, known
 
     def _loaded(self, streams: Sequence[str]) -> list[tuple[str, Held]]:
         """Streams out of the store, as far as there are any; in a thread."""
-        found = ((stream, self.store.load(stream)) for stream in streams)
-        return [(stream, _held(record)) for stream, record in found if record is not None]
+        found = ((stream, self._read(stream)) for stream in streams)
+        return [(stream, held) for stream, held in found if held is not None]
+
+    def _read(self, stream: str) -> Held | None:
+        """A stream out of the store, if there is one; in a thread."""
+        record = self.store.load(stream)
+        return _held(record) if record is not None else None
 
     async def _write(self, steps: Sequence[tuple[Held, Commit]]) -> None:
         if not steps:

@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
-from hotlined.app.ports import Conflict, Permanent, Resting, Temporary
+from hotlined.app.ports import Permanent, Resting, Temporary
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.overview.rest import AtRest, at_rest, read, written
@@ -22,7 +22,7 @@ LOOK: Final = 60.0  # seconds between two looks
 CALM: Final = 2.0  # seconds without a change before a batch
 BATCH: Final = 20  # cases
 PAUSE: Final = 0.1  # seconds between two batches, so that mails have the machine
-FAULTS: Final = (Temporary, Permanent, Conflict)
+FAULTS: Final = (Temporary, Permanent)
 
 
 @dataclass(slots=True)
@@ -99,10 +99,12 @@ class Rests:
 
     def _kept(self, streams: Sequence[str]) -> None:
         site = self.docket.site()  # once: a reload may come meanwhile
-        self.kept.rest({stream: self._line(stream, site) for stream in streams}, _edition(site))
+        edition = _edition(site)
+        lines = {stream: self._line(stream, site) if edition else None for stream in streams}
+        self.kept.rest(lines, edition)
 
     def _line(self, stream: str, site: Site) -> str | None:
-        held = self.docket.looked_at(stream) if _edition(site) else None
+        held = self.docket.looked_at(stream)
         rest = at_rest(held.case, held.rows, site) if held is not None else None
         return written(rest) if rest is not None else None
 

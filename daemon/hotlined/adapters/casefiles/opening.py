@@ -49,8 +49,11 @@ class Opened:
     archive: Archive
     homes: dict[str, Home] = field(default_factory=dict)
     newest: datetime | None = None  # time of an entry in them
-    rests: Rests | None = None  # None: for looking only
+    rests: Rests = field(init=False)  # not begun: for looking only
     resting: set[str] = field(default_factory=set)  # streams that were not read, since their lines still hold
+
+    def __post_init__(self) -> None:
+        self.rests = Rests(self.archive.layout)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -97,8 +100,7 @@ def start(layout: Layout, writer: Disk) -> Opened:
         _put_right(layout, writer, opened)
     except BaseException:
         opened.archive.let_go()
-        if opened.rests is not None:
-            opened.rests.close()
+        opened.rests.close()
         raise
     if noted is None and opened.homes:
         opened.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
@@ -112,7 +114,6 @@ def _put_right(layout: Layout, writer: Disk, opened: Opened) -> None:
             writer.clean(folder)
     homes = layout.home_streams()
     opened.archive.meet(homes)
-    opened.rests = Rests(layout, writer)
     opened.rests.begin(homes)
     twice = frozenset(filter(layout.is_archived, homes))
     problems = [*_read_homes(layout, opened, twice), *_lost(layout, opened)]
@@ -173,7 +174,7 @@ def _read_homes(layout: Layout, opened: Opened, twice: Collection[str]) -> Itera
 
 def _pass_over(opened: Opened, paths: Mapping[str, Path]) -> None:
     """Learn of the streams that lie there as they did when all that counts was kept of them."""
-    for line in opened.rests.every() if opened.rests is not None else ():
+    for line in opened.rests.every():
         path, noted = paths.get(line.stream), opened.heads.streams.get(line.stream)
         if path is None or noted is None or (line.mark, line.rev) != (mark(path), noted.rev):
             continue

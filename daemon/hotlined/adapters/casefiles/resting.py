@@ -22,9 +22,9 @@ from hotlined import sources
 from hotlined.adapters.casefiles import heads, shelf
 from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.closedtables import connected, step
-from hotlined.adapters.casefiles.disk import Disk
 from hotlined.adapters.casefiles.heads import Noted
 from hotlined.adapters.casefiles.layout import Layout
+from hotlined.app.points import point
 from hotlined.app.ports import Permanent
 from hotlined.domain.record.index import Key
 
@@ -63,10 +63,10 @@ def mark(path: Path) -> str:
 
 
 class Rests:
-    """The lines of one store; where something is wrong with the database there are none."""
+    """The lines of one store; none until `begin`, and where something is wrong with the database."""
 
-    def __init__(self, layout: Layout, writer: Disk) -> None:
-        self._layout, self._path, self._writer = layout, layout.rests, writer
+    def __init__(self, layout: Layout) -> None:
+        self._layout, self._path = layout, layout.rests
         self._db: sqlite3.Connection | None = None
 
     def begin(self, homes: Iterable[str]) -> None:
@@ -82,7 +82,7 @@ class Rests:
             os.fchmod(file.fileno(), 0o600)
             new = os.fstat(file.fileno()).st_size == 0
             if new:
-                self._writer.point("rest-begun")
+                point("rest-begun")
         self._db = db = connected(self._path, "rw")
         db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         db.execute("PRAGMA journal_mode = DELETE")  # in another a purge would leave what was there (P14)

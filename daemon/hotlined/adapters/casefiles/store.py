@@ -132,8 +132,7 @@ class CaseFiles:
         with self._mutex:
             if self._fd is not None:
                 self._archived.close()
-                if self._rests is not None:
-                    self._rests.close()
+                self._rests.close()
                 os.close(self._at_gate)
                 lock.release(self._fd)
                 self._fd = None
@@ -183,8 +182,8 @@ class CaseFiles:
         """What a purge has left on the disk, as sentences."""
         with self._mutex, refusals(f"{stream} cannot be read"):
             self._settle_for([stream])
-            kept = self._rests is not None and self._rests.has(stream)
-            beside = [f"a line in {self._layout.named(self._layout.rests)}"] if kept else []
+            line = f"a line in {self._layout.named(self._layout.rests)}"
+            beside = [line] if self._rests.has(stream) else []
             return (*purging.remains(self._layout, self._current(stream), keep), *beside)
 
     def envelope(self, digest: str) -> bytes:
@@ -224,15 +223,14 @@ class CaseFiles:
     def at_rest(self, streams: Collection[str], edition: str) -> dict[str, str]:
         """What is kept at this edition of those of these streams that are as they were at the start."""
         with self._mutex:
-            known = [one for one in streams if one in self._resting]
-            return self._rests.texts(known, edition) if self._rests is not None else {}
+            return self._rests.texts([one for one in streams if one in self._resting], edition)
 
     # --- writing -----------------------------------------------------------------------------
 
     def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
         """Keep this of streams as they are now; None: nothing.  What the disk refuses is not kept."""
         with self._mutex, suppress(OSError):
-            if self._fd is not None and self._rests is not None:
+            if self._fd is not None:
                 known = [one for one in lines if one in self._open and one not in self._unsettled]
                 noted = {one: found for one in known if (found := self._heads.streams.get(one)) is not None}
                 self._rests.keep(lines, noted, edition)
@@ -286,8 +284,7 @@ class CaseFiles:
             self._settle_for([stream])
             old = self._current(stream)
             self._forget(stream)
-            if self._rests is not None:
-                self._rests.drop([stream])
+            self._rests.drop([stream])
             with self._doubt([stream], None, lambda: True):
                 new = purging.purge(self._layout, self._disk, old, keep)
             if new is not old:
