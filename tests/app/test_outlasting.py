@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.daily import DailyDigest
+from hotlined.domain.cases.retention import Stage, plan
 from hotlined.domain.record.events import HoldLifted, HoldReviewed, HoldWarned, NoticeHeld
 from tests.support.rig import ANN, DELAY, Rig
 
@@ -147,3 +148,11 @@ async def test_a_third_case_that_is_opened_later_waits_too() -> None:
 
     assert not rig.notices()
     assert rig.events(third, NoticeHeld)
+
+
+async def test_P6_its_url_is_not_destroyed_while_the_hold_goes_on() -> None:
+    rig = await running(anonymise_after=timedelta(minutes=10))
+    _, second = await closed(rig)
+    found = plan(await rig.case(second), rig.site)
+    assert found is not None
+    assert (found.stage, found.waits) == (Stage.URLS, "hold H1 is in force")

@@ -139,6 +139,8 @@ def _waits(found: Plan, case: Case) -> str:
         return "not every part of the report has a receipt"
     for pause in case.pauses_open():
         return f"question {pause.id} is not answered"
+    for hold in case.outlasting() if found.stage is Stage.URLS else ():
+        return f"hold {hold.id} is in force"  # on these URLs, also where another case has one of them (P6)
     for mail in case.sent.values():
         if mail.state.waits and (found.stage is Stage.URLS or mail.kind not in TO_PROVIDERS):
             return "a mail waits to be sent"
