@@ -446,10 +446,10 @@ def test_winmail_and_text_files_are_attachments() -> None:
     assert content.text == "item 1\n"
 
 
-def test_P10_of_a_forwarded_mail_only_its_id_and_date_are_taken_and_its_text_is_not_read() -> None:
+def test_P10_of_a_forwarded_mail_its_id_date_and_subject_are_taken_and_its_text_is_not_read() -> None:
     inner = EmailMessage()
     inner["From"], inner["Date"] = "reporter@example.net", "Tue, 24 Nov 2026 09:30:00 +0200"
-    inner["Message-ID"] = "<r@example.net>"
+    inner["Message-ID"], inner["Subject"] = "<r@example.net>", "[NTD:none] hällo"
     inner.set_content("[RELEASE] from the reporter\n")
     message = EmailMessage()
     message.set_content("[ILLEGAL]\n")
@@ -458,6 +458,7 @@ def test_P10_of_a_forwarded_mail_only_its_id_and_date_are_taken_and_its_text_is_
     (original,) = content.originals
     assert original.message_id == "<r@example.net>"
     assert original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    assert original.subject == "[NTD:none] hällo"
     assert content.text == "[ILLEGAL]\n"
     assert [(a.name, a.content_type) for a in content.attachments] == [("message.eml", "message/rfc822")]
     assert "example.net" not in repr(original.date) + content.text
@@ -495,6 +496,22 @@ def test_the_date_of_a_mail_forwarded_inline_is_found(block: str) -> None:
     (original,) = read_content(raw, zone=ZoneInfo("Europe/Tallinn")).originals
     assert original.message_id is None
     assert original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Subject: \t[NTD:none] hello\nDate: Tue, 24 Nov 2026 08:30:00 +0100\nFrom: x\nTo: y\n",
+        "> Von: x\n> Betreff: [NTD:none] hello\n> Datum: 24. November 2026 um 08:30:00 MEZ\n",
+        "*From:* x\n*Sent:* Tuesday, November 24, 2026 9:30 AM\n*To:* y\n*Subject:* [NTD:none] hello\n",
+        "Από: x\nΣτάλθηκε: Τρίτη, 24 Νοεμβρίου 2026 09:30\nΘέμα: [NTD:none] hello\n",
+        "De : x\nEnvoyé : 24/11/2026 09:30\nÀ : y\nObjet : [NTD:none] hello\n",
+    ],
+)
+def test_the_subject_of_a_mail_forwarded_inline_is_found(block: str) -> None:
+    raw = b"Content-Type: text/plain; charset=utf-8\n\n[ILLEGAL]\n\n---\n" + block.encode()
+    (original,) = read_content(raw, zone=ZoneInfo("Europe/Tallinn")).originals
+    assert original.subject == "[NTD:none] hello"
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ FORGED = [
     Forged("the same in another language", _by_ann("AW: [CLOSE] [{c}]"), "Refused", BEHIND),
     Forged("behind a gateway's mark", _by_ann("[EXTERNAL] Re: [CLOSE] [{c}]"), "Refused", BEHIND),
     Forged("forwarded", _by_ann("Fwd: [CLOSE] [{c}]", more=()), "Refused", BEHIND),
+    Forged("behind a tag of one's own", _by_ann("[NOTE] [{c}] Fwd: [CLOSE]", more=()), "Refused", BEHIND),
     Forged("the tag only in a quote besides", _by_ann("Re: [CLOSE] [{c}]", "> [CLOSE]\n"), "Refused", BEHIND),
     Forged("a release in the unit's answer", _by_unit("Re: [RELEASE] [{a}]", ours=False), "LEA", box="lea"),
 ]

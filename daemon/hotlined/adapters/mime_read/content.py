@@ -16,7 +16,7 @@ from typing import Final
 
 import mailparser
 
-from hotlined.adapters.mime_read.dates import forwarded_date, read_date
+from hotlined.adapters.mime_read.dates import forwarded, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
 from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
@@ -42,6 +42,7 @@ STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 MOST: Final = 100  # forwarded mails that are looked at
 TABLE: Final = "lea-statistics"  # as `lea-statistics.csv` was sent, or `lea-statistics (1).csv`
 _FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φόρμα|έντυπο|anketa|blankett")
+LONGEST_SUBJECT: Final = 1_000  # characters of a forwarded mail's
 LONGEST_NAME: Final = 120  # characters of a file name
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
@@ -93,8 +94,7 @@ def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
 def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
     """Content that is no MIME entity: what an inline-encrypted text was."""
     text = _whole(_tidy(decoded_bytes(plaintext, None)))
-    date = forwarded_date(text, zone)
-    return Content(Headers(()), text, originals=(Original(None, date),) if date else ())
+    return Content(Headers(()), text, originals=tuple(filter(None, (forwarded(text, zone),))))
 
 
 def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
@@ -133,8 +133,8 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     beside = words[:LONGEST_TEXT] if text.strip() else ""
     text = text if text.strip() else _whole(words)
     text = text if text.strip() else _spoken("\n".join(spare))
-    if not originals and (date := forwarded_date(text, zone)) is not None:
-        originals.append(Original(None, date))
+    if not originals and (inline := forwarded(text, zone)) is not None:
+        originals.append(inline)
     form = ""
     if len(forms) == 1:
         at, form = forms[0][0], _whole(forms[0][1])
@@ -217,7 +217,8 @@ def _text_of(part: "Message[str, str]") -> str:
 def _originals(part: "Message[str, str]") -> Iterator[Original]:
     for child in children_of(part):
         headers = headers_of(child)
-        yield Original(headers.message_id(), read_date(headers.first("date")))
+        subject = headers.first("subject")[:LONGEST_SUBJECT]
+        yield Original(headers.message_id(), read_date(headers.first("date")), subject)
 
 
 def _bytes_of(part: "Message[str, str]") -> bytes:

@@ -1,9 +1,11 @@
 """Answers to an analyst's proven mail: the transcript, whole or free of content, and the refusal."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hotlined.domain.analysts import opening, transcribe
 from hotlined.domain.analysts.advice import SIGNING
+from hotlined.domain.analysts.taken_over import remarks
 from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.analysts.transcript import FORM_ATTACHED, FORM_READ, Transcript
 from hotlined.domain.cases.state import Case
@@ -23,11 +25,13 @@ from hotlined.domain.values.shown import duration
 UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that have no tag
 
 
-def opened(page: Page, who: Who, reading: opening.Reading, facts: Facts) -> Transcript:
-    """The transcript of a mail that opens a case."""
+def opened(page: Page, who: Who, reading: opening.Reading, theirs: Sequence[Tag], facts: Facts) -> Transcript:
+    """The transcript of a mail that opens a case; `theirs` are tags of the forwarded mail's subject."""
     time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
     told = transcribe.accepted(page, "", {})
-    told = replace(told, original=time, remarks=(*opening.overruled(reading), *told.remarks))
+    told = replace(
+        told, original=time, remarks=(*remarks(theirs), *opening.overruled(reading), *told.remarks)
+    )
     return for_whom(who, with_note(told, reading.passing.note), page.site)
 
 

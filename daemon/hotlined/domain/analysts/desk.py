@@ -15,7 +15,7 @@ from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.form_source import form_text
 from hotlined.domain.analysts.refused_hold import asked_before, means_hold
-from hotlined.domain.analysts.taken_over import ASKING, taken_over
+from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, mixed, own_words, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.case import apply
@@ -57,13 +57,14 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     if doubt is not None:
         folder, why = doubt
         return _unproven(mail, who, folder, why, tags, facts, context)
+    mail, tags, theirs = _own(mail, tags, facts, context)
     words = {tag.word for tag in tags.tags}
     problems = tuple(_reference_problems(mail, tags, facts, context))
     asks = bool(words) and words <= ASKING
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
-    if on_a_case and not facts.answers_us:
-        problems += tuple(taken_over(mail, context))
+    if not facts.answers_us and (on_a_case or case is None):
+        problems += tuple(taken_over(mail, context) if on_a_case else mixed(mail, context))
     text, unclear = form_text(
         mail, rest, context.site, answers_form=facts.answers_form, answers_us=facts.answers_us
     )
@@ -89,6 +90,8 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         return _command(page, who, case, tags, facts, context)
     if case is not None:
         return refusal(page, who, (_taken(case, facts),), tags, facts, context)
+    if theirs and not words:
+        return refusal(page, who, (NONE_LEFT,), replace(tags, loose=theirs), facts, context)
     reading = opening.read(tags, page.form_text, facts, context.site)
     reading = opening.with_files(reading, mail, context.site, answers_us=facts.answers_us)
     wrong = (*reading.problems, *opening.untimely(reading.ntd, mail))
@@ -97,8 +100,23 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         problems = (*_outer_tags(mail, tags, context), *wrong)
         return refusal(page, who, problems, tags, facts, context)
     mark = seen(mail, who, Folder.DONE, "a new case")
-    change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, facts))
+    change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, theirs, facts))
     return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
+
+
+def _own(
+    mail: Inbound, tags: TagReading, facts: Facts, context: Context
+) -> tuple[Inbound, TagReading, tuple[Tag, ...]]:
+    """The mail and its tags without the subject of a mail forwarded in it, and the tags that went with that.
+
+    On a case nothing is cut: a [HOLD] counts in anybody's words, and what else is taken over is asked about.
+    """
+    known = bool(facts.match.streams) or facts.answers_us
+    own = mail if known else own_words(mail, context.site)
+    if own is mail:
+        return mail, tags, ()
+    counted = read_tags(own, context.site)[0]
+    return own, counted, tuple(tag for tag in tags.tags if tag not in counted.tags)
 
 
 def _claiming(who: Who) -> Who:

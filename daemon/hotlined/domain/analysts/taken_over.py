@@ -1,18 +1,65 @@
-"""Tags that a mail may have taken over from somebody else's subject: they order nothing (P9)."""
+"""Tags that a mail may have taken over from somebody else's subject: they order nothing (P9).
 
-from collections.abc import Iterator
+`[ILLEGAL] Fwd: [NTD:none] hello` opens a case; whether there is a notice is not for the reporter to say.
+What is known to be the forwarded mail's subject is cut out of the analyst's; what else stands behind a reply
+prefix is asked about, once tags stand in front of it or in the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.steps.filing import inherited
-from hotlined.domain.tagging.words import Word
+from hotlined.domain.steps.filing import halves, inherited, read_tags
+from hotlined.domain.tagging.words import Tag, Word
 
 ASKING: Final = frozenset(
     {Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE}
 )
 # Let nothing go, and end nothing.
 _SAFE: Final = (ASKING - {Word.MEETING, Word.INTRODUCE}) | {Word.HOLD, Word.NOTE}
+
+
+NONE_LEFT: Final = (
+    "the tags stand in the subject of the forwarded mail, so they may be somebody else's; write yours in"
+    " front of the prefix, or as the first line of the text"
+)
+
+
+def own_words(mail: Inbound, site: Site) -> Inbound:
+    """The mail without the subject of one forwarded in it, where that stands behind a reply prefix."""
+    front, behind = halves(mail, site)
+    own = behind
+    for original in mail.originals:
+        if "[" in original.subject:
+            own = _without(own, original.subject)
+    if own == behind:
+        return mail
+    subject = f"{front} Fwd: {own}"
+    inside = mail.protected_subject is not None
+    return replace(mail, protected_subject=subject) if inside else replace(mail, subject=subject)
+
+
+def _without(text: str, words: str) -> str:
+    """The text without these words, where they stand in it; folding makes no difference."""
+    piece = r"\s+".join(map(re.escape, words.split()))
+    return re.sub(piece, " ", text, count=1, flags=re.IGNORECASE)
+
+
+def remarks(theirs: Sequence[Tag]) -> Iterator[str]:
+    """What the analyst is told of tags that went with somebody else's subject; no content."""
+    for word in dict.fromkeys(tag.word for tag in theirs):
+        yield f"[{word}] stands in the subject of the forwarded mail, and does not count"
+
+
+def mixed(mail: Inbound, context: Context) -> Iterator[str]:
+    """What is wrong with tags that may be somebody else's, beside some that are surely the writer's."""
+    own, behind = halves(mail, context.site)
+    if behind and read_tags(replace(mail, protected_subject=own), context.site)[0].tags:
+        yield from taken_over(mail, context)
 
 
 def taken_over(mail: Inbound, context: Context) -> Iterator[str]:

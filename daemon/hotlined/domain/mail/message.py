@@ -107,10 +107,14 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A mail forwarded inside another one: only what the form needs, never who wrote it (P10)."""
+    """A mail forwarded inside another one: only what the form needs, never who wrote it (P10).
+
+    Its subject is there to be told from the analyst's own words, which a mail program puts in front of it.
+    """
 
     message_id: str | None
     date: datetime | None  # aware UTC
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

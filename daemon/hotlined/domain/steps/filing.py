@@ -19,6 +19,7 @@ from hotlined.domain.tagging.tags import (
     Tag,
     TagReading,
     is_taken_over,
+    parted,
     read_subject,
     read_top_lines,
 )
@@ -74,14 +75,17 @@ def inherited(mail: Inbound, site: Site) -> tuple[Tag, ...]:
 
     Whoever writes "[CLOSE] [HL-...]" to an analyst, with an address of ours in Reply-To, would have the
     signed answer give the order; so they count only below a mail of ours (`Facts.answers_us`)."""
-    if not takes_over(mail.signed_subject, site):
+    own, behind = halves(mail, site)
+    if not behind:
         return ()
-    typed = {
-        tag.word
-        for tag in read_tags(replace(mail, signature=None, protected_subject="", subject=""), site)[0].tags
-    }
-    subject, _ = read_tags(replace(mail, certain_text=""), site)
+    typed = {tag.word for tag in read_tags(replace(mail, protected_subject=own), site)[0].tags}
+    subject, _ = read_tags(replace(mail, protected_subject=behind, certain_text=""), site)
     return tuple(tag for tag in subject.tags if tag.word not in typed)
+
+
+def halves(mail: Inbound, site: Site) -> tuple[str, str]:
+    """The subject that counts, in front of a reply prefix and behind it."""
+    return parted(mail.signed_subject, reply_prefixes=_prefixes(site), gateway_marks=_marks(site))
 
 
 def outer_tags(mail: Inbound, site: Site) -> TagReading | None:
