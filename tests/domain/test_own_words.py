@@ -42,6 +42,7 @@ def due_after_the_report(world: World) -> list[str]:
         "Fwd: [ILLEGAL] [NTD:none] hello",
         "[EXTERNAL] [ILLEGAL] WG: [NTD:none]  hello",
         "Fwd: [NTD:none] hello [ILLEGAL]",
+        "Fwd: [ILLEGAL] [ntd:none] hel...",
     ],
 )
 def test_P9_a_reporter_who_writes_NTD_none_keeps_back_no_notice(subject: str) -> None:
@@ -57,6 +58,13 @@ def test_an_unknown_word_of_the_reporters_subject_refuses_nothing() -> None:
     world, decision = forwarded("[ILLEGAL] Fwd: [Hilfe] bitte", "[Hilfe] bitte")
     assert decision.folder == Folder.DONE
     assert told(world).remarks == ()
+
+
+@pytest.mark.parametrize("theirs", ["[", "] [", "", "x [ y"])
+def test_a_reporters_stray_bracket_takes_nothing_away(theirs: str) -> None:
+    world, decision = forwarded("Fwd: [ILLEGAL] [NTD:none] hello", theirs)
+    assert decision.folder == Folder.DONE
+    assert "notice" not in due_after_the_report(world)
 
 
 def test_P9_tags_of_the_reporter_alone_open_no_case() -> None:

@@ -23,6 +23,7 @@ ASKING: Final = frozenset(
 _SAFE: Final = (ASKING - {Word.MEETING, Word.INTRODUCE}) | {Word.HOLD, Word.NOTE}
 
 
+_BRACKETS: Final = re.compile(r"\[[^\[\]]+\]")
 NONE_LEFT: Final = (
     "the tags stand in the subject of the forwarded mail, so they may be somebody else's; write yours in"
     " front of the prefix, or as the first line of the text"
@@ -34,8 +35,12 @@ def own_words(mail: Inbound, site: Site) -> Inbound:
     front, behind = halves(mail, site)
     own = behind
     for original in mail.originals:
-        if "[" in original.subject:
-            own = _without(own, original.subject)
+        brackets = _BRACKETS.findall(original.subject)
+        whole = _without(own, original.subject) if brackets else own
+        if whole == own:  # shortened on the way, or edited
+            for one in brackets:
+                whole = _without(whole, one)
+        own = whole
     if own == behind:
         return mail
     subject = f"{front} Fwd: {own}"
@@ -44,9 +49,10 @@ def own_words(mail: Inbound, site: Site) -> Inbound:
 
 
 def _without(text: str, words: str) -> str:
-    """The text without these words, where they stand in it; folding makes no difference."""
+    """The text without these words where they stand in it last; folding makes no difference."""
     piece = r"\s+".join(map(re.escape, words.split()))
-    return re.sub(piece, " ", text, count=1, flags=re.IGNORECASE)
+    found = [*re.finditer(piece, text, re.IGNORECASE)]
+    return f"{text[: found[-1].start()]} {text[found[-1].end() :]}" if found else text
 
 
 def remarks(theirs: Sequence[Tag]) -> Iterator[str]:
