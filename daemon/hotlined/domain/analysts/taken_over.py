@@ -50,6 +50,8 @@ def own_words(mail: Inbound, site: Site) -> Inbound:
 
 def _without(text: str, words: str) -> str:
     """The text without these words where they stand in it last; folding makes no difference."""
+    if " ".join(words.split()).lower() not in " ".join(text.split()).lower():  # no pattern for each of many
+        return text
     piece = r"\s+".join(map(re.escape, words.split()))
     found = [*re.finditer(piece, text, re.IGNORECASE)]
     return f"{text[: found[-1].start()]} {text[found[-1].end() :]}" if found else text
