@@ -112,7 +112,8 @@ def test_P14_planted_words_are_found_nowhere_after_the_purge(world: World) -> No
         purged(made, 1)
         assert all(one.endswith("dovecot.index.cache") for one in places(made, WORDS))
         assert left_after(made, WORDS) == set()
-        assert places(made, URLS) == {case, f"{case}.1"}
+        # What is kept of a case at rest has its URLs, for as long as the case has them itself.
+        assert places(made, URLS) - {"site store/open/rest.sqlite"} == {case, f"{case}.1"}
         assert list(verify(made.store)) == []
 
         script.sends("provider", "06-late", to="notice")
