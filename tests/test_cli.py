@@ -972,6 +972,19 @@ def test_replay_of_an_order_prints_case_route_and_mails_and_does_nothing(filled:
     assert filled.files() == before
 
 
+def test_replay_tells_the_reporters_tags_from_the_analysts(filled: Place) -> None:
+    text = (
+        "URL: https://example.com/1\r\nType of content: image\r\n\r\n-----Original Message-----\r\n"
+        "From: somebody\r\nSent: Monday, 2 March 2026 09:30\r\nTo: us\r\nSubject: [NTD:none] hello\r\n\r\n"
+    )
+    path = filled.write_mail("forwards.eml", signed(filled, "[ILLEGAL] Fwd: [NTD:none] hello", text))
+
+    report = filled("replay", path, "--json").data
+
+    assert (report["folder"], report["tags"]) == ("Done", ["[ILLEGAL]"])
+    assert report["tags that are not the writer's"] == ["[NTD:none]"]
+
+
 def test_replay_at_another_time_decides_as_of_then(filled: Place) -> None:
     path = filled.write_mail("order.eml", signed(filled, "[ILLEGAL]", "URL: https://example.com/1\r\n"))
     later = (datetime.now(UTC) + timedelta(days=3)).isoformat()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from hotlined.cli.say import local
+from hotlined.domain.analysts.taken_over import counted
 from hotlined.domain.form import Item, read_form
 from hotlined.domain.form.labels import LABELS_EN
 from hotlined.domain.hotline.pins import pins
@@ -21,6 +22,7 @@ from hotlined.domain.officers import police
 from hotlined.domain.record.events import CaseOpened
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.words import Tag
 from hotlined.domain.values.shown import duration
 
 PROOFS: Final[Mapping[ProofLevel | None, str]] = {
@@ -51,6 +53,9 @@ def explained(
     """Everything that led to the decision, in the order of the questions."""
     site, match = context.site, facts.match
     tags, rest = read_tags(mail, site, bare=who.party is Party.PROVIDER)
+    theirs: tuple[Tag, ...] = ()
+    if who.party is Party.ANALYST:
+        _, tags, theirs = counted(mail, tags, facts, site)
     return {
         "mail": mail.digest[:12],
         "received at": mail.received_at,
@@ -64,6 +69,7 @@ def explained(
         "encrypted": mail.encrypted,
         "subject": _subject(mail),
         "tags": tuple(str(tag) for tag in tags.tags),
+        "tags that are not the writer's": tuple(map(str, theirs)),
         "unknown tags": tuple(one.raw for one in tags.unknown),
         "form": tuple(_form(rest, site)) if who.party is Party.ANALYST and rest.strip() else (),
         "says": _says(mail, who, facts, context),

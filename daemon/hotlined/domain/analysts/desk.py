@@ -15,7 +15,7 @@ from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.form_source import form_text
 from hotlined.domain.analysts.refused_hold import asked_before, means_hold
-from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, mixed, own_words, taken_over
+from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
 from hotlined.domain.analysts.updating import files_passed
 from hotlined.domain.cases.case import apply
@@ -57,7 +57,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     if doubt is not None:
         folder, why = doubt
         return _unproven(mail, who, folder, why, tags, facts, context)
-    mail, tags, theirs = _own(mail, tags, facts, context)
+    mail, tags, theirs = counted(mail, tags, facts, context.site)
     words = {tag.word for tag in tags.tags}
     problems = tuple(_reference_problems(mail, tags, facts, context))
     asks = bool(words) and words <= ASKING
@@ -102,21 +102,6 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     mark = seen(mail, who, Folder.DONE, "a new case")
     change = opening.open_case(mail, mark, reading, facts, context, opened(page, who, reading, theirs, facts))
     return Decision((change,), Folder.DONE, f"opened {change.stream}", reading.rules)
-
-
-def _own(
-    mail: Inbound, tags: TagReading, facts: Facts, context: Context
-) -> tuple[Inbound, TagReading, tuple[Tag, ...]]:
-    """The mail and its tags without the subject of a mail forwarded in it, and the tags that went with that.
-
-    On a case nothing is cut: a [HOLD] counts in anybody's words, and what else is taken over is asked about.
-    """
-    known = bool(facts.match.streams) or facts.answers_us
-    own = mail if known else own_words(mail, context.site)
-    if own is mail:
-        return mail, tags, ()
-    counted = read_tags(own, context.site)[0]
-    return own, counted, tuple(tag for tag in tags.tags if tag not in counted.tags)
 
 
 def _claiming(who: Who) -> Who:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.steps.filing import halves, inherited, read_tags
+from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
 
 ASKING: Final = frozenset(
@@ -55,6 +56,21 @@ def _without(text: str, words: str) -> str:
     piece = r"\s+".join(map(re.escape, words.split()))
     found = [*re.finditer(piece, text, re.IGNORECASE)]
     return f"{text[: found[-1].start()]} {text[found[-1].end() :]}" if found else text
+
+
+def counted(
+    mail: Inbound, tags: TagReading, facts: Facts, site: Site
+) -> tuple[Inbound, TagReading, tuple[Tag, ...]]:
+    """The mail and its tags without the subject of a mail forwarded in it, and the tags that went with that.
+
+    On a case nothing is cut: a [HOLD] counts in anybody's words, and what else is taken over is asked about.
+    """
+    known = bool(facts.match.streams) or facts.answers_us
+    own = mail if known else own_words(mail, site)
+    if own is mail:
+        return mail, tags, ()
+    left = read_tags(own, site)[0]
+    return own, left, tuple(tag for tag in tags.tags if tag not in left.tags)
 
 
 def remarks(theirs: Sequence[Tag]) -> Iterator[str]:
