@@ -1,4 +1,4 @@
-"""The board: the line of each open case for [LIST], kept up to date by the docket's commits.
+"""The board: the line of each case that [LIST] may show, kept up to date by the docket's commits.
 
 A read model in memory, a few hundred bytes per case; filled at start by `docket.resume`.  Asking for it
 reads no file and folds no case.
@@ -13,7 +13,7 @@ from hotlined.domain.overview.rest import AtRest
 
 @dataclass(slots=True)
 class Board:
-    """One line per open case; `lines` is cheap."""
+    """One line per case that is open, or has a hold that outlasts it; `lines` is cheap."""
 
     docket: Docket
     _lines: dict[str, Line] = field(default_factory=dict)
@@ -35,5 +35,5 @@ class Board:
         self._lines[rest.stream] = rest.line
 
     def lines(self) -> tuple[Line, ...]:
-        """The lines of all open cases, in no order."""
+        """All lines, in no order."""
         return tuple(self._lines.values())

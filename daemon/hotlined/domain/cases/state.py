@@ -302,6 +302,10 @@ class Case:
         """The holds that closing the case does not end: the LEA's, which only the LEA lifts (P6)."""
         return tuple(one for one in self.holds if one.lifted_at is None and one.party == Party.LEA)
 
+    def holds_now(self) -> tuple[Hold, ...]:
+        """The holds that keep anything back now: all not lifted, of a closed case those that outlast it."""
+        return self.outlasting() if self.closed is not None else self.holds_in_force()
+
     def units_reported(self) -> tuple[str, ...]:
         """The LEA units that got a report, or a part of one, each once, in order."""
         return tuple(dict.fromkeys(fragment.unit for fragment in self.fragments))

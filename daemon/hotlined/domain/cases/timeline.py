@@ -24,6 +24,12 @@ def _opened(case: Case) -> Iterator[Moment]:
 def _closed(case: Case) -> Iterator[Moment]:
     if case.closed is not None and case.closed_at is not None:
         yield case.closed_at, f"closed: {case.closed}"
+        for hold in case.holds:
+            there = hold.placed_at <= case.closed_at and (
+                hold.lifted_at is None or hold.lifted_at > case.closed_at
+            )
+            if there and hold.party == Party.LEA:
+                yield case.closed_at, f"hold {hold.id} goes on"
 
 
 def _reports(case: Case) -> Iterator[Moment]:

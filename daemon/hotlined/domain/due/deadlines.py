@@ -44,6 +44,7 @@ class DueKind(StrEnum):
     LEA_STATISTICS = "lea-statistics"
 
 
+OF_HOLDS: Final = (DueKind.HOLD_WARNING, DueKind.HOLD_END, DueKind.HOLD_REVIEW)
 TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END)  # neither comes early by a clock that was set wrong
 
 

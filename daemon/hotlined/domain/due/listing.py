@@ -1,4 +1,7 @@
-"""The list of open cases: one line per case, how it stands and what is next, without any content."""
+"""The list of open cases, one line per case: how it stands and what is next, without any content.
+
+A closed case with a hold that goes on has a line, too, for [LIST:held] (P6).
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +39,7 @@ _WANTED: Final[Mapping[What, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One open case in the list; times are aware UTC."""
+    """One case in the list; times are aware UTC."""
 
     reference: str
     opened_at: datetime
@@ -45,6 +48,7 @@ class Line:
     state: str
     next: str = ""
     next_at: datetime | None = None
+    closed: bool = False  # and a hold goes on
 
     def overdue(self, now: datetime) -> bool:
         """Whether the next step should have been by now."""
@@ -52,8 +56,8 @@ class Line:
 
 
 def line_of(case: Case, site: Site) -> Line | None:
-    """The line of a case; None where it is not open."""
-    if not case.is_open or case.opened is None or case.opened_at is None:
+    """The line of a case; None where it is not open, and no hold goes on."""
+    if case.opened is None or case.opened_at is None or not (case.is_open or case.outlasting()):
         return None
     steps = foreseen(case, site)
     step = steps[0] if steps else None
@@ -61,10 +65,11 @@ def line_of(case: Case, site: Site) -> Line | None:
         case.stream,
         case.opened_at,
         case.opened.urgent,
-        bool(case.holds_in_force()),
+        bool(case.holds_now()),
         "; ".join(_states(case)) or "open",
         _next(step) if step else "",
         step.at if step else None,
+        closed=not case.is_open,
     )
 
 
@@ -76,15 +81,17 @@ def _next(step: Due) -> str:
 
 def _states(case: Case) -> Iterator[str]:
     """What somebody who looks at it should know, most pressing first."""
+    if case.closed is not None:
+        yield f"closed: {case.closed}"
+        yield from _holds(case)
+        return
     if any(one.blocked is not None for one in case.fragments):
         yield "report BLOCKED"
     for pause in case.pauses_open():
         yield f"question {pause.id} is open"
     if any(case.stopped(one) for one in case.fragments):
         yield "parts of the report stopped"
-    for hold in case.holds_in_force():
-        which = f" on item {spans(hold.items)}" if hold.items else ""
-        yield f"hold {hold.id} by {hold.by}{which}"
+    yield from _holds(case)
     for why in dict.fromkeys(case.waiting.values()):
         yield f"notice waits: {why}"
     if case.fragments and not case.unconfirmed():
@@ -94,14 +101,23 @@ def _states(case: Case) -> Iterator[str]:
         yield f"{gone} of {len(case.items)} items removed"
 
 
+def _holds(case: Case) -> Iterator[str]:
+    for hold in case.holds_now():
+        which = f" on item {spans(hold.items)}" if hold.items else ""
+        yield f"hold {hold.id} by {hold.by}{which}"
+
+
 def chosen(lines: Iterable[Line], which: str, now: datetime) -> tuple[Line, ...]:
-    """The lines that [LIST:which] asks for, urgent first, then by the time of the next step."""
+    """The lines that [LIST:which] asks for, urgent first, then by the time of the next step.
+
+    Of closed cases those that are held or overdue, where just that is asked for.
+    """
     tests = {
-        "urgent": lambda line: line.urgent,
+        "urgent": lambda line: line.urgent and not line.closed,
         "held": lambda line: line.held,
         "overdue": lambda line: line.overdue(now),
     }
-    wanted = tests.get(which, lambda line: True)
+    wanted = tests.get(which, lambda line: not line.closed)
     return tuple(sorted(filter(wanted, lines), key=_order))
 
 
@@ -109,7 +125,12 @@ def list_values(lines: Iterable[Line], argument: str, now: datetime) -> dict[str
     """What the template `list` shows: the first lines, or all where that is asked for, and their number."""
     which = argument.strip().casefold()
     found = chosen(lines, which, now)
-    return {"which": which, "count": len(found), "lines": found if which == "all" else found[:FIRST]}
+    return {
+        "which": which,
+        "count": len(found),
+        "closed": any(line.closed for line in found),
+        "lines": found if which == "all" else found[:FIRST],
+    }
 
 
 def _order(line: Line) -> tuple[bool, bool, float, str]:

@@ -113,8 +113,9 @@ def column_of(case: Case, site: Site) -> Column:
 
 
 def done_at(case: Case, column: Column) -> datetime | None:
-    """Since when a card lies under Done; None where it does not."""
-    return (case.closed_at or case.last_at) if column is Column.DONE else None
+    """Since when a card lies under Done, to be taken away after a time; None where it stays."""
+    stays = column is not Column.DONE or case.outlasting()
+    return None if stays else case.closed_at or case.last_at
 
 
 def _column(case: Case, site: Site, waiting: tuple[Need, ...]) -> Column:
@@ -165,6 +166,7 @@ def _states(case: Case, column: Column, waiting: tuple[Need, ...]) -> Iterator[s
             yield f"notice sent, {left} of {len(case.items)} online"
         case Column.DONE:
             yield case.closed or ("in ICCAM" if case.iccam else "not illegal")
+            yield from (f"hold {one.id} by {one.by}" for one in case.outlasting())
 
 
 def _tags(case: Case, site: Site, waiting: tuple[Need, ...]) -> tuple[Tag, ...]:

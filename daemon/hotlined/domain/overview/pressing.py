@@ -73,7 +73,7 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
     found = (*_needs(case, site), *_dated(case, site)) if lives else ()
     holds = (
         Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, one.placed_at)
-        for one in (case.holds_in_force() if lives else case.outlasting())
+        for one in case.holds_now()
         for until in (really(one.until, case, site.clock) if one.until is not None else None,)
     )
     return (*(Note(case.stream, what, at, key, urgent) for what, at, key in found), *holds)
