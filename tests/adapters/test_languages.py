@@ -88,7 +88,7 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 yield {**base, "wrong": wrong, "ends_at": NOW, "fingerprint": "C" * 40}
         case "hold-state":
             late = {"number": 1, "at": NOW, "sure": True, "numbers": (2,)}
-            state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": ()}
+            state = {"wider": "", "on_hold": "1-3", "whole": True, "goes_on": (), "closed": False}
             base |= state
             for until in (None, NOW):
                 for found in ((), (late,), (late, {**late, "sure": False})):
@@ -110,14 +110,18 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
             for found in ((), (late,)):
                 yield {**base, **some, "hold": placed, "late": found, "others": ()}
             yield {**base, "wider": "it is not clear which", "hold": placed, "late": (), "others": ()}
+            yield {**base, "hold": placed, "late": (), "others": (), "closed": True}
         case "hold-warning" | "hold-ended" | "hold-review" | "hold-lifted":
             hold = Hold("H1", Party.LEA, "national", ProofLevel.SIGNED, NOW, NOW, (), None)
             base |= {"hold": hold, "holds": (hold, hold), "by": "national"}
             goes_on = ({"numbers": "2", "at": NOW, "contact": ""},)
-            base |= {"closed": False}
+            base |= {"closed": False, "kept_back": ""}
             yield {**base, "items": "", "on_hold": "", "goes_on": ()}
             yield {**base, "items": "2", "on_hold": "1, 3", "goes_on": goes_on}
-            yield {**base, "items": "", "on_hold": "", "goes_on": (), "closed": True}
+            for others in ("", "HL-2026-000008-X, HL-2026-000009-V"):
+                yield {
+                    **base, "items": "", "on_hold": "", "goes_on": (), "closed": True, "kept_back": others
+                }  # fmt: skip
         case "removal":
             for by in (Party.ANALYST, Party.LEA):
                 yield {**base, "items": (1, 3), "by": by}

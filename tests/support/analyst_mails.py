@@ -18,6 +18,7 @@ from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning, digest
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
 from hotlined.domain.record.events import StatisticsPlanned
+from hotlined.domain.steps.removal import told_closed
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.reference import Reference, is_question
@@ -188,6 +189,32 @@ def tested() -> World:
     """A notice in test mode."""
     world = World(site=home_site(providers_to=BEN))
     return noticed(world)
+
+
+def closed_on_hold() -> World:
+    """Two cases with one URL; the one in which the LEA has a hold is closed, and the hold goes on."""
+    world = reported(reported())
+    second = list(world.streams)[-1]
+    letter = next(one for one in world.letters("annex-i") if one.stream == second)
+
+    def officer(words: str) -> None:
+        world.take(police_mail(words, received_at=world.now, references=(letter.message_id,), signed=True))
+
+    officer("[HOLD:2026-03-05]\n")
+    for tags in (f"[{second}] [CLOSE]", f"[{second}] [STATUS]", "[LIST:held]", "[LIST]"):
+        world.take(_mail("", world, subject=tags))
+    letters = told_closed(world.context, world.streams[second], "all items removed, all receipts there")
+    world.drafts.update({one.draft.message_id: one.draft for one in letters})
+    for _ in range(4):
+        world.wait(timedelta(days=1))
+        world.sweep(world.fence())
+    officer("[HOLD]\n")
+    world.take(_mail("", world, subject=f"[{second}] [STATUS]"))
+    for _ in range(4):
+        world.wait(timedelta(days=5))
+        world.sweep(world.fence())
+    officer("[RELEASE]\n")
+    return world
 
 
 def by_hand() -> World:
@@ -369,7 +396,7 @@ def which_case() -> World:
 STORIES: tuple[Callable[[], World], ...] = (
     case_opened, abroad, not_illegal, refusals, keyless, asked, commands, police_writes, provider_writes,
     waits, open_ended, tested, by_hand, keywords, morning, figures, moved_by_hand, unproven, silence,
-    behind_a_cdn, meetings, lea_figures, which_case,
+    behind_a_cdn, meetings, lea_figures, which_case, closed_on_hold,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ It stands in for intake, agenda and outbox in one thread without any IO; what th
 same.  `sent` is its own ledger: what went past the gate, and when.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -15,10 +16,11 @@ from hotlined.domain.analysts.form_source import OURS
 from hotlined.domain.analysts.report_keywords import original_of
 from hotlined.domain.analysts.survey_confirm import named
 from hotlined.domain.cases.case import apply
+from hotlined.domain.cases.case_urls import kept_back
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import period_of
 from hotlined.domain.decide import decide
-from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, due
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.hotline.site import Provider, Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts, Which
@@ -280,13 +282,21 @@ class World:
         done = 0
         for case, step in self.dues():
             here = self.streams[case.stream]
-            asked = is_question(case.stream)
-            others = self.within(case.stream) if asked else self.twins_of(here)
-            change = carry_out(here, step, fence, self.context, others)
+            change = carry_out(here, step, fence, self.context, self._others(here, step))
             if change is not None:
                 done += 1
                 self.carry(change)
         return done
+
+    def _others(self, case: Case, step: Due) -> Sequence[Case]:
+        """The other cases that a step looks at, as the agenda finds them."""
+        if is_question(case.stream):
+            return self.within(case.stream)
+        if step.kind not in OF_HOLDS:
+            return self.twins_of(case)
+        (hold,) = (one for one in case.holds if one.id == step.key)
+        names = kept_back(case, hold, self.twins().known()) if case.closed else ()
+        return [self.streams[one] for one in names]
 
     def fence(self) -> Fence:
         """A full read of the LEA inbox that began and finished just now, after all else that happened now."""

@@ -20,6 +20,7 @@ from hotlined.app.ports import Clock, Commit, Permanent, Record, Store, Temporar
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores, to_its_end
 from hotlined.domain.cases.case import fold, with_events
+from hotlined.domain.cases.case_urls import kept_back
 from hotlined.domain.cases.retention import kept_entries, stripped
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -30,6 +31,7 @@ from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, Event
 from hotlined.domain.steps.failing import unsealed
+from hotlined.domain.values.shown import FEW
 
 KEPT = 2_000  # folded cases in memory
 AT_ONCE = 64  # streams that a start loads in one hop to a thread
@@ -190,6 +192,12 @@ class Docket:
     async def twins_of(self, case: Case) -> tuple[Case, ...]:
         """The other cases with a URL of this one in which a hold is in force or a question open."""
         return tuple([await self.case(one) for one in self.twins.stopping(case)])
+
+    async def kept_back(self, case: Case, hold: str) -> tuple[Case, ...]:
+        """The open cases whose notices a hold of another case keeps back, hardly more than a letter names."""
+        mine = (one for one in case.holds if one.id == hold)
+        names = [name for one in mine for name in kept_back(case, one, self.twins.known())]
+        return tuple([await self.case(name) for name in names[: FEW + 1]])
 
     async def within(self, question: str) -> tuple[Case, ...]:
         """The open cases that wait for a question about several cases."""

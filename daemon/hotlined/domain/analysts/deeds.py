@@ -10,7 +10,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.told import told_of
+from hotlined.domain.letters.told import UNKNOWN, Urls, beyond, told_of
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notices import may_be_asked
 from hotlined.domain.ntd.unsettled import WAITS, What
@@ -23,7 +23,7 @@ MOST_STEPS = 4  # of what comes next
 
 def done(effect: Effect, case: Case, site: Site) -> str:
     """What an effect did to the case (as it was before), and which LEA units are told of it."""
-    deeds = [*told_of(effect, case), *(one for event in effect.events if (one := _deed(event, site)))]
+    deeds = [*told_of(effect, case, site), *(one for event in effect.events if (one := _deed(event, site)))]
     deeds += _too_late(effect, case)
     told = dict.fromkeys(
         one.draft.to.id for one in effect.letters if one.draft.to.party in (Party.LEA, Party.LEA_CONTACT)
@@ -99,13 +99,14 @@ def _numbers(items: Iterable[int]) -> str:
     return spans(items)
 
 
-def coming(case: Case, site: Site) -> tuple[str, ...]:
+def coming(case: Case, site: Site, urls: Urls = UNKNOWN) -> tuple[str, ...]:
     """What waits for a person, what keeps the notices, and the next steps with their times."""
-    return (*_waits(case), *(_step(step, case, site) for step in foreseen(case, site)[:MOST_STEPS]))
+    return (*_waits(case, urls), *(_step(step, case, site) for step in foreseen(case, site)[:MOST_STEPS]))
 
 
-def _waits(case: Case) -> Iterator[str]:
+def _waits(case: Case, urls: Urls) -> Iterator[str]:
     if not case.is_open:
+        yield from beyond(case, urls)
         return
     for pause in case.pauses_open():
         yield f"the notices wait for your answer to question {pause.id}: [CONFIRM:{pause.id}] or [HOLD]"

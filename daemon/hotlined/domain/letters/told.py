@@ -1,13 +1,21 @@
 """What a command did, as sentences for the answer to the analyst; numbers and names of fields, no content."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
-from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.case_urls import kept_back
+from hotlined.domain.cases.state import Case, Hold
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.record.events import CaseClosed, FormUpdated, ReceiptGiven, ReportQueued, UrgencyRaised
+from hotlined.domain.values.shown import few, local_time
+
+Urls = Mapping[str, Collection[str]]  # as compared -> open cases with it
+UNKNOWN: Final[Urls] = MappingProxyType({})
 
 
-def told_of(effect: Effect, case: Case) -> Iterator[str]:
+def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
     """The sentences on an effect that was carried out on a case (as it was before)."""
     for event in effect.events:
         match event:
@@ -19,6 +27,7 @@ def told_of(effect: Effect, case: Case) -> Iterator[str]:
                 yield _queued(event, case)
             case CaseClosed():
                 yield from _unconfirmed(effect, case)
+                yield from (_goes_on(hold, site) for hold in case.outlasting())
             case _:
                 continue
     for fragment in case.fragments:
@@ -31,6 +40,39 @@ def _unconfirmed(effect: Effect, case: Case) -> Iterator[str]:
     given = {event.unit for event in effect.events if isinstance(event, ReceiptGiven)}
     for unit in dict.fromkeys(one.unit for one in case.unconfirmed() if one.unit not in given):
         yield f"{unit} has not confirmed the report, and nobody is reminded of it any more"
+
+
+def goes_on(case: Case, site: Site) -> Iterator[str]:
+    """Each hold of the LEA that closing the case does not end (P6), all that an analyst has to know of it."""
+    for hold in case.outlasting():
+        yield _goes_on(hold, site)
+    yield from beyond(case)
+
+
+def _goes_on(hold: Hold, site: Site) -> str:
+    if hold.until is None:
+        return f"hold {hold.id} of {hold.by} goes on without an end"
+    return f"hold {hold.id} of {hold.by} goes on until {local_time(hold.until, site.hotline.timezone)}"
+
+
+def beyond(case: Case, urls: Urls = UNKNOWN) -> Iterator[str]:
+    """What the holds that outlast a case keep back, in which cases now, and who alone lifts them."""
+    for hold in case.outlasting():
+        now = few(kept_back(case, hold, urls))
+        if now:
+            yield (
+                f"hold {hold.id} goes on though the case is closed: notices about the same URLs in other"
+                f" cases wait for it, now in {now}"
+            )
+        else:
+            yield (
+                f"hold {hold.id} goes on though the case is closed: notices about the same URLs in other"
+                " cases wait for it"
+            )
+        if hold.until is None:
+            yield f"only {hold.by} lifts hold {hold.id}"
+        else:
+            yield f"only {hold.by} lifts hold {hold.id} before its end"
 
 
 def _updated(event: FormUpdated, case: Case) -> Iterator[str]:

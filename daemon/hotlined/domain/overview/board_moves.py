@@ -11,10 +11,11 @@ from hotlined.domain.analysts.commands import Order, carry_out
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
-from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Classified, Inbound, MailClass, Party
 from hotlined.domain.overview.board import Column
+from hotlined.domain.steps.removal import told_closed
 from hotlined.domain.tagging.words import Tag, Word
 
 BOARD: Final = "the board"  # as whom a move is recorded
@@ -41,8 +42,7 @@ def moved(case: Case, target: Column, context: Context, *, card: str, current: b
     if not isinstance(result, Effect):
         return f"It was moved to {target} by hand, but: {result}."
     if word is Word.CLOSE:
-        why = "its card was moved to Done"
-        return result + Effect(letters=tuple(to_analysts(context, case, "closed", {"why": why})))
+        return result + Effect(letters=tuple(told_closed(context, case, "its card was moved to Done")))
     return result
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from hotlined.domain.cases.state import Case, Fragment, Hold
-from hotlined.domain.due.deadlines import NEAR, Due, DueKind, undelivered, unreported
+from hotlined.domain.due.deadlines import NEAR, OF_HOLDS, Due, DueKind, undelivered, unreported
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit
 from hotlined.domain.letters.reports import blocked_again, part_of, report
@@ -21,7 +21,7 @@ from hotlined.domain.steps import followup, survey, which
 from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
-from hotlined.domain.values.shown import local_time, spans
+from hotlined.domain.values.shown import few, local_time, spans
 
 
 def carry_out(
@@ -30,7 +30,7 @@ def carry_out(
     """The change that a due step makes; None when there is nothing to do any more, or not now.
 
     `others` are open cases that share a URL with this one, and wait for the LEA or an analyst; of a question
-    about several cases those that wait for it.
+    about several cases those that wait for it; of a hold that outlasts its case those that it keeps back.
     """
     if due.kind is DueKind.NOTICE:
         effect = notify(case, due, fence, context, others)
@@ -38,6 +38,8 @@ def carry_out(
         effect = remind(case, due, context, others)
     elif due.kind is DueKind.WHICH_CASE:
         effect = which.remind(case, due, context, others)
+    elif due.kind in OF_HOLDS:
+        effect = _hold(case, due, context, others)
     else:
         effect = STEPS[due.kind](case, due, context)
     return effect.change(case.stream) if effect != Effect() else None
@@ -116,27 +118,30 @@ def _has_own_contact(unit: str, context: Context) -> bool:
     return found is not None and found.contact is not None and found.contact.address != found.address
 
 
-def _hold(case: Case, due: Due, context: Context) -> Effect:
+def _hold(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:
     hold = next((one for one in case.holds if one.id == due.key and one.lifted_at is None), None)
     if hold is None:
         return Effect()
     match due.kind:
         case DueKind.HOLD_WARNING if hold.until is not None:
             fact = HoldWarned(hold=hold.id, until=hold.until)
-            return Effect((fact,)) + _about_hold(case, hold, "hold-warning", context)
+            return Effect((fact,)) + _about_hold(case, hold, "hold-warning", context, others)
         case DueKind.HOLD_END:
             ended = HoldLifted(hold=hold.id, by="hotlined", why="ended")
-            return Effect((ended,)) + _about_hold(case, hold, "hold-ended", context)
+            return Effect((ended,)) + _about_hold(case, hold, "hold-ended", context, others)
         case _:
             reviewed = HoldReviewed(hold=hold.id, n=due.n)
-            return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context)
+            return Effect((reviewed,)) + _about_hold(case, hold, "hold-review", context, others)
 
 
-def _about_hold(case: Case, hold: Hold, kind: str, context: Context) -> Effect:
+def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Sequence[Case]) -> Effect:
+    """The unit is told of its own cases only: what another has is not for its eyes."""
     values = {"hold": hold, "items": spans(hold.items), "closed": case.closed is not None}
-    letters = list(to_analysts(context, case, kind, values))
+    known = few([one.stream for one in others])
+    letters = list(to_analysts(context, case, kind, {**values, "kept_back": known}))
     if hold.party == Party.LEA:
-        letters += to_unit(context, case, hold.by, kind, values)
+        own = few([one.stream for one in others if one.opened is not None and hold.by in one.opened.units])
+        letters += to_unit(context, case, hold.by, kind, {**values, "kept_back": own})
     return Effect(letters=tuple(letters))
 
 
@@ -156,9 +161,6 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.UNBLOCK: _unblock,
     DueKind.DEADLINE: _deadline,
     DueKind.RECEIPT: _receipt,
-    DueKind.HOLD_WARNING: _hold,
-    DueKind.HOLD_END: _hold,
-    DueKind.HOLD_REVIEW: _hold,
     DueKind.PAUSE_ALARM: _pause,
     DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
     DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),

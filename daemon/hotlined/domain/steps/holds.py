@@ -131,6 +131,7 @@ def _told(
     if not news and _told_already(context, case, hold):
         return Effect(tuple(NoticeLate(number=notice.number, hold=hold.hold) for notice in left))
     values = {"hold": hold, "late": times, "others": (), "wider": wider, **standing_of(after, context)}
+    values |= {"closed": case.closed is not None}
     letters = list(to_analysts(context, case, "hold-placed", values))
     if who.party is Party.LEA and (news or may_answer(context, case, who)):
         letters += to_unit(context, case, who.id, "hold-state", values, answer=True)
@@ -164,7 +165,8 @@ def standing_of(case: Case, context: Context) -> dict[str, object]:
 
     `goes_on`: each notice that nothing but time stands against, with its items, time and provider.
     """
-    held = tuple(number for number in case.numbers() if holds_on(case, (number,)))
+    now = case.holds_now()
+    held = tuple(number for number in case.numbers() if any(one in now for one in holds_on(case, (number,))))
     free = tuple(
         {"numbers": spans(plan.items), "at": max(plan.due_at, context.now), "contact": plan.contact}
         for plan in plans(case, context.site, now=context.now)
@@ -206,6 +208,7 @@ def lift(
         "by": who.id,
         "party": who.party,
         "items": spans(items),
+        "closed": case.closed is not None,
         **state,
     }
     letters = list(to_analysts(context, case, "hold-lifted", values))

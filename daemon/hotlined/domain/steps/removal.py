@@ -10,6 +10,7 @@ from hotlined.domain.cases.state import Case, ItemState
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
+from hotlined.domain.letters.told import goes_on
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.reminders import reminders_of
@@ -133,4 +134,10 @@ def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
     if not gone or case.unconfirmed():
         return Effect()
     closed = CaseClosed(by="hotlined", why="all items removed, all receipts there")
-    return Effect((closed,), tuple(to_analysts(context, case, "closed", {"why": closed.why})))
+    return Effect((closed,), tuple(told_closed(context, case, closed.why)))
+
+
+def told_closed(context: Context, case: Case, why: str) -> Iterator[Letter]:
+    """The letter to the analysts that a case is closed, and what goes on all the same."""
+    values = {"why": why, "goes_on": tuple(goes_on(case, context.site))}
+    yield from to_analysts(context, case, "closed", values)

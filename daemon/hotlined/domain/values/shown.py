@@ -1,13 +1,14 @@
 """Values as people read them: a time in a zone, a length of time, text without anything invisible."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 # Controls, direction marks and other format characters, private and unassigned ones, odd line ends.
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
+FEW: Final = 10
 UNITS: Final[Mapping[str, str]] = {"days": "days", "hours": "h", "minutes": "min", "seconds": "s"}
 
 
@@ -65,6 +66,11 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
         else:
             runs.append((number, number))
     return runs
+
+
+def few(names: Sequence[str]) -> str:
+    """Names in a row, the first ten of them."""
+    return ", ".join((*names[:FEW], *(("...",) if len(names) > FEW else ())))
 
 
 def size(count: int) -> str:
