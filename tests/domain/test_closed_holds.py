@@ -217,3 +217,13 @@ def test_an_analysts_hold_ends_with_its_case_and_is_not_said_to_go_on() -> None:
     assert case.holds_now() == ()
     assert "goes on" not in str(timeline(case))
     assert state_words(case) == ("closed: closed by an analyst",)
+
+
+def test_P6_whoever_opens_a_case_with_its_url_is_told_of_it_as_long_as_it_lasts() -> None:
+    world, stream = two_cases()
+    world = opened(world)
+    assert world.letters("opened")[-1].values["linked"] == ((1, "HL-2026-000001-C"), (1, stream))
+
+    officer(world, "[RELEASE]", stream)
+    world = opened(world)
+    assert stream not in dict(map(reversed, world.letters("opened")[-1].values["linked"]))  # type: ignore[call-overload]  # pairs

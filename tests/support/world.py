@@ -154,6 +154,7 @@ class World:
             which=self._which(mail),
             listed=tuple(line for case in cases.values() if (line := line_of(case, self.site))),
             urls=self.twins().known(),
+            stopping=self.twins().stopped.cases,
             vouched=vouched_in(Log(self.log, self.now), mail, self.site, self.now),
             serial=len(cases) + 1,
             answers_form=any(

@@ -95,6 +95,7 @@ class Gathering:
             listed=self._listed(mail, site),
             urls=self.docket.twins.known(),
             urls_edition=self.docket.twins.open.edition,
+            stopping=self.docket.twins.stopped.cases,
             serial=serial,
             report_at=await self._report_at(mail),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,

@@ -323,11 +323,12 @@ def urgent_letters(context: Context, case: Case) -> Iterator[Letter]:
 
 
 def _linked(case: Case, facts: Facts) -> tuple[tuple[int, str], ...]:
-    """The items that other open cases have as well: number, and which case; the first few."""
+    """The items that other cases have as well, open or on hold: number, and which case; the first few."""
     found = (
         (number, stream)
         for number, item in enumerate(case.listed, 1)
-        for stream in facts.urls.get(url_key(item.url), ())
+        for key in (url_key(item.url),)
+        for stream in dict.fromkeys((*facts.urls.get(key, ()), *facts.stopping.get(key, ())))
         if stream != case.stream
     )
     return tuple(islice(found, MOST_LINKED))

@@ -56,6 +56,8 @@ class Facts:
     listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
     urls: Mapping[str, Collection[str]] = field(default_factory=dict)  # as compared -> open cases with it
     urls_edition: int = 0  # of `urls`, which is one mapping that goes on changing
+    # The same of cases in which anything is in force, also closed ones with a hold that outlasts them.
+    stopping: Mapping[str, Collection[str]] = field(default_factory=dict)
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered
     answers_form: bool = False  # it answers a mail of ours to this analyst that holds a form to fill in
