@@ -227,3 +227,17 @@ def test_P6_whoever_opens_a_case_with_its_url_is_told_of_it_as_long_as_it_lasts(
     officer(world, "[RELEASE]", stream)
     world = opened(world)
     assert stream not in dict(map(reversed, world.letters("opened")[-1].values["linked"]))  # type: ignore[call-overload]  # pairs
+
+
+def test_P7_a_question_about_a_mail_to_a_closed_case_says_what_waits_and_can_be_answered() -> None:
+    world, stream = two_cases()
+    officer(world, "Could you ring us about this? We are not sure what to do.", stream)
+    assert world.letters("question")[-1].values["closed"] is True
+
+    say(world, f"[{stream}] [CONFIRM:Q1]")
+    assert not world.streams[stream].pauses_open()
+    assert world.streams[stream].closed
+
+    officer(world, "Could you ring us about that? We are not sure about it.", stream)
+    say(world, f"[{stream}] [REOPEN] [HOLD] [CONFIRM:Q2]")
+    assert [one.party for one in world.streams[stream].holds_now()] == ["lea", "analyst"]

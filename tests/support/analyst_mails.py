@@ -210,6 +210,7 @@ def closed_on_hold() -> World:
         world.sweep(world.fence())
     officer("[HOLD]\n")
     world.take(_mail("", world, subject=f"[{second}] [STATUS]"))
+    officer("Could you ring us about this? We are not sure what to do.\n")
     for _ in range(4):
         world.wait(timedelta(days=5))
         world.sweep(world.fence())

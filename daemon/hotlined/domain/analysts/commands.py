@@ -45,7 +45,7 @@ from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import spans
 
-ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS})
+ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS, Word.CONFIRM})
 
 
 @dataclass(frozen=True, slots=True)

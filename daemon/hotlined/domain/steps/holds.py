@@ -273,4 +273,5 @@ def _question(
 ) -> tuple[Letter, ...]:
     text = pause.text or ""
     values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": offered}
+    values |= {"closed": case.closed is not None}
     return tuple(to_analysts(context, case, "question", values, content=True))
