@@ -5,8 +5,6 @@ notification of a machine? - readable? - from whom? - on which case? - what does
 ends in one IMAP folder with a reason (P11).
 """
 
-from dataclasses import replace
-
 from hotlined.domain.analysts import desk
 from hotlined.domain.analysts.refused_hold import asked_about
 from hotlined.domain.cases.state import Case
@@ -17,10 +15,10 @@ from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identi
 from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import lea, police, survey_reply
 from hotlined.domain.providers import provider
+from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.events import ReportRegistered
-from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.delivery import bounced
-from hotlined.domain.steps.filing import on_case, read_tags, seen, stream
+from hotlined.domain.steps.filing import on_case, seen, stream
 from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
@@ -154,9 +152,7 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
     for case in police.matched(facts):
         contact = provider.contact_of(case, mail, answered(case, mail, facts.match))
         if contact is not None:
-            tags, rest = read_tags(mail, context.site, bare=True)
-            text = replace(mail, new_text=rest, certain_text=rest)
-            meaning = understand(text, tags, context.site, context.now)
+            tags, meaning = read_answer(mail, case, context)
             effect = provider.reply(context, case, contact, mail, tags, meaning)
             reason = "a reply of the provider"
             change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)

@@ -20,10 +20,10 @@ from hotlined.domain.letters.who import STRANGER, Who, identify, units_of
 from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import police
 from hotlined.domain.providers import provider
+from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.events import MailReleased, MailSeen, Noted, PauseLifted, ReportRegistered
-from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps import which
-from hotlined.domain.steps.filing import on_case, read_tags, seen, stream
+from hotlined.domain.steps.filing import on_case, seen, stream
 from hotlined.domain.values.folders import Folder, is_drawer
 from hotlined.domain.values.reference import is_question
 
@@ -166,11 +166,9 @@ def _from_lea(mail: Inbound, case: Case, facts: Facts, context: Context) -> Deci
 
 def _from_provider(mail: Inbound, case: Case, contact: str, context: Context) -> Decision:
     who = Who(Party.PROVIDER, contact, ProofLevel.CLAIMED)
-    tags, rest = read_tags(mail, context.site, bare=True)
-    text = replace(mail, new_text=rest, certain_text=rest)
     effect = Effect()
     if mail.classified.kind not in NOT_READ:
-        meaning = understand(text, tags, context.site, context.now)
+        tags, meaning = read_answer(mail, case, context)
         effect = provider.reply(context, case, who, mail, tags, meaning)
     reason = "a reply of the provider, as the administrator says"
     change = on_case(mail, who, case, effect, Folder.PROVIDER, reason, context)

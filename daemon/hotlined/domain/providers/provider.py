@@ -46,6 +46,9 @@ def reply(
     items = _items_of(case, who.id, mail, meaning.removed)
     plain = not meaning.unclear and not meaning.question and Word.QUESTION not in other
     plain = plain and not meaning.removed_partly and not meaning.hold  # "not yet"
+    # "Item 2" beside a bare "removed".
+    tagged = any(tag.word is Word.REMOVED for tag in tags.tags)
+    plain = plain and not (tagged and meaning.removed_loosely and len(items) > 1)
     disowned = _disowned(case, who.id, mail, tags) if not meaning.question else ()
     if meaning.removed is not None and any(not {*numbers}.isdisjoint(items) for numbers, _ in disowned):
         disowned = ()  # said to be gone, and to be somebody else's: neither before a person has read it

@@ -137,7 +137,7 @@ def understand(
     noes = tuple(one.strip() for one in _PIECES.split(mail.certain_text) if plain(one) in NOES)
     strange = bool(rest or noes) or _is_strange(certain)
     # "It is back", and not "thanks again".
-    back = "removed" in said and any(
+    back = ("removed" in said or told.removed is not None) and any(
         is_less(text) and not one.hints & {"removed", "harmless"} for text, one in certain
     )
     sent = stated("ntd-sent", certain, site, now, above=above)
@@ -158,8 +158,10 @@ def understand(
         release_later=freed.later,
         removed=together(told.removed, removed if "removed" in said else None),
         removed_loosely=removed.texts,
-        removed_partly=removed.partly,
-        removed_unsure=(removed.unsure or strange or back) if told.removed is None else removed.partly,
+        removed_partly=removed.partly or (back and told.removed is not None),
+        removed_unsure=(removed.unsure or strange or back)
+        if told.removed is None
+        else removed.partly or back,
         removed_at=told.removed_at or _when("removed", certain, site, now),
         ntd_sent=told.ntd_sent or ("ntd-sent" in said and not sent.vague),
         ntd_sent_items=() if told.ntd_sent else sent.items,

@@ -1,0 +1,136 @@
+"""Lines of a provider's answer that say "removed", of which items, and no more: "Removed 1 & 2".
+
+Such a line says what the tag `[REMOVED:1,2]` says, and is taken for it.  The grammar is closed: whatever else
+stands in the line leaves it a sentence, which is read as one.  So does a line that may be the end or the
+beginning of a sentence that goes over several lines ("has not been" / "removed.").  What is left of the mail
+has to be understood as before; else it is asked about.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Context
+from hotlined.domain.mail.message import Inbound
+from hotlined.domain.providers.done_words import ALL, ARTICLES, BEEN, DONE, ITEMS, JOINTS, PAST, WHOLE, any_of
+from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.tagging.arguments import read_listed, read_time
+from hotlined.domain.tagging.tags import TagReading
+from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.values.plain import plain
+from hotlined.domain.values.urls import read_url, trimmed
+
+MOST: Final = 200  # letters of such a line
+LONGEST_DAY: Final = 6  # words of a day: "on 2 March 2026 14:00 UTC"
+_JOINT: Final = re.compile(rf"(?<=[0-9])\s+(?:{any_of(JOINTS)})\s+(?=#?\s?[0-9])")
+_NUMBER: Final = re.compile(rf"^(?:(?:{any_of(ITEMS)})[\s.]\s*)*(?=[#0-9])")
+_DONE: Final = rf"(?:(?:{any_of(BEEN)})\s)?(?:{any_of(DONE)})"
+_AFTER: Final = re.compile(rf"(?:{any_of(DONE)})(?:\s?[:-])?\s?(?P<which>[#\w][\w\s#,;&+.°-]*)?")
+_BEFORE: Final = re.compile(rf"(?P<which>[#\w][\w\s#,;&+.°]*?)(?P<mark>\s?[:=-]|[.)])?\s?{_DONE}")
+_ALL: Final = re.compile(
+    rf"(?:{any_of(ALL)})|(?:(?:{any_of(ALL)})\s)?(?:(?:{any_of(ARTICLES)})\s)?(?:{any_of(WHOLE)})"
+)
+_FIRST: Final = re.compile(r"([^.!,;]+)[.!,;](?=\s|$)\s*(.*)", re.DOTALL)
+_BEGUN: Final = re.compile(r"[.!,:;]\s*$")
+_LINK: Final = re.compile(r"<?\b(?:h(?:tt|xx)ps?|hxxps?)(?:\[?:\]?)//[^\s<>]+>?", re.IGNORECASE)
+_ON: Final = re.compile(r"(?:on|at|am|um|le|el|il|op|den|em|w dniu|dne|dnia)\s+", re.IGNORECASE)
+_RULE: Final = re.compile(r"\s*-- ?$")
+
+
+def read_answer(mail: Inbound, case: Case, context: Context) -> tuple[TagReading, Meaning]:
+    """The tags of a provider's mail, with lines that say as much, and the meaning of the rest."""
+    text = numbered(mail.certain_text, case)
+    tags, rest = taken(text, context)
+    reading, below = read_tags(replace(mail, certain_text=rest), context.site, bare=True)
+    reading = replace(reading, tags=tuple(dict.fromkeys((*tags, *reading.tags))))
+    left = replace(mail, new_text=below, certain_text=below)
+    return reading, understand(left, reading, context.site, context.now)
+
+
+def numbered(text: str, case: Case) -> str:
+    """A text with "item 2" in place of the URL of item 2; other URLs, and one of two items, stay."""
+    numbers: dict[str, list[int]] = {}
+    for number, one in enumerate(case.listed, 1):
+        numbers.setdefault(one.url, []).append(number)
+
+    def named(found: re.Match[str]) -> str:
+        written = trimmed(found[0])
+        items = numbers.get(read_url(written) or "", [])
+        return found[0].replace(written, f"item {items[0]}") if len(items) == 1 else found[0]
+
+    return _LINK.sub(named, text)
+
+
+def taken(text: str, context: Context) -> tuple[tuple[Tag, ...], str]:
+    """The tags that lines say, and the text without them; a line may go on: "Removed, thanks"."""
+    lines = text.split("\n")
+    tags: list[Tag] = []
+    left: list[str] = []
+    begins = True
+    for at, line in enumerate(lines):
+        if _RULE.match(line):
+            return tuple(tags), "\n".join((*left, *lines[at:]))
+        behind = lines[at + 1].strip() if at + 1 < len(lines) else ""
+        read = _line(line.strip(), behind, context) if begins else None
+        if read is None:
+            left.append(line)
+            begins = not line.strip() or _BEGUN.search(line) is not None
+        else:
+            tags.append(Tag(Word.REMOVED, ",".join(map(str, read[0])) or None))
+            left.append(read[1])
+    return tuple(tags), "\n".join(left)
+
+
+def _line(line: str, behind: str, context: Context) -> tuple[tuple[int, ...], str] | None:
+    """The items that a line says are gone, () for all, and what else is in it; None: it says no such thing.
+
+    `behind`: the next line, which may go on with a sentence that has not ended.
+    """
+    if not 0 < len(line) <= MOST or "[" in line or line.endswith("?"):
+        return None
+    whole = _items(_without_when(line.rstrip(" .!"), context))
+    open_ended = not line.endswith((".", "!")) and behind[:1].islower()
+    goes_on = open_ended and _items(behind.rstrip(" .!")) is None
+    if whole is not None:
+        return None if goes_on else (whole, "")
+    first = _FIRST.fullmatch(line)
+    items = _items(first[1]) if first and not re.search("[0-9]", first[2]) else None
+    return (items, first[2]) if first and items is not None else None
+
+
+def _without_when(line: str, context: Context) -> str:
+    """A line without the day at its end, which is today or past: "removed 1 on 2 March 2026", "... today"."""
+    zone = context.site.hotline.timezone
+    words = line.split()
+    for at in range(max(1, len(words) - LONGEST_DAY), len(words)):
+        day = _ON.sub("", " ".join(words[at:]))
+        when = read_time(day, zone)
+        if when is not None and when.astimezone(zone).date() <= context.now.astimezone(zone).date():
+            return " ".join(words[:at]).rstrip(",")
+        if plain(day) in PAST:
+            return " ".join(words[:at]).rstrip(",")
+    return line
+
+
+def _items(said: str) -> tuple[int, ...] | None:
+    """The items of "removed 1 and 3", "item 2: removed", "all deleted", () for all; None where it is none."""
+    text = plain(said).lstrip("-*\u2022 ")
+    after = _AFTER.fullmatch(text)
+    if after is not None:
+        return _listed(after["which"]) if after["which"] else ()
+    if re.fullmatch(_DONE, text):
+        return ()
+    before = _BEFORE.fullmatch(text)
+    items = _listed(before["which"]) if before else None
+    # "3 removed" may be three of them.
+    bare = before is not None and not before["mark"] and re.fullmatch(r"[0-9\s]+", before["which"])
+    return None if bare else items
+
+
+def _listed(which: str) -> tuple[int, ...] | None:
+    text = which.strip()
+    if _ALL.fullmatch(text):
+        return ()
+    return read_listed(_NUMBER.sub("", _JOINT.sub(",", text)).replace("# ", "#"))

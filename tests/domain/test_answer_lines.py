@@ -1,0 +1,143 @@
+"""Lines of a provider's answer that say "removed": read if they say nothing else, else asked about."""
+
+from functools import cache
+
+import pytest
+
+from tests.support.lea_set import Desk
+from tests.support.mails_in import provider_mail
+from tests.support.world import World, home_site, noticed
+
+WORDS = Desk().site  # with the shipped phrases
+URL = "https://media.provider.example.net/item{}"
+FORM = "".join(f"URL: {URL.format(number)}\n" for number in (1, 2, 3, 10))
+FORM += "Description of the type of the content: items\n"
+ALL = [1, 2, 3, 4]
+
+
+@cache
+def _noticed() -> World:
+    return noticed(World(home_site(phrases=WORDS.phrases, spoken_day=WORDS.spoken_day)), form=FORM)
+
+
+def writes(text: str) -> World:
+    """The world after a provider's answer to the notice of four items."""
+    world = _noticed().copied()
+    notice = world.letters("ntd")[-1]
+    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+    return world
+
+
+def gone(world: World) -> list[int]:
+    return [item.number for item in world.case.items if item.removed_by is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("REMOVED 1 & 2", [1, 2]),
+        ("REMOVED 1+2", [1, 2]),
+        ("REMOVED #1", [1]),
+        ("REMOVED #1, #3", [1, 3]),
+        ("REMOVED: 2", [2]),
+        ("REMOVED ALL", ALL),
+        ("removed items 1-3.", [1, 2, 3]),
+        ("Removed no. 3", [3]),
+        ("Item 1: removed", [1]),
+        ("1: removed\n2: deleted", [1, 2]),
+        ("- #1 removed\n- #2 removed", [1, 2]),
+        ("Removed.", ALL),
+        ("Removed, thanks.", ALL),
+        ("REMOVED 2026-03-01", ALL),
+        ("Removed 1, 3 on 2 March 2026", [1, 3]),
+        ("REMOVED yesterday", ALL),
+        ("Gelöscht am 1.3.2026.", ALL),
+        ("Item 2 deleted today.", [2]),
+        ("Hello,\n\nremoved.\n\nKind regards\nKim", ALL),
+        ("Everything deleted!", ALL),
+        ("Supprimé", ALL),
+        ("Supprimé.", ALL),
+        ("Supprimés : 1 et 2", [1, 2]),
+        ("Gelöscht.", ALL),
+        ("1 und 3 wurden gelöscht", [1, 3]),
+        ("Inhalte 1 und 3 wurden gelöscht", [1, 3]),
+        ("Verwijderd: 1 en 2", [1, 2]),
+        ("Eliminado 1 y 2", [1, 2]),
+        ("Rimosso 1 e 3.", [1, 3]),
+        ("Usunięto wszystko", ALL),
+        ("Eemaldatud", ALL),
+        ("Αφαιρέθηκε.", ALL),
+        ("Pašalinta", ALL),
+        ("Borttaget.", ALL),
+        ("REMOVED 1\nNOT-OURS 3 Other Net", [1]),
+        (f"REMOVED {URL.format(2)}", [2]),
+        (f"{URL.format(10).replace('https', 'hxxps').replace('.', '[.]')} removed.", [4]),
+        (f"<{URL.format(1)}> has been removed.", [1]),
+    ],
+)
+def test_a_line_that_says_removed_and_which_is_the_providers_word(text: str, items: list[int]) -> None:
+    assert gone(writes(text)) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Removed?",
+        "Not removed.",
+        "To be removed.",
+        "Removed one.",
+        "Removed both.",
+        "3 removed",
+        "Removed 2 items",
+        "Removed 2 of 4",
+        "Removed 1 of them",
+        "Removed 1, not 2",
+        "Removed 1 (partially)",
+        "Removed, except 2.",
+        "Removed, some of it.",
+        "Removed, mostly.",
+        "Removed. Not yet.",
+        "Removed. Not all.",
+        "Removed. Is there more?",
+        "Removed tomorrow",
+        "Removed 1 on 4 March 2026",
+        "Removed on 2027-03-01",
+        "Removed on 3/4",
+        "Removed 1 on",
+        "Removed, tomorrow.",
+        "Removed\ntomorrow",
+        "Removed\nif you send an order.",
+        "Removed unless you object.",
+        "Removed. It is back again.",
+        "Removed\n\nIt will be done tomorrow.",
+        "REMOVED 1\nREMOVED 2 tomorrow",
+        "It has not yet been\nremoved.",
+        "The content will be\nremoved 1, 2",
+        "If the customer agrees,\nremoved.",
+        "1: removed\n2: pending",
+        "1: removed\n2: not removed",
+        "Removed\n\nItem 2",
+        "Nicht gelöscht.",
+        "Wird gelöscht.",
+        "Zu löschen: alle",
+        "Alle werden gelöscht.",
+        "Inhalte 1 und 2 werden gelöscht",
+        "Removed\nas soon as the customer agrees",
+        "Pas supprimé",
+        "À supprimer",
+        "Niet verwijderd",
+        "No eliminado",
+        "Non rimosso",
+        "Nie usunięto",
+        "Ei ole eemaldatud",
+        "Δεν αφαιρέθηκε",
+        "> Removed",
+        f"REMOVED {URL.format(99)}",
+        f"{URL.format(2)} has not been removed.",
+    ],
+)
+def test_what_may_say_less_or_later_is_asked_about(text: str) -> None:
+    world = writes(text)
+
+    assert gone(world) == []
+    assert world.case.notices[0].asks
