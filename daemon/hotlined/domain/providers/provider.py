@@ -1,5 +1,7 @@
 """A provider's reply on one case: recorded, shown to the analysts, and acted on only where it is clear."""
 
+from collections.abc import Sequence
+
 from hotlined.domain.cases.state import Case, Notice
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context
@@ -7,6 +9,7 @@ from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.mail.tickets import ticket_in
+from hotlined.domain.providers.disowned import read_disowned
 from hotlined.domain.providers.moved import not_ours
 from hotlined.domain.record.events import ProviderAnswered, TicketGiven
 from hotlined.domain.replies.receipts import Meaning
@@ -49,7 +52,9 @@ def reply(
     # "Item 2" beside a bare "removed".
     tagged = any(tag.word is Word.REMOVED for tag in tags.tags)
     plain = plain and not (tagged and meaning.removed_loosely and len(items) > 1)
-    disowned = _disowned(case, who.id, mail, tags) if not meaning.question else ()
+    told = tuple(read_disowned(text, context.site) for text in _of_others(tags))
+    clear = not meaning.question and None not in told
+    disowned = _disowned(case, who.id, mail, told) if clear else ()
     if meaning.removed is not None and any(not {*numbers}.isdisjoint(items) for numbers, _ in disowned):
         disowned = ()  # said to be gone, and to be somebody else's: neither before a person has read it
     gone = bool(items) and meaning.removed is not None and plain
@@ -112,19 +117,21 @@ def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
 
 
 def _disowned(
-    case: Case, contact: str, mail: Inbound, tags: TagReading
+    case: Case, contact: str, mail: Inbound, told: Sequence[tuple[tuple[int, ...], str] | None]
 ) -> tuple[tuple[tuple[int, ...], str], ...]:
     """The items that it says are not its own, and whose; without a number as for REMOVED."""
-    said = [tag.argument or "" for tag in tags.tags if tag.word is Word.NOT_OURS]
-    read = ((read_items_and_text(text) or ((), text.strip())) for text in said)
-    found = ((_items_of(case, contact, mail, numbers or None), named) for numbers, named in read)
+    found = ((_items_of(case, contact, mail, one[0] or None), one[1]) for one in told if one)
     return tuple((items, named) for items, named in found if items)
+
+
+def _of_others(tags: TagReading) -> tuple[str, ...]:
+    """What stands behind each NOT-OURS."""
+    return tuple(tag.argument or "" for tag in tags.tags if tag.word is Word.NOT_OURS)
 
 
 def _strange(case: Case, contact: str, tags: TagReading, meaning: Meaning) -> bool:
     """Whether an item is named that this provider was never notified of: which is meant, a person asks."""
-    said = [tag.argument or "" for tag in tags.tags if tag.word is Word.NOT_OURS]
-    read = (read_items_and_text(text) for text in said)
+    read = (read_items_and_text(text) for text in _of_others(tags))
     named = {*(meaning.removed or ()), *(number for one in read if one for number in one[0])}
     return not named <= {number for one in case.notices if one.contact == contact for number in one.items}
 

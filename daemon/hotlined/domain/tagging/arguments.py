@@ -14,7 +14,7 @@ from typing import Final
 
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import read_country
-from hotlined.domain.values.item_list import BARE, NAMED, UNTIL, commas
+from hotlined.domain.values.item_list import BARE, LIST, NAMED, UNTIL, commas
 from hotlined.domain.values.units import read_unit
 
 MAX_ITEM: Final = 9999
@@ -43,6 +43,9 @@ _TIMES: Final = (
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
 _WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
 _UNTIL: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, UNTIL))})\s+", re.IGNORECASE)
+_LISTED: Final = re.compile(
+    rf"\s*(?:{NAMED.pattern.replace('?P<list>', '?P<named>')}|(?P<bare>{LIST}))(?=[\s:]|$)", re.IGNORECASE
+)
 _ITEMS: Final = re.compile(r"([0-9]{1,4})(?:\s*[-\u2013]\s*([0-9]{1,4}))?")
 
 
@@ -287,8 +290,14 @@ def read_items_or_time(text: str, zone: tzinfo) -> tuple[tuple[int, ...], dateti
 
 
 def read_items_and_text(text: str) -> tuple[tuple[int, ...], str] | None:
-    """`2 Example Net` as ((2,), "Example Net"); the words may be missing."""
-    match = re.match(r"\s*([0-9][0-9,;\u2013-]*)(?:\s+|$)", text)
+    """`2 Example Net`, `1 & 2 Example Net` as ((2,), "Example Net"); the words may be missing."""
+    listed = _LISTED.match(text)
+    if listed is not None:
+        numbers = re.findall("[0-9]+", listed[0])
+        items = read_items(commas(listed["named"] or listed["bare"]))
+        company = len({*numbers}) < len(numbers)  # "1&1"
+        return (items, text[listed.end() :].strip(" \t:,;-")) if items and not company else None
+    match = re.match(r"\s*([0-9][0-9,;\u2013-]*)(?:\s+(?![&+])|$)", text)
     items = read_items(match[1].rstrip(",;")) if match else None
     return (items, text[match.end() :].strip()) if match and items else None
 
