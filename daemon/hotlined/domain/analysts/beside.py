@@ -5,6 +5,8 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.denied import denial, noes
+from hotlined.domain.replies.lexicon import lexicon, tokens
+from hotlined.domain.replies.put_off import is_announced
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import NAMED
 from hotlined.domain.values.plain import plain
@@ -26,8 +28,14 @@ def names_some(word: Word, count: int, *own: str) -> str | None:
 
 
 def denies(text: str, phrases: tuple[Phrase, ...]) -> bool:
-    """Whether a few words without a number are a no: "not yet"; "by phone, no. 12" is none."""
+    """Whether a few words without a number are a no: "not yet"; "by phone, no. 12" is none.
+
+    So are words that announce or suppose it: "they will call tomorrow", "maybe".
+    """
     words = re.findall(r"[^\W\d_]+", plain(text))
+    supposed = any(hit.meaning == "unsure" for hit in lexicon(phrases).hits(tokens(text)))
+    if supposed or is_announced(text):
+        return True
     return len(words) <= 3 and not noes(phrases).isdisjoint(words) and not re.search("[0-9]", text)
 
 

@@ -14,10 +14,11 @@ from hotlined.domain.values.plain import plain, rows
 # Whoever writes these speaks of themselves, and not of who else it is.
 OURS: Final = frozenset(
     rows(
-        "we | us | our | ours | i | my | mine | here | sorry | wir | uns | unser | unsere | unseres | hier",
-        "nous | notre | nos | nôtre | ici | wij | ons | onze | nosotros | nuestro | nuestra | aquí | noi | nostro",
-        "nostra | qui | nasz | nasza | nasze | nas | nosso | nossa | meie | meil | εμείς | μας | δικό | mūsų",
-        "mes | mūsu | vi | vår | vårt | våra | vores | meidän | náš | naše | našem | miénk | nálunk | nostru",
+        "we | us | our | ours | i | my | mine | here | sorry | wir | uns | unser | unsere | unseres",
+        "hier | nous | notre | nos | nôtre | ici | wij | ons | onze | nosotros | nuestro | nuestra | aquí",
+        "noi | nostro | nostra | qui | nasz | nasza | nasze | nas | nosso | nossa | meie | meil | εμείς",
+        "μας | δικό | mūsų | mes | mūsu | vi | vår | vårt | våra | vores | meidän | náš | naše | našem",
+        "miénk | nálunk | nostru",
     )
 )
 _DOUBTS: Final = frozenset({"negation", "not-yet", "unsure", "vague", "question", "hold", "until"})

@@ -1,5 +1,7 @@
 """Which sentence beside a tag denies it: "not yet", "not yet removed!", "please do not close it yet".
 
+So does one that puts it off (`put_off`): "we will send it tomorrow".
+
 Who writes both is asked.  A sentence does so if it is nothing but a no, or if a no stands shortly before what
 the tag says.  With items in the tag only the former counts: "[REMOVED:1] The rest is not removed" is clear.
 """
@@ -11,6 +13,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.lexicon import Same
+from hotlined.domain.replies.put_off import put_off
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.plain import plain, rows
 
@@ -36,6 +39,16 @@ _STEMS: Final[Mapping[Word, tuple[str, ...]]] = {
         "nosūt | išsių | skick | sänt",
     ),
 }
+# The same of what is only announced.
+_ANNOUNCED: Final[Mapping[Word, tuple[str, ...]]] = {
+    Word.REMOVED: rows(
+        "take | losch | retir | borra | usuwa | verwijder | elimin | skasuj | tar bort | ta bort"
+    ),
+    Word.NTD_SENT: rows(
+        "go | going | versend | sende | schick | envoy | enver | envi | invi | verstur | verstuur | verzend",
+        "verzond | wysl | wysyl | posl | elkuld | trimit | lahet | sand",
+    ),
+}
 _SMALL: Final = frozenset(rows(
     "please | but | just | still | yet | now | it | is | this | that | has | been | was | have | do | t",
     "bitte | aber | noch | jetzt | es | das | ist | wurde | palun | veel | on | see | är | har | det | den",
@@ -59,7 +72,7 @@ def denial(tag: Tag, text: str, phrases: tuple[Phrase, ...]) -> str:
         near = any(0 < there - no <= NEAR for no in at for there in said)
         if alone or (near and not of_items):
             return piece.strip()
-    return ""
+    return put_off(tag, text, (*stems, *_ANNOUNCED.get(tag.word, ())))
 
 
 def noes(phrases: tuple[Phrase, ...]) -> frozenset[str]:
