@@ -284,3 +284,53 @@ def test_what_was_stopped_stays_stopped_when_the_case_becomes_urgent() -> None:
     assert [one.values["fragment"] for one in world.letters("annex-i") if not one.values["supplement"]] == [
         *(1, 2, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "[RESEND] part 1",
+        "[RESEND] 1",
+        "[RESEND:1]",
+        "[RESEND:part 1]",
+        "[RESEND: Part 1]",
+        "[RESEND] Teil 1.",
+        "[RESEND] #1",
+    ],
+)
+def test_a_part_named_behind_RESEND_goes_alone(tag: str) -> None:
+    world = in_parts()
+    world.deliver()
+
+    assert resend(world, tag).folder == Folder.DONE
+
+    assert [one.values["fragment"] for one in world.letters("annex-i")] == [1, 2, 3, 1]
+
+
+def test_several_parts_behind_RESEND_go_and_no_other() -> None:
+    world = in_parts()
+    world.deliver()
+
+    assert resend(world, "[RESEND] parts 1 and 3").folder == Folder.DONE
+
+    assert [one.values["fragment"] for one in world.letters("annex-i")] == [1, 2, 3, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("[RESEND] the first part", ""),
+        ("[RESEND] part one", ""),
+        ("[RESEND]", "only the first part please"),
+        ("[RESEND]", "part 1"),
+        ("[RESEND]", "1 of 3"),
+        ("[RESEND]", "just the last one"),
+    ],
+)
+def test_P17_a_RESEND_beside_words_about_some_parts_asks_which(tag: str, text: str) -> None:
+    world = in_parts()
+    world.deliver()
+
+    mail = analyst_mail(text, subject=f"[{world.case.stream}] {tag}", received_at=world.now)
+    assert "names parts" in world.take(mail).reason
+    assert len(world.letters("annex-i")) == 3

@@ -5,10 +5,11 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.denied import denial, noes
+from hotlined.domain.replies.item_words import PART
 from hotlined.domain.replies.lexicon import lexicon, tokens
 from hotlined.domain.replies.put_off import is_announced
 from hotlined.domain.tagging.words import Tag, Word
-from hotlined.domain.values.item_list import NAMED
+from hotlined.domain.values.item_list import A_PART, NAMED
 from hotlined.domain.values.plain import plain
 
 _NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
@@ -24,6 +25,18 @@ def names_some(word: Word, count: int, *own: str) -> str | None:
     return (
         f"[{word}] alone is about all items, and your text names some; expected the numbers of those meant "
         f"behind the word, as in :1,3 (all of them are :1-{count})"
+    )
+
+
+def names_parts(count: int, *own: str) -> str | None:
+    """The sentence that asks which parts, where a bare [RESEND] stands beside words about some of `count`."""
+    pointed = (one.word for text in own for one in tokens(text))
+    named = any(A_PART.search(text) or _NUMBERED.match(text) for text in own)
+    if count < 2 or not (named or any(word in PART for word in pointed)):
+        return None
+    return (
+        "[RESEND] alone is all that the LEA has not confirmed, and your text names parts; expected their "
+        f"numbers behind the word, as in [RESEND:1] (it has 1-{count})"
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.analysts import teaching
-from hotlined.domain.analysts.beside import denied_beside, denies, names_some
+from hotlined.domain.analysts.beside import denied_beside, denies, names_parts, names_some
 from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.cases.state import Case, Fragment
@@ -361,6 +361,10 @@ def _urgent(order: Order) -> Result:
 
 
 def _resend(order: Order) -> Result:
+    count = len({one.number for one in order.case.fragments})
+    asked = None if order.argument else names_parts(count, *_own_words(order))
+    if asked is not None:
+        return asked
     return resend(order.context, order.case, order.argument)
 
 

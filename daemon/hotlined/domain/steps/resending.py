@@ -13,7 +13,7 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.reports import part_of, report
 from hotlined.domain.mail.outgoing import MOVED, RowState
 from hotlined.domain.record.events import ReportQueued
-from hotlined.domain.tagging.arguments import read_items
+from hotlined.domain.tagging.arguments import read_parts
 
 
 def resend(context: Context, case: Case, argument: str) -> Effect | str:
@@ -61,7 +61,7 @@ def _chosen(case: Case, wanted: str) -> tuple[Fragment, ...] | str:
     if wanted == "all":
         return tuple(one for one in case.fragments if not case.stopped(one))
     if wanted:
-        numbers = read_items(wanted) or ()
+        numbers = read_parts(wanted) or ()
         known = {one.number for one in case.fragments}
         strange = next((number for number in numbers if number not in known), None)
         if strange is not None or not numbers:

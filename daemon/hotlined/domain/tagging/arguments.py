@@ -14,7 +14,7 @@ from typing import Final
 
 from hotlined.domain.values.address import Address, parse_address
 from hotlined.domain.values.country import read_country
-from hotlined.domain.values.item_list import BARE, LIST, NAMED, UNTIL, commas
+from hotlined.domain.values.item_list import BARE, LIST, NAMED, PARTS, UNTIL, commas
 from hotlined.domain.values.units import read_unit
 
 MAX_ITEM: Final = 9999
@@ -143,7 +143,7 @@ def well_formed(grammar: Grammar, text: str) -> bool:
         case Grammar.ADDRESS:
             return read_address_and_items(text) is not None
         case Grammar.RESEND:
-            return text.strip().casefold() in RESENDING or read_items(text) is not None
+            return text.strip().casefold() in RESENDING or read_parts(text) is not None
         case Grammar.LIST:
             return text.strip().casefold() in LISTING
         case Grammar.PERIOD:
@@ -261,6 +261,12 @@ def read_hold(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[int, ...], 
 def read_listed(text: str) -> tuple[int, ...] | None:
     """The items of a text that is nothing but "item 2", "items 1 and 3" or bare numbers; else None."""
     found = NAMED.fullmatch(text.strip(" \t.,;:!")) or BARE.fullmatch(text)
+    return read_items(commas(found["list"])) if found else None
+
+
+def read_parts(text: str) -> tuple[int, ...] | None:
+    """The parts in a text that is nothing but "part 1", "parts 1 and 3" or bare numbers; else None."""
+    found = PARTS.fullmatch(text.strip(" \t.,;!"))
     return read_items(commas(found["list"])) if found else None
 
 

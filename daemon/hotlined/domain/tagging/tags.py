@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from hotlined.domain.tagging.arguments import Grammar, read_items, read_listed, well_formed
+from hotlined.domain.tagging.arguments import Grammar, read_items, read_listed, read_parts, well_formed
 from hotlined.domain.tagging.tagrules import conflicts
 from hotlined.domain.tagging.words import (
     MEANINGS,
@@ -25,7 +25,7 @@ from hotlined.domain.tagging.words import (
     one_line,
     visible,
 )
-from hotlined.domain.values.item_list import EITHER, NAMED
+from hotlined.domain.values.item_list import EITHER, NAMED, PARTS
 from hotlined.domain.values.reference import Reference, find_miswritten, find_references, parse_reference
 
 __all__ = [
@@ -78,6 +78,11 @@ _BROKEN: Final = re.compile(  # one bracket, and a word beside it
 )
 _LISTED: Final = re.compile(  # a tag with a list of items right behind it, and nothing else
     rf"\[(?P<inside>[^\[\]\r\n]{{1,200}})\][ \t]*(?=[\w#])(?P<list>{EITHER})"
+    r"[ \t]*[.!]?[ \t]*(?=\[|\r|\n|$)",
+    re.IGNORECASE,
+)
+_PARTED: Final = re.compile(  # `[RESEND] part 1`, and nothing else
+    rf"\[(?P<head>[^\[\]\r\n:]{{1,40}})\][ \t]*(?=[\w#])(?P<list>{PARTS.pattern.replace('?P<list>', '?:')})"
     r"[ \t]*[.!]?[ \t]*(?=\[|\r|\n|$)",
     re.IGNORECASE,
 )
@@ -134,7 +139,8 @@ def read_subject(
     text = _without_prefixes(_without(subject.translate(NARROW), gateway_marks), reply_prefixes)
     names = _names(aliases or {})
     found = _Found()
-    listed = _LISTED.sub(lambda match: _with_items(match, names), text)
+    parted = _PARTED.sub(lambda match: _with_parts(match, names), text)
+    listed = _LISTED.sub(lambda match: _with_items(match, names), parted)
     rest = _BRACKETS.sub(lambda match: _take(match, names=names, prefix=prefix, found=found), listed)
     return TagReading(
         tags=tuple(dict.fromkeys(found.tags)),
@@ -243,6 +249,12 @@ def _with_items(match: re.Match[str], names: Mapping[str, Word]) -> str:
     if grammar is Grammar.ADDRESS:
         return f"[{head}:{argument} {listed}]"
     return f"[{head}:{argument} items {listed}]" if named and word in _FOR_ALL else match[0]
+
+
+def _with_parts(match: re.Match[str], names: Mapping[str, Word]) -> str:
+    """`[RESEND] part 1` as `[RESEND:1]`; a number behind it alone can be nothing but a part."""
+    parts = read_parts(match["list"]) if names.get(fold_word(match["head"])) is Word.RESEND else None
+    return f"[{match['head']}:{','.join(map(str, parts))}]" if parts else match[0]
 
 
 def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found: _Found) -> str:

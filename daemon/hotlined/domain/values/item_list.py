@@ -1,4 +1,4 @@
-"""Content items as people write them: "item 2", "Einträge 1 und 3", "items 1, 3-5"; in six languages.
+"""Items as people write them: "item 2", "Einträge 1 und 3", "items 1, 3-5"; in six languages; parts, too.
 
 An officer has read our own word for an item in the report; beside it stand those that are written instead.
 """
@@ -23,6 +23,11 @@ NUMBER: Final = (
     "no", "nos", "nr", "num", "number", "numbers", "nummer", "nummern", "numbri", "numbriga", "αρ", "αριθ",
     "αριθμό", "numeris", "numeriu",
 )  # fmt: skip
+PART: Final = (  # of a report that goes in several mails
+    "part", "parts", "fragment", "fragments", "teil", "teile", "teilen", "osa", "osad", "osasid", "μέρος",
+    "μέρη", "μερος", "μερη", "dalis", "dalį", "dalys", "dalies", "del", "delen", "delar", "delarna", "partie",
+    "parties", "deel", "parte", "część", "części",
+)  # fmt: skip
 AND: Final = ("and", "und", "sowie", "ja", "ning", "και", "ir", "och", "samt", "plus")
 UNTIL: Final = ("until", "till", "bis zum", "bis", "kuni", "έως", "εως", "μέχρι", "μεχρι", "iki", "t.o.m.")
 
@@ -36,6 +41,11 @@ _NR: Final = "|".join(sorted(NUMBER, key=len, reverse=True))
 _ITEM: Final = rf"(?<![\w-])(?:{_WORD})(?:\s+(?:{_NR})\b\.?)?\s*[:(]?\s*"
 NAMED: Final = re.compile(rf"{_ITEM}(?P<list>{LIST})\)?", re.IGNORECASE)
 EITHER: Final = rf"(?:{_ITEM}{LIST}\)?|{LIST})"  # with a word for an item, or bare
+_PART: Final = rf"(?<![\w-])(?:{'|'.join(sorted(PART, key=len, reverse=True))})"
+PARTS: Final = re.compile(  # "part 1", "parts 1 and 3", "1,3"
+    rf"(?:{_PART}(?:\s+(?:{_NR})\b\.?)?\s*:?\s*)?(?P<list>{LIST})", re.IGNORECASE
+)
+A_PART: Final = re.compile(rf"{_PART}(?![\w-])", re.IGNORECASE)
 LONE: Final = re.compile(rf"(?<![\w-])(?:{_WORD})(?![\w-])", re.IGNORECASE)
 BARE: Final = re.compile(rf"\s*(?P<list>{LIST})\s*[.!]?\s*", re.IGNORECASE)
 
