@@ -13,6 +13,7 @@ from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import CLOSED, INLINE, Inbound, MailClass
 from tests.support.fake_clock import START
 from tests.support.fake_openpgp import sealed, signature_of
+from tests.support.lea_set import Desk
 from tests.support.rig import ANN, LEA, PUBLIC, Rig
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY
 
@@ -107,6 +108,42 @@ def test_a_signed_mail_has_its_signer_and_protected_subject() -> None:
     assert mail.signature is not None
     assert mail.signature.fingerprint == ANALYST_KEY
     assert mail.protected_subject == "a command"
+
+
+@pytest.mark.parametrize("top", [b"\r\n", b"\n", b"\r\n\r\n"])
+def test_P2_a_blank_line_above_the_headers_changes_neither_mail_nor_identity(top: bytes) -> None:
+    rig = Rig()
+    for raw in (
+        rig.mail(PUBLIC, "a report", "item 1"),
+        rig.mail(ANN, "a command", "[HELP]", key=ANALYST_KEY),
+        encrypted(rig),
+        crlf(DSN),
+    ):
+        assert replace(read(rig, top + raw), size=0) == replace(read(rig, raw), size=0)
+
+
+@pytest.mark.parametrize("text", ["\r\nHello\r\nFrom: x\r\n", "\r\nNote: a line\r\n\r\nHello\r\n", "\r\n"])
+def test_a_text_without_a_header_block_gets_none(text: str) -> None:
+    mail = read(Rig(), text.encode())
+
+    assert (mail.from_, mail.message_id, mail.subject) == ((), None, "")
+
+
+def test_P9_below_a_blank_line_no_server_has_vouched_for_the_sender() -> None:
+    desk = Desk()
+    lines = (
+        "Authentication-Results: mx.hotline.example.org; dkim=pass header.d=police.example.com",
+        "From: officer@police.example.com",
+        "Subject: Report",
+        "Date: Mon, 02 Mar 2026 09:00:00 +0000",
+    )
+    raw = crlf("\n".join((*lines, "", "Received.", "")))
+
+    def authenticated(one: bytes) -> bool:
+        return desk.reader.read("lea", Fetched(Found("INBOX", 1, 7, len(one)), one, START)).authenticated
+
+    assert authenticated(raw)
+    assert not authenticated(b"\r\n" + raw)
 
 
 def test_P9_of_a_mail_whose_signature_is_bad_no_subject_is_protected() -> None:

@@ -20,6 +20,7 @@ from hotlined.app.ports import (
     TooOdd,
 )
 from hotlined.domain.mail.authresults import vouched
+from hotlined.domain.mail.identity import from_its_head
 from hotlined.domain.mail.message import Classified, Covered, MailClass
 from hotlined.domain.text.beside import waiting_beside
 from hotlined.domain.text.newtext import new_text
@@ -38,8 +39,11 @@ class InProcess:
 
     def outer(self, raw: bytes, own: Own) -> Outer:
         """A whole mail; a notification is told before anything in it is read (threats F16)."""
-        structure = self.mime.read_structure(raw)
-        outer = _addressed(structure.headers, self.classify(raw, own.domains), own)
+        whole = from_its_head(raw)
+        structure = self.mime.read_structure(whole)
+        outer = _addressed(structure.headers, self.classify(whole, own.domains), own)
+        # Above a blank line a server has written nothing: what is below may be the sender's alone (P9).
+        outer = outer if whole is raw else replace(outer, authenticated=False)
         if outer.classified.kind is MailClass.DSN:
             return outer
         outer = replace(outer, crypto=str(structure.crypto), problem=structure.problem)

@@ -14,7 +14,7 @@ from typing import Final
 
 from hotlined.app.ports import Checked, Fetched, Inner, OpenPGP, Outer, Own, Parser, TooOdd, Undecryptable
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.identity import from_its_head, mail_digest
 from hotlined.domain.mail.message import (
     AUTOMATA,
     CLOSED,
@@ -99,12 +99,12 @@ class Reader:
             case "signed":
                 entity = outer.signed
             case _:
-                entity = raw
+                entity = from_its_head(raw)
         return self.parser.octets(entity, wanted, own)
 
     def _headed(self, blank: Inbound, raw: bytes, own: Own) -> Inbound:
         """What the header block alone says, so that an unreadable mail still has its sender and its case."""
-        end = _END_OF_HEAD.search(raw)
+        end = _END_OF_HEAD.search(raw, len(raw) - len(from_its_head(raw)))
         try:
             return _addressed(blank, self.parser.outer(raw[: end.end()] if end else raw, own))
         except TooOdd:

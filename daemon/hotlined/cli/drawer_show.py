@@ -13,6 +13,7 @@ from hotlined.app.ports import Content, OpenPGP, Permanent, Temporary, TooOdd
 from hotlined.cli.drawer import Item, fetched
 from hotlined.cli.keys import opened_home
 from hotlined.cli.say import line, local
+from hotlined.domain.mail.identity import from_its_head
 
 LONGEST: Final = 400  # characters of one header field
 READ: Final = ("from", "reply-to", "to", "cc", "subject")  # shown decoded besides
@@ -27,7 +28,7 @@ def print_mail(settings: Settings, item: Item, *, decrypt: bool) -> None:
     line(f"came to {item.mailbox}, {item.sender or 'unknown'}; {len(got.raw)} bytes, in {got.found.folder}")
     line(f"judged {local(item.at, zone)}; digest {item.mail}")
     try:
-        structure = mime_read.read_structure(got.raw)
+        structure = mime_read.read_structure(from_its_head(got.raw))
     except TooOdd as odd:
         line(f"it cannot be taken apart ({odd}); this is how it begins:")
         _print_text(got.raw[:20_000].decode("utf-8", "replace"))

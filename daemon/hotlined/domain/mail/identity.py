@@ -13,6 +13,10 @@ from typing import Final
 AUTHORED: Final = (b"from", b"date", b"message-id", b"subject", b"content-type")
 DELIVERY: Final = (b"return-path", b"delivered-to", b"x-original-to", b"envelope-to")
 _PLAIN_ID: Final = re.compile(rb"<[!-;=?-~]{1,900}>")
+# Blank lines, and behind them two fields in a row: a text that begins with "Note: ..." is no header block.
+_BLANK_TOP: Final = re.compile(
+    rb"[\r\n]{1,64}(?=[A-Za-z][!-9;-~]{0,76}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n[A-Za-z][!-9;-~]{0,76}:)"
+)
 _BLANKS: Final = re.compile(rb"[ \t\n]+")
 
 
@@ -36,6 +40,17 @@ def mail_digest(raw: bytes) -> str:
         digest.update(b"%d:" % len(piece))
         digest.update(piece)
     return digest.hexdigest()
+
+
+def from_its_head(raw: bytes) -> bytes:
+    """A mail from its first header field on: without blank lines above it, which a broken gateway puts there.
+
+    Only where a header block follows.  For the mail digest they are nothing, either.
+    """
+    if raw[:1] not in (b"\r", b"\n"):
+        return raw
+    found = _BLANK_TOP.match(raw)
+    return raw[found.end() :] if found else raw
 
 
 def plain_message_id(raw: bytes) -> str:
