@@ -547,6 +547,7 @@ def test_a_notice_is_due_only_once_it_is_ready() -> None:
         ("", "[REMOVED]\nitem 2\n", {2}),
         ("", "[REMOVED] item 2\n", {2}),
         ("[REMOVED]", "Both are gone, thank you.\n", {1, 2}),
+        ("[REMOVED]", "I have checked it one more time.\n", {1, 2}),
         ("[REMOVED:1-2]", "Item 2 was the last to go.\n", {1, 2}),
     ],
 )
@@ -567,6 +568,10 @@ def test_only_the_items_that_stand_beside_the_tag_count_as_removed(
         ("", "1 and 2\n"),
         ("but not item 1", ""),
         ("1 of 2", ""),
+        ("only the second", ""),
+        ("", "Only the second.\n"),
+        ("", "The other one is still there.\n"),
+        ("", "nur der erste\n"),
     ],
 )
 def test_P17_a_tag_for_all_items_beside_words_about_some_is_a_question(

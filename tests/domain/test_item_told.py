@@ -328,6 +328,10 @@ def test_P7_a_part_of_a_single_item_does_not_close_its_case(text: str) -> None:
         "Everything except item 2 has been removed.",
         "Part of item 1 has been removed.",
         "Item 1 has been removed, it is back again.",
+        "You have been removed from our mailing list.",
+        "Your account has been deleted.",
+        "Your mail was deleted.",
+        "Ihre Nachricht wurde gelöscht.",
     ],
 )
 def test_P9_what_a_provider_says_with_an_exception_is_read_by_an_analyst(text: str) -> None:

@@ -5,13 +5,15 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.replies.denied import denial, noes
-from hotlined.domain.replies.item_words import PART
-from hotlined.domain.replies.lexicon import lexicon, tokens
+from hotlined.domain.replies.item_words import ALL, PART
+from hotlined.domain.replies.lexicon import folded, lexicon, tokens
 from hotlined.domain.replies.put_off import is_announced
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import A_PART, NAMED
 from hotlined.domain.values.plain import plain
 
+FEW: Final = 6  # words that can be nothing but which items are meant
+_WHICH: Final = PART - ALL - folded("one ones some another both either beiden mõlema mõlemat abi abiejų")
 _NUMBERED: Final = re.compile(r"\s*#?[0-9]")  # a text that begins with a number, as "2 of 3" does
 
 
@@ -20,12 +22,18 @@ def names_some(word: Word, count: int, *own: str) -> str | None:
 
     `count` is how many items the case has, `own` what the analyst wrote beside the tag.
     """
-    if count < 2 or not any(NAMED.search(text) or _NUMBERED.match(text) for text in own):
+    if count < 2 or not any(NAMED.search(text) or _NUMBERED.match(text) or _points(text) for text in own):
         return None
     return (
         f"[{word}] alone is about all items, and your text names some; expected the numbers of those meant "
         f"behind the word, as in :1,3 (all of them are :1-{count})"
     )
+
+
+def _points(text: str) -> bool:
+    """Whether a few words of it say which of several: "only the second"; not "checked one more time"."""
+    pieces = ([one.word for one in tokens(piece)] for piece in re.split(r"[.!?;,\n]", text))
+    return any(len(words) <= FEW and not _WHICH.isdisjoint(words) for words in pieces)
 
 
 def names_parts(count: int, *own: str) -> str | None:

@@ -26,6 +26,7 @@ from hotlined.domain.replies.picked import (
     is_of_letters,
     is_of_somebody,
     is_of_the_notice,
+    is_of_the_reader,
     is_of_these,
     names_a_link,
     names_another_case,
@@ -206,7 +207,7 @@ def _is_of_the_content(plain: str, said: Said, known: Lexicon, calendar: Calenda
 
 
 def _is_of_less(text: str, said: Said, known: Lexicon) -> bool:
-    return is_less(text) or is_of_somebody(text, said, known)
+    return is_less(text) or is_of_somebody(text, said, known) or is_of_the_reader(text, said, known)
 
 
 def together(tagged: tuple[int, ...] | None, said: Some | None) -> tuple[int, ...] | None:

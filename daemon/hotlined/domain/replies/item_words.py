@@ -71,6 +71,9 @@ WHO: Final = folded(
     "we i provider host hoster isp company wir ich anbieter diensteanbieter me ma oleme teenusepakkuja "
     "εμείς πάροχος mes teikėjas tiekėjas vi jag leverantören"
 )
+# The reader of a mail, and what belongs to the reader: "your mail was deleted" says nothing of the content.
+YOU: Final = folded("you teie εσείς jūs ni du vous usted ustedes u jullie państwo")
+YOUR: Final = folded("your ihre ihren deine teie jūsų ert ditt votre vos vuestro vostro uw jullie twój twoje")
 # What an LEA may have deleted of its own, where nobody else is named: "we have deleted the files".
 COPIES: Final = folded("file files link links material materials datei dateien")
 HOSTS: Final = folded("provider host hoster hosting isp company they it anbieter diensteanbieter")

@@ -159,6 +159,14 @@ def is_of_somebody(sentence: str, said: Said, words: Lexicon) -> bool:
     return False
 
 
+def is_of_the_reader(sentence: str, said: Said, words: Lexicon) -> bool:
+    """Whether it is we, or something of ours, that is gone: "you have been removed from our list"."""
+    known = [one.word for one in tokens(sentence)]
+    hits = (hit for hit in words.hits(tokens(sentence), said.languages) if hit.meaning == "removed")
+    before = (known[max(0, hit.start - 2) : hit.start] for hit in hits)
+    return any(bool(two) and (two[-1] in item_words.YOU or two[0] in item_words.YOUR) for two in before)
+
+
 def is_of_copies(sentence: str, said: Said, words: Lexicon) -> bool:
     """Whether those who write may have deleted what they have themselves: "we have deleted the files"."""
     known = tokens(sentence)
