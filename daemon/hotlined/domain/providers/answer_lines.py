@@ -13,20 +13,32 @@ from typing import Final
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.providers.done_words import ALL, ARTICLES, BEEN, DONE, ITEMS, JOINTS, PAST, WHOLE, any_of
+from hotlined.domain.providers.done_words import (
+    ALL,
+    ARTICLES,
+    BEEN,
+    DONE,
+    IT,
+    ITEMS,
+    JOINTS,
+    PAST,
+    WHOLE,
+    any_of,
+)
 from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.arguments import read_listed, read_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
-from hotlined.domain.values.plain import plain
+from hotlined.domain.values.item_list import ITEM
+from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.urls import read_url, trimmed
 
 MOST: Final = 200  # letters of such a line
 LONGEST_DAY: Final = 6  # words of a day: "on 2 March 2026 14:00 UTC"
 _JOINT: Final = re.compile(rf"(?<=[0-9])\s+(?:{any_of(JOINTS)})\s+(?=#?\s?[0-9])")
-_NUMBER: Final = re.compile(rf"^(?:(?:{any_of(ITEMS)})[\s.]\s*)*(?=[#0-9])")
-_DONE: Final = rf"(?:(?:{any_of(BEEN)})\s)?(?:{any_of(DONE)})"
+_NUMBER: Final = re.compile(rf"^(?:(?:{any_of((*ITEMS, *rows(*ITEM)))})[\s.]\s*)*(?=[#0-9])")
+_DONE: Final = rf"(?<!\w)(?:(?:(?:{any_of(IT)})\s?)?(?:{any_of(BEEN)})\s)?(?:{any_of(DONE)})"
 _AFTER: Final = re.compile(rf"(?:{any_of(DONE)})(?:\s?[:-])?\s?(?P<which>[#\w][\w\s#,;&+.°-]*)?")
 _BEFORE: Final = re.compile(rf"(?P<which>[#\w][\w\s#,;&+.°]*?)(?P<mark>\s?[:=-]|[.)])?\s?{_DONE}")
 _ALL: Final = re.compile(

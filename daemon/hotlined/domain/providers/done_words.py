@@ -20,43 +20,48 @@ DONE: Final = rows(
     "retirada | retirados | retiradas | borrado | borrada | borrados | borradas | removido | removida",
     "removidos | removidas | apagado | apagada | apagados | apagadas | rimosso | rimossa | rimossi",
     "rimosse | eliminato | eliminata | eliminati | cancellato | cancellati | usunięto | usunięte",
-    "usunięty | usunięta | skasowano | odstraněno | odstraněn | odstraněny | smazáno | smazán | smazány",
-    "odstránené | odstránený | zmazané | vymazané | odstranjeno | odstranjena | izbrisano | uklonjeno",
-    "uklonjen | uklonjeni | obrisano | eltávolítva | eltávolítottuk | törölve | töröltük | eliminat",
-    "eliminată | șters | șterse | ştears | îndepărtat | премахнато | премахнати | изтрито | изтрити",
-    "imneħħi | imneħħija | bainte",
+    "usunięty | usunięta | skasowano | odstraněno | odstraněn | odstraněny | smazáno | smazán",
+    "smazány | odstránené | odstránený | zmazané | vymazané | odstranjeno | odstranjena | izbrisano",
+    "uklonjeno | uklonjen | uklonjeni | obrisano | eltávolítva | eltávolítottuk | törölve | töröltük",
+    "eliminat | eliminată | șters | șterse | ştears | îndepărtat | премахнато | премахнати | изтрито",
+    "изтрити | imneħħi | imneħħija | bainte",
 )
 ALL: Final = rows(
-    "all | all items | all of it | all of them | everything | all urls | all links | alle",
-    "alles | alle links | alle urls | kõik | kõik kirjed | όλα | visi | viskas | viss",
-    "visas | alla | allt | alt | kaikki | tous | toutes | tout | todo | todos | todas | tudo | tutto",
-    "tutti | tutte | wszystko | wszystkie | vše | všechno | vsetko | všetko | vse | sve | minden",
-    "mindent | tot | toate | totul | всичко | kollox | gach rud | al",
+    "all | all items | all of it | all of them | everything | all urls | all links | alle | alles",
+    "alle links | alle urls | kõik | kõik kirjed | όλα | visi | viskas | viss | visas | alla | allt",
+    "alt | kaikki | tous | toutes | tout | todo | todos | todas | tudo | tutto | tutti | tutte",
+    "wszystko | wszystkie | vše | všechno | vsetko | všetko | vse | sve | minden | mindent | tot",
+    "toate | totul | всичко | kollox | gach rud | al",
 )
 # The content as a whole, and what may stand in front of it; a "page", or a "file", may be one of several.
 WHOLE: Final = rows(
     "content | contents | material | materials | inhalt | inhalte | contenu | contenus | contenido",
-    "contenidos | contenuto | contenuti | conteúdo | conteúdos | inhoud | materiaal | innehållet | innehåll",
-    "indholdet",
-    "sisu | sisältö | περιεχόμενο | turinys | saturs | treść | treści | materiał | materiały | obsah",
-    "tartalom | conținutul | sadržaj | vsebina | съдържанието",
+    "contenidos | contenuto | contenuti | conteúdo | conteúdos | inhoud | materiaal | innehållet",
+    "innehåll | indholdet | sisu | sisältö | περιεχόμενο | turinys | saturs | treść | treści",
+    "materiał | materiały | obsah | tartalom | conținutul | sadržaj | vsebina | съдържанието",
 )
 ARTICLES: Final = rows("the | der | die | das | le | les | el | los | il | i | o | os | de | het | το | τα")
 # Beside the participle, and saying no more than it does: "is removed", "wurde gelöscht", "has been deleted".
 # Not the Dutch "werden", which in German is yet to come.
 BEEN: Final = rows(
-    "is | are | was | were | has been | have been | now | been | ist | sind | wurde | wurden | on | sai",
-    "έχει | έχουν | yra | buvo | ir | tika | är | har | er | blev | est | sont | a été | ont été | zijn",
-    "werd | ha sido | han sido | fue | fueron | è stato | è stata | sono stati | sono state",
-    "została | zostało | zostały | został | foi | foram | byl | bylo | byly | bol | boli | je | su | sú",
-    "a fost | au fost | e | са",
+    "is | are | was | were | has been | have been | now | been | ist | sind | wurde | wurden | on",
+    "sai | έχει | έχουν | yra | buvo | ir | tika | är | har | er | blev | est | sont | a été",
+    "ont été | zijn | werd | ha sido | han sido | fue | fueron | è stato | è stata | sono stati",
+    "sono state | została | zostało | zostały | został | foi | foram | byl | bylo | byly | bol | boli",
+    "je | su | sú | a fost | au fost | e | са",
+)
+# In front of that: all that the notice names.
+IT: Final = rows(
+    "it | they | this | these | es | das | sie | diese | c' | ce | il | ils | elles | ça | cela | het | ze",
+    "dit | deze | to | te | det | de | den | see | need | tai | αυτό | αυτά | lo | se",
 )
 # Behind it all: when it was.
 PAST: Final = rows(
     "today | yesterday | now | already | just now | heute | gestern | soeben | bereits | täna | eile",
     "σήμερα | χθες | šiandien | vakar | šodien | idag | igår | i dag | i går | tänään | eilen",
-    "aujourd'hui | hier | vandaag | gisteren | hoy | ayer | hoje | ontem | oggi | ieri | dzisiaj | dziś",
-    "wczoraj | dnes | včera | danes | včeraj | danas | jučer | ma | tegnap | azi | днес | вчера",
+    "aujourd'hui | hier | vandaag | gisteren | hoy | ayer | hoje | ontem | oggi | ieri | dzisiaj",
+    "dziś | wczoraj | dnes | včera | danes | včeraj | danas | jučer | ma | tegnap | azi | днес",
+    "вчера",
 )
 # A word for an item, in languages in which `item_list` has none.
 ITEMS: Final = rows(

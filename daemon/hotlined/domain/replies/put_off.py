@@ -25,7 +25,7 @@ WILL: Final = folded(
     "θα būs tiks bude budou budeme ще će ćemo bomo",
 )
 SOON: Final = folded(
-    "tomorrow tonight soon shortly morgen übermorgen bald demnächst homme ülehomme varsti αύριο",
+    "tomorrow tmr tmrw tonight soon shortly morgen übermorgen bald demnächst homme ülehomme varsti αύριο",
     "μεθαύριο σύντομα rytoj poryt netrukus rīt drīz imorgon snart demain bientôt mañana pronto amanhã",
     "breve domani presto binnenkort straks jutro wkrótce zítra brzy zajtra čoskoro holnap hamarosan",
     "mâine curând утре скоро sutra uskoro jutri kmalu huomenna pian",
