@@ -362,3 +362,19 @@ def test_a_row_of_open_brackets_is_read_in_linear_time() -> None:
 def test_a_meaning_names_what_was_said() -> None:
     assert Meaning(codes=("RC",), hold=True, unclear=("?",)).words == ("received", "hold", "unclear")
     assert all(isinstance(phrase, Phrase) for phrase in SITE.phrases)
+
+
+@pytest.mark.parametrize("text", ["Hold on, received what exactly?", "Please wait, received where?"])
+def test_P8_a_question_what_was_received_is_no_receipt_beside_a_hold(text: str) -> None:
+    meaning = said(text)
+
+    assert meaning.hold
+    assert not meaning.received
+
+
+@pytest.mark.parametrize("text", ["Received, could you please hold the notice?", "Received. Please wait."])
+def test_a_receipt_beside_a_hold_that_is_asked_for_is_one(text: str) -> None:
+    meaning = said(text)
+
+    assert meaning.hold
+    assert meaning.received

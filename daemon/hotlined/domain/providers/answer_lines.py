@@ -48,6 +48,7 @@ _FIRST: Final = re.compile(r"([^.!,;]+)[.!,;](?=\s|$)\s*(.*)", re.DOTALL)
 _BEGUN: Final = re.compile(r"[.!,:;]\s*$")
 _LINK: Final = re.compile(r"<?\b(?:h(?:tt|xx)ps?|hxxps?)(?:\[?:\]?)//[^\s<>]+>?", re.IGNORECASE)
 _ON: Final = re.compile(r"(?:on|at|am|um|le|el|il|op|den|em|w dniu|dne|dnia)\s+", re.IGNORECASE)
+_NODS: Final = " \u2705\u2714\u2611\ufe0f\U0001f44d\U0001f64f"  # ticks, thumbs up, folded hands
 _RULE: Final = re.compile(r"\s*-- ?$")
 
 
@@ -100,6 +101,7 @@ def _line(line: str, behind: str, context: Context) -> tuple[tuple[int, ...], st
 
     `behind`: the next line, which may go on with a sentence that has not ended.
     """
+    line = line.strip(_NODS)
     if not 0 < len(line) <= MOST or "[" in line or line.endswith("?"):
         return None
     whole = _items(_without_when(line.rstrip(" .!"), context))

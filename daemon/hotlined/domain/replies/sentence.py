@@ -140,7 +140,11 @@ def _judged(
     # "we sent it to the provider", whatever else is told about it.
     told = {"sent", "topic"} <= hints and not hints & {"polite", "question", "vague", "not-yet", "needless"}
     if wait in (Wait.YES, Wait.LOOSELY):
-        received = serious == {"received"} and not negated
+        # "Hold on, received what?" asks; "received, could you wait?" does not ask what it has received (P8).
+        asked = asking and said[-1].clause in {
+            said[one.start].clause for one in hits if one.meaning == "received"
+        }
+        received = serious == {"received"} and not negated and not asked
         # "hold it, otherwise you may send": the hold counts, and somebody has to read the rest.
         # "so that you need not inform them: we have written ourselves" is heard, and read by somebody.
         sure = wait is Wait.YES or bool(hints & {"topic", "polite"})
