@@ -113,6 +113,35 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
     assert read(write_form(reading.form, zone=TALLINN)).form == reading.form
 
 
+@pytest.mark.parametrize("below", ["12345", "https://media.provider.example.net/item1", "a=b&c=d"])
+def test_P17_a_url_that_is_broken_behind_an_equals_sign_is_asked_about_and_not_halved(below: str) -> None:
+    url = "https://archive.example.org/save?url="
+    reading = read(f"URL: {url}\n{below}\nIP address: 192.0.2.1\n")
+
+    assert (reading.problems[0].line, reading.problems[0].text) == (1, url)
+    assert "go on in the line below" in reading.problems[0].expected
+    assert url not in {item.url for item in reading.form.items}
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("URL: https://example.org/?q=\nIP address: 192.0.2.1\n", ["https://example.org/?q="]),
+        (
+            "URL: <https://example.org/?q=>\nhttps://example.org/2\n",
+            ["https://example.org/?q=", "https://example.org/2"],
+        ),
+        ("URL: <https://example.org/?q=\n12345>\n", ["https://example.org/?q=12345"]),
+        ("URL: https://example.org/?q=\n\nIP address: 192.0.2.1\n", ["https://example.org/?q="]),
+    ],
+)
+def test_a_url_may_end_in_an_equals_sign(text: str, urls: list[str]) -> None:
+    reading = read(text)
+
+    assert [item.url for item in reading.form.items] == urls
+    assert reading.problems == ()
+
+
 def test_an_item_block_starts_at_its_url() -> None:
     reading = read(
         "URL: hxxps://example[.]org/1\nIP address: 192[.]0[.]2[.]1\nHosting country: ee\n"

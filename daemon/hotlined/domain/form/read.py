@@ -39,6 +39,9 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
+BROKEN_OFF: Final = (
+    "the whole URL in one line; it seems to go on in the line below. If it does not, write it in <...>"
+)
 # Not so the hosting country: an empty one means home.
 _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
@@ -252,7 +255,7 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
     for line, word, url in read_urls(entry):
         if url is None and line != told:  # one sentence for each line
             told = line
-            expected = url_doubt(word) or url_fault(word) or _EXPECTED[Kind.URL]
+            expected = url_doubt(word) or url_fault(word) or BROKEN_OFF
             draft.problem(entry, expected, line=line, text=word)
         elif url in known:
             draft.remarks.append(Remark(line, "the same URL twice; it is one item"))
@@ -263,9 +266,13 @@ def _open_block(entry: Entry, draft: _Draft) -> None:
 
 def read_urls(entry: Entry) -> Iterator[tuple[int, str, str | None]]:
     """Each URL of a `URL:` entry: its line, as written, and as it is read (None: none, or doubtful)."""
-    for line, text in _unfolded(entry.filled):
+    lines = _unfolded(entry.filled)
+    for at, (line, text) in enumerate(lines):
+        followed = at + 1 < len(lines) and lines[at + 1][0] == line + 1
         for word in _urls(text):
-            yield line, word, None if url_doubt(word) else read_url(word)
+            # Whether "?url=" is all of it, and what below belongs to it, nobody knows; half a URL is another.
+            broken = followed and word.endswith("=") and text.rstrip().endswith("=")
+            yield line, word, None if broken or url_doubt(word) else read_url(word)
 
 
 def _unfolded(lines: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
