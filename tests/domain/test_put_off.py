@@ -124,3 +124,28 @@ def test_P8_a_receipt_that_is_only_expected_is_none(how: str) -> None:
     world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:{how}]"))
 
     assert not any(isinstance(event, ReceiptGiven) for _, event in world.log)
+
+
+@pytest.mark.parametrize(
+    "tag", ["[NTD-SENT:2026-03-09]", "[NTD-SENT:1 2026-03-09]", "[NTD-SENT:1 partly]", "[NTD-SENT:the first]"]
+)
+def test_P5_a_tag_whose_day_is_to_come_or_that_cannot_be_read_says_nothing_is_sent(tag: str) -> None:
+    world = lea_sends(tag)
+
+    assert not is_sent(world)
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize("tag", ["[REMOVED:2026-03-09]", "[REMOVED:1 partly]", "[REMOVED:half of it]"])
+def test_P9_nor_that_content_is_gone(tag: str) -> None:
+    world = lea_sends(tag)
+
+    assert not world.case.gone(1)
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "tag", ["[REMOVED:2026-03-01]", "[REMOVED:1 2026-03-01]", "[REMOVED:1]", "[REMOVED]"]
+)
+def test_what_was_gone_by_a_day_that_has_been_is_gone(tag: str) -> None:
+    assert lea_sends(tag).case.gone(1)

@@ -8,7 +8,7 @@ to be understood or known to be harmless; what is left over makes the mail uncle
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
@@ -26,10 +26,8 @@ from hotlined.domain.replies.veiled import names_in
 from hotlined.domain.replies.vouching import NOBODY, Vouched
 from hotlined.domain.tagging.arguments import (
     read_hold,
-    read_items,
-    read_items_and_text,
+    read_items_or_time,
     read_listed,
-    read_time,
 )
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word
@@ -37,7 +35,7 @@ from hotlined.domain.values.item_list import without_lists
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.reference import find_receipt_codes
 
-Terms = tuple[tuple[int, ...], datetime | None]  # of a [HOLD]: items, () for all, and its end
+Terms = tuple[tuple[int, ...], datetime | None]  # of a tag: items, () for all, and a time, as its end
 _OTHERS = frozenset({Party.LEA, Party.PROVIDER})
 # A sentence of one of these alone takes back, or answers, something that nobody but its writer knows.
 NOES: Final = frozenset(rows(
@@ -197,12 +195,10 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
     released = told.get(Word.RELEASE)
     freed = read_listed(released) if released else ()
     unread = (f"[RELEASE:{released}]",) if freed is None else ()
-    removed = [tag.argument or "" for tag in tags.tags if tag.word is Word.REMOVED]
-    sent_at = read_time(told.get(Word.NTD_SENT) or "", zone)
-    gone_at = next((at for text in removed if (at := read_time(text, zone)) is not None), None)
+    removed, sent, undone = _deeds(tags, zone, now)
+    sent_at = next((at for items, at in sent if at is not None and not items), None)
+    gone_at = next((at for items, at in removed if at is not None and not items), None)
     mistyped = (one.raw for one in tags.unknown if one.nearest and MEANINGS[one.nearest].who & _OTHERS)
-    today = now.astimezone(zone).date()
-    later = (at for at in (sent_at, gone_at) if at is not None and at.astimezone(zone).date() > today)
     return Meaning(
         received=Word.RECEIVED in told,
         hold=Word.HOLD in told,
@@ -212,14 +208,37 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         hold_vague=any(one is None or one[0] for one in terms),
         release=Word.RELEASE in told and freed is not None,
         release_items=freed or (),
-        removed=_items(removed) if removed else None,
+        removed=_items([items for items, _ in removed]) if removed else None,
         removed_at=min(gone_at, now) if gone_at else None,
-        ntd_sent=Word.NTD_SENT in told,
+        ntd_sent=bool(sent),
         ntd_sent_at=min(sent_at, now) if sent_at else None,
         feedback=Word.FEEDBACK in told,
         question=Word.QUESTION in told,
-        unclear=(*mistyped, *unread, *(f"{at.astimezone(zone):%Y-%m-%d} is yet to come" for at in later)),
+        unclear=(*mistyped, *unread, *undone),
     )
+
+
+def _deeds(
+    tags: TagReading, zone: tzinfo, now: datetime
+) -> tuple[tuple[Terms, ...], tuple[Terms, ...], tuple[str, ...]]:
+    """What tags say is removed, and sent, with items and time; and what they say that is not done.
+
+    An argument that cannot be read may say "partly"; what is to come is not done.
+    """
+    found: dict[Word, list[Terms]] = {Word.REMOVED: [], Word.NTD_SENT: []}
+    undone = []
+    for tag in tags.tags:
+        if tag.word not in found:
+            continue
+        read = read_items_or_time(tag.argument, zone) if tag.argument else ((), None)
+        when = read[1].astimezone(zone) if read and read[1] else None
+        if read is None:
+            undone.append(str(tag))
+        elif when is not None and when.date() > now.astimezone(zone).date():
+            undone.append(f"{when:%Y-%m-%d} is yet to come")
+        else:
+            found[tag.word].append(read)
+    return tuple(found[Word.REMOVED]), tuple(found[Word.NTD_SENT]), tuple(undone)
 
 
 def _undenied(told: Meaning, tags: TagReading, text: str, site: Site) -> Meaning:
@@ -273,16 +292,9 @@ def _released(told: Meaning, said: bool, named: tuple[int, ...]) -> tuple[int, .
     return told.release_items or named
 
 
-def _items(arguments: Sequence[str]) -> tuple[int, ...]:
+def _items(named: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     """The items that tags name; one without numbers means all."""
-    gone = [_listed(argument) for argument in arguments]
-    return tuple(sorted({one for pair in gone if pair for one in pair[0]})) if all(gone) else ()
-
-
-def _listed(argument: str) -> tuple[tuple[int, ...], str] | None:
-    """`1, 3` whole, and `1,3 2026-01-31` up to the blank."""
-    items = read_items(argument)
-    return (items, "") if items else read_items_and_text(argument)
+    return tuple(sorted({one for items in named for one in items})) if all(named) else ()
 
 
 def _when(meaning: str, heard: Heard, site: Site, now: datetime) -> datetime | None:
