@@ -11,11 +11,8 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.app.ports import Permanent
-from tests import test_cli
-from tests.support.keys import Keyring, people_fixture  # noqa: F401 - pytest finds the fixture here
-from tests.test_cli import CASE, MARKER, Place
-
-place, filled = test_cli.place, test_cli.filled  # fixtures
+from tests.cli.place import CASE, MARKER, Place
+from tests.support.keys import Keyring
 
 
 @pytest.fixture(scope="module")

@@ -23,13 +23,12 @@ from hotlined.domain.record.events import PurgeBegun
 from tests.adapters.test_postgres import findings
 from tests.app.store_contract import CASE as OTHER_CASE
 from tests.app.store_contract import kept, noted, sealed, step
-from tests.support.keys import people_fixture  # noqa: F401 - pytest finds the fixture here
+from tests.cli.place import CASE, MARKER, Place
 from tests.support.postgres import PASSWORD, Postgres
-from tests.test_cli import CASE, MARKER, Place, filled, place  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-def shared(filled: Place, postgres: Postgres, database: Database) -> Place:  # noqa: F811
+def shared(filled: Place, postgres: Postgres, database: Database) -> Place:
     """A site with files of before in `old`, and an empty database with a password."""
     filled.store.rename(filled.folder / "old")
     secret = filled.folder / "database.password"
@@ -48,7 +47,7 @@ def copied(shared: Place) -> Place:
     return shared
 
 
-def call(place: Place, group: str, command: str, *args: str) -> tuple[int, str]:  # noqa: F811
+def call(place: Place, group: str, command: str, *args: str) -> tuple[int, str]:
     """A command of a group, on this site; its code, and all that it said."""
     done = place.call(group, command, "--config", str(place.config), *args)
     return done.code, done.out + done.err
@@ -298,7 +297,7 @@ def test_no_command_and_no_file_says_the_password(copied: Place, postgres: Postg
         assert "planted-and-wrong" not in done.out + done.err
 
 
-def test_a_folder_has_no_tables_to_upgrade(place: Place) -> None:  # noqa: F811
+def test_a_folder_has_no_tables_to_upgrade(place: Place) -> None:
     assert call(place, "store", "upgrade")[0] == 2
 
 

@@ -11,12 +11,9 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
-from tests import test_cli
-from tests.support.keys import people_fixture  # noqa: F401 - pytest finds the fixture here
-from tests.test_cli import CASE, MARKER, Place
+from tests.cli.place import CASE, MARKER, Place
 
-place, filled = test_cli.place, test_cli.filled  # fixtures
-PAGE = Path(__file__).parents[1] / "docs" / "administrator.md"
+PAGE = Path(__file__).parents[2] / "docs" / "administrator.md"
 
 
 @pytest.fixture

@@ -10,11 +10,7 @@ from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Commit
 from hotlined.domain.record import events as e
 from hotlined.domain.record.order import What
-from tests import test_cli
-from tests.support.keys import people_fixture  # noqa: F401 - pytest finds the fixture here
-from tests.test_cli import CASE, MARKER, THEN, Place, case_events
-
-place = test_cli.place  # a fixture
+from tests.cli.place import CASE, MARKER, THEN, Place, case_events
 
 
 @pytest.fixture

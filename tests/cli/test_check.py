@@ -1,0 +1,216 @@
+"""`hotlined keys` and `check`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.place import Place
+from tests.support.keys import Keyring
+
+
+def test_keys_lists_each_pinned_key(place: Place) -> None:
+    done = place("keys", "--json")
+
+    assert done.code == 0, done.out
+    assert {(row["owner"], row["role"], row["state"]) for row in done.data} == {
+        ("Example Hotline", "our own", "fine"),
+        ("national", "LEA unit", "fine"),
+        ("Ann", "analyst", "fine"),
+    }
+
+
+def test_a_key_that_cannot_be_used_is_found(place: Place) -> None:
+    place.write(keys={"hotline": place.people.own, "lea": place.people.expired, "analyst": "A" * 40})
+
+    done = place("keys")
+
+    assert done.code == 1
+    assert "has expired" in done.out
+    assert "not in the keyring" in done.out
+
+
+def test_a_key_that_expires_soon_is_told(place: Place) -> None:
+    with Keyring() as ring:
+        soon = ring.make("Soon <soon@police.example>", expires="7d")
+        place.people.hotline.take(ring.export(soon))
+    place.write(keys={"hotline": place.people.own, "lea": soon, "analyst": place.people.unknown})
+
+    done = place("keys")
+
+    assert done.code == 1
+    assert "expires in 6 days" in done.out
+
+
+def test_a_key_is_imported_only_if_it_is_the_one_read_by_phone(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "unit.asc"
+    with Keyring() as ring:
+        made = ring.make("New <new@police.example>")
+        file.write_bytes(ring.export(made))
+    spaced = " ".join(made[at : at + 4] for at in range(0, 40, 4)).lower()
+
+    other = place("keys", "import", str(file), place.people.unit)
+    short = place("keys", "import", str(file), made[:16])
+    nothing = place("keys", "import", str(tmp_path / "none.asc"), made)
+    done = place("keys", "import", str(file), spaced)
+
+    assert (other.code, short.code, nothing.code, done.code) == (2, 1, 1, 0)
+    assert f"exactly the key with the expected fingerprint: it holds {made}; ask" in other.err
+    assert "40 hexadecimal digits" in short.err
+    assert "cannot be read" in nothing.err
+    assert f"imported {made}" in done.out
+    assert "not pinned" in done.out
+
+
+def test_keys_test_encrypts_a_word_to_each_key_and_reads_it_back(place: Place) -> None:
+    fine = place("keys", "test", "--json")
+    place.write(
+        keys={"hotline": place.people.own, "lea": place.people.revoked, "analyst": place.people.unknown}
+    )
+    wrong = place("keys", "test")
+
+    assert (fine.code, wrong.code) == (0, 1)
+    assert {(row["owner"], row["state"]) for row in fine.data} == {
+        ("Example Hotline", "fine"),
+        ("national", "fine"),
+        ("Ann", "fine"),
+    }
+    assert "has been revoked" in wrong.out
+
+
+def test_check_finds_a_good_site_fine_and_says_the_plan(place: Place) -> None:
+    done = place("check")
+
+    assert done.code == 0, done.out + done.err
+    assert "An illegal case hosted in EE goes encrypted to national <reports@police.example.com>" in done.out
+    assert "24 h after the LEA's server has accepted the report" in done.out
+    assert {one["state"] for one in place("check", "--json").data["findings"]} == {"fine"}
+
+
+def test_check_says_what_to_do_about_each_thing_that_is_not_fine(place: Place) -> None:
+    stranger = place.people.stranger
+    place.write(
+        keys={"hotline": place.people.unit, "lea": place.people.revoked, "analyst": place.people.unknown}
+    )
+    (place.folder / "lea.password").write_text("")
+    assert stranger.home.exists()
+
+    done = place("check")
+
+    assert done.code == 2  # an empty password file is a problem of the configuration
+    (place.folder / "lea.password").write_text("secret\n")
+    done = place("check")
+    assert done.code == 1
+    assert "import our secret key" in done.out
+    assert "has been revoked. Ask its owner for the key as it is now, then: hotlined keys import" in done.out
+
+
+def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hotlined.cli.check.free_bytes", lambda folder: 12_000_000)
+    done = place("check", "--json")
+
+    (disk,) = (row for row in done.data["findings"] if row["what"] == "disk")
+    assert (done.code, disk["state"]) == (1, "wrong")
+    assert disk["told"].startswith("12 MB are left for ")
+
+
+def test_check_says_so_where_our_key_does_not_name_the_address_that_the_lea_answers_to(place: Place) -> None:
+    """Thunderbird finds no key for it, and offers to answer in clear."""
+    config = place.folder / "mailboxes.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("lea@hotline.example.org", "police@hotline.example.org"), encoding="utf-8")
+    done = place("check")
+    assert done.code == 1
+    assert "--quick-add-uid" in done.out
+    assert "<police@hotline.example.org>" in done.out.replace("\n", "")
+
+
+def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:
+    (place.folder / "templates" / "ntd").mkdir(parents=True)
+    (place.folder / "templates" / "ntd" / "en.txt.j2").write_text("one\n{% if %}\n")
+    place.write(templates="templates")
+
+    done = place("check")
+
+    assert done.code == 2
+    assert "en.txt.j2:2:" in done.err
+
+
+def test_check_files_looks_at_what_a_reload_reads_and_at_nothing_else(place: Place) -> None:
+    """A key that cannot be used keeps no reload back; a fault in the files does, and nothing is made."""
+    place.write(keys={"hotline": place.people.unit, "lea": place.people.revoked})
+    assert place("check").code == 1
+
+    done = place("check", "--files")
+
+    assert (done.code, done.err) == (0, "")
+    assert [one["what"] for one in place("check", "--files", "--json").data["findings"]] == ["configuration"]
+    assert not place.store.exists()
+    place.write(nonsense=1)
+    refused = place("check", "--files")
+    assert refused.code == 2
+    assert "mailboxes.yaml:" in refused.err
+    (place.folder / "templates" / "ntd").mkdir(parents=True)
+    (place.folder / "templates" / "ntd" / "en.txt.j2").write_text("one\n{% if %}\n")
+    place.write(templates="templates")
+    assert place("check", "--files").code == 2
+
+
+def test_check_of_the_files_alone_and_of_the_servers_is_a_contradiction_and_said_so(place: Place) -> None:
+    done = place("check", "--files", "--connect")
+
+    assert done.code == 2
+    assert "it looks at no server" in done.err
+
+
+def test_check_tells_of_servers_that_do_not_answer(place: Place) -> None:
+    place.write(imap_port=1, smtp_port=1)
+
+    done = place("check", "--connect")
+
+    assert done.code == 1
+    for name in ("intake", "lea", "ntd"):
+        assert f"{name} IMAP" in done.out
+        assert f"{name} SMTP" in done.out
+
+
+def test_check_tries_the_servers_of_every_mailbox(place: Place) -> None:
+    host = pytest.importorskip("hotlined.demo.host")
+    users = {f"{name}@hotline.example.org": "secret" for name in ("intake", "lea", "ntd")}
+    with host.MailHost(users) as running:
+        place.write(
+            imap_port=running.imap_port,
+            smtp_port=running.smtp_port,
+            users={name.partition("@")[0]: (name, "secret") for name in users},
+        )
+        found = place("check", "--connect", "--json").data["findings"]
+
+    told = {one["what"]: one["state"] for one in found}
+    assert set(told.values()) == {"fine"}, found
+    for name in ("intake", "lea", "ntd"):
+        assert {f"{name} SMTP"} | {
+            f"{name} IMAP {step}" for step in ("login", "folders", "IDLE", "MOVE", "inbox")
+        } <= set(told)
+    assert "lea IMAP junk" in told
+
+
+def test_check_says_whether_keywords_can_be_set_where_they_are_agreed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = pytest.importorskip("hotlined.demo.host")
+    users = {f"{name}@hotline.example.org": "secret" for name in ("intake", "lea", "ntd")}
+    with host.MailHost(users) as running:
+        place.write(
+            imap_port=running.imap_port,
+            smtp_port=running.smtp_port,
+            users={name.partition("@")[0]: (name, "secret") for name in users},
+            agreement={"report_keywords": ["illegal"]},
+        )
+        told = {one["what"]: one for one in place("check", "--connect", "--json").data["findings"]}
+        assert told["intake IMAP keywords"]["state"] == "fine"
+        assert "lea IMAP keywords" not in told
+        monkeypatch.setattr(
+            "hotlined.adapters.imap.session.Session.keeps_keywords", lambda self, folder: False
+        )
+        done = place("check", "--connect")
+    assert done.code == 1
+    assert "report_keywords in rules/agreement.yaml can bring no form" in " ".join(done.out.split())

@@ -1,0 +1,134 @@
+"""`hotlined outbox`: what waits to be sent, tried again or taken back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hotlined.adapters.casefiles import CaseFiles
+from hotlined.app.ports import Commit
+from hotlined.domain.mail.message import Gate
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record import events as e
+from tests.cli.place import CASE, MAYBE, REPORT, THEN, WAITING, Place, waiting
+
+
+def test_outbox_lists_what_waits(filled: Place) -> None:
+    rows = {row["message_id"]: row for row in filled("outbox", "--json").data}
+
+    assert set(rows) == {WAITING, MAYBE}
+    assert (rows[WAITING]["state"], rows[WAITING]["tries"]) == ("queued", 3)
+    assert "waiting000" in filled("outbox").out
+
+
+def test_retry_is_for_at_once(filled: Place) -> None:
+    done = filled.call("outbox", "retry", WAITING, "--config", str(filled.config))
+
+    assert done.code == 0, done.err
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        rows = {row.message_id: row for row in store.load(CASE).rows}  # type: ignore[union-attr]
+    assert (rows[WAITING].next_at, rows[WAITING].state) == (None, RowState.QUEUED)
+    assert filled("verify").code == 0
+
+
+def test_cancel_is_recorded_and_takes_the_mail_out(filled: Place) -> None:
+    done = filled.call("outbox", "cancel", "waiting", "--config", str(filled.config))
+
+    assert done.code == 0, done.err
+    assert "does not leave" in done.out
+    assert [row["message_id"] for row in filled("outbox", "--json").data] == [MAYBE]
+    assert "cancelled by the administrator" in filled("show", CASE).out
+
+
+def test_what_may_have_left_is_not_cancelled(filled: Place) -> None:
+    before = filled.files()
+
+    done = filled.call("outbox", "cancel", MAYBE, "--config", str(filled.config))
+
+    assert done.code == 1
+    assert "may have left" in done.err
+    assert {k: v for k, v in filled.files().items() if "/HL-" in k} == {
+        k: v for k, v in before.items() if "/HL-" in k
+    }
+
+
+def test_a_message_id_of_no_waiting_mail_is_told(filled: Place) -> None:
+    assert filled.call("outbox", "retry", REPORT, "--config", str(filled.config)).code == 1
+
+
+def test_P12_the_outbox_shows_the_storm_brake_and_what_waits_for_it(filled: Place) -> None:
+    rules = filled.config.parent / "rules" / "agreement.yaml"
+    rules.write_text(rules.read_text() + "\nstorm_brake: 1\nstorm_brake_notices: 1\n")
+    moment = datetime.now(UTC)
+    desk = f"desk-{moment:%Y-%m-%d}"
+    facts = (
+        e.MailQueued(message_id="<storm@x>", kind="alarm", party="analyst", to_id="Ann", token="s" * 26),
+        e.MailSending(message_id="<storm@x>"),
+        e.MailAccepted(message_id="<storm@x>"),
+    )
+    odd, mail = waiting("<braked0000000000@x>", Gate.NONE, "alarm", RowState.QUEUED)
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, len(store.load(CASE).entries), THEN, (), (odd,), (mail,))])  # type: ignore[union-attr]
+        known = store.load(desk)
+        store.commit([Commit(desk, len(known.entries) if known else 0, moment, facts)])
+    rows = filled("outbox", "--json").data
+    held = [row for row in rows if row["brake"] == "overall"]
+
+    shown = filled("outbox").out
+    done = filled.call("outbox", "release", "--config", str(filled.config))
+
+    assert held
+    assert "the storm brake is on since" in shown
+    assert "(overall); waiting for it: " in shown
+    assert done.code == 0, done.err
+    assert all(row["brake"] is None for row in filled("outbox", "--json").data)
+    assert "storm brake" not in filled("outbox").out
+    assert filled("verify").code == 0
+
+
+def test_C1_a_clock_that_is_right_is_said_to_be_so_once(filled: Place) -> None:
+    release = ("outbox", "release", "--clock", "--config", str(filled.config))
+    none = filled.call(*release)
+    ahead = datetime.now(UTC) + timedelta(days=3650)
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit(f"desk-{ahead:%Y-%m-%d}", 0, ahead, (e.BrakeReleased(by="test"),))])
+
+    done, again = filled.call(*release), filled.call(*release)
+
+    assert (none.code, done.code, again.code) == (1, 0, 1)
+    assert (
+        none.err == again.err == "nothing waits for the clock: it is not behind the record, and was not set\n"
+    )
+    assert "the clock counts as right" in done.out
+    assert filled("verify").code == 0
+
+
+@pytest.mark.parametrize("what", ["retry", "cancel"])
+def test_the_outbox_is_not_changed_under_a_running_daemon(what: str, filled: Place) -> None:
+    with CaseFiles.open(filled.store, salt=lambda: "salt"):
+        done = filled.call("outbox", what, WAITING, "--config", str(filled.config))
+        listed = filled("outbox")
+
+    assert done.code == 1
+    assert done.err.startswith("stop hotlined first:")
+    assert listed.code == 0
+
+
+def test_P7_sentences_that_were_vouched_for_are_listed_and_forgotten(filled: Place) -> None:
+    fact = e.SentencesVouched(
+        unit="national", by="Ann", mail="f" * 64, pause="Q1", digests=("a" * 64, "b" * 64),
+        received=("b" * 64,), texts=("Blorf is here.", "Xyzzy."),
+    )  # fmt: skip
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        store.commit([Commit(CASE, len(store.load(CASE).entries), THEN, (fact,))])  # type: ignore[union-attr]
+        refused = filled.call("phrases", "forget", "aaaa", "--config", str(filled.config))
+    rows = filled("phrases", "--json").data
+    assert [(row["id"], row["counts_as"], row["sentence"]) for row in rows] == [
+        ("a" * 10, "harmless", "Blorf is here."),
+        ("b" * 10, "received", "Xyzzy."),
+    ]
+    assert refused.err.startswith("stop hotlined first:")
+
+    assert filled.call("phrases", "forget", "cccc", "--config", str(filled.config)).code == 1
+    assert filled.call("phrases", "forget", "aaaa", "--config", str(filled.config)).code == 0
+    assert [row["sentence"] for row in filled("phrases", "--json").data] == ["Xyzzy."]
+    assert filled("verify").code == 0
