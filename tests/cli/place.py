@@ -27,20 +27,10 @@ from tests.support.keys import People
 from tests.support.site import write_site
 
 MARKER = "planted-marker-7f3a"
-
-
 CASE = str(Reference("HL", 2026, 7))
-
-
 THEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
-
-
 REPORT = "<report0000000000@hotline.example.org>"
-
-
 WAITING = "<waiting000000000@hotline.example.org>"
-
-
 MAYBE = "<maybe00000000000@hotline.example.org>"
 
 
