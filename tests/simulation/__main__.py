@@ -77,7 +77,7 @@ def mutants(first: int, workers: int) -> int:
     missed = 0
     asked = [
         (name, first, crew)
-        for crew, names in ((False, MUTANTS | AT_REST), (True, crew_mutants.MUTANTS))
+        for crew, names in ((False, MUTANTS | AT_REST), (True, crew_mutants.MUTANTS | crew_mutants.KEPT))
         for name in names
     ]
     with multiprocessing.get_context("fork").Pool(workers) as pool:
@@ -91,6 +91,9 @@ def mutants(first: int, workers: int) -> int:
 
 def _caught(asked: tuple[str, int, bool]) -> tuple[str, tuple[int, int, str] | None]:
     name, first, crew = asked
+    if name in crew_mutants.KEPT:
+        found = crews.caught_by_kept(name)
+        return name, (1, 0, found) if found else None
     if crew:
         return name, crews.caught(name, range(first, first + MOST_CREW))
     if name in AT_REST:

@@ -3,7 +3,8 @@
 Passes `tests.app.common_contract` and, with `Leases`, `tests.app.lease_contract`, as the database does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,7 @@ class Hub:
     kept: dict[tuple[int, int], str] = field(default_factory=dict)  # case numbers: who keeps each
     leases: Leases | None = None
     sides: dict[str, "FakeCommon"] = field(default_factory=dict)
+    ears: list[Callable[[str], None]] = field(default_factory=list)  # told who has written
 
     def __post_init__(self) -> None:
         if self.leases is not None:
@@ -46,6 +48,12 @@ class Hub:
         if side is not None:
             side.lose_session()
             side.broken = True
+
+    def wrote(self, name: str, streams: Sequence[str]) -> None:
+        """A daemon has written these: the others can learn of it."""
+        self.written += [(name, stream) for stream in streams]
+        for ear in self.ears:
+            ear(name)
 
     def is_gone(self, name: str) -> bool:
         """Whether a daemon works no more, as far as anybody can say."""
@@ -76,7 +84,37 @@ class SharedStore:
         self._reach()
         self._prove()
         self._hub.store.commit(commits)
-        self._hub.written += [(self._name, one.stream) for one in commits]
+        self._hub.wrote(self._name, [one.stream for one in commits])
+
+    def purge(self, stream: str, keep: Collection[int]) -> None:
+        """As the store does; the others can learn of it."""
+        self._reach()
+        self._prove()
+        self._hub.store.purge(stream, keep)
+        self._hub.wrote(self._name, [stream])
+
+    def burn(self, digests: Collection[str]) -> int:
+        """As the store does."""
+        self._reach()
+        self._prove()
+        return self._hub.store.burn(digests)
+
+    def forget(self, digests: Collection[str]) -> None:
+        """As the store does."""
+        self._reach()
+        self._prove()
+        self._hub.store.forget(digests)
+
+    def at_rest(self, streams: Collection[str], edition: str) -> Mapping[str, str]:
+        """As the store does; nothing where that cannot be reached."""
+        return {} if self._name in self._hub.cut else self._hub.store.at_rest(streams, edition)
+
+    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
+        """As the store does; without a lease, or where it cannot be reached, nothing is kept."""
+        with suppress(Temporary):
+            self._reach()
+            self._prove()
+            self._hub.store.rest(lines, edition)
 
     def free_serial(self, year: int, above: int) -> int:
         """A number that this daemon keeps until a case has it; one of who is gone, before a new one."""

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from hotlined.app.ports import Crew, Temporary
+from hotlined.app.tenure import ClockOff
 
 SITE: Final = "site"
 BESIDE: Final = "beside "  # before the name of a daemon that works beside the first
-RENEWALS: Final = 6  # as of the real one
+RENEWALS: Final = 6  # as of the real one, and these
+TO_TAKE: Final = 30.0  # seconds that the clocks may differ
+TO_KEEP: Final = 60.0
 
 
 @dataclass
@@ -70,13 +73,14 @@ class Leases:
 
 @dataclass
 class FakeLease:
-    """One daemon's side of a lease; `cut`: it cannot reach the store."""
+    """One daemon's side of a lease; `cut`: it cannot reach the store; `off`: its clock is so far ahead."""
 
     leases: Leases
     holder: str
     name: str = SITE
     seconds: float = 45.0
     cut: Callable[[], bool] = lambda: False
+    off: Callable[[], float] = lambda: 0.0  # seconds
     _epoch: int | None = None
     _until: float = float("-inf")
 
@@ -86,8 +90,9 @@ class FakeLease:
         return self.seconds / RENEWALS
 
     def take(self) -> Holder | None:
-        """None when it is ours."""
+        """None when it is ours; ClockOff, whoever has it."""
         self._reach()
+        self._compare(TO_TAKE)
         now = self.leases.monotonic()
         row = self.leases.rows.setdefault(self.name, Row())
         if row.holder not in ("", self.holder) and row.until > now:
@@ -108,13 +113,15 @@ class FakeLease:
         return self.left() > self.every
 
     def renew(self) -> None:
-        """Later; Temporary where it is another's."""
+        """Later; Temporary where it is another's; ClockOff."""
         self._reach()
         row = self._row()
         if row is None:
             self._until = float("-inf")
             raise Temporary("another hotlined has taken over")
-        row.until = self._until = self.leases.monotonic() + self.seconds
+        row.until = self.leases.monotonic() + self.seconds
+        self._compare(TO_KEEP)
+        self._until = row.until
 
     def confirm(self) -> bool:
         """As the store says now."""
@@ -146,6 +153,11 @@ class FakeLease:
             del self.leases.rows[self.name]
         else:
             row.holder, row.until, row.ready = "", float("-inf"), False
+
+    def _compare(self, bound: float) -> None:
+        if abs(self.off()) > bound:
+            self._until = float("-inf")
+            raise ClockOff("this machine's clock is off the store's")
 
     def _row(self) -> Row | None:
         row = self.leases.rows.get(self.name)

@@ -1,34 +1,38 @@
-"""What is true in a town of several daemons, written down outside of them, and the verdicts.
+"""What is true in a town of several daemons, written down outside of them.
 
 - L: nothing is written by who has no lease any more.
 - P1: each mail lies in one folder, as often as it came, and has had its effect; no daemon has stumbled.
 - P2: a mail opens at most one case, an item that is reported twice has one, and a case has one report.
 - P3: a mail leaves again only where whoever sent it was struck down before its outcome was written, the same
   bytes, each attempt written down before; and all that waits leaves in the end.
-- P5: a notice leaves by the first daemon alone, against nothing that stands in the record, and after no hold,
-  question or bounce that could have been read.
+- P5: a notice leaves by the first daemon alone, not against the record of its case or of another about the
+  same, after no hold, question or bounce that could have been read, and no earlier before it is due than by
+  what the clocks of machines that may work differ.
+- P14: nothing is left of what was purged, and what is to be purged is.
+
+The last word on a schedule has `ends`, and on what daemons keep in memory `beliefs`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.app.ports import Commit, Conflict, Outcome, Temporary, Verdict
-from hotlined.domain.cases.case import fold
+from hotlined.domain.cases.case import fold, with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record.events import CaseOpened, MailSeen, MailSending
+from hotlined.domain.record.events import CaseOpened, MailSending
 from tests.simulation.crew.process import Process
 from tests.simulation.crew.schedule import DELAY, Step
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_common import Hub, SharedStore
-from tests.support.fake_lease import SITE, FakeLease, Row
-from tests.support.fake_mailbox import FakeMailbox
+from tests.support.fake_lease import SITE, TO_KEEP, FakeLease, Row
 
 READABLE: Final = 150.0  # seconds before a notice: what came before must have been read, lags and all
+LEARNT: Final = 5.0  # seconds until what stands in the record of another case is known
 STOPS: Final = ("hold", "riddle", "bounce")
 REPORT, NOTICE = "annex-i", "ntd"
 
@@ -72,7 +76,18 @@ class Ledger:
     begun: Counter[str] = field(default_factory=Counter)  # attempts that were written down
     linked: dict[str, tuple[str, ...]] = field(default_factory=dict)  # which cases an answer names
     strikes: list[tuple[int, str]] = field(default_factory=list)
+    opened: dict[str, float] = field(default_factory=dict)  # case: when
+    stopped: dict[str, float] = field(default_factory=dict)  # case: since when something stands against it
+    offs: list[float] = field(default_factory=lambda: [0.0])  # by how much clocks were ahead
+    believed: int = 0  # cases at rest
+    purged: int = 0
     seq: int = 0
+
+    @property
+    def slack(self) -> float:
+        """Seconds by which the clocks of machines that may work differ at most."""
+        near = [off for off in self.offs if abs(off) <= TO_KEEP]
+        return max(near) - min(near)
 
     def wrong(self, what: str) -> None:
         """Something that must not be."""
@@ -136,29 +151,35 @@ class Ledger:
 
     def looks_at(self, store: SharedStore, lease: FakeLease, process: Process) -> None:
         """See all that is written through this store."""
-        commit = store.commit
+        commit, purge = store.commit, store.purge
 
         def seen(commits: Sequence[Commit]) -> None:
-            before = {one.stream: self._case(one.stream) for one in commits}
+            before = {one.stream: self.case(one.stream) for one in commits}
             try:
                 commit(commits)
             except Temporary:
                 raise
             except Conflict:
-                self._proven(lease, process, commits)  # the lease comes first
+                self._proven(lease, process, commits[0].stream)  # the lease comes first
                 raise
-            self._proven(lease, process, commits)
+            self._proven(lease, process, commits[0].stream)
             for one in commits:
                 self._written(one, before[one.stream])
 
-        seen.__name__ = "commit"  # a point at which something may befall the process
-        store.commit = seen  # type: ignore[method-assign]
+        def destroyed(stream: str, keep: Collection[int]) -> None:
+            purge(stream, keep)
+            self._proven(lease, process, stream)
+            self.purged += 1
 
-    def _proven(self, lease: FakeLease, process: Process, commits: Sequence[Commit]) -> None:
+        # Points at which something may befall the process.
+        seen.__name__, destroyed.__name__ = "commit", "purge"
+        store.commit, store.purge = seen, destroyed  # type: ignore[method-assign]
+
+    def _proven(self, lease: FakeLease, process: Process, stream: str) -> None:
         assert self.hub.leases is not None
         row = self.hub.leases.rows.get(lease.name)
         if row is None or row.holder != lease.holder:
-            self.wrong(f"L: {process.name} writes {commits[0].stream} without a lease")
+            self.wrong(f"L: {process.name} writes {stream} without a lease")
 
     def _written(self, commit: Commit, before: Case) -> None:
         for row in commit.rows:
@@ -172,6 +193,7 @@ class Ledger:
                 case CaseOpened(form=form) if form is not None:
                     if before.version:
                         self.wrong(f"P2: {commit.stream} was opened twice")
+                    self.opened[commit.stream] = self.clock.monotonic()
                     for item in form.items:
                         self.cases[int(item.url.rpartition("-")[2])].append(commit.stream)
                 case MailSending():
@@ -179,8 +201,14 @@ class Ledger:
                     row = self.rows.get(event.message_id)
                     if row is not None and row.kind == NOTICE:
                         self._handed_over(row, before)
+        after = with_events(before, commit.events, commit.at)
+        if after.holds_in_force() or after.pauses_open():
+            self.stopped.setdefault(commit.stream, self.clock.monotonic())
+        else:
+            self.stopped.pop(commit.stream, None)
 
-    def _case(self, stream: str) -> Case:
+    def case(self, stream: str) -> Case:
+        """As it stands in the record."""
         record = self.hub.store.load(stream)
         return fold(stream, record.entries) if record else Case(stream)
 
@@ -191,20 +219,23 @@ class Ledger:
         now = self.clock.monotonic()
         if case.holds_in_force() or case.pauses_open():
             self.wrong(f"P5: a notice of {row.stream} left against the record")
+        for twin in self.twins(row.stream):
+            if self.stopped.get(twin, now) < now - LEARNT:
+                self.wrong(f"P5: a notice of {row.stream} left against the record of {twin}")
         report = self.reports.get(row.stream)
         accepted = [dot.at for dot in self.dots if dot.envelope.message_id == report]
-        if not accepted or now < min(accepted) + DELAY / 1_000 - 0.01:
+        if not accepted or now < (due := min(accepted) + DELAY / 1_000 - self.slack) - 0.01:
             self.wrong(f"P5: a notice of {row.stream} left before it was due")
             return
         item = next(item for item, streams in self.cases.items() if row.stream in streams)
-        bound = max(min(accepted) + DELAY / 1_000, now - READABLE)
+        bound = max(due, now - READABLE)
         for stop in self._standing(item, row.stream):
             if stop.at <= bound:
                 self.wrong(f"P5: a notice of {row.stream} left {now - stop.at:.0f} s after a {stop.step.do}")
 
     def _standing(self, item: int, stream: str) -> list[Arrived]:
         """What stands against the notices of an item, and no later mail has ended."""
-        opened = self._opened(stream)
+        opened = self.opened.get(stream, float("inf"))
         mine = [one for one in self.mails if one.step.item == item or one.step.do == "riddle"]
         found = []
         for one in mine:
@@ -215,113 +246,6 @@ class Ledger:
                 found.append(one)
         return found
 
-    def _opened(self, stream: str) -> float:
-        record = self.hub.store.load(stream)
-        if record is None or not record.entries:
-            return float("inf")
-        return self.clock.monotonic() - (self.clock.now() - record.entries[0].at).total_seconds()
-
-    # --- the end ---------------------------------------------------------------------------------------
-
-    def waiting(self) -> list[OutboxRow]:
-        """The rows that wait; not notices that may have left before somebody asked to wait."""
-        records = (self.hub.store.load(name) for name in self.hub.store.streams())
-        rows = [row for record in records if record for row in record.rows if row.state.waits]
-        return [row for row in rows if row.kind != NOTICE or not self._stopped(row.stream)]
-
-    def _stopped(self, stream: str) -> bool:
-        """Whether something stands in the record against the notices of a case, or of one about the same."""
-        twins = next((streams for streams in self.cases.values() if stream in streams), [stream])
-        cases = [self._case(one) for one in twins]
-        return any([*case.holds_in_force(), *case.pauses_open()] for case in cases)
-
-    def left(self, kind: str) -> dict[str, set[str]]:
-        """The mails of a kind that servers took, by case."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for dot in self.dots:
-            row = self.rows[dot.envelope.message_id]
-            if row.kind == kind:
-                found[row.stream].add(row.message_id)
-        return found
-
-    def is_settled(self, boxes: Mapping[str, FakeMailbox]) -> bool:
-        """Whether nothing is to be waited for."""
-        inboxes = any("INBOX" in box.folders() for box in boxes.values())
-        return not inboxes and not self.waiting() and not self._missing(NOTICE)
-
-    def _missing(self, kind: str) -> list[str]:
-        """Cases whose mail of a kind has not left, though nothing stands against it."""
-        gone = self.left(kind)
-        return [stream for stream in self._free() if not gone[stream]]
-
-    def _free(self) -> list[str]:
-        """Cases of an item about which nobody has ever asked for anything."""
-        asked = {one.step.item for one in self.mails if one.step.do in ("stop", *STOPS)}
-        riddles = any(one.step.do == "riddle" for one in self.mails)
-        return [
-            stream
-            for item, streams in self.cases.items()
-            if item not in asked and not riddles
-            for stream in streams[:1]
-        ]
-
-    def verdict(self, boxes: Mapping[str, FakeMailbox]) -> None:
-        """Everything works again, and time has passed."""
-        self._filed(boxes)
-        for row in self.waiting():
-            self.wrong(f"P3: {row.kind} of {row.stream} waits still: {row.state}")
-        for kind in (REPORT, NOTICE):
-            for stream in self._missing(kind):
-                self.wrong(f"P3: {kind} of {stream} never left")
-            for stream, ids in self.left(kind).items():
-                if len(ids) > 1:
-                    self.wrong(f"P2: {len(ids)} mails {kind} of {stream} left")
-        for item, streams in self.cases.items():
-            mails = {one.digest for one in self.mails if one.step.item == item and one.step.do == "report"}
-            if len(streams) > len(mails):
-                self.wrong(f"P2: {len(mails)} reports of item {item} have opened {streams}")
-            for at, later in enumerate(streams):
-                self._knows(later, streams[:at])
-        for item in {one.step.item for one in self.mails if one.step.do == "report"}:
-            if not self.cases.get(item):
-                self.wrong(f"P1: the report of item {item} has no case")
-
-    def _knows(self, later: str, before: Sequence[str]) -> None:
-        """Whoever opened it was told which cases there were about the same."""
-        for one in before:
-            if one not in self.linked.get(later, ()):
-                self.wrong(f"P2: {later} does not know {one}, which is about the same")
-
-    def _filed(self, boxes: Mapping[str, FakeMailbox]) -> None:
-        came = Counter((one.box, one.digest) for one in self.mails)
-        lies = Counter(
-            (name, mail_digest(raw))
-            for name, box in boxes.items()
-            for folder in box.folders()
-            if folder != "INBOX"
-            for raw in box.messages(folder)
-        )
-        for key, count in came.items():
-            if lies[key] != count:
-                self.wrong(f"P1: a mail that came {count} times at {key[0]} lies in {lies[key]} places")
-            if not self.hub.store.find("mail", key[1]):
-                self.wrong(f"P1: a mail at {key[0]} has had no effect")
-        for name, box in boxes.items():
-            if "INBOX" in box.folders():
-                self.wrong(f"P1: {box.folders()['INBOX']} mails lie in the inbox of {name}")
-        for streams in self._openings().values():
-            if len(streams) > 1:
-                self.wrong(f"P2: one mail has opened {sorted(streams)}")
-
-    def _openings(self) -> dict[str, set[str]]:
-        """The cases that each mail has opened."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for name in self.hub.store.streams():
-            record = self.hub.store.load(name)
-            events = [entry.event for entry in record.entries] if record else []
-            opened = next((at for at, one in enumerate(events) if isinstance(one, CaseOpened)), None)
-            if opened is not None:
-                seen = next((one for one in events if isinstance(one, MailSeen)), None)
-                if seen is not None:
-                    found[seen.mail].add(name)
-        return found
+    def twins(self, stream: str) -> Sequence[str]:
+        """All cases about the same, this one among them."""
+        return next((streams for streams in self.cases.values() if stream in streams), [stream])

@@ -1,6 +1,6 @@
 """Versions of the program that are wrong on purpose where several daemons share the work.
 
-Each is a context manager in `MUTANTS`; its name says what is wrong.
+Each is in `MUTANTS`, or in `KEPT`; its name says what is wrong.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from hotlined.app import outbox as outboxes
+from hotlined.app import purging
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.others import Others
@@ -18,8 +19,10 @@ from hotlined.app.shares import MailShare
 from hotlined.app.tenure import Leashed
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.ntd import notices
+from tests.simulation.crew import ears
 from tests.support.fake_common import FakeCommon, SharedStore
 from tests.support.fake_lease import FakeLease
+from tests.support.memory_store import MemoryStore
 
 Patches = Callable[[], list[Any]]
 
@@ -94,6 +97,58 @@ def begun_mails_anybodys_at_once() -> list[Any]:
     return [patch.object(FakeCommon, "works", lambda self, name: False)]
 
 
+# --- cases at rest -----------------------------------------------------------------------------------
+
+
+def at_rest_whatever_was_written() -> list[Any]:
+    def known(self: MemoryStore, streams: Sequence[str], edition: str) -> dict[str, str]:
+        kept = {one: self._rests[one] for one in streams if one in self._rests}
+        return {one: text for one, (_, at, text) in kept.items() if at == edition}
+
+    return [patch.object(MemoryStore, "at_rest", known)]
+
+
+def at_rest_by_other_rules() -> list[Any]:
+    def known(self: MemoryStore, streams: Sequence[str], edition: str) -> dict[str, str]:
+        kept = {one: self._rests[one] for one in streams if one in self._rests}
+        return {one: text for one, (record, _, text) in kept.items() if self._records.get(one) is record}
+
+    return [patch.object(MemoryStore, "at_rest", known)]
+
+
+def rests_kept_without_lease() -> list[Any]:
+    def rest(self: SharedStore, lines: Any, edition: str) -> None:
+        self._hub.store.rest(lines, edition)
+
+    return [patch.object(SharedStore, "rest", rest)]
+
+
+# --- being told, clocks, purges ----------------------------------------------------------------------
+
+
+def looks_only_when_told() -> list[Any]:
+    return [patch.object(ears, "BY_ITSELF", 1e6)]
+
+
+def clock_not_compared() -> list[Any]:
+    return [patch.object(FakeLease, "_compare", lambda self, bound: None)]
+
+
+def mails_outlive_purges() -> list[Any]:
+    async def swept(*args: object) -> dict[str, int]:
+        return {}
+
+    return [patch.object(purging, "swept", swept)]
+
+
+def purges_without_lease() -> list[Any]:
+    def purge(self: SharedStore, stream: str, keep: Any) -> None:
+        self._hub.store.purge(stream, keep)
+        self._hub.wrote(self._name, [stream])
+
+    return [patch.object(SharedStore, "purge", purge)]
+
+
 MUTANTS: dict[str, Patches] = {
     "no lock is taken": no_lock,
     "only streams are locked": only_streams_locked,
@@ -105,12 +160,22 @@ MUTANTS: dict[str, Patches] = {
     "what others wrote is not learnt": news_not_learnt,
     "what a daemon has begun is anybody's while it works": begun_mails_anybodys_at_once,
 }
+# Chance seldom makes their day: each has a schedule in `kept`, which the true program passes.
+KEPT: dict[str, tuple[Patches, str]] = {
+    "a case is at rest whatever was written since": (at_rest_whatever_was_written, "rest-of-before"),
+    "a case is at rest by other rules": (at_rest_by_other_rules, "rest-of-other-rules"),
+    "cases at rest are kept without a lease": (rests_kept_without_lease, "rest-before-a-write"),
+    "whoever is not told of a write does not look": (looks_only_when_told, "deaf-beside"),
+    "the clock is not compared with the store's": (clock_not_compared, "clock-ahead"),
+    "a purge leaves the mails in the mailboxes": (mails_outlive_purges, "purge"),
+    "a purge does not prove its lease": (purges_without_lease, "purge-while-replaced"),
+}
 
 
 @contextmanager
 def wrong(name: str) -> Iterator[None]:
     """A version that is wrong."""
     with ExitStack() as stack:
-        for one in MUTANTS[name]():
+        for one in MUTANTS[name]() if name in MUTANTS else KEPT[name][0]():
             stack.enter_context(one)
         yield

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from hotlined.domain.hotline.site import Site
 from tests.support.fake_clock import FakeClock, InlineExecutor
 
 
@@ -21,7 +22,8 @@ from tests.support.fake_clock import FakeClock, InlineExecutor
 class Strike:
     """What befalls a process so many awaits later; `after` the effect of the last one, or before it.
 
-    With a `point` only those count: "commit", "_enter" (locks), "_claim" (mails), "move", "dot".
+    With a `point` only those count: "commit", "_enter" (locks), "_claim" (mails), "move", "dot", "purge",
+    "_kept" (a case at rest).
     """
 
     left: int
@@ -38,7 +40,11 @@ class Process:
     clock: FakeClock
     alive: bool = True
     over: bool = False  # gone, or told to end: nothing befalls it any more
+    ends: bool = False  # it was told to end
     cut: bool = False  # from the store
+    deaf: bool = False  # what others tell is lost
+    off: Callable[[], float] = lambda: 0.0  # seconds that the machine's clock is ahead
+    site: Site = field(init=False)  # as it read it when it began
     task: "asyncio.Task[None] | None" = None
     names: list[str] = field(default_factory=list)
     _thawed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -112,6 +118,14 @@ class Process:
             end, result = told.set_result, call()
         except Exception as error:
             end, result = told.set_exception, error
+        if isinstance(result, asyncio.Future):  # it waits for something
+            result.add_done_callback(lambda done: self._told(told, "", told.set_result, None))
+        else:
+            self._told(told, point, end, result)
+
+    def _told(
+        self, told: "asyncio.Future[Any]", point: str, end: Callable[[Any], None], result: object
+    ) -> None:
         self.passes(point, after=True)
         if self.alive:
             self._do(told, lambda: _soon(told, end, result))
@@ -155,13 +169,13 @@ class Threads(InlineExecutor):
 
 @dataclass(slots=True)
 class ProcessClock:
-    """The clock of all, whose sleepers stand still with their process."""
+    """The machine's clock: the one of all, or off it; its sleepers stand still with their process."""
 
     process: Process
 
     def now(self) -> datetime:
         """Aware UTC."""
-        return self.process.clock.now()
+        return self.process.clock.now() + timedelta(seconds=self.process.off())
 
     def monotonic(self) -> float:
         """Seconds."""

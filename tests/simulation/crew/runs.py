@@ -7,19 +7,25 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 from hotlined import beside
 from hotlined.app import audit
-from tests.simulation.crew import town as towns
+from hotlined.app import rests as keeping
+from hotlined.domain.overview import rest
+from tests.simulation.crew import machine as machines
+from tests.simulation.crew.ends import left
 from tests.simulation.crew.ledger import NOTICE, REPORT, Ledger
-from tests.simulation.crew.mutants import wrong
+from tests.simulation.crew.mutants import KEPT, wrong
 from tests.simulation.crew.process import HERE, Threads
-from tests.simulation.crew.schedule import LAST, Schedule, generate
+from tests.simulation.crew.schedule import LAST, Schedule, generate, read
 from tests.simulation.crew.town import Town
 from tests.simulation.shrink import fewer
 
 BATCH = 10
+SCHEDULES = Path(__file__).parent / "kept"
 
 
 def play(schedule: Schedule) -> Ledger:
@@ -40,7 +46,7 @@ async def _play(schedule: Schedule) -> Ledger:
             await town.until(LAST)
             town.heal()
             await town.settled()
-            town.ledger.verdict(town.boxes)
+            town.verdict()
         finally:
             await town.close()
     return town.ledger
@@ -57,8 +63,12 @@ def _here(town: Town) -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(patch.object(beside, "SystemClock", lambda: town.clock))
-        stack.enter_context(patch.object(beside, "kept", towns.kept))
+        stack.enter_context(patch.object(beside, "kept", machines.kept))
         stack.enter_context(patch.object(audit, "bug", bug))
+        # Days are minutes here: a case is at rest soon, and kept so.
+        stack.enter_context(patch.object(rest, "LOOK_BACK", timedelta(0)))
+        stack.enter_context(patch.object(rest, "CALM", timedelta(seconds=20)))
+        stack.enter_context(patch.object(keeping, "LOOK", 5.0))
         yield
 
 
@@ -81,12 +91,14 @@ class Tally:
     reports: int = 0
     notices: int = 0
     again: int = 0
+    believed: int = 0
+    purges: int = 0
     failed: list[tuple[int, str]] = field(default_factory=list)
     seconds: float = 0.0
 
     def add(self, other: "Tally") -> None:
         """One batch more."""
-        for name in ("count", "strikes", "reports", "notices", "again"):
+        for name in ("count", "strikes", "reports", "notices", "again", "believed", "purges"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.failed += other.failed
 
@@ -95,7 +107,8 @@ class Tally:
         return (
             f"simulation of several daemons: {self.count} schedules from seed {first}, {self.strikes} times"
             f" one was struck, {self.reports} reports and {self.notices} notices left, {self.again} mails"
-            f" again; {len(self.failed)} schedules with violations; {self.seconds:.0f} s"
+            f" again, {self.believed} cases were known at a start without reading, {self.purges} purges;"
+            f" {len(self.failed)} schedules with violations; {self.seconds:.0f} s"
         )
 
 
@@ -109,8 +122,10 @@ def some(seeds: Iterable[int]) -> Tally:
             tally.count += 1
             tally.strikes += len(ledger.strikes)
             tally.again += len(ledger.dots) - len({dot.envelope.message_id for dot in ledger.dots})
-            tally.reports += len(ledger.left(REPORT))
-            tally.notices += len(ledger.left(NOTICE))
+            tally.reports += len(left(ledger, REPORT))
+            tally.notices += len(left(ledger, NOTICE))
+            tally.believed += ledger.believed
+            tally.purges += ledger.purged
             if ledger.violations:
                 tally.failed.append((seed, ledger.violations[0]))
     finally:
@@ -150,3 +165,12 @@ def caught(name: str, seeds: Iterable[int]) -> tuple[int, int, str] | None:
             if violations:
                 return n, seed, violations[0]
     return None
+
+
+def caught_by_kept(name: str) -> str:
+    """The first violation by which a wrong version's own schedule finds it; "" where it does not."""
+    with wrong(name):
+        violations = guarded(
+            read((SCHEDULES / f"{KEPT[name][1]}.txt").read_text(encoding="utf-8"))
+        ).violations
+    return violations[0] if violations else ""

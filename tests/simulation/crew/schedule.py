@@ -11,6 +11,7 @@ from typing import Final
 
 SECOND: Final = 1_000
 DELAY: Final = 120 * SECOND  # from the acceptance of a report to the notice
+PURGED_AFTER: Final = 30 * SECOND  # from the receipt, where there are purges
 LAST: Final = 260 * SECOND  # when nothing more happens by itself
 
 
@@ -22,19 +23,20 @@ class Step:
     do: str
     who: str = ""  # an analyst, or the number of a daemon
     item: int = 0  # that a mail is about; how many awaits later something befalls a daemon
-    n: int = 0  # s that it lasts; how many copies of a mail arrive
+    n: int = 0  # s that it lasts, or that a clock is ahead then; how many copies of a mail arrive
     more: str = ""  # what else is so: "signed", "after", an outcome of SMTP
     point: str = ""  # that a daemon is at when something befalls it; see `process.Strike`
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`lags`: ms that an answer of a mailbox and of a mail server take."""
+    """`lags`: ms that an answer of a mailbox and of a mail server take; `purges`: after a receipt."""
 
     seed: int
     daemons: int
     lags: tuple[int, int]
     steps: tuple[Step, ...]
+    purges: bool = False
 
     def without(self, steps: Iterable[Step]) -> "Schedule":
         """The same with fewer steps."""
@@ -44,6 +46,7 @@ class Schedule:
     def written(self) -> str:
         """One line of JSON for the start, one for each step."""
         head = {"seed": self.seed, "daemons": self.daemons, "lags": self.lags}
+        head |= {"purges": True} if self.purges else {}
         return "\n".join(json.dumps(one) for one in (head, *map(_short, self.steps))) + "\n"
 
 
@@ -55,25 +58,40 @@ def read(text: str) -> Schedule:
     """The schedule out of `written`; lines that begin with # are remarks."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     head, *steps = map(json.loads, lines)
-    return Schedule(
-        head["seed"], head["daemons"], (head["lags"][0], head["lags"][1]), tuple(Step(**one) for one in steps)
-    )
+    lags = head["lags"][0], head["lags"][1]
+    made = tuple(Step(**one) for one in steps)
+    return Schedule(head["seed"], head["daemons"], lags, made, head.get("purges", False))
 
 
 MAILS: Final = {
     "hold": 6,
     "release": 2,
-    "received": 2,
+    "received": 4,
     "riddle": 1,
     "bounce": 2,
     "stop": 5,
     "go": 2,
     "public": 3,
 }
-BEFALLS: Final = {"kill": 6, "vanish": 3, "pause": 10, "cut": 4, "end": 2}  # a daemon
-POINTS: Final = ("commit", "commit", "_enter", "_claim", "move", "dot", "dotted")
+BEFALLS: Final = {  # a daemon: its process, its locks, what it is told, its clock, its version
+    "kill": 6,
+    "vanish": 3,
+    "pause": 10,
+    "cut": 4,
+    "end": 4,
+    "lose": 3,
+    "deaf": 3,
+    "clock": 4,
+    "update": 2,
+}
+POINTS: Final = ("commit", "commit", "_enter", "_claim", "move", "dot", "dotted", "_kept", "purge")
+_LONG: Final = (3, 12, 20, 40, 40, 70)  # s
+CLOCKS: Final = (-200, -90, -50, -25, -5, 0, 5, 25, 50, 90, 200)  # s ahead
 SERVERS: Final = {"smtp": 3, "down": 2}
 _KINDS: Final = MAILS | BEFALLS | SERVERS
+
+
+_LASTS: Final = {"pause": _LONG, "cut": _LONG, "deaf": _LONG, "clock": CLOCKS}
 
 
 def generate(seed: int, *, longest: int = 12) -> Schedule:
@@ -89,7 +107,8 @@ def generate(seed: int, *, longest: int = 12) -> Schedule:
         kind = chance.choices([*_KINDS], [*_KINDS.values()])[0]
         steps.append(_step(chance, kind, _moment(chance, steps), items, daemons))
     lags = (chance.choice((0, 0, 200, 2_000)), chance.choice((0, 50, 1_000, 8_000, 25_000)))
-    return Schedule(seed, daemons, lags, tuple(sorted(steps, key=lambda one: one.at)))
+    purges = chance.random() < 0.5
+    return Schedule(seed, daemons, lags, tuple(sorted(steps, key=lambda one: one.at)), purges)
 
 
 def _report(chance: Random, item: int) -> Step:
@@ -110,9 +129,7 @@ def _moment(chance: Random, steps: Sequence[Step]) -> int:
 
 def _step(chance: Random, kind: str, at: int, items: int, daemons: int) -> Step:
     if kind in BEFALLS:
-        lasts = (
-            chance.choice((3, 12, 20, 40, 40, 70)) if kind in ("pause", "cut") else chance.choice((1, 10, 40))
-        )
+        lasts = chance.choice(_LASTS.get(kind, (1, 10, 40)))
         more = "after" if chance.random() < 0.5 else ""
         point = chance.choice(("", "", *POINTS))
         awaits = chance.randint(1, 3) if point else chance.choice((0, chance.randint(0, 200)))
