@@ -16,7 +16,7 @@ from psycopg.errors import DataError
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, cutting, history, schema, verify
-from hotlined.app.ports import Conflict, Permanent, Store, Temporary
+from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.events import PurgeBegun
 from tests.app.resting_contract import LastingContract
@@ -92,7 +92,7 @@ class TestPostgresResting(LastingContract):
 
 def test_P14_what_is_left_of_a_case_at_rest_is_said(store: PostgresStore, database: Database) -> None:
     store.commit([step(CASE, 0, seen("a"))])
-    store.rest({CASE: "one"}, "now")
+    store.rest({CASE: RestLine(1, "one")}, "now")
     assert store.remains(CASE, ()) == ("a line in rests",)
     store.purge(CASE, ())
     assert store.remains(CASE, ()) == ()
@@ -101,7 +101,7 @@ def test_P14_what_is_left_of_a_case_at_rest_is_said(store: PostgresStore, databa
 def test_without_a_server_nothing_is_at_rest_and_nothing_is_raised(store: PostgresStore) -> None:
     store.commit([step(CASE, 0, seen("a"))])
     store.close()
-    store.rest({CASE: "one"}, "now")
+    store.rest({CASE: RestLine(1, "one")}, "now")
     with opened(store._base._session._database) as other:
         assert other.at_rest([CASE], "now") == {}
 

@@ -12,7 +12,7 @@ import pytest
 
 from hotlined import sources
 from hotlined.adapters.casefiles import CaseFiles, shelf, verify
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, RestLine
 from tests.app.resting_contract import BOTH, Again, LastingContract, RestingContract, RestingStore
 from tests.app.store_contract import (
     CASE,
@@ -73,7 +73,7 @@ def kept(root: Path) -> Path:
     with opened(root) as store:
         store.commit([step(CASE, 0, noted("item 1"), seen("a"))])
         store.commit([step(OTHER, 0, seen("b")), step(DESK, 0, seen("c"))])
-        store.rest({CASE: "one", OTHER: "two"}, "now")
+        store.rest({CASE: RestLine(2, "one"), OTHER: RestLine(1, "two")}, "now")
     return root
 
 
@@ -103,7 +103,7 @@ def test_the_attachments_of_a_case_at_rest_outlive_a_start_and_those_of_no_case_
     with opened(kept) as store:
         files = {sealed("x"): b"x", sealed("y"): b"y"}
         store.commit([replace(step(CASE, 2, attached("x"), attached("y")), files=files)])
-        store.rest({CASE: "three"}, "now")
+        store.rest({CASE: RestLine(4, "three")}, "now")
     nobody = kept / "files" / "00" / f"{'0' * 64}.asc"
     nobody.parent.mkdir(mode=0o700)
     nobody.write_bytes(b"z")
@@ -148,7 +148,7 @@ def test_D4_an_older_copy_in_the_place_of_a_case_at_rest_stops_the_start(kept: P
     shutil.copy2(file, base / "older.json")
     with opened(kept) as store:
         store.commit([step(CASE, 2, seen("d"))])
-        store.rest({CASE: "three"}, "now")
+        store.rest({CASE: RestLine(3, "three")}, "now")
     shutil.copy2(base / "older.json", file)
     with pytest.raises(Permanent, match="is an older copy"):
         opened(kept)
@@ -217,7 +217,7 @@ def test_a_database_that_is_not_one_is_made_anew(kept: Path, spoil: Callable[[Pa
     assert not (kept / "open" / "elsewhere.sqlite").exists()
     with opened(kept) as store:
         assert store.open_streams() == BOTH
-        store.rest({CASE: "one"}, "now")
+        store.rest({CASE: RestLine(2, "one")}, "now")
     assert at_rest(kept) == {CASE}
     assert path.stat().st_mode & 0o777 == 0o600
     assert not path.is_symlink()
@@ -249,7 +249,7 @@ def test_a_database_of_another_version_is_made_anew_since_other_keys_may_count_t
 def test_P14_a_purge_leaves_nothing_of_what_was_kept_on_the_disk(kept: Path) -> None:
     mark = b"item-1-kept-here"
     with opened(kept) as store:
-        store.rest({CASE: mark.decode()}, "now")
+        store.rest({CASE: RestLine(2, mark.decode())}, "now")
         assert mark in (kept / "open" / "rest.sqlite").read_bytes()
         store.purge(CASE, ())
         assert store.remains(CASE, ()) == ()
@@ -277,7 +277,7 @@ def test_the_line_of_a_case_that_was_closed_goes_at_the_next_start(kept: Path) -
 def test_whoever_looks_only_and_verify_read_the_cases_themselves(kept: Path, read: list[str]) -> None:
     with CaseFiles.read(kept) as store:
         assert store.find("mail", seen("a").mail) == (CASE,)
-        store.rest({CASE: "four"}, "now")
+        store.rest({CASE: RestLine(2, "four")}, "now")
         assert store.at_rest([CASE], "now") == {}
     assert {CASE, OTHER} <= set(read)
     read.clear()
@@ -290,7 +290,7 @@ def test_a_stream_in_parts_is_always_read(root: Path) -> None:
     with opened(root) as store:
         for number in range(0, 700, 100):
             store.commit([step(CASE, number, *(seen(f"m{number + n}") for n in range(100)))])
-        store.rest({CASE: "long"}, "now")
+        store.rest({CASE: RestLine(700, "long")}, "now")
         assert list((root / "parts" / CASE).iterdir()), "it is long enough to have parts"
     assert at_rest(root) == set()
 
@@ -301,7 +301,7 @@ def test_P14_a_purge_leaves_nothing_where_somebody_has_switched_the_journal(kept
         assert db.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
     with opened(kept) as store:
         assert set(store.at_rest(BOTH, "now")) == {*BOTH}
-        store.rest({CASE: mark.decode()}, "now")
+        store.rest({CASE: RestLine(2, mark.decode())}, "now")
         store.purge(CASE, ())
         assert not [path for path in kept.rglob("*") if path.is_file() and mark in path.read_bytes()]
 
@@ -323,7 +323,7 @@ def test_of_two_lines_of_one_case_that_a_damaged_index_lets_be_the_one_of_the_fi
         older = db.execute("SELECT * FROM rests WHERE stream = ?", (CASE,)).fetchone()
     with opened(kept) as store:
         store.commit([step(CASE, 2, seen("d"))])
-        store.rest({CASE: "three"}, "now")
+        store.rest({CASE: RestLine(3, "three")}, "now")
     with sqlite3.connect(path) as db:  # without the index, as where it is not of the same moment
         db.execute("ALTER TABLE rests RENAME TO before")
         db.execute("CREATE TABLE rests AS SELECT * FROM before")

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from hotlined.app.ports import Resting, Store
+from hotlined.app.ports import Resting, RestLine, Store
 from hotlined.stores import Kept
 from tests.app.store_contract import CASE, OTHER, noted, seen, step
 
@@ -29,7 +29,7 @@ class RestingContract:
     def two(self, store: RestingStore) -> RestingStore:
         """A store with two cases, both kept."""
         store.commit([step(CASE, 0, seen("a")), step(OTHER, 0, seen("b"))])
-        store.rest({CASE: "item 1 ä\u2028", OTHER: "[]"}, "now")
+        store.rest({CASE: RestLine(1, "item 1 ä\u2028"), OTHER: RestLine(1, "[]")}, "now")
         return store
 
     def test_what_was_kept_is_there_at_the_next_start(self, two: RestingStore, again: Again) -> None:
@@ -56,8 +56,13 @@ class RestingContract:
 
     def test_kept_anew_it_counts_again(self, two: RestingStore, again: Again) -> None:
         two.commit([step(CASE, 1, noted("item 1"))])
-        two.rest({CASE: "second"}, "now")
+        two.rest({CASE: RestLine(2, "second")}, "now")
         assert again(two).at_rest([CASE], "now") == {CASE: "second"}
+
+    def test_nothing_is_kept_of_a_write_that_is_not_the_last(self, two: RestingStore, again: Again) -> None:
+        two.commit([step(CASE, 1, noted("item 1"))])
+        two.rest({CASE: RestLine(1, "of before"), OTHER: RestLine(2, "of a write that never was")}, "now")
+        assert again(two).at_rest(BOTH, "now") == {}
 
     def test_none_keeps_none(self, two: RestingStore, again: Again) -> None:
         two.rest({CASE: None}, "now")
@@ -67,7 +72,7 @@ class RestingContract:
         self, two: RestingStore, again: Again
     ) -> None:
         two.commit([step(CASE, 1, noted("item 1"), archive=True)])
-        two.rest({CASE: "closed", "HL-2026-000010-0": "never"}, "now")
+        two.rest({CASE: RestLine(2, "closed"), "HL-2026-000010-0": RestLine(1, "never")}, "now")
         assert set(again(two).at_rest((*BOTH, "HL-2026-000010-0"), "now")) == {OTHER}
 
     def test_P14_nor_of_one_that_was_purged(self, two: RestingStore, again: Again) -> None:

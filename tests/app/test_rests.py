@@ -13,7 +13,7 @@ from hotlined.app.daily import DailyDigest
 from hotlined.app.enquiries import Enquiries
 from hotlined.app.gauges import Gauges
 from hotlined.app.pinboard import Pinboard
-from hotlined.app.ports import Record
+from hotlined.app.ports import Record, RestLine
 from hotlined.app.purging import Purges
 from hotlined.domain.cases.brake import LOOK_BACK
 from hotlined.domain.overview.rest import CALM, at_rest, read, written
@@ -357,7 +357,9 @@ async def test_a_line_that_does_not_read_is_as_if_there_were_none(capsys: pytest
     reference = await rig.opened()
     await rig.clock.advance(3 * HOUR)
     await rig.kill()
-    rig.store.rest({reference: "[1, 2]"}, rig.loaded().edition)
+    entries = (await rig.case(reference)).version
+    rig.store.rest({reference: RestLine(entries, "[1, 2]")}, rig.loaded().edition)
+    assert rig.store.at_rest([reference], rig.loaded().edition)
     again = await rig.restarted().start()
     assert again.docket.is_held(reference)
 

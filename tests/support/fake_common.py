@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from hotlined.app.ports import Commit, Crew, Grip, Temporary
+from hotlined.app.ports import Commit, Crew, Grip, RestLine, Temporary
 from tests.support.fake_lease import FakeLease, Leases
 from tests.support.memory_store import MemoryStore
 
@@ -109,7 +109,7 @@ class SharedStore:
         """As the store does; nothing where that cannot be reached."""
         return {} if self._name in self._hub.cut else self._hub.store.at_rest(streams, edition)
 
-    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
+    def rest(self, lines: Mapping[str, RestLine | None], edition: str) -> None:
         """As the store does; without a lease, or where it cannot be reached, nothing is kept."""
         with suppress(Temporary):
             self._reach()

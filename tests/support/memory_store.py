@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
+from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Temporary
 from hotlined.domain.record.events import Entry, without_content
 from hotlined.domain.record.index import keys
 
@@ -159,13 +159,19 @@ class MemoryStore:
             if self._records.get(stream) is record and at == edition
         }
 
-    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
+    def rest(self, lines: Mapping[str, RestLine | None], edition: str) -> None:
         """Keep it."""
-        for stream, text in lines.items():
-            if text is None or stream not in self._records or stream in self._archived:
+        for stream, line in lines.items():
+            record = self._records.get(stream)
+            if (
+                line is None
+                or record is None
+                or stream in self._archived
+                or len(record.entries) != line.entries
+            ):
                 self._rests.pop(stream, None)
             else:
-                self._rests[stream] = self._records[stream], edition, text
+                self._rests[stream] = record, edition, line.text
 
     def _is_open(self, name: str, record: Record) -> bool:
         if name.startswith("desk-"):

@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Held
-from hotlined.app.ports import Permanent, Resting, Temporary
+from hotlined.app.ports import Permanent, Resting, RestLine, Temporary
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.overview.rest import AtRest, at_rest, read, written
@@ -103,10 +103,10 @@ class Rests:
         lines = {stream: self._line(stream, site) if edition else None for stream in streams}
         self.kept.rest(lines, edition)
 
-    def _line(self, stream: str, site: Site) -> str | None:
+    def _line(self, stream: str, site: Site) -> RestLine | None:
         held = self.docket.looked_at(stream)
         rest = at_rest(held.case, held.rows, site) if held is not None else None
-        return written(rest) if rest is not None else None
+        return RestLine(held.case.version, written(rest)) if held is not None and rest is not None else None
 
 
 def _edition(site: Site) -> str:

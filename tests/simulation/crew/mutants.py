@@ -3,7 +3,7 @@
 Each is in `MUTANTS`, or in `KEPT`; its name says what is wrong.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +14,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.others import Others
 from hotlined.app.outbox import Outbox
-from hotlined.app.ports import Outcome
+from hotlined.app.ports import Outcome, RestLine
 from hotlined.app.shares import MailShare
 from hotlined.app.tenure import Leashed
 from hotlined.domain.mail.message import Envelope
@@ -116,11 +116,14 @@ def at_rest_by_other_rules() -> list[Any]:
     return [patch.object(MemoryStore, "at_rest", known)]
 
 
-def rests_kept_without_lease() -> list[Any]:
-    def rest(self: SharedStore, lines: Any, edition: str) -> None:
-        self._hub.store.rest(lines, edition)
+def rests_of_whatever_write() -> list[Any]:
+    true = MemoryStore.rest
 
-    return [patch.object(SharedStore, "rest", rest)]
+    def rest(self: MemoryStore, lines: Mapping[str, RestLine | None], edition: str) -> None:
+        now = {one: len(record.entries) for one, record in self._records.items()}
+        true(self, {one: line and RestLine(now[one], line.text) for one, line in lines.items()}, edition)
+
+    return [patch.object(MemoryStore, "rest", rest)]
 
 
 # --- being told, clocks, purges ----------------------------------------------------------------------
@@ -164,7 +167,7 @@ MUTANTS: dict[str, Patches] = {
 KEPT: dict[str, tuple[Patches, str]] = {
     "a case is at rest whatever was written since": (at_rest_whatever_was_written, "rest-of-before"),
     "a case is at rest by other rules": (at_rest_by_other_rules, "rest-of-other-rules"),
-    "cases at rest are kept without a lease": (rests_kept_without_lease, "rest-before-a-write"),
+    "a case at rest is kept of whatever write": (rests_of_whatever_write, "rest-without-its-lock"),
     "whoever is not told of a write does not look": (looks_only_when_told, "deaf-beside"),
     "the clock is not compared with the store's": (clock_not_compared, "clock-ahead"),
     "a purge leaves the mails in the mailboxes": (mails_outlive_purges, "purge"),

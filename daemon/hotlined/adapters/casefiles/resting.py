@@ -25,7 +25,7 @@ from hotlined.adapters.casefiles.closedtables import connected, step
 from hotlined.adapters.casefiles.heads import Noted
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.points import point
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, RestLine
 from hotlined.domain.record.index import Key
 
 _TABLES: Final = """
@@ -143,13 +143,13 @@ class Rests:
         except sqlite3.Error:
             return True
 
-    def keep(self, lines: Mapping[str, str | None], noted: Mapping[str, Noted], edition: str) -> None:
+    def keep(self, lines: Mapping[str, RestLine | None], noted: Mapping[str, Noted], edition: str) -> None:
         """Keep these texts of streams whose files are as noted, and of the others nothing; raises OSError."""
         made = [
             line
-            for stream, text in lines.items()
-            if text is not None and stream in noted
-            if (line := self._line(stream, noted[stream], edition, text)) is not None
+            for stream, one in lines.items()
+            if one is not None and stream in noted and noted[stream].head.count == one.entries
+            if (line := self._line(stream, noted[stream], edition, one.text)) is not None
         ]
         self.drop(lines.keys() - {line.stream for line in made})
         if self._db is not None and made:

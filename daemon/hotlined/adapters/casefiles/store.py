@@ -44,7 +44,7 @@ from hotlined.adapters.casefiles.opening import Home, Opened
 from hotlined.adapters.casefiles.revision import Salt, extended
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.points import Point, point
-from hotlined.app.ports import Commit, Conflict, Permanent, Record, Temporary
+from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Temporary
 from hotlined.domain.record.index import Key
 from hotlined.lasting import fsync_folder
 
@@ -227,8 +227,8 @@ class CaseFiles:
 
     # --- writing -----------------------------------------------------------------------------
 
-    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
-        """Keep this of streams as they are now; None: nothing.  What the disk refuses is not kept."""
+    def rest(self, lines: Mapping[str, RestLine | None], edition: str) -> None:
+        """Keep this of streams as they were then; None: nothing.  What the disk refuses is not kept."""
         with self._mutex, suppress(OSError):
             if self._fd is not None:
                 known = [one for one in lines if one in self._open and one not in self._unsettled]

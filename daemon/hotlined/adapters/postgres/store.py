@@ -21,7 +21,7 @@ from hotlined.adapters.postgres.stream import Row, Salt, sha256
 from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.app.points import Point, point
-from hotlined.app.ports import Commit, Conflict, Permanent, Record, Stored, Temporary, Whole
+from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Stored, Temporary, Whole
 from hotlined.domain.record.chain import Head
 
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -210,14 +210,22 @@ class PostgresStore:
 
     # --- writing -----------------------------------------------------------------------------
 
-    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
-        """Keep this of streams as they are now; None: nothing.  What the server refuses is not kept."""
+    def rest(self, lines: Mapping[str, RestLine | None], edition: str) -> None:
+        """Keep this of streams as they were then; None: nothing.  What the server refuses is not kept.
+
+        Who had the lock of a stream may have lost it with its session, and another has written since.
+        """
         with suppress(Temporary, Permanent), self._base.writing() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")  # who loses it reads the streams
             cursor.execute("DELETE FROM rests WHERE stream = ANY (%s)", [list(lines)])
             cursor.executemany(
-                "INSERT INTO rests SELECT name, rev, %s, %s FROM streams WHERE name = %s AND is_open",
-                [(edition, line, stream) for stream, line in lines.items() if line is not None],
+                "INSERT INTO rests SELECT name, rev, %s, %s FROM streams"
+                " WHERE name = %s AND entries = %s AND is_open",
+                [
+                    (edition, one.text, stream, one.entries)
+                    for stream, one in lines.items()
+                    if one is not None
+                ],
             )
 
     def commit(self, commits: Sequence[Commit]) -> None:

@@ -12,7 +12,7 @@ from hotlined.app.ports.mime import Classifier, Content, Headers, MailReader, St
 from hotlined.app.ports.openpgp import Checked, Keyring, KeyState, Opened, OpenPGP
 from hotlined.app.ports.parsing import Inner, Outer, Own, Parser
 from hotlined.app.ports.registry import Registry
-from hotlined.app.ports.resting import Resting
+from hotlined.app.ports.resting import Resting, RestLine
 from hotlined.app.ports.sending import Courier, Outcome, Verdict
 from hotlined.app.ports.store import Commit, Record, Store, Stored, Whole
 from hotlined.app.ports.writing import MailHeaders, MailWriter, Rendered, Templates
@@ -52,6 +52,7 @@ __all__ = [
     "Record",
     "Registry",
     "Rendered",
+    "RestLine",
     "Resting",
     "RestoreNote",
     "RestoreNotes",

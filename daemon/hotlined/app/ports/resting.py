@@ -1,7 +1,16 @@
 """What is kept of cases at rest, beside the store."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RestLine:
+    """A line of text, made of a stream when it had so many entries."""
+
+    entries: int
+    text: str
 
 
 class Resting(Protocol):
@@ -14,5 +23,5 @@ class Resting(Protocol):
     def at_rest(self, streams: Collection[str], edition: str) -> Mapping[str, str]:
         """The lines of those of these streams that are as they were, kept at this edition of the site."""
 
-    def rest(self, lines: Mapping[str, str | None], edition: str) -> None:
-        """Keep these lines of streams as they are now; None: none.  Nobody may write these meanwhile."""
+    def rest(self, lines: Mapping[str, RestLine | None], edition: str) -> None:
+        """Keep those of these lines whose streams have just as many entries now; of all others none."""
