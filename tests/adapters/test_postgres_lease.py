@@ -287,6 +287,24 @@ def test_C1_P5_a_daemon_whose_clock_goes_wrong_gives_up_its_lease_and_sends_noth
         one.renew()
 
 
+@pytest.mark.parametrize("off", [3600.0, -3600.0])
+def test_C1_P5_nor_does_it_write_by_that_clock_before_it_has_noticed(
+    database: Database, daemons: Daemons, off: float
+) -> None:
+    wall = Wall()
+    one = daemons.new("one", wall=wall)
+    assert one.take() is None
+    with writing(database, one) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        wall.off = off
+        with pytest.raises(ClockOff):
+            store.commit([step(CASE, 1, seen("b"))])
+        record = store.load(CASE)
+    assert record is not None
+    assert len(record.entries) == 1
+    assert one.holds() is False
+
+
 def test_C1_clocks_that_differ_a_little_hand_no_lease_to_and_fro(daemons: Daemons) -> None:
     wall = Wall(25.0)
     one = daemons.new("one", wall=wall)

@@ -132,9 +132,10 @@ class FakeLease:
         return self.holds()
 
     def hold(self) -> None:
-        """Within a write: Temporary where it is another's."""
+        """Within a write: Temporary where it is another's; ClockOff."""
         if self._row() is None:
             raise Temporary("another hotlined has taken over: nothing was written")
+        self._compare(TO_KEEP)
 
     def open_to_others(self) -> None:
         """Others may work beside it."""

@@ -209,9 +209,9 @@ class FakeMailbox:
 
     async def identified(self, folder: str) -> tuple[tuple[Found, str], ...]:
         """With the Message-ID where there is a plain one."""
-        held = self._folders.get(folder)
-        raws = {uid: mail[0] for uid, mail in held.mails.items()} if held else {}
-        return tuple((one, plain_message_id(raws[one.uid])) for one in await self.list(folder))
+        listed = await self.list(folder)
+        mails = self._folders.get(folder, _Folder()).mails
+        return tuple((one, plain_message_id(mails[one.uid][0])) for one in listed)
 
     async def with_keywords(
         self, folder: str, wanted: Callable[[str], bool]

@@ -71,6 +71,7 @@ class Befalling:
 
     def _clock(self, machine: Machine, process: Process, seconds: int) -> None:
         """Its machine's clock is set: so much ahead of the store's."""
+        self._town.ledger.struck(process)  # nothing more is written by a clock that is far off
         machine.off = seconds
         self._town.ledger.offs.append(seconds)
 

@@ -56,7 +56,7 @@ class Dot:
     process: str
     envelope: Envelope
     outcome: Outcome
-    cut: bool  # from the store, or told to end: the outcome could not be written
+    cut: bool  # from the store, told to end, by a wrong clock: the outcome could not be written
     slow: str  # whose lease it was, where the server takes longer than the end of a turn does
 
 
@@ -111,7 +111,7 @@ class Ledger:
 
     def taken(self, process: Process, envelope: Envelope, outcome: Outcome, slow: str) -> None:
         """A server has a mail, whatever it answers; `slow` is as in `Dot`."""
-        now, cut = self.clock.monotonic(), process.cut or process.over
+        now, cut = self.clock.monotonic(), process.cut or process.over or abs(process.off()) > TO_KEEP
         one = Dot(self.tick(), now, process.name, envelope, outcome, cut, slow)
         row = self.rows.get(envelope.message_id)
         if row is None or self.hub.store.load(row.stream) is None:

@@ -14,7 +14,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.others import Others
 from hotlined.app.outbox import Outbox
-from hotlined.app.ports import Outcome, RestLine
+from hotlined.app.ports import Outcome, RestLine, Temporary
 from hotlined.app.shares import MailShare
 from hotlined.app.tenure import Leashed
 from hotlined.domain.mail.message import Envelope
@@ -137,6 +137,14 @@ def clock_not_compared() -> list[Any]:
     return [patch.object(FakeLease, "_compare", lambda self, bound: None)]
 
 
+def writes_by_any_clock() -> list[Any]:
+    def hold(self: FakeLease) -> None:
+        if self._row() is None:
+            raise Temporary("another hotlined has taken over: nothing was written")
+
+    return [patch.object(FakeLease, "hold", hold)]
+
+
 def mails_outlive_purges() -> list[Any]:
     async def swept(*args: object) -> dict[str, int]:
         return {}
@@ -170,6 +178,7 @@ KEPT: dict[str, tuple[Patches, str]] = {
     "a case at rest is kept of whatever write": (rests_of_whatever_write, "rest-without-its-lock"),
     "whoever is not told of a write does not look": (looks_only_when_told, "deaf-beside"),
     "the clock is not compared with the store's": (clock_not_compared, "clock-ahead"),
+    "a wrong clock writes until the lease is renewed": (writes_by_any_clock, "clock-set-while-sending"),
     "a purge leaves the mails in the mailboxes": (mails_outlive_purges, "purge"),
     "a purge does not prove its lease": (purges_without_lease, "purge-while-replaced"),
 }

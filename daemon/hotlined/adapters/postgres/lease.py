@@ -11,8 +11,8 @@ raises the epoch, so that everything the daemon before may still try is told by 
 What the daemon believes ends before what the database believes: it counts from before it asked.
 
 Whoever has the lease counts the times of notices by its machine's clock.  So that clock is compared with the
-database's, which all daemons share, when the lease is taken and whenever it is renewed; where they disagree
-by more than the way there and back explains, the lease is not taken, or given up.
+database's, which all daemons share, when the lease is taken, whenever it is renewed, and in each write; where
+they disagree by more than the way there and back explains, the lease is not taken, or given up.
 """
 
 import os
@@ -213,12 +213,18 @@ class Lease:
         return self.holds()
 
     def hold(self, cursor: "Cursor[Row]") -> None:
-        """Within a write: nobody takes the lease until it is done; Temporary where somebody has."""
+        """Within a write: nobody takes the lease until it is done; Temporary where somebody has.
+
+        Raises ClockOff where our clock is wrong: the times of what is written would be.
+        """
+        before = self._wall()
         cursor.execute(
-            "SELECT FROM leases WHERE name = %s AND epoch = %s FOR KEY SHARE", [self._name, self._epoch]
+            f"{_ASK} FROM leases WHERE name = %s AND epoch = %s FOR KEY SHARE", [self._name, self._epoch]
         )
-        if cursor.rowcount != 1:
+        found = cursor.fetchone()
+        if found is None:
             raise Temporary("another hotlined has taken over: nothing was written")
+        self._compare(before, found[0], _TO_KEEP)
 
     def give_back(self) -> None:
         """Let another take it at once; what fails is left to the end of the lease."""
