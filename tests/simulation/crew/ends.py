@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hotlined.domain.cases.retention import Plan, kept_entries, plan
+from hotlined.domain.cases.retention import Plan, is_touched, kept_entries, plan
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.outgoing import OutboxRow
@@ -60,7 +60,8 @@ class Ends:
         for stream, found in self._to_purge():
             ledger.wrong(f"P14: {stream} was to be purged at {found.at:%H:%M:%S}")
         for stream in self._purged():
-            self._nothing_left(stream)
+            if not is_touched(ledger.case(stream)):  # what came later is for the next purge
+                self._nothing_left(stream)
 
     # --- mails -----------------------------------------------------------------------------------------
 

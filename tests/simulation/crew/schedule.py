@@ -108,6 +108,10 @@ def generate(seed: int, *, longest: int = 12) -> Schedule:
         steps.append(_step(chance, kind, _moment(chance, steps), items, daemons))
     lags = (chance.choice((0, 0, 200, 2_000)), chance.choice((0, 50, 1_000, 8_000, 25_000)))
     purges = chance.random() < 0.5
+    if purges:
+        near = steps[0]
+        at = min(LAST, near.at + chance.randint(3 * SECOND, 60 * SECOND))
+        steps.append(Step(at, "received", item=near.item, n=1, more="signed"))
     return Schedule(seed, daemons, lags, tuple(sorted(steps, key=lambda one: one.at)), purges)
 
 
