@@ -13,7 +13,7 @@ FIRST = 1_000_000  # other schedules than those of the long run
 COUNT = 8
 
 
-def test_P1_P2_P3_P5_hold_for_several_daemons_that_are_killed_paused_and_cut_off_at_any_await(
+def test_P1_P2_P3_P5_P14_hold_for_several_daemons_that_are_killed_paused_and_cut_off_at_any_await(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     tally = some(range(FIRST, FIRST + COUNT))

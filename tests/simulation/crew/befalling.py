@@ -87,6 +87,7 @@ class Befalling:
 
         def again() -> None:  # systemd does not wait for ever
             process.kill()
+            self._lose(machine, process, 0)
             machine.start()
 
         self._town.ledger.struck(process)  # a mail on its way is cut off

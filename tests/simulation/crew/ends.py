@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from hotlined.domain.cases.retention import Plan, is_touched, kept_entries, plan
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.mail.identity import mail_digest
+from hotlined.domain.mail.identity import mail_digest, plain_message_id
 from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.overview.board import Column, column_of
+from hotlined.domain.overview.card_name import read_card_name
 from hotlined.domain.record.events import CaseOpened, MailSeen
 from tests.simulation.crew.ledger import NOTICE, REPORT, STOPS, Ledger
 from tests.support.fake_mailbox import FakeMailbox
@@ -34,7 +36,8 @@ class Ends:
     def is_settled(self) -> bool:
         """Whether nothing is to be waited for."""
         inboxes = any("INBOX" in box.folders() for box in self.boxes.values())
-        return not inboxes and not self._waiting() and not self._missing(NOTICE) and not [*self._to_purge()]
+        waits = inboxes or self._waiting() or self._missing(NOTICE) or [*self._to_purge()]
+        return not waits and not [*self._wrong_cards()]
 
     def verdict(self) -> None:
         """What is wrong all the same is told to the ledger."""
@@ -59,6 +62,8 @@ class Ends:
                 ledger.wrong(f"P1: the report of item {item} has no case")
         for stream, found in self._to_purge():
             ledger.wrong(f"P14: {stream} was to be purged at {found.at:%H:%M:%S}")
+        for sentence in self._wrong_cards():
+            ledger.wrong(f"B: {sentence}")
         for stream in self._purged():
             if not is_touched(ledger.case(stream)):  # what came later is for the next purge
                 self._nothing_left(stream)
@@ -138,6 +143,21 @@ class Ends:
                 if seen is not None:
                     found[seen.mail].add(name)
         return found
+
+    def _wrong_cards(self) -> Iterator[str]:
+        """Each open case has one card on the board, in its column."""
+        box = self.boxes["intake"]
+        lies: dict[str, list[str]] = defaultdict(list)
+        for column in Column:
+            for raw in box.messages(f"Hotline/Board/{column}"):
+                name = read_card_name(plain_message_id(raw))
+                if name is not None:
+                    lies[name.reference].append(column)
+        for streams in self.ledger.cases.values():
+            for stream in streams:
+                case = self.ledger.case(stream)
+                if case.is_open and lies[stream] != [column_of(case, self.site)]:
+                    yield f"{stream} has cards in {lies[stream]}, and belongs in {column_of(case, self.site)}"
 
     # --- purges (P14) ----------------------------------------------------------------------------------
 

@@ -8,13 +8,14 @@
 - P5: a notice leaves by the first daemon alone, not against the record of its case or of another about the
   same, after no hold, question or bounce that could have been read, and no earlier before it is due than by
   what the clocks of machines that may work differ.
+- B: each open case has one card on the board.
 - P14: nothing is left of what was purged, and what is to be purged is.
 
 The last word on a schedule has `ends`, and on what daemons keep in memory `beliefs`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -233,18 +234,17 @@ class Ledger:
             if stop.at <= bound:
                 self.wrong(f"P5: a notice of {row.stream} left {now - stop.at:.0f} s after a {stop.step.do}")
 
-    def _standing(self, item: int, stream: str) -> list[Arrived]:
+    def _standing(self, item: int, stream: str) -> Iterator[Arrived]:
         """What stands against the notices of an item, and no later mail has ended."""
         opened = self.opened.get(stream, float("inf"))
         mine = [one for one in self.mails if one.step.item == item or one.step.do == "riddle"]
-        found = []
         for one in mine:
             ends = {"hold": "release", "bounce": "received"}.get(one.step.do)
-            over = any(later.at >= one.at and later.step.do == ends for later in mine)
+            # A person's receipt counts for more than a bounce, whichever comes first.
+            over = any(other.step.do == ends and (other.at >= one.at or ends == "received") for other in mine)
             elsewhere = one.step.do == "bounce" and self.cases[item][0] != stream
             if one.step.do in STOPS and one.at > opened and not over and not elsewhere:
-                found.append(one)
-        return found
+                yield one
 
     def twins(self, stream: str) -> Sequence[str]:
         """All cases about the same, this one among them."""

@@ -1,7 +1,8 @@
 """One machine of several: its clock, its version, and its daemon, which is begun again after each end.
 
 What is true here: standing by and beside (`tenure.until_ours`, `Beside`), the renewals, the shares, locks and
-news, what is kept of cases at rest, the watches, intake, docket, agenda, outbox and fence, copies and purges.
+news, what is kept of cases at rest, the watches, intake, docket, agenda, outbox and fence, copies, purges and
+the board.
 What is not: `service._in_turn` and the wiring are written anew (`Machine._turn`, `Machine.placed`).
 """
 
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from hotlined.adapters.config.settings import Settings
 from hotlined.app import tenure
+from hotlined.app.cards import Cards
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.copies import Copies
 from hotlined.app.others import Others
+from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Temporary
 from hotlined.app.purging import Purges
 from hotlined.app.rests import Rests
@@ -159,7 +162,9 @@ class Machine:
             assert rig.rests is not None
             boxes = {name: box.of(self.process) for name, box in self.town.boxes.items()}
             copies = Copies(rig.docket, boxes["lea"].of(self.process), "Hotline/Sent")
-            purges = Purges(rig.docket, [Box(box, "Hotline") for box in boxes.values()], NoOrders())
+            cards = Cards(rig.docket, Pinboard(boxes["intake"].of(self.process), "Hotline"))
+            places = [Box(box, "Hotline") for box in boxes.values()]
+            purges = Purges(rig.docket, places, NoOrders(), cards.settled)
             self.town.connections.append((self.process, boxes))
             try:
                 await rig.docket.resume()
@@ -169,8 +174,9 @@ class Machine:
                     group.create_task(shares.run(rig.docket.others))
                     for watch in rig.watches.values():
                         group.create_task(watch.run())
-                    for run in (rig.outbox.run, rig.agenda.run, copies.run, purges.run, rig.rests.run):
-                        group.create_task(run())
+                    parts = (rig.outbox, rig.agenda, copies, purges, cards, rig.rests)
+                    for part in parts:
+                        group.create_task(part.run())
             except asyncio.CancelledError:
                 if self.process.ends:
                     await rig.rests.finish()
@@ -214,6 +220,8 @@ class Machine:
             yield rig, shares
         finally:
             ears.close()
+            if process.alive and not process.cut:
+                common.lose_session()  # it is closed, and the server is told
             del town.beliefs.rigs[process.name]
             town.connections.remove((process, boxes))
 

@@ -14,6 +14,7 @@ from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.others import Others
 from hotlined.app.outbox import Outbox
+from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Outcome, RestLine, Temporary
 from hotlined.app.shares import MailShare
 from hotlined.app.tenure import Leashed
@@ -160,6 +161,13 @@ def purges_without_lease() -> list[Any]:
     return [patch.object(SharedStore, "purge", purge)]
 
 
+def cards_not_looked_for() -> list[Any]:
+    async def listed(self: Pinboard, column: object, prefix: str) -> set[str]:
+        return set()
+
+    return [patch.object(Pinboard, "_list", listed)]
+
+
 MUTANTS: dict[str, Patches] = {
     "no lock is taken": no_lock,
     "only streams are locked": only_streams_locked,
@@ -180,6 +188,7 @@ KEPT: dict[str, tuple[Patches, str]] = {
     "the clock is not compared with the store's": (clock_not_compared, "clock-ahead"),
     "a wrong clock writes until the lease is renewed": (writes_by_any_clock, "clock-set-while-sending"),
     "a purge leaves the mails in the mailboxes": (mails_outlive_purges, "purge"),
+    "what lies on the board is not looked for": (cards_not_looked_for, "board-of-the-next"),
     "a purge does not prove its lease": (purges_without_lease, "purge-while-replaced"),
 }
 

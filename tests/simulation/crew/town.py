@@ -1,6 +1,6 @@
 """Several daemons on one store in memory, with what they share: mailboxes, mail servers, the time.
 
-Of the daemons (`machine`) the daily parts, recovery and the board's mailbox do not run.
+Of the daemons (`machine`) the daily parts and recovery do not run.
 """
 
 import asyncio
