@@ -148,6 +148,8 @@ class Agenda:
                 await self._jumped()
             if self.fences.watch.floor is not None and not self._behind_told:
                 await self._behind(self.fences.watch.floor)
+        except (Temporary, Conflict):
+            pass  # of the store, or of a lease that was just lost
         except Exception as error:
             audit.bug("agenda", error, "clock or site")
 
