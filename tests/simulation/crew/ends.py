@@ -77,9 +77,13 @@ class Ends:
         return [row for row in rows if row.kind != NOTICE or not self._stopped(row.stream)]
 
     def _stopped(self, stream: str) -> bool:
-        """Whether something stands in the record against the notices of a case, or of one about the same."""
+        """Whether something stands in the record against the notices of a case, or of one about the same.
+
+        A bounce among it, also where the notice was made just before.
+        """
         cases = [self.ledger.case(one) for one in self.ledger.twins(stream)]
-        return any([*case.holds_in_force(), *case.pauses_open()] for case in cases)
+        bounced = any(mail.bounced for case in cases for mail in case.sent.values())
+        return bounced or any([*case.holds_in_force(), *case.pauses_open()] for case in cases)
 
     def _missing(self, kind: str) -> list[str]:
         """Cases whose mail of a kind has not left, though nothing stands against it."""

@@ -117,7 +117,8 @@ class Town:
             await self.clock.advance(20)
             if not self._later and self.ends.is_settled():
                 await self.clock.advance(NEWS)  # the last write is known to all of them
-                return
+                if self.ends.is_settled():
+                    return
 
     def verdict(self) -> None:
         """What is wrong in the end."""
