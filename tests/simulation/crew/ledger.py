@@ -229,9 +229,8 @@ class Ledger:
             self.wrong(f"P5: a notice of {row.stream} left before it was due")
             return
         item = next(item for item, streams in self.cases.items() if row.stream in streams)
-        bound = max(due, now - READABLE)
         for stop in self._standing(item, row.stream):
-            if stop.at <= bound:
+            if stop.at <= max(due, now - READABLE):
                 self.wrong(f"P5: a notice of {row.stream} left {now - stop.at:.0f} s after a {stop.step.do}")
 
     def _standing(self, item: int, stream: str) -> Iterator[Arrived]:
@@ -240,7 +239,7 @@ class Ledger:
         mine = [one for one in self.mails if one.step.item == item or one.step.do == "riddle"]
         for one in mine:
             ends = {"hold": "release", "bounce": "received"}.get(one.step.do)
-            # A person's receipt counts for more than a bounce, whichever comes first.
+            # A receipt counts for more than a bounce, whichever comes first.
             over = any(other.step.do == ends and (other.at >= one.at or ends == "received") for other in mine)
             elsewhere = one.step.do == "bounce" and self.cases[item][0] != stream
             if one.step.do in STOPS and one.at > opened and not over and not elsewhere:
