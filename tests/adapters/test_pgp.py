@@ -379,6 +379,25 @@ def test_an_agent_that_ends_while_it_is_asked_blocks_no_report(people: People, t
         gpg.sign(PAYLOAD)
 
 
+@pytest.mark.parametrize("reason", ["INV_SGNR 0 {own}", "PROGRESS - ? 0 0"])
+def test_an_agent_that_was_ended_once_is_asked_again_at_once(
+    people: People, tmp_path: Path, reason: str
+) -> None:
+    """Before it was asked to sign, or in the middle of that."""
+    told = reason.format(own=people.own)
+    script = (
+        f'case "$*" in *sign*) if mkdir {tmp_path}/first; then '
+        'while [ "$1" != --status-fd ]; do shift; done; exec 9>"/proc/self/fd/$2"; '
+        f"printf '[GNUPG:] %s\\n' '{told}' 'FAILURE sign-encrypt 33587309' >&9; exit 2; "
+        'fi;; esac; exec gpg "$@"\n'
+    )
+    gpg = GnuPG(people.hotline.home, people.own, binary=fake_gpg(tmp_path, script))
+    assert gpg.seal(PAYLOAD, [people.unit]).startswith(b"-----BEGIN PGP MESSAGE")
+    (tmp_path / "first").rmdir()
+    assert b"PGP SIGNATURE" in gpg.sign(PAYLOAD)[0]
+    assert (tmp_path / "first").is_dir()
+
+
 def _calls(gpg: GnuPG, people: People) -> list[Callable[[], object]]:
     return [
         lambda: gpg.seal(PAYLOAD, [people.unit]),

@@ -33,6 +33,8 @@ class SharedWork(Several):
         first = self.working()
         one = self.chance.choice(self.daemons)
         self.befallen.append("first" if one is first else "beside")
+        # From now on what it leaves may go again, and sooner than it is seen here that its lease has ended.
+        self.town.ledger.lived(one.lives.pid, 0.0, time.time())
         return one
 
     def replaced(self, gone: int) -> float:
