@@ -398,6 +398,44 @@ def test_an_agent_that_was_ended_once_is_asked_again_at_once(
     assert (tmp_path / "first").is_dir()
 
 
+LOST = (
+    'case "$*" in *--decrypt*) if [ "$(ls {count} | wc -l)" -lt {times} ]; then mktemp {count}/XXXXXX >&2; '
+    'while [ "$1" != --status-fd ]; do shift; done; exec 9>"/proc/self/fd/$2"; '
+    "printf '[GNUPG:] %s\\n' 'ENC_TO {key} 18 0' 'NO_SECKEY {key}' 'ERROR pkdecrypt_failed 33554449'"
+    " BEGIN_DECRYPTION DECRYPTION_FAILED END_DECRYPTION 'FAILURE gpg-exit 33554433' >&9; exit 2; "
+    'fi;; esac; exec gpg "$@"\n'
+)
+
+
+def _losing(people: People, folder: Path, times: int, key: str = "") -> GnuPG:
+    """A gpg without its agent for so many calls: it says of a mail for us that it has no secret key."""
+    (folder / "lost").mkdir()
+    own = GnuPG(people.hotline.home, people.own)
+    (ours,) = own.key_state(people.own).encryption_key_ids
+    script = LOST.format(count=folder / "lost", times=times, key=key or ours)
+    return GnuPG(people.hotline.home, people.own, binary=fake_gpg(folder, script))
+
+
+@pytest.mark.parametrize("key", ["", "0" * 16], ids=["named", "hidden"])
+def test_P5_a_mail_for_us_is_not_put_aside_because_the_agent_was_ended(
+    people: People, tmp_path: Path, key: str
+) -> None:
+    sealed = GnuPG(people.hotline.home, people.own).seal(PAYLOAD, [people.unit])
+    assert _losing(people, tmp_path, 2, key).open(sealed).plaintext == PAYLOAD
+
+
+def test_P5_without_an_agent_a_mail_for_us_stays_where_it_is(people: People, tmp_path: Path) -> None:
+    sealed = GnuPG(people.hotline.home, people.own).seal(PAYLOAD, [people.unit])
+    with pytest.raises(Temporary, match="at the moment"):
+        _losing(people, tmp_path, 99).open(sealed)
+
+
+def test_a_mail_that_only_seems_to_be_for_us_does_not_stay_for_ever(people: People, tmp_path: Path) -> None:
+    """The agent is there, as another mail shows."""
+    with pytest.raises(Undecryptable, match="not encrypted to our key"):
+        _losing(people, tmp_path, 3).open(PAYLOAD)
+
+
 def _calls(gpg: GnuPG, people: People) -> list[Callable[[], object]]:
     return [
         lambda: gpg.seal(PAYLOAD, [people.unit]),

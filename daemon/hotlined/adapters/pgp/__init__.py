@@ -15,14 +15,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from hotlined.adapters.pgp.keys import FINGERPRINT, Keys
+from hotlined.adapters.pgp.own_key import OwnKey
 from hotlined.adapters.pgp.process import Answer, Process, ask, environment, faults
 from hotlined.app.ports import Checked, KeyState, Opened, Permanent, Temporary, Undecryptable, Unsealable
 from hotlined.domain.mail.message import Signature
 
-TRIES: Final = 3  # to sign
 LARGE: Final = 256 * 1024  # bytes; from here on even the least compression costs more than it saves
 SMALLEST: Final = 300  # bytes; armour, one key packet and a signature never fit into less
 WEAK_DIGESTS: Final = frozenset({"1", "2", "3"})  # MD5, SHA-1, RIPEMD-160; RFC 9580 section 9.5
@@ -34,7 +34,6 @@ PROBLEMS: Final = (
     *(("BADSIG", "bad"), ("REVKEYSIG", "revoked key"), ("EXPKEYSIG", "expired key")),
     *(("EXPSIG", "expired signature"), ("NO_PUBKEY", "unknown key"), ("ERRSIG", "cannot be checked")),
 )
-INVALID: Final = {"4": "has been revoked", "5": "has expired", "9": "has no secret part", "13": "is disabled"}
 
 
 class GnuPG:
@@ -69,6 +68,7 @@ class GnuPG:
         if not self._gpg.version or self._gpg.version < (2, 2):
             raise Permanent(f"{binary} is not GnuPG 2.2 or newer")
         self._keys = Keys(self._gpg, home)
+        self._secret = OwnKey(self._gpg, self._keys, own, passphrase)
 
     @property
     def own(self) -> str:
@@ -90,7 +90,7 @@ class GnuPG:
                 raise Unsealable(fingerprint, state.why)
         extra = ["--local-user", self._own, "--digest-algo", "SHA512"]  # --default-key alone may fall back
         extra += ["-z", "0" if len(payload) > LARGE else "1"]
-        answer = self._signed(
+        answer = self._secret.signed(
             lambda: self._gpg.encrypt(
                 payload, recipients, sign=self._own, passphrase=self._passphrase, extra_args=extra
             )
@@ -107,7 +107,7 @@ class GnuPG:
     def sign(self, payload: bytes) -> tuple[bytes, str]:
         """A detached ASCII-armoured signature, and micalg (RFC 3156 section 5); as `seal` raises."""
         extra = ["--local-user", self._own, "--digest-algo", "SHA512"]
-        answer = self._signed(
+        answer = self._secret.signed(
             lambda: self._gpg.sign(
                 payload,
                 keyid=self._own,
@@ -125,29 +125,6 @@ class GnuPG:
             raise Temporary("gpg produced no signature")
         return answer.data, MICALG[created[0][2]]
 
-    def _signed(self, command: Callable[[], Any]) -> Answer:
-        """What gpg says to it; raises Unsealable where that is that a key cannot be used, and Temporary.
-
-        Without a reason it is the agent that has ended, as another program (`hotlined check`) ends it at its
-        start.  gpg starts another, so it is asked again: else a report would wait, with an alarm.
-        """
-        answer = ask(command)
-        self._refuse_invalid(answer)
-        for _ in range(TRIES - 1):
-            if answer.code == 0:
-                break
-            answer = ask(command)
-            self._refuse_invalid(answer)
-        if answer.count["INV_SGNR"]:
-            raise Temporary("gpg cannot use our secret key at the moment")
-        return answer
-
-    def _refuse_invalid(self, answer: Answer) -> None:
-        signers = [words for words in answer.values("INV_SGNR") if words[:1] != ["0"]]  # 0: no reason
-        for words in (*answer.values("INV_RECP"), *signers):
-            reason = INVALID.get(words[0] if words else "", "cannot be used")
-            raise Unsealable(words[1] if len(words) > 1 else self._own, f"The key {reason}.")
-
     # --- receiving -------------------------------------------------------------------------------
 
     def open(self, ciphertext: bytes) -> Opened:
@@ -158,7 +135,9 @@ class GnuPG:
         `Checked(None, None)`.
         """
         extra = ["--max-output", str(self._max_output)]
-        answer = ask(lambda: self._gpg.decrypt(ciphertext, passphrase=self._passphrase, extra_args=extra))
+        answer = self._secret.decrypted(
+            lambda: self._gpg.decrypt(ciphertext, passphrase=self._passphrase, extra_args=extra)
+        )
         if not answer.lines:
             raise Temporary("gpg said nothing about the message")
         for words in answer.values("ERROR"):

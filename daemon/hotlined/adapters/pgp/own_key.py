@@ -1,0 +1,77 @@
+"""What needs our secret key, and so gpg's agent: asked again where that has ended.
+
+Another program ends it at its start, as `hotlined check` does; gpg starts another one at the next call.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from hotlined.adapters.pgp.keys import Keys
+from hotlined.adapters.pgp.process import Answer, Process, ask
+from hotlined.app.ports import Temporary, Unsealable
+
+TRIES: Final = 3  # to use our secret key
+OF_GPG: Final = 2  # the source of an error (libgpg-error): gpg itself, and neither agent nor libgcrypt
+HIDDEN: Final = "0" * 16  # in place of a recipient's key ID
+AGENT: Final = frozenset({"pkdecrypt_failed", "set_pinentry_mode"})  # what gpg asks it for
+INVALID: Final = {"4": "has been revoked", "5": "has expired", "9": "has no secret part", "13": "is disabled"}
+
+
+class OwnKey:
+    """Calls of gpg that use the secret key of `own`."""
+
+    def __init__(self, gpg: Process, keys: Keys, own: str, passphrase: str | None) -> None:
+        self._gpg, self._keys, self._own, self._passphrase = gpg, keys, own, passphrase
+
+    def signed(self, command: Callable[[], Any]) -> Answer:
+        """What gpg says to it; raises Unsealable where that is that a key cannot be used, and Temporary.
+
+        Without a reason it is the agent that has ended: else a report would wait, with an alarm.
+        """
+        answer = ask(command)
+        self._refuse_invalid(answer)
+        for _ in range(TRIES - 1):
+            if answer.code == 0:
+                break
+            answer = ask(command)
+            self._refuse_invalid(answer)
+        if answer.count["INV_SGNR"]:
+            raise Temporary("gpg cannot use our secret key at the moment")
+        return answer
+
+    def _refuse_invalid(self, answer: Answer) -> None:
+        signers = [words for words in answer.values("INV_SGNR") if words[:1] != ["0"]]  # 0: no reason
+        for words in (*answer.values("INV_RECP"), *signers):
+            reason = INVALID.get(words[0] if words else "", "cannot be used")
+            raise Unsealable(words[1] if len(words) > 1 else self._own, f"The key {reason}.")
+
+    def decrypted(self, command: Callable[[], Any]) -> Answer:
+        """What gpg says to it; raises Temporary where our secret key cannot be used now.
+
+        Without its agent (see `signed`) it says that a mail is not for us.  So one that is for us is tried
+        again, and is at fault itself only if another one can be opened: else a hold would be put aside.
+        """
+        answer = ask(command)
+        for _ in range(TRIES - 1):
+            if not self._lacks_key(answer):
+                return answer
+            answer = ask(command)
+        if self._lacks_key(answer) and not self._opens_own():
+            raise Temporary("gpg cannot use our secret key at the moment")
+        return answer
+
+    def _lacks_key(self, answer: Answer) -> bool:
+        """Whether it found no secret key for what may be encrypted to ours; damage it tells apart."""
+        errors = [words for words in answer.values("ERROR") if len(words) > 1 and words[0] in AGENT]
+        if answer.code == 0 or not any(
+            code.isdigit() and int(code) >> 24 & 0x7F == OF_GPG for _, code, *_ in errors
+        ):
+            return False
+        ours = {*self._keys.state(self._own).encryption_key_ids, HIDDEN}
+        return any(not ours.isdisjoint(words[:1]) for words in answer.values("ENC_TO"))
+
+    def _opens_own(self) -> bool:
+        """Whether our secret key opens what is encrypted to it."""
+        probe = ask(lambda: self._gpg.encrypt(b"probe\r\n", [self._own]))
+        opened = ask(lambda: self._gpg.decrypt(probe.data, passphrase=self._passphrase))
+        return opened.count["DECRYPTION_OKAY"] == 1
