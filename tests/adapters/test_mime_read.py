@@ -498,20 +498,12 @@ def test_the_date_of_a_mail_forwarded_inline_is_found(block: str) -> None:
     assert original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "block",
-    [
-        "Subject: \t[NTD:none] hello\nDate: Tue, 24 Nov 2026 08:30:00 +0100\nFrom: x\nTo: y\n",
-        "> Von: x\n> Betreff: [NTD:none] hello\n> Datum: 24. November 2026 um 08:30:00 MEZ\n",
-        "*From:* x\n*Sent:* Tuesday, November 24, 2026 9:30 AM\n*To:* y\n*Subject:* [NTD:none] hello\n",
-        "Από: x\nΣτάλθηκε: Τρίτη, 24 Νοεμβρίου 2026 09:30\nΘέμα: [NTD:none] hello\n",
-        "De : x\nEnvoyé : 24/11/2026 09:30\nÀ : y\nObjet : [NTD:none] hello\n",
-    ],
-)
-def test_the_subject_of_a_mail_forwarded_inline_is_found(block: str) -> None:
-    raw = b"Content-Type: text/plain; charset=utf-8\n\n[ILLEGAL]\n\n---\n" + block.encode()
-    (original,) = read_content(raw, zone=ZoneInfo("Europe/Tallinn")).originals
-    assert original.subject == "[NTD:none] hello"
+def test_P9_of_two_subjects_of_a_forwarded_mail_both_are_known() -> None:
+    inner = b"Subject: hello\nSubject: [NTD:none] hello\nFrom: x@example.net\n\nitem 1\n"
+    raw = b'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\n[ILLEGAL]\n--b\n'
+    raw += b"Content-Type: message/rfc822\n\n" + inner + b"--b--\n"
+    (original,) = read_content(raw).originals
+    assert original.subject == "hello [NTD:none] hello"
 
 
 @pytest.mark.parametrize(

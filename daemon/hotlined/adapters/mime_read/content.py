@@ -42,7 +42,7 @@ STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 MOST: Final = 100  # forwarded mails that are looked at
 TABLE: Final = "lea-statistics"  # as `lea-statistics.csv` was sent, or `lea-statistics (1).csv`
 _FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φόρμα|έντυπο|anketa|blankett")
-LONGEST_SUBJECT: Final = 1_000  # characters of a forwarded mail's
+LONGEST_SUBJECT: Final = 20_000  # characters of a forwarded mail's, of all that it has
 LONGEST_NAME: Final = 120  # characters of a file name
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
@@ -217,7 +217,7 @@ def _text_of(part: "Message[str, str]") -> str:
 def _originals(part: "Message[str, str]") -> Iterator[Original]:
     for child in children_of(part):
         headers = headers_of(child)
-        subject = headers.first("subject")[:LONGEST_SUBJECT]
+        subject = " ".join(headers.all("subject"))[:LONGEST_SUBJECT]
         yield Original(headers.message_id(), read_date(headers.first("date")), subject)
 
 

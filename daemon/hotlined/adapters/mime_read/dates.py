@@ -1,4 +1,4 @@
-"""When was the forwarded mail written, and what was its subject?  Best effort; None when unsure when."""
+"""When was the forwarded mail written?  Best effort, for the time of a public report; None when unsure."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -6,11 +6,11 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from hotlined.domain.mail.message import Original
-from hotlined.domain.text.quote_words import FROM, SENT, SUBJECT
+from hotlined.domain.text.quote_words import FROM, SENT
 from hotlined.domain.values.plain import plain
 
 LONGEST: Final = 20_000  # characters of a text that are searched
-_LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**(?:\s(.{0,1000}))?")
+_LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**(?:\s(.{0,120}))?")
 _ZONE: Final = (
     r"(?::\d{2})?(?:\s?([AP]\.?M\.?))?(?:\s?\(?(?:UTC|GMT)?\s?([+-]\d{1,2}):?(\d{2})?|\s([A-Z]{3,4})\b)?"
 )
@@ -75,18 +75,16 @@ def read_date(value: str, zone: tzinfo = UTC) -> datetime | None:
 
 
 def forwarded(text: str, zone: tzinfo) -> Original | None:
-    """The mail of the first header block ("From: ... Sent: ... Subject: ...") inside a text."""
+    """The mail of the first header block ("From: ... Sent: ...") inside a text."""
     lines = text[:LONGEST].split("\n")
     labels = [(plain(m[1]).strip(), m[2] or "") if (m := _LABEL.match(line)) else ("", "") for line in lines]
     for at, (label, value) in enumerate(labels):
-        block = labels[max(0, at - 5) : at + 6]
-        if label not in SENT or not any(near in FROM for near, _ in block):
+        if label not in SENT or not any(near in FROM for near, _ in labels[max(0, at - 5) : at + 6]):
             continue
         value = (value or (lines[at + 1] if at + 1 < len(lines) else "")).strip(" *\t\r")
         found = _zoned(value, zone) or _loose(value, zone)
         if found is not None:
-            subject = next((said for near, said in block if near in SUBJECT), "")
-            return Original(None, found, subject.strip(" *\t\r"))
+            return Original(None, found)
     return None
 
 

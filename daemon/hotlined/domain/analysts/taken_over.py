@@ -6,6 +6,7 @@ prefix is asked about, once tags stand in front of it or in the text.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,8 +15,9 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.steps.filing import halves, inherited, read_tags
-from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.tagging.tags import NARROW, TagReading
+from hotlined.domain.tagging.words import Tag, Word, one_line, visible
+from hotlined.domain.text.inline_head import subject_in
 
 ASKING: Final = frozenset(
     {Word.HELP, Word.FORM, Word.STATUS, Word.LIST, Word.STATS, Word.MEETING, Word.INTRODUCE}
@@ -23,8 +25,8 @@ ASKING: Final = frozenset(
 # Let nothing go, and end nothing.
 _SAFE: Final = (ASKING - {Word.MEETING, Word.INTRODUCE}) | {Word.HOLD, Word.NOTE}
 
-
 _BRACKETS: Final = re.compile(r"\[[^\[\]]+\]")
+_ESCAPED: Final = re.compile(r"\\u[0-9a-f]{4}", re.IGNORECASE)  # an invisible character of a header field
 NONE_LEFT: Final = (
     "the tags stand in the subject of the forwarded mail, so they may be somebody else's; write yours in"
     " front of the prefix, or as the first line of the text"
@@ -32,16 +34,18 @@ NONE_LEFT: Final = (
 
 
 def own_words(mail: Inbound, site: Site) -> Inbound:
-    """The mail without the subject of one forwarded in it, where that stands behind a reply prefix."""
+    """The mail without the subject of one forwarded in it, where that stands behind a reply prefix.
+
+    Or, where a program puts no prefix in front of it, where it ends the subject.
+    """
+    theirs = tuple(_subjects(mail))
     front, behind = halves(mail, site)
+    if not behind:
+        front, behind = _ending(front, theirs)
     own = behind
-    for original in mail.originals:
-        brackets = _BRACKETS.findall(original.subject)
-        whole = _without(own, original.subject) if brackets else own
-        if whole == own:  # shortened on the way, or edited
-            for one in brackets:
-                whole = _without(whole, one)
-        own = whole
+    for subject in theirs:
+        whole = _without(own, subject)
+        own = _without_brackets(own, subject) if whole == own else whole  # shortened on the way, or edited
     if own == behind:
         return mail
     subject = f"{front} Fwd: {own}"
@@ -49,13 +53,46 @@ def own_words(mail: Inbound, site: Site) -> Inbound:
     return replace(mail, protected_subject=subject) if inside else replace(mail, subject=subject)
 
 
+def _subjects(mail: Inbound) -> Iterator[str]:
+    """The subjects with brackets of mails forwarded in it, as attachments and inline, with plain brackets."""
+    for subject in (*(original.subject for original in mail.originals), subject_in(mail.body)):
+        plain_ones = subject.translate(NARROW)
+        if _BRACKETS.search(plain_ones):
+            yield plain_ones
+
+
+def _ending(text: str, theirs: Sequence[str]) -> tuple[str, str]:
+    """A subject without a reply prefix, in front of the forwarded mail's own and from there on."""
+    for subject in theirs:
+        found = _last(text, subject)
+        if found and not text[found.end() :].strip() and not text[: found.start()][-1:].isalnum():
+            return text[: found.start()], text[found.start() :]
+    return text, ""
+
+
 def _without(text: str, words: str) -> str:
     """The text without these words where they stand in it last; folding makes no difference."""
-    if " ".join(words.split()).lower() not in " ".join(text.split()).lower():  # no pattern for each of many
-        return text
-    piece = r"\s+".join(map(re.escape, words.split()))
-    found = [*re.finditer(piece, text, re.IGNORECASE)]
-    return f"{text[: found[-1].start()]} {text[found[-1].end() :]}" if found else text
+    found = _last(text, words)
+    return f"{text[: found.start()]} {text[found.end() :]}" if found else text
+
+
+def _last(text: str, words: str) -> re.Match[str] | None:
+    """Where the words stand last in a text."""
+    if one_line(words).lower() not in one_line(text).lower():  # no pattern for each of many
+        return None
+    found = [*re.finditer(r"\s+".join(map(re.escape, words.split())), text, re.IGNORECASE)]
+    return found[-1] if found else None
+
+
+def _without_brackets(text: str, words: str) -> str:
+    """The text without those of its brackets that stand in the words, too."""
+    named = {_folded(one) for one in _BRACKETS.findall(words)}
+    return _BRACKETS.sub(lambda found: " " if _folded(found[0]) in named else found[0], text)
+
+
+def _folded(bracket: str) -> str:
+    """Brackets as they are compared: programs leave out blanks, and what cannot be seen."""
+    return "".join(unicodedata.normalize("NFKC", visible(_ESCAPED.sub("", bracket))).casefold().split())
 
 
 def counted(

@@ -72,7 +72,7 @@ GATEWAY_MARKS: Final = tuple(
 
 NARROW: Final = str.maketrans("\uff3b\uff3d\u3010\u3011\uff1a", "[][]:")  # wide ones, for `str.translate`
 _BRACKETS: Final = re.compile(r"\[([^\[\]\r\n]{1,400})\]")
-_CLOSED: Final = re.compile(r"\][\s,;|\u2013-]{0,10}")
+_CLOSED: Final = re.compile(r"^\[|\][\s,;|\u2013-]{0,10}\[?")
 _BROKEN: Final = re.compile(  # one bracket, and a word beside it
     r"\[\s*(?P<open>[^\W\d_][\w-]{1,19})|(?<![\w-])(?P<close>[^\W\d_][\w-]{1,19})(?::[^\[\]]{0,400})?\]"
 )
@@ -165,13 +165,14 @@ def parted(
 ) -> tuple[str, str]:
     """A subject in front of the first reply prefix, and behind it: `[ILLEGAL] Fwd: words`.
 
-    A prefix stands at the front or right behind brackets; elsewhere it is a word like any other.
+    A prefix stands at the front or right behind brackets, also as in `[Fwd: words]`; elsewhere it is a word
+    like any other.
     """
     text = _without(subject.translate(NARROW), gateway_marks)
     front = _front(tuple(reply_prefixes))
     for at in (0, *(found.end() for found in _CLOSED.finditer(text))):
         if prefix := front.match(text, at):
-            return text[:at], text[prefix.end() :]
+            return text[:at].removesuffix("["), text[prefix.end() :]
     return text, ""
 
 

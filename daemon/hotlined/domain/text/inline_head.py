@@ -1,0 +1,55 @@
+"""The subject of a mail that is forwarded inline: from the first header block ("From: ... Subject: ...").
+
+Whatever its date looks like, and also where a program has wrapped its lines or left out the date: all of it
+is up to whoever wrote that mail, and so is the subject.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from hotlined.domain.text.quote_words import FROM, SENT, SUBJECT, TO
+from hotlined.domain.values.plain import plain
+
+LONGEST: Final = 40_000  # characters of a text that are searched
+MOST: Final = 100  # lines of a block: a list of addresses, or a subject, may be wrapped
+NEAR: Final = 6  # lines of one whose lines stand apart
+_LABEL: Final = re.compile(r"[>*_\s]{0,20}([^\W\d_][^\n:*\uff1a]{0,28})\s?\*?[:\uff1a]\**")
+_MARKS: Final = " >*_\t\r\u00a0"
+_KNOWN: Final = FROM | SENT | SUBJECT | TO
+
+
+def subject_in(text: str) -> str:
+    """The subject of the first mail that is forwarded in a text, on one line; "" where there is none."""
+    lines = text[:LONGEST].split("\n")
+    labels = [plain(found[1]).strip() if (found := _LABEL.match(line)) else "" for line in lines]
+    ends = -1
+    for at, label in enumerate(labels):
+        if label not in FROM or at < ends:
+            continue
+        start, ends = _block(lines, at)
+        for there in range(start, ends):
+            if labels[there] in SUBJECT:
+                return _said(lines, labels, there)
+    return ""
+
+
+def _block(lines: Sequence[str], at: int) -> tuple[int, int]:
+    """Where the header block begins and ends that has this line."""
+    start, end = at, at + 1
+    while start > max(0, at - MOST) and lines[start - 1].strip(_MARKS):
+        start -= 1
+    while end < min(len(lines), at + MOST) and lines[end].strip(_MARKS):
+        end += 1
+    return min(start, max(0, at - NEAR)), max(end, min(len(lines), at + NEAR + 1))
+
+
+def _said(lines: Sequence[str], labels: Sequence[str], at: int) -> str:
+    """The value of the field in this line, and of those below that go on with it."""
+    found = _LABEL.match(lines[at])
+    said = [lines[at][found.end() :] if found else ""]
+    for line, label in zip(lines[at + 1 : at + MOST], labels[at + 1 : at + MOST], strict=True):
+        if label in _KNOWN or not line.strip(_MARKS):
+            break
+        said.append(line)
+    return " ".join(" ".join(said).translate({ord(">"): " "}).split()).strip(" *")
