@@ -25,6 +25,7 @@ from hotlined.domain.providers.done_words import (
     WHOLE,
     any_of,
 )
+from hotlined.domain.replies.put_off import begins_with_a_condition
 from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.arguments import read_listed, read_time
@@ -39,13 +40,13 @@ LONGEST_DAY: Final = 6  # words of a day: "on 2 March 2026 14:00 UTC"
 _JOINT: Final = re.compile(rf"(?<=[0-9])\s+(?:{any_of(JOINTS)})\s+(?=#?\s?[0-9])")
 _NUMBER: Final = re.compile(rf"^(?:(?:{any_of((*ITEMS, *rows(*ITEM)))})[\s.]\s*)*(?=[#0-9])")
 _DONE: Final = rf"(?<!\w)(?:(?:(?:{any_of(IT)})\s?)?(?:{any_of(BEEN)})\s)?(?:{any_of(DONE)})"
-_AFTER: Final = re.compile(rf"(?:{any_of(DONE)})(?:\s?[:-])?\s?(?P<which>[#\w][\w\s#,;&+.°-]*)?")
+_AFTER: Final = re.compile(rf"(?:{any_of(DONE)})(?:(?:\s?[:-])?\s?(?P<which>[#\w][\w\s#,;&+.°-]*))?")
 _BEFORE: Final = re.compile(rf"(?P<which>[#\w][\w\s#,;&+.°]*?)(?P<mark>\s?[:=-]|[.)])?\s?{_DONE}")
 _ALL: Final = re.compile(
     rf"(?:{any_of(ALL)})|(?:(?:{any_of(ALL)})\s)?(?:(?:{any_of(ARTICLES)})\s)?(?:{any_of(WHOLE)})"
 )
 _FIRST: Final = re.compile(r"([^.!,;]+)[.!,;](?=\s|$)\s*(.*)", re.DOTALL)
-_BEGUN: Final = re.compile(r"[.!,:;]\s*$")
+_BEGUN: Final = re.compile(r"[.!,;]\s*$")  # not a colon: what is below it is of what it names
 _LINK: Final = re.compile(r"<?\b(?:h(?:tt|xx)ps?|hxxps?)(?:\[?:\]?)//[^\s<>]+>?", re.IGNORECASE)
 _ON: Final = re.compile(r"(?:on|at|am|um|le|el|il|op|den|em|w dniu|dne|dnia)\s+", re.IGNORECASE)
 _NODS: Final = " \u2705\u2714\u2611\ufe0f\U0001f44d\U0001f64f"  # ticks, thumbs up, folded hands
@@ -110,8 +111,10 @@ def _line(line: str, behind: str, context: Context) -> tuple[tuple[int, ...], st
     if whole is not None:
         return None if goes_on else (whole, "")
     first = _FIRST.fullmatch(line)
-    items = _items(first[1]) if first and not re.search("[0-9]", first[2]) else None
-    return (items, first[2]) if first and items is not None else None
+    if first is None or re.search("[0-9]", first[2]) or begins_with_a_condition(first[2]):
+        return None
+    items = _items(first[1])
+    return None if items is None else (items, first[2])
 
 
 def _without_when(line: str, context: Context) -> str:

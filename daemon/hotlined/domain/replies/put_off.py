@@ -66,6 +66,12 @@ def is_announced(text: str) -> bool:
     return not words.isdisjoint(WILL | SOON) or is_a_time_to_come(text)
 
 
+def begins_with_a_condition(text: str) -> bool:
+    """Whether it goes on with a condition: "(removed,) as soon as we can"."""
+    words = [fold(one) for one in _WORDS.findall(text)[:3]]
+    return not _IF.isdisjoint(words[:1]) or f"{' '.join(words)} ".startswith(_AS_SOON)
+
+
 def _is_of_others(piece: str, words: list[str]) -> bool:
     """Whether it is about other items than the tag: "the rest will be removed tomorrow"."""
     return bool(re.search("[0-9]", piece)) or not item_words.PART.isdisjoint(words)
