@@ -101,6 +101,8 @@ def test_what_puts_a_tag_off_is_found(word: Word, argument: str | None, text: st
         (Word.CLOSE, None, "If you need more, call us."),
         (Word.CLOSE, None, "The police have confirmed that it is gone."),
         (Word.NTD_SENT, None, "Thanks, see you on Monday."),
+        (Word.CLOSE, None, "Have a good weekend, see you Monday."),
+        (Word.RELEASE, None, "Talk to you on Monday."),
         (Word.NOTE, None, "tomorrow"),
     ],
 )
@@ -124,6 +126,25 @@ def test_P8_a_receipt_that_is_only_expected_is_none(how: str) -> None:
     world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:{how}]"))
 
     assert not any(isinstance(event, ReceiptGiven) for _, event in world.log)
+
+
+@pytest.mark.parametrize("how", ["telefonisch heute Morgen", "by phone this morning", "per Telefon, gestern"])
+def test_a_receipt_of_this_morning_is_one(how: str) -> None:
+    world = reported(World(home_site(phrases=PHRASES)))
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:{how}]"))
+
+    assert any(isinstance(event, ReceiptGiven) for _, event in world.log)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "today", "gestern", "Heute", "igår"])
+def test_a_tag_with_a_day_in_words_that_has_been_is_as_good_as_one_without(day: str) -> None:
+    world = lea_sends(f"[NTD-SENT:{day}]")
+    assert is_sent(world)
+    assert not world.case.pauses_open()
+
+    world = lea_sends(f"[REMOVED: {day}]")
+    assert world.case.gone(1)
+    assert not world.case.pauses_open()
 
 
 @pytest.mark.parametrize(

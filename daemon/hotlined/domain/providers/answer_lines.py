@@ -21,7 +21,6 @@ from hotlined.domain.providers.done_words import (
     IT,
     ITEMS,
     JOINTS,
-    PAST,
     WHOLE,
     any_of,
 )
@@ -32,6 +31,7 @@ from hotlined.domain.tagging.arguments import read_listed, read_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.item_list import ITEM
+from hotlined.domain.values.past_words import PAST
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.urls import read_url, trimmed
 

@@ -55,14 +55,6 @@ IT: Final = rows(
     "it | they | this | these | es | das | sie | diese | c' | ce | il | ils | elles | ça | cela | het | ze",
     "dit | deze | to | te | det | de | den | see | need | tai | αυτό | αυτά | lo | se",
 )
-# Behind it all: when it was.
-PAST: Final = rows(
-    "today | yesterday | now | already | just now | heute | gestern | soeben | bereits | täna | eile",
-    "σήμερα | χθες | šiandien | vakar | šodien | idag | igår | i dag | i går | tänään | eilen",
-    "aujourd'hui | hier | vandaag | gisteren | hoy | ayer | hoje | ontem | oggi | ieri | dzisiaj",
-    "dziś | wczoraj | dnes | včera | danes | včeraj | danas | jučer | ma | tegnap | azi | днес",
-    "вчера",
-)
 # A word for an item, in languages in which `item_list` has none.
 ITEMS: Final = rows(
     "élément | éléments | contenu | contenus | lien | liens | elemento | elementos | contenido",

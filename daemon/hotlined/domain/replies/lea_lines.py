@@ -24,6 +24,8 @@ from hotlined.domain.replies.receipts import Meaning
 from hotlined.domain.tagging.arguments import read_items, read_items_or_time, read_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word, fold_word
+from hotlined.domain.values.past_words import PAST
+from hotlined.domain.values.plain import plain
 
 ALL: Final = frozenset(
     fold_label(word) for word in ("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "*")
@@ -273,7 +275,7 @@ def _past(when: datetime, site: Site, mail: Inbound) -> datetime | None:
 
 def _argument(text: str, site: Site, mail: Inbound) -> Said | None:
     """The argument of a tag: items, a time, or both; None where it is neither."""
-    read = read_items_or_time(text, site.hotline.timezone)
+    read = ((), None) if plain(text) in PAST else read_items_or_time(text, site.hotline.timezone)
     if read is None:
         return None
     items, when = read

@@ -62,8 +62,8 @@ def put_off(tag: Tag, text: str, stems: tuple[str, ...]) -> str:
 
 def is_announced(text: str) -> bool:
     """Whether a few words tell of a time to come: "they will call tomorrow"."""
-    words = {fold(one) for one in _WORDS.findall(text)}
-    return not words.isdisjoint(WILL | SOON) or is_a_time_to_come(text)
+    words = [fold(one) for one in _WORDS.findall(text)]
+    return not WILL.isdisjoint(words) or _is_soon(words) or is_a_time_to_come(text)
 
 
 def begins_with_a_condition(text: str) -> bool:
@@ -99,7 +99,7 @@ def _is_time_alone(piece: str, words: list[str], *, order: bool) -> bool:
     times = SOON | WILL | item_words.TO_COME
     if all(one in times | _SMALL for one in words) and any(one in times for one in words):
         return any(one in SOON or one in WILL for one in words)
-    named = names_a_weekday(piece)
+    named = names_a_weekday(piece) and item_words.YOU.isdisjoint(words)  # not "see you Monday"
     return named and (order or any(one in WILL for one in words)) and len(words) <= 4
 
 

@@ -32,6 +32,7 @@ from hotlined.domain.tagging.arguments import (
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import MEANINGS, Tag, Word
 from hotlined.domain.values.item_list import without_lists
+from hotlined.domain.values.past_words import PAST
 from hotlined.domain.values.plain import plain, rows
 from hotlined.domain.values.reference import find_receipt_codes
 
@@ -230,7 +231,8 @@ def _deeds(
     for tag in tags.tags:
         if tag.word not in found:
             continue
-        read = read_items_or_time(tag.argument, zone) if tag.argument else ((), None)
+        bare = not tag.argument or plain(tag.argument) in PAST  # "[REMOVED: yesterday]"
+        read = ((), None) if bare else read_items_or_time(tag.argument or "", zone)
         when = read[1].astimezone(zone) if read and read[1] else None
         if read is None:
             undone.append(str(tag))
