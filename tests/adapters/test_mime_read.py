@@ -498,8 +498,9 @@ def test_the_date_of_a_mail_forwarded_inline_is_found(block: str) -> None:
     assert original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
 
-def test_P9_of_two_subjects_of_a_forwarded_mail_both_are_known() -> None:
-    inner = b"Subject: hello\nSubject: [NTD:none] hello\nFrom: x@example.net\n\nitem 1\n"
+@pytest.mark.parametrize("field", [b"Subject", b"SUBJECT ", b"subject\t"])
+def test_P9_of_two_subjects_of_a_forwarded_mail_both_are_known(field: bytes) -> None:
+    inner = b"Subject: hello\n" + field + b": [NTD:none] hello\nFrom: x@example.net\n\nitem 1\n"
     raw = b'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\n[ILLEGAL]\n--b\n'
     raw += b"Content-Type: message/rfc822\n\n" + inner + b"--b--\n"
     (original,) = read_content(raw).originals

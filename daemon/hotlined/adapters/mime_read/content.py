@@ -43,6 +43,7 @@ MOST: Final = 100  # forwarded mails that are looked at
 TABLE: Final = "lea-statistics"  # as `lea-statistics.csv` was sent, or `lea-statistics (1).csv`
 _FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φόρμα|έντυπο|anketa|blankett")
 LONGEST_SUBJECT: Final = 20_000  # characters of a forwarded mail's, of all that it has
+_ODD: Final = re.compile(r"^subject[ \t]{1,20}:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
 LONGEST_NAME: Final = 120  # characters of a file name
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
@@ -217,8 +218,19 @@ def _text_of(part: "Message[str, str]") -> str:
 def _originals(part: "Message[str, str]") -> Iterator[Original]:
     for child in children_of(part):
         headers = headers_of(child)
-        subject = " ".join(headers.all("subject"))[:LONGEST_SUBJECT]
+        subject = " ".join((*headers.all("subject"), *_odd_subjects(child)))[:LONGEST_SUBJECT]
         yield Original(headers.message_id(), read_date(headers.first("date")), subject)
+
+
+def _odd_subjects(mail: "Message[str, str]") -> tuple[str, ...]:
+    """Subjects written "Subject : words" (RFC 5322 section 4.5): our parser takes the line for the text.
+
+    The program that forwards the mail may take it for what it is.
+    """
+    rest = mail.preamble if mail.is_multipart() else mail.get_payload()
+    if not mail.defects or not isinstance(rest, str):
+        return ()
+    return Headers(("subject", value) for value in _ODD.findall(rest[:LONGEST_SUBJECT])).all("subject")
 
 
 def _bytes_of(part: "Message[str, str]") -> bytes:
