@@ -379,6 +379,13 @@ def test_a_move_to_done_closes_a_case_that_was_seen_as_it_is() -> None:
     assert by_hand(world, Column.DONE) == Effect()
 
 
+def test_P7_moved_to_done_a_closed_case_whose_question_waits_says_so() -> None:
+    world = after(reported(agreed("done")), CaseClosed(by="Ann", why="x"))
+    world.record(Paused(pause="Q1", party="lea", who="national", why="?", mail="m"))
+    answer = by_hand(world, Column.DONE)
+    assert answer == "It was moved to Done by hand, but: question Q1 waits for your answer: [CONFIRM:Q1]."
+
+
 def test_P5_a_hold_by_hand_counts_even_on_an_old_card() -> None:
     assert isinstance(by_hand(ready(agreed("hold")), Column.ON_HOLD, current=False), Effect)
 

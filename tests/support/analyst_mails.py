@@ -17,7 +17,7 @@ from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning, digest
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
-from hotlined.domain.record.events import StatisticsPlanned
+from hotlined.domain.record.events import PurgeBegun, Purged, StatisticsPlanned
 from hotlined.domain.steps.removal import told_closed
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import new_text
@@ -218,6 +218,39 @@ def closed_on_hold() -> World:
     return world
 
 
+def asked_afterwards() -> World:
+    """The LEA writes to a closed case what is not understood: with and without others that wait; purged."""
+    world = reported(reported())
+    first, second = world.streams
+
+    def close(stream: str) -> None:
+        world.take(_mail("", world, subject=f"[{stream}] [CLOSE]"))
+
+    def officer(stream: str, words: str) -> None:
+        letter = next(one for one in world.letters("annex-i") if one.stream == stream)
+        world.take(police_mail(words, received_at=world.now, references=(letter.message_id,), signed=True))
+
+    def look(stream: str) -> None:
+        for tags in (f"[{stream}] [STATUS]", "[LIST]"):
+            world.take(_mail("", world, subject=tags))
+        world.wait(timedelta(hours=5))
+        world.sweep(world.fence())
+
+    close(second)
+    officer(second, "Could you ring us about this? We are not sure what to do.\n")
+    look(second)
+    officer(second, f"Could you ring us about {first}? We are not sure what to do.\n")
+    look(second)
+    (question,) = (name for name in world.streams if is_question(name))
+    world.take(_mail(f"[CONFIRM:{question} {second}]\n", world))
+    close(first)
+    look(second)
+    world.record(PurgeBegun(stage="urls", why="asked"), Purged(stage="urls", mails=0), stream=second)
+    officer(second, "Could you ring us about that? We are not sure about it.\n")
+    look(second)
+    return world
+
+
 def by_hand() -> World:
     """What the app writes: the storm brake, the purge, a mailbox that cannot be reached."""
     world = reported()
@@ -397,7 +430,7 @@ def which_case() -> World:
 STORIES: tuple[Callable[[], World], ...] = (
     case_opened, abroad, not_illegal, refusals, keyless, asked, commands, police_writes, provider_writes,
     waits, open_ended, tested, by_hand, keywords, morning, figures, moved_by_hand, unproven, silence,
-    behind_a_cdn, meetings, lea_figures, which_case, closed_on_hold,
+    behind_a_cdn, meetings, lea_figures, which_case, closed_on_hold, asked_afterwards,
 )  # fmt: skip
 
 

@@ -16,11 +16,11 @@ from hotlined.domain.analysts.form_source import OURS
 from hotlined.domain.analysts.report_keywords import original_of
 from hotlined.domain.analysts.survey_confirm import named
 from hotlined.domain.cases.case import apply
-from hotlined.domain.cases.case_urls import kept_back
+from hotlined.domain.cases.case_urls import kept_back, stops
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import period_of
 from hotlined.domain.decide import decide
-from hotlined.domain.due.deadlines import OF_HOLDS, Due, DueKind, due
+from hotlined.domain.due.deadlines import STOPS, Due, DueKind, due
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.hotline.site import Provider, Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts, Which
@@ -212,8 +212,8 @@ class World:
         return Which(found, self.within(found.stream)) if found is not None else None
 
     def within(self, question: str) -> tuple[Case, ...]:
-        """The open cases that wait for a question about several."""
-        return tuple(case for case in self.streams.values() if case.is_open and case.pauses_within(question))
+        """The cases that wait for a question about several."""
+        return tuple(case for case in self.streams.values() if case.pauses_within(question))
 
     def _by(self, has: object) -> tuple[str, ...]:
         assert callable(has)
@@ -293,10 +293,10 @@ class World:
         """The other cases that a step looks at, as the agenda finds them."""
         if is_question(case.stream):
             return self.within(case.stream)
-        if step.kind not in OF_HOLDS:
+        if step.kind not in STOPS:
             return self.twins_of(case)
-        (hold,) = (one for one in case.holds if one.id == step.key)
-        names = kept_back(case, hold, self.twins().known()) if case.closed else ()
+        items = stops(case, step.key)
+        names = kept_back(case, items, self.twins().known()) if case.closed and items is not None else ()
         return [self.streams[one] for one in names]
 
     def fence(self) -> Fence:

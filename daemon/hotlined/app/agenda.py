@@ -20,7 +20,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import OF_HOLDS, TRUE_TIME, Due, DueKind, due, moments
+from hotlined.domain.due.deadlines import STOPS, TRUE_TIME, Due, DueKind, due, moments
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.overview.rest import AtRest
@@ -237,7 +237,7 @@ class Agenda:
         """The other cases that a step looks at."""
         if step.kind is DueKind.WHICH_CASE:
             return await self.docket.within(case.stream)
-        if step.kind in OF_HOLDS and case.closed is not None:
+        if step.kind in STOPS and case.closed is not None:
             return await self.docket.kept_back(case, step.key)
         return await self.docket.twins_of(case) if step.kind in TO_PROVIDERS else ()
 

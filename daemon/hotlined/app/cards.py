@@ -71,8 +71,7 @@ class Cards:
         self._stirred = self.docket.clock.monotonic()
         if case.opened is None:
             return
-        lives = case.is_open or case.outlasting()
-        (self._cases.add if lives else self._cases.discard)(case.stream)
+        (self._cases.add if case.lives else self._cases.discard)(case.stream)
         self._names.pop(case.stream, None)
         self._notes.pop(case.stream, None)
         if self._changed.get(case.stream) is None:

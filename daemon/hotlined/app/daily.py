@@ -68,8 +68,7 @@ class DailyDigest:
     def changed(self, held: Held) -> None:
         """A stream has changed: what is there to say of it?"""
         case = held.case
-        ends = not case.is_open and not case.outlasting()
-        if ends and case.survey is None and not is_question(case.stream):
+        if not case.lives and case.survey is None and not is_question(case.stream):
             self._kept.pop(case.stream, None)
             return
         urgent = case.opened is not None and case.opened.urgent

@@ -20,7 +20,7 @@ from hotlined.app.ports import Clock, Commit, Permanent, Record, Store, Temporar
 from hotlined.app.twins import Twins
 from hotlined.app.waiting import cores, to_its_end
 from hotlined.domain.cases.case import fold, with_events
-from hotlined.domain.cases.case_urls import kept_back
+from hotlined.domain.cases.case_urls import kept_back, stops
 from hotlined.domain.cases.retention import kept_entries, stripped
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
@@ -193,17 +193,17 @@ class Docket:
         """The other cases with a URL of this one in which a hold is in force or a question open."""
         return tuple([await self.case(one) for one in self.twins.stopping(case)])
 
-    async def kept_back(self, case: Case, hold: str) -> tuple[Case, ...]:
-        """The open cases whose notices a hold of another case keeps back, hardly more than a letter names."""
-        mine = (one for one in case.holds if one.id == hold)
-        names = [name for one in mine for name in kept_back(case, one, self.twins.known())]
+    async def kept_back(self, case: Case, key: str) -> tuple[Case, ...]:
+        """The open cases that a hold or question of another keeps back, hardly more than a letter names."""
+        items = stops(case, key)
+        names = kept_back(case, items, self.twins.known()) if items is not None else ()
         return tuple([await self.case(name) for name in names[: FEW + 1]])
 
     async def within(self, question: str) -> tuple[Case, ...]:
-        """The open cases that wait for a question about several cases."""
+        """The cases that wait for a question about several cases."""
         streams = await asyncio.to_thread(self.store.find, "within", question)
         cases = [await self.case(stream) for stream in streams]
-        return tuple(case for case in cases if case.is_open and case.pauses_within(question))
+        return tuple(case for case in cases if case.pauses_within(question))
 
     async def case(self, stream: str) -> Case:
         """The stream's case; an empty one when there is no such stream yet."""
@@ -426,6 +426,6 @@ def _after(before: Held, commit: Commit) -> Held:
 
 
 def _is_done(held: Held) -> bool:
-    """Whether a stream can leave the open ones: closed, nothing of it waits, and no hold outlasts it (P6)."""
+    """Whether a stream can leave the open ones: closed, nothing of it waits or goes on (P6, P7)."""
     waits = any(row.state.waits for row in held.rows.values())
-    return held.case.closed is not None and not waits and not held.case.outlasting()
+    return held.case.closed is not None and not waits and not held.case.goes_on

@@ -37,7 +37,7 @@ class Index:
 class Twins:
     """All open cases by URL; and the ones in which a hold is in force or a question open.
 
-    Among these are closed ones, too, with a hold that outlasts them.
+    Among these are closed ones, too: with a hold that outlasts them, or a question that came afterwards.
     """
 
     open: Index = field(default_factory=Index)
@@ -46,7 +46,7 @@ class Twins:
     def learn(self, case: Case) -> None:
         """A stream has changed."""
         urls = urls_of(case)
-        waits = any(one.lifted_at is None for one in case.holds) or bool(case.pauses_open())
+        waits = any(one.lifted_at is None for one in case.holds) or bool(case.pauses_now())
         self.open.put(case.stream, urls if case.is_open else NOWHERE)
         self.stopped.put(case.stream, urls if waits else NOWHERE)
 

@@ -27,6 +27,7 @@ def state_words(case: Case) -> tuple[str, ...]:
 def _state_words(case: Case) -> Iterator[str]:
     if case.closed is not None:
         yield f"closed: {case.closed}"
+        yield from (f"question {one.id} open" for one in case.pauses_now())
         yield from (f"hold {one.id} goes on" for one in case.outlasting())
         return
     if any(one.blocked is not None for one in case.fragments):

@@ -8,13 +8,14 @@ from hotlined.cli.say import Row, listing
 from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of, with_clock
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import OF_HOLDS, DueKind, foreseen
+from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import plans, standing
 
 LAST = datetime.max.replace(tzinfo=UTC)  # where what has no time yet is sorted to
 
 GOES_ON = "the case is closed, the LEA's hold goes on"
+ASKS = "the case is closed, the question keeps back its URLs in other cases"
 
 
 def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -36,7 +37,8 @@ def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
     for step in foreseen(case, site):
         about = step.key if not step.n else f"{step.key} no. {step.n}".strip()
         waits = case.waiting.get(step.key, "") if step.kind is DueKind.NOTICE else ""
-        waits = GOES_ON if step.kind in OF_HOLDS and case.closed is not None else waits
+        if case.closed is not None and step.kind in STOPS:
+            waits = GOES_ON if step.kind in OF_HOLDS else ASKS
         yield _row(case, str(step.kind), about, step.at, waits, now)
     for plan in plans(case, site):
         reasons = [*standing(case, plan.contact, plan.items, plan.origin)]

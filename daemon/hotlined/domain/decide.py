@@ -130,7 +130,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         who = provider.contact_of(case, mail, answered(case, mail, facts.match)) or who
     effect = Effect()
     if who.party is Party.LEA:
-        effect = police.robot(mail, who, case, context)
+        effect = police.robot(mail, who, case, facts, context)
     elif who.party is Party.PROVIDER:
         effect = provider.ticketed(case, who, mail, context.site.hotline.prefix)
     change = on_case(mail, who, case, effect, Folder.AUTOMATIC, reason, context)

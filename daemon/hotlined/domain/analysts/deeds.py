@@ -6,11 +6,12 @@ Times are shown in the hotline's zone (P15).
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.told import UNKNOWN, Urls, beyond, told_of
+from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notices import may_be_asked
 from hotlined.domain.ntd.unsettled import WAITS, What

@@ -68,7 +68,7 @@ def answer(
     meant = tuple(case for case in cases if case.stream in choice.cases)
     others = tuple(case for case in cases if case.stream not in choice.cases)
     digest = page.mail.digest
-    changes = [_asked(case, question.stream, context).change(case.stream) for case in meant]
+    changes = [_asked(case, question.stream, facts, context).change(case.stream) for case in meant]
     changes += [_lifted(case, question.stream, who, digest, context).change(case.stream) for case in others]
     values = {
         "lifted": len(others),
@@ -146,10 +146,10 @@ def _covers(mail: Inbound, question: Case) -> bool:
     )
 
 
-def _asked(case: Case, question: str, context: Context) -> Effect:
+def _asked(case: Case, question: str, facts: Facts, context: Context) -> Effect:
     effect = Effect()
     for pause in case.pauses_within(question):
-        effect += ask_alone(context, case, pause)
+        effect += ask_alone(context, case, pause, facts.urls)
     return effect
 
 

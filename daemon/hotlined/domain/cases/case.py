@@ -115,7 +115,8 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
         case e.AttachmentsPurged():
             return replace(case, attachments=())
         case e.CaseClosed():
-            return replace(case, closed=event.why, closed_at=at)
+            ended = tuple(replace(one, afterwards=False) if one.afterwards else one for one in case.pauses)
+            return replace(case, closed=event.why, closed_at=at, pauses=ended)
         case e.CaseReopened():
             # Meanwhile the question about several cases may be over: what is open here is asked for itself.
             own = tuple(replace(one, within=None) if one.within else one for one in case.pauses)
@@ -271,6 +272,7 @@ def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
                 event.text,
                 mail=event.mail,
                 within=event.within,
+                afterwards=case.opened is not None and case.closed is not None,
             )
             pauses = (*(one for one in case.pauses if one.id != event.pause), pause)
             if is_question(case.stream):  # asked again, it is open again

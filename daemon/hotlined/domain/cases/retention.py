@@ -137,7 +137,7 @@ def _waits(found: Plan, case: Case) -> str:
         return "a legal hold"
     if found.at is None:
         return "not every part of the report has a receipt"
-    for pause in case.pauses_open():
+    for pause in case.pauses_now():
         return f"question {pause.id} is not answered"
     for hold in case.outlasting() if found.stage is Stage.URLS else ():
         return f"hold {hold.id} is in force"  # on these URLs, also where another case has one of them (P6)

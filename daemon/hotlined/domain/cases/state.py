@@ -72,6 +72,7 @@ class Pause:
     alarmed_at: datetime | None = None
     mail: str = ""  # digest of the mail that raised it
     within: str | None = None  # the question about several cases that it is asked in; None: its own
+    afterwards: bool = False  # raised when the case was closed already: closing it did not end the question
 
 
 @dataclass(frozen=True)
@@ -302,6 +303,16 @@ class Case:
         """The holds that closing the case does not end: the LEA's, which only the LEA lifts (P6)."""
         return tuple(one for one in self.holds if one.lifted_at is None and one.party == Party.LEA)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is closed, and a hold outlasts it (P6), or a question came afterwards (P7)."""
+        return self.closed is not None and bool(self.outlasting() or self.pauses_now())
+
+    @property
+    def lives(self) -> bool:
+        """Whether it keeps anything back, or may do anything by itself: it is open, or goes on."""
+        return self.is_open or (self.opened is not None and self.goes_on)
+
     def holds_now(self) -> tuple[Hold, ...]:
         """The holds that keep anything back now: all not lifted, of a closed case those that outlast it."""
         return self.outlasting() if self.closed is not None else self.holds_in_force()
@@ -339,9 +350,13 @@ class Case:
         """The questions not yet answered."""
         return tuple(pause for pause in self.pauses if not pause.lifted)
 
+    def pauses_now(self) -> tuple[Pause, ...]:
+        """The questions that keep anything back now: closing a case ends those that were open then."""
+        return tuple(one for one in self.pauses_open() if one.afterwards or self.closed is None)
+
     def pauses_within(self, question: str) -> tuple[Pause, ...]:
         """What is not yet answered of a question about several cases."""
-        return tuple(pause for pause in self.pauses_open() if pause.within == question)
+        return tuple(pause for pause in self.pauses_now() if pause.within == question)
 
     def thread(self, party: str, who: str) -> tuple[str, ...]:
         """Message-IDs exchanged with one correspondent, ours and theirs, oldest first."""

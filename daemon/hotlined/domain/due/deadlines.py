@@ -45,6 +45,7 @@ class DueKind(StrEnum):
 
 
 OF_HOLDS: Final = (DueKind.HOLD_WARNING, DueKind.HOLD_END, DueKind.HOLD_REVIEW)
+STOPS: Final = (*OF_HOLDS, DueKind.PAUSE_ALARM)  # steps of what keeps notices back, also in other cases
 TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END)  # neither comes early by a clock that was set wrong
 
 
@@ -98,7 +99,7 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
     if is_question(case.stream) and case.closed is None:
         return _in_order(_alarms(case, DueKind.WHICH_CASE, site))
     if not case.is_open:
-        return _in_order(_holds(case.outlasting(), site))
+        return _in_order((*_holds(case.outlasting(), site), *_alarms(case, DueKind.PAUSE_ALARM, site)))
     steps = (
         *_notices(case, site),
         *_changed(case, site),
@@ -229,7 +230,7 @@ def notice_of_end(hold: Hold, site: Site) -> timedelta:
 
 def _alarms(case: Case, kind: DueKind, site: Site) -> Iterator[Due]:
     """Of each question that is open; one that asks about several cases has its own alarm, for all of them."""
-    for pause in case.pauses_open():
+    for pause in case.pauses_now():
         if pause.within is None:
             start = pause.alarmed_at or pause.at
             yield Due(kind, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)

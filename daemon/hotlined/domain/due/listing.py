@@ -1,6 +1,7 @@
 """The list of open cases, one line per case: how it stands and what is next, without any content.
 
-A closed case with a hold that goes on has a line, too, for [LIST:held] (P6).
+A closed case that goes on has a line, too: with a hold for [LIST:held] (P6), with an open question as an
+open case has (P7).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,7 +49,8 @@ class Line:
     state: str
     next: str = ""
     next_at: datetime | None = None
-    closed: bool = False  # and a hold goes on
+    closed: bool = False  # and goes on
+    asks: bool = False  # closed, and a question waits for an answer
 
     def overdue(self, now: datetime) -> bool:
         """Whether the next step should have been by now."""
@@ -56,8 +58,8 @@ class Line:
 
 
 def line_of(case: Case, site: Site) -> Line | None:
-    """The line of a case; None where it is not open, and no hold goes on."""
-    if case.opened is None or case.opened_at is None or not (case.is_open or case.outlasting()):
+    """The line of a case; None where it is not open, and nothing goes on."""
+    if case.opened is None or case.opened_at is None or not case.lives:
         return None
     steps = foreseen(case, site)
     step = steps[0] if steps else None
@@ -70,6 +72,7 @@ def line_of(case: Case, site: Site) -> Line | None:
         _next(step) if step else "",
         step.at if step else None,
         closed=not case.is_open,
+        asks=not case.is_open and bool(case.pauses_now()),
     )
 
 
@@ -82,13 +85,13 @@ def _next(step: Due) -> str:
 def _states(case: Case) -> Iterator[str]:
     """What somebody who looks at it should know, most pressing first."""
     if case.closed is not None:
+        yield from _questions(case)
         yield f"closed: {case.closed}"
         yield from _holds(case)
         return
     if any(one.blocked is not None for one in case.fragments):
         yield "report BLOCKED"
-    for pause in case.pauses_open():
-        yield f"question {pause.id} is open"
+    yield from _questions(case)
     if any(case.stopped(one) for one in case.fragments):
         yield "parts of the report stopped"
     yield from _holds(case)
@@ -101,6 +104,11 @@ def _states(case: Case) -> Iterator[str]:
         yield f"{gone} of {len(case.items)} items removed"
 
 
+def _questions(case: Case) -> Iterator[str]:
+    for pause in case.pauses_now():
+        yield f"question {pause.id} is open"
+
+
 def _holds(case: Case) -> Iterator[str]:
     for hold in case.holds_now():
         which = f" on item {spans(hold.items)}" if hold.items else ""
@@ -110,14 +118,19 @@ def _holds(case: Case) -> Iterator[str]:
 def chosen(lines: Iterable[Line], which: str, now: datetime) -> tuple[Line, ...]:
     """The lines that [LIST:which] asks for, urgent first, then by the time of the next step.
 
-    Of closed cases those that are held or overdue, where just that is asked for.
+    Of closed cases those that wait for an answer, as if they were open; those that are held or overdue, where
+    just that is asked for.
     """
+
+    def stands(line: Line) -> bool:
+        return line.asks or not line.closed
+
     tests = {
-        "urgent": lambda line: line.urgent and not line.closed,
+        "urgent": lambda line: line.urgent and stands(line),
         "held": lambda line: line.held,
         "overdue": lambda line: line.overdue(now),
     }
-    wanted = tests.get(which, lambda line: not line.closed)
+    wanted = tests.get(which, stands)
     return tuple(sorted(filter(wanted, lines), key=_order))
 
 

@@ -37,7 +37,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """A question about several cases, as its stream has it, and the open cases that still wait for it."""
+    """A question about several cases, as its stream has it, and the cases that still wait for it."""
 
     question: Case
     cases: tuple[Case, ...] = ()
@@ -56,7 +56,7 @@ class Facts:
     listed: tuple[Line, ...] = ()  # the open cases; gathered only where [LIST] asks for them
     urls: Mapping[str, Collection[str]] = field(default_factory=dict)  # as compared -> open cases with it
     urls_edition: int = 0  # of `urls`, which is one mapping that goes on changing
-    # The same of cases in which anything is in force, also closed ones with a hold that outlasts them.
+    # The same of cases in which anything is in force, also closed ones that go on.
     stopping: Mapping[str, Collection[str]] = field(default_factory=dict)
     serial: int = 1  # of the next case
     report_at: datetime | None = None  # when the forwarded original was registered

@@ -1,18 +1,13 @@
 """What a command did, as sentences for the answer to the analyst; numbers and names of fields, no content."""
 
-from collections.abc import Collection, Iterator, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterator
 
-from hotlined.domain.cases.case_urls import kept_back
-from hotlined.domain.cases.state import Case, Hold
+from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
+from hotlined.domain.cases.state import Case, Hold, Pause
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.record.events import CaseClosed, FormUpdated, ReceiptGiven, ReportQueued, UrgencyRaised
 from hotlined.domain.values.shown import few, local_time
-
-Urls = Mapping[str, Collection[str]]  # as compared -> open cases with it
-UNKNOWN: Final[Urls] = MappingProxyType({})
 
 
 def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
@@ -56,9 +51,14 @@ def _goes_on(hold: Hold, site: Site) -> str:
 
 
 def beyond(case: Case, urls: Urls = UNKNOWN) -> Iterator[str]:
-    """What the holds that outlast a case keep back, in which cases now, and who alone lifts them."""
+    """What goes on after the closing keeps back: in which cases now, and who lets them go.
+
+    Of a case whose URLs are purged nothing is kept back, and nothing is said to be.
+    """
+    for pause in case.pauses_now() if case.closed is not None else ():
+        yield _asks(case, pause, urls)
     for hold in case.outlasting():
-        now = few(kept_back(case, hold, urls))
+        now = few(kept_back(case, hold.items, urls))
         if now:
             yield (
                 f"hold {hold.id} goes on though the case is closed: notices about the same URLs in other"
@@ -73,6 +73,21 @@ def beyond(case: Case, urls: Urls = UNKNOWN) -> Iterator[str]:
             yield f"only {hold.by} lifts hold {hold.id}"
         else:
             yield f"only {hold.by} lifts hold {hold.id} before its end"
+
+
+def _asks(case: Case, pause: Pause, urls: Urls) -> str:
+    now = few(kept_back(case, (), urls))
+    if not case.listed:
+        return f"question {pause.id} waits for your answer: [CONFIRM:{pause.id}]"
+    if now:
+        return (
+            f"notices about the same URLs in other cases wait for your answer to question {pause.id}:"
+            f" [CONFIRM:{pause.id}]; now in {now}"
+        )
+    return (
+        f"notices about the same URLs in other cases wait for your answer to question {pause.id}:"
+        f" [CONFIRM:{pause.id}]"
+    )
 
 
 def _updated(event: FormUpdated, case: Case) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hotlined.domain.analysts.teaching import offered
+from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.state import Case, Fragment, Hold
 from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel, Site
@@ -59,8 +60,12 @@ def reply(
     meaning: Meaning,
     answered: str | None,
     lines: Lines = NOTHING,
+    urls: Urls = UNKNOWN,
 ) -> Effect:
-    """What a person's reply from the LEA does to the case; `lines` are in `meaning` already, item by item."""
+    """What a person's reply from the LEA does to the case; `lines` are in `meaning` already, item by item.
+
+    `urls`: to say which other cases a question about a closed one keeps back.
+    """
     effect = Effect()
     if meaning.hold:
         items, wider = held_items(case, meaning, who, answered)
@@ -93,7 +98,7 @@ def reply(
     if why is not None:
         text = mail.new_text.strip()
         teach = offered(text, context) if who.trouble is None else ()
-        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach)
+        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, offered=teach, urls=urls)
     return effect
 
 

@@ -55,7 +55,8 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     changes = []
     for one, case in zip(people, cases, strict=True):
         there = heard(case, seen(mail, one, folder, reason), context)
-        effect = lea.reply(context, there, one, mail, meaning, answered(case, mail, facts.match), lines)
+        ours = answered(case, mail, facts.match)
+        effect = lea.reply(context, there, one, mail, meaning, ours, lines, facts.urls)
         changes.append(on_case(mail, one, case, effect, folder, reason, context))
     trace = (f"matched by {facts.match.how}", f"means {', '.join(meaning.words) or 'nothing'}")
     return Decision(tuple(changes), folder, reason, trace)
@@ -159,15 +160,18 @@ def paused(
     held_too: bool = True,
     waits: Meaning | None = None,
 ) -> Decision:
-    """Every open case that the mail may concern waits for an analyst; of none: the analysts get its words.
+    """Every case that the mail may concern waits for an analyst; of none: the analysts get its words.
 
+    That is each open one, and a closed one that the mail itself is about: its URLs may be in others (P7).
     Several cases are asked about in one question, which is answered once (`steps.which`).  Not `held_too`:
     cases with a hold in force need no question besides.  `waits`: what a mail says that asks to wait; then
     each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
     """
     concerned = {case.stream: case for case in (*matched(facts), *facts.cases.values(), *facts.unit_cases)}
     cases = tuple(
-        case for case in concerned.values() if case.is_open and (held_too or not case.holds_in_force())
+        case
+        for case in concerned.values()
+        if (case.is_open or case.stream in facts.cases) and (held_too or not case.holds_now())
     )
     if not cases:
         show = desk.shown if who.party is Party.LEA and mail.unreadable is None else desk.quarantined
@@ -181,7 +185,7 @@ def paused(
         effect = held.get(case.stream, Effect())
         if within is not None:
             effect = replace(effect, letters=which.news(effect.letters))
-        effect += ask(context, now, who, why=why, mail=mail.digest, text=text, within=within)
+        effect += ask(context, now, who, why=why, mail=mail.digest, text=text, within=within, urls=facts.urls)
         changes.append(on_case(mail, who, case, effect, folder, why, context))
     if within is not None:
         asked = which.Asked(who, why, mail.digest, text, (*facts.match.streams, *facts.match.others))
@@ -237,12 +241,13 @@ def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
     return understand(mail, read_police_tags(mail, context.site), context.site, context.now).hold
 
 
-def robot(mail: Inbound, who: Who, case: Case, context: Context) -> Effect:
+def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -> Effect:
     """An acknowledgement is noted; words of a hold pause."""
     effect = lea.acknowledgement(case, who, mail)
     why = doubt_of_robot(mail, context)
     if why is not None:
-        effect += ask(context, case, who, why=why, mail=mail.digest, text=mail.new_text.strip())
+        text = mail.new_text.strip()
+        effect += ask(context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls)
     return effect
 
 

@@ -119,10 +119,10 @@ def done_at(case: Case, column: Column) -> datetime | None:
 
 
 def _column(case: Case, site: Site, waiting: tuple[Need, ...]) -> Column:
-    if not case.is_open:
-        return Column.DONE
     if waiting:
         return Column.NEEDS_YOU
+    if not case.is_open:
+        return Column.DONE
     if case.holds_in_force():
         return Column.ON_HOLD
     if _awaits_lea(case):
@@ -154,6 +154,8 @@ def _states(case: Case, column: Column, waiting: tuple[Need, ...]) -> Iterator[s
     match column:
         case Column.NEEDS_YOU:
             yield from (one.short for one in waiting)
+            if case.closed is not None:
+                yield case.closed
         case Column.ON_HOLD:
             yield from (f"hold {one.id} by {one.by}" for one in case.holds_in_force())
         case Column.WAITING:

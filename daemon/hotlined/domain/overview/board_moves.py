@@ -35,7 +35,9 @@ def moved(case: Case, target: Column, context: Context, *, card: str, current: b
     if SETTING[target] not in context.site.agreement.board_moves:
         return f"It was moved to {target} by hand, which is not agreed: the tag is [{word}]."
     if _done(case, word):
-        return Effect()
+        asked = [one.id for one in case.pauses_now()] if word is Word.CLOSE else []
+        why = [f"question {one} waits for your answer: [CONFIRM:{one}]" for one in asked[:1]]
+        return f"It was moved to {target} by hand, but: {why[0]}." if why else Effect()
     if word is Word.CLOSE and not current:
         return f"It was moved to {target} while the case changed: read it again, and move it again."
     result = carry_out(Order(Tag(word), _WHO, _as_mail(card, context), case, context))

@@ -11,7 +11,7 @@ from hotlined.domain.overview.board import Column, column_of
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """One open case; all but `column` are counts.
+    """One case that is open, or waits for an answer; all but `column` are counts.
 
     `held` are planned notices that a hold keeps back, `late` receipts that were asked for again, `missed`
     the cases whose report had not reached the LEA when the working day was over.
@@ -26,9 +26,12 @@ class Gauge:
 
 
 def gauge(case: Case, site: Site) -> Gauge | None:
-    """The figures of a case; None where it is not open, or is no case."""
-    if case.opened is None or not case.is_open:
+    """The figures of a case; None where it is no case, or closed, and no question waits for an answer."""
+    if case.opened is None:
         return None
+    if not case.is_open:
+        asked = len(case.pauses_now())
+        return Gauge(column_of(case, site), 0, 0, asked, 0, 0) if asked else None
     held = [plan for plan in notices.plans(case, site) if notices.holds_on(case, plan.items)]
     late = [
         one

@@ -35,9 +35,9 @@ class Need:
 
 
 def needs(case: Case, site: Site) -> tuple[Need, ...]:
-    """All that waits for an analyst in an open case."""
+    """All that waits for an analyst in a case; in a closed one what was asked afterwards."""
     if not case.is_open:
-        return ()
+        return tuple(_questions(case))
     return (
         *_reports(case),
         *_questions(case),
@@ -109,12 +109,25 @@ def _part(fragment: Fragment) -> str:
 
 
 def _questions(case: Case) -> Iterator[Need]:
-    for pause in case.pauses_open():
-        yield Need(
-            f"question {pause.id}",
-            f"Question {pause.id} waits for your answer, and the notices wait for it: {pause.why}.",
-            (Tag(Word.CONFIRM, pause.id), Tag(Word.HOLD)),
-        )
+    for pause in case.pauses_now():
+        answer = Tag(Word.CONFIRM, pause.id)
+        if case.is_open:
+            yield Need(
+                f"question {pause.id}",
+                f"Question {pause.id} waits for your answer, and the notices wait for it: {pause.why}.",
+                (answer, Tag(Word.HOLD)),
+            )
+        elif case.listed:
+            yield Need(
+                f"question {pause.id}",
+                f"Question {pause.id} waits for your answer, and notices about the same URLs in other cases"
+                f" wait for it: {pause.why}.",
+                (answer,),
+            )
+        else:
+            yield Need(
+                f"question {pause.id}", f"Question {pause.id} waits for your answer: {pause.why}.", (answer,)
+            )
 
 
 def _receipts(case: Case) -> Iterator[Need]:

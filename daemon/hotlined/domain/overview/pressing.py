@@ -20,6 +20,7 @@ from hotlined.domain.values.reference import is_question
 
 HOLD: Final = "hold"
 DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
+AFTERWARDS: Final = "question-closed"  # a question that came when its case was closed
 WHICH: Final = "which-case"  # a question about several cases: one note for all of them
 # What waits for a person of the hotline, most pressing first.
 NEEDS: Final = (
@@ -27,6 +28,7 @@ NEEDS: Final = (
     "undelivered",
     "stopped",
     "question",
+    AFTERWARDS,
     WHICH,
     "no-receipt",
     "verify",
@@ -65,12 +67,12 @@ class Note:
 
 
 def notes(case: Case, site: Site) -> tuple[Note, ...]:
-    """Everything that the digest may say of the case, in no order; of a closed one its holds that go on."""
+    """Everything that the digest may say of the case, in no order; of a closed one what goes on."""
     if is_question(case.stream):
         return tuple(Note(case.stream, WHICH, pause.at) for pause in case.pauses_open())
     lives = case.survey is not None or case.is_open
     urgent = case.opened is not None and case.opened.urgent
-    found = (*_needs(case, site), *_dated(case, site)) if lives else ()
+    found = (*_needs(case, site), *_dated(case, site)) if lives else (*_questions(case, AFTERWARDS),)
     holds = (
         Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, one.placed_at)
         for one in case.holds_now()
@@ -87,9 +89,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
         what = trouble(case, fragment)
         if what:
             yield what, fragment.at, fragment.unit
-    for pause in case.pauses_open():
-        if pause.within is None:
-            yield "question", pause.at, pause.id
+    yield from _questions(case, "question")
     for fragment in case.unconfirmed():
         if fragment.reminders >= CONTACTED and not trouble(case, fragment):
             yield "no-receipt", fragment.at, fragment.unit
@@ -108,6 +108,12 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
             yield "silent-provider", notice.at, notice.contact
     if is_lea_silent(case, site):
         yield "silent-lea", case.lea_asked_at, ", ".join(case.units_reported())
+
+
+def _questions(case: Case, what: str) -> Iterator[Found]:
+    for pause in case.pauses_now():
+        if pause.within is None:
+            yield what, pause.at, pause.id
 
 
 def _dated(case: Case, site: Site) -> Iterator[Found]:

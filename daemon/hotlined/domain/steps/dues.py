@@ -30,7 +30,7 @@ def carry_out(
     """The change that a due step makes; None when there is nothing to do any more, or not now.
 
     `others` are open cases that share a URL with this one, and wait for the LEA or an analyst; of a question
-    about several cases those that wait for it; of a hold that outlasts its case those that it keeps back.
+    about several cases those that wait for it; of what goes on in a closed case those that it keeps back.
     """
     if due.kind is DueKind.NOTICE:
         effect = notify(case, due, fence, context, others)
@@ -40,6 +40,8 @@ def carry_out(
         effect = which.remind(case, due, context, others)
     elif due.kind in OF_HOLDS:
         effect = _hold(case, due, context, others)
+    elif due.kind is DueKind.PAUSE_ALARM:
+        effect = _pause(case, due, context, others)
     else:
         effect = STEPS[due.kind](case, due, context)
     return effect.change(case.stream) if effect != Effect() else None
@@ -145,23 +147,39 @@ def _about_hold(case: Case, hold: Hold, kind: str, context: Context, others: Seq
     return Effect(letters=tuple(letters))
 
 
-def _pause(case: Case, due: Due, context: Context) -> Effect:
+def _pause(case: Case, due: Due, context: Context, others: Sequence[Case]) -> Effect:
     fact = PauseAlarmed(pause=due.key, n=due.n)
-    letters = alarm(
-        context,
-        case,
-        "question-waits",
-        f"Question {due.key} has not been answered; the notices of this case wait for it.",
-        "Read the question in this thread and answer with a tag: [CONFIRM], [HOLD], [REMOVED] …",
+    todo = "Read the question in this thread and answer with a tag: [CONFIRM], [HOLD], [REMOVED] …"
+    if case.closed is not None:
+        todo = (
+            f"Read the question in this thread: [CONFIRM:{due.key}] if nothing in it asks to wait, otherwise"
+            " [REOPEN] [HOLD]."
+        )
+    return Effect(
+        (fact,), tuple(alarm(context, case, "question-waits", _unanswered(case, due, others), todo))
     )
-    return Effect((fact,), tuple(letters))
+
+
+def _unanswered(case: Case, due: Due, others: Sequence[Case]) -> str:
+    if case.closed is None:
+        return f"Question {due.key} has not been answered; the notices of this case wait for it."
+    if not case.listed:
+        return f"Question {due.key} has not been answered; the case is closed, and its URLs are purged."
+    if not others:
+        return (
+            f"Question {due.key} has not been answered; the case is closed, and notices about the same URLs"
+            " in other cases wait for it."
+        )
+    return (
+        f"Question {due.key} has not been answered; the case is closed, and notices about the same URLs"
+        f" in other cases wait for it, now in {few([one.stream for one in others])}."
+    )
 
 
 STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.UNBLOCK: _unblock,
     DueKind.DEADLINE: _deadline,
     DueKind.RECEIPT: _receipt,
-    DueKind.PAUSE_ALARM: _pause,
     DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
     DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case import with_events
+from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
 from hotlined.domain.cases.state import Case, Hold, Notice, Pause
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
@@ -14,7 +15,7 @@ from hotlined.domain.mail.outgoing import REMINDER, RowState
 from hotlined.domain.ntd.notices import holds_on, plans, standing
 from hotlined.domain.record.events import HoldLifted, HoldPlaced, MailCancelled, NoticeLate, Paused
 from hotlined.domain.replies.vouching import Offered
-from hotlined.domain.values.shown import spans
+from hotlined.domain.values.shown import few, spans
 
 LONGEST = timedelta(days=3650)
 SAME_HOLDS = 2  # in an `answer_interval` are told of
@@ -246,32 +247,36 @@ def ask(
     text: str,
     offered: tuple[Offered, ...] = (),
     within: str | None = None,
+    urls: Urls = UNKNOWN,
 ) -> Effect:
     """A pause with its question to the analysts; queued notices are taken back (P7).
 
     `offered`: the sentences that were not understood, which an analyst may vouch for.  `within`: the question
-    about several cases in which this one is asked about, so that it has no letter of its own.
+    about several cases in which this one is asked about, so that it has no letter of its own.  `urls`: to say
+    which other cases it keeps back, where this one is closed.
     """
     name = f"Q{len(case.pauses) + 1}"
     pause = Paused(pause=name, party=who.party, who=who.id, why=why, mail=mail, text=text, within=within)
     queued, _ = notices_of(case, ())
-    letters = () if within is not None else _question(context, case, pause, who, offered)
+    letters = () if within is not None else _question(context, case, pause, who, offered, urls)
     return Effect((pause,), letters, _withdrawn(case, queued))
 
 
-def ask_alone(context: Context, case: Case, pause: Pause) -> Effect:
+def ask_alone(context: Context, case: Case, pause: Pause, urls: Urls = UNKNOWN) -> Effect:
     """What was asked within a question about several cases is asked for itself; the pause goes on."""
     who = Who(Party(pause.party), pause.who)
     alone = Paused(
         pause=pause.id, party=pause.party, who=pause.who, why=pause.why, mail=pause.mail, text=pause.text
     )
-    return Effect((alone,), _question(context, case, alone, who, ()))
+    return Effect((alone,), _question(context, case, alone, who, (), urls))
 
 
 def _question(
-    context: Context, case: Case, pause: Paused, who: Who, offered: tuple[Offered, ...]
+    context: Context, case: Case, pause: Paused, who: Who, offered: tuple[Offered, ...], urls: Urls
 ) -> tuple[Letter, ...]:
     text = pause.text or ""
     values = {"pause": pause, "why": pause.why, "text": text, "who": who, "offered": offered}
-    values |= {"closed": case.closed is not None}
+    closed = case.closed is not None
+    values |= {"closed": closed, "purged": closed and not case.listed}
+    values |= {"kept_back": few(kept_back(case, (), urls)) if closed else ""}
     return tuple(to_analysts(context, case, "question", values, content=True))

@@ -104,6 +104,7 @@ def _row(case: Case) -> dict[str, object]:
         "reference": case.stream,
         "opened_at": case.opened_at,
         "urgent": case.opened is not None and case.opened.urgent,
+        "closed": case.closed is not None,
         "number": len(case.items),
         "hosts": tuple(dict.fromkeys(item.provider.name for item in case.items if item.provider is not None)),
     }
@@ -122,7 +123,13 @@ def remind(question: Case, due: Due, context: Context, waiting: Sequence[Case]) 
         return Effect(over(question, "hotlined", ""))
     fact = PauseAlarmed(pause=due.key, n=due.n)
     name, count = question.stream, len(waiting)
+    closed = sum(one.closed is not None for one in waiting)
     sentence = f"Question {name} has not been answered; the notices of {count} cases wait for it."
+    if closed:
+        sentence = (
+            f"Question {name} has not been answered; {count} cases wait for it, {closed} of them closed: of"
+            " these the notices about the same URLs in other cases."
+        )
     todo = (
         f"Read it, and answer once for all of them: [CONFIRM:{name}] if it is about none, or with the case"
         " behind it in the tag."
