@@ -13,7 +13,7 @@ from tests.simulation.crew import mutants as crew_mutants
 from tests.simulation.crew import runs as crews
 from tests.simulation.crew import schedule as crew_schedule
 from tests.simulation.many import SHOWN, caught, caught_by_kept, play_many, shortened
-from tests.simulation.mutants import AT_REST, MUTANTS
+from tests.simulation.mutants import AT_REST, CLOSED, MUTANTS
 from tests.simulation.runs import play
 from tests.simulation.schedule import DAY, generate
 from tests.simulation.streets import DELAY, walk
@@ -77,7 +77,10 @@ def mutants(first: int, workers: int) -> int:
     missed = 0
     asked = [
         (name, first, crew)
-        for crew, names in ((False, MUTANTS | AT_REST), (True, crew_mutants.MUTANTS | crew_mutants.KEPT))
+        for crew, names in (
+            (False, MUTANTS | AT_REST | CLOSED),
+            (True, crew_mutants.MUTANTS | crew_mutants.KEPT),
+        )
         for name in names
     ]
     with multiprocessing.get_context("fork").Pool(workers) as pool:
@@ -96,7 +99,7 @@ def _caught(asked: tuple[str, int, bool]) -> tuple[str, tuple[int, int, str] | N
         return name, (1, 0, found) if found else None
     if crew:
         return name, crews.caught(name, range(first, first + MOST_CREW))
-    if name in AT_REST:
+    if name in AT_REST | CLOSED:
         found = caught_by_kept(name)
         return name, (1, 0, found) if found else None
     return name, caught(name, range(first, first + MOST))

@@ -200,7 +200,7 @@ class Ledger:
             if not (stop.seq < later.seq or blurred) or later.seq >= seq:
                 continue
             same = later.truth.unit == stop.truth.unit
-            if stop.truth.kind == "riddle" and later.truth.kind == "confirm":
+            if stop.truth.kind == "riddle" and later.truth.kind in ("confirm", "close"):
                 return True
             mine = set(stop.truth.items or ITEMS[case])
             wider = mine <= set(later.truth.items or ITEMS[case])

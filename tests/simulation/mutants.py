@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from hotlined.app import agenda, fences, outbox
+from hotlined.app import agenda, docket, fences, outbox
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
 from hotlined.app.watch import Watch
@@ -297,10 +297,32 @@ AT_REST: dict[str, Patches] = {
 }
 
 
+def holds_end_with_their_case() -> list[Any]:
+    return [patch.object(Case, "outlasting", lambda self: ())]
+
+
+def asked_afterwards_forgotten() -> list[Any]:
+    true = Case.pauses_now
+    return [patch.object(Case, "pauses_now", lambda self: () if self.closed is not None else true(self))]
+
+
+def asked_afterwards_archived() -> list[Any]:
+    true = docket._is_done
+    return [patch.object(docket, "_is_done", lambda held: true(held) or held.case.closed is not None)]
+
+
+# Of what goes on in a closed case; only the true loops know of the same URL in another.
+CLOSED: dict[str, Patches] = {
+    "a hold ends with its case": holds_end_with_their_case,
+    "what is asked in a closed case stops nothing": asked_afterwards_forgotten,
+    "what is asked in a closed case is over with a restart": asked_afterwards_archived,
+}
+
+
 @contextmanager
 def wrong(name: str | None) -> Iterator[None]:
     """The program with this mistake; None: as it is."""
     with ExitStack() as stack:
-        for one in (MUTANTS | AT_REST)[name]() if name else ():
+        for one in (MUTANTS | AT_REST | CLOSED)[name]() if name else ():
             stack.enter_context(one)
         yield

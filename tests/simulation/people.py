@@ -143,7 +143,13 @@ def _of_analyst(step: Step, cases: tuple[str, ...]) -> Truth:
     if not step.signed:
         return Truth("chatter", cases=cases)
     due = {"now": 0, "+12h": 12 * HOUR}.get(step.says)
-    kinds = {"confirm": "confirm", "gone": "gone", "provider": "provider", "hold": "desk-hold"}
+    kinds = {
+        "confirm": "confirm",
+        "gone": "gone",
+        "provider": "provider",
+        "hold": "desk-hold",
+        "close": "close",
+    }
     return Truth("due" if due is not None else kinds.get(step.says, "chatter"), cases=cases, due=due)
 
 
@@ -164,6 +170,7 @@ ORDERS = {
     "hold": "[HOLD]",
     "release": "[RELEASE]",
     "gone": "[REMOVED:1]",
+    "close": "[CLOSE]",
     "provider": "[PROVIDER:other@provider.example.net 1]",
 }
 

@@ -53,7 +53,7 @@ def morning(ledger: Ledger, view: View) -> None:
     # By a clock that was set right meanwhile, a release may have come before its hold.
     held = [name for name, case in view.cases.items() if ledger.wrong and case.holds_in_force()]
     for name, case in view.cases.items():
-        if name not in held:
+        if name not in held and not any(ledger.of(name, "close")):
             free = [one for one in ITEMS[name] if one != SHARED or not held]
             _left(ledger, name, case, "after everything was answered", free)
     ledger.twice()
