@@ -16,6 +16,7 @@ from typing import Final
 
 from hotlined import stores
 from hotlined.adapters.config.settings import Settings
+from hotlined.app.outbox import LAST
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import Lease, LeaseLost, Other, kept
@@ -25,7 +26,6 @@ from hotlined.wiring import Parts, SystemClock, build
 
 FIRST_RETRY: Final = 2.0  # seconds
 LONGEST_RETRY: Final = 60.0
-LAST: Final = 5.0  # seconds for the mails that are under way when the work ends
 SETTLE: Final = 60.0  # seconds between two looks at what became of writes that failed
 
 
@@ -70,15 +70,19 @@ class Beside:
     async def end(self) -> None:
         """Stop, and wait until that is done; what failed in it is of no interest any more.
 
-        Whoever is told to end itself waits for no mail that is under way.
+        Whoever is cancelled while it waits, waits for no mail that is under way.
         """
         self._stop()
-        here, task, self._task = asyncio.current_task(), self._task, None
+        task, self._task = self._task, None
         if task is None:
             return
-        if here is not None and here.cancelling() and not task.cancelling():
-            task.cancel()
-        await asyncio.wait({task})
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            if not task.cancelling():
+                task.cancel()
+            await asyncio.wait({task})
+            raise
         if not task.cancelled():
             task.exception()
 
@@ -151,8 +155,6 @@ class Beside:
             self._parts = None
             for task in reads:
                 task.cancel()
-            parts.outbox.finish()
-            over = asyncio.create_task(shares.clock.sleep(min(LAST, 2 * lease.every)))
-            await asyncio.wait({sends, over}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (over, sends, *keeps):
+            await parts.outbox.ended(min(LAST, 2 * lease.every))
+            for task in (sends, *keeps):
                 task.cancel()

@@ -1,7 +1,7 @@
 """The daemon at work: started, told to stop or to reload; with a database of several machines, in its turn.
 
-Leaving the exit stack undoes everything in reverse; a SIGTERM cancels the task group, so that a mail that is
-being dealt with is either committed or still in its mailbox.
+Leaving the exit stack undoes everything in reverse; a SIGTERM waits some seconds for what is being sent, and
+cancels the task group, so that a mail that is being dealt with is either committed or still in its mailbox.
 """
 
 import asyncio
@@ -206,11 +206,16 @@ async def _until_told(
 ) -> None:
     loop = asyncio.get_running_loop()
     running = loop.create_task(work(parts, notifier))
+    ending: list[asyncio.Task[None]] = []
 
     def stop() -> None:
+        """Told once, what is being sent is sent to its end; told again, not even that."""
         if told is not None:
             told.to_stop = True  # remembered, if the lease is lost while it stops
-        running.cancel()
+        if ending:
+            running.cancel()
+        else:
+            ending.append(loop.create_task(_end(parts, running)))
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
@@ -227,7 +232,15 @@ async def _until_told(
         say("hotlined stops")
         await parts.rests.finish()
     finally:
+        for task in ending:
+            task.cancel()
         _unlisten(loop)
+
+
+async def _end(parts: Parts, running: "asyncio.Task[None]") -> None:
+    """What is being sent would be sent again, if it were cut off; then all of the work ends."""
+    await parts.outbox.ended()
+    running.cancel()
 
 
 def _unlisten(loop: asyncio.AbstractEventLoop) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from hotlined import beside as module
 from hotlined.adapters.config.settings import Settings
+from hotlined.app.outbox import LAST
 from hotlined.app.ports import Temporary, Verdict
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import Lease
-from hotlined.beside import LAST, Beside
+from hotlined.beside import Beside
 from hotlined.domain.mail.message import Envelope
 from hotlined.wiring import Parts
 from tests.support.crewed import Crewed
@@ -137,7 +138,10 @@ async def test_a_server_that_does_not_answer_keeps_nobody_from_taking_over() -> 
 
 
 @pytest.mark.usefixtures("_kept")
-async def test_whoever_is_told_to_stop_waits_for_no_mail() -> None:
+@pytest.mark.parametrize("again", [False, True])
+async def test_P3_whoever_is_told_to_stop_sends_what_is_under_way_but_told_again_does_not_wait(
+    again: bool,
+) -> None:
     sharing = await Sharing().begin()
 
     async def stands_by() -> None:
@@ -150,4 +154,12 @@ async def test_whoever_is_told_to_stop_waits_for_no_mail() -> None:
     await run_to_rest()
     standing.cancel()
     await run_to_rest()
+    assert not standing.done()
+    if again:
+        standing.cancel()
+    else:
+        sharing.go.set()
+    await run_to_rest()
     assert standing.done()
+    assert sharing.outcomes() == (set() if again else {Verdict.ACCEPTED})
+    assert ("accepted" in sharing.states()) is not again

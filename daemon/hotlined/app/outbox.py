@@ -35,6 +35,7 @@ from hotlined.domain.steps.failing import gate_closed, refused
 
 FIRST_RETRY = timedelta(seconds=15)
 LONGEST_REST = 60.0  # seconds
+LAST = 5.0  # seconds for what is under way when the work ends
 LOOK_AGAIN = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
 SOON = 0.5  # seconds until an outcome is written that could not be, where nothing else is begun
 LEAST_TRIES = 12  # before giving up, however old the mail is: we may have been down, or the clock was set
@@ -57,6 +58,7 @@ class Outbox:
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
     _ends: bool = False
+    _over: asyncio.Event | None = None  # set when `run` has ended
 
     def __post_init__(self) -> None:
         self.brakes = Brakes(self.docket)
@@ -113,13 +115,23 @@ class Outbox:
         self._ends = True
         self._look()
 
+    async def ended(self, seconds: float = LAST) -> None:
+        """`finish`, and wait so long at most: what is cut off may have been taken, and is sent again."""
+        self.finish()
+        if self._over is not None:
+            await event_or_time(self._over, self.docket.clock, seconds)
+
     async def run(self) -> None:
         """Send what is ready, for ever, or until `finish`; one worker per identity."""
-        await self.brakes.resume()
-        await self.restores.resume()
-        async with asyncio.TaskGroup() as group:
-            for identity in dict.fromkeys(self.docket.site().identities):
-                group.create_task(self._work(identity))
+        self._over = asyncio.Event()
+        try:
+            await self.brakes.resume()
+            await self.restores.resume()
+            async with asyncio.TaskGroup() as group:
+                for identity in dict.fromkeys(self.docket.site().identities):
+                    group.create_task(self._work(identity))
+        finally:
+            self._over.set()
 
     async def _work(self, identity: str) -> None:
         wake = self._wakes.setdefault(identity, asyncio.Event())
