@@ -139,8 +139,8 @@ def read_subject(
     text = _without_prefixes(_without(subject.translate(NARROW), gateway_marks), reply_prefixes)
     names = _names(aliases or {})
     found = _Found()
-    parted = _PARTED.sub(lambda match: _with_parts(match, names), text)
-    listed = _LISTED.sub(lambda match: _with_items(match, names), parted)
+    by_part = _PARTED.sub(lambda match: _with_parts(match, names), text)
+    listed = _LISTED.sub(lambda match: _with_items(match, names), by_part)
     rest = _BRACKETS.sub(lambda match: _take(match, names=names, prefix=prefix, found=found), listed)
     return TagReading(
         tags=tuple(dict.fromkeys(found.tags)),
