@@ -120,7 +120,7 @@ def test_an_analyst_who_closes_for_later_is_asked(text: str) -> None:
         assert world.case.closed is None
 
 
-@pytest.mark.parametrize("how", ["they will call tomorrow", "maybe", "soon", "morgen"])
+@pytest.mark.parametrize("how", ["they will call tomorrow", "Will be confirmed", "maybe", "soon", "morgen"])
 def test_P8_a_receipt_that_is_only_expected_is_none(how: str) -> None:
     world = reported(World(home_site(phrases=PHRASES)))
     world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:{how}]"))
@@ -128,7 +128,13 @@ def test_P8_a_receipt_that_is_only_expected_is_none(how: str) -> None:
     assert not any(isinstance(event, ReceiptGiven) for _, event in world.log)
 
 
-@pytest.mark.parametrize("how", ["telefonisch heute Morgen", "by phone this morning", "per Telefon, gestern"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("telefonisch heute Morgen", "by phone this morning", "per Telefon, gestern"),
+        *("by phone, Officer Will", "Mr Shall on the phone"),
+    ],
+)
 def test_a_receipt_of_this_morning_is_one(how: str) -> None:
     world = reported(World(home_site(phrases=PHRASES)))
     world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:{how}]"))

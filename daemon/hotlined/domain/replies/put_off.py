@@ -30,6 +30,7 @@ SOON: Final = folded(
     "breve domani presto binnenkort straks jutro wkrótce zítra brzy zajtra čoskoro holnap hamarosan",
     "mâine curând утре скоро sutra uskoro jutri kmalu huomenna pian",
 )
+_NAMES: Final = frozenset({"Will", "Shall"})  # with a capital, not at the begin
 _MORNING: Final = folded("heute gestern vandaag gisteren this")  # "heute Morgen" has been
 _IF: Final = folded(
     "if when once unless sobald wenn falls sofern lorsque quand cuando quando zodra wanneer gdy jeśli",
@@ -61,8 +62,9 @@ def put_off(tag: Tag, text: str, stems: tuple[str, ...]) -> str:
 
 
 def is_announced(text: str) -> bool:
-    """Whether a few words tell of a time to come: "they will call tomorrow"."""
-    words = [fold(one) for one in _WORDS.findall(text)]
+    """Whether a few words tell of a time to come: "they will call tomorrow"; Officer Will is no time."""
+    said = _WORDS.findall(text)
+    words = [fold(one) for at, one in enumerate(said) if not (at and one in _NAMES)]
     return not WILL.isdisjoint(words) or _is_soon(words) or is_a_time_to_come(text)
 
 
