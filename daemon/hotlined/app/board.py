@@ -13,7 +13,7 @@ from hotlined.domain.overview.rest import AtRest
 
 @dataclass(slots=True)
 class Board:
-    """One line per case that is open, or has a hold that outlasts it; `lines` is cheap."""
+    """One line per case that is open, or goes on though it is closed; `lines` is cheap."""
 
     docket: Docket
     _lines: dict[str, Line] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from typing import Final
 
 import mailparser
 
-from hotlined.adapters.mime_read.dates import forwarded, read_date
+from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
 from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
@@ -95,7 +95,8 @@ def _read(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
 def read_text(plaintext: bytes, *, zone: tzinfo = UTC) -> Content:
     """Content that is no MIME entity: what an inline-encrypted text was."""
     text = _whole(_tidy(decoded_bytes(plaintext, None)))
-    return Content(Headers(()), text, originals=tuple(filter(None, (forwarded(text, zone),))))
+    date = forwarded_date(text, zone)
+    return Content(Headers(()), text, originals=(Original(None, date),) if date else ())
 
 
 def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Content:
@@ -134,8 +135,8 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     beside = words[:LONGEST_TEXT] if text.strip() else ""
     text = text if text.strip() else _whole(words)
     text = text if text.strip() else _spoken("\n".join(spare))
-    if not originals and (inline := forwarded(text, zone)) is not None:
-        originals.append(inline)
+    if not originals and (date := forwarded_date(text, zone)) is not None:
+        originals.append(Original(None, date))
     form = ""
     if len(forms) == 1:
         at, form = forms[0][0], _whole(forms[0][1])

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from hotlined.domain.mail.message import Original
 from hotlined.domain.text.quote_words import FROM, SENT
 from hotlined.domain.values.plain import plain
 
@@ -74,8 +73,8 @@ def read_date(value: str, zone: tzinfo = UTC) -> datetime | None:
         return None
 
 
-def forwarded(text: str, zone: tzinfo) -> Original | None:
-    """The mail of the first header block ("From: ... Sent: ...") inside a text."""
+def forwarded_date(text: str, zone: tzinfo) -> datetime | None:
+    """The date in the first header block ("From: ... Sent: ...") inside a text."""
     lines = text[:LONGEST].split("\n")
     labels = [(plain(m[1]).strip(), m[2] or "") if (m := _LABEL.match(line)) else ("", "") for line in lines]
     for at, (label, value) in enumerate(labels):
@@ -84,7 +83,7 @@ def forwarded(text: str, zone: tzinfo) -> Original | None:
         value = (value or (lines[at + 1] if at + 1 < len(lines) else "")).strip(" *\t\r")
         found = _zoned(value, zone) or _loose(value, zone)
         if found is not None:
-            return Original(None, found)
+            return found
     return None
 
 

@@ -27,9 +27,6 @@ LARGE: Final = 256 * 1024  # bytes; from here on even the least compression cost
 SMALLEST: Final = 300  # bytes; armour, one key packet and a signature never fit into less
 WEAK_DIGESTS: Final = frozenset({"1", "2", "3"})  # MD5, SHA-1, RIPEMD-160; RFC 9580 section 9.5
 MICALG: Final = {"8": "pgp-sha256", "9": "pgp-sha384", "10": "pgp-sha512", "11": "pgp-sha224"}
-# gpg-error codes of an agent that does not do its work now: no agent, bad passphrase, no pinentry,
-# cancelled, timeout; any other failure to use the key is the message's fault.
-AGENT_FAULTS: Final = frozenset({11, 62, 77, 85, 86, 99, 119, 198})
 PROBLEMS: Final = (
     *(("BADSIG", "bad"), ("REVKEYSIG", "revoked key"), ("EXPKEYSIG", "expired key")),
     *(("EXPSIG", "expired signature"), ("NO_PUBKEY", "unknown key"), ("ERRSIG", "cannot be checked")),
@@ -140,9 +137,6 @@ class GnuPG:
         )
         if not answer.lines:
             raise Temporary("gpg said nothing about the message")
-        for words in answer.values("ERROR"):
-            if len(words) > 1 and words[1].isdigit() and int(words[1]) & 0xFFFF in AGENT_FAULTS:
-                raise Temporary("gpg cannot use our secret key at the moment")
         checked = self._verdict(answer, lambda: answer.data)
         self._refuse_damaged(answer, explained=checked.problem is not None)
         return Opened(answer.data, checked)

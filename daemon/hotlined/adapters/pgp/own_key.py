@@ -17,6 +17,12 @@ AGENT: Final = frozenset({"pkdecrypt_failed", "set_pinentry_mode"})  # what gpg 
 INVALID: Final = {"4": "has been revoked", "5": "has expired", "9": "has no secret part", "13": "is disabled"}
 
 
+NOT_NOW: Final = "gpg cannot use our secret key at the moment"
+# gpg-error codes of an agent that does not do its work now: no agent, bad passphrase, no pinentry,
+# cancelled, timeout; any other failure to use the key is the message's fault.
+AGENT_FAULTS: Final = frozenset({11, 62, 77, 85, 86, 99, 119, 198})
+
+
 class OwnKey:
     """Calls of gpg that use the secret key of `own`."""
 
@@ -28,22 +34,13 @@ class OwnKey:
 
         Without a reason it is the agent that has ended: else a report would wait, with an alarm.
         """
-        answer = ask(command)
-        self._refuse_invalid(answer)
-        for _ in range(TRIES - 1):
-            if answer.code == 0:
-                break
-            answer = ask(command)
-            self._refuse_invalid(answer)
-        if answer.count["INV_SGNR"]:
-            raise Temporary("gpg cannot use our secret key at the moment")
-        return answer
-
-    def _refuse_invalid(self, answer: Answer) -> None:
-        signers = [words for words in answer.values("INV_SGNR") if words[:1] != ["0"]]  # 0: no reason
-        for words in (*answer.values("INV_RECP"), *signers):
+        answer = _asked(command, lambda one: one.code != 0 and not _invalid(one))
+        for words in _invalid(answer):
             reason = INVALID.get(words[0] if words else "", "cannot be used")
             raise Unsealable(words[1] if len(words) > 1 else self._own, f"The key {reason}.")
+        if answer.count["INV_SGNR"]:
+            raise Temporary(NOT_NOW)
+        return answer
 
     def decrypted(self, command: Callable[[], Any]) -> Answer:
         """What gpg says to it; raises Temporary where our secret key cannot be used now.
@@ -51,13 +48,12 @@ class OwnKey:
         Without its agent (see `signed`) it says that a mail is not for us.  So one that is for us is tried
         again, and is at fault itself only if another one can be opened: else a hold would be put aside.
         """
-        answer = ask(command)
-        for _ in range(TRIES - 1):
-            if not self._lacks_key(answer):
-                return answer
-            answer = ask(command)
+        answer = _asked(command, self._lacks_key)
+        codes = (words[1] for words in answer.values("ERROR") if len(words) > 1 and words[1].isdigit())
+        if any(int(code) & 0xFFFF in AGENT_FAULTS for code in codes):
+            raise Temporary(NOT_NOW)
         if self._lacks_key(answer) and not self._opens_own():
-            raise Temporary("gpg cannot use our secret key at the moment")
+            raise Temporary(NOT_NOW)
         return answer
 
     def _lacks_key(self, answer: Answer) -> bool:
@@ -75,3 +71,19 @@ class OwnKey:
         probe = ask(lambda: self._gpg.encrypt(b"probe\r\n", [self._own]))
         opened = ask(lambda: self._gpg.decrypt(probe.data, passphrase=self._passphrase))
         return opened.count["DECRYPTION_OKAY"] == 1
+
+
+def _asked(command: Callable[[], Any], lacking: Callable[[Answer], bool]) -> Answer:
+    """What gpg says to it, asked again while it seems to lack its agent."""
+    answer = ask(command)
+    for _ in range(TRIES - 1):
+        if not lacking(answer):
+            break
+        answer = ask(command)
+    return answer
+
+
+def _invalid(answer: Answer) -> list[list[str]]:
+    """The keys that cannot be used, each with its reason; that ours cannot sign needs one (0: none)."""
+    signers = (words for words in answer.values("INV_SGNR") if words[:1] != ["0"])
+    return [*answer.values("INV_RECP"), *signers]

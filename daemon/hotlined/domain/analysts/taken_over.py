@@ -38,6 +38,8 @@ def own_words(mail: Inbound, site: Site) -> Inbound:
 
     Or, where a program puts no prefix in front of it, where it ends the subject.
     """
+    if not _BRACKETS.search(mail.signed_subject.translate(NARROW)):
+        return mail
     theirs = tuple(_subjects(mail))
     front, behind = halves(mail, site)
     if not behind:

@@ -313,9 +313,10 @@ class Case:
         """Whether it keeps anything back, or may do anything by itself: it is open, or goes on."""
         return self.is_open or (self.opened is not None and self.goes_on)
 
-    def holds_now(self) -> tuple[Hold, ...]:
-        """The holds that keep anything back now: all not lifted, of a closed case those that outlast it."""
-        return self.outlasting() if self.closed is not None else self.holds_in_force()
+    def holds_now(self, items: tuple[int, ...] = ()) -> tuple[Hold, ...]:
+        """The holds in force on these items that keep anything back now: of a closed case the outlasting."""
+        found = self.holds_in_force(items)
+        return found if self.closed is None else tuple(one for one in found if one.party == Party.LEA)
 
     def units_reported(self) -> tuple[str, ...]:
         """The LEA units that got a report, or a part of one, each once, in order."""

@@ -109,7 +109,8 @@ class Enclosed:
 class Original:
     """A mail forwarded inside another one: only what the form needs, never who wrote it (P10).
 
-    Its subject is there to be told from the analyst's own words, which a mail program puts in front of it.
+    Its subject is there to be told from the analyst's own words, which a mail program puts in front of it;
+    that of one forwarded inline is read where it is needed (`text.inline_head`).
     """
 
     message_id: str | None

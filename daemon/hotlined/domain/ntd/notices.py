@@ -332,9 +332,8 @@ def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -
 
 def _stopping(other: Case, items: tuple[int, ...]) -> Iterator[str]:
     """What keeps back notices on these items of another case; of a closed one what goes on (P6, P7)."""
-    for hold in other.holds_in_force(items):
-        if other.is_open or hold in other.outlasting():
-            yield f"hold {hold.id}"
+    for hold in other.holds_now(items):
+        yield f"hold {hold.id}"
     for pause in other.pauses_now():
         yield f"question {pause.id}"
 

@@ -111,9 +111,9 @@ def _is_condition(sentence: str, stems: tuple[str, ...]) -> bool:
     if not 0 < len(words) <= LONGEST or "," in sentence:
         return False
     text = f" {' '.join(words)} "
-    at = next((at for at, one in enumerate(words) if one in _IF), len(words))
-    if any(f" {phrase} " in text for phrase in _AS_SOON):
-        at = min(at, text[: min(text.find(f" {one} ") for one in _AS_SOON if f" {one} " in text)].count(" "))
-    if at == len(words):
+    begins = [at for at, one in enumerate(words) if one in _IF]
+    begins += [text.partition(f" {one} ")[0].count(" ") for one in _AS_SOON if f" {one} " in text]
+    if not begins:
         return False
+    at = min(begins)
     return all(one in _SMALL for one in words[:at]) or any(one.startswith(stems) for one in words[:at])
