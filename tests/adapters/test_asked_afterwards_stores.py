@@ -19,10 +19,9 @@ from tests.adapters.test_outlasting_stores import (  # noqa: F401 - pytest finds
     salt,
 )
 from tests.adapters.test_snapshot import put_back, taken
+from tests.support import closed_twins
 from tests.support.fake_clock import InlineExecutor
 from tests.support.rig import Rig
-
-DOUBT = "Blorf the whole frobnication, colleagues."
 
 
 @asynccontextmanager
@@ -32,13 +31,7 @@ async def doubted(opens: Opens, **terms: object) -> AsyncIterator[tuple[Site, st
     site = Site(opens)
     site.rig.agree(**{"ntd_delay": timedelta(hours=1), "pause_alarm": timedelta(hours=1), **terms})
     rig = await site.start()
-    first, second = await rig.opened(), await rig.opened()
-    doubt = rig.reply(DOUBT, signed=False)
-    rig.boxes["intake"].deliver(rig.command("[CLOSE]", second))
-    await rig.settled()
-    assert second not in rig.store.open_streams()
-    rig.boxes["lea"].deliver(doubt)
-    await rig.settled()
+    first, second = await closed_twins.asked(rig)
     try:
         yield site, first, second
     finally:

@@ -19,6 +19,7 @@ from hotlined.app.purging import Purges
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.events import HoldLifted, HoldWarned
 from tests.adapters.test_snapshot import put_back, taken
+from tests.support import closed_twins
 from tests.support.fake_clock import InlineExecutor
 from tests.support.rig import Rig
 
@@ -94,14 +95,9 @@ async def held(
     site = Site(opens)
     site.rig.agree(**{"ntd_delay": timedelta(hours=1), "hold_warning": timedelta(minutes=30), **terms})
     rig = await site.start()
-    first, second = await rig.opened(), await rig.opened()
-    report = rig.reports()[-1]
-    rig.boxes["lea"].deliver(rig.reply(hold, answers=report))
-    await rig.settled()
-    rig.boxes["intake"].deliver(rig.command("[CLOSE]", second))
-    await rig.settled()
+    first, second = await closed_twins.held(rig, hold)
     try:
-        yield site, first, second, report
+        yield site, first, second, rig.reports()[-1]
     finally:
         await site.stop()
 

@@ -9,29 +9,21 @@ from hotlined.app.gauges import Gauges
 from hotlined.domain.cases.retention import plan
 from hotlined.domain.overview.board import Column, card_of
 from hotlined.domain.record.events import NoticeHeld, PauseAlarmed, Paused
+from tests.support import closed_twins
+from tests.support.closed_twins import DOUBT, running
 from tests.support.rig import ANN, Rig
 
 HOUR = 3600.0
-DOUBT = "Blorf the whole frobnication, colleagues."  # in words that nobody here knows
 
 
-async def running(**terms: object) -> Rig:
-    """A daemon whose notices are due after an hour, and whose questions alarm each half an hour."""
-    rig = Rig()
-    half = timedelta(minutes=30)
-    rig.agree(**{"ntd_delay": timedelta(hours=1), "pause_alarm": half} | terms)
-    return await rig.start()
+async def alarming(**terms: object) -> Rig:
+    """A daemon whose questions alarm each half an hour."""
+    return await running(**{"pause_alarm": timedelta(minutes=30)} | terms)
 
 
 async def asked(rig: Rig) -> tuple[str, str]:
-    """Two cases with one URL; the second is closed, and then the LEA writes what nobody understands."""
-    first, second = await rig.opened(), await rig.opened()
-    doubt = rig.reply(DOUBT, signed=False)
-    rig.boxes["intake"].deliver(rig.command("[CLOSE]", second))
-    await rig.settled()
-    assert second not in rig.store.open_streams()
-    rig.boxes["lea"].deliver(doubt)
-    await rig.settled()
+    """Two cases with one URL; the second is closed, and has a question since."""
+    first, second = await closed_twins.asked(rig)
     assert rig.events(second, Paused)
     assert (await rig.case(second)).closed
     return first, second
@@ -41,7 +33,7 @@ async def asked(rig: Rig) -> tuple[str, str]:
 async def test_P5_P7_what_is_not_understood_in_a_closed_case_keeps_back_its_url_in_another(
     restart: bool,
 ) -> None:
-    rig = await running()
+    rig = await alarming()
     first, second = await asked(rig)
     if restart:
         await rig.clock.advance(600)
@@ -57,7 +49,7 @@ async def test_P5_P7_what_is_not_understood_in_a_closed_case_keeps_back_its_url_
 
 
 async def test_P7_its_alarm_comes_again_and_again_and_names_what_waits() -> None:
-    rig = await running()
+    rig = await alarming()
     first, second = await asked(rig)
 
     await rig.clock.advance(1.2 * HOUR)
@@ -69,7 +61,7 @@ async def test_P7_its_alarm_comes_again_and_again_and_names_what_waits() -> None
 
 
 async def test_P7_confirm_lets_the_others_go_and_the_case_leaves_the_open_ones() -> None:
-    rig = await running()
+    rig = await alarming()
     _, second = await asked(rig)
     await rig.clock.advance(1.2 * HOUR)
     assert second in rig.store.open_streams()
@@ -84,7 +76,7 @@ async def test_P7_confirm_lets_the_others_go_and_the_case_leaves_the_open_ones()
 
 
 async def test_P7_a_mail_to_a_closed_case_that_cannot_be_read_keeps_back_its_url_in_another() -> None:
-    rig = await running()
+    rig = await alarming()
     first, second = await rig.opened(), await rig.opened()
     garbled = rig.garbled(answers=rig.reports()[-1])
     rig.boxes["intake"].deliver(rig.command("[CLOSE]", second))
@@ -100,7 +92,7 @@ async def test_P7_a_mail_to_a_closed_case_that_cannot_be_read_keeps_back_its_url
 
 
 async def test_P7_a_question_that_was_open_at_the_closing_ends_with_the_case() -> None:
-    rig = await running()
+    rig = await alarming()
     _, second = await rig.opened(), await rig.opened()
     rig.boxes["lea"].deliver(rig.reply(DOUBT, signed=False))
     await rig.settled()
@@ -115,7 +107,7 @@ async def test_P7_a_question_that_was_open_at_the_closing_ends_with_the_case() -
 
 
 async def test_P7_opened_again_it_is_as_any_other_and_closed_again_it_ends() -> None:
-    rig = await running()
+    rig = await alarming()
     _, second = await asked(rig)
     rig.boxes["intake"].deliver(rig.command("[REOPEN]", second))
     await rig.settled()
@@ -132,7 +124,7 @@ async def test_P7_opened_again_it_is_as_any_other_and_closed_again_it_ends() -> 
 
 
 async def test_P7_a_third_case_that_is_opened_later_waits_too() -> None:
-    rig = await running()
+    rig = await alarming()
     await asked(rig)
     third = await rig.opened()
 
@@ -167,7 +159,7 @@ async def test_P7_it_stands_where_the_question_of_an_open_case_stands() -> None:
 
 
 async def test_P7_P14_nothing_is_destroyed_while_it_is_not_answered() -> None:
-    rig = await running(anonymise_after=timedelta(minutes=10))
+    rig = await alarming(anonymise_after=timedelta(minutes=10))
     _, second = await asked(rig)
 
     found = plan(await rig.case(second), rig.site)

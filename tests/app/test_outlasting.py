@@ -7,36 +7,17 @@ import pytest
 from hotlined.app.daily import DailyDigest
 from hotlined.domain.cases.retention import Stage, plan
 from hotlined.domain.record.events import HoldLifted, HoldReviewed, HoldWarned, NoticeHeld
+from tests.support.closed_twins import held, running
 from tests.support.rig import ANN, DELAY, Rig
 
 DAY = DELAY.total_seconds()
 HOUR = 3600.0
 
 
-async def running(**terms: object) -> Rig:
-    """A daemon whose notices are due after an hour, if nothing else is agreed."""
-    rig = Rig()
-    rig.agree(**{"ntd_delay": timedelta(hours=1)} | terms)
-    return await rig.start()
-
-
-async def closed(rig: Rig, hold: str = "[HOLD]") -> tuple[str, str]:
-    """Two cases with one URL; the LEA asks to wait in the second, and an analyst closes that one."""
-    first, second = await rig.opened(), await rig.opened()
-    rig.boxes["lea"].deliver(rig.reply(hold))
-    await rig.settled()
-    rig.boxes["intake"].deliver(rig.command("[CLOSE]", second))
-    await rig.settled()
-    case = await rig.case(second)
-    assert case.closed is not None
-    assert case.holds_in_force()
-    return first, second
-
-
 @pytest.mark.parametrize("restart", [False, True])
 async def test_P5_P6_closing_a_duplicate_on_hold_lets_no_notice_of_the_other_case_go(restart: bool) -> None:
     rig = await running()
-    first, second = await closed(rig)
+    first, second = await held(rig)
     if restart:
         await rig.clock.advance(600)
         await rig.kill()
@@ -53,7 +34,7 @@ async def test_P5_P6_closing_a_duplicate_on_hold_lets_no_notice_of_the_other_cas
 
 async def test_P6_its_release_by_the_lea_lets_it_go_and_the_case_leaves_the_open_ones() -> None:
     rig = await running()
-    _, second = await closed(rig)
+    _, second = await held(rig)
     report = next(
         one for one in reversed(rig.reports()) if rig.store.find("message-id", one.message_id) == (second,)
     )
@@ -70,7 +51,7 @@ async def test_P6_its_release_by_the_lea_lets_it_go_and_the_case_leaves_the_open
 
 async def test_P6_it_is_warned_of_and_ends_by_its_own_end() -> None:
     rig = await running(ntd_delay=DELAY)
-    _, second = await closed(rig, "[HOLD:2026-03-03]")
+    _, second = await held(rig, "[HOLD:2026-03-03]")
     letters = rig.courier.attempts(ANN)
 
     await rig.clock.advance(2 * DAY)
@@ -85,7 +66,7 @@ async def test_P6_it_is_warned_of_and_ends_by_its_own_end() -> None:
 
 async def test_P6_without_an_end_it_is_reviewed() -> None:
     rig = await running(hold_review=timedelta(hours=1))
-    _, second = await closed(rig)
+    _, second = await held(rig)
 
     await rig.clock.advance(HOUR + 60)
 
@@ -99,7 +80,7 @@ async def test_it_stands_in_the_digest_and_the_case_counts_as_closed() -> None:
     rig = Rig()
     daily = DailyDigest(rig.docket, no_keys)
     await rig.start()
-    _, second = await closed(rig)
+    _, second = await held(rig)
     assert [(note.what, note.key) for note in daily.notes() if note.reference == second] == [
         ("hold", "H1, national")
     ]
@@ -141,7 +122,7 @@ async def test_an_analysts_own_hold_and_a_question_end_with_their_case() -> None
 
 async def test_a_third_case_that_is_opened_later_waits_too() -> None:
     rig = await running()
-    await closed(rig)
+    await held(rig)
     third = await rig.opened()
 
     await rig.clock.advance(1.2 * HOUR)
@@ -152,7 +133,7 @@ async def test_a_third_case_that_is_opened_later_waits_too() -> None:
 
 async def test_P6_its_url_is_not_destroyed_while_the_hold_goes_on() -> None:
     rig = await running(anonymise_after=timedelta(minutes=10))
-    _, second = await closed(rig)
+    _, second = await held(rig)
     found = plan(await rig.case(second), rig.site)
     assert found is not None
     assert (found.stage, found.waits) == (Stage.URLS, "hold H1 is in force")

@@ -5,8 +5,7 @@ from functools import cache
 import pytest
 
 from tests.support.lea_set import Desk
-from tests.support.mails_in import provider_mail
-from tests.support.world import World, home_site, noticed
+from tests.support.world import World, answered, gone, home_site, noticed
 
 WORDS = Desk().site  # with the shipped phrases
 URL = "https://media.provider.example.net/item{}"
@@ -22,14 +21,7 @@ def _noticed() -> World:
 
 def writes(text: str) -> World:
     """The world after a provider's answer to the notice of four items."""
-    world = _noticed().copied()
-    notice = world.letters("ntd")[-1]
-    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
-    return world
-
-
-def gone(world: World) -> list[int]:
-    return [item.number for item in world.case.items if item.removed_by is not None]
+    return answered(_noticed().copied(), text)
 
 
 @pytest.mark.parametrize(

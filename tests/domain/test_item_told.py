@@ -7,9 +7,9 @@ import pytest
 
 from hotlined.domain.mail.message import Inbound
 from tests.support.lea_set import Desk
-from tests.support.mails_in import police_mail, provider_mail, signature
+from tests.support.mails_in import police_mail, signature
 from tests.support.site import LEA_KEY
-from tests.support.world import World, home_site, noticed, reported
+from tests.support.world import World, answered, gone, home_site, noticed, reported
 
 WORDS = Desk().site  # with the shipped phrases
 ONE = "URL: https://media.provider.example.net/item1\nDescription of the type of the content: item 1\n"
@@ -59,14 +59,7 @@ def unit_writes(text: str, subject: str = "", *, form: str = THREE, held: bool =
 
 def provider_writes(text: str) -> World:
     """The world after an answer to the notice of three items."""
-    world = _noticed().copied()
-    notice = world.letters("ntd")[-1]
-    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
-    return world
-
-
-def gone(world: World) -> list[int]:
-    return [item.number for item in world.case.items if item.removed_by is not None]
+    return answered(_noticed().copied(), text)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import digest_of_code, find_questions, is_question, parse_reference
 from tests.support.chance import CountingChance
-from tests.support.mails_in import FORM, PROVIDER, T0, analyst_mail
+from tests.support.mails_in import FORM, PROVIDER, T0, analyst_mail, provider_mail
 from tests.support.site import make_site
 
 DIRECTORY = (Provider("Example Net", PROVIDER, confirmed=True, domains=("provider.example.net",)),)
@@ -358,6 +358,18 @@ def noticed(world: World | None = None, **how: str) -> World:
     world = queued(world, **how)
     assert world.gate(fence=world.fence()) == []
     return world
+
+
+def answered(world: World, text: str) -> World:
+    """The world after the provider's answer to the last notice."""
+    notice = world.letters("ntd")[-1]
+    world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
+    return world
+
+
+def gone(world: World) -> list[int]:
+    """The numbers of the items that are told to be removed."""
+    return [item.number for item in world.case.items if item.removed_by is not None]
 
 
 def kinds_due(world: World) -> list[DueKind]:
