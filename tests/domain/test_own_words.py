@@ -142,7 +142,7 @@ def test_P9_beside_tags_of_ones_own_those_behind_the_prefix_are_asked_about(text
     front = "" if text.startswith("[") else "[ILLEGAL] "
     world, decision = forwarded(f"{front}Fwd: [NTD:none] hello", "something else", text)
     assert decision.folder == Folder.REFUSED
-    assert "[NTD:none] stands behind the prefix" in told(world).problems[0]
+    assert "[NTD:none] stands behind Re: or Fwd:" in told(world).problems[0]
 
 
 @pytest.mark.parametrize(

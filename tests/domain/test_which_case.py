@@ -314,7 +314,7 @@ def test_P9_a_subject_of_somebody_elses_answers_no_question() -> None:
     decision = say(world, "", subject=f"Re: [CONFIRM:{question(world).stream}]")
 
     assert unchanged(world, decision)
-    assert "stands behind the prefix of an answer" in refused(world)
+    assert "stands behind Re: or Fwd:" in refused(world)
 
 
 def test_P9_a_login_is_enough_where_the_agreement_says_so() -> None:

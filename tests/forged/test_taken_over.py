@@ -10,7 +10,7 @@ from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.stage import Forged, Good, Make, Stage
 
-BEHIND = "behind the prefix"
+BEHIND = "behind Re: or Fwd:"
 THEIRS = (("In-Reply-To", "<bait@evil.example>"), ("References", "<bait@evil.example>"))
 WORDS = "What do you mean by that?\n\nMallory wrote:\n> please answer\n"
 

@@ -130,7 +130,6 @@ def taken_over(mail: Inbound, context: Context) -> Iterator[str]:
     for tag in inherited(mail, context.site):
         if tag.word not in _SAFE:
             yield (
-                f"{tag} stands behind the prefix of an answer or a forwarded mail, and that mail was not"
-                " hotlined's: the subject may be somebody else's; write the tag in front of the prefix,"
-                " or as the first line of the text"
+                f"{tag} stands behind Re: or Fwd:, and that mail was not hotlined's: the subject may be"
+                " somebody else's; write the tag in front of Re: or Fwd:, or as the first line of the text"
             )

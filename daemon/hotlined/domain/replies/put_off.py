@@ -42,6 +42,8 @@ _SMALL: Final = folded(
     "it is this that we they i them to be out in the on at from by us please then only but not before",
     "next es das sie wir erst dann am im ab von bitte ce c est nous le la det den vi se me see seda",
 )
+# "Bis morgen!" takes leave on a line of its own; without the mark, and as all that is said, it may be a date.
+_LEAVE: Final = re.compile(r"^[ \t]*(?:Bis|Iki) [^\W\d_]+[ \t]*(!|[.,]?[ \t]*$)", re.MULTILINE)
 _PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")
 _SENTENCES: Final = re.compile(r"[!?;\n]|\.(?!\s*[0-9])")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -50,7 +52,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]+")
 def put_off(tag: Tag, text: str, stems: tuple[str, ...]) -> str:
     """The first sentence of a text that puts the tag off, or ""; `stems`: beginnings of what the tag says."""
     of_items = any(map(str.isdigit, tag.argument or ""))
-    for piece in _PIECES.split(text):
+    for piece in _PIECES.split(_LEAVE.sub(_unless_a_date, text)):
         words = [fold(one) for one in _WORDS.findall(piece)]
         if not 0 < len(words) <= LONGEST or (of_items and _is_of_others(piece, words)):
             continue
@@ -72,6 +74,11 @@ def begins_with_a_condition(text: str) -> bool:
     """Whether it goes on with a condition: "(removed,) as soon as we can"."""
     words = [fold(one) for one in _WORDS.findall(text)[:3]]
     return not _IF.isdisjoint(words[:1]) or f"{' '.join(words)} ".startswith(_AS_SOON)
+
+
+def _unless_a_date(found: re.Match[str]) -> str:
+    """Nothing, for a farewell; what may be a date stays."""
+    return "" if found[1] == "!" or found.string[: found.start()].strip() else found[0]
 
 
 def _is_of_others(piece: str, words: list[str]) -> bool:
