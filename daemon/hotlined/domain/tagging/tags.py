@@ -56,7 +56,7 @@ REPLY_PREFIXES: Final = tuple(
     Re Fwd Fw Aw Antw Antwort Wg Wtr Doorst Sv Vs Vb Vl Edasi R Rif I Inol Tr Réf Ref Rép Odp Pd Rv Res Enc
     ΑΠ ΣΧΕΤ ΠΡΘ Ats Persiųsta Atb Pārs Vá Válasz Továb Továbbítás Nahr Předáno Odg Prep Proslj Posr Fyl
     Videresendt Vidarebefordrat Răsp Redir Отг Отн Препр Freag İlt Ynt Fs Svar Rsp Přep Prp Prosl Prosljeđeno
-    Vál Atsakymas Pārsūt Tw Mib Отв Пер Відп Trs Ret Reply Преп
+    Vál Atsakymas Pārsūt Tw Mib Отв Пер Відп Trs Ret Reply Преп Videresend Vast Ang Ha Nt
     """.split()  # noqa: SIM905 - a table to read
 )
 

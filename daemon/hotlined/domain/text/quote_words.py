@@ -14,7 +14,8 @@ FROM: Final = frozenset(rows(
     "afsender | sūtītājs",
     "siuntėjas | nadawca | odesílatel | odosielateľ | pošiljatelj | expeditor | от кого",
     "від | kimden | mibgħuta minn | frá | posiela | naslovnik",
-    "发件人 | 寄件者 | 差出人 | minn | ó | reply-to | antwort an",
+    "发件人 | 寄件者 | 差出人 | 送信元 | minn | ó | reply-to | antwort an",
+    "šalje | expeditorul | отправитель | від кого | gönderen",
 ))  # fmt: skip
 SENT: Final = frozenset(rows(
     "sent | date | gesendet | gesendet am | datum | envoyé | envoyé le | date d'envoi",
@@ -29,6 +30,7 @@ SENT: Final = frozenset(rows(
     "dáta | gönderildi | enviada | enviado em | enviada el | poslané | posláno | αποστολή | saatmisaeg",
     "sūtīts",
     "saatmise aeg | tarih | data wysłania | odoslaný | odeslaný | send | dagsetning | sendt den | data:",
+    "päiväys | 日付",
 ))  # fmt: skip
 TO: Final = frozenset(rows(
     "to | an | à | para | a | aan | do | komu | till | til | vastaanottaja | kellele | saaja",
@@ -38,14 +40,18 @@ TO: Final = frozenset(rows(
     "pro | prejemnik | primatelj | gavėjas | cc | kopie | kopia | kopija | kopio | koopia",
     "adressaat | adresaat | прима | prima | efni til | kp | dw | kópia | kópie | másolatot kap | másolat",
     "копие | копия | копія | κοινοποίηση | kopi | afrit | udw | afskrift | copie à | copie | copia | cópia",
-    "κοιν. | кому | kime | 收件人 | 宛先 | lil | chuig",
+    "κοιν. | кому | kime | 收件人 | 宛先 | lil | chuig | destinatarul | pre | pour | bilgi | 送信先",
+    # Where an answer is to go: Apple Mail has it in the same block.
+    "odgovori na | odpověď na | svar til | antwoord aan | vastaus | répondre à | válaszcím | rispondi a",
+    "odpowiedź-do | responder a | răspuns către | ответ-кому | odpovedať-pre | svara till | yanıt adresi",
+    "кому відповісти",
 ))  # fmt: skip
 SUBJECT: Final = frozenset(rows(
     "subject | betreff | objet | asunto | oggetto | assunto | onderwerp | temat | předmět",
     "predmet | zadeva | emne",
     "ämne | aihe | teema | tēma | tema | tárgy | subiect | тема | относно | θέμα | sujet",
     "efni | vec | věc | dotyczy | priedmet | tárgya | betr. | betr | re",
-    "suġġett | 主题 | 主旨 | 件名 | ábhar | konu",
+    "suġġett | 主题 | 主旨 | 件名 | ábhar | konu | subiectul | naslov",
 ))  # fmt: skip
 
 # "somebody wrote", as it ends (or stands in) the line above quoted text.
@@ -126,7 +132,13 @@ FORWARDED: Final = frozenset(rows(
     "posredovano sporočilo | proslijeđena poruka | továbbított üzenet | mesaj redirecționat",
     "mesaj transmis | mesaj retransmis | препратено съобщение | пересылаемое сообщение",
     "пересланное сообщение | переслане повідомлення | framsent skeyti | messaġġ mibgħut | iletilen mesaj",
-    "iletilmiş mesaj",
+    "iletilmiş mesaj | začátek přeposílané zprávy | začiatok preposlanej správy",
+    "start på videresendt besked | vidarebefordrat mejl | välitetty viesti alkaa",
+    "välitetty viesti / fwd.msg | début du message réexpédié | započni proslijeđenu poruku",
+    "továbbított levél kezdete | początek przekazywanej wiadomości | início da mensagem encaminhada",
+    "începe mesajul redirecționat | начало переадресованного сообщения | перенаправленное сообщение",
+    "початок листа, що пересилається | перенаправлене повідомлення | ileti başlangıcı",
+    "メッセージを転送 | preposlaná správa --- forwarded message",
 ))  # fmt: skip
 
 # Ticket systems: the answer stands above this line.

@@ -23,6 +23,9 @@ _DATE: Final = re.compile(
 )
 _DAY: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}")
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:h.]\d{2}(?!\d)")
+_HOUR: Final = re.compile(
+    r"\d{1,2}[:h.]\d{2}\s(?:[^\W\d_]{1,2}\.\s?){1,2}$"
+)  # ends in "ч." or "p.m.", not in a sentence
 _ANGLED: Final = re.compile(r"[<\[(](?:mailto:)?[^<>\s@]{1,64}@[^<>\s]{1,200}[>\])]")
 _ADDRESS: Final = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.")
 _LABEL: Final = re.compile(
@@ -202,7 +205,7 @@ def _further_up(texts: Sequence[str], depths: Sequence[int], start: int) -> int:
         if not line and texts[above + 1].strip() == "<":
             continue
         opens = line.endswith("<") or (line.count("<") > line.count(">"))
-        dated = _DATE.search(line) and not line.endswith((".", "!", "?"))
+        dated = _DATE.search(line) and (_HOUR.search(line) or not line.endswith((".", "!", "?")))
         if not line or depths[above] != depths[start] or not (opens or dated):
             break
         start = above
