@@ -108,7 +108,10 @@ def signature_of(payload: bytes, signer: str, made_at: datetime) -> bytes:
 
 def _checked(signed: bytes, signer: str, made: str) -> Checked:
     digest = hashlib.sha256(signed + made.encode()).hexdigest()
-    return Checked(Signature(signer, datetime.fromisoformat(made), digest), None)
+    try:
+        return Checked(Signature(signer, datetime.fromisoformat(made), digest), None)
+    except ValueError:  # damaged on its way
+        return Checked(None, "bad")
 
 
 def _toggled(data: bytes) -> bytes:
