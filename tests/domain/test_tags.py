@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from hotlined.domain.mail.message import Party
 from hotlined.domain.tagging.arguments import well_formed
+from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.tags import (
     MEANINGS,
-    REPLY_PREFIXES,
     Argument,
     Tag,
     TagReading,

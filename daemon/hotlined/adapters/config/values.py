@@ -12,7 +12,7 @@ from hotlined.adapters.config.sentences import dotted, nearest, validate
 from hotlined.adapters.config.yamlfile import KEPT, Where, YamlFile
 from hotlined.domain.form.labels import LABELS_EN, default_labels, fold_label
 from hotlined.domain.hotline.site import NtdBody, Phrase, Route
-from hotlined.domain.tagging.tags import REPLY_PREFIXES
+from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.words import Word, fold_word
 from hotlined.domain.values.address import Address
 

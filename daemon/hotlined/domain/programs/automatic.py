@@ -15,7 +15,7 @@ from hotlined.domain.programs import robot_words as words
 from hotlined.domain.programs.bounce_gate import answered, by_client, no_reply, program
 from hotlined.domain.programs.client_forms import answers_invitation
 from hotlined.domain.programs.personal import personal
-from hotlined.domain.programs.robot_words import REPLY_PREFIXES, waits
+from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.programs.robots import (
     acknowledges,
     challenge_reason,
@@ -25,6 +25,7 @@ from hotlined.domain.programs.robots import (
     ticket_reason,
 )
 from hotlined.domain.programs.voice import DESK, GUESSED, SELF, tells_of_absence, voice_reason
+from hotlined.domain.tagging.prefixes import is_prefix
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.text.waiting import asks_to_wait
 from hotlined.domain.values.plain import plain, rows
@@ -119,7 +120,7 @@ def _passed_on(outline: Outline, text: str) -> bool:
         return False
     _, bracket, rest = plain(outline.get("subject")).partition("]")
     prefix, colon, _ = (rest if bracket else "").partition(":")
-    prefixed = answered(outline) or (bool(colon) and prefix.strip() in REPLY_PREFIXES)
+    prefixed = answered(outline) or (bool(colon) and is_prefix(prefix))
     discussed = outline.has("list-post", "x-beenthere") and prefixed
     return (by_client(outline) or discussed) and voice_reason(outline.text[:MAX_TEXT]) is None
 

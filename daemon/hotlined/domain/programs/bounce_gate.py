@@ -13,7 +13,8 @@ from hotlined.domain.mail.outline import Outline
 from hotlined.domain.programs import bounce_words
 from hotlined.domain.programs.bounce_text import REPLY, STATUS, addresses, end_of_report, lists_address
 from hotlined.domain.programs.personal import personal
-from hotlined.domain.programs.robot_words import REPLY_PREFIXES, waits
+from hotlined.domain.programs.robot_words import waits
+from hotlined.domain.tagging.prefixes import is_prefix
 from hotlined.domain.values.plain import plain
 
 MAX_TEXT: Final = 20_000  # characters in which words are looked for
@@ -171,7 +172,7 @@ def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
 
     With `anywhere` the words that otherwise have to begin it may stand in its middle."""
     folded = plain(subject).lstrip("*[({ !\"'")
-    if folded.partition(":")[0].strip() in REPLY_PREFIXES:
+    if is_prefix(folded.partition(":")[0]):
         return any(f"({phrase})" in folded for phrase in bounce_words.SUBJECT_ANYWHERE)
     tail = folded.partition("]")[2].strip() or folded
     begins = folded.startswith(bounce_words.SUBJECT) or tail.startswith(bounce_words.SUBJECT)
@@ -182,7 +183,7 @@ def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
 def answered(outline: Outline) -> bool:
     """Whether the subject begins with a prefix that mail clients give answers and forwarded mail."""
     prefix, colon, _ = plain(outline.get("subject")).partition(":")
-    return bool(colon) and prefix.strip() in REPLY_PREFIXES
+    return bool(colon) and is_prefix(prefix)
 
 
 def by_client(outline: Outline) -> bool:

@@ -9,13 +9,6 @@ from typing import Final
 
 from hotlined.domain.values.plain import rows
 
-# Prefixes that a mail client puts before the subject of an answer or a forwarded mail.
-REPLY_PREFIXES: Final = frozenset(rows(
-    "re | aw | sv | vs | antw | odp | ynt | rv | res | rif | r | ref | απ | σχετ | vl | vb | tr",
-    "fw | fwd | wg | i | enc | pd | doorst | továbbítás | fs | trs | πρθ | prp | přep | nt | ats | atb",
-    "отг | отв | ha | re-antw | reply | antwort | vá | ret | odg | преп | пер | ilt",
-))  # fmt: skip
-
 # "Automatic" (inflected) or a word of absence (as it is: an autopsy is none), and "answer" or "notice",
 # in either order or as one word, begin a machine's subject.
 AUTOMATIC: Final = rows(

@@ -13,9 +13,9 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.events import MailSeen
 from hotlined.domain.steps.removal import closing
+from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.tags import (
     GATEWAY_MARKS,
-    REPLY_PREFIXES,
     Tag,
     TagReading,
     is_taken_over,

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.tagging.arguments import Grammar, read_items, read_listed, read_parts, well_formed
+from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.tagrules import conflicts
 from hotlined.domain.tagging.words import (
     MEANINGS,
@@ -31,7 +32,6 @@ from hotlined.domain.values.reference import Reference, find_miswritten, find_re
 __all__ = [
     "GATEWAY_MARKS",
     "MEANINGS",
-    "REPLY_PREFIXES",
     "Argument",
     "Meaning",
     "Occasion",
@@ -49,16 +49,6 @@ __all__ = [
 
 MAX_HEAD: Final = 20
 MAX_BELOW: Final = 500  # lines below the top that are looked at
-
-# What mail programs put in front of an answer or a forwarded mail, in the languages of the EU.
-REPLY_PREFIXES: Final = tuple(
-    """
-    Re Fwd Fw Aw Antw Antwort Wg Wtr Doorst Sv Vs Vb Vl Edasi R Rif I Inol Tr Réf Ref Rép Odp Pd Rv Res Enc
-    ΑΠ ΣΧΕΤ ΠΡΘ Ats Persiųsta Atb Pārs Vá Válasz Továb Továbbítás Nahr Předáno Odg Prep Proslj Posr Fyl
-    Videresendt Vidarebefordrat Răsp Redir Отг Отн Препр Freag İlt Ynt Fs Svar Rsp Přep Prp Prosl Prosljeđeno
-    Vál Atsakymas Pārsūt Tw Mib Отв Пер Відп Trs Ret Reply Преп Videresend Vast Ang Ha Nt
-    """.split()  # noqa: SIM905 - a table to read
-)
 
 # What mail gateways write into subjects; a site's own are in its configuration.
 GATEWAY_MARKS: Final = tuple(
