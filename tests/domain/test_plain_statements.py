@@ -17,6 +17,7 @@ from hotlined.domain.steps.filing import read_police_tags
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import T0, police_mail
 
+RECEIPTS = Path(__file__).parents[1] / "corpus" / "lea" / "plain-receipts.list"
 VEILED = Path(__file__).parents[1] / "corpus" / "lea" / "veiled.list"
 ASKED = {"unclear", "hold", "question"}
 STRICT = replace(SITE, agreement=replace(SITE.agreement, plain_statements="ask"))
@@ -47,6 +48,13 @@ def places(receipt: str, sentence: str) -> Iterator[str]:
     yield f"{receipt}\n\n{sentence.rstrip('.')}"
     yield f"{receipt.rstrip('.')}, {sentence[0].lower()}{sentence[1:]}"
     yield f"{receipt}\n\nKind regards\nLee Example\n\nPS: {sentence}"
+
+
+def test_P8_a_plain_receipt_in_any_language_of_the_EU_asks_nobody() -> None:
+    lines = [line[3:] for line in RECEIPTS.read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
+    texts = [f"{line.replace('{ref}', 'HL-2026-000001-C')}\n\nLee Example\n" for line in lines]
+
+    assert [text for text in texts if tuple(said(text).words) != ("received",)] == []
 
 
 def test_there_are_enough_of_them_in_enough_languages() -> None:
