@@ -22,7 +22,8 @@ from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Commit
-from hotlined.domain.record.events import Event, Noted
+from hotlined.domain.record.casework import Noted
+from hotlined.domain.record.events import Event
 from hotlined.domain.values.reference import next_reference
 from tests.support.chance import CountingChance
 from tests.support.fake_mailbox import FakeMailbox

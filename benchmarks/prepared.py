@@ -30,8 +30,9 @@ from hotlined.adapters.casefiles.stream import Stream
 from hotlined.adapters.casefiles.tinyfile import render
 from hotlined.app.ports import Commit
 from hotlined.domain.record import chain
+from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.chain import Head
-from hotlined.domain.record.events import CaseClosed, Event
+from hotlined.domain.record.events import Event
 from hotlined.domain.values.reference import next_reference, token_text
 
 # What each case has for itself: digests, tokens, left halves of Message-IDs, the number of its content item.

@@ -23,7 +23,7 @@ from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
 from hotlined.domain.decide import decide
 from hotlined.domain.mail.message import Classified, MailClass
-from hotlined.domain.record.events import MailSeen
+from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.text.newtext import new_text
 from hotlined.worker import PARSER
 from tests.support.fake_openpgp import FakeOpenPGP

@@ -18,7 +18,8 @@ from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Commit
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import MailQueued, MailSeen, ReceiptGiven
+from hotlined.domain.record.correspondence import MailQueued, MailSeen
+from hotlined.domain.record.reporting import ReceiptGiven
 from tests.support.store_cases import salt
 from tests.support.world import reported, row_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from hotlined.adapters.casefiles import CaseFiles, codec, copying
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.app.purging import Purges
-from hotlined.domain.record.events import PauseAlarmed
+from hotlined.domain.record.holding import PauseAlarmed
 from tests.adapters.test_outlasting_stores import (  # noqa: F401 - pytest finds the fixture here
     HOUR,
     Opens,

@@ -22,24 +22,20 @@ from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.domain.form import Answer, Form, Item
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import (
+from hotlined.domain.record.casework import (
     AttachmentKept,
     CaseOpened,
     CaseReopened,
     ContactSought,
-    DigestSent,
-    Event,
     FormUpdated,
-    HoldPlaced,
-    MailReleased,
-    MailSeen,
-    MailSending,
-    NoticeQueued,
     ProviderSet,
-    PurgeBegun,
-    Struck,
-    TicketGiven,
 )
+from hotlined.domain.record.correspondence import MailReleased, MailSeen, MailSending, Struck
+from hotlined.domain.record.destroyed import PurgeBegun
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.noticed import NoticeQueued, TicketGiven
+from hotlined.domain.record.periodical import DigestSent
 from tests.app.store_contract import (
     AT,
     CASE,

@@ -17,7 +17,7 @@ from hotlined.adapters.casefiles.indexlines import Archived
 from hotlined.adapters.casefiles.layout import Layout, is_kept
 from hotlined.adapters.casefiles.lines import line
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.domain.record.events import CaseClosed, CaseReopened
+from hotlined.domain.record.casework import CaseClosed, CaseReopened
 from hotlined.domain.values.reference import next_reference
 from tests.adapters import test_casefiles
 from tests.app.store_contract import CASE, OTHER, digest, kept, sealed, seen, step

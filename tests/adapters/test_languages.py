@@ -26,7 +26,9 @@ from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.meetings import Agenda
 from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.ntd.notice_text import NoticeItem
-from hotlined.domain.record.events import CaseOpened, HoldPlaced, MeetingHeld
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.partnership import MeetingHeld
 from hotlined.domain.replies.lexicon import watchwords
 from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.steps.filing import read_police_tags

@@ -17,7 +17,7 @@ from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres import verify as verify_database
 from hotlined.app.purging import Purges
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.record.events import HoldLifted, HoldWarned
+from hotlined.domain.record.holding import HoldLifted, HoldWarned
 from tests.adapters.test_snapshot import put_back, taken
 from tests.support import closed_twins
 from tests.support.fake_clock import InlineExecutor

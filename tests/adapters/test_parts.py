@@ -28,7 +28,7 @@ from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.tinyfile import parse, render
 from hotlined.app.ports import Commit, Permanent, Record, Temporary
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record.events import PurgeBegun
+from hotlined.domain.record.destroyed import PurgeBegun
 from tests.adapters.test_snapshot import TAKEN
 from tests.app.store_contract import AT, CASE, DESK, OTHER, digest, envelope, noted, row, seen, step
 from tests.faults.store_runs import folder

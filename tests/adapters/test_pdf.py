@@ -30,7 +30,7 @@ from hotlined.domain.form.annex import Answer, Form, Item
 from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.mail.message import Draft, Party, Recipient
 from hotlined.domain.ntd.foretold import Foretold
-from hotlined.domain.record.events import CaseOpened
+from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.shown import duration, local_time
 from hotlined.exhibits import exhibits

@@ -18,7 +18,7 @@ from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, cutting, history, schema, verify
 from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import PurgeBegun
+from hotlined.domain.record.destroyed import PurgeBegun
 from tests.app.resting_contract import LastingContract
 from tests.app.store_contract import (
     CASE,

@@ -22,7 +22,7 @@ from hotlined.adapters.postgres import Database, PostgresStore, verify
 from hotlined.adapters.postgres.unknown import Unknown, session_start
 from hotlined.app.ports import Commit, Conflict, Record, Temporary
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import PurgeBegun
+from hotlined.domain.record.destroyed import PurgeBegun
 from tests.app.store_contract import CASE, DESK, OTHER, envelope, noted, queued, row, seen, step
 from tests.support.imap_proxy import Fault, How, Proxy
 from tests.support.postgres import PASSWORD, Postgres

@@ -14,7 +14,7 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles, gate, restoring, snapshot, verify
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.domain.record.events import PurgeBegun
+from hotlined.domain.record.destroyed import PurgeBegun
 from tests.adapters.test_casefiles import fill
 from tests.app.store_contract import CASE, DESK, OTHER, noted, seen, step
 

@@ -22,7 +22,7 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles, archive, verify
 from hotlined.app.ports import Temporary
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import PurgeBegun
+from hotlined.domain.record.destroyed import PurgeBegun
 from tests.app.store_contract import CASE, DESK, OTHER, digest, envelope, noted, row, seen, step
 from tests.faults.store_kills import kills, ten_at_once
 from tests.support.store_cases import (

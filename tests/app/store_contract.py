@@ -14,21 +14,12 @@ import pytest
 from hotlined.app.ports import Commit, Conflict, Permanent, Store
 from hotlined.domain.mail.message import Envelope, Gate, Party
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record.events import (
-    AttachmentKept,
-    CaseClosed,
-    CaseReopened,
-    Event,
-    HoldPlaced,
-    MailQueued,
-    MailSeen,
-    MailSending,
-    Noted,
-    Paused,
-    ReportQueued,
-    ReportRegistered,
-    StatisticsPlanned,
-)
+from hotlined.domain.record.casework import AttachmentKept, CaseClosed, CaseReopened, Noted, ReportRegistered
+from hotlined.domain.record.correspondence import MailQueued, MailSeen, MailSending
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldPlaced, Paused
+from hotlined.domain.record.periodical import StatisticsPlanned
+from hotlined.domain.record.reporting import ReportQueued
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)
 CASE = "HL-2026-000007-K"

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from hotlined.app.twins import Twins
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.record.events import HoldPlaced
+from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.address import Address
 from tests.support.fake_courier import LATER
 from tests.support.rig import ABUSE, BEN, LEA, PROVIDER, Rig

@@ -12,22 +12,12 @@ from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.mail.message import Party
-from hotlined.domain.record.events import (
-    CaseOpened,
-    Entry,
-    Event,
-    HoldLifted,
-    HoldPlaced,
-    HoldWarned,
-    MailAccepted,
-    MailQueued,
-    NoticeHeld,
-    NoticeQueued,
-    PauseAlarmed,
-    ProviderSet,
-    ReceiptReminded,
-    ReportQueued,
-)
+from hotlined.domain.record.casework import CaseOpened, ProviderSet
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, HoldWarned, PauseAlarmed
+from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
+from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from tests.support.fake_clock import START, FakeClock, run_to_rest
 from tests.support.fake_courier import LATER
 from tests.support.rig import ABUSE, ANN, DELAY, Rig

@@ -8,7 +8,8 @@ from hotlined.app.daily import DailyDigest
 from hotlined.app.gauges import Gauges
 from hotlined.domain.cases.retention import plan
 from hotlined.domain.overview.board import Column, card_of
-from hotlined.domain.record.events import NoticeHeld, PauseAlarmed, Paused
+from hotlined.domain.record.holding import PauseAlarmed, Paused
+from hotlined.domain.record.noticed import NoticeHeld
 from tests.support import closed_twins
 from tests.support.closed_twins import DOUBT, running
 from tests.support.rig import ANN, Rig

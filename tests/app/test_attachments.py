@@ -8,7 +8,9 @@ from hotlined.adapters import mime_read
 from hotlined.app.ports import Temporary
 from hotlined.domain.letters.attached import listed
 from hotlined.domain.mail.message import Enclosed, Envelope
-from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, CaseOpened, ReportBlocked
+from hotlined.domain.record.casework import AttachmentKept, CaseOpened
+from hotlined.domain.record.destroyed import AttachmentsPurged
+from hotlined.domain.record.reporting import ReportBlocked
 from tests.support.annex import annex_values
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.rig import ANN, FORM, PROVIDER, Rig

@@ -8,7 +8,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.mail.message import Gate, Party
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record.events import AlarmRaised, BrakeReleased
+from hotlined.domain.record.running import AlarmRaised, BrakeReleased
 from tests.support.fake_courier import NEVER
 from tests.support.rig import ABUSE, ANN, BEN, CONTACT, LEA, Rig
 

@@ -17,7 +17,9 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.searching import Box, swept, wanted
 from hotlined.domain.cases.state import Case
 from hotlined.domain.overview.card_name import read_card_name
-from hotlined.domain.record.events import CaseClosed, HoldPlaced, PurgeBegun
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.destroyed import PurgeBegun
+from hotlined.domain.record.holding import HoldPlaced
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ANN, FORM, Rig
 

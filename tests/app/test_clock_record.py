@@ -13,14 +13,10 @@ from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.overview.board import card_of
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.course import NONE, Course
-from hotlined.domain.record.events import (
-    ClockBelieved,
-    ClockSet,
-    Entry,
-    HoldLifted,
-    HoldPlaced,
-    NtdSet,
-)
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
+from hotlined.domain.record.noticed import NtdSet
+from hotlined.domain.record.running import ClockBelieved, ClockSet
 from hotlined.domain.values.reference import desk_of
 from hotlined.domain.values.shown import local_time
 from tests.support.fake_clock import START

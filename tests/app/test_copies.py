@@ -2,7 +2,7 @@
 
 from hotlined.app.copies import LONGEST_RETRY, Copies
 from hotlined.app.ports import Temporary
-from hotlined.domain.record.events import CopyFiled
+from hotlined.domain.record.correspondence import CopyFiled
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import Rig
 

@@ -15,7 +15,7 @@ from hotlined.app.keywatch import KeyWatch
 from hotlined.app.ports import Record
 from hotlined.domain.overview.daily import MOST, Morning, morning_of
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS
-from hotlined.domain.record.events import DailySent
+from hotlined.domain.record.periodical import DailySent
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.worktime import WorkTime
 from tests.support.fake_clock import START

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.digests import Digests
-from hotlined.domain.record.events import DigestSent
+from hotlined.domain.record.periodical import DigestSent
 from tests.support.fake_clock import START
 from tests.support.rig import Rig
 from tests.support.site import LEA_KEY

@@ -17,14 +17,9 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.letters.who import as_recipient, unit_recipient
 from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import (
-    CaseClosed,
-    MailAccepted,
-    MailQueued,
-    Noted,
-    ReportBlocked,
-    ReportQueued,
-)
+from hotlined.domain.record.casework import CaseClosed, Noted
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued
+from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
 from hotlined.domain.tagging.buttons import Buttons
 from tests.support.fake_clock import run_to_rest
 from tests.support.memory_store import MemoryStore

@@ -11,7 +11,8 @@ from hotlined.adapters.config.settings import load
 from hotlined.app.enquiries import AGAIN, TRIES, Enquiries
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.cases.case import apply
-from hotlined.domain.record.events import ContactSought, Entry, ProviderSet
+from hotlined.domain.record.casework import ContactSought, ProviderSet
+from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.enquiry import About
 from hotlined.domain.values.address import Address
 from tests.support.rig import ABUSE, BEN, FORM, Rig

@@ -12,7 +12,9 @@ from hotlined.domain.decide import decide
 from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.mail.message import Inbound, Original
 from hotlined.domain.officers.police import ONLY_READS_SO
-from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSeen, Noted, Paused
+from hotlined.domain.record.casework import CaseOpened, Noted
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.holding import HoldPlaced, Paused
 from hotlined.domain.values.folders import Folder
 from tests.support.fake_clock import run_to_rest
 from tests.support.memory_store import MemoryStore

@@ -7,7 +7,7 @@ import pytest
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.ports import KeyState, Temporary
 from hotlined.domain.hotline.pins import WARNED_AHEAD
-from hotlined.domain.record.events import KeyWarned
+from hotlined.domain.record.running import KeyWarned
 from tests.support.fake_clock import START
 from tests.support.rig import ANN, CONTACT, Rig
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY

@@ -16,7 +16,7 @@ from hotlined.app.keywatch import KeyWatch
 from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
 from hotlined.domain.hotline.site import Meeting
-from hotlined.domain.record.events import MeetingHeld, UnitIntroduced
+from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY

@@ -13,18 +13,17 @@ from hotlined.app.ports import Commit, Outcome, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record.events import (
-    HoldPlaced,
+from hotlined.domain.record.correspondence import (
     MailAccepted,
     MailCancelled,
     MailDelayed,
     MailRefused,
     MailSending,
     MailUncertain,
-    NoticeLate,
-    NoticeQueued,
-    ReportBlocked,
 )
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.noticed import NoticeLate, NoticeQueued
+from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.address import Address
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN

@@ -6,7 +6,8 @@ import pytest
 
 from hotlined.app.daily import DailyDigest
 from hotlined.domain.cases.retention import Stage, plan
-from hotlined.domain.record.events import HoldLifted, HoldReviewed, HoldWarned, NoticeHeld
+from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned
+from hotlined.domain.record.noticed import NoticeHeld
 from tests.support.closed_twins import held, running
 from tests.support.rig import ANN, DELAY, Rig
 

@@ -14,18 +14,17 @@ from hotlined.app.ports import Found, Permanent, Temporary
 from hotlined.app.purging import WHOLE, Purges
 from hotlined.app.searching import Box, comes_late
 from hotlined.domain.hotline.site import NEVER
-from hotlined.domain.record.events import (
-    CaseClosed,
+from hotlined.domain.record.casework import CaseClosed, Noted
+from hotlined.domain.record.destroyed import (
     LegalHoldSet,
-    Noted,
-    ProviderAnswered,
     PurgeAnnounced,
     PurgeBegun,
     Purged,
     PurgesListed,
     PurgeWaits,
-    SentencesVouched,
 )
+from hotlined.domain.record.holding import SentencesVouched
+from hotlined.domain.record.noticed import ProviderAnswered
 from hotlined.domain.record.order import Order, What
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import signature_of

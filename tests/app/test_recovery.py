@@ -10,7 +10,8 @@ from hotlined.app.marks import FOLDER, Marks
 from hotlined.app.ports import Permanent, RestoreNote, Temporary
 from hotlined.app.recovery import Place, Recovery
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import CopyFiled, MailAccepted, MailSeen, RestoreSettled, StoreRestored
+from hotlined.domain.record.correspondence import CopyFiled, MailAccepted, MailSeen
+from hotlined.domain.record.running import RestoreSettled, StoreRestored
 from hotlined.domain.values.reference import desk_of
 from tests.support.fake_courier import LATER
 from tests.support.memory_store import MemoryStore

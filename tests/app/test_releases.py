@@ -10,7 +10,10 @@ from hotlined.adapters.lmtp import Spool
 from hotlined.app.ports import Temporary
 from hotlined.app.releases import Releases
 from hotlined.app.watch import Folders
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import Noted, ReportRegistered
+from hotlined.domain.record.correspondence import MailReleased
+from hotlined.domain.record.holding import HoldPlaced, Paused, PauseLifted
+from hotlined.domain.record.noticed import ItemsRemoved, NtdSet, ProviderAnswered, RemovalClaimed
 from hotlined.domain.release import How
 from tests.app.test_watch import MIDDLE, stumbling
 from tests.support.fake_clock import run_to_rest
@@ -23,12 +26,12 @@ STRANGER = "Hotline/Quarantine/stranger"
 HOLD = "Please wait with the notice."
 
 
-def released(rig: Rig) -> list[e.MailReleased]:
+def released(rig: Rig) -> list[MailReleased]:
     """Every record of a release, each once."""
     found = [
         one
         for name in sorted({c.stream for c in rig.store.commits})
-        for one in rig.events(name, e.MailReleased)
+        for one in rig.events(name, MailReleased)
     ]
     return list({one.release: one for one in found}.values())
 
@@ -50,17 +53,17 @@ async def test_P2_a_mail_that_can_be_read_now_has_its_effect_once_and_answers_it
     case, raw = await unreadable_hold(rig)
     rig.openpgp.imported.add(LEA_KEY)
     asked = await rig.release(raw)
-    assert len(rig.events(case, e.HoldPlaced)) == 1
+    assert len(rig.events(case, HoldPlaced)) == 1
     assert (await rig.case(case)).pauses_open() == ()
     assert rig.boxes["lea"].folders() == {"Hotline/LEA": 1}
-    (fact,) = rig.events(case, e.MailReleased)
+    (fact,) = rig.events(case, MailReleased)
     assert (fact.by, fact.why, fact.how, fact.folder) == ("alice", "looked at it", "again", "LEA")
-    assert rig.events(case, e.PauseLifted)[0].by == "administrator alice"
+    assert rig.events(case, PauseLifted)[0].by == "administrator alice"
     assert rig.alarms("questions answered") == 1
     assert rig.slips.asked == []
     rig.slips.asked.append(asked)  # the same slip once more
     await rig.clock.advance(300)
-    assert len(rig.events(case, e.HoldPlaced)) == 1
+    assert len(rig.events(case, HoldPlaced)) == 1
     await rig.kill()
 
 
@@ -69,7 +72,7 @@ async def test_a_mail_that_still_cannot_be_read_stays_and_asks_nothing_again() -
     case, raw = await unreadable_hold(rig)
     await rig.release(raw)
     assert rig.boxes["lea"].folders() == {UNREADABLE: 1}
-    assert len(rig.events(case, e.Paused)) == 1
+    assert len(rig.events(case, Paused)) == 1
     assert len((await rig.case(case)).pauses_open()) == 1
     assert [one.folder for one in released(rig)] == ["Quarantine/unreadable"]
     assert rig.slips.asked == []
@@ -85,7 +88,7 @@ async def test_P9_a_forged_command_that_is_released_stays_unproven() -> None:
     told = len(rig.courier.accepted(ANN))
     for how in (How.AGAIN, How.LEA, How.PROVIDER, How.HARMLESS):
         await rig.release(raw, how, mailbox="intake", case=case)
-    assert rig.events(case, e.NtdSet) == []
+    assert rig.events(case, NtdSet) == []
     assert rig.boxes["intake"].folders()["Hotline/Quarantine/unproven"] == 1
     assert len(released(rig)) == 4
     assert len(rig.courier.accepted(ANN)) == told
@@ -152,7 +155,7 @@ async def test_what_the_administrator_says_is_the_leas_may_hold() -> None:
     rig = Rig()
     case, raw = await from_private_address(rig, HOLD)
     await rig.release(raw, How.LEA, case=case)
-    (hold,) = rig.events(case, e.HoldPlaced)
+    (hold,) = rig.events(case, HoldPlaced)
     assert (hold.party, hold.by, hold.proof) == ("lea", "national", "claimed")
     await rig.clock.advance(DELAY.total_seconds() + 3600)
     assert rig.notices() == []
@@ -193,7 +196,7 @@ async def test_a_report_that_went_to_the_wrong_address_is_registered() -> None:
     rig.boxes["lea"].deliver(raw)
     await rig.settled()
     await rig.release(raw, How.REPORT)
-    assert len(rig.events(DESK, e.ReportRegistered)) == 1
+    assert len(rig.events(DESK, ReportRegistered)) == 1
     assert rig.boxes["lea"].folders() == {"Hotline/Intake": 1}
     assert rig.courier.accepted(PUBLIC) == []
     await rig.kill()
@@ -204,7 +207,7 @@ async def test_P10_a_mail_filed_as_a_note_reaches_nobody_outside() -> None:
     case, raw = await from_private_address(rig, "item 2")
     before = len(rig.courier.accepted(LEA)), len(rig.courier.accepted(ABUSE))
     await rig.release(raw, How.NOTE, case=case)
-    (note,) = rig.events(case, e.Noted)
+    (note,) = rig.events(case, Noted)
     assert (note.by, note.text) == ("administrator alice", "item 2")
     assert (len(rig.courier.accepted(LEA)), len(rig.courier.accepted(ABUSE))) == before
     await rig.kill()
@@ -219,10 +222,10 @@ async def test_a_providers_answer_from_another_address_is_shown_and_has_to_be_ve
     rig.boxes["ntd"].deliver(raw)
     await rig.settled()
     await rig.release(raw, How.PROVIDER, mailbox="ntd", case=case)
-    (fact,) = rig.events(case, e.ProviderAnswered)
+    (fact,) = rig.events(case, ProviderAnswered)
     assert fact.contact == ABUSE
-    assert [one.items for one in rig.events(case, e.RemovalClaimed)] == [(1,)]
-    assert rig.events(case, e.ItemsRemoved) == []
+    assert [one.items for one in rig.events(case, RemovalClaimed)] == [(1,)]
+    assert rig.events(case, ItemsRemoved) == []
     await rig.kill()
 
 
@@ -271,8 +274,8 @@ async def test_a_mail_of_the_lea_is_no_report_and_one_of_an_analyst_is_not_the_l
     await rig.settled()
     await rig.release(forged, How.LEA, case=case)
     assert [bool(one.refused) for one in released(rig)] == [True, True]
-    assert rig.events(DESK, e.ReportRegistered) == []
-    assert rig.events(case, e.HoldPlaced) == []
+    assert rig.events(DESK, ReportRegistered) == []
+    assert rig.events(case, HoldPlaced) == []
     assert len((await rig.case(case)).pauses_open()) == 1
     await rig.kill()
 
@@ -297,10 +300,10 @@ async def test_P2_when_the_move_fails_it_is_made_up_for_and_nothing_happens_twic
     await rig.release(raw)
     await rig.clock.advance(10)
     assert rig.boxes["lea"].folders() == {"Hotline/LEA": 1}
-    assert len(rig.events(case, e.HoldPlaced)) == 1
-    assert len(rig.events(case, e.MailReleased)) == 1
+    assert len(rig.events(case, HoldPlaced)) == 1
+    assert len(rig.events(case, MailReleased)) == 1
     streams = {commit.stream for commit in rig.store.commits}
-    assert not any(one.refused for name in streams for one in rig.events(name, e.MailReleased))
+    assert not any(one.refused for name in streams for one in rig.events(name, MailReleased))
     assert rig.slips.asked == []
     await rig.kill()
 
@@ -320,7 +323,7 @@ async def test_P2_killed_in_the_middle_the_next_start_only_files_it(moved: bool)
     rig.slips.faults = []
     again = await rig.restarted().start()
     assert again.boxes["lea"].folders() == {"Hotline/LEA": 1}
-    assert len(again.events(case, e.HoldPlaced)) == 1
+    assert len(again.events(case, HoldPlaced)) == 1
     assert again.slips.asked == []
     await again.kill()
 
@@ -333,11 +336,11 @@ async def test_a_slip_waits_while_the_mailbox_is_away_and_while_hotlined_is_down
     rig.boxes["lea"].drop()
     await rig.release(raw)
     await rig.clock.advance(30)
-    assert rig.events(case, e.HoldPlaced) == []
+    assert rig.events(case, HoldPlaced) == []
     await rig.kill()
     rig.boxes["lea"].down = None
     again = await rig.restarted().start()
-    assert len(again.events(case, e.HoldPlaced)) == 1
+    assert len(again.events(case, HoldPlaced)) == 1
     await again.kill()
 
 
@@ -352,7 +355,7 @@ async def test_a_slip_for_a_mail_that_is_nowhere_waits_and_costs_each_mail_one_l
     assert len(rig.boxes["lea"].wholes) == looks
     rig.openpgp.imported.add(LEA_KEY)
     await rig.release(raw)
-    assert len(rig.events(case, e.HoldPlaced)) == 1  # it stops nobody else's
+    assert len(rig.events(case, HoldPlaced)) == 1  # it stops nobody else's
     await rig.kill()
 
 
@@ -363,7 +366,7 @@ async def test_a_bug_in_one_release_stops_no_mail() -> None:
     await rig.release(raw)
     rig.boxes["lea"].deliver(rig.reply(HOLD))
     await rig.settled()
-    assert len(rig.events(case, e.HoldPlaced)) == 1
+    assert len(rig.events(case, HoldPlaced)) == 1
     await rig.kill()
 
 
@@ -382,6 +385,6 @@ async def test_a_mail_that_came_by_lmtp_is_released_from_the_drawer_of_the_spool
     await rig.release(raw, How.LEA, case=case)
     assert await watch.full_read()
     await run_to_rest()
-    assert len(rig.events(case, e.HoldPlaced)) == 1
+    assert len(rig.events(case, HoldPlaced)) == 1
     assert (len(await spool.list(STRANGER)), len(await spool.list("Hotline/LEA"))) == (0, 1)
     await rig.kill()

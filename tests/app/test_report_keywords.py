@@ -11,7 +11,8 @@ from hotlined.app.report_keywords import FIRST_RETRY, LOOK, ReportKeywords
 from hotlined.domain.analysts.report_keywords import MOST_AN_HOUR, SETTING
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.record.events import AlarmRaised, CaseOpened, ReportMarked
+from hotlined.domain.record.casework import CaseOpened, ReportMarked
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import desk_of
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ANN, BEN, PUBLIC, Rig

@@ -10,7 +10,9 @@ from hotlined.app.ports import Commit, Crew, Outcome, Permanent, Record, Tempora
 from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSending
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.correspondence import MailSending
+from hotlined.domain.record.holding import HoldPlaced
 from tests.support.crewed import Crewed
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_common import Hub

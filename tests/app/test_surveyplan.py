@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hotlined.app.surveyplan import LOOK, SurveyPlan
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.record.events import StatisticsAnswered, StatisticsAsked, StatisticsPlanned
+from hotlined.domain.record.periodical import StatisticsAnswered, StatisticsAsked, StatisticsPlanned
 from tests.support.fake_clock import START
 from tests.support.rig import ANN, LEA, Rig
 from tests.support.site import ANALYST_KEY, LEA_KEY

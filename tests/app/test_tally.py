@@ -10,7 +10,7 @@ import pytest
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.tally import Tally
-from hotlined.domain.record.events import FiguresSent
+from hotlined.domain.record.periodical import FiguresSent
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
 from tests.support.site import ANALYST_KEY

@@ -9,7 +9,8 @@ import pytest
 from hotlined.app.compose import Unsealed
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Party
-from hotlined.domain.record.events import NtdSet, ProviderSet
+from hotlined.domain.record.casework import ProviderSet
+from hotlined.domain.record.noticed import NtdSet
 from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import PROVIDER

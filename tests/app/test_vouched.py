@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hotlined.app.ports import Commit
 from hotlined.app.vouched import learned, vouched_in
-from hotlined.domain.record.events import SentencesForgotten, SentencesVouched
+from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.vouching import HARMLESS, RECEIVED, digest
 from tests.support.mails_in import T0, police_mail

@@ -12,7 +12,9 @@ from hotlined.app import watch as watch_module
 from hotlined.app.ports import Commit, Fetched, Found, Permanent, Record, Temporary
 from hotlined.app.watch import Watch
 from hotlined.domain.mail.message import Inbound, Original
-from hotlined.domain.record.events import CaseOpened, HoldPlaced, MailSeen, Paused, Struck
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.correspondence import MailSeen, Struck
+from hotlined.domain.record.holding import HoldPlaced, Paused
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.memory_store import MemoryStore

@@ -11,7 +11,7 @@ import pytest
 from hotlined.app.docket import Docket
 from hotlined.app.watch import POISONED
 from hotlined.domain.letters.decision import Change
-from hotlined.domain.record import events as e
+from hotlined.domain.record.holding import Paused, PauseLifted
 from hotlined.domain.release import How
 from hotlined.domain.values.reference import is_question
 from tests.app.test_watch import MIDDLE, stumbling
@@ -62,7 +62,7 @@ async def test_G9_P3_question_pauses_and_letters_are_one_write() -> None:
     (own,) = [one for one in rig.store.commits if one.stream == name and one.rows][:1]
     assert {row.kind for row in own.rows} == {"which-case"}
     assert len(own.rows) == len(rig.site.analysts)
-    assert [len(rig.events(one, e.Paused)) for one in cases] == [1, 1, 1]
+    assert [len(rig.events(one, Paused)) for one in cases] == [1, 1, 1]
     assert name in rig.store.open_streams()
     await rig.kill()
 
@@ -75,7 +75,7 @@ async def test_one_signed_answer_lifts_all_and_the_question_is_archived_once_it_
     assert name not in rig.store.open_streams()
     rig.boxes["intake"].deliver(raw)  # once more (P2)
     await rig.settled()
-    assert [len(rig.events(one, e.PauseLifted)) for one in cases] == [1, 1, 1]
+    assert [len(rig.events(one, PauseLifted)) for one in cases] == [1, 1, 1]
     await rig.kill()
 
 

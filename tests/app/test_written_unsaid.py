@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 
 from hotlined.app.docket import Held
 from hotlined.app.ports import Commit, Outcome, Record, Temporary, Verdict
-from hotlined.domain.record.events import HoldPlaced, MailAccepted, ReportQueued
+from hotlined.domain.record.correspondence import MailAccepted
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.reporting import ReportQueued
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ABUSE, DELAY, FORM, LEA, Rig
 

@@ -21,7 +21,11 @@ from hotlined.domain.form import Form, Item
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Envelope, Gate, Party
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import CaseOpened, ProviderSet
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSeen
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.reporting import ReportQueued
 from hotlined.domain.values.reference import Reference
 from tests.support.keys import People
 from tests.support.site import write_site
@@ -116,24 +120,24 @@ def filled(place: Place) -> Place:
     return place
 
 
-def case_events() -> tuple[e.Event, ...]:
-    opened = e.CaseOpened(
+def case_events() -> tuple[Event, ...]:
+    opened = CaseOpened(
         assessment="illegal", analyst="Ann", mail="d" * 64, thread=None, found_at=THEN,
         received_from_public=None, country="EE", urgent=True, units=("national",), ntd_body="hotline",
         ntd_delay=86_400, rules=("routing:everything",), items=1,
         form=Form(items=(Item(url=f"https://example.com/{MARKER}"),)), urgent_reason=MARKER,
     )  # fmt: skip
-    provider = e.ProviderSet(items=(1,), name="Example Host", contact="abuse@example.com", confirmed=True)
-    report = e.ReportQueued(
+    provider = ProviderSet(items=(1,), name="Example Host", contact="abuse@example.com", confirmed=True)
+    report = ReportQueued(
         unit="national", fragment=1, of=1, items=(1,), message_id=REPORT, code="secret-code"
     )
-    queued = e.MailQueued(
+    queued = MailQueued(
         message_id=REPORT, kind="annex-i", party="lea", to_id="national", token="secret-token"
     )
-    hold = e.HoldPlaced(
+    hold = HoldPlaced(
         hold="H1", party="lea", by="national", proof="claimed", until=None, mail="e" * 64, reference=MARKER
     )
-    return opened, provider, report, queued, e.MailAccepted(message_id=REPORT), hold
+    return opened, provider, report, queued, MailAccepted(message_id=REPORT), hold
 
 
 def waiting(message_id: str, gate: Gate, kind: str, state: RowState) -> tuple[OutboxRow, Envelope]:
@@ -148,8 +152,8 @@ def waiting(message_id: str, gate: Gate, kind: str, state: RowState) -> tuple[Ou
     return row, Envelope(message_id, row.sender, row.recipient, data, digest)
 
 
-def in_drawer() -> e.MailSeen:
-    return e.MailSeen(
+def in_drawer() -> MailSeen:
+    return MailSeen(
         mail="f" * 64, message_id=None, mailbox="intake", kind="human", party="analyst", who="Ann",
         proof="claimed", folder="Quarantine/unproven", reason="a command needs the proof signed",
     )  # fmt: skip
@@ -169,7 +173,7 @@ EVIL = (
 def put_aside(place: Place, raw: bytes = EVIL, **more: str) -> str:
     """A stranger's mail that came to the LEA's address by LMTP, in the drawer of the spool; its digest."""
     values = {"mailbox": "lea", "party": "stranger", "who": "", "folder": "Quarantine/stranger", **more}
-    seen = e.MailSeen(
+    seen = MailSeen(
         mail=mail_digest(raw), message_id=None, kind="human", proof=None, reason="from nobody we know",
         size=len(raw), **values,
     )  # fmt: skip

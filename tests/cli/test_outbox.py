@@ -8,7 +8,9 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record import events as e
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSending
+from hotlined.domain.record.holding import SentencesVouched
+from hotlined.domain.record.running import BrakeReleased
 from tests.cli.place import CASE, MAYBE, REPORT, THEN, WAITING, Place, waiting
 
 
@@ -61,9 +63,9 @@ def test_P12_the_outbox_shows_the_storm_brake_and_what_waits_for_it(filled: Plac
     moment = datetime.now(UTC)
     desk = f"desk-{moment:%Y-%m-%d}"
     facts = (
-        e.MailQueued(message_id="<storm@x>", kind="alarm", party="analyst", to_id="Ann", token="s" * 26),
-        e.MailSending(message_id="<storm@x>"),
-        e.MailAccepted(message_id="<storm@x>"),
+        MailQueued(message_id="<storm@x>", kind="alarm", party="analyst", to_id="Ann", token="s" * 26),
+        MailSending(message_id="<storm@x>"),
+        MailAccepted(message_id="<storm@x>"),
     )
     odd, mail = waiting("<braked0000000000@x>", Gate.NONE, "alarm", RowState.QUEUED)
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
@@ -90,7 +92,7 @@ def test_C1_a_clock_that_is_right_is_said_to_be_so_once(filled: Place) -> None:
     none = filled.call(*release)
     ahead = datetime.now(UTC) + timedelta(days=3650)
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
-        store.commit([Commit(f"desk-{ahead:%Y-%m-%d}", 0, ahead, (e.BrakeReleased(by="test"),))])
+        store.commit([Commit(f"desk-{ahead:%Y-%m-%d}", 0, ahead, (BrakeReleased(by="test"),))])
 
     done, again = filled.call(*release), filled.call(*release)
 
@@ -114,7 +116,7 @@ def test_the_outbox_is_not_changed_under_a_running_daemon(what: str, filled: Pla
 
 
 def test_P7_sentences_that_were_vouched_for_are_listed_and_forgotten(filled: Place) -> None:
-    fact = e.SentencesVouched(
+    fact = SentencesVouched(
         unit="national", by="Ann", mail="f" * 64, pause="Q1", digests=("a" * 64, "b" * 64),
         received=("b" * 64,), texts=("Blorf is here.", "Xyzzy."),
     )  # fmt: skip

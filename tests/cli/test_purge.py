@@ -8,8 +8,10 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Commit
-from hotlined.domain.record import events as e
+from hotlined.domain.record.correspondence import MailQueued
+from hotlined.domain.record.destroyed import LegalHoldSet
 from hotlined.domain.record.order import What
+from hotlined.domain.record.reporting import ReceiptGiven, ReportBlocked, ReportQueued
 from tests.cli.place import CASE, MARKER, THEN, Place, case_events
 
 
@@ -18,13 +20,13 @@ def received(place: Place) -> Place:
     """A case that the LEA has confirmed, and an agreement that purges."""
     place.config = place.write(agreement={"purge_after": "30d", "purge_warning": "0s"})
     parts = {
-        (one.unit, one.fragment) for one in case_events() if isinstance(one, e.ReportQueued | e.ReportBlocked)
+        (one.unit, one.fragment) for one in case_events() if isinstance(one, ReportQueued | ReportBlocked)
     }
     receipts = tuple(
-        e.ReceiptGiven(unit=unit, fragments=(part,), how="signature", by="Lee", mail="r")
+        ReceiptGiven(unit=unit, fragments=(part,), how="signature", by="Lee", mail="r")
         for unit, part in sorted(parts)
     )
-    events = tuple(one for one in case_events() if not isinstance(one, e.MailQueued))
+    events = tuple(one for one in case_events() if not isinstance(one, MailQueued))
     with CaseFiles.open(place.store, salt=lambda: "salt") as store:
         store.commit([Commit(CASE, 0, THEN, (*events, *receipts))])
     return place
@@ -74,7 +76,7 @@ def test_a_case_without_all_receipts_or_under_a_legal_hold_is_not_purged_and_why
     with CaseFiles.open(received.store, salt=lambda: "salt") as store:
         record = store.load(CASE)
         assert record is not None
-        held = e.LegalHoldSet(on=True, by="alice", why="court 1", order="0" * 8)
+        held = LegalHoldSet(on=True, by="alice", why="court 1", order="0" * 8)
         store.commit([Commit(CASE, len(record.entries), THEN, (held,))])
     done = received("purge", CASE)
     assert (done.code, "a legal hold" in done.err) == (1, True)

@@ -8,7 +8,7 @@ import pytest
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.slips import releases_in
 from hotlined.app.ports import Commit
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import IccamRecorded
 from hotlined.domain.release import How, Release
 from tests.cli.place import CASE, MARKER, THEN, Done, Place, mail, put_aside
 
@@ -173,7 +173,7 @@ def test_one_stream_that_does_not_read_does_not_hide_the_others(filled: Place) -
 
 def test_words_of_others_are_neither_markup_nor_terminal_commands(filled: Place) -> None:
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
-        odd = e.IccamRecorded(report_id="[red]x\x1b[31m\u202e", by="Ann", mail="a" * 64)
+        odd = IccamRecorded(report_id="[red]x\x1b[31m\u202e", by="Ann", mail="a" * 64)
         store.commit([Commit(CASE, 6, THEN, (odd,))])
 
     done = filled("show", CASE)

@@ -8,7 +8,8 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.running import ClockSet
 from hotlined.domain.values.reference import Reference
 from tests.cli.place import CASE, MARKER, MAYBE, THEN, WAITING, Place, in_drawer, waiting
 
@@ -41,7 +42,7 @@ def test_tables_fit_80_columns_and_lose_nothing(
 
 def test_a_closed_case_is_not_listed_among_the_open_ones(filled: Place) -> None:
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
-        closed = e.CaseClosed(by="Ann", why="done")
+        closed = CaseClosed(by="Ann", why="done")
         cancelled = tuple(waiting(one, Gate.NONE, "x", RowState.CANCELLED)[0] for one in (WAITING, MAYBE))
         store.commit([Commit(CASE, 6, THEN, (closed,), cancelled, archive=True)])
 
@@ -111,7 +112,7 @@ def test_due_lists_late_steps_and_why_a_notice_waits(filled: Place) -> None:
 def test_C1_due_times_are_shown_later_by_what_the_clock_was_set_since(filled: Place) -> None:
     """What counts from a moment that a clock wrote down which was an hour behind."""
     until = THEN + timedelta(hours=2)
-    step = e.ClockSet(number=1, since=THEN, until=until, seconds=3_600)
+    step = ClockSet(number=1, since=THEN, until=until, seconds=3_600)
     with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
         store.commit([Commit("desk-2026-01-06", 0, until + timedelta(hours=1), (step,))])
     later = "2026-01-06T09:00:00+00:00"

@@ -8,7 +8,9 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
-from hotlined.domain.record import events as e
+from hotlined.domain.record.partnership import MeetingHeld
+from hotlined.domain.record.periodical import StatisticsAnswered, StatisticsAsked, StatisticsPlanned
+from hotlined.domain.record.reporting import FeedbackGiven
 from tests.cli.place import CASE, MARKER, THEN, Place, case_events
 
 Q3_IN = datetime(2026, 8, 1, 12, tzinfo=UTC)
@@ -17,26 +19,26 @@ Q3_IN = datetime(2026, 8, 1, 12, tzinfo=UTC)
 def with_figures(place: Place) -> Place:
     """The third quarter asked about, answered by one unit and not proven by the other; feedback on a case."""
     asked = (
-        e.StatisticsPlanned(period="2026-Q3"),
-        *(e.StatisticsAsked(unit=unit, n=1, fields=("reports", "useful")) for unit in ("national", "state")),
+        StatisticsPlanned(period="2026-Q3"),
+        *(StatisticsAsked(unit=unit, n=1, fields=("reports", "useful")) for unit in ("national", "state")),
         figures("national", (("reports", 12), ("useful", 3)), confirmed=True),
         figures("national", (("reports", 14),), confirmed=True),
         figures("state", (("reports", 5),), confirmed=False),
     )
     said = (
-        e.FeedbackGiven(unit="national", mail="1", victim="no", investigation="open", proof="signed"),
-        e.FeedbackGiven(unit="national", mail="2", victim="yes", proof="claimed", text=MARKER),
+        FeedbackGiven(unit="national", mail="1", victim="no", investigation="open", proof="signed"),
+        FeedbackGiven(unit="national", mail="2", victim="yes", proof="claimed", text=MARKER),
     )
     with CaseFiles.open(place.store, salt=lambda: "salt") as store:
         store.commit([Commit("stats-2026-Q3", 0, Q3_IN + timedelta(days=65), asked)])
-        store.commit([Commit("stats-2026-Q4", 0, Q3_IN, (e.StatisticsPlanned(period="2026-Q4"),))])
+        store.commit([Commit("stats-2026-Q4", 0, Q3_IN, (StatisticsPlanned(period="2026-Q4"),))])
         store.commit([Commit(CASE, 0, THEN, case_events())])
         store.commit([Commit(CASE, len(case_events()), Q3_IN, said)])
     return place
 
 
-def figures(unit: str, numbers: tuple[tuple[str, int], ...], *, confirmed: bool) -> e.StatisticsAnswered:
-    return e.StatisticsAnswered(
+def figures(unit: str, numbers: tuple[tuple[str, int], ...], *, confirmed: bool) -> StatisticsAnswered:
+    return StatisticsAnswered(
         unit=unit, mail=str(numbers), proof="claimed", numbers=numbers, confirmed=confirmed
     )
 
@@ -104,7 +106,7 @@ def test_stats_prints_the_figures_as_text_json_csv_and_pictures(place: Place, tm
 def test_the_agreement_is_shown_with_its_review_its_meetings_and_what_they_agreed(place: Place) -> None:
     meeting = {"name": "Spring meeting", "start": "2026-03-20 10:00", "place": "Example Street 1"}
     place.write(agreement={"review": "2020-01-31"}, rules={"calendar": {"meetings": [meeting]}})
-    held = e.MeetingHeld(day="2026-03-20", by="Ann", mail="m", agreed=("Item one", "Item two"))
+    held = MeetingHeld(day="2026-03-20", by="Ann", mail="m", agreed=("Item one", "Item two"))
     with CaseFiles.open(place.store, salt=lambda: "salt") as store:
         store.commit([Commit("desk-2026-03-20", 0, THEN, (held,))])
     done = place("agreement")

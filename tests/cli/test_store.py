@@ -19,7 +19,7 @@ from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.app.ports import Stored, Temporary
 from hotlined.domain.record.chain import Finding
-from hotlined.domain.record.events import PurgeBegun
+from hotlined.domain.record.destroyed import PurgeBegun
 from tests.adapters.test_postgres import findings
 from tests.app.store_contract import CASE as OTHER_CASE
 from tests.app.store_contract import kept, noted, sealed, step

@@ -23,15 +23,10 @@ from hotlined.app.reading import Reader
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import (
-    CaseOpened,
-    HoldLifted,
-    HoldPlaced,
-    MailSeen,
-    Noted,
-    Paused,
-    ReceiptGiven,
-)
+from hotlined.domain.record.casework import CaseOpened, Noted
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused
+from hotlined.domain.record.reporting import ReceiptGiven
 from tests.support.fake_clock import FakeClock, InlineExecutor
 from tests.support.fake_openpgp import FakeOpenPGP
 from tests.support.keys import Keyring, fake_gpg

@@ -9,7 +9,9 @@ import pytest
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Draft, Party
-from hotlined.domain.record.events import CaseClosed, HoldLifted, HoldPlaced, ItemsRemoved
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
+from hotlined.domain.record.noticed import ItemsRemoved
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours, police_mail, provider_mail
 from tests.support.world import DIRECTORY, World, home_site, noticed, queued

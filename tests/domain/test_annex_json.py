@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from hotlined.domain.form.annex import Answer, Form, Item
 from hotlined.domain.letters.annex_json import annex_json, annex_json_file
-from hotlined.domain.record.events import CaseOpened, ProviderSet
+from hotlined.domain.record.casework import CaseOpened, ProviderSet
 from tests.support.annex import CODE, ITEM, NOW, OPENED, annex_values, full_form, reports
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "annex-i.schema.json").read_text(encoding="utf-8"))

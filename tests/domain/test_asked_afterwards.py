@@ -8,7 +8,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.listing import Line
 from hotlined.domain.mail.message import Draft, Party
 from hotlined.domain.overview.board import Column, card_of, done_at
-from hotlined.domain.record.events import PurgeBegun, Purged
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import is_question
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail

@@ -14,24 +14,13 @@ from hotlined.domain.overview.board import IDLE, Card, Column, card_of, done_at
 from hotlined.domain.overview.board_moves import BOARD, moved
 from hotlined.domain.overview.card_name import CardName, digest_of_card, mark_of, read_card_name
 from hotlined.domain.overview.pressing import notes
-from hotlined.domain.record.events import (
-    AlarmRaised,
-    CaseClosed,
-    HoldLifted,
-    HoldPlaced,
-    IccamRecorded,
-    ItemsRemoved,
-    MailBounced,
-    MailRefused,
-    NoticeReminded,
-    NtdSet,
-    Paused,
-    PauseLifted,
-    PurgeBegun,
-    ReceiptGiven,
-    ReceiptReminded,
-    ReportBlocked,
-)
+from hotlined.domain.record.casework import CaseClosed, IccamRecorded
+from hotlined.domain.record.correspondence import MailBounced, MailRefused
+from hotlined.domain.record.destroyed import PurgeBegun
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused, PauseLifted
+from hotlined.domain.record.noticed import ItemsRemoved, NoticeReminded, NtdSet
+from hotlined.domain.record.reporting import ReceiptGiven, ReceiptReminded, ReportBlocked
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.tagging.arguments import read_items
 from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.tagging.words import Word

@@ -9,7 +9,9 @@ from hotlined.domain.cases.brake import FREE, HOUR, TO_THE_LEA, Brake, Departure
 from hotlined.domain.cases.case import fold
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Party
-from hotlined.domain.record.events import BrakeReleased, Entry, MailAccepted, MailQueued, MailSending
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSending
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.running import BrakeReleased
 from tests.support.mails_in import T0
 from tests.support.site import make_agreement
 

@@ -16,7 +16,19 @@ from hotlined.domain.due.deadlines import due
 from hotlined.domain.form import Form, Item
 from hotlined.domain.form.amendment import Amendment
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record import events as e
+from hotlined.domain.record.correspondence import (
+    MailAccepted,
+    MailBounced,
+    MailCancelled,
+    MailDelayed,
+    MailQueued,
+    MailRefused,
+    MailSending,
+    MailUncertain,
+)
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused, PauseLifted
+from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from tests.support.mails_in import T0
 from tests.support.world import home_site, noticed
 
@@ -55,13 +67,13 @@ def events_of(cls: type) -> st.SearchStrategy[object]:
     return st.builds(cls, **fields)
 
 
-EVENTS = st.one_of(*(events_of(cls) for cls in typing.get_args(e.Event)))
-ENTRIES = st.lists(st.builds(e.Entry, st.just(0), TIMES, EVENTS), max_size=25)
+EVENTS = st.one_of(*(events_of(cls) for cls in typing.get_args(Event)))
+ENTRIES = st.lists(st.builds(Entry, st.just(0), TIMES, EVENTS), max_size=25)
 
 
 @settings(max_examples=150, deadline=None)
 @given(ENTRIES)
-def test_fold_never_fails_on_any_list_of_events(entries: list[e.Entry]) -> None:
+def test_fold_never_fails_on_any_list_of_events(entries: list[Entry]) -> None:
     case = fold("HL-2026-000001-C", entries)
 
     assert case.version == len(entries)
@@ -71,7 +83,7 @@ def test_fold_never_fails_on_any_list_of_events(entries: list[e.Entry]) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(ENTRIES)
-def test_P15_due_is_total_and_sorted_whatever_the_record_says(entries: list[e.Entry]) -> None:
+def test_P15_due_is_total_and_sorted_whatever_the_record_says(entries: list[Entry]) -> None:
     steps = due(fold("HL-2026-000001-C", entries), home_site())
 
     assert [step.at for step in steps] == sorted(step.at for step in steps)
@@ -80,7 +92,7 @@ def test_P15_due_is_total_and_sorted_whatever_the_record_says(entries: list[e.En
 
 @settings(max_examples=50, deadline=None)
 @given(ENTRIES, st.integers(0, 25))
-def test_folding_in_two_goes_is_folding_at_once(entries: list[e.Entry], cut: int) -> None:
+def test_folding_in_two_goes_is_folding_at_once(entries: list[Entry], cut: int) -> None:
     half = fold("HL-2026-000001-C", entries[:cut])
     for entry in entries[cut:]:
         half = apply(half, entry)
@@ -90,7 +102,7 @@ def test_folding_in_two_goes_is_folding_at_once(entries: list[e.Entry], cut: int
 
 @settings(max_examples=100, deadline=None)
 @given(ENTRIES)
-def test_an_event_leaves_the_case_before_it_as_it_was(entries: list[e.Entry]) -> None:
+def test_an_event_leaves_the_case_before_it_as_it_was(entries: list[Entry]) -> None:
     case = fold("HL-2026-000001-C", [])
     for entry in entries:
         before = repr(case)
@@ -103,7 +115,7 @@ def test_an_event_leaves_the_case_before_it_as_it_was(entries: list[e.Entry]) ->
 
 @settings(max_examples=100, deadline=None)
 @given(ENTRIES, ENTRIES)
-def test_what_was_folded_before_makes_no_difference(others: list[e.Entry], entries: list[e.Entry]) -> None:
+def test_what_was_folded_before_makes_no_difference(others: list[Entry], entries: list[Entry]) -> None:
     fold("HL-2026-000002-A", others)
     found = fold("HL-2026-000001-C", entries)
 
@@ -113,58 +125,58 @@ def test_what_was_folded_before_makes_no_difference(others: list[e.Entry], entri
 
 @settings(max_examples=60, deadline=None)
 @given(ENTRIES)
-def test_P6_only_a_lifting_ends_a_hold(entries: list[e.Entry]) -> None:
-    case = fold("HL-2026-000001-C", [one for one in entries if not isinstance(one.event, e.HoldLifted)])
+def test_P6_only_a_lifting_ends_a_hold(entries: list[Entry]) -> None:
+    case = fold("HL-2026-000001-C", [one for one in entries if not isinstance(one.event, HoldLifted)])
 
-    placed = {one.event.hold for one in entries if isinstance(one.event, e.HoldPlaced)}
+    placed = {one.event.hold for one in entries if isinstance(one.event, HoldPlaced)}
     assert {hold.id for hold in case.holds if hold.lifted_at is None} == placed
 
 
 @settings(max_examples=60, deadline=None)
 @given(ENTRIES)
-def test_P7_only_an_answer_ends_a_pause(entries: list[e.Entry]) -> None:
-    case = fold("HL-2026-000001-C", [one for one in entries if not isinstance(one.event, e.PauseLifted)])
+def test_P7_only_an_answer_ends_a_pause(entries: list[Entry]) -> None:
+    case = fold("HL-2026-000001-C", [one for one in entries if not isinstance(one.event, PauseLifted)])
 
-    asked = {one.event.pause for one in entries if isinstance(one.event, e.Paused)}
+    asked = {one.event.pause for one in entries if isinstance(one.event, Paused)}
     assert {pause.id for pause in case.pauses_open()} == asked
 
 
-def folded(*events: e.Event) -> Case:
+def folded(*events: Event) -> Case:
     """A case out of events one minute apart."""
-    return fold("HL", (e.Entry(n, T0 + timedelta(minutes=n), event) for n, event in enumerate(events)))
+    return fold("HL", (Entry(n, T0 + timedelta(minutes=n), event) for n, event in enumerate(events)))
 
 
-QUEUED = e.MailQueued(message_id="<m>", kind="ntd", party="provider", to_id="x", token="t")
+QUEUED = MailQueued(message_id="<m>", kind="ntd", party="provider", to_id="x", token="t")
 
 
 @pytest.mark.parametrize(
     ("after", "state"),
     [
         ((), RowState.QUEUED),
-        ((e.MailSending(message_id="<m>"),), RowState.SENDING),
-        ((e.MailSending(message_id="<m>"), e.MailDelayed(message_id="<m>")), RowState.QUEUED),
-        ((e.MailSending(message_id="<m>"), e.MailUncertain(message_id="<m>")), RowState.UNKNOWN),
-        ((e.MailAccepted(message_id="<m>"),), RowState.ACCEPTED),
-        ((e.MailRefused(message_id="<m>", reply="550"),), RowState.REFUSED),
-        ((e.MailCancelled(message_id="<m>", why="hold"),), RowState.CANCELLED),
-        ((e.MailAccepted(message_id="<other>"),), RowState.QUEUED),
+        ((MailSending(message_id="<m>"),), RowState.SENDING),
+        ((MailSending(message_id="<m>"), MailDelayed(message_id="<m>")), RowState.QUEUED),
+        ((MailSending(message_id="<m>"), MailUncertain(message_id="<m>")), RowState.UNKNOWN),
+        ((MailAccepted(message_id="<m>"),), RowState.ACCEPTED),
+        ((MailRefused(message_id="<m>", reply="550"),), RowState.REFUSED),
+        ((MailCancelled(message_id="<m>", why="hold"),), RowState.CANCELLED),
+        ((MailAccepted(message_id="<other>"),), RowState.QUEUED),
     ],
 )
-def test_the_state_of_a_mail_follows_its_events(after: tuple[e.Event, ...], state: RowState) -> None:
+def test_the_state_of_a_mail_follows_its_events(after: tuple[Event, ...], state: RowState) -> None:
     assert folded(QUEUED, *after).sent["<m>"].state is state
 
 
 def test_a_delayed_delivery_is_no_bounce() -> None:
-    late = e.MailBounced(message_id="<m>", recipient="x", disposition="delayed", status=None, mail="d")
+    late = MailBounced(message_id="<m>", recipient="x", disposition="delayed", status=None, mail="d")
 
     assert not folded(QUEUED, late).sent["<m>"].bounced
 
 
 def test_a_machines_acknowledgement_gives_way_to_a_persons_word_and_never_the_other_way() -> None:
-    sent = e.ReportQueued(unit="u", fragment=1, of=1, items=(1,), message_id="<m>", code="c")
+    sent = ReportQueued(unit="u", fragment=1, of=1, items=(1,), message_id="<m>", code="c")
 
-    def receipt(how: str) -> e.ReceiptGiven:
-        return e.ReceiptGiven(unit="u", fragments=(1,), how=how, by="u", mail="d")
+    def receipt(how: str) -> ReceiptGiven:
+        return ReceiptGiven(unit="u", fragments=(1,), how=how, by="u", mail="d")
 
     assert folded(sent, receipt("machine"), receipt("code")).fragments[0].received_how == "code"
     assert folded(sent, receipt("code"), receipt("machine")).fragments[0].received_how == "code"
@@ -180,7 +192,7 @@ def test_purged_content_leaves_the_case_readable() -> None:
         if stream == world.case.stream
     ]
 
-    case = fold(world.case.stream, (e.Entry(n, T0, event) for n, event in enumerate(bare)))
+    case = fold(world.case.stream, (Entry(n, T0, event) for n, event in enumerate(bare)))
 
     assert case.form is None
     assert len(case.notices) == 1

@@ -13,7 +13,8 @@ from hotlined.domain.cases.timeline import timeline
 from hotlined.domain.due.listing import Line
 from hotlined.domain.mail.message import Draft, Party
 from hotlined.domain.overview.board import Column, card_of, done_at
-from hotlined.domain.record.events import CaseClosed, HoldPlaced
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.holding import HoldPlaced
 from tests.support.mails_in import analyst_mail, hours, police_mail
 from tests.support.site import make_unit
 from tests.support.world import World, home_site, opened, reported

@@ -10,7 +10,9 @@ from hotlined.domain.hotline.site import Provider
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Disposition, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import FiguresAsked, MailAccepted, Noted
+from hotlined.domain.record.casework import Noted
+from hotlined.domain.record.correspondence import MailAccepted
+from hotlined.domain.record.periodical import FiguresAsked
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
     FORM,

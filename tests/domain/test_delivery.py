@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
-from hotlined.domain.record.events import CaseClosed
+from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import Address, analyst_mail, dsn, mail_in
 from tests.support.world import World, noticed, reported

@@ -5,7 +5,7 @@ import pytest
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.domain.hotline.site import Phrase
-from hotlined.domain.record.events import NtdSentByLea
+from hotlined.domain.record.noticed import NtdSentByLea
 from hotlined.domain.replies.denied import denial
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.folders import Folder

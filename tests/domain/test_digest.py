@@ -9,7 +9,8 @@ import pytest
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Route
 from hotlined.domain.letters.digest import months, period_start, readers, select
-from hotlined.domain.record.events import CaseOpened, DigestSent
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.periodical import DigestSent
 from tests.support.annex import OPENED
 from tests.support.site import make_agreement, make_site, make_unit
 

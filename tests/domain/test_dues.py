@@ -15,13 +15,10 @@ from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Disposition, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import Fence
-from hotlined.domain.record.events import (
-    Entry,
-    FormUpdated,
-    MailRefused,
-    ProviderSet,
-    ReportBlocked,
-)
+from hotlined.domain.record.casework import FormUpdated, ProviderSet
+from hotlined.domain.record.correspondence import MailRefused
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.values.worktime import WorkTime

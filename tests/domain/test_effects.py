@@ -1,7 +1,7 @@
 """What two steps of one mail come to together."""
 
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.record.events import MailCancelled
+from hotlined.domain.record.correspondence import MailCancelled
 
 CASE = "HL-2026-000001-C"
 

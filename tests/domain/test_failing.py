@@ -9,7 +9,9 @@ from hotlined.domain.decide import decide
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Draft, Party, Security
 from hotlined.domain.mail.outgoing import MOVED, RowState
-from hotlined.domain.record.events import MailQueued, NoticeQueued, ReportBlocked, ReportQueued
+from hotlined.domain.record.correspondence import MailQueued
+from hotlined.domain.record.noticed import NoticeQueued
+from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.failing import gate_closed, refused, unsealed
 from hotlined.domain.steps.resending import resend

@@ -10,7 +10,9 @@ from hotlined.domain.counts.figures import figures_of
 from hotlined.domain.hotline.site import Provider
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.notices import plans
-from hotlined.domain.record.events import Entry, HoldLifted, HoldPlaced, MailCancelled
+from hotlined.domain.record.correspondence import MailCancelled
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from hotlined.domain.values.address import Address
 from tests.support.lea_set import Desk
 from tests.support.mails_in import PROVIDER, analyst_mail, police_mail, signature

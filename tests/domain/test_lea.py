@@ -11,7 +11,13 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Classified, Covered, Inbound, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import MailAccepted, MailDelayed, MailRefused, MailSending, MailUncertain
+from hotlined.domain.record.correspondence import (
+    MailAccepted,
+    MailDelayed,
+    MailRefused,
+    MailSending,
+    MailUncertain,
+)
 from hotlined.domain.steps.removal import removed
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder

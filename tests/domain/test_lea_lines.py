@@ -10,7 +10,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Attachment, Gate, Security
-from hotlined.domain.record.events import FeedbackGiven, ItemsOnline, ItemsRemoved, NtdSentByLea
+from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, NtdSentByLea
+from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.replies.lea_lines import Feedback, Said, read_lines
 from hotlined.domain.steps import followup
 from hotlined.domain.steps.filing import read_police_tags

@@ -8,20 +8,11 @@ import pytest
 
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.ntd.notices import Fence, due_at, notice_alive, obstacles, plans
-from hotlined.domain.record.events import (
-    CaseClosed,
-    Event,
-    HoldLifted,
-    HoldPlaced,
-    ItemsRemoved,
-    MailBounced,
-    MailCancelled,
-    MailRefused,
-    NtdSet,
-    Paused,
-    PauseLifted,
-    ProviderSet,
-)
+from hotlined.domain.record.casework import CaseClosed, ProviderSet
+from hotlined.domain.record.correspondence import MailBounced, MailCancelled, MailRefused
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused, PauseLifted
+from hotlined.domain.record.noticed import ItemsRemoved, NtdSet
 from tests.support.mails_in import PROVIDER, T0, Address, hours
 from tests.support.world import World, noticed, queued, ready
 

@@ -9,7 +9,9 @@ import pytest
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.mail.message import Gate, Party
 from hotlined.domain.ntd.notices import CDN
-from hotlined.domain.record.events import HoldPlaced, NoticeQueued, NoticeReminded, ProviderSet
+from hotlined.domain.record.casework import ProviderSet
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.noticed import NoticeQueued, NoticeReminded
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
 from tests.support.world import World, home_site, ready, reported

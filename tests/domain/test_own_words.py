@@ -6,7 +6,7 @@ from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.decide import decide
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Original
-from hotlined.domain.record.events import MailAccepted
+from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.tagging.tags import parted
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail

@@ -3,7 +3,8 @@
 import pytest
 
 from hotlined.domain.hotline.site import NtdBody
-from hotlined.domain.record.events import NtdSentByLea, ReceiptGiven
+from hotlined.domain.record.noticed import NtdSentByLea
+from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.replies.denied import denial
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.folders import Folder

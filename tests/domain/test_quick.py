@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.record.events import CaseReopened
+from hotlined.domain.record.casework import CaseReopened
 from hotlined.domain.values.quick import replace
 from tests.support.world import noticed
 

@@ -7,7 +7,8 @@ import pytest
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import Fence
-from hotlined.domain.record.events import HoldLifted, HoldPlaced, MailCancelled
+from hotlined.domain.record.correspondence import MailCancelled
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
 from tests.support.world import World, noticed
 

@@ -24,7 +24,7 @@ from hotlined.domain.form import read_form
 from hotlined.domain.form.annex import missing
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Draft, Security
-from hotlined.domain.record.events import CaseOpened, ReportMarked
+from hotlined.domain.record.casework import CaseOpened, ReportMarked
 from hotlined.domain.tagging.buttons import LONGEST, Buttons
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder

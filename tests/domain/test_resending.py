@@ -7,7 +7,8 @@ from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Security
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import plans
-from hotlined.domain.record.events import MailAccepted, MailBounced, MailRefused, ReportBlocked
+from hotlined.domain.record.correspondence import MailAccepted, MailBounced, MailRefused
+from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit

@@ -13,24 +13,12 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Site
-from hotlined.domain.record.events import (
-    CaseClosed,
-    CaseOpened,
-    Entry,
-    Event,
-    FeedbackGiven,
-    HoldPlaced,
-    MailAccepted,
-    MailQueued,
-    MailSeen,
-    Noted,
-    Paused,
-    PurgeAnnounced,
-    PurgeBegun,
-    Purged,
-    ReceiptGiven,
-    ReportQueued,
-)
+from hotlined.domain.record.casework import CaseClosed, CaseOpened, Noted
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSeen
+from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeBegun, Purged
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.holding import HoldPlaced, Paused
+from hotlined.domain.record.reporting import FeedbackGiven, ReceiptGiven, ReportQueued
 from tests.domain.test_case import ENTRIES
 from tests.support.site import make_site
 

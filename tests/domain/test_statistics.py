@@ -26,7 +26,9 @@ from hotlined.domain.counts.statistics_labels import LABELS
 from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, rounded, sections
 from hotlined.domain.hotline.periods import due_at, holding, over
 from hotlined.domain.mail.message import Party
-from hotlined.domain.record.events import Entry, Event, PurgeBegun, Purged, ReportRegistered, without_content
+from hotlined.domain.record.casework import ReportRegistered
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
+from hotlined.domain.record.events import Entry, Event, without_content
 from hotlined.domain.tagging.arguments import read_period
 from hotlined.domain.values.reference import next_reference
 from hotlined.domain.values.spread import spread

@@ -15,12 +15,8 @@ from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.due.survey_plan import to_plan
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.message import Gate, Inbound, Party, Security
-from hotlined.domain.record.events import (
-    Entry,
-    StatisticsAnswered,
-    StatisticsAsked,
-    StatisticsPlanned,
-)
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.periodical import StatisticsAnswered, StatisticsAsked, StatisticsPlanned
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.survey import csv_file
 from hotlined.domain.values.address import Address

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hotlined.domain.mail.message import MailClass
 from hotlined.domain.mail.tickets import LONGEST, ticket_in
-from hotlined.domain.record.events import TicketGiven
+from hotlined.domain.record.noticed import TicketGiven
 from tests.support.mails_in import Address, analyst_mail, automatic, hours, provider_mail
 from tests.support.world import World, home_site, noticed
 

@@ -14,7 +14,8 @@ from hotlined.domain.analysts.transcript import Transcript, masked
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.mail.message import Attachment, Draft, Inbound, Security
-from hotlined.domain.record.events import MailQueued, MailSeen, Paused
+from hotlined.domain.record.correspondence import MailQueued, MailSeen
+from hotlined.domain.record.holding import Paused
 from hotlined.domain.text.newtext import new_text
 from tests.support.mails_in import ANN, BEN, FORM, T0, analyst_mail, police_mail
 from tests.support.world import World, home_site, opened, reported

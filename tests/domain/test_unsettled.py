@@ -10,7 +10,7 @@ from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.mail.message import Party
 from hotlined.domain.overview.pressing import notes
-from hotlined.domain.record.events import HoldPlaced
+from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.address import Address
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, dsn, hours, provider_mail
 from tests.support.world import DIRECTORY, World, home_site, kinds_due, noticed, ready

@@ -18,14 +18,11 @@ from hotlined.domain.letters.reports import digest_of_code
 from hotlined.domain.mail.message import Attachment, Gate, Party, Security
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import plans
-from hotlined.domain.record.events import (
-    CaseOpened,
-    FormUpdated,
-    HoldLifted,
-    ItemsRemoved,
-    MailAccepted,
-    ReportBlocked,
-)
+from hotlined.domain.record.casework import CaseOpened, FormUpdated
+from hotlined.domain.record.correspondence import MailAccepted
+from hotlined.domain.record.holding import HoldLifted
+from hotlined.domain.record.noticed import ItemsRemoved
+from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, PROVIDER, T0, Address, analyst_mail, hours, police_mail
 from tests.support.site import make_agreement, make_unit

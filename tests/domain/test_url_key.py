@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.domain.hotline.url_key import url_key
-from hotlined.domain.record.events import HoldPlaced
+from hotlined.domain.record.holding import HoldPlaced
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World
 

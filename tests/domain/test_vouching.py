@@ -7,7 +7,8 @@ import pytest
 
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import PauseLifted, ReceiptGiven, SentencesForgotten, SentencesVouched
+from hotlined.domain.record.holding import PauseLifted, SentencesForgotten, SentencesVouched
+from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import HARMLESS, Vouched, digest

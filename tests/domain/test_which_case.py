@@ -14,7 +14,7 @@ from hotlined.domain.hotline.site import NEVER, ProofLevel
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Covered, Draft, Party, Security
 from hotlined.domain.overview.pressing import NEEDS, notes
-from hotlined.domain.record.events import Paused
+from hotlined.domain.record.holding import Paused
 from hotlined.domain.steps.which import LISTED
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import Reference, find_questions, is_question, question_of

@@ -39,7 +39,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record import events as facts
+from hotlined.domain.record.correspondence import CopyFiled, MailSeen, MailSending
+from hotlined.domain.record.events import Event
 from hotlined.domain.values.folders import Folder
 from tests.faults.operations import Operations
 from tests.faults.place import FILES, Place
@@ -486,22 +487,22 @@ def judge(one: World, *, copies: int | None = None) -> list[str]:
     return found
 
 
-def _caused(one: World, entries: Sequence[facts.Event]) -> Iterator[str]:
+def _caused(one: World, entries: Sequence[Event]) -> Iterator[str]:
     """I9: no copy left without an attempt on record; what the record says is filed lies there."""
-    tries = Counter(event.message_id for event in entries if isinstance(event, facts.MailSending))
+    tries = Counter(event.message_id for event in entries if isinstance(event, MailSending))
     left = Counter(message_id(mail.raw) for _, mail in one.left)
     for name, count in left.items():
         if tries[name] < count:
             yield f"I9 {name} left {count} times, and {tries[name]} attempts are in the record"
     folder = one.root / "spool" / "lea" / f".Hotline.{Folder.SENT}"
     copies = {path.read_bytes() for path in folder.glob("*/*")}
-    filed = {event.message_id for event in entries if isinstance(event, facts.CopyFiled)}
+    filed = {event.message_id for event in entries if isinstance(event, CopyFiled)}
     for mail in one.reports():
         if message_id(mail.raw) not in filed or mail.raw not in copies:
             yield "I9 the copy of a report is not filed, or not in the record"
 
 
-def _filed(one: World, entries: Sequence[facts.Event]) -> Iterator[str]:
+def _filed(one: World, entries: Sequence[Event]) -> Iterator[str]:
     """I1, P11: each acknowledged mail has one effect and lies in one folder, as the record says."""
     lie: Counter[str] = Counter()
     where: dict[str, set[str]] = {}
@@ -517,8 +518,8 @@ def _filed(one: World, entries: Sequence[facts.Event]) -> Iterator[str]:
                 )
                 lie[digest] += 1
                 where.setdefault(digest, set()).add(folder)
-    seen = Counter(event.mail for event in entries if isinstance(event, facts.MailSeen))
-    folders = {event.mail: event.folder for event in entries if isinstance(event, facts.MailSeen)}
+    seen = Counter(event.mail for event in entries if isinstance(event, MailSeen))
+    folders = {event.mail: event.folder for event in entries if isinstance(event, MailSeen)}
     for number, put in enumerate(one.puts, 1):
         digest = mail_digest(_spooled(put))
         if seen[digest] != 1:
@@ -571,7 +572,7 @@ def _digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _case(one: World, cases: Sequence[Case], entries: Sequence[facts.Event]) -> Iterator[str]:
+def _case(one: World, cases: Sequence[Case], entries: Sequence[Event]) -> Iterator[str]:
     """I3, I5, I6, I7, I8: one case, its report, its receipt, its hold, and one notice after the release."""
     if len(cases) != 1:
         yield f"I1 {len(cases)} cases were opened"

@@ -36,7 +36,10 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import MailClass
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record import events as facts
+from hotlined.domain.record.correspondence import MailBounced, MailSeen
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused, PauseLifted
+from hotlined.domain.record.noticed import ItemsRemoved, NtdSentByLea, ProviderAnswered
+from hotlined.domain.record.reporting import ReceiptGiven
 from tests.e2e.findings import describe
 from tests.e2e.world import Daemon
 from tests.faults.place import FILES
@@ -51,8 +54,8 @@ PATIENCE = 60.0  # seconds until something that must happen has happened
 LOOK = 0.1  # seconds between two looks at what cannot be waited for
 OTHER = "hostmaster@provider.example.net"
 A_HUMANS = (
-    facts.ReceiptGiven, facts.HoldPlaced, facts.HoldLifted, facts.Paused, facts.PauseLifted,
-    facts.ProviderAnswered, facts.ItemsRemoved, facts.NtdSentByLea,
+    ReceiptGiven, HoldPlaced, HoldLifted, Paused, PauseLifted,
+    ProviderAnswered, ItemsRemoved, NtdSentByLea,
 )  # fmt: skip
 
 E = TypeVar("E")
@@ -248,7 +251,7 @@ class Gateway(Stage):
         yield from map(str, verify(self.home / "site" / "store"))
         records = self.record()
         entries = [(name, one.event) for name, record in records.items() for one in record.entries]
-        seen = [one for _, one in entries if isinstance(one, facts.MailSeen)]
+        seen = [one for _, one in entries if isinstance(one, MailSeen)]
         yield from self._astray(Counter(one.mail for one in seen))
         machines = {one.mail for one in seen if one.kind != MailClass.HUMAN}
         for name, one in entries:
@@ -321,11 +324,11 @@ class Affair:
         found = self.site.until(lambda: self.taken(kind)[number - 1 :], f"there are not {number} of {kind}")
         return found[0]
 
-    def told(self, disposition: str, kind: str | None = None) -> facts.MailBounced:
+    def told(self, disposition: str, kind: str | None = None) -> MailBounced:
         """What a notification about a mail of it, or its last one of a kind, said, once it is on record."""
 
-        def found() -> list[facts.MailBounced]:
-            told = [one for one in self.events(facts.MailBounced) if one.disposition == disposition]
+        def found() -> list[MailBounced]:
+            told = [one for one in self.events(MailBounced) if one.disposition == disposition]
             return [one for one in told if kind is None or one.message_id == self.row(kind).message_id]
 
         return self.site.until(found, f"no {disposition} notification")[-1]

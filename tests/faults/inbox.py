@@ -21,7 +21,8 @@ from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.watch import Folders, Watch
 from hotlined.domain.mail.identity import mail_digest
-from hotlined.domain.record.events import HoldPlaced, MailSeen
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.holding import HoldPlaced
 from tests.faults.place import FILES, Place
 from tests.support.dovecot import Dovecot
 from tests.support.imap_proxy import Fault, Proxy

@@ -25,7 +25,9 @@ from hotlined.app.ports import Commit
 from hotlined.demo.stage import BOXES, PASSWORD, PEOPLE, Data, Stage, write
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.record.events import CopyFiled, Event, ReceiptGiven
+from hotlined.domain.record.correspondence import CopyFiled
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.wiring import SystemChance
 from tests.faults.place import FILES, Place
 from tests.support.dovecot import Dovecot

@@ -15,7 +15,9 @@ import pytest
 
 from hotlined.demo.stage import PEOPLE
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record import events as facts
+from hotlined.domain.record.correspondence import MailBounced
+from hotlined.domain.record.noticed import NoticeQueued, NoticeReminded
+from hotlined.domain.record.reporting import ReceiptGiven
 from tests.faults.gateway import OTHER, CutAfterDot, Gateway, message_id
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("gateway"), pytest.mark.timeout(120)]
@@ -60,7 +62,7 @@ def test_B8_a_report_that_is_put_off_for_hours_is_late_and_not_failed(site: Gate
     site.passes(hours=13)
     assert case.shows()[1:3] == ["report 1/1 to national accepted", "hold H1 by national, open-ended"]
     assert case.alarms("bounced") == []
-    assert case.events(facts.NoticeQueued) == []  # held
+    assert case.events(NoticeQueued) == []  # held
 
 
 def test_B7_a_notice_that_comes_back_goes_to_the_contact_that_the_analyst_names(site: Gateway) -> None:
@@ -72,7 +74,7 @@ def test_B7_a_notice_that_comes_back_goes_to_the_contact_that_the_analyst_names(
     assert f"ntd to {PROVIDER}" in case.alarmed("bounced")
     assert "[PROVIDER:abuse@...]" in case.alarmed("notice-waits")
     site.passes(days=3)
-    assert len(case.events(facts.NoticeQueued)) == 1  # it does not go to the same address for ever
+    assert len(case.events(NoticeQueued)) == 1  # it does not go to the same address for ever
 
     case.commands(f"[PROVIDER:{OTHER}]")
     assert case.got("ntd").recipients == (OTHER,)
@@ -89,7 +91,7 @@ def test_B7_a_report_that_comes_back_is_an_alarm_at_once_and_stops_the_notice(si
     assert "report 1/1 to national bounced" in case.shows()
     site.passes(days=2)
     assert case.alarmed("no-receipt")
-    assert case.events(facts.NoticeQueued) == []
+    assert case.events(NoticeQueued) == []
     assert len(case.alarms("bounced")) == 1
 
 
@@ -103,7 +105,7 @@ def test_B7_a_report_whose_two_copies_come_back_is_one_alarm(site: Gateway) -> N
     case.told("failed")
     assert cut.struck
     site.passes(seconds=20)
-    site.until(lambda: len(case.events(facts.MailBounced)) == 2, "the second copy has not come back")
+    site.until(lambda: len(case.events(MailBounced)) == 2, "the second copy has not come back")
     assert "report 1/1 to national bounced" in case.shows()
     assert case.row("annex-i").state is RowState.ACCEPTED  # by the hotline's own server
     assert len(case.alarms("bounced")) == 1
@@ -118,7 +120,7 @@ def test_B7_a_part_of_a_report_that_comes_back_is_that_part_and_no_other(site: G
     case.alarmed("bounced")
     assert case.shows()[1:3] == ["report 1/2 to national accepted", "report 2/2 to national bounced"]
     site.passes(hours=13)
-    assert case.events(facts.NoticeQueued) == []  # of a report that came only in part nothing is taken down
+    assert case.events(NoticeQueued) == []  # of a report that came only in part nothing is taken down
 
 
 def test_B7_a_queue_lifetime_that_ends_is_a_failure_after_the_delay(site: Gateway) -> None:
@@ -140,8 +142,8 @@ def test_B7_a_queue_lifetime_that_ends_is_a_failure_after_the_delay(site: Gatewa
     assert reported.shows()[:2] == [f"case {reported.reference} open", "report 1/1 to national bounced"]
     site.heal()
     site.passes(days=3)
-    assert reported.events(facts.NoticeQueued) == []
-    assert noticed.events(facts.NoticeReminded) == []
+    assert reported.events(NoticeQueued) == []
+    assert noticed.events(NoticeReminded) == []
     assert [len(case.alarms("bounced")) for case in (noticed, reported)] == [1, 1]
 
 
@@ -172,7 +174,7 @@ def test_B5_what_the_own_server_refuses_is_an_alarm_at_once_and_stops_the_notice
     assert "550 5.1.1" in case.alarmed("not-delivered")
     assert "report 1/1 to national refused" in case.shows()
     site.passes(days=2)
-    assert case.events(facts.NoticeQueued) == []
+    assert case.events(NoticeQueued) == []
     assert not case.taken("annex-i")
 
 
@@ -198,7 +200,7 @@ def test_P3_an_answer_lost_after_the_final_dot_brings_the_same_notice_again(site
     second = case.got("ntd", 2)
     assert message_id(first.raw) == message_id(second.raw) == case.row("ntd").message_id
     assert case.row("ntd").state is RowState.ACCEPTED
-    assert len(case.events(facts.NoticeQueued)) == 1
+    assert len(case.events(NoticeQueued)) == 1
 
 
 def test_B3_a_copy_that_the_next_server_did_not_confirm_comes_twice_and_changes_nothing(
@@ -215,6 +217,6 @@ def test_B3_a_copy_that_the_next_server_did_not_confirm_comes_twice_and_changes_
         site.answers(copy.raw, f"Received.\n{code[0]}\n")
     site.until(lambda: case.case.fragments[0].received_at, "no receipt")
     assert "report 1/1 to national received (code)" in case.shows()
-    assert len(case.events(facts.ReceiptGiven)) == 1
-    assert {one.disposition for one in case.events(facts.MailBounced)} <= {"delayed"}
+    assert len(case.events(ReceiptGiven)) == 1
+    assert {one.disposition for one in case.events(MailBounced)} <= {"delayed"}
     assert case.alarms("bounced") == []

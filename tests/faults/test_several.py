@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.demo.stage import PEOPLE
-from hotlined.domain.record.events import HoldPlaced
+from hotlined.domain.record.holding import HoldPlaced
 from tests.faults.ledger import Left
 from tests.faults.place import Place
 from tests.faults.several import Several, SharedTown, cleared

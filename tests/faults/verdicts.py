@@ -15,15 +15,20 @@ from hotlined.domain.cases.case import apply, fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record import events as facts
+from hotlined.domain.record.casework import CaseOpened, ReportRegistered
+from hotlined.domain.record.correspondence import MailSeen, MailSending
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldPlaced, Paused
+from hotlined.domain.record.noticed import ItemsRemoved, ProviderAnswered
+from hotlined.domain.record.reporting import ReceiptGiven
 from tests.faults.ledger import Left, Put, town_mark
 from tests.faults.town import DELAY, TownStage, case_in
 from tests.support.ours import is_ours
 
 ONCE = ("opened", "annex-i", "ntd", "ntd-sent", "removal", "closed", "verify-removal")
 ONE_EFFECT = (
-    facts.CaseOpened, facts.MailSeen, facts.HoldPlaced, facts.ReceiptGiven, facts.ReportRegistered,
-    facts.ProviderAnswered, facts.ItemsRemoved, facts.Paused,
+    CaseOpened, MailSeen, HoldPlaced, ReceiptGiven, ReportRegistered,
+    ProviderAnswered, ItemsRemoved, Paused,
 )  # fmt: skip
 
 
@@ -112,7 +117,7 @@ class Aftermath:
     def _copies(self) -> dict[str, list[Left]]:
         return self.town.ledger.copies()
 
-    def entries(self, *kinds: type) -> Iterator[tuple[str, facts.Event]]:
+    def entries(self, *kinds: type) -> Iterator[tuple[str, Event]]:
         """All events of these kinds, with their streams."""
         for name, record in self.records.items():
             yield from ((name, one.event) for one in record.entries if isinstance(one.event, kinds))
@@ -135,7 +140,7 @@ def lost(after: Aftermath) -> Iterator[str]:
             yield f"I1 mail {key[1]} of {key[0]} came {came[key]} times and lies there {lies[key]} times"
     waiting = [one.box for one in after.filed if one.folder == "INBOX"]
     yield from (f"I1 a mail still lies in the inbox of {box}" for box in waiting)
-    opened = Counter(getattr(event, "thread", None) for _, event in after.entries(facts.CaseOpened))
+    opened = Counter(getattr(event, "thread", None) for _, event in after.entries(CaseOpened))
     for put in after.town.ledger.of_kind("case"):
         if opened[message_id(put.raw)] != 1:
             yield f"I1 the mail of case {put.case} opened {opened[message_id(put.raw)]} cases"
@@ -144,7 +149,7 @@ def lost(after: Aftermath) -> Iterator[str]:
 def misfiled(after: Aftermath) -> Iterator[str]:
     """P11: one copy of each mail lies where the record says; only further ones count as duplicates."""
     lie = {(mail_digest(one.raw), one.folder.partition("/")[2]) for one in after.filed}
-    for name, event in after.entries(facts.MailSeen):
+    for name, event in after.entries(MailSeen):
         mail, folder = getattr(event, "mail", ""), getattr(event, "folder", "")
         if (mail, folder) not in lie:
             where = sorted(place for digest, place in lie if digest == mail)
@@ -214,7 +219,7 @@ def despite_hold(after: Aftermath) -> Iterator[str]:
         case = Case(name)
         for entry in record.entries:
             match entry.event:
-                case facts.MailSending(message_id=sending):
+                case MailSending(message_id=sending):
                     items = next((one.items for one in case.notices if one.message_id == sending), None)
                     if items is not None and (case.holds_in_force(items) or case.pauses_open()):
                         yield f"I5 {name}: an attempt to send a notice began while it was held"
@@ -236,10 +241,10 @@ def untimely(after: Aftermath) -> Iterator[str]:
 def unfounded(after: Aftermath) -> Iterator[str]:
     """I8: a receipt, a hold, a release exactly where somebody gave one."""
     given = {_digest(put): put for put in after.town.ledger.of_kind("receipt", "hold")}
-    for name, event in after.entries(facts.ReceiptGiven, facts.HoldPlaced):
+    for name, event in after.entries(ReceiptGiven, HoldPlaced):
         put = given.get(getattr(event, "mail", ""))
         case = after.cases.get(put.case) if put else None
-        kind = "receipt" if isinstance(event, facts.ReceiptGiven) else "hold"
+        kind = "receipt" if isinstance(event, ReceiptGiven) else "hold"
         if put is None or case is None or case.stream != name or put.kind != kind:
             yield f"I8 {name}: {type(event).__name__} without a {kind} of this case"
     for put in after.town.ledger.of_kind("receipt"):
@@ -260,7 +265,7 @@ def repeated(after: Aftermath) -> Iterator[str]:
 
 def unrecorded(after: Aftermath) -> Iterator[str]:
     """I9: no mail was moved without its event, and each event has its mail."""
-    recorded = {getattr(one, "mail", "") for _, one in after.entries(facts.MailSeen)}
+    recorded = {getattr(one, "mail", "") for _, one in after.entries(MailSeen)}
     filed = (one for one in after.filed if one.folder != "INBOX" and not is_ours(one.folder))
     lie = {mail_digest(one.raw) for one in filed}
     yield from (f"I9 a mail was filed without an event: {one[:12]}" for one in lie - recorded)

@@ -27,7 +27,9 @@ from hotlined.app.ports import Outcome, Permanent, Unsealable, Verdict
 from hotlined.app.reading import Reader
 from hotlined.app.watch import Watch
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import CaseOpened, CopyFiled, ItemsRemoved, MailSending
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.correspondence import CopyFiled, MailSending
+from hotlined.domain.record.noticed import ItemsRemoved
 from tests.faults import store_runs
 from tests.faults.crash_story import MARKER, Put, Strike, World, judge, tell, world
 from tests.faults.store_runs import folder, guarded

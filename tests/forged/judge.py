@@ -3,7 +3,8 @@
 from collections import Counter
 
 from hotlined.domain.hotline.site import ProofLevel
-from hotlined.domain.record.events import HoldPlaced, MailSeen
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.holding import HoldPlaced
 from tests.forged.stage import Forged, Good, Stage, Table, Verdict
 
 COUNTS: Counter[str] = Counter()

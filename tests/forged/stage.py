@@ -19,7 +19,11 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record.events import AlarmRaised, Event, HoldPlaced, MailSeen, Paused, ReportRegistered
+from hotlined.domain.record.casework import ReportRegistered
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldPlaced, Paused
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import find_receipt_codes
 from hotlined.worker import PARSER
 from tests.forged import post

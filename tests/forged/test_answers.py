@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from hotlined.domain.hotline.site import ProofLevel
-from hotlined.domain.record.events import HoldPlaced
+from hotlined.domain.record.holding import HoldPlaced
 from tests.forged import post
 from tests.forged.judge import changes_nothing
 from tests.forged.people import ago

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hotlined.domain.record.events import CaseClosed
+from hotlined.domain.record.casework import CaseClosed
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.stage import Forged, Good, Make, Stage

@@ -3,7 +3,7 @@
 import pytest
 
 from hotlined.app.ports import Permanent
-from hotlined.domain.record.events import CaseClosed
+from hotlined.domain.record.casework import CaseClosed
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import add_subkey

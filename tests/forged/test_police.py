@@ -3,15 +3,9 @@
 import pytest
 
 from hotlined.domain.hotline.site import ProofLevel
-from hotlined.domain.record.events import (
-    FeedbackGiven,
-    HoldLifted,
-    HoldPlaced,
-    ItemsRemoved,
-    NtdSentByLea,
-    Paused,
-    ReceiptGiven,
-)
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused
+from hotlined.domain.record.noticed import ItemsRemoved, NtdSentByLea
+from hotlined.domain.record.reporting import FeedbackGiven, ReceiptGiven
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import ago

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hotlined.domain.record.events import CaseClosed, CaseOpened, HoldLifted, Noted, ReceiptGiven
+from hotlined.domain.record.casework import CaseClosed, CaseOpened, Noted
+from hotlined.domain.record.holding import HoldLifted
+from hotlined.domain.record.reporting import ReceiptGiven
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import ago

@@ -10,7 +10,8 @@ import pytest
 
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
-from hotlined.domain.record.events import Paused, ReceiptGiven
+from hotlined.domain.record.holding import Paused
+from hotlined.domain.record.reporting import ReceiptGiven
 from tests.forged import post
 from tests.forged.stage import Make, Stage, Verdict, with_agreement
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from hotlined.domain.hotline.site import ProofLevel, Site
-from hotlined.domain.record.events import CaseClosed, HoldPlaced
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.holding import HoldPlaced
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.stage import Forged, Good, Make, Stage, with_agreement

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from hotlined.domain.record.events import CaseClosed
+from hotlined.domain.record.casework import CaseClosed
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import ago

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hotlined.domain.record.events import CaseClosed, HoldLifted, Noted
+from hotlined.domain.record.casework import CaseClosed, Noted
+from hotlined.domain.record.holding import HoldLifted
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.stage import Forged, Good, Stage

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from hotlined.domain.mail.message import Party
-from hotlined.domain.record.events import CaseClosed, HoldLifted
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.holding import HoldLifted
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.stage import Forged, Good, Make, Stage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlined.domain.record.events import CaseClosed, CaseOpened, Noted
+from hotlined.domain.record.casework import CaseClosed, CaseOpened, Noted
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.stage import Forged, Good, Make, Stage

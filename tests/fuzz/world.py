@@ -18,27 +18,21 @@ from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Decision, Facts
 from hotlined.domain.letters.who import identify
 from hotlined.domain.mail.message import Envelope, Inbound, MailClass, Party
-from hotlined.domain.record.events import (
-    AlarmRaised,
-    CaseReopened,
-    Entry,
-    Event,
-    FeedbackGiven,
-    HoldLifted,
-    HoldPlaced,
+from hotlined.domain.record.casework import CaseReopened
+from hotlined.domain.record.correspondence import MailBounced, MailQueued, MailSeen
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused
+from hotlined.domain.record.noticed import (
     ItemsDisowned,
     ItemsRemoved,
-    MailBounced,
-    MailQueued,
-    MailSeen,
     NoticeLate,
     NtdSentByLea,
-    Paused,
     ProviderAnswered,
-    ReceiptGiven,
     RemovalClaimed,
     TicketGiven,
 )
+from hotlined.domain.record.reporting import FeedbackGiven, ReceiptGiven
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.reference import find_receipt_codes
 from tests.fuzz.mails import Pool, make

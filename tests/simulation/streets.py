@@ -21,7 +21,10 @@ from hotlined.domain.letters.reports import digest_of_code
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Draft, Envelope, Party
 from hotlined.domain.overview import rest
-from hotlined.domain.record.events import HoldWarned, MailQueued, MailSending, NoticeQueued, ReportQueued
+from hotlined.domain.record.correspondence import MailQueued, MailSending
+from hotlined.domain.record.holding import HoldWarned
+from hotlined.domain.record.noticed import NoticeQueued
+from hotlined.domain.record.reporting import ReportQueued
 from hotlined.domain.steps.holds import place
 from tests.simulation.ledger import HandedOver, Ledger
 from tests.simulation.people import FREES, FROM, KEYS, ORDERS, UNIT_OF, UNITS, Names, Truth, text_of, truth

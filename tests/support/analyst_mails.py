@@ -17,7 +17,8 @@ from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning, digest
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS, Note, notes
-from hotlined.domain.record.events import PurgeBegun, Purged, StatisticsPlanned
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
+from hotlined.domain.record.periodical import StatisticsPlanned
 from hotlined.domain.steps.removal import told_closed
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import new_text

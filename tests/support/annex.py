@@ -10,7 +10,7 @@ from hotlined.domain.form.annex import Answer, Form, Item, normal_text
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, report_values
 from hotlined.domain.ntd.foretold import Foretold
-from hotlined.domain.record.events import CaseOpened, ProviderSet
+from hotlined.domain.record.casework import CaseOpened, ProviderSet
 from tests.support.chance import CountingChance
 from tests.support.site import make_site
 

@@ -18,7 +18,17 @@ from hotlined.app.ports import Fetched, Found
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import CaseClosed, Noted
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
+from hotlined.domain.record.noticed import (
+    ItemsDisowned,
+    ItemsRemoved,
+    NtdSentByLea,
+    ProviderAnswered,
+    RemovalClaimed,
+)
+from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from hotlined.domain.values.folders import Folder
 from tests.support.fake_openpgp import signature_of
 from tests.support.lea_set import MACHINES, TEMPLATES, Desk
@@ -151,37 +161,37 @@ def come_to(answer: Answer) -> tuple[set[str], str]:
     return done, _state(answer, mail, decision, events, world)
 
 
-def _state(answer: Answer, mail: Inbound, decision: Decision, events: list[e.Event], world: World) -> str:
+def _state(answer: Answer, mail: Inbound, decision: Decision, events: list[Event], world: World) -> str:
     if answer.who == "analyst" and decision.folder != Folder.DONE:
         return "refused"
     if mail.classified.kind in MACHINES:
         return "auto"
-    asks = any(isinstance(one, e.ProviderAnswered) and one.asks for one in events)
+    asks = any(isinstance(one, ProviderAnswered) and one.asks for one in events)
     asks = asks or bool(world.case.pauses_open() or world.letters("receipt-hint"))
     return "ask" if asks or decision.folder.startswith("Quarantine") else "nothing"
 
 
-def _deed(event: e.Event, who: str) -> str:
+def _deed(event: Event, who: str) -> str:
     match event:
-        case e.ItemsRemoved(items=items):
+        case ItemsRemoved(items=items):
             return f"{'gone' if who == 'provider' else 'removed'} {','.join(map(str, items))}"
-        case e.ItemsDisowned(items=items):
+        case ItemsDisowned(items=items):
             return f"disowned {','.join(map(str, items))}"
-        case e.HoldPlaced():
+        case HoldPlaced():
             return "hold"
-        case e.ReceiptGiven(how=how) if how != "machine":
+        case ReceiptGiven(how=how) if how != "machine":
             return "received"
         case _:
             return _PLAIN.get(type(event), "")
 
 
 _PLAIN = {
-    e.HoldLifted: "released",
-    e.NtdSentByLea: "ntd-sent",
-    e.CaseClosed: "close",
-    e.Noted: "note",
-    e.ReportQueued: "resend",
-    e.RemovalClaimed: "claimed",
+    HoldLifted: "released",
+    NtdSentByLea: "ntd-sent",
+    CaseClosed: "close",
+    Noted: "note",
+    ReportQueued: "resend",
+    RemovalClaimed: "claimed",
 }
 
 

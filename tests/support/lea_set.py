@@ -22,7 +22,8 @@ from hotlined.adapters.spoken import spoken_day
 from hotlined.app.ports import Fetched, Found
 from hotlined.app.reading import Reader
 from hotlined.domain.mail.message import MailClass
-from hotlined.domain.record.events import ItemsRemoved, NtdSentByLea, ReceiptGiven
+from hotlined.domain.record.noticed import ItemsRemoved, NtdSentByLea
+from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.values.folders import Folder
 from hotlined.worker import PARSER
 from tests.support.fake_openpgp import FakeOpenPGP, signature_of

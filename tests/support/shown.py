@@ -16,7 +16,11 @@ from hotlined.demo.host import MailHost
 from hotlined.domain.form import Form, Item
 from hotlined.domain.mail.message import Envelope, Gate, Party
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import CaseOpened, ProviderSet
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSeen
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldPlaced
+from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from hotlined.domain.values.reference import Reference
 from tests.support.keys import People
 from tests.support.site import write_site
@@ -66,8 +70,8 @@ def shown_site(folder: Path, people: People, host: MailHost, *, lea_key: str = "
         store.commit([Commit("desk-2026-11-24", 0, NOW - timedelta(hours=1), (_in_drawer(),))])
 
 
-def _opened(urgent: bool, items: int, mail: str) -> e.CaseOpened:
-    return e.CaseOpened(
+def _opened(urgent: bool, items: int, mail: str) -> CaseOpened:
+    return CaseOpened(
         assessment="illegal", analyst="Ann", mail=mail, thread=None, found_at=OPENED,
         received_from_public=None, country="EE", urgent=urgent, units=("national",), ntd_body="hotline",
         ntd_delay=86_400, rules=("routing:everything",), items=items,
@@ -75,32 +79,30 @@ def _opened(urgent: bool, items: int, mail: str) -> e.CaseOpened:
     )  # fmt: skip
 
 
-def _reported(message_id: str, items: tuple[int, ...]) -> tuple[e.Event, ...]:
+def _reported(message_id: str, items: tuple[int, ...]) -> tuple[Event, ...]:
     return (
-        e.ReportQueued(
-            unit="national", fragment=1, of=1, items=items, message_id=message_id, code=message_id
-        ),
-        e.MailQueued(message_id=message_id, kind="annex-i", party="lea", to_id="national", token="t" * 26),
+        ReportQueued(unit="national", fragment=1, of=1, items=items, message_id=message_id, code=message_id),
+        MailQueued(message_id=message_id, kind="annex-i", party="lea", to_id="national", token="t" * 26),
     )
 
 
-def _held() -> tuple[e.Event, ...]:
+def _held() -> tuple[Event, ...]:
     """Reported and received; the LEA asks to wait."""
     report = "<h7q2c4m9report@hotline.example.org>"
     return (
         _opened(False, 2, "d" * 64),
-        e.ProviderSet(items=(1, 2), name="Example Host", contact="abuse@example.net", confirmed=True),
+        ProviderSet(items=(1, 2), name="Example Host", contact="abuse@example.net", confirmed=True),
         *_reported(report, (1, 2)),
-        e.MailAccepted(message_id=report),
-        e.ReceiptGiven(unit="national", fragments=(1,), how="code", by="national", mail="c" * 64),
-        e.HoldPlaced(
+        MailAccepted(message_id=report),
+        ReceiptGiven(unit="national", fragments=(1,), how="code", by="national", mail="c" * 64),
+        HoldPlaced(
             hold="H1", party="lea", by="national", proof="claimed",
             until=datetime(2026, 12, 1, 22, 0, tzinfo=UTC), mail="e" * 64,
         ),
     )  # fmt: skip
 
 
-def _urgent() -> tuple[tuple[e.Event, ...], OutboxRow, Envelope]:
+def _urgent() -> tuple[tuple[Event, ...], OutboxRow, Envelope]:
     """The LEA's server has not accepted the report yet."""
     report = "<k4n8w3x5report@hotline.example.org>"
     data = b"Subject: x\r\n\r\nciphertext\r\n"
@@ -115,8 +117,8 @@ def _urgent() -> tuple[tuple[e.Event, ...], OutboxRow, Envelope]:
     return events, row, Envelope(report, row.sender, row.recipient, data, digest)
 
 
-def _in_drawer() -> e.MailSeen:
-    return e.MailSeen(
+def _in_drawer() -> MailSeen:
+    return MailSeen(
         mail="f" * 64, message_id=None, mailbox="intake", kind="human", party="analyst", who="Ann",
         proof="claimed", folder="Quarantine/unproven",
         reason="a command needs the proof signed, this mail has claimed",

@@ -11,7 +11,7 @@ from hotlined.adapters.casefiles import CaseFiles, parts, shelf, verify
 from hotlined.adapters.casefiles.layout import Layout
 from hotlined.app.ports import Commit, Store
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import CaseClosed, CaseReopened
+from hotlined.domain.record.casework import CaseClosed, CaseReopened
 from tests.app.store_contract import (
     CASE,
     DESK,

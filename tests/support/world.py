@@ -32,7 +32,9 @@ from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.ntd.gate import against
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.officers.survey_reply import surveyed
-from hotlined.domain.record.events import Entry, Event, MailSending, SentencesForgotten, SentencesVouched
+from hotlined.domain.record.correspondence import MailSending
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
 from hotlined.domain.record.index import keys
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out

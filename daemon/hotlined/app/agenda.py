@@ -24,7 +24,8 @@ from hotlined.domain.due.deadlines import STOPS, TRUE_TIME, Due, DueKind, due, m
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.record.events import ClockSet, Event
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.running import ClockSet
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.values.reference import desk_of
 

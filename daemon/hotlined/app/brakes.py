@@ -22,7 +22,7 @@ from hotlined.domain.cases.brake import (
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record.events import AlarmRaised
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.values.reference import desk_of
 
 DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.domain.cases import clock
 from hotlined.domain.cases.state import Case
-from hotlined.domain.record.events import ClockBelieved, ClockSet
+from hotlined.domain.record.running import ClockBelieved, ClockSet
 from hotlined.domain.values.reference import desk_of
 
 KEY = ("clock", "seen")  # of the desks that tell of it, in the index

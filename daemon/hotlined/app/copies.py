@@ -14,7 +14,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.record.events import CopyFiled
+from hotlined.domain.record.correspondence import CopyFiled
 
 FIRST_RETRY = 30.0  # seconds
 LINGER = 5.0  # seconds that a connection is kept for the next copy

@@ -13,7 +13,7 @@ from hotlined.domain.letters.matching import MOST
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record.events import MailQueued, MailSeen
+from hotlined.domain.record.correspondence import MailQueued, MailSeen
 from hotlined.domain.values.folders import Folder
 
 REFUSALS: Final = ("refused", "untagged")  # kinds of our mails

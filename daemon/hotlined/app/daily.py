@@ -27,7 +27,7 @@ from hotlined.domain.overview.daily import (
 )
 from hotlined.domain.overview.pressing import Note, notes
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.record.events import DailySent
+from hotlined.domain.record.periodical import DailySent
 from hotlined.domain.values.reference import desk_of, is_question
 
 LOOK = 60.0  # seconds between two looks

@@ -15,7 +15,8 @@ from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Unit
 from hotlined.domain.letters.digest import begun, digest, months, period_start, readers, select, wanted
-from hotlined.domain.record.events import DigestSent, MailCancelled
+from hotlined.domain.record.correspondence import MailCancelled
+from hotlined.domain.record.periodical import DigestSent
 from hotlined.domain.values.reference import desk_of
 
 LOOK = 600.0  # seconds between two looks

@@ -28,8 +28,10 @@ from hotlined.domain.letters.decision import Chance, Change, Context
 from hotlined.domain.mail.message import Draft, Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.overview.rest import AtRest
+from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.course import EVEN, Course
-from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, Event
+from hotlined.domain.record.destroyed import AttachmentsPurged
+from hotlined.domain.record.events import Event
 from hotlined.domain.steps.failing import unsealed
 from hotlined.domain.values.shown import FEW
 

@@ -19,7 +19,7 @@ from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.record.course import Course
-from hotlined.domain.record.events import ClockSet
+from hotlined.domain.record.running import ClockSet
 
 PATIENCE = 20.0  # seconds that a full read may take, before who asked goes on without it
 SULK = 30.0  # seconds after such a failure in which nobody waits again: a dead inbox stops nothing else

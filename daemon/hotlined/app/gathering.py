@@ -25,10 +25,8 @@ from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, ma
 from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.record.events import (
-    Entry,
-    MailSeen,
-)
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import (

@@ -20,12 +20,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.letters.decision import Decision, Facts
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import (
-    AttachmentKept,
-    CaseOpened,
-    FormUpdated,
-    ReportRegistered,
-)
+from hotlined.domain.record.casework import AttachmentKept, CaseOpened, FormUpdated, ReportRegistered
 
 Weigh = Callable[[Inbound], Awaitable[Decision]]
 Octets = Callable[[Collection[str]], Mapping[str, bytes]]

@@ -16,7 +16,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.pins import OFFICER, OWN, UNIT, Pin, Seen, pins, sentence, warning
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_contact
-from hotlined.domain.record.events import KeyWarned
+from hotlined.domain.record.running import KeyWarned
 from hotlined.domain.values.reference import desk_of
 
 LOOK = 6 * 3600.0  # seconds between two looks: a key that is renewed or revoked is noticed the same day

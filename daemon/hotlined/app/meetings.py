@@ -18,7 +18,8 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.meetings import Known, Recorded
 from hotlined.domain.overview.pressing import Note
-from hotlined.domain.record.events import ContactsAsked, Event, MeetingMissed
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.partnership import ContactsAsked, MeetingMissed
 from hotlined.domain.steps import upkeep
 from hotlined.domain.values.reference import desk_of
 

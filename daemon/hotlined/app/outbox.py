@@ -29,7 +29,8 @@ from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import ALARMS, MOVED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
-from hotlined.domain.record.events import AlarmRaised, MailDelayed, MailSending, MailUncertain
+from hotlined.domain.record.correspondence import MailDelayed, MailSending, MailUncertain
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.failing import gate_closed, refused
 

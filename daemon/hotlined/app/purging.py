@@ -25,7 +25,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER, Site
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.overview.rest import AtRest
-from hotlined.domain.record.events import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
+from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
 from hotlined.domain.record.order import fact
 from hotlined.domain.values.reference import desk_of
 

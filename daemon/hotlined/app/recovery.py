@@ -30,7 +30,7 @@ from hotlined.domain.letters.who import identify
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record.events import MailboxesCompared, StoreRestored
+from hotlined.domain.record.running import MailboxesCompared, StoreRestored
 from hotlined.domain.steps.accepted import left_before
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word

@@ -20,7 +20,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Classified, Inbound, MailClass
-from hotlined.domain.record.events import MailReleased
+from hotlined.domain.record.correspondence import MailReleased
 from hotlined.domain.release import How, Past, Release, is_releasable, judge, unchanged
 from hotlined.domain.values.folders import keywords
 

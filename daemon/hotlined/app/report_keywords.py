@@ -28,7 +28,7 @@ from hotlined.domain.analysts.report_keywords import (
 )
 from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import ReportRegistered
+from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import desk_of
 

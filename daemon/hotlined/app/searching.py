@@ -19,7 +19,8 @@ from hotlined.domain.cases.case import fold
 from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.overview.card_name import mark_of, read_card_name
-from hotlined.domain.record.events import CaseOpened, MailQueued, MailSeen, ReportRegistered
+from hotlined.domain.record.casework import CaseOpened, ReportRegistered
+from hotlined.domain.record.correspondence import MailQueued, MailSeen
 from hotlined.domain.values.reference import is_question
 
 LOOKS = 3  # through all folders; the last has to find nothing

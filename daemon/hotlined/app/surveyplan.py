@@ -11,7 +11,7 @@ from hotlined.app.docket import Docket
 from hotlined.app.waiting import look_for_ever
 from hotlined.domain.cases.survey_state import period_of, stream_of
 from hotlined.domain.due.survey_plan import to_plan
-from hotlined.domain.record.events import StatisticsPlanned
+from hotlined.domain.record.periodical import StatisticsPlanned
 
 LOOK = 6 * 3600.0  # seconds between two looks
 

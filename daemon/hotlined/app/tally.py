@@ -19,7 +19,7 @@ from hotlined.domain.counts.statistics import Statistics, count
 from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, regular
 from hotlined.domain.hotline.periods import holding, over
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.record.events import FiguresSent
+from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.tagging.arguments import Period, read_period
 from hotlined.domain.values.reference import desk_of
 

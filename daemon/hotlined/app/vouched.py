@@ -11,7 +11,8 @@ from hotlined.app.ports import Store
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.who import units_like
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import Entry, SentencesForgotten, SentencesVouched
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.hearing import sentences_of
 from hotlined.domain.replies.vouching import HARMLESS, RECEIVED, digest

@@ -30,7 +30,7 @@ from hotlined.domain.letters.who import Who, identify
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.precedence import in_turn
-from hotlined.domain.record.events import Struck
+from hotlined.domain.record.correspondence import Struck
 from hotlined.domain.steps import which
 from hotlined.domain.values.folders import STRIKES, Folder, keywords
 from hotlined.domain.values.reference import desk_of

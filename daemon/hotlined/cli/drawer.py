@@ -15,7 +15,8 @@ from hotlined.app.ports import Fetched, Mailbox, Permanent, Temporary
 from hotlined.app.watch import Folders
 from hotlined.cli.say import Stop
 from hotlined.cli.where import records
-from hotlined.domain.record.events import Entry, MailReleased, MailSeen, Struck
+from hotlined.domain.record.correspondence import MailReleased, MailSeen, Struck
+from hotlined.domain.record.events import Entry
 from hotlined.domain.release import is_releasable
 from hotlined.domain.values.folders import STRIKES, Folder, is_drawer
 from hotlined.stores import Kept

@@ -19,7 +19,7 @@ from hotlined.domain.letters.matching import Clues, clues
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import INLINE, Inbound, MailClass, Party
 from hotlined.domain.officers import police
-from hotlined.domain.record.events import CaseOpened
+from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Tag

@@ -34,7 +34,9 @@ from hotlined.domain.cases.restore import Restore, joined, waits
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record.events import BrakeReleased, Event, MailCancelled, RestoreSettled
+from hotlined.domain.record.correspondence import MailCancelled
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.running import BrakeReleased, RestoreSettled
 from hotlined.domain.steps.accepted import left_before
 from hotlined.domain.values.reference import desk_of
 

@@ -14,7 +14,7 @@ from hotlined.cli.outbox import locked_docket
 from hotlined.cli.say import Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, looking_at, settings_of
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.record.events import SentencesForgotten
+from hotlined.domain.record.holding import SentencesForgotten
 from hotlined.domain.values.reference import desk_of
 
 SHORT = 10  # characters of a digest that are shown

@@ -32,7 +32,9 @@ from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.retention import Plan, kept_entries, plan
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER
-from hotlined.domain.record.events import AttachmentKept, MailQueued, MailSeen, without_content
+from hotlined.domain.record.casework import AttachmentKept
+from hotlined.domain.record.correspondence import MailQueued, MailSeen
+from hotlined.domain.record.events import without_content
 from hotlined.domain.record.order import Order, What
 from hotlined.stores import Kept
 

@@ -35,7 +35,7 @@ from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Change, Decision
 from hotlined.domain.letters.who import Who, identify
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.record.events import MailQueued, MailSeen
+from hotlined.domain.record.correspondence import MailQueued, MailSeen
 from hotlined.stores import Kept
 
 IN_LINES: Final = ("form", "clues", "earlier", "trace", "agreement", "rules")  # one line for each

@@ -16,7 +16,7 @@ from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import lea, police, survey_reply
 from hotlined.domain.providers import provider
 from hotlined.domain.providers.answer_lines import read_answer
-from hotlined.domain.record.events import ReportRegistered
+from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.steps.delivery import bounced
 from hotlined.domain.steps.filing import on_case, seen, stream
 from hotlined.domain.values.folders import Folder

@@ -19,7 +19,8 @@ from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
 from hotlined.domain.overview.pressing import HOLD, Note
-from hotlined.domain.record.events import Event, MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.partnership import MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
 
 MEETING: Final = "meeting"
 INVITATION: Final = "meeting-invitation"

@@ -21,7 +21,9 @@ from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import police
 from hotlined.domain.providers import provider
 from hotlined.domain.providers.answer_lines import read_answer
-from hotlined.domain.record.events import MailReleased, MailSeen, Noted, PauseLifted, ReportRegistered
+from hotlined.domain.record.casework import Noted, ReportRegistered
+from hotlined.domain.record.correspondence import MailReleased, MailSeen
+from hotlined.domain.record.holding import PauseLifted
 from hotlined.domain.steps import which
 from hotlined.domain.steps.filing import on_case, seen, stream
 from hotlined.domain.values.folders import Folder, is_drawer

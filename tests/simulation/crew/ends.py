@@ -10,7 +10,8 @@ from hotlined.domain.mail.identity import mail_digest, plain_message_id
 from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.overview.board import Column, column_of
 from hotlined.domain.overview.card_name import read_card_name
-from hotlined.domain.record.events import CaseOpened, MailSeen
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.correspondence import MailSeen
 from tests.simulation.crew.ledger import NOTICE, REPORT, STOPS, Ledger
 from tests.support.fake_mailbox import FakeMailbox
 

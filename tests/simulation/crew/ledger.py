@@ -25,7 +25,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow
-from hotlined.domain.record.events import CaseOpened, MailSending
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.correspondence import MailSending
 from tests.simulation.crew.process import Process
 from tests.simulation.crew.schedule import DELAY, Step
 from tests.support.fake_clock import FakeClock

@@ -17,8 +17,9 @@ from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.history import exported
 from hotlined.app.ports import Permanent
 from hotlined.domain.record import chain
+from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.chain import Finding
-from hotlined.domain.record.events import AttachmentKept, AttachmentsPurged, PurgeBegun
+from hotlined.domain.record.destroyed import AttachmentsPurged, PurgeBegun
 
 INDEX = "closed/index.sqlite: stop hotlined and remove that file, and the next start makes it anew"
 

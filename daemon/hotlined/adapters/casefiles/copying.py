@@ -14,7 +14,7 @@ from hotlined.adapters.casefiles.layout import Layout
 from hotlined.adapters.casefiles.restoring import restoring
 from hotlined.adapters.casefiles.stream import Stream
 from hotlined.app.ports import Permanent, Stored, Whole
-from hotlined.domain.record.events import AttachmentKept
+from hotlined.domain.record.casework import AttachmentKept
 
 
 def wholes(root: Path) -> Iterator[Whole]:

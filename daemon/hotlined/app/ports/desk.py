@@ -36,7 +36,7 @@ class RestoreNote:
     """That the store came out of a backup taken at this time, or was found to be a copy as old."""
 
     taken_at: datetime
-    how: str  # as in `domain.record.events.StoreRestored`
+    how: str  # as in `domain.record.running.StoreRestored`
 
 
 class RestoreNotes(Protocol):

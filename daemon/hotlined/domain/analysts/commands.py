@@ -20,15 +20,9 @@ from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.ntd.reminders import reminders_of
-from hotlined.domain.record.events import (
-    CaseClosed,
-    CaseReopened,
-    IccamRecorded,
-    Noted,
-    PauseLifted,
-    ProviderSet,
-    ReceiptGiven,
-)
+from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
+from hotlined.domain.record.holding import PauseLifted
+from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.steps.abroad import informed, is_abroad
 from hotlined.domain.steps.filing import takes_over
 from hotlined.domain.steps.holds import lift, notices_of, place

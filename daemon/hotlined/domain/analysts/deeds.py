@@ -15,7 +15,17 @@ from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notices import may_be_asked
 from hotlined.domain.ntd.unsettled import WAITS, What
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import (
+    HoldLifted,
+    HoldPlaced,
+    PauseLifted,
+    SentencesForgotten,
+    SentencesVouched,
+)
+from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, NoticeLate, NtdSet
+from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.values.shown import duration, local_time, spans
 
@@ -36,60 +46,60 @@ def done(effect: Effect, case: Case, site: Site) -> str:
 
 def _too_late(effect: Effect, case: Case) -> Iterator[str]:
     """Notices that have left, or may have, for which a hold or another time comes too late."""
-    late = [event.number for event in effect.events if isinstance(event, e.NoticeLate)]
-    if any(isinstance(event, e.NtdSet) for event in effect.events):
+    late = [event.number for event in effect.events if isinstance(event, NoticeLate)]
+    if any(isinstance(event, NtdSet) for event in effect.events):
         _, left = notices_of(case, ())
         late += [notice.number for notice in left]
     for number in dict.fromkeys(late):
         yield f"notice {number} has left before, or may have, and stays as it is"
 
 
-def _deed(event: e.Event, site: Site) -> str:
+def _deed(event: Event, site: Site) -> str:
     zone = site.hotline.timezone
     match event:
-        case e.HoldPlaced(hold=hold, until=until, items=items):
+        case HoldPlaced(hold=hold, until=until, items=items):
             end = f" until {local_time(until, zone)}" if until is not None else ", without an end"
             which = f"the notices on item {_numbers(items)} wait" if items else "the notices wait"
             return f"hold {hold} is in force{end}: {which}"
-        case e.HoldLifted(hold=hold, why=why):
+        case HoldLifted(hold=hold, why=why):
             return f"hold {hold} is {why if why in ('replaced', 'narrowed') else 'lifted'}"
-        case e.ReceiptGiven(unit=unit, fragments=parts):
+        case ReceiptGiven(unit=unit, fragments=parts):
             return f"the report to {unit} counts as received" + (
                 f", part {_numbers(parts)}" if len(parts) > 1 else ""
             )
-        case e.ItemsRemoved(items=items):
+        case ItemsRemoved(items=items):
             return f"item {_numbers(items)} counts as removed"
-        case e.ItemsOnline(items=items):
+        case ItemsOnline(items=items):
             return f"item {_numbers(items)} counts as online; a notice is planned anew"
-        case e.ProviderSet(items=items, contact=contact):
+        case ProviderSet(items=items, contact=contact):
             return f"the notice about item {_numbers(items)} goes to {contact}"
-        case e.NtdSet():
+        case NtdSet():
             return _notice(event, site)
-        case e.SentencesVouched(unit=unit, digests=digests):
+        case SentencesVouched(unit=unit, digests=digests):
             return f"{len(digests)} of its sentences ask nobody any more in mails of {unit}"
-        case e.SentencesForgotten(unit=unit, digests=digests):
+        case SentencesForgotten(unit=unit, digests=digests):
             return f"{len(digests)} sentences of {unit} are asked about again"
-        case e.PauseLifted(pause=pause):
+        case PauseLifted(pause=pause):
             return f"question {pause} is answered"
         case _:
             return _PLAIN.get(type(event), "")
 
 
 _PLAIN = {
-    e.IccamRecorded: "the ICCAM report ID is recorded",
-    e.Noted: "the text of your mail is kept in the history",
-    e.CaseClosed: "the case is closed",
-    e.CaseReopened: "the case is open again",
+    IccamRecorded: "the ICCAM report ID is recorded",
+    Noted: "the text of your mail is kept in the history",
+    CaseClosed: "the case is closed",
+    CaseReopened: "the case is open again",
 }
 
 
-def _notice(event: e.NtdSet, site: Site) -> str:
+def _notice(event: NtdSet, site: Site) -> str:
     match event:
-        case e.NtdSet(kind="none"):
+        case NtdSet(kind="none"):
             return "no notice goes to a provider"
-        case e.NtdSet(kind="now"):
+        case NtdSet(kind="now"):
             return "the notice goes as soon as the LEA's server has the report"
-        case e.NtdSet(at=at) if at is not None:
+        case NtdSet(at=at) if at is not None:
             return f"the notice goes {local_time(at, site.hotline.timezone)}"
         case _:
             delay = duration(timedelta(seconds=event.seconds or 0))

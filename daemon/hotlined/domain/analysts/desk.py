@@ -30,7 +30,8 @@ from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
 from hotlined.domain.mail.message import CLOSED, FOREIGN, INLINE, WRAPPED, Inbound, Party
-from hotlined.domain.record.events import Entry, FiguresAsked
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.periodical import FiguresAsked
 from hotlined.domain.steps.filing import heard, on_case, outer_hold, read_tags, seen, stream
 from hotlined.domain.steps.holds import ask
 from hotlined.domain.tagging.arguments import read_period

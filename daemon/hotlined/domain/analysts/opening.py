@@ -27,7 +27,10 @@ from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.hosting import providers
 from hotlined.domain.ntd.notices import LONGEST_DELAY
-from hotlined.domain.record.events import CaseOpened, Entry, Event, MailSeen, NtdSet
+from hotlined.domain.record.casework import CaseOpened
+from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.noticed import NtdSet
 from hotlined.domain.steps.abroad import entry, informed, is_abroad
 from hotlined.domain.tagging.arguments import NtdTime, read_delay
 from hotlined.domain.tagging.tagrules import conflicts

@@ -13,7 +13,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.introduction import introduction
 from hotlined.domain.letters.who import Who, unit_recipient
 from hotlined.domain.mail.message import Gate, Inbound, Security
-from hotlined.domain.record.events import MeetingHeld, UnitIntroduced
+from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
 from hotlined.domain.steps.filing import heard, seen, stream
 from hotlined.domain.tagging.arguments import read_time
 from hotlined.domain.values.folders import Folder

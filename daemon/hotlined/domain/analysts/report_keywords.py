@@ -19,7 +19,8 @@ from hotlined.domain.form.write import write_form, write_lines
 from hotlined.domain.hotline.site import Analyst, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts
-from hotlined.domain.record.events import AlarmRaised, ReportMarked
+from hotlined.domain.record.casework import ReportMarked
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.tagging.words import ASSESSMENTS, Word, fold_word
 from hotlined.domain.values.urls import LONGEST, apart, read_url, trimmed
 
@@ -46,7 +47,7 @@ class Marked:
     """A report as it lies in the mailbox, and the URLs in it."""
 
     mail: str  # its digest
-    place: str  # as in `events.ReportMarked`
+    place: str  # as in `casework.ReportMarked`
     original: str  # `identity.id_digest` of its Message-ID, or ""
     received_at: datetime
     urls: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from hotlined.domain.letters.decision import Context, Decision
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import StatisticsConfirmed
+from hotlined.domain.record.periodical import StatisticsConfirmed
 from hotlined.domain.steps.filing import heard, seen
 from hotlined.domain.steps.survey import closing, table
 from hotlined.domain.values.folders import Folder

@@ -10,7 +10,7 @@ from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
-from hotlined.domain.record.events import SentencesForgotten, SentencesVouched
+from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.hearing import bare, hear, reader
 from hotlined.domain.replies.lexicon import languages_of, lexicon

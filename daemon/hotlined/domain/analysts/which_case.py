@@ -20,7 +20,7 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.record.events import PauseLifted
+from hotlined.domain.record.holding import PauseLifted
 from hotlined.domain.steps import which
 from hotlined.domain.steps.filing import heard, seen
 from hotlined.domain.steps.holds import ask_alone

@@ -24,24 +24,99 @@ from hotlined.domain.cases.replacing import (
 from hotlined.domain.cases.state import Case, Hold, ItemState, Notice, Pause, Sent
 from hotlined.domain.mail.message import Enclosed, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.record import events as e
+from hotlined.domain.record.casework import (
+    AttachmentKept,
+    CaseClosed,
+    CaseOpened,
+    CaseReopened,
+    ContactSought,
+    FormUpdated,
+    IccamRecorded,
+    ProviderSet,
+    ReportMarked,
+    ReportRegistered,
+    UrgencyRaised,
+)
+from hotlined.domain.record.correspondence import (
+    CopyFiled,
+    MailAccepted,
+    MailBounced,
+    MailCancelled,
+    MailDelayed,
+    MailQueued,
+    MailRefused,
+    MailSeen,
+    MailSending,
+    MailUncertain,
+    Struck,
+)
+from hotlined.domain.record.destroyed import (
+    AttachmentsPurged,
+    LegalHoldSet,
+    PurgeAnnounced,
+    PurgeAsked,
+    PurgeBegun,
+    Purged,
+    PurgesListed,
+    PurgeWaits,
+)
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.holding import (
+    HoldLifted,
+    HoldPlaced,
+    HoldReviewed,
+    HoldWarned,
+    PauseAlarmed,
+    Paused,
+    PauseLifted,
+    SentencesVouched,
+)
+from hotlined.domain.record.noticed import (
+    AnalystsChased,
+    ItemsDisowned,
+    ItemsOnline,
+    ItemsRemoved,
+    LeaAnswered,
+    LeaAsked,
+    NoticeHeld,
+    NoticeLate,
+    NoticeQueued,
+    NoticeReminded,
+    NtdSentByLea,
+    NtdSet,
+    ProviderAnswered,
+    RemovalClaimed,
+    RemovalTold,
+    TicketGiven,
+)
+from hotlined.domain.record.periodical import FiguresAsked, FiguresSent
+from hotlined.domain.record.reporting import ReceiptGiven, ReceiptReminded, ReportBlocked, ReportQueued
+from hotlined.domain.record.running import (
+    AlarmRaised,
+    BrakeReleased,
+    ClockBelieved,
+    ClockSet,
+    MailboxesCompared,
+    RestoreSettled,
+    StoreRestored,
+)
 from hotlined.domain.values.quick import completed, replace
 from hotlined.domain.values.reference import is_question
 
-Step = Callable[[Case, datetime, e.Event], Case | None]
+Step = Callable[[Case, datetime, Event], Case | None]
 
 _EMPTY: Final = Case("")
-_TOUCHING: Final = (e.MailSeen, e.MailQueued, e.CopyFiled)  # after a purge they ask for another one
+_TOUCHING: Final = (MailSeen, MailQueued, CopyFiled)  # after a purge they ask for another one
 # By class of event the step that has taken one, and is asked first: no other step ever does.
 _takers: Final[dict[type, Step]] = {}
 
 
-def fold(stream: str, entries: Iterable[e.Entry]) -> Case:
+def fold(stream: str, entries: Iterable[Entry]) -> Case:
     """The case that these entries, oldest first, add up to."""
     return reduce(apply, entries, replace(_EMPTY, stream=stream))
 
 
-def apply(case: Case, entry: e.Entry) -> Case:
+def apply(case: Case, entry: Entry) -> Case:
     """The case after one more entry."""
     after = _apply(case, entry.at, entry.event)
     purge = after.purge
@@ -53,14 +128,14 @@ def apply(case: Case, entry: e.Entry) -> Case:
     return change(after, version=case.version + 1, last_at=entry.at, purge=purge)
 
 
-def with_events(case: Case, events: Iterable[e.Event], at: datetime) -> Case:
+def with_events(case: Case, events: Iterable[Event], at: datetime) -> Case:
     """The case as it is once these events are written down, all at one moment."""
     for event in events:
-        case = apply(case, e.Entry(case.version, at, event))
+        case = apply(case, Entry(case.version, at, event))
     return case
 
 
-def _apply(case: Case, at: datetime, event: e.Event) -> Case:
+def _apply(case: Case, at: datetime, event: Event) -> Case:
     kind = type(event)
     taker = _takers.get(kind)
     if taker is not None and (after := taker(case, at, event)) is not None:
@@ -73,9 +148,9 @@ def _apply(case: Case, at: datetime, event: e.Event) -> Case:
     return case
 
 
-def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _case(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.CaseOpened():
+        case CaseOpened():
             return replace(
                 case,
                 opened=event,
@@ -84,7 +159,7 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
                 iccam=event.iccam,
                 items=tuple(ItemState(number) for number in range(1, max(event.items, 0) + 1)),
             )
-        case e.FormUpdated():
+        case FormUpdated():
             more = range(len(case.items) + 1, event.items + 1)
             told = (event,) if event.supplement else ()
             return replace(
@@ -93,75 +168,75 @@ def _case(case: Case, at: datetime, event: e.Event) -> Case | None:
                 items=case.items + tuple(ItemState(number, seen_at=at) for number in more),
                 supplements=case.supplements + told,
             )
-        case e.UrgencyRaised():
+        case UrgencyRaised():
             if case.opened is None:
                 return case
             return replace(case, opened=replace(case.opened, urgent=True, urgent_reason=event.reason))
-        case e.ProviderSet():
+        case ProviderSet():
             return some_items(
                 case,
                 event.items,
                 lambda item: replace(item, provider=event, provider_at=at, disowned_by="", disowned_at=None),
             )
-        case e.ContactSought():
+        case ContactSought():
             return replace(case, sought=case.sought | {event.key})
-        case e.IccamRecorded():
+        case IccamRecorded():
             return replace(case, iccam=event.report_id)
-        case e.AttachmentKept() if event.sha256 is not None:
+        case AttachmentKept() if event.sha256 is not None:
             kept = Enclosed(
                 event.file, event.content_type, event.size, event.sealed, event.sha256, event.supplement
             )
             return replace(case, attachments=(*case.attachments, kept))
-        case e.AttachmentsPurged():
+        case AttachmentsPurged():
             return replace(case, attachments=())
-        case e.CaseClosed():
+        case CaseClosed():
             ended = tuple(replace(one, afterwards=False) if one.afterwards else one for one in case.pauses)
             return replace(case, closed=event.why, closed_at=at, pauses=ended)
-        case e.CaseReopened():
+        case CaseReopened():
             # Meanwhile the question about several cases may be over: what is open here is asked for itself.
             own = tuple(replace(one, within=None) if one.within else one for one in case.pauses)
             return replace(case, closed=None, closed_at=None, pauses=own)
-        case e.AlarmRaised():
+        case AlarmRaised():
             return replace(case, alarms=case.alarms | {event.what})
-        case e.NtdSet():
+        case NtdSet():
             return replace(case, ntd=event, ntd_at=at)
         case _:
             return None
 
 
-def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _mail(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.MailSeen():
+        case MailSeen():
             threads = longer_thread(case, event.party, event.who, event.message_id)
             signatures = case.signatures | ({event.signature} if event.signature else set())
             words = {**case.words, event.words: at} if event.words else case.words
             return replace(
                 case, seen=case.seen | {event.mail}, threads=threads, signatures=signatures, words=words
             )
-        case e.ReportRegistered() if event.message_id:
+        case ReportRegistered() if event.message_id:
             return replace(case, reports={**case.reports, event.message_id: event.received_at})
-        case e.ReportMarked() if event.letters:
+        case ReportMarked() if event.letters:
             return replace(case, marked=(*case.marked, (at, event)))
-        case e.BrakeReleased():
+        case BrakeReleased():
             return replace(case, brake_released_at=at)
-        case e.ClockSet():
+        case ClockSet():
             return replace(case, clock_set=(*case.clock_set, event))
-        case e.ClockBelieved():
+        case ClockBelieved():
             return replace(case, clock_believed=(*case.clock_believed, event))
-        case e.StoreRestored():
+        case StoreRestored():
             return replace(case, restore=replace(case.restore, restored_at=at, taken_at=event.taken_at))
-        case e.MailboxesCompared():
+        case MailboxesCompared():
             return replace(case, restore=replace(case.restore, compared=event.of, serials=event.serials))
-        case e.RestoreSettled():
+        case RestoreSettled():
             return replace(case, restore=replace(case.restore, settled=event.of))
-        case e.FiguresAsked():
+        case FiguresAsked():
             return replace(case, figures_asked={**case.figures_asked, event.mail: event})
-        case e.FiguresSent():
+        case FiguresSent():
             waiting = {mail: one for mail, one in case.figures_asked.items() if mail != event.mail}
             return replace(case, figures_asked=waiting)
-        case e.Struck():
+        case Struck():
             return replace(case, strikes={**case.strikes, event.mail: event.n})
-        case e.MailQueued():
+        case MailQueued():
             sent = Sent(event.message_id, event.kind, event.party, event.to_id, event.token, at, event.answer)
             threads = longer_thread(case, event.party, event.to_id, event.message_id)
             return replace(case, sent={**case.sent, event.message_id: sent}, threads=threads)
@@ -169,27 +244,27 @@ def _mail(case: Case, at: datetime, event: e.Event) -> Case | None:
             return None
 
 
-def _outgoing(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _outgoing(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.MailSending():
+        case MailSending():
             return one_sent(case, event.message_id, lambda mail: _sending(mail, at))
-        case e.MailAccepted():
+        case MailAccepted():
             return one_sent(
                 case, event.message_id, lambda mail: replace(mail, state=RowState.ACCEPTED, accepted_at=at)
             )
-        case e.MailDelayed():
+        case MailDelayed():
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.QUEUED))
-        case e.MailUncertain():
+        case MailUncertain():
             return one_sent(
                 case, event.message_id, lambda mail: replace(mail, state=RowState.UNKNOWN, uncertain=True)
             )
-        case e.MailRefused():
+        case MailRefused():
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.REFUSED))
-        case e.MailCancelled():
+        case MailCancelled():
             return one_sent(case, event.message_id, lambda mail: replace(mail, state=RowState.CANCELLED))
-        case e.CopyFiled():
+        case CopyFiled():
             return one_sent(case, event.message_id, lambda mail: replace(mail, copied=True))
-        case e.MailBounced():
+        case MailBounced():
             if event.disposition != "failed" or event.message_id is None:
                 return case
             return one_sent(case, event.message_id, lambda mail: replace(mail, bounced=True))
@@ -203,38 +278,38 @@ def _sending(mail: Sent, at: datetime) -> Sent:
     return replace(mail, state=RowState.SENDING, sending_at=at, uncertain=uncertain)
 
 
-def _report(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _report(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.ReportQueued():
+        case ReportQueued():
             return with_fragment(case, event, at)
-        case e.ReportBlocked():
+        case ReportBlocked():
             return with_fragment(case, event, at)
-        case e.ReceiptGiven():
+        case ReceiptGiven():
             return some_fragments(
                 case,
                 lambda one: one.unit == event.unit and one.number in event.fragments and not one.is_confirmed,
                 lambda one: replace(one, received_at=at, received_how=event.how),
             )
-        case e.ReceiptReminded():
+        case ReceiptReminded():
             return some_fragments(
                 case,
                 lambda one: one.unit == event.unit and one.number == event.fragment,
                 lambda one: replace(one, reminders=event.n, reminded_at=at),
             )
-        case e.LeaAsked():
+        case LeaAsked():
             return replace(case, lea_asked=event.n, lea_asked_at=at)
-        case e.NtdSentByLea():
+        case NtdSentByLea():
             told = some_items(case, event.items or case.numbers(), lambda item: _sent(item, event.when))
             return replace(told, lea_heard=case.lea_asked)
-        case e.LeaAnswered():
+        case LeaAnswered():
             return replace(case, lea_heard=case.lea_asked)
         case _:
             return None
 
 
-def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _hold(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.HoldPlaced():
+        case HoldPlaced():
             hold = Hold(
                 event.hold,
                 event.party,
@@ -250,19 +325,19 @@ def _hold(case: Case, at: datetime, event: e.Event) -> Case | None:
                 asked_at=event.asked_at,
             )
             return replace(case, holds=(*(one for one in case.holds if one.id != event.hold), hold))
-        case e.HoldLifted():
+        case HoldLifted():
             return one_hold(case, event.hold, lambda hold: replace(hold, lifted_at=hold.lifted_at or at))
-        case e.HoldWarned():
+        case HoldWarned():
             return one_hold(case, event.hold, lambda hold: replace(hold, warned_at=at))
-        case e.HoldReviewed():
+        case HoldReviewed():
             return one_hold(case, event.hold, lambda hold: replace(hold, reviews=event.n, reviewed_at=at))
         case _:
             return None
 
 
-def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _pause(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.Paused():
+        case Paused():
             pause = Pause(
                 event.pause,
                 event.party,
@@ -278,19 +353,19 @@ def _pause(case: Case, at: datetime, event: e.Event) -> Case | None:
             if is_question(case.stream):  # asked again, it is open again
                 return replace(case, pauses=pauses, closed=None, closed_at=None)
             return replace(case, pauses=pauses)
-        case e.PauseLifted():
+        case PauseLifted():
             return one_pause(case, event.pause, lambda pause: replace(pause, lifted=True))
-        case e.SentencesVouched():
+        case SentencesVouched():
             return replace(case, vouched=(*case.vouched, event))
-        case e.PauseAlarmed():
+        case PauseAlarmed():
             return one_pause(case, event.pause, lambda pause: replace(pause, alarms=event.n, alarmed_at=at))
         case _:
             return None
 
 
-def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _notice(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.NoticeQueued():
+        case NoticeQueued():
             notice = Notice(
                 event.number,
                 event.contact,
@@ -302,41 +377,41 @@ def _notice(case: Case, at: datetime, event: e.Event) -> Case | None:
             )
             waiting = {contact: why for contact, why in case.waiting.items() if contact != event.contact}
             return replace(case, notices=(*case.notices, notice), waiting=waiting)
-        case e.NoticeReminded():
+        case NoticeReminded():
             return some_notices(
                 case,
                 lambda one: one.number == event.number,
                 lambda one: _reminded(one, event, at),
             )
-        case e.NoticeLate():
+        case NoticeLate():
             return some_notices(
                 case,
                 lambda one: one.number == event.number,
                 lambda one: replace(one, late=one.late | {event.hold}),
             )
-        case e.ProviderAnswered():
+        case ProviderAnswered():
             return some_notices(
                 case,
                 lambda one: one.contact == event.contact and event.number in (0, one.number),
                 lambda one: replace(one, answered_at=at, asks=event.asks),
             )
-        case e.TicketGiven():
+        case TicketGiven():
             return some_notices(
                 case, lambda one: one.number == event.number, lambda one: replace(one, ticket=event.ticket)
             )
-        case e.NoticeHeld():
+        case NoticeHeld():
             return replace(
                 case,
                 waiting={**case.waiting, event.contact: event.why},
                 waits_since={**case.waits_since, event.contact: at},
             )
-        case e.AnalystsChased():
+        case AnalystsChased():
             return replace(case, chased={**case.chased, event.what: (event.n, at)})
         case _:
             return None
 
 
-def _reminded(notice: Notice, event: e.NoticeReminded, at: datetime) -> Notice:
+def _reminded(notice: Notice, event: NoticeReminded, at: datetime) -> Notice:
     return replace(
         notice,
         reminders=event.n,
@@ -348,9 +423,9 @@ def _reminded(notice: Notice, event: e.NoticeReminded, at: datetime) -> Notice:
     )
 
 
-def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _removal(case: Case, at: datetime, event: Event) -> Case | None:
     match event:
-        case e.ItemsRemoved():
+        case ItemsRemoved():
             when = event.when or at
 
             def removed(item: ItemState) -> ItemState:
@@ -366,44 +441,44 @@ def _removal(case: Case, at: datetime, event: e.Event) -> Case | None:
 
             heard = case.lea_asked if event.party == Party.LEA else case.lea_heard
             return replace(some_items(case, event.items, removed), lea_heard=heard)
-        case e.ItemsOnline():
+        case ItemsOnline():
             return some_items(case, event.items, lambda item: _online(item, at))
-        case e.RemovalClaimed():
+        case RemovalClaimed():
             return some_items(case, event.items, lambda one: replace(one, claimed_at=one.claimed_at or at))
-        case e.ItemsDisowned():
+        case ItemsDisowned():
             return some_items(
                 case, event.items, lambda one: replace(one, disowned_by=event.contact, disowned_at=at)
             )
-        case e.RemovalTold():
+        case RemovalTold():
             return some_items(case, event.items, lambda item: replace(item, told=item.told | {event.party}))
         case _:
             return None
 
 
-def _purge(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _purge(case: Case, at: datetime, event: Event) -> Case | None:
     state = case.purge
     match event:
-        case e.LegalHoldSet():
+        case LegalHoldSet():
             return replace(case, purge=replace(state, legal_hold=event if event.on else None))
-        case e.PurgeAsked():
+        case PurgeAsked():
             return replace(case, purge=replace(state, asked=True))
-        case e.PurgeAnnounced():
+        case PurgeAnnounced():
             return replace(case, purge=replace(state, announced_at=state.announced_at or at))
-        case e.PurgeBegun():
+        case PurgeBegun():
             begun = replace(state, begun=event.stage, began=case.version, waits="")
             return replace(without_material(case), kept=event.items or (), purge=begun)
-        case e.PurgeWaits():
+        case PurgeWaits():
             return replace(case, purge=replace(state, waits=event.why))
-        case e.Purged():
+        case Purged():
             done = replace(state, begun=None, done=event.stage, asked=False, waits="")
             return replace(case, purge=done)
-        case e.PurgesListed():
+        case PurgesListed():
             return replace(case, purges_listed=True)
         case _:
             return None
 
 
-def _survey(case: Case, at: datetime, event: e.Event) -> Case | None:
+def _survey(case: Case, at: datetime, event: Event) -> Case | None:
     after = survey_state.apply(case.survey, at, event)
     return None if after is None else replace(case, survey=after)
 

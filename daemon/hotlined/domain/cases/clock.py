@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.course import EVEN, NONE, Course
-from hotlined.domain.record.events import ClockSet
+from hotlined.domain.record.running import ClockSet
 
 LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
 TOLERANCE: Final = timedelta(minutes=2)  # what a slewed clock or a busy machine may differ

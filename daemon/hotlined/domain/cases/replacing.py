@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from hotlined.domain.cases.state import Case, Fragment, Hold, ItemState, Notice, Pause, Sent
-from hotlined.domain.record.events import ReportBlocked, ReportQueued
+from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
 from hotlined.domain.values.quick import replace
 
 

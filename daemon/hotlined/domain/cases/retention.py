@@ -18,7 +18,9 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
 from hotlined.domain.mail.outgoing import TO_PROVIDERS
-from hotlined.domain.record.events import Entry, Event, HoldPlaced, PurgeBegun, without_content
+from hotlined.domain.record.destroyed import PurgeBegun
+from hotlined.domain.record.events import Entry, Event, without_content
+from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.reference import is_question
 
 _END = datetime.max.replace(tzinfo=UTC)

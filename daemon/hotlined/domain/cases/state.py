@@ -14,18 +14,12 @@ from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.mail.message import Enclosed, Party
 from hotlined.domain.mail.outgoing import REPORT, RowState
-from hotlined.domain.record.events import (
-    CaseOpened,
-    ClockBelieved,
-    ClockSet,
-    FiguresAsked,
-    FormUpdated,
-    LegalHoldSet,
-    NtdSet,
-    ProviderSet,
-    ReportMarked,
-    SentencesVouched,
-)
+from hotlined.domain.record.casework import CaseOpened, FormUpdated, ProviderSet, ReportMarked
+from hotlined.domain.record.destroyed import LegalHoldSet
+from hotlined.domain.record.holding import SentencesVouched
+from hotlined.domain.record.noticed import NtdSet
+from hotlined.domain.record.periodical import FiguresAsked
+from hotlined.domain.record.running import ClockBelieved, ClockSet
 
 MACHINE: Final = "machine"  # `ReceiptGiven.how` of a ticket system's acknowledgement
 

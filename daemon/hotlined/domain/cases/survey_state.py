@@ -11,7 +11,14 @@ from datetime import datetime
 from typing import Final
 
 from hotlined.domain.hotline.periods import HALF_YEAR, QUARTER
-from hotlined.domain.record import events as e
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.periodical import (
+    StatisticsAnswered,
+    StatisticsAsked,
+    StatisticsConfirmed,
+    StatisticsOverdue,
+    StatisticsPlanned,
+)
 from hotlined.domain.tagging.arguments import Period, read_period
 
 PREFIX: Final = "stats-"
@@ -88,14 +95,14 @@ def period_of(stream: str) -> Period | None:
     return read_period(match[1]) if match else None
 
 
-def apply(survey: Survey | None, at: datetime, event: e.Event) -> Survey | None:
+def apply(survey: Survey | None, at: datetime, event: Event) -> Survey | None:
     """The survey after one more event; None for an event that is not about statistics."""
     match event:
-        case e.StatisticsPlanned(period=period):
+        case StatisticsPlanned(period=period):
             return survey or Survey(period)
-        case e.StatisticsAsked(unit=unit):
+        case StatisticsAsked(unit=unit):
             return _with(survey, unit, lambda old: _asked(old, event, at))
-        case e.StatisticsAnswered(unit=unit):
+        case StatisticsAnswered(unit=unit):
             given = Given(
                 event.mail,
                 at,
@@ -106,9 +113,9 @@ def apply(survey: Survey | None, at: datetime, event: e.Event) -> Survey | None:
                 remarks=event.remarks,
             )
             return _known(survey, unit, lambda old: replace(old, given=(*old.given, given)))
-        case e.StatisticsConfirmed(unit=unit):
+        case StatisticsConfirmed(unit=unit):
             return _known(survey, unit, lambda old: _confirmed(old, event))
-        case e.StatisticsOverdue(unit=unit):
+        case StatisticsOverdue(unit=unit):
             return _known(survey, unit, lambda old: replace(old, overdue=True))
         case _:
             return None
@@ -130,13 +137,13 @@ def _known(survey: Survey | None, unit: str, step: Step) -> Survey | None:
     return replace(survey, units={**survey.units, unit: step(survey.units[unit])})
 
 
-def _asked(old: Asked | None, event: e.StatisticsAsked, at: datetime) -> Asked:
+def _asked(old: Asked | None, event: StatisticsAsked, at: datetime) -> Asked:
     if old is None:
         return Asked(event.unit, event.fields, at, at, event.n)
     return replace(old, at=at, n=event.n)
 
 
-def _confirmed(old: Asked, event: e.StatisticsConfirmed) -> Asked:
+def _confirmed(old: Asked, event: StatisticsConfirmed) -> Asked:
     given = tuple(
         replace(one, confirmed=True, confirmed_by=event.by) if one.mail == event.mail else one
         for one in old.given

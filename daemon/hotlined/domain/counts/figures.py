@@ -13,7 +13,10 @@ from hotlined.domain.cases.state import Case, ItemState, Notice
 from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notices import concerns
-from hotlined.domain.record.events import Entry, FeedbackGiven, HoldLifted, ReportRegistered
+from hotlined.domain.record.casework import ReportRegistered
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.holding import HoldLifted
+from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.tagging.arguments import Period
 from hotlined.domain.values.reference import parse_reference
 

@@ -12,7 +12,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
-from hotlined.domain.record.events import FiguresAsked, FiguresSent
+from hotlined.domain.record.periodical import FiguresAsked, FiguresSent
 from hotlined.domain.tagging.arguments import read_period
 
 KIND: Final = "statistics"

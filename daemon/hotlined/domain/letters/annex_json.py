@@ -13,7 +13,7 @@ from hotlined.domain.form.annex import Answer, Form, Item
 from hotlined.domain.hotline.site import Hotline, NtdBody
 from hotlined.domain.mail.message import Enclosed
 from hotlined.domain.ntd.foretold import Foretold
-from hotlined.domain.record.events import CaseOpened, ProviderSet
+from hotlined.domain.record.casework import CaseOpened, ProviderSet
 
 SCHEMA: Final = "urn:hotlined:annex-i"
 VERSION: Final = 1  # raised with a change that a reader of the version before would stumble over

@@ -13,7 +13,7 @@ from hotlined.domain.form import has_fields
 from hotlined.domain.form.lines import head_begins, is_attribution, is_head
 from hotlined.domain.hotline.site import Agreement, Site, Unit
 from hotlined.domain.mail.message import Attachment, Enclosed, Inbound
-from hotlined.domain.record.events import AttachmentKept
+from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.text.quoting import Trust, bare, introduction
 from hotlined.domain.values.shown import size
 

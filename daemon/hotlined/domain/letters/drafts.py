@@ -12,7 +12,8 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.who import as_recipient, unit_recipient
 from hotlined.domain.mail.message import Draft, Enclosed, Gate, Party, Recipient, Security
-from hotlined.domain.record.events import Event, MailCancelled, MailQueued
+from hotlined.domain.record.correspondence import MailCancelled, MailQueued
+from hotlined.domain.record.events import Event
 from hotlined.domain.values.reference import parse_reference
 
 LONGEST_THREAD = 10  # Message-IDs in References

@@ -15,7 +15,7 @@ from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Enclosed, Gate, Party, Security
 from hotlined.domain.mail.outgoing import REPORT
 from hotlined.domain.ntd.foretold import foretold
-from hotlined.domain.record.events import ReportBlocked, ReportQueued
+from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
 from hotlined.domain.values.reference import digest_of_code
 
 

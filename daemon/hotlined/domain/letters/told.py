@@ -6,7 +6,8 @@ from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
 from hotlined.domain.cases.state import Case, Hold, Pause
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.record.events import CaseClosed, FormUpdated, ReceiptGiven, ReportQueued, UrgencyRaised
+from hotlined.domain.record.casework import CaseClosed, FormUpdated, UrgencyRaised
+from hotlined.domain.record.reporting import ReceiptGiven, ReportQueued
 from hotlined.domain.values.shown import few, local_time
 
 

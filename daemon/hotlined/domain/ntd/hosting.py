@@ -9,7 +9,7 @@ from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED, concerns
-from hotlined.domain.record.events import ProviderSet
+from hotlined.domain.record.casework import ProviderSet
 
 CHANGED = "the provider directory says otherwise by now"
 

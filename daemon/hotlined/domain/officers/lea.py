@@ -32,7 +32,8 @@ from hotlined.domain.officers.lea_told import (
 from hotlined.domain.officers.unread import unread
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.voice import no_word_of_a_person
-from hotlined.domain.record.events import AlarmRaised, ReceiptGiven
+from hotlined.domain.record.reporting import ReceiptGiven
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.lea_lines import Lines
 from hotlined.domain.replies.receipts import Meaning
 from hotlined.domain.steps.holds import ask, lift, may_answer, notices_of, place

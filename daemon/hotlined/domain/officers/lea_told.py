@@ -13,7 +13,8 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.record.events import FeedbackGiven, ItemsRemoved, LeaAnswered, NtdSentByLea
+from hotlined.domain.record.noticed import ItemsRemoved, LeaAnswered, NtdSentByLea
+from hotlined.domain.record.reporting import FeedbackGiven
 from hotlined.domain.replies.lea_lines import Feedback, Lines, Said, whens
 from hotlined.domain.replies.receipts import Meaning
 from hotlined.domain.steps.removal import removed

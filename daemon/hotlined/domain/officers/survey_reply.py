@@ -18,7 +18,7 @@ from hotlined.domain.letters.who import Who, belongs_to
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.officers import police
 from hotlined.domain.officers.survey_read import Figures, read_figures
-from hotlined.domain.record.events import StatisticsAnswered
+from hotlined.domain.record.periodical import StatisticsAnswered
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import heard, read_police_tags, seen
 from hotlined.domain.steps.holds import may_answer

@@ -19,7 +19,10 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.mail.message import Party, Recipient
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, Note
-from hotlined.domain.record.events import DailySent, Entry, MailReleased, MailSeen, ReportRegistered, Struck
+from hotlined.domain.record.casework import ReportRegistered
+from hotlined.domain.record.correspondence import MailReleased, MailSeen, Struck
+from hotlined.domain.record.events import Entry
+from hotlined.domain.record.periodical import DailySent
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import STRIKES, Folder, is_drawer
 from hotlined.domain.values.worktime import HORIZON

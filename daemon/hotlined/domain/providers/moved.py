@@ -9,7 +9,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import is_ours
 from hotlined.domain.ntd.reminders import reminders_of
-from hotlined.domain.record.events import ItemsDisowned
+from hotlined.domain.record.noticed import ItemsDisowned
 from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.steps.notifying import upstream
 from hotlined.domain.values.address import Address, parse_address

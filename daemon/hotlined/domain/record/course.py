@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from hotlined.domain.record.events import ClockSet
+from hotlined.domain.record.running import ClockSet
 
 NONE: Final = timedelta(0)
 

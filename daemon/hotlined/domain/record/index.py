@@ -4,39 +4,34 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from hotlined.domain.mail.identity import id_digest
-from hotlined.domain.record.events import (
-    AttachmentKept,
-    CaseOpened,
-    ClockBelieved,
-    ClockSet,
+from hotlined.domain.record.casework import AttachmentKept, CaseOpened, ReportMarked, ReportRegistered
+from hotlined.domain.record.correspondence import MailQueued, MailReleased, MailSeen
+from hotlined.domain.record.destroyed import LegalHoldSet, PurgeAsked
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import Paused, SentencesForgotten, SentencesVouched
+from hotlined.domain.record.partnership import (
     ContactsAsked,
-    DailySent,
-    DigestSent,
-    Event,
-    FeedbackGiven,
-    FiguresAsked,
-    FiguresSent,
-    KeyWarned,
-    LegalHoldSet,
-    MailboxesCompared,
-    MailQueued,
-    MailReleased,
-    MailSeen,
     MeetingCancelled,
     MeetingHeld,
     MeetingInvited,
     MeetingMissed,
-    Paused,
     ProtocolAsked,
-    PurgeAsked,
-    ReportMarked,
-    ReportQueued,
-    ReportRegistered,
-    RestoreSettled,
     ReviewReminded,
-    SentencesForgotten,
-    SentencesVouched,
+)
+from hotlined.domain.record.periodical import (
+    DailySent,
+    DigestSent,
+    FiguresAsked,
+    FiguresSent,
     StatisticsPlanned,
+)
+from hotlined.domain.record.reporting import FeedbackGiven, ReportQueued
+from hotlined.domain.record.running import (
+    ClockBelieved,
+    ClockSet,
+    KeyWarned,
+    MailboxesCompared,
+    RestoreSettled,
     StoreRestored,
 )
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hotlined.domain.record.events import Event, LegalHoldSet, PurgeAsked
+from hotlined.domain.record.destroyed import LegalHoldSet, PurgeAsked
+from hotlined.domain.record.events import Event
 
 
 class What(StrEnum):

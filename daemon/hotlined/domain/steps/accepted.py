@@ -5,7 +5,8 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts, to_unit
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import REPORT, OutboxRow
-from hotlined.domain.record.events import CopyFiled, Event, MailAccepted
+from hotlined.domain.record.correspondence import CopyFiled, MailAccepted
+from hotlined.domain.record.events import Event
 
 
 def accepted(row: OutboxRow, case: Case, context: Context) -> Effect:

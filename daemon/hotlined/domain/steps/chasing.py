@@ -5,7 +5,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.ntd.notices import CONTACT_WANTED
 from hotlined.domain.ntd.unsettled import Unsettled, What, unsettled
-from hotlined.domain.record.events import AnalystsChased
+from hotlined.domain.record.noticed import AnalystsChased
 from hotlined.domain.steps.notifying import HINTS, NAME_IT
 from hotlined.domain.values.shown import local_time
 

@@ -5,7 +5,8 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.mail.message import Bounced, Disposition, Inbound
 from hotlined.domain.mail.outgoing import ALARMS
-from hotlined.domain.record.events import CaseReopened, MailBounced
+from hotlined.domain.record.casework import CaseReopened
+from hotlined.domain.record.correspondence import MailBounced
 
 
 def bounced(context: Context, case: Case, mail: Inbound, answered: str | None) -> Effect:

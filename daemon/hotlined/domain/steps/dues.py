@@ -9,14 +9,9 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, t
 from hotlined.domain.letters.reports import blocked_again, part_of, report
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices
-from hotlined.domain.record.events import (
-    AlarmRaised,
-    HoldLifted,
-    HoldReviewed,
-    HoldWarned,
-    PauseAlarmed,
-    ReceiptReminded,
-)
+from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
+from hotlined.domain.record.reporting import ReceiptReminded
+from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.steps import followup, survey, which
 from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.notifying import notify, rehost

@@ -12,7 +12,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
-from hotlined.domain.record.events import ContactSought
+from hotlined.domain.record.casework import ContactSought
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.urls import read_ip
 

@@ -12,17 +12,12 @@ from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
 from hotlined.domain.mail.outgoing import ALARMS, MOVED, REPORT, OutboxRow
-from hotlined.domain.record.events import (
-    AlarmRaised,
-    DigestSent,
-    Event,
-    MailCancelled,
-    MailQueued,
-    MailRefused,
-    NoticeHeld,
-    NoticeQueued,
-    ReportQueued,
-)
+from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
+from hotlined.domain.record.periodical import DigestSent
+from hotlined.domain.record.reporting import ReportQueued
+from hotlined.domain.record.running import AlarmRaised
 
 IN_ORDER = (
     "Nothing was sent in clear. Get the key in order; the report then goes by itself. Phone the unit now."

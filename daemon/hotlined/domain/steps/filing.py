@@ -11,7 +11,7 @@ from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.record.events import MailSeen
+from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.steps.removal import closing
 from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.tags import (

@@ -4,7 +4,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import unanswered
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, to_unit
-from hotlined.domain.record.events import LeaAsked
+from hotlined.domain.record.noticed import LeaAsked
 
 
 def ask(case: Case, n: int, context: Context) -> Effect:

@@ -13,7 +13,9 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
 from hotlined.domain.ntd.notices import holds_on, plans, standing
-from hotlined.domain.record.events import HoldLifted, HoldPlaced, MailCancelled, NoticeLate, Paused
+from hotlined.domain.record.correspondence import MailCancelled
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused
+from hotlined.domain.record.noticed import NoticeLate
 from hotlined.domain.replies.vouching import Offered
 from hotlined.domain.values.shown import few, spans
 

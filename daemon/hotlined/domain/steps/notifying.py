@@ -18,7 +18,7 @@ from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST
 from hotlined.domain.ntd import notices
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.ntd.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
-from hotlined.domain.record.events import NoticeHeld, NoticeQueued
+from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
 from hotlined.domain.steps.holds import notices_of
 
 NAME_IT = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."

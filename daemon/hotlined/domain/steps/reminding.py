@@ -12,7 +12,7 @@ from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import REMINDER
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.notice_text import provider_recipient
-from hotlined.domain.record.events import NoticeReminded
+from hotlined.domain.record.noticed import NoticeReminded
 from hotlined.domain.steps.notifying import HINTS, NAME_IT, held, language_of, listed, thread_with, upstream
 from hotlined.domain.values.shown import duration, local_time
 from hotlined.domain.values.urls import read_ip

@@ -14,14 +14,9 @@ from hotlined.domain.letters.told import goes_on
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.reminders import reminders_of
-from hotlined.domain.record.events import (
-    CaseClosed,
-    Event,
-    ItemsOnline,
-    ItemsRemoved,
-    RemovalClaimed,
-    RemovalTold,
-)
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalClaimed, RemovalTold
 from hotlined.domain.steps.holds import notices_of
 
 UNTIMED: Final[Mapping[int, datetime | None]] = MappingProxyType({})

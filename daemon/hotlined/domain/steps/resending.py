@@ -12,7 +12,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.reports import part_of, report
 from hotlined.domain.mail.outgoing import MOVED, RowState
-from hotlined.domain.record.events import ReportQueued
+from hotlined.domain.record.reporting import ReportQueued
 from hotlined.domain.tagging.arguments import read_parts
 
 

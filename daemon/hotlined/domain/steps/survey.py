@@ -16,7 +16,9 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Party, Security
-from hotlined.domain.record.events import CaseClosed, Event, StatisticsAsked, StatisticsOverdue
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.periodical import StatisticsAsked, StatisticsOverdue
 
 DONE: Final = "every unit has answered, or does not"
 

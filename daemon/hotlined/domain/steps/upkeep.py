@@ -11,7 +11,8 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, letter
 from hotlined.domain.letters.introduction import values
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Party, Recipient, Security
-from hotlined.domain.record.events import ContactsAsked, Event, MeetingHeld, MeetingMissed, ReviewReminded
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.partnership import ContactsAsked, MeetingHeld, MeetingMissed, ReviewReminded
 from hotlined.domain.tagging.arguments import Period
 
 AHEAD: Final = timedelta(days=60)

@@ -16,7 +16,9 @@ from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
-from hotlined.domain.record.events import CaseClosed, Event, HoldPlaced, PauseAlarmed, Paused, PauseLifted
+from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.holding import HoldPlaced, PauseAlarmed, Paused, PauseLifted
 from hotlined.domain.steps.holds import ask
 from hotlined.domain.values.reference import question_of
 
