@@ -1,0 +1,151 @@
+"""A case after a step of a notice, or word of what it was about."""
+
+from datetime import datetime
+
+from hotlined.domain.cases.replacing import some_items, some_notices
+from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.mail.message import Party
+from hotlined.domain.record.events import Event
+from hotlined.domain.record.noticed import (
+    AnalystsChased,
+    ItemsDisowned,
+    ItemsOnline,
+    ItemsRemoved,
+    LeaAnswered,
+    LeaAsked,
+    NoticeHeld,
+    NoticeLate,
+    NoticeQueued,
+    NoticeReminded,
+    NtdSentByLea,
+    NtdSet,
+    ProviderAnswered,
+    RemovalClaimed,
+    RemovalTold,
+    TicketGiven,
+)
+from hotlined.domain.values.quick import replace
+
+
+def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
+    """The case after one of these facts; None for any other."""
+    match event:
+        case NtdSet():
+            return replace(case, ntd=event, ntd_at=at)
+        case NoticeQueued():
+            notice = Notice(
+                event.number,
+                event.contact,
+                event.items,
+                event.message_id,
+                at,
+                test=event.test,
+                origin=event.origin,
+            )
+            waiting = {contact: why for contact, why in case.waiting.items() if contact != event.contact}
+            return replace(case, notices=(*case.notices, notice), waiting=waiting)
+        case NoticeReminded():
+            return some_notices(
+                case,
+                lambda one: one.number == event.number,
+                lambda one: _reminded(one, event, at),
+            )
+        case NoticeLate():
+            return some_notices(
+                case,
+                lambda one: one.number == event.number,
+                lambda one: replace(one, late=one.late | {event.hold}),
+            )
+        case ProviderAnswered():
+            return some_notices(
+                case,
+                lambda one: one.contact == event.contact and event.number in (0, one.number),
+                lambda one: replace(one, answered_at=at, asks=event.asks),
+            )
+        case TicketGiven():
+            return some_notices(
+                case, lambda one: one.number == event.number, lambda one: replace(one, ticket=event.ticket)
+            )
+        case NoticeHeld():
+            return replace(
+                case,
+                waiting={**case.waiting, event.contact: event.why},
+                waits_since={**case.waits_since, event.contact: at},
+            )
+        case AnalystsChased():
+            return replace(case, chased={**case.chased, event.what: (event.n, at)})
+        case LeaAsked():
+            return replace(case, lea_asked=event.n, lea_asked_at=at)
+        case NtdSentByLea():
+            told = some_items(case, event.items or case.numbers(), lambda item: _sent(item, event.when))
+            return replace(told, lea_heard=case.lea_asked)
+        case LeaAnswered():
+            return replace(case, lea_heard=case.lea_asked)
+        case _:
+            return None
+
+
+def of_removal(case: Case, at: datetime, event: Event) -> Case | None:
+    """The case after one of these facts; None for any other."""
+    match event:
+        case ItemsRemoved():
+            when = event.when or at
+
+            def removed(item: ItemState) -> ItemState:
+                claimed = item.claimed_at or (None if event.verified else at)
+                return replace(
+                    item,
+                    claimed_at=claimed,
+                    removed_by=item.removed_by or event.party,
+                    removed_at=item.removed_at or when,
+                    verified=item.verified or event.verified,
+                    told=item.told | {event.party},
+                )
+
+            heard = case.lea_asked if event.party == Party.LEA else case.lea_heard
+            return replace(some_items(case, event.items, removed), lea_heard=heard)
+        case ItemsOnline():
+            return some_items(case, event.items, lambda item: _online(item, at))
+        case RemovalClaimed():
+            return some_items(case, event.items, lambda one: replace(one, claimed_at=one.claimed_at or at))
+        case ItemsDisowned():
+            return some_items(
+                case, event.items, lambda one: replace(one, disowned_by=event.contact, disowned_at=at)
+            )
+        case RemovalTold():
+            return some_items(case, event.items, lambda item: replace(item, told=item.told | {event.party}))
+        case _:
+            return None
+
+
+def _reminded(notice: Notice, event: NoticeReminded, at: datetime) -> Notice:
+    return replace(
+        notice,
+        reminders=event.n,
+        reminded_at=at,
+        reminder=event.message_id,
+        reminded_of=event.items,
+        asks=False,
+        escalated=notice.escalated or event.escalated,
+    )
+
+
+def _sent(item: ItemState, when: datetime | None) -> ItemState:
+    """The LEA sent the notice about it; a time that it gave once stays."""
+    return replace(item, lea_sent=True, lea_sent_at=when or item.lea_sent_at)
+
+
+def _online(item: ItemState, at: datetime) -> ItemState:
+    """Back online: a notice is due anew.  Still online: the notice on its way stays the one that counts."""
+    online = at if item.removed_by is not None else item.online_at
+    again = at if item.removed_by is not None and item.verified else item.again_at
+    return ItemState(
+        item.number,
+        item.provider,
+        item.provider_at,
+        item.disowned_by,
+        item.disowned_at,
+        seen_at=at,
+        online_at=online,
+        again_at=again,
+    )
