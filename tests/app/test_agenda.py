@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotlined.app.agenda import Agenda
-from hotlined.app.docket import Held, Unread
+from hotlined.app.docket import Unread
+from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.due.deadlines import Due, DueKind, due

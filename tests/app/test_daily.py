@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.app.daily import DailyDigest
-from hotlined.app.docket import Held
+from hotlined.app.held import Held
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.ports import Record
 from hotlined.domain.overview.daily import MOST, Morning, morning_of

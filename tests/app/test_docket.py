@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from hotlined.app import docket as docket_module
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, Rendered, Temporary
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change

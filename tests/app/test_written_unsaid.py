@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from hotlined.app.docket import Held
+from hotlined.app.held import Held
 from hotlined.app.ports import Commit, Outcome, Record, Temporary, Verdict
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.holding import HoldPlaced

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Held, Unread
+from hotlined.app.docket import Docket, Unread
 from hotlined.app.fences import Fences
+from hotlined.app.held import Held
 from hotlined.app.moments import Moments
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Permanent, Temporary

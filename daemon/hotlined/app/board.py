@@ -6,7 +6,8 @@ reads no file and folds no case.
 
 from dataclasses import dataclass, field
 
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.overview.rest import AtRest
 

@@ -14,7 +14,8 @@ from typing import Final
 
 from hotlined.app import audit
 from hotlined.app.card_mail import CardMail, CardWriter, card_writer
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.app.pinboard import Lying, Pinboard
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time

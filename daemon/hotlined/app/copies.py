@@ -9,7 +9,8 @@ import asyncio
 from dataclasses import dataclass, field
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.app.points import point
 from hotlined.app.ports import Mailbox, Permanent, Temporary
 from hotlined.app.waiting import Pauses, event_or_time

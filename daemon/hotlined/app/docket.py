@@ -2,43 +2,41 @@
 
 A stream is changed only under its lock, by one atomic commit of events and outbox rows (P3).  The docket
 keeps recently used cases folded, bounded in number, and tells listeners (agenda, outbox) which streams have
-changed.  A change whose drafts cannot be sealed is replaced, by `domain.steps.failing`, with one that says
-so, before anything is written.
+changed.
 """
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from weakref import WeakValueDictionary
 
 from hotlined.app import audit
-from hotlined.app.compose import NO_FILES, Composer, Files, Unsealed
+from hotlined.app.compose import NO_FILES, Composer, Files
+from hotlined.app.held import Held, grown, held_of
+from hotlined.app.locks import Locks
 from hotlined.app.others import Others
-from hotlined.app.ports import Clock, Commit, Permanent, Record, Store, Temporary
+from hotlined.app.ports import Clock, Commit, Permanent, Store, Temporary
+from hotlined.app.sealing import Sealing
 from hotlined.app.twins import Twins
-from hotlined.app.waiting import cores, to_its_end
-from hotlined.domain.cases.case import fold, with_events
+from hotlined.app.waiting import to_its_end
 from hotlined.domain.cases.case_urls import kept_back, stops
 from hotlined.domain.cases.retention import kept_entries, stripped
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.attached import attachments_of
 from hotlined.domain.letters.decision import Chance, Change, Context
-from hotlined.domain.mail.message import Draft, Envelope
+from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.record.destroyed import AttachmentsPurged
 from hotlined.domain.record.events import Event
-from hotlined.domain.steps.failing import unsealed
 from hotlined.domain.values.shown import FEW
 
 KEPT = 2_000  # folded cases in memory
 AT_ONCE = 64  # streams that a start loads in one hop to a thread
-
-Sealed = tuple[OutboxRow, Envelope]
 
 
 class Unread(Permanent):
@@ -47,14 +45,6 @@ class Unread(Permanent):
     def __init__(self, stream: str, why: Permanent) -> None:
         super().__init__(str(why))
         self.stream = stream
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A stream as kept in memory."""
-
-    case: Case
-    rows: Mapping[str, OutboxRow]
 
 
 Listener = Callable[[Held], None]
@@ -77,8 +67,7 @@ class Docket:
     course: Course = EVEN  # of the clock
     others: Others | None = None  # daemons that write the store at the same time
     _timed: tuple[Site, Site] | None = None  # as configured, and with the course
-    # A lock lives as long as somebody holds it or waits for it.
-    _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _locks: Locks = field(default_factory=Locks)
     _held: OrderedDict[str, Held] = field(default_factory=OrderedDict)
     _absent: set[str] = field(default_factory=set)  # looked for in vain: desks of days without mail
     # The version before a write that failed, and may be on the disk all the same.
@@ -115,11 +104,7 @@ class Docket:
         """
         names = sorted(set(streams))
         async with AsyncExitStack() as stack:
-            for stream in names:
-                lock = self._locks.get(stream)
-                if lock is None:
-                    self._locks[stream] = lock = asyncio.Lock()
-                await stack.enter_async_context(lock)
+            await stack.enter_async_context(self._locks.taken(names))
             if self.others is not None:
                 await stack.enter_async_context(self.others.kept_out(names))
             yield
@@ -132,15 +117,9 @@ class Docket:
         """As `held`, in a thread and under the stream's lock; what is read for it puts nothing else out."""
         return self._held.get(stream) or self._read(stream)
 
-    @asynccontextmanager
-    async def left_alone(self, streams: Iterable[str]) -> AsyncIterator[list[str]]:
+    def left_alone(self, streams: Iterable[str]) -> AbstractAsyncContextManager[list[str]]:
         """Hold the locks of those of these streams that nobody holds or waits for, and wait for none."""
-        async with AsyncExitStack() as stack:
-            taken = [stream for stream in streams if stream not in self._locks]
-            for stream in taken:
-                self._locks[stream] = lock = asyncio.Lock()
-                await stack.enter_async_context(lock)  # at once: it is new
-            yield taken
+        return self._locks.untaken(streams)
 
     async def learn(self, streams: Sequence[str]) -> None:
         """Others have written these streams: read them anew, and tell the listeners; raises as the store."""
@@ -172,7 +151,7 @@ class Docket:
             if len(self._absent) > KEPT:
                 self._absent.clear()
             return None
-        return self._keep(stream, _held(record))
+        return self._keep(stream, held_of(record))
 
     @property
     def doubts(self) -> bool:
@@ -252,16 +231,7 @@ class Docket:
         held = await self.held(change.stream) or Held(Case(change.stream), {})
         case = held.case
         context = self.context()
-        made: dict[str, Sealed] = {}
-        sealing = asyncio.Semaphore(cores())
-        while fresh := [one for one in change.drafts if one.message_id not in made]:
-            found = await asyncio.gather(*(self._composed(draft, context, files, sealing) for draft in fresh))
-            for draft, mail in zip(fresh, found, strict=True):
-                if isinstance(mail, Unsealed):
-                    audit.blocked(change.stream, draft.message_id, draft.kind)
-                    change = unsealed(change, draft, mail.why, case, context)
-                else:
-                    made[draft.message_id] = mail
+        change, made = await Sealing(self.composer, context, files).sealed(change, case)
         rows = [made[one.message_id][0] for one in change.drafts]
         cancelled = [
             replace(held.rows[one], state=RowState.CANCELLED)
@@ -277,16 +247,6 @@ class Docket:
             tuple(made[one.message_id][1] for one in change.drafts),
             {one.sealed: files[one.sealed] for one in attachments_of(change)},
         )
-
-    async def _composed(
-        self, draft: Draft, context: Context, files: Files, sealing: asyncio.Semaphore
-    ) -> Sealed | Unsealed:
-        """The finished mail, or why there is none; as many at once as gpg has cores to work on."""
-        async with sealing:
-            try:
-                return await asyncio.to_thread(self.composer.compose, draft, context.site, context.now, files)
-            except Unsealed as error:
-                return error
 
     async def purge_files(self, stream: str) -> int:
         """Destroy the attachments of a case (P14); how many.  The caller holds its lock.
@@ -364,12 +324,12 @@ class Docket:
     def _read(self, stream: str) -> Held | None:
         """A stream out of the store, if there is one; in a thread."""
         record = self.store.load(stream)
-        return _held(record) if record is not None else None
+        return held_of(record) if record is not None else None
 
     async def _write(self, steps: Sequence[tuple[Held, Commit]]) -> None:
         if not steps:
             return
-        after = [_after(before, commit) for before, commit in steps]
+        after = [grown(before, commit) for before, commit in steps]
         written = [
             replace(commit, archive=_is_done(held)) for (_, commit), held in zip(steps, after, strict=True)
         ]
@@ -408,23 +368,6 @@ class Docket:
                 listener(rest)
             except Exception as error:
                 audit.bug("listener", error, rest.stream)
-
-
-def attachments_of(change: Change) -> tuple[AttachmentKept, ...]:
-    """The attachments that a change keeps."""
-    return tuple(one for one in change.events if isinstance(one, AttachmentKept))
-
-
-def _held(record: Record) -> Held:
-    """The stream as it is stored."""
-    rows = {row.message_id: row for row in record.rows}
-    return Held(fold(record.stream, record.entries), rows)
-
-
-def _after(before: Held, commit: Commit) -> Held:
-    """The stream with what is added."""
-    case = with_events(before.case, commit.events, commit.at)
-    return Held(case, {**before.rows, **{row.message_id: row for row in commit.rows}})
 
 
 def _is_done(held: Held) -> bool:

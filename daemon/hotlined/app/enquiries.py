@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.app.ports import Permanent, Registry, Temporary
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.steps.enquiry import Question, answered, questions

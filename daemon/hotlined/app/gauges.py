@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.domain.mail.outgoing import ALARMS
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.gauge import Gauge, gauge

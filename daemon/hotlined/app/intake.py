@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from hotlined.app.board import Board
 from hotlined.app.compose import NO_FILES, Files
-from hotlined.app.docket import Docket, attachments_of
+from hotlined.app.docket import Docket
 from hotlined.app.gathering import Gathering
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Unsealable
 from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
+from hotlined.domain.letters.attached import attachments_of
 from hotlined.domain.letters.decision import Decision, Facts
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.casework import AttachmentKept, CaseOpened, FormUpdated, ReportRegistered

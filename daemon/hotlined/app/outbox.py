@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 
 from hotlined.app import audit
 from hotlined.app.brakes import Brakes
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
+from hotlined.app.held import Held
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
 from hotlined.app.queues import LONGEST_RETRY, Queue, order, ready_at

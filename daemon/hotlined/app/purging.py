@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.app.ports import Orders, Permanent, Temporary
 from hotlined.app.searching import Box, Wanted, swept, wanted
 from hotlined.app.waiting import Pauses, event_or_time

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.app.ports import Permanent, Resting, RestLine, Temporary
 from hotlined.app.waiting import to_its_end
 from hotlined.domain.hotline.site import Site

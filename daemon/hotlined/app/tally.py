@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from hotlined.app import audit
-from hotlined.app.docket import Docket, Held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Store, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.counts.figures import CaseFigures, concerned, figures_of, reports_in

@@ -8,7 +8,8 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from hotlined.app.docket import Docket, Held, _held
+from hotlined.app.docket import Docket
+from hotlined.app.held import Held, held_of
 from hotlined.app.twins import Twins
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.rest import at_rest, written
@@ -64,4 +65,4 @@ class Beliefs:
     def _recorded(self, stream: str) -> Held:
         record = self.ledger.hub.store.load(stream)
         assert record is not None
-        return _held(record)
+        return held_of(record)

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from hotlined.domain.form import has_fields
 from hotlined.domain.form.lines import head_begins, is_attribution, is_head
 from hotlined.domain.hotline.site import Agreement, Site, Unit
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Attachment, Enclosed, Inbound
 from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.text.quoting import Trust, bare, introduction
@@ -194,3 +195,8 @@ def _is_image(content_type: str) -> bool:
 def _type(one: Attachment) -> str:
     kind = one.content_type.lower()
     return kind if kind in EXTENSIONS else OCTETS
+
+
+def attachments_of(change: Change) -> tuple[AttachmentKept, ...]:
+    """The attachments that a change keeps."""
+    return tuple(one for one in change.events if isinstance(one, AttachmentKept))

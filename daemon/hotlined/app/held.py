@@ -1,0 +1,29 @@
+"""A stream as it is kept in memory: its events folded, its rows by Message-ID."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hotlined.app.ports import Commit, Record
+from hotlined.domain.cases.case import fold, with_events
+from hotlined.domain.cases.state import Case
+from hotlined.domain.mail.outgoing import OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stream as kept in memory."""
+
+    case: Case
+    rows: Mapping[str, OutboxRow]
+
+
+def held_of(record: Record) -> Held:
+    """The stream as it is stored."""
+    rows = {row.message_id: row for row in record.rows}
+    return Held(fold(record.stream, record.entries), rows)
+
+
+def grown(before: Held, commit: Commit) -> Held:
+    """The stream with what is added."""
+    case = with_events(before.case, commit.events, commit.at)
+    return Held(case, {**before.rows, **{row.message_id: row for row in commit.rows}})

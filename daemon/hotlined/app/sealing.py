@@ -1,0 +1,51 @@
+"""Drafts become finished mails, before anything is written.
+
+A change with a draft that cannot be sealed is replaced, by `domain.steps.failing`, with one that says so.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hotlined.app import audit
+from hotlined.app.compose import Composer, Files, Unsealed
+from hotlined.app.waiting import cores
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.decision import Change, Context
+from hotlined.domain.mail.message import Draft, Envelope
+from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.domain.steps.failing import unsealed
+
+Sealed = tuple[OutboxRow, Envelope]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How the drafts of one change are sealed; `files`: the encrypted attachments that it keeps."""
+
+    composer: Composer
+    context: Context
+    files: Files
+
+    async def sealed(self, change: Change, case: Case) -> tuple[Change, Mapping[str, Sealed]]:
+        """What is done in place of the change, or itself; and the mails of its drafts by Message-ID."""
+        made: dict[str, Sealed] = {}
+        at_once = asyncio.Semaphore(cores())
+        while fresh := [one for one in change.drafts if one.message_id not in made]:
+            found = await asyncio.gather(*(self._composed(draft, at_once) for draft in fresh))
+            for draft, mail in zip(fresh, found, strict=True):
+                if isinstance(mail, Unsealed):
+                    audit.blocked(change.stream, draft.message_id, draft.kind)
+                    change = unsealed(change, draft, mail.why, case, self.context)
+                else:
+                    made[draft.message_id] = mail
+        return change, made
+
+    async def _composed(self, draft: Draft, at_once: asyncio.Semaphore) -> Sealed | Unsealed:
+        """The finished mail, or why there is none; as many at once as gpg has cores to work on."""
+        site, now = self.context.site, self.context.now
+        async with at_once:
+            try:
+                return await asyncio.to_thread(self.composer.compose, draft, site, now, self.files)
+            except Unsealed as error:
+                return error
