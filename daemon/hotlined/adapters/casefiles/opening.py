@@ -1,7 +1,7 @@
-"""What happens to the store at start, under the lock and before anybody may use it.
+"""What happens to the store at start, under the lock and before anybody may use it; and a look beside it.
 
-Leftovers of interrupted writes are cleared away, intents carried out, streams that lie twice or in the
-wrong folder put right.  Then everything that is open is read, but no case at rest whose file is as it was
+At a start leftovers of interrupted writes are cleared away, intents carried out, streams that lie twice or in
+the wrong folder put right.  Then everything that is open is read, but no case at rest whose file is as it was
 (`resting`); a file that does not read, or that is an older copy, stops the start with all such files listed
 at once: unreadable is never taken for empty.
 """
@@ -20,7 +20,7 @@ from hotlined.adapters.casefiles.disk import Disk, exists, make_folder
 from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.resting import Rests, mark
-from hotlined.adapters.casefiles.stream import Stream
+from hotlined.adapters.casefiles.stream import Stream, empty
 from hotlined.app.ports import Permanent, Record
 from hotlined.domain.record.events import Entry
 
@@ -104,6 +104,22 @@ def start(layout: Layout, writer: Disk) -> Opened:
         raise
     if noted is None and opened.homes:
         opened.notes.append("heads.tsv was missing: older copies put there before this start cannot be told")
+    return opened
+
+
+def look(layout: Layout) -> Opened:
+    """The store as it is, for looking only, beside a running daemon; raises OSError, Temporary, Permanent."""
+    opened = Opened(Archive(layout, heads.read(layout) or Heads({})))
+    opened.archive.begin()
+    for name in layout.home_streams():
+        try:
+            found = shelf.read_at(layout, name, layout.home(name)) or empty(name)
+        except Permanent as error:
+            opened.notes.append(str(error))
+            found = empty(name)  # listed all the same; `load` says what is wrong
+        opened.newest = latest(opened.newest, found.record.entries)
+        opened.homes[name] = Home(found.waits)
+        opened.catalogue.add(name, catalogue.keys_of(found.record.entries))
     return opened
 
 

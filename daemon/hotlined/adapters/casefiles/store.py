@@ -6,28 +6,23 @@ of a running daemon without a lock and never writes.
 A commit writes the mails first, then what long streams seal (`parts`), then the streams: one stream by one
 atomic replacement, several through an intent.  Where the disk refuses, Temporary is raised and the old state
 stands.  If it refuses so late that the new state may already be on the disk, the streams concerned are
-*unsettled*: they neither load nor take a commit until a later try has settled what is on the disk, so that
-nobody acts on a guess.
+*unsettled* (`unsettled`) until a later try.
 """
 
 import os
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from os import strerror
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from hotlined.adapters.casefiles import (
-    disk,
     envelopes,
     gate,
     heads,
-    intents,
     lock,
     opening,
     parts,
@@ -35,20 +30,17 @@ from hotlined.adapters.casefiles import (
     shelf,
 )
 from hotlined.adapters.casefiles import stream as streams
-from hotlined.adapters.casefiles.archive import Archive
 from hotlined.adapters.casefiles.catalogue import keys_of
+from hotlined.adapters.casefiles.decoded import Decoded
 from hotlined.adapters.casefiles.disk import Disk, refusals
-from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import Layout, is_desk, is_stream, serial
-from hotlined.adapters.casefiles.opening import Home, Opened
+from hotlined.adapters.casefiles.opening import Opened
 from hotlined.adapters.casefiles.revision import Salt, extended
 from hotlined.adapters.casefiles.stream import Stream
+from hotlined.adapters.casefiles.unsettled import Unsettled
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Temporary
 from hotlined.domain.record.index import Key
-from hotlined.lasting import fsync_folder
-
-_CACHED: Final = 256  # streams kept decoded
 
 
 class CaseFiles:
@@ -67,14 +59,14 @@ class CaseFiles:
         self._archived = opened.archive
         self._catalogue = opened.catalogue
         self._heads = opened.heads
-        self._cache: OrderedDict[str, Stream] = OrderedDict()
+        self._decoded = Decoded()
         # As the start has read them; each is given away once, since nothing here asks for it again.
         self._at_hand = {name: one.record for name, one in opened.homes.items() if one.record is not None}
         self._open = {name for name in opened.homes if not is_desk(name)}
         self._sending = {name for name, one in opened.homes.items() if is_desk(name) and one.waits}
         self._newest = opened.newest
         self._rests, self._resting = opened.rests, opened.resting
-        self._unsettled: dict[str, Path | None] = {}  # stream -> its intent, None: a single write
+        self._unsettled = Unsettled(layout, self._disk)
         self._serials, self._writes = opened.archive.serials(), opened.archive.writes()
         for name in (*opened.homes, *opened.heads.streams):
             self._count(name)
@@ -114,17 +106,7 @@ class CaseFiles:
         if not root.is_dir():
             raise Permanent("there is no store in this folder")
         with refusals("the store cannot be read"):
-            opened = Opened(Archive(layout, heads.read(layout) or Heads({})))
-            opened.archive.begin()
-            for name in layout.home_streams():
-                try:
-                    found = shelf.read_at(layout, name, layout.home(name)) or streams.empty(name)
-                except Permanent as error:
-                    opened.notes.append(str(error))
-                    found = streams.empty(name)  # listed all the same; `load` says what is wrong
-                opened.newest = opening.latest(opened.newest, found.record.entries)
-                opened.homes[name] = Home(found.waits)
-                opened.catalogue.add(name, keys_of(found.record.entries))
+            opened = opening.look(layout)
         return cls(layout, opened, fd=None, salt=str, point=point)
 
     def close(self) -> None:
@@ -251,7 +233,7 @@ class CaseFiles:
                 self._forget(one.stream)  # whatever happens now, the disk knows
             for new in news:
                 parts.write(self._layout, self._disk, new.name, new.fresh)
-            self._write(news)
+            self._unsettled.write(news)
             for new, keys in zip(news, found, strict=True):
                 self._adopt(new, keys)
             for new in news:
@@ -285,7 +267,7 @@ class CaseFiles:
             old = self._current(stream)
             self._forget(stream)
             self._rests.drop([stream])
-            with self._doubt([stream], None, lambda: True):
+            with self._unsettled.doubt([stream], None, lambda: True):
                 new = purging.purge(self._layout, self._disk, old, keep)
             if new is not old:
                 self._adopt(new, ())
@@ -318,94 +300,40 @@ class CaseFiles:
             envelopes.check(one)
         return [extended(old, one, self._salt) for old, one in zip(before, commits, strict=True)]
 
-    def _write(self, news: Sequence[Stream]) -> None:
-        match news:
-            case []:
-                return
-            case [new]:
-                with self._doubt([new.name], None, lambda: self._reached(new)):
-                    shelf.write(self._layout, self._disk, new)
-            case _:
-                path, data = intents.plan(self._layout, news)
-                with self._doubt([new.name for new in news], path, lambda: disk.exists(path)):
-                    self._disk.put(path, data, label="intent")
-                    intents.carry_out(self._layout, self._disk, path, news)
-
-    @contextmanager
-    def _doubt(
-        self, names: Sequence[str], intent: Path | None, happened: Callable[[], bool]
-    ) -> Iterator[None]:
-        """If this fails when it may have happened, its streams are unsettled."""
-        try:
-            yield
-        except BaseException:
-            if happened():
-                self._unsettled |= dict.fromkeys(names, intent)
-            raise
-
-    def _reached(self, new: Stream) -> bool:
-        """Whether the file already holds the new revision; in doubt yes."""
-        try:
-            now = shelf.read(self._layout, new.name)
-        except (OSError, Permanent):
-            return True
-        return now is not None and now.rev >= new.rev
-
     def _settle_for(self, names: Sequence[str]) -> None:
         """Settle what can be settled; raises OSError, Permanent if one of these streams stays in doubt."""
         try:
             self._settle()
         except (OSError, Permanent):
-            if not self._unsettled.keys().isdisjoint(names):
+            if any(one in self._unsettled for one in names):
                 raise
 
     def _settle(self) -> None:
         """Carry out waiting intents, make single writes last, and take over what is then on the disk."""
-        for name, intent in list(self._unsettled.items()):
-            if name not in self._unsettled:
-                continue  # was settled with its intent
-            if intent is not None and disk.exists(intent):
-                settled = intents.resume(self._layout, self._disk, intent)
-            else:
-                fsync_folder(self._layout.home(name).parent)
-                self._disk.point("unsettled-lasts")
-                now = shelf.read(self._layout, name)
-                settled = (now,) if now else ()
-            for one in settled:
-                self._unsettled.pop(one.name, None)
-                self._adopt(one, keys_of(one.record.entries))
-            self._unsettled.pop(name, None)
+        for one in self._unsettled.settled():
+            self._adopt(one, keys_of(one.record.entries))
 
     def _current(self, name: str) -> Stream:
-        cached = self._cache.get(name)
-        if cached is not None:
-            self._cache.move_to_end(name)
-            return cached
+        known = self._decoded.of(name)
+        if known is not None:
+            return known
         found = shelf.read(self._layout, name) or streams.empty(name)
         fault = self._heads.check(found)
         if fault:
             raise Permanent(f"{name} {fault}")
         if self._fd is not None:
-            self._remember(found)
+            self._decoded.keep(found)
         return found
 
     def _forget(self, name: str) -> None:
-        self._cache.pop(name, None)
+        self._decoded.drop(name)
         self._at_hand.pop(name, None)
         self._resting.discard(name)
-
-    def _remember(self, one: Stream) -> None:
-        if one.rev == 0:
-            return
-        self._cache[one.name] = replace(one, fresh=())  # written by now, and large
-        self._cache.move_to_end(one.name)
-        while len(self._cache) > _CACHED:
-            self._cache.popitem(last=False)
 
     def _adopt(self, new: Stream, keys: Sequence[Key]) -> None:
         """Bring the memory to what is on the disk, and note the head."""
         self._catalogue.add(new.name, keys)
-        self._remember(new)
+        self._decoded.keep(new)
         self._count(new.name)
         self._newest = opening.latest(self._newest, new.record.entries[-1:])
         known = self._heads.streams.get(new.name)  # in memory: what is written must not fail any more
