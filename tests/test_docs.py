@@ -19,7 +19,6 @@ from typing import get_args
 import pytest
 import typer
 
-from hotlined import wiring
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.spoken import spoken_day
@@ -33,6 +32,7 @@ from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import MEANINGS, Word
 from hotlined.domain.values.folders import Folder
+from hotlined.machine import SystemClock
 from tests.support import shown
 from tests.support.keys import People, people_fixture  # noqa: F401 - pytest finds the fixture here
 from tests.support.site import write_site
@@ -102,7 +102,7 @@ def host() -> Iterator[MailHost]:
 def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("COLUMNS", "240")
     monkeypatch.delenv("HOTLINED_CONFIG", raising=False)
-    monkeypatch.setattr(wiring.SystemClock, "now", lambda _: shown.NOW)
+    monkeypatch.setattr(SystemClock, "now", lambda _: shown.NOW)
     folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
     monkeypatch.chdir(folder)
     yield folder

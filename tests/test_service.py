@@ -13,6 +13,7 @@ from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.notify import Notifier
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import LeaseLost
+from hotlined.parts import Parts
 from tests.support.site import write_site
 
 
@@ -94,7 +95,7 @@ def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -
     docket = SimpleNamespace(composer=wiring.Composer(None, None, None))  # type: ignore[arg-type]
     for settings in (now, replace(now, database=place)):
         parts = SimpleNamespace(settings=settings, site=SimpleNamespace(value=None), docket=docket)
-        starting.read_again(cast(wiring.Parts, parts), config, said.append)
+        starting.read_again(cast(Parts, parts), config, said.append)
         assert parts.site.value is not None
 
     read = "the configuration was read again"

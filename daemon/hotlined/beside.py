@@ -21,8 +21,10 @@ from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import Lease, LeaseLost, Other, kept
 from hotlined.app.waiting import Pauses, look_for_ever
+from hotlined.machine import SystemClock
+from hotlined.parts import Parts
 from hotlined.starting import as_changed, begin, filling, leaves, read_again, together
-from hotlined.wiring import Parts, SystemClock, build
+from hotlined.wiring import build
 
 FIRST_RETRY: Final = 2.0  # seconds
 LONGEST_RETRY: Final = 60.0

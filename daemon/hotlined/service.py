@@ -27,8 +27,10 @@ from hotlined.app.shares import Shares
 from hotlined.app.tenure import LOOK, Lease, LeaseLost, Unreached, kept, until_ours
 from hotlined.beside import Beside
 from hotlined.domain.replies.hearing import make_ready
+from hotlined.machine import SystemClock
+from hotlined.parts import Parts
 from hotlined.starting import as_changed, begin, filling, leaves, loaded, read_again, together
-from hotlined.wiring import Parts, SystemClock, build
+from hotlined.wiring import build
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres.lease import Lease as SiteLease

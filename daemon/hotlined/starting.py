@@ -15,7 +15,8 @@ from hotlined.app import audit
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.ports import Permanent
 from hotlined.exhibits import exhibits
-from hotlined.wiring import Parts, site_of, templates
+from hotlined.parts import Parts
+from hotlined.wiring import site_of, templates
 
 FAULTY: Final = "the new configuration has problems; the old one stays in force:"
 

@@ -1,12 +1,8 @@
 """The composition root: settings in, parts out; linear, and nothing clever.  `hotlined.service` runs them."""
 
-import asyncio
-import secrets
-import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +15,6 @@ from hotlined.adapters.config.edition import edition
 from hotlined.adapters.config.ruleset import shipped
 from hotlined.adapters.config.settings import Account, Settings
 from hotlined.adapters.imap import ImapMailbox
-from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.mail_worker.parent import WorkerParser
 from hotlined.adapters.pager import Pager
 from hotlined.adapters.pgp import GnuPG
@@ -43,109 +38,31 @@ from hotlined.app.enquiries import Enquiries
 from hotlined.app.fences import Fences
 from hotlined.app.gauges import Gauges
 from hotlined.app.health import Health, Pulse
-from hotlined.app.intake import Intake
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.marks import Marks
 from hotlined.app.meetings import Meetings
 from hotlined.app.others import Others
 from hotlined.app.outbox import Outbox
 from hotlined.app.pinboard import Pinboard
-from hotlined.app.ports import Clock, Mailbox
+from hotlined.app.ports import Clock
 from hotlined.app.purging import Purges
-from hotlined.app.reading import Reader
 from hotlined.app.recovery import Place, Recovery
-from hotlined.app.releases import Releases
 from hotlined.app.report_keywords import ReportKeywords
 from hotlined.app.rests import Rests
-from hotlined.app.searching import Box
-from hotlined.app.shares import MailShare, Shares
+from hotlined.app.shares import Shares
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.app.tenure import Lease, Leashed
-from hotlined.app.watch import Folders, Watch
+from hotlined.app.watch import Folders
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Chance
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
-from hotlined.domain.values.reference import receipt_code, token_text
 from hotlined.exhibits import exhibits
+from hotlined.machine import SystemChance, SystemClock
+from hotlined.parts import CurrentSite, Parts
+from hotlined.roads import boxes, open_door, reader, spools_for, watch_of
 from hotlined.stores import Kept
-
-MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first
-
-
-class SystemClock:
-    """The machine's time."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        """Seconds that no clock change moves."""
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-
-class SystemChance:
-    """The machine's randomness."""
-
-    def token(self) -> str:
-        """128 bits."""
-        return token_text(secrets.token_bytes(16))
-
-    def code(self) -> str:
-        """A receipt code."""
-        return receipt_code(secrets.token_bytes(10))
-
-
-@dataclass(slots=True)
-class CurrentSite:
-    """The site in force; a reload replaces it as a whole."""
-
-    value: Site
-
-
-@dataclass(slots=True)
-class Parts:
-    """The daemon's parts, before and while they run."""
-
-    settings: Settings
-    site: CurrentSite
-    store: Kept
-    openpgp: GnuPG
-    parser: WorkerParser
-    courier: SmtpCourier
-    docket: Docket
-    fences: Fences
-    outbox: Outbox
-    agenda: Agenda
-    copies: Copies
-    board: Board
-    cards: Cards
-    purges: Purges
-    keywatch: KeyWatch
-    daily: DailyDigest
-    tally: Tally
-    meetings: Meetings
-    digests: Digests
-    surveys: SurveyPlan
-    rests: Rests
-    watches: tuple[Watch, ...] = field(default_factory=tuple)
-    health: Health = field(init=False)
-    recovery: Recovery = field(init=False)
-    keywords: ReportKeywords = field(init=False)
-    bell: SlipBell = field(init=False)
-    door: LmtpDoor | None = None
-    enquiries: Enquiries | None = None
-
-    @property
-    def composer(self) -> Composer:
-        """What turns drafts into mails."""
-        return self.docket.composer
 
 
 def site_of(settings: Settings) -> Site:
@@ -207,11 +124,11 @@ def build(
     )
     inboxes = AllOf(clock, fences.read, fences.news)
     fences.wake = inboxes.wake
-    parts.watches = tuple(_watch(parts, account, inboxes) for account in settings.accounts.values())
+    parts.watches = tuple(watch_of(parts, account, inboxes) for account in settings.accounts.values())
     if settings.rdap is not None:
         parts.enquiries = Enquiries(docket, Rdap(settings.rdap.networks, settings.rdap.domains))
     if settings.lmtp is not None:
-        _open_door(parts, settings.lmtp, inboxes)
+        open_door(parts, settings.lmtp, inboxes)
     parts.health = _health(parts)
     parts.recovery = _recovery(parts, clock)
     parts.keywords = _keywords(parts)
@@ -230,7 +147,7 @@ def _recovery(parts: Parts, clock: Clock) -> Recovery:
         Place(ImapMailbox(f"{name}-recovery", imap_account(one)), name, one.folders.inbox, one.folders.root)
         for name, one in settings.accounts.items()
     ]
-    for name, spool in _spools(settings, "recovery", clock).items():
+    for name, spool in spools_for(settings, "recovery", clock).items():
         places.append(Place(spool, name, Folders().inbox, Folders().root))
     lea = settings.accounts["lea"]
     mailbox = ImapMailbox("lea-marks", imap_account(lea))
@@ -259,20 +176,6 @@ def own_note(message_id: str, sender: Address, text: str) -> bytes:
         LOOP_HEADER: "mark",
     }
     return mime_write.write_mail(headers=list(headers.items()), text=text)
-
-
-def spool_root(settings: Settings) -> Path:
-    """The folder of the LMTP door's spools, one for each mailbox."""
-    return settings.store_root / "spool"
-
-
-def _spools(settings: Settings, why: str, clock: Clock, *, given_up: bool = False) -> dict[str, Spool]:
-    """The LMTP door's spools by mailbox, for another reader of them; without a door those `given_up`."""
-    root = spool_root(settings)
-    names = set(settings.accounts) if settings.lmtp is not None else set()
-    if given_up and root.is_dir():
-        names |= {path.name for path in root.iterdir() if path.is_dir()}
-    return {name: Spool(f"{name}-{why}", root / name, clock) for name in sorted(names)}
 
 
 def _health(parts: Parts) -> Health:
@@ -304,12 +207,6 @@ def _to_all(shown: Iterable[Callable[[Pulse], None]], pulse: Pulse) -> None:
     with ExitStack() as stack:
         for one in shown:
             stack.callback(one, pulse)
-
-
-def reader(parts: Parts) -> Reader:
-    """What reads a mail's bytes."""
-    ours = parts.composer.templates.boilerplate()
-    return Reader(parts.parser, parts.openpgp, lambda: parts.site.value, lambda: ours)
 
 
 def parser() -> WorkerParser:
@@ -350,52 +247,3 @@ def _keywords(parts: Parts) -> ReportKeywords:
     mailbox = ImapMailbox("intake-keywords", imap_account(account))
     folder = Folders(root=account.folders.root).of(Folder.INTAKE)
     return ReportKeywords(parts.docket, mailbox, reader(parts), folder)
-
-
-def boxes(settings: Settings, clock: Clock) -> tuple[Box, ...]:
-    """Every place of ours in which mails lie, each by a connection of its own.
-
-    The spools of a door that was given up, too: what was delivered there is still on the disk.
-    """
-    accounts = settings.accounts
-    found = [
-        Box(ImapMailbox(f"{name}-purge", imap_account(account)), account.folders.root)
-        for name, account in accounts.items()
-    ]
-    spools = _spools(settings, "purge", clock, given_up=True)
-    return (*found, *(Box(spool, Folders().root) for spool in spools.values()))
-
-
-def _watch(parts: Parts, account: Account, inboxes: AllOf) -> Watch:
-    mailbox = ImapMailbox(account.name, imap_account(account))
-    folders = Folders(account.folders.inbox, account.folders.junk or None, account.folders.root)
-    watch = _watching(parts, mailbox, folders)
-    if account.name == "lea":
-        watch.read = inboxes.join("imap", mailbox.wake)
-        watch.news = partial(inboxes.news, "imap")
-    elif (shares := parts.outbox.shares) is not None:
-        watch.share = MailShare(shares, mailbox, parts.docket.site)
-    return watch
-
-
-def _watching(parts: Parts, mailbox: Mailbox, folders: Folders) -> Watch:
-    docket, intake, reads = parts.docket, Intake(parts.docket, parts.board), reader(parts)
-    slips = releases_in(parts.settings.store_root)
-    releases = Releases(slips, mailbox, folders.root, reads, intake)
-    watch = Watch(mailbox, folders, reads, intake, docket, docket.clock, releases=releases)
-    if mailbox.name != "lea":  # a hold is read at once
-        watch.moment = MOMENT
-    return watch
-
-
-def _open_door(parts: Parts, listen: str, inboxes: AllOf) -> None:
-    """The LMTP door: a spool per mailbox, watched like one; the fence needs both roads of the LEA's mail."""
-    root = spool_root(parts.settings)
-    spools = {name: Spool(name, root / name, parts.docket.clock) for name in parts.settings.accounts}
-    for name, spool in spools.items():
-        watch = _watching(parts, spool, Folders(junk=None))
-        if name == "lea":
-            watch.read = inboxes.join("lmtp", spool.wake)
-            watch.news = partial(inboxes.news, "lmtp")
-        parts.watches += (watch,)
-    parts.door = LmtpDoor(listen, spools, lambda: parts.site.value.identities)

@@ -19,7 +19,8 @@ from hotlined.app.watch import Folders, Watch
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.record.events import Event
 from hotlined.domain.values.folders import Folder
-from hotlined.wiring import SystemClock, boxes
+from hotlined.machine import SystemClock
+from hotlined.roads import boxes
 from tests.adapters.conftest import ImapServer
 from tests.app.mailbox_contract import MailboxContract
 from tests.support.fake_clock import FakeClock, InlineExecutor, run_to_rest

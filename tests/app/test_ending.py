@@ -14,7 +14,7 @@ from hotlined.adapters.notify import Notifier
 from hotlined.app.outbox import LAST
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.wiring import Parts
+from hotlined.parts import Parts
 from tests.support.fake_clock import run_to_rest
 from tests.support.rig import Rig
 

@@ -15,7 +15,7 @@ from hotlined.app.shares import Shares
 from hotlined.app.tenure import Lease
 from hotlined.beside import Beside
 from hotlined.domain.mail.message import Envelope
-from hotlined.wiring import Parts
+from hotlined.parts import Parts
 from tests.support.crewed import Crewed
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_lease import Holder

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined import wiring
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.cli import main
 from hotlined.demo.keys import Keyring
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.outgoing import OutboxRow
+from hotlined.machine import SystemClock
 from tests.e2e.script import Script
 from tests.e2e.world import PEOPLE, Scene, World, scene
 
@@ -40,7 +40,7 @@ def made(world: World, safe: tuple[Keyring, str], monkeypatch: pytest.MonkeyPatc
     with scene(world, FOLDER) as made:
         config = made.home / "mailboxes.yaml"
         config.write_text(config.read_text() + f"\nbackup: {{fingerprint: '{key}'}}\n")
-        monkeypatch.setattr(wiring.SystemClock, "now", lambda _: made.daemon.clock.now())
+        monkeypatch.setattr(SystemClock, "now", lambda _: made.daemon.clock.now())
         yield made
 
 

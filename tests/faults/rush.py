@@ -28,7 +28,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.record.correspondence import CopyFiled
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.reporting import ReceiptGiven
-from hotlined.wiring import SystemChance
+from hotlined.machine import SystemChance
 from tests.faults.place import FILES, Place
 from tests.support.dovecot import Dovecot
 from tests.support.mails_in import analyst_mail, digest_of, signature

@@ -30,6 +30,8 @@ from hotlined.app.intake import Intake
 from hotlined.app.ports import Fetched, Found, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
+from hotlined.parts import Parts
+from hotlined.roads import reader
 from tests.support.keys import Keyring, People, everybody
 from tests.support.sink import Sink, Transaction
 from tests.support.site import write_site
@@ -120,10 +122,10 @@ class Place:
         return [one for one in self.sink.taken if address in one.recipients]
 
 
-async def _through(parts: wiring.Parts, raw: bytes) -> None:
+async def _through(parts: Parts, raw: bytes) -> None:
     """One mail in, then the outbox until nothing is ready any more."""
     fetched = Fetched(Found("INBOX", 1, 1, len(raw)), raw, datetime.now(UTC))
-    mail = await asyncio.to_thread(wiring.reader(parts).read, "intake", fetched)
+    mail = await asyncio.to_thread(reader(parts).read, "intake", fetched)
     assert mail.signature is not None, mail.signature_problem
     with contextlib.suppress(Temporary):
         await Intake(parts.docket).take(mail)

@@ -13,6 +13,7 @@ from hotlined.domain.hotline.site import Meeting, Site
 from hotlined.domain.letters.introduction import KIND, values
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.meetings import Recorded, recorded
+from hotlined.machine import SystemClock
 
 
 def agreement(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -22,7 +23,7 @@ def agreement(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     found = records(store, sorted(store.find("meetings", "all")))
     held = recorded(entry.event for record in found for entry in record.entries)
     terms, zone = settings.site.agreement, settings.site.hotline.timezone
-    today = settings.site.at(wiring.SystemClock().now()).date()
+    today = settings.site.at(SystemClock().now()).date()
     rows = [_row(meeting, held, settings.site) for meeting in settings.site.meetings]
     agreed = [{"day": day, "agreed": one} for day, one in held.agreed]
     if as_json:

@@ -17,7 +17,6 @@ from typing import Annotated, Final
 import typer
 
 import hotlined
-from hotlined import wiring
 from hotlined.adapters import archive
 from hotlined.adapters.casefiles import snapshot
 from hotlined.adapters.config.settings import Settings, load
@@ -27,6 +26,7 @@ from hotlined.cli.keys import opened_home
 from hotlined.cli.say import CONFIGURATION, Stop, line, print_json
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, looking_at
 from hotlined.lasting import fsync_folder
+from hotlined.machine import SystemClock
 
 SUFFIX: Final = ".tar.gpg"
 _OURS: Final = re.compile(r"hotlined-[0-9]{8}T[0-9]{6}Z\.tar\.gpg")
@@ -59,7 +59,7 @@ def backup(
             "the store is a database: take its backup with pg_dump, and of this machine's folder by copying"
         )
     looking_at(settings)
-    now = wiring.SystemClock().now()
+    now = SystemClock().now()
     with opened_home(settings) as openpgp:
         fingerprint = _key(settings, openpgp)
         file = _file(target, settings.store_root, now)

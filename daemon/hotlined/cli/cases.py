@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from hotlined import wiring
 from hotlined.adapters.casefiles.layout import is_desk
 from hotlined.app.ports import Record
 from hotlined.cli import case_tables
@@ -21,6 +20,7 @@ from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import foreseen
 from hotlined.domain.hotline.site import Site
+from hotlined.machine import SystemClock
 
 
 def cases(
@@ -34,7 +34,7 @@ def cases(
     names = [name for name in (store.open_streams() if only_open else store.streams()) if not is_desk(name)]
     found = [case for case in cases_in(store, names) if case.is_open or not only_open]
     columns = ("case", "since", "assessed", "items", "units", "state", "next due")
-    site = with_clock(settings.site, store, wiring.SystemClock().now())
+    site = with_clock(settings.site, store, SystemClock().now())
     rows = [_case_row(case, site) for case in found]
     nothing = "no case is open" if only_open else "there is no case yet"
     listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
@@ -61,7 +61,7 @@ def show(
     if record is None:
         raise Stop(f"there is no {name} in the record: `hotlined cases` lists the cases")
     case = fold(name, record.entries)
-    now = wiring.SystemClock().now()
+    now = SystemClock().now()
     site = with_clock(settings.site, store, now)
     if as_json:
         print_json(_whole(case, record, site, now, content=content))

@@ -28,6 +28,7 @@ from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_o
 from hotlined.domain.hotline.pins import OWN, Pin, pins
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.values.address import parse_mailbox_list
+from hotlined.machine import SystemClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
     else:
         yield Finding("own key", "fine", "signs, and the signature verifies")
         yield from _addresses(settings, openpgp)
-    now = wiring.SystemClock().now()
+    now = SystemClock().now()
     for pin in pins(settings.site):
         row = key_row(openpgp, pin, now)
         todo = f" {_mended(pin)}" if row["state"] == "wrong" else ""

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hotlined import stores, wiring
+from hotlined import stores
 from hotlined.accounts import imap_account
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.imap import ImapMailbox
@@ -19,6 +19,8 @@ from hotlined.domain.record.correspondence import MailReleased, MailSeen, Struck
 from hotlined.domain.record.events import Entry
 from hotlined.domain.release import is_releasable
 from hotlined.domain.values.folders import STRIKES, Folder, is_drawer
+from hotlined.machine import SystemClock
+from hotlined.roads import spool_root
 from hotlined.stores import Kept
 
 SHORT = 12  # characters of a digest that are shown
@@ -91,8 +93,8 @@ def _item(stream: str, entry: Entry) -> Item | None:
 
 def fetched(settings: Settings, item: Item) -> Fetched:
     """The mail's bytes, from the LMTP spool or the IMAP mailbox; raises Stop where it cannot be had."""
-    root = wiring.spool_root(settings) / item.mailbox
-    clock = wiring.SystemClock()
+    root = spool_root(settings) / item.mailbox
+    clock = SystemClock()
     account = settings.accounts.get(item.mailbox)
     if account is None:
         raise Stop(f"{item.id} came to a mailbox that is not configured any more: {item.mailbox}")
@@ -111,7 +113,7 @@ async def _in(mailbox: Mailbox, top: str, item: Item) -> Fetched | None:
     try:
         await mailbox.open(())
         return await find(
-            mailbox, wiring.SystemClock(), item.mail, drawers(top, item.folder), size=item.size, skip=set()
+            mailbox, SystemClock(), item.mail, drawers(top, item.folder), size=item.size, skip=set()
         )
     except (Temporary, Permanent) as error:
         raise Stop(f"the mail cannot be read now: {error}") from None

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from hotlined import wiring
 from hotlined.cli.say import Row, listing
 from hotlined.cli.where import ConfigOption, JsonOption, cases, looking_at, settings_of, with_clock
 from hotlined.domain.cases.clock import really
@@ -11,6 +10,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import plans, standing
+from hotlined.machine import SystemClock
 
 LAST = datetime.max.replace(tzinfo=UTC)  # where what has no time yet is sorted to
 
@@ -22,7 +22,7 @@ def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List what is due in the open cases, earliest first, and what keeps notices waiting."""
     settings = settings_of(config)
     store = looking_at(settings)
-    now = wiring.SystemClock().now()
+    now = SystemClock().now()
     streams = cases(store, store.open_streams(), surveys=True)
     site = with_clock(settings.site, store, now)
     found = [row for case in streams for row in due_rows(case, site, now)]

@@ -9,7 +9,6 @@ from typing import Annotated, Final
 
 import typer
 
-from hotlined import wiring
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.pgp.keys import FINGERPRINT
@@ -17,6 +16,7 @@ from hotlined.app.ports import Permanent, Temporary, Unsealable
 from hotlined.cli.say import FOUND, Row, Stop, line, listing
 from hotlined.cli.where import ConfigOption, JsonOption, given_before, settings_of
 from hotlined.domain.hotline.pins import Pin, Seen, days_left, pins
+from hotlined.machine import SystemClock
 
 PROBE: Final = b"hotlined tries this key\n"
 KeyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The public key, as the owner sent it.")]
@@ -37,7 +37,7 @@ def keys(context: typer.Context, config: ConfigOption = None, as_json: JsonOptio
         return
     settings = settings_of(config)
     with opened_home(settings) as openpgp:
-        rows = [key_row(openpgp, pin, wiring.SystemClock().now()) for pin in pins(settings.site)]
+        rows = [key_row(openpgp, pin, SystemClock().now()) for pin in pins(settings.site)]
     columns = ("owner", "role", "state", "expires", "fingerprint", "why")
     listing(columns, rows, settings.site.hotline.timezone, as_json=as_json, nothing="no key is pinned")
     if any(row["state"] != "fine" for row in rows):

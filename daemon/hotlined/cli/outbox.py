@@ -39,6 +39,7 @@ from hotlined.domain.record.events import Event
 from hotlined.domain.record.running import BrakeReleased, RestoreSettled
 from hotlined.domain.steps.accepted import left_before
 from hotlined.domain.values.reference import desk_of
+from hotlined.machine import SystemChance, SystemClock
 
 SHORT = 10  # characters of a Message-ID that are shown, and enough to name it
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE-ID", help="As listed; its first characters do.")]
@@ -61,7 +62,7 @@ def outbox(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
         return
     settings = settings_of(config)
     store = looking_at(settings)
-    brake = brake_of(store, settings.site.agreement, wiring.SystemClock().now())
+    brake = brake_of(store, settings.site.agreement, SystemClock().now())
     restored = restored_in(store)
     rows = [_shown(row, brake, restored) for row in waiting(store)]
     columns = ("id", "case", "kind", "to", "standing", "next", "reply")
@@ -183,7 +184,7 @@ def _shown(row: OutboxRow, on: Brake, restore: Restore) -> Row:
 
 
 def _tried_at_once(row: OutboxRow) -> Changed:
-    early = row.not_before is not None and row.not_before > wiring.SystemClock().now()
+    early = row.not_before is not None and row.not_before > SystemClock().now()
     told = "; it is planned for later, and that stays" if early else ""
     return replace(row, next_at=None), (), f"is tried when hotlined starts{told}"
 
@@ -248,4 +249,4 @@ def locked_docket(settings: Settings) -> Iterator[Docket]:
         openpgp = stack.enter_context(opened_home(settings))
         composer = Composer(wiring.templates(settings), mime_write, openpgp)
         site = settings.site
-        yield Docket(store, composer, wiring.SystemClock(), wiring.SystemChance(), lambda: site)
+        yield Docket(store, composer, SystemClock(), SystemChance(), lambda: site)

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from hotlined import stores, wiring
+from hotlined import stores
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Record
@@ -36,6 +36,7 @@ from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.correspondence import MailQueued, MailSeen
 from hotlined.domain.record.events import without_content
 from hotlined.domain.record.order import Order, What
+from hotlined.machine import SystemClock
 from hotlined.stores import Kept
 
 PATIENCE: Final = 60  # seconds that a person waits for the daemon
@@ -168,7 +169,7 @@ def _given(settings: Settings, stream: str, what: What, why: str) -> Order:
         stream=stream,
         what=what,
         by=operator(),
-        asked_at=wiring.SystemClock().now(),
+        asked_at=SystemClock().now(),
         why=" ".join(why.split())[:LONGEST],
     )
     refuse_elsewhere(settings)

@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 import typer
 
-from hotlined import stores, wiring
+from hotlined import stores
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import SlipFolder, releases_in
 from hotlined.app.releases import record_of
@@ -31,6 +31,7 @@ from hotlined.cli.where import (
     stream_named,
 )
 from hotlined.domain.release import How, Release, is_releasable, refusals
+from hotlined.machine import SystemClock
 from hotlined.stores import Kept
 
 DAYS: Final = 30  # that are looked back
@@ -126,7 +127,7 @@ def release(
 
 def _list(config: Path | None, days: int, *, as_json: bool, everything: bool) -> None:
     settings = settings_of(config)
-    since = wiring.SystemClock().now() - timedelta(days=days)
+    since = SystemClock().now() - timedelta(days=days)
     waiting = {one.mail: one for one in releases_in(settings.store_root).waiting()}
     found = [
         _row(item, waiting.get(item.mail))
@@ -208,7 +209,7 @@ def _asked(
         mailbox=item.mailbox,
         how=how,
         by=operator(),
-        asked_at=wiring.SystemClock().now(),
+        asked_at=SystemClock().now(),
         why=" ".join(reason.split())[:LONGEST],
         case=case,
         contact=contact.lower() if contact else None,

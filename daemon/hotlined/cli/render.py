@@ -25,6 +25,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, enclosures, part_of, report_values
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.exhibits import report_pdf
+from hotlined.machine import SystemChance, SystemClock
 
 NO_CODE = "only in the mail that was sent"
 
@@ -85,7 +86,7 @@ def _unit(case: Case, wanted: str | None, settings: Settings) -> Unit:
 
 def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> bytes:
     site = settings.site
-    clock = wiring.SystemClock()
+    clock = SystemClock()
     fragment = next((one for one in _fragments(case, unit) if one.number == part), None)
     if fragment is None and (part > 1 or case.fragments):
         count = len(tuple(_fragments(case, unit)))
@@ -93,7 +94,7 @@ def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> b
     which = part_of(fragment) if fragment is not None else Part(1, 1, case.numbers())
     sent = case.sent.get((fragment.message_id if fragment else None) or "")
     now = sent.accepted_at or sent.at if sent is not None else clock.now()
-    context = Context(site, now, wiring.SystemChance())
+    context = Context(site, now, SystemChance())
     recipient = unit_recipient(unit)
     values = {
         "hotline": site.hotline,

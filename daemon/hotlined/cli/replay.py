@@ -36,6 +36,7 @@ from hotlined.domain.letters.decision import Change, Decision
 from hotlined.domain.letters.who import Who, identify
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.record.correspondence import MailQueued, MailSeen
+from hotlined.machine import SystemChance, SystemClock
 from hotlined.stores import Kept
 
 IN_LINES: Final = ("form", "clues", "earlier", "trace", "agreement", "rules")  # one line for each
@@ -85,7 +86,7 @@ def replay(
         stack.callback(parser.close)
         reader = Reader(parser, openpgp, lambda: site, lambda: ours)
         composer = Composer(templates, mime_write, openpgp)
-        docket = Docket(store, composer, StoppedClock(moment), wiring.SystemChance(), lambda: site)
+        docket = Docket(store, composer, StoppedClock(moment), SystemChance(), lambda: site)
         found = Found(settings.sender(mailbox).folders.inbox, uidvalidity=0, uid=0, size=len(raw))
         fetched = Fetched(found, raw, moment)
         inbound = sized(reader.read(mailbox, fetched), fetched)
@@ -106,7 +107,7 @@ def replay(
 def _moment(text: str | None, site: Site) -> datetime:
     """The time to replay at, aware; one without an offset is in the hotline's zone."""
     if text is None:
-        return wiring.SystemClock().now()
+        return SystemClock().now()
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

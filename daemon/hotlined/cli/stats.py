@@ -6,7 +6,6 @@ from typing import Annotated, Final
 
 import typer
 
-from hotlined import wiring
 from hotlined.adapters.charts import png_of
 from hotlined.cli.say import CONFIGURATION, Row, Stop, line, print_json, raw, table
 from hotlined.cli.where import ConfigOption, JsonOption, looking_at, records, settings_of
@@ -20,6 +19,7 @@ from hotlined.domain.form.lea_labels import STATISTICS, printed
 from hotlined.domain.hotline.periods import QUARTER, due_at, holding
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.tagging.arguments import EXPECTED, Grammar, Period, read_period
+from hotlined.machine import SystemClock
 from hotlined.stores import Kept
 
 FIELDS: Final = tuple(STATISTICS["en"])
@@ -52,7 +52,7 @@ def stats(
     if lea is not None:
         _of_lea(looking_at(settings), _period(lea), settings.site, as_json=as_json)
         return
-    today = settings.site.at(wiring.SystemClock().now()).date()
+    today = settings.site.at(SystemClock().now()).date()
     wanted = _period(period) if period is not None else holding(QUARTER, today)
     found = _counted(looking_at(settings), wanted, settings.site)
     if charts is not None:
@@ -79,7 +79,7 @@ def _counted(store: Kept, period: Period, site: Site) -> Statistics:
     zone = site.hotline.timezone
     made = (figures_of(record.stream, record.entries) for record in records(store, cases))
     reports = sum(reports_in(record.entries, period, zone) for record in records(store, desks))
-    now = wiring.SystemClock().now()
+    now = SystemClock().now()
     return count(period, (one for one in made if one is not None), reports, now, zone, site.hotline.country)
 
 

@@ -32,8 +32,8 @@ from hotlined.app.tenure import LOOK, Leashed, Unreached, until_ours
 from hotlined.beside import Beside
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.record.order import Order
+from hotlined.parts import Parts
 from hotlined.service import _put_up_with
-from hotlined.wiring import Parts
 from tests.simulation.crew.ears import Ears
 from tests.simulation.crew.ledger import Ledger
 from tests.simulation.crew.process import HERE, Process, ProcessClock, Threads
