@@ -12,6 +12,7 @@ import pytest
 from imapclient import IMAPClient
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.adapters.imap.filing import Filing
 from hotlined.adapters.imap.session import Session
 from hotlined.adapters.imap.wire import Client, Wire
 from hotlined.app.ports import Found, Permanent, Temporary
@@ -598,13 +599,13 @@ async def test_P1_without_MOVE_each_mail_has_a_deadline_of_its_own(
     server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hide_move(server, monkeypatch)
-    copy = Session._copy
+    copy = Filing._copy
 
-    def slow(self: Session, *args: Any) -> None:
+    def slow(self: Filing, *args: Any) -> None:
         time.sleep(0.6)
         copy(self, *args)
 
-    monkeypatch.setattr(Session, "_copy", slow)
+    monkeypatch.setattr(Filing, "_copy", slow)
     for n in range(4):
         server.deliver(mail(n))
     async with opened(mailbox_of(server, call_timeout=2.0)) as box:

@@ -69,11 +69,11 @@ def _cannot(folder: str, session: Session, *, keywords: bool) -> Iterator[Told]:
     elif not kept:
         told = "the server keeps none: in mail programs a mail does not show why it lies where it does"
         yield "keywords", "fine", told
-    if not session.destroys():
+    if not session.filing.destroys():
         told = "not offered: no mail can be destroyed alone, so the purge waits, and no board is kept"
         yield "UIDPLUS", "soon", told
     try:
-        if trash := session.trash():
+        if trash := session.filing.trash():
             told = f"folders are labels, what is deleted stays in All Mail: hotlined destroys it in {trash}"
             yield "labels", "fine", told
     except Permanent as error:

@@ -11,9 +11,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
+from hotlined.adapters.imap.filing import Marked
 from hotlined.adapters.imap.lines import ImapAccount
 from hotlined.adapters.imap.names import checked_keywords
-from hotlined.adapters.imap.session import Marked, Session, batches
+from hotlined.adapters.imap.session import Session, batches
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary
 
@@ -32,7 +33,7 @@ def _fetch_tops(batch: Sequence[Found], session: Session) -> tuple[tuple[Found, 
 
 
 def _move(part: Sequence[Marked], target: str, session: Session) -> None:
-    session.move_all(part, target)
+    session.filing.move_all(part, target)
 
 
 class _Line:
@@ -107,23 +108,23 @@ class ImapMailbox:
     async def move(self, found: Found, target: str, keywords: Sequence[str] = ()) -> None:
         """Move to a folder, keywords where the server allows them; a message that is gone is no error."""
         words = checked_keywords(tuple(keywords))
-        await self._call(lambda session: session.move(found, target, words))
+        await self._call(lambda session: session.filing.move(found, target, words))
 
     async def move_all(self, mails: Sequence[tuple[Found, Sequence[str]]], target: str) -> None:
         """Move messages of one folder together, each with its keywords; what the server cannot move in one
         command under a deadline each."""
         checked = [(found, checked_keywords(tuple(keywords))) for found, keywords in mails]
-        for part in await self._call(lambda session: session.together(checked)):
+        for part in await self._call(lambda session: session.filing.together(checked)):
             await self._call(partial(_move, part, target))
 
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy of a mail of ours, marked as read."""
         words = checked_keywords(tuple(keywords))
-        await self._call(lambda session: session.append(folder, raw, words))
+        await self._call(lambda session: session.filing.append(folder, raw, words))
 
     async def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:
         """Write a card into a folder (`app.ports.BoardMailbox`)."""
-        return await self._call(lambda session: session.put(folder, raw, seen=seen, flagged=flagged))
+        return await self._call(lambda session: session.filing.put(folder, raw, seen=seen, flagged=flagged))
 
     async def tally(self, folder: str) -> Tally | None:
         """How many messages a folder has; None where it does not exist."""
@@ -145,7 +146,7 @@ class ImapMailbox:
 
     async def destroy(self, found: Sequence[Found]) -> None:
         """Expunge exactly these messages of one folder; Permanent without UIDPLUS."""
-        await self._call(lambda session: session.destroy(found))
+        await self._call(lambda session: session.filing.destroy(found))
 
     async def wait(self, folder: str, seconds: float) -> None:
         """IDLE until something changes, `wake` is called or the time is over (idle_seconds at most)."""

@@ -1,0 +1,64 @@
+"""The folders of a mailbox that is logged in: each step selects its own anew, and compares UIDVALIDITY."""
+
+import imaplib
+from collections.abc import Mapping
+from typing import Any
+
+from hotlined.adapters.imap.tree import Tree
+from hotlined.adapters.imap.wire import Wire
+from hotlined.app.ports import Found, Temporary
+
+
+class Folders:
+    """What is selected, and what is done only where the server allows it; raises what the library raises."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.tree = Tree(lambda: self._wire.client)
+
+    @property
+    def _client(self) -> Any:
+        return self._wire.client
+
+    def select(self, folder: str) -> Mapping[bytes, Any] | None:
+        """The answer to SELECT; None where the folder does not exist."""
+        name = self.tree.on_server(folder)
+        try:
+            info: Mapping[bytes, Any] = self._client.select_folder(name)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            if self.tree.exists(name):
+                raise
+            return None
+        if b"UIDVALIDITY" not in info:
+            raise Temporary("the IMAP server names no UIDVALIDITY")
+        return info
+
+    def select_same(self, found: Found) -> Mapping[bytes, Any]:
+        """SELECT for a message that was listed before: the UIDs must still mean the same."""
+        info = self.select(found.folder)
+        if info is None or info[b"UIDVALIDITY"] != found.uidvalidity:
+            raise Temporary("the folder was replaced since it was listed (UIDVALIDITY)")
+        return info
+
+    def next_uid(self, info: Mapping[bytes, Any]) -> int:
+        """UIDNEXT as of the SELECT; where the server keeps it to itself, one more than the highest UID."""
+        told = info.get(b"UIDNEXT")
+        return int(told) if told else max(self._client.search("ALL"), default=0) + 1
+
+    def tried(self, command: Any, *args: Any, **options: Any) -> bool:
+        """Whether the server did it; what ends the connection is raised."""
+        try:
+            command(*args, **options)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            return False
+        return True
+
+    def into(self, folder: str, command: Any, *args: Any, **options: Any) -> None:
+        """Do something that needs a folder; if refused, create it (somebody removed it) and try again."""
+        if not self.tried(command, *args, **options):
+            self.tree.create(folder, set())
+            command(*args, **options)
