@@ -9,7 +9,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.counts.figures import figures_of
 from hotlined.domain.hotline.site import Provider
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.ntd.notices import plans
+from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced

@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 
 from hotlined.domain.hotline.site import NtdBody
-from hotlined.domain.ntd.notices import Fence, due_at, notice_alive, obstacles, plans
+from hotlined.domain.ntd.notice_time import due_at
+from hotlined.domain.ntd.notices import Fence, obstacles
+from hotlined.domain.ntd.planning import plans
+from hotlined.domain.ntd.sent_notices import notice_alive
 from hotlined.domain.record.casework import CaseClosed, ProviderSet
 from hotlined.domain.record.correspondence import MailBounced, MailCancelled, MailRefused
 from hotlined.domain.record.events import Event

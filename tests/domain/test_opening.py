@@ -11,7 +11,7 @@ from hotlined.domain.decide import decide
 from hotlined.domain.hotline.site import Provider, Route
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Gate, Original, Party, Security
-from hotlined.domain.ntd.notices import plans
+from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import ANN, FORM, PROVIDER, T0, analyst_mail, hours

@@ -6,7 +6,7 @@ from hotlined.domain.due.deadlines import due
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Security
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd.notices import plans
+from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailAccepted, MailBounced, MailRefused
 from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder

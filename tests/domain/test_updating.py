@@ -17,7 +17,7 @@ from hotlined.domain.letters.decision import Decision
 from hotlined.domain.letters.reports import digest_of_code
 from hotlined.domain.mail.message import Attachment, Gate, Party, Security
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd.notices import plans
+from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.casework import CaseOpened, FormUpdated
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.holding import HoldLifted

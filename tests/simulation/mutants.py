@@ -22,7 +22,7 @@ from hotlined.domain.letters.decision import Decision
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd import gate, notices
+from hotlined.domain.ntd import gate, notice_time, notices, planning, sent_notices
 from hotlined.domain.officers import item_choice, lea, police
 from hotlined.domain.overview import rest
 from hotlined.domain.replies import picked, receipts
@@ -105,7 +105,7 @@ def holds_on_items_ignored() -> list[Any]:
 
 
 def free_items_wait_with_the_held() -> list[Any]:
-    return [patch.object(notices, "by_hold", lambda case, items: iter([items] if items else []))]
+    return [patch.object(planning, "by_hold", lambda case, items: iter([items] if items else []))]
 
 
 def every_list_of_items_believed() -> list[Any]:
@@ -151,18 +151,18 @@ def due_by_the_wall_clock() -> list[Any]:
 
 
 def due_in_local_time() -> list[Any]:
-    true = notices.due_at
+    true = notice_time.due_at
 
     def wrong(case: Case, items: tuple[int, ...], site: Any) -> Any:
         at = true(case, items, site)
-        start = notices.accepted_at(case, items, needs_receipt=False)
+        start = notice_time.accepted_at(case, items, needs_receipt=False)
         if at is None or start is None:
             return at
         zone = site.hotline.timezone
         local = start.astimezone(zone)
         return (local + (at - start)).astimezone(start.tzinfo)
 
-    return [patch.object(place, "due_at", wrong) for place in (notices, gate, town)]
+    return [patch.object(place, "due_at", wrong) for place in (notices, notice_time, planning, gate, town)]
 
 
 def gate_not_asked_again() -> list[Any]:
@@ -210,7 +210,7 @@ def sent_forgotten_after_a_cut() -> list[Any]:
         mail = case.sent.get(notice.message_id)
         return mail is not None and mail.state in (RowState.QUEUED, RowState.ACCEPTED)
 
-    return [patch.object(notices, "notice_alive", wrong)]
+    return [patch.object(place, "notice_alive", wrong) for place in (planning, sent_notices)]
 
 
 def too_late_not_told() -> list[Any]:

@@ -22,7 +22,8 @@ from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Draft, Gate, Inbound, Party
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd.notices import Fence, due_at, obstacles, standing
+from hotlined.domain.ntd.notice_time import due_at
+from hotlined.domain.ntd.notices import Fence, obstacles, standing
 from hotlined.domain.record.correspondence import MailDelayed, MailSending, MailUncertain
 from hotlined.domain.record.holding import HoldWarned
 from hotlined.domain.steps.accepted import accepted

@@ -9,7 +9,8 @@ from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.ntd.notices import plans, standing
+from hotlined.domain.ntd.notices import standing
+from hotlined.domain.ntd.planning import plans
 from hotlined.machine import SystemClock
 
 LAST = datetime.max.replace(tzinfo=UTC)  # where what has no time yet is sorted to

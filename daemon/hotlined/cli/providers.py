@@ -21,7 +21,7 @@ from hotlined.cli.say import CONFIGURATION, FOUND, Row, Stop, complain, line, li
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
 from hotlined.domain.hotline.directory import Directory, Hit, Provider, host_of, too_wide
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.ntd.notices import may_be_asked
+from hotlined.domain.ntd.planning import may_be_asked
 
 COLUMNS: Final = ("name", "contact", "confirmed", "channel", "cdn", "hosts")
 SHOWN: Final = 4  # networks and domains of a row in a table; JSON has all

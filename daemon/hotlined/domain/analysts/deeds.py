@@ -13,7 +13,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.notices import may_be_asked
+from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.unsettled import WAITS, What
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.record.events import Event

@@ -26,7 +26,7 @@ from hotlined.domain.letters.reports import parts, report, start
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.hosting import providers
-from hotlined.domain.ntd.notices import LONGEST_DELAY
+from hotlined.domain.ntd.notice_time import LONGEST_DELAY
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Entry, Event

@@ -12,7 +12,7 @@ from hotlined.domain.cases.retention import received_at
 from hotlined.domain.cases.state import Case, ItemState, Notice
 from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.notices import concerns
+from hotlined.domain.ntd.sent_notices import concerns
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.holding import HoldLifted

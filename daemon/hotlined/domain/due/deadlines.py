@@ -15,7 +15,7 @@ from hotlined.domain.cases.state import Case, Fragment, Hold, ItemState, Sent
 from hotlined.domain.due import survey_plan
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd import notices, reminders, unsettled
+from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.record.course import EVEN
 from hotlined.domain.values.reference import is_question
@@ -113,7 +113,7 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
 
 
 def _notices(case: Case, site: Site) -> Iterator[Due]:
-    for plan in notices.plans(case, site):
+    for plan in planning.plans(case, site):
         if plan.due_at is None:
             continue
         # What only an event can remove is looked at again after that event, not by the clock; but that
@@ -126,7 +126,7 @@ def _notices(case: Case, site: Site) -> Iterator[Due]:
 def _changed(case: Case, site: Site) -> Iterator[Due]:
     """When a notice would go, the directory is asked once more: a row may be new, unconfirmed, or a CDN's."""
     for host in rehosted(case, site, case.numbers()):
-        at = notices.due_at(case, host.items, site)
+        at = notice_time.due_at(case, host.items, site)
         if at is not None and not any(notices.unfit(case, host.items)):
             yield Due(DueKind.PROVIDER_CHANGED, at, str(host.items[0]))
 
@@ -250,7 +250,7 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
         return
     if not unanswered(case):
         return
-    accepted = notices.accepted_at(case, case.numbers(), needs_receipt=False)
+    accepted = notice_time.accepted_at(case, case.numbers(), needs_receipt=False)
     asked = case.lea_asked_at or accepted
     if asked is not None and case.fragments:
         yield Due(DueKind.LEA_FOLLOWUP, asked + site.agreement.lea_followup, "", case.lea_asked + 1)

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from hotlined.domain.cases.state import Case, ItemState
 from hotlined.domain.hotline.site import NtdBody, Site
-from hotlined.domain.ntd.notices import LONGEST_DELAY, NOT_ILLEGAL, at_work, concerns, due_at, hours_for
+from hotlined.domain.ntd.notice_time import LONGEST_DELAY, at_work, due_at, hours_for
+from hotlined.domain.ntd.notices import NOT_ILLEGAL
+from hotlined.domain.ntd.sent_notices import concerns
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,9 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import REMINDER, OutboxRow
 from hotlined.domain.ntd import reminders
 from hotlined.domain.ntd.hosting import CHANGED, rehosted, unfit_now
-from hotlined.domain.ntd.notices import (
-    Fence,
-    due_at,
-    free_elsewhere,
-    held_elsewhere,
-    may_be_asked,
-    obstacles,
-    standing,
-    unread,
-)
+from hotlined.domain.ntd.notice_time import due_at
+from hotlined.domain.ntd.notices import Fence, free_elsewhere, held_elsewhere, obstacles, standing, unread
+from hotlined.domain.ntd.planning import may_be_asked
 
 
 def due_of(case: Case, row: OutboxRow, site: Site) -> datetime | None:

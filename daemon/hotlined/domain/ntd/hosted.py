@@ -2,7 +2,7 @@
 
 from hotlined.domain.cases.state import Case, ItemState
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.ntd.notices import failed, open_items
+from hotlined.domain.ntd.sent_notices import failed, open_items
 
 
 def hosted(case: Case, mail: Inbound, contact: str, named: tuple[int, ...]) -> tuple[int, ...] | str:

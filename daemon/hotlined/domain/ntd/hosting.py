@@ -8,7 +8,8 @@ from hotlined.domain.form.annex import Answer, Item
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED, concerns
+from hotlined.domain.ntd.notices import CDN, FORM, UNCONFIRMED
+from hotlined.domain.ntd.sent_notices import concerns
 from hotlined.domain.record.casework import ProviderSet
 
 CHANGED = "the provider directory says otherwise by now"

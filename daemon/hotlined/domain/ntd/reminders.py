@@ -11,7 +11,8 @@ from hotlined.domain.cases.state import Case, Notice
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.ntd.hosting import unfit_now
-from hotlined.domain.ntd.notices import CONTACT_WANTED, open_items, standing
+from hotlined.domain.ntd.notices import CONTACT_WANTED, standing
+from hotlined.domain.ntd.sent_notices import open_items
 
 
 def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | None:

@@ -13,7 +13,9 @@ from typing import Final
 from hotlined.domain.cases.state import Case, ItemState
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd.notices import CONTACT_WANTED, due_at, plans, standing, unfit
+from hotlined.domain.ntd.notice_time import due_at
+from hotlined.domain.ntd.notices import CONTACT_WANTED, standing, unfit
+from hotlined.domain.ntd.planning import plans
 
 
 class What(StrEnum):

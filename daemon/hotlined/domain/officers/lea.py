@@ -17,7 +17,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, MailClass, Party
-from hotlined.domain.ntd.notices import plans
+from hotlined.domain.ntd.planning import plans
 from hotlined.domain.officers.item_choice import freed_items, held_items
 from hotlined.domain.officers.lea_told import (
     counts_as_removed,

@@ -18,7 +18,7 @@ from hotlined.domain.due.listing import line_of
 from hotlined.domain.form.annex import Form
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd import notices
+from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.overview.needs import RECEIVED, Need, expects_notice, needs
 from hotlined.domain.steps.abroad import is_abroad
 from hotlined.domain.tagging.words import Tag, Word
@@ -129,7 +129,9 @@ def _column(case: Case, site: Site, waiting: tuple[Need, ...]) -> Column:
         return Column.WAITING
     if _to_come(case, site):
         return Column.PLANNED
-    if any(notices.notice_alive(case, one) and notices.open_items(case, one) for one in case.notices):
+    if any(
+        sent_notices.notice_alive(case, one) and sent_notices.open_items(case, one) for one in case.notices
+    ):
         return Column.PROVIDER
     # Neither is closed by itself, and neither waits for anybody.
     if case.opened is not None and (case.opened.assessment == notices.NOT_ILLEGAL or is_abroad(case, site)):
@@ -147,7 +149,7 @@ def _to_come(case: Case, site: Site) -> bool:
     """Whether a notice is still to leave."""
     queued = (one for one in case.notices if one.message_id in case.sent)
     waits = any(case.sent[one.message_id].state.waits for one in queued)
-    return expects_notice(case, site) and (waits or bool(notices.plans(case, site)))
+    return expects_notice(case, site) and (waits or bool(planning.plans(case, site)))
 
 
 def _states(case: Case, column: Column, waiting: tuple[Need, ...]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import MISSED, receipt_waits_since, unreported
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.ntd import notices
+from hotlined.domain.ntd import notices, planning
 from hotlined.domain.overview.board import Column, column_of
 
 
@@ -32,7 +32,7 @@ def gauge(case: Case, site: Site) -> Gauge | None:
     if not case.is_open:
         asked = len(case.pauses_now())
         return Gauge(column_of(case, site), 0, 0, asked, 0, 0) if asked else None
-    held = [plan for plan in notices.plans(case, site) if notices.holds_on(case, plan.items)]
+    held = [plan for plan in planning.plans(case, site) if notices.holds_on(case, plan.items)]
     late = [
         one
         for one in case.fragments

@@ -13,7 +13,7 @@ from hotlined.domain.cases.state import Case, Fragment, Notice
 from hotlined.domain.due.deadlines import MISSED, unanswered, undelivered, unreported
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.ntd import notices
+from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.steps.abroad import is_abroad
 from hotlined.domain.steps.notifying import NO_URLS, UNWRITABLE
@@ -63,7 +63,7 @@ def is_silent(case: Case, notice: Notice) -> bool:
     """Whether a provider has its notice, and has left the reminders unanswered."""
     mail = case.sent.get(notice.message_id)
     alive = mail is not None and not mail.bounced and mail.state is RowState.ACCEPTED
-    return notice.escalated and alive and bool(notices.open_items(case, notice))
+    return notice.escalated and alive and bool(sent_notices.open_items(case, notice))
 
 
 def is_lea_silent(case: Case, site: Site) -> bool:
@@ -156,7 +156,7 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
         yield Need(
             "provider unknown", sentence, (Tag(Word.PROVIDER, f"{SOMEBODY} {items_argument(unknown)}"),)
         )
-    for plan in notices.plans(case, site):
+    for plan in planning.plans(case, site):
         why = case.waiting.get(plan.contact)
         found = [one for one in _contact(case, plan) if one in notices.CONTACT_WANTED]
         found += [why] if why in (UNWRITABLE, NO_URLS) else []
@@ -170,7 +170,7 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
             )
 
 
-def _contact(case: Case, plan: notices.Plan) -> tuple[str, ...]:
+def _contact(case: Case, plan: planning.Plan) -> tuple[str, ...]:
     return tuple(notices.standing(case, plan.contact, plan.items, plan.origin))
 
 
@@ -196,7 +196,7 @@ def _claims(case: Case, site: Site) -> Iterator[Need]:
 
 def _silence(case: Case, site: Site) -> Iterator[Need]:
     for notice in (one for one in case.notices if is_silent(case, one)):
-        items = items_argument(notices.open_items(case, notice))
+        items = items_argument(sent_notices.open_items(case, notice))
         yield Need(
             "provider silent",
             f"{notice.contact} does not answer: look for the upstream or the registrar of item {items}.",

@@ -12,7 +12,8 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import REMINDER, RowState
-from hotlined.domain.ntd.notices import holds_on, plans, standing
+from hotlined.domain.ntd.notices import holds_on, standing
+from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced, Paused
 from hotlined.domain.record.noticed import NoticeLate

@@ -15,7 +15,7 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.mail.message import Gate, Party, Recipient, Security
 from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST
-from hotlined.domain.ntd import notices
+from hotlined.domain.ntd import notice_time, notices, planning
 from hotlined.domain.ntd.hosting import rehosted
 from hotlined.domain.ntd.notice_text import NoticeItem, notice_values, provider_recipient, wish_of
 from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
@@ -35,7 +35,7 @@ def notify(
     case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case] = ()
 ) -> Effect:
     """Queue the notice when nothing stands against it; else record why not, once per reason."""
-    planned = notices.plans(case, context.site, now=context.now)
+    planned = planning.plans(case, context.site, now=context.now)
     # One and the same contact may be a CDN for one item, and the host of another.
     ours = [plan for plan in planned if plan.contact == due.key]
     free = (one for one in ours if not any(notices.standing(case, one.contact, one.items, one.origin)))
@@ -75,7 +75,7 @@ def rehost(case: Case, context: Context) -> Effect:
     """
     moved = []
     for host in rehosted(case, context.site, case.numbers()):
-        at = notices.due_at(case, host.items, context.site)
+        at = notice_time.due_at(case, host.items, context.site)
         if at is not None and at <= context.now:
             moved.append(host)
     items = tuple(number for host in moved for number in host.items)
@@ -94,7 +94,7 @@ def listed(case: Case, numbers: tuple[int, ...]) -> tuple[NoticeItem, ...]:
 
 
 def _queued(
-    case: Case, plan: notices.Plan, items: tuple[NoticeItem, ...], to: Recipient, context: Context
+    case: Case, plan: planning.Plan, items: tuple[NoticeItem, ...], to: Recipient, context: Context
 ) -> Effect:
     number = len(case.notices) + 1
     found_at = case.opened.found_at if case.opened else context.now
@@ -133,7 +133,7 @@ def _queued(
     return Effect((queued,), (written,))
 
 
-def _ticket(case: Case, plan: notices.Plan) -> str:
+def _ticket(case: Case, plan: planning.Plan) -> str:
     """The ticket of the last notice to the same provider about any of these items; of no test."""
     told = (one for one in reversed(case.notices) if one.contact == plan.contact and not one.test)
     earlier = (one for one in told if one.ticket)

@@ -1,0 +1,92 @@
+"""When a notice is due: the agreed delay after the LEA's server took the report, or as an analyst set it."""
+
+from datetime import datetime, timedelta
+
+from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.values.worktime import WorkTime
+
+LONGEST_DELAY = timedelta(days=6)  # guidelines: "Agree with LEA on fixed time"
+
+
+def fragments_of(case: Case, items: tuple[int, ...]) -> tuple[Fragment, ...]:
+    """The Annex I fragments that brought any of these items to each unit first.
+
+    A supplement that changes an item which the unit has already moves no notice.
+    """
+    first: dict[tuple[str, int], Fragment] = {}
+    for one in sorted(case.fragments, key=lambda fragment: fragment.number):
+        for number in one.items:
+            if number in items:
+                first.setdefault((one.unit, number), one)
+    return tuple(one for one in case.fragments if one in first.values())
+
+
+def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> datetime | None:
+    """When the last LEA server had accepted (or the last unit received) the report on these items."""
+    moments: list[datetime] = []
+    brought = fragments_of(case, items)
+    for fragment in brought:
+        # Whoever has confirmed the report has it, whatever some relay says of a copy.
+        received = fragment.is_confirmed
+        mails = case.mails_of(fragment)
+        taken = [one.accepted_at for one in mails if one.accepted_at and (received or not one.bounced)]
+        if not taken or (needs_receipt and not received):
+            return None
+        # A copy sent again does not move the notice.
+        moments.append(max(min(taken), fragment.received_at or min(taken)) if needs_receipt else min(taken))
+    covered = {number for fragment in brought for number in fragment.items}
+    return max(moments) if moments and covered >= set(items) else None
+
+
+def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
+    """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set.
+
+    What was removed, and is online again, is news to the LEA: the delay counts from then.  Never before the
+    moment at which an analyst set the time, or the provider was named: a read of the LEA inbox that began
+    earlier could not yet know that the notice goes now (P5).
+    """
+    if case.opened is None:
+        return None
+    start = accepted_at(case, items, needs_receipt=site.agreement.ntd_needs_receipt)
+    if start is None:
+        return None
+    ours = tuple(one for one in case.items if one.number in items)
+    start = max((start, *(one.again_at for one in ours if one.again_at)))
+    delay = _delay(case, start)
+    if delay is None:
+        return None
+    said = (case.ntd_at, *(one.provider_at for one in ours))
+    due = max((start + delay, *(moment for moment in said if moment)))
+    return at_work(case, due, site, latest=start + LONGEST_DELAY)
+
+
+def at_work(case: Case, due: datetime, site: Site, *, latest: datetime) -> datetime:
+    """The time of a notice by the working calendar, where that is agreed: never past `latest`.
+
+    It is for the agreed delay alone: not for what an analyst set, and not for urgent cases.
+    """
+    hours = hours_for(case, site)
+    return due if hours is None else max(due, min(hours.at_work(due), latest))
+
+
+def hours_for(case: Case, site: Site) -> WorkTime | None:
+    """The working hours that the notices of a case keep to; None: they go at any time."""
+    urgent = case.opened is not None and case.opened.urgent
+    kept = site.agreement.ntd_calendar and not urgent and case.ntd is None
+    return site.worktime if kept else None
+
+
+def _delay(case: Case, start: datetime) -> timedelta | None:
+    """How long after the start the notice goes: as agreed, or as an analyst set it; None: never."""
+    match case.ntd:
+        case None:
+            return timedelta(seconds=case.opened.ntd_delay) if case.opened else None
+        case ntd if ntd.kind == "after" and ntd.seconds is not None:
+            return timedelta(seconds=ntd.seconds)
+        case ntd if ntd.kind == "at" and ntd.at is not None:
+            return max(timedelta(0), ntd.at - start)
+        case ntd if ntd.kind == "now":
+            return timedelta(0)
+        case _:
+            return None

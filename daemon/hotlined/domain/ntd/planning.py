@@ -1,0 +1,118 @@
+"""Which notices a case has still to send, to whom, about which items and when; computed, never stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.ntd.notice_text import ONE_EACH, wish_of
+from hotlined.domain.ntd.notice_time import due_at
+from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
+from hotlined.domain.ntd.sent_notices import concerns, notice_alive
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One notice that is to go: to whom, about which items, when."""
+
+    contact: str
+    items: tuple[int, ...]
+    due_at: datetime | None  # None: not yet known, since the LEA's server has not accepted the report
+    origin: bool = False  # no notice: a CDN is asked where the content is hosted
+    apart: bool = False  # one mail per URL: this is the next of several
+
+
+def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan, ...]:
+    """The next notice still to be sent to each provider; empty when none are to be sent at all.
+
+    To a provider some of whose items are on hold, there are two: the one that goes, and the one that waits.
+    Items that a supplement brought have their own time, and wait for no other's: those that are due first
+    go first, and by `now` all that are due go together; but to a provider that wants one mail per URL, one
+    after the other.
+    """
+    if not case.is_open or case.opened is None or case.opened.ntd_body != NtdBody.HOTLINE:
+        return ()
+    if case.opened.assessment == NOT_ILLEGAL or (case.ntd is not None and case.ntd.kind == "none"):
+        return ()
+    found = []
+    hosts = (item.provider for item in case.items if item.provider)
+    for contact, cdn in dict.fromkeys((host.contact, host.cdn) for host in hosts):
+        apart = not cdn and wish_of(contact, site) in ONE_EACH
+        origin = cdn and may_be_asked(contact, site)
+        for some in by_hold(case, _unnoticed(case, contact, cdn=cdn)):
+            waves = _waves(case, some)
+            if apart:
+                waves = tuple((number,) for wave in waves for number in wave)
+            planned = [Plan(contact, items, due_at(case, items, site), origin, apart) for items in waves]
+            found.append(_next(planned, now))
+    return tuple(found)
+
+
+def by_hold(case: Case, items: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Items that no hold is on, and then those on hold: the notice on the former does not wait for these."""
+    held = frozenset(number for number in items if holds_on(case, (number,)))
+    for some in ([one for one in items if one not in held], [one for one in items if one in held]):
+        if some:
+            yield tuple(some)
+
+
+def _next(planned: list[Plan], now: datetime | None) -> Plan:
+    """Of one provider's plans the first to go; by `now` all that are due together, unless they go apart."""
+    dated = [plan for plan in planned if plan.due_at is not None]
+    first = min(dated, key=_moment, default=planned[0])
+    ready = [plan for plan in dated if now is not None and _moment(plan) <= now]
+    if first.apart or not ready:
+        return first
+    items = tuple(sorted(number for plan in ready for number in plan.items))
+    return replace(first, items=items, due_at=max(_moment(plan) for plan in ready))
+
+
+def may_be_asked(contact: str, site: Site) -> bool:
+    """Whether the agreement and the directory allow to ask a CDN where the content is hosted."""
+    row = site.directory.row_of(contact)
+    allowed = site.agreement.cdn_origin_request
+    return allowed and row is not None and row.cdn and row.confirmed and row.channel == "mail"
+
+
+def _moment(plan: Plan) -> datetime:
+    return plan.due_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _waves(case: Case, items: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """The items by what brought them to the LEA: the report first, then each supplement; or back online."""
+    again = {one.number: one.again_at for one in case.items}
+    waves: dict[tuple[int, str], list[int]] = {}
+    for number in items:
+        brought = (one.supplement for one in case.fragments if number in one.items)
+        at = again.get(number)
+        waves.setdefault((min(brought, default=0), at.isoformat() if at else ""), []).append(number)
+    return tuple(tuple(waves[wave]) for wave in sorted(waves))
+
+
+def _unnoticed(case: Case, contact: str, *, cdn: bool) -> tuple[int, ...]:
+    """Items of a provider that are not gone and not in a notice that left or waits to leave."""
+    gone = case.all_gone()
+    return tuple(
+        item.number
+        for item in case.items
+        if item.provider and item.provider.contact == contact and item.provider.cdn == cdn
+        if item.number not in gone and not _noticed(case, item)
+    )
+
+
+def _noticed(case: Case, item: ItemState) -> bool:
+    """Whether a notice to its provider, as it was last found online, has left or waits to leave."""
+    return any(
+        concerns(notice, item) and notice_alive(case, notice) and not _only_tested(case, notice)
+        for notice in case.notices
+    )
+
+
+def _only_tested(case: Case, notice: Notice) -> bool:
+    """Whether it was a test, and an analyst has said since when the notice goes.
+
+    By itself no notice follows a test when the test mode ends: the case may be made up, or its notice was
+    sent by hand.
+    """
+    return notice.test and case.ntd_at is not None and case.ntd_at > notice.at

@@ -1,0 +1,47 @@
+"""Notices that a case has sent: which items each is about, and whether it still counts."""
+
+from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.mail.outgoing import RowState
+
+
+def concerns(notice: Notice, item: ItemState) -> bool:
+    """Whether it is about the item where it is now: same provider, not put online again since.
+
+    That a CDN was asked for the origin is no notice to one that turned out to be the host itself.
+    """
+    return (
+        item.number in notice.items
+        and item.provider is not None
+        and item.provider.contact == notice.contact
+        and item.provider.cdn == notice.origin
+        and (item.online_at is None or notice.at > item.online_at)
+    )
+
+
+def open_items(case: Case, notice: Notice) -> tuple[int, ...]:
+    """The items for which the provider still has to act on this notice; none that it says is not its own."""
+    return tuple(
+        item.number
+        for item in case.items
+        if concerns(notice, item) and item.removed_by is None and item.disowned_by != notice.contact
+    )
+
+
+def failed(case: Case, item: ItemState) -> bool:
+    """Whether a notice about the item came back or was refused since its provider was named.
+
+    The next one would fare the same: it waits until an analyst names or confirms the address anew.
+    """
+    for notice in case.notices:
+        mail = case.sent.get(notice.message_id)
+        if mail is None or not concerns(notice, item) or not (mail.bounced or mail.state is RowState.REFUSED):
+            continue
+        if item.provider_at is None or notice.at >= item.provider_at:
+            return True
+    return False
+
+
+def notice_alive(case: Case, notice: Notice) -> bool:
+    """Whether the notice has left or still may: not cancelled, refused or bounced."""
+    mail = case.sent.get(notice.message_id)
+    return mail is not None and not mail.bounced and (mail.state.waits or mail.may_have_left)
