@@ -10,12 +10,13 @@ from hotlined.adapters.lmtp import LmtpDoor, Spool
 from hotlined.adapters.slips import releases_in
 from hotlined.app.double_fence import AllOf
 from hotlined.app.intake import Intake
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Clock, Mailbox
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.searching import Box
 from hotlined.app.shares import MailShare
-from hotlined.app.watch import Folders, Watch
+from hotlined.app.watch import Watch
 from hotlined.parts import Parts
 
 MOMENT = 0.5  # seconds without another mail: what arrived together is dealt with, the urgent one first

@@ -43,6 +43,7 @@ from hotlined.app.marks import Marks
 from hotlined.app.meetings import Meetings
 from hotlined.app.others import Others
 from hotlined.app.outbox import Outbox
+from hotlined.app.own_folders import Folders
 from hotlined.app.pinboard import Pinboard
 from hotlined.app.ports import Clock
 from hotlined.app.purging import Purges
@@ -53,7 +54,6 @@ from hotlined.app.shares import Shares
 from hotlined.app.surveyplan import SurveyPlan
 from hotlined.app.tally import Tally
 from hotlined.app.tenure import Lease, Leashed
-from hotlined.app.watch import Folders
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Chance
 from hotlined.domain.values.address import Address

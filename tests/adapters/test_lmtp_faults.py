@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.lmtp import Spool
-from hotlined.app.watch import Folders, Watch
+from hotlined.app.own_folders import Folders
+from hotlined.app.watch import Watch
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.values.folders import Folder
 from tests.support.lmtp import MAIL, NAMES, Talk, opened

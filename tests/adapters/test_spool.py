@@ -14,8 +14,9 @@ import pytest
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
 from hotlined.adapters.lmtp import Full, Spool, maildir
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Mailbox, Permanent, Temporary
-from hotlined.app.watch import Folders, Watch
+from hotlined.app.watch import Watch
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.record.events import Event
 from hotlined.domain.values.folders import Folder

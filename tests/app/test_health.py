@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
-from hotlined.app.watch import Folders
 from tests.support.fake_courier import ACCEPTED, LATER, UNKNOWN
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ABUSE, ANN, FORM, Rig

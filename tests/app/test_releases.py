@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.lmtp import Spool
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
 from hotlined.app.releases import Releases
-from hotlined.app.watch import Folders
 from hotlined.domain.record.casework import Noted, ReportRegistered
 from hotlined.domain.record.correspondence import MailReleased
 from hotlined.domain.record.holding import HoldPlaced, Paused, PauseLifted

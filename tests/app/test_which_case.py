@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hotlined.app.docket import Docket
-from hotlined.app.watch import POISONED
+from hotlined.app.stumbles import POISONED
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.record.holding import Paused, PauseLifted
 from hotlined.domain.release import How

@@ -18,8 +18,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hotlined.adapters.imap import ImapAccount, ImapMailbox
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Fetched, Found
-from hotlined.app.watch import Folders, Watch
+from hotlined.app.watch import Watch
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.holding import HoldPlaced

@@ -24,11 +24,12 @@ from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.intake import Intake
 from hotlined.app.outbox import Outbox
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Mailbox
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.rests import Rests
-from hotlined.app.watch import Folders, Watch
+from hotlined.app.watch import Watch
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Provider, Site
 from hotlined.domain.mail.identity import mail_digest

@@ -11,48 +11,31 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hotlined.app import audit
+from hotlined.app import audit, deafness
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch, gathered, is_light, sized
 from hotlined.app.intake import Intake
 from hotlined.app.moves import Moves
 from hotlined.app.one_ahead import one_ahead
+from hotlined.app.own_folders import Folders
 from hotlined.app.points import point
 from hotlined.app.ports import Clock, Conflict, Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.releases import Releases
 from hotlined.app.shares import LEFT_LYING, MailShare
+from hotlined.app.stumbles import Stumbles
 from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.app.waiting import Pauses, cores
-from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.drafts import Effect, alarm
-from hotlined.domain.letters.who import Who, identify
+from hotlined.domain.letters.who import identify
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.precedence import in_turn
-from hotlined.domain.record.correspondence import Struck
-from hotlined.domain.steps import which
-from hotlined.domain.values.folders import STRIKES, Folder, keywords
-from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.folders import Folder, keywords
 
 LOOK = 1.0  # seconds: an urgent mail that arrives while others are dealt with waits about so long
 FULL_READ = 120.0  # seconds between full reads, whether IDLE speaks or not
 FIRST_RETRY = 1.0  # seconds
 LONGEST_RETRY = 60.0
-POISONED = "a mail in the LEA mailbox cannot be read"
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Names in one mailbox; `root` stands before every folder of ours, with "/" between."""
-
-    inbox: str = "INBOX"
-    junk: str | None = "Junk"
-    root: str = "Hotline"
-
-    def of(self, folder: str) -> str:
-        """A folder of ours."""
-        return f"{self.root}/{folder}"
 
 
 @dataclass(slots=True)
@@ -80,10 +63,12 @@ class Watch:
     _more: bool = False  # mails were listed that no read has dealt with
     _first: UrgentFirst = field(init=False)
     _moves: Moves = field(init=False)
+    _stumbles: Stumbles = field(init=False)
     _reading: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         self._moves = Moves(self.mailbox, self._not_moved, self._unmoved.__contains__)
+        self._stumbles = Stumbles(self.mailbox.name, self.docket)
         self._reading = asyncio.Semaphore(cores() + 1)  # one is taken apart while gpg works on others
         self._first = UrgentFirst(self.mailbox, self.clock, self.docket.site, self._parsed)
 
@@ -283,9 +268,9 @@ class Watch:
             raise
         except Exception as error:
             audit.bug("mail", error, mail_digest(fetched.raw)[:16])
-            target = await self._struck(fetched, error)
+            poison = await self._stumbles.struck(mail_digest(fetched.raw), error)
             words = keywords(Folder.POISON, MailClass.UNREADABLE, "made hotlined stumble")
-            return (target, words) if target is not None else None
+            return (self.folders.of(Folder.POISON), words) if poison else None
 
     async def _dealt(self, fetched: Fetched, mail: Inbound) -> tuple[str, tuple[str, ...]]:
         """Carry out what the mail comes to; the folder to move it to (or where it is), and its keywords."""
@@ -311,52 +296,6 @@ class Watch:
     def _not_moved(self, found: Found) -> None:
         self._unmoved[found] = self._unmoved.get(found, 0) + 1
 
-    async def _struck(self, fetched: Fetched, error: Exception) -> str | None:
-        """A bug: the mail stays; at the third strike it goes to the drawer and analysts are told."""
-        digest = mail_digest(fetched.raw)
-        stream = desk_of(self.clock.now())
-        before = (await self.docket.case(stream)).strikes.get(digest, 0)
-        if before == STRIKES - 1 and self.mailbox.name == "lea":
-            await self._pause_all(digest)  # before anything says that this mail is done with
-        async with self.docket.locked([stream]):
-            case = await self.docket.case(stream)
-            n = case.strikes.get(digest, 0) + 1
-            struck = Struck(mail=digest, n=n, where=type(error).__name__, mailbox=self.mailbox.name)
-            effect = Effect((struck,))
-            if n == STRIKES:
-                sentence = f"A mail in the {self.mailbox.name} mailbox made hotlined stumble three times."
-                todo = f"It lies in {Folder.POISON}; please read it yourself, and tell the administrator."
-                letters = tuple(alarm(self.docket.context(), case, "poison", sentence, todo))
-                effect += Effect(letters=letters)
-            if n <= STRIKES:
-                await self.docket.commit([effect.change(stream)])
-        return self.folders.of(Folder.POISON) if n >= STRIKES else None
-
-    async def _pause_all(self, digest: str) -> None:
-        """What nobody can read could be a hold of any case: all notices wait for a person (threats G9)."""
-        while not await self._paused(digest):  # the year has ended while the locks were waited for
-            pass
-
-    async def _paused(self, digest: str) -> bool:
-        """Whether they wait now; not where the question has another name than the one that is locked."""
-        streams = await asyncio.to_thread(self.docket.store.open_streams)
-        question = which.named(self.docket.context(), digest)
-        async with self.docket.locked([*streams, question]):
-            context = self.docket.context()
-            if which.named(context, digest) != question:
-                return False
-            nobody = Who(Party.LEA, "unknown sender")
-            cases = [await self.docket.case(stream) for stream in streams]
-            waiting = [
-                case
-                for case in cases
-                if case.is_open and all(pause.why != POISONED for pause in case.pauses_open())
-            ]
-            asked = which.Asked(nobody, POISONED, digest)
-            if waiting:
-                await self.docket.commit(which.pause(context, waiting, asked))
-            return True
-
     def unread_for(self) -> float:
         """Seconds since the last whole full read, or since the loop began; 0.0 before that."""
         return 0.0 if self.last_whole is None else self.clock.monotonic() - self.last_whole
@@ -369,18 +308,7 @@ class Watch:
             return
         audit.deaf(self.mailbox.name, since)
         try:
-            await self._tell_deaf(since)
+            await deafness.tell(self.docket, self.mailbox.name, since)
             self._deaf_told = True
         except Exception as error:  # the disk may refuse as well: tried again at the next round
             audit.bug("watch", error, self.mailbox.name)
-
-    async def _tell_deaf(self, since: float) -> None:
-        stream = desk_of(self.clock.now())
-        sentence = f"The {self.mailbox.name} mailbox could not be read in full for {since / 60:.0f} minutes."
-        todo = (
-            "Notices wait meanwhile. Check the mail server, the password and the network."
-            " If they are fine, the server may withhold a mail: look for withheld in the log."
-        )
-        async with self.docket.locked([stream]):
-            letters = tuple(alarm(self.docket.context(), Case(stream), "deaf", sentence, todo))
-            await self.docket.commit([Effect(letters=letters).change(stream)])

@@ -11,8 +11,8 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.imap import ImapMailbox
 from hotlined.adapters.lmtp import Spool
 from hotlined.app.fetching import drawers, find
+from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Fetched, Mailbox, Permanent, Temporary
-from hotlined.app.watch import Folders
 from hotlined.cli.say import Stop
 from hotlined.cli.where import records
 from hotlined.domain.record.correspondence import MailReleased, MailSeen, Struck
