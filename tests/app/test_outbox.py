@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from hotlined.app.outbox import LEAST_TRIES, LEFT, LOOK_AGAIN
+from hotlined.app.outbox import LOOK_AGAIN
+from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Outcome, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope

@@ -473,7 +473,7 @@ class Town:
             self._not_now(draft)
             return
         if self._case(draft.stream).sent[draft.message_id].state is not RowState.QUEUED:
-            self.left.add(draft.message_id)  # as `outbox.LEFT`: an earlier attempt did not end with a no
+            self.left.add(draft.message_id)  # as `outcomes.LEFT`: an earlier attempt did not end with a no
         self._commit(Change(draft.stream, (MailSending(message_id=draft.message_id),)))
         fate = self.outcomes.pop(0) if self.outcomes else "accepted"
         handed = self.ledger.hand_over(

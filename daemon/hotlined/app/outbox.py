@@ -18,31 +18,27 @@ from hotlined.app.brakes import Brakes
 from hotlined.app.docket import Docket
 from hotlined.app.fences import Fences
 from hotlined.app.held import Held
+from hotlined.app.outcomes import LEFT, come_to, pause_after
 from hotlined.app.points import point
-from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary, Verdict
+from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary
 from hotlined.app.queues import LONGEST_RETRY, Queue, order, ready_at
 from hotlined.app.readdress import readdressed
 from hotlined.app.restores import Restores
 from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.drafts import Effect, alarm
+from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.mail.outgoing import ALARMS, MOVED, OutboxRow, RowState
+from hotlined.domain.mail.outgoing import MOVED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
-from hotlined.domain.record.correspondence import MailDelayed, MailSending, MailUncertain
-from hotlined.domain.record.running import AlarmRaised
-from hotlined.domain.steps.accepted import accepted
-from hotlined.domain.steps.failing import gate_closed, refused
+from hotlined.domain.record.correspondence import MailSending, MailUncertain
+from hotlined.domain.steps.failing import gate_closed
 
-FIRST_RETRY = timedelta(seconds=15)
 LONGEST_REST = 60.0  # seconds
 LAST = 5.0  # seconds for what is under way when the work ends
 LOOK_AGAIN = timedelta(seconds=5)  # a gate that only time or a read of the inbox opens
 SOON = 0.5  # seconds until an outcome is written that could not be, where nothing else is begun
-LEAST_TRIES = 12  # before giving up, however old the mail is: we may have been down, or the clock was set
-LEFT = "may-have-left"  # in `OutboxRow.about`: an earlier attempt did not end with a no
-BY = "sent-by"  # there, too: the daemon that makes the attempt, where several share the work
+BY = "sent-by"  # in `OutboxRow.about`: the daemon that makes the attempt, where several share the work
 
 
 @dataclass(slots=True)
@@ -337,40 +333,14 @@ class Outbox:
         current = held.rows.get(row.message_id, row)
         if not current.state.waits:  # a write that was answered with an error is there all the same
             return
-        old = context.now - row.created_at > context.site.agreement.outbox_give_up_after
-        given_up = old and current.attempts >= LEAST_TRIES
-        match outcome.verdict:
-            case Verdict.ACCEPTED:
-                effect, state = accepted(row, held.case, context), RowState.ACCEPTED
-            case Verdict.PERMANENT:
-                effect, state = refused(row, outcome.reply, held.case, context), RowState.REFUSED
-            case _ if given_up:
-                effect, state = refused(row, outcome.reply, held.case, context), RowState.GIVEN_UP
-            case verdict if verdict is Verdict.UNKNOWN or LEFT in current.about:
-                effect = Effect((MailUncertain(message_id=row.message_id),))
-                effect, state = effect + self._delayed(current, held.case), RowState.UNKNOWN
-            case _:
-                effect = Effect((MailDelayed(message_id=row.message_id),))
-                effect, state = effect + self._delayed(current, held.case), RowState.QUEUED
+        effect, state = come_to(row, current, outcome, held.case, context)
         await self._settle(current, effect, state, outcome.reply)
-
-    def _delayed(self, row: OutboxRow, case: Case) -> Effect:
-        """Not surely accepted yet: analysts are told once, when it lasts longer than agreed (B4)."""
-        context = self.docket.context()
-        what = f"outbox:{row.message_id}"
-        waited = context.now - row.created_at
-        if waited < context.site.agreement.outbox_alarm_after or what in case.alarms or row.kind in ALARMS:
-            return Effect()
-        sentence = f"A mail ({row.kind} to {row.to_id}) has not been accepted by the recipient's server yet."
-        letters = alarm(context, case, "delayed", sentence, "It is tried again; phone where it is a report.")
-        return Effect((AlarmRaised(what=what),), tuple(letters))
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
         held = await self.docket.held(row.stream)
         attempts = (
             held.rows[row.message_id].attempts if held and row.message_id in held.rows else row.attempts
         )
-        delay = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY) if attempts else FIRST_RETRY
-        next_at = self.docket.clock.now() + delay if state.waits else None
+        next_at = self.docket.clock.now() + pause_after(attempts) if state.waits else None
         ended = replace(row, state=state, attempts=attempts, last_reply=reply, next_at=next_at)
         await self.docket.commit([effect.change(row.stream)], rows=(ended,))
