@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotlined.adapters.render import JinjaTemplates, defang, wrap
+from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.render.filters import defang, wrap
 from hotlined.app.ports import Permanent, Rendered, Templates
 from hotlined.domain.form.annex import Answer
 
