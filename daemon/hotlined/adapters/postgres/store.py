@@ -14,10 +14,11 @@ from psycopg import Cursor, sql
 
 from hotlined.adapters.postgres import schema
 from hotlined.adapters.postgres import stream as streams
+from hotlined.adapters.postgres.by_digest import check_digests, put_bytes, read_bytes
 from hotlined.adapters.postgres.codec import Codec
 from hotlined.adapters.postgres.database import Database
 from hotlined.adapters.postgres.serials import PassedOver, Serials
-from hotlined.adapters.postgres.stream import Row, Salt, sha256
+from hotlined.adapters.postgres.stream import Row, Salt
 from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.app.points import Point, point
@@ -129,21 +130,11 @@ class PostgresStore:
 
     def envelope(self, digest: str) -> bytes:
         """The bytes of a finished mail; raises Permanent when they are gone or changed, Temporary."""
-        return self._bytes("mails", "mail", digest)
+        return read_bytes(self._base, "mails", "mail", digest)
 
     def file(self, digest: str) -> bytes:
         """The encrypted bytes of an attachment; raises Permanent when they are gone or changed, Temporary."""
-        return self._bytes("files", "attachment", digest)
-
-    def _bytes(self, table: str, what: str, digest: str) -> bytes:
-        query = sql.SQL("SELECT data FROM {} WHERE digest = %s").format(sql.Identifier(table))
-        found = self._base.fetched(query, [digest])
-        if not found:
-            raise Permanent(f"the {what} {digest[:12]} is gone from the store")
-        data = bytes(found[0][0])
-        if sha256(data) != digest:
-            raise Permanent(f"the {what} {digest[:12]} was changed in the database")
-        return data
+        return read_bytes(self._base, "files", "attachment", digest)
 
     def envelopes_kept(self) -> frozenset[str]:
         """The digests of all finished mails that are there; none of a commit that is under way."""
@@ -237,7 +228,7 @@ class PostgresStore:
         if len({one.stream for one in commits}) < len(commits):
             raise ValueError("two commits to one stream in one step")
         for one in commits:
-            _check_digests(one)
+            check_digests(one)
         if not commits:
             return
         with self._base.writing() as cursor:
@@ -339,21 +330,3 @@ class PostgresStore:
         with suppress(Temporary, Permanent), self._base.alone() as connection:
             for table in tables:
                 connection.execute(sql.SQL("VACUUM {}").format(sql.Identifier(table)))
-
-
-def put_bytes(cursor: "Cursor[Row]", table: str, named: Mapping[str, bytes]) -> None:
-    """Bytes by their digest; where they are there already they are put right.  Raises psycopg.Error."""
-    query = sql.SQL(
-        "INSERT INTO {} (digest, data) VALUES (%s, %s)"
-        " ON CONFLICT (digest) DO UPDATE SET data = excluded.data"
-    ).format(sql.Identifier(table))
-    for digest, data in named.items():
-        cursor.execute(query, [digest, data])
-
-
-def _check_digests(commit: Commit) -> None:
-    """ValueError if a digest is not that of its bytes: they could never be read again."""
-    if any(envelope.digest != sha256(envelope.data) for envelope in commit.envelopes):
-        raise ValueError("the digest of an envelope is not that of its bytes")
-    if any(digest != sha256(data) for digest, data in commit.files.items()):
-        raise ValueError("the digest of an attachment is not that of its bytes")
