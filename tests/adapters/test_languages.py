@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.domain.cases.state import Hold
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.counts import statistics_mail
 from hotlined.domain.form import labels
 from hotlined.domain.form.amendment import Amendment

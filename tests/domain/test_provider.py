@@ -141,6 +141,9 @@ def test_P12_a_provider_is_never_answered_by_itself() -> None:
 MODULES = {
     "cases.state",
     "cases.case",
+    "cases.item_state",
+    "cases.sent",
+    "cases.withheld",
     "record.casework",
     "record.correspondence",
     "record.destroyed",

@@ -10,7 +10,8 @@ from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.demo.people import Opened
 from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
 from hotlined.domain.overview.board import Column
 from tests.e2e.patterns import fits, flowed
 from tests.e2e.world import BOXES, Scene

@@ -16,7 +16,8 @@ from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.fences import Fences
 from hotlined.app.watch import Watch
 from hotlined.domain import decide
-from hotlined.domain.cases.state import Case, Hold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import deadlines
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.letters.drafts import Effect

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Answer, Form, Item, normal_text
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, report_values

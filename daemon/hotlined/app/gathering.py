@@ -16,7 +16,8 @@ from hotlined.app.vouched import vouched_in
 from hotlined.domain.analysts import survey_confirm
 from hotlined.domain.analysts.form_source import OURS
 from hotlined.domain.analysts.report_keywords import original_of
-from hotlined.domain.cases.state import Case, Sent
+from hotlined.domain.cases.sent import Sent
+from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import period_of
 from hotlined.domain.due.listing import Line
 from hotlined.domain.hotline.site import Site

@@ -6,7 +6,9 @@ from datetime import tzinfo
 from hotlined.app.ports import Record
 from hotlined.app.queues import ready_at
 from hotlined.cli.say import Row, line, local, table
-from hotlined.domain.cases.state import Case, Fragment, Notice, Purge
+from hotlined.domain.cases.item_state import Notice
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case, Purge
 from hotlined.domain.mail.outgoing import RowState
 
 TITLES: Mapping[str, tuple[str, tuple[str, ...]]] = {

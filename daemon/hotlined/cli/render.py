@@ -18,7 +18,8 @@ from hotlined.adapters.config.settings import Settings
 from hotlined.cli.say import Stop, line
 from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
 from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Unit
 from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.letters.decision import Context

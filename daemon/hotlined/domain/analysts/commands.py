@@ -12,7 +12,8 @@ from hotlined.domain.analysts import teaching
 from hotlined.domain.analysts.beside import denied_beside, denies, names_parts, names_some
 from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
-from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who, is_ours

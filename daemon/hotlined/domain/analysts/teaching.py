@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hotlined.domain.cases.state import Case, Pause
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Pause
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.who import Who

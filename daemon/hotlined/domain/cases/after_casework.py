@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.replacing import some_items
-from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Enclosed
 from hotlined.domain.record.casework import (
     AttachmentKept,

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from hotlined.domain.cases.replacing import one_hold, one_pause
-from hotlined.domain.cases.state import Case, Hold, Pause
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.holding import (
     HoldLifted,

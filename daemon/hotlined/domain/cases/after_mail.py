@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from hotlined.domain.cases.replacing import longer_thread, one_sent
-from hotlined.domain.cases.state import Case, Sent
+from hotlined.domain.cases.sent import Sent
+from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import (
     CopyFiled,

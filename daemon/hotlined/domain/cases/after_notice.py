@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.replacing import some_items, some_notices
-from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import (

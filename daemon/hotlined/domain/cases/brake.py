@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from hotlined.domain.cases.state import Case, Sent
+from hotlined.domain.cases.sent import Sent
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Agreement
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import NOTICE, ORIGIN_REQUEST, REPORT

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from hotlined.domain.cases.state import Case, Fragment, Hold, ItemState, Notice, Pause, Sent
+from hotlined.domain.cases.item_state import ItemState, Notice
+from hotlined.domain.cases.sent import Fragment, Sent
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
 from hotlined.domain.values.quick import replace
 

@@ -1,194 +1,28 @@
 """What a case is made of at one moment: frozen parts that `case.fold` builds out of events.
 
+Its parts lie in `withheld` (holds, questions), `sent` (mails, the report) and `item_state` (notices, items).
 They have no slots, see `values.quick`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
+from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.restore import NONE, Restore
+from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.survey_state import Survey
+from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.mail.message import Enclosed, Party
-from hotlined.domain.mail.outgoing import REPORT, RowState
-from hotlined.domain.record.casework import CaseOpened, FormUpdated, ProviderSet, ReportMarked
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.casework import CaseOpened, FormUpdated, ReportMarked
 from hotlined.domain.record.destroyed import LegalHoldSet
 from hotlined.domain.record.holding import SentencesVouched
 from hotlined.domain.record.noticed import NtdSet
 from hotlined.domain.record.periodical import FiguresAsked
 from hotlined.domain.record.running import ClockBelieved, ClockSet
-
-MACHINE: Final = "machine"  # `ReceiptGiven.how` of a ticket system's acknowledgement
-
-
-@dataclass(frozen=True)
-class Hold:
-    """A request to wait with notices (P6); in force until it is lifted, whatever the time."""
-
-    id: str
-    party: str
-    by: str
-    proof: str
-    placed_at: datetime
-    until: datetime | None
-    items: tuple[int, ...]
-    reference: str | None
-    lifted_at: datetime | None = None
-    warned_at: datetime | None = None
-    reviews: int = 0
-    reviewed_at: datetime | None = None
-    asked_at: datetime | None = None
-
-    def asked_by(self, moment: datetime) -> bool:
-        """Whether it was asked for by then; what is older than a hold does not end it."""
-        return self.asked_at is None or self.asked_at <= moment
-
-    def covers(self, items: tuple[int, ...]) -> bool:
-        """Whether it is in force for any of these items."""
-        return self.lifted_at is None and (not self.items or bool(set(self.items) & set(items)))
-
-
-@dataclass(frozen=True)
-class Pause:
-    """A question to the analysts that stops all notices of the case (P7)."""
-
-    id: str
-    party: str
-    who: str
-    why: str
-    at: datetime
-    text: str | None
-    lifted: bool = False
-    alarms: int = 0
-    alarmed_at: datetime | None = None
-    mail: str = ""  # digest of the mail that raised it
-    within: str | None = None  # the question about several cases that it is asked in; None: its own
-    afterwards: bool = False  # raised when the case was closed already: closing it did not end the question
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A mail of ours in the case's thread with a party."""
-
-    message_id: str
-    kind: str
-    party: str
-    to_id: str
-    token: str
-    at: datetime
-    answer: bool
-    state: RowState = RowState.QUEUED
-    sending_at: datetime | None = None
-    accepted_at: datetime | None = None
-    bounced: bool = False
-    copied: bool = False  # a copy lies in our own mailbox
-    uncertain: bool = False  # an attempt ended without a yes or a no, whatever the later ones came to
-
-    @property
-    def may_have_left(self) -> bool:
-        """Whether the recipient may have it: accepted, being sent, or cut after the final dot."""
-        return self.state in (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
-
-    @property
-    def is_uncopied(self) -> bool:
-        """Whether it is a report that was accepted, and whose copy is not filed yet."""
-        return self.kind == REPORT and self.state is RowState.ACCEPTED and not self.copied
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """One mail's worth of the Annex I report to one unit, or of a supplement.
-
-    Sent again, it stays the same one; `number` counts through all that the unit gets in the case.
-    """
-
-    unit: str
-    number: int
-    of: int
-    items: tuple[int, ...]
-    message_id: str | None  # None while blocked
-    code: str | None
-    at: datetime
-    blocked: str | None = None
-    received_at: datetime | None = None
-    received_how: str | None = None
-    reminders: int = 0
-    reminded_at: datetime | None = None
-    supplement: int = 0
-    before: int = 0
-    earlier: tuple[tuple[str, str | None], ...] = ()  # Message-ID and code of what was sent before
-
-    @property
-    def part(self) -> int:
-        """Which part of its report or supplement it is, from 1."""
-        return self.number - self.before
-
-    @property
-    def name(self) -> str:
-        """`1/3`, `supplement 2`, `supplement 2, 1/2`; "" for a report in one piece."""
-        named = f"supplement {self.supplement}" if self.supplement else ""
-        return ", ".join(filter(None, (named, f"{self.part}/{self.of}" if self.of > 1 else "")))
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether a person has confirmed its receipt; a robot's word does not count (P8)."""
-        return self.received_at is not None and self.received_how != MACHINE
-
-    @property
-    def copies(self) -> tuple[str, ...]:
-        """The Message-IDs under which it was sent, oldest first."""
-        return (*(one for one, _ in self.earlier), *((self.message_id,) if self.message_id else ()))
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """The digests of the receipt codes of all copies; each of them proves that one was read."""
-        return frozenset(code for code in (*(code for _, code in self.earlier), self.code) if code)
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Notice `number` of the case, to one provider."""
-
-    number: int
-    contact: str
-    items: tuple[int, ...]
-    message_id: str
-    at: datetime
-    reminders: int = 0
-    reminded_at: datetime | None = None
-    reminder: str = ""  # Message-ID of the last one
-    reminded_of: tuple[int, ...] = ()  # the items that it names
-    escalated: bool = False
-    late: frozenset[str] = frozenset()  # holds that came too late for it
-    answered_at: datetime | None = None  # when the provider last wrote
-    asks: bool = False  # it then asked something, and no step was taken since
-    test: bool = False  # went to the address of the test mode; the provider knows nothing
-    origin: bool = False  # only asks a CDN where the content is hosted
-    ticket: str = ""  # that the provider's system gave it
-
-
-@dataclass(frozen=True)
-class ItemState:
-    """One content item: who hosts it, who says that it is gone, who was told so."""
-
-    number: int
-    provider: ProviderSet | None = None
-    provider_at: datetime | None = None  # since when: notices that failed before do not count
-    disowned_by: str = ""  # the contact that says it does not host it
-    disowned_at: datetime | None = None
-    claimed_at: datetime | None = None  # since when an analyst is asked whether it is gone
-    seen_at: datetime | None = None  # when an analyst added it to the case, or last found it online
-    removed_by: str | None = None  # party
-    removed_at: datetime | None = None
-    verified: bool = False
-    told: frozenset[str] = frozenset()  # parties that know of the removal
-    online_at: datetime | None = None  # when an analyst last found it online: older notices do not count
-    again_at: datetime | None = None  # the same, after a removal that was verified: the delay counts anew
-    lea_sent: bool = False  # the LEA says that it sent the notice itself
-    lea_sent_at: datetime | None = None  # when that was, where it says so
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,10 @@ from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.cases.clock import really
-from hotlined.domain.cases.state import Case, Fragment, Hold, ItemState, Sent
+from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.sent import Fragment, Sent
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.outgoing import RowState

@@ -9,7 +9,8 @@ That (c)-(e) count only from the case's own people is checked by `decide`, which
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hotlined.domain.cases.state import Case, Sent
+from hotlined.domain.cases.sent import Sent
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Match
 from hotlined.domain.letters.who import Who

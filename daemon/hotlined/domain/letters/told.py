@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
-from hotlined.domain.cases.state import Case, Hold, Pause
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.record.casework import CaseClosed, FormUpdated, UrgencyRaised

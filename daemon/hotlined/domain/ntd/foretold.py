@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.ntd.notice_time import LONGEST_DELAY, at_work, due_at, hours_for
 from hotlined.domain.ntd.notices import NOT_ILLEGAL

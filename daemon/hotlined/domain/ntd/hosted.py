@@ -1,6 +1,7 @@
 """Which items of a case an analyst's [PROVIDER:...] is about: one provider's, never by mistake another's."""
 
-from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd.sent_notices import failed, open_items
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Answer, Item
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import Site

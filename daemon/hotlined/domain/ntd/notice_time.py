@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.values.worktime import WorkTime
 

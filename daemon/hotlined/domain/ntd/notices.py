@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from hotlined.domain.cases.state import Case, Hold
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.ntd.notice_time import due_at

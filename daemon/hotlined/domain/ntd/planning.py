@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.cases.item_state import ItemState, Notice
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.ntd.notice_text import ONE_EACH, wish_of
 from hotlined.domain.ntd.notice_time import due_at

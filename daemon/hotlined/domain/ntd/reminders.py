@@ -7,7 +7,8 @@ stands against it, and a read of the LEA inbox began after it was written.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from hotlined.domain.cases.state import Case, Notice
+from hotlined.domain.cases.item_state import Notice
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.ntd.hosting import unfit_now

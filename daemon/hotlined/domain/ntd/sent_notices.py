@@ -1,6 +1,7 @@
 """Notices that a case has sent: which items each is about, and whether it still counts."""
 
-from hotlined.domain.cases.state import Case, ItemState, Notice
+from hotlined.domain.cases.item_state import ItemState, Notice
+from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.outgoing import RowState
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.notice_time import due_at

@@ -10,7 +10,9 @@ from typing import Final
 
 from hotlined.domain.analysts.teaching import offered
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
-from hotlined.domain.cases.state import Case, Fragment, Hold
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context

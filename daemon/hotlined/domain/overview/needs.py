@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotlined.domain.analysts.opening import no_notice
-from hotlined.domain.cases.state import Case, Fragment, Notice
+from hotlined.domain.cases.item_state import Notice
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import MISSED, unanswered, undelivered, unreported
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.outgoing import RowState

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from hotlined.domain.cases.state import Case, Notice
+from hotlined.domain.cases.item_state import Notice
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts

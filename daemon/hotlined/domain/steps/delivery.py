@@ -1,6 +1,7 @@
 """Delivery status notifications of our own mails: noted, and an alarm when a mail has failed (B7, B8)."""
 
-from hotlined.domain.cases.state import Case, Sent
+from hotlined.domain.cases.sent import Sent
+from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.mail.message import Bounced, Disposition, Inbound

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from hotlined.domain.cases.state import Case, Fragment, Hold
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.deadlines import NEAR, OF_HOLDS, Due, DueKind, undelivered, unreported
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts, to_contact, to_unit

@@ -6,7 +6,8 @@ once, and the LEA's address gets a note without content, once per reason.
 
 from dataclasses import replace
 
-from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.letters.reports import blocked, blocked_again

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
-from hotlined.domain.cases.state import Case, Hold, Notice, Pause
+from hotlined.domain.cases.item_state import Notice
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold, Pause
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit

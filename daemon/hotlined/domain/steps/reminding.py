@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from hotlined.domain.cases.state import Case, Notice
+from hotlined.domain.cases.item_state import Notice
+from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due
 from hotlined.domain.hotline.directory import a_labels, host_of
 from hotlined.domain.letters.decision import Context

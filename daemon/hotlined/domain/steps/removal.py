@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from hotlined.domain.cases.case import with_events
-from hotlined.domain.cases.state import Case, ItemState
+from hotlined.domain.cases.item_state import ItemState
+from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_unit

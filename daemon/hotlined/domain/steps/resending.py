@@ -7,7 +7,8 @@ has a code of its own; both are understood.
 
 from collections.abc import Iterable
 
-from hotlined.domain.cases.state import Case, Fragment
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.reports import part_of, report

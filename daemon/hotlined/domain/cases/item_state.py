@@ -1,0 +1,52 @@
+"""How a content item stands, and the notices about it.
+
+They have no slots, see `values.quick`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotlined.domain.record.casework import ProviderSet
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Notice `number` of the case, to one provider."""
+
+    number: int
+    contact: str
+    items: tuple[int, ...]
+    message_id: str
+    at: datetime
+    reminders: int = 0
+    reminded_at: datetime | None = None
+    reminder: str = ""  # Message-ID of the last one
+    reminded_of: tuple[int, ...] = ()  # the items that it names
+    escalated: bool = False
+    late: frozenset[str] = frozenset()  # holds that came too late for it
+    answered_at: datetime | None = None  # when the provider last wrote
+    asks: bool = False  # it then asked something, and no step was taken since
+    test: bool = False  # went to the address of the test mode; the provider knows nothing
+    origin: bool = False  # only asks a CDN where the content is hosted
+    ticket: str = ""  # that the provider's system gave it
+
+
+@dataclass(frozen=True)
+class ItemState:
+    """One content item: who hosts it, who says that it is gone, who was told so."""
+
+    number: int
+    provider: ProviderSet | None = None
+    provider_at: datetime | None = None  # since when: notices that failed before do not count
+    disowned_by: str = ""  # the contact that says it does not host it
+    disowned_at: datetime | None = None
+    claimed_at: datetime | None = None  # since when an analyst is asked whether it is gone
+    seen_at: datetime | None = None  # when an analyst added it to the case, or last found it online
+    removed_by: str | None = None  # party
+    removed_at: datetime | None = None
+    verified: bool = False
+    told: frozenset[str] = frozenset()  # parties that know of the removal
+    online_at: datetime | None = None  # when an analyst last found it online: older notices do not count
+    again_at: datetime | None = None  # the same, after a removal that was verified: the delay counts anew
+    lea_sent: bool = False  # the LEA says that it sent the notice itself
+    lea_sent_at: datetime | None = None  # when that was, where it says so
