@@ -101,3 +101,20 @@ def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -
     read = "the configuration was read again"
     told = "postgresql.together was changed: that counts from this daemon's next turn, or its next start"
     assert said == [read, read, told]
+
+
+def test_a_reload_names_what_was_changed_and_counts_from_the_next_start_only(tmp_path: Path) -> None:
+    """Who mended a port and reloads would else take "read again" for "mended"."""
+    config = write_site(tmp_path)
+    now, said = load(config), []
+    docket = SimpleNamespace(composer=wiring.Composer(None, None, None))  # type: ignore[arg-type]
+    parts = SimpleNamespace(settings=now, site=SimpleNamespace(value=None), docket=docket)
+    lea = now.accounts["lea"]
+    before = replace(now, accounts={**now.accounts, "lea": replace(lea, imap=replace(lea.imap, port=1))})
+    for settings in (now, before, replace(before, alarm_command=("page",))):
+        parts.settings = settings
+        starting.read_again(cast(wiring.Parts, parts), config, said.append)
+
+    read = "the configuration was read again"
+    told = "changed, and counts from the next start only (systemctl restart hotlined): "
+    assert said == [read, read, f"{told}mailboxes", read, f"{told}mailboxes, alarm_command"]

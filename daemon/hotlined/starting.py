@@ -19,6 +19,18 @@ from hotlined.parts import Parts
 from hotlined.wiring import site_of, templates
 
 FAULTY: Final = "the new configuration has problems; the old one stays in force:"
+# What a start makes and a reload leaves as it is: a field of the settings, and its key for people.
+_MADE_AT_START: Final = (
+    ("accounts", "mailboxes"),
+    ("store_root", "store"),
+    ("gnupg_home", "gnupg"),
+    ("gpg_binary", "gnupg"),
+    ("lmtp", "lmtp"),
+    ("status_file", "status_file"),
+    ("metrics_file", "metrics_file"),
+    ("alarm_command", "alarm_command"),
+    ("rdap", "rdap"),
+)
 
 
 @contextmanager
@@ -73,10 +85,19 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
     parts.site.value = site_of(settings)
     parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
     say("the configuration was read again")
+    if waiting := needs_a_start(settings, parts.settings):
+        told = "changed, and counts from the next start only (systemctl restart hotlined)"
+        say(f"{told}: {', '.join(waiting)}")
     if together(settings) != together(parts.settings):
         say("postgresql.together was changed: that counts from this daemon's next turn, or its next start")
     if settings.site.providers_to is not None:
         audit.test_mode()
+
+
+def needs_a_start(now: Settings, at_start: Settings) -> tuple[str, ...]:
+    """The keys whose values a reload does not take, of those that the files have otherwise by now."""
+    changed = [key for name, key in _MADE_AT_START if getattr(now, name) != getattr(at_start, name)]
+    return tuple(dict.fromkeys(changed))
 
 
 def together(settings: Settings) -> bool:
