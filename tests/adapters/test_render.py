@@ -256,6 +256,37 @@ def test_check_names_every_fault(write: Write, tmp_path: Path) -> None:
     )
 
 
+def test_a_value_that_no_shipped_template_has_is_found_before_a_mail_has_to_leave(
+    write: Write, tmp_path: Path
+) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="{{ reference }}",
+        shipped__note__en_txt_j2="{{ hotline.name }}{% for one in items %}{{ one.url }}{% endfor %}",
+        shipped__other__en_txt_j2="{{ hotline.phone }}",
+        site__note__en_txt_j2=(
+            "{{ hotline.phone }}{% set x = 1 %}{{ x }}{{ loop }}\n{{ hotline.nam }}\n{{ refrence }}"
+            "{% for a in items %}{{ a.anything }}{% endfor %}"
+        ),
+        site__note__state_de_txt_j2="{{ hotline.name }}{% if foo.bar %}{% endif %}",
+        site__note__fr_txt_j2="{% if %}",
+    )
+
+    note = f"{tmp_path}/site/note"
+    why = "is a value that no shipped template asks for"
+    assert templates.strange() == (
+        f'{note}/en.txt.j2:1: "loop" {why}',
+        f'{note}/en.txt.j2:2: "hotline.nam" {why}; did you mean "hotline.name"?',
+        f'{note}/en.txt.j2:3: "refrence" {why}; did you mean "reference"?',
+        f'{note}/state.de.txt.j2:1: "foo" {why}',
+    )
+
+
+def test_the_shipped_templates_have_no_strange_value(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "templates"
+
+    assert JinjaTemplates(shipped, shipped, zone=ZONE).strange() == ()
+
+
 def test_a_start_looks_at_the_sites_own_templates_only(write: Write, tmp_path: Path) -> None:
     templates = write(
         shipped__note__en_subject_j2="x",

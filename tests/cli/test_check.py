@@ -135,6 +135,21 @@ def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:
     assert "en.txt.j2:2:" in done.err
 
 
+def test_check_does_not_say_that_all_can_be_filled_of_a_template_with_a_misspelt_value(place: Place) -> None:
+    """No report would leave, and the first to find out would be the unit that is asked to call."""
+    (place.folder / "templates" / "annex-i").mkdir(parents=True)
+    (place.folder / "templates" / "annex-i" / "en.txt.j2").write_text("{{ hotline.nam }}\n")
+    place.write(templates="templates")
+
+    done = place("check", "--json")
+
+    found = [(one["state"], one["told"]) for one in done.data["findings"] if one["what"] == "templates"]
+    assert done.code == 1
+    assert [state for state, _ in found] == ["wrong"]
+    assert 'en.txt.j2:1: "hotline.nam"' in found[0][1]
+    assert 'did you mean "hotline.name"?' in found[0][1]
+
+
 def test_check_files_looks_at_what_a_reload_reads_and_at_nothing_else(place: Place) -> None:
     """A key that cannot be used keeps no reload back; a fault in the files does, and nothing is made."""
     place.write(keys={"hotline": place.people.unit, "lea": place.people.revoked})

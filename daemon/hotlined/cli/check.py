@@ -65,6 +65,7 @@ def check(
     findings = [Finding("configuration", "fine", told_of)]
     told: tuple[str, ...] = ()
     if not only_files:
+        findings += _templates(made.strange())
         findings += _findings(settings, connected=connected)
         told = tuple(sentences(settings.site))
     if as_json:
@@ -78,8 +79,14 @@ def check(
         raise typer.Exit(FOUND)
 
 
+def _templates(strange: tuple[str, ...]) -> Iterator[Finding]:
+    for sentence in strange:
+        yield Finding("templates", "wrong", f"{sentence}: a mail with a value that is not there stays here")
+    if not strange:
+        yield Finding("templates", "fine", "all can be filled")
+
+
 def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
-    yield Finding("templates", "fine", "all can be filled")
     if settings.site.providers_to is not None:
         told = f"ON: no provider gets any mail, {settings.site.providers_to} gets it instead"
         yield Finding("TEST MODE", "wrong", f"{told}; take test_mode out of mailboxes.yaml to end it")

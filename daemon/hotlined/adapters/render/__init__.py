@@ -21,6 +21,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from hotlined.adapters.render.asked import strange
 from hotlined.adapters.render.faults import incomplete, uncompilable
 from hotlined.adapters.render.files import FALLBACK, LANGUAGE, PARTS, SAYINGS, Files
 from hotlined.adapters.render.filters import (
@@ -175,6 +176,10 @@ class JinjaTemplates:
 
     def _faults(self, folders: Sequence[Path]) -> tuple[str, ...]:
         return tuple(sorted({*uncompilable(self._environment, folders), *incomplete(self._files)}))
+
+    def strange(self) -> tuple[str, ...]:
+        """The values in the site's own templates that no shipped one has, as `file:line: sentence`."""
+        return tuple(sorted(strange(self._environment, self._own, self._files.folders[-1])))
 
     def sets(self) -> frozenset[str]:
         """The names of the sets of templates that units can have of their own."""
