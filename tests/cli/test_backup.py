@@ -96,6 +96,18 @@ def test_P4_only_the_backup_key_opens_a_backup_and_nothing_of_it_is_in_clear(
         site.people.hotline.run("--decrypt", str(backup))
 
 
+def test_the_configuration_comes_out_of_a_backup_with_gpg_and_tar_alone(
+    safe: Keyring, backup: Path, tmp_path: Path
+) -> None:
+    """A restore needs it, so where it is lost as well hotlined cannot be what brings it back."""
+    unpack = ["tar", "--extract", "--directory", str(tmp_path), "config", "keyring.asc"]
+    subprocess.run(unpack, input=safe.run("--decrypt", str(backup)), check=True)
+
+    assert "lea_units" in (tmp_path / "config" / "mailboxes.yaml").read_text(encoding="utf-8")
+    assert (tmp_path / "config" / "rules" / "agreement.yaml").exists()
+    assert b"PUBLIC KEY" in (tmp_path / "keyring.asc").read_bytes()
+
+
 def test_P4_no_plaintext_is_written_to_any_disk_on_the_way(site: Place, tmp_path: Path) -> None:
     """Every file that the command opens for writing, as the kernel saw it, holds ciphertext only."""
     if subprocess.run(["which", "strace"], check=False, capture_output=True).returncode:
