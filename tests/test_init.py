@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -128,6 +129,7 @@ def test_without_keys_it_writes_fingerprints_that_no_key_has_and_says_what_to_do
     assert site.hotline.fingerprint == OWN_PLACEHOLDER
     assert site.units[0].fingerprints == (UNIT_PLACEHOLDER,)
     assert "--quick-gen-key 'Vihjeliin: Näide <lea@hotline.example.org>'" in said.output
+    assert f": install -d -m 700 {folder}/store {folder}/store/gnupg && gpg --homedir" in said.output
     assert "Phone Lee Example +372 555 0199" in said.output
 
 
@@ -156,6 +158,54 @@ def test_a_wrong_answer_is_said_and_asked_again(init: Init, tmp_path: Path) -> N
     assert said.exit_code == 0, said.output
     assert 'expected a country code of ISO 3166-1: two capital letters like "EE"' in said.output
     assert load(finished(folder)).site.hotline.country == "NO"
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "sentence", "right"),
+    [
+        ("hotline.languages", "pt, en", "expected a language of the shipped templates: de, el, en", "el, en"),
+        (
+            "hotline.phone",
+            "210 555 0100",
+            "expected a phone number with + and the country",
+            "+30 210 555 0100",
+        ),
+        (
+            "people.lea_units.name",
+            "Δίωξη",
+            'a name of letters a to z, digits, hyphens like "national"',
+            "dioxi",
+        ),
+    ],
+)
+def test_what_would_be_refused_or_dialled_in_vain_later_is_said_at_its_question(
+    init: Init, tmp_path: Path, key: str, wrong: str, sentence: str, right: str
+) -> None:
+    """A language without templates was told after thirty answers, all of them lost."""
+    folder = tmp_path / "site"
+    answers = {name: value for name, value in in_folder(folder).items() if name != key}
+    before = [question.key for question in QUESTIONS if question.key not in answers].index(key)
+
+    typed = "\n" * before + f"{wrong}\n{right}\n" + "\n" * len(QUESTIONS)
+    said = init(folder, answers=answers, typed=typed)
+
+    assert said.exit_code == 0, said.output
+    assert sentence in said.output
+    assert right.split(",")[0] in (folder / "mailboxes.yaml").read_text(encoding="utf-8")
+
+
+def test_answers_that_make_no_site_are_not_lost(init: Init, tmp_path: Path) -> None:
+    folder = tmp_path / "my site"
+    answers = in_folder(folder, **{"people.lea_units.address": "ann@hotline.example.org"})
+
+    said = init(folder, answers=answers, typed="\n" * len(QUESTIONS))
+
+    assert said.exit_code == CONFIGURATION
+    again = said.output.splitlines()[-1]
+    assert again.startswith(f"hotlined init '{folder}' --set ")
+    given = dict(one.split("=", 1) for one in shlex.split(again)[4::2])
+    assert given["hotline.name"] == "Vihjeliin: Näide"
+    assert given.keys() == {question.key for question in QUESTIONS}
 
 
 def test_all_that_is_missing_or_wrong_is_said_at_once_and_nothing_is_written(

@@ -1,6 +1,7 @@
 """`init`: ask what a site needs, and write it: complete, commented, and tried before any file is there."""
 
 import os
+import shlex
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -44,7 +45,7 @@ def init(
         return
     _refuse_if_there(folder)
     answers = _answers(_given(given or ()), ask=ask)
-    _try(answers)
+    _try(folder, answers, ask=ask)
     _write(folder, site_files(answers))
     for sentence in _told(folder, answers):
         line(sentence)
@@ -113,7 +114,7 @@ def _stop_at(wrong: list[str]) -> None:
         raise typer.Exit(CONFIGURATION)
 
 
-def _try(answers: Mapping[str, str]) -> None:
+def _try(folder: Path, answers: Mapping[str, str], *, ask: bool) -> None:
     """Load the site from a folder of its own: what would be refused later is never put in place.
 
     It lies in that folder altogether, with passwords and a gpg home of its own: the real ones come later.
@@ -126,9 +127,16 @@ def _try(answers: Mapping[str, str]) -> None:
             load(Path(name) / "mailboxes.yaml")
         except ConfigProblems as error:
             problems = str(error).replace(f"{name}/", "")
-            raise Stop(
-                f"these answers do not make a site, and nothing was written:\n{problems}", CONFIGURATION
-            ) from None
+            told = f"these answers do not make a site, and nothing was written:\n{problems}"
+            if ask:
+                told += f"\nThe same answers again, to be changed where wrong:\n{_again(folder, answers)}"
+            raise Stop(told, CONFIGURATION) from None
+
+
+def _again(folder: Path, answers: Mapping[str, str]) -> str:
+    """The command with the answers of a person, who shall not have to type all of them twice."""
+    given = (word for question in QUESTIONS for word in ("--set", f"{question.key}={answers[question.key]}"))
+    return shlex.join(["hotlined", "init", str(folder), *given])
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
@@ -178,7 +186,10 @@ def _keys(folder: Path, answers: Mapping[str, str]) -> Iterator[str]:
     home = folder / answers["store"] / "gnupg"  # a relative store counts from the site's folder
     if not answers["hotline.fingerprint"]:
         owner = f"{answers['hotline.name']} <{answers['mailboxes.lea.address']}>"
-        command = f"gpg --homedir {home} --batch --passphrase '' --quick-gen-key '{owner}' default default 2y"
+        made = "" if home.is_dir() else f"install -d -m 700 {home.parent} {home} && "
+        command = (
+            f"{made}gpg --homedir {home} --batch --passphrase '' --quick-gen-key '{owner}' default default 2y"
+        )
         yield f"Make the hotline's key, as the user that hotlined runs as: {command}"
         yield "Write its fingerprint in place of the zeros; add the other mailboxes to the key."
     if not answers["people.analysts.fingerprints"]:

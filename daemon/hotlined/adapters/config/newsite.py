@@ -1,6 +1,7 @@
 """A new site out of answers: the shipped, commented files with the site's own values in their places.
 
-What a question takes is read by the `Reads` of the file itself: what is accepted here is not refused later.
+What a question takes is read by the `Reads` of the file itself, or by a stricter one: what is accepted here
+is not refused later.
 """
 
 import re
@@ -16,7 +17,7 @@ from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.rulefiles import AgreementFile
 from hotlined.adapters.config.ruleset import shipped, shipped_mailboxes
 from hotlined.adapters.config.sentences import Block, Reads, reads_at
-from hotlined.adapters.config.shapes import word_of
+from hotlined.adapters.config.shapes import matching, word_of
 
 Answers = Mapping[str, str]
 
@@ -55,6 +56,17 @@ class Question:
 
 # What may stand between several values; the name of a party may have a comma in it.
 _MANY: Final = {"hotline.languages": ",; ", "agreement.parties": ";"}
+
+
+# More than the files ask: who adds a language of their own does so when the site is there.
+_LANGUAGES: Final = sorted(path.name.split(".")[0] for path in shipped("templates").glob("words/*.po"))
+_LANGUAGE: Final = Reads(
+    word_of(*_LANGUAGES).parse,
+    f"a language of the shipped templates: {', '.join(_LANGUAGES)}; others are added later (docs/rules.md)",
+)
+_PHONE: Final = Reads(
+    matching(r"\+[0-9].*"), "a phone number with + and the country's code, like +372 555 0100"
+)
 
 
 def _must(_: Answers) -> str | None:
@@ -107,10 +119,10 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _boxes("hotline.description", "What it is, in one sentence (stands in every report)", _must),
     _boxes("hotline.address", "Its physical address, in one line", _must),
     _boxes("hotline.email", "Its mail address for people", _must),
-    _boxes("hotline.phone", "Its phone number, with +", _must),
+    Question("hotline.phone", "Its phone number, with +", _PHONE, _must),
     _boxes("hotline.country", "Its country (ISO 3166-1, like EE)", _must),
     _boxes("hotline.timezone", "Its time zone (like Europe/Tallinn)", _zone),
-    _boxes("hotline.languages", "Languages of its mails, the default first", _is("en")),
+    Question("hotline.languages", "Languages of its mails, the default first", _LANGUAGE, _is("en")),
     _boxes("hotline.prefix", "Prefix of case references (HL-2026-000123-K)", _is("HL")),
     _boxes("hotline.fingerprint", "Fingerprint of its OpenPGP key, empty if there is none yet", _may),
     _boxes("mailboxes.intake.address", "Mailbox for reports and analysts' commands", _at_home("intake")),
@@ -132,7 +144,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
              reads_at(MailboxesFile, "hotline.fingerprint"), _may),
     _boxes("people.lea_units.contact.name", "Its contact person", _must),
     _boxes("people.lea_units.contact.address", "Mail address of the contact person", _must),
-    _boxes("people.lea_units.contact.phone", "Phone number of the contact person, with +", _must),
+    Question("people.lea_units.contact.phone", "Phone number of the contact person, with +", _PHONE, _must),
     _agreed("version", "Version of the agreement with the LEA", _is("1")),
     _agreed("date", "Its date (like 2026-01-31)", _must),
     _agreed("parties", "Its parties", _parties),

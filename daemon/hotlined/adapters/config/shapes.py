@@ -230,7 +230,8 @@ Prefix = Annotated[
 UnitName = Annotated[
     str,
     Reads(
-        matching("[A-Za-z0-9][A-Za-z0-9_-]{0,39}"), "a name of letters, digits, hyphens (it is used in tags)"
+        matching("[A-Za-z0-9][A-Za-z0-9_-]{0,39}"),
+        'a name of letters a to z, digits, hyphens like "national" (it is used in tags)',
     ),
 ]
 Host = Annotated[str, Reads(matching("[A-Za-z0-9._:-]{1,255}"), "a host name or an IP address")]
