@@ -1,6 +1,7 @@
 import dataclasses
 import re
 from datetime import date, timedelta
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -300,6 +301,25 @@ def test_a_name_too_long_for_the_disk_is_a_problem_like_any_other(tmp_path: Path
     edit(path, "rules: rules", f"rules: {'d' * 280}")
 
     assert any("rules does not exist" in sentence for sentence in problems(path))
+
+
+def test_a_folder_that_this_user_may_not_enter_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`hotlined check` as the wrong user: who then makes the folder anew makes it worse."""
+    path = write_site(tmp_path)
+    (path.parent / "gnupg").rmdir()
+    todo = "make it with mode 0700, for the user that hotlined runs as"
+    assert problems(path) == [f"gnupg.home: the folder gnupg does not exist: {todo}"]
+
+    def denied(*_: object) -> None:
+        raise PermissionError(EACCES, "Permission denied")
+
+    monkeypatch.setattr("hotlined.adapters.config.problems.stat", denied)
+    theirs = "cannot be entered by this user (Permission denied): `hotlined` wants the user that it runs as"
+    assert problems(path) == [f"gnupg.home: the folder gnupg {theirs}"]
+    edit(path, "rules: rules", "rules: none")
+    assert f"the folder of the site's rules {theirs}" in problems(path)
 
 
 # --- durations -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pathlib import Path
 from hotlined.adapters.config.claims import claim_problems
 from hotlined.adapters.config.database import database_problems, is_database
 from hotlined.adapters.config.mailboxes import MailboxesFile, folder_of
-from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.ruleset import Ruleset
 from hotlined.adapters.config.sentences import dotted, nearest
@@ -128,9 +128,12 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
 
 def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
     if not isdir(base / boxes.gnupg.home):
-        yield file.problem(("gnupg", "home"), f"gnupg.home: the folder {boxes.gnupg.home} does not exist")
+        home, todo = boxes.gnupg.home, "make it with mode 0700, for the user that hotlined runs as"
+        sentence = f"gnupg.home: the folder {home} {absent(base / home, todo)}"
+        yield file.problem(("gnupg", "home"), sentence)
     if boxes.templates and not isdir(base / boxes.templates):
-        yield file.problem(("templates",), f"templates: the folder {boxes.templates} does not exist")
+        own = boxes.templates
+        yield file.problem(("templates",), f"templates: the folder {own} {absent(base / own)}")
     folder = folder_of(boxes, base)
     if exists(folder) and not isdir(folder):
         if boxes.postgresql and is_database(boxes.store):

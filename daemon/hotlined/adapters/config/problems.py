@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os import stat
+from pathlib import Path
 from typing import Final
 
 _TOLD: Final = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+): (?P<sentence>.*)", re.DOTALL)
@@ -34,3 +36,14 @@ class ConfigProblems(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def absent(path: Path, todo: str = "") -> str:
+    """How "the folder NAME" goes on for a path that is none for us; `todo` where nothing is there."""
+    try:
+        stat(path)
+    except PermissionError as error:
+        return f"cannot be entered by this user ({error.strerror}): `hotlined` wants the user that it runs as"
+    except (OSError, ValueError):
+        return f"does not exist{todo and f': {todo}'}"
+    return "is no folder"

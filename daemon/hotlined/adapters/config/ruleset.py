@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import hotlined
-from hotlined.adapters.config.problems import Problem
+from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.rulefiles import (
     AgreementFile,
     CalendarFile,
@@ -92,7 +92,7 @@ def shipped_mailboxes() -> Path:
 def read_rules(site: Path, defaults: Path) -> tuple[Ruleset, tuple[Problem, ...]]:
     """All rule files of the site, the shipped ones where the site has none, and what is wrong."""
     if not isdir(site):
-        return Ruleset({}, {}), (Problem(str(site), 1, "the folder of the site's rules does not exist"),)
+        return Ruleset({}, {}), (Problem(str(site), 1, f"the folder of the site's rules {absent(site)}"),)
     problems = list(_strays(site))
     files: dict[str, YamlFile] = {}
     models: dict[str, Block] = {}
