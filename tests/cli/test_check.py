@@ -1,5 +1,7 @@
 """`hotlined keys` and `check`."""
 
+import os
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,35 @@ def test_check_says_so_where_our_key_does_not_name_the_address_that_the_lea_answ
     assert done.code == 1
     assert "--quick-add-uid" in done.out
     assert "<police@hotline.example.org>" in done.out.replace("\n", "")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_check_says_so_where_gpg_was_called_as_another_user(place: Place) -> None:
+    """The daemon finds no key then, and "is not in the keyring" sends people to make a second one."""
+    keys = place.people.hotline.home / "private-keys-v1.d"
+    os.chown(keys, 65534, -1)
+    try:
+        done = place("check", "--json")
+    finally:
+        os.chown(keys, 0, -1)
+
+    (told,) = (row["told"] for row in done.data["findings"] if row["what"] == "gpg home")
+    assert done.code == 1
+    assert told.startswith("private-keys-v1.d in it does not belong to root: ")
+    assert told.endswith(f"chown -R root: {place.people.hotline.home}")
+
+
+def test_check_says_so_where_this_user_may_not_read_the_gnupg_home(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(EACCES, "Permission denied")
+
+    monkeypatch.setattr("hotlined.cli.check.scandir", denied)
+    done = place("check", "--json")
+
+    (told,) = (row["told"] for row in done.data["findings"] if row["what"] == "gpg home")
+    assert "cannot be read: Permission denied; it belongs to " in told
 
 
 def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:

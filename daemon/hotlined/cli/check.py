@@ -6,9 +6,12 @@ only, as a reload does, so that nothing else keeps a reload back (systemd/hotlin
 """
 
 import os
+import pwd
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import scandir
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -171,11 +174,35 @@ def _openpgp(settings: Settings) -> Iterator[Finding]:
     mode = stat.S_IMODE(os.stat(home).st_mode)
     if mode & 0o077:
         yield Finding("gpg home", "wrong", f"others may read it (mode {mode:04o}): chmod 700 {home}")
+    yield from _theirs(home)
     try:
         with opened_home(settings) as openpgp:
             yield from _keys(settings, openpgp)
     except (Permanent, Temporary) as error:
         yield Finding("gpg", "wrong", f"{error}")
+
+
+def _theirs(home: Path) -> Iterator[Finding]:
+    """What gpg made there when it was called as another user: the daemon cannot use it, and finds no key."""
+    owner = os.stat(home).st_uid
+    try:
+        found = [one.name for one in scandir(home) if one.stat(follow_symlinks=False).st_uid != owner]
+    except OSError as error:
+        told = f"{home} cannot be read: {error.strerror}; it belongs to {_name_of(owner)}"
+        yield Finding("gpg home", "wrong", told)
+        return
+    names = sorted(found)
+    if names:
+        known = _name_of(owner)
+        todo = f"gpg was called as another user: chown -R {known}: {home}"
+        yield Finding("gpg home", "wrong", f"{names[0]} in it does not belong to {known}: {todo}")
+
+
+def _name_of(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
