@@ -256,6 +256,15 @@ def test_sentences_of_the_record_are_said_in_the_language(sentence: str, german:
     assert said(sentence, "en") == sentence
 
 
+def test_sentences_in_a_row_are_parted_by_the_languages_own_mark() -> None:
+    """In Greek ";" ends a question: "done; told" would ask whether it was done."""
+    row = "hold H1 is lifted; the case is closed"
+    said = {language: joined(Sayings(language, catalogue(language)).said(row)) for language in LANGUAGES}
+
+    assert said["el"] == "η αναστολή H1 ήρθη· η υπόθεση έκλεισε"
+    assert all("; " in said[language] for language in LANGUAGES if language != "el")
+
+
 def test_a_value_in_a_sentence_stays_a_value() -> None:
     """Who is called like a sentence of ours, or answers a server with a tag, is shown as he wrote."""
     sayings = TEMPLATES.sayings("de")

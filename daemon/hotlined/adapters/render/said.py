@@ -138,7 +138,8 @@ class Sayings:
             if all(found) or (joint is not JOINTS[-1] and any(found)):
                 row: Pieces = []
                 for at, part in enumerate(parts):
-                    row += [(part, False)] if at % 2 else (found[at // 2] or [(part, True)])
+                    mark = (self.entries.get(part) or part, False)  # in Greek ";" would ask
+                    row += [mark] if at % 2 else (found[at // 2] or [(part, True)])
                 return row
         return None
 
