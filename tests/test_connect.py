@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from imapclient import IMAPClient
 
 from hotlined.adapters.config.settings import load
-from hotlined.cli.connect import imap
+from hotlined.cli.connect import imap, smtp
 from tests.support.dialects import EXCHANGE, GMAIL, DialectServer
+from tests.support.sink import Sink
 from tests.support.site import write_site
 
 ROOM = {f"{name}@hotline.example.org": "secret" for name in ("intake", "lea", "ntd")}
@@ -91,3 +93,46 @@ def test_what_a_server_without_uidplus_cannot_do_is_said(
     state, sentence = told(tmp_path, exchange)["UIDPLUS"]
     assert state == "soon"
     assert "the purge waits" in sentence
+
+
+def of_plus_addresses(folder: Path, sink: Sink, **more: bool) -> tuple[str, str]:
+    settings = load(write_site(folder, smtp_port=sink.port, **more))
+    found = {what: rest for what, *rest in smtp(settings.accounts["lea"], verp=settings.site.verp)}
+    state, sentence = found["lea SMTP plus"]
+    return state, sentence
+
+
+def test_a_server_that_knows_no_plus_addresses_is_found_before_a_hold_comes_back_to_the_lea(
+    tmp_path: Path,
+) -> None:
+    """The answer to a report goes to one: with the mailbox alone it is a stranger's address there."""
+    with Sink() as sink:
+        assert of_plus_addresses(tmp_path, sink)[0] == "fine"
+        sink.refuse("lea+check@hotline.example.org", "450 4.2.0 greylisted")
+        assert of_plus_addresses(tmp_path, sink)[0] == "soon"
+        sink.refuse("lea+check@hotline.example.org", "550 5.1.1 no such user")
+        state, sentence = of_plus_addresses(tmp_path, sink)
+        assert sink.taken == (), "no mail is sent"
+
+    assert state == "wrong"
+    assert sentence.startswith("the server refuses mail to lea+check@hotline.example.org (550 5.1.1)")
+
+
+def test_a_server_that_lets_the_account_send_as_its_plain_address_only_is_found(tmp_path: Path) -> None:
+    """As with Postfix and `reject_sender_login_mismatch`: no report would leave."""
+
+    class Strict(Sink):
+        async def handle_MAIL(
+            self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        ) -> str:
+            envelope.mail_from = address
+            return "553 5.7.1 not owned by user" if "+" in address else "250 2.1.0 OK"
+
+    with Strict() as sink:
+        state, sentence = of_plus_addresses(tmp_path, sink)
+        without = of_plus_addresses(tmp_path, sink, verp=False)
+
+    assert state == "wrong"
+    assert "refuses lea+check@hotline.example.org as the sender (553 5.7.1)" in sentence
+    assert "verp: no" in sentence
+    assert without[0] == "fine"

@@ -233,7 +233,7 @@ def test_check_tries_the_servers_of_every_mailbox(place: Place) -> None:
     told = {one["what"]: one["state"] for one in found}
     assert set(told.values()) == {"fine"}, found
     for name in ("intake", "lea", "ntd"):
-        assert {f"{name} SMTP"} | {
+        assert {f"{name} SMTP", f"{name} SMTP plus"} | {
             f"{name} IMAP {step}" for step in ("login", "folders", "IDLE", "MOVE", "inbox")
         } <= set(told)
     assert "lea IMAP junk" in told

@@ -101,7 +101,10 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     if connected:
         for account in settings.accounts.values():
             keywords = account.name == "intake" and bool(settings.site.agreement.report_keywords)
-            for what, state, told in (*imap(account, keywords=keywords), *smtp(account)):
+            for what, state, told in (
+                *imap(account, keywords=keywords),
+                *smtp(account, verp=settings.site.verp),
+            ):
                 yield Finding(what, state, told)
 
 

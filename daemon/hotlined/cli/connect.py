@@ -14,7 +14,8 @@ from hotlined.adapters.config.settings import Account
 from hotlined.adapters.imap.session import Session
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.adapters.smtp.wire import Connection, Garbled, Refused
-from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.ports import Permanent, Temporary, Verdict
+from hotlined.domain.values.address import Address
 from hotlined.domain.values.folders import Folder
 
 PATIENCE: Final = 15.0  # seconds for each answer of a server
@@ -99,8 +100,8 @@ def _junk(configured: str, session: Session) -> tuple[str, str]:
     )
 
 
-def smtp(account: Account) -> Iterator[Told]:
-    """Greeting, EHLO, TLS and login, as far as they are configured."""
+def smtp(account: Account, *, verp: bool) -> Iterator[Told]:
+    """Greeting, EHLO, TLS and login, as far as they are configured; and plus addresses, without a mail."""
     name = f"{account.name} SMTP"
     end = account.smtp
     where = f"{end.host}:{end.port}, tls: {end.tls}"
@@ -120,8 +121,31 @@ def smtp(account: Account) -> Iterator[Told]:
         yield name, "wrong", str(error)
     else:
         yield name, "fine", f"{where}, {'login as ' + end.user if end.user else 'no login'}"
+        try:
+            yield f"{name} plus", *_plus(connection, account.address, verp=verp)
+        except (Garbled, smtplib.SMTPException, OSError):
+            yield f"{name} plus", "soon", "the server left before it was asked: try them by hand"
     finally:
         connection.close()
+
+
+def _plus(connection: Connection, plain: Address, *, verp: bool) -> tuple[str, str]:
+    """Whether a mail may leave as hotlined sends it, and its answer may come: asked, and never sent."""
+    token = plain.with_token("check")
+    sender = token if verp else plain
+    refused = connection.refusal(str(sender), str(token))
+    if refused is None:
+        return "fine", f"{token} is taken; whether it arrives in {plain}, a mail of your own to it shows"
+    if refused.verdict is Verdict.TEMPORARY:
+        return "soon", f"the server does not say now whether it takes {token} ({refused.reply}): try again"
+    if verp and connection.refusal(str(plain), str(token)) is None:
+        todo = "allow this account to send as that, or set verp: no in mailboxes.yaml"
+        return (
+            "wrong",
+            f"the server refuses {sender} as the sender ({refused.reply}), so no mail leaves: {todo}",
+        )
+    todo = "switch plus addresses on there (docs/administrator.md, Mailboxes)"
+    return "wrong", f"the server refuses mail to {token} ({refused.reply}), so no answer would come: {todo}"
 
 
 def _refusal(reply: str) -> str:

@@ -255,6 +255,23 @@ class Connection:
         self.used_at = time.monotonic()
         return after_dot(code, text)
 
+    def refusal(self, sender: str, recipient: str) -> Outcome | None:
+        """What the server says against a mail from one address to the other, before there is one; else None.
+
+        Raises what breaks the connection.
+        """
+        smtp = self._smtp
+        if smtp is None:
+            return Outcome(Verdict.TEMPORARY, "no connection")
+        try:
+            for command, argument in (("MAIL", f"FROM:<{sender}>"), ("RCPT", f"TO:<{recipient}>")):
+                code, text = smtp.docmd(command, argument)
+                if code // 100 != 2:
+                    return no(code, text)
+        finally:
+            smtp.docmd("RSET")
+        return None
+
     def close(self, *, polite: bool = True) -> None:
         """Give everything back, after QUIT where the server still listens; never raises."""
         smtp, self._smtp = self._smtp, None
