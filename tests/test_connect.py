@@ -1,6 +1,7 @@
 """What `hotlined check --connect` says of IMAP servers that do not do all that others do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,27 @@ def test_a_server_that_lets_the_account_send_as_its_plain_address_only_is_found(
     assert "refuses lea+check@hotline.example.org as the sender (553 5.7.1)" in sentence
     assert "verp: no" in sentence
     assert without[0] == "fine"
+
+
+def test_a_port_that_speaks_no_tls_is_told_as_that_by_imap_too(tmp_path: Path, gmail: DialectServer) -> None:
+    """The library's "[SSL: WRONG_VERSION_NUMBER] wrong version number" sends people to look for updates."""
+    users = {name.partition("@")[0]: (name, "secret") for name in ROOM}
+    settings = load(write_site(tmp_path, imap_port=gmail.imap_port, users=users, tls="tls"))
+
+    ((_, state, sentence),) = imap(settings.accounts["lea"])
+
+    assert state == "wrong"
+    assert sentence.startswith("lea: no TLS connection comes about: this port speaks none (127.0.0.1:")
+
+
+def test_a_wrong_password_is_told_as_that_by_smtp_too(tmp_path: Path) -> None:
+    with Sink(users={"lea@hotline.example.org": "right"}) as sink:
+        users = {name.partition("@")[0]: (name, "wrong") for name in ROOM}
+        settings = load(write_site(tmp_path, smtp_port=sink.port, users=users))
+        account = settings.accounts["lea"]
+        ((_, state, sentence),) = smtp(
+            replace(account, smtp=replace(account.smtp, user="lea@hotline.example.org")), verp=True
+        )
+
+    assert state == "wrong"
+    assert sentence.startswith("the server refuses the login, 535")

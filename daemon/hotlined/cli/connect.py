@@ -162,4 +162,5 @@ def _refusal(reply: str) -> str:
         case "no common method":
             return "the server offers no way to log in that hotlined knows"
         case code:
-            return f"the server refuses, {code}"
+            what = " the login" if code[:3] in ("534", "535", "538") else ""
+            return f"the server refuses{what}, {code}"

@@ -43,6 +43,8 @@ def rim(name: str) -> Iterator[None]:
     except imaplib.IMAP4.error as error:
         raise refusal(name, error, response_code(error)) from None
     except OSError as error:
+        if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+            raise Temporary(f"{name}: no TLS connection comes about: this port speaks none") from None
         raise Temporary(f"{name}: {error.strerror or type(error).__name__}") from None
     except Exception as error:
         raise Temporary(f"{name}: unreadable answer ({type(error).__name__})") from None
