@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, QUESTIONS, UNIT_PLACEHOLDER, site_files
+from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.settings import load
 from hotlined.cli import main
 from hotlined.cli.say import CONFIGURATION
@@ -262,6 +263,19 @@ def test_nobody_else_reads_the_passwords(init: Init, tmp_path: Path) -> None:
     assert modes["secrets"] == 0o700
     assert modes["intake"] == modes["lea"] == 0o600
     assert modes["mailboxes.yaml"] & 0o007 == modes["site"] & 0o007 == 0
+
+
+def test_a_password_file_that_is_still_empty_is_called_so(init: Init, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    init(folder, "--no-ask", answers=in_folder(folder))
+    config = finished(folder)
+    (folder / "secrets" / "lea").write_text("\n", encoding="utf-8")
+
+    with pytest.raises(ConfigProblems) as refused:
+        load(config)
+
+    (problem,) = refused.value.problems
+    assert problem.sentence.endswith("secrets/lea is empty: write the password into it, one line")
 
 
 def test_the_keys_for_set_are_listed(init: Init, tmp_path: Path) -> None:

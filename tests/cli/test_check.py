@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from tests.cli.place import Place
 from tests.support.keys import Keyring
 
@@ -153,6 +154,23 @@ def test_check_says_so_where_this_user_may_not_read_the_gnupg_home(
 
     (told,) = (row["told"] for row in done.data["findings"] if row["what"] == "gpg home")
     assert "cannot be read: Permission denied; it belongs to " in told
+
+
+def test_check_tells_a_fingerprint_of_init_from_a_key_that_is_missing(place: Place) -> None:
+    """Who has made the key and forgotten its fingerprint is not sent to make another one."""
+    place.write(keys={"hotline": OWN_PLACEHOLDER, "lea": UNIT_PLACEHOLDER, "analyst": "A" * 40})
+
+    found = {one["what"]: one["told"] for one in place("check", "--json").data["findings"]}
+
+    still = (
+        "The fingerprint is still the one that `hotlined init` wrote: write the key's own into mailboxes.yaml"
+    )
+    assert found["own key"].endswith("make it, and write its fingerprint into mailboxes.yaml")
+    assert found["key of Example Hotline"].endswith(still)
+    assert found["key of national"].endswith(
+        f"{still}, and bring it in: hotlined keys import FILE FINGERPRINT"
+    )
+    assert "hotlined init" not in found["key of Ann"]
 
 
 def test_check_names_the_line_of_a_faulty_template(place: Place) -> None:

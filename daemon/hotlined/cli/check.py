@@ -18,6 +18,7 @@ import typer
 
 from hotlined import stores, wiring
 from hotlined.adapters.casefiles import CaseFiles
+from hotlined.adapters.config.newsite import ANALYST_PLACEHOLDER, OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from hotlined.adapters.config.settings import DatabasePlace, Settings
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.status_file import free_bytes
@@ -213,7 +214,9 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
         openpgp.self_test()
     except (Permanent, Temporary) as error:
         todo = f"make or extend it, or import our secret key into {settings.gnupg_home}"
-        yield Finding("own key", "wrong", f"{error}: {todo}")
+        if settings.site.hotline.fingerprint == OWN_PLACEHOLDER:
+            todo = "make it, and write its fingerprint into mailboxes.yaml"
+        yield Finding("own key", "wrong", f"{str(error).removesuffix('.')}: {todo}")
     else:
         yield Finding("own key", "fine", "signs, and the signature verifies")
         yield from _addresses(settings, openpgp)
@@ -229,6 +232,13 @@ def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:
 
 def _mended(pin: Pin) -> str:
     """What to do about a key that cannot be used: ours is extended here, others come from their owners."""
+    still = (
+        "The fingerprint is still the one that `hotlined init` wrote: write the key's own into mailboxes.yaml"
+    )
+    if pin.fingerprint == OWN_PLACEHOLDER:
+        return still
+    if pin.fingerprint in (ANALYST_PLACEHOLDER, UNIT_PLACEHOLDER):
+        return f"{still}, and bring it in: hotlined keys import FILE FINGERPRINT"
     if pin.role == OWN:
         return "How it is made, and extended: docs/administrator.md, The hotline's key."
     return "Ask its owner for the key as it is now, then: hotlined keys import FILE FINGERPRINT"

@@ -128,6 +128,8 @@ def _first_line(path: Path, *, private: bool) -> str:
         text = raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         text = ""
+    if not raw.strip():
+        raise Permanent(f"the password file {path} is empty: write the password into it, one line")
     if not text or len(raw) > MAX_SECRET or not text.isprintable():
         raise Permanent(f"the password file {path} does not hold one line of text")
     return text
