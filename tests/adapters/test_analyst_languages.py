@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotlined.adapters.pgp import PROBLEMS
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.adapters.render.said import Sayings, joined, read_catalogue
 from hotlined.domain.hotline.site import Analyst
@@ -254,6 +255,15 @@ def test_what_tags_mean_and_expect_is_in_the_catalogue() -> None:
 def test_sentences_of_the_record_are_said_in_the_language(sentence: str, german: str) -> None:
     assert said(sentence, "de") == german
     assert said(sentence, "en") == sentence
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_wrong_with_a_signature_is_said_in_the_language(language: str) -> None:
+    """An analyst's first mail with a new key gets "unknown key" as its reason."""
+    for _, problem in PROBLEMS:
+        own = said(f"signature: {problem}", language)
+        assert problem not in own
+        assert "signature" not in own
 
 
 def test_sentences_in_a_row_are_parted_by_the_languages_own_mark() -> None:

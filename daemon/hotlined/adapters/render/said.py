@@ -42,6 +42,7 @@ WITHIN: Final = frozenset(
         "proof",
         "todo",
         "owner",
+        "problem",
     )
 )
 
