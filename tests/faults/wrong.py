@@ -16,6 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from hotlined.adapters.casefiles import CaseFiles, disk, envelopes, heads, intents, lock, parts, shelf
+from hotlined.adapters.casefiles.unsettled import Unsettled
 from hotlined.adapters.lmtp import maildir
 from hotlined.adapters.smtp import SmtpCourier
 from hotlined.app import agenda, compose, outbox
@@ -272,11 +273,11 @@ def in_place() -> list[Any]:
 
 
 def no_intent() -> list[Any]:
-    def wrong(self: CaseFiles, news: Sequence[Any]) -> None:
+    def wrong(self: Unsettled, news: Sequence[Any]) -> None:
         for new in news:
             shelf.write(self._layout, self._disk, new)
 
-    return [patch.object(CaseFiles, "_write", wrong)]
+    return [patch.object(Unsettled, "write", wrong)]
 
 
 def intent_struck_off_first() -> list[Any]:
@@ -290,31 +291,31 @@ def intent_struck_off_first() -> list[Any]:
 
 def mails_after_the_stream() -> list[Any]:
     late: list[tuple[Any, ...]] = []
-    true, write = CaseFiles._write, envelopes.write
+    true, write = Unsettled.write, envelopes.write
 
-    def wrong(self: CaseFiles, news: Sequence[Any]) -> None:
+    def wrong(self: Unsettled, news: Sequence[Any]) -> None:
         true(self, news)
         while late:
             write(*late.pop())
 
     return [
         patch.object(envelopes, "write", lambda *args: late.append(args)),
-        patch.object(CaseFiles, "_write", wrong),
+        patch.object(Unsettled, "write", wrong),
     ]
 
 
 def parts_after_the_stream() -> list[Any]:
     late: list[tuple[Any, ...]] = []
-    true, write = CaseFiles._write, parts.write
+    true, write = Unsettled.write, parts.write
 
-    def wrong(self: CaseFiles, news: Sequence[Any]) -> None:
+    def wrong(self: Unsettled, news: Sequence[Any]) -> None:
         true(self, news)
         while late:
             write(*late.pop())
 
     return [
         patch.object(parts, "write", lambda *args: late.append(args)),
-        patch.object(CaseFiles, "_write", wrong),
+        patch.object(Unsettled, "write", wrong),
     ]
 
 
@@ -345,10 +346,10 @@ def refusals_passed_over() -> list[Any]:
 
 def doubt_forgotten() -> list[Any]:
     @contextmanager
-    def wrong(self: CaseFiles, *args: object) -> Iterator[None]:
+    def wrong(self: Unsettled, *args: object) -> Iterator[None]:
         yield
 
-    return [patch.object(CaseFiles, "_doubt", wrong)]
+    return [patch.object(Unsettled, "doubt", wrong)]
 
 
 def generation_moved() -> list[Any]:
