@@ -88,15 +88,24 @@ def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_l
     assert said == ["hotlined cannot work yet: postgresql.together was changed, the turn begins anew"]
 
 
+def parts_of(settings: Settings, woken: list[str]) -> Parts:
+    """What a reload touches of a daemon's parts."""
+    docket = SimpleNamespace(composer=wiring.Composer(None, None, None))  # type: ignore[arg-type]
+    keywatch = SimpleNamespace(wake=lambda: woken.append("keywatch"))
+    site = SimpleNamespace(value=None)
+    return cast(Parts, SimpleNamespace(settings=settings, site=site, docket=docket, keywatch=keywatch))
+
+
 def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -> None:
     config = write_site(tmp_path)
     now, said = load(config), []
     place = DatabasePlace("postgresql://db.example.org/hotlined", None, 30.0, together=True)
-    docket = SimpleNamespace(composer=wiring.Composer(None, None, None))  # type: ignore[arg-type]
+    woken: list[str] = []
     for settings in (now, replace(now, database=place)):
-        parts = SimpleNamespace(settings=settings, site=SimpleNamespace(value=None), docket=docket)
-        starting.read_again(cast(Parts, parts), config, said.append)
+        parts = parts_of(settings, woken)
+        starting.read_again(parts, config, said.append)
         assert parts.site.value is not None
+        assert woken.pop() == "keywatch"  # other keys may be pinned
 
     read = "the configuration was read again"
     told = "postgresql.together was changed: that counts from this daemon's next turn, or its next start"
@@ -107,13 +116,10 @@ def test_a_reload_names_what_was_changed_and_counts_from_the_next_start_only(tmp
     """Who mended a port and reloads would else take "read again" for "mended"."""
     config = write_site(tmp_path)
     now, said = load(config), []
-    docket = SimpleNamespace(composer=wiring.Composer(None, None, None))  # type: ignore[arg-type]
-    parts = SimpleNamespace(settings=now, site=SimpleNamespace(value=None), docket=docket)
     lea = now.accounts["lea"]
     before = replace(now, accounts={**now.accounts, "lea": replace(lea, imap=replace(lea.imap, port=1))})
     for settings in (now, before, replace(before, alarm_command=("page",))):
-        parts.settings = settings
-        starting.read_again(cast(wiring.Parts, parts), config, said.append)
+        starting.read_again(parts_of(settings, []), config, said.append)
 
     read = "the configuration was read again"
     told = "changed, and counts from the next start only (systemctl restart hotlined): "

@@ -84,6 +84,7 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         return
     parts.site.value = site_of(settings)
     parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
+    parts.keywatch.wake()
     say("the configuration was read again")
     if waiting := needs_a_start(settings, parts.settings):
         told = "changed, and counts from the next start only (systemctl restart hotlined)"

@@ -44,6 +44,21 @@ async def test_a_key_that_ends_is_warned_of_60_30_14_7_and_1_days_ahead_once_eac
     assert len(rig.courier.accepted(CONTACT)) == 5  # the LEA's own contact person is asked for a new one
 
 
+async def test_P4_keys_that_a_reload_pins_are_looked_at_with_it() -> None:
+    rig = Rig()
+    keywatch = KeyWatch(rig.docket, rig.openpgp)
+    await rig.also(keywatch.run)
+    await rig.clock.advance(60.0)
+    rig.openpgp.ends[LEA_KEY] = rig.clock.now() + timedelta(days=5)  # as another key would
+    await rig.clock.advance(60.0)
+    assert told(rig) == []
+
+    keywatch.wake()
+    await rig.clock.advance(1.0)
+
+    assert len(told(rig)) == 1
+
+
 async def test_nothing_is_said_of_a_key_that_is_good_for_long() -> None:
     rig = await watched(ending(61))
 

@@ -6,7 +6,7 @@ does not repeat it.  The LEA's contact person is written to about the LEA's own 
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotlined.app.docket import Docket
@@ -32,14 +32,21 @@ EXTEND = (
 
 @dataclass(slots=True)
 class KeyWatch:
-    """Looks at start and four times a day; `run` never returns."""
+    """Looks at start, four times a day, and when the configuration was read again; `run` never returns."""
 
     docket: Docket
     keyring: Keyring
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Look, for ever; what fails is tried at the next turn."""
-        await look_for_ever(self.look, self.docket.clock, LOOK, place="keys", what="a pinned key")
+        await look_for_ever(
+            self.look, self.docket.clock, LOOK, place="keys", what="a pinned key", wake=self._wake
+        )
+
+    def wake(self) -> None:
+        """Look now: other keys may be pinned, since the configuration was read again."""
+        self._wake.set()
 
     async def look(self) -> None:
         """Warn of each key that ends soon or cannot be used, each warning once; raises Temporary."""

@@ -59,19 +59,26 @@ async def look_for_ever(
     place: str,
     what: str,
     expected: tuple[type[Exception], ...] = LATER,
+    wake: asyncio.Event | None = None,
 ) -> None:
     """Look at once and then after each pause of so many seconds; what fails is tried at the next turn.
 
-    Never returns.  Anything but the `expected` faults is logged as a bug in `place`, at `what`.
+    `wake`, once set, ends a pause.  Never returns.  Anything but the `expected` faults is logged as a bug in
+    `place`, at `what`.
     """
     while True:
+        if wake is not None:
+            wake.clear()
         try:
             await look()
         except expected:
             pass
         except Exception as error:
             audit.bug(place, error, what)
-        await clock.sleep(seconds)
+        if wake is not None:
+            await event_or_time(wake, clock, seconds)
+        else:
+            await clock.sleep(seconds)
 
 
 async def to_its_end(call: Callable[[T], None], argument: T) -> None:
