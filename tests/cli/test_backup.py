@@ -142,6 +142,54 @@ def test_a_backup_goes_into_a_folder_under_its_time_and_older_ones_are_deleted(
     assert names == ["hotlined-20260103T000000Z.tar.gpg", Path(done.data["file"]).name, "notes.txt"]
 
 
+def test_the_backup_just_taken_is_never_deleted_whatever_the_clock_was_before(
+    site: Place, tmp_path: Path
+) -> None:
+    """The clock was ahead for a while: names of that time are newer than all that come after."""
+    folder = tmp_path / "backups"
+    for name in ("20260101", "20260102", "20991231"):
+        (folder / f"hotlined-{name}T000000Z.tar.gpg").write_bytes(b"old")
+    done = site("backup", str(folder), "--keep", "1", "--json")
+    assert done.code == 0, done.err
+    assert "hotlined-20991231T000000Z.tar.gpg is of a later time than now: the clock is wrong" in done.err
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == [Path(done.data["file"]).name, "hotlined-20991231T000000Z.tar.gpg"]
+
+
+def test_how_many_to_keep_is_asked_of_a_folder_only(site: Place, tmp_path: Path) -> None:
+    """Of a disk that is not there, a backup would become a file, and the next hour's be refused."""
+    for target in (f"{tmp_path}/no-disk/", str(tmp_path / "one.tar.gpg")):
+        done = site("backup", target, "--keep", "2")
+        assert (done.code, "--keep is for a folder" in done.err) == (1, True), done.err
+    assert not list(tmp_path.glob("*.gpg"))
+    assert not (tmp_path / "no-disk").exists()
+
+
+def test_no_backup_is_taken_of_half_a_store_or_of_none_and_none_is_deleted_for_it(
+    site: Place, tmp_path: Path
+) -> None:
+    """A timer goes on while a restore was cut off, or while the store's disk is not mounted."""
+    folder = tmp_path / "backups"
+    (folder / "hotlined-20260101T000000Z.tar.gpg").write_bytes(b"good")
+    (site.store / "restoring").touch()
+    done = site("backup", str(folder), "--keep", "1")
+    assert (done.code, "no backup: a restore of this store was cut off" in done.err) == (1, True), done.err
+    site.store.rename(tmp_path / "away")
+    site.store.mkdir()
+    done = site("backup", str(folder), "--keep", "1")
+    assert (done.code, f"no backup: there is no store in {site.store}" in done.err) == (1, True), done.err
+    assert [path.name for path in folder.iterdir()] == ["hotlined-20260101T000000Z.tar.gpg"]
+    assert list(site.store.iterdir()) == []
+
+
+def test_P13_half_a_store_does_not_verify_and_whoever_looks_at_it_is_told(site: Place) -> None:
+    (site.store / "restoring").touch()
+    done = site("verify", "--json")
+    assert (done.code, "restore of this store was cut off" in done.out) == (1, True)
+    done = site("cases")
+    assert (done.code, "restore of this store was cut off" in done.err) == (0, True)
+
+
 def test_a_backup_that_cannot_be_is_refused_with_a_sentence_and_leaves_nothing(
     site: Place, tmp_path: Path
 ) -> None:

@@ -22,8 +22,9 @@ from hotlined.adapters.casefiles import snapshot
 from hotlined.adapters.config.settings import Settings, load
 from hotlined.adapters.pgp import GnuPG
 from hotlined.adapters.pgp.streams import Sealing, sealing
+from hotlined.app.ports import Permanent
 from hotlined.cli.keys import opened_home
-from hotlined.cli.say import CONFIGURATION, Stop, line, print_json
+from hotlined.cli.say import CONFIGURATION, Stop, complain, line, print_json
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, looking_at
 from hotlined.lasting import fsync_folder
 from hotlined.machine import SystemClock
@@ -59,14 +60,19 @@ def backup(
             "the store is a database: take its backup with pg_dump, and of this machine's folder by copying"
         )
     looking_at(settings)
+    if keep and not target.is_dir():
+        raise Stop(f"--keep is for a folder, and {target} is none: make it first")
     now = SystemClock().now()
     with opened_home(settings) as openpgp:
         fingerprint = _key(settings, openpgp)
         file = _file(target, settings.store_root, now)
-        with _new(file) as fd:
-            count, made = _written(fd, path, settings, openpgp, fingerprint, now)
-            _read_back(fd, made)
-    deleted = _pruned(target, keep) if keep else []
+        try:
+            with _new(file) as fd:
+                count, made = _written(fd, path, settings, openpgp, fingerprint, now)
+                _read_back(fd, made)
+        except Permanent as error:
+            raise Stop(f"no backup: {error}") from None
+    deleted = _pruned(file, keep) if keep else []
     if as_json:
         print_json(
             {"file": str(file), "taken_at": now, "files": count, "bytes": made.size, "sha256": made.sha256}
@@ -182,12 +188,17 @@ def _read_back(fd: int, made: Sealing) -> None:
         raise Stop("no backup: what was read back from the disk is not what was written")
 
 
-def _pruned(folder: Path, keep: int) -> list[str]:
-    """Delete all but the newest backups of a folder, by the time in their names; their names."""
-    if not folder.is_dir():
-        return []
-    names = sorted(path.name for path in folder.iterdir() if _OURS.fullmatch(path.name))
-    for name in names[:-keep]:
+def _pruned(made: Path, keep: int) -> list[str]:
+    """Delete all but the newest backups beside this one, by the time in their names; their names.
+
+    Those of a later time than this one are left alone, and do not count: the clock is wrong, or was.
+    """
+    names = sorted(path.name for path in made.parent.iterdir() if _OURS.fullmatch(path.name))
+    for name in names:
+        if name > made.name:
+            complain(f"{name} is of a later time than now: the clock is wrong, or was; it is left alone")
+    old = [name for name in names if name <= made.name][:-keep]
+    for name in old:
         with suppress(OSError):
-            (folder / name).unlink()
-    return names[:-keep]
+            (made.parent / name).unlink()
+    return old

@@ -7,7 +7,7 @@ read first and files are only ever replaced.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hotlined.adapters.casefiles import disk, envelopes, heads, intents, shelf
+from hotlined.adapters.casefiles import disk, envelopes, heads, intents, opening, shelf
 from hotlined.adapters.casefiles.archive import Archive
 from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.heads import Heads
@@ -30,6 +30,8 @@ def verify(root: Path) -> Iterator[Finding]:
     if not root.is_dir():
         raise Permanent("there is no store in this folder")
     with disk.refusals("the store cannot be read"):
+        if half := opening.half(layout):
+            yield Finding("", None, half)
         noted = heads.read(layout)
         archive = Archive(layout, noted or Heads({}))
         why = archive.verified()

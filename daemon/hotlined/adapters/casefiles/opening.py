@@ -79,11 +79,18 @@ def make_root(layout: Layout) -> None:
     make_folder(layout.root)
 
 
+def half(layout: Layout) -> str:
+    """Why the store is not whole, where a restore, or a copy out of a database, was cut off; else ""."""
+    if not exists(layout.restoring):
+        return ""
+    return "a restore of this store was cut off: run `hotlined restore` again (or `hotlined store copy`)"
+
+
 def prepare(layout: Layout) -> None:
     """Make all folders; raises OSError, Permanent where the store is not ours, or half restored."""
     make_root(layout)
-    if exists(layout.restoring):
-        raise Permanent("a restore of this store was cut off: run `hotlined restore` again")
+    if why := half(layout):
+        raise Permanent(why)
     for folder in layout.folders:
         make_folder(folder)
 
@@ -111,6 +118,7 @@ def look(layout: Layout) -> Opened:
     """The store as it is, for looking only, beside a running daemon; raises OSError, Temporary, Permanent."""
     opened = Opened(Archive(layout, heads.read(layout) or Heads({})))
     opened.archive.begin()
+    opened.notes.extend(filter(None, [half(layout)]))
     for name in layout.home_streams():
         try:
             found = shelf.read_at(layout, name, layout.home(name)) or empty(name)

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hotlined.adapters.casefiles import disk, gate
+from hotlined.adapters.casefiles import disk, gate, opening
 from hotlined.adapters.casefiles.disk import refusals
 from hotlined.adapters.casefiles.layout import Layout, is_kept
+from hotlined.app.ports import Permanent
 
 LITTLE: Final = 16 * 2**20  # bytes that may be read with the gate shut
 ROUNDS: Final = 8  # without the gate; a store that is written faster than it is read is taken all the same
@@ -39,9 +40,13 @@ class Stamp:
 def take(root: Path, put: Callable[[str, bytes], None]) -> Mapping[str, str]:
     """Hand every file to `put` by its name below the root; the names of the moment with their SHA-256.
 
-    Raises Permanent, Temporary; and what `put` raises.
+    Raises Permanent, also where there is no store, or none that is whole; Temporary; and what `put` raises.
     """
     layout = Layout(root)
+    if why := opening.half(layout):
+        raise Permanent(why)
+    if not any(map(disk.exists, (layout.lock, *layout.homes))):
+        raise Permanent(f"there is no store in {root}: is its disk there? `hotlined run` makes a new one")
     digests: dict[str, str] = {}
     known: dict[str, Stamp] = {}
     with refusals("the store cannot be read"):
