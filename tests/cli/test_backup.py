@@ -284,6 +284,22 @@ def test_a_restore_over_a_store_or_beside_a_daemon_is_refused(
     assert site("restore", str(backup) + "x", *home).code == 1
 
 
+def test_a_folder_for_the_rest_that_cannot_be_made_is_refused_before_anything_is_restored(
+    site: Place, backup: Path, safe: Keyring, new: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    home = ("--key-home", str(safe.home))
+    done = site("restore", str(backup), *home, "--rest", str(tmp_path / "file" / "rest"))
+    assert (done.code, "cannot be made: Not a directory; nothing was restored" in done.err) == (1, True)
+    assert not site.store.exists()
+
+    rest = tmp_path / "rest"
+    done = site("restore", str(backup), "--key-home", str(site.people.hotline.home), "--rest", str(rest))
+    assert (done.code, rest.exists()) == (1, False)
+    assert site("restore", str(backup), *home, "--rest", str(rest)).code == 0
+    assert (rest / "keyring.asc").exists()
+
+
 def test_without_the_backup_keys_secret_part_the_sentence_says_so(
     site: Place, backup: Path, new: Path
 ) -> None:

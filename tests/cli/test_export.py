@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,27 @@ def test_an_export_of_nothing_or_over_a_file_or_of_a_broken_chain_is_refused(
     file.write_text("mine")
     assert filled("export", CASE, "-o", str(file)).code != 0
     assert file.read_text() == "mine"
+
+
+def test_an_export_is_written_whole_with_its_signature_or_not_at_all(filled: Place, tmp_path: Path) -> None:
+    """What a first try left would stand in the way of the next."""
+    output = tmp_path / "case.json"
+    beside = tmp_path / "case.json.asc"
+    beside.write_bytes(b"of another export")
+    done = filled("export", CASE, "--signed", "-o", str(output))
+    assert (done.code, f"{beside} exists already" in done.err) == (1, True), done.err
+    assert not output.exists()
+
+    beside.unlink()
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, hard[1]))  # as a full disk would
+    try:
+        done = filled("export", CASE, "--signed", "-o", str(output))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, hard)
+    assert (done.code, "cannot be written: File too large" in done.err) == (1, True), done.err
+    assert list(tmp_path.iterdir()) == []
+    assert filled("export", CASE, "--signed", "-o", str(output)).code == 0
 
 
 def test_P13_verify_finds_a_finished_mail_or_attachment_that_is_lost_or_changed(filled: Place) -> None:

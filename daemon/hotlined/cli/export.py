@@ -7,7 +7,7 @@ import typer
 
 from hotlined import stores
 from hotlined.cli.keys import opened_home
-from hotlined.cli.render import write_new
+from hotlined.cli.render import refuse_there, write_new
 from hotlined.cli.where import ConfigOption, looking_at, settings_of, stream_named
 
 
@@ -30,8 +30,9 @@ def export(
     data = stores.history(settings, name, content=content)
     made = {output: data}
     if signed:
+        beside = output.with_name(output.name + ".asc")
+        refuse_there(beside)  # before the first of the two is written
         with opened_home(settings) as openpgp:
-            signature, _ = openpgp.sign(data)
-        made[output.with_name(output.name + ".asc")] = signature
+            made[beside], _ = openpgp.sign(data)
     for path, one in made.items():
         write_new(path, one)

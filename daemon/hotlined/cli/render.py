@@ -7,6 +7,7 @@ quotes it is taken for a reader of the encrypted report.
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -121,14 +122,30 @@ def _fragments(case: Case, unit: Unit) -> Iterator[Fragment]:
 
 def write_new(output: Path, made: bytes) -> None:
     """Into a new file that only its owner can read."""
+    refuse_there(output)
     try:
-        with open(output, "xb", opener=_private) as file:
+        with open(output, "xb", opener=_private) as file, _all_or_nothing(output):
             file.write(made)
-    except FileExistsError:
-        raise Stop(f"{output} exists already and is left alone; name another file") from None
+            file.flush()
     except OSError as error:
         raise Stop(f"{output} cannot be written: {error.strerror}") from None
     line(f"written to {output}")
+
+
+def refuse_there(output: Path) -> None:
+    """Stop where there is something of this name."""
+    if os.path.lexists(output):
+        raise Stop(f"{output} exists already and is left alone; name another file")
+
+
+@contextmanager
+def _all_or_nothing(output: Path) -> Iterator[None]:
+    """On a full disk half a file would stand in the way of the next try."""
+    try:
+        yield
+    except OSError:
+        output.unlink(missing_ok=True)
+        raise
 
 
 def _private(path: str, flags: int) -> int:

@@ -1,7 +1,8 @@
 """`restore`: a backup back into an empty store; nothing leaves afterwards until an administrator says so."""
 
 import os
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -62,16 +63,17 @@ def restore(
         raise Stop("hotlined runs: stop it first")
     if rest is not None and os.path.lexists(rest):
         raise Stop(f"{rest} exists already and is left alone; name a new folder")
-    try:
-        manifest, others = _read(file, settings, key_home, dry_run=dry_run)
-    except Permanent as error:
-        if is_taken(error):
-            raise Stop(f"stop hotlined first: {error}") from None
-        raise Stop(f"not restored: {error}") from None
-    if rest is not None and not dry_run:
-        _put_rest(rest, others)
+    with nullcontext() if rest is None or dry_run else _new_folder(rest):
+        try:
+            manifest, others = _read(file, settings, key_home, dry_run=dry_run)
+        except Permanent as error:
+            if is_taken(error):
+                raise Stop(f"stop hotlined first: {error}") from None
+            raise Stop(f"not restored: {error}") from None
     findings = [] if dry_run else [f"{one.stream or '-'}: {one.what}" for one in verify(settings.store_root)]
     _say(manifest, findings, settings, dry_run=dry_run, as_json=as_json)
+    if rest is not None and not dry_run:
+        _put_rest(rest, others)
     if findings:
         raise typer.Exit(FOUND)
 
@@ -117,6 +119,21 @@ def _manifest(others: dict[str, bytes], settings: Settings) -> Manifest:
     return manifest_of(data)
 
 
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[None]:
+    """Made before the store is restored, which is done once; gone again where that fails.  Raises Stop."""
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise Stop(f"{folder} cannot be made: {error.strerror}; nothing was restored") from None
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
+
+
 def _put_rest(folder: Path, others: dict[str, bytes]) -> None:
     for name, data in others.items():
         if name != KEYRING and not name.startswith(CONFIG):
@@ -124,8 +141,12 @@ def _put_rest(folder: Path, others: dict[str, bytes]) -> None:
         path = folder / name
         if ".." in path.parts:
             raise Stop(f"the backup names a file outside: {name[:80]!r}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            why = f"{path} cannot be written: {error.strerror}"
+            raise Stop(f"the store is restored, but not configuration and keys: {why}") from None
 
 
 def _say(
