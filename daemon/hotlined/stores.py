@@ -17,6 +17,7 @@ from hotlined.adapters.casefiles import CaseFiles, codec, copying, disk, opening
 from hotlined.adapters.casefiles.layout import Layout, is_desk
 from hotlined.adapters.casefiles.lock import is_held
 from hotlined.adapters.config.settings import DatabasePlace, Settings
+from hotlined.adapters.slips import orders_in, releases_in
 from hotlined.app.ports import Permanent, Resting, Store, Temporary, Whole
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.values.reference import Reference, desk_of
@@ -184,10 +185,12 @@ def upgrade(settings: Settings) -> tuple[str | None, str]:
 def copy_in(settings: Settings, folder: Path) -> int:
     """Every stream of the store in a folder into the site's database, which has none; how many.
 
-    All or nothing.  Raises Permanent where a daemon has either, or where one does not hold; Temporary.
+    All or nothing.  Raises Permanent where a daemon has either, where one does not hold, or where something
+    in the folder is not done yet; Temporary.
     """
     place = place_of(settings)
     with CaseFiles.open(folder, salt=salt):  # nobody else has it
+        _refuse_undone(folder, stays=folder.resolve() == settings.store_root.resolve())
         if findings := [f"{one.stream or '-'}: {one.what}" for one in casefiles.verify(folder)]:
             raise Permanent("the store in the folder does not hold:\n" + "\n".join(findings))
         with _alone(place) as (store, lease):
@@ -199,9 +202,29 @@ def copy_out(settings: Settings, folder: Path) -> int:
     from hotlined.adapters import postgres
 
     with _alone(place_of(settings)) as (store, lease):
+        _refuse_undone(settings.store_root, stays=False)
         if findings := [f"{one.stream}: {one.what}" for one in postgres.verify(store)]:
             raise Permanent("the record in the database does not hold:\n" + "\n".join(findings))
         return copying.take_over(folder, _while_ours(lease, store.wholes()))
+
+
+def _refuse_undone(folder: Path, *, stays: bool) -> None:
+    """Permanent where something lies beside the record for a daemon to do, and no copy would take it along.
+
+    `stays`: it is beside the copy as well.  A mail of the LMTP spool never is: a database has no such door.
+    """
+    found = {
+        "a restore that hotlined has not looked at": disk.exists(Layout(folder).restored) and not stays,
+        "orders (purge, legal-hold)": orders_in(folder).names() and not stays,
+        "releases out of the quarantine": releases_in(folder).names() and not stays,
+        "mails of the LMTP spool": any(
+            one for place in ("new", "cur") for one in folder.glob(f"spool/*/{place}/*")
+        ),
+    }
+    if undone := ", ".join(what for what, there in found.items() if there):
+        raise Permanent(
+            f"{folder} holds what is not done yet, and would be lost: {undone}; start hotlined on it first"
+        )
 
 
 @contextmanager

@@ -127,6 +127,44 @@ def test_a_record_is_copied_into_a_database_and_back_with_its_chains(
         assert back.find("file", sealed("x")) == (OTHER_CASE,)
 
 
+def test_P1_P5_P14_what_a_daemon_has_yet_to_do_is_not_left_behind_by_a_copy(
+    shared: Place, database: Database
+) -> None:
+    """A legal hold, a mail that has its 250, a restore after which nothing may leave: none of the record."""
+    old = shared.folder / "old"
+    undone = {
+        "restored.json": "a restore that hotlined has not looked at",
+        "order/0123456789abcdef.json": "orders (purge, legal-hold)",
+        "release/0123456789abcdef.json": "releases out of the quarantine",
+        "spool/lea/new/1.M1P1": "mails of the LMTP spool",
+    }
+    for name, what in undone.items():
+        (old / name).parent.mkdir(parents=True, exist_ok=True)
+        (old / name).write_text("{}")
+        code, told = call(shared, "store", "copy", "--from", str(old))
+        assert (code, f"would be lost: {what}; start hotlined on it first" in told) == (1, True), told
+        assert in_database(database) == []
+        (old / name).unlink()
+    assert call(shared, "store", "copy", "--from", str(old))[0] == 0
+
+    order = shared.store / "order" / "0123456789abcdef.json"
+    order.parent.mkdir(parents=True)
+    order.write_text("{}")
+    code, told = call(shared, "store", "copy", "--to", str(shared.folder / "new"))
+    assert (code, "orders (purge, legal-hold)" in told) == (1, True), told
+    assert not (shared.folder / "new").exists()
+
+
+def test_what_stays_beside_a_copy_into_the_database_stands_in_no_ones_way(shared: Place) -> None:
+    """The folder of before is the machine's own folder, as the page for administrators has it."""
+    old = shared.folder / "old"
+    old.rename(shared.store)
+    (shared.store / "order").mkdir()
+    (shared.store / "order" / "0123456789abcdef.json").write_text("{}")
+    (shared.store / "restored.json").write_text("{}")
+    assert call(shared, "store", "copy", "--from", f"{shared.store}/")[0] == 0
+
+
 def test_a_target_that_is_not_empty_is_left_alone(copied: Place, database: Database) -> None:
     before = in_database(database)
     code, told = call(copied, "store", "copy", "--from", str(copied.folder / "old"))
