@@ -219,6 +219,10 @@ def test_a_purged_field_reads_as_none_and_the_chain_stays_whole(root: Path, file
         record = store.load(CASE)
     assert record is not None
     assert record.entries[0].event == noted(None)
+    lost = "has lost its content 'text', and no purge has begun"
+    assert [one.what for one in verify(root)] == [lost]
+    with reopened(root) as store:
+        store.commit([step(CASE, len(record.entries), PurgeBegun(stage="urls", why="age"))])
     assert list(verify(root)) == []
 
 
@@ -473,6 +477,32 @@ def test_verify_finds_a_mail_that_is_gone_or_changed_until_it_is_purged(root: Pa
     assert [finding.stream for finding in verify(root)] == [CASE]  # nothing but a purge may take it away
     files.commit([step(CASE, 4, PurgeBegun(stage="material", why="receipts"))])
     assert list(verify(root)) == []
+
+
+def test_P13_verify_finds_a_case_that_lies_where_nobody_looks_for_it(root: Path, files: CaseFiles) -> None:
+    """The start refuses such a store, and finds the case nowhere."""
+    files.commit([step("HL-2025-000003-C", 0, noted("item 3"), archive=True)])
+    files.close()
+    (root / "closed" / "2024").mkdir()
+    there = root / "closed" / "2025" / "HL-2025-000003-C.json"
+    there.rename(root / "closed" / "2024" / there.name)
+    (found,) = verify(root)
+    assert found.stream == there.stem
+    right = f"open/{there.name} or closed/2025/{there.name}"
+    assert found.what == f"closed/2024/{there.name} lies in the wrong place: expected {right}"
+
+
+def test_P13_a_file_that_cannot_be_opened_is_named_and_keeps_verify_from_no_other(
+    root: Path, files: CaseFiles
+) -> None:
+    fill(files)
+    files.close()
+    (root / "open" / f"{CASE}.json").unlink()
+    (root / "open" / f"{CASE}.json").mkdir()
+    without_content(root / "open" / f"{OTHER}.json")
+    found = [(one.stream, one.what) for one in verify(root)]
+    assert (CASE, f"it cannot be read: Is a directory: {CASE}.json") in found
+    assert (OTHER, "has lost its content 'text', and no purge has begun") in found
 
 
 def test_verify_names_a_damaged_previous_generation(root: Path, files: CaseFiles) -> None:

@@ -16,6 +16,7 @@ from hotlined.domain.mail.message import Envelope, Gate, Party
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.record.casework import AttachmentKept, CaseClosed, CaseReopened, Noted, ReportRegistered
 from hotlined.domain.record.correspondence import MailQueued, MailSeen, MailSending
+from hotlined.domain.record.destroyed import PurgeBegun
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.holding import HoldPlaced, Paused
 from hotlined.domain.record.periodical import StatisticsPlanned
@@ -26,6 +27,7 @@ CASE = "HL-2026-000007-K"
 OTHER = "HL-2026-000009-3"
 DESK = "desk-2026-03-01"
 PERIOD = "stats-2026-Q1"
+BEGUN = PurgeBegun(stage="urls", why="age")
 QUESTION = "which-2026-7k3qx2ma"
 
 
@@ -337,19 +339,21 @@ class StoreContract:
     def test_P14_a_purge_leaves_events_and_order_and_no_content_but_what_is_kept(
         self, store: Store, again: Callable[[Store], Store], *, archived: bool
     ) -> None:
-        store.commit([replace(step(CASE, 0, noted("item 1")), rows=(row("p"), row("q")), envelopes=MAILS)])
+        store.commit(
+            [replace(step(CASE, 0, noted("item 1"), BEGUN), rows=(row("p"), row("q")), envelopes=MAILS)]
+        )
         sent = replace(row("p"), state=RowState.ACCEPTED)
-        store.commit([replace(step(CASE, 1, noted("item 2"), archive=archived), rows=(sent,))])
-        assert store.remains(CASE, {1})
+        store.commit([replace(step(CASE, 2, noted("item 2"), archive=archived), rows=(sent,))])
+        assert store.remains(CASE, {2})
         for _ in range(2):
-            store.purge(CASE, {1})
-            assert store.remains(CASE, {1}) == ()
+            store.purge(CASE, {2})
+            assert store.remains(CASE, {2}) == ()
         with pytest.raises(Permanent):
             store.envelope(sent.digest)
         for one in (store, again(store)):
             record = one.load(CASE)
             assert record is not None
-            assert [entry.event for entry in record.entries] == [noted(None), noted("item 2")]
+            assert [entry.event for entry in record.entries] == [noted(None), BEGUN, noted("item 2")]
             assert {entry.message_id: entry.state for entry in record.rows} == {
                 sent.message_id: RowState.ACCEPTED, row("q").message_id: RowState.QUEUED,
             }  # fmt: skip
@@ -366,9 +370,9 @@ class StoreContract:
         assert store.envelope(row("q").digest) == envelope("q").data
 
     def test_P14_the_generation_after_a_purge_holds_no_more_than_the_purge_left(self, store: Store) -> None:
-        store.commit([step(CASE, 0, noted("item 1"))])
+        store.commit([step(CASE, 0, noted("item 1"), BEGUN)])
         store.purge(CASE, ())
-        store.commit([step(CASE, 1, seen("b"))])
+        store.commit([step(CASE, 2, seen("b"))])
         assert store.remains(CASE, ()) == ()
 
     def test_every_stream_is_named_archived_ones_too(self, store: Store) -> None:

@@ -127,9 +127,20 @@ def test_entries_of_another_stream_do_not_fit() -> None:
 
 def test_purged_content_leaves_the_chain_whole() -> None:
     links, content = chained(3)
+    begun = chain.link(links[2].hash, 3, at="", kind=chain.PURGE_BEGUN, data={}, digests={})
+    links.append(Link(3, "", chain.PURGE_BEGUN, {}, {}, links[2].hash, begun))
     del content[1]
     content[2] = {}
     assert chain.verify(STREAM, links, content=content) == ()
+
+
+def test_P13_content_that_is_gone_without_a_purge_is_found() -> None:
+    links, content = chained(3)
+    del content[1]
+    content[2] = {}
+    assert chain.verify(STREAM, links, content=content) == tuple(
+        Finding(STREAM, seq, "has lost its content 'text', and no purge has begun") for seq in (1, 2)
+    )
 
 
 @pytest.mark.parametrize("piece", [Salted("salt 1", "item 9"), Salted("other", "item 1")])

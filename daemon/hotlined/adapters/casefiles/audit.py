@@ -15,7 +15,7 @@ from hotlined.adapters.casefiles.layout import Layout, previous
 from hotlined.adapters.casefiles.stream import Stream, links
 from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.history import exported
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record import chain
 from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.chain import Finding
@@ -58,11 +58,13 @@ def verify(root: Path) -> Iterator[Finding]:
 def _stream(layout: Layout, name: str, archive: Archive) -> Iterator[Finding]:
     noted = archive.heads.of(name)  # first: the stream may go on while we look
     try:
-        stream = shelf.read(layout, name)
+        with disk.refusals("it cannot be read"):
+            stream = shelf.read(layout, name)
         if stream is None:
+            yield from _elsewhere(layout, name)
             return
         entries, content = links(stream)
-    except (Permanent, Unreadable) as error:
+    except (Permanent, Temporary, Unreadable) as error:
         yield Finding(name, None, str(error))
         return
     yield from chain.verify(name, entries, content=content, head=noted.head if noted else None)
@@ -79,6 +81,16 @@ def _stream(layout: Layout, name: str, archive: Archive) -> Iterator[Finding]:
         if _is_unknown(layout, stream, now):
             yield Finding(name, None, f"is not under all its keys in {INDEX}")
     yield from _files(layout, stream)
+
+
+def _elsewhere(layout: Layout, name: str) -> Iterator[Finding]:
+    """A stream whose file is there and lies where nobody looks for it."""
+    right = (layout.home(name), layout.closed(name))
+    for folder in (*layout.homes, *layout.closed_folders()):
+        path = folder / f"{name}.json"
+        if path not in right and disk.exists(path):
+            expected = " or ".join(map(layout.named, right))
+            yield Finding(name, None, f"{layout.named(path)} lies in the wrong place: expected {expected}")
 
 
 def _is_unknown(layout: Layout, stream: Stream, archive: Archive) -> bool:

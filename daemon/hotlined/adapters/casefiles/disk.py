@@ -35,22 +35,27 @@ def refusals(what: str) -> Iterator[None]:
 
 
 def _why(error: OSError) -> str:
-    """In words; a link in the place of a file of ours is named, since only a person can have put it there."""
-    if error.errno in (errno.ELOOP, errno.ENOTDIR) and error.filename:
-        path = Path(os.fsdecode(error.filename))
-        if path.is_symlink():
-            return f"{path.name} is a symbolic link, and none is followed here: put back what belongs there"
-    return os.strerror(error.errno or 0)
+    """In words; what only a person can put right is named, as a link in the place of a file of ours."""
+    why = os.strerror(error.errno or 0)
+    if error.errno not in _FOR_A_PERSON or not isinstance(error.filename, str | bytes | os.PathLike):
+        return why
+    path = Path(os.fsdecode(error.filename))
+    if error.errno in (errno.ELOOP, errno.ENOTDIR) and path.is_symlink():
+        return f"{path.name} is a symbolic link, and none is followed here: put back what belongs there"
+    return f"{why}: {path.name}"
 
 
 def read(path: Path) -> bytes | None:
     """The whole file, None if there is none; raises OSError, also for a symbolic link."""
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with open(path, "rb", opener=_unfollowed) as file:
+            return file.read()
     except FileNotFoundError:
         return None
-    with open(fd, "rb") as file:
-        return file.read()
+
+
+def _unfollowed(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC)
 
 
 def make_folder(path: Path) -> None:

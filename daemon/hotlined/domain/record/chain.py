@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Finding:
 
 
 Content = Mapping[int, Mapping[str, Salted]]
+PURGE_BEGUN: Final = "purge-begun"  # the kind of the entry without which no content goes
 
 
 def canonical(value: object) -> bytes:
@@ -84,13 +86,17 @@ def verify(
 ) -> tuple[Finding, ...]:
     """All that does not fit: changed, lost or moved entries, content that is not what was written.
 
-    `links` are in stored order; `content` is by seq and field name, purged pieces are simply absent.
+    `links` are in stored order; `content` is by seq and field name, purged pieces are simply absent, as none
+    is before a purge has begun.
     Each break is reported where it shows and does not hide the next one.
     """
     found: list[Finding] = []
-    prev = genesis(stream)
+    prev, is_purged = genesis(stream), any(entry.kind == PURGE_BEGUN for entry in links)
     for place, entry in enumerate(links):
-        faults = (*_entry_faults(entry, place, prev), *_content_faults(entry, content.get(entry.seq, {})))
+        pieces = content.get(entry.seq, {})
+        lost = [] if is_purged else [name for name in entry.digests if name not in pieces]
+        faults = [*_entry_faults(entry, place, prev), *_content_faults(entry, pieces)]
+        faults += (f"has lost its content {name!r}, and no purge has begun" for name in lost)
         found += (Finding(stream, entry.seq, what) for what in faults)
         prev = entry.hash
     known = {entry.seq for entry in links}
