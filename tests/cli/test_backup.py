@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hotlined.adapters import archive
 from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.app.ports import Permanent
 from tests.cli.place import CASE, MARKER, Place
@@ -180,6 +181,28 @@ def test_no_backup_is_taken_of_half_a_store_or_of_none_and_none_is_deleted_for_i
     assert (done.code, f"no backup: there is no store in {site.store}" in done.err) == (1, True), done.err
     assert [path.name for path in folder.iterdir()] == ["hotlined-20260101T000000Z.tar.gpg"]
     assert list(site.store.iterdir()) == []
+
+
+def test_a_file_that_no_restore_would_take_is_no_part_of_a_backup(
+    site: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 1000)
+    done = site("backup", str(tmp_path / "backups"))
+    assert (done.code, "no restore takes more than 1000 of one file" in done.err) == (1, True), done.err
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root takes a backup of another user's store")
+def test_a_backup_that_root_takes_leaves_nothing_that_the_daemon_cannot_open(
+    site: Place, tmp_path: Path
+) -> None:
+    (site.store / "gate").unlink()
+    for path in (site.store, *site.store.rglob("*")):
+        os.chown(path, 65534, 65534)
+    assert site("backup", str(tmp_path / "one.tar.gpg")).code == 0
+    assert (site.store / "gate").stat().st_uid == 65534
+    done = site.call("outbox", "--config", str(site.config), "cancel", "<waiting")
+    assert "belongs to another user: run this as nobody" in done.err
 
 
 def test_P13_half_a_store_does_not_verify_and_whoever_looks_at_it_is_told(site: Place) -> None:

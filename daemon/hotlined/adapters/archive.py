@@ -26,7 +26,7 @@ CONFIG: Final = "config/"
 KEYRING: Final = "keyring.asc"
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.asc"
-LARGEST: Final = 256 * 2**20  # bytes of one file
+LARGEST: Final = 4 * 2**30  # bytes of one file; the list of a million archived cases is the largest by far
 
 _CUT = "the backup does not read to its end: it was cut off or changed, or is none"
 
@@ -72,7 +72,10 @@ def sha256(data: bytes) -> str:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes members into a stream, one after the other; raises OSError as the stream does."""
+    """Writes members into a stream, one after the other; raises OSError as the stream does.
+
+    Permanent for a file that could not be read back.
+    """
 
     stream: IO[bytes]
     at: datetime
@@ -84,6 +87,10 @@ class Writer:
 
     def add(self, name: str, data: bytes) -> None:
         """One file."""
+        if len(data) > LARGEST:
+            raise Permanent(
+                f"{name} has {len(data)} bytes, and no restore takes more than {LARGEST} of one file"
+            )
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = len(data), 0o600, int(self.at.timestamp())
         self._tar.addfile(member, io.BytesIO(data))

@@ -7,6 +7,7 @@ at once: unreadable is never taken for empty.
 """
 
 import os
+import pwd
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -74,9 +75,16 @@ class Opened:
 def make_root(layout: Layout) -> None:
     """Make the store's folder, ours alone; raises OSError, Permanent if it is somebody else's."""
     layout.root.parent.mkdir(parents=True, exist_ok=True)
-    if exists(layout.root) and os.lstat(layout.root).st_uid != os.geteuid():
-        raise Permanent("the store's folder belongs to another user")
+    if exists(layout.root) and (owner := os.lstat(layout.root).st_uid) != os.geteuid():
+        raise Permanent(f"the store's folder belongs to another user: run this as {_name(owner)}")
     make_folder(layout.root)
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"
 
 
 def half(layout: Layout) -> str:
