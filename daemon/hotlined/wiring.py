@@ -113,7 +113,9 @@ def build(
         copies=_copies(docket, settings.sender("lea")),
         board=Board(docket),
         cards=cards,
-        purges=Purges(docket, boxes(settings, clock), orders_in(settings.store_root), cards.settled),
+        purges=Purges(
+            docket, boxes(settings, clock), orders_in(settings.store_root), cards.settled, fences.looked
+        ),
         keywatch=keywatch,
         daily=daily,
         tally=tally,

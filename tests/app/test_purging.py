@@ -63,7 +63,7 @@ class Office:
     def __post_init__(self) -> None:
         self.boxes = {name: box.beside() for name, box in self.rig.boxes.items()}
         boxes = [Box(box, "Hotline") for box in self.boxes.values()]
-        self.purges = Purges(self.rig.docket, boxes, self.orders)
+        self.purges = Purges(self.rig.docket, boxes, self.orders, course=self.rig.fences.looked)
         self.copies = Copies(self.rig.docket, self.rig.boxes["lea"].beside(), "Hotline/Sent")
 
     async def start(self) -> "Office":
@@ -412,6 +412,28 @@ async def test_P15_a_purge_that_was_announced_late_still_gives_its_time() -> Non
         await made.purges.turn()
         assert len(made.rig.events(reference, Purged)) == 1
         await made.rig.start()
+
+
+async def test_P15_a_clock_that_is_set_forward_destroys_nothing_before_its_time() -> None:
+    """A notice waits for the time that has passed; what a purge takes does not come back at all."""
+    terms = {"purge_after": 30 * DAY, "purge_urls_after": 30 * DAY, "anonymise_after": 90 * DAY}
+    async with office(**terms, purge_warning=timedelta(0)) as made:
+        reference = await made.received()
+        made.rig.boxes["lea"].deliver(
+            made.rig.mail("who@example.net", "hello", WORDS, to="lea@hotline.example.org")
+        )
+        await made.closed(reference)
+        before = made.found(WORDS)
+        made.rig.clock.jump(5 * 365 * DAY)
+        await made.rig.clock.advance(5.0)  # nobody else has looked at the clock yet
+        await made.after(DAY)
+        assert made.found(WORDS) == before
+        assert made.rig.events(reference, PurgeBegun) == []
+        made.rig.clock.jump(-5 * 365 * DAY)
+        await made.after(27 * DAY)
+        assert made.rig.events(reference, PurgeBegun) == []
+        await made.after(3 * DAY)
+        assert [one.stage for one in made.rig.events(reference, Purged)] == ["urls"]
 
 
 @pytest.mark.parametrize("step", ["open", "every_folder", "list", "fetch", "destroy"])

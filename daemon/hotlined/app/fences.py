@@ -58,6 +58,11 @@ class Fences:
         """How the clock has gone, as far as is known."""
         return Course(self.settings, self.watch.ahead, self.watch.floor)
 
+    def looked(self) -> Course:
+        """How the clock has gone until this very moment."""
+        self.look()
+        return self.course
+
     def read(self, began_at: datetime, finished_at: datetime) -> None:
         """A full read of the LEA inbox has finished."""
         self.look()

@@ -26,6 +26,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NEVER, Site
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.overview.rest import AtRest
+from hotlined.domain.record.course import Course
 from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeBegun, Purged, PurgesListed, PurgeWaits
 from hotlined.domain.record.order import fact
 from hotlined.domain.values.reference import desk_of
@@ -50,6 +51,7 @@ class Purges:
     boxes: Sequence[Box]
     orders: Orders
     settled: Callable[[], Awaitable[None]] = no_board  # until no card of before a purge is being written
+    course: Callable[[], Course] | None = None  # looks at the clock; None: somebody else does often enough
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _next: dict[str, datetime] = field(default_factory=dict)  # stream -> when something is to be done
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,7 +101,7 @@ class Purges:
     async def turn(self) -> None:
         """Orders, then what is due; raises Temporary, Permanent."""
         await self._carry_out_orders()
-        now = self.docket.clock.now()
+        now = self._now()
         if self._rest_until is not None and now < self._rest_until:
             return
         self._rest_until = None
@@ -111,6 +113,12 @@ class Purges:
         await self._announce([(case, found) for _, case, found in planned if found and _is_near(found, now)])
         await self.purge([stream for stream, _, found in planned if found and found.is_ready(now)])
         self.pauses.went_well()
+
+    def _now(self) -> datetime:
+        """What the clock shows; the site then knows whether it was set since the last look (C1)."""
+        if self.course is not None:
+            self.docket.course = self.course()
+        return self.docket.clock.now()
 
     async def _planned(self, stream: str) -> tuple[Case, Plan | None]:
         """What is to be done with a stream, looked at anew."""
@@ -191,8 +199,9 @@ class Purges:
         """Begin, or go on with one that was cut off: the store's part; False where nothing is to be done."""
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)
+            now = self._now()
             found = plan(case, self.docket.site())
-            if found is None or not found.is_ready(self.docket.clock.now()):
+            if found is None or not found.is_ready(now):
                 return False
             if case.purge.begun is None:
                 kept = kept_items(case) if found.stage == "material" else None

@@ -27,11 +27,12 @@ from hotlined.cli.where import (
     refuse_elsewhere,
     settings_of,
     stream_named,
+    with_clock,
 )
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.retention import Plan, kept_entries, plan
 from hotlined.domain.cases.state import Case
-from hotlined.domain.hotline.site import NEVER
+from hotlined.domain.hotline.site import NEVER, Site
 from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.correspondence import MailQueued, MailSeen
 from hotlined.domain.record.events import without_content
@@ -72,7 +73,8 @@ def purge(
     if stream is None or dry_run:
         names = store.streams() if stream is None else (stream,)
         there = store.envelopes_kept() | stores.files_kept(settings)
-        rows = [row for one in records(store, names) if (row := _row(one, settings, there)) is not None]
+        site = with_clock(settings.site, store, SystemClock().now())
+        rows = [row for one in records(store, names) if (row := _row(one, site, there)) is not None]
         nothing = "nothing is to be purged" + ("" if _is_agreed(settings) else ": the agreement says never")
         listing(COLUMNS, rows, settings.site.hotline.timezone, as_json=as_json, nothing=nothing)
         if stream is None and _is_agreed(settings) and settings.site.agreement.anonymise_after == NEVER:
@@ -111,9 +113,9 @@ def legal_hold(
     _await(settings, order, f"{stream}: the legal hold is {state}", lambda case: True)
 
 
-def _row(record: Record, settings: Settings, there: frozenset[str]) -> Row | None:
+def _row(record: Record, site: Site, there: frozenset[str]) -> Row | None:
     case = fold(record.stream, record.entries)
-    found = plan(case, settings.site)
+    found = plan(case, site)
     if found is None:
         return None
     return {

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
@@ -56,7 +57,16 @@ def plan(case: Case, site: Site) -> Plan | None:
         why = "" if state.legal_hold is None else "a legal hold"
         return Plan(stage, "begun", case.last_at, waits=why)
     found = min(_plans(case, terms), key=lambda one: one.at or _END, default=None)
-    return replace(_announced(found, case, terms), waits=_waits(found, case)) if found else None
+    if found is None:
+        return None
+    return replace(_in_true_time(_announced(found, case, terms), case, site), waits=_waits(found, case))
+
+
+def _in_true_time(found: Plan, case: Case, site: Site) -> Plan:
+    """By the time that has passed, as notices go: what a clock destroys that was set forward is gone (C1)."""
+    at = None if found.at is None else really(found.at, case, site.clock)
+    announce = None if found.announce_at is None else really(found.announce_at, case, site.clock)
+    return replace(found, at=at, announce_at=announce)
 
 
 def look_at(case: Case, site: Site) -> datetime | None:
