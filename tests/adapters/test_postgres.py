@@ -12,12 +12,15 @@ from types import SimpleNamespace
 import alembic.config
 import alembic.script
 import pytest
+from psycopg import Cursor
 from psycopg.errors import DataError
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, cutting, history, schema, verify
+from hotlined.adapters.postgres import stream as streams
 from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.chain import Link
 from hotlined.domain.record.destroyed import PurgeBegun
 from tests.app.resting_contract import LastingContract
 from tests.app.store_contract import (
@@ -437,6 +440,11 @@ def test_a_server_that_was_restarted_is_used_again_without_a_word(
         (f"UPDATE streams SET entries = 2 WHERE name = '{CASE}'", f"{CASE} None: holds 3 entries, 2 were"),
         (f"""UPDATE content SET pieces = '{{"text": {{"salt": "s", "value": "item 2"}}}}'
              WHERE stream = '{CASE}'""", f"{CASE} 0: has content 'text' that was changed"),
+        (f"DELETE FROM content WHERE stream = '{CASE}'", f"{CASE} 0: has lost its content 'text', and no"),
+        (f"UPDATE entries SET at = 'x' WHERE stream = '{CASE}' AND seq = 1", f"{CASE} 1: was changed after"),
+        (f"DELETE FROM keys WHERE stream = '{CASE}'", f"{CASE} None: is not under all its keys"),
+        (f"UPDATE outbox SET waits = false WHERE stream = '{CASE}'", f"{CASE} None: is not worked on as"),
+        (f"UPDATE streams SET is_open = false WHERE name = '{CASE}'", f"{CASE} None: is not worked on as"),
         ("UPDATE mails SET data = 'x'", f"{CASE} None: a annex-i (queued): the mail"),
         ("DELETE FROM mails", f"{CASE} None: a annex-i (queued): the mail"),
         ("DELETE FROM files", f"{OTHER} None: attachment-1.png: the attachment"),
@@ -450,6 +458,26 @@ def test_P13_verify_finds_what_was_changed_in_the_database(
     assert findings(database) == []
     postgres.execute(statement)
     assert [one for one in findings(database) if one.startswith(sentence)]
+
+
+def test_verify_sees_each_stream_of_one_moment_beside_a_daemon_that_writes(
+    database: Database, store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its head read a moment later than its entries would say that its end is lost."""
+    store.commit([step(CASE, 0, seen("a"))])
+    links = streams.links
+
+    def overtaken(cursor: Cursor[streams.Row], name: str) -> tuple[Link, ...]:
+        found = links(cursor, name)
+        monkeypatch.setattr(streams, "links", links)
+        store.commit([step(CASE, 1, seen("b"))])
+        return found
+
+    monkeypatch.setattr(streams, "links", overtaken)
+    assert findings(database) == []
+    record = store.load(CASE)
+    assert record is not None
+    assert len(record.entries) == 2
 
 
 def test_P13_a_history_can_be_checked_by_others_and_holds_content_only_on_demand(

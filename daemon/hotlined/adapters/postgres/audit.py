@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from hotlined.adapters.postgres.store import PostgresStore
+from hotlined.adapters.postgres.stream import Aside
 from hotlined.app.history import exported
 from hotlined.app.ports import Permanent, Stored
 from hotlined.domain.record import chain
 from hotlined.domain.record.chain import Finding
 
+ANEW = "stop hotlined and copy the record out and into an empty database (`hotlined store copy`)"
 _PURGES = ("purge-begun", "attachments-purged")
 
 
@@ -15,16 +17,31 @@ def verify(store: PostgresStore) -> Iterator[Finding]:
     """All that is wrong, stream by stream; nothing if all is well.  Raises Permanent, Temporary."""
     for name in store.streams():
         try:
-            found, head = store.stored(name), store.head(name)
+            looked = store.looked_at(name)
         except Permanent as error:
             yield Finding(name, None, str(error))
             continue
-        if found is None:
+        if looked is None:
             continue
-        yield from chain.verify(name, found.links, content=found.content, head=head)
-        if head is not None and len(found.links) > head.count:
-            yield Finding(name, None, f"holds {len(found.links)} entries, {head.count} were written")
+        found, beside = looked
+        yield from chain.verify(name, found.links, content=found.content, head=beside.head)
+        yield from (Finding(name, None, what) for what in _aside(store, found, beside))
         yield from _files(store, found)
+
+
+def _aside(store: PostgresStore, found: Stored, beside: Aside) -> Iterator[str]:
+    """What the columns say by which a stream is found, and worked on, against the stream itself."""
+    if len(found.links) > beside.head.count:
+        yield f"holds {len(found.links)} entries, {beside.head.count} were written"
+    try:
+        if not store.keys_of(found) <= beside.keys:
+            yield f"is not under all its keys, and mails do not find it; {ANEW}"
+    except Permanent as error:
+        yield str(error)
+    waiting = {row.message_id for row in found.rows if row.state.waits}
+    is_open = bool(waiting) if found.stream.startswith("desk-") else not found.archived
+    if waiting != beside.waiting or is_open != beside.is_open:
+        yield f"is not worked on as its outbox and its end say; {ANEW}"
 
 
 def _files(store: PostgresStore, found: Stored) -> Iterator[Finding]:

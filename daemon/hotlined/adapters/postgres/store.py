@@ -18,12 +18,11 @@ from hotlined.adapters.postgres.by_digest import check_digests, put_bytes, read_
 from hotlined.adapters.postgres.codec import Codec
 from hotlined.adapters.postgres.database import Database
 from hotlined.adapters.postgres.serials import PassedOver, Serials
-from hotlined.adapters.postgres.stream import Row, Salt
+from hotlined.adapters.postgres.stream import Aside, Row, Salt
 from hotlined.adapters.postgres.together import WRITTEN
 from hotlined.adapters.postgres.transactions import Fence, Transactions
 from hotlined.app.points import Point, point
 from hotlined.app.ports import Commit, Conflict, Permanent, Record, RestLine, Stored, Temporary, Whole
-from hotlined.domain.record.chain import Head
 
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -183,11 +182,23 @@ class PostgresStore:
             except self._codec.Unreadable as error:
                 raise Permanent(f"{stream} does not read: {error}") from None
 
-    def head(self, stream: str) -> Head | None:
-        """How far the stream had come when it was last written, as noted beside its entries."""
-        query = "SELECT entries, head FROM streams WHERE name = %s AND rev > 0"
-        found = self._base.fetched(query, [stream])
-        return Head(*found[0]) if found else None
+    def looked_at(self, stream: str) -> tuple[Stored, Aside] | None:
+        """The stream, and what is kept beside it, of one moment; raises Permanent, Temporary."""
+        with self._base.reading() as cursor:
+            try:
+                found = streams.stored(cursor, stream, self._codec)
+                if found is None:
+                    return None
+                return found, streams.aside(cursor, stream)
+            except self._codec.Unreadable as error:
+                raise Permanent(f"{stream} does not read: {error}") from None
+
+    def keys_of(self, found: Stored) -> frozenset[bytes]:
+        """The digests of the keys by which a stream has to be found; Permanent where an entry is none."""
+        try:
+            return streams.keys_of(found, self._codec)
+        except (self._codec.Unreadable, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Permanent(f"{found.stream} does not read: {error}") from None
 
     def at_rest(self, streams: Collection[str], edition: str) -> dict[str, str]:
         """What is kept at this edition of those of these streams that nobody has written since."""

@@ -155,6 +155,33 @@ def stored(cursor: "Cursor[Row]", name: str, codec: Codec) -> Stored | None:
     return Stored(name, found[0], found[1], links(cursor, name), content(cursor, name), outgoing)
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is kept of a stream beside its entries: how far it is, and by what it is found and worked on."""
+
+    head: chain.Head
+    is_open: bool
+    keys: frozenset[bytes]
+    waiting: frozenset[str]  # Message-IDs
+
+
+def aside(cursor: "Cursor[Row]", name: str) -> Aside:
+    """Of a stream that is there; raises psycopg.Error."""
+    cursor.execute(
+        "SELECT entries, head, is_open, ARRAY (SELECT key FROM keys WHERE stream = name),"
+        " ARRAY (SELECT message_id FROM outbox WHERE stream = name AND waits) FROM streams WHERE name = %s",
+        [name],
+    )
+    ((count, digest, is_open, found, waiting),) = cursor
+    return Aside(chain.Head(count, digest), is_open, frozenset(map(bytes, found)), frozenset(waiting))
+
+
+def keys_of(found: Stored, codec: Codec) -> frozenset[bytes]:
+    """The digests of all keys by which a stream has to be found; raises what the codec raises, ValueError."""
+    entries = entries_of(found.links, found.content, codec)
+    return frozenset(key_digest(*key) for entry in entries for key in keys(entry.event))
+
+
 # --- writing -------------------------------------------------------------------------------------
 
 
