@@ -492,6 +492,22 @@ def test_P13_verify_finds_a_case_that_lies_where_nobody_looks_for_it(root: Path,
     assert found.what == f"closed/2024/{there.name} lies in the wrong place: expected {right}"
 
 
+def test_P14_verify_names_a_copy_among_the_cases_since_no_purge_reaches_it(
+    root: Path, files: CaseFiles
+) -> None:
+    fill(files)
+    with CaseFiles.read(root) as reader:
+        assert len(reader.streams()) == 4
+    assert list(verify(root)) == []  # with the lock, generations, indexes and whatever else is ours
+    files.close()
+    for name in (f"open/{CASE}.json.bak", f"open/{CASE} (copy).json", "closed/2025/notes.txt"):
+        copy = root / name
+        copy.write_bytes((root / "open" / f"{CASE}.json").read_bytes())
+        (found,) = verify(root)
+        assert found.what == f"{name} is no file of the store: no purge reaches it; move it away"
+        copy.unlink()
+
+
 def test_P13_a_file_that_cannot_be_opened_is_named_and_keeps_verify_from_no_other(
     root: Path, files: CaseFiles
 ) -> None:

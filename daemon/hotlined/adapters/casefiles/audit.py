@@ -4,14 +4,14 @@ Takes no lock and writes nothing; beside a running daemon each stream is seen wh
 read first and files are only ever replaced.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from hotlined.adapters.casefiles import disk, envelopes, heads, intents, opening, shelf
 from hotlined.adapters.casefiles.archive import Archive
 from hotlined.adapters.casefiles.catalogue import keys_of
 from hotlined.adapters.casefiles.heads import Heads
-from hotlined.adapters.casefiles.layout import Layout, previous
+from hotlined.adapters.casefiles.layout import PREVIOUS, TEMPORARY, Layout, is_kept, previous
 from hotlined.adapters.casefiles.stream import Stream, links
 from hotlined.adapters.casefiles.tinyfile import Unreadable
 from hotlined.app.history import exported
@@ -48,11 +48,25 @@ def verify(root: Path) -> Iterator[Finding]:
         for name in sorted(written - names):
             if not disk.exists(layout.home(name)):  # it may have been taken up again while we looked
                 yield Finding(name, None, "is gone: it was written, but there is no file of it")
+        for path in _strangers(layout, names):
+            what = "is no file of the store: no purge reaches it; move it away"
+            yield Finding("", None, f"{layout.named(path)} {what}")
         for path in intents.waiting(layout):
             try:
                 intents.read(layout, path)
             except Permanent as error:
                 yield Finding("", None, str(error))
+
+
+def _strangers(layout: Layout, names: Collection[str]) -> Iterator[Path]:
+    """What lies among the files of streams and is none, such as a copy that somebody made (P14)."""
+    indexes = (layout.rests, layout.index, layout.lookup)
+    for folder in (*layout.homes, *layout.closed_folders(), layout.root / "closed"):
+        for path in sorted(folder.iterdir()) if disk.exists(folder) else ():
+            name = path.name.removesuffix(TEMPORARY).removesuffix(PREVIOUS)
+            ours = name.removesuffix(".json") in names or any(name.startswith(one.name) for one in indexes)
+            if not ours and path.is_file() and not is_kept(f"{layout.named(folder)}/{name}"):
+                yield path
 
 
 def _stream(layout: Layout, name: str, archive: Archive) -> Iterator[Finding]:
