@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ from hotlined.domain.replies.lexicon import watchwords
 from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.text.newtext import new_text
+from hotlined.domain.text.newtext import NewText, new_text
 from hotlined.domain.text.own_words import MAX_KNOWN
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.shown import local_time
@@ -250,10 +251,10 @@ def reports() -> Iterator[dict[str, object]]:
     yield {**annex_values(), **more, "supplement": 2, "items": ()}
 
 
-def mails(kind: str, language: str) -> Iterator[tuple[str, str]]:
-    for one in some_values(kind):
-        made = TEMPLATES.render(kind, language, one)
-        yield made.subject, made.text
+@cache  # the same mails are looked at from six sides
+def mails(kind: str, language: str) -> tuple[tuple[str, str], ...]:
+    made = (TEMPLATES.render(kind, language, one) for one in some_values(kind))
+    return tuple((one.subject, one.text) for one in made)
 
 
 def test_every_kind_that_goes_to_police_or_providers_is_on_the_list() -> None:
@@ -286,6 +287,7 @@ def test_every_branch_is_written_in_lines_of_a_mail(kind: str, language: str) ->
             assert len(line) <= 78 or "http" in line or "hxxp" in line, line
 
 
+@cache
 def said_by(path: Path) -> set[str]:
     """The variables of a template with their attributes: `hold.until`."""
     tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
@@ -319,9 +321,14 @@ def test_every_language_gives_the_same_facts(kind: str, language: str) -> None:
         assert sorted(set(FACTS.findall(text))) == sorted(set(FACTS.findall(text_en)))
 
 
+@lru_cache(maxsize=1)  # a test looks at it, and then at what it means
+def new_part(text: str) -> NewText:
+    return new_text(text, ours=OURS)
+
+
 def meant(text: str) -> Meaning:
     """What a reply means that somebody writes under our mails' rules, read as the daemon reads it."""
-    fresh = new_text(text, ours=OURS)
+    fresh = new_part(text)
     mail = police_mail(text, new_text=fresh.for_holds, certain_text=fresh.certain)
     tags = read_police_tags(mail, SITE)
     past = {tag.word for tag in tags.tags} & {Word.NTD_SENT, Word.REMOVED}  # of a day that has been
@@ -342,7 +349,7 @@ EXAMPLES = {
     ("kind", "language"), [(kind, language) for kind in EXAMPLES for language in LANGUAGES]
 )
 def test_P8_what_a_mail_offers_as_an_answer_is_understood_as_what_it_says(kind: str, language: str) -> None:
-    _, text = next(mails(kind, language))
+    _, text = mails(kind, language)[0]
     offered = re.findall(r'"([^"\n]+)"|(\[[A-Z-]+(?::[^\]\n]+)?\])', text)
     understood = []
     for example in (DAY.sub("2026-04-01", one or tag) for one, tag in offered):
@@ -379,7 +386,7 @@ def test_P8_our_own_mail_quoted_back_says_nothing(kind: str, language: str, shap
     for _, text in mails(kind, language):
         body = "Thanks.\n\n" + QUOTED[shape](text)
         if shape != "nothing":
-            assert new_text(body, ours=OURS).certain == "Thanks."
+            assert new_part(body).certain == "Thanks."
             assert meant(body).words == ()
         else:
             meaning = meant(body)
