@@ -80,8 +80,13 @@ def _read_ahead(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: whoever looks for rubbish later need not go through it again."""
+    """What was collected stays to the end: whoever looks for rubbish later need not go through it again.
+
+    A look after each 700 new objects takes an eighth of the time of tests that play days or read hundreds of
+    mails; after each 50,000 it takes next to none.
+    """
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()
 
 
