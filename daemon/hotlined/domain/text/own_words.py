@@ -15,6 +15,7 @@ SENTENCE: Final = 40  # folded characters: a sentence of ours amid other words
 _NOWHERE: Final = "\0"  # stands in no folded text
 _SPEAKS: Final = re.compile(r"[^\W_]")
 _PIECE: Final = re.compile(r"(?<=[.!?:])")
+_THREE: Final = 3  # characters: nine thousand different ones stand in our texts, a megabyte
 _TRIES: Final = 4  # places of the known text at which a line may begin
 
 
@@ -73,10 +74,23 @@ def _runs(folded: Sequence[str], source: str, lengths: list[int]) -> None:
         number = max(after, number + 1)
 
 
+@lru_cache(maxsize=4)
+def _threes(source: str) -> frozenset[str]:
+    """All pieces of three characters of a known text: to look at these costs less than at the whole of it."""
+    return frozenset(source[at : at + _THREE] for at in range(len(source)))
+
+
+def _may_be_in(line: str, source: str) -> bool:
+    """Whether a folded line may stand in a known text: of nearly all others some piece does not."""
+    known = _threes(source)
+    return all(line[at : at + _THREE] in known for at in range(len(line) - _THREE + 1))
+
+
 def _run(folded: Sequence[str], first: int, source: str) -> tuple[int, int]:
     """The line after the longest run of lines from `first` that stand in a row in `source`; its length."""
     best, longest = first + 1, 0
-    place = source.find(folded[first]) if folded[first] else -1
+    line = folded[first]
+    place = source.find(line) if line and _may_be_in(line, source) else -1
     for _ in range(_TRIES):
         if place < 0:
             break
