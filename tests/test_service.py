@@ -14,6 +14,7 @@ from hotlined.adapters.notify import Notifier
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import LeaseLost
 from hotlined.parts import Parts
+from tests.support.fake_clock import FakeClock
 from tests.support.site import write_site
 
 
@@ -90,10 +91,12 @@ def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_l
 
 def parts_of(settings: Settings, woken: list[str]) -> Parts:
     """What a reload touches of a daemon's parts."""
-    docket = SimpleNamespace(composer=wiring.Composer(None, None, None))  # type: ignore[arg-type]
+    composer = wiring.Composer(None, None, None)  # type: ignore[arg-type]
+    docket = SimpleNamespace(composer=composer, clock=FakeClock())
     keywatch = SimpleNamespace(wake=lambda: woken.append("keywatch"))
-    site = SimpleNamespace(value=None)
-    return cast(Parts, SimpleNamespace(settings=settings, site=site, docket=docket, keywatch=keywatch))
+    agenda = SimpleNamespace(wake=lambda: woken.append("agenda"))
+    parts = {"site": SimpleNamespace(value=None), "docket": docket, "keywatch": keywatch, "agenda": agenda}
+    return cast(Parts, SimpleNamespace(settings=settings, **parts))
 
 
 def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -> None:
@@ -104,8 +107,9 @@ def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -
     for settings in (now, replace(now, database=place)):
         parts = parts_of(settings, woken)
         starting.read_again(parts, config, said.append)
-        assert parts.site.value is not None
-        assert woken.pop() == "keywatch"  # other keys may be pinned
+        assert parts.site.value.read_at == parts.docket.clock.now()
+        # Other keys may be pinned, and what kept a report back may be mended (P4).
+        assert (woken.pop(), woken.pop()) == ("agenda", "keywatch")
 
     read = "the configuration was read again"
     told = "postgresql.together was changed: that counts from this daemon's next turn, or its next start"

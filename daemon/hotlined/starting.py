@@ -82,9 +82,10 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         say(FAULTY)
         say(str(error))
         return
-    parts.site.value = site_of(settings)
+    parts.site.value = replace(site_of(settings), read_at=parts.docket.clock.now())
     parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
     parts.keywatch.wake()
+    parts.agenda.wake()
     say("the configuration was read again")
     if waiting := needs_a_start(settings, parts.settings):
         told = "changed, and counts from the next start only (systemctl restart hotlined)"

@@ -210,7 +210,7 @@ def sentences(path: Path) -> Iterator[str]:
 WHOLE = (
     "deeds", "told", "listing", "updating", "resending", "hosted", "followup", "urls", "holds", "signed",
     "chasing", "unsettled", "item_choice", "delivery", "form_source", "rules", "who", "lea", "removal",
-    "board", "needs", "board_moves", "taken_over",
+    "board", "needs", "board_moves", "taken_over", "failing",
 )  # fmt: skip
 
 
@@ -219,6 +219,7 @@ PIECES = {  # of sentences that are in the catalogue as wholes
     "the notices on item X9 wait", "the notices wait",
     "No notice can go about item X9: X9", "a card was moved",
     "X9 to X9 was refused or came back: phone the LEA, check the address.",
+    "A mail was not delivered", "The report was NOT delivered", "X9: X9 to X9, answer of the server: X9.",
 }  # fmt: skip
 
 

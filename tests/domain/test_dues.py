@@ -206,6 +206,21 @@ def test_P4_a_blocked_report_is_tried_again_and_then_goes() -> None:
     assert world.case.fragments[0].blocked is None
 
 
+def test_P4_a_blocked_report_is_tried_at_a_reload_and_otherwise_in_a_while() -> None:
+    world = opened()
+    blocked = ReportBlocked(unit="national", fragment=1, of=1, items=(1,), why="the key has expired")
+    world.record(blocked)
+    later = one_due(world, DueKind.UNBLOCK).at
+
+    world.now += timedelta(minutes=1)
+    world.site = replace(world.site, read_at=world.now)
+    assert one_due(world, DueKind.UNBLOCK).at == world.now < later
+
+    world.now += timedelta(seconds=1)
+    world.record(blocked)  # the reload has mended nothing
+    assert one_due(world, DueKind.UNBLOCK).at == world.now + world.site.agreement.blocked_retry
+
+
 def test_a_blocked_report_to_a_unit_that_is_gone_is_told_once() -> None:
     world = opened()
     world.record(ReportBlocked(unit="national", fragment=1, of=1, items=(1,), why="the key has expired"))

@@ -21,7 +21,9 @@ from tests.support.world import World, kinds_due, opened, queued, ready, reporte
 WHY = "the key has expired"
 
 
-def sealed_or_not(world: World, change: Change, unusable: set[str], tries: int = 20) -> Change:
+def sealed_or_not(
+    world: World, change: Change, unusable: set[str], tries: int = 20, why: str = WHY
+) -> Change:
     """What the docket does: each draft is composed; one of an unusable kind is replaced by what follows."""
     composed: set[str] = set()
     for _ in range(tries):
@@ -30,7 +32,7 @@ def sealed_or_not(world: World, change: Change, unusable: set[str], tries: int =
             return change
         if draft.kind in unusable:
             change = unsealed(
-                change, draft, WHY, world.streams.get(change.stream, Case(change.stream)), world.context
+                change, draft, why, world.streams.get(change.stream, Case(change.stream)), world.context
             )
         else:
             composed.add(draft.message_id)
@@ -42,6 +44,17 @@ def opening(world: World) -> Change:
     mail = analyst_mail(FORM, subject="[ILLEGAL]")
     (change,) = decide(mail, world.facts(mail), world.context).changes
     return change
+
+
+def test_P4_where_a_template_is_at_fault_the_alarm_speaks_of_it_and_of_no_key() -> None:
+    world = World()
+    why = "templates/annex-i/en.txt.j2:3: 'hotline' has no attribute 'nam'"
+
+    world.carry(sealed_or_not(world, opening(world), {"annex-i"}, why=why))
+
+    for alarm in world.letters("alarm"):
+        assert f"could not be written, and has not left: {why}" in str(alarm.values["sentence"])
+        assert "mends the template" in str(alarm.values["todo"])
 
 
 def test_P4_a_report_that_cannot_be_sealed_is_blocked_alarmed_and_the_LEA_is_asked_to_call() -> None:

@@ -270,6 +270,7 @@ class Site:
     providers_to: Address | None = None  # test mode: where every mail to a provider goes instead
     backup_key: str | None = None  # fingerprint; its secret part lies elsewhere
     clock: Course = EVEN  # of the machine: what is shown of the future goes by it
+    read_at: datetime | None = None  # when a reload read it: what was blocked before is tried anew
     edition: str = ""  # the same only where the configuration is, and hotlined itself; "": not known
     directory: Directory = field(init=False, repr=False, compare=False)  # `providers` to look up in
 

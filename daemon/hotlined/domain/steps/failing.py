@@ -29,6 +29,12 @@ TO_NEW = (
 )
 GONE = "Nobody of this name has that address any more: tell the recipient by phone what matters."
 NOT_AGAIN = "Get the recipient's key in order; tell the recipient by phone what matters."
+MENDED = (
+    "Nothing was sent in clear. The administrator mends the template, and reloads; the report then goes by"
+    " itself. Phone the unit now."
+)
+MENDED_LATER = "The administrator mends the template; tell the recipient by phone what matters."
+_TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
 
 def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Context) -> Change:
@@ -68,16 +74,14 @@ def _already(case: Case, event: ReportQueued, why: str) -> bool:
 
 
 def _told(draft: Draft, why: str, case: Case, context: Context) -> Effect:
-    alarmed = tuple(
-        alarm(
-            context,
-            case,
-            "blocked",
-            f"A mail to {draft.to.id} ({draft.kind}) could not be encrypted, and has not left: {why}",
-            IN_ORDER if draft.kind == REPORT else NOT_AGAIN,
-        )
-    )
-    if draft.kind != REPORT or draft.to.party is not Party.LEA:
+    sentence = f"A mail to {draft.to.id} ({draft.kind}) could not be encrypted, and has not left: {why}"
+    report = draft.kind == REPORT
+    todo = IN_ORDER if report else NOT_AGAIN
+    if why.startswith(_TEMPLATE):
+        sentence = f"A mail to {draft.to.id} ({draft.kind}) could not be written, and has not left: {why}"
+        todo = MENDED if report else MENDED_LATER
+    alarmed = tuple(alarm(context, case, "blocked", sentence, todo))
+    if not report or draft.to.party is not Party.LEA:
         return Effect(letters=alarmed)
     to = Recipient(Party.LEA_CONTACT, draft.to.id, draft.to.address, (), draft.to.language)
     note = letter(context, case.stream, to, "please-call", {"reference": case.stream})
