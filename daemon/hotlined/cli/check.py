@@ -263,5 +263,5 @@ def _people(settings: Settings) -> Iterator[Finding]:
         return
     for analyst in settings.site.analysts:
         if not analyst.fingerprints:
-            told = "has no key: may read and place holds, every other command is refused"
+            told = "has no key: gets mails without content, may ask to wait ([HOLD]), and order nothing else"
             yield Finding(f"analyst {analyst.name}", "fine", told)
