@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hotlined.app.ports import Temporary
 from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.clock import later, really
+from hotlined.domain.cases.clock import later, moments, really
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.overview.board import card_of
 from hotlined.domain.overview.pressing import notes
@@ -311,7 +311,7 @@ def test_C1_a_deadline_comes_later_by_what_the_clock_was_set_since_and_never_ear
         since = until + timedelta(seconds=by)
     true = timedelta(seconds=sum(by for at, by in jumps if at >= accepted))
 
-    found = later(case, known)
+    found = later(tuple(moments(case)), known)
 
     assert found >= max(true, NONE)
     if all(by >= 0 for _, by in jumps):  # no wall time came twice
@@ -321,9 +321,9 @@ def test_C1_a_deadline_comes_later_by_what_the_clock_was_set_since_and_never_ear
 def test_C1_a_command_of_an_analyst_counts_from_when_it_was_written_down() -> None:
     case = fold("HL-2026-000007-K", [Entry(0, START, NtdSet(kind="after", by="anna", seconds=60))])
     known = ClockSet(number=1, since=START - DELAY, until=START + DELAY, seconds=3600)
-    assert later(case, [known]) == timedelta(hours=1)
-    assert later(case, [known], timedelta(minutes=-50)) == timedelta(minutes=10)
-    assert later(case, [known], timedelta(hours=-5)) == NONE
+    assert later(tuple(moments(case)), [known]) == timedelta(hours=1)
+    assert later(tuple(moments(case)), [known], timedelta(minutes=-50)) == timedelta(minutes=10)
+    assert later(tuple(moments(case)), [known], timedelta(hours=-5)) == NONE
 
 
 async def test_a_store_that_cannot_be_read_is_not_taken_for_a_clock_that_is_right() -> None:
@@ -338,3 +338,18 @@ async def test_a_store_that_cannot_be_read_is_not_taken_for_a_clock_that_is_righ
     again.store.load = refused  # type: ignore[assignment]
     with pytest.raises(Temporary):
         await again.start()
+
+
+async def test_C1_what_was_accepted_by_a_clock_set_back_keeps_its_delay_when_that_is_set_right() -> None:
+    """All in one life: set back, a report accepted, set right again."""
+    rig = await Rig().start()
+    await rig.clock.advance(600)
+    rig.clock.jump(timedelta(hours=-30))
+    await rig.clock.advance(120)
+    await rig.opened()
+    await rig.clock.advance(120)
+    rig.clock.jump(timedelta(hours=30))
+    await rig.clock.advance(DAY - 600)
+    assert rig.courier.attempts(ABUSE) == []
+    await rig.clock.advance(1200)
+    assert len(rig.notices()) == 1

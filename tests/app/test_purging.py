@@ -436,6 +436,18 @@ async def test_P15_a_clock_that_is_set_forward_destroys_nothing_before_its_time(
         assert [one.stage for one in made.rig.events(reference, Purged)] == ["urls"]
 
 
+async def test_P15_a_fault_by_a_clock_that_was_ahead_does_not_keep_purges_waiting_by_the_right_one() -> None:
+    """By a clock years ahead no certificate of a server is good any more."""
+    async with office(purge_after=30 * DAY, purge_warning=timedelta(0)) as made:
+        reference = await made.received()
+        made.rig.clock.jump(5 * 365 * DAY)
+        await made.after(29 * DAY)
+        made.purges._rest(Temporary("the certificate has expired"))
+        made.rig.clock.jump(-5 * 365 * DAY)
+        await made.after(2 * DAY)
+        assert [one.stage for one in made.rig.events(reference, Purged)] == ["material"]
+
+
 @pytest.mark.parametrize("step", ["open", "every_folder", "list", "fetch", "destroy"])
 async def test_P14_a_purge_that_is_cut_off_anywhere_is_done_again_and_only_then_called_done(
     step: str,

@@ -8,17 +8,19 @@ from hypothesis import given, settings
 
 from hotlined.app.twins import urls_of
 from hotlined.domain.cases.case import fold
-from hotlined.domain.cases.retention import Plan, Stage, kept_entries, plan, stripped
+from hotlined.domain.cases.retention import Plan, Stage, kept_entries, look_at, plan, stripped
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Form
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Site
 from hotlined.domain.record.casework import CaseClosed, CaseOpened, Noted
 from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSeen
-from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeBegun, Purged
+from hotlined.domain.record.course import Course
+from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeAsked, PurgeBegun, Purged
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.holding import HoldPlaced, Paused
 from hotlined.domain.record.reporting import FeedbackGiven, ReceiptGiven, ReportQueued
+from hotlined.domain.record.running import ClockSet
 from tests.domain.test_case import ENTRIES
 from tests.support.site import make_site
 
@@ -189,3 +191,47 @@ def test_a_plan_is_found_whatever_the_record_says(entries: list[Entry]) -> None:
 
 def test_P5_after_the_first_stage_a_hold_still_counts_for_other_cases_about_the_same_url() -> None:
     assert urls_of(case(BEGUN, DONE)) == urls_of(case()) != frozenset()
+
+
+def test_P14_P15_a_purge_is_late_by_what_the_clock_was_set_after_the_moment_that_it_counts_from() -> None:
+    """A machine that started years behind: the receipt that came by the right clock waits no year."""
+    sent = (DAY, MailAccepted(message_id="<1>"))
+    whole = case(queued("<1>", "report"), reported(1), sent, (3 * DAY, receipt(1)))
+    assert whole.sent["<1>"].accepted_at == T0 + DAY
+    early = Course((ClockSet(number=1, since=T0, until=T0 + 2 * DAY, seconds=5 * 365 * 86_400),))
+    late = Course((ClockSet(number=1, since=T0 + 2 * DAY, until=T0 + 4 * DAY, seconds=7 * 86_400),))
+    assert _at(whole, early) == T0 + 13 * DAY
+    assert _at(whole, late) == T0 + 20 * DAY
+
+
+def test_P15_an_announcement_by_a_clock_that_was_behind_still_gives_its_time() -> None:
+    told = case(reported(1), (3 * DAY, receipt(1)), (12 * DAY, PurgeAnnounced(at=T0)))
+    course = Course((ClockSet(number=1, since=T0 + 11 * DAY, until=T0 + 12.5 * DAY, seconds=30 * 86_400),))
+    assert _at(told, course, purge_warning=2 * DAY) == T0 + 44 * DAY
+
+
+@pytest.mark.parametrize(
+    "course", [Course(ahead=100 * DAY), Course(floor=T0 + 100 * DAY)], ids=["ahead", "behind"]
+)
+def test_P14_a_purge_that_somebody_asks_for_waits_for_no_clock(course: Course) -> None:
+    asked = case(reported(1), receipt(1), PurgeAsked(by="alice", order="1"))
+    assert _at(asked, Course()) == T0
+    assert _at(asked, course) == T0
+
+
+def test_P14_a_purge_that_began_by_a_clock_that_was_ahead_goes_on_by_the_right_one() -> None:
+    begun = case(reported(1), receipt(1), (2000 * DAY, BEGUN))
+    found = plan(begun, site())
+    assert found is not None
+    assert found.is_ready(T0 + DAY)
+    at = look_at(begun, site())
+    assert at is not None
+    assert at <= T0 + DAY
+
+
+def _at(found: Case, course: Course, **terms: object) -> datetime | None:
+    """When it is purged, by such a clock."""
+    planned = plan(found, replace(site(**terms), clock=course))
+    assert planned is not None
+    assert planned.announce_at is None
+    return planned.at

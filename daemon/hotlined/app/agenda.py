@@ -10,7 +10,6 @@ pass, and analysts are told (C1).
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import ceil
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket, Unread
@@ -26,7 +25,6 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.events import Event
-from hotlined.domain.record.running import ClockSet
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.values.reference import desk_of
 
@@ -160,15 +158,7 @@ class Agenda:
         jumps, minutes = watch.jumps, watch.ahead.total_seconds() / 60
         sentence = f"The machine's clock was set: it is {minutes:+.0f} minutes off the time that has passed."
         todo = "Notices wait for that time, too. Set the clock right; if it is right now, restart hotlined."
-        known = tuple(
-            ClockSet(
-                number=len(self.fences.settings) + number, since=one.since, until=one.until,
-                seconds=ceil(one.step.total_seconds()),
-            )
-            for number, one in enumerate(watch.known[:jumps], 1)
-            if number > self._jumps_told
-        )  # fmt: skip
-        await self._alarm("clock", sentence, todo, known)
+        await self._alarm("clock", sentence, todo, self.fences.noticed[self._jumps_told : jumps])
         self._jumps_told = jumps
 
     async def _behind(self, newest: datetime) -> None:

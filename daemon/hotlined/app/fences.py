@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 
 from hotlined.app.clockwatch import ClockWatch
 from hotlined.app.points import point
@@ -56,7 +57,15 @@ class Fences:
     @property
     def course(self) -> Course:
         """How the clock has gone, as far as is known."""
-        return Course(self.settings, self.watch.ahead, self.watch.floor)
+        return Course(self.settings, self.watch.ahead, self.watch.floor, self.noticed)
+
+    @property
+    def noticed(self) -> tuple[ClockSet, ...]:
+        """How the clock was set since this daemon started, in order; the numbers go on."""
+        return tuple(
+            ClockSet(number=number, since=one.since, until=one.until, seconds=ceil(one.step.total_seconds()))
+            for number, one in enumerate(self.watch.known, len(self.settings) + 1)
+        )
 
     def looked(self) -> Course:
         """How the clock has gone until this very moment."""

@@ -57,7 +57,7 @@ class Purges:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _looked: datetime | None = None  # at every stream
     _site: Site | None = None  # as it was then
-    _rest_until: datetime | None = None  # after a fault
+    _rest_until: float | None = None  # after a fault; no clock that was set right prolongs it
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
@@ -96,13 +96,13 @@ class Purges:
     def _rest(self, error: Exception) -> None:
         pause = self.pauses.next()
         audit.lost("purge", error, pause)
-        self._rest_until = self.docket.clock.now() + timedelta(seconds=pause)
+        self._rest_until = self.docket.clock.monotonic() + pause
 
     async def turn(self) -> None:
         """Orders, then what is due; raises Temporary, Permanent."""
         await self._carry_out_orders()
         now = self._now()
-        if self._rest_until is not None and now < self._rest_until:
+        if self._rest_until is not None and self.docket.clock.monotonic() < self._rest_until:
             return
         self._rest_until = None
         await self._look_at_all(now)

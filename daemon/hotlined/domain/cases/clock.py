@@ -6,7 +6,7 @@ what counts from it comes that much later, and never earlier.  Set forth and bac
 Notices and ends of holds wait until they are `really` due, and are shown so.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -36,9 +36,9 @@ def settings(desks: Iterable[Case]) -> tuple[ClockSet, ...]:
     return tuple(sorted((one for desk in desks for one in desk.clock_set), key=lambda one: one.number))
 
 
-def later(case: Case, known: Iterable[ClockSet], now: timedelta = NONE) -> timedelta:
-    """How much later than by the record a deadline of the case is; `now`: how the clock was set since."""
-    found, moments = tuple(known), tuple(_moments(case))
+def later(moments: Sequence[datetime], known: Iterable[ClockSet], now: timedelta = NONE) -> timedelta:
+    """How much later than by the record what counts from these is; `now`: how the clock was set since."""
+    found = tuple(known)
     steps = (
         now + timedelta(seconds=sum(other.seconds for other in found if other.number >= one.number))
         for one in found
@@ -49,14 +49,24 @@ def later(case: Case, known: Iterable[ClockSet], now: timedelta = NONE) -> timed
 
 def really(due: datetime, case: Case, course: Course) -> datetime:
     """What the clock shows when a due time of the case has come by the time that has passed (C1)."""
+    return due if course == EVEN else counted(due, tuple(moments(case)), course)
+
+
+def counted(due: datetime, since: Sequence[datetime], course: Course) -> datetime:
+    """The same for what counts from these moments alone.
+
+    While the clock is ahead all waits, whenever it was written; what was written by a clock that was set back
+    waits also after that was set right, in the same life of the daemon too.
+    """
     if course == EVEN:
         return due
-    wait = later(case, course.settings, min(course.ahead, NONE)) + max(course.ahead, NONE)
+    wait = later(since, course.settings, min(course.ahead, NONE)) + max(course.ahead, NONE)
+    wait = max(wait, later(since, (*course.settings, *course.noticed)))
     moment = due + min(wait, max(NONE, LAST - due))  # a hold may have the last end that can be written
     return moment if course.floor is None else max(moment, course.floor)
 
 
-def _moments(case: Case) -> Iterator[datetime]:
+def moments(case: Case) -> Iterator[datetime]:
     """When what the deadlines of notices and holds count from was written down."""
     yield from (mail.accepted_at for mail in case.sent.values() if mail.accepted_at is not None)
     yield from (hold.placed_at for hold in case.holds)

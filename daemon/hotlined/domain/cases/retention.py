@@ -10,11 +10,11 @@ after the same time; its words never reach the case file (`stripped`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.clock import counted
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Item
 from hotlined.domain.hotline.site import NEVER, Agreement, Site
@@ -25,6 +25,8 @@ from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.reference import is_question
 
 _END = datetime.max.replace(tzinfo=UTC)
+BEGUN, ASKED = "begun", "asked"  # why
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Stage(StrEnum):
@@ -36,17 +38,23 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The next purge of a stream: `at` None is not known yet; `waits`: what else stands against it."""
+    """The next purge of a stream: `at` None is not known yet; `waits`: what else stands against it.
+
+    `since`: what its time counts from.
+    """
 
     stage: Stage
-    why: str  # "receipts", "age", "asked"
+    why: str  # "receipts", "age", or one of the two above
     at: datetime | None
     announce_at: datetime | None = None  # None: it is announced, or need not be
     waits: str = ""
+    since: datetime | None = field(default=None, compare=False)
 
     def is_ready(self, now: datetime) -> bool:
         """Whether it may begin, or go on, now."""
-        return not self.waits and self.announce_at is None and self.at is not None and self.at <= now
+        if self.waits or self.announce_at is not None:
+            return False
+        return self.why == BEGUN or (self.at is not None and self.at <= now)
 
 
 def plan(case: Case, site: Site) -> Plan | None:
@@ -55,49 +63,56 @@ def plan(case: Case, site: Site) -> Plan | None:
     if state.begun is not None:
         stage = Stage.URLS if state.begun == Stage.URLS else Stage.MATERIAL
         why = "" if state.legal_hold is None else "a legal hold"
-        return Plan(stage, "begun", case.last_at, waits=why)
-    found = min(_plans(case, terms), key=lambda one: one.at or _END, default=None)
-    if found is None:
-        return None
-    return replace(_in_true_time(_announced(found, case, terms), case, site), waits=_waits(found, case))
+        return Plan(stage, BEGUN, case.last_at, waits=why)
+    planned = [(_truly(one, site), one) for one in _plans(case, terms)]
+    _, found = min(planned, key=lambda one: one[0] or _END, default=(None, None))
+    return replace(_announced(found, case, site), waits=_waits(found, case)) if found else None
 
 
-def _in_true_time(found: Plan, case: Case, site: Site) -> Plan:
-    """By the time that has passed, as notices go: what a clock destroys that was set forward is gone (C1)."""
-    at = None if found.at is None else really(found.at, case, site.clock)
-    announce = None if found.announce_at is None else really(found.announce_at, case, site.clock)
-    return replace(found, at=at, announce_at=announce)
+def _truly(found: Plan, site: Site, by: timedelta = timedelta(0)) -> datetime | None:
+    """When its time, or so long before it, has come by the time that has passed, as for notices (C1).
+
+    What a clock destroys that was set forward is gone.  Only what the purge counts from tells how late it is;
+    what somebody asks for waits for no clock.
+    """
+    if found.at is None or found.why == ASKED:
+        return found.at
+    return counted(found.at - by, () if found.since is None else (found.since,), site.clock)
 
 
 def look_at(case: Case, site: Site) -> datetime | None:
     """When a purge has to look at it: to announce what is planned, or to do it; None where nothing is."""
     found = plan(case, site)
-    return None if found is None or found.waits else found.announce_at or found.at
+    if found is None or found.waits:
+        return None
+    return _ALWAYS if found.why == BEGUN else found.announce_at or found.at
 
 
 def _plans(case: Case, terms: Agreement) -> Iterator[Plan]:
     yield from _by_age(case, terms)
     if is_question(case.stream) and (case.purge.done is None or is_touched(case)):
         # Its letter has the words of a mail that names no case.
-        at = _later(case.closed_at if case.purge.done is None else case.purge.touched_at, terms.purge_after)
+        since = case.closed_at if case.purge.done is None else case.purge.touched_at
+        at = _later(since, terms.purge_after)
         if at is not None:
-            yield Plan(Stage.URLS, "age", at)
+            yield Plan(Stage.URLS, "age", at, since=since)
     if case.opened is None or terms.purge_after == NEVER:
         return
     done, received = case.purge.done, received_at(case)
     urls = _later(case.closed_at, terms.purge_urls_after)
     if case.purge.asked and done != Stage.URLS:
-        yield Plan(Stage.URLS if case.closed_at else Stage.MATERIAL, "asked", received)
+        yield Plan(Stage.URLS if case.closed_at else Stage.MATERIAL, ASKED, received)
     if done is None:
         at = _later(received, terms.purge_after)
         both = at is not None and urls is not None and urls <= at
-        yield Plan(Stage.URLS if both else Stage.MATERIAL, "receipts", at)
+        yield Plan(Stage.URLS if both else Stage.MATERIAL, "receipts", at, since=received)
         return
     if is_touched(case):
         stage = Stage.URLS if done == Stage.URLS else Stage.MATERIAL
-        yield Plan(stage, "receipts", _later(case.purge.touched_at, terms.purge_after))
+        since = case.purge.touched_at
+        yield Plan(stage, "receipts", _later(since, terms.purge_after), since=since)
     if done == Stage.MATERIAL and urls is not None:
-        yield Plan(Stage.URLS, "receipts", urls)
+        yield Plan(Stage.URLS, "receipts", urls, since=case.closed_at)
 
 
 def _by_age(case: Case, terms: Agreement) -> Iterator[Plan]:
@@ -109,7 +124,7 @@ def _by_age(case: Case, terms: Agreement) -> Iterator[Plan]:
         since = case.purge.touched_at
     at = _later(since, terms.anonymise_after)
     if at is not None:
-        yield Plan(Stage.URLS, "age", at)
+        yield Plan(Stage.URLS, "age", at, since=since)
 
 
 def _later(moment: datetime | None, by: timedelta) -> datetime | None:
@@ -130,18 +145,20 @@ def received_at(case: Case) -> datetime | None:
     return max(one.received_at for one in case.fragments if one.received_at is not None)
 
 
-def _announced(found: Plan, case: Case, terms: Agreement) -> Plan:
+def _announced(found: Plan, case: Case, site: Site) -> Plan:
     """The first purge is announced half of its time before, at most `purge_warning`; never by surprise."""
-    if case.opened is None or case.purge.done is not None or found.why == "asked" or found.at is None:
-        return found
+    at, terms = _truly(found, site), site.agreement
+    timed = replace(found, at=at)
+    if case.opened is None or case.purge.done is not None or found.why == ASKED or at is None:
+        return timed
     whole = terms.purge_after if found.why == "receipts" else terms.anonymise_after
     ahead = min(terms.purge_warning, whole / 2)
     if not ahead:
-        return found
+        return timed
     told = case.purge.announced_at
     if told is None:
-        return replace(found, announce_at=found.at - ahead)
-    return replace(found, at=max(found.at, told + ahead))
+        return replace(timed, announce_at=_truly(found, site, by=ahead))
+    return replace(timed, at=max(at, counted(told + ahead, (told,), site.clock)))
 
 
 def _waits(found: Plan, case: Case) -> str:

@@ -11,7 +11,7 @@ NONE: Final = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Set before this daemon started (`settings`), and since (`ahead`, positive: forward).
+    """Set before this daemon started (`settings`), and since (`noticed`; `ahead` in all, positive: forward).
 
     Before `floor` no moment comes; None: the clock was not behind the record.
     """
@@ -19,6 +19,7 @@ class Course:
     settings: tuple[ClockSet, ...] = ()
     ahead: timedelta = NONE
     floor: datetime | None = None
+    noticed: tuple[ClockSet, ...] = ()
 
     @property
     def is_steady(self) -> bool:
