@@ -57,6 +57,33 @@ def test_P8_a_plain_receipt_in_any_language_of_the_EU_asks_nobody() -> None:
     assert [text for text in texts if tuple(said(text).words) != ("received",)] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Igazoljuk az átvételt, ha megérkezett.",
+        "Visszaigazoljuk az átvételt, amint megnyílt a fájl.",
+        "Je confirme la bonne réception si le fichier est arrivé.",
+        "Nous confirmons la bonne réception dès que le fichier est arrivé.",
+        "Confermiamo di aver ricevuto se è arrivato.",
+        "Confirmo haber recibido si ha llegado.",
+        "Confirmo ter recebido se chegou.",
+        "Potrjujemo prejem, če je sporočilo prispelo.",
+        "Apstiprinām saņemšanu, ja vēstule ir saņemta.",
+    ],
+)
+def test_P8_a_receipt_on_a_condition_is_none_also_where_another_language_knows_the_word(text: str) -> None:
+    assert "received" not in said(f"{text}\n").words
+
+
+def test_P8_a_french_sender_s_wish_that_his_mail_be_well_received_confirms_nothing() -> None:
+    for text in ("Vous trouverez ci-joint notre courrier. Bonne réception.", "Bonne réception à vous !"):
+        assert "received" not in said(f"{text}\n").words
+
+
+def test_P7_files_that_came_damaged_are_asked_about_in_polish_too() -> None:
+    assert ASKED & set(said("Otrzymane pliki są uszkodzone.\n").words)
+
+
 def test_there_are_enough_of_them_in_enough_languages() -> None:
     rows = list(veiled())
 

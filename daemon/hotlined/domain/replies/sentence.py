@@ -118,7 +118,7 @@ def read_sentence(
     wait = _wait(hits, said)
     languages = _languages(hits)
     plain = not strict and bool(words.alert.intersection(languages[:2])) and _is_plain(said, hits, words)
-    meanings, clear = _judged(said, hits, hints, wait, asking=asking, plain=plain)
+    meanings, clear = _judged(said, hits, hints, wait, languages=languages, asking=asking, plain=plain)
     closing = "closing" in hints and clear and not meanings
     title = not hints & CUES and not meanings and is_title(said, hits, _known(hits, KNOWN | {"course"}))
     small = len(_known(hits, {"disclaimer"}))
@@ -131,6 +131,7 @@ def _judged(
     hints: frozenset[str],
     wait: Wait,
     *,
+    languages: tuple[str, ...],
     asking: bool,
     plain: bool,
 ) -> tuple[frozenset[str], bool]:
@@ -160,7 +161,7 @@ def _judged(
         return frozenset({"ntd-sent"}), True
     signed = not serious and not hints & CUES and is_signed(said, hits, _known(hits, KNOWN))
     unread = (
-        _left(said, hits, names=_names(said, hits, serious))
+        (_left(said, hits, names=_names(said, hits, serious)) or _tells_in_its_own_language(hits, languages))
         and not signed
         and (not plain or "release" in serious)
     )
@@ -314,6 +315,15 @@ def _left(said: Sequence[Token], hits: Iterable[Hit], *, names: Set[int] = froze
     known = covered(hit for hit in hits if hit.meaning in KNOWN)
     left = {at for at, token in enumerate(said) if at not in known and not token.is_number}
     return bool(left) and not (len(left) <= MOST_NAMES and left <= names)
+
+
+def _tells_in_its_own_language(hits: Sequence[Hit], languages: tuple[str, ...]) -> bool:
+    """Whether a word is known by another language only, and tells of more in the one that is spoken.
+
+    Hungarian "ha" is an if ("igazoljuk az átvételt, ha megérkezett"), Italian "ha" a part of "has received".
+    """
+    own = [hit for hit in hits if hit.language in languages[:1]]
+    return bool(_known(own, {"telling"}) - _known(own, KNOWN))
 
 
 def _names(said: Sequence[Token], hits: Sequence[Hit], serious: Set[str]) -> frozenset[int]:
