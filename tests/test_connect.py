@@ -139,6 +139,44 @@ def test_a_server_that_lets_the_account_send_as_its_plain_address_only_is_found(
     assert without[0] == "fine"
 
 
+def test_a_server_that_asks_to_try_later_in_between_is_not_called_wrong(tmp_path: Path) -> None:
+    """It counts the mails of a minute, or has not seen this sender yet."""
+
+    class Busy(Sink):
+        async def handle_MAIL(
+            self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        ) -> str:
+            envelope.mail_from = address
+            return "553 5.7.1 not owned by user" if "+" in address else "450 4.7.1 too many mails"
+
+    with Busy() as sink:
+        assert of_plus_addresses(tmp_path, sink)[0] == "soon"
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("530 5.7.0 authentication required", "it wants a login"),
+        ("550 5.7.1 relaying denied", "from lea@hotline.example.org to itself as well (550 5.7.1)"),
+    ],
+)
+def test_a_server_that_takes_no_mail_at_all_is_not_said_to_lack_plus_addresses(
+    tmp_path: Path, reply: str, told: str
+) -> None:
+    class Closed(Sink):
+        async def handle_MAIL(
+            self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        ) -> str:
+            return reply
+
+    with Closed() as sink:
+        state, sentence = of_plus_addresses(tmp_path, sink)
+
+    assert state == "wrong"
+    assert told in sentence
+    assert "plus addresses on" not in sentence
+
+
 def test_a_port_that_speaks_no_tls_is_told_as_that_by_imap_too(tmp_path: Path, gmail: DialectServer) -> None:
     """The library's "[SSL: WRONG_VERSION_NUMBER] wrong version number" sends people to look for updates."""
     users = {name.partition("@")[0]: (name, "secret") for name in ROOM}

@@ -136,14 +136,22 @@ def _plus(connection: Connection, plain: Address, *, verp: bool) -> tuple[str, s
     refused = connection.refusal(str(sender), str(token))
     if refused is None:
         return "fine", f"{token} is taken; whether it arrives in {plain}, a mail of your own to it shows"
-    if refused.verdict is Verdict.TEMPORARY:
+    if refused.reply.startswith("auth "):
+        return "wrong", f"{_refusal(refused.reply)}, so no mail leaves: it wants a login"
+    # What else it refuses tells what the refusal is about.
+    as_plain = connection.refusal(str(plain), str(token)) if verp else refused
+    to_itself = connection.refusal(str(plain), str(plain)) if as_plain is not None else None
+    if any(one is not None and one.verdict is Verdict.TEMPORARY for one in (refused, as_plain, to_itself)):
         return "soon", f"the server does not say now whether it takes {token} ({refused.reply}): try again"
-    if verp and connection.refusal(str(plain), str(token)) is None:
-        todo = "allow this account to send as that, or set verp: no in mailboxes.yaml"
+    if as_plain is None:
+        what, todo = f"{sender} as the sender", "allow this account to send as that, or set verp: no"
         return (
             "wrong",
-            f"the server refuses {sender} as the sender ({refused.reply}), so no mail leaves: {todo}",
+            f"the server refuses {what} ({refused.reply}), so no mail leaves: {todo} in mailboxes.yaml",
         )
+    if to_itself is not None:
+        what = f"a mail from {plain} to itself as well ({to_itself.reply})"
+        return "wrong", f"the server refuses {what}; what it does with plus addresses cannot be asked"
     todo = "switch plus addresses on there (docs/administrator.md, Mailboxes)"
     return "wrong", f"the server refuses mail to {token} ({refused.reply}), so no answer would come: {todo}"
 
