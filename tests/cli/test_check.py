@@ -199,6 +199,30 @@ def test_check_does_not_say_that_all_can_be_filled_of_a_template_with_a_misspelt
     assert 'did you mean "hotline.name"?' in found[0][1]
 
 
+def test_check_takes_no_value_for_misspelt_that_a_template_can_do_without_or_that_the_site_sets(
+    place: Place,
+) -> None:
+    own = {
+        "annex-i/en.txt.j2": "{{ reference.lower() }}"
+        "{% if hotline.motto is defined %}{{ hotline.motto }}{% endif %}"
+        "{{ extra | default('') }}{{ spoken.ours }}{% set line = 'x' %}{% include 'ours/foot.part.j2' %}\n",
+        "words/en.part.j2": "{% set ours = 'ours' %}\n",
+        "ours/foot.part.j2": "{{ line }}\n",
+        "lea-words/en.txt.j2": "{{ unit }} {{ why }}\n",
+    }
+    for name, text in own.items():
+        file = place.folder / "templates" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    place.write(templates="templates")
+
+    done = place("check", "--json")
+
+    assert [one["told"] for one in done.data["findings"] if one["what"] == "templates"] == [
+        "all can be filled"
+    ]
+
+
 def test_check_files_looks_at_what_a_reload_reads_and_at_nothing_else(place: Place) -> None:
     """A key that cannot be used keeps no reload back; a fault in the files does, and nothing is made."""
     place.write(keys={"hotline": place.people.unit, "lea": place.people.revoked})

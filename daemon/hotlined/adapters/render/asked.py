@@ -5,39 +5,83 @@ to be found before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
+_WORDS: Final = "words"  # the folder of templates whose values are words of a language, `spoken` in others
+# What may be asked of any value: `{{ reference.lower() }}`.
+_METHODS: Final = frozenset(name for kind in (str, list, dict, datetime, int) for name in dir(kind))
+
 
 def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Iterator[str]:
-    """`file:line: sentence` for each value in one of `own` folders that no shipped template asks for."""
-    found = {path: _asked(environment, path) for folder in own for path in sorted(folder.rglob("*.j2"))}
+    """`file:line: sentence` for each value in one of `own` folders that no shipped template asks for.
+
+    None of what a template says it can do without (`is defined`, `default`), or another of the site sets.
+    """
+    paths = [path for folder in own for path in sorted(folder.rglob("*.j2"))]
+    found = {path: _asked(environment, path) for path in paths}
     if not any(found.values()):
         return
-    known = {name for path in shipped.rglob("*.j2") for name in _asked(environment, path)}
+    theirs = sorted(shipped.rglob("*.j2"))
+    known = {name for path in theirs for name in _asked(environment, path, optional=True)}
+    made = {name for path in paths for name in _set(environment, path)}
+    words = (path for path in (*paths, *theirs) if path.parent.name == _WORDS)
+    known |= {f"spoken.{name}" for path in words for name in _set(environment, path)}
     for path, asked in found.items():
         for name, line in asked.items():
-            if name not in known and name.partition(".")[0] in known | {name}:
-                near = get_close_matches(name, sorted(known), n=1)
-                hint = f'; did you mean "{near[0]}"?' if near else ""
-                yield f'{path}:{line}: "{name}" is a value that no shipped template asks for{hint}'
+            first, _, part = name.partition(".")
+            if name in known or part in _METHODS or first not in (known if part else known | {name} - made):
+                continue
+            near = get_close_matches(name, sorted(known), n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else ""
+            yield f'{path}:{line}: "{name}" is a value that no shipped template asks for{hint}'
 
 
-def _asked(environment: Environment, path: Path) -> Mapping[str, int]:
-    """The values of a template that are not its own, as `name` and `name.part`, each with its first line."""
-    try:
-        tree = environment.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, TemplateSyntaxError):
-        return {}  # told by the check of the templates themselves
+def _asked(environment: Environment, path: Path, *, optional: bool = False) -> Mapping[str, int]:
+    """The values that a template needs of others, as `name` and `name.part`, each with its first line.
+
+    `optional`: also those that it can do without.
+    """
+    tree = _tree(environment, path)
     given = meta.find_undeclared_variables(tree)
+    spared = set[str]() if optional else set(_optional(tree))
     found: dict[str, int] = {}
     for node in tree.find_all((nodes.Name, nodes.Getattr)):
         name = _name(node)
-        if name.partition(".")[0] in given:
+        first = name.partition(".")[0]
+        if first in given and spared.isdisjoint((name, first)):
             found[name] = min(node.lineno, found.get(name, node.lineno))
     return found
+
+
+def _set(environment: Environment, path: Path) -> Iterator[str]:
+    """The names that a template sets for itself, and for what it includes."""
+    names = _tree(environment, path).find_all(nodes.Name)
+    return (one.name for one in names if one.ctx == "store")
+
+
+def _optional(tree: nodes.Template) -> Iterator[str]:
+    """What it asks for with a way out: `x is defined`, `x | default(...)`."""
+    for test in tree.find_all(nodes.Test):
+        if test.name in ("defined", "undefined"):
+            yield _name(test.node)
+    for one in tree.find_all(nodes.Filter):
+        if one.name in ("default", "d") and one.node is not None:
+            yield _name(one.node)
+
+
+def _tree(environment: Environment, path: Path) -> nodes.Template:
+    """The template; an empty one where the check of the templates themselves tells what is wrong with it."""
+    try:
+        tree = environment.parse(path.read_text(encoding="utf-8"))
+        meta.find_undeclared_variables(tree)  # raises as well, for an unknown filter
+    except (OSError, UnicodeDecodeError, TemplateSyntaxError):
+        return environment.parse("")
+    return tree
 
 
 def _name(node: nodes.Node) -> str:
