@@ -157,7 +157,10 @@ class Agenda:
         watch = self.fences.watch
         jumps, minutes = watch.jumps, watch.ahead.total_seconds() / 60
         sentence = f"The machine's clock was set: it is {minutes:+.0f} minutes off the time that has passed."
-        todo = "Notices wait for that time, too. Set the clock right; if it is right now, restart hotlined."
+        todo = (
+            "Notices and purges wait for that time, too. Set the clock right;"
+            " if it is right now, restart hotlined."
+        )
         await self._alarm("clock", sentence, todo, self.fences.noticed[self._jumps_told : jumps])
         self._jumps_told = jumps
 
@@ -166,8 +169,9 @@ class Agenda:
         if minutes > 0:
             sentence = f"The machine's clock is {minutes:.0f} minutes behind the newest time in the record."
             todo = (
-                "No notice leaves and no hold ends until it has passed that time. Set the clock right. If it"
-                " is right, and was ahead before: stop hotlined, `hotlined outbox release --clock`, start it."
+                "No notice leaves, nothing is purged and no hold ends until it has passed that time."
+                " Set the clock right. If it is right, and was ahead before: stop hotlined,"
+                " `hotlined outbox release --clock`, start it."
             )
             await self._alarm("clock", sentence, todo)
         self._behind_told = True
