@@ -43,7 +43,14 @@ _SMALL: Final = folded(
     "next es das sie wir erst dann am im ab von bitte ce c est nous le la det den vi se me see seda",
 )
 # "Bis morgen!" takes leave on a line of its own; without the mark, and as all that is said, it may be a date.
-_LEAVE: Final = re.compile(r"^[ \t]*(?:Bis|Iki) [^\W\d_]+[ \t]*(!|[.,]?[ \t]*$)", re.MULTILINE)
+# "Bis Freitag! Dann schließen." is one in any case.
+_LEAVE: Final = re.compile(
+    r"^[ \t]*(?:Bis|Iki) [^\W\d_]+[ \t]*(!|[.,]?)[ \t]*\r?$(?!\s*(?:Dann|Danach|Erst|Tada|Tuomet|Po to)\b)",
+    re.MULTILINE,
+)
+_GOES_OUT: Final = frozenset(
+    {Word.RELEASE, Word.NTD}
+)  # too early a notice warns: no day is taken for a leave
 _PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")
 _SENTENCES: Final = re.compile(r"[!?;\n]|\.(?!\s*[0-9])")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -52,7 +59,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]+")
 def put_off(tag: Tag, text: str, stems: tuple[str, ...]) -> str:
     """The first sentence of a text that puts the tag off, or ""; `stems`: beginnings of what the tag says."""
     of_items = any(map(str.isdigit, tag.argument or ""))
-    for piece in _PIECES.split(_LEAVE.sub(_unless_a_date, text)):
+    said = text if tag.word in _GOES_OUT else _LEAVE.sub(_unless_a_date, text)
+    for piece in _PIECES.split(said):
         words = [fold(one) for one in _WORDS.findall(piece)]
         if not 0 < len(words) <= LONGEST or (of_items and _is_of_others(piece, words)):
             continue
