@@ -293,3 +293,11 @@ def test_an_answer_to_an_invitation_is_a_machines_unless_somebody_adds_a_word() 
     assert program_reason(outline(calendar.replace("REPLY", "REQUEST"), types=types)) is None
     assert program_reason(outline(f"Please hold it.\n{calendar}", types=types)) is None
     assert program_reason(outline(f"Received.\n{calendar}", types=types)) is None
+
+
+def test_P8_a_subject_that_begins_with_concerning_makes_no_person_of_a_ticket_system() -> None:
+    """Lotus Notes writes "Ang:" in front of an answer, and Swedes in front of what it is about."""
+    text = "Vi har tagit emot ditt meddelande. Ditt ärendenummer är 481516.\n"
+    found = program_reason(outline(text, subject="Ang: Din anmälan HL-2026-000001-C"))
+    assert found is not None
+    assert found[0] is MailClass.ROBOT

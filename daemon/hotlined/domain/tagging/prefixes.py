@@ -16,9 +16,10 @@ REPLY_PREFIXES: Final = tuple(
     Vál Atsakymas Pārsūt Tw Mib Отв Пер Відп Trs Ret Reply Преп Videresend Vast Ang Ha Nt Re-Antw
         """.split()  # noqa: SIM905 - a table to read
 )
-_FOLDED: Final = frozenset(map(plain, REPLY_PREFIXES))
+# "Ang: ..." is "concerning ...", too: machines begin their subjects so, and it is no proof of a person (P8).
+_FOLDED: Final = frozenset(map(plain, REPLY_PREFIXES)) - {"ang"}
 
 
 def is_prefix(word: str) -> bool:
-    """Whether a word in front of a colon, folded by `plain`, is one of these."""
+    """Whether a word in front of a colon, folded by `plain`, is one of these and tells of a person."""
     return word.strip(" .") in _FOLDED
