@@ -54,6 +54,7 @@ class Ledger:
     close: int = 0  # stops that came in the last moment, too late for anybody
     wrong: int = 0  # ms that the machine's clock was off by, at most
     jumps: list[int] = field(default_factory=list)  # when it was set
+    offs: list[int] = field(default_factory=list)  # and by how many ms it was off from then
     believed: bool = False  # restarted with a wrong clock: there is nothing to compare it with
     twins: bool = False  # who runs knows of the same URL in the other case; the quick town does not
 
@@ -86,6 +87,7 @@ class Ledger:
     def clock(self, at: int, off: int) -> None:
         """The machine's clock is set; it is off by so many ms now."""
         self.jumps.append(at)
+        self.offs.append(off)
         self.wrong = max(self.wrong, abs(off))
 
     def hand_over(
@@ -141,6 +143,15 @@ class Ledger:
     def accepted(self, case: str) -> int:
         """When the LEA's server had the report."""
         return LATE_B if case == "B" else 0
+
+    def came_again(self, case: str) -> bool:
+        """Whether the clock showed the moment of the report again, later: nobody can tell which it was."""
+        shown, slack = self.accepted(case), 2_000
+        spans = zip(self.jumps, self.offs, [*self.jumps[1:], None], strict=True)
+        return any(
+            at + off - slack <= shown and (end is None or shown <= end + off + slack)
+            for at, off, end in spans
+        )
 
     def earliest(self, case: str, at: int) -> int:
         """The earliest moment at which a notice can be due, by what has come in."""

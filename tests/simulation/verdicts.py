@@ -63,6 +63,8 @@ def _left(ledger: Ledger, name: str, case: Case, why: str, items: Sequence[int])
     """Each of these items that is still online is in a notice that has left (I7)."""
     if ledger.believed:
         return  # it started with a wrong clock: then it may wait for the time that the clock was off by
+    if ledger.came_again(name):
+        return  # by how much a report is late is not known then, and the most is waited for (P5)
     if any(ledger.blurred(one) for one in ledger.of(name, "due", "provider")):
         return  # so may a notice that has to wait for the moment of a command, by the clock of then
     refused = {one.contact for one in ledger.handed if one.case == name and one.fate == "permanent"}

@@ -49,11 +49,13 @@ def later(moments: Sequence[datetime], known: Iterable[ClockSet], now: timedelta
 
 def really(due: datetime, case: Case, course: Course) -> datetime:
     """What the clock shows when a due time of the case has come by the time that has passed (C1)."""
-    return due if course == EVEN else counted(due, tuple(moments(case)), course)
+    return due if course == EVEN else counted(due, tuple(moments(case)), course, tuple(_counting(case)))
 
 
-def counted(due: datetime, since: Sequence[datetime], course: Course) -> datetime:
-    """The same for what counts from these moments alone.
+def counted(
+    due: datetime, since: Sequence[datetime], course: Course, now: Sequence[datetime] | None = None
+) -> datetime:
+    """The same for what counts from these moments alone; `now`: of them, what still counts.
 
     While the clock is ahead all waits, whenever it was written; what was written by a clock that was set back
     waits also after that was set right, in the same life of the daemon too.
@@ -61,9 +63,19 @@ def counted(due: datetime, since: Sequence[datetime], course: Course) -> datetim
     if course == EVEN:
         return due
     wait = later(since, course.settings, min(course.ahead, NONE)) + max(course.ahead, NONE)
-    wait = max(wait, later(since, (*course.settings, *course.noticed)))
+    if course.noticed:
+        wait = max(wait, later(since if now is None else now, (*course.settings, *course.noticed)))
     moment = due + min(wait, max(NONE, LAST - due))  # a hold may have the last end that can be written
     return moment if course.floor is None else max(moment, course.floor)
+
+
+def _counting(case: Case) -> Iterator[datetime]:
+    """Of the moments, those of reports, and of holds in force: what else was written then delays nothing."""
+    reports = (mail for fragment in case.fragments for mail in case.mails_of(fragment))
+    yield from (mail.accepted_at for mail in reports if mail.accepted_at is not None)
+    yield from (hold.placed_at for hold in case.holds if hold.lifted_at is None)
+    if case.ntd_at is not None:
+        yield case.ntd_at
 
 
 def moments(case: Case) -> Iterator[datetime]:
