@@ -29,8 +29,8 @@ def opened(path: Path) -> int:
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     point("gate-opened")
     os.fchmod(fd, 0o600)
-    if os.geteuid() == 0:  # a backup that root takes: the daemon has to open it as well
-        owner = os.stat(path.parent)
+    owner, ours = os.stat(path.parent), os.fstat(fd)
+    if ours.st_uid != owner.st_uid and os.geteuid() == 0:  # made by root's backup: the daemon opens it, too
         os.fchown(fd, owner.st_uid, owner.st_gid)
     return fd
 
