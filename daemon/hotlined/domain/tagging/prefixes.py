@@ -14,7 +14,7 @@ REPLY_PREFIXES: Final = tuple(
     ΑΠ ΣΧΕΤ ΠΡΘ Ats Persiųsta Atb Pārs Vá Válasz Továb Továbbítás Nahr Předáno Odg Prep Proslj Posr Fyl
     Videresendt Vidarebefordrat Răsp Redir Отг Отн Препр Freag İlt Ynt Fs Svar Rsp Přep Prp Prosl Prosljeđeno
     Vál Atsakymas Pārsūt Tw Mib Отв Пер Відп Trs Ret Reply Преп Videresend Vast Ang Ha Nt Re-Antw
-        """.split()  # noqa: SIM905 - a table to read
+    """.split()  # noqa: SIM905 - a table to read
 )
 # "Ang: ..." is "concerning ...", too: machines begin their subjects so, and it is no proof of a person (P8).
 _FOLDED: Final = frozenset(map(plain, REPLY_PREFIXES)) - {"ang"}
