@@ -1,4 +1,7 @@
-"""What makes names last: a file that is new, renamed or gone stays so only once its folder is fsynced."""
+"""What makes names last, and what root made be of use to whom the folder belongs.
+
+A file that is new, renamed or gone stays so only once its folder is fsynced.
+"""
 
 import os
 from pathlib import Path
@@ -11,3 +14,15 @@ def fsync_folder(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def give(folder: Path, *made: Path | int) -> None:
+    """Give what root made, by path or descriptor, to whom the folder belongs and has to use it.
+
+    Raises OSError.  What is theirs already is left alone: a unit may forbid its daemon to change owners,
+    also as root.
+    """
+    owner = os.stat(folder)
+    for one in made if os.geteuid() == 0 else ():
+        if os.stat(one).st_uid != owner.st_uid:
+            os.chown(one, owner.st_uid, owner.st_gid)

@@ -1,6 +1,7 @@
-"""The machine's time and randomness; everything below takes them as arguments."""
+"""The machine's time and randomness, which everything below takes as arguments, and its users."""
 
 import asyncio
+import pwd
 import secrets
 import time
 from datetime import UTC, datetime
@@ -34,3 +35,11 @@ class SystemChance:
     def code(self) -> str:
         """A receipt code."""
         return receipt_code(secrets.token_bytes(10))
+
+
+def user_name(uid: int) -> str | None:
+    """What the user of this number is called; None where the machine does not know it."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return None

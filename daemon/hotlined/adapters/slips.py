@@ -23,7 +23,7 @@ from hotlined.app.points import point
 from hotlined.app.ports import Clock, Permanent, Temporary
 from hotlined.domain.record.order import Order
 from hotlined.domain.release import Release
-from hotlined.lasting import fsync_folder
+from hotlined.lasting import fsync_folder, give
 
 LARGEST: Final = 64 * 2**10  # bytes of a slip
 LOOK: Final = 3.0  # seconds between two looks of the daemon
@@ -81,8 +81,6 @@ class SlipFolder(Generic[S]):
     def add(self, slip: S) -> None:
         """Ask; on return it outlasts a power cut.  Raises Permanent with what to do."""
         try:
-            owner = self.store.stat()
-            made = not self._root.exists()
             self._root.mkdir(mode=0o700, exist_ok=True)
             temporary = self._root / f".{slip.id}.tmp"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -90,9 +88,7 @@ class SlipFolder(Generic[S]):
                 file.write(self.shape.dump_json(slip))
                 file.flush()
                 os.fsync(file.fileno())
-            if os.geteuid() == 0:  # the daemon has to read it, and to take it away
-                for path in (self._root, temporary) if made else (temporary,):
-                    os.chown(path, owner.st_uid, owner.st_gid)
+            give(self.store, self._root, temporary)
             temporary.rename(self._root / f"{slip.id}.json")
             fsync_folder(self._root)
         except PermissionError:

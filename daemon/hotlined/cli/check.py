@@ -6,7 +6,6 @@ only, as a reload does, so that nothing else keeps a reload back (systemd/hotlin
 """
 
 import os
-import pwd
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_o
 from hotlined.domain.hotline.pins import OWN, Pin, pins
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.values.address import parse_mailbox_list
-from hotlined.machine import SystemClock
+from hotlined.machine import SystemClock, user_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,24 +188,17 @@ def _openpgp(settings: Settings) -> Iterator[Finding]:
 def _theirs(home: Path) -> Iterator[Finding]:
     """What gpg made there when it was called as another user: the daemon cannot use it, and finds no key."""
     owner = os.stat(home).st_uid
+    known = user_name(owner) or str(owner)
     try:
         found = [one.name for one in scandir(home) if one.stat(follow_symlinks=False).st_uid != owner]
     except OSError as error:
-        told = f"{home} cannot be read: {error.strerror}; it belongs to {_name_of(owner)}"
+        told = f"{home} cannot be read: {error.strerror}; it belongs to {known}"
         yield Finding("gpg home", "wrong", told)
         return
     names = sorted(found)
     if names:
-        known = _name_of(owner)
         todo = f"gpg was called as another user: chown -R {known}: {home}"
         yield Finding("gpg home", "wrong", f"{names[0]} in it does not belong to {known}: {todo}")
-
-
-def _name_of(number: int) -> str:
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
 
 
 def _keys(settings: Settings, openpgp: GnuPG) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
 """Who types: the person who logged in, also behind `sudo` or `runuser`, for the record."""
 
 import os
-import pwd
 from pathlib import Path
 from typing import Final
+
+from hotlined.machine import user_name
 
 LOGIN: Final = Path("/proc/self/loginuid")  # kept by the kernel over sudo and su (pam_loginuid)
 UNSET: Final = 2**32 - 1
@@ -23,7 +24,4 @@ def operator() -> str:
 
 
 def _name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"uid {uid}"
+    return user_name(uid) or f"uid {uid}"

@@ -19,6 +19,7 @@ from typing import Final
 
 from hotlined.app.points import point
 from hotlined.app.ports import Temporary
+from hotlined.lasting import give
 
 PATIENCE: Final = 10.0  # seconds
 _PAUSE: Final = 0.002
@@ -29,9 +30,7 @@ def opened(path: Path) -> int:
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     point("gate-opened")
     os.fchmod(fd, 0o600)
-    owner, ours = os.stat(path.parent), os.fstat(fd)
-    if ours.st_uid != owner.st_uid and os.geteuid() == 0:  # made by root's backup: the daemon opens it, too
-        os.fchown(fd, owner.st_uid, owner.st_gid)
+    give(path.parent, fd)  # root's backup may have made it
     return fd
 
 

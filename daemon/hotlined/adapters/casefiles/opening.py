@@ -7,7 +7,6 @@ at once: unreadable is never taken for empty.
 """
 
 import os
-import pwd
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,7 @@ from hotlined.adapters.casefiles.resting import Rests, mark
 from hotlined.adapters.casefiles.stream import Stream, empty
 from hotlined.app.ports import Permanent, Record
 from hotlined.domain.record.events import Entry
+from hotlined.machine import user_name
 
 AT_HAND: Final = 10_000  # records that are kept until they are asked for the first time: some 40 MB
 DESKS_KEPT: Final = 31  # desk days that stay in desk/, so that a start does not read years of them
@@ -76,15 +76,9 @@ def make_root(layout: Layout) -> None:
     """Make the store's folder, ours alone; raises OSError, Permanent if it is somebody else's."""
     layout.root.parent.mkdir(parents=True, exist_ok=True)
     if exists(layout.root) and (owner := os.lstat(layout.root).st_uid) != os.geteuid():
-        raise Permanent(f"the store's folder belongs to another user: run this as {_name(owner)}")
+        known = user_name(owner) or f"uid {owner}"
+        raise Permanent(f"the store's folder belongs to another user: run this as {known}")
     make_folder(layout.root)
-
-
-def _name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"uid {uid}"
 
 
 def half(layout: Layout) -> str:

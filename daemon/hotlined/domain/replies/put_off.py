@@ -48,9 +48,8 @@ _LEAVE: Final = re.compile(
     r"^[ \t]*(?:Bis|Iki) [^\W\d_]+[ \t]*(!|[.,]?)[ \t]*\r?$(?!\s*(?:Dann|Danach|Erst|Tada|Tuomet|Po to)\b)",
     re.MULTILINE,
 )
-_GOES_OUT: Final = frozenset(
-    {Word.RELEASE, Word.NTD}
-)  # too early a notice warns: no day is taken for a leave
+# Too early a notice warns: beside these no day is taken for a leave.
+_GOES_OUT: Final = frozenset({Word.RELEASE, Word.NTD})
 _PIECES: Final = re.compile(r"[!?;,\n]|\.(?!\s*[0-9])")
 _SENTENCES: Final = re.compile(r"[!?;\n]|\.(?!\s*[0-9])")
 _WORDS: Final = re.compile(r"[^\W\d_]+")

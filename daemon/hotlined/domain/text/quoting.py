@@ -23,9 +23,8 @@ _DATE: Final = re.compile(
 )
 _DAY: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2}")
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:h.]\d{2}(?!\d)")
-_HOUR: Final = re.compile(
-    r"\d{1,2}[:h.]\d{2}\s(?:[^\W\d_]{1,2}\.\s?){1,2}$"
-)  # ends in "ч." or "p.m.", not in a sentence
+# A line that ends in "ч." or "p.m.", and not in a sentence.
+_HOUR: Final = re.compile(r"\d{1,2}[:h.]\d{2}\s(?:[^\W\d_]{1,2}\.\s?){1,2}$")
 _ANGLED: Final = re.compile(r"[<\[(](?:mailto:)?[^<>\s@]{1,64}@[^<>\s]{1,200}[>\])]")
 _ADDRESS: Final = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.")
 _LABEL: Final = re.compile(
