@@ -1,6 +1,9 @@
 """What `hotlined check --connect` says of IMAP servers that do not do all that others do."""
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -177,12 +180,21 @@ def test_a_server_that_takes_no_mail_at_all_is_not_said_to_lack_plus_addresses(
     assert "plus addresses on" not in sentence
 
 
-def test_a_port_that_speaks_no_tls_is_told_as_that_by_imap_too(tmp_path: Path, gmail: DialectServer) -> None:
+def greets(listening: socket.socket) -> None:
+    """Say in clear who one is, and stay until the other leaves: who is gone first may be heard first."""
+    with listening.accept()[0] as one, suppress(ConnectionError):
+        one.sendall(b"* OK ready\r\n")
+        while one.recv(1024):
+            pass
+
+
+def test_a_port_that_speaks_no_tls_is_told_as_that_by_imap_too(tmp_path: Path) -> None:
     """The library's "[SSL: WRONG_VERSION_NUMBER] wrong version number" sends people to look for updates."""
     users = {name.partition("@")[0]: (name, "secret") for name in ROOM}
-    settings = load(write_site(tmp_path, imap_port=gmail.imap_port, users=users, tls="tls"))
-
-    ((_, state, sentence),) = imap(settings.accounts["lea"])
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings = load(write_site(tmp_path, imap_port=listening.getsockname()[1], users=users, tls="tls"))
+        threading.Thread(target=greets, args=(listening,), daemon=True).start()
+        ((_, state, sentence),) = imap(settings.accounts["lea"])
 
     assert state == "wrong"
     assert sentence.startswith("lea: no TLS connection comes about: this port speaks none (127.0.0.1:")
