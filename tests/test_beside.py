@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from hotlined.adapters.config.settings import Settings
-from hotlined.adapters.postgres.lease import Held
+from hotlined.adapters.postgres.holders import Held
 from hotlined.beside import Beside
 
 

@@ -24,7 +24,8 @@ from hotlined.domain.values.reference import Reference, desk_of
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore
-    from hotlined.adapters.postgres.lease import Bell, Held, Lease
+    from hotlined.adapters.postgres.holders import Bell, Held
+    from hotlined.adapters.postgres.lease import Lease
     from hotlined.adapters.postgres.together import Together
 
 _SHORT: Final = 30.0  # seconds for one transaction at most
@@ -88,7 +89,8 @@ def lease_of(place: DatabasePlace, *, alone: bool = True) -> "Lease":
 def lease_beside(place: DatabasePlace) -> "Lease":
     """A daemon's own lease, under which it works beside the one that has the site's."""
     found = database(place)
-    from hotlined.adapters.postgres.lease import BESIDE, Lease, new_holder
+    from hotlined.adapters.postgres.holders import BESIDE
+    from hotlined.adapters.postgres.lease import Lease, new_holder
 
     holder = new_holder()
     return Lease(found, place.lease, holder=holder, name=f"{BESIDE}{holder}")
@@ -131,7 +133,7 @@ def together(settings: Settings, lease: "Lease") -> "Iterator[Together]":
 def bell(settings: Settings) -> "Iterator[Bell]":
     """What rings when the lease of the site's database is given back."""
     found = database(place_of(settings))
-    from hotlined.adapters.postgres.lease import Bell
+    from hotlined.adapters.postgres.holders import Bell
 
     made = Bell(found)
     try:
@@ -299,7 +301,7 @@ def first_of(place: DatabasePlace) -> "Held":
     """Who has the site's lease, and whether others may work beside it; raises Temporary, Permanent."""
     found = database(place)
     from hotlined.adapters.postgres.database import refusals
-    from hotlined.adapters.postgres.lease import held
+    from hotlined.adapters.postgres.holders import held
 
     with refusals(), found.connect("hotlined look") as connection:
         return held(connection)

@@ -132,7 +132,7 @@ def build(
     if settings.lmtp is not None:
         open_door(parts, settings.lmtp, inboxes)
     parts.health = _health(parts)
-    parts.recovery = _recovery(parts, clock)
+    parts.recovery = _recovery(parts, clock, lease)
     parts.keywords = _keywords(parts)
     parts.bell = _bell(parts)
     return parts
@@ -143,7 +143,7 @@ def _left(lease: Lease) -> float:
     return lease.left() - lease.every
 
 
-def _recovery(parts: Parts, clock: Clock) -> Recovery:
+def _recovery(parts: Parts, clock: Clock, lease: Lease | None) -> Recovery:
     settings = parts.settings
     places = [
         Place(ImapMailbox(f"{name}-recovery", imap_account(one)), name, one.folders.inbox, one.folders.root)
@@ -155,7 +155,8 @@ def _recovery(parts: Parts, clock: Clock) -> Recovery:
     mailbox = ImapMailbox("lea-marks", imap_account(lea))
     marks = Marks(parts.docket, mailbox, lea.folders.root, parts.store.writes, own_note)
     restores = parts.outbox.restores
-    recovery = Recovery(parts.docket, restores, places, reader(parts), Notes(settings.store_root), marks)
+    notes = Notes(settings.store_root)
+    recovery = Recovery(parts.docket, restores, places, reader(parts), notes, marks, lease)
     marks.older = recovery.older
 
     def waits() -> None:  # what is not read yet is deaf, after its time

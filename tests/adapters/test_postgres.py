@@ -396,6 +396,17 @@ def test_the_newest_step_is_the_one_this_version_asks_for() -> None:
     assert alembic.script.ScriptDirectory.from_config(config).get_heads() == [schema.REVISION]
 
 
+def test_no_index_is_in_the_order_of_a_language_which_an_update_of_the_system_may_change(
+    postgres: Postgres, database: Database
+) -> None:
+    indexes = postgres.execute(
+        "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indrelid"
+        " WHERE relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
+        " AND EXISTS (SELECT FROM unnest(indcollation) AS one WHERE one NOT IN (0, '\"C\"'::regcollation))"
+    )
+    assert indexes == []
+
+
 def test_a_server_that_does_not_sync_is_refused(postgres: Postgres, database: Database) -> None:
     postgres.execute("ALTER SYSTEM SET fsync = off")
     postgres.execute("SELECT pg_reload_conf()")

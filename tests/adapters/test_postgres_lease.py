@@ -10,7 +10,8 @@ import pytest
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore
-from hotlined.adapters.postgres.lease import Bell, Held, Lease, held
+from hotlined.adapters.postgres.holders import Bell, Held, held
+from hotlined.adapters.postgres.lease import Lease
 from hotlined.app.ports import Temporary
 from hotlined.app.tenure import ClockOff
 from tests.adapters.test_postgres import salt

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from hotlined.adapters.config.database import database_url
 from hotlined.adapters.config.durations import duration_text, parse_duration
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.problems import ConfigProblems
@@ -89,6 +90,20 @@ def test_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert settings.gnupg_home == tmp_path / "site" / "gnupg"
     assert settings.rules_dir == tmp_path / "site" / "rules"
     assert settings.templates_dir is None
+
+
+def test_a_database_may_be_on_several_servers_each_of_them_proven_or_here() -> None:
+    both = "postgresql://hotlined@db1.example.org:5432,db2.example.org:5433/hotlined"
+    asked = "?target_session_attrs=read-write"
+    assert database_url(f"{both}{asked}&sslmode=verify-full") == f"{both}{asked}&sslmode=verify-full"
+    here = "postgresql://hotlined@127.0.0.1:5432,[::1]:5433/hotlined"
+    assert database_url(here) == here
+    with pytest.raises(ValueError, match=r"to db1\.example\.org,db2\.example\.org unproven"):
+        database_url(both + asked)
+    with pytest.raises(ValueError, match=r"to 127\.0\.0\.1,db2\.example\.org unproven"):
+        database_url("postgresql://hotlined@127.0.0.1:5432,db2.example.org:5433/hotlined")
+    with pytest.raises(ValueError, match="expected a database like"):
+        database_url("postgresql://hotlined@127.0.0.1:x,[::1]:5433/hotlined")
 
 
 def test_a_file_url_names_the_store(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore
-from hotlined.adapters.postgres.lease import BESIDE, SITE, Lease
+from hotlined.adapters.postgres.holders import BESIDE, SITE
+from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.together import Together
 from hotlined.app.ports import Crew, Grip, Temporary
 from tests.adapters.test_postgres import salt

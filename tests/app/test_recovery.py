@@ -117,6 +117,40 @@ async def test_P5_a_hold_that_came_after_the_backup_is_a_hold_again() -> None:
     assert "1 mail that came since was put back" in restored_alarms(rig)[0]
 
 
+@dataclass
+class Moved:
+    """A lease taken on another server; `before`: what the desk told when it was said to be seen to."""
+
+    rig: Rig
+    moved: bool = True
+    before: list[StoreRestored] = field(default_factory=list)
+
+    def arrived(self) -> None:
+        days = [one for one in self.rig.store.streams() if one.startswith("desk-")]
+        self.before = [found for day in days for found in self.rig.events(day, StoreRestored)]
+        self.moved = False
+
+
+async def test_P1_P5_what_another_server_of_the_database_lacks_is_found_in_the_mailboxes() -> None:
+    rig = await Rig().start()
+    case = await rig.opened()
+    standby = rig.store.copy()
+    rig.boxes["lea"].deliver(rig.reply("Please wait with the notice.", signed=False))
+    await rig.settled()
+    await rig.kill()
+
+    fresh = replace_store(rig, standby)
+    made, lease = Made(fresh, FakeNotes()), Moved(fresh)
+    made.recovery.lease = lease
+    rig = await goes_on(made)
+    assert (await rig.case(case)).holds_in_force()
+    assert [one.how for one in lease.before] == ["another server"]  # so that it is known after a crash, too
+    assert lease.moved is False
+    await rig.clock.advance(3 * DAY)
+    assert to_others(rig) == []
+    assert len(restored_alarms(rig)) == 1
+
+
 async def test_P6_mails_are_dealt_with_again_in_the_order_of_their_arrival() -> None:
     rig = await Rig().start()
     case = await rig.opened()

@@ -137,6 +137,14 @@ class FakeLease:
             raise Temporary("another hotlined has taken over: nothing was written")
         self._compare(TO_KEEP)
 
+    @property
+    def moved(self) -> bool:
+        """It is the one server."""
+        return False
+
+    def arrived(self) -> None:
+        """Nothing was missing."""
+
     def open_to_others(self) -> None:
         """Others may work beside it."""
         self._reach()

@@ -32,6 +32,7 @@ _SETTINGS: Final = {
     "lc_messages": "C",
     "logging_collector": "off",
     "autovacuum": "off",
+    "wal_retrieve_retry_interval": "100ms",  # a standby's, that looks for the next server
 }
 
 
@@ -190,6 +191,15 @@ class Postgres:
         with self._connected(name) as connection:
             done = connection.execute(statement.encode())
             return done.fetchall() if done.description else []
+
+    def setting(self, name: str, value: str | None) -> None:
+        """A setting of the whole server, in force when this returns; None: as it was."""
+        changed = f"SET {name} = '{value}'" if value is not None else f"RESET {name}"
+        before = self.execute(f"SHOW {name}")
+        self.execute(f"ALTER SYSTEM {changed}")
+        self.execute("SELECT pg_reload_conf()")
+        while self.execute(f"SHOW {name}") == before:
+            time.sleep(0.005)
 
 
 def _children(pid: int) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from hotlined.app.marks import Marks
 from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, RestoreNotes, Store, Temporary
 from hotlined.app.reading import Reader
 from hotlined.app.restores import Restores
+from hotlined.app.tenure import Arrival
 from hotlined.app.waiting import Pauses
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Change
@@ -75,16 +76,23 @@ class Recovery:
     reader: Reader
     notes: RestoreNotes
     marks: Marks
+    lease: Arrival | None = None  # where several daemons share the store
     waits: Callable[[], None] = lambda: None  # told each time a mailbox cannot be read
 
     async def run(self) -> None:
         """Nothing where the record is the newest; else look through all mailboxes, however long it takes."""
         await self.restores.resume()
         note = await asyncio.to_thread(self.notes.waiting)
-        if note is None and self.restores.last.is_compared and await self._is_older():
-            await self.older()
+        moved = self.lease if self.lease is not None and self.lease.moved else None
+        if note is None and self.restores.last.is_compared:
+            if moved is not None:
+                await self._older("another server")
+            elif await self._is_older():
+                await self.older()
         if note is not None and self.restores.last.taken_at != note.taken_at:
             await self._record(StoreRestored(taken_at=note.taken_at, how=note.how))
+        if moved is not None:
+            await asyncio.to_thread(moved.arrived)
         if not self.restores.last.is_compared:
             self.marks.known()
             await self._compared()
@@ -93,9 +101,12 @@ class Recovery:
 
     async def older(self) -> None:
         """The store was found to be an older copy: as after a restore."""
-        moment = await asyncio.to_thread(_last, self.docket.store)
-        await self._record(StoreRestored(taken_at=moment or self.docket.clock.now(), how="older copy"))
+        await self._older("older copy")
         await self._compared()
+
+    async def _older(self, how: str) -> None:
+        moment = await asyncio.to_thread(_last, self.docket.store)
+        await self._record(StoreRestored(taken_at=moment or self.docket.clock.now(), how=how))
 
     async def _is_older(self) -> bool:
         """As far as can be told now; what cannot be reached is asked once more, later (`Marks.run`)."""

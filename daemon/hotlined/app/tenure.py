@@ -38,7 +38,18 @@ class Other(Protocol):
     def ready(self) -> bool: ...
 
 
-class Lease(Protocol):
+class Arrival(Protocol):
+    """What a lease tells of the server on which it was taken; synchronous."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether it was taken on another server, which may lack what was written last."""
+
+    def arrived(self) -> None:
+        """That was seen to: nobody is told so any more; raises Temporary, Permanent."""
+
+
+class Lease(Arrival, Protocol):
     """One daemon's side of a lease; synchronous, thread-safe; `left` and `holds` ask nobody."""
 
     @property

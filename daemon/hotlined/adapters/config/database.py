@@ -46,7 +46,7 @@ def database_url(text: str) -> str:
     """The URL; raises what the reader of a value raises, with a sentence."""
     try:
         parts = urlsplit(text)
-        _ = parts.port
+        hosts = _hosts(parts)
         values = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError:
         raise refuse(EXPECTED) from None
@@ -59,18 +59,21 @@ def database_url(text: str) -> str:
         raise refuse(f'"{unknown[0]}" is none of {", ".join(sorted(_TAKEN))}; {EXPECTED}')
     if not text.isprintable() or not parts.path.strip("/") or "/" in parts.path.strip("/"):
         raise refuse(EXPECTED)
-    if not _is_proven(parts, values):
+    hosts = values["host"].split(",") if values.get("host") else hosts
+    if values.get("sslmode") not in _PROVEN and not all(_is_here(host) for host in hosts):
         raise refuse(
-            f"the record would cross the network to {values.get('host', parts.hostname)} unproven; expected"
+            f"the record would cross the network to {','.join(hosts)} unproven; expected"
             " ?sslmode=verify-full, and sslrootcert=FILE or sslrootcert=system"
         )
     return text
 
 
-def _is_proven(parts: SplitResult, values: dict[str, str]) -> bool:
-    """Whether nobody in between can read or change what is said."""
-    hosts = (values.get("host") or parts.hostname or "").split(",")
-    return values.get("sslmode") in _PROVEN or all(_is_here(host) for host in hosts)
+def _hosts(parts: SplitResult) -> list[str]:
+    """Each host of the URL, of which there may be several, with a port each; raises ValueError."""
+    found = [urlsplit(f"//{one}") for one in parts.netloc.rpartition("@")[2].split(",")]
+    for one in found:
+        _ = one.port
+    return [one.hostname or "" for one in found]
 
 
 def _is_here(host: str) -> bool:

@@ -13,29 +13,58 @@ What the daemon believes ends before what the database believes: it counts from 
 Whoever has the lease counts the times of notices by its machine's clock.  So that clock is compared with the
 database's, which all daemons share, when the lease is taken, whenever it is renewed, and in each write; where
 they disagree by more than the way there and back explains, the lease is not taken, or given up.
+
+A lease is of one server.  Where another answers, such as a standby that was promoted, it is over: what the
+daemon knows may not be in the database any more.  Whoever takes it there is told so (`moved`), unless what
+was written before it ended lasts: a standby had to confirm it, or the lease was given back in order, last of
+all.
 """
 
 import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import RLock
 from typing import Final
 
 import psycopg
-from psycopg import Connection, Cursor, errors
+from psycopg import Cursor, errors
 
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
+from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, SITE, Held, ended, held
+from hotlined.adapters.postgres.servers import OTHER, SERVER, SYNCHRONOUS, is_successor, refuse_waiting
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import ClockOff
 
-SITE: Final = "site"
-BESIDE: Final = "beside "  # before the name of a daemon that works beside the one that has the site's lease
 _ASK: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
-CHANNEL: Final = "hotlined_lease"
+# Of the row: who, how long still, and the server on which the record was last known to be whole.
+_ROW: Final = """
+SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8, ready,
+ server, lasting, $SERVER, EXISTS (SELECT FROM leases WHERE starts_with(name, %(beside)s))
+FROM leases WHERE name = %(name)s FOR UPDATE
+""".replace("$SERVER", SERVER)
+_TAKE: Final = """
+UPDATE leases SET epoch = epoch + 1, holder = %(holder)s, ready = false,
+ until = clock_timestamp() + make_interval(secs => %(seconds)s),
+ server = %(server)s, lasting = $SYNCHRONOUS AND NOT %(moved)s
+WHERE name = %(name)s RETURNING epoch
+""".replace("$SYNCHRONOUS", SYNCHRONOUS)
+_RENEW: Final = """
+UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s),
+ lasting = CASE WHEN server = $SERVER THEN $SYNCHRONOUS ELSE lasting END
+WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8, $SERVER
+""".replace("$SERVER", SERVER).replace("$SYNCHRONOUS", SYNCHRONOUS)
+_ARRIVED: Final = """
+UPDATE leases SET server = $SERVER, lasting = $SYNCHRONOUS WHERE name = %s AND epoch = %s AND $SERVER = %s
+""".replace("$SERVER", SERVER).replace("$SYNCHRONOUS", SYNCHRONOUS)
+_GONE: Final = "DELETE FROM leases WHERE name = %s AND epoch = %s AND $SERVER = %s".replace("$SERVER", SERVER)
+# Not in order, as long as nobody has seen to what may be missing.
+_GIVEN_BACK: Final = """
+UPDATE leases SET ready = false, until = 'epoch', holder = CASE WHEN server = $SERVER THEN '' ELSE holder END
+WHERE name = %s AND epoch = %s AND $SERVER = %s
+""".replace("$SERVER", SERVER)
 # A daemon that is killed is to be replaced within the lease, starting included: the row's end comes earlier.
 _PART: Final = 0.75
 _RENEWALS: Final = 6  # in this time
@@ -54,18 +83,6 @@ def since_boot() -> float:
 def new_holder() -> str:
     """A name for one run of a daemon: host, process, and a part of chance."""
     return f"{socket.gethostname()} pid {os.getpid()} {os.urandom(4).hex()}"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Who has the lease, and for how many seconds still; "" and 0: nobody.
-
-    `ready`: it lets others work beside it.
-    """
-
-    holder: str
-    left: float
-    ready: bool = False
 
 
 class Lease:
@@ -96,6 +113,8 @@ class Lease:
         self._patience = min(self.seconds / 3, _PATIENCE)
         self._mutex = RLock()
         self._epoch: int | None = None
+        self._server = ""
+        self.moved = False
         self._until = float("-inf")
 
     # --- standing by -----------------------------------------------------------------------------
@@ -116,6 +135,7 @@ class Lease:
                     with connection.transaction(), connection.cursor() as cursor:
                         found = self._taken(cursor)
                 except errors.LockNotAvailable:  # somebody is writing under it
+                    refuse_waiting(connection)
                     now = held(connection, self._name)
                     return Held(now.holder or "somebody who is writing", self.every, now.ready)
             if isinstance(found, Held):
@@ -125,26 +145,22 @@ class Lease:
 
     def _taken(self, cursor: "Cursor[Row]") -> Held | int:
         """Our epoch, or who has the lease."""
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
         cursor.execute(
             "INSERT INTO leases (name, epoch, holder, until) VALUES (%s, 0, '', 'epoch')"
             " ON CONFLICT DO NOTHING",
             [self._name],
         )
         # FOR UPDATE waits for commits under its epoch, which hold the row FOR KEY SHARE.
-        cursor.execute("SET LOCAL lock_timeout = '1s'")
-        cursor.execute(
-            "SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8,"
-            " ready FROM leases WHERE name = %s FOR UPDATE",
-            [self._name],
-        )
-        holder, left, ready = cursor.fetchone() or ("", 0.0, False)
+        cursor.execute(_ROW, {"name": self._name, "beside": BESIDE})
+        holder, left, ready, before, lasting, here, beside = cursor.fetchone() or ("", 0.0) + ("",) * 5
         if holder not in ("", self.holder) and left > 0:  # ours: its answer was lost on the way
             return Held(holder, left, ready)
-        cursor.execute(
-            "UPDATE leases SET epoch = epoch + 1, holder = %s, ready = false,"
-            " until = clock_timestamp() + make_interval(secs => %s) WHERE name = %s RETURNING epoch",
-            [self.holder, self.seconds, self._name],
-        )
+        in_order = not holder and not beside
+        lasts = in_order or (lasting and is_successor(here, before))
+        self._server, self.moved = here, before not in ("", here) and not lasts
+        values = {"name": self._name, "holder": self.holder, "seconds": self.seconds, "moved": self.moved}
+        cursor.execute(_TAKE, {**values, "server": before if self.moved else here})
         (epoch,) = cursor.fetchone() or (0,)
         ended(cursor, holder)
         if self._alone:  # waits for their commits, too
@@ -171,8 +187,7 @@ class Lease:
         with self._mutex, self._session.refusals():
             asked, before = self._clock(), self._wall()
             _, cursor = self._session.begun(
-                "UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s)"
-                " WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8",
+                _RENEW,
                 [self.seconds, self._name, self._epoch],
                 patience=self._patience,
             )
@@ -180,8 +195,25 @@ class Lease:
             if done is None:
                 self._until = float("-inf")
                 raise Temporary("another hotlined has taken over")
+            self._refuse_other(done[1])
             self._compare(before, done[0], _TO_KEEP)
             self._until = asked + self.seconds
+
+    def _refuse_other(self, server: str) -> None:
+        """Raise Temporary where it is not the server on which the lease was taken."""
+        if server != self._server:
+            self._until = float("-inf")
+            raise Temporary(OTHER)
+
+    def arrived(self) -> None:
+        """What may be missing on this server was seen to; raises Temporary where the lease is another's."""
+        with self._mutex, self._session.refusals():
+            connection = self._session.alive()
+            with ended_after(self._patience, connection):
+                done = connection.execute(_ARRIVED, [self._name, self._epoch, self._server])
+            if done.rowcount != 1:
+                raise Temporary("another hotlined has taken over")
+            self.moved = False
 
     def open_to_others(self) -> None:
         """From now on others may work beside us; raises Temporary where it is another's by now."""
@@ -219,11 +251,13 @@ class Lease:
         """
         before = self._wall()
         cursor.execute(
-            f"{_ASK} FROM leases WHERE name = %s AND epoch = %s FOR KEY SHARE", [self._name, self._epoch]
+            f"{_ASK}, {SERVER} FROM leases WHERE name = %s AND epoch = %s FOR KEY SHARE",
+            [self._name, self._epoch],
         )
         found = cursor.fetchone()
         if found is None:
             raise Temporary("another hotlined has taken over: nothing was written")
+        self._refuse_other(found[1])
         self._compare(before, found[0], _TO_KEEP)
 
     def give_back(self) -> None:
@@ -234,63 +268,11 @@ class Lease:
                 if epoch is not None:
                     connection = self._session.alive()
                     with ended_after(self._patience, connection), connection.transaction():
-                        connection.execute(
-                            "DELETE FROM leases WHERE name = %s AND epoch = %s"
-                            if self._name.startswith(BESIDE)  # a name that never comes again
-                            else "UPDATE leases SET holder = '', ready = false, until = 'epoch'"
-                            " WHERE name = %s AND epoch = %s",
-                            [self._name, epoch],
-                        )
+                        # A name of one beside never comes again.
+                        given = _GONE if self._name.startswith(BESIDE) else _GIVEN_BACK
+                        connection.execute(given, [self._name, epoch, self._server])
                         connection.execute("SELECT pg_notify(%s, '')", [CHANNEL])
             except (psycopg.Error, Temporary, OSError):
                 pass
             finally:
                 self._session.drop()
-
-
-class Bell:
-    """Rings when a lease is given back (LISTEN); for one thread."""
-
-    def __init__(self, database: Database) -> None:
-        self._session = Session(database, "hotlined stands by")
-        self._listening: Connection[Row] | None = None
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it rang within so many seconds; raises Temporary, Permanent where nobody can listen."""
-        with self._session.refusals():
-            connection = self._session.alive()
-            if connection is not self._listening:
-                connection.execute(f"LISTEN {CHANNEL}".encode())
-                self._listening = connection
-            return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
-
-    def close(self) -> None:
-        """Listen no more."""
-        self._session.drop()
-
-
-def application(holder: str) -> str:
-    """What the session in which a daemon has its locks is called; by the part of chance of its name."""
-    return f"hotlined together {holder[-8:]}"
-
-
-def ended(cursor: "Cursor[Row]", holder: str) -> None:
-    """End the sessions in which a daemon that is gone has its locks, should it only stand still.
-
-    Its own is not ended by this one.  Raises psycopg.Error.
-    """
-    cursor.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE usename = current_user AND application_name = %s AND pid <> pg_backend_pid()",
-        [application(holder)],
-    )
-
-
-def held(connection: "Connection[Row]", name: str = SITE) -> Held:
-    """Who has the lease now; raises psycopg.Error."""
-    found = connection.execute(
-        "SELECT holder, extract(epoch FROM until - clock_timestamp())::float8, ready FROM leases"
-        " WHERE name = %s AND until > clock_timestamp()",
-        [name],
-    ).fetchone()
-    return Held(*found) if found is not None else Held("", 0.0)

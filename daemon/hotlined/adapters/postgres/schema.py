@@ -12,7 +12,7 @@ from psycopg import Connection
 from hotlined.adapters.postgres.database import Database, refusals
 from hotlined.app.ports import Permanent
 
-REVISION: Final = "0003"  # the newest step in migrations/versions
+REVISION: Final = "0004"  # the newest step in migrations/versions
 _STEPS: Final = Path(__file__).parent / "migrations"
 
 

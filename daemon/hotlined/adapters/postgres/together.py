@@ -23,7 +23,7 @@ from psycopg import Connection
 
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
-from hotlined.adapters.postgres.lease import BESIDE, CHANNEL, SITE, application, ended
+from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, SITE, application, ended
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Crew, Grip, Permanent, Temporary
 

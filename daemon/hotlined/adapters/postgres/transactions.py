@@ -14,6 +14,7 @@ from typing import LiteralString, Protocol
 
 import psycopg
 from psycopg import Connection, Cursor
+from psycopg.errors import Diagnostic
 from psycopg.pq import TransactionStatus
 
 from hotlined.adapters.postgres.cutting import ended_after
@@ -29,6 +30,22 @@ class Fence(Protocol):
 
     def hold(self, cursor: "Cursor[Row]") -> None:
         """Make sure that the lease stays ours until the transaction ends; Temporary where it is not."""
+
+
+@contextmanager
+def _warnings(connection: "Connection[Row]") -> Iterator[list[str]]:
+    """What the server warns of meanwhile; each by its code."""
+    found: list[str] = []
+
+    def note(one: Diagnostic) -> None:
+        if one.severity_nonlocalized == "WARNING":
+            found.append(one.sqlstate or "")
+
+    connection.add_notice_handler(note)
+    try:
+        yield found
+    finally:
+        connection.remove_notice_handler(note)
 
 
 class Transactions:
@@ -108,9 +125,13 @@ class Transactions:
                 unknown = Unknown.of(cursor, self._started)
             self._point("pg-written")
             asked = unknown
-            if connection.execute("COMMIT").statusmessage != "COMMIT":
-                raise Temporary("the database has undone the write")
+            with _warnings(connection) as warned:
+                if connection.execute("COMMIT").statusmessage != "COMMIT":
+                    raise Temporary("the database has undone the write")
             self._point("pg-committed")
+            if warned:  # somebody has cancelled its wait for a synchronous standby
+                self._unknown = unknown
+                self._settle()
         except BaseException as error:
             self._broken_off(connection, asked, error)
 

@@ -58,7 +58,7 @@ class StoreRestored:
     """What happened after `taken_at` is not in the record: mails wait until a person has looked."""
 
     taken_at: datetime
-    how: str  # "backup", or "older copy": put there without `hotlined restore`
+    how: str  # "backup"; "older copy": put there without `hotlined restore`; "another server" of the database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

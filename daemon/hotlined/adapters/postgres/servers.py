@@ -1,0 +1,56 @@
+"""Servers that take each other's place: which one answers, and whether what is written lasts beyond it.
+
+A server is known by its cluster and its timeline, which is another one after each promotion and after each
+recovery to a moment.  A new one may lack what the one before had acknowledged; transactions have their
+numbers there anew.
+
+A commit that waits for its synchronous standby is on the disk of the server already, and is seen as soon as
+the wait is cut short: by a restart, or by somebody who cancels it or ends the session.  The standby may not
+have it then, and when that takes over it never was.
+"""
+
+from typing import Any, Final, LiteralString
+
+from psycopg import Connection
+
+from hotlined.app.ports import Temporary
+
+WAITS: Final = (
+    "the database waits for its synchronous standby, which does not confirm what is written: bring the"
+    " standby back, or take it out of synchronous_standby_names and reload the server"
+)
+OTHER: Final = (
+    "the database is another server by now, which may lack what was written last: the work begins anew on it"
+)
+# SQL for its name: "" where it only follows another.
+SERVER: Final[LiteralString] = (
+    "CASE WHEN pg_is_in_recovery() THEN '' ELSE (SELECT system_identifier FROM pg_control_system())::text"
+    " || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END"
+)
+# SQL for whether a standby has to confirm what is committed.
+SYNCHRONOUS: Final[LiteralString] = "current_setting('synchronous_standby_names') <> ''"
+_WAITING: Final = """
+SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user AND wait_event = 'SyncRep')
+"""
+
+
+def is_successor(server: str, of: str) -> bool:
+    """Whether it is of the same cluster: a standby that was promoted, and no copy of what was in it once."""
+    return server.partition("/")[0] == of.partition("/")[0]
+
+
+def refuse_waiting(connection: "Connection[tuple[Any, ...]]") -> None:
+    """Raise Temporary where a write of ours waits for a standby just now; psycopg.Error."""
+    (waits,) = connection.execute(_WAITING).fetchone() or (False,)
+    if waits:
+        raise Temporary(WAITS)
+
+
+def confirmed(connection: "Connection[tuple[Any, ...]]") -> None:
+    """Return once all that this server has committed is also wherever it has to be.
+
+    A commit of nothing that waits as any other does, and not for itself alone.  Raises Temporary,
+    psycopg.Error.
+    """
+    refuse_waiting(connection)  # each of those that wait keeps a session, and they are not endless
+    connection.execute("SELECT pg_logical_emit_message(true, 'hotlined', '')")

@@ -1,0 +1,223 @@
+"""The store on a database with a standby: what waits for it, and what comes of it when that takes over."""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from hotlined.adapters.casefiles import codec
+from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres.lease import Lease
+from hotlined.app.ports import Temporary
+from tests.adapters.test_postgres import salt
+from tests.adapters.test_postgres_lease import over
+from tests.app.store_contract import CASE, seen, step
+from tests.support.postgres import SHARED, Postgres
+from tests.support.standby import Standby, synchronous
+
+
+@pytest.fixture
+def standby(postgres: Postgres, database: Database) -> Iterator[Standby]:
+    """One that follows; the other has our tables, and nothing in them."""
+    with Standby(postgres) as found:
+        yield found
+
+
+def entries(server: Postgres) -> int:
+    """How many anybody sees there of the case."""
+    ((count,),) = server.execute("SELECT count(*) FROM entries")
+    return int(str(count))
+
+
+def opened(server: Postgres, patience: float = 0.5) -> PostgresStore:
+    """A store on it that may write."""
+    return PostgresStore.open(Database(server.url(SHARED), patience=patience), codec, salt=salt)
+
+
+# --- a synchronous one ------------------------------------------------------------------------------
+
+
+def test_P1_what_the_synchronous_standby_does_not_have_is_not_kept_before_it_has_it(
+    postgres: Postgres, standby: Standby
+) -> None:
+    with synchronous(postgres), opened(postgres) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        standby.stop()
+        for call in (lambda: store.commit([step(CASE, 1, seen("b"))]), lambda: store.load(CASE)):
+            with pytest.raises(Temporary, match="synchronous_standby_names"):
+                call()
+        assert entries(postgres) == 1  # seen by nobody
+        standby.back()
+        record = store.load(CASE)
+        assert record is not None
+        assert [one.event for one in record.entries] == [seen("a"), seen("b")]
+        standby.caught_up()
+        assert entries(standby) == 2
+
+
+@pytest.mark.parametrize("how", ["pg_cancel_backend", "pg_terminate_backend"])
+def test_P1_nor_where_somebody_cuts_its_wait_short(postgres: Postgres, standby: Standby, how: str) -> None:
+    with synchronous(postgres), opened(postgres, patience=1) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        standby.stop()
+        cut = threading.Thread(target=_cut_short, args=(postgres, how))
+        cut.start()
+        with pytest.raises(Temporary):
+            store.commit([step(CASE, 1, seen("b"))])
+        cut.join()
+        with pytest.raises(Temporary, match="synchronous_standby_names"):
+            store.load(CASE)
+        assert entries(postgres) == 2  # it is seen already
+        standby.back()
+        record = store.load(CASE)
+        assert record is not None
+        assert len(record.entries) == 2
+
+
+def _cut_short(postgres: Postgres, how: str) -> None:
+    query = f"SELECT {how}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    while not postgres.execute(query):
+        time.sleep(0.01)
+
+
+def test_who_stands_by_is_told_that_a_standby_is_waited_for(postgres: Postgres, standby: Standby) -> None:
+    one, two = new(postgres, "one"), new(postgres, "two", 8)
+    with synchronous(postgres):
+        standby.stop()
+        with pytest.raises(Temporary, match="cannot be reached"):
+            one.take()
+        with pytest.raises(Temporary, match="synchronous_standby_names"):
+            two.take()
+        standby.back()
+        assert one.take() is None
+
+
+# --- one that takes over ----------------------------------------------------------------------------
+
+
+def new(server: Postgres, name: str, seconds: float = 4) -> Lease:
+    """A daemon's side of the lease there."""
+    return Lease(Database(server.url(SHARED)), seconds, holder=name)
+
+
+@contextmanager
+def writing(server: Postgres, lease: Lease) -> Iterator[PostgresStore]:
+    """A store there that writes under a lease."""
+    with PostgresStore.open(Database(server.url(SHARED)), codec, salt=salt, fence=lease) as store:
+        yield store
+
+
+def taken_over(postgres: Postgres, standby: Standby) -> None:
+    """The server dies, the standby is promoted, and the time of the lease is over."""
+    postgres.stop(signal.SIGKILL)
+    standby.promote()
+    over(standby)
+
+
+def test_P1_P2_a_server_that_may_lack_what_was_written_last_is_told_from_one_that_cannot(
+    postgres: Postgres, standby: Standby
+) -> None:
+    one = new(postgres, "one")
+    assert one.take() is None
+    with writing(postgres, one) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        standby.caught_up()
+        standby.stop()
+        store.commit([step(CASE, 1, seen("b"))])
+    postgres.stop(signal.SIGKILL)
+    standby.start()
+    standby.promote()
+    assert entries(standby) == 1  # what was acknowledged is gone
+    over(standby)
+    for name in ("two", "three"):  # and nobody forgets it before it was seen to
+        lease = new(standby, name)
+        assert lease.take() is None
+        assert lease.moved is True
+        lease.renew()
+        lease.give_back()
+    last = new(standby, "last")
+    assert last.take() is None
+    last.arrived()
+    last.give_back()
+    assert last.take() is None
+    assert last.moved is False
+
+
+def test_a_standby_that_had_to_confirm_lacks_nothing(postgres: Postgres, standby: Standby) -> None:
+    one = new(postgres, "one")
+    assert one.take() is None
+    with synchronous(postgres):
+        one.renew()
+        taken_over(postgres, standby)
+        two = new(standby, "two")
+        assert two.take() is None
+        assert two.moved is False
+        postgres.start()
+
+
+def test_nor_does_one_where_hotlined_was_stopped_everywhere_before(
+    postgres: Postgres, standby: Standby
+) -> None:
+    one = new(postgres, "one")
+    assert one.take() is None
+    one.give_back()
+    standby.caught_up()
+    taken_over(postgres, standby)
+    two = new(standby, "two")
+    assert two.take() is None
+    assert two.moved is False
+
+
+def test_a_dump_of_a_running_database_that_is_read_back_elsewhere_may_lack_something(
+    postgres: Postgres, database: Database
+) -> None:
+    one = new(postgres, "one")
+    assert one.take() is None
+    postgres.execute("UPDATE leases SET server = '1/00000001', lasting = true")
+    over(postgres)
+    two = new(postgres, "two")
+    assert two.take() is None
+    assert two.moved is True
+
+
+def test_P5_a_daemon_whose_server_was_replaced_writes_and_sends_nothing_before_it_has_begun_anew(
+    postgres: Postgres, standby: Standby
+) -> None:
+    both = Database(standby.urls(SHARED))
+    one, two = (Lease(both, 40, holder=name) for name in ("one", "two"))
+    assert one.take() is None
+    with PostgresStore.open(both, codec, salt=salt, fence=one) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        standby.caught_up()
+        postgres.stop(signal.SIGKILL)
+        standby.promote()
+        with pytest.raises(Temporary, match="another server"):
+            store.commit([step(CASE, 1, seen("b"))])
+        assert one.holds() is False
+        assert one.confirm() is False
+    one.give_back()  # not its own any more
+    found = two.take()
+    assert found is not None
+    assert found.holder == "one"
+
+
+def test_P1_another_server_tells_nothing_of_a_write_whose_answer_was_lost(
+    postgres: Postgres, standby: Standby
+) -> None:
+    """The transactions after it have its number there, and are kept."""
+    with PostgresStore.open(Database(standby.urls(SHARED)), codec, salt=salt) as store:
+        standby.caught_up()
+
+        def at_commit(name: str) -> None:
+            if name == "pg-written":
+                taken_over(postgres, standby)
+                for _ in range(5):
+                    standby.execute("INSERT INTO mails VALUES (gen_random_uuid()::text, '')")
+
+        store._base._point = at_commit
+        for call in (lambda: store.commit([step(CASE, 0, seen("a"))]), lambda: store.load(CASE)):
+            with pytest.raises(Temporary, match="another server"):
+                call()
