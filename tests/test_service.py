@@ -29,6 +29,7 @@ def test_what_goes_by_itself_is_waited_for_wherever_in_the_work_it_came_up() -> 
     assert service._put_up_with(grouped(gone)) == "hotlined cannot work yet: the database cannot be reached"
     assert service._put_up_with(grouped(gone, LeaseLost())).startswith("hotlined cannot work yet")
     assert service._put_up_with(grouped(LeaseLost())).startswith("the lease is lost")
+    assert "(another has it)" in service._put_up_with(grouped(LeaseLost("another has it")))
 
 
 def test_what_a_person_has_to_change_comes_out_as_it_is_and_a_bug_with_its_groups() -> None:

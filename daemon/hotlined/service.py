@@ -133,15 +133,16 @@ def _shares(settings: Settings, lease: "SiteLease") -> Iterator[Shares | None]:
 
 def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:
     """A sentence for what goes by itself; raises the rest, a foreseen fault without a group around it."""
-    _, others = failed.split(LeaseLost)
-    if others is None:
-        return "the lease is lost: hotlined sends and writes nothing any more"
-    match leaves(others):  # the work is a group of its own
+    lost, others = failed.split(LeaseLost)
+    if lost is not None and others is None:
+        why = next((f" ({one})" for one in leaves(lost) if str(one)), "")
+        return f"the lease is lost: hotlined sends and writes nothing any more{why}"
+    match leaves(others or failed):  # the work is a group of its own
         case [Temporary() as error, *rest] if all(isinstance(one, Temporary) for one in rest):
             return f"hotlined cannot work yet: {error}"
         case [ConfigProblems() | Permanent() as error]:
             raise error
-    raise others
+    raise others or failed
 
 
 async def _stand_by(

@@ -307,6 +307,16 @@ def first_of(place: DatabasePlace) -> "Held":
         return held(connection)
 
 
+def cautions(place: DatabasePlace) -> tuple[tuple[bool, str], ...]:
+    """Of the site's database: whether something is wrong, and a sentence; raises Temporary, Permanent."""
+    found = database(place)
+    from hotlined.adapters.postgres import servers
+    from hotlined.adapters.postgres.database import refusals
+
+    with refusals(), found.connect("hotlined look") as connection:
+        return tuple(servers.cautions(connection))
+
+
 def verify(settings: Settings) -> Iterator[Finding]:
     """All that is wrong in the store; nothing if all is well.  Raises Permanent, Temporary."""
     if settings.database is None:

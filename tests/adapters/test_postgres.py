@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import alembic.config
 import alembic.script
+import psycopg
 import pytest
 from psycopg import Cursor
 from psycopg.errors import DataError
@@ -18,6 +20,7 @@ from psycopg.errors import DataError
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, cutting, history, schema, verify
 from hotlined.adapters.postgres import stream as streams
+from hotlined.adapters.postgres.database import refused
 from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.chain import Link
@@ -232,12 +235,54 @@ def test_a_server_that_only_reads_refuses_for_now(postgres: Postgres, store: Pos
     postgres.execute("ALTER DATABASE hotlined SET default_transaction_read_only = on", "postgres")
     try:
         postgres.execute(everyone, "postgres")
-        with pytest.raises(Temporary, match="refuses for now"):
+        with pytest.raises(Temporary, match=r"takes no writes.*target_session_attrs"):
             store.commit([step(CASE, 0, seen("a"))])
     finally:
         postgres.execute("ALTER DATABASE hotlined RESET default_transaction_read_only", "postgres")
         postgres.execute(everyone, "postgres")
     store.commit([step(CASE, 0, seen("a"))])
+
+
+def test_limits_that_an_administrator_gives_to_the_role_are_not_ours(
+    postgres: Postgres, database: Database
+) -> None:
+    limits = (
+        "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout",
+        "transaction_timeout",
+    )  # fmt: skip
+    there = [one for one in limits if postgres.execute(f"SELECT current_setting('{one}', true)") != [(None,)]]
+    for one in there:
+        postgres.execute(f"ALTER ROLE hotlined SET {one} = '20ms'", "postgres")
+    try:
+        with database.connect() as connection:
+            for one in there:
+                assert connection.execute(f"SHOW {one}".encode()).fetchone() != ("20ms",)
+    finally:
+        for one in there:
+            postgres.execute(f"SET {one} = 0; ALTER ROLE hotlined RESET {one}", "postgres")
+
+
+def test_a_statement_has_as_long_as_its_transaction(database: Database) -> None:
+    """Else `hotlined store upgrade` could not make the indexes of a large record anew."""
+    for patience, told in ((5, "30s"), (7200, "2h")):
+        with replace(database, patience=patience).connect() as connection:
+            assert connection.execute("SHOW statement_timeout").fetchone() == (told,)
+
+
+def test_a_pooler_in_between_is_named(
+    postgres: Postgres, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that refuses the settings of a session says so; one that drops them is noticed."""
+    original = psycopg.connect
+
+    def dropping(*given: Any, options: str, **more: Any) -> "psycopg.Connection[tuple[Any, ...]]":
+        return original(*given, **more)
+
+    monkeypatch.setattr(psycopg, "connect", dropping)
+    with pytest.raises(Permanent, match="no pooler"):
+        opened(database)
+    said = 'connection to server at "127.0.0.1", failed: FATAL:  unsupported startup parameter: options'
+    assert "no pooler" in str(refused(psycopg.OperationalError(said)))
 
 
 def test_keys_of_any_length_and_with_any_character_are_found(store: PostgresStore) -> None:

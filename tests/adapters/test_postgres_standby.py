@@ -6,11 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres.database import ONLY_READS
 from hotlined.adapters.postgres.lease import Lease
+from hotlined.adapters.postgres.servers import ALONE, cautions
 from hotlined.app.ports import Temporary
 from tests.adapters.test_postgres import salt
 from tests.adapters.test_postgres_lease import over
@@ -93,6 +96,27 @@ def test_who_stands_by_is_told_that_a_standby_is_waited_for(postgres: Postgres, 
             two.take()
         standby.back()
         assert one.take() is None
+
+
+def test_an_asynchronous_standby_is_told_of_and_a_synchronous_one_is_not(
+    postgres: Postgres, standby: Standby
+) -> None:
+    assert told(postgres) == [(False, ALONE)]
+    postgres.execute("CREATE ROLE plain LOGIN")
+    try:
+        with psycopg.connect(postgres.url(SHARED), user="plain") as connection:
+            assert list(cautions(connection)) == [(False, ALONE)]
+    finally:
+        postgres.execute("DROP ROLE plain")
+    with synchronous(postgres):
+        assert told(postgres) == []
+    assert told(standby) == [(True, ONLY_READS)]
+
+
+def told(server: Postgres) -> list[tuple[bool, str]]:
+    """What `hotlined check` would say of it."""
+    with Database(server.url(SHARED)).connect() as connection:
+        return list(cautions(connection))
 
 
 # --- one that takes over ----------------------------------------------------------------------------

@@ -164,10 +164,22 @@ def test_C1_a_person_is_called_to_a_machine_that_could_not_take_over_since_its_c
     ]  # fmt: skip
 
 
+def test_a_store_that_refuses_us_after_it_has_worked_is_waited_for_also_in_a_later_turn() -> None:
+    """A password that was changed while it worked: whoever ended here would not start again by itself."""
+    clock, said = QuickClock(), list[str]()
+    unreached, refused = Unreached(clock), Permanent("the database does not let us in")
+    with pytest.raises(Permanent):
+        asyncio.run(until_ours(FakeLease([refused]), FakeBell(clock=clock), clock, said.append, unreached))
+    asyncio.run(unreached.reached())
+    lease = FakeLease([refused, refused, None])
+    asyncio.run(until_ours(lease, FakeBell(clock=clock), clock, said.append, unreached))
+    assert said == [f"stands by: {refused}"]
+
+
 def test_a_lease_is_renewed_until_that_fails_for_too_long() -> None:
     shaken = Temporary("the database cannot be reached")
     lease = FakeLease(fails=[None, shaken, None, *[shaken] * 5])
-    with pytest.raises(LeaseLost):
+    with pytest.raises(LeaseLost, match="cannot be reached"):
         asyncio.run(kept(lease, QuickClock()))
     assert lease.renewals == 8
     assert lease.lasts == lease.every

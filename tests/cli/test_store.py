@@ -75,6 +75,16 @@ def test_an_empty_database_gets_its_tables_by_one_command(shared: Place, postgre
         assert "no hotlined has it open; 0 open" in shared("check").out
 
 
+def test_check_says_that_the_database_takes_no_writes(copied: Place, postgres: Postgres) -> None:
+    assert "takes no writes" not in copied("check").out
+    postgres.execute("ALTER DATABASE hotlined SET default_transaction_read_only = on", "postgres")
+    try:
+        said = " ".join(copied("check").out.split())
+    finally:
+        postgres.execute("ALTER DATABASE hotlined RESET default_transaction_read_only", "postgres")
+    assert "the database takes no writes: it is a standby" in said
+
+
 def test_check_says_that_the_daemon_at_work_does_not_share_as_the_files_say(
     copied: Place, database: Database, postgres: Postgres
 ) -> None:

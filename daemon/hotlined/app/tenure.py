@@ -20,7 +20,7 @@ LOOK: Final = 1.0  # seconds between two looks of a daemon that stands by
 
 
 class LeaseLost(Exception):
-    """The lease may be another's: what this daemon does has to end now."""
+    """The lease may be another's: what this daemon does has to end now; with why, where that is known."""
 
 
 class ClockOff(Temporary):
@@ -93,11 +93,13 @@ class Unreached:
     clock: Clock
     call: Callable[[str], Awaitable[None]] | None = None  # may raise Temporary
     after: float = 600.0  # seconds; then again each hour
+    known: bool = False  # whether it has ever answered
     _since: float | None = None
     _called: float | None = None
 
     async def reached(self) -> None:
         """The store has answered."""
+        self.known = True
         called, self._since, self._called = self._called is not None, None, None
         if called and self.call is not None:
             with _told_or_not():
@@ -143,17 +145,16 @@ async def until_ours(
 
     Raises Permanent where the store refuses us before it has ever let us in: later it may be put right.
     """
-    told, known = "", False
+    told = ""
     while True:
         try:
             other = await asyncio.to_thread(lease.take)
             if other is None:  # whoever has it renews it first, and has a person told then
                 return
             await unreached.reached()
-            known, waits_for = True, seen(other)
-            pause = min(other.left, LOOK)
+            waits_for, pause = seen(other), min(other.left, LOOK)
         except (Temporary, Permanent) as error:
-            if isinstance(error, Permanent) and not known:
+            if isinstance(error, Permanent) and not unreached.known:
                 raise
             waits_for, pause = f"stands by: {error}", LOOK
             with _told_or_not():
@@ -187,7 +188,7 @@ async def _kept(lease: Lease, clock: Clock, own: Executor) -> None:
             audit.lease_shaken(error, lease.left())
         if not lease.holds():
             renewing.add_done_callback(lambda done: done.cancelled() or done.exception())
-            raise LeaseLost
+            raise LeaseLost(str(error) if isinstance(error, Temporary | Permanent) else "")
 
 
 @dataclass(frozen=True, slots=True)

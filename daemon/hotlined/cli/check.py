@@ -120,12 +120,15 @@ def _database(settings: Settings, place: DatabasePlace) -> Iterator[Finding]:
     try:
         store = stores.read(settings)
         first = stores.first_of(place)
+        cautions = stores.cautions(place)
     except (Permanent, Temporary) as error:
         yield Finding("store", "wrong", f"{error}")
         return
     told = f"in use by {first.holder}" if first.holder else "no hotlined has it open"
     yield Finding("store", "fine", f"database, {told}; {len(store.open_streams())} open")
     store.close()
+    for is_wrong, told in cautions:
+        yield Finding("database", "wrong" if is_wrong else "soon", told)
     if first.holder and first.ready != place.together:
         does, here = ("lets others", "no") if first.ready else ("does not let others", "yes")
         told = f"{first.holder} {does} work beside it, but the files say {here}"

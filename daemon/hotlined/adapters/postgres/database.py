@@ -38,10 +38,22 @@ _FOR_A_PERSON: Final = re.compile(
     r'|role "[^"]*" does not exist|database "[^"]*" does not exist|permission denied for database'
     r"|server does not support SSL|certificate verify failed|root certificate file",
 )
+_POOLER: Final = (
+    "the database does not take the settings of our sessions, as a pooler in between does not hand them on:"
+    " name the server itself, hotlined needs no pooler and works through none"
+)
+ONLY_READS: Final = (
+    "the database takes no writes: it is a standby, or default_transaction_read_only is on; name the server"
+    " that does, or all of them and target_session_attrs=read-write"
+)
 _WRONG_USER: Final = {"42501"}  # insufficient_privilege
 _NO_TABLES: Final = {"42P01", "42703", "3F000"}  # undefined table, column, schema
-# Resources, operator intervention, system error, no lock, rolled back, read only: later it may work.
-_LATER: Final = ("53", "57", "58", "XX", "55P03", "40", "25006", "25P03", "08")
+_IN_WORDS: Final = {
+    "25006": ONLY_READS,
+    "53100": "the disk of the database is full (53100): nothing is written until there is room",
+}
+# Resources, operator intervention, system error, no lock, rolled back, too long: later it may work.
+_LATER: Final = ("53", "57", "58", "XX", "55P03", "40", "25P03", "25P04", "08")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class Database:
         if self.password is not None:
             given["password"] = self.password()
         settings = {
-            "statement_timeout": STATEMENT_SECONDS,
+            "statement_timeout": int(max(STATEMENT_SECONDS, self.patience)),  # an upgrade makes indexes anew
             "lock_timeout": LOCK_SECONDS,
             "idle_in_transaction_session_timeout": max(1, int(min(IDLE_SECONDS, self.patience / 2))),
         }
@@ -77,19 +89,30 @@ class Database:
                 options=options,
                 **given,
             )
-            _last(made)
+            _ours(made)
             made.commit()
         except psycopg.Error as error:
             raise (refused(error) or error) from None  # its context would hold the password
         return made
 
 
-def _last(connection: "Connection[tuple[Any, ...]]") -> None:
-    """A commit is on the disk when it returns; stricter settings of the server stay."""
-    connection.execute(
-        "SELECT set_config('synchronous_commit', 'on', false)"
-        " WHERE current_setting('synchronous_commit') IN ('off', 'local')"
-    )
+# A commit is on the disk when it returns; stricter settings of the server stay.  What the server does to a
+# session or a transaction that is long is ours to say; before PostgreSQL 17 it had no word for the latter.
+_OURS: Final = """
+SELECT current_setting('lock_timeout'), set_config('idle_session_timeout', '0', false),
+ CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
+      THEN set_config('synchronous_commit', 'on', false) END,
+ CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL
+      THEN set_config('transaction_timeout', '0', false) END
+"""
+
+
+def _ours(connection: "Connection[tuple[Any, ...]]") -> None:
+    """Make the session as we need it; raises Permanent where the server has not got our settings."""
+    (locks, *_) = connection.execute(_OURS).fetchone() or ("",)
+    if locks != f"{LOCK_SECONDS}s":
+        connection.close()
+        raise Permanent(_POOLER)
 
 
 def refused(error: psycopg.Error) -> Temporary | Permanent | None:
@@ -98,6 +121,8 @@ def refused(error: psycopg.Error) -> Temporary | Permanent | None:
     code = error.sqlstate or ""
     if isinstance(error, psycopg.OperationalError) and not code:
         why = said.rpartition("FATAL: ")[2].strip() or said
+        if "unsupported startup parameter" in said:
+            return Permanent(_POOLER)
         if _FOR_A_PERSON.search(said):
             return Permanent(f"the database does not let us in: {why[:300]}")
         return Temporary(f"the database cannot be reached: {why[:300]}")
@@ -105,6 +130,8 @@ def refused(error: psycopg.Error) -> Temporary | Permanent | None:
         return Permanent("the database does not have our tables: run `hotlined store upgrade`")
     if code in _WRONG_USER:
         return Permanent("the database's user may not do that: the tables must belong to it")
+    if code in _IN_WORDS:
+        return Temporary(_IN_WORDS[code])
     if code.startswith(_LATER):
         return Temporary(f"the database refuses for now ({code}, {type(error).__name__})")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):

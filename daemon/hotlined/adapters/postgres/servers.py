@@ -9,10 +9,12 @@ the wait is cut short: by a restart, or by somebody who cancels it or ends the s
 have it then, and when that takes over it never was.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final, LiteralString
 
 from psycopg import Connection
 
+from hotlined.adapters.postgres.database import ONLY_READS
 from hotlined.app.ports import Temporary
 
 WAITS: Final = (
@@ -29,9 +31,29 @@ SERVER: Final[LiteralString] = (
 )
 # SQL for whether a standby has to confirm what is committed.
 SYNCHRONOUS: Final[LiteralString] = "current_setting('synchronous_standby_names') <> ''"
+ALONE: Final = (
+    "what follows the database does so asynchronously: where it takes over, mails wait until a person has"
+    " looked; synchronous_standby_names names what has to confirm"
+)
+_STATE: Final = """
+SELECT current_setting('transaction_read_only') = 'on', current_setting('synchronous_standby_names') = '',
+ (SELECT count(*) FROM pg_stat_replication)
+"""
 _WAITING: Final = """
 SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user AND wait_event = 'SyncRep')
 """
+
+
+def cautions(connection: "Connection[tuple[Any, ...]]") -> Iterator[tuple[bool, str]]:
+    """What an administrator should know of this server: whether it is wrong, and a sentence.
+
+    Raises psycopg.Error.
+    """
+    only_reads, alone, followers = connection.execute(_STATE).fetchone() or (False, False, 0)
+    if only_reads:
+        yield True, ONLY_READS
+    if alone and followers:
+        yield False, ALONE
 
 
 def is_successor(server: str, of: str) -> bool:
