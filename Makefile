@@ -45,8 +45,8 @@ faults-postgres: packages venv  ## every byte of a commit to PostgreSQL cut and 
 	HOTLINED_PG_CUTS=all $(bin)/pytest --timeout 3600 tests/adapters/test_postgres_crash.py
 
 TURNS = 60
-faults-several: packages venv  ## three daemons on one database, in turn and together, killed, paused, cut off (twenty minutes): TURNS=n
-	HOTLINED_TURNS=$(TURNS) $(bin)/pytest -s tests/faults/test_several.py tests/faults/test_together.py
+faults-several: packages venv  ## three daemons on one database, in turn and together, killed, paused, cut off, and the database fails over (twenty minutes): TURNS=n
+	HOTLINED_TURNS=$(TURNS) $(bin)/pytest -s tests/faults/test_several.py tests/faults/test_together.py tests/faults/test_standby.py
 
 due: N = 10000
 due: packages venv  ## so many notices that fall due in one minute (half an hour): make due N=10000 STORE=postgresql

@@ -79,6 +79,11 @@ class Proxy:
         with self._lock:
             self._budget, self._silent, self._refusing, self._fault = None, False, False, None
 
+    def turn_to(self, target: int) -> None:
+        """Pass to another port from now on, as an address that goes to another machine; what is open ends."""
+        self._target = target
+        self.cut()
+
     def cut_after(self, count: int) -> None:
         """Pass `count` more bytes from the server, over all connections, then end what then wants more."""
         with self._lock:

@@ -63,18 +63,30 @@ class Standby(Postgres):
         """It is a server of its own from now on, that takes writes."""
         self._run("pg_ctl", "promote", "--wait", f"--pgdata={self.base / 'data'}")
 
+    def takes_the_place(self) -> None:
+        """Whoever speaks of the other server means this one from now on, and the other way round."""
+        other = self._primary
+        self.base, other.base = other.base, self.base
+        self.port, other.port = other.port, self.port
+        self._process, other._process = other._process, self._process
+
     def urls(self, name: str) -> str:
         """A database on whichever of both takes writes."""
         hosts, ports = f"{self._primary.base},{self.base}", f"{self._primary.port},{self.port}"
         return f"postgresql://{USER}@/{name}?host={hosts}&port={ports}&target_session_attrs=read-write"
 
 
+def has_to_confirm(primary: Postgres) -> None:
+    """From now on nothing is committed on it before the standby has it."""
+    primary.setting("synchronous_standby_names", NAME)
+    _until_follower(primary, "sync_state = 'sync'")
+
+
 @contextmanager
 def synchronous(primary: Postgres) -> Iterator[None]:
     """Meanwhile nothing is committed on it before the standby has it."""
-    primary.setting("synchronous_standby_names", NAME)
+    has_to_confirm(primary)
     try:
-        _until_follower(primary, "sync_state = 'sync'")
         yield
     finally:
         primary.setting("synchronous_standby_names", None)
