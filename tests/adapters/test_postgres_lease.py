@@ -10,9 +10,11 @@ import pytest
 
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore
+from hotlined.adapters.postgres.database import refusals
 from hotlined.adapters.postgres.holders import Bell, Held, held
 from hotlined.adapters.postgres.lease import Lease
-from hotlined.app.ports import Temporary
+from hotlined.adapters.postgres.servers import cautions
+from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import ClockOff
 from tests.adapters.test_postgres import salt
 from tests.app.store_contract import CASE, seen, step
@@ -80,6 +82,24 @@ def test_one_of_several_has_the_lease_and_the_others_are_told_who_and_for_how_lo
     assert 0 < other.left <= 30
     with daemons.database.connect() as connection:
         assert held(connection).holder == "one"
+
+
+def test_a_server_that_does_not_let_us_ask_which_one_it_is_is_for_a_person(
+    postgres: Postgres, database: Database
+) -> None:
+    """As a hardened one may; `hotlined check` asks as well."""
+    postgres.execute("CREATE ROLE plain LOGIN")
+    postgres.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO plain")
+    postgres.execute("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC")
+    plain = Database(postgres.url().replace("hotlined@", "plain@"))
+    try:
+        with pytest.raises(Permanent, match="pg_control_system"):
+            Lease(plain, 40, holder="one").take()
+        with pytest.raises(Permanent, match="pg_control_system"), refusals(), plain.connect() as connection:
+            list(cautions(connection))
+    finally:
+        postgres.execute("GRANT EXECUTE ON FUNCTION pg_control_system() TO PUBLIC")
+        postgres.execute("DROP OWNED BY plain; DROP ROLE plain")
 
 
 def test_of_many_at_once_exactly_one_has_it(database: Database, daemons: Daemons) -> None:

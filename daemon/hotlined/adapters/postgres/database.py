@@ -129,7 +129,10 @@ def refused(error: psycopg.Error) -> Temporary | Permanent | None:
     if code in _NO_TABLES:
         return Permanent("the database does not have our tables: run `hotlined store upgrade`")
     if code in _WRONG_USER:
-        return Permanent("the database's user may not do that: the tables must belong to it")
+        return Permanent(
+            "the database's user may not do that: the tables must belong to it, and pg_control_system() be"
+            " allowed to it, as PostgreSQL does by default"
+        )
     if code in _IN_WORDS:
         return Temporary(_IN_WORDS[code])
     if code.startswith(_LATER):

@@ -37,8 +37,8 @@ ALONE: Final = (
 )
 _STATE: Final = """
 SELECT current_setting('transaction_read_only') = 'on', current_setting('synchronous_standby_names') = '',
- (SELECT count(*) FROM pg_stat_replication)
-"""
+ (SELECT count(*) FROM pg_stat_replication), $SERVER
+""".replace("$SERVER", SERVER)
 _WAITING: Final = """
 SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user AND wait_event = 'SyncRep')
 """
@@ -49,7 +49,7 @@ def cautions(connection: "Connection[tuple[Any, ...]]") -> Iterator[tuple[bool, 
 
     Raises psycopg.Error.
     """
-    only_reads, alone, followers = connection.execute(_STATE).fetchone() or (False, False, 0)
+    only_reads, alone, followers, _ = connection.execute(_STATE).fetchone() or (False, False, 0, "")
     if only_reads:
         yield True, ONLY_READS
     if alone and followers:
