@@ -127,7 +127,7 @@ class Beside:
                 async with AsyncExitStack() as stack:
                     await begin(parts, stack)
                     filled.close()
-                    await asyncio.to_thread(lease.take)
+                    await asyncio.to_thread(stores.take_beside, place, lease)
                     await self._share(parts, shares, lease)
         finally:
             self._parts = None

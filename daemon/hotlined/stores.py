@@ -96,6 +96,13 @@ def lease_beside(place: DatabasePlace) -> "Lease":
     return Lease(found, place.lease, holder=holder, name=f"{BESIDE}{holder}")
 
 
+def take_beside(place: DatabasePlace, lease: "Lease") -> None:
+    """Take such a lease; raises Temporary where nobody lets others work beside it (any more), Permanent."""
+    lease.take()
+    if not first_of(place).ready:
+        raise Temporary("nobody lets others work beside it just now")
+
+
 @contextmanager
 def shared(settings: Settings, lease: "Lease") -> "Iterator[PostgresStore]":
     """The database's store, for whoever has the lease; raises Permanent, Temporary."""

@@ -9,11 +9,14 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from hotlined import stores
 from hotlined.adapters.casefiles import codec
+from hotlined.adapters.config.settings import DatabasePlace
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.database import ONLY_READS
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.servers import ALONE, cautions
+from hotlined.adapters.postgres.together import Together
 from hotlined.app.ports import Temporary
 from tests.adapters.test_postgres import salt
 from tests.adapters.test_postgres_lease import over
@@ -193,6 +196,36 @@ def test_nor_does_one_where_hotlined_was_stopped_everywhere_before(
     two = new(standby, "two")
     assert two.take() is None
     assert two.moved is False
+
+
+def test_P2_nobody_works_beside_a_first_that_was_ready_on_another_server(
+    postgres: Postgres, standby: Standby
+) -> None:
+    """What waits in an outbox that has gone back in time may have left."""
+    one, two = new(postgres, "one", 60), new(standby, "two")
+    assert one.take() is None
+    one.open_to_others()
+    standby.caught_up()
+    postgres.stop(signal.SIGKILL)
+    standby.promote()
+    found = two.take()
+    assert found is not None
+    assert (found.holder, found.ready) == ("one", False)
+    common = Together(Database(standby.url(SHARED)), "two")
+    common.begin()
+    assert common.crew().first == ""
+    common.close()
+    place = DatabasePlace(standby.url(SHARED), None, 30.0, together=True)
+    beside = stores.lease_beside(place)
+    with pytest.raises(Temporary, match="nobody lets others"):
+        stores.take_beside(place, beside)
+    beside.give_back()
+    over(standby)
+    assert two.take() is None
+    two.arrived()
+    two.open_to_others()
+    stores.take_beside(place, beside)
+    beside.give_back()
 
 
 def test_a_dump_of_a_running_database_that_is_read_back_elsewhere_may_lack_something(

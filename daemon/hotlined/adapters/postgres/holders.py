@@ -1,11 +1,12 @@
 """Who has a lease: asked, waited for, and ended where it is gone."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, LiteralString
 
 from psycopg import Connection, Cursor
 
 from hotlined.adapters.postgres.database import Database, Session
+from hotlined.adapters.postgres.servers import SERVER
 from hotlined.adapters.postgres.stream import Row
 
 SITE: Final = "site"
@@ -13,11 +14,19 @@ BESIDE: Final = "beside "  # before the name of a daemon that works beside the o
 CHANNEL: Final = "hotlined_lease"
 
 
+# Whoever was ready on another server is not here, where something may be missing that it knew.
+READY: Final[LiteralString] = f"(ready AND server = {SERVER})"
+_HELD: Final = """
+SELECT holder, extract(epoch FROM until - clock_timestamp())::float8, $READY
+FROM leases WHERE name = %s AND until > clock_timestamp()
+""".replace("$READY", READY)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """Who has the lease, and for how many seconds still; "" and 0: nobody.
 
-    `ready`: it lets others work beside it.
+    `ready`: it lets others work beside it, on this server.
     """
 
     holder: str
@@ -65,9 +74,5 @@ def ended(cursor: "Cursor[Row]", holder: str) -> None:
 
 def held(connection: "Connection[Row]", name: str = SITE) -> Held:
     """Who has the lease now; raises psycopg.Error."""
-    found = connection.execute(
-        "SELECT holder, extract(epoch FROM until - clock_timestamp())::float8, ready FROM leases"
-        " WHERE name = %s AND until > clock_timestamp()",
-        [name],
-    ).fetchone()
+    found = connection.execute(_HELD, [name]).fetchone()
     return Held(*found) if found is not None else Held("", 0.0)

@@ -32,7 +32,7 @@ from psycopg import Cursor, errors
 
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
-from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, SITE, Held, ended, held
+from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, READY, SITE, Held, ended, held
 from hotlined.adapters.postgres.servers import OTHER, SERVER, SYNCHRONOUS, is_successor, refuse_waiting
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Permanent, Temporary
@@ -41,10 +41,10 @@ from hotlined.app.tenure import ClockOff
 _ASK: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 # Of the row: who, how long still, and the server on which the record was last known to be whole.
 _ROW: Final = """
-SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8, ready,
+SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8, $READY,
  server, lasting, $SERVER, EXISTS (SELECT FROM leases WHERE starts_with(name, %(beside)s))
 FROM leases WHERE name = %(name)s FOR UPDATE
-""".replace("$SERVER", SERVER)
+""".replace("$READY", READY).replace("$SERVER", SERVER)
 _TAKE: Final = """
 UPDATE leases SET epoch = epoch + 1, holder = %(holder)s, ready = false,
  until = clock_timestamp() + make_interval(secs => %(seconds)s),

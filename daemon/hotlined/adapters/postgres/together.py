@@ -23,7 +23,7 @@ from psycopg import Connection
 
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
-from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, SITE, application, ended
+from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, READY, SITE, application, ended
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Crew, Grip, Permanent, Temporary
 
@@ -62,7 +62,9 @@ _MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 # A server that has crashed, or another one in its place, gives numbers again that it had given last: as many
 # as wrote nothing in the last second, of whatever database.  So whoever has lost the connection looks back.
 _GIVEN_AGAIN: Final = 10_000
-_CREW: Final = "SELECT name, holder, ready AND until > clock_timestamp() FROM leases WHERE holder <> ''"
+_CREW: Final = """
+SELECT name, holder, $READY AND until > clock_timestamp() FROM leases WHERE holder <> ''
+""".replace("$READY", READY)
 # Where a write of it is under way just now, at the next look.
 _BURY: Final = """
 DELETE FROM leases WHERE name IN (
