@@ -79,6 +79,32 @@ def test_P1_P2_nothing_is_lost_where_a_synchronous_standby_takes_over(*, togethe
     cleared(folder)
 
 
+def test_P1_P2_while_a_synchronous_standby_is_away_nothing_goes_on_and_then_all_does() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+    with (
+        Postgres() as postgres,
+        Standby(postgres) as standby,
+        SharedTown(folder, agreement=AGREED, seed=SEED, place=Place(postgres)) as town,
+    ):
+        has_to_confirm(postgres)
+        with Several(town) as several, living(town):
+            several.start()
+            until("no cases", lambda: len(lengths(town)) > CASES)
+            standby.stop()
+            town.strike()
+            waits = "waits for its synchronous standby"
+            until("nobody says so", lambda: all(waits in one.lives.said() for one in several.daemons))
+            town.strike()
+            standby.back()
+            town.ending.set()
+            until("not settled", lambda: settled(town) or town.failed)
+            assert several.end() == [0, 0, 0]
+        assert not town.failed
+        assert Aftermath(town).problems() == []
+        assert restored(town) == []
+    cleared(folder)
+
+
 def test_P2_P5_nothing_leaves_twice_or_against_a_hold_where_a_standby_lacks_what_was_written_last() -> None:
     folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
     with (
