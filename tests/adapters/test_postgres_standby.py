@@ -228,13 +228,28 @@ def test_P2_nobody_works_beside_a_first_that_was_ready_on_another_server(
     beside.give_back()
 
 
-def test_a_dump_of_a_running_database_that_is_read_back_elsewhere_may_lack_something(
-    postgres: Postgres, database: Database
+@pytest.mark.parametrize("running", [True, False])
+def test_a_dump_that_is_read_back_elsewhere_may_lack_something_where_hotlined_was_running(
+    postgres: Postgres, database: Database, *, running: bool
 ) -> None:
+    """Also on the same server; a standby that had to confirm says nothing of it."""
     one = new(postgres, "one")
     assert one.take() is None
-    postgres.execute("UPDATE leases SET server = '1/00000001', lasting = true")
-    over(postgres)
+    postgres.execute("UPDATE leases SET lasting = true, until = 'epoch'")
+    if not running:
+        one.give_back()
+    with postgres.empty() as empty:
+        postgres.dumped_into(empty.url.partition("@/")[2].partition("?")[0])
+        two = Lease(empty, 4, holder="two")
+        assert two.take() is None
+        assert two.moved is running
+        two.give_back()
+
+
+def test_so_does_one_that_is_read_back_on_another_server(postgres: Postgres, database: Database) -> None:
+    one = new(postgres, "one")
+    assert one.take() is None
+    postgres.execute("UPDATE leases SET server = '1 1/00000001', lasting = true, until = 'epoch'")
     two = new(postgres, "two")
     assert two.take() is None
     assert two.moved is True

@@ -186,6 +186,13 @@ class Postgres:
             finally:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
+    def dumped_into(self, name: str) -> None:
+        """Everything that is in the shared database now goes by way of a dump into this empty one."""
+        file = f"{self.base / name}.dump"
+        where = f"--host={self.base}", f"--port={self.port}", f"--username={USER}"
+        self._run("pg_dump", *where, "--format=custom", f"--file={file}", SHARED)
+        self._run("pg_restore", *where, "--exit-on-error", f"--dbname={name}", file)
+
     def execute(self, statement: str, name: str = SHARED) -> list[tuple[object, ...]]:
         """One statement, beside what is tested; its rows."""
         with self._connected(name) as connection:

@@ -1,8 +1,8 @@
 """Servers that take each other's place: which one answers, and whether what is written lasts beyond it.
 
-A server is known by its cluster and its timeline, which is another one after each promotion and after each
-recovery to a moment.  A new one may lack what the one before had acknowledged; transactions have their
-numbers there anew.
+A server is known by its cluster, the number of the database in it, and its timeline, which is another one
+after each promotion and after each recovery to a moment.  A new one may lack what the one before had
+acknowledged; transactions have their numbers there anew.
 
 A commit that waits for its synchronous standby is on the disk of the server already, and is seen as soon as
 the wait is cut short: by a restart, or by somebody who cancels it or ends the session.  The standby may not
@@ -27,6 +27,7 @@ OTHER: Final = (
 # SQL for its name: "" where it only follows another.
 SERVER: Final[LiteralString] = (
     "CASE WHEN pg_is_in_recovery() THEN '' ELSE (SELECT system_identifier FROM pg_control_system())::text"
+    " || ' ' || (SELECT oid FROM pg_database WHERE datname = current_database())::text"
     " || '/' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END"
 )
 # SQL for whether a standby has to confirm what is committed.
