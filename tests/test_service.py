@@ -60,7 +60,8 @@ def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_l
     taken: list[bool] = []
     said: list[str] = []
 
-    def lease_of(place: DatabasePlace, *, alone: bool) -> SimpleNamespace:
+    def lease_of(settings: Settings, *, alone: bool, notes: bool) -> SimpleNamespace:
+        assert notes
         taken.append(alone)
         return SimpleNamespace(give_back=lambda: None)
 

@@ -83,7 +83,7 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
     try:
         while settings.database is not None:
             stores.make_folder(settings)
-            lease = stores.lease_of(settings.database, alone=not together(settings))
+            lease = stores.lease_of(settings, alone=not together(settings), notes=True)
             try:
                 await _stand_by(lease, unreached, settings, notifier, path, say)
                 async with asyncio.TaskGroup() as group:

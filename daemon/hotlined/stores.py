@@ -78,12 +78,18 @@ def _extra() -> Iterator[None]:
         raise Permanent(why) from None
 
 
-def lease_of(place: DatabasePlace, *, alone: bool = True) -> "Lease":
-    """A new side of the site's lease, which nobody has taken yet; `alone`: others may not work beside it."""
+def lease_of(settings: Settings, *, alone: bool = True, notes: bool = False) -> "Lease":
+    """A new side of the site's lease, which nobody has taken yet; `alone`: others may not work beside it.
+
+    `notes`: it is the daemon's, by which this machine knows the newest server.
+    """
+    place = place_of(settings)
     found = database(place)
+    from hotlined.adapters.postgres import newest
     from hotlined.adapters.postgres.lease import Lease, new_holder
 
-    return Lease(found, place.lease, holder=new_holder(), alone=alone)
+    known = newest.Newest(settings.store_root / newest.NAME, notes)
+    return Lease(found, place.lease, holder=new_holder(), alone=alone, newest=known)
 
 
 def lease_beside(place: DatabasePlace) -> "Lease":
@@ -169,7 +175,7 @@ def opened(settings: Settings) -> Iterator[Kept]:
         with CaseFiles.open(settings.store_root, salt=salt) as store:
             yield store
         return
-    lease = lease_of(settings.database)
+    lease = lease_of(settings)
     if (other := lease.take()) is not None:
         raise Permanent(f"{TAKEN} has this store open: {other.holder}")
     try:
@@ -197,12 +203,12 @@ def copy_in(settings: Settings, folder: Path) -> int:
     All or nothing.  Raises Permanent where a daemon has either, where one does not hold, or where something
     in the folder is not done yet; Temporary.
     """
-    place = place_of(settings)
+    place_of(settings)
     with CaseFiles.open(folder, salt=salt):  # nobody else has it
         _refuse_undone(folder, stays=folder.resolve() == settings.store_root.resolve())
         if findings := [f"{one.stream or '-'}: {one.what}" for one in casefiles.verify(folder)]:
             raise Permanent("the store in the folder does not hold:\n" + "\n".join(findings))
-        with _alone(place) as (store, lease):
+        with _alone(settings) as (store, lease):
             return store.take_over(_while_ours(lease, copying.wholes(folder)))
 
 
@@ -210,7 +216,7 @@ def copy_out(settings: Settings, folder: Path) -> int:
     """Every stream of the site's database into an empty folder; how many.  Raises as `copy_in`."""
     from hotlined.adapters import postgres
 
-    with _alone(place_of(settings)) as (store, lease):
+    with _alone(settings) as (store, lease):
         _refuse_undone(settings.store_root, stays=False)
         if findings := [f"{one.stream}: {one.what}" for one in postgres.verify(store)]:
             raise Permanent("the record in the database does not hold:\n" + "\n".join(findings))
@@ -237,12 +243,12 @@ def _refuse_undone(folder: Path, *, stays: bool) -> None:
 
 
 @contextmanager
-def _alone(place: DatabasePlace) -> "Iterator[tuple[PostgresStore, Lease]]":
+def _alone(settings: Settings) -> "Iterator[tuple[PostgresStore, Lease]]":
     """The database, with a lease that is kept, and time for a long write.
 
     Raises Permanent where a daemon has it, Temporary.
     """
-    lease = lease_of(place)
+    place, lease = place_of(settings), lease_of(settings)
     if (other := lease.take()) is not None:
         raise Permanent(f"{TAKEN} has this store open: {other.holder}")
     found = database(place, patience=_LONG)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from hotlined.adapters.config.settings import DatabasePlace
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.database import ONLY_READS
 from hotlined.adapters.postgres.lease import Lease
+from hotlined.adapters.postgres.newest import Newest
 from hotlined.adapters.postgres.servers import ALONE, cautions
 from hotlined.adapters.postgres.together import Together
 from hotlined.app.ports import Temporary
@@ -274,6 +276,33 @@ def test_P5_a_daemon_whose_server_was_replaced_writes_and_sends_nothing_before_i
     found = two.take()
     assert found is not None
     assert found.holder == "one"
+
+
+def test_P2_a_server_that_was_replaced_and_comes_back_is_no_server_any_more(
+    postgres: Postgres, standby: Standby, tmp_path: Path
+) -> None:
+    file = tmp_path / "server"
+
+    def taken(server: Postgres, *, notes: bool) -> None:
+        database = Database(server.url(SHARED))
+        lease = Lease(database, 4, holder="one", newest=Newest(file, notes=notes))
+        assert lease.take() is None
+        lease.give_back()
+
+    taken(postgres, notes=True)
+    standby.caught_up()
+    taken_over(postgres, standby)
+    taken(standby, notes=False)  # a command writes nothing that the daemon could not read
+    assert file.read_text().endswith("/00000001\n")
+    taken(standby, notes=True)
+    postgres.start()
+    with pytest.raises(
+        Temporary, match=r"an old one \(timeline 1; .* timeline 2\): stop it.* delete .*/server"
+    ):
+        taken(postgres, notes=False)
+    taken(standby, notes=True)
+    file.unlink()
+    taken(postgres, notes=True)
 
 
 def test_P1_another_server_tells_nothing_of_a_write_whose_answer_was_lost(

@@ -33,6 +33,7 @@ from psycopg import Cursor, errors
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
 from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, READY, SITE, Held, ended, held
+from hotlined.adapters.postgres.newest import Newest
 from hotlined.adapters.postgres.servers import OTHER, SERVER, SYNCHRONOUS, is_successor, refuse_waiting
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Permanent, Temporary
@@ -89,6 +90,7 @@ class Lease:
     """One daemon's side of the lease; thread-safe.  `seconds`: within which a killed daemon is replaced.
 
     `alone`: whoever takes it learns nothing of what others write, so nobody works beside it from then on.
+    `newest`: what keeps it from being taken on a server that was replaced.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Lease:
         holder: str,
         name: str = SITE,
         alone: bool = False,
+        newest: Newest | None = None,
         clock: Callable[[], float] = since_boot,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -107,6 +110,7 @@ class Lease:
         self.holder = holder
         self._name = name
         self._alone = alone
+        self._newest = newest
         self._clock = clock
         self._wall = wall
         self._session = Session(database, "hotlined lease")
@@ -154,6 +158,8 @@ class Lease:
         # FOR UPDATE waits for commits under its epoch, which hold the row FOR KEY SHARE.
         cursor.execute(_ROW, {"name": self._name, "beside": BESIDE})
         holder, left, ready, before, lasting, here, beside = cursor.fetchone() or ("", 0.0) + ("",) * 5
+        if self._newest is not None:
+            self._newest.refuse_older(here)
         if holder not in ("", self.holder) and left > 0:  # ours: its answer was lost on the way
             return Held(holder, left, ready)
         in_order = not holder and not beside
