@@ -21,6 +21,7 @@ from hotlined.adapters.casefiles import codec
 from hotlined.adapters.postgres import Database, PostgresStore, cutting, history, schema, verify
 from hotlined.adapters.postgres import stream as streams
 from hotlined.adapters.postgres.database import refused
+from hotlined.adapters.postgres.lease import Lease
 from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Temporary
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.chain import Link
@@ -453,18 +454,20 @@ def test_no_index_is_in_the_order_of_a_language_which_an_update_of_the_system_ma
 
 
 def test_a_server_that_does_not_sync_is_refused(postgres: Postgres, database: Database) -> None:
-    postgres.execute("ALTER SYSTEM SET fsync = off")
-    postgres.execute("SELECT pg_reload_conf()")
+    lease, late = Lease(database, 40, holder="one"), Lease(database, 40, holder="two")
+    assert lease.take() is None
+    postgres.setting("fsync", "off")
     try:
-        while postgres.execute("SHOW fsync") != [("off",)]:
-            pass
         with pytest.raises(Permanent, match="fsync = off"):
             opened(database)
+        with pytest.raises(Permanent, match="fsync = off"):
+            late.take()
+        with pytest.raises(Temporary, match="fsync = off"):  # set while it worked
+            lease.renew()
+        assert lease.holds() is False
     finally:
-        postgres.execute("ALTER SYSTEM RESET fsync")
-        postgres.execute("SELECT pg_reload_conf()")
-        while postgres.execute("SHOW fsync") != [("on",)]:
-            pass
+        postgres.setting("fsync", None)
+    lease.give_back()
 
 
 def test_a_server_that_was_restarted_is_used_again_without_a_word(

@@ -34,7 +34,14 @@ from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
 from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, READY, SITE, Held, ended, held
 from hotlined.adapters.postgres.newest import Newest
-from hotlined.adapters.postgres.servers import OTHER, SERVER, SYNCHRONOUS, is_successor, refuse_waiting
+from hotlined.adapters.postgres.servers import (
+    OTHER,
+    SERVER,
+    SYNCHRONOUS,
+    UNSYNCED,
+    is_successor,
+    refuse_waiting,
+)
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import ClockOff
@@ -43,7 +50,8 @@ _ASK: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
 # Of the row: who, how long still, and the server on which the record was last known to be whole.
 _ROW: Final = """
 SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8, $READY,
- server, lasting, $SERVER, EXISTS (SELECT FROM leases WHERE starts_with(name, %(beside)s))
+ server, lasting, $SERVER, current_setting('fsync') = 'on',
+ EXISTS (SELECT FROM leases WHERE starts_with(name, %(beside)s))
 FROM leases WHERE name = %(name)s FOR UPDATE
 """.replace("$READY", READY).replace("$SERVER", SERVER)
 _TAKE: Final = """
@@ -55,7 +63,8 @@ WHERE name = %(name)s RETURNING epoch
 _RENEW: Final = """
 UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s),
  lasting = CASE WHEN server = $SERVER THEN $SYNCHRONOUS ELSE lasting END
-WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8, $SERVER
+WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8, $SERVER,
+ current_setting('fsync') = 'on'
 """.replace("$SERVER", SERVER).replace("$SYNCHRONOUS", SYNCHRONOUS)
 _ARRIVED: Final = """
 UPDATE leases SET server = $SERVER, lasting = $SYNCHRONOUS WHERE name = %s AND epoch = %s AND $SERVER = %s
@@ -157,7 +166,10 @@ class Lease:
         )
         # FOR UPDATE waits for commits under its epoch, which hold the row FOR KEY SHARE.
         cursor.execute(_ROW, {"name": self._name, "beside": BESIDE})
-        holder, left, ready, before, lasting, here, beside = cursor.fetchone() or ("", 0.0) + ("",) * 5
+        found = cursor.fetchone() or ("", 0.0, False, "", False, "", True, False)
+        holder, left, ready, before, lasting, here, syncs, beside = found
+        if not syncs:
+            raise Permanent(UNSYNCED)
         if self._newest is not None:
             self._newest.refuse_older(here)
         if holder not in ("", self.holder) and left > 0:  # ours: its answer was lost on the way
@@ -202,6 +214,9 @@ class Lease:
                 self._until = float("-inf")
                 raise Temporary("another hotlined has taken over")
             self._refuse_other(done[1])
+            if not done[2]:
+                self._until = float("-inf")
+                raise Temporary(UNSYNCED)
             self._compare(before, done[0], _TO_KEEP)
             self._until = asked + self.seconds
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from psycopg import Connection
 
 from hotlined.adapters.postgres.database import Database, refusals
+from hotlined.adapters.postgres.servers import UNSYNCED
 from hotlined.app.ports import Permanent
 
 REVISION: Final = "0004"  # the newest step in migrations/versions
@@ -45,7 +46,7 @@ def check(connection: "Connection[tuple[Any, ...]]") -> None:
         )
     fsync = connection.execute("SHOW fsync").fetchone()
     if fsync is None or fsync[0] != "on":
-        raise Permanent("the database runs with fsync = off: a power cut would lose what it promised to keep")
+        raise Permanent(UNSYNCED)
 
 
 def upgrade(database: Database) -> tuple[str | None, str]:

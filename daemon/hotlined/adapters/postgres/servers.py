@@ -40,6 +40,7 @@ _STATE: Final = """
 SELECT current_setting('transaction_read_only') = 'on', current_setting('synchronous_standby_names') = '',
  (SELECT count(*) FROM pg_stat_replication), $SERVER
 """.replace("$SERVER", SERVER)
+UNSYNCED: Final = "the database runs with fsync = off: a power cut would lose what it promised to keep"
 _WAITING: Final = """
 SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user AND wait_event = 'SyncRep')
 """
