@@ -30,7 +30,7 @@ def test_the_retention_that_it_proposes_is_an_agreement_and_gives_the_time_it_pr
     file, problems = parse_yaml(SHIPPED.read_text(encoding="utf-8") + proposed, "agreement.yaml")
     assert file is not None
     assert not problems
-    agreement = AgreementFile.model_validate(file.data).agreement()
+    agreement = AgreementFile.model_validate(file.data).agreement("en")
     assert timedelta(0) < agreement.purge_warning <= agreement.purge_after / 2
     assert agreement.purge_after < agreement.anonymise_after
 

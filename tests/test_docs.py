@@ -25,6 +25,7 @@ from hotlined.adapters.spoken import spoken_day
 from hotlined.cli import app, main
 from hotlined.demo.host import MailHost
 from hotlined.domain.due.deadlines import DueKind
+from hotlined.domain.hotline.texts import Texts
 from hotlined.domain.mail.message import Classified, Inbound, MailClass, Party
 from hotlined.domain.overview.board import Column
 from hotlined.domain.record.events import Event
@@ -312,7 +313,7 @@ def test_the_providers_card_shows_a_notice_as_it_leaves() -> None:
         r"<!-- notice: one item -->\n```text\n(?P<text>.*?)```", read("docs/providers.md"), re.DOTALL
     )
     site = home_site()
-    agreed = replace(site.agreement, legal_ground="Section 0 of the Example Criminal Code")
+    agreed = replace(site.agreement, legal_ground=Texts("Section 0 of the Example Criminal Code"))
     world = queued(World(replace(site, agreement=agreed)))
     (draft,) = world.letters("ntd")
     templates = JinjaTemplates(None, ROOT / "templates", zone=site.hotline.timezone)

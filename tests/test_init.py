@@ -15,6 +15,7 @@ from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.settings import load
 from hotlined.cli import main
 from hotlined.cli.say import CONFIGURATION
+from hotlined.domain.hotline.texts import Texts
 
 ANSWERS: Mapping[str, str] = {
     "hotline.name": "Vihjeliin: Näide",
@@ -89,7 +90,8 @@ def test_the_answers_make_a_site_that_loads_and_says_what_was_answered(init: Ini
     site = load(finished(folder)).site
     assert (site.hotline.name, site.hotline.country) == ("Vihjeliin: Näide", "NO")
     assert site.hotline.languages == ("en", "de")
-    assert site.hotline.description == "The reporting point # of the Example Association"
+    assert site.hotline.description == Texts("The reporting point # of the Example Association")
+    assert site.agreement.legal_ground == Texts("Section 1 of the Example Criminal Code")
     assert str(site.identities["ntd"]) == "ntd@hotline.example.org"
     assert site.units[0].contact is not None
     assert str(site.units[0].contact.phone) == "+372 555 0199"
@@ -282,3 +284,23 @@ def test_the_keys_for_set_are_listed(init: Init, tmp_path: Path) -> None:
     said = init(tmp_path, "--keys", answers={})
 
     assert all(question.key in said.output for question in QUESTIONS)
+
+
+@pytest.mark.parametrize("key", ["hotline.description", "agreement.legal_ground"])
+def test_a_text_for_each_language_is_written_into_the_file_and_is_no_answer(
+    init: Init, tmp_path: Path, key: str
+) -> None:
+    said = init(tmp_path / "site", "--no-ask", answers=in_folder(tmp_path, **{key: "{el: one, en: two}"}))
+
+    assert said.exit_code == CONFIGURATION
+    assert f"{key}: expected one text; one for each language is written into the file later" in said.output
+    assert not (tmp_path / "site" / "mailboxes.yaml").exists()
+
+
+def test_the_files_of_a_new_site_show_how_a_text_for_each_language_is_written() -> None:
+    files = site_files(
+        {question.key: question.default({}) or "x" for question in QUESTIONS} | in_folder(Path("/x"))
+    )
+
+    for name in ("mailboxes.yaml", "rules/agreement.yaml"):
+        assert '{el: "...", en: "..."}' in files[name]

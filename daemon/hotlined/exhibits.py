@@ -34,7 +34,7 @@ def exhibits(made: JinjaTemplates) -> Exhibits:
             return ()
         return (
             ("annex-i.pdf", "application/pdf", report_pdf(made, site, draft.to, draft.values)),
-            ("annex-i.json", "application/json", annex_json_file(draft.values)),
+            ("annex-i.json", "application/json", report_data(made, draft.to, draft.values)),
         )
 
     return of
@@ -76,3 +76,8 @@ def _printer() -> Callable[..., bytes]:
 def report_pdf(made: JinjaTemplates, site: Site, to: Recipient, values: Mapping[str, object]) -> bytes:
     """The printed form of a report, as its recipient gets it."""
     return _printer()(values, made.words(to.language), zone=site.hotline.timezone)
+
+
+def report_data(made: JinjaTemplates, to: Recipient, values: Mapping[str, object]) -> bytes:
+    """The data of a report, as its recipient gets them."""
+    return annex_json_file(values, made.spoken(REPORT, to.language))

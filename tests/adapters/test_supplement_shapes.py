@@ -43,7 +43,7 @@ def test_the_supplement_says_in_its_text_what_is_new() -> None:
 def test_the_three_shapes_say_the_same() -> None:
     world = updated()
     values = {**world.letters("annex-i")[1].values, "now": world.now}
-    data = json.loads(annex_json_file(values))
+    data = json.loads(annex_json_file(values, "en"))
 
     assert data["supplement"]["number"] == 1
     assert {"item": 2, "field": "ip", "before": None, "after": "192.0.2.2"} in data["supplement"]["changes"]

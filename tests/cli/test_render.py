@@ -29,3 +29,21 @@ def test_what_cannot_be_rendered_is_said_in_a_sentence(filled: Place) -> None:
     assert "expected one of: national" in filled("render", "annex-i", CASE, "--unit", "nobody").err
     assert "exists already" in filled("render", "annex-i", CASE, "--to", "pdf", "-o", str(there)).err
     assert there.read_bytes() == b"mine"
+
+
+def test_each_shape_says_who_we_are_in_the_language_of_the_unit(filled: Place) -> None:
+    config = filled.folder / "mailboxes.yaml"
+    text = config.read_text(encoding="utf-8")
+    given = "description: Reporting point of the Example Association"
+    assert given in text
+    text = text.replace(given, "description: {en: Reporting point, el: Σημείο αναφοράς}")
+    config.write_text(
+        text.replace("    name: national", "    name: national\n    language: el"), encoding="utf-8"
+    )
+
+    said = filled("render", "annex-i", CASE)
+    data = json.loads(filled("render", "annex-i", CASE, "--to", "json").out)
+
+    assert "Σημείο αναφοράς" in said.out
+    assert data["contact"]["description"] == "Σημείο αναφοράς"
+    assert "Σημείο αναφοράς" in filled("introduce", "national").out

@@ -63,7 +63,7 @@ def test_every_report_has_the_published_shape_and_gives_its_form_back(
     report: tuple[Form, CaseOpened, dict[str, object]],
 ) -> None:
     form, opened, values = report
-    document = json.loads(annex_json_file(values))
+    document = json.loads(annex_json_file(values, "en"))
 
     assert list(VALIDATOR.iter_errors(document)) == []
     items = tuple(replace(item, host_country=item.host_country or opened.country) for item in form.items)
@@ -75,7 +75,7 @@ def test_every_report_has_the_published_shape_and_gives_its_form_back(
 
 
 def test_an_empty_form_has_every_field_as_null() -> None:
-    document = annex_json(annex_values(Form()))
+    document = annex_json(annex_values(Form()), "en")
 
     assert set(document["content"].values()) == {None}
     assert document["items"] == []
@@ -85,7 +85,7 @@ def test_an_empty_form_has_every_field_as_null() -> None:
 
 
 def test_what_is_not_in_the_form_is_there_as_well() -> None:
-    document = annex_json(annex_values(full_form()))
+    document = annex_json(annex_values(full_form()), "en")
 
     assert (document["schema"], document["version"]) == ("urn:hotlined:annex-i", 1)
     assert (document["reference"], document["receipt_code"]) == ("HL-2026-000123-K", CODE)
@@ -101,7 +101,7 @@ def test_what_is_not_in_the_form_is_there_as_well() -> None:
 def test_times_are_utc_in_whole_seconds_whatever_zone_they_came_in() -> None:
     there = NOW.astimezone(tz=datetime.fromisoformat("2026-01-01T00:00:00+05:30").tzinfo)
 
-    said = annex_json(annex_values(opened=replace(OPENED, found_at=there)))["report"]
+    said = annex_json(annex_values(opened=replace(OPENED, found_at=there)), "en")["report"]
 
     assert said["forwarded_to_lea"] == said["found_illegal"] == "2026-11-24T14:05:07Z"
 
@@ -109,7 +109,7 @@ def test_times_are_utc_in_whole_seconds_whatever_zone_they_came_in() -> None:
 def test_the_provider_of_the_directory_and_the_country_of_the_case_fill_the_gaps() -> None:
     known = ProviderSet(items=(1, 2), name="Example Net", contact="abuse@example.net", confirmed=True)
     named = replace(ITEM, provider="Example Hosting", host_country="LT")
-    document = annex_json(annex_values(Form(items=(ITEM, named)), provider=known))
+    document = annex_json(annex_values(Form(items=(ITEM, named)), provider=known), "en")
 
     assert [(one["provider"], one["country"]) for one in document["items"]] == [
         ("Example Net", "EE"),
@@ -118,14 +118,14 @@ def test_the_provider_of_the_directory_and_the_country_of_the_case_fill_the_gaps
 
 
 def test_the_number_that_iccam_gave_later_wins_over_the_form() -> None:
-    document = annex_json(annex_values(Form(iccam_id="from the form"), iccam="recorded"))
+    document = annex_json(annex_values(Form(iccam_id="from the form"), iccam="recorded"), "en")
 
     assert document["report"]["iccam_report_id"] == "recorded"
 
 
 @pytest.mark.parametrize(("body", "seconds"), [("hotline", 86_400), ("lea", None)])
 def test_the_delay_is_said_only_where_the_hotline_sends_the_notice(body: str, seconds: int | None) -> None:
-    document = annex_json(annex_values(opened=replace(OPENED, ntd_body=body)))
+    document = annex_json(annex_values(opened=replace(OPENED, ntd_body=body)), "en")
 
     assert document["additional"]["notice_and_takedown"] == {
         "body": body,
@@ -138,7 +138,7 @@ def test_the_delay_is_said_only_where_the_hotline_sends_the_notice(body: str, se
 
 
 def test_the_file_is_ascii_so_that_no_direction_mark_disguises_it() -> None:
-    written = annex_json_file(annex_values(Form(comments="\u202eevil\u202c\ud800")))
+    written = annex_json_file(annex_values(Form(comments="\u202eevil\u202c\ud800")), "en")
 
     assert b"\\u202eevil\\u202c" in written
     assert written.isascii()
@@ -147,7 +147,7 @@ def test_the_file_is_ascii_so_that_no_direction_mark_disguises_it() -> None:
 @pytest.mark.parametrize("name", ["hotline", "form", "opened", "items", "code", "forwarded_at", "notice"])
 def test_a_value_of_another_kind_is_named_and_not_quoted(name: str) -> None:
     with pytest.raises(TypeError, match=f"^{name}: ") as refused:
-        annex_json(annex_values() | {name: 10.25})
+        annex_json(annex_values() | {name: 10.25}, "en")
 
     assert "10.25" not in str(refused.value)
 
@@ -156,4 +156,4 @@ def test_a_time_without_a_zone_is_refused() -> None:
     naive = NOW.astimezone(UTC).replace(tzinfo=None) - timedelta(hours=1)
 
     with pytest.raises(TypeError, match="zone"):
-        annex_json(annex_values(opened=replace(OPENED, found_at=naive)))
+        annex_json(annex_values(opened=replace(OPENED, found_at=naive)), "en")

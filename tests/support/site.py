@@ -11,6 +11,7 @@ import yaml
 
 from hotlined.domain.form.labels import default_labels
 from hotlined.domain.hotline.site import Agreement, Analyst, Contact, Hotline, Phrase, Route, Site, Unit
+from hotlined.domain.hotline.texts import Texts
 from hotlined.domain.values.address import Address
 
 HOTLINE_KEY = "A" * 40
@@ -85,7 +86,7 @@ def make_site(**overrides: object) -> Site:
     site = Site(
         hotline=Hotline(
             name="Example Hotline",
-            description="Reporting point of the Example Association",
+            description=Texts("Reporting point of the Example Association"),
             address="Example Street 1, 10111 Example",
             email=Address("desk", "hotline.example.org"),
             phone="+372 555 0100",
@@ -115,7 +116,7 @@ def make_agreement(**overrides: object) -> Agreement:
         version="1",
         date="2026-01-31",
         parties=("Example Hotline", "Example Police"),
-        legal_ground="Example Criminal Code, section 1",
+        legal_ground=Texts("Example Criminal Code, section 1"),
     )
     return dataclasses.replace(agreement, **overrides)  # type: ignore[arg-type]  # the test names the fields
 

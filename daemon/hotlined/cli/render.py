@@ -22,11 +22,10 @@ from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Unit
-from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.reports import Part, enclosures, part_of, report_values
 from hotlined.domain.letters.who import unit_recipient
-from hotlined.exhibits import report_pdf
+from hotlined.exhibits import report_data, report_pdf
 from hotlined.machine import SystemChance, SystemClock
 
 NO_CODE = "only in the mail that was sent"
@@ -113,7 +112,7 @@ def _made(case: Case, unit: Unit, part: int, to: Shape, settings: Settings) -> b
         case Shape.PDF:
             return report_pdf(templates, site, recipient, values)
         case Shape.JSON:
-            return annex_json_file(values)
+            return report_data(templates, recipient, values)
 
 
 def _fragments(case: Case, unit: Unit) -> Iterator[Fragment]:

@@ -279,6 +279,11 @@ def _spoken(
 ) -> Iterator[tuple[YamlFile, Where, str | None]]:
     for number, language in enumerate(boxes.hotline.languages):
         yield file, ("hotline", "languages", number), language
+    for language in boxes.hotline.description.languages:
+        yield file, ("hotline", "description", language), language
+    if ruleset.agreement is not None and ruleset.agreement.legal_ground is not None:
+        for language in ruleset.agreement.legal_ground.languages:
+            yield ruleset.files["agreement"], ("legal_ground", language), language
     for number, analyst in enumerate(boxes.people.analysts):
         yield file, ("people", "analysts", number, "language"), analyst.language
     for number, unit in enumerate(boxes.people.lea_units):

@@ -34,6 +34,7 @@ from hotlined.adapters.config.shapes import (
     weighing,
     word_of,
 )
+from hotlined.adapters.config.texts import OwnText
 from hotlined.app.listening import EXPECTED, listening_place
 from hotlined.domain.hotline.site import Analyst, Contact, Hotline, Unit
 
@@ -45,7 +46,7 @@ class HotlineBlock(Block):
     """`hotline:`"""
 
     name: Line
-    description: Paragraph
+    description: OwnText
     address: Paragraph
     email: MailAddress
     phone: Line
@@ -58,7 +59,9 @@ class HotlineBlock(Block):
 
     def hotline(self) -> Hotline:
         """The hotline as the domain knows it."""
-        return Hotline(**{**dict(self), "networks": tuple(map(str, self.networks))})
+        described = self.description.preferring(self.languages[0])
+        networks = tuple(map(str, self.networks))
+        return Hotline(**{**dict(self), "description": described, "networks": networks})
 
 
 class ImapBlock(Block):

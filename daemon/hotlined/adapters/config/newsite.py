@@ -17,7 +17,7 @@ from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.rulefiles import AgreementFile
 from hotlined.adapters.config.ruleset import shipped, shipped_mailboxes
 from hotlined.adapters.config.sentences import Block, Reads, reads_at
-from hotlined.adapters.config.shapes import matching, word_of
+from hotlined.adapters.config.shapes import matching, paragraph, word_of
 
 Answers = Mapping[str, str]
 
@@ -68,6 +68,12 @@ _PHONE: Final = Reads(
     matching(r"\+[0-9].*"), "a phone number with + and the country's code, like +372 555 0100"
 )
 
+# In braces it would stand in every report with its braces: an answer is no YAML.
+_TEXT: Final = Reads(
+    lambda text: None if text.startswith("{") else paragraph(text),
+    "one text; one for each language is written into the file later (docs/rules.md)",
+)
+
 
 def _must(_: Answers) -> str | None:
     return None
@@ -116,7 +122,7 @@ def _agreed(key: str, asked: str, default: Callable[[Answers], str | None]) -> Q
 
 QUESTIONS: Final[tuple[Question, ...]] = (
     _boxes("hotline.name", "Name of the hotline", _must),
-    _boxes("hotline.description", "What it is, in one sentence (stands in every report)", _must),
+    Question("hotline.description", "What it is, in one sentence (stands in every report)", _TEXT, _must),
     _boxes("hotline.address", "Its physical address, in one line", _must),
     _boxes("hotline.email", "Its mail address for people", _must),
     Question("hotline.phone", "Its phone number, with +", _PHONE, _must),
@@ -148,7 +154,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _agreed("version", "Version of the agreement with the LEA", _is("1")),
     _agreed("date", "Its date (like 2026-01-31)", _must),
     _agreed("parties", "Its parties", _parties),
-    _agreed("legal_ground", "The law that notices to providers name", _must),
+    Question("agreement.legal_ground", "The law that notices to providers name", _TEXT, _must),
     _agreed("ntd_body", "Who sends the notices to providers: hotline or lea", _is("hotline")),
     _agreed("ntd_delay", "How long after the report to the LEA the notice goes", _is("24h")),
 )  # fmt: skip

@@ -24,7 +24,6 @@ from hotlined.adapters.config.shapes import (
     MailAddress,
     Network,
     NtdDelay,
-    Paragraph,
     Tongue,
     UnitName,
     YesNo,
@@ -36,6 +35,7 @@ from hotlined.adapters.config.shapes import (
     weighing,
     word_of,
 )
+from hotlined.adapters.config.texts import OwnText
 from hotlined.domain.analysts.report_keywords import SETTING
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import NEVER, Agreement, NtdBody, ProofLevel, TrustedFlagger
@@ -133,7 +133,7 @@ class AgreementFile(Block):
     ntd_jurisdiction: Annotated[str, Reads(matching("[a-z]{2,20}"), 'a word like "eu"')] = (
         _DEFAULT.ntd_jurisdiction
     )
-    legal_ground: Paragraph | None = None
+    legal_ground: OwnText | None = None
     trusted_flagger: TrustedFlaggerBlock | None = None
     url_style: Annotated[str, word_of("raw", "hxxp")] = _DEFAULT.url_style
     xarf_classification: Annotated[str, word_of("none", "baseline")] = _DEFAULT.xarf_classification
@@ -176,14 +176,15 @@ class AgreementFile(Block):
     board_done_for: Annotated[timedelta, lasting("1h", "3650d")] = _DEFAULT.board_done_for
     report_keywords: tuple[Annotated[str, word_of(*SETTING)], ...] = tuple(sorted(_DEFAULT.report_keywords))
 
-    def agreement(self) -> Agreement:
-        """The agreement as the domain knows it."""
+    def agreement(self, language: str) -> Agreement:
+        """The agreement as the domain knows it; `language`: the hotline's default."""
         fields = dict(self)
         del fields["short_delays"]
         fields["receipt_proof"] = frozenset(self.receipt_proof)
         fields["board_moves"] = frozenset(self.board_moves)
         fields["report_keywords"] = frozenset(self.report_keywords)
-        fields["legal_ground"] = " ".join((self.legal_ground or "").split())
+        ground = self.legal_ground or _DEFAULT.legal_ground
+        fields["legal_ground"] = ground.preferring(language).each(lambda text: " ".join(text.split()))
         fields["trusted_flagger"] = self.trusted_flagger.flagger() if self.trusted_flagger else None
         return Agreement(**fields)
 

@@ -186,7 +186,7 @@ def _site(boxes: MailboxesFile, ruleset: Ruleset) -> Site | None:
     units = tuple(block.unit(language) for block in boxes.people.lea_units)
     return Site(
         hotline=hotline,
-        agreement=ruleset.agreement.agreement(),
+        agreement=ruleset.agreement.agreement(language),
         analysts=tuple(block.analyst(language) for block in boxes.people.analysts),
         units=units,
         identities={

@@ -38,7 +38,7 @@ def annex_pdf(values: Mapping[str, object], words: Mapping[str, str], *, zone: t
     `words` are those of one language, as `JinjaTemplates.words` gives them.  Raises KeyError or TypeError
     as `annex_json` does.
     """
-    report = annex_json(values)
+    report = annex_json(values, words["language"])
     fragment = report["fragment"]
     part = filled(words["part"], number=fragment["number"], of=fragment["of"])
     if report["supplement"] is not None:

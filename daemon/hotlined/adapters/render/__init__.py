@@ -37,6 +37,7 @@ from hotlined.adapters.render.filters import (
 )
 from hotlined.adapters.render.said import Pieces, Sayings, joined, read_catalogue
 from hotlined.adapters.render.sandbox import MARKING, PLAIN, Compiled, line_of, sandbox
+from hotlined.adapters.render.worded import worded
 from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.mail.page import Ours, marked, read_page, unmarked
 from hotlined.domain.overview.board_moves import BOARD
@@ -91,8 +92,8 @@ class JinjaTemplates:
         Raises Permanent when a template is missing or faulty, or a value is undefined; the message names
         the template and the line, never a value.
         """
-        spoken = language if self._files.speaks(kind, language) else FALLBACK
-        filling = {**values, "spoken": self.words(spoken)}
+        spoken = self.spoken(kind, language)
+        filling = {**worded(values, spoken), "spoken": self.words(spoken)}
         subject, text = (self._fill(self._files.name(kind, spoken, part, own), filling) for part in PARTS)
         subject = subject.strip(" \t\r\n")
         if not subject or any(unicodedata.category(c) in _BREAKS for c in subject):
@@ -103,9 +104,9 @@ class JinjaTemplates:
         self, kind: str, language: str, values: Mapping[str, object], subject: str, buttons: Buttons
     ) -> str:
         """The same mail as HTML, for analysts only: `subject` as it was rendered; raises like `render`."""
-        spoken = language if self._files.speaks(kind, language) else FALLBACK
+        spoken = self.spoken(kind, language)
         words = self.words(spoken)
-        filling = {**values, "spoken": words}
+        filling = {**worded(values, spoken), "spoken": words}
         text = self._fill(self._files.name(kind, spoken, PARTS[1], ""), filling, self._marking)
         own = f"{kind}/{spoken}.html.j2"
         shown = {
@@ -116,6 +117,10 @@ class JinjaTemplates:
             "buttons": buttons,
         }
         return self._fill(own if self._files.exists(own) else PAGE, {**filling, **shown})
+
+    def spoken(self, kind: str, language: str) -> str:
+        """The language in which a kind of mail is written to a reader of `language`; raises Permanent."""
+        return language if self._files.speaks(kind, language) else FALLBACK
 
     def words(self, language: str) -> Mapping[str, str]:
         """The words of a language by name, English ones where it has none; raises Permanent on a fault."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from hotlined.domain.form.labels import fold_label
 from hotlined.domain.hotline.directory import Directory, Provider, directory_of
+from hotlined.domain.hotline.texts import NO_TEXT, Texts
 from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.worktime import WorkTime
@@ -47,7 +48,7 @@ class Hotline:
     """The hotline itself: the form's contact block, and how it writes."""
 
     name: str
-    description: str
+    description: Texts
     address: str  # physical address
     email: Address
     phone: str
@@ -141,7 +142,7 @@ class Agreement:
     ntd_reminders: int = 2
     ntd_alarm: timedelta = timedelta(hours=24)  # what only an analyst can settle: told again after this time
     ntd_jurisdiction: str = "eu"
-    legal_ground: str = ""
+    legal_ground: Texts = NO_TEXT
     trusted_flagger: TrustedFlagger | None = None  # said in notices under ntd_jurisdiction: eu
     url_style: str = "hxxp"  # in notices: "raw" or "hxxp"
     xarf_classification: str = "none"  # what XARF v4 calls what is found illegal: "baseline"; "none": no v4

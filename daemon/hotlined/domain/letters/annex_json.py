@@ -145,8 +145,10 @@ class AnnexJson(TypedDict):
     contact: ContactJson
 
 
-def annex_json(values: Mapping[str, object]) -> AnnexJson:
+def annex_json(values: Mapping[str, object], language: str) -> AnnexJson:
     """The document for the values of the template `annex-i` (`reports.report_values`, with the hotline).
+
+    `language` is that of the report; only what the hotline says of itself goes by it.
 
     Raises KeyError or TypeError, naming the value but not what it is, when one is missing or is not what
     `report_values` makes.
@@ -170,13 +172,13 @@ def annex_json(values: Mapping[str, object]) -> AnnexJson:
             "cloudflare": _answer(form.cloudflare),
             "notice_and_takedown": _notice(values),
         },
-        "contact": _contact(_value(values, "hotline", Hotline)),
+        "contact": _contact(_value(values, "hotline", Hotline), language),
     }
 
 
-def annex_json_file(values: Mapping[str, object]) -> bytes:
+def annex_json_file(values: Mapping[str, object], language: str) -> bytes:
     """The same as the file `annex-i.json`: ASCII, so that no direction mark can disguise it in a viewer."""
-    return json.dumps(annex_json(values), ensure_ascii=True, indent=2).encode("ascii") + b"\n"
+    return json.dumps(annex_json(values, language), ensure_ascii=True, indent=2).encode("ascii") + b"\n"
 
 
 def _supplement(values: Mapping[str, object]) -> SupplementJson | None:
@@ -254,10 +256,10 @@ def _notice(values: Mapping[str, object]) -> NoticeJson:
     }
 
 
-def _contact(hotline: Hotline) -> ContactJson:
+def _contact(hotline: Hotline, language: str) -> ContactJson:
     return {
         "hotline": hotline.name,
-        "description": hotline.description,
+        "description": hotline.description.of(language),
         "email": str(hotline.email),
         "phone": hotline.phone,
         "address": hotline.address,
