@@ -302,3 +302,69 @@ def test_check_says_whether_keywords_can_be_set_where_they_are_agreed(
         done = place("check", "--connect")
     assert done.code == 1
     assert "report_keywords in rules/agreement.yaml can bring no form" in " ".join(done.out.split())
+
+
+LAWS = {"el": "Παράδειγμα νόμου", "en": "Example Act"}
+
+
+def texts_told(place: Place, **agreement: object) -> list[tuple[str, str, str]]:
+    """What check says of the hotline's own texts, where its LEA reads Greek and one provider Lithuanian."""
+    row = {"contact": "abuse@hosting.example.net", "language": "lt", "confirmed": "yes"}
+    providers = [{"name": "Example Hosting", "networks": ["192.0.2.0/24"], **row}]
+    place.write(agreement=agreement, rules={"providers": {"providers": providers}})
+    config = place.folder / "mailboxes.yaml"
+    text = config.read_text(encoding="utf-8").replace("languages:\n  - en", "languages:\n  - el\n  - en")
+    given = "description: Reporting point of the Example Association"
+    assert given in text
+    config.write_text(text.replace(given, "description: {en: Reporting point}"), encoding="utf-8")
+    done = place("check", "--json")
+    names = ("hotline.description", "legal_ground")
+    return [(one["what"], one["state"], one["told"]) for one in done.data["findings"] if one["what"] in names]
+
+
+def test_check_tells_in_which_languages_of_its_mails_the_hotlines_texts_are_missing(place: Place) -> None:
+    told = texts_told(place, legal_ground=LAWS)
+
+    assert told == [
+        (
+            "hotline.description",
+            "soon",
+            'has no text in "el", the language of mails to LEA unit national: they have the one in "en"; '
+            "write it into mailboxes.yaml",
+        ),
+        (
+            "hotline.description",
+            "soon",
+            'has no text in "lt", the language of mails to provider Example Hosting: they have the one in '
+            '"en"; write it into mailboxes.yaml',
+        ),
+        (
+            "legal_ground",
+            "soon",
+            'has no text in "lt", the language of mails to provider Example Hosting: they have the one in '
+            '"el"; write it into rules/agreement.yaml',
+        ),
+    ]
+    assert place("check").code == 1
+
+
+def test_check_says_that_providers_of_no_row_read_english(place: Place) -> None:
+    told = texts_told(place, legal_ground={"el": LAWS["el"], "lt": "Pavyzdinis įstatymas"})
+
+    assert [(what, said.partition(":")[0]) for what, _, said in told if what == "legal_ground"] == [
+        ("legal_ground", 'has no text in "en", the language of mails to a provider that is in no row')
+    ]
+
+
+def test_check_asks_for_no_text_of_a_language_in_which_no_notice_leaves(place: Place) -> None:
+    told = texts_told(place, legal_ground={"el": LAWS["el"]}, ntd_body="lea")
+
+    assert [(what, said.partition(",")[0]) for what, _, said in told] == [
+        ("hotline.description", 'has no text in "el"')
+    ]
+
+
+def test_check_says_nothing_of_one_text_for_all_languages(place: Place) -> None:
+    told = texts_told(place, legal_ground="Example Act")
+
+    assert {what for what, _, _ in told} == {"hotline.description"}

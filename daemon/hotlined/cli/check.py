@@ -25,6 +25,7 @@ from hotlined.app.health import LEAST_FREE
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.cli.connect import imap, smtp
 from hotlined.cli.keys import key_row, opened_home
+from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
@@ -69,6 +70,7 @@ def check(
     told: tuple[str, ...] = ()
     if not only_files:
         findings += _templates(made.strange())
+        findings += [Finding(key, "soon", told) for key, told in missing_texts(settings.site, made.spoken)]
         findings += _findings(settings, connected=connected)
         told = tuple(sentences(settings.site))
     if as_json:
