@@ -82,6 +82,35 @@ def test_an_undefined_value_names_itself_and_its_line(write: Write) -> None:
     assert str(refused.value) == 'templates/note/en.txt.j2:3: "due" is undefined'
 
 
+def test_a_missing_part_of_a_value_is_named_as_its_template_writes_it(write: Write) -> None:
+    templates = one(write, "one\n{{ place.neme }}\n")
+
+    with pytest.raises(Permanent) as refused:
+        templates.render("note", "en", {"place": {"name": "planted"}})
+
+    assert str(refused.value) == 'templates/note/en.txt.j2:2: "neme" is undefined'
+
+
+def test_what_a_mail_named_is_not_repeated_though_it_could_be_a_name(write: Write) -> None:
+    with pytest.raises(Permanent) as refused:
+        one(write, "{{ {}[word] }}").render("note", "en", {"word": "planted"})
+
+    assert str(refused.value) == "templates/note/en.txt.j2:1: a value is undefined"
+
+
+def test_a_fault_is_told_of_the_file_that_it_lies_in(write: Write) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="note",
+        shipped__note__en_txt_j2="one\ntwo\n{% include 'words/more.part.j2' %}\n",
+        shipped__words__more_part_j2="{{ url }}\n{{ due }}\n",
+    )
+
+    with pytest.raises(Permanent) as refused:
+        templates.render("note", "en", {"url": "https://example.com/x"})
+
+    assert str(refused.value) == 'templates/words/more.part.j2:2: "due" is undefined'
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,7 +9,6 @@ read as blocks (`domain.mail.page`) and shown by `templates/base/mail.html.j2`; 
 template (threats I6); an undefined value is an error, so that no mail leaves with a hole in it.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -36,7 +35,7 @@ from hotlined.adapters.render.filters import (
     wrap,
 )
 from hotlined.adapters.render.said import Pieces, Sayings, joined, read_catalogue
-from hotlined.adapters.render.sandbox import MARKING, PLAIN, Compiled, line_of, sandbox
+from hotlined.adapters.render.sandbox import MARKING, PLAIN, Compiled, place_of, sandbox, undefined
 from hotlined.adapters.render.worded import worded
 from hotlined.app.ports import Permanent, Rendered
 from hotlined.domain.mail.page import Ours, marked, read_page, unmarked
@@ -48,7 +47,6 @@ WORDS: Final = "words/{}.part.j2"
 PAGE: Final = "base/mail.html.j2"
 
 _BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})  # what could end a header line, and other controls
-_NAMED: Final = re.compile(r"'([A-Za-z_][A-Za-z0-9_]{0,40})' is undefined")
 
 
 class JinjaTemplates:
@@ -136,7 +134,7 @@ class JinjaTemplates:
                 try:
                     found |= vars(self._environment.get_template(name).make_module())
                 except TemplateError as error:
-                    raise Permanent(f"templates/{name}:{line_of(error)}: {type(error).__name__}") from None
+                    raise self._fault(error, name, type(error).__name__) from None
         return {name: str(word) for name, word in found.items() if not name.startswith("_")}
 
     def sayings(self, language: str) -> Sayings:
@@ -205,12 +203,15 @@ class JinjaTemplates:
         except TemplateNotFound:
             raise Permanent(f"templates/{name}, or one that it includes, is missing") from None
         except UndefinedError as error:
-            # Other messages of jinja may quote a value; this one names a variable only.
-            named = _NAMED.fullmatch(error.message or "")
-            what = f'"{named.group(1)}" is undefined' if named else "a value is undefined"
-            raise Permanent(f"templates/{name}:{line_of(error)}: {what}") from None
+            raise self._fault(error, name, undefined(error)) from None
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise Permanent(f"templates/{name}:{line_of(error)}: {type(error).__name__}") from None
+            raise self._fault(error, name, type(error).__name__) from None
+
+    def _fault(self, error: BaseException, name: str, what: str) -> Permanent:
+        """What is wrong, and where: a template that another one includes has lines of its own."""
+        path, line = place_of(error, name)
+        found = (path.relative_to(one) for one in self._files.folders if path.is_relative_to(one))
+        return Permanent(f"templates/{next(found, name)}:{line}: {what}")
 
     @pass_context
     def _named(self, context: Context, who: str) -> str:

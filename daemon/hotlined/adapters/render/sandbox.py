@@ -1,14 +1,18 @@
 """The sandbox in which templates run, and what was compiled once in this process."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, UndefinedError
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 KEPT: Final = 4_096  # answers of the sandbox
+
+_VARIABLE: Final = re.compile(r"'([A-Za-z_][A-Za-z0-9_]{0,40})' is undefined")
+_ATTRIBUTE: Final = re.compile(r"'[^']+' has no attribute '([A-Za-z_][A-Za-z0-9_]{0,40})'")
 
 
 class Compiled(BytecodeCache):
@@ -72,14 +76,32 @@ def sandbox(
     )
 
 
-def line_of(error: BaseException) -> int:
-    """The line of the template in which it happened; jinja gives its frames the template's file and lines."""
-    line, trace = 1, error.__traceback__
+def undefined(error: UndefinedError) -> str:
+    """What is undefined, by the name that its template writes; no other, for jinja may quote a value."""
+    message = error.message or ""
+    if (variable := _VARIABLE.fullmatch(message)) is not None:
+        return f'"{variable.group(1)}" is undefined'
+    attribute = _ATTRIBUTE.fullmatch(message)
+    if attribute is not None and f".{attribute.group(1)}" in _source(error):
+        return f'"{attribute.group(1)}" is undefined'
+    return "a value is undefined"
+
+
+def _source(error: BaseException) -> str:
+    try:
+        return place_of(error, "")[0].read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def place_of(error: BaseException, name: str) -> tuple[Path, int]:
+    """The file and line in which it happened, as jinja gives its frames the template's own; else `name`."""
+    file, line, trace = name, 1, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = trace.tb_lineno
+            file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return Path(file), line
 
 
 def _is_html(name: str | None) -> bool:
