@@ -17,8 +17,8 @@ from hotlined.domain.steps.filing import read_police_tags
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import T0, police_mail
 
-RECEIPTS = Path(__file__).parents[1] / "corpus" / "lea" / "plain-receipts.list"
-VEILED = Path(__file__).parents[1] / "corpus" / "lea" / "veiled.list"
+LEA = Path(__file__).parents[1] / "corpus" / "lea"
+VEILED = LEA / "veiled.list"
 ASKED = {"unclear", "hold", "question"}
 STRICT = replace(SITE, agreement=replace(SITE.agreement, plain_statements="ask"))
 # What parts a word of the office from the phrases that tell of more: "no trouble opening" has a "no".
@@ -50,11 +50,45 @@ def places(receipt: str, sentence: str) -> Iterator[str]:
     yield f"{receipt}\n\nKind regards\nLee Example\n\nPS: {sentence}"
 
 
-def test_P8_a_plain_receipt_in_any_language_of_the_EU_asks_nobody() -> None:
-    lines = [line[3:] for line in RECEIPTS.read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
-    texts = [f"{line.replace('{ref}', 'HL-2026-000001-C')}\n\nLee Example\n" for line in lines]
+def asked_about(meaning: Meaning) -> bool:
+    """Whether it is asked about which part is gone, or of what."""
+    return meaning.removed_partly or meaning.removed_unsure or meaning.removed_doubted
 
-    assert [text for text in texts if tuple(said(text).words) != ("received",)] == []
+
+def listed(name: str) -> list[str]:
+    """The mails of a list: a sentence, and who signs it."""
+    lines = [line[3:] for line in (LEA / name).read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
+    return [f"{line.replace('{ref}', 'HL-2026-000001-C')}\n\nLee Example\n" for line in lines]
+
+
+def test_P8_a_plain_receipt_in_any_language_of_the_EU_asks_nobody() -> None:
+    assert [text for text in listed("plain-receipts.list") if said(text).words != ("received",)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("plain-holds", "hold"), ("plain-releases", "release"), ("plain-removed", "removed")],
+)
+def test_P7_a_plain_wish_or_statement_in_any_language_of_the_EU_asks_nobody(name: str, word: str) -> None:
+    assert [text for text in listed(f"{name}.list") if said(text).words != (word,)] == []
+
+
+def test_P5_what_only_sounds_like_a_release_lets_no_notice_go() -> None:
+    texts = listed("not-released.list")
+
+    assert [text for text in texts if said(text).release] == []
+    assert [text for text in texts if said(f"Received, thank you.\n\n{text}").release] == []
+
+
+def test_P5_a_release_of_one_item_is_none_of_the_others() -> None:
+    assert said("We have no objection to removal of item 1.\n").release_items == (1,)
+
+
+def test_P7_what_only_sounds_like_a_removal_says_of_nothing_that_it_is_gone() -> None:
+    found = {text: said(text) for text in listed("not-removed.list")}
+    counted = [text for text, one in found.items() if one.removed is not None and not asked_about(one)]
+
+    assert counted == []
 
 
 @pytest.mark.parametrize(
