@@ -37,7 +37,6 @@ class SharedStage(BenchStage):
 
     postgres: Postgres = field(kw_only=True)
     pause: float = 0.0
-    _daemons: list["subprocess.Popen[bytes]"] = field(init=False, default_factory=list)
 
     def _people(self) -> None:
         BenchStage._people(self)  # by its name: a dataclass with slots is another class than `super()` knows

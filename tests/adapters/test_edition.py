@@ -36,13 +36,6 @@ def edition(path: Path) -> str:
     return found
 
 
-def changed(path: Path, old: str, new: str) -> None:
-    """Edit a file."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
 def test_read_twice_it_is_the_same(tmp_path: Path) -> None:
     path = write_site(tmp_path)
     assert edition(path) == edition(path)

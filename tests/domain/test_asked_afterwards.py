@@ -2,7 +2,6 @@
 
 from hotlined.cli.case_tables import state_words
 from hotlined.cli.due import ASKS, due_rows
-from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.cases.retention import plan
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.listing import Line
@@ -42,12 +41,6 @@ def doubted(*, alone: bool = False) -> tuple[World, str]:
 
 def alarms(world: World) -> list[Draft]:
     return [one for one in world.letters("alarm") if one.values["what"] == "question-waits"]
-
-
-def answer(world: World) -> Transcript:
-    found = world.letters("done")[-1].values["transcript"]
-    assert isinstance(found, Transcript)
-    return found
 
 
 def test_P7_the_question_says_which_notices_wait_and_only_analysts_hear_of_it() -> None:

@@ -44,9 +44,6 @@ from tests.support.mails_in import (
 from tests.support.site import ANALYST_KEY, LEA_KEY, make_agreement
 from tests.support.world import World, home_site, noticed, opened, queued, ready, reported
 
-HOLD = "[HOLD]"
-
-
 # --- proof (P9) ----------------------------------------------------------------------------------
 
 

@@ -50,12 +50,6 @@ def hold(world: World, argument: str = "") -> None:
     world.take(police_mail(subject=f"[{world.case.stream}] {tag}", received_at=world.now))
 
 
-def release(world: World) -> None:
-    """The LEA's release, as it should be."""
-    text = f"[RELEASE]\n{world.case.stream}"
-    world.take(police_mail(text, signed=True, received_at=world.now))
-
-
 # --- the schedule is a function of the record -----------------------------------------------------
 
 

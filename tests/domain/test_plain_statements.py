@@ -21,8 +21,6 @@ LEA = Path(__file__).parents[1] / "corpus" / "lea"
 VEILED = LEA / "veiled.list"
 ASKED = {"unclear", "hold", "question"}
 STRICT = replace(SITE, agreement=replace(SITE.agreement, plain_statements="ask"))
-# What parts a word of the office from the phrases that tell of more: "no trouble opening" has a "no".
-TELLS = ("hold", "open", "not-yet", "negation", "telling", "vague")
 
 
 def said(text: str, site: Site = SITE) -> Meaning:

@@ -20,13 +20,11 @@ import psycopg
 from hotlined.demo.stage import Data, write
 from tests.faults.ledger import Ledger
 from tests.faults.lives import Lives
-from tests.faults.place import SITE_LEASE
 from tests.faults.town import TownStage
 from tests.support.imap_proxy import Proxy
 from tests.support.postgres import SHARED, Postgres
 
 COUNT: Final = 3
-LEASE: Final = SITE_LEASE
 PATIENCE: Final = 60.0  # seconds until somebody must work
 
 

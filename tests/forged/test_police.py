@@ -11,7 +11,7 @@ from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import ago
 from tests.forged.stage import Forged, Good, Make, Stage
 
-LEA, DOUBTFUL, UNREADABLE = "LEA", "Quarantine/doubtful", "Quarantine/unreadable"
+LEA, DOUBTFUL = "LEA", "Quarantine/doubtful"
 OFFICER = "kim@police.example.com"
 WORDS = {
     "release": "You may send the notice now. [RELEASE]",

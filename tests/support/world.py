@@ -27,7 +27,7 @@ from hotlined.domain.letters.decision import Change, Context, Decision, Facts, W
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered_by, clues, match, written_to
 from hotlined.domain.letters.who import identify, units_like
-from hotlined.domain.mail.message import Draft, Gate, Inbound, Party
+from hotlined.domain.mail.message import Draft, Inbound, Party
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.ntd.gate import against
 from hotlined.domain.ntd.notices import Fence
@@ -377,8 +377,3 @@ def gone(world: World) -> list[int]:
 def kinds_due(world: World) -> list[DueKind]:
     """The kinds of all steps that are or will be due in the one case."""
     return [step.kind for step in due(world.case, world.site)]
-
-
-def is_notice(draft: Draft) -> bool:
-    """Whether it goes through the notice's gate."""
-    return draft.gate is Gate.NOTICE

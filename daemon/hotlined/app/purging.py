@@ -18,7 +18,7 @@ from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
 from hotlined.app.ports import Orders, Permanent, Temporary
-from hotlined.app.searching import Box, Wanted, swept, wanted
+from hotlined.app.searching import Box, swept, wanted
 from hotlined.app.waiting import Pauses, event_or_time
 from hotlined.domain.cases.case import fold
 from hotlined.domain.cases.retention import Plan, kept_items, look_at, plan
@@ -223,14 +223,14 @@ class Purges:
         if goal.finished:
             await asyncio.to_thread(self.docket.store.burn, goal.finished)
         for stream in streams:
-            await self._end(stream, goal, counts.get(stream, 0))
+            await self._end(stream, counts.get(stream, 0))
 
     async def _stuck(self, stream: str, why: str) -> None:
         async with self.docket.locked([stream]):
             if (await self.docket.case(stream)).purge.waits != why:
                 await self.docket.record(stream, (PurgeWaits(why=why),), ())
 
-    async def _end(self, stream: str, goal: Wanted, mails: int) -> None:
+    async def _end(self, stream: str, mails: int) -> None:
         """Written only when nothing is left; what came meanwhile is for the next purge."""
         async with self.docket.locked([stream]):
             case = await self.docket.case(stream)

@@ -80,7 +80,7 @@ def judge(mail: Inbound, facts: Facts, past: Past, release: Release, context: Co
     refusal = next(_refusals(facts, past, release), "")
     if refusal:
         return _recorded(_nothing(past, refusal), release, context, refusal)
-    made = _judged(mail, replace(facts, seen=False, filed=None), past, release, context)
+    made = _judged(mail, replace(facts, seen=False, filed=None), release, context)
     if past.earlier is not None and (made.folder, made.reason) == (past.earlier.folder, past.earlier.reason):
         return _recorded(_nothing(past, made.reason), release, context)  # as before: no effect again
     lifts = past.asked if _answers(made, past, release) else ()
@@ -123,7 +123,7 @@ def _refusals(facts: Facts, past: Past, release: Release) -> Iterator[str]:
         yield f"{release.case} has no single notice to a provider of that name: give its address"
 
 
-def _judged(mail: Inbound, facts: Facts, past: Past, release: Release, context: Context) -> Decision:
+def _judged(mail: Inbound, facts: Facts, release: Release, context: Context) -> Decision:
     match release.how:
         case How.AGAIN:
             return decide(mail, facts, context)

@@ -133,15 +133,15 @@ class Settings:
         return tuple(found)
 
 
-def load(path: Path, *, defaults: Path | None = None, templates: Path | None = None) -> Settings:
+def load(path: Path, *, templates: Path | None = None) -> Settings:
     """The settings in a mailboxes.yaml and the rules beside it; raises ConfigProblems only.
 
-    `defaults` and `templates` are the shipped folders, for tests.
+    `templates` is the shipped folder, for tests.
     """
     file, problems = read_yaml(path)
     boxes, wrong = validate(file, MailboxesFile) if file else (None, ())
     base = path.parent
-    ruleset, wrong_rules = read_rules(_rules_dir(base, file, boxes), defaults or shipped("rules"))
+    ruleset, wrong_rules = read_rules(_rules_dir(base, file, boxes), shipped("rules"))
     found = [*problems, *wrong, *wrong_rules, *rules.rule_problems(ruleset)]
     if file is None or boxes is None:
         raise ConfigProblems(found)

@@ -57,7 +57,7 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     doubt = _doubt(mail, who, tags, facts, context)
     if doubt is not None:
         folder, why = doubt
-        return _unproven(mail, who, folder, why, tags, facts, context)
+        return _unproven(mail, who, folder, why, facts, context)
     mail, tags, theirs = counted(mail, tags, facts, context.site)
     words = {tag.word for tag in tags.tags}
     problems = tuple(_reference_problems(mail, tags, facts, context))
@@ -136,9 +136,7 @@ def unread(mail: Inbound, who: Who, why: str, facts: Facts, context: Context) ->
     return _put_aside(mail, who, Folder.UNREADABLE, why, facts, context, asked=why)
 
 
-def _unproven(
-    mail: Inbound, who: Who, folder: Folder, why: str, tags: TagReading, facts: Facts, context: Context
-) -> Decision:
+def _unproven(mail: Inbound, who: Who, folder: Folder, why: str, facts: Facts, context: Context) -> Decision:
     """Into the drawer; a [HOLD] among it is not obeyed, but asked about."""
     held = means_hold(mail, context.site) and folder is not Folder.REPLAYED
     asked = f"a [HOLD] was put aside: {why}" if held else None

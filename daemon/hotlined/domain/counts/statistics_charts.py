@@ -38,10 +38,10 @@ class Chart:
 def charts(found: Statistics, language: str) -> tuple[Chart, ...]:
     """Removal, times and countries; a chart of nothing is left out."""
     made = {section.key: section for section in sections(found, language, names=False)}
-    return tuple(chart for chart in _charts(found, made, language) if chart.bars)
+    return tuple(chart for chart in _charts(made, language) if chart.bars)
 
 
-def _charts(found: Statistics, made: dict[str, Section], language: str) -> Iterator[Chart]:
+def _charts(made: dict[str, Section], language: str) -> Iterator[Chart]:
     words = labels(language)
     if "t_removal" in made:
         wanted = {f"{what}_{days}" for what in ("removed", "noticed") for days in DAYS}

@@ -86,7 +86,7 @@ _HOST: Final = frozenset({Party.PROVIDER})
 _NEW: Final = frozenset({Occasion.NEW})
 _CASE: Final = frozenset({Occasion.CASE})
 _ASKING: Final = frozenset({Occasion.ASKING})
-_NO, _MAY, _MUST = Argument.NONE, Argument.OPTIONAL, Argument.REQUIRED
+_MAY, _MUST = Argument.OPTIONAL, Argument.REQUIRED
 
 MEANINGS: Final[Mapping[Word, Meaning]] = {
     Word.ILLEGAL: Meaning(_STAFF, _NEW, "Opens a case: the content is illegal."),

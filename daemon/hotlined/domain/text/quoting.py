@@ -98,11 +98,11 @@ def introduction(
     return _ruler(texts, depths, number, short) or _attribution(texts, depths, number, own)
 
 
-def quotes_follow(texts: Sequence[str], depths: Sequence[int], number: int, depth: int = 0) -> bool:
-    """Whether the next line that is not blank is quoted deeper than `depth`."""
+def quotes_follow(texts: Sequence[str], depths: Sequence[int], number: int) -> bool:
+    """Whether the next line that is not blank is quoted."""
     for at in range(number, min(number + 5, len(texts))):
-        if texts[at].strip() or depths[at] > depth:
-            return depths[at] > depth
+        if texts[at].strip() or depths[at] > 0:
+            return depths[at] > 0
     return False
 
 
