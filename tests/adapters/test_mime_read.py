@@ -23,12 +23,13 @@ from hotlined.adapters.mime_read import (
     read_text,
     visible,
 )
-from hotlined.adapters.mime_write import write_mail, write_signed
+from hotlined.adapters.mime_write import write_mail
 from hotlined.adapters.pgp import GnuPG
 from hotlined.app.ports import Checked, Own, TooOdd
 from hotlined.worker import PARSER
 from tests.support.keys import People, people_fixture  # noqa: F401 - a fixture
 from tests.support.mails import BOUNDARY, HEADERS, MARKER, TEXT, sealed_mail
+from tests.support.signed_mail import write_signed
 
 TORTURE = Path(__file__).parents[1] / "corpus" / "torture"
 BROKEN = json.loads((TORTURE / "labels.json").read_text("utf-8"))["labels"]
@@ -59,9 +60,25 @@ def _mixed(part: bytes) -> bytes:
 # --- what is protected ---------------------------------------------------------------------------
 
 
-def test_a_mail_signed_by_our_writer_verifies_and_a_changed_one_does_not(
-    hotline: GnuPG, people: People
-) -> None:
+def test_the_reader_finds_what_was_signed_with_its_protected_fields() -> None:
+    kept: list[bytes] = []
+
+    def sign(payload: bytes) -> tuple[bytes, str]:
+        kept.append(payload)
+        return b"-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n", "pgp-sha512"
+
+    mail = write_signed(headers=HEADERS, text=TEXT, sign=sign, boundary=BOUNDARY)
+    structure = read_structure(mail)
+    content = read_content(structure.signed)
+    assert structure.signed == kept[0]
+    assert structure.signature.startswith(b"-----BEGIN PGP SIGNATURE-----")
+    assert content.text == TEXT
+    assert content.protected is not None
+    assert content.protected["subject"] == f"Annex I: {MARKER}"
+    assert read_structure(mail.replace(b"\r\n", b"\n")).signed == kept[0]
+
+
+def test_a_signed_mail_verifies_and_a_changed_one_does_not(hotline: GnuPG, people: People) -> None:
     mail = write_signed(headers=HEADERS, text=TEXT, sign=hotline.sign, boundary=BOUNDARY)
     unit = GnuPG(people.lea.home, people.unit)
     good, bad = read_structure(mail), read_structure(mail.replace(b"item", b"itme"))

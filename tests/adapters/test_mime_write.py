@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotlined.adapters.mime_read import read_content, read_structure
-from hotlined.adapters.mime_write import write_mail, write_sealed, write_signed
+from hotlined.adapters.mime_write import write_mail, write_sealed
 from hotlined.app.ports import Permanent
 from hotlined.domain.mail.seal import headers_match
 from tests.support.mails import BOUNDARY, HEADERS, MARKER, NEUTRAL, TEXT, sealed_mail
@@ -142,21 +141,3 @@ def test_P4_what_seal_returns_without_armour_does_not_leave() -> None:
     for returned in (b"", b"text", b"-----BEGIN PGP SIGNED MESSAGE-----"):
         with pytest.raises(Permanent):
             sealed_mail(lambda _, returned=returned: returned)
-
-
-def test_our_own_reader_finds_what_was_signed_with_its_protected_fields() -> None:
-    kept: list[bytes] = []
-
-    def sign(payload: bytes) -> tuple[bytes, str]:
-        kept.append(payload)
-        return b"-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n", "pgp-sha512"
-
-    mail = write_signed(headers=HEADERS, text=TEXT, sign=sign, boundary=BOUNDARY)
-    structure = read_structure(mail)
-    content = read_content(structure.signed)
-    assert structure.signed == kept[0]
-    assert structure.signature.startswith(b"-----BEGIN PGP SIGNATURE-----")
-    assert content.text == TEXT
-    assert content.protected is not None
-    assert content.protected["subject"] == f"Annex I: {MARKER}"
-    assert read_structure(mail.replace(b"\r\n", b"\n")).signed == kept[0]

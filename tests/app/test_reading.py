@@ -15,6 +15,7 @@ from tests.support.fake_clock import START
 from tests.support.fake_openpgp import sealed, signature_of
 from tests.support.lea_set import Desk
 from tests.support.rig import ANN, LEA, PUBLIC, Rig
+from tests.support.signed_mail import write_signed
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY
 
 DSN = """\
@@ -182,7 +183,7 @@ def test_P9_text_beside_the_signed_part_is_never_read() -> None:
 
 def test_a_signature_inside_the_encryption_counts() -> None:
     rig = Rig()
-    inner = mime_write.write_signed(
+    inner = write_signed(
         headers=[("Subject", "inner")],
         text="Please wait.",
         sign=lambda payload: (signature_of(payload, LEA_KEY, START), "pgp-sha256"),
@@ -227,7 +228,7 @@ def test_P7_a_subject_inside_that_no_header_protects_may_ask_to_wait_and_proves_
 
 def test_P7_so_may_one_around_a_signature_inside_the_encryption() -> None:
     rig = Rig()
-    inner = mime_write.write_signed(
+    inner = write_signed(
         headers=[("From", LEA)],
         text="Received.",
         sign=lambda payload: (signature_of(payload, LEA_KEY, START), "pgp-sha256"),

@@ -22,7 +22,6 @@ from pathlib import Path
 import pytest
 
 from hotlined import wiring
-from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles, disk
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.pgp import GnuPG
@@ -33,6 +32,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.parts import Parts
 from hotlined.roads import reader
 from tests.support.keys import Keyring, People, everybody
+from tests.support.signed_mail import write_signed
 from tests.support.sink import Sink, Transaction
 from tests.support.site import write_site
 
@@ -95,7 +95,7 @@ class Place:
     def _mail(self) -> bytes:
         stranger = self.people.stranger
         now = datetime.now(UTC)
-        return mime_write.write_signed(
+        return write_signed(
             headers=[
                 ("From", "ann@hotline.example.org"), ("To", "intake@hotline.example.org"),
                 ("Subject", "a report"), ("Date", format_datetime(now)), ("Message-ID", "<1@people.example>"),

@@ -12,7 +12,6 @@ from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 
-from hotlined.adapters import mime_write
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.ports import Fetched, Found
 from hotlined.domain.hotline.site import NtdBody
@@ -33,6 +32,7 @@ from hotlined.domain.values.folders import Folder
 from tests.support.fake_openpgp import signature_of
 from tests.support.lea_set import MACHINES, TEMPLATES, Desk
 from tests.support.mails_in import police_mail
+from tests.support.signed_mail import write_signed
 from tests.support.site import ANALYST_KEY, LEA_KEY
 from tests.support.world import World, noticed, reported
 
@@ -129,7 +129,7 @@ def _raw(answer: Answer, world: World, message_id: str, quoted: str) -> bytes:
     proven = any(tag in answer.body for tag in PROVEN)
     if answer.who == "analyst" or (answer.who == "lea" and proven):
         key = ANALYST_KEY if answer.who == "analyst" else LEA_KEY
-        return mime_write.write_signed(
+        return write_signed(
             headers=[one for one in fields.items() if one[0] not in ("MIME-Version", "Content-Type")],
             text=text,
             sign=lambda payload: (signature_of(payload, key, world.now), "pgp-sha256"),

@@ -14,7 +14,6 @@ from email.header import Header
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 
-from hotlined.adapters import mime_write
 from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.render import JinjaTemplates
@@ -28,6 +27,7 @@ from hotlined.domain.values.folders import Folder
 from hotlined.worker import PARSER
 from tests.support.fake_openpgp import FakeOpenPGP, signature_of
 from tests.support.mails_in import T0, police_mail
+from tests.support.signed_mail import write_signed
 from tests.support.site import HOTLINE_KEY, LEA_KEY, make_agreement
 from tests.support.world import World, home_site, reported
 
@@ -188,7 +188,7 @@ class Desk:
         text = filled(reply.body)
         if reply.labels.get("signed") == "yes":
             plain = [(n, v) for n, v in headers if n not in ("Content-Type", "MIME-Version")]
-            return mime_write.write_signed(
+            return write_signed(
                 headers=plain,
                 text=text,
                 sign=lambda payload: (signature_of(payload, LEA_KEY, NOW[reply.half]), "pgp-sha256"),

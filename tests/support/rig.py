@@ -44,6 +44,7 @@ from tests.support.fake_courier import FakeCourier
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import FakeOpenPGP, sealed, signature_of
 from tests.support.memory_store import MemoryStore
+from tests.support.signed_mail import write_signed
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY, make_site
 
 ANN = "ann@hotline.example.org"
@@ -253,7 +254,7 @@ class Rig:
                 seal=lambda payload: sealed(payload, [HOTLINE_KEY], key, now),
                 boundary=boundary,
             )
-        return mime_write.write_signed(
+        return write_signed(
             headers=headers,
             text=text,
             attachments=files,

@@ -1,4 +1,4 @@
-"""Finished mails as bytes: plain, signed, or sealed (RFC 2045, 3156, 9788); the same input, the same bytes.
+"""Finished mails as bytes: plain or sealed (RFC 2045, 3156, 9788); the same input, the same bytes.
 
 Written by hand, not by `email`'s generator: signed bytes must be exactly those that leave, and its
 folding rewrites long Message-IDs.  A text that any transport might touch (8-bit, long lines, blanks at
@@ -102,7 +102,7 @@ def write_sealed(
     outer = [
         (name, outer_subject if name.lower() == "subject" else value) for name, value in _checked(headers)
     ]
-    payload = _payload(headers, Body(text, html), attachments, hp="cipher", outer=outer)
+    payload = _payload(headers, Body(text, html), attachments, outer)
     armour = _crlf(seal(payload)).strip(b"\r\n")
     if not armour.startswith(b"-----BEGIN PGP MESSAGE-----"):
         raise Permanent("what should be sealed is not")
@@ -121,43 +121,16 @@ def write_sealed(
     )
 
 
-def write_signed(
-    *,
-    headers: Headers,
-    text: str,
-    attachments: Attachments = (),
-    sign: Callable[[bytes], tuple[bytes, str]],
-    boundary: str,
-) -> bytes:
-    """multipart/signed, all headers protected; `sign` gives the armoured signature and its micalg."""
-    payload = _payload(headers, Body(text), attachments, hp="clear", outer=())
-    signature, micalg = sign(payload)
-    head = b"".join(_field(name, value) for name, value in _checked(headers))
-    return head + _joined(
-        f'multipart/signed; micalg="{micalg}"; protocol="application/pgp-signature";\r\n'
-        f' boundary="{_fit(boundary)}"',
-        boundary,
-        [
-            payload,
-            b'Content-Type: application/pgp-signature; name="signature.asc"\r\n'
-            b"Content-Description: OpenPGP digital signature\r\n"
-            b'Content-Disposition: attachment; filename="signature.asc"\r\n\r\n'
-            + _crlf(signature).strip(b"\r\n")
-            + b"\r\n",
-        ],
-    )
-
-
 # --- parts ---------------------------------------------------------------------------------------
 
 
-def _payload(headers: Headers, body: Body, attachments: Attachments, *, hp: str, outer: Headers) -> bytes:
+def _payload(headers: Headers, body: Body, attachments: Attachments, outer: Headers) -> bytes:
     """The root that is signed: every header, and which of them stand outside (RFC 9788 section 2.2)."""
-    boundary = _derived(headers, hp)
+    boundary = _derived(headers, "cipher")
     protected = [_field(name, value) for name, value in _checked(headers)]
     outside = [_field("HP-Outer", f"{name}: {value}") for name, value in outer]
     parts = [_body(body, boundary), *(_attachment(*attachment) for attachment in attachments)]
-    kind = f'multipart/mixed; boundary="{boundary}";\r\n protected-headers="v1"; hp="{hp}"'
+    kind = f'multipart/mixed; boundary="{boundary}";\r\n protected-headers="v1"; hp="cipher"'
     return b"".join((*protected, *outside, _joined(kind, boundary, parts)))
 
 
