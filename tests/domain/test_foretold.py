@@ -7,6 +7,7 @@ import pytest
 from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Security
 from hotlined.domain.ntd.foretold import Foretold
+from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail, police_mail
 from tests.support.site import make_agreement
@@ -81,6 +82,17 @@ def test_a_supplement_tells_that_a_hold_keeps_the_notice_back() -> None:
     world = reported()
     world.take(police_mail("Hold.", references=(world.letters("annex-i")[0].message_id,)))
     say(world, "[UPDATE]", "Comments: more")
+
+    assert told(world) == Foretold("held")
+
+
+def test_a_held_url_that_a_supplement_spells_in_another_way_is_told_as_held() -> None:
+    world = reported()
+    hold = HoldPlaced(
+        hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m", items=(1,)
+    )
+    world.record(hold)
+    say(world, "[UPDATE]", f"URL: {world.case.listed[0].url.replace('https:', 'http:')}\n")
 
     assert told(world) == Foretold("held")
 

@@ -105,6 +105,25 @@ def test_P5_a_hold_on_one_item_takes_the_reminder_back_and_the_next_names_the_ot
     assert [one.values["items"] for one in world.letters("ntd-reminder")] == [(1, 2), (1,)]
 
 
+def test_P5_a_hold_on_an_item_keeps_back_its_url_under_another_number_and_the_reminder_names_the_rest() -> (
+    None
+):
+    spelt_twice = (
+        "\nURL: http://media.provider.example.net/item2\nURL: https://media.provider.example.net/item2\nIP"
+    )
+    world = noticed(form=FORM.replace("\nIP", spelt_twice, 1))
+    world.record(
+        HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m", items=(2,))
+    )
+    world.wait(hours(49))
+
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert left(world) == 1
+    assert [one.values["items"] for one in world.letters("ntd-reminder")] == [(1,)]
+
+
 def test_P5_a_hold_in_another_case_with_the_url_keeps_the_reminder_back_and_analysts_are_told() -> None:
     world = noticed()
     first = world.case.stream

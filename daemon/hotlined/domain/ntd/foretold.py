@@ -7,7 +7,7 @@ from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.ntd.notice_time import LONGEST_DELAY, at_work, due_at, hours_for
-from hotlined.domain.ntd.notices import NOT_ILLEGAL
+from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
 from hotlined.domain.ntd.sent_notices import concerns
 
 
@@ -41,7 +41,7 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
         return Foretold("sent", at=max(left.values()))
     if not numbers or not case.is_open or (case.ntd is not None and case.ntd.kind == "none"):
         return Foretold("none")
-    if all(case.holds_in_force((number,)) for number in numbers):
+    if all(holds_on(case, (number,)) for number in numbers):
         return Foretold("held")
     known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
     if known:

@@ -12,7 +12,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
 from hotlined.domain.ntd.hosting import unfit_now
-from hotlined.domain.ntd.notices import CONTACT_WANTED, standing
+from hotlined.domain.ntd.notices import CONTACT_WANTED, holds_on, standing
 from hotlined.domain.ntd.sent_notices import open_items
 
 
@@ -42,7 +42,7 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
 
 def pressed(case: Case, notice: Notice) -> tuple[int, ...]:
     """The items that the provider is reminded of: still open, and under no hold."""
-    return tuple(one for one in open_items(case, notice) if not case.holds_in_force((one,)))
+    return tuple(one for one in open_items(case, notice) if not holds_on(case, (one,)))
 
 
 def _taken_back(case: Case, notice: Notice) -> bool:
