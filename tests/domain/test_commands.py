@@ -291,6 +291,37 @@ def test_P8_received_by_phone_says_which_unit_where_there_are_several() -> None:
     assert [one.unit for one in world.case.unconfirmed()] == ["national"]
 
 
+@pytest.mark.parametrize(
+    ("how", "confirmed"),
+    [
+        ("state-north, by phone", {"state-north"}),
+        ("by phone: STATE-NORTH", {"state-north"}),
+        ("state, by phone", {"state"}),
+        ("state and state-north, by phone", {"state", "state-north"}),
+    ],
+)
+def test_P8_a_unit_whose_name_is_part_of_another_ones_has_not_confirmed_with_it(
+    how: str, confirmed: set[str]
+) -> None:
+    units = tuple(
+        make_unit(name, fingerprints=(digit * 40,), domains=(f"{name}.example.com",))
+        for name, digit in (("state", "D"), ("state-north", "E"))
+    )
+    world = reported(World(home_site(units=units)), subject="[ILLEGAL] [LEA:state] [LEA:state-north]")
+
+    assert say(world, f"[RECEIVED:{how}]").folder == Folder.DONE
+    assert {"state", "state-north"} - {one.unit for one in world.case.unconfirmed()} == confirmed
+
+
+def test_P8_a_word_that_only_holds_the_name_of_a_unit_names_none() -> None:
+    state = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    world = reported(
+        World(home_site(units=(make_unit(), state))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
+    )
+
+    assert say(world, "[RECEIVED:by phone, as Kim stated]").folder == Folder.REFUSED
+
+
 def test_P8_received_by_phone_says_nothing_of_a_report_that_has_not_left() -> None:
     assert say(opened(), "[RECEIVED:by phone]").folder == Folder.REFUSED
 

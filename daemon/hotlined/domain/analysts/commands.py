@@ -3,6 +3,7 @@
 By then the mail is proven; `domain.hotline.proof` is the table of what each command needs.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,6 +42,7 @@ from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import spans
 
 ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS, Word.CONFIRM})
+_WORD: Final = re.compile(r"[\w-]+")  # as a unit's name is one, so that "state" is not named in "state-north"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def _received(order: Order) -> Result:
     if denies(order.argument, order.context.site.phrases):
         return "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do"
     units = tuple(dict.fromkeys(one.unit for one in _awaited(order.case)))
-    named = tuple(unit for unit in units if unit.casefold() in order.argument.casefold())
+    words = set(_WORD.findall(order.argument.casefold()))
+    named = tuple(unit for unit in units if unit.casefold() in words)
     if len(units) > 1 and not named:
         return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
     return _given(order, named or units)
