@@ -8,7 +8,7 @@ ends in one IMAP folder with a reason (P11).
 from hotlined.domain.analysts import desk
 from hotlined.domain.analysts.refused_hold import asked_about
 from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.decision import Change, Context, Decision, Facts
+from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
@@ -18,7 +18,7 @@ from hotlined.domain.providers import provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.steps.delivery import bounced
-from hotlined.domain.steps.filing import on_case, seen, stream
+from hotlined.domain.steps.filing import filed, on_case, seen
 from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
@@ -34,7 +34,7 @@ def decide(mail: Inbound, facts: Facts, context: Context) -> Decision:
     # All of From: where somebody else stands beside us, it could be the LEA's hold.
     own = context.site.identities.values()
     if mail.from_ and all(address.base in own for address in mail.from_):
-        return _filed(mail, who, Folder.OWN, "our own mail", context)
+        return filed(mail, who, Folder.OWN, "our own mail", context)
     kind = mail.classified.kind
     if kind is MailClass.DSN:
         return _delivery(mail, who, facts, context)
@@ -71,11 +71,6 @@ def _in_case(mail: Inbound, who: Who, case: Case, facts: Facts) -> Who:
     return lea.by_code(in_thread(who, case, answered(case, mail, facts.match)), case, mail)
 
 
-def _filed(mail: Inbound, who: Who, folder: str, reason: str, context: Context) -> Decision:
-    """Nothing to do but to file it, and to remember it on the desk."""
-    return Decision((Change(stream(context), (seen(mail, who, folder, reason),)),), folder, reason)
-
-
 def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Decision:
     """A bounce belongs to the case of the mail that bounced, by returned Message-ID or envelope token.
 
@@ -88,7 +83,7 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     if not cases and police.matched(facts) and sender.party is Party.LEA:
         return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=NOT_DELIVERED)
     if not cases:
-        return _filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
+        return filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"
     changes = tuple(
         on_case(
@@ -124,7 +119,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         # A web form or ICCAM reports by automatic mail; in the intake box a report must not be overlooked.
         if mail.mailbox == "intake" and who.party is Party.STRANGER and mail.classified.kind != MailClass.MDN:
             return _report(mail, context)
-        return _filed(mail, who, Folder.AUTOMATIC, reason, context)
+        return filed(mail, who, Folder.AUTOMATIC, reason, context)
     who = as_of_case(_in_case(mail, who, case, facts), mail, case, context.site)
     if who.party is Party.STRANGER:
         who = provider.contact_of(case, mail, answered(case, mail, facts.match)) or who
@@ -144,7 +139,7 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
         return police.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
     if who.party is Party.ANALYST:
         return desk.unread(mail, who, why, facts, context)
-    return desk.quarantined(mail, who, Folder.UNREADABLE, why, context)
+    return filed(mail, who, Folder.UNREADABLE, why, context)
 
 
 def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
@@ -165,15 +160,11 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
     if mail.mailbox == "intake" and who.trouble != ALIKE:
         return _report(mail, context)
     if who.trouble is not None:
-        return desk.quarantined(mail, who, Folder.QUARANTINE_TROUBLE, who.trouble, context)
-    return desk.quarantined(mail, STRANGER, Folder.STRANGERS, "from nobody we know", context)
+        return filed(mail, who, Folder.QUARANTINE_TROUBLE, who.trouble, context)
+    return filed(mail, STRANGER, Folder.STRANGERS, "from nobody we know", context)
 
 
 def _report(mail: Inbound, context: Context) -> Decision:
     """A report from the public or a notice from ICCAM: registered with its time, answered to nobody."""
-    reason = "a report"
-    events = (
-        ReportRegistered(mail=mail.digest, message_id=mail.message_id, received_at=mail.received_at),
-        seen(mail, STRANGER, Folder.INTAKE, reason),
-    )
-    return Decision((Change(stream(context), events),), Folder.INTAKE, reason)
+    fact = ReportRegistered(mail=mail.digest, message_id=mail.message_id, received_at=mail.received_at)
+    return filed(mail, STRANGER, Folder.INTAKE, "a report", context, fact)

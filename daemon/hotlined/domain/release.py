@@ -25,7 +25,7 @@ from hotlined.domain.record.casework import Noted, ReportRegistered
 from hotlined.domain.record.correspondence import MailReleased, MailSeen
 from hotlined.domain.record.holding import PauseLifted
 from hotlined.domain.steps import which
-from hotlined.domain.steps.filing import on_case, seen, stream
+from hotlined.domain.steps.filing import filed, on_case, stream
 from hotlined.domain.values.folders import Folder, is_drawer
 from hotlined.domain.values.reference import is_question
 
@@ -124,6 +124,7 @@ def _refusals(facts: Facts, past: Past, release: Release) -> Iterator[str]:
 
 
 def _judged(mail: Inbound, facts: Facts, release: Release, context: Context) -> Decision:
+    who = identify(mail, context.site) if mail.from_ else STRANGER
     match release.how:
         case How.AGAIN:
             return decide(mail, facts, context)
@@ -131,9 +132,9 @@ def _judged(mail: Inbound, facts: Facts, release: Release, context: Context) -> 
             registered = ReportRegistered(
                 mail=mail.digest, message_id=mail.message_id, received_at=mail.received_at
             )
-            return _filed(mail, Folder.INTAKE, "a report, as the administrator says", context, registered)
+            return filed(mail, who, Folder.INTAKE, "a report, as the administrator says", context, registered)
         case How.HARMLESS:
-            return _filed(mail, Folder.LEA, "asks for nothing, as the administrator says", context)
+            return filed(mail, who, Folder.LEA, "asks for nothing, as the administrator says", context)
         case _:
             return _on_case(mail, facts.cases[release.case or ""], facts, release, context)
 
@@ -183,13 +184,6 @@ def _contact(case: Case, release: Release) -> str | None:
     if release.contact is not None:
         return release.contact if release.contact in contacts else None
     return next(iter(contacts)) if len(contacts) == 1 else None
-
-
-def _filed(
-    mail: Inbound, folder: Folder, reason: str, context: Context, *events: ReportRegistered
-) -> Decision:
-    mark = seen(mail, identify(mail, context.site) if mail.from_ else STRANGER, folder, reason)
-    return Decision((Change(stream(context), (*events, mark)),), folder, reason)
 
 
 def _answers(made: Decision, past: Past, release: Release) -> bool:

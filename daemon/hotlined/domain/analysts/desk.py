@@ -318,11 +318,6 @@ def _argument(tags: TagReading, word: Word) -> str:
     return (tag.argument if tag else None) or ""
 
 
-def quarantined(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
-    """Into the drawer, for a person to look at; nobody is answered."""
-    return Decision((Change(stream(context), (seen(mail, who, folder, why),)),), folder, why)
-
-
 def shown(mail: Inbound, who: Who, folder: Folder, why: str, context: Context) -> Decision:
     """A mail of the LEA or of a provider that could not be told to a case: the analysts get its words."""
     desk = _desk(mail, who, folder, why, context)

@@ -77,7 +77,7 @@ def _owner_of_key(mail: Inbound, site: Site) -> Who | None:
         if fingerprint in analyst.fingerprints:
             return Who(Party.ANALYST, analyst.name)
     for unit in site.units:
-        if fingerprint in unit.fingerprints or fingerprint in unit.officer_fingerprints:
+        if fingerprint in _keys(unit):
             return Who(Party.LEA, unit.name)
     return None
 
@@ -108,15 +108,15 @@ def as_of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
     """The same officer as one of the case's unit, where several units share a key or a mail domain."""
     if who.party is not Party.LEA or who.id in units_of(case):
         return who
-    for unit in site.units:
-        own_key = mail.signature is not None and mail.signature.fingerprint in (
-            *unit.fingerprints,
-            *unit.officer_fingerprints,
-        )
-        claimed = any(belongs_to(address, unit) for address in mail.from_)
-        if unit.name in units_of(case) and claimed and (own_key or who.proof is not ProofLevel.SIGNED):
-            return replace(who, id=unit.name)
-    return who
+    units = (one for one in site.units if one.name in units_of(case))
+    return next((replace(who, id=one.name) for one in units if may_speak_for(who, mail, one)), who)
+
+
+def may_speak_for(who: Who, mail: Inbound, unit: Unit) -> bool:
+    """Whether the officer may be one of this unit: by From and, where it is well signed, by the key too."""
+    own_key = mail.signature is not None and mail.signature.fingerprint in _keys(unit)
+    claimed = any(belongs_to(address, unit) for address in mail.from_)
+    return claimed and (own_key or who.proof is not ProofLevel.SIGNED)
 
 
 def units_like(mail: Inbound, site: Site) -> frozenset[str]:
@@ -129,11 +129,15 @@ def units_like(mail: Inbound, site: Site) -> frozenset[str]:
         return frozenset()
     if who.signs and mail.signature is not None:
         key = mail.signature.fingerprint
-        owners = (one for one in site.units if key in (*one.fingerprints, *one.officer_fingerprints))
-        return frozenset(one.name for one in owners)
+        return frozenset(one.name for one in site.units if key in _keys(one))
     named = {one.name for one in site.units if _named(one) & {*mail.from_}}
     near = {one.name for one in site.units if any(belongs_to(address, one) for address in mail.from_)}
     return frozenset({who.id, *(named or near)})
+
+
+def _keys(unit: Unit) -> tuple[str, ...]:
+    """The pinned keys that may sign for the unit."""
+    return (*unit.fingerprints, *unit.officer_fingerprints)
 
 
 def _named(unit: Unit) -> set[Address]:

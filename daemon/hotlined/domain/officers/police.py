@@ -22,7 +22,7 @@ from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.receipts import Meaning, understand
 from hotlined.domain.replies.vouching import Vouched
 from hotlined.domain.steps import which
-from hotlined.domain.steps.filing import heard, inherited, on_case, read_police_tags, seen
+from hotlined.domain.steps.filing import filed, heard, inherited, on_case, read_police_tags, seen
 from hotlined.domain.steps.holds import ask, place
 from hotlined.domain.tagging.tags import Tag, TagReading, UnknownTag
 from hotlined.domain.tagging.words import Word
@@ -127,7 +127,7 @@ def _of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
 def _replayed(mail: Inbound, who: Who, meaning: Meaning, facts: Facts, context: Context) -> Decision:
     """A copy has no second effect (P2); only what could ask to wait pauses, where no hold is in force."""
     if meaning.words in ((), ("received",)):
-        return desk.quarantined(mail, who, Folder.REPLAYED, REPLAYED, context)
+        return filed(mail, who, Folder.REPLAYED, REPLAYED, context)
     return paused(mail, who, facts, context, folder=Folder.REPLAYED, why=REPLAYED, held_too=False)
 
 
@@ -174,7 +174,7 @@ def paused(
         if (case.is_open or case.stream in facts.cases) and (held_too or not case.holds_now())
     )
     if not cases:
-        show = desk.shown if who.party is Party.LEA and mail.unreadable is None else desk.quarantined
+        show = desk.shown if who.party is Party.LEA and mail.unreadable is None else filed
         return show(mail, who, folder, why, context)
     there = [heard(case, seen(mail, who, folder, why), context) for case in cases]
     within = which.asked_in(context, cases, mail.digest, mail.released_at)

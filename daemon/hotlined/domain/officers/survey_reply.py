@@ -6,7 +6,6 @@ wait, or names a case, goes the way of any other mail of the LEA besides: it mus
 
 from dataclasses import replace
 
-from hotlined.domain.analysts import desk
 from hotlined.domain.analysts.survey_confirm import TABLE, rows
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import Asked
@@ -14,13 +13,13 @@ from hotlined.domain.form.lea_labels import printed
 from hotlined.domain.hotline.proof import needed_for_figures
 from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
-from hotlined.domain.letters.who import Who, belongs_to
+from hotlined.domain.letters.who import Who, may_speak_for
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.officers import police
 from hotlined.domain.officers.survey_read import Figures, read_figures
 from hotlined.domain.record.periodical import StatisticsAnswered
 from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import heard, read_police_tags, seen
+from hotlined.domain.steps.filing import filed, heard, read_police_tags, seen
 from hotlined.domain.steps.holds import may_answer
 from hotlined.domain.steps.survey import asked_of, closing, fields_of, table, to_unit
 from hotlined.domain.text.waiting import asks_to_wait
@@ -65,7 +64,7 @@ def _replayed(mail: Inbound, who: Who, survey: Case, facts: Facts, context: Cont
     if _says_more(rest, facts, context):
         folder, why = Folder.REPLAYED, police.REPLAYED
         return police.paused(mail, who, facts, context, folder=folder, why=why, held_too=False)
-    return desk.quarantined(mail, who, Folder.REPLAYED, police.REPLAYED, context)
+    return filed(mail, who, Folder.REPLAYED, police.REPLAYED, context)
 
 
 def _period(survey: Case) -> str:
@@ -82,10 +81,7 @@ def _of_unit(mail: Inbound, who: Who, survey: Case, context: Context) -> Who:
     unit = context.site.unit(sent.to_id) if sent is not None else None
     if unit is None or who.id == unit.name:
         return who
-    keys = (*unit.fingerprints, *unit.officer_fingerprints)
-    own_key = mail.signature is not None and mail.signature.fingerprint in keys
-    claimed = any(belongs_to(address, unit) for address in mail.from_)
-    return replace(who, id=unit.name) if claimed and (own_key or not who.signs) else who
+    return replace(who, id=unit.name) if may_speak_for(who, mail, unit) else who
 
 
 def _says_more(rest: Inbound, facts: Facts, context: Context) -> bool:

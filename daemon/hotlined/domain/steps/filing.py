@@ -7,11 +7,12 @@ from typing import TypedDict
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.decision import Change, Context
+from hotlined.domain.letters.decision import Change, Context, Decision
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.correspondence import MailSeen
+from hotlined.domain.record.events import Event
 from hotlined.domain.steps.removal import closing
 from hotlined.domain.tagging.prefixes import REPLY_PREFIXES
 from hotlined.domain.tagging.tags import (
@@ -145,6 +146,11 @@ def seen(
         size=mail.size,
         words=words,
     )
+
+
+def filed(mail: Inbound, who: Who, folder: str, reason: str, context: Context, *events: Event) -> Decision:
+    """Nothing to do but to file a mail of no case, and to remember it on the desk; nobody is answered."""
+    return Decision((Change(stream(context), (*events, seen(mail, who, folder, reason))),), folder, reason)
 
 
 def stream(context: Context) -> str:
