@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
-from tests.cli.place import CASE, EVIL, MARKER, REPORT, Place, mail, put_aside, signed
+from hotlined.app.ports import Commit
+from hotlined.cli.explain import explained
+from hotlined.domain.decide import decide
+from hotlined.domain.letters.who import identify
+from hotlined.domain.record.correspondence import MailAccepted, MailQueued
+from hotlined.domain.record.noticed import NoticeQueued
+from tests.cli.place import CASE, EVIL, MARKER, REPORT, THEN, Place, mail, put_aside, signed
+from tests.support.mails_in import police_mail
+from tests.support.world import reported
+
+NOTICE = "<notice0000000000@hotline.example.org>"
 
 
 def test_replay_of_an_order_prints_case_route_and_mails_and_does_nothing(filled: Place) -> None:
@@ -132,3 +142,33 @@ def test_replay_says_what_it_cannot_read(args: list[str], place: Place) -> None:
     done = place("replay", str(place.folder / args[0]), *args[1:])
 
     assert (done.code, done.err.count("\n")) == (2, 1)
+
+
+def test_replay_reads_a_providers_lines_as_the_decision_does(filled: Place) -> None:
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        seen = len(store.load(CASE).entries)  # type: ignore[union-attr]
+        notice = NoticeQueued(contact="abuse@example.com", number=1, items=(1,), message_id=NOTICE)
+        queued = MailQueued(
+            message_id=NOTICE, kind="ntd", party="provider", to_id="abuse@example.com", token="t" * 26
+        )
+        store.commit([Commit(CASE, seen, THEN, (notice, queued, MailAccepted(message_id=NOTICE)))])
+    text = f"https://example.com/{MARKER} removed.\r\n"
+    path = filled.write_mail("gone.eml", mail("abuse@example.com", "Re: ntd", text, In_Reply_To=NOTICE))
+
+    report = filled("replay", path, "--mailbox", "ntd", "--json").data
+
+    assert (report["from"], report["folder"]) == ("provider abuse@example.com", "Provider")
+    assert "ItemsRemoved" in [one["kind"] for one in report["changes"][0]["events"]]
+    assert (report["tags"], report["says"]) == (["[REMOVED:1]"], ["removed"])
+
+
+def test_replay_lists_a_hold_of_the_lea_that_its_signature_does_not_cover() -> None:
+    world = reported()
+    hold = police_mail("Hello.", subject=f"[HOLD] [{world.case.stream}]", signed=True)
+    facts, context = world.facts(hold), world.context
+
+    decision = decide(hold, facts, context)
+    told = explained(hold, identify(hold, world.site), decision, facts, (), context)
+
+    assert "HoldPlaced" in [type(one).__name__ for change in decision.changes for one in change.events]
+    assert told["tags"] == ("[HOLD]",)

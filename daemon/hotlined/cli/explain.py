@@ -19,9 +19,12 @@ from hotlined.domain.letters.matching import Clues, clues
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import INLINE, Inbound, MailClass, Party
 from hotlined.domain.officers import police
+from hotlined.domain.providers import provider
+from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.casework import CaseOpened
-from hotlined.domain.replies.receipts import understand
-from hotlined.domain.steps.filing import read_tags
+from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.steps.filing import read_police_tags, read_tags
+from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag
 from hotlined.domain.values.shown import duration
 
@@ -52,10 +55,14 @@ def explained(
 ) -> dict[str, object]:
     """Everything that led to the decision, in the order of the questions."""
     site, match = context.site, facts.match
-    tags, rest = read_tags(mail, site, bare=who.party is Party.PROVIDER)
+    tags, rest = read_tags(mail, site)
     theirs: tuple[Tag, ...] = ()
     if who.party is Party.ANALYST:
         _, tags, theirs = counted(mail, tags, facts, site)
+    elif who.party is Party.LEA:
+        tags = read_police_tags(mail, site)
+    elif who.party is Party.PROVIDER:
+        tags, _ = _answer(mail, facts, context)
     return {
         "mail": mail.digest[:12],
         "received at": mail.received_at,
@@ -134,11 +141,19 @@ def _says(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[str,
     if who.party is Party.LEA:
         meaning, _ = police.meaning_of(mail, who, facts, context)
     else:
-        tags, _ = read_tags(mail, context.site, bare=True)
-        meaning = understand(mail, tags, context.site, context.now)
+        _, meaning = _answer(mail, facts, context)
     until = f"until {local(meaning.until, context.site.hotline.timezone)}" if meaning.until else ""
     lost = f"{len(meaning.unclear)} sentences not understood" if meaning.unclear else ""
     return tuple(filter(None, (*meaning.words, until, lost))) or ("nothing that was understood",)
+
+
+def _answer(mail: Inbound, facts: Facts, context: Context) -> tuple[TagReading, Meaning]:
+    """A provider's mail as it is read on its case; one of no case is read by nobody, but shown."""
+    answering = provider.answering(mail, facts)
+    if answering is not None:
+        return read_answer(mail, answering[0], context)
+    tags, _ = read_tags(mail, context.site, bare=True)
+    return tags, understand(mail, tags, context.site, context.now)
 
 
 def _answers(facts: Facts) -> str:

@@ -77,10 +77,10 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     One in words, that names a case and comes from the LEA's own domain, says that a report did not arrive.
     """
     who = STRANGER
-    cases = police.matched(facts) if facts.match.how in ("message-id", "token") else ()
+    cases = facts.matched() if facts.match.how in ("message-id", "token") else ()
     if not cases and facts.survey is not None:
         return _undelivered(mail, who, facts.survey, context)
-    if not cases and police.matched(facts) and sender.party is Party.LEA:
+    if not cases and facts.matched() and sender.party is Party.LEA:
         return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=NOT_DELIVERED)
     if not cases:
         return filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
@@ -144,14 +144,14 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
 
 def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """Neither analyst nor LEA: a provider on its case, the public in the intake box, or a stranger."""
-    for case in police.matched(facts):
-        contact = provider.contact_of(case, mail, answered(case, mail, facts.match))
-        if contact is not None:
-            tags, meaning = read_answer(mail, case, context)
-            effect = provider.reply(context, case, contact, mail, tags, meaning)
-            reason = "a reply of the provider"
-            change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)
-            return Decision((change,), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
+    answering = provider.answering(mail, facts)
+    if answering is not None:
+        case, contact = answering
+        tags, meaning = read_answer(mail, case, context)
+        effect = provider.reply(context, case, contact, mail, tags, meaning)
+        reason = "a reply of the provider"
+        change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)
+        return Decision((change,), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
     # In the intake box it may as well be a provider's report of what it has found.
     known = provider.listed(mail, context.site) if who.trouble is None and mail.mailbox != "intake" else None
     if known is not None:

@@ -71,6 +71,11 @@ class Facts:
     which: Which | None = None  # the question about several cases that an analyst's [CONFIRM] is about
     vouched: Mapping[str, str] = field(default_factory=dict)  # sentences of its unit: digest -> what they are
 
+    def matched(self) -> tuple[Case, ...]:
+        """The cases that the mail was matched to, each once."""
+        streams = dict.fromkeys(self.match.streams)
+        return tuple(self.cases[stream] for stream in streams if stream in self.cases)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

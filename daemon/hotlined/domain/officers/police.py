@@ -42,7 +42,7 @@ def reply(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
         return _replayed(mail, who, meaning, facts, context)
     who = as_of_now(who, mail, context)
     folder = Folder.QUARANTINE_TROUBLE if who.trouble else Folder.LEA
-    cases = matched(facts)
+    cases = facts.matched()
     stray = facts.match.others or (len(cases) > 1 and facts.match.how == "message-id")
     people = tuple(_of_case(who, mail, case, context.site) for case in cases)
     known = all(one.id in units_of(case) for one, case in zip(people, cases, strict=True))
@@ -72,7 +72,7 @@ def meaning_of(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple
         tags = _doubted(tags, inherited(mail, context.site))
     lines = _lines(mail, tags, facts, context)
     rest = without_numbers(without(mail, lines), context.site.hotline.prefix)
-    cases = matched(facts)
+    cases = facts.matched()
     # Of units that share a mail domain it is the case's.
     unit = as_of_case(who, mail, cases[0], context.site).id if len(cases) == 1 else who.id
     vouched = Vouched(unit, facts.vouched)
@@ -91,17 +91,11 @@ def _lines(mail: Inbound, tags: TagReading, facts: Facts, context: Context) -> L
     """The filled lines; also those in the quotation of our own question."""
     sent = [
         case.sent[name]
-        for case in matched(facts)
+        for case in facts.matched()
         if (name := answered(case, mail, facts.match)) is not None and name in case.sent
     ]
     asked = any(one.kind == QUESTION for one in sent)
     return read_lines(mail, tags, context.site, asked=asked)
-
-
-def matched(facts: Facts) -> tuple[Case, ...]:
-    """The cases that the mail was matched to, each once."""
-    streams = dict.fromkeys(facts.match.streams)
-    return tuple(facts.cases[stream] for stream in streams if stream in facts.cases)
 
 
 def may_be(mail: Inbound, who: Who) -> bool:
@@ -167,7 +161,7 @@ def paused(
     cases with a hold in force need no question besides.  `waits`: what a mail says that asks to wait; then
     each of these cases of its unit is put on hold as well, whatever the analysts answer (P6).
     """
-    concerned = {case.stream: case for case in (*matched(facts), *facts.cases.values(), *facts.unit_cases)}
+    concerned = {case.stream: case for case in (*facts.matched(), *facts.cases.values(), *facts.unit_cases)}
     cases = tuple(
         case
         for case in concerned.values()

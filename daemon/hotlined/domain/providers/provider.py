@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel, Site
-from hotlined.domain.letters.decision import Context
+from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.mail.tickets import ticket_in
@@ -21,16 +22,22 @@ from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.address import parse_address
 
 
-def contact_of(case: Case, mail: Inbound, answered: str | None) -> Who | None:
+def contact_of(case: Case, mail: Inbound, message_id: str | None) -> Who | None:
     """The provider of the case that this mail is from: by From, or by the notice of ours it answers."""
     contacts = {notice.contact for notice in case.notices}
     sender = mail.sender
     if sender is not None and str(sender) in contacts:
         return Who(Party.PROVIDER, str(sender), ProofLevel.CLAIMED)
-    sent = case.sent.get(answered or "")
+    sent = case.sent.get(message_id or "")
     if sent is not None and sent.party == Party.PROVIDER:
         return Who(Party.PROVIDER, sent.to_id, ProofLevel.CLAIMED)
     return None
+
+
+def answering(mail: Inbound, facts: Facts) -> tuple[Case, Who] | None:
+    """The first case that a mail was matched to and has a provider whose answer it is; and that provider."""
+    found = ((case, contact_of(case, mail, answered(case, mail, facts.match))) for case in facts.matched())
+    return next(((case, contact) for case, contact in found if contact is not None), None)
 
 
 def listed(mail: Inbound, site: Site) -> Who | None:
@@ -60,13 +67,13 @@ def reply(
         disowned = ()  # said to be gone, and to be somebody else's: neither before a person has read it
     gone = bool(items) and meaning.removed is not None and plain
     gone = gone and (bool(disowned) or Word.NOT_OURS not in other)
-    answered = _answered(case, who.id, mail)
+    notice = _answered(case, who.id, mail)
     fact = ProviderAnswered(
         contact=who.id,
         mail=mail.digest,
         meaning=words,
         text=mail.new_text.strip(),
-        number=answered.number if answered is not None else 0,
+        number=notice.number if notice is not None else 0,
         asks=_strange(case, who.id, tags, meaning) or not (gone or (disowned and plain)),
     )
     effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
@@ -144,8 +151,8 @@ def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | N
     """
     mine = [one for one in case.notices if one.contact == contact and not one.origin and not one.test]
     notified = {number for notice in mine for number in notice.items}
-    answered = _answered(case, contact, mail)
-    if answered is not None and answered.test:
+    notice = _answered(case, contact, mail)
+    if notice is not None and notice.test:
         return ()
-    meant = said or (answered.items if answered is not None else notified)
+    meant = said or (notice.items if notice is not None else notified)
     return tuple(sorted(number for number in meant if number in notified))
