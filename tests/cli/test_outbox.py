@@ -1,5 +1,6 @@
 """`hotlined outbox`: what waits to be sent, tried again or taken back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,6 +21,27 @@ def test_outbox_lists_what_waits(filled: Place) -> None:
     assert set(rows) == {WAITING, MAYBE}
     assert (rows[WAITING]["state"], rows[WAITING]["tries"]) == ("queued", 3)
     assert "waiting000" in filled("outbox").out
+
+
+def test_outbox_lists_first_what_goes_first(filled: Place) -> None:
+    later = datetime.now(UTC) + timedelta(days=1)
+    made = [
+        waiting(f"<{name}@x>", Gate.NONE, "alarm", RowState.QUEUED)
+        for name in ("notice", "usual", "urgent", "urgent-later", "usual-later")
+    ]
+    news = ({"priority": 2}, {}, {"priority": 0}, {"priority": 0, "not_before": later}, {"not_before": later})
+    rows = [
+        replace(row, next_at=None, created_at=THEN + timedelta(hours=at), **new)
+        for at, ((row, _), new) in enumerate(zip(made, news, strict=True))
+    ]
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        known = len(store.load(CASE).entries)  # type: ignore[union-attr]
+        store.commit([Commit(CASE, known, THEN, (), tuple(rows), tuple(one for _, one in made))])
+
+    names = [row["message_id"].strip("<>") for row in filled("outbox", "--json").data]
+    listed = [name.removesuffix("@x") for name in names if name.endswith("@x")]
+
+    assert listed == ["urgent", "usual", "notice", "urgent-later", "usual-later"]
 
 
 def test_retry_is_for_at_once(filled: Place) -> None:

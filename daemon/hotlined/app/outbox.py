@@ -21,7 +21,7 @@ from hotlined.app.held import Held
 from hotlined.app.outcomes import LEFT, come_to, pause_after
 from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Courier, Outcome, Permanent, Temporary
-from hotlined.app.queues import LONGEST_RETRY, Queue, order, ready_at
+from hotlined.app.queues import LONGEST_RETRY, Queue, in_turn, ready_at
 from hotlined.app.readdress import readdressed
 from hotlined.app.restores import Restores
 from hotlined.app.shares import LEFT_LYING, Shares
@@ -100,7 +100,7 @@ class Outbox:
     def waiting(self) -> tuple[OutboxRow, ...]:
         """The rows that wait, the next to go first."""
         rows = (row for queue in self._queues.values() for row in queue.rows.values())
-        return tuple(sorted(rows, key=order))
+        return tuple(in_turn(rows, self.docket.clock.now()))
 
     def status(self) -> str:
         """One line for people: how many mails wait, and for which storm brakes; no content (P16)."""

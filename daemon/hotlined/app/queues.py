@@ -1,9 +1,9 @@
 """The mails that wait to leave, each identity's in a queue: who is next costs the same however many wait."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from hotlined.domain.mail.outgoing import OutboxRow
@@ -22,6 +22,15 @@ def ready_at(row: OutboxRow) -> datetime:
 def order(row: OutboxRow) -> Order:
     """By what it goes before others, once it may be tried: urgent first, then who waits longest."""
     return row.priority, ready_at(row), row.message_id
+
+
+def in_turn(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:
+    """The next to go first: what may be tried now, by `order`, and then the rest by when each may be."""
+
+    def turn(row: OutboxRow) -> tuple[datetime, Order]:
+        return (datetime.min.replace(tzinfo=UTC) if _may_be_tried(row, now) else ready_at(row)), order(row)
+
+    return sorted(rows, key=turn)
 
 
 @dataclass(slots=True)

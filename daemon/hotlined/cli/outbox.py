@@ -22,7 +22,7 @@ from hotlined.app.clock_record import ClockRecord
 from hotlined.app.compose import Composer
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Permanent, Store
-from hotlined.app.queues import ready_at
+from hotlined.app.queues import in_turn, ready_at
 from hotlined.app.restores import Restores
 from hotlined.cli.keys import opened_home
 from hotlined.cli.operator import operator
@@ -137,8 +137,8 @@ async def _release(docket: Docket, *, restored: bool) -> None:
 
 def waiting(store: Store) -> list[OutboxRow]:
     """All rows that wait, the next to go first."""
-    found = [row for record in records(store, store.open_streams()) for row in record.rows]
-    return sorted((row for row in found if row.state.waits), key=lambda row: (ready_at(row), row.message_id))
+    found = (row for record in records(store, store.open_streams()) for row in record.rows)
+    return in_turn((row for row in found if row.state.waits), SystemClock().now())
 
 
 def brake_of(store: Store, agreement: Agreement, now: datetime) -> Brake:
