@@ -16,6 +16,9 @@ envelopes/3f/3f0a....eml               finished mails by the SHA-256 of their by
 files/5a/5a70....asc                   an analyst's attachments, encrypted to our own key, by SHA-256
 parts/desk-2026-11-24/000256-9d21....json    entries of a long stream that change no more, 256 a file
 intent/<digest>.json                   a write to several streams that is under way
+
+Beside these, not written by the store, but in its backup: `release/` and `order/` (slips of the command line,
+`adapters.slips`) and `spool/` (mails that came by LMTP).
 """
 
 import os
