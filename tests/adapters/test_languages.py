@@ -31,7 +31,8 @@ from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.partnership import MeetingHeld
 from hotlined.domain.replies.lexicon import watchwords
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.newtext import NewText, new_text

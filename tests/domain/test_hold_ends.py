@@ -13,7 +13,8 @@ import pytest
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import ends
 from hotlined.domain.replies.lexicon import lexicon
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import police_mail

@@ -12,7 +12,8 @@ import pytest
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.lexicon import fold, tokens
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
 from tests.domain.test_receipts import SITE
 from tests.support.mails_in import T0, police_mail

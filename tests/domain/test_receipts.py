@@ -10,7 +10,8 @@ from hotlined.adapters.config import values
 from hotlined.adapters.config.ruleset import read_rules, shipped
 from hotlined.adapters.spoken import spoken_day
 from hotlined.domain.hotline.site import Phrase
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
 from tests.support.mails_in import T0, police_mail
 from tests.support.site import make_site

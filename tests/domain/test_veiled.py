@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.veiled import STOP, SYMBOL, of_symbols, unveiled
 from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.text.newtext import new_text

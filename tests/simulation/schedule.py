@@ -24,7 +24,7 @@ class Step:
     at: int
     do: str
     who: str = ""  # who writes: see `people.truth`
-    says: str = ""  # what: see `people.SAYINGS`; or the outcome of the next SMTP transactions
+    says: str = ""  # what: see `people.truth`; or the outcome of the next SMTP transactions
     on: str = ""  # cases: "A", "B", "AB" or none
     how: str = "subject"  # how the mail names the case: thread, token, subject, text or none
     signed: bool = False

@@ -22,7 +22,8 @@ from hotlined.domain.officers import police
 from hotlined.domain.providers import provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.casework import CaseOpened
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags, read_tags
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Tag

@@ -25,7 +25,7 @@ class Step:
     item: int = 0  # that a mail is about; how many awaits later something befalls a daemon
     n: int = 0  # s that it lasts, or that a clock is ahead then; how many copies of a mail arrive
     more: str = ""  # what else is so: "signed", "after", an outcome of SMTP
-    point: str = ""  # that a daemon is at when something befalls it; see `process.Strike`
+    point: str = ""  # that a daemon is at when something befalls it; see `process`
 
 
 @dataclass(frozen=True, slots=True)

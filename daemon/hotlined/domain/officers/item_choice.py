@@ -7,7 +7,7 @@ believed.
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.who import Who
-from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.replies.meaning import Meaning
 
 UNKNOWN = "it names an item that the case does not have"
 PARTS = "the report went in several parts, and it is not clear which of them its numbers count in"

@@ -37,7 +37,7 @@ from hotlined.domain.programs.voice import no_word_of_a_person
 from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.lea_lines import Lines
-from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.holds import ask, lift, may_answer, notices_of, place
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number

@@ -19,7 +19,8 @@ from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea
 from hotlined.domain.programs.voice import GUESSED
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.replies.vouching import Vouched
 from hotlined.domain.steps import which
 from hotlined.domain.steps.filing import filed, heard, inherited, on_case, read_police_tags, seen

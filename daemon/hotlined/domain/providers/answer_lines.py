@@ -24,8 +24,9 @@ from hotlined.domain.providers.done_words import (
     WHOLE,
     any_of,
 )
+from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.put_off import begins_with_a_condition
-from hotlined.domain.replies.receipts import Meaning, understand
+from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.arguments import read_listed, read_time
 from hotlined.domain.tagging.tags import TagReading

@@ -14,7 +14,7 @@ from hotlined.domain.mail.tickets import ticket_in
 from hotlined.domain.providers.disowned import read_disowned
 from hotlined.domain.providers.moved import not_ours
 from hotlined.domain.record.noticed import ProviderAnswered, TicketGiven
-from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.removal import claimed, removed
 from hotlined.domain.tagging.arguments import read_items_and_text
 from hotlined.domain.tagging.tags import TagReading

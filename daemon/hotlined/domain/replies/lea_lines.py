@@ -20,7 +20,7 @@ from hotlined.domain.form.lines import ends
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.replies.receipts import Meaning
+from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.tagging.arguments import read_items, read_items_or_time, read_time
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.tagging.words import Word, fold_word
