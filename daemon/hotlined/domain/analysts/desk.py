@@ -6,7 +6,7 @@ what was done, or with every problem and the form as far as it was understood (P
 tag, which may be a robot's, not again and again (P12).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -60,10 +60,10 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         return _unproven(mail, who, folder, why, facts, context)
     mail, tags, theirs = counted(mail, tags, facts, context.site)
     words = {tag.word for tag in tags.tags}
-    problems = tuple(_reference_problems(mail, tags, facts, context))
     asks = bool(words) and words <= ASKING
     case = facts.cases.get(facts.match.streams[0]) if facts.match.streams else None
     on_a_case = case is not None and not words & set(opening.ASSESSMENTS)
+    problems = tuple(_reference_problems(mail, tags, facts, context))
     if not facts.answers_us and (on_a_case or case is None):
         problems += tuple(taken_over(mail, context) if on_a_case else mixed(mail, context))
     text, unclear = form_text(
@@ -77,10 +77,10 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
     choice = which_case.read(tags, facts)
     if choice is not None:
         return which_case.answer(page, who, choice, tags, facts, context)
-    if case is None and words and not asks and not facts.match.unknown and not facts.match.miswritten:
-        problems += tuple(_nameless(tags, context))
     if asks:
         problems += tuple(opening.tag_problems(tags, {*MEANINGS}))
+    elif case is None:
+        problems += tuple(_nameless(tags, facts, context))
     if fills and unclear is not None:
         problems += (unclear,)
     if problems:
@@ -91,8 +91,16 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         return _command(page, who, case, tags, facts, context)
     if case is not None:
         return refusal(page, who, (_taken(case, facts),), tags, facts, context)
-    if theirs and not words:
-        return refusal(page, who, (NONE_LEFT,), replace(tags, loose=theirs), facts, context)
+    return _new_case(page, who, tags, theirs, facts, context)
+
+
+def _new_case(
+    page: Page, who: Who, tags: TagReading, theirs: Sequence[Tag], facts: Facts, context: Context
+) -> Decision:
+    """A case is opened, or every reason why not is told; `theirs` are tags of a forwarded mail's subject."""
+    mail = page.mail
+    if theirs and not tags.tags:
+        return refusal(page, who, (NONE_LEFT,), replace(tags, loose=tuple(theirs)), facts, context)
     reading = opening.read(tags, page.form_text, facts, context.site)
     reading = opening.with_files(reading, mail, context.site, answers_us=facts.answers_us)
     wrong = (*reading.problems, *opening.untimely(reading.ntd, mail))
@@ -188,9 +196,10 @@ def _reference_problems(mail: Inbound, tags: TagReading, facts: Facts, context: 
         yield f"the signed part does not name {stream}; write [{stream}] into the first line"
 
 
-def _nameless(tags: TagReading, context: Context) -> Iterator[str]:
+def _nameless(tags: TagReading, facts: Facts, context: Context) -> Iterator[str]:
     """Commands on a case where no case is named, as in an answer to a list or to the morning's digest."""
-    if all(tag.word not in opening.OPENING for tag in tags.tags):
+    named = facts.match.unknown or facts.match.miswritten  # which is said already
+    if tags.tags and not named and all(tag.word not in opening.OPENING for tag in tags.tags):
         prefix = context.site.hotline.prefix
         yield f"[{tags.tags[0].word}]: name the case that it is about, such as [{prefix}-2026-000123-K]"
         yield from opening.tag_problems(tags, {*MEANINGS})
