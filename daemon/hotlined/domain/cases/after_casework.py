@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hotlined.domain.cases.item_state import ItemState
-from hotlined.domain.cases.replacing import some_items
+from hotlined.domain.cases.replacing import some_items, waits_no_more
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Enclosed
 from hotlined.domain.record.casework import (
@@ -49,11 +49,12 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 return case
             return replace(case, opened=replace(case.opened, urgent=True, urgent_reason=event.reason))
         case ProviderSet():
-            return some_items(
+            named = some_items(
                 case,
                 event.items,
                 lambda item: replace(item, provider=event, provider_at=at, disowned_by="", disowned_at=None),
             )
+            return waits_no_more(named, event.contact)
         case ContactSought():
             return replace(case, sought=case.sought | {event.key})
         case IccamRecorded():

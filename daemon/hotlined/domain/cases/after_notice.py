@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hotlined.domain.cases.item_state import ItemState, Notice
-from hotlined.domain.cases.replacing import some_items, some_notices
+from hotlined.domain.cases.replacing import some_items, some_notices, waits_no_more
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.events import Event
@@ -32,7 +32,8 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
     """The case after one of these facts; None for any other."""
     match event:
         case NtdSet():
-            return replace(case, ntd=event, ntd_at=at)
+            after = replace(case, ntd=event, ntd_at=at)
+            return waits_no_more(after, *case.waiting) if event.kind == "none" else after
         case NoticeQueued():
             notice = Notice(
                 event.number,
@@ -43,11 +44,10 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
                 test=event.test,
                 origin=event.origin,
             )
-            waiting = {contact: why for contact, why in case.waiting.items() if contact != event.contact}
-            return replace(case, notices=(*case.notices, notice), waiting=waiting)
+            return waits_no_more(replace(case, notices=(*case.notices, notice)), event.contact)
         case NoticeReminded():
             return some_notices(
-                case,
+                waits_no_more(case, *(one.contact for one in case.notices if one.number == event.number)),
                 lambda one: one.number == event.number,
                 lambda one: _reminded(one, event, at),
             )
@@ -104,7 +104,7 @@ def of_removal(case: Case, at: datetime, event: Event) -> Case | None:
                 )
 
             heard = case.lea_asked if event.party == Party.LEA else case.lea_heard
-            return replace(some_items(case, event.items, removed), lea_heard=heard)
+            return replace(waits_no_more(some_items(case, event.items, removed)), lea_heard=heard)
         case ItemsOnline():
             return some_items(case, event.items, lambda item: _online(item, at))
         case RemovalClaimed():

@@ -47,6 +47,14 @@ def some_notices(case: Case, which: Callable[[Notice], bool], change: Callable[[
     return replace(case, notices=tuple(change(one) if which(one) else one for one in case.notices))
 
 
+def waits_no_more(case: Case, *contacts: str) -> Case:
+    """The case without what mails to these contacts wait for, nor to any that has no item there any more."""
+    there = (one.provider for one in case.items if one.removed_by is None)
+    hosts = {provider.contact for provider in there if provider is not None}
+    waiting = {to: why for to, why in case.waiting.items() if to in hosts and to not in contacts}
+    return case if len(waiting) == len(case.waiting) else replace(case, waiting=waiting)
+
+
 def some_fragments(
     case: Case, which: Callable[[Fragment], bool], change: Callable[[Fragment], Fragment]
 ) -> Case:

@@ -1,0 +1,79 @@
+"""What a notice, or a reminder, waited for is said no more once it is not so: in list, state and digest."""
+
+from dataclasses import replace
+
+import pytest
+
+from hotlined.domain.analysts.deeds import coming
+from hotlined.domain.due.listing import line_of
+from hotlined.domain.overview.pressing import notes
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
+from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
+from tests.support.world import World, home_site, noticed, reported
+
+
+def say(world: World, tags: str) -> None:
+    subject = f"[{world.case.stream}] {tags}"
+    decision = world.take(analyst_mail(subject=subject, received_at=world.now))
+    assert decision.folder == "Done", decision.reason
+
+
+def told(world: World, stream: str = "") -> str:
+    """What [LIST], [STATUS] and the digest of the morning say of a case."""
+    case = world.streams[stream] if stream else world.case
+    line = line_of(case, world.site)
+    wanted = [f"contact wanted: {one.key}" for one in notes(case, world.site) if one.what == "contact"]
+    return "\n".join((line.state if line else "", *coming(case, world.site), *wanted))
+
+
+def unconfirmed() -> World:
+    """A notice is due, and waits for its contact to be confirmed."""
+    site = home_site()
+    rows = tuple(replace(one, confirmed=False) for one in site.providers)
+    world = reported(World(replace(site, providers=rows)))
+    world.wait(hours(25))
+    world.sweep(world.fence())
+    assert f"contact wanted: {PROVIDER}" in told(world)
+    assert told(world).count("not confirmed") == 2
+    return world
+
+
+def test_another_provider_is_named_for_the_items() -> None:
+    world = unconfirmed()
+
+    say(world, "[PROVIDER:abuse@other.example.org]")
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert [one.contact for one in world.case.notices] == ["abuse@other.example.org"]
+    assert "not confirmed" not in told(world)
+    assert "contact wanted" not in told(world)
+
+
+@pytest.mark.parametrize("tags", ["[NTD:none]", "[REMOVED]", f"[PROVIDER:{PROVIDER}] [HOLD]"])
+def test_no_notice_is_to_go_any_more_or_it_waits_for_something_else(tags: str) -> None:
+    world = unconfirmed()
+
+    say(world, tags)
+
+    assert world.case.is_open
+    assert "not confirmed" not in told(world)
+    assert "contact wanted" not in told(world)
+
+
+def test_the_reminder_is_written_once_another_case_lets_go() -> None:
+    world = noticed()
+    first = world.case.stream
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    second = next(name for name in world.streams if name.startswith("HL-") and name != first)
+    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
+    world.record(held, stream=second)
+    world.wait(hours(49))
+    world.sweep(world.fence())
+    assert "same URL" in told(world, first)
+
+    world.record(HoldLifted(hold="H1", by="national", why="released"), stream=second)
+    world.sweep(world.fence())
+
+    assert world.streams[first].notices[0].reminders == 1
+    assert "same URL" not in told(world, first)
