@@ -259,3 +259,16 @@ def test_the_digest_of_the_morning_names_it_too() -> None:
     world = noticed()
     answer(world, "REMOVED", from_=(Address("someone", "customer.example.net"),))
     assert ("verify", "1") in [(one.what, one.key) for one in notes(world.case, world.site)]
+
+
+def test_notices_to_two_contacts_that_wait_for_different_things_are_each_told_with_their_own_reason() -> None:
+    form = FORM.replace("\nIP", "\nURL: https://other.example/item2\nIP", 1)
+    front = replace(DIRECTORY[0], confirmed=False)
+    world = ready(World(home_site(providers=(front, replace(OTHER, cdn=True)))), form=form)
+
+    days(world, 3)
+
+    (said, *_) = alarms(world, "waits-contact")
+    assert said.startswith("A notice about item 1, 2 waits since ")
+    assert "the provider's contact is not confirmed" in said
+    assert "a CDN stands in front: the origin is not known" in said

@@ -40,8 +40,15 @@ def _words(case: Case, one: Unsettled, context: Context) -> tuple[str, str]:
                 f"Find out who hosts it, then send [PROVIDER:abuse@... {tag}], or [NTD:none].",
             )
         case _:
-            why = next((why for why in case.waiting.values() if why in CONTACT_WANTED), "")
+            whys = _whys(case, one)
             return (
-                f"A notice about item {items} waits since {when}: {why}.",
-                f"{HINTS.get(why, '')}{NAME_IT} [NTD:none] ends this.",
+                f"A notice about item {items} waits since {when}: {'; '.join(whys)}.",
+                f"{next((HINTS[why] for why in whys if why in HINTS), '')}{NAME_IT} [NTD:none] ends this.",
             )
+
+
+def _whys(case: Case, one: Unsettled) -> tuple[str, ...]:
+    """What the notices about these items wait for; those to several contacts may for different things."""
+    hosts = (item.provider for item in case.items if item.number in one.items)
+    found = (case.waiting.get(host.contact, "") for host in hosts if host is not None)
+    return tuple(dict.fromkeys(why for why in found if why in CONTACT_WANTED))
