@@ -10,6 +10,7 @@ from hotlined.domain.hotline.site import Provider
 from hotlined.domain.letters.decision import Decision
 from hotlined.domain.mail.message import Disposition, Party
 from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.overview.needs import needs
 from hotlined.domain.record.casework import Noted
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.periodical import FiguresAsked
@@ -726,3 +727,35 @@ def test_how_a_receipt_is_known_may_have_many_words(how: str) -> None:
     world = reported()
     assert say(world, f"[RECEIVED:{how}]").folder == Folder.DONE
     assert not world.case.unconfirmed()
+
+
+def hinted_and_confirmed() -> World:
+    """The unit seemed to have the report, an analyst has confirmed it, and a supplement has gone since."""
+    world = reported()
+    world.take(police_mail("Received, thank you.", references=(world.letters("annex-i")[0].message_id,)))
+    assert world.letters("receipt-hint")
+    assert say(world, "[CONFIRM]").folder == Folder.DONE
+    assert not world.case.unconfirmed()
+    form = analyst_mail("Comments: more", subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now)
+    assert world.take(form).folder == Folder.DONE
+    world.deliver()
+    assert [one.supplement for one in world.case.unconfirmed()] == [1]
+    return world
+
+
+def test_P8_what_seemed_to_be_the_receipt_of_the_report_says_nothing_of_a_later_supplement() -> None:
+    world = hinted_and_confirmed()
+
+    assert "receipt to confirm" not in [one.short for one in needs(world.case, world.site)]
+    decision = say(world, "[CONFIRM]")
+
+    assert (decision.folder, decision.reason) == (Folder.REFUSED, "no question of mine is open in this case")
+    assert [one.supplement for one in world.case.unconfirmed()] == [1]
+
+
+def test_a_confirm_without_a_number_answers_the_one_question_though_a_receipt_was_hinted_at_before() -> None:
+    world = hinted_and_confirmed()
+    unclear(world)
+
+    assert say(world, "[CONFIRM]").folder == Folder.DONE
+    assert not world.case.pauses_open()

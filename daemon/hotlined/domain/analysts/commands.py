@@ -13,7 +13,7 @@ from hotlined.domain.analysts import teaching
 from hotlined.domain.analysts.beside import denied_beside, denies, names_parts, names_some
 from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
-from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
@@ -301,7 +301,7 @@ def _learn(order: Order, asked: teaching.Lesson) -> Result:
 def _answer(order: Order, argument: str) -> Result:
     case = order.case
     answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
-    hinted = tuple(one.unit for one in _awaited(case) if f"receipt-hint:{one.unit}" in case.alarms)
+    hinted = tuple(one.unit for one in _awaited(case) if receipt_hint(one.unit) in case.alarms)
     pauses = case.pauses_open()
     if argument:
         pauses = tuple(one for one in pauses if one.id.casefold() == argument.strip().casefold())

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from hotlined.domain.cases.replacing import some_fragments, with_fragment
+from hotlined.domain.cases.sent import receipt_hint
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.reporting import ReceiptGiven, ReceiptReminded, ReportBlocked, ReportQueued
@@ -17,11 +18,14 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
         case ReportBlocked():
             return with_fragment(case, event, at)
         case ReceiptGiven():
-            return some_fragments(
+            after = some_fragments(
                 case,
                 lambda one: one.unit == event.unit and one.number in event.fragments and not one.is_confirmed,
                 lambda one: replace(one, received_at=at, received_how=event.how),
             )
+            # What seemed to be a receipt says nothing of what the unit gets after it has confirmed all.
+            over = all(one.unit != event.unit for one in after.unconfirmed())
+            return replace(after, alarms=after.alarms - {receipt_hint(event.unit)}) if over else after
         case ReceiptReminded():
             return some_fragments(
                 case,

@@ -12,6 +12,11 @@ from hotlined.domain.mail.outgoing import REPORT, RowState
 MACHINE: Final = "machine"  # `ReceiptGiven.how` of a ticket system's acknowledgement
 
 
+def receipt_hint(unit: str) -> str:
+    """That a unit seems to have its report, without proof, as `AlarmRaised.what`."""
+    return f"receipt-hint:{unit}"
+
+
 @dataclass(frozen=True)
 class Sent:
     """A mail of ours in the case's thread with a party."""

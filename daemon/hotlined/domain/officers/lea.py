@@ -10,7 +10,7 @@ from typing import Final
 
 from hotlined.domain.analysts.teaching import offered
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
-from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.proof import needed
@@ -213,7 +213,6 @@ def _receipt(
         return effect
     if how is not None and meant:
         return effect + _given(meant, how, who, mail)
-    hint = f"receipt-hint:{who.id}"
     letters = to_analysts(
         context,
         case,
@@ -226,7 +225,7 @@ def _receipt(
         },
         content=True,
     )
-    return effect + Effect((AlarmRaised(what=hint),), tuple(letters))
+    return effect + Effect((AlarmRaised(what=receipt_hint(who.id)),), tuple(letters))
 
 
 def _how(who: Who, allowed: frozenset[str]) -> str | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from hotlined.domain.analysts.opening import no_notice
 from hotlined.domain.cases.item_state import Notice
-from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import MISSED, unanswered, undelivered, unreported
 from hotlined.domain.hotline.site import NtdBody, Site
@@ -134,7 +134,7 @@ def _questions(case: Case) -> Iterator[Need]:
 
 def _receipts(case: Case) -> Iterator[Need]:
     for unit in dict.fromkeys(one.unit for one in case.unconfirmed()):
-        if f"receipt-hint:{unit}" in case.alarms:
+        if receipt_hint(unit) in case.alarms:
             sentence = f"{unit} seems to have the report, without proof: confirm it if you know."
             yield Need("receipt to confirm", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
         elif any(one.reminders >= CONTACTED for one in case.unconfirmed() if one.unit == unit):
