@@ -390,4 +390,4 @@ def test_a_hold_of_which_some_items_were_released_counts_once_and_whole() -> Non
     found = figures_of(world.case.stream, entries)
 
     assert found is not None
-    assert found.holds == (at - rest.placed_at,)
+    assert [(one.placed_at, one.lifted_at) for one in found.holds] == [(rest.placed_at, at)]

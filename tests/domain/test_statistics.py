@@ -14,6 +14,7 @@ from hotlined.domain.cases.retention import Stage
 from hotlined.domain.counts.figures import (
     CaseFigures,
     Feedback,
+    HoldFigures,
     ItemFigures,
     NoticeFigures,
     concerned,
@@ -85,6 +86,15 @@ def test_each_time_has_number_median_ninth_decile_and_distribution() -> None:
         "public_removed": (1, 76 * HOUR),
     }
     assert found.times["lea_notice"].classes == (0, 0, 2, 0, 0, 0, 0), "24 h is up to a day"
+
+
+def test_a_hold_is_a_long_one_once_it_is_in_force_for_more_than_30_days_lifted_or_not() -> None:
+    lengths = (HoldFigures(FOUND, FOUND + 29 * DAY), HoldFigures(FOUND, FOUND + 31 * DAY))
+    in_force = (HoldFigures(NOW - 29 * DAY, None), HoldFigures(NOW - 31 * DAY, None))
+
+    found = counted(a_case(holds=(*lengths, *in_force)))
+
+    assert (found.holds, found.long_holds) == (4, 2)
 
 
 @given(st.lists(st.integers(0, 10_000_000)))

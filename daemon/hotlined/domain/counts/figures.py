@@ -49,6 +49,18 @@ class NoticeFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldFigures:
+    """One hold of the LEA; `lifted_at` None: it is in force."""
+
+    placed_at: datetime
+    lifted_at: datetime | None
+
+    def length(self, now: datetime) -> timedelta:
+        """How long it was in force, or is by now."""
+        return (self.lifted_at or now) - self.placed_at
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What the LEA told in one mail, by the form's lines."""
 
@@ -73,7 +85,7 @@ class CaseFigures:
     reported_at: datetime | None
     received_at: datetime | None
     reminders: int
-    holds: tuple[timedelta | None, ...]  # of the LEA: how long each lasted, None: in force
+    holds: tuple[HoldFigures, ...]
     questions: int
     items: tuple[ItemFigures, ...]
     notices: tuple[NoticeFigures, ...] = ()
@@ -124,7 +136,7 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
         received_at=received_at(case),
         reminders=sum(one.reminders for one in case.fragments),
         holds=tuple(
-            one.lifted_at - one.placed_at if one.lifted_at is not None else None
+            HoldFigures(one.placed_at, one.lifted_at)
             for one in case.holds
             if one.party == Party.LEA and one.id not in narrowed
         ),

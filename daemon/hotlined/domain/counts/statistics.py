@@ -130,7 +130,7 @@ def count(
         received=Share(sum(one.received_at is not None for one in told), len(told)),
         reminders=sum(one.reminders for one in mine),
         holds=len(holds),
-        long_holds=sum(one is not None and one > LONG_HOLD for one in holds),
+        long_holds=sum(one.length(now) > LONG_HOLD for one in holds),
         questions=sum(one.questions for one in mine),
         times=_times(illegal, here),
         removed=Share(gone, len(here)),
