@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from hotlined.adapters.casefiles.codec import decode, encode
 from hotlined.domain.cases.case import fold
-from hotlined.domain.hotline.site import ProofLevel
+from hotlined.domain.hotline.site import NtdBody, ProofLevel
 from hotlined.domain.letters.who import Party, Who
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.removal import removed
-from tests.support.mails_in import FORM
-from tests.support.world import World, noticed, reported
+from hotlined.domain.values.folders import Folder
+from tests.support.mails_in import FORM, analyst_mail, police_mail
+from tests.support.site import make_agreement
+from tests.support.world import World, home_site, noticed, reported
 
 ITEMS = 4
 PEOPLE = {
@@ -89,3 +91,15 @@ def test_a_provider_s_word_asks_the_analyst_to_verify_and_tells_nobody(party: Pa
     assert told(world, "verify-removal", Party.ANALYST) == [1]
     assert told(world, "removal", party) == []
     assert not world.case.items[0].verified
+
+
+def test_what_was_never_removed_and_is_found_online_is_still_noticed_by_the_lea() -> None:
+    world = reported(World(home_site(agreement=make_agreement(ntd_body=NtdBody.LEA))))
+    name = world.case.stream
+    world.take(police_mail(f"[NTD-SENT]\n{name}", subject=name, signed=True, received_at=world.now))
+    assert world.case.items[0].lea_sent
+
+    decision = world.take(analyst_mail(subject=f"[{name}] [ONLINE:1]", received_at=world.now))
+
+    assert decision.folder == Folder.DONE
+    assert (world.case.items[0].lea_sent, world.case.items[0].seen_at) == (True, world.now)

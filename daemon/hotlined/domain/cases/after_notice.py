@@ -137,9 +137,9 @@ def _sent(item: ItemState, when: datetime | None) -> ItemState:
 
 
 def _online(item: ItemState, at: datetime) -> ItemState:
-    """Back online: a notice is due anew.  Still online: the notice on its way stays the one that counts."""
-    online = at if item.removed_by is not None else item.online_at
-    again = at if item.removed_by is not None and item.verified else item.again_at
+    """Back online: a notice is due anew.  Still online: the notice that is on its way, or sent, counts on."""
+    if item.removed_by is None:
+        return replace(item, seen_at=at, claimed_at=None)
     return ItemState(
         item.number,
         item.provider,
@@ -147,6 +147,6 @@ def _online(item: ItemState, at: datetime) -> ItemState:
         item.disowned_by,
         item.disowned_at,
         seen_at=at,
-        online_at=online,
-        again_at=again,
+        online_at=at,
+        again_at=at if item.verified else item.again_at,
     )
