@@ -186,6 +186,7 @@ def test_a_test_says_so_to_the_robot_too() -> None:
         ("https://bücher.example:8080/%C3%A4ä", "https://xn--bcher-kva.example:8080/%C3%A4%C3%A4", None),
         ("https://192.0.2.7/item1", "https://192.0.2.7/item1", None),
         ("https://[2001:db8::1]:81/item1", "https://[2001:db8::1]:81/item1", None),
+        ("https://[2001:db8::1]:81/ä", "https://[2001:db8::1]:81/%C3%A4", None),
         ("https://Media.Example.NET./item1", "https://Media.Example.NET./item1", "media.example.net"),
     ],
 )

@@ -121,6 +121,7 @@ def as_uri(url: str) -> str:
     parts = urlsplit(url)
     user, at, place = parts.netloc.rpartition("@")
     port = place.rpartition(":")[2] if parts.port is not None else ""
-    host = a_labels(host_of(url)) + (f":{port}" if port else "")
+    host = a_labels(host_of(url))
+    host = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     rest = (quote(one, safe=_SAFE) for one in (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme, quote(user, safe=_SAFE) + at + host, *rest))
