@@ -515,6 +515,40 @@ def test_the_date_of_a_mail_forwarded_inline_is_found(block: str) -> None:
     assert original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 
 
+# The months as the languages of the EU write them in a date, where no other test has them.
+MONTHS = {
+    1: "January Januar janvier enero gennaio styczeń siječnja janeiro ledna ianuarie Eanáir Jannar",
+    2: "February Februar février febrero febbraio luty veljače fevereiro února februarie Feabhra Frar",
+    3: "March März mars marzo marzec ožujka março března martie Márta Marzu märts maaliskuuta kovo marts",
+    4: "April avril abril aprile kwiecień travnja dubna aprilie Aibreán huhtikuuta balandžio aprill",
+    5: "May Mai mayo maggio maj svibnja maio května Bealtaine Mejju toukokuuta gegužės maijs",
+    6: "June Juni juin junio giugno czerwiec lipnja junho června iunie Meitheamh Ġunju kesäkuuta birželio",
+    7: "July Juli juillet julio luglio lipiec lipca srpnja julho července červenec iulie Iúil Lulju liepos",
+    8: "August août agosto sierpnia kolovoza srpna avgust Lúnasa Awwissu elokuuta rugpjūčio augusztus",
+    9: "September septembre septiembre settembre wrzesień rujna září setembro szeptember syyskuuta rugsėjo",
+    10: "October Oktober octobre octubre ottobre październik outubro října octombrie lokakuuta spalio",
+    11: "November noviembre novembro listopada listopadu studenoga noiembrie Samhain marraskuuta lapkričio",
+    12: "December Dezember décembre diciembre grudzień prosinca Nollaig joulukuuta gruodžio desember",
+}
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_a_month_is_known_in_the_languages_of_the_eu(month: int) -> None:
+    for word in MONTHS[month].split():
+        block = f"From: x\nSent: 24 {word} 2026 09:30\n"
+        (original,) = read_content(b"Content-Type: text/plain; charset=utf-8\n\n" + block.encode()).originals
+        assert original.date == datetime(2026, month, 24, 9, 30, tzinfo=UTC), word
+
+
+@pytest.mark.parametrize(
+    ("sent", "month"), [("Datum", 10), ("Poslano", 10), ("Data", 11), ("Wysłano", 11), ("Date", 11)]
+)
+def test_listopada_is_another_month_in_croatian_than_in_polish(sent: str, month: int) -> None:
+    block = f"Od: x\n{sent}: 24. listopada 2026. 09:30\n"
+    (original,) = read_content(b"Content-Type: text/plain; charset=utf-8\n\n" + block.encode()).originals
+    assert original.date == datetime(2026, month, 24, 9, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("field", [b"Subject", b"SUBJECT ", b"subject\t"])
 def test_P9_of_two_subjects_of_a_forwarded_mail_both_are_known(field: bytes) -> None:
     inner = b"Subject: hello\n" + field + b": [NTD:none] hello\nFrom: x@example.net\n\nitem 1\n"

@@ -35,20 +35,21 @@ _SHAPES: Final = (
 _MONTHS: Final = tuple(
     tuple(map(plain, row.split()))
     for row in (
-        "jan gen ene led sty sau tammi jaan ian ιαν яну",
-        "feb fev uno lut vas helmi veebr φεβ фев",
-        "mar mrt maart brez kov maal μαρ мар",
-        "apr avr abr dub kwi bal huht απρ апр",
-        "may mai maj mei mag kve geg touko μαι май",
-        "jun juin giu cerv cze birz kesa juun iun ιουν юни",
-        "jul juil lug cervenc lip lie heina juul iul ιουλ юли",
-        "aug aou ago srp sie rugp elo αυγ авг",
-        "sep set zar wrz rugs syys σεπ сеп",
+        "jan gen ene led sty sau tammi jaan ian sij ean ιαν яну",
+        "feb fev feabh uno lut vas helmi veebr velj fra φεβ фев",
+        "mar mrt maart brez bre kov maal ozu μαρ мар",
+        "apr avr abr dub kwi bal huht tra aib απρ апр",
+        "may mai maj mei mag kve geg touko svi mej beal μαι май",
+        "jun juin giu cerv cvn cze birz kesa juun iun lipn lipa meith gun ιουν юни",
+        "jul juil iuil lug cervenc cervene cvc lip lie heina juul iul srpnj srpanj lul ιουλ юли",
+        "aug aou ago srp sie rugp elo avg kol lun aww αυγ авг",
+        "sep set zar wrz rugs syys szep ruj σεπ сеп",
         "okt oct out ott rij paz spal loka οκτ окт",
-        "nov lis lap marras νοε ное",
-        "dec dez dic pros gru joulu det δεκ дек",
+        "nov lis lap marras noi stu samh νοε ное",
+        "dec dez dic pro gru joulu det des noll δεκ дек",
     )
 )
+_CROATIAN: Final = ("datum", "poslano")  # labels; what is October there is November in Polish ("listopada")
 _ZONES: Final = {
     "CEST": 2,
     "CET": 1,
@@ -81,7 +82,7 @@ def forwarded_date(text: str, zone: tzinfo) -> datetime | None:
         if label not in SENT or not any(near in FROM for near, _ in labels[max(0, at - 5) : at + 6]):
             continue
         value = (value or (lines[at + 1] if at + 1 < len(lines) else "")).strip(" *\t\r")
-        found = _zoned(value, zone) or _loose(value, zone)
+        found = _zoned(value, zone) or _loose(value, zone, label)
         if found is not None:
             return found
     return None
@@ -92,7 +93,7 @@ def _zoned(value: str, zone: tzinfo) -> datetime | None:
     return read_date(value, zone) if re.search(r"\d{2}:\d{2}(?::\d{2})? [+-]\d{4}", value) else None
 
 
-def _loose(value: str, zone: tzinfo) -> datetime | None:
+def _loose(value: str, zone: tzinfo, label: str) -> datetime | None:
     for pattern, order in _SHAPES:
         if found := pattern.search(value):
             named = dict(zip(order, found.groups()[:3], strict=True))
@@ -100,13 +101,15 @@ def _loose(value: str, zone: tzinfo) -> datetime | None:
     else:
         return None
     year, month, day, clock = named["y"], named["m"], named["d"], list(found.groups()[3:])
-    number = int(month) if month.isdecimal() else _month(month)
+    number = int(month) if month.isdecimal() else _month(month, label)
     return None if number is None else _made(int(year), number, int(day), clock, zone)
 
 
-def _month(word: str) -> int | None:
-    """The month whose first letters are the longest that fit the word."""
+def _month(word: str, label: str) -> int | None:
+    """The month whose first letters are the longest that fit the word; `label` stands before the date."""
     folded = plain(word)
+    if folded == "listopada" and label in _CROATIAN:
+        return 10
     fits = [(len(front), n) for n, row in enumerate(_MONTHS, 1) for front in row if folded.startswith(front)]
     return max(fits)[1] if fits else None
 
