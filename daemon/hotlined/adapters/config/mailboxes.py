@@ -255,7 +255,10 @@ def _store(text: str) -> str | None:
         return text if text.isprintable() and text else None
     if is_database(text):
         return database_url(text)
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
     if scheme != "file" or parts.netloc not in ("", "localhost") or not parts.path:
         return None
     return unquote(parts.path)

@@ -6,7 +6,6 @@ that a new field there cannot be forgotten here.
 
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -32,6 +31,7 @@ from hotlined.adapters.config.shapes import (
     counted,
     lasting,
     matching,
+    secure_url,
     weighing,
     word_of,
 )
@@ -40,7 +40,6 @@ from hotlined.domain.analysts.report_keywords import SETTING
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.site import NEVER, Agreement, NtdBody, ProofLevel, TrustedFlagger
 from hotlined.domain.values.country import COUNTRIES
-from hotlined.domain.values.host import is_this_machine
 
 TEST_WORD: Final = "yes-this-is-a-test"
 SHORTEST_DELAY: Final = timedelta(hours=1)
@@ -229,9 +228,8 @@ class ProviderBlock(Block):
 
 
 def _base_url(text: str) -> str | None:
-    parts = urlsplit(text)
-    here = parts.scheme == "http" and is_this_machine(parts.hostname or "")
-    return text if (parts.scheme == "https" or here) and parts.hostname and not parts.query else None
+    parts = secure_url(text)
+    return text if parts and not parts.query else None
 
 
 _BASE = Annotated[str, Reads(_base_url, 'the base URL of a registry, like "https://rdap.example.org/"')]

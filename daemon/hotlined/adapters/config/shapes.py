@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Final, Literal, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from publicsuffixlist import PublicSuffixList
@@ -182,21 +182,21 @@ def _hours(text: str) -> tuple[time, time] | None:
     return (begin, end) if begin < end else None
 
 
-def _token_url(text: str) -> str | None:
-    """An https URL with a host; http on this very machine only, since a secret is shown there."""
+def secure_url(text: str) -> SplitResult | None:
+    """An https URL with a host, in its parts; http on this very machine only."""
     try:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError:
         return None
     local = parts.scheme == "http" and is_this_machine(parts.hostname or "")
-    fine = (
-        (parts.scheme == "https" or local)
-        and parts.hostname
-        and parts.username is None
-        and text.isprintable()
-    )
-    return text if fine else None
+    return parts if (parts.scheme == "https" or local) and parts.hostname and text.isprintable() else None
+
+
+def _token_url(text: str) -> str | None:
+    """A URL to which a secret is shown, and that has none in it."""
+    parts = secure_url(text)
+    return text if parts and parts.username is None else None
 
 
 def _yes_no(text: str) -> bool | None:
