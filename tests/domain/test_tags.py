@@ -15,6 +15,7 @@ from hotlined.domain.tagging.tags import (
     UnknownTag,
     Word,
     conflicts,
+    is_taken_over,
     read_subject,
     read_top_lines,
 )
@@ -41,6 +42,15 @@ def test_written_tags_are_read_back_in_order_and_once(tags: list[Tag]) -> None:
     reading = read(f"Re: {' '.join(map(str, tags))}")
     assert reading.tags == tuple(dict.fromkeys(tags))
     assert (reading.unknown, reading.rest) == ((), "")
+
+
+@pytest.mark.parametrize("mark", ["[OUTSIDE]", "\u3010OUTSIDE\u3011", "\uff3bOUTSIDE\uff3d"])
+@pytest.mark.parametrize("written", ["[OUTSIDE]", "\u3010OUTSIDE\u3011", "\uff3bOUTSIDE\uff3d"])
+def test_P9_a_gateways_mark_is_none_of_the_subject_whatever_its_brackets(mark: str, written: str) -> None:
+    reading = read_subject(f"{written} [ILLEGAL] hello", prefix="HL", gateway_marks=[mark])
+
+    assert reading == TagReading(tags=(Tag(Word.ILLEGAL),), rest="hello")
+    assert is_taken_over(f"{written} Fwd: [NTD:none] hello", gateway_marks=[mark])
 
 
 @given(st.lists(st.sampled_from(REPLY_PREFIXES), max_size=4), st.sampled_from(Word))

@@ -147,7 +147,7 @@ def _written(page: Page, outcomes: Mapping[Tag, str], reading: FormReading) -> T
 
 def _brackets(page: Page) -> Iterator[tuple[str, Tag | UnknownTag]]:
     """Every tag as written, in the subject that counts and at the top of the text, each once."""
-    marks = {fold_word(mark) for mark in (*GATEWAY_MARKS, *page.site.gateway_marks)}
+    marks = {fold_word(mark.translate(NARROW)) for mark in (*GATEWAY_MARKS, *page.site.gateway_marks)}
     known = set()
     for text in (page.mail.signed_subject, page.top):
         for found in _BRACKETS.finditer(text.translate(NARROW)):

@@ -146,7 +146,7 @@ def is_taken_over(
     subject: str, *, reply_prefixes: Sequence[str] = REPLY_PREFIXES, gateway_marks: Sequence[str] = ()
 ) -> bool:
     """Whether a subject begins with a reply prefix: what follows may be in somebody else's words."""
-    text = _without(subject, gateway_marks)
+    text = _without(subject.translate(NARROW), gateway_marks)
     return _without_prefixes(text, reply_prefixes) != text
 
 
@@ -334,7 +334,7 @@ def _closest(word: str, known: tuple[str, ...]) -> str | None:
 
 
 def _without(text: str, marks: Sequence[str]) -> str:
-    """The text without the marks that gateways put into it."""
+    """The text, whose brackets are narrow, without the marks that gateways put into it."""
     marked = _marked(tuple(marks))
     return marked.sub(" ", text) if marked else text
 
@@ -342,8 +342,9 @@ def _without(text: str, marks: Sequence[str]) -> str:
 @lru_cache(maxsize=8)
 def _marked(marks: tuple[str, ...]) -> re.Pattern[str] | None:
     """What these marks match, the longest first; kept, since each line of a mail asks for it."""
-    wanted = [re.escape(mark) for mark in sorted(marks, key=len, reverse=True) if mark.strip()]
-    return re.compile("|".join(wanted), re.IGNORECASE) if wanted else None
+    narrow = [mark.translate(NARROW) for mark in sorted(marks, key=len, reverse=True) if mark.strip()]
+    wanted = map(re.escape, narrow)
+    return re.compile("|".join(wanted), re.IGNORECASE) if narrow else None
 
 
 def _without_prefixes(text: str, prefixes: Sequence[str]) -> str:
