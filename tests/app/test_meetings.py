@@ -159,6 +159,35 @@ async def test_P15_a_meeting_that_moves_or_goes_is_told_of_once_also_after_a_res
     await again.kill()
 
 
+async def test_a_meeting_that_was_called_off_is_invited_to_again_under_a_higher_number() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-06")
+    rig.site = replace(rig.site, meetings=())
+    await look(rig)
+    rig.site = replace(rig.site, meetings=(SPRING,))
+    await look(rig)
+    await look(rig)
+    assert subjects(rig, LEA)[1:] == ["Cancelled: Spring meeting", "Invitation: Spring meeting"]
+    numbers = [event(mail)[1]["sequence"] for mail in mails(rig, LEA)]
+    assert numbers == [0, 1, 2], "a calendar takes none that is as old as the cancellation (RFC 5546)"
+    await rig.kill()
+
+
+async def test_the_next_meeting_under_the_same_name_is_invited_to_when_it_is_its_time() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-22")
+    before = subjects(rig, LEA)
+    rig.site = replace(rig.site, meetings=(replace(SPRING, start=SPRING.start + timedelta(days=91)),))
+    await look(rig)
+    await until(rig, "2026-06-01")
+    assert subjects(rig, LEA) == before, "three months are no change of a meeting that is over"
+    await until(rig, "2026-06-12")
+    await look(rig)
+    assert subjects(rig, LEA) == [*before, "Invitation: Spring meeting"]
+    await rig.kill()
+
+
 async def test_study_visits_and_trainings_are_entries_without_agenda_or_protocol() -> None:
     rig = await running(planned(replace(SPRING, name="Training", kind="training", units=("national",))))
     await until(rig, "2026-03-06")

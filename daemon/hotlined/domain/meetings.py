@@ -93,8 +93,9 @@ def recorded(events: Iterable[Event]) -> Recorded:
                 old = known.get(name)
                 moved = old is not None and old.invited.end != event.end
                 known[name] = Known(event, asked=old is not None and old.asked and not moved)
-            case MeetingCancelled(meeting=name) if name in known:
-                known[name] = replace(known[name], cancelled=True)
+            case MeetingCancelled(meeting=name, sequence=sequence) if name in known:
+                invited = replace(known[name].invited, sequence=sequence)
+                known[name] = replace(known[name], invited=invited, cancelled=True)
             case ProtocolAsked(meeting=name) if name in known:
                 known[name] = replace(known[name], asked=True)
             case MeetingHeld(day=day):
@@ -132,13 +133,18 @@ def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeti
             yield "cancel", known
     for meeting in site.meetings:
         old = found.known.get(meeting.name)
-        if old is None or old.cancelled:
+        if old is None or old.cancelled or _is_next(meeting, old.invited, now):
             if meeting.start - meeting.invite <= now < meeting.start:
                 yield "invite", meeting
         elif now < meeting.start and _changed(meeting, old.invited, site):
             yield "invite", meeting  # who was invited is told at once
         elif meeting.kind == MEETING and meeting.end <= now and not old.asked:
             yield "ask", meeting
+
+
+def _is_next(meeting: Meeting, invited: MeetingInvited, now: datetime) -> bool:
+    """Whether it is another meeting of that name: the one invited to is over, and this comes later."""
+    return invited.end <= now and invited.end <= meeting.start
 
 
 def _changed(meeting: Meeting, invited: MeetingInvited, site: Site) -> bool:
@@ -167,8 +173,10 @@ def invite(stream: str, meeting: Meeting, found: Recorded, plan: Agenda, context
         units=units,
         sequence=old.invited.sequence + 1 if old is not None else 0,
     )
-    letters = _letters(context, stream, fact, "REQUEST", INVITATION, {"kind_of": meeting.kind, "plan": plan})
-    before = old.invited.units if old is not None and not old.cancelled else ()
+    stands = old is not None and not old.cancelled and not _is_next(meeting, old.invited, context.now)
+    more = {"kind_of": meeting.kind, "plan": plan, "changed": stands}
+    letters = _letters(context, stream, fact, "REQUEST", INVITATION, more)
+    before = old.invited.units if old is not None and stands else ()
     left_out = tuple(one for one in before if one not in units)
     gone = replace(fact, units=left_out)
     letters += tuple(
