@@ -282,6 +282,21 @@ async def test_a_quarter_without_a_meeting_is_told_of_once_and_one_with_a_meetin
     await rig.kill()
 
 
+@pytest.mark.parametrize("row", ["taken out", "the next one"])
+async def test_a_meeting_that_is_over_counts_when_its_row_has_gone(row: str) -> None:
+    rig = planned(SPRING)
+    rig.agree(meet_every="quarter")
+    rig = await running(rig)
+    for day in ("2026-01-02", "2026-03-06", "2026-03-22"):
+        await until(rig, day)
+    before = rig.alarms("meeting")
+    next_one = replace(SPRING, start=SPRING.start + timedelta(days=120))
+    rig.site = replace(rig.site, meetings=() if row == "taken out" else (next_one,))
+    await until(rig, "2026-04-02")
+    assert rig.alarms("meeting") == before
+    await rig.kill()
+
+
 async def test_P15_each_half_year_the_contact_person_is_asked_once_whether_the_data_still_hold() -> None:
     rig = Rig()
     rig.agree(contact_check="half-year")

@@ -1,7 +1,7 @@
 """The upkeep of the agreement: a reminder before its review, and whether contact data still hold."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -12,7 +12,14 @@ from hotlined.domain.letters.introduction import values
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Party, Recipient, Security
 from hotlined.domain.record.events import Event
-from hotlined.domain.record.partnership import ContactsAsked, MeetingHeld, MeetingMissed, ReviewReminded
+from hotlined.domain.record.partnership import (
+    ContactsAsked,
+    MeetingHeld,
+    MeetingInvited,
+    MeetingMissed,
+    ProtocolAsked,
+    ReviewReminded,
+)
 from hotlined.domain.tagging.arguments import Period
 
 AHEAD: Final = timedelta(days=60)
@@ -39,14 +46,30 @@ def review(stream: str, fact: ReviewReminded, context: Context) -> Effect:
     return Effect((fact,), tuple(alarm(context, Case(stream), "review", sentence, todo)))
 
 
-def met(period: Period, events: Iterable[Event], site: Site) -> bool:
-    """Whether a meeting of the calendar, or one that left a protocol, was held in a period."""
+def met(period: Period, events: Sequence[Event], site: Site) -> bool:
+    """Whether a meeting of the calendar, or one that left a protocol, was held in a period.
+
+    `events`: oldest first.  A meeting that is over counts when its row is no more, too.
+    """
     zone = site.hotline.timezone
     days = (date.fromisoformat(one.day) for one in events if isinstance(one, MeetingHeld))
     planned = (one.start for one in site.meetings if one.kind == "meeting")
     return any(period.first <= day < period.after for day in days) or any(
-        period.holds(start, zone) for start in planned
+        period.holds(start, zone) for start in (*planned, *_over(events))
     )
+
+
+def _over(events: Iterable[Event]) -> Iterator[datetime]:
+    """When the meetings began after which the protocol was asked for."""
+    begun: dict[str, datetime] = {}
+    for event in events:
+        match event:
+            case MeetingInvited(meeting=name, start=start):
+                begun[name] = start
+            case ProtocolAsked(meeting=name) if name in begun:
+                yield begun[name]
+            case _:
+                pass
 
 
 def missed(stream: str, period: Period, told: bool, context: Context) -> Effect:
