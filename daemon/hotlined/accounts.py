@@ -1,8 +1,10 @@
 """How to reach a mailbox and its submission server, out of what the configuration says of the account."""
 
 from collections.abc import Callable
+from functools import cache
 
-from hotlined.adapters.config.settings import Account, Endpoint
+from hotlined.adapters.config.secrets import Secret
+from hotlined.adapters.config.settings import Account, Endpoint, OAuth2
 from hotlined.adapters.imap import ImapAccount
 from hotlined.adapters.oauth2 import AccessToken, TokenServer
 from hotlined.adapters.smtp import SmtpAccount
@@ -39,17 +41,20 @@ def smtp_account(account: Account, leash: Callable[[], float] | None = None) -> 
 
 def _secret(account: Account) -> Callable[[], str]:
     """What proves to the mail server who we are: the password, or an access token."""
-    if account.oauth2 is None:
-        return account.password
-    given = account.oauth2
+    return account.password if account.oauth2 is None else _token(account.oauth2, account.password)
+
+
+@cache
+def _token(given: OAuth2, secret: Secret) -> AccessToken:
+    """The same for all connections of an account: each new refresh token may end the others' (RFC 9700)."""
     server = TokenServer(
         url=given.token_url,
         client_id=given.client_id,
         grant=given.grant,
-        secret=account.password,
+        secret=secret,
         scope=given.scope,
         client_secret=given.client_secret,
-        keep=account.password.replace,
+        keep=secret.replace,
         cafile=str(given.cafile) if given.cafile else None,
     )
     return AccessToken(server)

@@ -171,6 +171,40 @@ def test_a_refresh_token_that_is_replaced_is_kept_and_shown_next_time(tokens: To
     assert os.listdir(tmp_path) == ["refresh"]
 
 
+def test_a_refresh_token_that_somebody_else_wrote_since_is_the_one_that_counts(
+    tokens: Tokens, tmp_path: Path
+) -> None:
+    place = tmp_path / "refresh"
+    place.touch(mode=0o600)
+    place.write_text("the first\n", encoding="utf-8")
+    secret = Secret(file=place)
+    clock = Clock()
+    bearer = AccessToken(
+        TokenServer(f"{tokens.url}/token", "c", "refresh_token", secret, keep=secret.replace), clock
+    )
+
+    tokens.answer = {"access_token": GOOD, "expires_in": 3600, "refresh_token": "the second"}
+    bearer()
+    place.write_text("the third\n", encoding="utf-8")
+    tokens.answer = {"access_token": GOOD, "expires_in": 3600}
+    clock.now += LONGEST_USE
+    bearer()
+
+    assert [one["refresh_token"] for one in tokens.asked] == ["the first", "the third"]
+
+
+def test_a_refresh_token_that_cannot_be_kept_is_shown_all_the_same(tokens: Tokens) -> None:
+    clock = Clock()
+    bearer = token(tokens, clock, grant="refresh_token")
+
+    for fresh in ("the second", "the third", "the fourth"):
+        tokens.answer = {"access_token": GOOD, "expires_in": 3600, "refresh_token": fresh}
+        bearer()
+        clock.now += LONGEST_USE
+
+    assert [one["refresh_token"] for one in tokens.asked] == ["a secret", "the second", "the third"]
+
+
 # --- what goes wrong -------------------------------------------------------------------------------
 
 
@@ -285,6 +319,7 @@ def test_the_configuration_says_where_tokens_come_from(
         connection.connect()
 
     assert [one["client_secret"] for one in tokens.asked][:1] == ["a secret"]
+    assert imap_account(account).password is imap_account(account).password, "one token for all connections"
 
 
 def test_what_the_administrator_s_page_shows_is_understood() -> None:

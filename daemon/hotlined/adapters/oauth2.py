@@ -58,7 +58,7 @@ class AccessToken:
         self._lock = threading.Lock()
         self._token = ""
         self._until = 0.0
-        self._rotated: str | None = None  # the refresh token that replaced the configured one
+        self._replaced: tuple[str, str] | None = None  # the configured refresh token, and what came for it
 
     def __call__(self) -> str:
         """The token; raises Permanent where a person has to change something, else Temporary."""
@@ -78,11 +78,13 @@ class AccessToken:
         self._token, self._until = token, now + max(0.0, min(usable, LONGEST_USE))
         fresh = answer.get("refresh_token")
         if self._server.grant == "refresh_token" and isinstance(fresh, str) and fresh != self._refresh():
-            self._rotated = fresh
+            self._replaced = self._server.secret(), fresh
             self._server.keep(fresh)
 
     def _refresh(self) -> str:
-        return self._rotated or self._server.secret()
+        """The refresh token in force: the one that stands in its place now counts, whoever wrote it."""
+        given = self._server.secret()
+        return self._replaced[1] if self._replaced is not None and self._replaced[0] == given else given
 
     def _answer(self) -> Mapping[str, Any]:
         """What the token server says, or a sentence without any of its words."""
