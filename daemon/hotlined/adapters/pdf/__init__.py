@@ -10,8 +10,8 @@ from typing import Final
 
 from hotlined.adapters.pdf.faces import BOXES, Face, Producer
 from hotlined.adapters.pdf.sheet import BEGINNING, Sheet, filled
-from hotlined.domain.form.annex import KINDS, Answer, Kind
-from hotlined.domain.form.labels import read_answer
+from hotlined.domain.form.amendment import answer_kept
+from hotlined.domain.form.annex import Answer
 from hotlined.domain.letters.annex_json import AdditionalJson, AnnexJson, ItemJson, NoticeJson, annex_json
 from hotlined.domain.letters.attached import listed
 from hotlined.domain.values.shown import duration, local_time
@@ -96,7 +96,7 @@ def _supplement(sheet: Sheet, report: AnnexJson) -> None:
 
 def _said(words: Mapping[str, str], field: str, text: str | None) -> str | None:
     """A value that changed, which is kept in English, in the words of the sheet."""
-    given = read_answer(text) if text and KINDS.get(field) in (Kind.ANSWER, Kind.URGENT) else None
+    given = answer_kept(field, text)
     return text if given is None else words[given.name.lower()]
 
 

@@ -10,8 +10,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from publicsuffixlist import PublicSuffixList
 
-from hotlined.domain.form.annex import KINDS, Answer, Kind
-from hotlined.domain.form.labels import read_answer
+from hotlined.domain.form.amendment import answer_kept
+from hotlined.domain.form.annex import Answer
 from hotlined.domain.mail.page import Ours
 from hotlined.domain.values.shown import duration
 
@@ -89,5 +89,5 @@ def wrap(text: str, width: int = WIDTH, indent: str = "") -> str:
 @pass_context
 def as_said(context: Context, text: str | None, field: str) -> str:
     """A value of an `Amendment`, which is kept in English, as the form has it in the mail's language."""
-    given = read_answer(text) if text and KINDS.get(field) in (Kind.ANSWER, Kind.URGENT) else None
+    given = answer_kept(field, text)
     return answer(context, given) if given is not None else text or ""

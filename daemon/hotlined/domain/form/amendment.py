@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
 from typing import Final
 
-from hotlined.domain.form.annex import ITEM_FIELDS, Answer, Form
-from hotlined.domain.form.labels import ANSWERS, LABELS_EN
+from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Kind
+from hotlined.domain.form.labels import ANSWERS, LABELS_EN, read_answer
 from hotlined.domain.form.write import write_time
 
 NOTICE_TIME: Final = "time of the notice"  # no field of the form: set by [NTD:…]
@@ -40,6 +40,11 @@ def amendments(old: Form, new: Form, zone: tzinfo) -> Iterator[Amendment]:
             before = getattr(known, name) if known else None
             if before != getattr(item, name):
                 yield Amendment(number, name, _text(before, zone), _text(getattr(item, name), zone))
+
+
+def answer_kept(field: str, text: str | None) -> Answer | None:
+    """The answer to a question of the form that is kept in English, as `before` and `after` are."""
+    return read_answer(text) if text and KINDS.get(field) in (Kind.ANSWER, Kind.URGENT) else None
 
 
 def _text(value: object, zone: tzinfo) -> str | None:
