@@ -243,6 +243,13 @@ def test_a_token_server_that_is_away_is_tried_again() -> None:
         AccessToken(place)()
 
 
+def test_a_file_of_certificates_that_is_gone_is_no_bug_of_ours() -> None:
+    place = TokenServer("https://127.0.0.1:9/token", "c", "client_credentials", lambda: "s", cafile="/gone")
+
+    with pytest.raises(Temporary):
+        AccessToken(place)()
+
+
 # --- who is let in ---------------------------------------------------------------------------------
 
 

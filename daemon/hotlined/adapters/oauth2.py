@@ -91,7 +91,6 @@ class AccessToken:
         try:
             from authlib.common.errors import AuthlibBaseError
             from authlib.integrations.requests_client import OAuth2Session
-            from requests import RequestException
         except ImportError:
             raise Permanent("auth: oauth2 needs more packages: install hotlined[oauth2]") from None
 
@@ -116,7 +115,7 @@ class AccessToken:
             if code in _LATER:
                 raise Temporary(f"the token server says {code}") from None
             raise Permanent(f"the token server refuses: {code}; check oauth2 and the secret") from None
-        except (RequestException, ValueError) as error:
+        except (OSError, ValueError) as error:  # those of requests, and a cafile that is gone
             raise Temporary(f"the token server does not answer as one ({type(error).__name__})") from None
         return answer if isinstance(answer, Mapping) else {}
 

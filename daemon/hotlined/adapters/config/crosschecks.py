@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hotlined.adapters.config.claims import claim_problems
 from hotlined.adapters.config.database import database_problems, is_database
-from hotlined.adapters.config.mailboxes import MailboxesFile, folder_of
+from hotlined.adapters.config.mailboxes import MailboxBlock, MailboxesFile, folder_of
 from hotlined.adapters.config.problems import Problem, absent
 from hotlined.adapters.config.rulefiles import SHORTEST_DELAY, TOO_SHORT
 from hotlined.adapters.config.ruleset import Ruleset
@@ -103,16 +103,7 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
                 f"mailboxes.{name}: reads the same folder as mailboxes.{first}; expected its own account"
             )
             yield file.problem((*where, "imap"), sentence)
-        if (box.auth == "oauth2") != (box.oauth2 is not None):
-            yield file.problem(
-                (*where, "auth"), f'mailboxes.{name}: "auth: oauth2" and an "oauth2:" block go together'
-            )
-        if (
-            box.oauth2
-            and box.oauth2.client_secret
-            and (problem := box.oauth2.client_secret.secret(base).problem())
-        ):
-            yield file.problem((*where, "oauth2"), f"mailboxes.{name}.oauth2.client_secret: {problem}")
+        yield from _tokens(file, name, box, base)
         if problem := box.password.secret(base).problem():
             yield file.problem((*where, "password"), f"mailboxes.{name}.password: {problem}")
         for kind, server in (("imap", box.imap), ("smtp", box.smtp)):
@@ -124,6 +115,20 @@ def _accounts(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Prob
             if server.cafile and not isfile(base / server.cafile):
                 sentence = f"mailboxes.{name}.{kind}.cafile: the file {server.cafile} does not exist"
                 yield file.problem((*where, kind, "cafile"), sentence)
+
+
+def _tokens(file: YamlFile, name: str, box: MailboxBlock, base: Path) -> Iterator[Problem]:
+    where: Where = ("mailboxes", name)
+    if (box.auth == "oauth2") != (box.oauth2 is not None):
+        sentence = f'mailboxes.{name}: "auth: oauth2" and an "oauth2:" block go together'
+        yield file.problem((*where, "auth"), sentence)
+    if box.oauth2 is None:
+        return
+    if box.oauth2.client_secret and (problem := box.oauth2.client_secret.secret(base).problem()):
+        yield file.problem((*where, "oauth2"), f"mailboxes.{name}.oauth2.client_secret: {problem}")
+    if box.oauth2.cafile and not isfile(base / box.oauth2.cafile):
+        sentence = f"mailboxes.{name}.oauth2.cafile: the file {box.oauth2.cafile} does not exist"
+        yield file.problem((*where, "oauth2", "cafile"), sentence)
 
 
 def _paths(file: YamlFile, boxes: MailboxesFile, base: Path) -> Iterator[Problem]:
