@@ -191,8 +191,8 @@ def test_nobody_there_and_a_server_that_says_nothing_are_asked_again_later() -> 
 
 def test_a_redirect_at_the_same_registry_is_followed_and_a_ring_of_them_ends() -> None:
     answers = {
-        "/ip/192.0.2.1": (302, {"Location": "/v2/ip/192.0.2.1"}, b""),
-        "/v2/ip/192.0.2.1": said({"entities": [person("abuse", "abuse@example.net")]}),
+        "/ip/192.0.2.1": (302, {"Location": "/v2/ip/192.0.2.1?form=full"}, b""),
+        "/v2/ip/192.0.2.1?form=full": said({"entities": [person("abuse", "abuse@example.net")]}),
         "/ip/192.0.2.2": (301, {"Location": "/ip/192.0.2.2"}, b""),
     }
     with registry(answers) as (base, asked):

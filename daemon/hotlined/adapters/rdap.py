@@ -70,7 +70,8 @@ def _get(url: str, until: float) -> bytes:
         parts = urlsplit(url)
         connection = _connection(parts.scheme, parts.hostname or "", parts.port, until)
         try:
-            connection.request("GET", parts.path or "/", headers={"Accept": "application/rdap+json"})
+            asked = f"{parts.path or '/'}{parts.query and f'?{parts.query}'}"  # a redirect may have a query
+            connection.request("GET", asked, headers={"Accept": "application/rdap+json"})
             answer = connection.getresponse()
             if answer.status in (301, 302, 303, 307, 308):
                 url = _next(url, answer.getheader("Location") or "")
