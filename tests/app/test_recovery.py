@@ -1,13 +1,15 @@
 """After a restore what the mailboxes know and the record does not comes back; nothing leaves twice (P2)."""
 
 import asyncio
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from hotlined import wiring
-from hotlined.app.marks import FOLDER, Marks
-from hotlined.app.ports import Permanent, RestoreNote, Temporary
+from hotlined.app.marks import EVERY, FOLDER, Marks
+from hotlined.app.ports import Commit, Permanent, RestoreNote, Temporary
 from hotlined.app.recovery import Place, Recovery
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import CopyFiled, MailAccepted, MailSeen
@@ -15,7 +17,7 @@ from hotlined.domain.record.running import RestoreSettled, StoreRestored
 from hotlined.domain.values.reference import desk_of
 from tests.support.fake_courier import LATER
 from tests.support.memory_store import MemoryStore
-from tests.support.rig import ANN, LEA, NAMES, Rig
+from tests.support.rig import ANN, LEA, NAMES, PUBLIC, Rig
 
 DAY = 86_400.0
 
@@ -219,6 +221,24 @@ async def test_P2_orders_of_analysts_are_not_carried_out_again_and_are_listed() 
     assert serials[-1] > int(lost.split("-")[2]) + 90
 
 
+async def test_an_order_is_listed_once_though_the_mailbox_fails_while_it_is_looked_through() -> None:
+    rig = await Rig().start()
+    await rig.opened()
+    backup = rig.store.copy()
+    await rig.opened(form="URL: https://files.example.net/item-2\nDescription: item 2\n")
+    await rig.kill()
+
+    made = restored(rig, backup)
+    rig.boxes["intake"].deliver(rig.mail(PUBLIC, "a report", "item 3"), folder="Hotline/Intake")
+    made.boxes["intake"].faults["move"] = [Temporary("cut")]
+    running = asyncio.create_task(made.recovery.run())
+    await made.rig.clock.advance(600)
+    assert running.done()
+    await goes_on(made)
+    (text,) = restored_alarms(made.rig)
+    assert "1 mails of analysts were carried out after that" in text
+
+
 async def test_P9_a_hold_of_an_analyst_is_placed_again_since_it_is_the_safe_direction() -> None:
     rig = await Rig().start()
     case = await rig.opened()
@@ -342,6 +362,40 @@ async def test_an_empty_store_in_place_of_a_full_one_is_noticed_and_an_unreachab
     again = Made(made.rig.restarted(), FakeNotes())
     await again.recovery.run()
     assert len(again.rig.events(desk_of(again.rig.clock.now()), StoreRestored)) == 1
+
+
+async def emptied() -> Made:
+    """A daemon on an empty store in place of a full one, of which only its marks can tell."""
+    rig = await Rig().start()
+    await rig.opened()
+    await Made(rig, FakeNotes()).recovery.marks.write(len(rig.store.commits))
+    await rig.kill()
+    made = Made(replace_store(rig, MemoryStore()), FakeNotes())
+    made.recovery.marks.older = made.recovery.older
+    return made
+
+
+@pytest.mark.parametrize("written", [0, 1], ids=["the restore", "the comparison"])
+async def test_P2_an_older_copy_is_still_known_to_be_one_where_the_disk_refuses_at_first(
+    written: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await emptied()
+    commit, tries = made.rig.store.commit, itertools.count()
+
+    def refusing(commits: Sequence[Commit]) -> None:
+        if next(tries) == written:
+            raise Temporary("no room")
+        commit(commits)
+
+    monkeypatch.setattr(made.rig.store, "commit", refusing)
+    await made.rig.also(made.recovery.marks.run)
+    assert made.told == 0
+    await made.rig.clock.advance(EVERY + 1)
+    restore = made.rig.outbox.restores.last
+    assert restore.since is not None
+    assert restore.is_compared
+    assert len(made.rig.events(desk_of(made.rig.clock.now()), StoreRestored)) == 1
+    assert len(made.rig.boxes["lea"].messages(f"Hotline/{FOLDER}")) == 1
 
 
 async def test_without_uidplus_marks_are_written_once_a_day_and_the_last_one_counts() -> None:

@@ -69,7 +69,9 @@ class Marks:
         while True:
             try:
                 if not self._checked and await self.is_older() and self.older is not None:
+                    self._checked = False  # the mark that tells of it is not written over until that is done
                     await self.older()
+                    self._checked = True
                 count = self.writes()
                 if count != noted:
                     pause = EVERY if await self.write(count) else SELDOM

@@ -60,7 +60,7 @@ class _Seen:
     """What a look has found so far."""
 
     put_back: int = 0
-    orders: list[Order] = field(default_factory=list)
+    orders: dict[str, Order] = field(default_factory=dict)  # by the mail's digest: a look may begin anew
     left: set[str] = field(default_factory=set)  # Message-IDs in Sent
     strange: dict[str, bytes] = field(default_factory=dict)  # of these, unknown here: the header
     references: set[Reference] = field(default_factory=set)
@@ -100,8 +100,9 @@ class Recovery:
             await asyncio.to_thread(self.notes.done)
 
     async def older(self) -> None:
-        """The store was found to be an older copy: as after a restore."""
-        await self._older("older copy")
+        """The store was found to be an older copy: as after a restore; again where that was cut off."""
+        if self.restores.last.is_compared:
+            await self._older("older copy")
         await self._compared()
 
     async def _older(self, how: str) -> None:
@@ -208,7 +209,7 @@ class Recovery:
         if who.party is not Party.ANALYST or self._only_holds(mail):
             return True
         if fetched.found.folder == f"{place.root}/{Folder.DONE}":
-            seen.orders.append(Order(fetched.received_at, who.id))
+            seen.orders[mail.digest] = Order(fetched.received_at, who.id)
         return False
 
     def _only_holds(self, mail: Inbound) -> bool:
@@ -240,7 +241,10 @@ class Recovery:
             - set(await asyncio.to_thread(self.docket.store.streams))
         )
         lost = Lost(
-            self.restores.last.taken_at or context.now, seen.put_back, tuple(seen.orders), tuple(unknown)
+            self.restores.last.taken_at or context.now,
+            seen.put_back,
+            tuple(seen.orders.values()),
+            tuple(unknown),
         )
         compared = MailboxesCompared(
             of=self.restores.last.restored_at or context.now,
