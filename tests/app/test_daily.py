@@ -16,6 +16,7 @@ from hotlined.app.ports import Record
 from hotlined.domain.overview.daily import MOST, Morning, morning_of
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS
 from hotlined.domain.record.periodical import DailySent
+from hotlined.domain.release import How
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.worktime import WorkTime
 from tests.support.fake_clock import START
@@ -177,6 +178,28 @@ async def test_a_question_a_hold_and_a_stranger_are_listed_without_any_word_of_t
         assert word not in text, word
     await until(rig, 2)
     assert "IN QUARANTINE" not in digests(rig)[-1]
+    await rig.kill()
+
+
+@pytest.mark.parametrize("how", [How.LEA, How.HARMLESS, How.REPORT])
+@pytest.mark.parametrize("later", [0, 1], ids=["the same day", "the next day"])
+async def test_what_was_put_back_out_of_the_drawer_is_not_said_to_lie_there(how: How, later: int) -> None:
+    rig = await running(rig_of())
+    await until(rig, 4)  # Friday
+    await until(rig, 4, 12)
+    reference = await opened(rig)
+    left = rig.mail("nobody@stranger.example.com", "item 1", "one", to="lea@hotline.example.org")
+    stays = rig.mail("nobody@stranger.example.com", "item 2", "two", to="lea@hotline.example.org")
+    await read(rig, "lea", left)
+    await read(rig, "lea", stays)
+    await until(rig, 4 + later, 18)
+    await rig.release(left, how, mailbox="lea", **({"case": reference} if how is How.LEA else {}))
+    await rig.boxes["lea"].open([])
+    await rig.watches["lea"].full_read()
+    await rig.settled()
+    await until(rig, 7)
+    text = digests(rig)[-1]
+    assert "Of strangers, who got no answer: 1." in text
     await rig.kill()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hotlined.app.docket import Docket
+from hotlined.app.gathering import left_drawer
 from hotlined.app.held import Held
 from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.waiting import look_for_ever
@@ -132,12 +133,14 @@ class DailyDigest:
 
     def _desk(self, since: datetime, now: datetime) -> tuple[list[InDrawer], int]:
         """The drawer's mails, and the number of reports, of the desk days since the last digest."""
-        put: list[InDrawer] = []
+        put: dict[str, InDrawer] = {}
         reports = 0
         for record in self._records(since, now):
-            put += put_aside(record.entries, since)
+            put |= put_aside(record.entries, since)
             reports += arrived(record.entries, since)
-        return put, reports
+        # Who puts one back does so on another day, too, and into a case: its own desk does not tell.
+        store = self.docket.store
+        return [one for mail, one in put.items() if not left_drawer(store, mail, one.at)], reports
 
     def _records(self, since: datetime, now: datetime) -> Iterator[Record]:
         first = max(since, now - timedelta(days=MOST_DAYS))

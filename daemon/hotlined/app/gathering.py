@@ -30,6 +30,7 @@ from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.folders import is_drawer
 from hotlined.domain.values.reference import (
     Reference,
     desk_of,
@@ -237,6 +238,13 @@ def latest(store: Store, digest: str) -> MailSeen | None:
     """How a mail was judged the last time."""
     mark = max(_marks(store, digest, store.find("mail", digest)), key=_when, default=None)
     return mark.event if mark is not None and isinstance(mark.event, MailSeen) else None
+
+
+def left_drawer(store: Store, digest: str, at: datetime) -> bool:
+    """Whether a mail that was in the drawer then was judged again after that, and belongs elsewhere."""
+    marks = (one for one in _marks(store, digest, store.find("mail", digest)) if one.at > at)
+    last = max(marks, key=_when, default=None)
+    return last is not None and isinstance(last.event, MailSeen) and not is_drawer(last.event.folder)
 
 
 def seen_elsewhere(store: Store, mail: Inbound) -> bool:

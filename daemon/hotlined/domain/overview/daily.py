@@ -248,8 +248,11 @@ def _endings(keys: Iterable[Seen], now: datetime) -> Iterable[Ending]:
             yield Ending(seen.pin.owner, seen.pin.role, left, seen.wrong)
 
 
-def put_aside(entries: Iterable[Entry], since: datetime) -> list[InDrawer]:
-    """The mails of a desk day that were put into the drawer since then, and still are there, oldest first."""
+def put_aside(entries: Iterable[Entry], since: datetime) -> dict[str, InDrawer]:
+    """The mails of a desk day that were put into the drawer since then, by digest, oldest first.
+
+    Without those of which the same desk says that they are elsewhere.
+    """
     found: dict[str, InDrawer] = {}
     for entry in entries:
         match entry.event:
@@ -265,7 +268,7 @@ def put_aside(entries: Iterable[Entry], since: datetime) -> list[InDrawer]:
                 found.pop(mail, None)
             case _:
                 pass
-    return list(found.values())
+    return found
 
 
 def arrived(entries: Iterable[Entry], since: datetime) -> int:
