@@ -109,6 +109,22 @@ async def test_G9_poison_in_the_lea_mailbox_asks_one_question_and_harmless_ends_
     await rig.kill()
 
 
+@pytest.mark.parametrize("count", [1, 3])
+async def test_P7_a_second_poison_holds_on_when_the_first_is_said_to_ask_for_nothing(count: int) -> None:
+    rig = await Rig().start()
+    cases = [await rig.opened() for _ in range(count)]
+    stumbling(rig)
+    first = unmatched(rig, MIDDLE.decode())
+    await rig.clock.advance(10)
+    second = unmatched(rig, f"{MIDDLE.decode()}, the second")
+    await rig.clock.advance(10)
+    await rig.release(first, How.HARMLESS)
+    assert await waiting(rig, cases) == cases
+    await rig.release(second, How.HARMLESS)
+    assert await waiting(rig, cases) == []
+    await rig.kill()
+
+
 @pytest.mark.parametrize("seconds", [19, 12])
 async def test_P2_a_question_has_the_name_that_was_locked_also_where_the_year_ends_meanwhile(
     seconds: int, monkeypatch: pytest.MonkeyPatch

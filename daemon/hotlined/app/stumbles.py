@@ -63,7 +63,7 @@ class Stumbles:
             waiting = [
                 case
                 for case in cases
-                if case.is_open and all(pause.why != POISONED for pause in case.pauses_open())
+                if case.is_open and all(pause.mail != digest for pause in case.pauses_open())
             ]
             asked = which.Asked(nobody, POISONED, digest)
             if waiting:
