@@ -368,6 +368,21 @@ async def test_G_a_hold_in_junk_is_obeyed_and_what_strangers_have_there_stays_un
     assert box.calls.count("fetch") == fetches
 
 
+async def test_P5_a_hold_in_junk_from_a_unit_that_is_known_since_a_reload_is_obeyed() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    (unit,) = rig.site.units
+    moved = replace(unit.address, domain="office.example.net")
+    box = rig.boxes["lea"]
+    raw = rig.mail(str(moved), f"Re: {reference}", "Please wait.", to="lea@hotline.example.org")
+    box.deliver(raw, "Junk")
+    await rig.settled()
+    assert rig.events(reference, HoldPlaced) == []
+    rig.site = replace(rig.site, units=(replace(unit, address=moved),))
+    await rig.clock.advance(130)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+
+
 async def test_junk_of_the_other_mailboxes_is_not_touched() -> None:
     rig = await Rig().start()
     box = rig.boxes["intake"]

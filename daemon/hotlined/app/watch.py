@@ -26,6 +26,7 @@ from hotlined.app.shares import LEFT_LYING, MailShare
 from hotlined.app.stumbles import Stumbles
 from hotlined.app.urgent_first import Parsed, UrgentFirst
 from hotlined.app.waiting import Pauses, cores
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.who import identify
 from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
@@ -56,6 +57,7 @@ class Watch:
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _known: set[Found] = field(default_factory=set)  # in Junk and drawer: looked at, and left where it is
+    _site: Site | None = None  # by which that is nobody's whom we hear
     _marked: tuple[str, ...] = ()  # junk as the server marks it
     _unmoved: dict[Found, int] = field(default_factory=dict)  # how often the server failed to move it
     _deaf_told: bool = False
@@ -118,6 +120,10 @@ class Watch:
         """Deal with every mail there is; whether all of them could be dealt with."""
         began = self.clock.now()
         start = self.clock.monotonic()
+        site = self.docket.configured()
+        if site is not self._site:  # a unit may have got the address whose mail lies in Junk (P5)
+            self._known.clear()
+            self._site = site
         self._more = False
         self._looked_at = start
         count = 0
