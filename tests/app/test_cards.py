@@ -11,9 +11,10 @@ import pytest
 
 from benchmarks.board import measured
 from hotlined.app.card_mail import CardMail, CardWriter
-from hotlined.app.cards import BATCH, BUSY, CALM, LONGEST_RETRY, LOOK, PAUSE, WHOLE, Cards
+from hotlined.app.cards import BATCH, BUSY, CALM, LONGEST_RETRY, LOOK, PATIENCE, PAUSE, WHOLE, Cards
+from hotlined.app.docket import Unread
 from hotlined.app.pinboard import Pinboard
-from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.ports import Permanent, Record, Temporary
 from hotlined.app.searching import Box, swept, wanted
 from hotlined.domain.cases.state import Case
 from hotlined.domain.overview.card_name import read_card_name
@@ -354,6 +355,30 @@ async def test_one_case_that_makes_us_stumble_costs_its_own_card_only(
     await look(rig)
     assert cards(box) == {WAITING: 2}
     await rig.kill()
+
+
+async def test_one_case_whose_file_is_spoilt_costs_its_own_card_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    rig, box, spoilt = await waiting()
+    await rig.kill()
+    again, load = rig.restarted(), rig.store.load
+
+    def unread(stream: str) -> Record | None:
+        if stream == spoilt:
+            raise Permanent("somebody has spoilt the file")
+        return load(stream)
+
+    monkeypatch.setattr(rig.store, "load", unread)
+    with pytest.raises(Unread):
+        await again.start()
+    await again.also(again.outbox.run, *(one.run for one in again.watches.values()))
+    await again.also(Cards(again.docket, Pinboard(box, "Hotline")).run)
+    await again.clock.advance(2 * PATIENCE)
+    box.drag(WAITING, HOLD)
+    await again.opened(form=FORM.replace("item-1", "item-2"))
+    await look(again)
+    assert cards(box) == {HOLD: 1, WAITING: 1}
+    assert again.alarms("board") == 0
+    await again.kill()
 
 
 # --- what is agreed ---------------------------------------------------------------------------------

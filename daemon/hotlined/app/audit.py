@@ -116,7 +116,7 @@ def purged(stream: str, stage: str, mails: int) -> None:
 
 
 def unread(stream: str, error: BaseException) -> None:
-    """A stream that does not read was passed over by the purge."""
+    """A stream that does not read was passed over."""
     _line(logging.ERROR, "unread", stream=stream, error=type(error).__name__)
 
 

@@ -175,7 +175,9 @@ class Cards:
 
     async def _moved(self, reference: str, card: Lying) -> None:
         async with self.docket.locked([reference]):
-            case = await self.docket.case(reference)
+            case = await self._case(reference)
+            if case is None:
+                return
             made = self._writer.made(case) if self._writer is not None else None
             if made is None or made.name.mark != card.name.mark:
                 return  # of no case of ours: it goes
@@ -229,7 +231,9 @@ class Cards:
         """Write the card of a case, if it is not there; the others, which are to go."""
         if self._is_right(reference):
             return []
-        case = await self.docket.case(reference)
+        case = await self._case(reference)
+        if case is None:
+            return []
         lying = self.board.lying.get(reference, [])
         try:
             made = await self._wanted(case, site, is_new=changed or bool(lying))
@@ -248,6 +252,14 @@ class Cards:
         good = next((one for one in lying if one.fits(made.name)), None) or await self._put(made)
         self.board.keep(reference, [good] if good is not None else [])
         return [one for one in lying if one is not good]
+
+    async def _case(self, reference: str) -> Case | None:
+        """The case; None where its file does not read: its card stays as it lies, and the others go on."""
+        try:
+            return await self.docket.case(reference)
+        except Permanent as error:
+            audit.unread(reference, error)
+            return None
 
     async def _wanted(self, case: Case, site: Site, *, is_new: bool) -> CardMail | None:
         """The card, unless its time under Done is over, or somebody has deleted it there."""
