@@ -1,5 +1,7 @@
 """The copy of each report that left lies in the hotline's own mailbox, as it was sent."""
 
+from collections.abc import Sequence
+
 from hotlined.app.copies import LONGEST_RETRY, Copies
 from hotlined.app.ports import Temporary
 from hotlined.domain.record.correspondence import CopyFiled
@@ -71,3 +73,30 @@ async def test_P1_a_copy_that_was_not_filed_before_a_crash_is_filed_after_it() -
     await once_more.clock.advance(1)
 
     assert len(box.messages(SENT)) == 1
+
+
+async def test_a_copy_that_the_server_does_not_take_keeps_no_other_one_back() -> None:
+    rig = Rig()
+    box = FakeMailbox("copies", rig.clock)
+    await rig.start()
+    first, second = await rig.opened(), await rig.opened()
+    refused = rig.reports()[0].data
+    append = box.append
+
+    async def small(folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
+        if raw == refused:
+            await box.close()
+            raise Temporary("too large for this server")
+        await append(folder, raw, keywords)
+
+    box.append = small  # type: ignore[method-assign]
+    copies = Copies(rig.docket, box, SENT)
+    await rig.docket.resume()
+    await rig.also(copies.run)
+    await rig.clock.advance(LONGEST_RETRY)
+    assert len(rig.events(second, CopyFiled)) == 1
+    assert rig.events(first, CopyFiled) == []
+    third = await rig.opened()
+    await rig.clock.advance(2 * LONGEST_RETRY)
+    assert len(rig.events(third, CopyFiled)) == 1
+    await rig.kill()

@@ -83,6 +83,8 @@ class Copies:
             await self.mailbox.open([self.folder])
             while await self._more():
                 message_id, stream = next(iter(self._wanted.items()))
+                # Last from now on: one that the server does not take keeps no other one back.
+                self._wanted[message_id] = self._wanted.pop(message_id)
                 await self._file(message_id, stream)
         finally:
             await self.mailbox.close()
