@@ -65,6 +65,17 @@ async def test_the_report_that_an_urgent_mail_forwards_comes_before_it() -> None
     assert sorted(desk.reads) == [2, 4, 5, 6]  # the other reports are not even opened
 
 
+async def test_a_report_that_an_urgent_mail_forwards_twice_is_read_once() -> None:
+    desk = Desk()
+    desk.arrives(ANN, CALM)
+    desk.arrives(ANN, CALM, "Importance: high")
+    desk.arrives(PUBLIC, mail_in())
+    twice = (Original("<2@example.com>", T0), Original("<3@example.com>", T0)) * 2
+    desk.arrives(ANN, replace(URGENT, originals=twice))
+    assert await desk.ahead(await desk.listed()) == [2, 3, 4]
+    assert sorted(desk.reads) == [1, 2, 3, 4]
+
+
 async def test_what_is_marked_outside_is_opened_first() -> None:
     desk = Desk()
     for _ in range(25):

@@ -66,7 +66,7 @@ class UrgentFirst:
                     self._keep(one, mail)
                     continue
                 names = [original.message_id for original in mail.originals if original.message_id]
-                forwarded = [self._reports[name] for name in names if name in self._reports]
+                forwarded = [self._reports[name] for name in dict.fromkeys(names) if name in self._reports]
                 for report in await self._read([one for one in forwarded if one not in given]):
                     given.add(report[0].found)
                     yield report
