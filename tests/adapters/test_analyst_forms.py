@@ -1,5 +1,6 @@
 """Forms as mail programs send them: tables, flowed and wrapped lines, attachments, forwarded mails (P10)."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -87,7 +88,13 @@ def attached(
     return bytes(message)
 
 
-@pytest.mark.parametrize("name", ["form.txt", "Formular.TXT", "annex-i.txt", "vorm 12.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("form.txt", "Formular.TXT", "annex-i.txt", "vorm 12.txt", "Έντυπο 3.txt", "φόρμα.txt", "ΦΟΡΜΑ.txt"),
+        unicodedata.normalize("NFD", "φόρμα.txt"),  # as macOS names it
+    ],
+)
 def test_the_attachment_that_is_named_a_form_is_read(name: str) -> None:
     assert form_of(attached(name)) == FILLED
 

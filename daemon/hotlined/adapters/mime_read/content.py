@@ -34,6 +34,7 @@ from hotlined.app.ports import Structure, TooOdd
 from hotlined.domain.mail.charsets import decoded_bytes
 from hotlined.domain.mail.message import Attachment, Original
 from hotlined.domain.mail.transfer import octets_of
+from hotlined.domain.values.plain import plain
 
 # It logs what it does not know in a mail, in the mail's own words (P16).
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
@@ -41,7 +42,7 @@ logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
 STRUCTURAL: Final = ("content-", "mime-version", "hp-outer")
 MOST: Final = 100  # forwarded mails that are looked at
 TABLE: Final = "lea-statistics"  # as `lea-statistics.csv` was sent, or `lea-statistics (1).csv`
-_FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φόρμα|έντυπο|anketa|blankett")
+_FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φορμα|εντυπο|anketa|blankett")  # of `plain`
 LONGEST_SUBJECT: Final = 20_000  # characters of a forwarded mail's, of all that it has
 _ODD: Final = re.compile(r"^subject[ \t]{1,20}:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
 LONGEST_NAME: Final = 120  # characters of a file name
@@ -205,7 +206,9 @@ def _is_form(part: "Message[str, str]") -> bool:
     name = _safe_name(part).lower()
     if name.endswith(".csv") and name.startswith(TABLE):
         return True
-    return part.get_content_type() == "text/plain" and name.endswith(".txt") and bool(_FORM.search(name))
+    return (
+        part.get_content_type() == "text/plain" and name.endswith(".txt") and bool(_FORM.search(plain(name)))
+    )
 
 
 def _text_of(part: "Message[str, str]") -> str:
