@@ -1,8 +1,12 @@
 """HTML-only replies: quotes keep their depth, what nobody sees is dropped, a coloured answer stands out."""
 
+from email.message import EmailMessage
+
 import pytest
 
+from hotlined.adapters.mime_read import read_content
 from hotlined.adapters.mime_read.html import html_to_text
+from hotlined.app.ports import TooOdd
 
 BAR = "border-left:1px solid rgb(204,204,204);padding-left:1ex"
 
@@ -101,3 +105,35 @@ def test_lines_of_a_pre_and_rows_of_a_table_stay_lines() -> None:
     assert html_to_text(
         "<pre>a\nb</pre><table><tr><td>c</td><td>d</td></tr><tr><td>e</td></tr></table>"
     ).split("\n") == ["a", "b", "", "c\td", "", "e", ""]
+
+
+def mail_of(html: str, plain: str = "") -> bytes:
+    message = EmailMessage()
+    if plain:
+        message.set_content(plain)
+        message.add_alternative(html, subtype="html")
+    else:
+        message.set_content(html, subtype="html")
+    return bytes(message)
+
+
+def test_P7_html_that_is_longer_than_what_is_read_is_not_taken_for_what_its_beginning_says() -> None:
+    html = "<p>Received.</p>" + "<p>item 1</p>" * 20_000 + "<p>Please wait with the notice.</p>"
+    with pytest.raises(TooOdd, match="more HTML"):
+        read_content(mail_of(html))
+    assert read_content(mail_of(html, "Received.\n")).text == "Received.\n"
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [f'<img src="data:image/png;base64,{"iVBORw0KGgo/" * 30_000}">', f"<!--{'<p>x</p>' * 40_000}-->"],
+    ids=["a picture", "comments"],
+)
+def test_what_has_no_words_in_html_takes_no_room_from_words(weight: str) -> None:
+    text = read_content(mail_of(f"<p>Received.</p>{weight}<p>Please wait.</p>")).text
+    assert text.split() == ["Received.", "Please", "wait."]
+
+
+@pytest.mark.parametrize("empty", ["<!-->", "<!--->", "<!---->", "<!--[if !mso]><!-->"])
+def test_P7_what_stands_behind_an_empty_comment_is_seen_as_browsers_show_it(empty: str) -> None:
+    assert html_to_text(f"<p>a{empty} b<!-- c --> d</p>").split() == ["a", "b", "d"]

@@ -20,7 +20,7 @@ from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
 from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
-from hotlined.adapters.mime_read.html import html_to_text
+from hotlined.adapters.mime_read.html import html_to_text, lightened
 from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
     Limits,
@@ -132,8 +132,11 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         attachments.append(_attachment(part, data))
         octets[attachments[-1].sha256] = data
     text = _whole("\n".join(piece for piece in plain if piece.strip()))
+    html = [lightened(piece) for piece in html]
     words = "\n".join(_words_of(html))
     beside = words[:LONGEST_TEXT] if text.strip() else ""
+    if not text.strip() and sum(map(len, html)) > LONGEST_MARKUP:
+        raise TooOdd("more HTML than hotlined reads")  # as `_whole`
     text = text if text.strip() else _whole(words)
     text = text if text.strip() else _spoken("\n".join(spare))
     if not originals and (date := forwarded_date(text, zone)) is not None:

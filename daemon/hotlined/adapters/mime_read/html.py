@@ -23,6 +23,9 @@ SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
 _FOLLOWED: Final = frozenset({"blockquote", "div", "span", "p", "font", "table", "td", "tr", "pre", "body"})
 _CELLS: Final = frozenset({"td", "p"})
 _ROWS: Final = frozenset({"tr", "td", "p"})
+_PICTURE: Final = re.compile(
+    r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{100,}", re.ASCII
+)  # nobody's words
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _HIDDEN: Final = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|(?:max-height|font-size):0(?:px|pt)?(?:;|$)"
@@ -157,6 +160,11 @@ class _Words(HTMLParser):
         return self._open[-1]
 
 
+def lightened(markup: str) -> str:
+    """The markup without what holds no words and much room: comments, pictures written into attributes."""
+    return _PICTURE.sub("", _without_comments(markup))
+
+
 def html_to_text(markup: str) -> str:
     """Text with one line per block, at most one empty line in a row; "" for markup nothing can read.
 
@@ -164,7 +172,7 @@ def html_to_text(markup: str) -> str:
     has one ">" more than its neighbours."""
     words = _Words()
     try:
-        words.feed(_without_comments(markup[:LONGEST]))  # no close(): it reads broken markup again and again
+        words.feed(lightened(markup)[:LONGEST])  # no close(): it reads broken markup again and again
     except Exception:
         return ""
     lines = [(depth, _line(pieces)) for depth, pieces in words.lines]
@@ -206,7 +214,7 @@ def _without_comments(markup: str) -> str:
     at = 0
     while (start := markup.find("<!--", at)) >= 0:
         pieces.append(markup[at:start])
-        end = markup.find("-->", start + 4)
+        end = markup.find("-->", start + 2)  # "<!-->" is a whole one
         if end < 0:
             return "".join(pieces)
         at = end + 3
