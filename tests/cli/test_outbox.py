@@ -63,6 +63,20 @@ def test_cancel_is_recorded_and_takes_the_mail_out(filled: Place) -> None:
     assert "cancelled by the administrator" in filled("show", CASE).out
 
 
+@pytest.mark.parametrize("gate", list(Gate))
+def test_a_mail_of_every_gate_can_be_cancelled(filled: Place, gate: Gate) -> None:
+    row, mail = waiting("<another000000000@x>", gate, "ntd-reminder", RowState.QUEUED)
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        version = len(store.load(CASE).entries)  # type: ignore[union-attr]
+        store.commit([Commit(CASE, version, THEN, (), (row,), (mail,))])
+
+    done = filled.call("outbox", "cancel", "another", "--config", str(filled.config))
+
+    assert done.code == 0, done.err
+    assert "does not leave" in done.out
+    assert "<another000000000@x>" not in {one["message_id"] for one in filled("outbox", "--json").data}
+
+
 def test_what_may_have_left_is_not_cancelled(filled: Place) -> None:
     before = filled.files()
 

@@ -196,6 +196,7 @@ def _taken_out(row: OutboxRow) -> Changed:
     told = {
         Gate.REPORT: f"does not leave; {row.to_id} has no report by mail now: phone the unit",
         Gate.NOTICE: "does not leave; a new one is planned unless an analyst sends [NTD:none] or [HOLD]",
+        Gate.REMINDER: "does not leave; a new one is written unless an analyst sends [HOLD] or [REMOVED]",
         Gate.NONE: "does not leave",
     }
     return replace(row, state=RowState.CANCELLED, next_at=None), (fact,), told[row.gate]
