@@ -50,6 +50,13 @@ def test_show_prints_a_mail_and_nothing_in_it_can_command_the_terminal(filled: P
     assert sha256(b"planted-bytes").hexdigest() in done.out
 
 
+def test_show_of_a_mail_with_blank_lines_above_prints_its_words_alone(filled: Place) -> None:
+    raw = b"\r\n\r\nFrom: a@example.net\r\nDate: Mon, 5 Jan 2026 08:00:00 +0000\r\n\r\nwords\r\n"
+    done = filled("quarantine", "show", put_aside(filled, raw)[:12])
+    assert done.code == 0, done.err
+    assert [one for one in done.out.splitlines() if one.startswith("  | ")] == ["  | words"]
+
+
 def test_show_opens_what_is_encrypted_only_when_asked(filled: Place) -> None:
     inner = f"Content-Type: text/plain\r\n\r\n{MARKER}\r\n".encode()
     sealed = filled.people.stranger.encrypt(inner, [filled.people.own])

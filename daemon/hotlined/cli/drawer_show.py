@@ -27,8 +27,9 @@ def print_mail(settings: Settings, item: Item, *, decrypt: bool) -> None:
     line(f"{item.id}: {item.folder}, {item.reason}", style="bold")
     line(f"came to {item.mailbox}, {item.sender or 'unknown'}; {len(got.raw)} bytes, in {got.found.folder}")
     line(f"judged {local(item.at, zone)}; digest {item.mail}")
+    whole = from_its_head(got.raw)
     try:
-        structure = mime_read.read_structure(from_its_head(got.raw))
+        structure = mime_read.read_structure(whole)
     except TooOdd as odd:
         line(f"it cannot be taken apart ({odd}); this is how it begins:")
         _print_text(got.raw[:20_000].decode("utf-8", "replace"))
@@ -41,7 +42,7 @@ def print_mail(settings: Settings, item: Item, *, decrypt: bool) -> None:
             if "=?" in raw:
                 line(f"  {name} reads: {_short(decoded)}")
     with opened_home(settings) as openpgp:
-        content, told = _opened(structure, got.raw, openpgp, settings, decrypt=decrypt)
+        content, told = _opened(structure, whole, openpgp, settings, decrypt=decrypt)
     line("")
     line(told, style="bold")
     if content is not None:
