@@ -508,6 +508,13 @@ async def test_a_case_that_does_not_read_stops_no_other_and_the_analysts_are_tol
     assert rig.alarms("unread") == 1
     assert "bug" not in caplog.text
 
+    rig.store.load = true  # type: ignore[method-assign]  # somebody has put it right
+    await rig.clock.advance(HOUR)
+    rig.store.load = load  # type: ignore[method-assign]  # and it is spoilt once more
+    rig.docket._held.clear()
+    await rig.clock.advance(5 * HOUR)
+    assert rig.alarms("unread") == 2
+
 
 async def test_at_a_start_a_case_that_does_not_read_is_named_once_all_others_are_known() -> None:
     rig = await Rig().start()

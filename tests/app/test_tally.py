@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.app.tally import Tally
+from hotlined.app.ports import Permanent, Record
+from hotlined.app.tally import LOOK, Tally
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
@@ -181,4 +182,29 @@ async def test_without_the_agreement_none_are_sent(terms: dict[str, object]) -> 
     rig = await running(rig)
     await until(rig, "2027-01-04")
     assert subjects(rig) == []
+    await rig.kill()
+
+
+async def test_P11_statistics_that_cannot_be_counted_say_which_case_does_not_read(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = await running(Rig())
+    await read(rig, rig.assessment())
+    (bad,) = [one for one in rig.store.open_streams() if one.startswith("HL-")]
+    true = rig.store.load
+
+    def load(stream: str) -> Record | None:
+        if stream == bad:
+            raise Permanent(f"open/{bad}.json does not read")
+        return true(stream)
+
+    rig.store.load = load  # type: ignore[method-assign]
+    rig.boxes["intake"].deliver(rig.mail(ANN, "[STATS]", "[STATS]\n", key=ANALYST_KEY))
+    await rig.boxes["intake"].open([])
+    await rig.watches["intake"].full_read()
+    await rig.also(TALLIES[id(rig)].run)
+    assert f"unread stream=statistics error=Permanent open/{bad}.json does not read" in caplog.text
+    rig.store.load = true  # type: ignore[method-assign]
+    await rig.clock.advance(LOOK + 1)
+    assert len(subjects(rig)) == 1
     await rig.kill()

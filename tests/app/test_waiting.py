@@ -2,7 +2,10 @@
 
 import asyncio
 
-from hotlined.app.waiting import event_or_time
+import pytest
+
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.waiting import event_or_time, look_for_ever
 from tests.support.fake_clock import FakeClock, run_to_rest
 
 
@@ -58,3 +61,23 @@ async def test_two_who_wait_for_rest_see_the_end_of_the_work_and_not_each_other(
         return len(done)
 
     assert await asyncio.gather(waiting(3), waiting(30)) == [2, 2]
+
+
+async def test_P11_what_does_not_go_by_itself_is_said_each_time_and_the_loop_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock, faults = FakeClock(), [Temporary("no room"), Permanent("desk-2026-03-02 does not read")]
+
+    async def look() -> None:
+        if faults:
+            raise faults.pop(0)
+
+    task = asyncio.create_task(
+        look_for_ever(look, clock, 60.0, place="daily", what="x", expected=(Temporary, Permanent))
+    )
+    await clock.advance(200)
+    assert not task.done()
+    assert [one.getMessage() for one in caplog.records] == [
+        "unread stream=daily error=Permanent desk-2026-03-02 does not read"
+    ]
+    task.cancel()

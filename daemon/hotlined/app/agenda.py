@@ -185,6 +185,7 @@ class Agenda:
     async def _guarded(self, stream: str) -> None:
         try:
             await self.sweep(stream)
+            self._unread.discard(stream)  # where it is spoilt once more, they are told once more
         except (Temporary, Conflict):  # another daemon has written it: its steps are looked at anew
             self._later(stream)
         except Permanent as error:  # a file that somebody, or the disk, has spoilt
@@ -195,7 +196,7 @@ class Agenda:
             self._later(stream)
 
     async def _unreadable(self, stream: str, error: Permanent) -> None:
-        """The analysts are told once, and again after a restart."""
+        """The analysts are told once, until it reads again, and after a restart."""
         audit.unread(stream, error)
         if stream in self._unread:
             return

@@ -55,8 +55,9 @@ class Tally:
             self._wake.clear()
             try:
                 await self.look()
-            except FAULTS:
-                pass
+            except FAULTS as error:
+                if isinstance(error, Permanent):  # as in `look_for_ever`
+                    audit.unread("statistics", error)
             except Exception as error:
                 audit.bug("tally", error, "statistics")
             await event_or_time(self._wake, self.docket.clock, LOOK)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from hotlined.app import audit
-from hotlined.app.ports import Clock, Temporary
+from hotlined.app.ports import Clock, Permanent, Temporary
 
 LATER: Final = (Temporary,)  # what goes by itself
 
@@ -71,8 +71,9 @@ async def look_for_ever(
             wake.clear()
         try:
             await look()
-        except expected:
-            pass
+        except expected as error:
+            if isinstance(error, Permanent):  # it does not go by itself: somebody has to hear of it
+                audit.unread(place, error)
         except Exception as error:
             audit.bug(place, error, what)
         if wake is not None:
