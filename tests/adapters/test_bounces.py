@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotlined.adapters.bounces import classify
+from hotlined.adapters.mime_read import read_structure
 from hotlined.domain.mail.message import Disposition, MailClass
+from hotlined.domain.mail.outline import read_outline
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 OWN = ("hotline.example.org",)
@@ -254,3 +256,21 @@ def test_where_the_text_lists_nobody_clearly_the_detectors_of_mailman_decide() -
     )
 
     assert [b.recipient for b in classify(raw, OWN).bounced] == ["desk@police.example.com"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "=?cp-1252?q?Abwesenheitsnotiz=3A_Gr=FC=DFe?=",
+        "=?utf8mb4?q?Automatische_Antwort=3A_Gr=C3=BC=C3=9Fe?=",
+        "=?utf-8*de?q?Automatische_Antwort=3A_Gr=C3=BC=C3=9Fe?=",
+        "=?utf-8?q?Automatische_Antwort=3A_Gr=FC=DFe?=",
+        "=?iso-8859-1?q?Auto=3A?= one =?utf-8?q?_Gr=C3=BC=C3=9Fe?=",
+        "=?ks_c_5601-1987?b?wNq1v8iwtOQ=?=",
+        "=?no such?q?x?=",
+    ],
+)
+def test_P8_a_subject_is_classified_in_the_words_in_which_it_is_read(value: str) -> None:
+    raw = f"From: a@example.com\r\nSubject: {value}\r\n\r\nitem 1\r\n".encode()
+    read = read_structure(raw).headers.first("subject")
+    assert read_outline(raw).get("subject") == " ".join(read.split())

@@ -195,7 +195,8 @@ def _decoded(value: object) -> str:
     text = _decoded_bytes(raw, "")
     if "=?" in text:
         try:
-            text = str(email.header.make_header(email.header.decode_header(text)))
+            pieces: list[tuple[bytes | str, str | None]] = email.header.decode_header(text)
+            text = "".join(one if isinstance(one, str) else decoded_bytes(one, cs) for one, cs in pieces)
         except Exception:  # not RFC 2047 after all
             text = text.strip()
     return " ".join(text.split())
