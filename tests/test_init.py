@@ -136,6 +136,19 @@ def test_without_keys_it_writes_fingerprints_that_no_key_has_and_says_what_to_do
     assert "Phone Lee Example +372 555 0199" in said.output
 
 
+def test_the_command_that_makes_the_key_can_be_typed_whatever_the_hotline_is_called(
+    init: Init, tmp_path: Path
+) -> None:
+    folder = tmp_path / "a site"
+    said = init(folder, "--no-ask", answers={**ANSWERS, "hotline.name": "Children's Line $(x)"})
+    (command,) = re.findall(r"install -d .*", said.output)
+    words = shlex.split(command)
+    home = words[words.index("--homedir") + 1]
+    assert words[words.index("--quick-gen-key") + 1] == "Children's Line $(x) <lea@hotline.example.org>"
+    assert words[words.index("--passphrase") + 1] == ""
+    assert home in words[: words.index("&&")]
+
+
 @pytest.mark.parametrize(
     ("country", "zone"), [("EE", "Europe/Tallinn"), ("LT", "Europe/Vilnius"), ("PT", None), ("US", None)]
 )

@@ -164,7 +164,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 def _told(folder: Path, answers: Mapping[str, str]) -> Iterator[str]:
     """What is left to do, in the order in which it works; commands as they are typed."""
     yield f"Written to {folder}. What comes next (docs/administrator.md tells each in full):"
-    there = "" if folder == _FOLDER else f" --config {folder / 'mailboxes.yaml'}"
+    there = "" if folder == _FOLDER else f" --config {shlex.quote(str(folder / 'mailboxes.yaml'))}"
     todo = (
         "Read the files once: all that has a default stands there in a comment.",
         _passwords(folder, answers),
@@ -186,10 +186,10 @@ def _keys(folder: Path, answers: Mapping[str, str]) -> Iterator[str]:
     home = folder / answers["store"] / "gnupg"  # a relative store counts from the site's folder
     if not answers["hotline.fingerprint"]:
         owner = f"{answers['hotline.name']} <{answers['mailboxes.lea.address']}>"
-        made = "" if home.is_dir() else f"install -d -m 700 {home.parent} {home} && "
-        command = (
-            f"{made}gpg --homedir {home} --batch --passphrase '' --quick-gen-key '{owner}' default default 2y"
-        )
+        made = ["install", "-d", "-m", "700", str(home.parent), str(home)]
+        first = "" if home.is_dir() else f"{shlex.join(made)} && "
+        key = ["--batch", "--passphrase", "", "--quick-gen-key", owner, "default", "default", "2y"]
+        command = first + shlex.join(["gpg", "--homedir", str(home), *key])
         yield f"Make the hotline's key, as the user that hotlined runs as: {command}"
         yield "Write its fingerprint in place of the zeros; add the other mailboxes to the key."
     if not answers["people.analysts.fingerprints"]:
