@@ -142,7 +142,7 @@ async def test_the_header_of_a_large_message_comes_alone(server: ImapServer, box
     server.deliver(mail(1, size=3_000_000))
     async with opened(box):
         (found,) = await box.list("INBOX")
-        header = await box.fetch_header(found)
+        header = (await box.fetch_header(found)).raw
     assert found.size > 2_900_000
     assert b"Message-ID: <1@example.com>\r\n" in header
     assert header.endswith(b"\r\n\r\n")

@@ -242,7 +242,7 @@ async def test_only_the_header_of_a_large_mail_is_read(spool: Spool) -> None:
     await spool.open([])
     await spool.deliver(SENDER, TO, MAIL + b"x" * 2**20)
 
-    head = await spool.fetch_header((await spool.list("INBOX"))[0])
+    head = (await spool.fetch_header((await spool.list("INBOX"))[0])).raw
 
     assert head.startswith(b"Return-Path: <visitor@example.com>\r\n")
     assert head.endswith(b"<1@example.com>\r\n\r\n")

@@ -128,7 +128,10 @@ class MailboxContract:
         await far.box.open(FOLDERS)
         far.deliver(mail(1, size=200_000))
         (found,) = await far.box.list("INBOX")
-        header = await far.box.fetch_header(found)
+        (whole,) = await far.box.fetch((found,))
+        got = await far.box.fetch_header(found)
+        assert (got.found, got.received_at) == (found, whole.received_at)
+        header = got.raw
         assert b"Message-ID: <1@example.com>\r\n" in header
         assert header.endswith(b"\r\n\r\n")
         assert b"item\r\n" not in header.partition(b"\r\n\r\n")[2]

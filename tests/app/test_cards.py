@@ -435,7 +435,7 @@ async def test_P14_a_purge_finds_cards_with_content_wherever_they_lie() -> None:
     await look(rig)
     assert box.folders() == {"Archive": 1, WAITING: 2}
     goal = await wanted(rig.docket, [reference])
-    counts = await swept([Box(box.beside(), "Hotline")], goal, rig.clock)
+    counts = await swept([Box(box.beside(), "Hotline")], goal)
     assert counts == {reference: 2}
     assert [other.encode() in raw for raw in box.messages(WAITING)] == [True]
     await rig.kill()

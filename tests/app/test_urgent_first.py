@@ -26,7 +26,7 @@ class Desk:
         self.box = FakeMailbox("intake", self.clock)
         self.mails: dict[bytes, Inbound | Exception] = {}
         self.reads: list[int] = []
-        self.first = UrgentFirst(self.box, self.clock, lambda: SITE, self.parse)
+        self.first = UrgentFirst(self.box, lambda: SITE, self.parse)
 
     async def parse(self, fetched: Fetched) -> Inbound | Exception:
         self.reads.append(fetched.found.uid)

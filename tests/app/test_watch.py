@@ -434,6 +434,21 @@ async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
     assert len(rig.events(reference, Paused)) == 1
 
 
+async def test_E8_a_large_mail_that_could_not_be_moved_goes_to_the_drawer_and_is_no_second_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fetching, "LARGEST", 3_000)
+    rig = await Rig().start()
+    reference = await rig.opened()
+    box = rig.boxes["lea"]
+    box.faults["move"] = [Temporary("cut")]
+    text = "Please wait.\n" + "item\n" * 1_000
+    box.deliver(rig.mail(LEA, f"[{reference}]", text, to="lea@hotline.example.org"))
+    await rig.clock.advance(130)
+    assert box.folders() == {"Hotline/Quarantine/unreadable": 1}
+    assert len(rig.events(reference, Paused)) == 1
+
+
 async def test_E8_a_large_mail_between_small_ones_stops_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "LARGEST", 3_000)
     rig = Rig()

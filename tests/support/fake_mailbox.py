@@ -157,13 +157,13 @@ class FakeMailbox:
                 fetched.append(Fetched(one, mail[0], mail[1]))
         return tuple(fetched)
 
-    async def fetch_header(self, found: Found) -> bytes:
+    async def fetch_header(self, found: Found) -> Fetched:
         """The header block with its empty line."""
         await self._call("fetch_header")
         mail = self._same(found).mails.get(found.uid)
         if mail is None:
             raise self._cut("the message has vanished")
-        return mail[0].partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        return Fetched(found, mail[0].partition(b"\r\n\r\n")[0] + b"\r\n\r\n", mail[1])
 
     async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
         """The whole header block of each, without those that have vanished."""

@@ -14,14 +14,13 @@ LIGHT = 8 * 2**20  # bytes of mails that are fetched while others are still deal
 LARGEST = 40 * 2**20  # bytes; a larger mail goes to the drawer with its header only
 
 
-async def fetch(mailbox: Mailbox, clock: Clock, found: Sequence[Found]) -> list[Fetched]:
+async def fetch(mailbox: Mailbox, found: Sequence[Found]) -> list[Fetched]:
     """These mails, without those that have vanished; of what is too large the header as if it were all."""
     small = [one for one in found if one.size <= LARGEST]
     fetched = list(await mailbox.fetch(small))
     for one in found:
         if one.size > LARGEST:
-            head = await mailbox.fetch_header(one)
-            fetched.append(Fetched(one, head, clock.now()))
+            fetched.append(await mailbox.fetch_header(one))
     return fetched
 
 
@@ -51,7 +50,7 @@ def drawers(root: str, first: str = "") -> tuple[str, ...]:
 
 
 async def find(
-    mailbox: Mailbox, clock: Clock, digest: str, folders: Sequence[str], *, size: int, skip: set[Found]
+    mailbox: Mailbox, digest: str, folders: Sequence[str], *, size: int, skip: set[Found]
 ) -> Fetched | None:
     """The mail with this digest; None when it is in none of the folders.
 
@@ -62,7 +61,7 @@ async def find(
         likely = [one for one in found if one.size == size]
         for group in (likely, [one for one in reversed(found) if one.size != size]):
             for start in range(0, len(group), BATCH):
-                for one in await fetch(mailbox, clock, group[start : start + BATCH]):
+                for one in await fetch(mailbox, group[start : start + BATCH]):
                     if mail_digest(one.raw) == digest:
                         return one
                     skip.add(one.found)

@@ -215,7 +215,7 @@ class Purges:
         goal = await wanted(self.docket, streams)
         await self.settled()
         try:
-            counts = await swept(self.boxes, goal, self.docket.clock)
+            counts = await swept(self.boxes, goal)
         except Permanent as error:
             for stream in streams:
                 await self._stuck(stream, str(error))

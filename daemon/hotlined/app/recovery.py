@@ -175,7 +175,7 @@ class Recovery:
         for start in range(0, len(rest), BATCH):
             batch = rest[start : start + BATCH]
             asked = batch if newest else [one for one in batch if one in doubtful]
-            fetched = await fetch(place.mailbox, self.docket.clock, asked)
+            fetched = await fetch(place.mailbox, asked)
             fresh = [
                 one for one in fetched if not await asyncio.to_thread(find, "mail", mail_digest(one.raw))
             ]

@@ -70,8 +70,8 @@ class Releases:
     async def _find(self, release: Release) -> Fetched | None:
         """The mail, wherever in the drawer it lies; each one there is looked at once."""
         places = drawers(self.root, release.folder)
-        clock, skip = self.intake.docket.clock, self._others[release.id]
-        return await find(self.mailbox, clock, release.mail, places, size=release.size, skip=skip)
+        skip = self._others[release.id]
+        return await find(self.mailbox, release.mail, places, size=release.size, skip=skip)
 
     async def _done(self, release: Release) -> MailReleased | None:
         """The record of the release, if it was carried out."""

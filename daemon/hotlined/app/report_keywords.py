@@ -102,7 +102,7 @@ class ReportKeywords:
             batch = {one.found: one for one in fresh[start : start + BATCH]}
             if not await self._room():
                 break
-            fetched = await fetch(self.mailbox, self.docket.clock, list(batch))
+            fetched = await fetch(self.mailbox, list(batch))
             left -= len(batch) - len(fetched)
             for mail in fetched:
                 if not await self._tried(mail, batch[mail.found]):

@@ -14,7 +14,7 @@ from functools import partial
 from hotlined.app.corrected import refusals_of
 from hotlined.app.docket import Docket
 from hotlined.app.fetching import BATCH, fetch
-from hotlined.app.ports import Clock, Found, Mailbox, Store, Temporary
+from hotlined.app.ports import Found, Mailbox, Store, Temporary
 from hotlined.domain.cases.case import fold
 from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.outgoing import OutboxRow
@@ -144,7 +144,7 @@ def _is_purged(store: Store, stream: str) -> bool:
     return case is None or case.purge.done is not None or case.purge.begun is not None
 
 
-async def swept(boxes: Sequence[Box], goal: Wanted, clock: Clock) -> Mapping[str, int]:
+async def swept(boxes: Sequence[Box], goal: Wanted) -> Mapping[str, int]:
     """Destroy these mails wherever they lie; how many of each stream.  On return a look has found none.
 
     Raises Temporary, Permanent; what was destroyed until then is.
@@ -153,19 +153,19 @@ async def swept(boxes: Sequence[Box], goal: Wanted, clock: Clock) -> Mapping[str
     for box in boxes:
         try:
             await box.mailbox.open(())
-            await _emptied(box, goal, clock, counts)
+            await _emptied(box, goal, counts)
         finally:
             await box.mailbox.close()
     return counts
 
 
-async def _emptied(box: Box, goal: Wanted, clock: Clock, counts: dict[str, int]) -> None:
+async def _emptied(box: Box, goal: Wanted, counts: dict[str, int]) -> None:
     for _ in range(LOOKS):
         clean = True
         sent = await box.mailbox.sent()
         for folder in sorted(await box.mailbox.every_folder(), key=partial(comes_late, box)):
             ours = folder in sent or folder.startswith(f"{box.root}/")
-            found = await _found(box, folder, goal, clock, ours=ours)
+            found = await _found(box, folder, goal, ours=ours)
             if found:
                 clean = False
                 await box.mailbox.destroy(list(found))
@@ -182,14 +182,14 @@ def comes_late(box: Box, folder: str) -> tuple[bool, bool]:
     return ours, ours and not folder.startswith(f"{box.root}/Quarantine")
 
 
-async def _found(box: Box, folder: str, goal: Wanted, clock: Clock, *, ours: bool) -> dict[Found, str]:
+async def _found(box: Box, folder: str, goal: Wanted, *, ours: bool) -> dict[Found, str]:
     """The mails of a folder that have to go, each with its stream; `ours`: nothing unread lies there."""
     listed = await box.mailbox.identified(folder)
     found = {one: goal.own[name] for one, name in listed if ours and name in goal.own}
     found |= {one: stream for one, name in listed if (stream := goal.card(name)) is not None}
     doubtful = [one for one, name in listed if one not in found and goal.concerns(name)]
     for start in range(0, len(doubtful), BATCH):
-        for fetched in await fetch(box.mailbox, clock, doubtful[start : start + BATCH]):
+        for fetched in await fetch(box.mailbox, doubtful[start : start + BATCH]):
             stream = goal.digests.get(mail_digest(fetched.raw))
             if stream is not None:
                 found[fetched.found] = stream

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hotlined.app import audit
 from hotlined.app.fetching import BATCH, LARGEST, fetch
-from hotlined.app.ports import Clock, Fetched, Found, Mailbox, Permanent, Temporary
+from hotlined.app.ports import Fetched, Found, Mailbox, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.precedence import Glance, first_to_open, glance, is_urgent
@@ -27,7 +27,6 @@ class UrgentFirst:
     """The look ahead for one mailbox."""
 
     mailbox: Mailbox
-    clock: Clock
     site: Callable[[], Site]
     parse: Callable[[Fetched], Awaitable[Inbound | Exception]]
     _opened: dict[Found, Parsed] = field(default_factory=dict)
@@ -88,7 +87,7 @@ class UrgentFirst:
 
     async def _read(self, found: Sequence[Found]) -> list[Parsed]:
         before = [one for one in found if one in self._opened]
-        fetched = await fetch(self.mailbox, self.clock, [one for one in found if one not in before])
+        fetched = await fetch(self.mailbox, [one for one in found if one not in before])
         mails = await asyncio.gather(*(self.parse(one) for one in fetched))
         return [*(self._opened.pop(one) for one in before), *zip(fetched, mails, strict=True)]
 

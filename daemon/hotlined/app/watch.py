@@ -72,7 +72,7 @@ class Watch:
         self._moves = Moves(self.mailbox, self._not_moved, self._unmoved.__contains__)
         self._stumbles = Stumbles(self.mailbox.name, self.docket)
         self._reading = asyncio.Semaphore(cores() + 1)  # one is taken apart while gpg works on others
-        self._first = UrgentFirst(self.mailbox, self.clock, self.docket.site, self._parsed)
+        self._first = UrgentFirst(self.mailbox, self.docket.site, self._parsed)
 
     async def run(self) -> None:
         """Watch for ever; the connection is rebuilt with growing pauses after any fault."""
@@ -214,7 +214,7 @@ class Watch:
     async def _opened(self, asked: Sequence[Found]) -> list[Parsed]:
         """These mails in this order, without those that have vanished."""
         opened = {one: parsed for one in asked if (parsed := self._first.opened(one)) is not None}
-        fetched = await fetch(self.mailbox, self.clock, [one for one in asked if one not in opened])
+        fetched = await fetch(self.mailbox, [one for one in asked if one not in opened])
         point("fetched")
         mails = await asyncio.gather(*(self._parsed(one) for one in fetched))
         opened |= {one.found: (one, mail) for one, mail in zip(fetched, mails, strict=True)}

@@ -112,9 +112,7 @@ def fetched(settings: Settings, item: Item) -> Fetched:
 async def _in(mailbox: Mailbox, top: str, item: Item) -> Fetched | None:
     try:
         await mailbox.open(())
-        return await find(
-            mailbox, SystemClock(), item.mail, drawers(top, item.folder), size=item.size, skip=set()
-        )
+        return await find(mailbox, item.mail, drawers(top, item.folder), size=item.size, skip=set())
     except (Temporary, Permanent) as error:
         raise Stop(f"the mail cannot be read now: {error}") from None
     finally:

@@ -93,7 +93,7 @@ class ImapMailbox:
             fetched += await self._call(partial(_fetch, batch))
         return tuple(fetched)
 
-    async def fetch_header(self, found: Found) -> bytes:
+    async def fetch_header(self, found: Found) -> Fetched:
         """The header block only, at most 256 KiB of it; raises Temporary for a message that is gone."""
         return await self._call(lambda session: session.fetch_header(found))
 

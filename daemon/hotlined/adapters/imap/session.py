@@ -131,13 +131,14 @@ class Session:
             audit.withheld(self._wire.name, one.folder, one.uid)
         return False
 
-    def fetch_header(self, found: Found) -> bytes:
+    def fetch_header(self, found: Found) -> Fetched:
         """The header block, cut after MAX_HEADER bytes."""
         self._folders.select_same(found)
-        answer = self._client.fetch([found.uid], [f"BODY.PEEK[HEADER]<0.{MAX_HEADER}>"]).get(found.uid, {})
+        wanted = [f"BODY.PEEK[HEADER]<0.{MAX_HEADER}>", "INTERNALDATE"]
+        answer = self._client.fetch([found.uid], wanted).get(found.uid, {})
         for key, value in answer.items():
             if key.startswith(b"BODY[HEADER]") and isinstance(value, bytes):
-                return value
+                return _fetched(found, {**answer, b"BODY[]": value})
         raise Temporary("the message has vanished")
 
     def fetch_tops(self, batch: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:

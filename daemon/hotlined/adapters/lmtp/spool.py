@@ -141,18 +141,17 @@ class Spool:
                 self._owed = error
                 continue
             if raw is not None:
-                arrived = _EPOCH + timedelta(microseconds=maildir.arrival(one.uid))
-                fetched.append(Fetched(one, raw, arrived))
+                fetched.append(_fetched(one, raw))
         return tuple(fetched)
 
-    async def fetch_header(self, found: Found) -> bytes:
+    async def fetch_header(self, found: Found) -> Fetched:
         """The header block only, at most 256 KiB of it; raises Temporary for a mail that is gone."""
         self._check()
         raw = await self._run(self._read, found, HEADER)
         if raw is None:
             raise Temporary(f"{self.name} spool: the mail is gone")
         head, blank, _ = raw.partition(b"\r\n\r\n")
-        return head + blank
+        return _fetched(found, head + blank)
 
     async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
         """The header block of each mail, at most 256 KiB of it."""
@@ -265,3 +264,7 @@ class Spool:
                 raise Full(f"{self.name} spool: the disk is full") from None
             why = os.strerror(error.errno) if error.errno else "no answer from the disk"
             raise Temporary(f"{self.name} spool: {why}") from None
+
+
+def _fetched(found: Found, raw: bytes) -> Fetched:
+    return Fetched(found, raw, _EPOCH + timedelta(microseconds=maildir.arrival(found.uid)))

@@ -55,8 +55,8 @@ class Mailbox(Protocol):
     async def fetch(self, found: Sequence[Found]) -> tuple[Fetched, ...]:
         """Whole messages by BODY.PEEK[]; one that has vanished meanwhile is left out."""
 
-    async def fetch_header(self, found: Found) -> bytes:
-        """The header block only, for a message that is too large to read."""
+    async def fetch_header(self, found: Found) -> Fetched:
+        """As `fetch` with the header block only, for a message that is too large; Temporary if it is gone."""
 
     async def fetch_tops(self, found: Sequence[Found]) -> tuple[tuple[Found, bytes], ...]:
         """A header block of each message that has at least the fields TOPS; what has vanished is left out."""
