@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from hotlined.adapters.abuse_data import decoded, read_csv, read_rpsl
 from hotlined.cli.say import CONFIGURATION, FOUND, Row, Stop, complain, line, listing, print_json, table
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
-from hotlined.domain.hotline.directory import Directory, Hit, Provider, host_of, too_wide
+from hotlined.domain.hotline.directory import Directory, Hit, Provider, too_wide
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.planning import may_be_asked
 
@@ -192,7 +192,7 @@ def _hits(what: str, site: Site) -> Iterator[Hit]:
     elif _is_address(what):
         yield from site.directory.hosting("", what)
     else:
-        found = list(site.directory.under(host_of(f"https://{what}/")))
+        found = list(site.directory.hosting(f"https://{what}/"))  # a host, as it stands in a URL
         words = what.casefold()
         named = [one for one in site.providers if words and words in f"{one.name} {one.contact}".casefold()]
         yield from found or (Hit(one, "name") for one in named)
