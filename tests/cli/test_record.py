@@ -1,17 +1,20 @@
 """`hotlined cases`, `show`, `due`, `verify`: looking at the record."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
+from hotlined.cli.due import due_rows
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.running import ClockSet
 from hotlined.domain.values.reference import Reference
 from tests.cli.place import CASE, MARKER, MAYBE, THEN, WAITING, Place, in_drawer, waiting
+from tests.support.world import World, home_site, reported
 
 
 def test_cases_lists_where_each_case_stands(filled: Place) -> None:
@@ -107,6 +110,16 @@ def test_due_lists_late_steps_and_why_a_notice_waits(filled: Place) -> None:
     assert rows["receipt"]["about"] == "national/1 no. 1"
     assert rows["receipt"]["late"]
     assert filled("due").out.count("yes") == 3
+
+
+def test_a_notice_that_waits_for_its_contact_is_listed_once_and_with_the_reason() -> None:
+    site = home_site()
+    doubtful = tuple(replace(one, confirmed=False) for one in site.providers)
+    world = reported(World(replace(site, providers=doubtful)))
+
+    rows = [row for row in due_rows(world.case, world.site, world.now) if row["what"] == "notice"]
+
+    assert [row["waits"] for row in rows] == ["the provider's contact is not confirmed"]
 
 
 def test_C1_due_times_are_shown_later_by_what_the_clock_was_set_since(filled: Place) -> None:

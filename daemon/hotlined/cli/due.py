@@ -10,7 +10,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import OF_HOLDS, STOPS, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import standing
-from hotlined.domain.ntd.planning import plans
+from hotlined.domain.ntd.planning import Plan, plans
 from hotlined.machine import SystemClock
 
 LAST = datetime.max.replace(tzinfo=UTC)  # where what has no time yet is sorted to
@@ -35,19 +35,29 @@ def due(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
 def due_rows(case: Case, site: Site, now: datetime) -> Iterator[Row]:
     """Each due step of the case, and each planned notice that only another event can free."""
+    waiting = tuple(_waiting(case, site))
+    once = {(plan.contact, at) for plan, at, _ in waiting}
     for step in foreseen(case, site):
+        if step.kind is DueKind.NOTICE and (step.key, step.at) in once:
+            continue  # what is due is to tell analysts of what it waits for
         about = step.key if not step.n else f"{step.key} no. {step.n}".strip()
         waits = case.waiting.get(step.key, "") if step.kind is DueKind.NOTICE else ""
         if case.closed is not None and step.kind in STOPS:
             waits = GOES_ON if step.kind in OF_HOLDS else ASKS
         yield _row(case, str(step.kind), about, step.at, waits, now)
+    for plan, at, why in waiting:
+        yield _row(case, "notice", plan.contact, at, why, now)
+
+
+def _waiting(case: Case, site: Site) -> Iterator[tuple[Plan, datetime | None, str]]:
+    """The planned notices that something stands against, when they would go, and what that is."""
     for plan in plans(case, site):
         reasons = [*standing(case, plan.contact, plan.items, plan.origin)]
         if plan.due_at is None:
             reasons.append("the LEA's server has not accepted the report")
         if reasons:
             at = really(plan.due_at, case, site.clock) if plan.due_at is not None else None
-            yield _row(case, "notice", plan.contact, at, "; ".join(reasons), now)
+            yield plan, at, "; ".join(reasons)
 
 
 def _row(case: Case, what: str, about: str, at: datetime | None, waits: str, now: datetime) -> Row:
