@@ -45,6 +45,9 @@ def opened(server: Postgres, patience: float = 0.5) -> PostgresStore:
     return PostgresStore.open(Database(server.url(SHARED), patience=patience), codec, salt=salt)
 
 
+_WAITING = "SELECT {}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+
+
 # --- a synchronous one ------------------------------------------------------------------------------
 
 
@@ -85,9 +88,34 @@ def test_P1_nor_where_somebody_cuts_its_wait_short(postgres: Postgres, standby: 
         assert len(record.entries) == 2
 
 
+def test_P1_nor_where_somebody_cuts_every_wait_short(postgres: Postgres, standby: Standby) -> None:
+    """As a script may that ends what hangs; the wait for what was cut short is one more of them."""
+    enough = threading.Event()
+
+    def cancel() -> None:
+        while not enough.wait(0.01):
+            postgres.execute(_WAITING.format("pg_cancel_backend"))
+
+    with synchronous(postgres), opened(postgres) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+        standby.stop()
+        cancelling = threading.Thread(target=cancel)
+        cancelling.start()
+        try:
+            for call in (lambda: store.commit([step(CASE, 1, seen("b"))]), lambda: store.load(CASE)):
+                with pytest.raises(Temporary, match="synchronous_standby_names"):
+                    call()
+        finally:
+            enough.set()
+            cancelling.join()
+        standby.back()
+        record = store.load(CASE)
+        assert record is not None
+        assert len(record.entries) == 2
+
+
 def _cut_short(postgres: Postgres, how: str) -> None:
-    query = f"SELECT {how}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-    while not postgres.execute(query):
+    while not postgres.execute(_WAITING.format(how)):
         time.sleep(0.01)
 
 

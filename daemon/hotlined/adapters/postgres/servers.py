@@ -10,9 +10,11 @@ have it then, and when that takes over it never was.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, LiteralString
 
 from psycopg import Connection
+from psycopg.errors import Diagnostic
 
 from hotlined.adapters.postgres.database import ONLY_READS
 from hotlined.app.ports import Temporary
@@ -70,11 +72,30 @@ def refuse_waiting(connection: "Connection[tuple[Any, ...]]") -> None:
         raise Temporary(WAITS)
 
 
+@contextmanager
+def warnings(connection: "Connection[tuple[Any, ...]]") -> Iterator[list[str]]:
+    """What the server warns of meanwhile, such as a wait that was cancelled; each by its code."""
+    found: list[str] = []
+
+    def note(one: Diagnostic) -> None:
+        if one.severity_nonlocalized == "WARNING":
+            found.append(one.sqlstate or "")
+
+    connection.add_notice_handler(note)
+    try:
+        yield found
+    finally:
+        connection.remove_notice_handler(note)
+
+
 def confirmed(connection: "Connection[tuple[Any, ...]]") -> None:
     """Return once all that this server has committed is also wherever it has to be.
 
-    A commit of nothing that waits as any other does, and not for itself alone.  Raises Temporary,
-    psycopg.Error.
+    A commit of nothing that waits as any other does, and not for itself alone.  Raises Temporary, also where
+    that wait is cancelled in its turn; psycopg.Error.
     """
     refuse_waiting(connection)  # each of those that wait keeps a session, and they are not endless
-    connection.execute("SELECT pg_logical_emit_message(true, 'hotlined', '')")
+    with warnings(connection) as warned:
+        connection.execute("SELECT pg_logical_emit_message(true, 'hotlined', '')")
+    if warned:
+        raise Temporary(WAITS)

@@ -14,11 +14,11 @@ from typing import LiteralString, Protocol
 
 import psycopg
 from psycopg import Connection, Cursor
-from psycopg.errors import Diagnostic
 from psycopg.pq import TransactionStatus
 
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Query, Session, is_lost
+from hotlined.adapters.postgres.servers import warnings
 from hotlined.adapters.postgres.stream import Row
 from hotlined.adapters.postgres.unknown import Unknown, session_start
 from hotlined.app.points import Point
@@ -30,22 +30,6 @@ class Fence(Protocol):
 
     def hold(self, cursor: "Cursor[Row]") -> None:
         """Make sure that the lease stays ours until the transaction ends; Temporary where it is not."""
-
-
-@contextmanager
-def _warnings(connection: "Connection[Row]") -> Iterator[list[str]]:
-    """What the server warns of meanwhile; each by its code."""
-    found: list[str] = []
-
-    def note(one: Diagnostic) -> None:
-        if one.severity_nonlocalized == "WARNING":
-            found.append(one.sqlstate or "")
-
-    connection.add_notice_handler(note)
-    try:
-        yield found
-    finally:
-        connection.remove_notice_handler(note)
 
 
 class Transactions:
@@ -125,7 +109,7 @@ class Transactions:
                 unknown = Unknown.of(cursor, self._started)
             self._point("pg-written")
             asked = unknown
-            with _warnings(connection) as warned:
+            with warnings(connection) as warned:
                 if connection.execute("COMMIT").statusmessage != "COMMIT":
                     raise Temporary("the database has undone the write")
             self._point("pg-committed")
