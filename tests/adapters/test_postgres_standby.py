@@ -306,6 +306,77 @@ def test_P5_a_daemon_whose_server_was_replaced_writes_and_sends_nothing_before_i
     assert found.holder == "one"
 
 
+def test_P2_a_daemon_that_has_met_another_server_begins_anew_though_the_one_before_still_answers(
+    postgres: Postgres, standby: Standby
+) -> None:
+    """Not every session breaks at the same time; else it would go on for ever without writing a word."""
+    one, two = new(postgres, "one", 40), new(postgres, "two", 40)
+    assert one.take() is None
+    standby.caught_up()
+    standby.promote()
+    with writing(standby, one) as store, pytest.raises(Temporary, match="another server"):
+        store.commit([step(CASE, 0, seen("a"))])
+    with pytest.raises(Temporary, match="another server"):
+        one.renew()
+    assert one.confirm() is False
+    one.give_back()
+    assert two.take() is None
+
+
+def test_P2_so_does_one_whose_cut_write_is_asked_for_on_another_server(
+    postgres: Postgres, standby: Standby
+) -> None:
+    one = new(postgres, "one", 40)
+    assert one.take() is None
+    standby.caught_up()
+    with PostgresStore.open(Database(standby.urls(SHARED)), codec, salt=salt, fence=one) as store:
+
+        def at_commit(name: str) -> None:
+            if name == "pg-written":
+                standby.promote()
+                with store._base.alone() as connection:
+                    connection.close()
+                postgres.setting("default_transaction_read_only", "on")
+
+        store._base._point = at_commit
+        try:
+            with pytest.raises(Temporary, match="another server"):
+                store.commit([step(CASE, 0, seen("a"))])
+        finally:
+            postgres.setting("default_transaction_read_only", None)
+        assert one.holds() is False
+        with pytest.raises(Temporary, match="another server"):
+            one.renew()
+
+
+def test_P2_a_lease_that_was_forgotten_with_its_server_and_is_anothers_by_the_same_number_is_not_ours(
+    postgres: Postgres, database: Database
+) -> None:
+    """Two standbys that are promoted one after the other, of which the second never followed the first."""
+    one = new(postgres, "one")
+    assert one.take() is None
+    with writing(postgres, one) as store:
+        postgres.execute("UPDATE leases SET holder = 'two'")
+        with pytest.raises(Temporary, match="taken over"):
+            store.commit([step(CASE, 0, seen("a"))])
+    assert one.confirm() is False
+    one.give_back()
+    assert postgres.execute("SELECT holder, until > clock_timestamp() FROM leases") == [("two", True)]
+
+
+def test_a_daemon_whose_server_was_replaced_does_not_let_the_others_wait_longer(
+    postgres: Postgres, standby: Standby
+) -> None:
+    one = Lease(Database(standby.urls(SHARED)), 40, holder="one")
+    assert one.take() is None
+    standby.caught_up()
+    postgres.stop(signal.SIGKILL)
+    standby.promote()
+    before = standby.execute("SELECT until FROM leases")
+    assert one.confirm() is False
+    assert standby.execute("SELECT until FROM leases") == before
+
+
 def test_P2_a_server_that_was_replaced_and_comes_back_is_no_server_any_more(
     postgres: Postgres, standby: Standby, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ was stopped in the middle of a write must not hold its locks for ever.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, LiteralString
@@ -18,6 +18,7 @@ from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.app.ports import Permanent, Temporary
 
 Query = LiteralString | sql.Composed
+Values = Sequence[object] | Mapping[str, object]
 
 CONNECT_SECONDS: Final = 10
 # A statement that waits for a lock or takes too long is given up; so is a transaction with a silent client.
@@ -163,7 +164,7 @@ def is_lost(connection: "Connection[tuple[Any, ...]]") -> bool:
 
 
 def _answered(
-    connection: "Connection[tuple[Any, ...]]", query: Query, values: Sequence[object], patience: float
+    connection: "Connection[tuple[Any, ...]]", query: Query, values: Values, patience: float
 ) -> "Cursor[tuple[Any, ...]]":
     with ended_after(patience, connection):
         return connection.execute(query, values)
@@ -202,7 +203,7 @@ class Session:
         return connection
 
     def begun(
-        self, first: Query, values: Sequence[object] = (), *, patience: float | None = None
+        self, first: Query, values: Values = (), *, patience: float | None = None
     ) -> "tuple[Connection[tuple[Any, ...]], Cursor[tuple[Any, ...]]]":
         """The connection, and what the server has answered to a first statement on it.
 

@@ -25,56 +25,21 @@ import socket
 import time
 from collections.abc import Callable
 from threading import RLock
-from typing import Final
+from typing import Final, LiteralString
 
 import psycopg
 from psycopg import Cursor, errors
 
+from hotlined.adapters.postgres import lease_row
 from hotlined.adapters.postgres.cutting import ended_after
 from hotlined.adapters.postgres.database import Database, Session
-from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, READY, SITE, Held, ended, held
+from hotlined.adapters.postgres.holders import BESIDE, CHANNEL, SITE, Held, ended, held
 from hotlined.adapters.postgres.newest import Newest
-from hotlined.adapters.postgres.servers import (
-    OTHER,
-    SERVER,
-    SYNCHRONOUS,
-    UNSYNCED,
-    is_successor,
-    refuse_waiting,
-)
+from hotlined.adapters.postgres.servers import OTHER, UNSYNCED, is_successor, refuse_waiting
 from hotlined.adapters.postgres.stream import Row
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import ClockOff
 
-_ASK: Final = "SELECT extract(epoch FROM clock_timestamp())::float8"
-# Of the row: who, how long still, and the server on which the record was last known to be whole.
-_ROW: Final = """
-SELECT holder, extract(epoch FROM greatest(until - clock_timestamp(), interval '0'))::float8, $READY,
- server, lasting, $SERVER, current_setting('fsync') = 'on',
- EXISTS (SELECT FROM leases WHERE starts_with(name, %(beside)s))
-FROM leases WHERE name = %(name)s FOR UPDATE
-""".replace("$READY", READY).replace("$SERVER", SERVER)
-_TAKE: Final = """
-UPDATE leases SET epoch = epoch + 1, holder = %(holder)s, ready = false,
- until = clock_timestamp() + make_interval(secs => %(seconds)s),
- server = %(server)s, lasting = $SYNCHRONOUS AND NOT %(moved)s
-WHERE name = %(name)s RETURNING epoch
-""".replace("$SYNCHRONOUS", SYNCHRONOUS)
-_RENEW: Final = """
-UPDATE leases SET until = clock_timestamp() + make_interval(secs => %s),
- lasting = CASE WHEN server = $SERVER THEN $SYNCHRONOUS ELSE lasting END
-WHERE name = %s AND epoch = %s RETURNING extract(epoch FROM clock_timestamp())::float8, $SERVER,
- current_setting('fsync') = 'on'
-""".replace("$SERVER", SERVER).replace("$SYNCHRONOUS", SYNCHRONOUS)
-_ARRIVED: Final = """
-UPDATE leases SET server = $SERVER, lasting = $SYNCHRONOUS WHERE name = %s AND epoch = %s AND $SERVER = %s
-""".replace("$SERVER", SERVER).replace("$SYNCHRONOUS", SYNCHRONOUS)
-_GONE: Final = "DELETE FROM leases WHERE name = %s AND epoch = %s AND $SERVER = %s".replace("$SERVER", SERVER)
-# Not in order, as long as nobody has seen to what may be missing.
-_GIVEN_BACK: Final = """
-UPDATE leases SET ready = false, until = 'epoch', holder = CASE WHEN server = $SERVER THEN '' ELSE holder END
-WHERE name = %s AND epoch = %s AND $SERVER = %s
-""".replace("$SERVER", SERVER)
 # A daemon that is killed is to be replaced within the lease, starting included: the row's end comes earlier.
 _PART: Final = 0.75
 _RENEWALS: Final = 6  # in this time
@@ -83,6 +48,7 @@ _PATIENCE: Final = 10.0  # seconds at most for one renewal
 # clock that was set, and apart, so that one that drifts does not hand the lease to and fro.
 _TO_TAKE: Final = 30.0
 _TO_KEEP: Final = 60.0
+_ANOTHERS: Final = "another hotlined has taken over"
 
 
 def since_boot() -> float:
@@ -127,6 +93,7 @@ class Lease:
         self._mutex = RLock()
         self._epoch: int | None = None
         self._server = ""
+        self._lost = ""  # why it is ours no more, whatever another look may say
         self.moved = False
         self._until = float("-inf")
 
@@ -142,7 +109,7 @@ class Lease:
             asked = self._clock()
             with ended_after(self._patience, connection):
                 before = self._wall()
-                (told,) = connection.execute(_ASK).fetchone() or (before,)
+                (told,) = connection.execute(lease_row.ASK).fetchone() or (before,)
                 self._compare(before, told, _TO_TAKE)
                 try:
                     with connection.transaction(), connection.cursor() as cursor:
@@ -153,7 +120,7 @@ class Lease:
                     return Held(now.holder or "somebody who is writing", self.every, now.ready)
             if isinstance(found, Held):
                 return found
-            self._epoch, self._until = found, asked + self.seconds
+            self._epoch, self._until, self._lost = found, asked + self.seconds, ""
             return None
 
     def _taken(self, cursor: "Cursor[Row]") -> Held | int:
@@ -165,7 +132,7 @@ class Lease:
             [self._name],
         )
         # FOR UPDATE waits for commits under its epoch, which hold the row FOR KEY SHARE.
-        cursor.execute(_ROW, {"name": self._name, "beside": BESIDE})
+        cursor.execute(lease_row.ROW, {"name": self._name, "beside": BESIDE})
         found = cursor.fetchone() or ("", 0.0, False, "", False, "", True, False)
         holder, left, ready, before, lasting, here, syncs, beside = found
         if not syncs:
@@ -178,7 +145,7 @@ class Lease:
         lasts = in_order or (lasting and is_successor(here, before))
         self._server, self.moved = here, before not in ("", here) and not lasts
         values = {"name": self._name, "holder": self.holder, "seconds": self.seconds, "moved": self.moved}
-        cursor.execute(_TAKE, {**values, "server": before if self.moved else here})
+        cursor.execute(lease_row.TAKE, {**values, "server": before if self.moved else here})
         (epoch,) = cursor.fetchone() or (0,)
         ended(cursor, holder)
         if self._alone:  # waits for their commits, too
@@ -191,7 +158,7 @@ class Lease:
 
     def left(self) -> float:
         """For how many seconds it surely is ours still."""
-        return self._until - self._clock()
+        return float("-inf") if self._lost else self._until - self._clock()
 
     def holds(self) -> bool:
         """Whether it surely is ours for some time still; asks nobody, at any moment."""
@@ -203,16 +170,13 @@ class Lease:
         Raises ClockOff where our clock is wrong: it is ours no more then.
         """
         with self._mutex, self._session.refusals():
+            if self._lost:
+                raise Temporary(self._lost)
             asked, before = self._clock(), self._wall()
-            _, cursor = self._session.begun(
-                _RENEW,
-                [self.seconds, self._name, self._epoch],
-                patience=self._patience,
-            )
+            _, cursor = self._session.begun(lease_row.RENEW, self._values(), patience=self._patience)
             done = cursor.fetchone()
             if done is None:
-                self._until = float("-inf")
-                raise Temporary("another hotlined has taken over")
+                raise self._over(_ANOTHERS)
             self._refuse_other(done[1])
             if not done[2]:
                 self._until = float("-inf")
@@ -223,17 +187,25 @@ class Lease:
     def _refuse_other(self, server: str) -> None:
         """Raise Temporary where it is not the server on which the lease was taken."""
         if server != self._server:
-            self._until = float("-inf")
-            raise Temporary(OTHER)
+            raise self._over(OTHER)
+
+    def _over(self, why: str) -> Temporary:
+        """It is lost for good: a session that is on the right server still does not bring it back."""
+        self._lost = why
+        return Temporary(why)
+
+    def _values(self) -> dict[str, object]:
+        ours = {"name": self._name, "epoch": self._epoch, "holder": self.holder}
+        return {**ours, "server": self._server, "seconds": self.seconds}
 
     def arrived(self) -> None:
         """What may be missing on this server was seen to; raises Temporary where the lease is another's."""
         with self._mutex, self._session.refusals():
             connection = self._session.alive()
             with ended_after(self._patience, connection):
-                done = connection.execute(_ARRIVED, [self._name, self._epoch, self._server])
+                done = connection.execute(lease_row.ARRIVED, self._values())
             if done.rowcount != 1:
-                raise Temporary("another hotlined has taken over")
+                raise Temporary(_ANOTHERS)
             self.moved = False
 
     def open_to_others(self) -> None:
@@ -241,12 +213,10 @@ class Lease:
         with self._mutex, self._session.refusals():
             connection = self._session.alive()
             with ended_after(self._patience, connection), connection.transaction():
-                done = connection.execute(
-                    "UPDATE leases SET ready = true WHERE name = %s AND epoch = %s", [self._name, self._epoch]
-                )
+                done = connection.execute(lease_row.OPEN, self._values())
                 connection.execute("SELECT pg_notify(%s, '')", [CHANNEL])
             if done.rowcount != 1:
-                raise Temporary("another hotlined has taken over")
+                raise Temporary(_ANOTHERS)
 
     def _compare(self, before: float, told: float, bound: float) -> None:
         """The database's clock with ours, as it was before it was asked and as it is now; raises ClockOff."""
@@ -271,27 +241,31 @@ class Lease:
         Raises ClockOff where our clock is wrong: the times of what is written would be.
         """
         before = self._wall()
-        cursor.execute(
-            f"{_ASK}, {SERVER} FROM leases WHERE name = %s AND epoch = %s FOR KEY SHARE",
-            [self._name, self._epoch],
-        )
-        found = cursor.fetchone()
+        self._compare(before, self._told(cursor, lease_row.HOLD), _TO_KEEP)
+
+    def look(self, cursor: "Cursor[Row]") -> None:
+        """As `hold`, for a moment; it writes nothing, and so waits for no standby."""
+        self._told(cursor, lease_row.LOOK)
+
+    def _told(self, cursor: "Cursor[Row]", query: LiteralString) -> float:
+        """The database's clock, where it says that the lease is ours; raises Temporary, psycopg.Error."""
+        found = cursor.execute(query, self._values()).fetchone()
         if found is None:
-            raise Temporary("another hotlined has taken over: nothing was written")
+            raise self._over(_ANOTHERS)
         self._refuse_other(found[1])
-        self._compare(before, found[0], _TO_KEEP)
+        return float(found[0])
 
     def give_back(self) -> None:
         """Let another take it at once; what fails is left to the end of the lease."""
         with self._mutex:
-            epoch, self._epoch, self._until = self._epoch, None, float("-inf")
+            values, self._epoch, self._until = self._values(), None, float("-inf")
             try:
-                if epoch is not None:
+                if values["epoch"] is not None:
                     connection = self._session.alive()
                     with ended_after(self._patience, connection), connection.transaction():
                         # A name of one beside never comes again.
-                        given = _GONE if self._name.startswith(BESIDE) else _GIVEN_BACK
-                        connection.execute(given, [self._name, epoch, self._server])
+                        given = lease_row.GONE if self._name.startswith(BESIDE) else lease_row.GIVEN_BACK
+                        connection.execute(given, values)
                         connection.execute("SELECT pg_notify(%s, '')", [CHANNEL])
             except (psycopg.Error, Temporary, OSError):
                 pass

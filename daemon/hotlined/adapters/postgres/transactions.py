@@ -31,6 +31,9 @@ class Fence(Protocol):
     def hold(self, cursor: "Cursor[Row]") -> None:
         """Make sure that the lease stays ours until the transaction ends; Temporary where it is not."""
 
+    def look(self, cursor: "Cursor[Row]") -> None:
+        """Raise Temporary where it is not ours just now, or not of the server that is asked."""
+
 
 class Transactions:
     """One connection behind a lock; thread-safe."""
@@ -143,7 +146,9 @@ class Transactions:
         if self._unknown is None:
             return False
         connection = self._session.alive()
-        with ended_after(self._patience, connection):
+        with ended_after(self._patience, connection), connection.cursor() as cursor:
+            if self._fence is not None:
+                self._fence.look(cursor)
             kept = self._unknown.settled(connection)
         self._unknown = None
         return kept
