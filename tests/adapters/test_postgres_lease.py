@@ -14,6 +14,7 @@ from hotlined.adapters.postgres.database import refusals
 from hotlined.adapters.postgres.holders import Bell, Held, held
 from hotlined.adapters.postgres.lease import Lease
 from hotlined.adapters.postgres.servers import cautions
+from hotlined.adapters.postgres.together import Together
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import ClockOff
 from tests.adapters.test_postgres import salt
@@ -142,6 +143,25 @@ def test_a_lease_whose_answer_was_lost_on_the_way_is_ours_when_we_ask_again(daem
     assert one.take() is None
     assert one.take() is None
     assert one.confirm()
+
+
+def test_who_took_the_lease_in_a_session_older_than_the_password_waits_for_the_right_one(
+    postgres: Postgres, database: Database
+) -> None:
+    """A daemon that stood by would end for good at its turn, and so would all that stand by."""
+    words = [PASSWORD]
+    tcp = Database(postgres.tcp_url(), lambda: words[0])
+    one = Lease(tcp, 40, holder="one")
+    assert one.take() is None
+    words[0] = "another one"
+    with pytest.raises(Temporary, match="does not let us in"), writing(tcp, one):
+        pass
+    with pytest.raises(Temporary, match="does not let us in"):
+        Together(tcp, "one").begin()
+    words[0] = PASSWORD
+    with writing(tcp, one) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+    one.give_back()
 
 
 def test_a_lease_lasts_for_us_no_longer_than_it_was_asked_for(daemons: Daemons) -> None:

@@ -173,10 +173,10 @@ def _answered(
 class Session:
     """One connection, made anew where it was lost; its owner sees to it that one thread at a time uses it."""
 
-    def __init__(self, database: Database, application: str = "hotlined") -> None:
+    def __init__(self, database: Database, application: str = "hotlined", *, known: bool = False) -> None:
         self._database = database
         self._application = application
-        self.known = False  # whether it has let us in before, and answered
+        self.known = known  # whether it has let us in before, and answered
         self._connection: Connection[tuple[Any, ...]] | None = None
 
     def ready(self) -> "Connection[tuple[Any, ...]]":

@@ -80,8 +80,9 @@ class Together:
     def __init__(self, database: Database, name: str) -> None:
         self.name = name
         self._database = database
-        self._session = Session(database, application(name))
-        self._ears = Session(database, "hotlined listens")
+        # Whoever shares the work has a lease, or was let in to see that another has it.
+        self._session = Session(database, application(name), known=True)
+        self._ears = Session(database, "hotlined listens", known=True)
         self._mutex = RLock()
         self._mark = ""
         self._revs: dict[str, int] = {}  # of the last news

@@ -40,7 +40,8 @@ class Transactions:
 
     def __init__(self, database: Database, fence: Fence | None, point: Point, *, writes: bool = True) -> None:
         self._patience = database.patience
-        self._session = Session(database, "hotlined store")
+        # Whoever has a lease was let in to take it, by a session that may be older than a password.
+        self._session = Session(database, "hotlined store", known=fence is not None)
         self._fence = fence
         self._point = point
         self._writes = writes
