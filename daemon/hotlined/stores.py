@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hotlined.adapters.postgres import Database, PostgresStore
     from hotlined.adapters.postgres.holders import Bell, Held
     from hotlined.adapters.postgres.lease import Lease
+    from hotlined.adapters.postgres.newest import Newest
     from hotlined.adapters.postgres.together import Together
 
 _SHORT: Final = 30.0  # seconds for one transaction at most
@@ -85,11 +86,16 @@ def lease_of(settings: Settings, *, alone: bool = True, notes: bool = False) -> 
     """
     place = place_of(settings)
     found = database(place)
-    from hotlined.adapters.postgres import newest
     from hotlined.adapters.postgres.lease import Lease, new_holder
 
-    known = newest.Newest(settings.store_root / newest.NAME, notes)
+    known = _newest(settings, notes=notes)
     return Lease(found, place.lease, holder=new_holder(), alone=alone, newest=known)
+
+
+def _newest(settings: Settings, *, notes: bool = False) -> "Newest":
+    from hotlined.adapters.postgres import newest
+
+    return newest.Newest(settings.store_root / newest.NAME, notes)
 
 
 def lease_beside(place: DatabasePlace) -> "Lease":
@@ -218,6 +224,11 @@ def copy_out(settings: Settings, folder: Path) -> int:
 
     with _alone(settings) as (store, lease):
         _refuse_undone(settings.store_root, stays=False)
+        if lease.moved:
+            raise Permanent(
+                "the database is on another server than before, which may lack what was written last, and no"
+                " copy would know of that: start hotlined on it first"
+            )
         if findings := [f"{one.stream}: {one.what}" for one in postgres.verify(store)]:
             raise Permanent("the record in the database does not hold:\n" + "\n".join(findings))
         return copying.take_over(folder, _while_ours(lease, store.wholes()))
@@ -320,14 +331,14 @@ def first_of(place: DatabasePlace) -> "Held":
         return held(connection)
 
 
-def cautions(place: DatabasePlace) -> tuple[tuple[bool, str], ...]:
+def cautions(settings: Settings) -> tuple[tuple[bool, str], ...]:
     """Of the site's database: whether something is wrong, and a sentence; raises Temporary, Permanent."""
-    found = database(place)
+    found = database(place_of(settings))
     from hotlined.adapters.postgres import servers
     from hotlined.adapters.postgres.database import refusals
 
     with refusals(), found.connect("hotlined look") as connection:
-        return tuple(servers.cautions(connection))
+        return tuple(servers.cautions(connection, _newest(settings).refuse_older))
 
 
 def verify(settings: Settings) -> Iterator[Finding]:

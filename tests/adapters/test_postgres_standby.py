@@ -1,5 +1,7 @@
 """The store on a database with a standby: what waits for it, and what comes of it when that takes over."""
 
+import errno
+import os
 import signal
 import threading
 import time
@@ -402,6 +404,44 @@ def test_P2_a_server_that_was_replaced_and_comes_back_is_no_server_any_more(
     taken(standby, notes=True)
     file.unlink()
     taken(postgres, notes=True)
+
+
+def test_P2_the_newest_server_is_known_again_whatever_became_of_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "server"
+    newest = Newest(file, notes=True)
+    for before in (None, "", "1 5/0000", "\0\0", "é", "another database"):
+        if before is not None:
+            file.write_text(before)
+        newest.refuse_older("1 5/00000002")
+        with pytest.raises(Temporary, match="an old one"):
+            newest.refuse_older("1 5/00000001")
+    newest.refuse_older("2 5/00000001")  # named on purpose
+    assert [one.name for one in tmp_path.iterdir()] == ["server"]
+
+
+def test_P2_a_file_that_does_not_say_what_is_newest_is_no_leave_to_work_on_any(tmp_path: Path) -> None:
+    file = tmp_path / "server"
+    file.mkdir()
+    with pytest.raises(Temporary, match=r"/server cannot be read \(Is a directory\)"):
+        Newest(file, notes=True).refuse_older("1 5/00000001")
+
+
+def test_P2_where_there_is_no_room_to_note_a_server_the_one_before_stays_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "server"
+    newest = Newest(file, notes=True)
+    newest.refuse_older("1 5/00000002")
+
+    def full(fd: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        newest.refuse_older("1 5/00000003")
+    assert file.read_text() == "1 5/00000002\n"
+    newest.refuse_older("1 5/00000003")
+    assert file.read_text() == "1 5/00000003\n"
 
 
 def test_P1_another_server_tells_nothing_of_a_write_whose_answer_was_lost(

@@ -17,6 +17,7 @@ from hotlined.adapters.casefiles import CaseFiles, codec, copying
 from hotlined.adapters.config.settings import load
 from hotlined.adapters.postgres import Database, PostgresStore
 from hotlined.adapters.postgres.lease import Lease
+from hotlined.adapters.postgres.servers import SERVER
 from hotlined.app.ports import Stored, Temporary
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.record.destroyed import PurgeBegun
@@ -83,6 +84,20 @@ def test_check_says_that_the_database_takes_no_writes(copied: Place, postgres: P
     finally:
         postgres.execute("ALTER DATABASE hotlined RESET default_transaction_read_only", "postgres")
     assert "the database takes no writes: it is a standby" in said
+
+
+def test_P2_check_says_that_an_old_server_answers_and_names_the_file_by_which_that_is_known(
+    copied: Place, postgres: Postgres
+) -> None:
+    ((here,),) = postgres.execute(f"SELECT {SERVER}")
+    copied.store.mkdir(exist_ok=True)
+    file = copied.store / "server"
+    file.write_text(f"{here}\n")
+    assert "an old one" not in copied("check").out
+    file.write_text(f"{here}"[:-8] + "0000000F\n")
+    said = " ".join(copied("check").out.split())
+    assert "an old one (timeline 1; another took over from it, timeline 15)" in said
+    assert f"delete {file}" in said
 
 
 def test_check_says_that_the_daemon_at_work_does_not_share_as_the_files_say(
@@ -163,6 +178,17 @@ def test_P1_P5_P14_what_a_daemon_has_yet_to_do_is_not_left_behind_by_a_copy(
     code, told = call(shared, "store", "copy", "--to", str(shared.folder / "new"))
     assert (code, "orders (purge, legal-hold)" in told) == (1, True), told
     assert not (shared.folder / "new").exists()
+
+
+def test_P2_what_may_lack_something_is_not_copied_before_a_daemon_has_seen_to_it(
+    copied: Place, postgres: Postgres
+) -> None:
+    """In the files nothing would tell that mails have to wait."""
+    postgres.execute("UPDATE leases SET server = '1 1/00000001', holder = 'one'")
+    for _ in range(2):  # a command does not see to it
+        code, told = call(copied, "store", "copy", "--to", str(copied.folder / "new"))
+        assert (code, "start hotlined on it first" in told) == (1, True), told
+        assert not (copied.folder / "new").exists()
 
 
 def test_what_stays_beside_a_copy_into_the_database_stands_in_no_ones_way(shared: Place) -> None:

@@ -122,7 +122,7 @@ def _database(settings: Settings, place: DatabasePlace) -> Iterator[Finding]:
     try:
         store = stores.read(settings)
         first = stores.first_of(place)
-        cautions = stores.cautions(place)
+        cautions = stores.cautions(settings)
     except (Permanent, Temporary) as error:
         yield Finding("store", "wrong", f"{error}")
         return

@@ -12,12 +12,14 @@ from typing import Final
 
 from hotlined.adapters.postgres.servers import is_successor
 from hotlined.app.ports import Temporary
+from hotlined.lasting import fsync_folder, give
 
 NAME: Final = "server"
 _OLD: Final = (
     "the database that answers is an old one (timeline {}; another took over from it, timeline {}): stop it,"
     " or let it follow the new one; if it is meant to count, delete {} on each machine"
 )
+_UNREADABLE: Final = "{} cannot be read ({}): it says whether the database that answers is an old one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +30,35 @@ class Newest:
     notes: bool
 
     def refuse_older(self, server: str) -> None:
-        """Raise Temporary where this one was replaced by one that is known here."""
+        """Raise Temporary where this one was replaced by one that is known here, or nobody can say."""
         known = self._known()
         if server == known:
             return
         if is_successor(server, known) and _timeline(server) < _timeline(known):
             raise Temporary(_OLD.format(_timeline(server), _timeline(known), self.file))
         if self.notes:
-            with suppress(OSError):  # it is known as long as nobody takes it away
-                made = self.file.with_name(f"{self.file.name}.tmp")
-                made.write_text(f"{server}\n", "ascii")
-                os.replace(made, self.file)
+            with suppress(OSError):  # the next look tries it again
+                self._note(server)
+
+    def _note(self, server: str) -> None:
+        """It lasts: what ends all machines at once is what the old server starts again after."""
+        made = self.file.with_name(f"{self.file.name}.tmp")
+        with made.open("w", encoding="ascii") as file:
+            file.write(f"{server}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        give(self.file.parent, made)
+        os.replace(made, self.file)
+        fsync_folder(self.file.parent)
 
     def _known(self) -> str:
-        """ "" where none is."""
-        with suppress(OSError, UnicodeDecodeError):
-            return self.file.read_text("ascii").strip()
-        return ""
+        """ "" where none is; raises Temporary where that cannot be said."""
+        try:
+            return self.file.read_text("ascii", "replace").strip()
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise Temporary(_UNREADABLE.format(self.file, error.strerror)) from None
 
 
 def _timeline(server: str) -> int:

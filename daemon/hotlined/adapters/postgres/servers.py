@@ -9,7 +9,7 @@ the wait is cut short: by a restart, or by somebody who cancels it or ends the s
 have it then, and when that takes over it never was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, LiteralString
 
@@ -48,14 +48,20 @@ SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = current_user AND wai
 """
 
 
-def cautions(connection: "Connection[tuple[Any, ...]]") -> Iterator[tuple[bool, str]]:
+def cautions(
+    connection: "Connection[tuple[Any, ...]]", refuse_older: Callable[[str], None] = lambda server: None
+) -> Iterator[tuple[bool, str]]:
     """What an administrator should know of this server: whether it is wrong, and a sentence.
 
-    Raises psycopg.Error.
+    `refuse_older` is `Newest`'s.  Raises psycopg.Error.
     """
-    only_reads, alone, followers, _ = connection.execute(_STATE).fetchone() or (False, False, 0, "")
+    only_reads, alone, followers, here = connection.execute(_STATE).fetchone() or (False, False, 0, "")
     if only_reads:
         yield True, ONLY_READS
+    try:
+        refuse_older(here)
+    except Temporary as error:
+        yield True, str(error)
     if alone and followers:
         yield False, ALONE
 
