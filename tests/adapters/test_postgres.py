@@ -436,6 +436,38 @@ def test_tables_of_another_version_are_refused_and_left_alone(
         postgres.execute(f"UPDATE alembic_version SET version_num = '{schema.REVISION}'")
 
 
+def test_P1_tables_at_which_somebody_works_are_not_upgraded(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A daemon would take what it finds then for a fault of the mail that it deals with."""
+    monkeypatch.setattr("hotlined.adapters.postgres.database.LOCK_SECONDS", 1)
+    with postgres.empty() as database:
+        stepped(database, "0003")
+        with psycopg.connect(database.url) as dump:
+            dump.execute(
+                "INSERT INTO leases (name, epoch, holder, until)"
+                " VALUES ('site', 1, 'machine pid 1', now() + interval '20s')"
+            )
+            dump.commit()
+            with pytest.raises(
+                Permanent, match=r"machine pid 1 works on .*: stop every hotlined .* [0-9]+ seconds"
+            ):
+                schema.upgrade(database)
+            dump.execute("UPDATE leases SET until = 'epoch'")
+            dump.commit()
+            dump.execute("SELECT FROM streams")
+            with pytest.raises(Temporary, match="somebody is at work on the tables"):
+                schema.upgrade(database)
+        assert schema.upgrade(database) == ("0003", schema.REVISION)
+
+
+def stepped(database: Database, step: str) -> None:
+    """The tables of an older version."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(schema, "REVISION", step)
+        schema.upgrade(database)
+
+
 def test_the_newest_step_is_the_one_this_version_asks_for() -> None:
     config = alembic.config.Config()
     config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))

@@ -5,16 +5,28 @@ does.  An old daemon would write what a new one cannot read: neither starts with
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from psycopg import Connection
+import psycopg
+from psycopg import Connection, errors
 
-from hotlined.adapters.postgres.database import Database, refusals
+from hotlined.adapters.postgres.database import Database, refusals, refused
 from hotlined.adapters.postgres.servers import UNSYNCED
-from hotlined.app.ports import Permanent
+from hotlined.app.ports import Permanent, Temporary
+
+if TYPE_CHECKING:
+    import sqlalchemy
 
 REVISION: Final = "0004"  # the newest step in migrations/versions
 _STEPS: Final = Path(__file__).parent / "migrations"
+_BUSY: Final = (
+    "somebody is at work on the tables, such as a hotlined or a dump: stop every hotlined on the database,"
+    " then upgrade it"
+)
+_AT_WORK: Final = """
+SELECT holder, ceil(extract(epoch FROM until - clock_timestamp()))::integer FROM leases
+WHERE holder <> '' AND until > clock_timestamp() ORDER BY until DESC LIMIT 1
+"""
 
 
 def revision(connection: "Connection[tuple[Any, ...]]") -> str | None:
@@ -52,10 +64,8 @@ def check(connection: "Connection[tuple[Any, ...]]") -> None:
 def upgrade(database: Database) -> tuple[str | None, str]:
     """Bring the tables to this version's shape: all steps or none; the step before, and after.
 
-    Raises Permanent where the database is ahead of us, Temporary.
+    Raises Permanent where the database is ahead of us, or a daemon works on it; Temporary.
     """
-    import alembic.command
-    import alembic.config
     import sqlalchemy
 
     with refusals(), database.connect("hotlined upgrade") as connection:
@@ -67,12 +77,40 @@ def upgrade(database: Database) -> tuple[str | None, str]:
         creator=lambda: database.connect("hotlined upgrade", autocommit=False),
         poolclass=sqlalchemy.NullPool,
     )
+    try:
+        with engine.connect() as connected:
+            # Alembic's steps are one transaction; two upgrades at once would otherwise make the same table.
+            connected.execute(sqlalchemy.text("SELECT pg_advisory_xact_lock(hashtext('hotlined upgrade'))"))
+            if before not in (None, REVISION):
+                _refuse_at_work(connected)
+            _steps(connected, REVISION)
+            connected.commit()
+    except sqlalchemy.exc.DBAPIError as error:
+        if isinstance(error.orig, errors.LockNotAvailable):
+            raise Temporary(_BUSY) from None
+        found = refused(error.orig) if isinstance(error.orig, psycopg.Error) else None
+        raise (found or error) from None
+    return before, REVISION
+
+
+def _refuse_at_work(connected: "sqlalchemy.Connection") -> None:
+    """Permanent where a daemon works, which would trip over tables that change under it."""
+    connected.exec_driver_sql("LOCK TABLE leases IN ACCESS EXCLUSIVE MODE")  # nobody takes one from now on
+    found = connected.exec_driver_sql(_AT_WORK).fetchone()
+    if found is not None:
+        holder, seconds = found
+        raise Permanent(
+            f"{holder} works on the database: stop every hotlined on it first; one that was killed counts for"
+            f" {seconds} seconds still"
+        )
+
+
+def _steps(connected: "sqlalchemy.Connection", to: str) -> None:
+    """All that are missing up to this one, in the transaction under way."""
+    import alembic.command
+    import alembic.config
+
     config = alembic.config.Config()
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
-    with engine.connect() as connected:
-        # Alembic's steps are one transaction; two upgrades at once would otherwise make the same table.
-        connected.execute(sqlalchemy.text("SELECT pg_advisory_xact_lock(hashtext('hotlined upgrade'))"))
-        config.attributes["connection"] = connected
-        alembic.command.upgrade(config, "head")
-        connected.commit()
-    return before, REVISION
+    config.attributes["connection"] = connected
+    alembic.command.upgrade(config, to)
