@@ -230,6 +230,22 @@ def test_nor_does_one_where_hotlined_was_stopped_everywhere_before(
     assert two.moved is False
 
 
+def test_a_server_that_crashed_or_was_carried_to_another_machine_is_the_same_one(
+    postgres: Postgres, database: Database
+) -> None:
+    """Else each update of it would end in an alarm, and in mails that wait for a person."""
+    one = new(postgres, "one")
+    assert one.take() is None
+    postgres.stop(signal.SIGKILL)
+    postgres.start()
+    with postgres.carried() as elsewhere:
+        for server in (postgres, elsewhere):
+            over(server)
+            two = new(server, "two")
+            assert two.take() is None
+            assert two.moved is False
+
+
 def test_P2_nobody_works_beside_a_first_that_was_ready_on_another_server(
     postgres: Postgres, standby: Standby
 ) -> None:

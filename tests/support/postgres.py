@@ -130,6 +130,22 @@ class Postgres:
                 while _lives(pid):
                     time.sleep(0.002)
 
+    @contextmanager
+    def carried(self) -> "Iterator[Postgres]":
+        """The same server's folder, in another place; this one is stopped while it is copied."""
+        self.stop()
+        other = Postgres()
+        shutil.copytree(self.base / "data", other.base / "data")
+        for path in (other.base, *other.base.rglob("*")):
+            shutil.chown(path, self.base.owner(), self.base.group())
+        self.start()
+        other.start()
+        try:
+            yield other
+        finally:
+            other.stop()
+            shutil.rmtree(other.base)
+
     def _connected(self, name: str) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(self.url(name), autocommit=True)
 
