@@ -286,6 +286,13 @@ def test_a_pooler_in_between_is_named(
     assert "no pooler" in str(refused(psycopg.OperationalError(said)))
 
 
+def test_a_server_that_is_too_old_is_named(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of version 13 would fail at a setting that it does not know."""
+    monkeypatch.setattr("hotlined.adapters.postgres.database.OLDEST", 99)
+    with pytest.raises(Permanent, match=r"is PostgreSQL [0-9]{2}: hotlined needs 99 or newer"):
+        opened(database)
+
+
 def test_keys_of_any_length_and_with_any_character_are_found(store: PostgresStore) -> None:
     names = ["<" + "x" * 20_000 + "@example.org>", "<nul\0@example.org>", "<ä\u2028@example.org>"]
     store.commit([step(CASE, 0, *(replace(seen(f"{n}"), message_id=one) for n, one in enumerate(names)))])

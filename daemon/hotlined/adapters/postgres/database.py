@@ -21,6 +21,7 @@ Query = LiteralString | sql.Composed
 Values = Sequence[object] | Mapping[str, object]
 
 CONNECT_SECONDS: Final = 10
+OLDEST: Final = 15  # the major version
 # A statement that waits for a lock or takes too long is given up; so is a transaction with a silent client.
 LOCK_SECONDS: Final = 10
 STATEMENT_SECONDS: Final = 30
@@ -109,7 +110,10 @@ SELECT current_setting('lock_timeout'), set_config('idle_session_timeout', '0', 
 
 
 def _ours(connection: "Connection[tuple[Any, ...]]") -> None:
-    """Make the session as we need it; raises Permanent where the server has not got our settings."""
+    """Make the session as we need it; Permanent where the server is too old, or has no such settings."""
+    if (there := connection.info.server_version // 10_000) < OLDEST:
+        connection.close()
+        raise Permanent(f"the database is PostgreSQL {there}: hotlined needs {OLDEST} or newer")
     (locks, *_) = connection.execute(_OURS).fetchone() or ("",)
     if locks != f"{LOCK_SECONDS}s":
         connection.close()
