@@ -26,7 +26,7 @@ from tests.adapters.test_postgres import salt
 from tests.adapters.test_postgres_lease import over
 from tests.app.store_contract import CASE, seen, step
 from tests.support.postgres import SHARED, Postgres
-from tests.support.standby import Standby, synchronous
+from tests.support.standby import Standby, has_to_confirm, synchronous
 
 
 @pytest.fixture
@@ -215,6 +215,52 @@ def test_a_standby_that_had_to_confirm_lacks_nothing(postgres: Postgres, standby
         assert two.take() is None
         assert two.moved is False
         postgres.start()
+
+
+@pytest.mark.parametrize("caught_up", [True, False])
+def test_P1_P2_unless_it_was_taken_out_of_those_that_have_to_and_takes_over_as_it_was(
+    postgres: Postgres, standby: Standby, tmp_path: Path, *, caught_up: bool
+) -> None:
+    """Its row says still that one had to confirm; machines of ours know better."""
+    newest = Newest(tmp_path / "server", notes=True)
+    one = Lease(Database(postgres.url(SHARED)), 40, holder="one", newest=newest)
+    has_to_confirm(postgres)
+    assert one.take() is None
+    standby.stop()
+    postgres.setting("synchronous_standby_names", None)
+    with writing(postgres, one) as store:
+        store.commit([step(CASE, 0, seen("a"))])
+    one.renew()
+    if caught_up:
+        standby.back()
+        has_to_confirm(postgres)
+        one.renew()
+        postgres.setting("synchronous_standby_names", None)
+    postgres.stop(signal.SIGKILL)
+    if not caught_up:
+        standby.start()
+    standby.promote()
+    over(standby)
+    two = Lease(Database(standby.url(SHARED)), 4, holder="two", newest=newest)
+    for _ in range(2):
+        assert two.take() is None
+        assert (entries(standby), two.moved) == ((1, False) if caught_up else (0, True))
+        two.renew()
+        two.give_back()
+
+
+def test_a_file_that_cannot_be_read_any_more_ends_no_turn(
+    postgres: Postgres, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "server"
+    one = Lease(database, 40, holder="one", newest=Newest(file, notes=True))
+    assert one.take() is None
+    file.unlink()
+    file.mkdir()
+    assert one.confirm() is True
+    one.give_back()
+    with pytest.raises(Temporary, match="cannot be read"):
+        one.take()
 
 
 def test_nor_does_one_where_hotlined_was_stopped_everywhere_before(

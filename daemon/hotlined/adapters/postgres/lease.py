@@ -137,13 +137,16 @@ class Lease:
         holder, left, ready, before, lasting, here, syncs, beside = found
         if not syncs:
             raise Permanent(UNSYNCED)
+        lasts = lasting and is_successor(here, before)
         if self._newest is not None:
             self._newest.refuse_older(here)
+            lasts = lasts and not self._newest.was_alone(before)
+            if before == here:
+                self._newest.met(here, alone=not lasting)
         if holder not in ("", self.holder) and left > 0:  # ours: its answer was lost on the way
             return Held(holder, left, ready)
         in_order = not holder and not beside
-        lasts = in_order or (lasting and is_successor(here, before))
-        self._server, self.moved = here, before not in ("", here) and not lasts
+        self._server, self.moved = here, before not in ("", here) and not in_order and not lasts
         values = {"name": self._name, "holder": self.holder, "seconds": self.seconds, "moved": self.moved}
         cursor.execute(lease_row.TAKE, {**values, "server": before if self.moved else here})
         (epoch,) = cursor.fetchone() or (0,)
@@ -183,6 +186,8 @@ class Lease:
                 raise Temporary(UNSYNCED)
             self._compare(before, done[0], _TO_KEEP)
             self._until = asked + self.seconds
+            if self._newest is not None and not self.moved:
+                self._newest.met(self._server, alone=not done[3])
 
     def _refuse_other(self, server: str) -> None:
         """Raise Temporary where it is not the server on which the lease was taken."""

@@ -38,7 +38,7 @@ UPDATE leases SET lasting = CASE WHEN server = $SERVER THEN $SYNCHRONOUS ELSE la
  until = CASE WHEN $SERVER = %(server)s THEN clock_timestamp() + make_interval(secs => %(seconds)s)
          ELSE until END
 WHERE $OURS RETURNING extract(epoch FROM clock_timestamp())::float8, $SERVER,
- current_setting('fsync') = 'on'
+ current_setting('fsync') = 'on', lasting
 """)
 LOOK: Final = _spelt("""
 SELECT extract(epoch FROM clock_timestamp())::float8, $SERVER FROM leases WHERE $OURS

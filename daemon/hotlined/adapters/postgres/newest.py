@@ -2,6 +2,9 @@
 
 A machine that had failed starts its database again, as it was before the standby took over, and that takes
 writes.  Whoever named both would find either of them, and work now on one record, now on the other.
+
+A second line names the server on which no standby had to confirm, when it was met last.  A standby that was
+away then, and takes over, has a row that still says that one had to.
 """
 
 import os
@@ -31,32 +34,45 @@ class Newest:
 
     def refuse_older(self, server: str) -> None:
         """Raise Temporary where this one was replaced by one that is known here, or nobody can say."""
-        known = self._known()
+        known, alone = self._known()
         if server == known:
             return
         if is_successor(server, known) and _timeline(server) < _timeline(known):
             raise Temporary(_OLD.format(_timeline(server), _timeline(known), self.file))
-        if self.notes:
-            with suppress(OSError):  # the next look tries it again
-                self._note(server)
+        self._note(server, alone)
 
-    def _note(self, server: str) -> None:
+    def met(self, server: str, *, alone: bool) -> None:
+        """Note whether nobody has to confirm what is written there, where the lease is one of it."""
+        found = server, server if alone else ""
+        with suppress(Temporary):  # whoever takes the next lease is told
+            if self._known() != found:
+                self._note(*found)
+
+    def was_alone(self, server: str) -> bool:
+        """Whether nobody had to confirm there; raises Temporary where it cannot be said."""
+        return self._known()[1] == server
+
+    def _note(self, *lines: str) -> None:
         """It lasts: what ends all machines at once is what the old server starts again after."""
+        if not self.notes:
+            return
         made = self.file.with_name(f"{self.file.name}.tmp")
-        with made.open("w", encoding="ascii") as file:
-            file.write(f"{server}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        give(self.file.parent, made)
-        os.replace(made, self.file)
-        fsync_folder(self.file.parent)
+        with suppress(OSError):  # the next look tries it again
+            with made.open("w", encoding="ascii") as file:
+                file.writelines(f"{line}\n" for line in lines if line)
+                file.flush()
+                os.fsync(file.fileno())
+            give(self.file.parent, made)
+            os.replace(made, self.file)
+            fsync_folder(self.file.parent)
 
-    def _known(self) -> str:
-        """ "" where none is; raises Temporary where that cannot be said."""
+    def _known(self) -> tuple[str, str]:
+        """The newest, and the one alone; "" where none is; raises Temporary where that cannot be said."""
         try:
-            return self.file.read_text("ascii", "replace").strip()
+            newest, alone, *_ = [*self.file.read_text("ascii", "replace").splitlines(), "", ""]
+            return newest, alone
         except FileNotFoundError:
-            return ""
+            return "", ""
         except OSError as error:
             raise Temporary(_UNREADABLE.format(self.file, error.strerror)) from None
 
