@@ -7,6 +7,7 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
+from hotlined.cli.operator import operator
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import MailAccepted, MailQueued, MailSending
@@ -60,7 +61,7 @@ def test_cancel_is_recorded_and_takes_the_mail_out(filled: Place) -> None:
     assert done.code == 0, done.err
     assert "does not leave" in done.out
     assert [row["message_id"] for row in filled("outbox", "--json").data] == [MAYBE]
-    assert "cancelled by the administrator" in filled("show", CASE).out
+    assert f"cancelled by {operator()}" in filled("show", CASE).out
 
 
 @pytest.mark.parametrize("gate", list(Gate))
@@ -121,6 +122,10 @@ def test_P12_the_outbox_shows_the_storm_brake_and_what_waits_for_it(filled: Plac
     assert all(row["brake"] is None for row in filled("outbox", "--json").data)
     assert "storm brake" not in filled("outbox").out
     assert filled("verify").code == 0
+    with CaseFiles.open(filled.store, salt=lambda: "salt") as store:
+        desk_now = store.load(f"desk-{datetime.now(UTC):%Y-%m-%d}")
+    assert desk_now is not None
+    assert BrakeReleased(by=operator()) in [one.event for one in desk_now.entries]
 
 
 def test_C1_a_clock_that_is_right_is_said_to_be_so_once(filled: Place) -> None:

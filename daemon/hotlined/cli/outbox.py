@@ -128,7 +128,7 @@ async def _release(docket: Docket, *, restored: bool) -> None:
     if restored and not restores.last.is_compared:
         raise Stop("start hotlined first: it has not looked through the mailboxes since the restore")
     desk = desk_of(docket.clock.now())
-    event: Event = BrakeReleased(by="the administrator")
+    event: Event = BrakeReleased(by=operator())
     if restored and restores.last.since is not None:
         event = RestoreSettled(of=restores.last.since, by=operator())
     async with docket.locked([desk]):
@@ -192,7 +192,7 @@ def _tried_at_once(row: OutboxRow) -> Changed:
 def _taken_out(row: OutboxRow) -> Changed:
     if row.state is not RowState.QUEUED:
         raise Stop(f"{_name(row)} may have left already ({row.state}): only hotlined itself can settle it")
-    fact = MailCancelled(message_id=row.message_id, why="cancelled by the administrator")
+    fact = MailCancelled(message_id=row.message_id, why=f"cancelled by {operator()}")
     told = {
         Gate.REPORT: f"does not leave; {row.to_id} has no report by mail now: phone the unit",
         Gate.NOTICE: "does not leave; a new one is planned unless an analyst sends [NTD:none] or [HOLD]",
