@@ -743,6 +743,56 @@ def hinted_and_confirmed() -> World:
     return world
 
 
+@pytest.mark.parametrize("in_thread", [True, False])
+def test_P8_confirming_what_seemed_to_be_a_receipt_says_nothing_of_a_part_sent_after_it(
+    in_thread: bool,
+) -> None:
+    world = reported()
+    world.wait(timedelta(minutes=1))
+    world.take(police_mail("Received, thank you.", references=(world.letters("annex-i")[0].message_id,)))
+    world.wait(timedelta(minutes=1))
+    form = analyst_mail("Comments: more", subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now)
+    assert world.take(form).folder == Folder.DONE
+    world.deliver()
+    hint = next(draft for draft in world.letters("receipt-hint") if draft.to.id == "Ann")
+
+    say(world, "[CONFIRM]", **({"references": (hint.message_id,)} if in_thread else {}))
+
+    assert [one.supplement for one in world.case.unconfirmed()] == [1]
+    assert "receipt to confirm" not in [one.short for one in needs(world.case, world.site)]
+
+
+def two_units_hinted() -> World:
+    """Two units seemed to confirm the receipt, a minute apart."""
+    state = make_unit("state", fingerprints=("D" * 40,), domains=("state.example.com",))
+    world = reported(
+        World(home_site(units=(make_unit(), state))), subject="[ILLEGAL] [LEA:national] [LEA:state]"
+    )
+    for sender in ({}, {"from_": (Address("officer", "state.example.com"),)}):
+        world.wait(timedelta(minutes=1))
+        world.take(police_mail("Received.", subject=world.case.stream, **sender))
+    return world
+
+
+def test_P8_confirming_what_one_unit_seems_to_have_says_nothing_of_another_unit() -> None:
+    world = two_units_hinted()
+    first = next(draft for draft in world.letters("receipt-hint") if draft.to.id == "Ann")
+
+    say(world, "[CONFIRM]", references=(first.message_id,))
+
+    assert [one.unit for one in world.case.unconfirmed()] == ["state"]
+
+
+def test_P8_a_confirm_without_a_thread_does_not_say_which_of_two_units_has_it() -> None:
+    world = two_units_hinted()
+
+    decision = say(world, "[CONFIRM]")
+
+    assert decision.folder == Folder.REFUSED
+    assert decision.reason == "[RECEIVED:…]: say which unit has it; expected one of: national, state"
+    assert len(world.case.unconfirmed()) == 2
+
+
 def test_P8_what_seemed_to_be_the_receipt_of_the_report_says_nothing_of_a_later_supplement() -> None:
     world = hinted_and_confirmed()
 

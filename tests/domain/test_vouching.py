@@ -73,6 +73,20 @@ def taught(tag: str = "[CONFIRM:Q1 always]", text: str = MAIL) -> World:
     return world
 
 
+def test_P8_what_is_vouched_for_as_a_receipt_says_nothing_of_a_part_sent_after_it() -> None:
+    world = world_of()
+    world.take(reply(world, MAIL))
+    world.wait(timedelta(minutes=1))
+    name = world.case.stream
+    world.take(analyst_mail("Comments: more", subject=f"[{name}] [UPDATE]", received_at=world.now))
+    world.deliver()
+
+    answer(world, "[CONFIRM:Q1 always received 1]")
+
+    assert not asked(world)
+    assert [one.supplement for one in world.case.unconfirmed()] == [1]
+
+
 def test_P7_what_an_analyst_has_vouched_for_asks_nobody_any_more() -> None:
     world = taught()
 

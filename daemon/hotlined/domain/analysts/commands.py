@@ -4,7 +4,7 @@ By then the mail is proven; `domain.hotline.proof` is the table of what each com
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,8 @@ from hotlined.domain.analysts import teaching
 from hotlined.domain.analysts.beside import denied_beside, denies, names_parts, names_some
 from hotlined.domain.analysts.opening import no_notice, untimely
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
-from hotlined.domain.cases.sent import Fragment, receipt_hint
+from hotlined.domain.cases.hinted import hinted, left_by
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
@@ -144,8 +145,12 @@ def _received(order: Order) -> Result:
     words = set(_WORD.findall(order.argument.casefold()))
     named = tuple(unit for unit in units if unit.casefold() in words)
     if len(units) > 1 and not named:
-        return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
-    return _given(order, named or units)
+        return _which_unit(units)
+    return _given(order, (one for one in _awaited(order.case) if one.unit in (named or units)))
+
+
+def _which_unit(units: Sequence[str]) -> str:
+    return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
 
 
 def _awaited(case: Case) -> Iterator[Fragment]:
@@ -156,11 +161,10 @@ def _awaited(case: Case) -> Iterator[Fragment]:
             yield fragment
 
 
-def _given(order: Order, units: tuple[str, ...]) -> Result:
+def _given(order: Order, parts: Iterable[Fragment]) -> Result:
     waiting: dict[str, list[int]] = {}
-    for fragment in _awaited(order.case):
-        if fragment.unit in units:
-            waiting.setdefault(fragment.unit, []).append(fragment.number)
+    for fragment in parts:
+        waiting.setdefault(fragment.unit, []).append(fragment.number)
     if not waiting:
         return "no receipt is awaited in this case"
     return Effect(
@@ -294,24 +298,28 @@ def _learn(order: Order, asked: teaching.Lesson) -> Result:
     fact = teaching.vouch(order.context, order.who, order.mail.digest, pause, asked)
     if isinstance(fact, str):
         return fact
-    given = _given(order, (pause.who,)) if fact.received else Effect()
+    asked_about = (
+        one for one in _awaited(order.case) if one.unit == pause.who and left_by(order.case, one, pause.at)
+    )
+    given = _given(order, asked_about) if fact.received else Effect()
     return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())
 
 
 def _answer(order: Order, argument: str) -> Result:
     case = order.case
     answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
-    hinted = tuple(one.unit for one in _awaited(case) if receipt_hint(one.unit) in case.alarms)
+    seeming = tuple(hinted(case, until=order.mail.received_at))
     pauses = case.pauses_open()
     if argument:
         pauses = tuple(one for one in pauses if one.id.casefold() == argument.strip().casefold())
     elif answered is not None and answered.kind == "receipt-hint":
-        return _given(order, hinted)
+        return _given(order, hinted(case, at=answered.at))
     elif answered is not None and answered.kind == "question":
         pauses = tuple(one for one in pauses if one.at == answered.at)
-    elif not pauses and hinted:
-        return _given(order, hinted)
-    elif len(pauses) > 1 or hinted:
+    elif not pauses and seeming:
+        units = tuple(dict.fromkeys(one.unit for one in seeming))
+        return _given(order, seeming) if len(units) == 1 else _which_unit(units)
+    elif len(pauses) > 1 or seeming:
         pauses = ()
     else:  # a question that was asked after the answer was written is not answered by it
         pauses = tuple(one for one in pauses if one.at <= order.mail.received_at)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from hotlined.domain.cases.replacing import some_fragments, with_fragment
-from hotlined.domain.cases.sent import receipt_hint
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.reporting import ReceiptGiven, ReceiptReminded, ReportBlocked, ReportQueued
@@ -25,7 +24,8 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
             )
             # What seemed to be a receipt says nothing of what the unit gets after it has confirmed all.
             over = all(one.unit != event.unit for one in after.unconfirmed())
-            return replace(after, alarms=after.alarms - {receipt_hint(event.unit)}) if over else after
+            left = tuple(one for one in after.hints if one[0] != event.unit)
+            return replace(after, hints=left) if over else after
         case ReceiptReminded():
             return some_fragments(
                 case,

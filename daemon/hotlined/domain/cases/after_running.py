@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hotlined.domain.cases.sent import hinted_unit
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.running import (
@@ -20,6 +21,8 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
     """The case after one of these facts; None for any other."""
     match event:
         case AlarmRaised():
+            if (unit := hinted_unit(event.what)) is not None:
+                return replace(case, hints=(*case.hints, (unit, at)))
             return replace(case, alarms=case.alarms | {event.what})
         case BrakeReleased():
             return replace(case, brake_released_at=at)

@@ -10,11 +10,17 @@ from typing import Final
 from hotlined.domain.mail.outgoing import REPORT, RowState
 
 MACHINE: Final = "machine"  # `ReceiptGiven.how` of a ticket system's acknowledgement
+_HINT: Final = "receipt-hint:"
 
 
 def receipt_hint(unit: str) -> str:
     """That a unit seems to have its report, without proof, as `AlarmRaised.what`."""
-    return f"receipt-hint:{unit}"
+    return f"{_HINT}{unit}"
+
+
+def hinted_unit(what: str) -> str | None:
+    """The unit of such an alarm; None of any other."""
+    return what.removeprefix(_HINT) if what.startswith(_HINT) else None
 
 
 @dataclass(frozen=True)

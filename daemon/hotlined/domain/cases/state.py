@@ -75,6 +75,7 @@ class Case:
     seen: frozenset[str] = frozenset()  # digests of mails that have had their effect
     signatures: frozenset[str] = frozenset()
     alarms: frozenset[str] = frozenset()
+    hints: tuple[tuple[str, datetime], ...] = ()  # units that seemed to confirm a receipt, and when
     sought: frozenset[str] = frozenset()  # keys of the questions that a registry was asked
     lea_asked: int = 0
     lea_asked_at: datetime | None = None

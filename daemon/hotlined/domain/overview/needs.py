@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotlined.domain.analysts.opening import no_notice
+from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
-from hotlined.domain.cases.sent import Fragment, receipt_hint
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import MISSED, unanswered, undelivered, unreported
 from hotlined.domain.hotline.site import NtdBody, Site
@@ -133,8 +134,9 @@ def _questions(case: Case) -> Iterator[Need]:
 
 
 def _receipts(case: Case) -> Iterator[Need]:
+    seeming = {one.unit for one in hinted(case)}
     for unit in dict.fromkeys(one.unit for one in case.unconfirmed()):
-        if receipt_hint(unit) in case.alarms:
+        if unit in seeming:
             sentence = f"{unit} seems to have the report, without proof: confirm it if you know."
             yield Need("receipt to confirm", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
         elif any(one.reminders >= CONTACTED for one in case.unconfirmed() if one.unit == unit):
