@@ -1,16 +1,20 @@
 """The registry is asked beside everything else: it proposes, once, and holds up nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hotlined import stores, wiring
 from hotlined.adapters.config.settings import load
+from hotlined.app.docket import Docket
 from hotlined.app.enquiries import AGAIN, TRIES, Enquiries
-from hotlined.app.ports import Permanent, Temporary
+from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.domain.cases.case import apply
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.record.casework import ContactSought, ProviderSet
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.enquiry import About
@@ -83,6 +87,26 @@ async def test_a_known_host_is_not_asked_for_and_its_registrar_only_once_it_is_s
 
     assert registry.asked == [(About.REGISTRAR, "files.example.net")]
     assert proposals(rig) == 1
+
+
+async def test_P15_a_case_that_moved_on_meanwhile_is_asked_about_again_and_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    commit, moved = Docket.commit, []
+
+    async def once_too_late(docket: Docket, changes: Sequence[Change], *more: Any, **named: Any) -> None:
+        if not moved and any(isinstance(event, ContactSought) for one in changes for event in one.events):
+            moved.append(True)
+            raise Conflict
+        await commit(docket, changes, *more, **named)
+
+    monkeypatch.setattr(Docket, "commit", once_too_late)
+    rig, reference = await asking(FakeRegistry(FOUND))
+    await rig.clock.advance(AGAIN + 10)
+
+    assert moved
+    assert [one.contacts for one in rig.events(reference, ContactSought)] == [("abuse@found.example",)]
+    assert not [one for one in caplog.messages if "bug" in one]
 
 
 async def test_a_registry_that_fails_is_asked_a_few_times_and_then_given_up() -> None:

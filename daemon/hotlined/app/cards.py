@@ -126,7 +126,9 @@ class Cards:
         site = self.docket.site()
         fresh = site is not self._site
         if site.agreement.board == "no":
-            await (self._clear(site) if fresh else self._idle())
+            if fresh:
+                await self._clear(site)
+            self._idle()
             self._site = site
             return
         if fresh or not self.board.connected or self._whole_due():
@@ -291,9 +293,8 @@ class Cards:
         await self.board.look_at_all(site.hotline.prefix, create=False)
         await self.board.destroy([card for cards in self.board.lying.values() for card in cards])
         await self.board.shut()
-        await self._idle()
 
-    async def _idle(self) -> None:
+    def _idle(self) -> None:
         self._changed.clear()
         self._unseen.clear()
 

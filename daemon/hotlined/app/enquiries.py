@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
-from hotlined.app.ports import Permanent, Registry, Temporary
+from hotlined.app.ports import Conflict, Permanent, Registry, Temporary
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.steps.enquiry import Question, answered, questions
 from hotlined.domain.values.address import Address
@@ -57,7 +57,7 @@ class Enquiries:
             for stream in tuple(self._cases):
                 try:
                     failed |= not await self._ask(stream)
-                except Temporary:
+                except (Temporary, Conflict):  # the disk refused, or the case has moved on: once more
                     failed = True
                 except Exception as error:
                     audit.bug("enquiries", error, stream)
