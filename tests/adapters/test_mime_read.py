@@ -549,6 +549,23 @@ def test_listopada_is_another_month_in_croatian_than_in_polish(sent: str, month:
     assert original.date == datetime(2026, month, 24, 9, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("sent", "word", "month"),
+    [
+        *(("Poslano", word, month) for word, month in (("lip.", 6), ("srp.", 7), ("lis.", 10), ("pro.", 12))),
+        *(("Wysłano", "lip", 7), ("Data", "lis", 11), ("Odesláno", "srp", 8), ("Odesláno", "lis", 11)),
+        *((sent, word, None) for sent in ("Date", "Datum") for word in ("lip.", "srp.", "lis.", "lis")),
+    ],
+)
+def test_a_months_abbreviation_that_is_another_month_elsewhere_is_no_date_unless_the_label_says_whose(
+    sent: str, word: str, month: int | None
+) -> None:
+    block = f"Od: x\n{sent}: 24. {word} 2026. 09:30\n"
+    found = read_content(b"Content-Type: text/plain; charset=utf-8\n\n" + block.encode()).originals
+    expected = [] if month is None else [datetime(2026, month, 24, 9, 30, tzinfo=UTC)]
+    assert [one.date for one in found] == expected
+
+
 @pytest.mark.parametrize("field", [b"Subject", b"SUBJECT ", b"subject\t"])
 def test_P9_of_two_subjects_of_a_forwarded_mail_both_are_known(field: bytes) -> None:
     inner = b"Subject: hello\n" + field + b": [NTD:none] hello\nFrom: x@example.net\n\nitem 1\n"

@@ -50,6 +50,10 @@ _MONTHS: Final = tuple(
     )
 )
 _CROATIAN: Final = ("datum", "poslano")  # labels; what is October there is November in Polish ("listopada")
+# Short for June, July and October in Croatian, and for the month after it in Polish or Czech; the label says
+# whose it is, and where it does not, no date is better than a wrong one.
+_SHORT: Final = {"lip": 6, "srp": 7, "lis": 10}
+_WHOSE: Final = {"poslano": 0, "data": 1, "wyslano": 1, "odeslano": 1}  # label -> how many months later
 _ZONES: Final = {
     "CEST": 2,
     "CET": 1,
@@ -110,6 +114,8 @@ def _month(word: str, label: str) -> int | None:
     folded = plain(word)
     if folded == "listopada" and label in _CROATIAN:
         return 10
+    if folded in _SHORT:
+        return _SHORT[folded] + _WHOSE[label] if label in _WHOSE else None
     fits = [(len(front), n) for n, row in enumerate(_MONTHS, 1) for front in row if folded.startswith(front)]
     return max(fits)[1] if fits else None
 
