@@ -188,6 +188,25 @@ async def test_the_next_meeting_under_the_same_name_is_invited_to_when_it_is_its
     await rig.kill()
 
 
+async def test_a_meeting_under_the_name_of_one_that_is_over_leaves_that_one_in_peoples_calendars() -> None:
+    rig = await running(planned(SPRING))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-22")
+    summer = replace(SPRING, start=SPRING.start + timedelta(days=91))
+    rig.site = replace(rig.site, meetings=(summer,))
+    await until(rig, "2026-06-12")
+    rig.site = replace(rig.site, meetings=(replace(summer, place="Example Street 2"),))
+    await look(rig)
+    rig.site = replace(rig.site, meetings=())
+    await look(rig)
+
+    first, *second = [event(mail)[1] for mail in mails(rig, LEA)]
+    assert [one["sequence"] for one in (first, *second)] == [0, 0, 1, 2]
+    assert {one["uid"] for one in second} == {second[0]["uid"]}
+    assert second[0]["uid"] != first["uid"], "a UID is of one event (RFC 5545)"
+    await rig.kill()
+
+
 async def test_study_visits_and_trainings_are_entries_without_agenda_or_protocol() -> None:
     rig = await running(planned(replace(SPRING, name="Training", kind="training", units=("national",))))
     await until(rig, "2026-03-06")

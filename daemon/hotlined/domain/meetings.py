@@ -165,13 +165,15 @@ def invite(stream: str, meeting: Meeting, found: Recorded, plan: Agenda, context
     """The invitation, or the news of a change, to each analyst and unit."""
     old = found.known.get(meeting.name)
     units = tuple(unit.name for unit in _units(meeting.units, context.site))
+    turn, sequence = _counted(meeting, old, context.now)
     fact = MeetingInvited(
         meeting=meeting.name,
         start=meeting.start,
         end=meeting.end,
         place=meeting.place,
         units=units,
-        sequence=old.invited.sequence + 1 if old is not None else 0,
+        sequence=sequence,
+        turn=turn,
     )
     stands = old is not None and not old.cancelled and not _is_next(meeting, old.invited, context.now)
     more = {"kind_of": meeting.kind, "plan": plan, "changed": stands}
@@ -183,6 +185,15 @@ def invite(stream: str, meeting: Meeting, found: Recorded, plan: Agenda, context
         one for one in _letters(context, stream, gone, "CANCEL", CANCELLED, {}) if one.draft.to.id in left_out
     )
     return Effect((fact,), letters)
+
+
+def _counted(meeting: Meeting, old: Known | None, now: datetime) -> tuple[int, int]:
+    """Which meeting of its name it is, and which news of it; one that is over stays in people's calendars."""
+    if old is None:
+        return 0, 0
+    if _is_next(meeting, old.invited, now):
+        return old.invited.turn + 1, 0
+    return old.invited.turn, old.invited.sequence + 1
 
 
 def cancel(stream: str, known: Known, context: Context) -> Effect:
@@ -238,7 +249,7 @@ def _invitation(fact: MeetingInvited, method: str, attendee: str, context: Conte
     hotline = context.site.hotline
     return Invitation(
         method=method,
-        uid=f"{hashlib.sha256(fact.meeting.encode()).hexdigest()[:32]}@{hotline.email.domain}",
+        uid=f"{_event(fact)}@{hotline.email.domain}",
         sequence=fact.sequence,
         name=f"{fact.meeting} ({hotline.name})",
         place=fact.place,
@@ -249,3 +260,9 @@ def _invitation(fact: MeetingInvited, method: str, attendee: str, context: Conte
         attendee=attendee,
         made_at=context.now,
     )
+
+
+def _event(fact: MeetingInvited) -> str:
+    """What tells a meeting from every other one, also of its name (RFC 5545 section 3.8.4.7)."""
+    named = f"{fact.meeting}\n{fact.turn}" if fact.turn else fact.meeting
+    return hashlib.sha256(named.encode()).hexdigest()[:32]

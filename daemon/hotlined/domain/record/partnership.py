@@ -14,6 +14,7 @@ class MeetingInvited:
     place: str
     units: tuple[str, ...]
     sequence: int  # RFC 5545
+    turn: int = 0  # how many meetings of this name were over before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
