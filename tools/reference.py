@@ -14,8 +14,8 @@ from pydantic_core import PydanticUndefined
 from hotlined.adapters.config.mailboxes import MailboxesFile
 from hotlined.adapters.config.ruleset import MODELS
 from hotlined.adapters.config.sentences import Block, Reads
-from hotlined.cli.plan import span
 from hotlined.domain.hotline.site import NEVER
+from hotlined.domain.values.shown import duration
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
 HEAD = """\
@@ -87,7 +87,7 @@ def _default(field: FieldInfo, reads: Reads | None = None) -> str:
         case bool():
             return "yes" if value else "no"
         case timedelta():
-            return "never" if value == NEVER else span(value)
+            return "never" if value == NEVER else duration(value)
         case tuple():
             return ", ".join(map(str, value))
         case int() if reads is not None and reads.what.startswith("a size"):

@@ -1,11 +1,11 @@
 """What the daemon will do, in words: read off the same routing and agreement that decide."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from hotlined.domain.hotline.rules import Bearing, route
 from hotlined.domain.hotline.site import Agreement, NtdBody, Site, Unit
 from hotlined.domain.letters.digest import readers
+from hotlined.domain.values.shown import duration
 
 ASSESSED = (("illegal", "an illegal case"), ("unsure", "a case that may be illegal"))
 
@@ -23,8 +23,8 @@ def sentences(site: Site) -> Iterator[str]:
         yield from _elsewhere(site, assessment)
     agreement = site.agreement
     yield (
-        f"A missing receipt is reminded of after {span(agreement.receipt_reminder)}, "
-        f"urgent ones after {span(agreement.receipt_reminder_urgent)}: "
+        f"A missing receipt is reminded of after {duration(agreement.receipt_reminder)}, "
+        f"urgent ones after {duration(agreement.receipt_reminder_urgent)}: "
         "the unit first, then its contact person, then the analysts."
     )
     yield from _notices(site, agreement)
@@ -39,20 +39,9 @@ def sentences(site: Site) -> Iterator[str]:
     if agreement.lea_statistics != "none":
         yield (
             f"Each LEA unit is asked for its statistics on the first working day after each "
-            f"{agreement.lea_statistics}, and reminded after {span(agreement.lea_statistics_reminder)}."
+            f"{agreement.lea_statistics}, and reminded after {duration(agreement.lea_statistics_reminder)}."
         )
     yield f"Commands of analysts need the proof `{agreement.analyst_proof}`."
-
-
-def span(duration: timedelta) -> str:
-    """A duration in its largest whole units: `24 h`, `2 days`, `1 h 30 min`."""
-    seconds = int(duration.total_seconds())
-    if seconds and seconds % 86_400 == 0 and seconds > 86_400:
-        return f"{seconds // 86_400} days"
-    hours, rest = divmod(seconds, 3600)
-    minutes, left = divmod(rest, 60)
-    told = [f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min"), (left, "s")) if n]
-    return " ".join(told) or "0 s"
 
 
 def _elsewhere(site: Site, assessment: str) -> Iterator[str]:
@@ -83,7 +72,7 @@ def _joined(units: list[Unit]) -> str:
 
 def _notices(site: Site, agreement: Agreement) -> Iterator[str]:
     if agreement.ntd_body is NtdBody.LEA:
-        every = span(agreement.lea_followup)
+        every = duration(agreement.lea_followup)
         yield f"The LEA sends the notices to providers; it is asked every {every} whether it has."
         yield f"After {agreement.lea_followups} questions without an answer the analysts are told."
         return
@@ -93,7 +82,7 @@ def _notices(site: Site, agreement: Agreement) -> Iterator[str]:
         else "the LEA's server has accepted the report"
     )
     yield (
-        f"The notice goes to the hosting provider {span(agreement.ntd_delay)} after {since}, "
+        f"The notice goes to the hosting provider {duration(agreement.ntd_delay)} after {since}, "
         "unless it is held, in question or removed, the contact is not confirmed, "
         "or the LEA inbox cannot be read."
     )
@@ -101,8 +90,8 @@ def _notices(site: Site, agreement: Agreement) -> Iterator[str]:
         yield "Outside of working hours it goes when they begin, if the case is not urgent."
     for unit in site.units:
         if unit.ntd_delay is not None:
-            yield f"For {unit.name} it is {span(unit.ntd_delay)}; of several units the longest counts."
+            yield f"For {unit.name} it is {duration(unit.ntd_delay)}; of several units the longest counts."
     yield (
-        f"A provider who does not answer is reminded every {span(agreement.ntd_reminder)}, "
+        f"A provider who does not answer is reminded every {duration(agreement.ntd_reminder)}, "
         f"{agreement.ntd_reminders} times; then LEA and analysts are told."
     )

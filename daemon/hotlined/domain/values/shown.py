@@ -9,6 +9,7 @@ from typing import Final
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 FEW: Final = 10
+_DAY: Final = 86_400  # seconds
 UNITS: Final[Mapping[str, str]] = {"days": "days", "hours": "h", "minutes": "min", "seconds": "s"}
 
 
@@ -34,13 +35,15 @@ def short_time(moment: datetime, zone: tzinfo, words: Mapping[str, str]) -> str:
 
 
 def duration(span: timedelta, words: Mapping[str, str] = UNITS) -> str:
-    """A length of time in its largest whole unit: "24 h", "90 min", "6 days"; `words` as in UNITS."""
+    """A length of time in its largest units: "24 h", "1 h 30 min", "6 days"; `words` as in UNITS."""
     seconds = int(span.total_seconds())
-    for size, unit in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
-        # 24 h stays 24 h: an agreed delay is elapsed time, not a calendar day.
-        if (seconds >= 2 * size and seconds % size == 0) or (size < 86_400 and seconds == size):
-            return f"{seconds // size} {words[unit]}"
-    return f"{seconds} {words['seconds']}"
+    if seconds >= 2 * _DAY and seconds % _DAY == 0:
+        return f"{seconds // _DAY} {words['days']}"
+    # 24 h stays 24 h: an agreed delay is elapsed time, not a calendar day.
+    hours, rest = divmod(seconds, 3_600)
+    minutes, left = divmod(rest, 60)
+    counted = ((hours, "hours"), (minutes, "minutes"), (left, "seconds"))
+    return " ".join(f"{n} {words[unit]}" for n, unit in counted if n) or f"0 {words['seconds']}"
 
 
 def spans(numbers: Iterable[int]) -> str:
