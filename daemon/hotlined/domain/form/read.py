@@ -165,7 +165,11 @@ def has_fields(text: str, labels: Mapping[str, str]) -> bool:
 
 
 def same_url(url: str) -> str:
-    """A URL as it is compared: scheme and host in lower case, the rest as it is."""
+    """A URL as it is compared within a case: scheme and host in lower case, the rest as it is.
+
+    In doubt they are two items, since what is one item loses a spelling that was reported; holds look wider
+    (docs/decisions/same-url.md).
+    """
     scheme, mark, rest = url.partition("://")
     end = next((at for at, c in enumerate(rest) if c in "/?#"), len(rest))
     return f"{scheme.lower()}{mark}{rest[:end].lower()}{rest[end:] or '/'}"
