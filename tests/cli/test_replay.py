@@ -124,6 +124,20 @@ def test_replay_of_a_file_with_bare_line_feeds_is_that_of_the_mail(filled: Place
     assert filled("replay", path, "--json").data["proof"] == "signed"
 
 
+@pytest.mark.parametrize("text", [b"one\n{% if %}\n", b"\xff\xfe\n"])
+def test_replay_refuses_a_template_with_which_hotlined_would_not_start(filled: Place, text: bytes) -> None:
+    faulty = filled.folder / "templates" / "alarm" / "en.txt.j2"
+    faulty.parent.mkdir(parents=True)
+    faulty.write_bytes(text)
+    filled.write(templates="templates")
+    path = filled.write_mail("order.eml", signed(filled, "[ILLEGAL]", "URL: https://example.com/1\r\n"))
+
+    done = filled("replay", path)
+
+    assert (done.code, done.out) == (2, "")
+    assert "templates/alarm/en.txt.j2:" in done.err
+
+
 def test_replay_needs_no_store(place: Place) -> None:
     path = place.write_mail("mail.eml", mail("somebody@example.com", "Hello", "a report\r\n"))
 

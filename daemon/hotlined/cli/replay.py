@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from hotlined import stores, wiring
+from hotlined import starting, stores, wiring
 from hotlined.adapters import mime_write
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.settings import Settings
@@ -79,8 +79,9 @@ def replay(
     with ExitStack() as stack:
         store = _store(settings, stack)
         openpgp = stack.enter_context(opened_home(settings))
-        site = wiring.site_of(settings)
         templates = wiring.templates(settings)
+        starting.refuse_faulty(templates)  # as a start does: else what it prints is of no daemon
+        site = wiring.site_of(settings)
         ours = templates.boilerplate()
         parser = wiring.parser()
         stack.callback(parser.close)
