@@ -985,6 +985,33 @@ def test_P8_the_same_receipt_twice_does_not_confirm_the_other_part() -> None:
     assert [one.number for one in world.case.unconfirmed()] == [2]
 
 
+def test_P8_a_receipt_that_is_older_than_a_part_does_not_confirm_it() -> None:
+    world = reported()
+    late = police_mail("Received.", signed=True, subject=world.case.stream, received_at=world.now)
+    world.take(police_mail("Received.", signed=True, references=(world.letters("annex-i")[0].message_id,)))
+    assert not world.case.unconfirmed()
+    world.wait(hours(1))
+    more = analyst_mail("Comments: more", subject=f"[{world.case.stream}] [UPDATE]", received_at=world.now)
+    world.take(more)
+    world.deliver()
+
+    world.take(late)  # it lay in Junk
+
+    assert [one.supplement for one in world.case.unconfirmed()] == [1]
+    assert not world.letters("receipt-hint")
+
+
+def test_P8_a_ticket_systems_acknowledgement_of_one_part_says_nothing_of_another() -> None:
+    world = reported(World(TWO_PARTS), form=TWO_ITEMS)
+    first, second = world.letters("annex-i")
+
+    world.take(automatic(police_mail("Ticket 17.", references=(first.message_id,)), MailClass.ROBOT))
+    assert [one.received_how for one in world.case.fragments] == ["machine", None]
+
+    world.take(automatic(police_mail("Ticket 18.", references=(second.message_id,)), MailClass.ROBOT))
+    assert [one.received_how for one in world.case.fragments] == ["machine", "machine"]
+
+
 def test_a_receipt_overtaking_the_servers_answer_counts() -> None:
     world = opened()
     world.record(MailSending(message_id=world.letters("annex-i")[0].message_id))

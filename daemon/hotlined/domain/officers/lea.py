@@ -10,6 +10,7 @@ from typing import Final
 
 from hotlined.domain.analysts.teaching import offered
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
+from hotlined.domain.cases.hinted import left_by
 from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
@@ -203,7 +204,8 @@ def _receipt(
     allowed = context.site.agreement.receipt_proof
     by_code = tuple(one for one in waiting if one.codes & codes and "code" in allowed)
     effect = _given(by_code, "code", who, mail)
-    rest = tuple(one for one in waiting if one.unit == who.id and one not in by_code and case.reached(one))
+    mine = (one for one in waiting if one.unit == who.id and one not in by_code)
+    rest = tuple(one for one in mine if _may_be_meant(case, one, mail, answered))
     # An out-of-office or a desk's answer without any mark is no receipt, whoever it is from (P8).
     machine = speaks_of_absence(plain(mail.new_text)) or no_word_of_a_person(mail.new_text)
     how = None if machine else _how(who, allowed)
@@ -228,6 +230,11 @@ def _receipt(
     return effect + Effect((AlarmRaised(what=receipt_hint(who.id)),), tuple(letters))
 
 
+def _may_be_meant(case: Case, part: Fragment, mail: Inbound, answered: str | None) -> bool:
+    """Whether a mail can be about a part: it answers it, or came when it had left (it may lie in Junk)."""
+    return (answered in part.copies and case.reached(part)) or left_by(case, part, mail.received_at)
+
+
 def _how(who: Who, allowed: frozenset[str]) -> str | None:
     if who.proven(ProofLevel.SIGNED):
         return "signature" if "signature" in allowed else None
@@ -248,12 +255,14 @@ def _given(fragments: tuple[Fragment, ...], how: str, who: Who, mail: Inbound) -
     )
 
 
-def acknowledgement(case: Case, who: Who, mail: Inbound) -> Effect:
-    """A ticket system's "received": its own class, never a person's word (P8)."""
+def acknowledgement(case: Case, who: Who, mail: Inbound, answered: str | None) -> Effect:
+    """A ticket system's "received" of the part it answers: its own class, never a person's word (P8)."""
     if mail.classified.kind is not MailClass.ROBOT:
         return Effect()
+    named = any(answered in one.copies for one in case.fragments)
     own = (one for one in case.fragments if one.unit == who.id and one.received_at is None)
-    return _given(tuple(one for one in own if case.reached(one)), "machine", who, mail)
+    meant = (one for one in own if _may_be_meant(case, one, mail, answered))
+    return _given(tuple(one for one in meant if answered in one.copies or not named), "machine", who, mail)
 
 
 def by_code(who: Who, case: Case, mail: Inbound) -> Who:

@@ -238,7 +238,7 @@ def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
 
 def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -> Effect:
     """An acknowledgement is noted; words of a hold pause."""
-    effect = lea.acknowledgement(case, who, mail)
+    effect = lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
     why = doubt_of_robot(mail, context)
     if why is not None:
         text = mail.new_text.strip()
