@@ -25,6 +25,7 @@ from tests.support.mails_in import (
 )
 from tests.support.world import DIRECTORY, World, home_site, noticed, queued, reported
 
+ITEM_2 = "media.provider.example.net/item2"
 DOMAIN = Path(hotlined.__file__).parent / "domain"
 
 
@@ -45,6 +46,28 @@ def test_a_removal_is_taken_as_the_providers_word_and_the_analysts_verify(text: 
     assert (item.removed_by, item.verified) == (Party.PROVIDER, False)
     assert len(world.letters("verify-removal")) == 2
     assert world.letters("removal") == []  # the LEA is told once it is verified
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_P5_a_provider_says_nothing_of_an_item_whose_notice_left_after_its_mail_or_waits(left: bool) -> None:
+    world = noticed()
+    mail = provider_mail(
+        "The content has been removed.", subject=world.case.stream, received_at=world.now + hours(1)
+    )
+    world.wait(hours(2))
+    more = f"URL: https://{ITEM_2}\nType of content: image\n"
+    subject = f"[{world.case.stream}] [UPDATE]"
+    assert world.take(analyst_mail(more, subject=subject, received_at=world.now)).folder == Folder.DONE
+    world.deliver()
+    world.wait(hours(25))
+    world.sweep(world.fence())
+    assert [one.items for one in world.case.notices] == [(1,), (2,)]
+    if left:
+        assert world.gate(fence=world.fence()) == []
+
+    world.take(mail)
+
+    assert [one.number for one in world.case.items if one.removed_by is not None] == [1]
 
 
 def test_removed_from_elsewhere_asks_the_analysts_and_stops_neither_reminder_nor_notice() -> None:

@@ -6,18 +6,13 @@ A mail says nothing of what left after it, nor anything of what another unit got
 from collections.abc import Iterator
 from datetime import datetime
 
-from hotlined.domain.cases.sent import Fragment, Sent
+from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 
 
 def left_by(case: Case, fragment: Fragment, moment: datetime) -> bool:
     """Whether a copy of a part that the recipient may have was on its way by then, or could have been."""
-    return any(_first_sent(mail) <= moment for mail in case.mails_of(fragment) if mail.may_have_left)
-
-
-def _first_sent(mail: Sent) -> datetime:
-    """When it left at the earliest; of several attempts only the time of the last one is known."""
-    return mail.sending_at if mail.sending_at is not None and not mail.uncertain else mail.at
+    return any(mail.left_by(moment) for mail in case.mails_of(fragment))
 
 
 def hinted(case: Case, *, at: datetime | None = None, until: datetime | None = None) -> Iterator[Fragment]:

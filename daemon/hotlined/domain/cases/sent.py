@@ -46,6 +46,14 @@ class Sent:
         """Whether the recipient may have it: accepted, being sent, or cut after the final dot."""
         return self.state in (RowState.ACCEPTED, RowState.SENDING, RowState.UNKNOWN)
 
+    def left_by(self, moment: datetime) -> bool:
+        """Whether the recipient may have it, and could have had it by then.
+
+        Of several attempts only the time of the last one is known.
+        """
+        began = None if self.uncertain else self.sending_at
+        return self.may_have_left and (began or self.at) <= moment
+
     @property
     def is_uncopied(self) -> bool:
         """Whether it is a report that was accepted, and whose copy is not filed yet."""

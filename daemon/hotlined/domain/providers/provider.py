@@ -1,6 +1,7 @@
 """A provider's reply on one case: recorded, shown to the analysts, and acted on only where it is clear."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.state import Case
@@ -119,9 +120,11 @@ def _of_contact(mail: Inbound, contact: str) -> bool:
 
 
 def _answered(case: Case, contact: str, mail: Inbound) -> Notice | None:
-    """The notice that the mail answers, by itself or by way of its reminder."""
+    """The notice that the mail answers, by itself or by way of its reminder; else by the token it went to."""
     mine = {one.message_id: one for one in case.notices if one.contact == contact}
-    return next((mine[one] for one in mail.references if one in mine), None)
+    tokens = {address.token for address in mail.recipients if address.token}
+    by_token = (one for name, one in mine.items() if name in case.sent and case.sent[name].token in tokens)
+    return next((mine[one] for one in mail.references if one in mine), None) or next(by_token, None)
 
 
 def _disowned(
@@ -147,12 +150,19 @@ def _strange(case: Case, contact: str, tags: TagReading, meaning: Meaning) -> bo
 def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | None) -> tuple[int, ...]:
     """The items meant: only ones that this provider was notified of; without a number those of the notice.
 
-    A test notified nobody: who answers it says nothing of what the provider has removed.
+    A notice that waits, or left after the mail came, had notified nobody.  Nor has a test: who answers it
+    says nothing of what the provider has removed.
     """
-    mine = [one for one in case.notices if one.contact == contact and not one.origin and not one.test]
-    notified = {number for notice in mine for number in notice.items}
     notice = _answered(case, contact, mail)
+    mine = [one for one in case.notices if one.contact == contact and not one.origin and not one.test]
+    by_then = (one for one in mine if one == notice or _left_by(case, one, mail.received_at))
+    notified = {number for one in by_then for number in one.items}
     if notice is not None and notice.test:
         return ()
     meant = said or (notice.items if notice is not None else notified)
     return tuple(sorted(number for number in meant if number in notified))
+
+
+def _left_by(case: Case, notice: Notice, moment: datetime) -> bool:
+    sent = case.sent.get(notice.message_id)
+    return sent is not None and sent.left_by(moment)
