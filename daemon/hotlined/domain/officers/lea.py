@@ -5,7 +5,6 @@ release needs a fresh signature that covers the case; anything not understood st
 an analyst.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from hotlined.domain.analysts.teaching import offered
@@ -13,14 +12,13 @@ from hotlined.domain.cases.case_urls import UNKNOWN, Urls
 from hotlined.domain.cases.hinted import left_by
 from hotlined.domain.cases.sent import Fragment, receipt_hint
 from hotlined.domain.cases.state import Case
-from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.hotline.proof import needed
-from hotlined.domain.hotline.site import ProofLevel, Site
+from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts, to_unit
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, MailClass, Party
-from hotlined.domain.ntd.planning import plans
+from hotlined.domain.officers.doubts import doubts, known_to
 from hotlined.domain.officers.item_choice import freed_items, held_items
 from hotlined.domain.officers.lea_told import (
     counts_as_removed,
@@ -29,31 +27,20 @@ from hotlined.domain.officers.lea_told import (
     gone,
     nothing_new,
     notice_sent,
-    vaguely_removed,
-    vaguely_sent,
 )
-from hotlined.domain.officers.unread import unread
 from hotlined.domain.programs.automatic import speaks_of_absence
 from hotlined.domain.programs.voice import no_word_of_a_person
 from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.replies.lea_lines import Lines
 from hotlined.domain.replies.meaning import Meaning
-from hotlined.domain.steps.holds import ask, lift, may_answer, notices_of, place
+from hotlined.domain.steps.holds import ask, lift, may_answer, place
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import file_number
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import digest_of_code, find_receipt_codes
 
 NOTHING: Final = Lines()
-REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
-RELEASED_LATER: Final = (
-    "it says that the notice may go on a day to come, which lifts no hold: ask it for HOLD with that day, or "
-    "hold the notice until then yourself"
-)
-REMOVED_UNSURE: Final = (
-    "it says that something is removed, and it is not clear that it is the content, and all of it"
-)
 
 
 def reply(
@@ -96,7 +83,7 @@ def reply(
         effect += nothing_new(context, case, who, mail, effect)
     if meaning.feedback:
         effect += feedback(context, case, who, mail, lines.feedback)
-    why = next(_doubts(case, who, mail, meaning, lines, context.site), None)
+    why = next(doubts(case, who, mail, meaning, lines, context.site), None)
     if why is None and meaning.release and freed_items(case, meaning, who, answered) is None:
         why = "it asks to lift a hold of some items, and it is not clear of which"
     if why is not None:
@@ -106,72 +93,12 @@ def reply(
     return effect
 
 
-def _doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
-    """Why the mail is not fully understood, most telling first."""
-    if who.trouble is not None:
-        yield who.trouble
-    if meaning.hold and meaning.release:
-        yield "it asks to wait and to go on"
-    if meaning.until_unclear:
-        yield "it names an end of the hold that is not understood; the hold is open-ended"
-    if meaning.needless and _own(case, who):
-        yield "it says that the notice need not wait; only a signed release lifts the hold"
-    if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
-        yield "it says that the notice has been sent, and ours is still to go"
-    if meaning.removed is not None and meaning.removed_unsure:
-        yield REMOVED_UNSURE
-    if vaguely_removed(case, meaning):
-        yield REMOVED_UNCLEAR
-    if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):
-        yield REMOVED_UNCLEAR
-    if meaning.ntd_sent and vaguely_sent(case, meaning, lines):
-        yield "it says that the notice has been sent, and it is not clear of which items"
-    if meaning.release_later:
-        yield RELEASED_LATER
-    if meaning.unclear:
-        yield "not all of it is understood"
-    if meaning.question:
-        yield "it asks something"
-    meant = case.holds_in_force(meaning.release_items)
-    own = tuple(hold for hold in meant if hold in _own(case, who))
-    if meaning.release and own and not any(hold in _known_to(case, who, mail) for hold in own):
-        yield "it asks to lift a hold that came after it"
-    others = any(hold.party == Party.LEA for hold in meant) and not own
-    if meaning.release and others:
-        yield "it asks to lift a hold of another unit, which only that unit can"
-    if meaning.removed is not None and not counts_as_removed(case, who, meaning, site):
-        yield "it says that content is removed, without proof or of items that the case does not have"
-    if meaning.ntd_sent and not counts_as_sent(case, who, meaning, lines, site):
-        yield "it says that the notice has been sent, without proof or of items that the case does not have"
-    if (
-        (meaning.words or lines.not_yet)
-        and site.agreement.lea_attachments == "ask"
-        and any(unread(mail, case))
-    ):
-        yield "it has an attachment that nobody has read"
-    if lines.not_yet and not meaning.words:
-        return
-    if not meaning.words and mail.new_text.strip():
-        yield "nothing in it is understood"
-    elif not meaning.words:
-        yield "it has attachments and no text" if mail.attachments else "it has no text"
-
-
-def _own(case: Case, who: Who) -> tuple[Hold, ...]:
-    return tuple(one for one in case.holds_in_force() if (one.party, one.by) == (Party.LEA, who.id))
-
-
-def _known_to(case: Case, who: Who, mail: Inbound) -> tuple[Hold, ...]:
-    """The unit's holds that are not younger than a mail: one that lay in Junk is read after a later hold."""
-    return tuple(hold for hold in _own(case, who) if hold.asked_by(mail.received_at))
-
-
 def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple[int, ...] | None) -> Effect:
     """The unit's own holds are lifted by a signature that covers which case is meant, and by nothing less.
 
     `items`: of these only, () for all; None: it is not clear of which, and none is lifted.
     """
-    holds = _known_to(case, who, mail)
+    holds = known_to(case, who, mail)
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
         values = {"text": mail.new_text, "unit": who.id}

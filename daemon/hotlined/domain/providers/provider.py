@@ -1,6 +1,7 @@
 """A provider's reply on one case: recorded, shown to the analysts, and acted on only where it is clear."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from hotlined.domain.cases.item_state import Notice
@@ -49,25 +50,22 @@ def listed(mail: Inbound, site: Site) -> Who | None:
     return Who(Party.PROVIDER, str(mail.sender), ProofLevel.CLAIMED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an answer comes to: items gone, items of somebody else and whose, and whether it asks a person."""
+
+    gone: tuple[int, ...]
+    disowned: tuple[tuple[tuple[int, ...], str], ...]
+    asks: bool
+
+
 def reply(
     context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning
 ) -> Effect:
     """Removed: the analyst is asked to verify.  Anything else: the analyst reads it and decides."""
     other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}
     words = (*meaning.words, *sorted(word.lower() for word in other))
-    items = _items_of(case, who.id, mail, meaning.removed)
-    plain = not meaning.unclear and not meaning.question and Word.QUESTION not in other
-    plain = plain and not meaning.removed_partly and not meaning.hold  # "not yet"
-    # "Item 2" beside a bare "removed".
-    tagged = any(tag.word is Word.REMOVED for tag in tags.tags)
-    plain = plain and not (tagged and meaning.removed_loosely and len(items) > 1)
-    told = tuple(read_disowned(text, context.site) for text in _of_others(tags))
-    clear = not meaning.question and None not in told
-    disowned = _disowned(case, who.id, mail, told) if clear else ()
-    if meaning.removed is not None and any(not {*numbers}.isdisjoint(items) for numbers, _ in disowned):
-        disowned = ()  # said to be gone, and to be somebody else's: neither before a person has read it
-    gone = bool(items) and meaning.removed is not None and plain
-    gone = gone and (bool(disowned) or Word.NOT_OURS not in other)
+    told = _told(context, case, who, mail, tags, meaning)
     notice = _answered(case, who.id, mail)
     fact = ProviderAnswered(
         contact=who.id,
@@ -75,15 +73,15 @@ def reply(
         meaning=words,
         text=mail.new_text.strip(),
         number=notice.number if notice is not None else 0,
-        asks=_strange(case, who.id, tags, meaning) or not (gone or (disowned and plain)),
+        asks=told.asks,
     )
     effect = Effect((fact,)) + ticketed(case, who, mail, context.site.hotline.prefix)
     sure = _of_contact(mail, who.id)
-    if gone and sure:
-        effect += removed(context, case, who, items=items, mail=mail.digest)
-    elif gone:
-        effect += claimed(context, case, who.id, items=items, mail=mail.digest)
-    for numbers, named in disowned if sure else ():
+    if told.gone and sure:
+        effect += removed(context, case, who, items=told.gone, mail=mail.digest)
+    elif told.gone:
+        effect += claimed(context, case, who.id, items=told.gone, mail=mail.digest)
+    for numbers, named in told.disowned if sure else ():
         effect += not_ours(context, case, who.id, items=numbers, named=named, mail=mail.digest)
     shown = to_analysts(
         context,
@@ -93,6 +91,30 @@ def reply(
         content=True,
     )
     return effect + Effect(letters=tuple(shown))
+
+
+def _told(context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning) -> _Told:
+    items = _items_of(case, who.id, mail, meaning.removed)
+    plain = _is_plain(tags, meaning, items)
+    of_others = tuple(read_disowned(text, context.site) for text in _of_others(tags))
+    clear = not meaning.question and None not in of_others
+    disowned = _disowned(case, who.id, mail, of_others) if clear else ()
+    if meaning.removed is not None and any(not {*numbers}.isdisjoint(items) for numbers, _ in disowned):
+        disowned = ()  # said to be gone, and to be somebody else's: neither before a person has read it
+    gone = meaning.removed is not None and plain and (bool(disowned) or not of_others)
+    understood = (gone and bool(items)) or (bool(disowned) and plain)
+    asks = _strange(case, who.id, tags, meaning) or not understood
+    return _Told(items if gone else (), disowned, asks)
+
+
+def _is_plain(tags: TagReading, meaning: Meaning, items: tuple[int, ...]) -> bool:
+    """Whether nothing in it makes its words less than they are: a question, "not yet", "item 2" below."""
+    words = {tag.word for tag in tags.tags}
+    less = meaning.unclear or meaning.question or Word.QUESTION in words
+    less = less or meaning.removed_partly or meaning.hold  # "not yet"
+    # "Item 2" beside a bare "removed".
+    beside = Word.REMOVED in words and meaning.removed_loosely and len(items) > 1
+    return not less and not beside
 
 
 def ticketed(case: Case, who: Who, mail: Inbound, prefix: str) -> Effect:

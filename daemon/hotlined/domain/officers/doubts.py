@@ -1,0 +1,102 @@
+"""Why a mail of the LEA is not fully understood, so that it pauses the notices and asks an analyst (P7)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
+from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.ntd.planning import plans
+from hotlined.domain.officers.lea_told import counts_as_removed, counts_as_sent, vaguely_removed, vaguely_sent
+from hotlined.domain.officers.unread import unread
+from hotlined.domain.replies.lea_lines import Lines
+from hotlined.domain.replies.meaning import Meaning
+from hotlined.domain.steps.holds import notices_of
+
+REMOVED_UNCLEAR: Final = "it says that content is removed, and it is not clear which items"
+RELEASED_LATER: Final = (
+    "it says that the notice may go on a day to come, which lifts no hold: ask it for HOLD with that day, or "
+    "hold the notice until then yourself"
+)
+REMOVED_UNSURE: Final = (
+    "it says that something is removed, and it is not clear that it is the content, and all of it"
+)
+
+
+def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
+    """Why the mail is not fully understood, most telling first."""
+    if who.trouble is not None:
+        yield who.trouble
+    yield from _of_waiting(case, who, meaning)
+    yield from _of_what_is_done(case, meaning, lines, site)
+    if meaning.release_later:
+        yield RELEASED_LATER
+    if meaning.unclear:
+        yield "not all of it is understood"
+    if meaning.question:
+        yield "it asks something"
+    if meaning.release:
+        yield from _of_a_release(case, who, mail, meaning)
+    if meaning.removed is not None and not counts_as_removed(case, who, meaning, site):
+        yield "it says that content is removed, without proof or of items that the case does not have"
+    if meaning.ntd_sent and not counts_as_sent(case, who, meaning, lines, site):
+        yield "it says that the notice has been sent, without proof or of items that the case does not have"
+    yield from _of_what_is_not_read(case, mail, meaning, lines, site)
+
+
+def _of_waiting(case: Case, who: Who, meaning: Meaning) -> Iterator[str]:
+    if meaning.hold and meaning.release:
+        yield "it asks to wait and to go on"
+    if meaning.until_unclear:
+        yield "it names an end of the hold that is not understood; the hold is open-ended"
+    if meaning.needless and own_holds(case, who):
+        yield "it says that the notice need not wait; only a signed release lifts the hold"
+
+
+def _of_what_is_done(case: Case, meaning: Meaning, lines: Lines, site: Site) -> Iterator[str]:
+    """Content removed, notice sent: by whom, and which items are meant."""
+    if meaning.ntd_sent and (plans(case, site) or notices_of(case, ())[0]):
+        yield "it says that the notice has been sent, and ours is still to go"
+    if meaning.removed is not None and meaning.removed_unsure:
+        yield REMOVED_UNSURE
+    if vaguely_removed(case, meaning):
+        yield REMOVED_UNCLEAR
+    if meaning.removed_doubted and set(meaning.removed or ()) != set(case.numbers()):
+        yield REMOVED_UNCLEAR
+    if meaning.ntd_sent and vaguely_sent(case, meaning, lines):
+        yield "it says that the notice has been sent, and it is not clear of which items"
+
+
+def _of_a_release(case: Case, who: Who, mail: Inbound, meaning: Meaning) -> Iterator[str]:
+    """Whose holds it would lift."""
+    meant = case.holds_in_force(meaning.release_items)
+    own = tuple(hold for hold in meant if hold in own_holds(case, who))
+    if own and not any(hold in known_to(case, who, mail) for hold in own):
+        yield "it asks to lift a hold that came after it"
+    if not own and any(hold.party == Party.LEA for hold in meant):
+        yield "it asks to lift a hold of another unit, which only that unit can"
+
+
+def _of_what_is_not_read(
+    case: Case, mail: Inbound, meaning: Meaning, lines: Lines, site: Site
+) -> Iterator[str]:
+    """Attachments, and a mail of which no word is understood."""
+    said = bool(meaning.words or lines.not_yet)
+    if said and site.agreement.lea_attachments == "ask" and any(unread(mail, case)):
+        yield "it has an attachment that nobody has read"
+    if not said and mail.new_text.strip():
+        yield "nothing in it is understood"
+    elif not said:
+        yield "it has attachments and no text" if mail.attachments else "it has no text"
+
+
+def own_holds(case: Case, who: Who) -> tuple[Hold, ...]:
+    """The holds in force that this unit placed."""
+    return tuple(one for one in case.holds_in_force() if (one.party, one.by) == (Party.LEA, who.id))
+
+
+def known_to(case: Case, who: Who, mail: Inbound) -> tuple[Hold, ...]:
+    """The unit's holds that are not younger than a mail: one that lay in Junk is read after a later hold."""
+    return tuple(hold for hold in own_holds(case, who) if hold.asked_by(mail.received_at))
