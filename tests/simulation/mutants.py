@@ -233,7 +233,7 @@ def any_receipt_counts() -> list[Any]:
 
 
 def unclear_is_passed_over() -> list[Any]:
-    return [patch.object(lea, "_doubts", lambda *args: iter(()))]
+    return [patch.object(lea, "doubts", lambda *args: iter(()))]
 
 
 MUTANTS: dict[str, Patches] = {
