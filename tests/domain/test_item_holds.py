@@ -171,6 +171,28 @@ def test_P6_the_answer_names_the_items_on_hold_and_the_notices_that_go_on() -> N
     assert "does not have" in told["wider"]
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "asks"),
+    [
+        ("[RELEASE:items 2]\n[RELEASE]", {1, 3}, True),
+        ("[RELEASE]\n[RELEASE:items 2]", {1, 3}, True),
+        ("[RELEASE:items 2]\n[RELEASE:3]", {1}, False),
+        ("[RELEASE:soon]\n[RELEASE:items 2]", {1, 2, 3}, True),
+        ("[RELEASE:soon]\n[RELEASE]", {1, 2, 3}, True),
+    ],
+)
+def test_P6_of_several_releases_in_a_mail_none_makes_another_wider(
+    text: str, left: set[int], asks: bool
+) -> None:
+    world = reported()
+    world.take(written(world, "[HOLD]", signed=True))
+
+    world.take(written(world, text, signed=True))
+
+    assert held(world.case) == left
+    assert bool(world.case.pauses_open()) is asks
+
+
 @pytest.mark.parametrize("text", ["[RELEASE] item 2", "[RELEASE:2]", "You may send the notice for item 2."])
 def test_P6_a_release_of_some_items_leaves_the_others_on_hold(text: str) -> None:
     world = reported()

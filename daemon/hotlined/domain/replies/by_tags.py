@@ -31,9 +31,7 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
     ends_at = {one[1] for one in terms if one} | ({None} if len(terms) < len(holds) else set())
     until = next(iter(ends_at)) if len(ends_at) == 1 else None
     wrong = None in terms or len(ends_at) > 1 or (until is not None and until <= now)
-    released = told.get(Word.RELEASE)
-    freed = read_listed(released) if released else ()
-    unread = (f"[RELEASE:{released}]",) if freed is None else ()
+    freed, lifts, unread = _releases(tags)
     removed, sent, undone = _deeds(tags, zone, now)
     sent_at = next((at for items, at in sent if at is not None and not items), None)
     gone_at = next((at for items, at in removed if at is not None and not items), None)
@@ -45,8 +43,8 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         until_unclear=wrong,
         hold_items=_joined(holds, terms),
         hold_vague=any(one is None or one[0] for one in terms),
-        release=Word.RELEASE in told and freed is not None,
-        release_items=freed or (),
+        release=lifts,
+        release_items=freed,
         removed=_items([items for items, _ in removed]) if removed else None,
         removed_at=min(gone_at, now) if gone_at else None,
         ntd_sent=bool(sent),
@@ -55,6 +53,21 @@ def _of_tags(tags: TagReading, site: Site, now: datetime) -> Meaning:
         question=Word.QUESTION in told,
         unclear=(*mistyped, *unread, *undone),
     )
+
+
+def _releases(tags: TagReading) -> tuple[tuple[int, ...], bool, tuple[str, ...]]:
+    """The items of all [RELEASE] tags, () for all; whether they lift anything; and those that are not clear.
+
+    One that names items makes one beside it that names none narrower, and somebody asks (P6).
+    """
+    read = {
+        tag: read_listed(tag.argument) if tag.argument else ()
+        for tag in tags.tags
+        if tag.word is Word.RELEASE
+    }
+    items = tuple(sorted({number for one in read.values() for number in one or ()}))
+    unclear = tuple(str(tag) for tag, one in read.items() if one is None or (items and not one))
+    return items, bool(read) and None not in read.values(), unclear
 
 
 def _joined(holds: Sequence[str | None], terms: Sequence[Terms | None]) -> tuple[int, ...]:
