@@ -1,5 +1,7 @@
 """Who hears first that content is gone tells the other side, per item, once, in whatever order it comes."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +13,9 @@ from hotlined.domain.letters.who import Party, Who
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.removal import removed
 from hotlined.domain.values.folders import Folder
-from tests.support.mails_in import FORM, analyst_mail, police_mail
+from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
 from tests.support.site import make_agreement
-from tests.support.world import World, home_site, noticed, reported
+from tests.support.world import World, gone, home_site, noticed, reported
 
 ITEMS = 4
 PEOPLE = {
@@ -103,3 +105,24 @@ def test_what_was_never_removed_and_is_found_online_is_still_noticed_by_the_lea(
 
     assert decision.folder == Folder.DONE
     assert (world.case.items[0].lea_sent, world.case.items[0].seen_at) == (True, world.now)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_word_that_content_is_gone_from_before_an_analyst_saw_it_online_says_nothing(again: bool) -> None:
+    world = noticed()
+    notice, report = world.letters("ntd")[0], world.letters("annex-i")[0]
+    late = (
+        police_mail("[REMOVED]", signed=True, references=(report.message_id,), received_at=world.now),
+        provider_mail("REMOVED", references=(notice.message_id,), received_at=world.now),
+    )
+    world.wait(hours(1))
+    for tag in ("[REMOVED:1]", "[ONLINE:1]") if again else ("[ONLINE:1]",):
+        subject = f"[{world.case.stream}] {tag}"
+        assert world.take(analyst_mail(subject=subject, received_at=world.now)).folder == Folder.DONE
+        world.wait(timedelta(minutes=1))
+
+    for mail in late:  # they lay in Junk
+        world.take(mail)
+
+    assert gone(world) == []
+    assert world.case.is_open

@@ -59,14 +59,15 @@ def _named_sent(meaning: Meaning, lines: Lines) -> set[int]:
 def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines) -> Effect:
     """Items that are gone, with the time of each where the mail gives one, by line or for all.
 
-    A time before the item was found online again is an old story, out of a quotation for instance.
+    A time before an analyst found the item online is an old story, out of a quotation for instance, or of a
+    mail that lay in Junk.
     """
     by_line = dict(whens(lines.removed, case.numbers()))
     times = {number: by_line.get(number) or meaning.removed_at for number in case.numbers()}
     old = {
         item.number
         for item in case.items
-        if item.online_at and (when := times.get(item.number)) and when < item.online_at
+        if item.seen_at and (times.get(item.number) or mail.received_at) < item.seen_at
     }
     fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
     if not fresh:

@@ -94,7 +94,9 @@ def reply(
 
 
 def _told(context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning) -> _Told:
-    items = _items_of(case, who.id, mail, meaning.removed)
+    # Of what an analyst has found online since, an older mail does not say that it is gone.
+    seen = {one.number for one in case.items if one.seen_at and mail.received_at < one.seen_at}
+    items = tuple(one for one in _items_of(case, who.id, mail, meaning.removed) if one not in seen)
     plain = _is_plain(tags, meaning, items)
     of_others = tuple(read_disowned(text, context.site) for text in _of_others(tags))
     clear = not meaning.question and None not in of_others
