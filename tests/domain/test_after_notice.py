@@ -71,7 +71,7 @@ def test_and_so_it_is_in_answer_to_a_reminder() -> None:
 def test_without_a_thread_a_bare_REMOVED_is_about_all_that_the_provider_was_told_of() -> None:
     world = one_mail_per_url()
 
-    world.take(provider_mail("REMOVED", subject=f"{world.case.stream}"))
+    world.take(provider_mail("REMOVED", subject=world.case.stream, received_at=world.now))
 
     assert [world.case.gone(number) for number in (1, 2)] == [True, True]
 
