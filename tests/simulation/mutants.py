@@ -26,7 +26,7 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import gate, notice_time, notices, planning, sent_notices
 from hotlined.domain.officers import item_choice, lea, police
 from hotlined.domain.overview import rest
-from hotlined.domain.replies import picked, receipts
+from hotlined.domain.replies import by_tags, picked
 from hotlined.domain.steps import holds
 from tests.simulation import town
 from tests.support.memory_store import MemoryStore
@@ -122,13 +122,13 @@ def release_of_items_lifts_all() -> list[Any]:
 
 
 def hold_in_local_time() -> list[Any]:
-    true = receipts.read_hold
+    true = by_tags.read_hold
 
     def wrong(text: str, now: Any, zone: Any) -> Any:
         items, until = true(text, now, zone) or ((), None)
         return items, until and until - (now.astimezone(zone).utcoffset() or timedelta(0))
 
-    return [patch.object(receipts, "read_hold", wrong)]
+    return [patch.object(by_tags, "read_hold", wrong)]
 
 
 def hold_ends_without_warning() -> list[Any]:
