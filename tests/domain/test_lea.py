@@ -1001,6 +1001,16 @@ def test_P8_a_receipt_that_is_older_than_a_part_does_not_confirm_it() -> None:
     assert not world.letters("receipt-hint")
 
 
+@pytest.mark.parametrize(("behind", "seen"), [(90, True), (150, False)])
+def test_P8_a_quick_receipt_is_seen_though_the_mail_servers_clock_is_behind(behind: int, seen: bool) -> None:
+    world = reported()
+    by_its_clock = world.now - timedelta(seconds=behind)
+
+    world.take(police_mail("Received.", subject=world.case.stream, received_at=by_its_clock))
+
+    assert bool(world.letters("receipt-hint")) is seen
+
+
 def test_P8_a_ticket_systems_acknowledgement_of_one_part_says_nothing_of_another() -> None:
     world = reported(World(TWO_PARTS), form=TWO_ITEMS)
     first, second = world.letters("annex-i")

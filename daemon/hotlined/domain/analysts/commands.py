@@ -308,7 +308,7 @@ def _learn(order: Order, asked: teaching.Lesson) -> Result:
 def _answer(order: Order, argument: str) -> Result:
     case = order.case
     answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
-    seeming = tuple(hinted(case, until=order.mail.received_at))
+    seeming = tuple(hinted(case, until=order.mail.here_by))
     pauses = case.pauses_open()
     if argument:
         pauses = tuple(one for one in pauses if one.id.casefold() == argument.strip().casefold())

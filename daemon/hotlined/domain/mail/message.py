@@ -7,11 +7,13 @@ it becomes an `Envelope`: finished bytes that pass the gate or do not exist.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.values.address import Address
+
+BEHIND: Final = timedelta(minutes=2)  # that a mail server's clock may be; `cases.clock.TOLERANCE`
 
 # Problems of a signature that make a mail unsigned, not suspicious:
 INLINE = "inline"  # inline PGP: text may stand beside what is signed
@@ -161,6 +163,11 @@ class Inbound:
     def sender(self) -> Address | None:
         """The one address in From; None when there is none or more than one."""
         return self.from_[0] if len(self.from_) == 1 else None
+
+    @property
+    def here_by(self) -> datetime:
+        """The latest moment by our clock at which it can have come; the mail server's tells seconds."""
+        return self.received_at + BEHIND
 
     @property
     def judged_at(self) -> datetime:

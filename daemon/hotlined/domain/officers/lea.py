@@ -159,7 +159,7 @@ def _receipt(
 
 def _may_be_meant(case: Case, part: Fragment, mail: Inbound, answered: str | None) -> bool:
     """Whether a mail can be about a part: it answers it, or came when it had left (it may lie in Junk)."""
-    return (answered in part.copies and case.reached(part)) or left_by(case, part, mail.received_at)
+    return (answered in part.copies and case.reached(part)) or left_by(case, part, mail.here_by)
 
 
 def _how(who: Who, allowed: frozenset[str]) -> str | None:

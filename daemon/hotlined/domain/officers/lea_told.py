@@ -67,7 +67,7 @@ def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning
     old = {
         item.number
         for item in case.items
-        if item.seen_at and (times.get(item.number) or mail.received_at) < item.seen_at
+        if item.seen_at and (times.get(item.number) or mail.here_by) < item.seen_at
     }
     fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
     if not fresh:
