@@ -18,7 +18,7 @@ def write_signed(
     """multipart/signed, all headers protected; `sign` gives the armoured signature and its micalg."""
     head, _, content = write_mail(headers=headers, text=text, attachments=attachments).partition(VERSION)
     kind = 'multipart/mixed; protected-headers="v1"; hp="clear"'
-    payload = head + _multipart(kind, f"{boundary}-in", content)
+    payload = head + _multipart(kind, "what-is-signed", content)
     signature, micalg = sign(payload)
     part = b'Content-Type: application/pgp-signature; name="signature.asc"\r\n\r\n'
     part += signature.strip().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") + b"\r\n"
