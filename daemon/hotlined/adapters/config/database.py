@@ -3,6 +3,7 @@
 The URL is libpq's, so that an administrator can try it with `psql`; a password never stands in it.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -45,8 +46,7 @@ def is_database(store: str) -> bool:
 def database_url(text: str) -> str:
     """The URL; raises what the reader of a value raises, with a sentence."""
     try:
-        parts = urlsplit(text)
-        hosts = _hosts(parts)
+        parts, hosts = _parts(text)
         values = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError:
         raise refuse(EXPECTED) from None
@@ -68,12 +68,19 @@ def database_url(text: str) -> str:
     return text
 
 
-def _hosts(parts: SplitResult) -> list[str]:
-    """Each host of the URL, of which there may be several, with a port each; raises ValueError."""
-    found = [urlsplit(f"//{one}") for one in parts.netloc.rpartition("@")[2].split(",")]
+def _parts(text: str) -> tuple[SplitResult, list[str]]:
+    """The URL as of its first host alone, and each host, of which there may be several; raises ValueError.
+
+    Several are libpq's own: Python since 3.11.4 refuses an address in brackets that is not the only host.
+    """
+    scheme, _, rest = text.partition("://")
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    user, at, hosts = authority.rpartition("@")
+    found = [urlsplit(f"//{one}") for one in hosts.split(",")]
     for one in found:
         _ = one.port
-    return [one.hostname or "" for one in found]
+    parts = urlsplit(f"{scheme}://{user}{at}{found[0].netloc}{rest.removeprefix(authority)}")
+    return parts, [one.hostname or "" for one in found]
 
 
 def _is_here(host: str) -> bool:
