@@ -8,6 +8,7 @@ That (c)-(e) count only from the case's own people is checked by `decide`, which
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
@@ -89,6 +90,12 @@ def answered(case: Case, mail: Inbound, found: Match) -> str | None:
         return found.answered
     tokens = {address.token for address in mail.recipients if address.token}
     return next((sent.message_id for sent in case.sent.values() if sent.token in tokens), None)
+
+
+def came_by(case: Case, mail: Inbound) -> datetime:
+    """The latest moment at which a mail can have come, by our clock: in any case after what it answers."""
+    ours = (case.sent[one] for one in mail.references if one in case.sent)
+    return max((mail.here_by, *(one.accepted_at or one.at for one in ours)))
 
 
 def answered_by(case: Case, key: str) -> Sent | None:

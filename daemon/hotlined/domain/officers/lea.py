@@ -16,6 +16,7 @@ from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts, to_unit
+from hotlined.domain.letters.matching import came_by
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.officers.doubts import doubts, known_to
@@ -159,7 +160,7 @@ def _receipt(
 
 def _may_be_meant(case: Case, part: Fragment, mail: Inbound, answered: str | None) -> bool:
     """Whether a mail can be about a part: it answers it, or came when it had left (it may lie in Junk)."""
-    return (answered in part.copies and case.reached(part)) or left_by(case, part, mail.here_by)
+    return (answered in part.copies and case.reached(part)) or left_by(case, part, came_by(case, mail))
 
 
 def _how(who: Who, allowed: frozenset[str]) -> str | None:

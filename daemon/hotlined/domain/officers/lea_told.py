@@ -11,6 +11,7 @@ from hotlined.domain.hotline.proof import needed
 from hotlined.domain.hotline.site import ProofLevel, Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, to_analysts
+from hotlined.domain.letters.matching import came_by
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.record.noticed import ItemsRemoved, LeaAnswered, NtdSentByLea
@@ -67,7 +68,7 @@ def gone(context: Context, case: Case, who: Who, mail: Inbound, meaning: Meaning
     old = {
         item.number
         for item in case.items
-        if item.seen_at and (times.get(item.number) or mail.here_by) < item.seen_at
+        if item.seen_at and (times.get(item.number) or came_by(case, mail)) < item.seen_at
     }
     fresh = tuple(number for number in meaning.removed or case.numbers() if number not in old)
     if not fresh:
