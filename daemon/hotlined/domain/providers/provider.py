@@ -95,7 +95,8 @@ def reply(
 
 def _told(context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning) -> _Told:
     # Of what an analyst has found online since, an older mail does not say that it is gone.
-    seen = {one.number for one in case.items if one.seen_at and came_by(case, mail) < one.seen_at}
+    came = came_by(case, mail)
+    seen = {one.number for one in case.items if one.seen_at and came < one.seen_at}
     items = tuple(one for one in _items_of(case, who.id, mail, meaning.removed) if one not in seen)
     plain = _is_plain(tags, meaning, items)
     of_others = tuple(read_disowned(text, context.site) for text in _of_others(tags))
@@ -179,7 +180,8 @@ def _items_of(case: Case, contact: str, mail: Inbound, said: tuple[int, ...] | N
     """
     notice = _answered(case, contact, mail)
     mine = [one for one in case.notices if one.contact == contact and not one.origin and not one.test]
-    by_then = (one for one in mine if one == notice or _left_by(case, one, came_by(case, mail)))
+    came = came_by(case, mail)
+    by_then = (one for one in mine if one == notice or _left_by(case, one, came))
     notified = {number for one in by_then for number in one.items}
     if notice is not None and notice.test:
         return ()
