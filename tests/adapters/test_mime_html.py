@@ -126,8 +126,12 @@ def test_P7_html_that_is_longer_than_what_is_read_is_not_taken_for_what_its_begi
 
 @pytest.mark.parametrize(
     "weight",
-    [f'<img src="data:image/png;base64,{"iVBORw0KGgo/" * 30_000}">', f"<!--{'<p>x</p>' * 40_000}-->"],
-    ids=["a picture", "comments"],
+    [
+        f'<img src="data:image/png;base64,{"iVBORw0KGgo/" * 30_000}">',
+        f"<!--{'<p>x</p>' * 40_000}-->",
+        f"<STYLE type='text/css'>{'p.a > b {margin: 0} ' * 12_000}</style >",
+    ],
+    ids=["a picture", "comments", "a style sheet"],
 )
 def test_what_has_no_words_in_html_takes_no_room_from_words(weight: str) -> None:
     text = read_content(mail_of(f"<p>Received.</p>{weight}<p>Please wait.</p>")).text

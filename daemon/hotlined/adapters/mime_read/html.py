@@ -26,6 +26,7 @@ _ROWS: Final = frozenset({"tr", "td", "p"})
 _PICTURE: Final = re.compile(
     r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=%]{100,}", re.ASCII
 )  # nobody's words
+_STYLES: Final = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _HIDDEN: Final = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|(?:max-height|font-size):0(?:px|pt)?(?:;|$)"
@@ -161,8 +162,10 @@ class _Words(HTMLParser):
 
 
 def lightened(markup: str) -> str:
-    """The markup without what holds no words and much room: comments, pictures written into attributes."""
-    return _PICTURE.sub("", _without_comments(markup))
+    """The markup without what holds no words and much room: comments, pictures written into attributes,
+    and style sheets where that is still more than is read."""
+    light = _PICTURE.sub("", _without_comments(markup))
+    return light if len(light) <= LONGEST else _STYLES.sub("", light)
 
 
 def html_to_text(markup: str) -> str:
