@@ -417,7 +417,8 @@ def test_the_words_name_every_field_that_a_supplement_can_change() -> None:
 
 
 def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
-    assert sum(map(len, OURS)) < MAX_KNOWN
+    """Also where a site has its own copy of each template, which stands in front."""
+    assert 2 * sum(map(len, OURS)) < MAX_KNOWN
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

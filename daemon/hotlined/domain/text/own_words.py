@@ -9,7 +9,7 @@ from typing import Final
 
 from hotlined.domain.values.plain import plain
 
-MAX_KNOWN: Final = 200_000  # folded characters of known text that are compared
+MAX_KNOWN: Final = 1_000_000  # folded characters of known text: our templates, and a site's own besides
 MAX_LINE: Final = 5_000  # characters of a line that are compared
 SENTENCE: Final = 40  # folded characters: a sentence of ours amid other words
 _NOWHERE: Final = "\0"  # stands in no folded text
