@@ -6,6 +6,8 @@ leaves any more but an alarm, and nothing twice.
 
 import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,19 @@ pytestmark = [
 ]
 
 
+@contextmanager
+def beside_a_standby() -> Iterator[tuple[Postgres, Standby, SharedTown]]:
+    """A database, its asynchronous standby, and a town whose daemons share it."""
+    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
+    with (
+        Postgres() as postgres,
+        Standby(postgres) as standby,
+        SharedTown(folder, agreement=AGREED, seed=SEED, place=Place(postgres)) as town,
+    ):
+        yield postgres, standby, town
+    cleared(folder)
+
+
 def lengths(town: TownStage) -> dict[str, int]:
     """How many entries each stream has."""
     return {name: len(record.entries) for name, record in town.records().items()}
@@ -53,12 +68,7 @@ def restored(town: TownStage) -> list[str]:
 
 @pytest.mark.parametrize("together", [False, True])
 def test_P1_P2_nothing_is_lost_where_a_synchronous_standby_takes_over(*, together: bool) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-    with (
-        Postgres() as postgres,
-        Standby(postgres) as standby,
-        SharedTown(folder, agreement=AGREED, seed=SEED, place=Place(postgres)) as town,
-    ):
+    with beside_a_standby() as (postgres, standby, town):
         has_to_confirm(postgres)
         town.together = together
         with Several(town) as several, living(town):
@@ -76,16 +86,10 @@ def test_P1_P2_nothing_is_lost_where_a_synchronous_standby_takes_over(*, togethe
         assert not town.failed
         assert Aftermath(town).problems() == []
         assert restored(town) == []
-    cleared(folder)
 
 
 def test_P1_P2_while_a_synchronous_standby_is_away_nothing_goes_on_and_then_all_does() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-    with (
-        Postgres() as postgres,
-        Standby(postgres) as standby,
-        SharedTown(folder, agreement=AGREED, seed=SEED, place=Place(postgres)) as town,
-    ):
+    with beside_a_standby() as (postgres, standby, town):
         has_to_confirm(postgres)
         with Several(town) as several, living(town):
             several.start()
@@ -102,16 +106,10 @@ def test_P1_P2_while_a_synchronous_standby_is_away_nothing_goes_on_and_then_all_
         assert not town.failed
         assert Aftermath(town).problems() == []
         assert restored(town) == []
-    cleared(folder)
 
 
 def test_P2_P5_nothing_leaves_twice_or_against_a_hold_where_a_standby_lacks_what_was_written_last() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-    with (
-        Postgres() as postgres,
-        Standby(postgres) as standby,
-        SharedTown(folder, agreement=AGREED, seed=SEED, place=Place(postgres)) as town,
-    ):
+    with beside_a_standby() as (postgres, standby, town):
         with Several(town) as several, living(town):
             several.start()
             until("no cases", lambda: len(lengths(town)) > CASES)
@@ -135,4 +133,3 @@ def test_P2_P5_nothing_leaves_twice_or_against_a_hold_where_a_standby_lacks_what
         assert not town.failed
         assert [name for name, sent in town.ledger.copies().items() if len(sent) > 1] == []
         assert list(despite_hold(Aftermath(town))) == []
-    cleared(folder)
