@@ -149,6 +149,29 @@ async def test_a_login_that_is_down_for_now_is_not_a_refused_login() -> None:
     assert came == Outcome(TEMPORARY, "454 4.7.0")
 
 
+def _refused() -> str:
+    raise Permanent("the token server refuses: invalid_client; check oauth2 and the secret")
+
+
+async def test_B4_a_password_that_cannot_be_had_keeps_the_mail_here_and_says_auth() -> None:
+    """A file that others may read, a client secret that has expired: the mail waits, and did not leave."""
+    assert await outcome({}, user="lea", password=_refused) == Outcome(TEMPORARY, "auth no password")
+
+
+async def test_a_challenge_that_is_no_base64_is_temporary() -> None:
+    came = await outcome({"AUTH": "334 ok"}, user="lea", password=lambda: "p")
+    assert came == Outcome(TEMPORARY, "auth no common method")
+
+
+async def test_a_password_beyond_ascii_is_shown_as_utf_8() -> None:
+    """RFC 4616 section 2; by IMAP it counts as well."""
+    with Sink(users={"lea": "schön"}) as sink:
+        async with courier(sink.port, user="lea", password=lambda: "schön") as sender:
+            assert (await sender.send("lea", envelope())).verdict is ACCEPTED
+        async with courier(sink.port, user="lea", password=lambda: "schon") as sender:
+            assert await sender.send("lea", envelope()) == Outcome(TEMPORARY, "auth 535 5.7.8")
+
+
 async def test_a_port_where_nobody_listens_is_temporary() -> None:
     with ScriptedSmtp() as server:
         port = server.port

@@ -121,6 +121,8 @@ class _Work:
             outcome = self._ready().send(envelope)
         except Refused as refused:
             outcome = refused.outcome
+        except Permanent:  # a person has to change something; until then the mail waits like any other
+            outcome = Outcome(Verdict.TEMPORARY, "auth no password")
         except Garbled:
             return self._broken("garbled")
         except TimeoutError:

@@ -198,7 +198,7 @@ class Connection:
             raise Refused(Outcome(Verdict.TEMPORARY, "auth TLS")) from None
         except smtplib.SMTPServerDisconnected:
             raise
-        except (smtplib.SMTPException, UnicodeError):
+        except (smtplib.SMTPException, ValueError):  # a challenge that is none, a name that cannot be sent
             raise Refused(Outcome(Verdict.TEMPORARY, "auth no common method")) from None
 
     def is_fresh(self) -> bool:
@@ -285,13 +285,23 @@ class Connection:
         self.link.close()
 
 
+class _Utf8(str):
+    """smtplib encodes what is shown as ASCII, by name; RFC 4616 section 2 wants UTF-8."""
+
+    __slots__ = ()
+
+    def encode(self, *_: object) -> bytes:
+        return super().encode("utf-8")
+
+
 def _log_in(smtp: smtplib.SMTP, user: str, password: str, *, bearer: bool) -> None:
     """By password, or by access token (XOAUTH2, else OAUTHBEARER of RFC 7628)."""
-    if not bearer:
-        smtp.login(user, password)
-        return
     offered = smtp.esmtp_features.get("auth", "").upper().split()
-    if "XOAUTH2" in offered:
+    if not bearer and "PLAIN" in offered and not f"{user}{password}".isascii():
+        _say(smtp, "PLAIN", _Utf8(f"\0{user}\0{password}"), "")
+    elif not bearer:
+        smtp.login(user, password)
+    elif "XOAUTH2" in offered:
         _say(smtp, "XOAUTH2", f"user={user}\x01auth=Bearer {password}\x01\x01", "")
     elif "OAUTHBEARER" in offered:
         name = user.replace("=", "=3D").replace(",", "=2C")
