@@ -546,6 +546,27 @@ async def test_a_server_without_idle_is_asked_again_in_time_or_when_woken() -> N
         await asyncio.wait_for(box.wait("INBOX", 60), 3)
 
 
+async def test_a_mailbox_that_may_only_be_read_is_called_so() -> None:
+    """As one that is shared without the right to change it: it was said to end the connection."""
+    async with (
+        scripted({"SELECT": f"{SELECTED}* OK [READ-ONLY] so it is\r\n"}) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p"))) as box,
+    ):
+        with pytest.raises(Permanent, match="may only be read"):
+            await box.list("INBOX")
+
+
+async def test_a_folder_whose_name_is_none_does_not_make_the_others_unreadable() -> None:
+    """A program that knows no modified UTF-7 (RFC 3501 section 5.1.3) has made "R&D": nobody can open it."""
+    names = "".join(f'* LIST () "/" {name}\r\n' for name in ("INBOX", '"R&D"', '"Entw&APw-rfe"', "007"))
+    async with (
+        scripted({"LIST": names}) as port,
+        opened(ImapMailbox("lea", account(port, "u", "p"))) as box,
+    ):
+        assert await box.every_folder() == ("INBOX", "Entwürfe", "007")
+        assert await box.junk() == ()
+
+
 async def test_a_server_that_could_only_expunge_everything_is_not_used() -> None:
     async with scripted({}, "IDLE") as port:
         with pytest.raises(Permanent, match="neither MOVE nor UIDPLUS"):

@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from imapclient import IMAPClient, SocketTimeout
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.imap_utf7 import encode as encode_utf7
+from imapclient.response_parser import parse_response
 
 from hotlined.app.points import point
 from hotlined.app.ports import Permanent
@@ -160,6 +163,24 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library ships no types
         command = ("LIST", '""', '"*"', "RETURN", "(SPECIAL-USE)")
         answer = self._imap._untagged_response(*self._imap._simple_command(*command), "LIST")[1]
         return self._proc_folder_list(answer)
+
+    def _proc_folder_list(self, folder_data: Any) -> Any:  # the library's
+        """Flags, delimiter and name of each folder; one whose name is no modified UTF-7 nobody can open.
+
+        The library gives up all of them for one such, and takes "007" for 7.
+        """
+        found = []
+        for item in folder_data:
+            if item in (b"", None):
+                continue
+            flags, delimiter, name = parse_response([item])
+            if not isinstance(name, bytes):  # "007", or "NIL"
+                name = item.rpartition(b" ")[2].strip(b'"')
+            with suppress(UnicodeError):
+                known = decode_utf7(name)
+                encode_utf7(known)
+                found.append((flags, delimiter, known))
+        return found
 
     def idle(self) -> None:
         """Begin IDLE; untagged responses before the "+" are allowed (the library's own takes offence)."""

@@ -38,6 +38,10 @@ def rim(name: str) -> Iterator[None]:
         raise Permanent(f"{name}: the server's certificate is not valid: {error.verify_message}") from None
     except TimeoutError:
         raise Temporary(f"{name}: the server does not answer") from None
+    except imaplib.IMAP4.readonly:
+        raise Permanent(
+            f"{name}: a folder may only be read: the account needs the right to file mails and delete them"
+        ) from None
     except imaplib.IMAP4.abort:
         raise Temporary(f"{name}: the connection has ended") from None
     except imaplib.IMAP4.error as error:
