@@ -265,6 +265,7 @@ def test_nesting_up_to_the_limit_is_read() -> None:
         "</" * 90_000,
         "<a a=" * 40_000,
         "&" * 200_000,
+        "<table><tr>" + "<td>a" * 20_000,
     ],
 )
 def test_broken_markup_is_read_in_time(markup: str) -> None:
@@ -479,6 +480,30 @@ def test_P10_of_a_forwarded_mail_its_id_date_and_subject_are_taken_and_its_text_
     assert content.text == "[ILLEGAL]\n"
     assert [(a.name, a.content_type) for a in content.attachments] == [("message.eml", "message/rfc822")]
     assert "example.net" not in repr(original.date) + content.text
+
+
+@pytest.mark.parametrize("ends", [b"", b"=\r\n"], ids=["whole", "damaged"])
+def test_a_forwarded_mail_in_base64_is_known_too(ends: bytes) -> None:
+    """Against RFC 2046 section 5.2.1, as programs on the web attach a mail that was saved as a file."""
+    inner = b"Message-ID: <r@example.net>\r\nDate: Tue, 24 Nov 2026 09:30:00 +0200\r\nSubject: item\r\n\r\nx"
+    head = b"Content-Type: message/rfc822; name=a.eml\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    part = b"--b\r\n" + head + base64.encodebytes(inner).replace(b"\n", b"\r\n") + ends
+    raw = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nitem 1\r\n" + part + b"--b--\r\n"
+    content = read_content(raw)
+    (original,) = content.originals
+    assert original.message_id == "<r@example.net>"
+    assert original.date == datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+    assert original.subject == "item"
+    (attachment,) = content.attachments
+    assert content.octets(attachment) == inner
+
+
+def test_what_is_no_mail_in_base64_stays_an_attachment_of_which_nothing_is_known() -> None:
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(300))
+    raw = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(deep)
+    content = read_content(raw)
+    assert [(one.message_id, one.date, one.subject) for one in content.originals] == [(None, None, "")]
+    assert len(content.attachments) == 1
 
 
 @pytest.mark.parametrize(

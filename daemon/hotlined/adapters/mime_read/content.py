@@ -33,7 +33,7 @@ from hotlined.adapters.mime_read.structure import (
 from hotlined.app.ports import Structure, TooOdd
 from hotlined.domain.mail.charsets import decoded_bytes
 from hotlined.domain.mail.message import Attachment, Original
-from hotlined.domain.mail.transfer import octets_of
+from hotlined.domain.mail.transfer import octets_of, octets_within
 from hotlined.domain.values.plain import plain
 
 # It logs what it does not know in a mail, in the mail's own words (P16).
@@ -222,8 +222,17 @@ def _text_of(part: "Message[str, str]") -> str:
     return text
 
 
+def _mails_in(part: "Message[str, str]") -> tuple["Message[str, str]", ...]:
+    """The mails inside a message part."""
+    octets = octets_within(part)
+    try:
+        return (parsed(octets, Limits()),) if octets else children_of(part)
+    except TooOdd:
+        return children_of(part)
+
+
 def _originals(part: "Message[str, str]") -> Iterator[Original]:
-    for child in children_of(part):
+    for child in _mails_in(part):
         headers = headers_of(child)
         subject = " ".join((*headers.all("subject"), *_odd_subjects(child)))[:LONGEST_SUBJECT]
         yield Original(headers.message_id(), read_date(headers.first("date")), subject)
@@ -245,6 +254,8 @@ def _bytes_of(part: "Message[str, str]") -> bytes:
     inner = children_of(part)
     if not inner:
         return octets_of(part)
+    if octets := octets_within(part):
+        return octets
     try:
         return b"".join(child.as_bytes() for child in inner)
     except Exception:  # odd bytes in its fields; the original is in the mail that is kept

@@ -8,6 +8,7 @@ writes Markdown (`\\-`, `[...](...)`) into words that are compared.
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Final
 
 LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
@@ -120,8 +121,8 @@ class _Words(HTMLParser):
     def _say(self, words: str) -> None:
         """Words at the end of the line; inside a quote, coloured ones begin a line that is one deeper."""
         depth, pieces = self.lines[-1]
-        if pieces[-1:] == [CELL] and not words.strip():
-            return
+        if pieces and not words.strip() and not pieces[-1].strip():
+            return  # a blank behind a blank, or at the beginning of a cell
         if depth != self._depth and words.strip():
             if any(piece.strip() for piece in pieces):
                 pieces = []
@@ -141,7 +142,7 @@ class _Words(HTMLParser):
     def _next_cell(self) -> None:
         """A cell beside a short one of one line goes on in that line, as a label and its value do."""
         first = self._cell if self._cell is not None else len(self.lines)
-        filled = [at for at in range(first, len(self.lines)) if "".join(self.lines[at][1]).strip()]
+        filled = [at for at in range(first, len(self.lines)) if any(map(str.strip, self.lines[at][1]))]
         if len(filled) == 1 and self.lines[filled[0]][0] == self._depth and self._short(filled[0]):
             del self.lines[filled[0] + 1 :]
             self.lines[-1][1].append(CELL)
@@ -150,7 +151,8 @@ class _Words(HTMLParser):
         self._cell = len(self.lines) - 1
 
     def _short(self, at: int) -> bool:
-        return sum(len(piece) for piece in self.lines[at][1]) <= LABEL
+        # No further than needed, as a row may be very long; a piece is a character at least.
+        return sum(map(len, islice(self.lines[at][1], LABEL + 1))) <= LABEL
 
     @property
     def _depth(self) -> int:
