@@ -4,7 +4,8 @@ import asyncio
 import importlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,7 +62,9 @@ def demo(
     ] = None,
 ) -> None:
     """Play the whole story with an embedded mail host and real GnuPG."""
-    raise typer.Exit(_demo_part("story").main(folder, Console(highlight=False)))
+    story = _demo_part("story")
+    with _files_named():
+        raise typer.Exit(story.main(folder, Console(highlight=False)))
 
 
 def sandbox(
@@ -77,8 +80,9 @@ def sandbox(
         raise Stop(f"--ntd-delay {ntd_delay}: expected a duration like 90s or 5m", CONFIGURATION)
     box = _demo_part("sandbox")
     until = box.stop_by_signal()
-    out = folder or Path(tempfile.mkdtemp(prefix="hotlined-sandbox-"))
-    out.mkdir(parents=True, exist_ok=True)
+    with _files_named():
+        out = folder or Path(tempfile.mkdtemp(prefix="hotlined-sandbox-"))
+        out.mkdir(parents=True, exist_ok=True)
 
     def tell(ready: Any) -> None:
         line(f"IMAP 127.0.0.1 port {ready.imap_port}, SMTP 127.0.0.1 port {ready.smtp_port}, no TLS;")
@@ -90,19 +94,31 @@ def sandbox(
         line("Begin with a signed mail from the analyst, subject [HELP]. Ctrl-C ends all; no mail is kept.")
 
     try:
-        alive = box.keep_open(
-            out,
-            ntd_delay=ntd_delay,
-            imap_port=imap_port,
-            smtp_port=smtp_port,
-            tell=tell,
-            until=until,
-        )
+        with _files_named():
+            alive = box.keep_open(
+                out,
+                ntd_delay=ntd_delay,
+                imap_port=imap_port,
+                smtp_port=smtp_port,
+                tell=tell,
+                until=until,
+            )
     except OSError as error:
         ports = "choose others with --imap-port and --smtp-port, or 0"
         raise Stop(f"the mail host cannot listen: {error.strerror}; {ports}", CONFIGURATION) from None
     if not alive:
         raise Stop(f"the daemon has ended by itself: {out / 'daemon.log'} says why")
+
+
+@contextmanager
+def _files_named() -> Iterator[None]:
+    """Raises Stop for a file or folder that cannot be written; what has no name, as a port, passes."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise Stop(f"{error.filename} cannot be written: {error.strerror}", CONFIGURATION) from None
 
 
 def _demo_part(name: str) -> Any:

@@ -16,6 +16,8 @@ from typing import Any, Self
 
 import gnupg
 
+from hotlined.app.ports import Permanent
+
 OPTIONS = ("--no-options", "--no-auto-key-retrieve", "--no-auto-key-locate", "--disable-dirmngr")
 LONGEST_HOME = 80  # characters; beyond about 85 gpg cannot reach its agent
 HASHES = {"8": "pgp-sha256", "9": "pgp-sha384", "10": "pgp-sha512"}  # RFC 9580 section 9.5, RFC 3156
@@ -167,7 +169,10 @@ class Keyring:
         options = list(OPTIONS)
         if moment is not None:
             options += ["--faked-system-time", f"{moment.astimezone(UTC):%Y%m%dT%H%M%S}!"]
-        gpg = gnupg.GPG(gnupghome=str(self.home), options=options)
+        try:
+            gpg = gnupg.GPG(gnupghome=str(self.home), options=options)
+        except OSError:
+            raise Permanent("gpg is not installed, or not in PATH") from None
         gpg.encoding = "utf-8"
         return gpg
 

@@ -67,16 +67,22 @@ class Stage:
     def __enter__(self) -> Self:
         # gpg's sockets need a short path, so the site with its key ring is not below the output folder.
         self.home = Path(tempfile.mkdtemp(prefix="hl-", dir="/tmp"))
-        self.host = MailHost(
-            dict.fromkeys((*BOXES.values(), *PEOPLE.values()), PASSWORD), ports=self.ports
-        ).start()
-        self._people()
-        self._site()
+        self.host = MailHost(dict.fromkeys((*BOXES.values(), *PEOPLE.values()), PASSWORD), ports=self.ports)
+        try:
+            self.host.start()
+            self._people()
+            self._site()
+        except BaseException:
+            self._strike()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._strike()
+
+    def _strike(self) -> None:
         self.stop()
         self.host.stop()
         for ring in self.rings:
