@@ -4,6 +4,8 @@ import io
 import re
 import shlex
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -317,3 +319,16 @@ def test_the_files_of_a_new_site_show_how_a_text_for_each_language_is_written() 
 
     for name in ("mailboxes.yaml", "rules/agreement.yaml"):
         assert '{el: "...", en: "..."}' in files[name]
+
+
+def test_the_files_are_utf_8_whatever_the_locale_says(tmp_path: Path) -> None:
+    """They are read as that; by a locale of ISO 8859-1 the answers made no site."""
+    answers = [word for key, value in in_folder(tmp_path).items() for word in ("--set", f"{key}={value}")]
+    strict = ["-X", "warn_default_encoding", "-W", "error::EncodingWarning:hotlined.cli.init"]
+
+    done = subprocess.run(
+        [sys.executable, *strict, "-m", "hotlined", "init", str(tmp_path / "site"), "--no-ask", *answers],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr

@@ -1,5 +1,7 @@
 """`hotlined cases`, `show`, `due`, `verify`: looking at the record."""
 
+import io
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +9,7 @@ import pytest
 
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.app.ports import Commit
+from hotlined.cli import main
 from hotlined.cli.due import due_rows
 from hotlined.domain.mail.message import Gate
 from hotlined.domain.mail.outgoing import RowState
@@ -41,6 +44,21 @@ def test_tables_fit_80_columns_and_lose_nothing(
 
     assert whole in done.out
     assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_a_terminal_whose_charset_lacks_a_sign_gets_another(
+    filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a locale of ISO 8859-1: between the facts of an event stands "·", which ASCII has not."""
+    printed = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, "ascii"))
+
+    with pytest.raises(SystemExit) as ended:
+        main(["show", "--config", str(filled.config), CASE])
+
+    assert not ended.value.code
+    sys.stdout.flush()
+    assert b"Case opened: assessment illegal ? " in printed.getvalue()
 
 
 def test_a_closed_case_is_not_listed_among_the_open_ones(filled: Place) -> None:

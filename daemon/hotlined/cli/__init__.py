@@ -6,6 +6,7 @@ asks, and prints.  What can be foreseen ends here as one sentence on stderr, nev
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -91,6 +92,8 @@ def _root(
 def main(args: Sequence[str] | None = None) -> None:
     """Run one command and exit the process with its code."""
     core_dumps.forbid()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every charset has every sign that is printed
     try:
         app(args, prog_name="hotlined")
     except ends.FORESEEN as error:

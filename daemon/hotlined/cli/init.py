@@ -148,9 +148,8 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
             secret = path.parent.name == "secrets"
             if not path.parent.is_dir():
                 path.parent.mkdir(parents=True, mode=_PRIVATE if secret else _SHARED)
-            with os.fdopen(
-                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o640), "w"
-            ) as file:
+            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o640)
+            with os.fdopen(opened, "w", encoding="utf-8") as file:
                 made.append(path)
                 file.write(text)
     except OSError as error:
