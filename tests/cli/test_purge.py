@@ -91,6 +91,7 @@ def test_a_legal_hold_needs_a_case_and_a_reason(received: Place) -> None:
     assert received("legal-hold", CASE, "on", "--reason", " ").code == 2
     assert received("legal-hold", "HL-2026-000009-V", "on", "--reason", "x").code == 1
     assert received("legal-hold", CASE, "maybe", "--reason", "x").code == 2
+    assert received("legal-hold", CASE, "on", "--reason", "Anh\udcf6rung").code == 2
     assert orders(received) == []
     assert received("legal-hold", CASE, "on", "--reason", "an  inquiry").code == 0
     assert orders(received) == [(CASE, What.HOLD, "an inquiry")]

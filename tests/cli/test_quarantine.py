@@ -105,6 +105,7 @@ def test_release_leaves_a_slip_for_the_daemon_and_changes_nothing_itself(filled:
         (["MAIL", "--as", "lea"], "needs --case REF"),
         (["MAIL", "--as", "note", "--case", "HL-2026-000099-A"], "check character"),
         (["MAIL", "--case", CASE], "does not go with"),
+        (["MAIL", "--reason", "sch\udcf6n"], "--reason is no UTF-8"),
         (["MAIL", "--as", "harmless"], "asks for something by itself"),
         (["ffff", "--as", "lea", "--case", CASE], "bears the name of an analyst"),
     ],
@@ -118,6 +119,10 @@ def test_a_release_that_cannot_be_is_told_in_one_sentence(args: list[str], told:
     assert told in done.err
     assert done.err.count("\n") == 1
     assert slips(filled) == ()
+
+
+def test_more_days_than_there_were_are_refused(filled: Place) -> None:
+    assert filled("quarantine", "--days", "800000").code == 2
 
 
 def test_harmless_needs_a_reason(filled: Place) -> None:

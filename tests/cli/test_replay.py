@@ -149,7 +149,15 @@ def test_replay_needs_no_store(place: Place) -> None:
     assert not place.store.exists()
 
 
-@pytest.mark.parametrize("args", [["absent.eml"], ["mail.eml", "--at", "tomorrow"]])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["absent.eml"],
+        ["mail.eml", "--at", "tomorrow"],
+        ["mail.eml", "--at", "0001-01-01T00:00"],
+        ["mail.eml", "--at", "9999-12-31T23:59+00:00"],
+    ],
+)
 def test_replay_says_what_it_cannot_read(args: list[str], place: Place) -> None:
     place.write_mail("mail.eml", b"Subject: x\r\n\r\n")
 

@@ -149,7 +149,9 @@ def test_periods(text: str, first: date, after: date) -> None:
     assert (period.first, period.after) == (first, after)
 
 
-@pytest.mark.parametrize("text", ["2026-Q5", "2026-13", "2026-00", "0000", "9999", "26", ""])
+@pytest.mark.parametrize(
+    "text", ["2026-Q5", "2026-13", "2026-00", "0000", "0001", "0001-W01", "9999", "9999-W51", "26", ""]
+)
 def test_no_period(text: str) -> None:
     assert read_period(text) is None
 

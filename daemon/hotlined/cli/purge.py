@@ -15,8 +15,7 @@ from hotlined import stores
 from hotlined.adapters.config.settings import Settings
 from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Record
-from hotlined.cli.operator import operator
-from hotlined.cli.quarantine import LONGEST
+from hotlined.cli.operator import operator, reason_of
 from hotlined.cli.say import CONFIGURATION, Row, Stop, complain, line, listing
 from hotlined.cli.where import (
     ConfigOption,
@@ -172,7 +171,7 @@ def _given(settings: Settings, stream: str, what: What, why: str) -> Order:
         what=what,
         by=operator(),
         asked_at=SystemClock().now(),
-        why=" ".join(why.split())[:LONGEST],
+        why=reason_of(why),
     )
     refuse_elsewhere(settings)
     orders_in(settings.store_root).add(order)

@@ -19,7 +19,7 @@ from hotlined.adapters.slips import SlipFolder, releases_in
 from hotlined.app.releases import record_of
 from hotlined.cli.drawer import Item, items
 from hotlined.cli.drawer_show import print_mail
-from hotlined.cli.operator import operator
+from hotlined.cli.operator import operator, reason_of
 from hotlined.cli.say import CONFIGURATION, Row, Stop, line, listing, local
 from hotlined.cli.where import (
     ConfigOption,
@@ -36,7 +36,6 @@ from hotlined.stores import Kept
 
 DAYS: Final = 30  # that are looked back
 PATIENCE: Final = 20  # seconds that `release` waits for the daemon to have done it
-LONGEST: Final = 500  # characters of a reason
 ON_A_CASE: Final = (How.NOTE, How.LEA, How.PROVIDER)
 
 app = typer.Typer(
@@ -44,7 +43,7 @@ app = typer.Typer(
 )
 
 MailId = Annotated[str, typer.Argument(metavar="ID", help="As listed; its first characters do.")]
-DaysOption = Annotated[int, typer.Option("--days", min=1, help="How far to look back.")]
+DaysOption = Annotated[int, typer.Option("--days", min=1, max=36_500, help="How far to look back.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Also those released, and what machines wrote.")]
 
 
@@ -210,7 +209,7 @@ def _asked(
         how=how,
         by=operator(),
         asked_at=SystemClock().now(),
-        why=" ".join(reason.split())[:LONGEST],
+        why=reason_of(reason),
         case=case,
         contact=contact.lower() if contact else None,
         folder=item.folder,

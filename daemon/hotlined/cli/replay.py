@@ -39,6 +39,7 @@ from hotlined.domain.record.correspondence import MailQueued, MailSeen
 from hotlined.machine import SystemChance, SystemClock
 from hotlined.stores import Kept
 
+EARLIEST, LATEST = 1970, 9999  # years of a time to replay at; beside them a calendar ends
 IN_LINES: Final = ("form", "clues", "earlier", "trace", "agreement", "rules")  # one line for each
 
 
@@ -111,6 +112,8 @@ def _moment(text: str | None, site: Site) -> datetime:
         return SystemClock().now()
     try:
         moment = datetime.fromisoformat(text)
+        if not EARLIEST <= moment.year < LATEST:
+            raise ValueError
     except ValueError:
         raise Stop(f"--at {text}: expected a time like 2026-11-24T16:05", CONFIGURATION) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=site.hotline.timezone)

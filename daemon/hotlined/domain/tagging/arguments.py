@@ -41,6 +41,7 @@ _TIMES: Final = (
     _DAY_AND_MONTH,
 )
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
+_FIRST, _LAST = 1970, 9999  # years; beside them a calendar ends
 _WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
 _UNTIL: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, UNTIL))})\s+", re.IGNORECASE)
 _LISTED: Final = re.compile(
@@ -325,7 +326,7 @@ def read_period(text: str) -> Period | None:
     first, length = (quarter * 3 - 2, 3) if quarter else (half * 6 - 5, 6) if half else (month, 1)
     if match[4] is None and not quarter and not half:
         first, length = 1, 12
-    if not (1 <= first <= 12 and 1 <= year < 9999):
+    if not (1 <= first <= 12 and _FIRST <= year < _LAST):
         return None
     end = first + length
     after = date(year + 1, 1, 1) if end > 12 else date(year, end, 1)
@@ -334,7 +335,7 @@ def read_period(text: str) -> Period | None:
 
 def _week(text: str) -> Period | None:
     match = _WEEK.fullmatch(text)
-    if match is None:
+    if match is None or not _FIRST <= int(match[1]) < _LAST:
         return None
     try:
         first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
