@@ -491,11 +491,15 @@ SELECTED = "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n"
 
 @asynccontextmanager
 async def scripted(
-    answers: dict[str, str], capabilities: str = "IDLE MOVE", heard: list[str] | None = None
+    answers: dict[str, str],
+    capabilities: str = "IDLE MOVE",
+    heard: list[str] | None = None,
+    slow: str = "",
 ) -> AsyncIterator[int]:
     """A tiny IMAP server: for each verb what is said before the tagged OK; after IDLE there is no OK.
 
-    "NO" as an answer refuses; what is `heard` is each verb, and after it the line without its tag.
+    "NO" as an answer refuses; what is `heard` is each verb, and after it the line without its tag.  The
+    `slow` verb takes it a second.
     """
     usual = {
         "CAPABILITY": f"* CAPABILITY IMAP4rev1 {capabilities}\r\n",
@@ -514,6 +518,8 @@ async def scripted(
             verb = line[2].upper() if verb == "UID" else verb
             if heard is not None:
                 heard.extend((verb, " ".join(line[1:])))
+            if verb == slow:
+                await asyncio.sleep(1.0)
             verb = "SPECIAL" if line[-1] == "(SPECIAL-USE)" else verb
             end = "" if verb == "IDLE" else f"{tag} OK done\r\n"
             said = usual.get(verb, "")
@@ -868,6 +874,19 @@ async def test_the_deadline_of_a_call_cuts_the_socket_and_ends_the_thread(
     for thread in threads:
         await asyncio.to_thread(thread.join, 5)
     assert not any(thread.is_alive() for thread in threads)
+
+
+async def test_a_large_mail_has_the_time_that_a_slow_line_needs() -> None:
+    """It kept all mails behind it unread, again and again."""
+    fetched = '* 1 FETCH (UID 1 INTERNALDATE "01-Jan-2026 10:00:00 +0000" BODY[] {3}\r\nabc)\r\n'
+    async with (
+        scripted({"FETCH": fetched}, slow="FETCH") as port,
+        opened(ImapMailbox("lea", account(port, "u", "p", call_timeout=0.5))) as box,
+    ):
+        (mail,) = await box.fetch([Found("INBOX", 7, 1, 2**20)])
+        assert mail.raw == b"abc"
+        with pytest.raises(Temporary, match="no answer within"):
+            await box.fetch([Found("INBOX", 7, 1, 3)])
 
 
 async def test_a_reply_cut_at_any_byte_never_gives_half_a_mail(

@@ -188,6 +188,26 @@ async def test_a_server_that_drips_is_given_up_at_the_deadline() -> None:
             assert time.monotonic() - began < 3
 
 
+async def test_a_large_mail_has_the_time_that_a_slow_line_needs() -> None:
+    """A report with pictures on a line of 1 Mbit/s took longer than a deadline that is the same for all."""
+
+    async def slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 slow\r\n")
+        for reply in (b"250 slow", b"250 fine", b"250 fine", b"354 go on"):
+            await reader.readline()
+            writer.write(reply + b"\r\n")
+        await asyncio.sleep(1.5)
+        end = b""
+        while end != b"\r\n.\r\n":
+            end = (end + await reader.read(2**20))[-5:]
+        writer.write(b"250 2.0.0 taken\r\n")
+
+    async with await asyncio.start_server(slowly, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with courier(port, timeout=5.0, deadline=1.0) as sender:
+            assert await sender.send("lea", envelope(BIG)) == Outcome(ACCEPTED, "250 2.0.0")
+
+
 async def test_a_cancelled_send_ends_its_connection() -> None:
     with ScriptedSmtp({"MAIL": STALL}, {}) as server:
         async with courier(server.port, timeout=60.0, deadline=60.0) as sender:

@@ -37,7 +37,8 @@ class ImapAccount:
     """Where a mailbox is and how to log in; times in seconds.
 
     `password` is called at each connection.  `tls` "none" is refused unless the host is loopback.
-    `read_timeout` bounds each read, `call_timeout` each call of the mailbox as a whole.
+    `read_timeout` bounds each read, `call_timeout` each call of the mailbox as a whole,
+    beside the time that the size of its mails needs.
     """
 
     host: str

@@ -18,6 +18,7 @@ from hotlined.adapters.imap.session import Session, batches
 from hotlined.adapters.imap.wire import Wire, rim
 from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary
 
+SLOWEST = 32 * 2**10  # bytes a second that a line carries, at least: a large mail has so much longer
 GOODBYE = 5.0  # seconds for LOGOUT
 TOPS_AT_ONCE = 500  # messages whose header fields one FETCH asks for
 
@@ -90,7 +91,7 @@ class ImapMailbox:
         """Whole messages in the order asked for, each batch under its own deadline."""
         fetched: list[Fetched] = []
         for batch in batches(found):
-            fetched += await self._call(partial(_fetch, batch))
+            fetched += await self._call(partial(_fetch, batch), sum(one.size for one in batch))
         return tuple(fetched)
 
     async def fetch_header(self, found: Found) -> Fetched:
@@ -120,7 +121,7 @@ class ImapMailbox:
     async def append(self, folder: str, raw: bytes, keywords: Sequence[str] = ()) -> None:
         """File a copy of a mail of ours, marked as read."""
         words = checked_keywords(tuple(keywords))
-        await self._call(lambda session: session.filing.append(folder, raw, words))
+        await self._call(lambda session: session.filing.append(folder, raw, words), len(raw))
 
     async def put(self, folder: str, raw: bytes, *, seen: bool, flagged: bool) -> Found | None:
         """Write a card into a folder (`app.ports.BoardMailbox`)."""
@@ -182,11 +183,12 @@ class ImapMailbox:
                     await self._call(lambda session: session.logout())
         self._drop()
 
-    async def _call(self, work: Callable[[Session], T]) -> T:
+    async def _call(self, work: Callable[[Session], T], size: int = 0) -> T:
+        """In its turn; `size`: bytes of mails that it carries."""
         if self._waiting and self._line is not None:
             self._line.wire.wake()
         async with self._turn:
-            return await self._run(work, self._account.call_timeout)
+            return await self._run(work, self._account.call_timeout + size / SLOWEST)
 
     async def _run(self, work: Callable[[Session], T], seconds: float) -> T:
         line = self._line

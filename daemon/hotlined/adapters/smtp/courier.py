@@ -19,6 +19,7 @@ from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refus
 from hotlined.app.ports import Outcome, Permanent, Verdict
 from hotlined.domain.mail.message import Envelope
 
+SLOWEST = 32 * 2**10  # bytes a second that a line carries, at least: a large mail has so much longer
 GRACE = 5.0  # seconds for the thread to end once its connection is cut
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII without space, < and >
 
@@ -52,7 +53,8 @@ class SmtpCourier:
         work = _Work(account, self._kept.pop(identity, None))
         future = asyncio.get_running_loop().run_in_executor(self._threads, work.run, envelope)
         try:
-            done, _ = await asyncio.wait({future}, timeout=account.deadline)
+            seconds = account.deadline + len(envelope.data) / SLOWEST
+            done, _ = await asyncio.wait({future}, timeout=seconds)
             if not done:
                 work.cut()
                 done, _ = await asyncio.wait({future}, timeout=GRACE)

@@ -31,9 +31,9 @@ _REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])([\x20-\x7e\x80-\xff\t]*))?\r?\n
 
 @dataclass(frozen=True, slots=True)
 class SmtpAccount:
-    """How an identity sends; `user` None: no login.  `timeout` is for each step, `deadline` for a whole send.
-
-    The reply to the final dot may take until the deadline, since to give up there means UNKNOWN.
+    """How an identity sends; `user` None: no login.  `timeout` is for each step, `deadline` for a whole send,
+    beside the time that its size needs.  The reply to the final dot may take as long, since to give up there
+    means UNKNOWN.
     """
 
     host: str
