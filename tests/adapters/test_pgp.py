@@ -1,5 +1,6 @@
 """adapters.pgp with the real gpg, and with programs that only look like it."""
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -267,6 +268,18 @@ def test_a_compressed_bomb_is_stopped_at_the_limit(people: People) -> None:
 
 
 # --- keys coming in ------------------------------------------------------------------------------
+
+
+def test_nobody_but_the_owner_of_the_keyring_imports(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """gpg writes the keyring anew, as root's: with a umask of 077 the daemon finds no key at all any more."""
+    gpg = GnuPG(people.hotline.home, people.own)
+    keyring = people.hotline.home / "pubring.kbx"
+    before = keyring.read_bytes()
+    monkeypatch.setattr(os, "geteuid", lambda: os.stat(people.hotline.home).st_uid + 1)
+
+    with pytest.raises(Permanent, match="belongs to another user: run this as"):
+        gpg.import_key(people.lea.export(people.unit), people.unit)
+    assert keyring.read_bytes() == before
 
 
 def test_only_the_expected_key_is_imported(people: People) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from hotlined.adapters.pgp.process import Process, call
 from hotlined.app.ports import KeyState, Permanent, Temporary
+from hotlined.machine import user_name
 
 KEPT: Final = 30.0  # seconds for which a listed key is not listed again, unless the keyring changes
 NOT_USABLE: Final = {"e": "has expired", "r": "has been revoked", "d": "is disabled", "i": "is invalid"}
@@ -21,7 +22,7 @@ class Keys:
     """Looks keys up by full fingerprint; remembers them shortly, since listing costs a process."""
 
     def __init__(self, gpg: Process, home: Path) -> None:
-        self._gpg = gpg
+        self._gpg, self._home = gpg, home
         self._files = (home / "pubring.kbx", home / "trustdb.gpg")
         self._listed: dict[str, tuple[object, float, Mapping[str, Any] | None]] = {}
 
@@ -53,8 +54,12 @@ class Keys:
     def take(self, armored: bytes, expected_fingerprint: str, *, secret: bool) -> None:
         """Import one public key; Permanent when the block holds anything but that fingerprint.
 
-        Its secret part is taken only when `secret` says so.
+        Its secret part is taken only when `secret` says so.  Permanent for any user but the home's: gpg
+        writes the keyring anew, and whose it then is alone can read it, by the umask.
         """
+        if (owner := os.stat(self._home).st_uid) != os.geteuid():
+            known = user_name(owner) or f"uid {owner}"
+            raise Permanent(f"the GnuPG home belongs to another user: run this as {known}")
         found = call(lambda: self._gpg.scan_keys_mem(armored))
         if found.fingerprints[:1] != [expected_fingerprint] or len(found) != 1:
             held = " and ".join(found.fingerprints[:3]) or "no key"
