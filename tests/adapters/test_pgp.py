@@ -334,6 +334,30 @@ def test_gpg_that_is_not_there_is_told_in_a_sentence(people: People) -> None:
         GnuPG(people.hotline.home, people.own, binary="false")
 
 
+@pytest.mark.parametrize(
+    ("told", "raised"),
+    [
+        ("'ERROR keylist.getkey 134250561'", Temporary),  # too many open files
+        ("'ERROR add_keyblock_resource 33587201' 'ERROR keylist.getkey 9'", Unsealable),  # may not be read
+    ],
+)
+def test_P4_a_machine_short_of_memory_or_files_lacks_no_key(
+    people: People, tmp_path: Path, told: str, raised: type[Exception]
+) -> None:
+    """gpg lists no key then, either: a report was blocked, and the LEA asked to phone.  A keyring that it may
+    not read is one without keys, since that is for a person, at once."""
+    binary = Path(fake_gpg(tmp_path, ""))
+    binary.write_text(
+        '#!/bin/sh\ncase " $* " in *" --list-keys "*) ;; *) exec gpg "$@";; esac\n'
+        'while [ "$1" != --status-fd ]; do shift; done; exec 9>"/proc/self/fd/$2"\n'
+        f"printf '[GNUPG:] %s\\n' {told} 'FAILURE gpg-exit 33554433' >&9; exit 2\n"
+    )
+    gpg = GnuPG(people.hotline.home, people.own, binary=str(binary))
+
+    with pytest.raises(raised):
+        gpg.seal(PAYLOAD, [people.unit])
+
+
 def test_gpg_that_vanishes_while_we_run_is_temporary(people: People, tmp_path: Path) -> None:
     binary = fake_gpg(tmp_path, 'exec gpg "$@"\n')
     gpg = GnuPG(people.hotline.home, people.own, binary=binary)

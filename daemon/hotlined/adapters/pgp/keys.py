@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from hotlined.adapters.pgp.process import Process, call
+from hotlined.adapters.pgp.process import Answer, Process, call
 from hotlined.app.ports import KeyState, Permanent, Temporary
 from hotlined.machine import user_name
 
+OF_THE_SYSTEM: Final = 0x8000  # in a code of libgpg-error: an errno, as of a machine short of memory
 KEPT: Final = 30.0  # seconds for which a listed key is not listed again, unless the keyring changes
 NOT_USABLE: Final = {"e": "has expired", "r": "has been revoked", "d": "is disabled", "i": "is invalid"}
 FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
@@ -81,6 +82,10 @@ class Keys:
             key = next((key for key in keys if key.get("fingerprint") == fingerprint), None)
             if key is None and not keys.returncode:
                 raise Temporary("gpg lists nothing and reports no failure")
+            errors = (words for words in Answer(keys).values("ERROR") if words[:1] == ["keylist.getkey"])
+            codes = [int(code) for words in errors for code in words[1:2] if code.isdigit()]
+            if key is None and any(code & OF_THE_SYSTEM for code in codes):
+                raise Temporary("gpg cannot look a key up at the moment")
             kept = self._listed[fingerprint] = (stamp, now, key)
         return kept[2]
 
