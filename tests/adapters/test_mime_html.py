@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 
 from hotlined.adapters.mime_read import read_content
-from hotlined.adapters.mime_read.html import html_to_text
+from hotlined.adapters.mime_read.html import MOST_LINKS, html_to_text, read_html
 from hotlined.app.ports import TooOdd
 
 BAR = "border-left:1px solid rgb(204,204,204);padding-left:1ex"
@@ -141,3 +141,17 @@ def test_what_has_no_words_in_html_takes_no_room_from_words(weight: str) -> None
 @pytest.mark.parametrize("empty", ["<!-->", "<!--->", "<!---->", "<!--[if !mso]><!-->"])
 def test_P7_what_stands_behind_an_empty_comment_is_seen_as_browsers_show_it(empty: str) -> None:
     assert html_to_text(f"<p>a{empty} b<!-- c --> d</p>").split() == ["a", "b", "d"]
+
+
+def test_links_of_words_that_can_be_seen_are_read_each_once() -> None:
+    markup = (
+        '<a href="https://example.com/a">item 1</a> <a href="https://example.com/a">again</a>'
+        '<div style="display:none"><a href="https://example.com/b">x</a></div><a>y</a>'
+        '<style><a href="https://example.com/c"></style><A HREF="https://example.com/d?x=1&amp;y=2">z</A>'
+    )
+    assert read_html(markup)[1] == ("https://example.com/a", "https://example.com/d?x=1&y=2")
+
+
+def test_of_more_links_than_are_looked_at_the_first_are_kept() -> None:
+    markup = "".join(f'<a href="https://example.com/{n}">x</a>' for n in range(MOST_LINKS + 5))
+    assert len(read_html(markup)[1]) == MOST_LINKS

@@ -95,6 +95,17 @@ async def test_a_keyword_brings_each_analyst_the_form_with_the_tag_ready() -> No
     await rig.kill()
 
 
+async def test_a_link_behind_the_words_of_a_report_in_html_stands_in_the_form() -> None:
+    rig, box = await desk(0)
+    report = rig.mail(PUBLIC, "report", '<p>Look at <a href="https://files.example.net/item-1">this</a>.</p>')
+    rig.boxes["intake"].deliver(report.replace(b"text/plain", b"text/html"))
+    await look(rig)
+    box.mark(INTAKE, "$Illegal")
+    await look(rig)
+    assert "URL: https://files.example.net/item-1\n" in text(opened(rig, sent(rig, ANN)[0]))
+    await rig.kill()
+
+
 async def test_P9_a_keyword_alone_opens_no_case_and_sends_nothing_outside() -> None:
     rig, box = await desk()
     box.mark(INTAKE, "$Illegal", "$Urgent")

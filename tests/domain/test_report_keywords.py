@@ -8,7 +8,6 @@ import pytest
 from hotlined.cli.timeline import facts
 from hotlined.domain.analysts.report_keywords import (
     MOST_AN_HOUR,
-    MOST_FOUND,
     MOST_URLS,
     SETTING,
     Marked,
@@ -17,8 +16,8 @@ from hotlined.domain.analysts.report_keywords import (
     read_keyword,
     room,
     too_many,
-    urls_in,
 )
+from hotlined.domain.analysts.report_urls import MOST_FOUND, urls_in
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import read_form
 from hotlined.domain.form.annex import missing
@@ -166,22 +165,6 @@ def test_P9_urgent_without_a_reason_is_refused() -> None:
     text = "[ILLEGAL] [URGENT:]\n\nType of content: item 1\nURL: https://files.example.net/item-1\n"
     assert reply(world, text) is Folder.REFUSED
     assert reply(world, text.replace("[URGENT:]", "[URGENT:a reason]")) is Folder.DONE
-
-
-@pytest.mark.parametrize(
-    ("text", "urls"),
-    [
-        ("", ()),
-        ("Please look at https://example.net/a, and at hxxps://example[.]org/b.", ("https://example.net/a", "https://example.org/b")),
-        ("<https://example.net/a> https://example.net/a (https://example.net/a)", ("https://example.net/a",)),
-        ("either/or, 1/2, mailto:a@example.net, javascript://x, //example.net/x", ()),
-        ("https://" + "a" * 9000 + ".example.net/", ()),
-        ("see https://example.com/a... or so", ("https://example.com/a",)),
-        ("https://example.com/a,https://example.com/b;", ("https://example.com/a", "https://example.com/b")),
-    ],
-)  # fmt: skip
-def test_the_urls_of_a_text_are_found_each_once(text: str, urls: tuple[str, ...]) -> None:
-    assert urls_in(text) == urls
 
 
 def test_of_very_many_urls_the_first_stand_in_the_form_and_the_mail_says_so() -> None:

@@ -88,6 +88,7 @@ def _inner(content: Content, own: Own) -> Inner:
         attachments=content.attachments,
         originals=content.originals,
         attached_form=content.attached_form,
+        links=content.links,
         protected_subject=protected.get("subject") if protected is not None else None,
         subjects=content.headers.all("subject"),
         covered=_covered(content.headers) if protected is not None else None,

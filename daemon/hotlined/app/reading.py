@@ -87,6 +87,7 @@ class Reader:
             attachments=inner.attachments,
             originals=inner.originals,
             attached_form=inner.attached_form,
+            links=inner.links,
         )
 
     def octets(self, raw: bytes, wanted: Collection[str]) -> Mapping[str, bytes]:

@@ -24,8 +24,8 @@ from hotlined.domain.analysts.report_keywords import (
     read_keyword,
     room,
     too_many,
-    urls_in,
 )
+from hotlined.domain.analysts.report_urls import urls_in
 from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.record.casework import ReportRegistered
@@ -176,7 +176,7 @@ class ReportKeywords:
             place=asked.place,
             original=id_digest(mail.message_id) if mail.message_id else "",
             received_at=await asyncio.to_thread(self._received_at, mail),
-            urls=await asyncio.to_thread(urls_in, mail.body),
+            urls=await asyncio.to_thread(urls_in, mail.body, mail.links),
             unreadable=mail.unreadable is not None,
         )
 

@@ -20,7 +20,7 @@ from hotlined.adapters.mime_read.dates import forwarded_date, read_date
 from hotlined.adapters.mime_read.flowed import unflowed
 from hotlined.adapters.mime_read.headers import Headers, headers_of, visible
 from hotlined.adapters.mime_read.html import LONGEST as LONGEST_MARKUP
-from hotlined.adapters.mime_read.html import html_to_text, lightened
+from hotlined.adapters.mime_read.html import MOST_LINKS, lightened, read_html
 from hotlined.adapters.mime_read.roles import is_body, is_the_mail, may_be_read
 from hotlined.adapters.mime_read.structure import (
     Limits,
@@ -62,6 +62,7 @@ class Content:
     originals: tuple[Original, ...] = ()
     attached_form: str = ""  # text of the one attachment that is named as a form; LF line ends
     protected: Mapping[str, str] | None = None
+    links: tuple[str, ...] = ()  # of the HTML
     beside: str = ""  # the words of the HTML, where `text` is a plain part's
     _octets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -133,7 +134,9 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
         octets[attachments[-1].sha256] = data
     text = _whole("\n".join(piece for piece in plain if piece.strip()))
     html = [lightened(piece) for piece in html]
-    words = "\n".join(_words_of(html))
+    seen = tuple(_words_of(html))
+    words = "\n".join(said for said, _ in seen)
+    links = tuple(link for _, found in seen for link in found)[:MOST_LINKS]
     beside = words[:LONGEST_TEXT] if text.strip() else ""
     if not text.strip() and sum(map(len, html)) > LONGEST_MARKUP:
         raise TooOdd("more HTML than hotlined reads")  # as `_whole`
@@ -145,9 +148,8 @@ def _content(root: "Message[str, str]", headers: Headers, zone: tzinfo) -> Conte
     if len(forms) == 1:
         at, form = forms[0][0], _whole(forms[0][1])
         attachments[at] = replace(attachments[at], is_form=True)
-    return Content(
-        headers, text, tuple(attachments), tuple(originals[:MOST]), form, protected, beside, octets
-    )
+    kept = tuple(originals[:MOST])
+    return Content(headers, text, tuple(attachments), kept, form, protected, links, beside, octets)
 
 
 def _whole(text: str) -> str:
@@ -162,11 +164,11 @@ def _spoken(spare: str) -> str:
     return spare if len(spare) <= LONGEST_TEXT else ""
 
 
-def _words_of(html: Sequence[str]) -> Iterator[str]:
-    """The words of HTML parts, up to what the parser of HTML can take in all."""
+def _words_of(html: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The words and links of HTML parts, up to what the parser of HTML can take in all."""
     left = LONGEST_MARKUP
     for piece in html:
-        yield html_to_text(piece[:left])
+        yield read_html(piece[:left])
         left = max(0, left - len(piece))
 
 

@@ -12,6 +12,8 @@ from itertools import islice
 from typing import Final
 
 LONGEST: Final = 200_000  # characters; the standard parser is not linear on broken markup
+LONGEST_LINK: Final = 8_000  # characters
+MOST_LINKS: Final = 1_000
 DEEPEST: Final = 200  # open elements that are remembered
 DEEPEST_QUOTE: Final = 20  # marks in front of a line
 BREAKING: Final = frozenset(
@@ -54,6 +56,7 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[tuple[int, list[str]]] = [(0, [])]
+        self.links: dict[str, None] = {}  # of words that can be seen, each once
         self._silent: list[str] = []  # open elements whose words nobody sees; at most DEEPEST
         self._open = [_Open("")]
         self._verbatim = 0
@@ -69,6 +72,8 @@ class _Words(HTMLParser):
         self._close_implied(tag)
         if tag in _FOLLOWED and len(self._open) < DEEPEST:
             self._open.append(_element(tag, {name: value or "" for name, value in attrs}, self._here))
+        if tag == "a" and not self._here.hidden and len(self.links) < MOST_LINKS:
+            self._link(next((value for name, value in attrs if name == "href" and value), ""))
         if tag in ("tr", "table"):
             self._row()
         elif tag in BREAKING:
@@ -76,6 +81,10 @@ class _Words(HTMLParser):
         elif tag in ("td", "th"):
             self._next_cell()
         self._verbatim += tag == "pre"
+
+    def _link(self, target: str) -> None:
+        if 0 < len(target) <= LONGEST_LINK and not self._silent:
+            self.links[target] = None
 
     def _close_implied(self, tag: str) -> None:
         """What a tag closes by opening: a block the paragraph, a cell the cell: else it would hide more."""
@@ -171,19 +180,25 @@ def lightened(markup: str) -> str:
 
 
 def html_to_text(markup: str) -> str:
-    """Text with one line per block, at most one empty line in a row; "" for markup nothing can read.
+    """The text of `read_html`."""
+    return read_html(markup)[0]
 
-    Inside a quote each line has its depth in ">"; a line in a colour of its own there - an answer, often -
-    has one ">" more than its neighbours."""
+
+def read_html(markup: str) -> tuple[str, tuple[str, ...]]:
+    """Text with one line per block, at most one empty line in a row, and the links (`href`) as they stand.
+
+    The text is "" for markup nothing can read.  Inside a quote each line has its depth in ">"; a line in a
+    colour of its own there - an answer, often - has one ">" more than its neighbours.
+    """
     words = _Words()
     try:
         words.feed(lightened(markup)[:LONGEST])  # no close(): it reads broken markup again and again
     except Exception:
-        return ""
+        return "", ()
     lines = [(depth, _line(pieces)) for depth, pieces in words.lines]
     kept = [(depth, line) for at, (depth, line) in enumerate(lines) if line or (at and lines[at - 1][1])]
     text = "\n".join(f"{'>' * depth} {line}".rstrip() if depth and line else line for depth, line in kept)
-    return text.strip() + "\n" if text.strip() else ""
+    return text.strip() + "\n" if text.strip() else "", tuple(words.links)
 
 
 def _line(pieces: list[str]) -> str:

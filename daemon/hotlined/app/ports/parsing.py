@@ -36,6 +36,7 @@ class Inner:
     attachments: tuple[Attachment, ...] = ()
     originals: tuple[Original, ...] = ()
     attached_form: str = ""
+    links: tuple[str, ...] = ()
     protected_subject: str | None = None
     subjects: tuple[str, ...] = ()  # all at the root, whether its header says that they are protected or not
     covered: Covered | None = None

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -22,7 +21,6 @@ from hotlined.domain.letters.drafts import Effect, Letter, alarm, to_analysts
 from hotlined.domain.record.casework import ReportMarked
 from hotlined.domain.record.running import AlarmRaised
 from hotlined.domain.tagging.words import ASSESSMENTS, Word, fold_word
-from hotlined.domain.values.urls import LONGEST, apart, read_url, trimmed
 
 KIND: Final = "marked"
 SETTING: Final[Mapping[str, Word]] = {  # values of `report_keywords`
@@ -34,7 +32,6 @@ SETTING: Final[Mapping[str, Word]] = {  # values of `report_keywords`
 }
 MOST_AN_HOUR: Final = 20  # reports; the others wait, and leave the alarms their share of the storm brake
 MOST_URLS: Final = 50  # in the form
-MOST_FOUND: Final = 1_000
 HOUR: Final = timedelta(hours=1)
 WAITING: Final = "report-keywords"  # the alarm that more are set than are answered
 
@@ -67,22 +64,6 @@ def room(desks: Iterable[Case], now: datetime) -> int:
     """How many more reports can be answered now; `desks` are those of today and yesterday."""
     lately = sum(now - HOUR < at <= now for desk in desks for at, _ in desk.marked)
     return max(MOST_AN_HOUR - lately, 0)
-
-
-def urls_in(text: str) -> tuple[str, ...]:
-    """The first MOST_FOUND URLs of a text, refanged, each once, in order; without dots at their ends."""
-    words = (word.rstrip(".\u2026") for word in text.split() if "/" in word and len(word) <= LONGEST)
-    pieces = (piece for word in words for piece in apart(word))
-    found = (url for piece in pieces if (url := read_url(trimmed(piece))) is not None)
-    return tuple(islice(_each_once(found), MOST_FOUND))
-
-
-def _each_once(urls: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for url in urls:
-        if url not in seen:
-            seen.add(url)
-            yield url
 
 
 def answered(

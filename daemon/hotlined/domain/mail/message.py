@@ -154,6 +154,7 @@ class Inbound:
     attachments_problem: str | None = None  # why they cannot be kept, although that is wanted
     originals: tuple[Original, ...] = ()  # forwarded in it, as attachments or inline
     attached_form: str = ""  # text of the attachment that is the form, from the signed part like `body`
+    links: tuple[str, ...] = ()  # behind words of its HTML, where somebody sees them
     unreadable: str | None = None  # why, when classified as UNREADABLE
     by_program: bool = False  # unreadable, and a program's by its header: answered to nobody (P12)
     size: int = 0  # bytes

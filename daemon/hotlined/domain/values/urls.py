@@ -40,6 +40,7 @@ _SCHEME: Final = (
 )
 _EVERYWHERE: Final = (
     (re.compile(r"\[:\]"), ":"),
+    (re.compile(r"\[/\]"), "/"),
     (re.compile(r"\s*\[\s*(?:\.|dot|punkt)\s*\]\s*", re.I), "."),
 )
 # Round and curly brackets, and a backslash before a dot, may stand in a path by right: they are undone

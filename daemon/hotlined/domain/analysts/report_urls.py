@@ -1,0 +1,107 @@
+"""The URLs in somebody's own words: a reporter's, a web form's, a table's; not those of a form of ours.
+
+Nobody keeps to RFC 3986 there: a URL stands behind a label, in quotes, in a column, in the markup of a forum,
+in a sentence without blanks.  So each is looked for where its scheme begins, and cut where what was opened
+before it closes.  An analyst reads what is found before it counts.  What only seems to be one - without a
+scheme, or with a character that nobody sees - is given as it stands: our form says what is wrong with it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Final
+
+from hotlined.domain.form.read import same_url
+from hotlined.domain.values.urls import LONGEST, apart, read_url, trimmed
+
+MOST_FOUND: Final = 1_000
+
+_SCHEME: Final = (
+    r"(?:h(?:tt|xx|\*\*|__)ps?|f[tx*]ps?|(?<![a-z])(?:s?ftps?|rtsp|rtmp|ip[fn]s|gemini|gopher|ircs?))"
+)
+_BEGIN: Final = re.compile(rf"{_SCHEME}(?::(?://|\\/\\/|\[//\])|\[:\](?://|\[//\]|\[/\]\[/\])|\[://\])", re.I)
+_BARE: Final = re.compile(r"(?<![\w.@/-])www\d?\.(?=[^\s/?#]{0,250}\.)", re.IGNORECASE)
+# RFC 3986 appendix C: a URL in angle brackets goes on in the next line, whoever quoted it.
+_BROKEN: Final = re.compile(r"<((?:h(?:tt|xx)ps?|f[tx]ps?):[^\s<>]+(?:\n[> \t]*[^\s<>]+)+)>", re.IGNORECASE)
+_NEXT_LINE: Final = re.compile(r"\n[> \t]*")
+_SPACED: Final = (  # harmless and spaced out, as in `domain.form.read`; blanks are single ones here
+    (re.compile(r" ?([\[({]) ?(\.|dot|punkt|:|://|/) ?([\])}]) ?", re.IGNORECASE), r"\1\2\3"),
+    (re.compile(r"(?<=[a-z*]) ?: ?// ?", re.IGNORECASE), "://"),
+)
+_QUOTES: Final = '<>"`\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u300a-\u300f\u3010\u3011'
+_PIECE: Final = re.compile(f"[^\\s{_QUOTES}\u3001\uff0c\uff1b]+")
+_CLOSED: Final = re.compile(r"\]\(|\[/[a-z]{1,10}\]", re.IGNORECASE)
+_FULL_STOP: Final = re.compile("[^/]*//[^/?#]*[/?#][^\u3002]*(\u3002)")  # in a host it is a dot (RFC 5895)
+_WIDE_END: Final = "\uff01\uff1f\uff1a\uff0e"
+_COLUMNS: Final = "|*_~"  # what stands on both sides: a table's line, or bold and the like
+
+
+def urls_in(text: str, links: Iterable[str] = ()) -> tuple[str, ...]:
+    """The first MOST_FOUND URLs, refanged, each once, in order; without dots at their ends.
+
+    `links` are those behind the words of HTML; they come last.
+    """
+    whole = _BROKEN.sub(lambda found: _NEXT_LINE.sub("", found.group()), text)
+    behind = (url for link in links if (url := read_url(link.strip())) is not None)
+    return tuple(islice(_each_once(chain(_found(whole), behind)), MOST_FOUND))
+
+
+def _found(text: str) -> Iterator[str]:
+    """Those in the words, word by word; a word that was read is not read again."""
+    known: set[tuple[str, bool]] = set()
+    for row in text.split("\n"):
+        line = " ".join(row.split())
+        for pattern, instead in _SPACED:
+            line = pattern.sub(instead, line)
+        for piece in _PIECE.finditer(line):
+            around = line[max(piece.start() - 1, 0) : piece.start()] + line[piece.end() : piece.end() + 1]
+            word = (piece.group(), around == "<>")
+            if word not in known:
+                known.add(word)
+                yield from _in_piece(word[0], exact=word[1])
+
+
+def _in_piece(piece: str, *, exact: bool) -> Iterator[str]:
+    """The URLs of one word; `exact`: it stood in angle brackets, and its end is its own."""
+    begin = _BEGIN.search(piece)
+    if begin is None:
+        bare = _BARE.search(piece)
+        if bare is not None and len(piece) <= LONGEST:
+            yield _ended(piece[bare.start() :], piece[: bare.start()])
+        return
+    before, rest = piece[: begin.start()], piece[begin.start() :]
+    if "\\/\\/" in begin.group():  # as JSON may write it
+        rest = rest.replace("\\/", "/")
+    for one in (rest.partition("|")[0],) if exact else apart(rest):
+        if len(one) > LONGEST:
+            continue
+        plain = one if exact else _ended(one, before)
+        url = read_url(plain)
+        if url is not None:
+            yield url
+        elif (seen := "".join(c for c in plain if c.isprintable())) != plain and read_url(seen):
+            yield plain
+
+
+def _ended(url: str, before: str) -> str:
+    """A URL without what belongs to the text around it; `before`: what the word has in front of it."""
+    if before.endswith("=") and "[" in before:  # [url=https://example.org/a]words[/url]
+        url = url.partition("]")[0]
+    if before[-1:] in _COLUMNS and before:
+        url = url.partition("|")[0] if before[-1] == "|" else url.rstrip(before[-1])
+    closed = _CLOSED.search(url)
+    url = url[: closed.start()] if closed else url
+    stop = _FULL_STOP.match(url)
+    url = (url[: stop.start(1)] if stop else url).rstrip(_WIDE_END)
+    if url.endswith("\uff09") and "\uff08" not in url:
+        url = url[:-1]
+    return trimmed(url.rstrip(".\u2026"))
+
+
+def _each_once(urls: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for url in urls:
+        key = same_url(url)
+        if key not in seen:
+            seen.add(key)
+            yield url

@@ -1,0 +1,75 @@
+"""The URLs of a report are found however its writer, or the writer's program, has set them."""
+
+import time
+
+import pytest
+
+from hotlined.domain.analysts.report_urls import MOST_FOUND, urls_in
+from hotlined.domain.values.urls import url_fault
+
+A, B = "https://example.com/a", "http://example.net/b?x=1&y=2"
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("", ()),
+        ("Please look at https://example.net/a, and at hxxps://example[.]org/b.", ("https://example.net/a", "https://example.org/b")),
+        ("<https://example.net/a> https://example.net/a (https://example.net/a)", ("https://example.net/a",)),
+        ("either/or, 1/2, mailto:a@example.net, javascript://x, //example.net/x", ()),
+        ("https://" + "a" * 9000 + ".example.net/", ()),
+        ("see https://example.com/a... or so", (A,)),
+        ("https://example.com/a,https://example.com/b;", (A, "https://example.com/b")),
+        (f"See <{A}>, <{B}>; thanks", (A, B)),
+        ("See <https://example.com/\na>", (A,)),
+        ("> <https://exam\n> ple.com/a>", (A,)),
+        ("<https://example.com/a...>", ("https://example.com/a...",)),
+        (f"URL:{A}\nLink={B}", (A, B)),
+        (f"|{A}|192.0.2.1|", (A,)),
+        ("https://example.com/a?x=1|2", ("https://example.com/a?x=1|2",)),
+        (f"<{A}|example.com>", (A,)),
+        (f"[url={A}]x[/url] [url]{B}[/url]", (A, B)),
+        (f"[item]({A}) [{B}]({B}) `{A}`", (A, B)),
+        (f"**{A}** *{B}*", (A, B)),
+        (f'{{"url":"{A}","more":["{B}"]}}', (A, B)),
+        ('{"url":"https:\\/\\/example.com\\/a"}', (A,)),
+        (f"リンク：{A}。ご確認", (A,)),
+        (f"链接：{A}，请处理（{B}）", (A, B)),
+        ("https://例え。example.com/a", ("https://例え.example.com/a",)),
+        (f"„{A}“ «{B}» 'https://example.org/c'", (A, B, "https://example.org/c")),
+        ("hxxps :// example [ dot ] com/a", (A,)),
+        ("hxxps[:]//example[.]com[/]a", (A,)),
+        ("https://example.com/Item_(1)", ("https://example.com/Item_(1)",)),
+        ("https://archive.example.org/2026/https://example.com/a", ("https://archive.example.org/2026/https://example.com/a",)),
+        ("EXAMPLE.COM HTTPS://EXAMPLE.COM/a https://example.com/a", ("HTTPS://EXAMPLE.COM/a",)),
+        ("https://example.com https://example.com/", ("https://example.com",)),
+    ],
+)  # fmt: skip
+def test_the_urls_of_a_text_are_found_each_once(text: str, urls: tuple[str, ...]) -> None:
+    assert urls_in(text) == urls
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("www.example.com/a is it, and (www.example.org).", ("www.example.com/a", "www.example.org")),
+        ("https://example.com/\u200ba", ("https://example.com/\u200ba",)),
+        ("a@www.example.com, files.example.com/a", ()),
+    ],
+)
+def test_what_only_seems_to_be_a_url_is_given_as_it_stands_and_our_form_refuses_it(
+    text: str, seen: tuple[str, ...]
+) -> None:
+    assert urls_in(text) == seen
+    assert all(url_fault(one) for one in seen)
+
+
+def test_links_behind_words_come_last_and_once() -> None:
+    assert urls_in(f"see {B}", (A, B, "mailto:a@example.com", "#top", "/a", "cid:1")) == (B, A)
+
+
+@pytest.mark.parametrize("piece", ["<https://a\n", "www.", "[ . ] ", "https://a.b", "|h", "[/x", "http:// "])
+def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
+    begin = time.process_time()
+    assert len(urls_in(piece * (200_000 // len(piece)))) <= MOST_FOUND
+    assert time.process_time() - begin < 2
