@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hotlined.domain.mail.message import Attachment, Original
+from hotlined.domain.programs.voice import keeps_a_message
 from tests.support.mails_in import police_mail
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, reported
@@ -79,3 +80,30 @@ def test_the_agreement_may_pass_them() -> None:
     reply(world, attached("application/pdf"))
 
     assert not world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie haben eine verschlüsselte Nachricht erhalten.",
+        "Officer One has sent you a protected message.",
+        "You have received a secure message.",
+        "Vous avez reçu un message sécurisé.",
+        "Officer One hat Ihnen eine geschützte Nachricht gesendet. Eingang bestätigt.",
+    ],
+)
+def test_P7_a_message_that_waits_behind_a_link_is_no_receipt_and_somebody_has_to_read_it(text: str) -> None:
+    world = reported()
+
+    thread = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail(text, references=thread, received_at=world.now))
+
+    assert world.case.unconfirmed()
+    assert world.case.pauses_open()
+
+
+@pytest.mark.parametrize(
+    "text", ["We have received your encrypted message.", "Ihre verschlüsselte Nachricht haben wir erhalten."]
+)
+def test_an_officer_who_speaks_of_our_encrypted_mail_has_it(text: str) -> None:
+    assert not keeps_a_message(text)

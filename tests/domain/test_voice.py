@@ -111,3 +111,8 @@ def test_each_phrase_of_each_list_is_heard_wherever_it_stands() -> None:
         phrase for mark, row in LISTS for phrase in row if mark not in listed(f" xx {phrase.strip()}yy zz ")
     ]
     assert unheard == []
+
+
+@pytest.mark.parametrize("text", ["You have received a message.", "You've got a new fax from Officer One."])
+def test_P8_what_a_server_tells_us_to_have_received_is_no_receipt(text: str) -> None:
+    assert no_word_of_a_person(text)

@@ -11,6 +11,7 @@ from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.officers.lea_told import counts_as_removed, counts_as_sent, vaguely_removed, vaguely_sent
 from hotlined.domain.officers.unread import unread
+from hotlined.domain.programs.voice import keeps_a_message
 from hotlined.domain.replies.lea_lines import Lines
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.steps.holds import notices_of
@@ -33,7 +34,7 @@ def doubts(case: Case, who: Who, mail: Inbound, meaning: Meaning, lines: Lines, 
     yield from _of_what_is_done(case, meaning, lines, site)
     if meaning.release_later:
         yield RELEASED_LATER
-    if meaning.unclear:
+    if meaning.unclear or keeps_a_message(mail.new_text):
         yield "not all of it is understood"
     if meaning.question:
         yield "it asks something"

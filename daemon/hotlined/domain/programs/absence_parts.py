@@ -97,6 +97,11 @@ def says_gone(one: Heard) -> bool:
     return False
 
 
+def names_mail(one: Heard) -> bool:
+    """Whether it names a mail, in whatever case."""
+    return any((row, "mail") in one.places for row in _ROWS)
+
+
 def names_colleague(one: Heard) -> bool:
     """Whether it names a colleague."""
     return any((row, "colleague") in one.places for row in _ROWS)

@@ -168,7 +168,7 @@ LANGUAGES: Final = {
         " | veljač | ožujk | travnj | svibnj | lipnj"
         " | srpnj | kolovoz | rujn | listopad | studen | prosin",
         "čitam | čita= | proslij | nadzir",
-        "mail | e= | poruk | pošt | sandučić | adres",
+        "mail | e= | poruk | poruc | pošt | sandučić | adres",
         "više nije | više ne",
         "kolega= | kolegic | kolegi= | tajništv",
     ),
@@ -317,5 +317,41 @@ LANGUAGES: Final = {
         "email | e= | messaġġ | indirizz",
         "m għadu",
         "kollega",
+    ),
+    "is": Parts(
+        "ekki= | engan=",
+        "ég= | við= | er=",
+        "skrifstof | vinnu | vinnustað | tiltæk | vakt= | við=",
+        "aftur= | baka=",
+        "mánudag | þriðjudag | miðvikudag | fimmtudag | föstudag | vik | janúar | febrúar | mars= | apríl"
+        " | maí= | júní | júlí | ágúst | september | október | nóvember | desember",
+        "lesa= | les= | lesinn= | áframsen | vaktað",
+        "póst | tölvupóst | skilaboð | bréf | netfang | e=",
+        "ekki lengur",
+        "samstarfs | vinnufélag | skiptiborð",
+    ),
+    "tr": Parts(
+        "değil | yok= | olmayaca",
+        "ben= | biz= | değilim= | değiliz= | olmayacağım= | olmayacağız=",
+        "ofiste= | ofisde= | görev | ulaşılabilir | müsait | yerinde= | işte=",
+        "dön",
+        "pazartesi | salı= | çarşamba | perşembe | cuma= | hafta | ocak | şubat | mart= | nisan | mayıs"
+        " | haziran | temmuz | ağustos | eylül | ekim= | kasım | aralık",
+        "oku | kontrol | ilet",
+        "e= | posta | mesaj | ileti= | iletiniz | adres",
+        "artık",
+        "arkadaş | meslektaş | nöbetçi | santral",
+    ),
+    "uk": Parts(
+        "не= | немає= | нема=",
+        "я= | ми= | мене= | нас=",
+        "офіс | роботі= | робочому | служб | доступ | кабінет | зв язку",
+        "поверн",
+        "понеділ | вівтор | серед | четвер | п ятниц | тиж | січн | лютого | берез | квітн | травн"
+        " | червн | липн | серпн | верес | жовтн | листопад | грудн",
+        "читаю= | читає | перегляда | пересила | перевіря",
+        "лист= | листа= | листи= | листів= | пошт | повідомлен | скриньк | адрес",
+        "більше не | вже не",
+        "колег | чергов | заступник | секретар",
     ),
 }  # fmt: skip

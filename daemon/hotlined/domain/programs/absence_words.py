@@ -232,6 +232,7 @@ UNREAD: Final = begins(
 
 # When he is back, or until when he is not.
 RETURN: Final = begins(
+    "döndüğümde | dönüşümde | dönüşte | kadar | після повернення | повернусь | þegar ég kem | kem aftur",
     "until | till | return | back on | be back | am back | upon my | on my return | from monday",
     "bis | wieder | zurück | nach meiner rückkehr | jusqu | retour | reviens | serai de | hasta | vuelvo",
     "regreso | vuelta | fino al | fino a | fino | rientr | torno | até | regress | volto",
@@ -254,6 +255,7 @@ RETURN: Final = begins(
 
 # He will answer, later.
 LATER: Final = begins(
+    "yanıtlayacağ | cevaplayacağ | dönüş yapacağ | відповім | відповімо | svara þegar | svara póst",
     "will answer | will reply | will respond | i ll reply | i ll answer | will get back",
     "respond when | reply when",
     "answer when | deal with your | respond to your | will read",
@@ -303,6 +305,7 @@ LATER: Final = begins(
 
 # Whom to turn to instead, or what to do when it cannot wait.
 INSTEAD: Final = begins(
+    "acil | lütfen başvur | з термінових | термінових питань | невідкладн | звертайтес | neyðar | áríðandi",
     "urgent | emergency | emergencies | please contact | contact my | please send | please write",
     "call the",
     "please call | in my absence | send mail to | dringend | notfäll | eilig | wenden sie sich",

@@ -24,7 +24,14 @@ from hotlined.domain.programs.robots import (
     submitted,
     ticket_reason,
 )
-from hotlined.domain.programs.voice import DESK, GUESSED, SELF, tells_of_absence, voice_reason
+from hotlined.domain.programs.voice import (
+    DESK,
+    GUESSED,
+    SELF,
+    keeps_a_message,
+    tells_of_absence,
+    voice_reason,
+)
 from hotlined.domain.tagging.prefixes import is_prefix
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.text.waiting import asks_to_wait
@@ -216,6 +223,8 @@ def _voiced(text: str) -> bool:
 
 def _voice_reason(outline: Outline, fresh: str, text: str) -> str | None:
     """What the text says of itself, or says in a mail that no mail client can have made."""
+    if keeps_a_message(fresh):
+        return None
     voice = None if by_client(outline) else voice_reason(fresh)
     if waits(_NOT_YET.sub(" ", text) if voice == SELF else text):
         return None

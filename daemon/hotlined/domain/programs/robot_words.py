@@ -40,7 +40,7 @@ ANSWER: Final = rows(
     "răspuns | mesaj | notificare | отговор | съобщение | ответ | відповідь | απάντηση | μήνυμα",
     "ειδοποίηση | svar | besked | meddelelse | svarbesked | beskjed | meddelande | vastaus | ilmoitus",
     "viesti | vastus | teade | atbilde | paziņojum | ziņojum | atsakym | pranešim | laiškas | tweġiba",
-    "risposta | messaġġ | freagra | fhreagra | teachtaireacht | yanıt",
+    "risposta | messaġġ | freagra | fhreagra | teachtaireacht | yanıt | ileti | mesaj | повідомлен",
 )  # fmt: skip
 
 # Absence as a subject, beside `ABSENCE`: a person may write so, and the text has to speak of it too.
@@ -52,7 +52,8 @@ ABSENCE_SUBJECT: Final = rows(
     "ausência | férias | nieobecność | urlop | nepřítomnost | dovolená | neprítomnosť | dovolenka",
     "odsotnost | dopust | odsutnost | godišnji odmor | távollét | szabadság | absență | concediu",
     "отсъствие | отпуск | απουσία | άδεια | fravær | ferie | frånvaro | semester | poissaolo | vuosiloma",
-    "loma | puhkus | eemal | prombūtne | atvaļinājums | atostogos | assenza | saoire",
+    "loma | puhkus | eemal | prombūtne | atvaļinājums | atostogos | assenza | saoire | fjarvera | sumarfrí",
+    "ofis dışında | iş yerinde değil | yıllık izin | відсутність | відпустка | відрядження",
 )  # fmt: skip
 
 # Somebody says of himself that he is away.
@@ -98,7 +99,8 @@ ABSENCE: Final = rows(
     "atvaļinājum | neesmu birojā | prombūtnē | neatrodos birojā | komandējumā | ārpus biroja",
     "atostogose | atostogauju | nesu biure | komandiruotėje | nebūsiu biure | nesu darbe | ne biure",
     "barra mill-uffiċċju | bil-leave | as oifig | ar saoire",
-    "в отпуске | не в офисе | у відпустці | поза офісом | ofis dışında | izindeyim",
+    "в отпуске | не в офисе | у відпустці | поза офісом | у відрядженні | на лікарняному | ofis dışında",
+    "izindeyim | ofiste değilim | í fríi | í sumarfríi | í leyfi | fjarverandi | ekki á skrifstofunni",
 )  # fmt: skip
 
 # A machine says of its own mail that no person wrote it; counts at the start of a line only.
@@ -136,7 +138,8 @@ SELF_SAID: Final = rows(
     "tegemist on automaat | šis ir automātisk | šī ir automātisk | tai automatinis | tai yra automatinis",
     "šis laiškas sugeneruotas | šis pranešimas sugeneruotas | dan huwa messaġġ awtomatiku",
     "is freagra uathoibríoch é seo | это автоматическ",
-    "данное сообщение создано автоматически | це автоматичн",
+    "данное сообщение создано автоматически | це автоматичн | bu otomatik | bu ileti otomatik",
+    "bu mesaj otomatik | þetta er sjálfvirk | ця відповідь створена автоматично",
 )  # fmt: skip
 
 

@@ -27,9 +27,14 @@ NO_REPLY: Final = "wants no answer, words of a machine"
 ABSENT: Final = "words of absence"
 ONLY_ABSENT: Final = "nothing but words of absence"
 GUESSED: Final = frozenset({DESK, NO_REPLY, ABSENT, ONLY_ABSENT})  # reasons that no header bears out
+BETWEEN: Final = 40  # characters between "you have" and "a secure message"
 SHORT: Final = 16  # words in a sentence that says what made the mail
 
-_END: Final = re.compile(r"(?<=[^\d\s][.!?;])\s+(?![a-zß-öø-ÿα-ωа-я])")  # not behind "10." or "bzw."
+_END: Final = re.compile(  # not behind "10." or "bzw."
+    r"(?:(?<=[^\d\s][.!?;])|(?<=\d\d\d[.!?;]))\s+(?![a-zß-öø-ÿα-ωа-яіїє])"
+)
+# What a server says to us, as a sentence: an officer says that he, or the unit, received.
+_YOU_RECEIVED: Final = re.compile(r" you (?:(?:have|ve) )?(?:just )?(?:received|got) ")
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
 _I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 
@@ -125,6 +130,14 @@ def voice_reason(text: str) -> str | None:
     return None
 
 
+def keeps_a_message(text: str) -> bool:
+    """Whether a gateway says that a message waits behind a link: a person's, that nobody has read."""
+    said = words.bare(text[:MAX_TEXT])
+    places = [said.find(phrase) for phrase in words.PROTECTED if phrase in said]
+    near = (said[max(at - BETWEEN, 0) : at] for at in places)
+    return any(phrase in before for before in near for phrase in words.TO_YOU)
+
+
 def tells_of_absence(text: str) -> bool:
     """Whether each sentence is one of an absence notice: enough only below a subject that is one's."""
     if len(text) > MAX_TEXT or personal(text):
@@ -143,6 +156,8 @@ def no_word_of_a_person(text: str) -> bool:
     unread = bool(marks & {Mark.SELF, Mark.UNREAD, Mark.GONE})
     return (
         unread
+        or keeps_a_message(text)
+        or any(_YOU_RECEIVED.match(words.bare(one)) for one in _sentences(text[:MAX_TEXT]))
         or (Mark.NO_ANSWER in marks and bool(marks & {Mark.RECEIVED, Mark.PROMISE}))
         or marks >= {Mark.RECEIVED, Mark.PROMISE}
     )
@@ -177,12 +192,13 @@ def _joined(text: str) -> Iterator[str]:
 def _marks(sentence: str) -> frozenset[Mark]:
     said = words.bare(sentence)
     found = listed(said)
-    if Mark.THANKS in found and not any(phrase in said for phrase in (*_NOUN, *words.TOUCH)):
+    addressed = ADDRESS.search(sentence) is not None
+    spoken = absence_parts.heard(words.bare(ADDRESS.sub(" ", sentence)) if addressed else said)
+    named = any(phrase in said for phrase in (*_NOUN, *words.TOUCH)) or absence_parts.names_mail(spoken)
+    if not named:
         found.discard(Mark.THANKS)  # for a mail machines thank, people for all sorts of things
     if acknowledges(plain(sentence)):
         found.add(Mark.RECEIVED)
-    addressed = ADDRESS.search(sentence) is not None
-    spoken = absence_parts.heard(words.bare(ADDRESS.sub(" ", sentence)) if addressed else said)
     found |= {mark for mark, composed in _COMPOSED if composed(spoken)}
     if addressed:
         found.add(Mark.INSTEAD)

@@ -27,7 +27,7 @@ THANKS: Final = begins(
     "gracias | grazie | ringrazi | obrigad | agradec | bedankt | dank | dziękuj | děkuj | ďakuj | hvala",
     "zahvaljuj | köszön | mulțum | благодар | ευχαριστ | tak for | mange tak | tack | kiitos | kiitämme",
     "takk | tänan | täname | aitäh | paldies | pateicamies | ačiū | dėkoj | go raibh maith | grazzi",
-    "спасибо | дякую | дякуємо",
+    "спасибо | дякую | дякуємо | teşekkür",
 )
 
 # What thanks are for when a notice gives them, beside the nouns for a mail.
@@ -261,10 +261,11 @@ THIS: Final = begins(
     "toto | táto",
     "ova | ovo | ez | ezt | ezen | това | този | тази | αυτο | αυτη | το παρον | το μηνυμα | η απαντηση",
     "dette | denne | detta | det här | det | tämä | see | käesolev | šis | šī | tai | tas | is | dan",
-    "din | это",
+    "din | это | bu | þetta | þessi | ця",
     "данное | це | message | nachricht | messaggio | mensagem | mensaje | wiadomość | meddelelsen | note",
 )
 MADE: Final = begins(
+    "oluşturul | gönderil | búið til | створен | надіслан | згенерован",
     "generated | created | sent | produced | issued | generiert | erstellt | erzeugt | versandt | gesendet",
     "verschickt | versendet | généré | envoyé | émis | créé | gegenereerd | verzonden | verstuurd",
     "aangemaakt",
@@ -277,4 +278,32 @@ MADE: Final = begins(
     "skickat | skapat | luotu | lähetetty | loodud | saadetud | genereeritud | izveidots | nosūtīt",
     "ģenerēt",
     "sugeneruot | išsiųst | sukurt | autogenerera | autogenerer | autogenere",
+)
+
+# A gateway says "you have", or "sent you", and below what: behind its words are a person's, unread.
+TO_YOU: Final = begins(
+    "sent you | you have received | you received | you have a | you ve received | you ve got",
+    "sie haben eine | hat ihnen | vous avez reçu | vous avez un | vous a envoyé | vous a adressé",
+    "ha recibido | tiene un",
+    "le ha enviado | ha ricevuto | hai ricevuto | le ha inviato | ti ha inviato | u heeft | u hebt | heeft u",
+    "recebeu | tem uma | enviou lhe | otrzymali państwo | otrzymał | wysłał | obdržel | zaslal | dostali ste",
+    "prejeli ste | primili ste | érkezett | kapott | ați primit | v a trimis | получихте | ви отримали",
+    "εχετε λαβει | λαβατε | du har modtaget | du har fået | har sendt dig | du har mottatt | har sendt deg",
+    "du har fått | har skickat dig | olet saanut | sinulle | olete saanud | teile | jūs saņēmāt | jums",
+    "jūs gavote | size | aldınız",
+)
+PROTECTED: Final = begins(
+    "secure message | protected message | encrypted message | confidential message",
+    "verschlüsselte nachricht | geschützte nachricht | sichere nachricht",
+    "verschlüsselte e | message sécurisé | message chiffré | message protégé | mensaje cifrado",
+    "mensaje seguro | mensaje protegido | messaggio cifrato | messaggio crittografato | messaggio sicuro",
+    "messaggio protetto | versleuteld bericht | beveiligd bericht | mensagem encriptada | mensagem cifrada",
+    "mensagem segura | mensagem protegida | zaszyfrowaną wiadomość | zabezpieczoną wiadomość",
+    "zašifrovanou zprávu | zabezpečenou zprávu | šifrovanú správu | zabezpečenú správu",
+    "šifrirano sporočilo | šifriranu poruku | zaštićenu poruku | titkosított üzenet | mesaj criptat",
+    "mesaj securizat | mesaj protejat | шифровано съобщение | защитено съобщение | κρυπτογραφημενο μηνυμα",
+    "ασφαλες μηνυμα | krypteret besked | sikker besked | kryptert melding | sikker melding",
+    "krypterat meddelande | säkert meddelande | salattu viesti | salatun viestin | suojattu viesti",
+    "suojatun viestin | krüpteeritud kir | turvaline sõnum | šifrētu ziņojumu | šifruotą pranešimą",
+    "захищене повідомлення | şifreli ileti | şifreli mesaj",
 )
