@@ -19,7 +19,16 @@ from typing import Final
 
 from hotlined.domain.text import quote_words
 from hotlined.domain.text.own_words import says_a_sentence, stretches
-from hotlined.domain.text.quoting import Intro, Trust, answers, bare, introduction, is_label, quotes_follow
+from hotlined.domain.text.quoting import (
+    Intro,
+    Trust,
+    answers,
+    bare,
+    introduction,
+    is_label,
+    quotes_follow,
+    without_initials,
+)
 from hotlined.domain.text.waiting import PICTURE, Watched, asks_to_wait
 from hotlined.domain.values.plain import plain
 
@@ -122,7 +131,7 @@ def classify_lines(
     watch: Collection[str] = (),
 ) -> list[Kind]:
     """The kind of each line, in one pass from the top."""
-    pairs = [bare(line) for line in lines]
+    pairs = [bare(line) for line in without_initials(lines)]
     behind = [Kind.QUOTED if depth else Kind.DOUBTFUL for depth, _ in pairs[MAX_LINES:]]
     _closed_brackets(pairs)
     depths, texts = [depth for depth, _ in pairs[:MAX_LINES]], [text for _, text in pairs[:MAX_LINES]]

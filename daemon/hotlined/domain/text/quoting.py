@@ -7,6 +7,7 @@ Notes, eM Client, K-9, Samsung, Proton and the portals, in the languages of the 
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +38,7 @@ _GROUPWISE: Final = re.compile(r">>> .{3,300} >>>$")
 _WROTE: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, quote_words.WROTE), reverse=True)) + r")(?!\w)"
 )
+_INITIALS: Final = re.compile(r"\s{0,8}([^\W\d_][\w.]{0,11})(>{1,20})(?:[ \t]|$)")
 _MARKS: Final = re.compile(r"\s{0,3}(?:>[ \t]?|\|[ \t]|&gt;[ \t]?){1,40}")
 _UNSEEN: Final = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0xAD]
@@ -72,6 +74,18 @@ class Intro:
     end: int
     trust: Trust
     labels: bool = False
+
+
+def without_initials(lines: Sequence[str]) -> list[str]:
+    """The lines with ">" for the "AB>" of programs that quote with the author's initials (The Bat!, Gnus).
+
+    One line alone that looks so may be somebody's own."""
+    found = [_INITIALS.match(line) for line in lines]
+    counts = Counter(match[1] for match in found if match)
+    return [
+        f"{match[2]} {line[match.end() :]}" if match and counts[match[1]] > 1 else line
+        for match, line in zip(found, lines, strict=True)
+    ]
 
 
 def bare(line: str) -> tuple[int, str]:
