@@ -107,3 +107,8 @@ def test_P7_a_message_that_waits_behind_a_link_is_no_receipt_and_somebody_has_to
 )
 def test_an_officer_who_speaks_of_our_encrypted_mail_has_it(text: str) -> None:
     assert not keeps_a_message(text)
+
+
+def test_P7_you_have_received_a_message_pauses_and_the_small_print_of_a_list_does_not() -> None:
+    assert keeps_a_message("You have received a message.")
+    assert not keeps_a_message("You have received this e-mail because you are a partner of the unit.")

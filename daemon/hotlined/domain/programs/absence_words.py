@@ -198,6 +198,7 @@ CLOSED: Final = begins(
 
 # Nobody reads what came, or not now.
 UNREAD: Final = begins(
+    "okuyamıyorum | okuyamayacağım | okunmayacak | les ekki póst | ikke lest",
     "not be forwarded | not forwarded | not being forwarded | not monitored | only monitored | not be read",
     "is monitored | not read | not checked | not attended | not be processed | only read",
     "unattended mailbox",
@@ -305,6 +306,7 @@ LATER: Final = begins(
 
 # Whom to turn to instead, or what to do when it cannot wait.
 INSTEAD: Final = begins(
+    "hafið samband | vinsamlegast hringið",
     "acil | lütfen başvur | з термінових | термінових питань | невідкладн | звертайтес | neyðar | áríðandi",
     "urgent | emergency | emergencies | please contact | contact my | please send | please write",
     "call the",

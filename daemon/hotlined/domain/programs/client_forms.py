@@ -9,6 +9,8 @@ from hotlined.domain.programs.robot_words import waits
 from hotlined.domain.values.plain import plain, rows
 
 MAX_TEXT: Final = 20_000  # characters that are looked at
+MAX_TITLE: Final = 30  # characters of "Your message"
+_FIELD: Final = re.compile(r"\s{0,12}[^\W\d_][^:\n]{0,30}:\s")
 _INDENTED: Final = re.compile(r"\s{1,12}[^\W\d_][^:\n]{0,30}:\s")
 
 
@@ -17,7 +19,12 @@ def read_notice(outline: Outline) -> bool:
     prefix = plain(outline.get("subject")).partition(":")[0].strip()
     lines = [line for line in outline.text[:MAX_TEXT].splitlines() if line.strip()][:6]
     listed = sum(_INDENTED.match(line) is not None for line in lines)
-    return prefix in _READ and (listed >= 2 or (outline.has("x-ms-tnef-correlator") and len(lines) <= 1))
+    # Where a gateway has taken the blanks away: "Your message", three fields, "was read on ...".
+    fields = len(lines) == 5 and all(_FIELD.match(line) for line in lines[1:4])
+    bare = fields and len(lines[0]) <= MAX_TITLE and not waits(plain(f"{lines[0]} {lines[4]}"))
+    return prefix in _READ and (
+        listed >= 2 or bare or (outline.has("x-ms-tnef-correlator") and len(lines) <= 1)
+    )
 
 
 def notes_receipt(outline: Outline) -> bool:
@@ -54,6 +61,7 @@ _READ: Final = frozenset(rows(
     "nicht gelesen | pas lu | no leídos | inte läst | ej läst | ikke læst | ikke lest | ei luettu | nelasīts",
     "neskaityta | nepřečtené | nie przeczytano | neprečítané | neprebrano | nepročitano | olvasatlan",
     "necitit | непрочетено | μη αναγνωσμένο | δεν διαβάστηκε",
+    "okundu | okunmadı | okunmadan silindi | αναγνώστηκε | δεν αναγνώστηκε | lesið | ólesið | не прочитано",
     "luettu | lukematta | loetud | lugemata | izlasīts | lasīts | perskaityta | skaityta | прочитано",
 ))  # fmt: skip
 

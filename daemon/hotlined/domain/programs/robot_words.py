@@ -100,7 +100,8 @@ ABSENCE: Final = rows(
     "atostogose | atostogauju | nesu biure | komandiruotėje | nebūsiu biure | nesu darbe | ne biure",
     "barra mill-uffiċċju | bil-leave | as oifig | ar saoire",
     "в отпуске | не в офисе | у відпустці | поза офісом | у відрядженні | на лікарняному | ofis dışında",
-    "izindeyim | ofiste değilim | í fríi | í sumarfríi | í leyfi | fjarverandi | ekki á skrifstofunni",
+    "izindeyim | ofiste değilim | eğitimdeyim | tatildeyim | frá vinnu",
+    "í fríi | í sumarfríi | í leyfi | fjarverandi | ekki á skrifstofunni",
 )  # fmt: skip
 
 # A machine says of its own mail that no person wrote it; counts at the start of a line only.

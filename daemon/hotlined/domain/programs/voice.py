@@ -34,7 +34,7 @@ _END: Final = re.compile(  # not behind "10." or "bzw."
     r"(?:(?<=[^\d\s][.!?;])|(?<=\d\d\d[.!?;]))\s+(?![a-zß-öø-ÿα-ωа-яіїє])"
 )
 # What a server says to us, as a sentence: an officer says that he, or the unit, received.
-_YOU_RECEIVED: Final = re.compile(r" you (?:(?:have|ve) )?(?:just )?(?:received|got) ")
+_YOU_RECEIVED: Final = re.compile(r" you (?:(?:have|ve) )?(?:just )?(?:received|got) (?:an? |one |\d)")
 _GREETING: Final = re.compile(r"[^.!?]{1,50},$")
 _I: Final = re.compile(r" (?:i|ich|je|j ai|ik|jag|jeg|minä|mina) ")
 
@@ -135,7 +135,9 @@ def keeps_a_message(text: str) -> bool:
     said = words.bare(text[:MAX_TEXT])
     places = [said.find(phrase) for phrase in words.PROTECTED if phrase in said]
     near = (said[max(at - BETWEEN, 0) : at] for at in places)
-    return any(phrase in before for before in near for phrase in words.TO_YOU)
+    return any(phrase in before for before in near for phrase in words.TO_YOU) or any(
+        _YOU_RECEIVED.match(words.bare(one)) for one in _sentences(text[:MAX_TEXT])
+    )
 
 
 def tells_of_absence(text: str) -> bool:
@@ -157,7 +159,6 @@ def no_word_of_a_person(text: str) -> bool:
     return (
         unread
         or keeps_a_message(text)
-        or any(_YOU_RECEIVED.match(words.bare(one)) for one in _sentences(text[:MAX_TEXT]))
         or (Mark.NO_ANSWER in marks and bool(marks & {Mark.RECEIVED, Mark.PROMISE}))
         or marks >= {Mark.RECEIVED, Mark.PROMISE}
     )

@@ -295,7 +295,9 @@ TO_YOU: Final = begins(
 PROTECTED: Final = begins(
     "secure message | protected message | encrypted message | confidential message",
     "verschlüsselte nachricht | geschützte nachricht | sichere nachricht",
-    "verschlüsselte e | message sécurisé | message chiffré | message protégé | mensaje cifrado",
+    "vertrauliche nachricht | message confidentiel | mensaje confidencial | messaggio riservato",
+    "vertrouwelijk bericht | verschlüsselte e",
+    "message sécurisé | message chiffré | message protégé | mensaje cifrado",
     "mensaje seguro | mensaje protegido | messaggio cifrato | messaggio crittografato | messaggio sicuro",
     "messaggio protetto | versleuteld bericht | beveiligd bericht | mensagem encriptada | mensagem cifrada",
     "mensagem segura | mensagem protegida | zaszyfrowaną wiadomość | zabezpieczoną wiadomość",

@@ -240,7 +240,8 @@ def _unmarked(mail: _Mail, number: int, place: _Place, since: int) -> Kind:
 
 
 def _by_phone(text: str) -> bool:
-    return len(text) <= 120 and plain(text).lstrip("<([*_- ").startswith(quote_words.DEVICE)
+    said = plain(text).strip("<>([*_-. )]") if len(text) <= 120 else ""
+    return said.startswith(quote_words.DEVICE) or (len(said) <= 40 and said.endswith(quote_words.DEVICE_ENDS))
 
 
 def _told(text: str) -> bool:

@@ -85,6 +85,13 @@ DEVICE: Final = rows(
     "outlook für | descargar outlook | scarica outlook | hämta outlook | hent outlook",
 )  # fmt: skip
 
+# The same where the verb stands last.
+DEVICE_ENDS: Final = rows(
+    "iphone-ról küldve | iphone-omról küldve | ipad-ről küldve | ipad-emről küldve",
+    "galaxy készülékemről küldve | iphone'umdan gönderildi | iphone’umdan gönderildi",
+    "ipad'imden gönderildi | ipad’imden gönderildi",
+)
+
 # What such a line speaks of; one without is perhaps a person's.
 GADGETS: Final = rows(
     "iphone | ipad | ipod | android | samsung | galaxy | outlook | mail | mobil | phone | blackberry",
