@@ -20,6 +20,7 @@ from hotlined.domain.record import chain
 from hotlined.domain.record.casework import AttachmentKept
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.record.destroyed import AttachmentsPurged, PurgeBegun
+from hotlined.domain.record.index import LATER
 
 INDEX = "closed/index.sqlite: stop hotlined and remove that file, and the next start makes it anew"
 
@@ -108,10 +109,11 @@ def _elsewhere(layout: Layout, name: str) -> Iterator[Finding]:
 
 
 def _is_unknown(layout: Layout, stream: Stream, archive: Archive) -> bool:
-    """Whether a key of an archived stream would not find it."""
+    """Whether a key of an archived stream would not find it, besides one that its line may be without."""
     if disk.exists(layout.home(stream.name)):
         return False
-    return any(stream.name not in archive.catalogue.find(*key) for key in keys_of(stream.record.entries))
+    expected = (key for key in keys_of(stream.record.entries) if key[0] not in LATER)
+    return any(stream.name not in archive.catalogue.find(*key) for key in expected)
 
 
 def _files(layout: Layout, stream: Stream) -> Iterator[Finding]:

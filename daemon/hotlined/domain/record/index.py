@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC
+from typing import Final
 
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.record.casework import AttachmentKept, CaseOpened, ReportMarked, ReportRegistered
@@ -36,6 +37,9 @@ from hotlined.domain.record.running import (
 )
 
 Key = tuple[str, str]  # kind, value
+
+# Kinds that came after the first stores: what was archived before is not found under them, and need not be.
+LATER: Final = frozenset({"opened"})  # asked for by the first digest after an update, of the days before it
 
 
 def keys(event: Event) -> Iterator[Key]:
