@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.adapters.render import JinjaTemplates
+from hotlined.adapters.render.asked import STILL
 from hotlined.adapters.render.filters import defang, wrap
 from hotlined.app.ports import Permanent, Rendered, Templates
+from hotlined.domain.cases.state import Case
 from hotlined.domain.form.annex import Answer
+from hotlined.domain.overview.board import Card
 
 ZONE = ZoneInfo("Europe/Tallinn")
 
@@ -308,6 +311,21 @@ def test_a_value_that_no_shipped_template_has_is_found_before_a_mail_has_to_leav
         f'{note}/en.txt.j2:3: "refrence" {why}; did you mean "reference"?',
         f'{note}/state.de.txt.j2:1: "foo" {why}',
     )
+
+
+def test_a_copy_of_an_earlier_shipped_template_is_not_called_wrong_for_what_it_still_gets(
+    write: Write,
+) -> None:
+    templates = write(
+        shipped__note__en_subject_j2="{{ card.states }}",
+        shipped__note__en_txt_j2="{{ case.holds_now() }}{{ case.pauses_now() }}",
+        site__note__en_subject_j2="{{ card.state }}{{ when }}",
+        site__note__en_txt_j2="{{ case.holds }}{{ case.pauses }}",
+    )
+
+    assert [sentence.split('"')[1] for sentence in templates.strange()] == ["when"]
+    there = {"card": dir(Card), "case": dir(Case)}
+    assert [name for name in STILL if name.split(".")[1] not in there[name.split(".")[0]]] == []
 
 
 def test_the_shipped_templates_have_no_strange_value(tmp_path: Path) -> None:

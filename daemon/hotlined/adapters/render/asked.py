@@ -16,6 +16,9 @@ _WORDS: Final = "words"  # the folder of templates whose values are words of a l
 # What may be asked of any value: `{{ reference.lower() }}`.
 _METHODS: Final = frozenset(name for kind in (str, list, dict, datetime, int) for name in dir(kind))
 
+# What shipped templates asked for once, and is still there: a site may have a copy of one.
+STILL: Final = frozenset({"card.state", "case.holds", "case.pauses"})
+
 
 def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Iterator[str]:
     """`file:line: sentence` for each value in one of `own` folders that no shipped template asks for.
@@ -27,7 +30,7 @@ def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Ite
     if not any(found.values()):
         return
     theirs = sorted(shipped.rglob("*.j2"))
-    known = {name for path in theirs for name in _asked(environment, path, optional=True)}
+    known = STILL | {name for path in theirs for name in _asked(environment, path, optional=True)}
     made = {name for path in paths for name in _set(environment, path)}
     words = (path for path in (*paths, *theirs) if path.parent.name == _WORDS)
     known |= {f"spoken.{name}" for path in words for name in _set(environment, path)}
