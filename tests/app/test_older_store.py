@@ -21,6 +21,7 @@ from hotlined.adapters.casefiles import CaseFiles, verify
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.reporting import ReceiptGiven
+from hotlined.domain.values.reference import digest_of_code, receipt_code
 from tests.support.fake_clock import FakeClock
 from tests.support.rig import FORM, LEA, LEA_KEY, Rig
 
@@ -171,6 +172,31 @@ async def test_P2_mails_that_the_older_version_had_dealt_with_have_no_second_eff
             await site.gets(mailbox, (site.mails / f"{name}.eml").read_bytes())
 
         assert site.lengths() == known
+
+
+async def test_P2_a_signed_command_of_before_does_nothing_under_another_message_id(
+    unpacked: Path, salt: Callable[[], str]
+) -> None:
+    async with working(unpacked, salt) as site:
+        closed = (site.mails / "closed-2.eml").read_bytes()
+        await site.gets("intake", site.rig.command("[REOPEN]", CLOSED))
+        await site.gets("intake", closed.replace(b"<6@people.example>", b"<again@people.example>", 1))
+
+        assert (await site.rig.case(CLOSED)).is_open
+        assert site.rig.boxes["intake"].messages("Hotline/Quarantine/replayed")
+
+
+async def test_P8_the_code_in_an_old_report_proves_its_receipt(
+    unpacked: Path, salt: Callable[[], str]
+) -> None:
+    async with working(unpacked, salt) as site:
+        kept = {code for one in (await site.rig.case(WAITS)).fragments for code in one.codes}
+        given = (receipt_code(number.to_bytes(10, "big")) for number in range(1000))
+        code = next(one for one in given if digest_of_code(one) in kept)
+        mail = site.rig.mail(LEA, "hello", f"Received. {code}", to="lea@hotline.example.org")
+        await site.gets("lea", mail)
+
+        assert [one.how for one in site.rig.events(WAITS, ReceiptGiven)] == ["code"]
 
 
 @pytest.mark.parametrize("case", [WAITS, ASKED, TESTED, SENDING])
