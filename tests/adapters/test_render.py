@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hotlined.adapters.render import JinjaTemplates
-from hotlined.adapters.render.asked import STILL
+from hotlined.adapters.render.asked import NOW, STILL
 from hotlined.adapters.render.filters import defang, wrap
 from hotlined.app.ports import Permanent, Rendered, Templates
 from hotlined.domain.cases.state import Case
@@ -326,6 +326,17 @@ def test_a_copy_of_an_earlier_shipped_template_is_not_called_wrong_for_what_it_s
     assert [sentence.split('"')[1] for sentence in templates.strange()] == ["when"]
     there = {"card": dir(Card), "case": dir(Case)}
     assert [name for name in STILL if name.split(".")[1] not in there[name.split(".")[0]]] == []
+
+
+def test_what_took_the_place_of_a_value_of_an_earlier_version_is_named(tmp_path: Path) -> None:
+    shipped, own = Path(__file__).parents[2] / "templates", tmp_path / "note" / "en.txt.j2"
+    own.parent.mkdir()
+    own.write_text("".join(f"{{{{ {name} }}}}\n" for name in NOW))
+
+    assert JinjaTemplates(tmp_path, shipped, zone=ZONE).strange() == tuple(
+        f'{own}:{line}: "{name}" is a value that no shipped template asks for; it is "{now}" now'
+        for line, (name, now) in enumerate(NOW.items(), 1)
+    )
 
 
 def test_the_shipped_templates_have_no_strange_value(tmp_path: Path) -> None:

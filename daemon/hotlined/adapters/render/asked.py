@@ -4,7 +4,7 @@ A value that is not there is an error only when the mail is made, and then the r
 to be found before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +18,8 @@ _METHODS: Final = frozenset(name for kind in (str, list, dict, datetime, int) fo
 
 # What shipped templates asked for once, and is still there: a site may have a copy of one.
 STILL: Final = frozenset({"card.state", "case.holds", "case.pauses"})
+# What they asked for and is gone, and what is there in its place.
+NOW: Final = {"meanings": "tags", "ntd_body": "notice.kind", "when": "card.next_at"}
 
 
 def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Iterator[str]:
@@ -39,9 +41,14 @@ def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Ite
             first, _, part = name.partition(".")
             if name in known or part in _METHODS or first not in (known if part else known | {name} - made):
                 continue
-            near = get_close_matches(name, sorted(known), n=1)
-            hint = f'; did you mean "{near[0]}"?' if near else ""
-            yield f'{path}:{line}: "{name}" is a value that no shipped template asks for{hint}'
+            yield f'{path}:{line}: "{name}" is a value that no shipped template asks for{_hint(name, known)}'
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    if NOW.get(name) in known:
+        return f'; it is "{NOW[name]}" now'
+    near = get_close_matches(name, sorted(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def _asked(environment: Environment, path: Path, *, optional: bool = False) -> Mapping[str, int]:
