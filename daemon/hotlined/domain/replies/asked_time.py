@@ -5,12 +5,15 @@ the sentence that says how long it lasts, "one week will be enough".  Such a phr
 time.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from hotlined.domain.replies.day_words import LINKS
 from hotlined.domain.replies.days import Calendar
-from hotlined.domain.replies.ends import Times, dated, ends
-from hotlined.domain.replies.lexicon import Lexicon, covered, tokens
+from hotlined.domain.replies.ends import Times, dated, ends, names_a_day_to_come
+from hotlined.domain.replies.lexicon import Lexicon, Token, covered, tokens
 from hotlined.domain.replies.no_end import LASTING
 from hotlined.domain.replies.sentence import KNOWN, Said, Wait
 
@@ -24,6 +27,7 @@ _BESIDE: Final = KNOWN | LATER | _MATTER | {"negation", "until", "open", "hold",
 _PLEA: Final = frozenset({"negation", "polite", "until"})
 _COURTESIES: Final = frozenset({"polite", "harmless"})
 _SMALL: Final = frozenset({"polite", "harmless", "filler", "until", "telling"})
+_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")  # no length of time: "03:40 val."
 _NOT_LASTING: Final = frozenset(
     {"negation", "not-yet", "question", "release", "needless", "vague", "received"}
 )
@@ -102,6 +106,30 @@ def says_how_long(said: Said, before: Said, text: str, words: Lexicon, calendar:
     times = ends(text, words, said.languages, calendar)
     sure = len(times.found) == 1 and not times.vague and not times.doubted
     return sure and not _others(said, text, words, LASTING) - named
+
+
+def asks_beside(text: str, said: Said, words: Lexicon, calendar: Calendar) -> bool:
+    """Whether time may be asked for beside a receipt: "received, until 8 December", "..., one more week"."""
+    text = _CLOCK.sub(" ", text)
+    known = tokens(text)
+    hits = words.hits(known, said.languages)
+    times, named = dated(text, words, said.languages, calendar)
+    until = {_behind(known, hit.end) for hit in hits if hit.meaning == "until"}
+    counted = any(known[at].raw[0].isdigit() for at in until if at < len(known))
+    today = calendar.end_of(calendar.today)
+    if until and (any(at > today or not times.longer for at in times.found) or (times.vague and counted)):
+        return True
+    small = named | covered(hit for hit in hits if hit.meaning in _SMALL)
+    alone = {one.clause for at, one in enumerate(known) if at in named}
+    alone -= {one.clause for at, one in enumerate(known) if at not in small}
+    return bool(alone) and (bool(times.found) or names_a_day_to_come(text, said.languages, calendar))
+
+
+def _behind(known: Sequence[Token], at: int) -> int:
+    """The word behind one that says until, articles passed over."""
+    while at < len(known) and known[at].word in LINKS:
+        at += 1
+    return at
 
 
 def _others(said: Said, text: str, words: Lexicon, meanings: frozenset[str]) -> frozenset[int]:

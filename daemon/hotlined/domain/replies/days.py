@@ -1,7 +1,6 @@
 """The days that a sentence names, in numbers or by the name of a month, and which of its words do."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
@@ -9,7 +8,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import SpokenDay
 from hotlined.domain.replies.day_words import LINKS, NEXT, OF_A_DAY, weekday_of
-from hotlined.domain.replies.lexicon import fold
+from hotlined.domain.replies.lexicon import fold, written
 
 MOST: Final = 12  # day numbers of a sentence that are looked at: asking for the name of a day is slow
 LONGEST: Final = 20  # letters of such a name
@@ -76,10 +75,10 @@ class Text:
 
 def read_days(sentence: str, languages: Sequence[str], calendar: Calendar, *, ahead: bool) -> Text:
     """The days in numbers, then those with a month's name."""
-    written = unicodedata.normalize("NFC", sentence)
-    text = Text(written, list(_WORD.finditer(written)))
+    plainly = written(sentence)
+    text = Text(plainly, list(_WORD.finditer(plainly)))
     for pattern in (_YEAR_FIRST, _DOTTED, _SLASHED):
-        for match in pattern.finditer(written):
+        for match in pattern.finditer(plainly):
             inside = text.inside(*match.span())
             if inside and not text.used.intersection(inside):
                 text.take(

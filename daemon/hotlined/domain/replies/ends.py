@@ -197,6 +197,12 @@ def looks_ahead(sentence: str, words: Lexicon, languages: Sequence[str], calenda
     return timed or any(day > calendar.today for _, _, day in text.days)
 
 
+def names_a_day_to_come(sentence: str, languages: Sequence[str], calendar: Calendar) -> bool:
+    """Whether a day is named, in numbers or with its month, that is yet to come."""
+    text = read_days(sentence, languages, calendar, ahead=True)
+    return any(day > calendar.today for _, _, day in text.days)
+
+
 def names_a_weekday(sentence: str) -> bool:
     """Whether a day of the week is named, in any of the six languages: "from Monday", "μέχρι την Τρίτη"."""
     return any(weekday_of(one.word) is not None for one in tokens(sentence))

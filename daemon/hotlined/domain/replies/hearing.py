@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.replies.asked_time import asks_by_time, says_how_long
+from hotlined.domain.replies.asked_time import asks_beside, asks_by_time, says_how_long
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
@@ -78,7 +78,10 @@ def _timed(said: Said, text: str, words: Lexicon, calendar: Calendar) -> Said:
     """A statement that names a time to come is asked about: "one more week" is all that some write."""
     if not said.meanings <= {"received"} or not said.clear:
         return said
-    ahead = not said.meanings and looks_ahead(text, words, said.languages, calendar)
+    if said.meanings:
+        ahead = asks_beside(text, said, words, calendar)
+    else:
+        ahead = looks_ahead(text, words, said.languages, calendar)
     return replace(said, clear=not ahead and not _may_end(text, said))
 
 

@@ -76,14 +76,14 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 def _whole(pieces: Iterable[str]) -> Iterator[str]:
     """The sentences; one that ends in a short rank goes on in the next piece."""
-    begun = ""
+    begun: list[str] = []
     for piece in pieces:
-        begun = f"{begun} {piece}" if begun else piece
-        if not _SHORT.search(begun):
-            yield begun
-            begun = ""
+        begun.append(piece)
+        if not _SHORT.search(piece):  # its end alone: a row of ranks must not take for ever
+            yield " ".join(begun)
+            begun = []
     if begun:
-        yield begun
+        yield " ".join(begun)
 
 
 def _joined(paragraph: str) -> Iterator[str]:

@@ -112,9 +112,18 @@ def loosened(word: str) -> str:
     return _DOUBLED.sub(r"\1", word).replace("ie", "ei")
 
 
+def written(sentence: str) -> str:
+    """A sentence as its words are counted: without marks that no letter has taken up, which would part them.
+
+    A word that is underlined by such marks is no row of single letters; nor is Arabic with its vowels.
+    """
+    text = unicodedata.normalize("NFC", sentence)
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c)[0] != "M")
+
+
 def tokens(sentence: str) -> tuple[Token, ...]:
     """The words of a sentence in their order; apostrophes part words."""
-    text = unicodedata.normalize("NFC", sentence)
+    text = written(sentence)
     found, clause, at = [], 0, 0
     for match in _WORD.finditer(text):
         clause += _CLAUSE.search(text, at, match.start()) is not None

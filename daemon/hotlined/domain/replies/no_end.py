@@ -5,13 +5,12 @@ the hold is for; in Finnish "until the hearing 8.12.", where the word for until 
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence, Set
 from typing import Final
 
 from hotlined.domain.replies.around import BETWEEN
 from hotlined.domain.replies.day_words import LINKS
-from hotlined.domain.replies.lexicon import Hit, Token, covered, fold, folded
+from hotlined.domain.replies.lexicon import Hit, Token, covered, fold, folded, written
 from hotlined.domain.values.plain import rows
 from hotlined.domain.values.units import read_number
 
@@ -167,8 +166,9 @@ def is_aside(said: Sequence[Token], hits: Sequence[Hit], used: Set[int]) -> bool
 
 def is_quoted(sentence: str, used: Set[int]) -> bool:
     """Whether a time stands in somebody else's words: 'the prosecutor wrote: "hold until 1 December"'."""
-    words = [one.start() for one in _WORD.finditer(unicodedata.normalize("NFC", sentence))]
-    for match in _QUOTED.finditer(sentence):
+    text = written(sentence)
+    words = [one.start() for one in _WORD.finditer(text)]
+    for match in _QUOTED.finditer(text):
         inside = {at for at, start in enumerate(words) if match.start() < start < match.end()}
         if inside & used and inside - used and len(words) - len(inside) >= MOST_OUTSIDE:
             return True
