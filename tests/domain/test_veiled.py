@@ -66,6 +66,16 @@ def test_one_word_below_a_tag_is_a_name_only_if_the_address_has_it() -> None:
     assert said(text).unclear == ("Anna",)
 
 
+def test_a_name_may_be_that_of_a_day() -> None:
+    mail = police_mail(
+        "Received.\n\nAnna Freitag", subject="", from_=(Address("a.freitag", "police.example.org"),)
+    )
+
+    assert understand(mail, read_police_tags(mail, SITE), SITE, T0).unclear == ()
+    assert said("Received.\n\nDet. Insp. Freitag").unclear == ()
+    assert said("Received.\n\nRegards\nAnna Freitag").unclear == ()
+
+
 @pytest.mark.parametrize(
     "written", ["H0LD", "ho1d", "h*o*l*d", "W-A-I-T", "W_A_I_T", "WA1T", "hold4now", "PAU5E"]
 )

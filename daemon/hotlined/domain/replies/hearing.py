@@ -10,8 +10,9 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.replies.asked_time import asks_beside, asks_by_time, says_how_long
+from hotlined.domain.replies.day_words import weekday_of
 from hotlined.domain.replies.days import Calendar
-from hotlined.domain.replies.ends import looks_ahead, names_a_weekday
+from hotlined.domain.replies.ends import looks_ahead, names_a_day_to_come, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
 from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens, watched_in_quotes, watchwords
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
@@ -115,6 +116,7 @@ def reader(
         said = of_a_stranger(plain, _of_sentence(sentence, site, known, spoken), names)
         if calendar is not None:
             said = asks_by_time(said, without_lists(plain), lexicon(site.phrases), calendar)
+            said = _no_title(said, plain, spoken, names, calendar)
         counts = vouched.meaning(plain, said, site, calendar) if calendar is not None else None
         if counts is None:
             return said
@@ -122,6 +124,17 @@ def reader(
         return replace(said, meanings=meanings, clear=True, hints=said.hints | {VOUCHED})
 
     return lru_cache(maxsize=None)(read)
+
+
+def _no_title(
+    said: Said, text: str, spoken: Collection[str], names: Collection[str], calendar: Calendar
+) -> Said:
+    """A line with a day to come is no name: "Hausdurchsuchung 8.12."; an officer may be called Freitag."""
+    if not said.title or said.hints & {"rank"}:
+        return said
+    day = any(weekday_of(one.word) is not None and one.word not in names for one in tokens(text))
+    languages = said.languages or tuple(spoken)
+    return replace(said, title=not day and not names_a_day_to_come(text, languages, calendar))
 
 
 def sentences_of(text: str, site: Site) -> Iterator[str]:
