@@ -32,6 +32,7 @@ _ELSEWHERE: Final = re.compile(
 _FILE: Final = re.compile(r"(?<!\w)(?!(?:kw|w|v|wk)\b)[^\W\d_]{1,6}[-/]\d[\w/-]{0,20}", re.IGNORECASE)
 # What stands as often in front of no time ("this week") is a length of time beside a number only.
 _COUNTED: Final = folded("nädala mėnesio val tim")
+_DOUBTFUL: Final = re.compile(r"[~\u2248\u2243\u00b1]\s?\d|\(\?+\)|\?\?")  # "~24 hours", "8 December (?)"
 _NOW: Final = frozenset(
     rows(
         "for the time being | for now | for the moment | at this stage | vorerst | vorläufig | einstweilen",
@@ -153,7 +154,7 @@ def _read(
     weekdays = {weekday_of(one.group()) for one in _unused(text)} - {None}
     loose = bool(text.days) and bool(weekdays - {day.weekday() for _, _, day in text.days})
     left = loose or any(one.group()[0].isdigit() for one in _unused(text))
-    left = left or _units_left(text, words)
+    left = left or _units_left(text, words) or _DOUBTFUL.search(text.text) is not None
     distinct = tuple(dict.fromkeys(found))
     vague = text.vague or left or len(distinct) > 1 or (bool(marks) and not distinct)
     days = {at: last for first, last, _ in text.days for at in range(first, last + 1)}
@@ -176,7 +177,9 @@ def _is_of_something(text: Text, at: int) -> bool:
 def _pass_clocks(text: Text) -> None:
     """Note the hours beside a day, and the numbers of files: they name no other day."""
     if text.days:
-        for match in (*_CLOCK.finditer(text.text), *_FILE.finditer(text.text)):
+        files = [text.inside(*match.span()) for match in _FILE.finditer(text.text)]
+        text.used |= {at for one in files if text.used.isdisjoint(one) for at in one}  # not of "8-Dec-27"
+        for match in _CLOCK.finditer(text.text):
             text.used |= set(text.inside(*match.span()))
         # "11 pm PST" is tomorrow here.
         text.vague = text.vague or _ELSEWHERE.search(text.text) is not None

@@ -46,7 +46,7 @@ _BEGINNINGS: Final = tuple(
     f" {' '.join(map(fold, phrase.split()))} "
     for phrase in rows(
         "initially | an initial | for a start | to begin with | in the first instance | as a first step",
-        "for the first | at first",
+        "for the first | at first | for starters | as a start",
         "zunächst | erst einmal | erstmal | fürs erste | in einem ersten schritt",
         "dans un premier temps | pour commencer | initialement | d abord",
         "en principio | inicialmente | de entrada | para empezar | en un primer momento",

@@ -26,6 +26,8 @@ KNOWN = SERIOUS | {"not-yet", "needless"} | _BESIDE
 CUES = frozenset(
     {"hold", "not-yet", "open", "negation", "topic", "polite", "question", "telling", "automatic"}
 )
+# Beside these nobody tells that a notice has been sent, whatever else the sentence says.
+_UNTOLD = {"polite", "question", "vague", "not-yet", "needless", "unsure"}
 SCOPE = 4  # words that a negation reaches over to a word of waiting
 MOST_NAMES = 4  # unknown capitalised words beside a greeting or a thank-you
 MOST_BESIDE = 3  # words beside a release that names neither notice nor provider
@@ -139,7 +141,7 @@ def _judged(
     serious = SERIOUS & hints
     negated = _negated_serious(hits, said)
     # "we sent it to the provider", whatever else is told about it.
-    told = {"sent", "topic"} <= hints and not hints & {"polite", "question", "vague", "not-yet", "needless"}
+    told = {"sent", "topic"} <= hints and not hints & _UNTOLD
     if wait in (Wait.YES, Wait.LOOSELY):
         # "Hold on, received what?" asks; "received, could you wait?" does not ask what it has received (P8).
         asked = asking and said[-1].clause in {
