@@ -83,7 +83,9 @@ SINCE_NOW: Final = folded(
 )
 # Behind a length of time: only some of its days count, "quinze jours ouvrables".
 WORKING: Final = folded(
-    "ouvrables ouvrés hábiles laborables lavorativi úteis roboczych pracovních pracovných"
+    "ouvrables ouvrés hábiles laborables lavorativi úteis roboczych pracovních pracovných",
+    "ouv háb lab lav rob prac",  # "5 dni rob."
+    "working business mon mo werktage werktags arbeitstage tööpäeva darbo εργάσιμες arbetsdagar",
 )
 
 

@@ -29,6 +29,7 @@ Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
 MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
 MOST_OF_AN_END: Final = 6  # words of a sentence that says until when, and nothing else
 MOST_BESIDE_A_DAY: Final = 3  # words of a sentence that is nothing but a day of the week
+_ENDING: Final = frozenset({"until", "polite"})  # of a sentence below a signature: it may ask for time
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
 OURS: Final = 25  # letters in a row that nobody writes anew by chance
 OURS_NAMED: Final = 8  # the same in a sentence that names a hold as we do, H1
@@ -71,6 +72,10 @@ def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> t
             if found and says_how_long(counts, found[-1][1], plain, words, calendar):
                 counts = replace(counts, meanings=frozenset({"hold"}), clear=True)
             counts = _timed(counts, plain, words, calendar)
+        elif zone is Zone.SIGNATURE and said.clear and not counts.meanings and said.hints & _ENDING:
+            # "Until Monday." below a name, and no leave: "Urlaub bis 8.12." is not understood anyway.
+            asked = asks_beside(without_lists(bare(one.text, site)), said, words, calendar)
+            counts = replace(said, clear=False) if asked else counts
         found.append((one.text, counts))
     return tuple(found[:MOST]), tuple(text for text, _ in found[MOST:])
 

@@ -70,7 +70,7 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         first, tens = _tens(text, at, number)
         text.used |= set(range(first, last + 1))
         since = _since(text, last + 1)
-        counted = fold(text.word(last + 1)) in WORKING or _goes_on(text, last + 1)
+        counted = _are_working(text, last) or _goes_on(text, last + 1)
         ranged = _RANGE.search(text.text[: text.words[first].start()]) is not None
         ranged = ranged or "+" in text.text[text.words[first].start() : text.words[last].end() + 2]
         before = fold(text.word(first - 1))
@@ -81,6 +81,12 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         text.vague = text.vague or unread or counted
         if not unread and tens is not None:  # one that counts from Friday is asked for, too
             yield Length(first, last, (number + tens) * unit, since)
+
+
+def _are_working(text: Text, at: int) -> bool:
+    """Whether only some of the days of a unit count; "10 d. d." are working days in Lithuanian, Latvian."""
+    behind = fold(text.word(at + 1))
+    return behind in WORKING or (behind == "d" and text.word(at).lstrip("0123456789").casefold() == "d")
 
 
 def _since(text: Text, at: int) -> int:

@@ -21,6 +21,7 @@ from hotlined.domain.values.item_list import BARE, ITEM, LONE, NAMED, commas
 
 _DIGITS: Final = re.compile(r"(?<![\w./:-])[0-9]{1,4}(?![\w/:-]|\.[0-9])")
 _ITEMS: Final = frozenset(map(fold, ITEM))
+_MORE: Final = re.compile(r"[0-9]\s?(?:\+(?!\s?[0-9])|\.\.|\u2026)")  # "item 2+", "items 2, 3 ..."
 _LINK: Final = re.compile(r"https?:|hxxp|www\.|[\[(]\.[\])]", re.IGNORECASE)
 _MARK: Final = "qqitemsqq"  # stands for the list in what is read further
 _STOPS: Final = frozenset({"hold", "not-yet", "negation", "action"})
@@ -47,7 +48,7 @@ def to_wait(sentence: str, said: Said, words: Lexicon, calendar: Calendar) -> Pi
     """The items that a sentence asks to wait with; () where it may be more than those it names."""
     found = [items_of(one["list"]) for one in NAMED.finditer(sentence)]
     named = bool(found) or LONE.search(sentence) is not None or _DIGITS.search(sentence) is not None
-    if not found or any(one is None for one in found):
+    if not found or any(one is None for one in found) or _MORE.search(sentence):
         return Picked((), named)
     text = NAMED.sub(f" {_MARK} ", sentence)
     said_words = tokens(text)
