@@ -101,3 +101,12 @@ def test_a_picture_says_stop_or_is_one_that_nobody_knows() -> None:
 
 def test_P5_a_last_line_of_nothing_but_a_picture_is_read() -> None:
     assert new_text("Received.\n\n⏸\n").certain == "Received.\n\n⏸"
+
+
+def test_a_greek_word_is_no_latin_one_that_looks_like_it() -> None:
+    for text in ("Ελήφθη, ευχαριστούμε.", "ΗΟΧ", "получено", "item Α1"):
+        assert unveiled(text, ("hold",)) == text
+
+    begin = time.process_time()
+    unveiled("aα" * 30_000, ("hold",))
+    assert time.process_time() - begin < 1

@@ -20,6 +20,15 @@ _HARMLESS: Final = frozenset(
     "👍👌🙏🙂😊😀😃😄😁😉☺✅✔☑✓🎉💪🤝👋🙌👏❤💙💛☎📞📱📲✉📧📨📩📬📪📎📁📂🗂📄📝📋📌📍🏢🏠🌐🖨🌳🌲🌱🌿♻👮🚔🚓🏼🏽🏾🏿🏻☀★☆✎✏✆✈⚖➡⬇⬆♂♀✨☕🎄🕐📅📆💻🔗🔒🔐🔑"
 )
 _MASKED: Final = re.compile(r"(?=[^\W_]{0,29}\d)(?=\d{0,29}[^\W\d_])[^\W_]{4,30}")
+# Letters of a Greek and of a Cyrillic keyboard that look like Latin ones, and a word of both kinds.
+_LOOKALIKES: Final = str.maketrans(
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03c1\u03b1\u03b9\u03ba\u03c4"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0406",
+    "ABEZHIKMNOPTYXovpaiktABEKMHOPCTXaeopcyxiI",
+)
+_MIXED: Final = re.compile(
+    r"(?=[^\W\d_]{0,40}[A-Za-z])(?=[^\W\d_]{0,40}[\u0370-\u03ff\u0400-\u04ff])[^\W\d_]{2,40}"
+)
 _PARTS: Final = re.compile(r"[\W\d_]+")
 # Said of a thing that waits; in no list of phrases, since it says so only where it stands alone.
 _RESTS: Final = folded(
@@ -39,9 +48,17 @@ _APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*/|~_-][^\W\d_]){3,19}(?![
 
 
 def unveiled(text: str, waits: Sequence[str]) -> str:
-    """A text with the words that letters apart, or digits in them, stand for; `waits`: phrases of a hold."""
+    """A text with the words that letters apart, digits, look-alikes stand for; `waits`: phrases of a hold."""
+    if not text.isascii():
+        text = _MIXED.sub(lambda found: _in_one_script(found.group()), text)
     joined = _APART.sub(lambda found: "".join(filter(str.isalpha, found.group())), text)
     return _MASKED.sub(lambda found: _unmasked(found.group(), waits), joined)
+
+
+def _in_one_script(word: str) -> str:
+    """A Latin word with Greek or Cyrillic letters that look like its own, in Latin ones alone."""
+    latin = word.translate(_LOOKALIKES)
+    return latin if latin.isascii() else word
 
 
 def _unmasked(word: str, waits: Sequence[str]) -> str:
