@@ -77,7 +77,8 @@ def lengths(text: Text, begun: Set[int] = frozenset(), then: Set[str] = THEN) ->
         if before in NEXT:  # "the next 30 days" begin now
             text.used.add(first - 1)
         happens = first - 1 not in begun and (before in then or fold(text.word(first - 2)) == "innerhalb")
-        unread = ranged or happens or tens is None
+        months = fold(joined[2] if joined else text.word(last)) == "m"  # or minutes: "hold it for 6m"
+        unread = ranged or happens or tens is None or months
         text.vague = text.vague or unread or counted
         if not unread and tens is not None:  # one that counts from Friday is asked for, too
             yield Length(first, last, (number + tens) * unit, since)

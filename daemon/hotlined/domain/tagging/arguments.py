@@ -43,6 +43,7 @@ _TIMES: Final = (
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|([0-9]{2})))?", re.IGNORECASE)
 _FIRST, _LAST = 1970, 9999  # years; beside them a calendar ends
 _WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})", re.IGNORECASE)
+_M: Final = re.compile(r"\+?\s*[0-9]{1,4}\s*m\.?", re.IGNORECASE)
 _UNTIL: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, UNTIL))})\s+", re.IGNORECASE)
 _LISTED: Final = re.compile(
     rf"\s*(?:{NAMED.pattern.replace('?P<list>', '?P<named>')}|(?P<bare>{LIST}))(?=[\s:]|$)", re.IGNORECASE
@@ -247,13 +248,13 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> datetime | None:
 def read_hold(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[int, ...], datetime | None] | None:
     """The argument of [HOLD:...]: `2026-05-12`, `items 1,3`, or both in any order; () means all items.
 
-    None where any of it is not understood.  A number alone is none: it could be days.
+    None where any of it is not understood.  A number alone is none: it could be days; nor is `6m`: months.
     """
     named = NAMED.search(text)
     items = read_items(commas(named["list"])) if named else ()
     before, after = (text[: named.start()], text[named.end() :]) if named else (text, "")
     said = [one for part in (before, after) if (one := _UNTIL.sub("", part.strip(" ,;")).strip())]
-    if items is None or len(said) > 1 or not (items or said):
+    if items is None or len(said) > 1 or not (items or said) or any(map(_M.fullmatch, said)):
         return None
     until = read_until(said[0], now, zone) if said else None
     return None if said and until is None else (items, until)
