@@ -219,6 +219,45 @@ cloudflare: Apsaugota Cloudflare
   | Cloudflare
 ntd_sent: Pranešimas išsiųstas
 """,
+    "nl": """
+hotline: Meldpunt
+received_from_public: Ontvangen van het publiek
+  | Datum en tijd: melding ontvangen van het publiek
+received_from_iccam: Ontvangen via ICCAM
+iccam_id: ICCAM-meldingsnummer
+forwarded_to_lea: Doorgestuurd naar de politie
+urgent: Spoedeisend
+  | Spoedeisend (acuut gevaar) | Spoed
+region: Regio | Provincie
+content_language: Taal | Taal van de inhoud
+offender_identifiable: Dader identificeerbaar
+victim_identifiable: Slachtoffer identificeerbaar
+victim_identified: Slachtoffer geïdentificeerd
+  | Zo ja: slachtoffer geïdentificeerd | Zo ja: is het slachtoffer geïdentificeerd
+content_type: Soort inhoud | Beschrijving | Samenvatting
+  | Beschrijving van het soort inhoud | Samenvatting van de inhoud
+self_generated: Zelfgemaakt
+  | Is de inhoud zelfgemaakt
+content_data: Gegevens over de inhoud
+useful_information: Nuttige informatie
+metadata: Metadata
+  | Informatie over metadata
+item: Item
+url: URL | URL-adres
+access: Wachtwoord of verwijzing | Wachtwoord | Verwijzing
+ip: IP-adres
+provider: Hostingprovider | Provider
+  | Naam van de hostingprovider
+hosting: Gegevens over de hosting
+host_country: Land van hosting | Land
+screenshots: Schermafbeeldingen
+  | Schermafbeelding | Screenshots
+comments: Opmerkingen | Opmerking
+  | Opmerkingen van de analist
+cloudflare: Beschermd door Cloudflare
+  | Beschermd door Cloudflare of een ander CDN | Cloudflare
+ntd_sent: Verwijderverzoek verstuurd
+""",
     "sv": """
 hotline: Anmälningstjänst
 received_from_public: Mottaget från allmänheten
@@ -270,6 +309,7 @@ HEADINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "et": ("TEADE", "SISU", "ASUKOHT JA JÄLJED", "LISATEAVE"),
     "el": ("ΑΝΑΦΟΡΑ", "ΠΕΡΙΕΧΟΜΕΝΟ", "ΤΟΠΟΘΕΣΙΑ & ΙΧΝΗ", "ΠΡΟΣΘΕΤΕΣ ΠΛΗΡΟΦΟΡΙΕΣ"),
     "lt": ("PRANEŠIMAS", "TURINYS", "VIETA IR PĖDSAKAI", "PAPILDOMA INFORMACIJA"),
+    "nl": ("MELDING", "INHOUD", "LOCATIE EN SPOREN", "AANVULLENDE INFORMATIE"),
     "sv": ("RAPPORT", "INNEHÅLL", "PLATS & SPÅR", "YTTERLIGARE UPPGIFTER"),
 }
 
@@ -281,6 +321,7 @@ CONTACT: Final = (
     "KONTAKTANDMED",
     "ΣΤΟΙΧΕΙΑ ΕΠΙΚΟΙΝΩΝΙΑΣ",
     "KONTAKTINĖ INFORMACIJA",
+    "CONTACTGEGEVENS",
     "KONTAKTUPPGIFTER",
 )
 
@@ -292,6 +333,7 @@ ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
         "et": "Jah/Ei/Ei tea|Pole kindel|Ei ole kindel|Teadmata",
         "el": "Ναι/Όχι/Δεν ξέρω|Αβέβαιο|Άγνωστο|Δεν είμαι σίγουρος|Δεν είμαι σίγουρη",
         "lt": "Taip|T/Ne/Nežinau|Nežinoma|Neaišku|Nesu tikras|Nesu tikra",
+        "nl": "Ja/Nee/Niet zeker|Onzeker|Onbekend|Weet niet",
         "sv": "Ja/Nej/Vet inte|Osäker|Osäkert|Oklart|Vet ej",
     }.items()
 }
@@ -300,7 +342,6 @@ ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
 _OTHER_ANSWERS: Final = (
     "Kyllä/Ei/En tiedä|Epävarma|Ei tiedossa",
     "Ja/Nej/Ved ikke|Usikker|Uvist",
-    "Ja/Nee/Niet zeker|Onzeker|Onbekend|Weet niet",
     "Oui/Non/Pas sûr|Incertain|Inconnu|Ne sait pas",
     "Sí|Si/No/No seguro|No estoy seguro|No estoy segura|Desconocido|No se sabe",
     "Sì/No/Non sicuro|Non so|Incerto|Sconosciuto",
