@@ -56,7 +56,7 @@ TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
 OURS = TEMPLATES.boilerplate()
 SITE = replace(SITE, ours=OURS)
 
-LANGUAGES = ("de", "el", "en", "et", "lt", "nl", "sv")
+LANGUAGES = ("de", "el", "en", "et", "lt", "nl", "pl", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
@@ -73,7 +73,7 @@ CASE = "HL-2026-000123-K"
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 UPSTREAM = Provider("Example Net", Address("abuse", "upstream.example"))
 URL = "https://media.provider.example.net/item1"
-DAY = re.compile(r"\b(DATE|DATUM|KUUPÄEV|ΗΜΕΡΟΜΗΝΙΑ|ΗΜΕΡΑ|DATA)\b")
+DAY = re.compile(r"\b(DATE|DATUM|KUUPÄEV|ΗΜΕΡΟΜΗΝΙΑ|ΗΜΕΡΑ|DATA|DATY)\b")
 
 
 def some_values(kind: str) -> Iterator[dict[str, object]]:

@@ -40,6 +40,7 @@ def lines(text: str, *, quoted: str = "") -> object:
         ("NTD-SENT 2026-03-01 10:00", Said((), datetime(2026, 3, 1, 8, tzinfo=UTC))),
         ("NTD-SENT all 1.3.2026", Said((), DAY)),
         ("NTD-SENT alle", Said()),
+        ("NTD-SENT wszystkie 1.3.2026", Said((), DAY)),
         ("NTD SENT", None),
         ("NTD-SENT: ja", Said()),
         ("NTD-SENT 2: x", Said((2,))),

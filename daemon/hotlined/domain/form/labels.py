@@ -258,6 +258,46 @@ cloudflare: Beschermd door Cloudflare
   | Beschermd door Cloudflare of een ander CDN | Cloudflare
 ntd_sent: Verwijderverzoek verstuurd
 """,
+    "pl": """
+hotline: Punkt kontaktowy
+received_from_public: Zgłoszenie od użytkownika
+  | Data i godzina: zgłoszenie od użytkownika
+received_from_iccam: Zgłoszenie z ICCAM
+  | Data i godzina: zgłoszenie z systemu ICCAM
+iccam_id: Numer zgłoszenia ICCAM
+forwarded_to_lea: Przekazano Policji
+urgent: Pilne
+  | Pilne (bezpośrednie zagrożenie)
+region: Region | Województwo
+content_language: Język | Język treści
+offender_identifiable: Sprawca możliwy do identyfikacji
+victim_identifiable: Ofiara możliwa do identyfikacji
+victim_identified: Ofiara zidentyfikowana
+  | Jeśli tak: ofiara zidentyfikowana | Jeśli tak: czy ofiara jest zidentyfikowana
+content_type: Rodzaj treści | Opis | Streszczenie
+  | Opis rodzaju treści | Streszczenie treści
+self_generated: Wytworzone samodzielnie
+  | Czy treści wytworzono samodzielnie
+content_data: Dane dotyczące treści
+useful_information: Przydatne informacje
+metadata: Metadane
+  | Informacje o metadanych
+item: Pozycja
+url: URL | Adres URL
+access: Hasło lub strona odsyłająca | Hasło | Strona odsyłająca
+ip: Adres IP
+provider: Dostawca hostingu | Dostawca
+  | Nazwa dostawcy hostingu
+hosting: Dane dotyczące hostingu
+host_country: Kraj hostingu | Kraj
+screenshots: Zrzuty ekranu
+  | Zrzut ekranu
+comments: Uwagi | Komentarze
+  | Uwagi analityka
+cloudflare: Chronione przez Cloudflare
+  | Chronione przez Cloudflare lub inny CDN | Cloudflare
+ntd_sent: Powiadomienie wysłane
+""",
     "sv": """
 hotline: Anmälningstjänst
 received_from_public: Mottaget från allmänheten
@@ -310,6 +350,7 @@ HEADINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "el": ("ΑΝΑΦΟΡΑ", "ΠΕΡΙΕΧΟΜΕΝΟ", "ΤΟΠΟΘΕΣΙΑ & ΙΧΝΗ", "ΠΡΟΣΘΕΤΕΣ ΠΛΗΡΟΦΟΡΙΕΣ"),
     "lt": ("PRANEŠIMAS", "TURINYS", "VIETA IR PĖDSAKAI", "PAPILDOMA INFORMACIJA"),
     "nl": ("MELDING", "INHOUD", "LOCATIE EN SPOREN", "AANVULLENDE INFORMATIE"),
+    "pl": ("ZGŁOSZENIE", "TREŚĆ", "LOKALIZACJA I ŚLADY", "INFORMACJE DODATKOWE"),
     "sv": ("RAPPORT", "INNEHÅLL", "PLATS & SPÅR", "YTTERLIGARE UPPGIFTER"),
 }
 
@@ -322,6 +363,7 @@ CONTACT: Final = (
     "ΣΤΟΙΧΕΙΑ ΕΠΙΚΟΙΝΩΝΙΑΣ",
     "KONTAKTINĖ INFORMACIJA",
     "CONTACTGEGEVENS",
+    "DANE KONTAKTOWE",
     "KONTAKTUPPGIFTER",
 )
 
@@ -334,6 +376,7 @@ ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
         "el": "Ναι/Όχι/Δεν ξέρω|Αβέβαιο|Άγνωστο|Δεν είμαι σίγουρος|Δεν είμαι σίγουρη",
         "lt": "Taip|T/Ne/Nežinau|Nežinoma|Neaišku|Nesu tikras|Nesu tikra",
         "nl": "Ja/Nee/Niet zeker|Onzeker|Onbekend|Weet niet",
+        "pl": "Tak/Nie/Nie wiadomo|Nie wiem|Niepewne|Nieznane",
         "sv": "Ja/Nej/Vet inte|Osäker|Osäkert|Oklart|Vet ej",
     }.items()
 }
@@ -346,7 +389,6 @@ _OTHER_ANSWERS: Final = (
     "Sí|Si/No/No seguro|No estoy seguro|No estoy segura|Desconocido|No se sabe",
     "Sì/No/Non sicuro|Non so|Incerto|Sconosciuto",
     "Sim/Não/Não sei|Incerto",
-    "Tak/Nie/Nie wiem|Niepewne|Nieznane",
     "Ano/Ne/Nevím|Nejisté|Neznámo",
     "Áno/Nie/Neviem|Neisté",
     "Da/Nu/Nu știu|Nesigur",

@@ -28,7 +28,8 @@ from hotlined.domain.values.past_words import PAST
 from hotlined.domain.values.plain import plain
 
 ALL: Final = frozenset(
-    fold_label(word) for word in ("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "*")
+    fold_label(word)
+    for word in ("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "wszystkie", "*")
 )
 NOT_YET: Final = frozenset(
     fold_label(word)
