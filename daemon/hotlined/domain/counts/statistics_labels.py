@@ -357,6 +357,144 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             over: daugiau
             """
         ),
+        "nl": _rows(
+            """
+            t_assessed: Meldingen en beoordelingen
+            t_lea: Naar de politie
+            t_times: Hoe lang het duurde
+            t_removal: Verwijdering van inhoud op servers in dit land
+            t_countries: Landen van hosting (items)
+            t_providers: Hostingproviders in dit land (items)
+            t_feedback: Terugkoppeling van de politie over afzonderlijke dossiers
+            t_dsa: Verwijderverzoeken per provider (DSA, artikel 22, lid 3)
+            reports: Meldingen van het publiek
+            cases: Beoordeelde dossiers
+            illegal: - illegaal
+            unsure: - niet zeker
+            not_illegal: - niet illegaal
+            urgent: Spoedeisende dossiers
+            items: Items (URL's)
+            abroad: Dossiers met servers in het buitenland
+            iccam: - gemeld via ICCAM
+            reported: Aan de politie gemelde dossiers
+            same_day: - voor het einde van dezelfde werkdag
+            received: - ontvangst bevestigd
+            reminders: Herinneringen aan ontbrekende ontvangstbevestigingen
+            holds: Verzoeken om een verwijderverzoek op te schorten
+            long_holds: - langer dan 30 dagen van kracht
+            questions: Niet volledig begrepen e-mails
+            public_lea: Van de melding van het publiek tot de politie
+            found_lea: Van de beoordeling tot de politie
+            lea_receipt: Van de server van de politie tot de ontvangstbevestiging
+            lea_notice: Van de server van de politie tot het verwijderverzoek
+            notice_removed: Van het verwijderverzoek tot de verwijdering
+            public_removed: Van de melding van het publiek tot de verwijdering
+            removed: Verwijderde items
+            claimed: Alleen volgens de provider verwijderd
+            removed_1: - binnen 1 dag na de beoordeling
+            removed_3: - binnen 3 dagen na de beoordeling
+            removed_7: - binnen 7 dagen na de beoordeling
+            noticed_1: - binnen 1 dag na het verwijderverzoek
+            noticed_3: - binnen 3 dagen na het verwijderverzoek
+            noticed_7: - binnen 7 dagen na het verwijderverzoek
+            feedback_mails: E-mails met terugkoppeling
+            feedback_cases: Dossiers met terugkoppeling
+            feedback_unproven: E-mails zonder bewezen afzender
+            victim: Slachtoffer geïdentificeerd
+            offender: Dader geïdentificeerd
+            investigation: Onderzoek
+            useful: Melding bruikbaar
+            yes: ja
+            no: nee
+            not-sure: niet zeker
+            open: lopend
+            closed: afgesloten
+            none: geen
+            unknown: niet bekend
+            others: overige
+            of: van
+            median: mediaan
+            p90: 90 % binnen
+            minutes: min
+            hours: uur
+            days: dagen
+            provider: Provider
+            kind: Soort
+            notices: Verwijderverzoeken
+            no_action: Geen maatregel bekend
+            answered: Beantwoorde verwijderverzoeken
+            over: daarboven
+            """
+        ),
+        "pl": _rows(
+            """
+            t_assessed: Zgłoszenia i oceny
+            t_lea: Do Policji
+            t_times: Ile czasu to trwało
+            t_removal: Usuwanie treści hostowanych w kraju
+            t_countries: Kraje hostingu (pozycje)
+            t_providers: Dostawcy hostingu w kraju (pozycje)
+            t_feedback: Informacje zwrotne Policji o poszczególnych sprawach
+            t_dsa: Powiadomienia według dostawców (DSA, art. 22 ust. 3)
+            reports: Zgłoszenia od użytkowników
+            cases: Ocenione sprawy
+            illegal: - nielegalne
+            unsure: - niepewne
+            not_illegal: - nieuznane za nielegalne
+            urgent: Pilne sprawy
+            items: Pozycje (adresy URL)
+            abroad: Sprawy z hostingiem za granicą
+            iccam: - zgłoszone przez ICCAM
+            reported: Sprawy zgłoszone Policji
+            same_day: - do końca tego samego dnia roboczego
+            received: - odbiór potwierdzony
+            reminders: Przypomnienia o braku potwierdzenia odbioru
+            holds: Prośby o wstrzymanie powiadomienia
+            long_holds: - obowiązujące ponad 30 dni
+            questions: Wiadomości nie w pełni zrozumiane
+            public_lea: Od zgłoszenia użytkownika do Policji
+            found_lea: Od oceny do Policji
+            lea_receipt: Od serwera Policji do potwierdzenia odbioru
+            lea_notice: Od serwera Policji do powiadomienia
+            notice_removed: Od powiadomienia do usunięcia
+            public_removed: Od zgłoszenia użytkownika do usunięcia
+            removed: Usunięte pozycje
+            claimed: Usunięte tylko według dostawcy
+            removed_1: - w ciągu 1 dnia od oceny
+            removed_3: - w ciągu 3 dni od oceny
+            removed_7: - w ciągu 7 dni od oceny
+            noticed_1: - w ciągu 1 dnia od powiadomienia
+            noticed_3: - w ciągu 3 dni od powiadomienia
+            noticed_7: - w ciągu 7 dni od powiadomienia
+            feedback_mails: Wiadomości z informacją zwrotną
+            feedback_cases: Sprawy z informacją zwrotną
+            feedback_unproven: Wiadomości bez dowodu nadawcy
+            victim: Ofiara zidentyfikowana
+            offender: Sprawca zidentyfikowany
+            investigation: Postępowanie
+            useful: Zgłoszenie przydatne
+            yes: tak
+            no: nie
+            not-sure: nie wiadomo
+            open: w toku
+            closed: zakończone
+            none: brak
+            unknown: nieznane
+            others: pozostałe
+            of: z
+            median: mediana
+            p90: 90 % w ciągu
+            minutes: min
+            hours: h
+            days: dni
+            provider: Dostawca
+            kind: Rodzaj
+            notices: Powiadomienia
+            no_action: Brak znanych działań
+            answered: Powiadomienia z odpowiedzią
+            over: powyżej
+            """
+        ),
         "sv": _rows(
             """
             t_assessed: Anmälningar och bedömningar

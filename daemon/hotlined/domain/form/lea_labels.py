@@ -60,6 +60,22 @@ FEEDBACK: Final[Mapping[str, Rows]] = MappingProxyType(
             useful: Naudingas | Naudinga | Pranešimas naudingas
             """
         ),
+        "nl": _rows(
+            """
+            victim: Slachtoffer geïdentificeerd | Slachtoffers geïdentificeerd
+            offender: Dader geïdentificeerd | Verdachte geïdentificeerd | Daders geïdentificeerd
+            investigation: Onderzoek | Opsporingsonderzoek | Stand van het onderzoek
+            useful: Nuttig | Bruikbaar | Melding nuttig | Melding bruikbaar
+            """
+        ),
+        "pl": _rows(
+            """
+            victim: Ofiara zidentyfikowana | Ofiara ustalona | Pokrzywdzony ustalony
+            offender: Sprawca zidentyfikowany | Sprawca ustalony | Podejrzany ustalony
+            investigation: Postępowanie | Śledztwo | Dochodzenie | Stan postępowania
+            useful: Przydatne | Zgłoszenie przydatne
+            """
+        ),
         "sv": _rows(
             """
             victim: Offer identifierat | Offret identifierat
@@ -74,11 +90,12 @@ FEEDBACK: Final[Mapping[str, Rows]] = MappingProxyType(
 _STATES: Final = {
     "open": "open | ongoing | pending | in progress | offen | laufend | läuft | anhängig | avatud | käib"
     " | pooleli | ανοιχτή | ανοικτή | σε εξέλιξη | εκκρεμεί | atviras | pradėtas | vyksta | öppen | pågår"
-    " | pågående | inledd",
+    " | pågående | inledd | lopend | loopt | w toku | wszczęte | otwarte",
     "closed": "closed | ended | geschlossen | abgeschlossen | eingestellt | suletud | lõpetatud | κλειστή"
-    " | έκλεισε | ολοκληρώθηκε | περατώθηκε | baigtas | nutrauktas | uždarytas | avslutad | stängd | nedlagd",
+    " | έκλεισε | ολοκληρώθηκε | περατώθηκε | baigtas | nutrauktas | uždarytas | avslutad | stängd | nedlagd"
+    " | afgesloten | gesloten | afgerond | zakończone | zamknięte | umorzone",
     "none": "none | no | keine | kein | nein | puudub | ei ole | pole | ei | καμία | όχι | δεν υπάρχει | nėra"
-    " | ne | ingen | nej",
+    " | ne | ingen | nej | geen | nee | brak | nie",
 }
 STATES: Final = {fold_label(word): state for state, words in _STATES.items() for word in words.split("|")}
 
@@ -151,6 +168,32 @@ STATISTICS: Final[Mapping[str, Rows]] = MappingProxyType(
             removed: Pašalinta turinio vienetų | Pašalintas turinys
             """
         ),
+        "nl": _rows(
+            """
+            reports: Ontvangen meldingen
+            useful: Bruikbare meldingen | Nuttige meldingen
+            opened: Gestarte onderzoeken | Geopende onderzoeken
+            pending: Lopende onderzoeken
+            closed: Afgesloten onderzoeken | Afgeronde onderzoeken
+            victims: Geïdentificeerde slachtoffers
+            offenders: Geïdentificeerde daders | Geïdentificeerde verdachten
+            notices: Verstuurde verwijderverzoeken | Verzonden verwijderverzoeken
+            removed: Verwijderde items | Verwijderde inhoud
+            """
+        ),
+        "pl": _rows(
+            """
+            reports: Otrzymane zgłoszenia
+            useful: Przydatne zgłoszenia
+            opened: Wszczęte postępowania
+            pending: Postępowania w toku
+            closed: Zakończone postępowania
+            victims: Zidentyfikowane ofiary | Ustalone ofiary
+            offenders: Zidentyfikowani sprawcy | Ustaleni sprawcy
+            notices: Wysłane powiadomienia
+            removed: Usunięte pozycje | Usunięte treści
+            """
+        ),
         "sv": _rows(
             """
             reports: Mottagna rapporter
@@ -175,6 +218,8 @@ _FRAME: Final[Mapping[str, Rows]] = MappingProxyType(
         "et": {"period": ("Periood", "Ajavahemik"), "remarks": ("Märkused",)},
         "el": {"period": ("Περίοδος",), "remarks": ("Παρατηρήσεις", "Σχόλια")},
         "lt": {"period": ("Laikotarpis",), "remarks": ("Pastabos",)},
+        "nl": {"period": ("Periode",), "remarks": ("Opmerkingen",)},
+        "pl": {"period": ("Okres",), "remarks": ("Uwagi",)},
         "sv": {"period": ("Period",), "remarks": ("Anmärkningar", "Kommentarer")},
     }
 )
