@@ -19,7 +19,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.tagging.arguments import EXPECTED
 from hotlined.domain.tagging.words import MEANINGS
 from hotlined.domain.values.shown import short_time
-from tests.adapters.test_languages import FACTS, LANGUAGES, said_by, some_values
+from tests.adapters.test_languages import FACTS, said_by, some_values
 from tests.look.rendered import TEMPLATES, Shown, cards, in_english, page_of, samples, shown
 from tests.support.analyst_mails import LONG, Mail, moved_by_hand
 from tests.support.mails_in import analyst_mail
@@ -37,6 +37,7 @@ KINDS = (
     "which-case",
 )  # fmt: skip
 PARTS = ("case-state", "transcript")
+LANGUAGES = ("de", "el", "en", "et", "lt", "sv")  # the police and providers are written to in more
 OTHERS = tuple(one for one in LANGUAGES if one != "en")
 
 
