@@ -416,6 +416,16 @@ def test_the_words_name_every_field_that_a_supplement_can_change() -> None:
     assert {one.name for kind in (Form, Item) for one in fields(kind)} - {"items"} <= set(english)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_label_of_a_report_begins_a_line(language: str) -> None:
+    """Jinja takes the line end behind a block away: the region stood behind "No"."""
+    form = replace(full_form(), region="PLANTED-REGION", content_language="PLANTED-LANGUAGE")
+    text = TEMPLATES.render("annex-i", language, {**annex_values(form), "notice": plans()[0]}).text
+    lines = text.split("\n")
+    region = next(number for number, line in enumerate(lines) if "PLANTED-REGION" in line)
+    assert lines[region - 1].endswith(TEMPLATES.words(language)["no"])
+    assert "PLANTED-LANGUAGE" in lines[region + 1]
+
 def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
     """Also where a site has its own copy of each template, which stands in front."""
     assert 2 * sum(map(len, OURS)) < MAX_KNOWN
