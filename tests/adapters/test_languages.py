@@ -56,7 +56,7 @@ TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
 OURS = TEMPLATES.boilerplate()
 SITE = replace(SITE, ours=OURS)
 
-LANGUAGES = ("de", "el", "en", "et", "lt", "nl", "pl", "sv")
+LANGUAGES = ("de", "el", "en", "es", "et", "fr", "lt", "nl", "pl", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
@@ -73,7 +73,7 @@ CASE = "HL-2026-000123-K"
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 UPSTREAM = Provider("Example Net", Address("abuse", "upstream.example"))
 URL = "https://media.provider.example.net/item1"
-DAY = re.compile(r"\b(DATE|DATUM|KUUPÄEV|ΗΜΕΡΟΜΗΝΙΑ|ΗΜΕΡΑ|DATA|DATY)\b")
+DAY = re.compile(r"\b(DATE|DATUM|KUUPÄEV|ΗΜΕΡΟΜΗΝΙΑ|ΗΜΕΡΑ|DATA|DATY|FECHA)\b")
 
 
 def some_values(kind: str) -> Iterator[dict[str, object]]:
@@ -425,6 +425,7 @@ def test_each_label_of_a_report_begins_a_line(language: str) -> None:
     region = next(number for number, line in enumerate(lines) if "PLANTED-REGION" in line)
     assert lines[region - 1].endswith(TEMPLATES.words(language)["no"])
     assert "PLANTED-LANGUAGE" in lines[region + 1]
+
 
 def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
     """Also where a site has its own copy of each template, which stands in front."""

@@ -87,8 +87,11 @@ def figures(language: str, filled: dict[str, str], client: str) -> tuple[Figures
     assert isinstance(rows, tuple)
     for row in rows:
         if row["field"] in filled:
-            assert text.count(f"  {row['label']}:\n") == 1
-            text = text.replace(f"  {row['label']}:\n", f"  {row['label']}: {filled[row['field']]}\n")
+            colon = "\u00a0:" if language == "fr" else ":"  # French has a blank in front of it
+            assert text.count(f"  {row['label']}{colon}\n") == 1
+            text = text.replace(
+                f"  {row['label']}{colon}\n", f"  {row['label']}{colon} {filled[row['field']]}\n"
+            )
     mail = mail_of("Hello,", text, client)
     return read_figures(mail, "2026-Q1", FIELDS), mail
 

@@ -493,6 +493,23 @@ def test_an_urgent_report_says_why() -> None:
     assert CODE in printed(made(values), values)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("es", "Víctima identificable Sí antes: No"), ("fr", "Victime identifiable Oui")]
+)
+def test_a_question_whose_answer_has_changed_is_named_without_its_marks(language: str, said: str) -> None:
+    words = TEMPLATES.words(language)
+    values = {
+        **annex_values(),
+        "supplement": 1,
+        "changes": (Amendment(0, "victim_identifiable", "No", "Yes"),),
+    }
+    paper = PdfReader(io.BytesIO(annex_pdf(values, words, zone=ZONE)), strict=True)
+
+    text = squeezed(paper.pages[0].extract_text())
+    assert f"{squeezed(words['whats_new'])}{squeezed(said)}" in text
+    assert squeezed(words["victim_identifiable"]) in text
+
+
 @pytest.mark.parametrize("language", ["de", "el", "et", "lt", "sv"])
 def test_a_unit_gets_the_form_in_its_language_with_every_word_whole(language: str) -> None:
     site = make_site()

@@ -41,6 +41,8 @@ def lines(text: str, *, quoted: str = "") -> object:
         ("NTD-SENT all 1.3.2026", Said((), DAY)),
         ("NTD-SENT alle", Said()),
         ("NTD-SENT wszystkie 1.3.2026", Said((), DAY)),
+        ("NTD-SENT tous", Said()),
+        ("NTD-SENT todos", Said()),
         ("NTD SENT", None),
         ("NTD-SENT: ja", Said()),
         ("NTD-SENT 2: x", Said((2,))),

@@ -85,7 +85,7 @@ def _supplement(sheet: Sheet, report: AnnexJson) -> None:
     which = filled(words["supplement"], number=report["supplement"]["number"])
     sheet.heading(f"{which}: {words['whats_new']}")
     for one in report["supplement"]["changes"]:
-        label = words.get(one["field"], one["field"]).rstrip("?;")
+        label = words.get(one["field"], one["field"]).strip("¿?; \u00a0")
         name = label if one["item"] is None else f"{words['item']} {one['item']}, {label}"
         old, new = (_said(words, one["field"], text) for text in (one["before"], one["after"]))
         before = f"{words['before']}: {old}" if old else None

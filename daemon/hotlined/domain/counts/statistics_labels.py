@@ -564,6 +564,144 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             over: däröver
             """
         ),
+        "fr": _rows(
+            """
+            t_assessed: Signalements et évaluations
+            t_lea: Transmission au service d’enquête
+            t_times: Durées
+            t_removal: Retrait des contenus hébergés dans le pays
+            t_countries: Pays d’hébergement (éléments)
+            t_providers: Hébergeurs du pays (éléments)
+            t_feedback: Retours du service d’enquête sur des dossiers
+            t_dsa: Notifications par hébergeur (DSA, article 22, paragraphe 3)
+            reports: Signalements du public
+            cases: Dossiers évalués
+            illegal: - illicites
+            unsure: - incertains
+            not_illegal: - non illicites
+            urgent: Dossiers urgents
+            items: Éléments de contenu (URL)
+            abroad: Dossiers hébergés à l’étranger
+            iccam: - signalés via ICCAM
+            reported: Dossiers transmis au service d’enquête
+            same_day: - avant la fin du même jour ouvré
+            received: - réception confirmée
+            reminders: Rappels faute d’accusé de réception
+            holds: Demandes de suspension d’une notification
+            long_holds: - en vigueur plus de 30 jours
+            questions: Courriels qui n’ont pas été tout à fait compris
+            public_lea: Du signalement du public au service d’enquête
+            found_lea: De l’évaluation au service d’enquête
+            lea_receipt: Du serveur du service d’enquête à l’accusé de réception
+            lea_notice: Du serveur du service d’enquête à la notification
+            notice_removed: De la notification au retrait
+            public_removed: Du signalement du public au retrait
+            removed: Éléments retirés
+            claimed: Retirés d’après le seul hébergeur
+            removed_1: - dans un délai de 1 jour après l’évaluation
+            removed_3: - dans un délai de 3 jours après l’évaluation
+            removed_7: - dans un délai de 7 jours après l’évaluation
+            noticed_1: - dans un délai de 1 jour après la notification
+            noticed_3: - dans un délai de 3 jours après la notification
+            noticed_7: - dans un délai de 7 jours après la notification
+            feedback_mails: Courriels de retour
+            feedback_cases: Dossiers avec retour
+            feedback_unproven: Courriels dont l’expéditeur n’est pas prouvé
+            victim: Victime identifiée
+            offender: Auteur identifié
+            investigation: Enquête
+            useful: Signalement utile
+            yes: oui
+            no: non
+            not-sure: incertain
+            open: ouverte
+            closed: close
+            none: aucune
+            unknown: inconnu
+            others: autres
+            of: sur
+            median: médiane
+            p90: 90 % en au plus
+            minutes: min
+            hours: h
+            days: jours
+            provider: Hébergeur
+            kind: Type
+            notices: Notifications
+            no_action: Aucune suite connue
+            answered: Notifications suivies d’une réponse
+            over: au-delà
+            """
+        ),
+        "es": _rows(
+            """
+            t_assessed: Reportes y valoraciones
+            t_lea: Remisión a la policía
+            t_times: Duración
+            t_removal: Retirada de contenido alojado en el país
+            t_countries: Países de alojamiento (elementos)
+            t_providers: Proveedores de alojamiento del país (elementos)
+            t_feedback: Información de la policía sobre casos concretos
+            t_dsa: Notificaciones por proveedor (DSA, artículo 22, apartado 3)
+            reports: Reportes del público
+            cases: Casos valorados
+            illegal: - ilícitos
+            unsure: - sin certeza
+            not_illegal: - no ilícitos
+            urgent: Casos urgentes
+            items: Elementos de contenido (URL)
+            abroad: Casos alojados en el extranjero
+            iccam: - reportados a través de ICCAM
+            reported: Casos remitidos a la policía
+            same_day: - antes del fin del mismo día laborable
+            received: - con acuse de recibo
+            reminders: Recordatorios por falta de acuse de recibo
+            holds: Solicitudes de suspensión de una notificación
+            long_holds: - en vigor más de 30 días
+            questions: Correos que no se entendieron del todo
+            public_lea: Del reporte del público a la policía
+            found_lea: De la valoración a la policía
+            lea_receipt: Del servidor de la policía al acuse de recibo
+            lea_notice: Del servidor de la policía a la notificación
+            notice_removed: De la notificación a la retirada
+            public_removed: Del reporte del público a la retirada
+            removed: Elementos retirados
+            claimed: Retirados solo según el proveedor
+            removed_1: - en el plazo de 1 día desde la valoración
+            removed_3: - en el plazo de 3 días desde la valoración
+            removed_7: - en el plazo de 7 días desde la valoración
+            noticed_1: - en el plazo de 1 día desde la notificación
+            noticed_3: - en el plazo de 3 días desde la notificación
+            noticed_7: - en el plazo de 7 días desde la notificación
+            feedback_mails: Correos con información
+            feedback_cases: Casos con información
+            feedback_unproven: Correos cuyo remitente no está probado
+            victim: Víctima identificada
+            offender: Autor identificado
+            investigation: Investigación
+            useful: Informe útil
+            yes: sí
+            no: no
+            not-sure: no se sabe
+            open: abierta
+            closed: cerrada
+            none: ninguna
+            unknown: se desconoce
+            others: otros
+            of: de
+            median: mediana
+            p90: 90 % en un máximo de
+            minutes: min
+            hours: h
+            days: días
+            provider: Proveedor
+            kind: Tipo
+            notices: Notificaciones
+            no_action: Sin actuación conocida
+            answered: Notificaciones respondidas
+            over: más
+            """
+        ),
     }
 )
 

@@ -340,6 +340,88 @@ cloudflare: Skyddad av Cloudflare
   | Cloudflare
 ntd_sent: Anmodan skickad
 """,
+    "fr": """
+hotline: Plateforme de signalement
+received_from_public: Signalé par le public | Reçu du public
+  | Date et heure du signalement par le public
+received_from_iccam: Signalé via ICCAM | Signalé par ICCAM | Reçu d'ICCAM
+iccam_id: Numéro de signalement ICCAM | Numéro ICCAM
+forwarded_to_lea: Transmis au service d'enquête | Transmis à la police
+urgent: Urgent
+  | Urgent (danger imminent) | Urgence
+region: Région | Département | Canton
+content_language: Langue | Langue du contenu
+offender_identifiable: Auteur identifiable
+victim_identifiable: Victime identifiable
+victim_identified: Victime identifiée
+  | Si oui, victime identifiée | Si oui, la victime est-elle identifiée
+content_type: Type de contenu | Description
+  | Description du type de contenu | Description du contenu | Résumé | Résumé du contenu
+self_generated: Contenu autoproduit | Autoproduit
+  | Le contenu est-il autoproduit
+content_data: Données du contenu
+useful_information: Informations utiles
+metadata: Métadonnées
+  | Informations sur les métadonnées
+item: Élément
+url: URL | Adresse URL
+  | Lien
+access: Mot de passe ou page référente | Mot de passe | Page référente | Référent
+  | Mot de passe, page référente | Mot de passe ou page référente (si nécessaire)
+ip: Adresse IP
+provider: Hébergeur | Fournisseur
+  | Nom de l'hébergeur
+hosting: Détails de l'hébergement
+host_country: Pays d'hébergement | Pays
+screenshots: Captures d'écran
+  | Capture d'écran
+comments: Observations | Observation | Commentaires | Commentaire | Remarques
+  | Observations de l'analyste
+cloudflare: Protégé par Cloudflare
+  | Protégé par Cloudflare ou un autre CDN | Cloudflare
+ntd_sent: Notification envoyée
+""",
+    "es": """
+hotline: Línea de reporte
+received_from_public: Reportado por el público | Recibido del público
+  | Fecha y hora del reporte del público
+received_from_iccam: Reportado a través de ICCAM | Recibido de ICCAM
+iccam_id: Número de reporte de ICCAM | Número de ICCAM
+forwarded_to_lea: Remitido a la policía
+urgent: Urgente
+  | Urgente (peligro inminente) | Urgencia
+region: Región | Provincia | Comunidad autónoma
+content_language: Idioma | Idioma del contenido
+offender_identifiable: Autor identificable | ¿Autor identificable?
+victim_identifiable: Víctima identificable | ¿Víctima identificable?
+victim_identified: Víctima identificada
+  | Si lo es, ¿está identificada? | ¿Víctima identificada (en su caso)?
+content_type: Tipo de contenido | Descripción
+  | Descripción del tipo de contenido | Descripción del contenido | Resumen | Resumen del contenido
+self_generated: Contenido autogenerado | Autogenerado
+  | ¿Contenido autogenerado? | ¿Es contenido autogenerado?
+content_data: Datos del contenido
+useful_information: Información útil
+metadata: Metadatos
+  | Información sobre metadatos
+item: Elemento
+url: URL | Dirección URL
+  | Enlace
+access: Contraseña o página de origen | Contraseña | Página de origen
+  | Contraseña o página de origen (si es necesario)
+ip: Dirección IP
+provider: Proveedor de alojamiento | Proveedor
+  | Nombre del proveedor de alojamiento
+hosting: Datos del alojamiento
+host_country: País de alojamiento | País
+screenshots: Capturas de pantalla
+  | Captura de pantalla
+comments: Observaciones | Comentarios | Comentario
+  | Observaciones del analista
+cloudflare: Protegido por Cloudflare
+  | ¿Protegido por Cloudflare u otra CDN? | Protegido por Cloudflare u otra CDN | Cloudflare
+ntd_sent: Notificación enviada
+""",
 }
 
 # Section headings (comments in the written form): report, content, location, additional information.
@@ -352,6 +434,8 @@ HEADINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "nl": ("MELDING", "INHOUD", "LOCATIE EN SPOREN", "AANVULLENDE INFORMATIE"),
     "pl": ("ZGŁOSZENIE", "TREŚĆ", "LOKALIZACJA I ŚLADY", "INFORMACJE DODATKOWE"),
     "sv": ("RAPPORT", "INNEHÅLL", "PLATS & SPÅR", "YTTERLIGARE UPPGIFTER"),
+    "fr": ("SIGNALEMENT", "CONTENU", "LOCALISATION ET TRAÇAGE", "INFORMATIONS COMPLÉMENTAIRES"),
+    "es": ("INFORME", "CONTENIDO", "LOCALIZACIÓN Y RASTREO", "INFORMACIÓN ADICIONAL"),
 }
 
 # The last section of the printed form: what stands below it is about the hotline, and not the analyst's.
@@ -365,6 +449,8 @@ CONTACT: Final = (
     "CONTACTGEGEVENS",
     "DANE KONTAKTOWE",
     "KONTAKTUPPGIFTER",
+    "COORDONNÉES",
+    "DATOS DE CONTACTO",
 )
 
 ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
@@ -378,6 +464,8 @@ ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
         "nl": "Ja/Nee/Niet zeker|Onzeker|Onbekend|Weet niet",
         "pl": "Tak/Nie/Nie wiadomo|Nie wiem|Niepewne|Nieznane",
         "sv": "Ja/Nej/Vet inte|Osäker|Osäkert|Oklart|Vet ej",
+        "es": "Sí|Si/No/No se sabe|No seguro|No estoy seguro|No estoy segura|Desconocido",
+        "fr": "Oui/Non/Incertain|Pas sûr|Inconnu|Ne sait pas",
     }.items()
 }
 
@@ -385,8 +473,6 @@ ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
 _OTHER_ANSWERS: Final = (
     "Kyllä/Ei/En tiedä|Epävarma|Ei tiedossa",
     "Ja/Nej/Ved ikke|Usikker|Uvist",
-    "Oui/Non/Pas sûr|Incertain|Inconnu|Ne sait pas",
-    "Sí|Si/No/No seguro|No estoy seguro|No estoy segura|Desconocido|No se sabe",
     "Sì/No/Non sicuro|Non so|Incerto|Sconosciuto",
     "Sim/Não/Não sei|Incerto",
     "Ano/Ne/Nevím|Nejisté|Neznámo",

@@ -84,18 +84,36 @@ FEEDBACK: Final[Mapping[str, Rows]] = MappingProxyType(
             useful: Användbar | Till nytta | Rapporten användbar
             """
         ),
+        "fr": _rows(
+            """
+            victim: Victime identifiée | Victimes identifiées
+            offender: Auteur identifié | Auteurs identifiés | Suspect identifié
+            investigation: Enquête | État de l'enquête | Procédure
+            useful: Utile | Signalement utile
+            """
+        ),
+        "es": _rows(
+            """
+            victim: Víctima identificada | Víctimas identificadas
+            offender: Autor identificado | Autores identificados | Sospechoso identificado
+            investigation: Investigación | Estado de la investigación
+            useful: Útil | Informe útil
+            """
+        ),
     }
 )
 
 _STATES: Final = {
     "open": "open | ongoing | pending | in progress | offen | laufend | läuft | anhängig | avatud | käib"
     " | pooleli | ανοιχτή | ανοικτή | σε εξέλιξη | εκκρεμεί | atviras | pradėtas | vyksta | öppen | pågår"
-    " | pågående | inledd | lopend | loopt | w toku | wszczęte | otwarte",
+    " | pågående | inledd | lopend | loopt | w toku | wszczęte | otwarte | ouverte | en cours | abierta"
+    " | en curso",
     "closed": "closed | ended | geschlossen | abgeschlossen | eingestellt | suletud | lõpetatud | κλειστή"
     " | έκλεισε | ολοκληρώθηκε | περατώθηκε | baigtas | nutrauktas | uždarytas | avslutad | stängd | nedlagd"
-    " | afgesloten | gesloten | afgerond | zakończone | zamknięte | umorzone",
+    " | afgesloten | gesloten | afgerond | zakończone | zamknięte | umorzone | close | clôturée | classée"
+    " | cerrada | archivada",
     "none": "none | no | keine | kein | nein | puudub | ei ole | pole | ei | καμία | όχι | δεν υπάρχει | nėra"
-    " | ne | ingen | nej | geen | nee | brak | nie",
+    " | ne | ingen | nej | geen | nee | brak | nie | aucune | non | ninguna",
 }
 STATES: Final = {fold_label(word): state for state, words in _STATES.items() for word in words.split("|")}
 
@@ -207,6 +225,32 @@ STATISTICS: Final[Mapping[str, Rows]] = MappingProxyType(
             removed: Borttagna objekt | Borttaget innehåll
             """
         ),
+        "fr": _rows(
+            """
+            reports: Signalements reçus
+            useful: Signalements utiles
+            opened: Enquêtes ouvertes
+            pending: Enquêtes en cours
+            closed: Enquêtes closes | Enquêtes clôturées
+            victims: Victimes identifiées
+            offenders: Auteurs identifiés
+            notices: Notifications envoyées aux hébergeurs | Notifications envoyées
+            removed: Contenus retirés | Éléments retirés
+            """
+        ),
+        "es": _rows(
+            """
+            reports: Informes recibidos
+            useful: Informes útiles
+            opened: Investigaciones abiertas | Investigaciones iniciadas
+            pending: Investigaciones en curso
+            closed: Investigaciones cerradas
+            victims: Víctimas identificadas
+            offenders: Autores identificados
+            notices: Notificaciones enviadas a proveedores | Notificaciones enviadas
+            removed: Contenidos retirados | Elementos retirados
+            """
+        ),
     }
 )
 ONLY_NTD_BODY: Final = ("notices", "removed")  # asked only of an LEA that sends the notices
@@ -221,6 +265,8 @@ _FRAME: Final[Mapping[str, Rows]] = MappingProxyType(
         "nl": {"period": ("Periode",), "remarks": ("Opmerkingen",)},
         "pl": {"period": ("Okres",), "remarks": ("Uwagi",)},
         "sv": {"period": ("Period",), "remarks": ("Anmärkningar", "Kommentarer")},
+        "fr": {"period": ("Période",), "remarks": ("Observations", "Remarques", "Commentaires")},
+        "es": {"period": ("Período", "Periodo"), "remarks": ("Observaciones", "Comentarios")},
     }
 )
 

@@ -29,7 +29,10 @@ from hotlined.domain.values.plain import plain
 
 ALL: Final = frozenset(
     fold_label(word)
-    for word in ("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "wszystkie", "*")
+    for word in (
+        *("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "wszystkie", "*"),
+        *("tous", "toutes", "tout", "todos", "todas", "todo"),
+    )
 )
 NOT_YET: Final = frozenset(
     fold_label(word)
