@@ -56,7 +56,7 @@ TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
 OURS = TEMPLATES.boilerplate()
 SITE = replace(SITE, ours=OURS)
 
-LANGUAGES = ("de", "el", "en", "es", "et", "fr", "lt", "nl", "pl", "sv")
+LANGUAGES = ("de", "el", "en", "es", "et", "fr", "it", "lt", "nl", "pl", "pt", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",

@@ -42,6 +42,7 @@ def lines(text: str, *, quoted: str = "") -> object:
         ("NTD-SENT alle", Said()),
         ("NTD-SENT wszystkie 1.3.2026", Said((), DAY)),
         ("NTD-SENT tous", Said()),
+        ("NTD-SENT tutti", Said()),
         ("NTD-SENT todos", Said()),
         ("NTD SENT", None),
         ("NTD-SENT: ja", Said()),

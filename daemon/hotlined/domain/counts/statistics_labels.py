@@ -702,6 +702,144 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             over: más
             """
         ),
+        "it": _rows(
+            """
+            t_assessed: Segnalazioni e valutazioni
+            t_lea: Alle forze dell’ordine
+            t_times: Tempi
+            t_removal: Rimozione di contenuti ospitati nel Paese
+            t_countries: Paesi di hosting (elementi)
+            t_providers: Fornitori di hosting nel Paese (elementi)
+            t_feedback: Riscontri delle forze dell’ordine sui singoli casi
+            t_dsa: Richieste di rimozione per fornitore (DSA, articolo 22, paragrafo 3)
+            reports: Segnalazioni dal pubblico
+            cases: Casi valutati
+            illegal: - illegali
+            unsure: - incerti
+            not_illegal: - non illegali
+            urgent: Casi urgenti
+            items: Elementi di contenuto (URL)
+            abroad: Casi ospitati all’estero
+            iccam: - segnalati tramite ICCAM
+            reported: Casi segnalati alle forze dell’ordine
+            same_day: - entro la fine dello stesso giorno lavorativo
+            received: - con conferma di ricezione
+            reminders: Solleciti per conferme di ricezione mancanti
+            holds: Sospensioni di richieste di rimozione
+            long_holds: - in vigore per più di 30 giorni
+            questions: Messaggi non compresi del tutto
+            public_lea: Dalla segnalazione del pubblico alle forze dell’ordine
+            found_lea: Dalla valutazione alle forze dell’ordine
+            lea_receipt: Dal server delle forze dell’ordine alla conferma di ricezione
+            lea_notice: Dal server delle forze dell’ordine alla richiesta di rimozione
+            notice_removed: Dalla richiesta di rimozione alla rimozione
+            public_removed: Dalla segnalazione del pubblico alla rimozione
+            removed: Elementi rimossi
+            claimed: Rimossi solo secondo il fornitore
+            removed_1: - entro 1 giorno dalla valutazione
+            removed_3: - entro 3 giorni dalla valutazione
+            removed_7: - entro 7 giorni dalla valutazione
+            noticed_1: - entro 1 giorno dalla richiesta
+            noticed_3: - entro 3 giorni dalla richiesta
+            noticed_7: - entro 7 giorni dalla richiesta
+            feedback_mails: Messaggi di riscontro
+            feedback_cases: Casi con riscontro
+            feedback_unproven: Messaggi il cui mittente non è provato
+            victim: Vittima identificata
+            offender: Autore identificato
+            investigation: Indagine
+            useful: Segnalazione utile
+            yes: sì
+            no: no
+            not-sure: incerto
+            open: in corso
+            closed: conclusa
+            none: nessuna
+            unknown: non noto
+            others: altri
+            of: su
+            median: mediana
+            p90: 90 % entro
+            minutes: min
+            hours: h
+            days: giorni
+            provider: Fornitore
+            kind: Tipo
+            notices: Richieste di rimozione
+            no_action: Nessun intervento noto
+            answered: Richieste con risposta
+            over: oltre
+            """
+        ),
+        "pt": _rows(
+            """
+            t_assessed: Denúncias e avaliações
+            t_lea: Para a polícia
+            t_times: Tempo decorrido
+            t_removal: Remoção de conteúdos alojados no país
+            t_countries: Países de alojamento (elementos)
+            t_providers: Fornecedores de alojamento no país (elementos)
+            t_feedback: Informações da polícia sobre casos concretos
+            t_dsa: Pedidos de remoção por fornecedor (DSA, artigo 22.º, n.º 3)
+            reports: Denúncias do público
+            cases: Casos avaliados
+            illegal: - ilegais
+            unsure: - incertos
+            not_illegal: - não ilegais
+            urgent: Casos urgentes
+            items: Elementos de conteúdo (URL)
+            abroad: Casos alojados no estrangeiro
+            iccam: - denunciados através do ICCAM
+            reported: Casos denunciados à polícia
+            same_day: - até ao fim do mesmo dia útil
+            received: - com confirmação de receção
+            reminders: Lembretes por falta de confirmação de receção
+            holds: Suspensões de pedidos de remoção
+            long_holds: - em vigor durante mais de 30 dias
+            questions: Mensagens não inteiramente compreendidas
+            public_lea: Da denúncia do público à polícia
+            found_lea: Da avaliação à polícia
+            lea_receipt: Do servidor da polícia à confirmação de receção
+            lea_notice: Do servidor da polícia ao pedido de remoção
+            notice_removed: Do pedido de remoção à remoção
+            public_removed: Da denúncia do público à remoção
+            removed: Elementos removidos
+            claimed: Removidos apenas segundo o fornecedor
+            removed_1: - no prazo de 1 dia após a avaliação
+            removed_3: - no prazo de 3 dias após a avaliação
+            removed_7: - no prazo de 7 dias após a avaliação
+            noticed_1: - no prazo de 1 dia após o pedido
+            noticed_3: - no prazo de 3 dias após o pedido
+            noticed_7: - no prazo de 7 dias após o pedido
+            feedback_mails: Mensagens com informações
+            feedback_cases: Casos com informações
+            feedback_unproven: Mensagens cujo remetente não está provado
+            victim: Vítima identificada
+            offender: Autor identificado
+            investigation: Investigação
+            useful: Denúncia útil
+            yes: sim
+            no: não
+            not-sure: incerto
+            open: em curso
+            closed: concluída
+            none: nenhuma
+            unknown: não se sabe
+            others: outros
+            of: de
+            median: mediana
+            p90: 90 % em até
+            minutes: min
+            hours: h
+            days: dias
+            provider: Fornecedor
+            kind: Tipo
+            notices: Pedidos de remoção
+            no_action: Nenhuma medida conhecida
+            answered: Pedidos com resposta
+            over: mais
+            """
+        ),
     }
 )
 

@@ -422,6 +422,67 @@ cloudflare: Protegido por Cloudflare
   | ¿Protegido por Cloudflare u otra CDN? | Protegido por Cloudflare u otra CDN | Cloudflare
 ntd_sent: Notificación enviada
 """,
+    "it": """
+hotline: Hotline
+received_from_public: Ricevuta dal pubblico | Data e ora: segnalazione ricevuta dal pubblico
+received_from_iccam: Ricevuta tramite ICCAM | Ricevuta da ICCAM
+  | Data e ora: segnalazione ricevuta tramite ICCAM
+iccam_id: Numero segnalazione ICCAM | Numero ICCAM | Numero della segnalazione
+forwarded_to_lea: Inoltro alle forze dell'ordine | Inoltrata alle forze dell'ordine
+urgent: Urgente | Urgente (pericolo imminente) | Urgenza
+region: Regione | Provincia
+content_language: Lingua | Lingua del contenuto
+offender_identifiable: Autore del reato identificabile | Autore identificabile
+victim_identifiable: Vittima identificabile
+victim_identified: Vittima identificata | Se sì, la vittima è identificata
+content_type: Tipo di contenuto | Descrizione | Descrizione del tipo di contenuto
+  | Descrizione del contenuto | Sintesi del contenuto | Sintesi
+self_generated: Autoprodotto | Il contenuto è autoprodotto
+content_data: Dati del contenuto
+useful_information: Informazioni utili
+metadata: Metadati | Informazioni sui metadati
+item: Elemento
+url: URL | Indirizzo URL
+access: Password o referrer | Password o referrer (se necessario)
+ip: Indirizzo IP
+provider: Fornitore di hosting | Fornitore | Nome del fornitore di hosting
+hosting: Dettagli dell'hosting | Dettagli del servizio di hosting
+host_country: Paese di hosting | Paese
+screenshots: Schermate | Schermata | Screenshot
+comments: Commenti | Commento | Osservazioni | Commenti dell'analista
+cloudflare: Protetto da Cloudflare | Protetto da Cloudflare o da un altro CDN
+ntd_sent: Richiesta di rimozione inviata
+""",
+    "pt": """
+hotline: Hotline
+received_from_public: Recebida do público | Data e hora: denúncia recebida do público
+received_from_iccam: Recebida através do ICCAM | Data e hora: denúncia recebida através do ICCAM
+iccam_id: Número da denúncia no ICCAM | Número ICCAM | Número da denúncia
+forwarded_to_lea: Transmitida à polícia | Data e hora: denúncia transmitida à polícia
+urgent: Urgente | Urgente (perigo iminente) | Urgência
+region: Região | Distrito
+content_language: Língua | Língua do conteúdo | Idioma
+offender_identifiable: Autor do crime identificável | Autor identificável
+victim_identifiable: Vítima identificável
+victim_identified: Vítima identificada | Se sim, a vítima está identificada
+content_type: Tipo de conteúdo | Descrição | Descrição do tipo de conteúdo
+  | Descrição do conteúdo | Resumo do conteúdo | Resumo
+self_generated: Autoproduzido | O conteúdo é autoproduzido
+content_data: Dados do conteúdo
+useful_information: Informações úteis
+metadata: Metadados | Informações sobre os metadados
+item: Elemento
+url: URL | Endereço URL
+access: Palavra-passe ou referrer | Palavra-passe ou referrer (se necessário) | Palavra-passe
+ip: Endereço IP
+provider: Fornecedor de alojamento | Fornecedor | Nome do fornecedor de alojamento
+hosting: Detalhes do alojamento | Detalhes do serviço de alojamento
+host_country: País de alojamento | País
+screenshots: Capturas de ecrã | Captura de ecrã
+comments: Comentários | Comentário | Observações | Comentários do analista
+cloudflare: Protegido pela Cloudflare | Protegido pela Cloudflare ou por outra CDN
+ntd_sent: Pedido de remoção enviado
+""",
 }
 
 # Section headings (comments in the written form): report, content, location, additional information.
@@ -436,6 +497,8 @@ HEADINGS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "sv": ("RAPPORT", "INNEHÅLL", "PLATS & SPÅR", "YTTERLIGARE UPPGIFTER"),
     "fr": ("SIGNALEMENT", "CONTENU", "LOCALISATION ET TRAÇAGE", "INFORMATIONS COMPLÉMENTAIRES"),
     "es": ("INFORME", "CONTENIDO", "LOCALIZACIÓN Y RASTREO", "INFORMACIÓN ADICIONAL"),
+    "it": ("SEGNALAZIONE", "CONTENUTO", "LOCALIZZAZIONE E TRACCIAMENTO", "ULTERIORI INFORMAZIONI"),
+    "pt": ("DENÚNCIA", "CONTEÚDO", "LOCALIZAÇÃO E RASTREIO", "INFORMAÇÕES ADICIONAIS"),
 }
 
 # The last section of the printed form: what stands below it is about the hotline, and not the analyst's.
@@ -451,6 +514,8 @@ CONTACT: Final = (
     "KONTAKTUPPGIFTER",
     "COORDONNÉES",
     "DATOS DE CONTACTO",
+    "RECAPITI",
+    "CONTACTOS",
 )
 
 ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
@@ -466,6 +531,8 @@ ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
         "sv": "Ja/Nej/Vet inte|Osäker|Osäkert|Oklart|Vet ej",
         "es": "Sí|Si/No/No se sabe|No seguro|No estoy seguro|No estoy segura|Desconocido",
         "fr": "Oui/Non/Incertain|Pas sûr|Inconnu|Ne sait pas",
+        "it": "Sì/No/Incerto|Non sicuro|Non so|Sconosciuto",
+        "pt": "Sim/Não/Incerto|Não sei|Desconhecido",
     }.items()
 }
 
@@ -473,8 +540,6 @@ ANSWERS: Final[Mapping[str, Mapping[Answer, tuple[str, ...]]]] = {
 _OTHER_ANSWERS: Final = (
     "Kyllä/Ei/En tiedä|Epävarma|Ei tiedossa",
     "Ja/Nej/Ved ikke|Usikker|Uvist",
-    "Sì/No/Non sicuro|Non so|Incerto|Sconosciuto",
-    "Sim/Não/Não sei|Incerto",
     "Ano/Ne/Nevím|Nejisté|Neznámo",
     "Áno/Nie/Neviem|Neisté",
     "Da/Nu/Nu știu|Nesigur",

@@ -100,6 +100,22 @@ FEEDBACK: Final[Mapping[str, Rows]] = MappingProxyType(
             useful: Útil | Informe útil
             """
         ),
+        "it": _rows(
+            """
+            victim: Vittima identificata | Vittime identificate
+            offender: Autore identificato | Autore del reato identificato | Indagato identificato
+            investigation: Indagine | Indagini | Stato delle indagini | Procedimento
+            useful: Utile | Segnalazione utile
+            """
+        ),
+        "pt": _rows(
+            """
+            victim: Vítima identificada | Vítimas identificadas
+            offender: Autor identificado | Autor do crime identificado | Suspeito identificado
+            investigation: Investigação | Inquérito | Estado da investigação
+            useful: Útil | Denúncia útil
+            """
+        ),
     }
 )
 
@@ -107,13 +123,15 @@ _STATES: Final = {
     "open": "open | ongoing | pending | in progress | offen | laufend | läuft | anhängig | avatud | käib"
     " | pooleli | ανοιχτή | ανοικτή | σε εξέλιξη | εκκρεμεί | atviras | pradėtas | vyksta | öppen | pågår"
     " | pågående | inledd | lopend | loopt | w toku | wszczęte | otwarte | ouverte | en cours | abierta"
-    " | en curso",
+    " | en curso | aperta | in corso | aberta | aberto | em curso",
     "closed": "closed | ended | geschlossen | abgeschlossen | eingestellt | suletud | lõpetatud | κλειστή"
     " | έκλεισε | ολοκληρώθηκε | περατώθηκε | baigtas | nutrauktas | uždarytas | avslutad | stängd | nedlagd"
     " | afgesloten | gesloten | afgerond | zakończone | zamknięte | umorzone | close | clôturée | classée"
-    " | cerrada | archivada",
+    " | cerrada | archivada | chiusa | conclusa | archiviata | encerrada | encerrado | concluída | concluído"
+    " | arquivada | arquivado",
     "none": "none | no | keine | kein | nein | puudub | ei ole | pole | ei | καμία | όχι | δεν υπάρχει | nėra"
-    " | ne | ingen | nej | geen | nee | brak | nie | aucune | non | ninguna",
+    " | ne | ingen | nej | geen | nee | brak | nie | aucune | non | ninguna | nessuna"
+    " | nenhuma | nenhum | não",
 }
 STATES: Final = {fold_label(word): state for state, words in _STATES.items() for word in words.split("|")}
 
@@ -251,6 +269,32 @@ STATISTICS: Final[Mapping[str, Rows]] = MappingProxyType(
             removed: Contenidos retirados | Elementos retirados
             """
         ),
+        "it": _rows(
+            """
+            reports: Segnalazioni ricevute
+            useful: Segnalazioni utili
+            opened: Indagini avviate
+            pending: Indagini in corso
+            closed: Indagini concluse | Indagini chiuse
+            victims: Vittime identificate
+            offenders: Autori identificati | Autori di reato identificati
+            notices: Richieste di rimozione inviate
+            removed: Contenuti rimossi | Elementi rimossi
+            """
+        ),
+        "pt": _rows(
+            """
+            reports: Denúncias recebidas
+            useful: Denúncias úteis
+            opened: Investigações iniciadas | Inquéritos abertos
+            pending: Investigações em curso | Inquéritos em curso
+            closed: Investigações concluídas | Inquéritos concluídos | Investigações encerradas
+            victims: Vítimas identificadas
+            offenders: Autores identificados | Autores de crime identificados
+            notices: Pedidos de remoção enviados
+            removed: Conteúdos removidos | Elementos removidos
+            """
+        ),
     }
 )
 ONLY_NTD_BODY: Final = ("notices", "removed")  # asked only of an LEA that sends the notices
@@ -267,6 +311,8 @@ _FRAME: Final[Mapping[str, Rows]] = MappingProxyType(
         "sv": {"period": ("Period",), "remarks": ("Anmärkningar", "Kommentarer")},
         "fr": {"period": ("Période",), "remarks": ("Observations", "Remarques", "Commentaires")},
         "es": {"period": ("Período", "Periodo"), "remarks": ("Observaciones", "Comentarios")},
+        "it": {"period": ("Periodo",), "remarks": ("Osservazioni", "Commenti", "Note")},
+        "pt": {"period": ("Período",), "remarks": ("Observações", "Comentários", "Notas")},
     }
 )
 

@@ -31,7 +31,7 @@ ALL: Final = frozenset(
     fold_label(word)
     for word in (
         *("all", "alle", "alles", "kõik", "όλα", "όλες", "visi", "visos", "alla", "wszystkie", "*"),
-        *("tous", "toutes", "tout", "todos", "todas", "todo"),
+        *("tous", "toutes", "tout", "todos", "todas", "todo", "tutti", "tutte", "tutto", "tudo"),
     )
 )
 NOT_YET: Final = frozenset(
