@@ -427,6 +427,19 @@ def test_each_label_of_a_report_begins_a_line(language: str) -> None:
     assert "PLANTED-LANGUAGE" in lines[region + 1]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_supplement_that_changes_no_field_says_the_same_of_an_urgent_case(language: str) -> None:
+    """It has a file, or is a later part; where it makes the case urgent, that is a change."""
+    told = [
+        TEMPLATES.render(
+            "annex-i", language, {**values, "supplement": 1, "changes": (), "notice": plans()[0]}
+        )
+        for values in (annex_values(), annex_values(opened=replace(OPENED, urgent=True)))
+    ]
+    rows = [[line for line in one.text.split("\n") if line.startswith("  - ")] for one in told]
+    assert rows[0] == rows[1] != []
+
+
 def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
     """Also where a site has its own copy of each template, which stands in front."""
     assert 2 * sum(map(len, OURS)) < MAX_KNOWN
