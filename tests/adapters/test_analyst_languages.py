@@ -22,6 +22,7 @@ from hotlined.domain.values.shown import short_time
 from tests.adapters.test_languages import FACTS, said_by, some_values
 from tests.look.rendered import TEMPLATES, Shown, cards, in_english, page_of, samples, shown
 from tests.support.analyst_mails import LONG, Mail, moved_by_hand
+from tests.support.languages import ANALYSTS
 from tests.support.mails_in import analyst_mail
 from tests.support.site import make_site
 from tests.support.world import World, home_site
@@ -37,8 +38,7 @@ KINDS = (
     "which-case",
 )  # fmt: skip
 PARTS = ("case-state", "transcript")
-LANGUAGES = ("de", "el", "en", "et", "lt", "sv")  # the police and providers are written to in more
-OTHERS = tuple(one for one in LANGUAGES if one != "en")
+OTHERS = tuple(one for one in ANALYSTS if one != "en")
 
 
 def catalogue(language: str) -> Mapping[str, str]:
@@ -271,10 +271,10 @@ def test_what_is_wrong_with_a_signature_is_said_in_the_language(language: str) -
 def test_sentences_in_a_row_are_parted_by_the_languages_own_mark() -> None:
     """In Greek ";" ends a question: "done; told" would ask whether it was done."""
     row = "hold H1 is lifted; the case is closed"
-    said = {language: joined(Sayings(language, catalogue(language)).said(row)) for language in LANGUAGES}
+    said = {language: joined(Sayings(language, catalogue(language)).said(row)) for language in ANALYSTS}
 
     assert said["el"] == "η αναστολή H1 ήρθη· η υπόθεση έκλεισε"
-    assert all("; " in said[language] for language in LANGUAGES if language != "el")
+    assert all("; " in said[language] for language in ANALYSTS if language != "el")
 
 
 def test_a_value_in_a_sentence_stays_a_value() -> None:
@@ -327,7 +327,7 @@ def test_P14_a_refusal_says_whether_the_form_is_to_come_as_its_answer() -> None:
     world = World()
     world.take(analyst_mail("URL: x\n", subject="[ILLEGAL] [HODL]"))
     (letter,) = world.letters("refused")
-    for language in LANGUAGES:
+    for language in ANALYSTS:
         values = {**letter.values, "now": world.now}
         answered, anew = (
             TEMPLATES.render("refused", language, {**values, "by_answer": here}).text
@@ -339,7 +339,7 @@ def test_P14_a_refusal_says_whether_the_form_is_to_come_as_its_answer() -> None:
 
 
 def test_help_is_one_screen() -> None:
-    for language in LANGUAGES:
+    for language in ANALYSTS:
         (made,) = (shown(one, language) for one in samples() if one.draft.kind == "help")
         assert len(made.text.splitlines()) <= 75
 
@@ -356,5 +356,5 @@ def test_kinds_that_the_lea_gets_too_have_pages() -> None:
         "origin-asked",
     ):
         for values in some_values(kind):
-            for language in LANGUAGES:
+            for language in ANALYSTS:
                 assert "</html>" in page_of(kind, language, values)

@@ -41,6 +41,7 @@ from hotlined.domain.values.address import Address
 from hotlined.domain.values.shown import local_time
 from tests.domain.test_statistics import a_case, counted
 from tests.support.annex import OPENED, annex_values, full_form, plans
+from tests.support.languages import LETTERS
 from tests.support.mails_in import T0, UNIT, police_mail
 from tests.support.site import make_agreement, make_site
 from tests.support.world import World, home_site, opened
@@ -56,7 +57,6 @@ TEMPLATES = JinjaTemplates(None, FOLDER, zone=SITE.hotline.timezone)
 OURS = TEMPLATES.boilerplate()
 SITE = replace(SITE, ours=OURS)
 
-LANGUAGES = ("de", "el", "en", "es", "et", "fr", "it", "lt", "nl", "pl", "pt", "sv")
 TO_UNIT = (
     "annex-i", "receipt-reminder", "hold-state", "hold-warning", "hold-ended", "hold-lifted", "hold-review",
     "release-unproven", "ntd-sent", "removal", "online-again", "origin-asked", "escalation", "lea-followup",
@@ -66,7 +66,7 @@ TO_UNIT = (
 TO_CONTACT = ("please-call", "urgent-contact", "key-ends", "receipt-reminder-contact", "contact-check")
 TO_PROVIDER = ("ntd", "ntd-reminder", "origin-request")
 KINDS = (*TO_UNIT, *TO_CONTACT, *TO_PROVIDER)
-EACH = [(kind, language) for kind in KINDS for language in LANGUAGES]
+EACH = [(kind, language) for kind in KINDS for language in LETTERS]
 TRANSLATED = [(kind, language) for kind, language in EACH if language != "en"]
 
 CASE = "HL-2026-000123-K"
@@ -347,7 +347,7 @@ EXAMPLES = {
 
 
 @pytest.mark.parametrize(
-    ("kind", "language"), [(kind, language) for kind in EXAMPLES for language in LANGUAGES]
+    ("kind", "language"), [(kind, language) for kind in EXAMPLES for language in LETTERS]
 )
 def test_P8_what_a_mail_offers_as_an_answer_is_understood_as_what_it_says(kind: str, language: str) -> None:
     _, text = mails(kind, language)[0]
@@ -399,7 +399,7 @@ def test_P8_our_own_mail_quoted_back_says_nothing(kind: str, language: str, shap
 
 def test_words_are_there_in_every_language_and_answers_are_those_of_the_form() -> None:
     english = TEMPLATES.words("en")
-    for language in LANGUAGES:
+    for language in LETTERS:
         own = TEMPLATES.words(language)
         assert own["language"] == language
         assert set(own) == set(english)
@@ -416,7 +416,7 @@ def test_the_words_name_every_field_that_a_supplement_can_change() -> None:
     assert {one.name for kind in (Form, Item) for one in fields(kind)} - {"items"} <= set(english)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LETTERS)
 def test_each_label_of_a_report_begins_a_line(language: str) -> None:
     """Jinja takes the line end behind a block away: the region stood behind "No"."""
     form = replace(full_form(), region="PLANTED-REGION", content_language="PLANTED-LANGUAGE")
@@ -427,7 +427,7 @@ def test_each_label_of_a_report_begins_a_line(language: str) -> None:
     assert "PLANTED-LANGUAGE" in lines[region + 1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LETTERS)
 def test_a_supplement_that_changes_no_field_says_the_same_of_an_urgent_case(language: str) -> None:
     """It has a file, or is a later part; where it makes the case urgent, that is a change."""
     told = [
@@ -445,7 +445,7 @@ def test_all_that_we_write_is_compared_with_what_comes_back() -> None:
     assert 2 * sum(map(len, OURS)) < MAX_KNOWN
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LETTERS)
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_fixed_words_of_the_notice_time_in_a_quoted_report_are_known_as_ours(
     language: str, plan: Foretold

@@ -12,11 +12,11 @@ from hotlined.adapters.xarf import problems_of, xarf_part
 from hotlined.domain.hotline.site import TrustedFlagger
 from hotlined.domain.mail.message import Draft
 from tests.adapters.test_xarf import machine, notices_of, site_of
+from tests.support.languages import LETTERS
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World, home_site, noticed, queued
 
 FOLDER = Path(__file__).parents[2] / "templates"
-LANGUAGES = ("de", "el", "en", "et", "lt", "sv")
 TWO = FORM.replace("\nIP", "\nURL: https://media.provider.example.net/item2\nIP", 1)
 STATUS = TrustedFlagger("Example Authority", "TF-1", "protection of minors")
 
@@ -68,7 +68,7 @@ def test_items_that_were_seen_at_different_times_each_say_when() -> None:
     assert shown.count("Observed: ") == 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LETTERS)
 def test_a_trusted_flagger_says_so_in_every_language_and_only_under_that_law(language: str) -> None:
     site = home_site()
     for law, said in (("eu", True), ("other", False)):

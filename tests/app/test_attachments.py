@@ -13,6 +13,7 @@ from hotlined.domain.record.destroyed import AttachmentsPurged
 from hotlined.domain.record.reporting import ReportBlocked
 from tests.support.annex import annex_values
 from tests.support.fake_openpgp import FakeOpenPGP
+from tests.support.languages import LETTERS
 from tests.support.rig import ANN, FORM, PROVIDER, Rig
 from tests.support.site import ANALYST_KEY, HOTLINE_KEY, LEA_KEY, make_site, make_unit
 
@@ -272,7 +273,7 @@ async def test_a_report_that_is_sent_again_has_its_files_and_a_supplement_has_no
     await rig.kill()
 
 
-@pytest.mark.parametrize("language", ["en", "de", "el", "et", "lt", "sv"])
+@pytest.mark.parametrize("language", LETTERS)
 def test_the_report_lists_its_files_in_each_language(language: str) -> None:
     files = tuple(Enclosed(f"attachment-{n}.png", "image/png", 34_400, "0" * 64, "0" * 64) for n in (1, 2))
     names = {"files": files, "attached": listed([(one.file, one.size) for one in files])}

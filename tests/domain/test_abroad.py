@@ -8,6 +8,7 @@ import pytest
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.domain.mail.message import Party, Security
 from hotlined.domain.ntd.notices import Fence
+from tests.support.languages import LETTERS
 from tests.support.lea_set import TEMPLATES
 from tests.support.mails_in import FORM, T0, analyst_mail
 from tests.support.world import DIRECTORY, World, home_site
@@ -16,8 +17,14 @@ CERTAIN = {  # what only stands in the mail on content that was found illegal
     "de": ("als rechtswidrig", "Festgestellt"),
     "el": ("έκρινε παράνομο", "Διαπιστώθηκε"),
     "en": ("found content illegal", "Found illegal"),
+    "es": ("ha considerado ilícito", "Considerado ilícito"),
     "et": ("hindas ebaseaduslikuks", "Tuvastatud"),
+    "fr": ("a jugé illicite", "Jugé illicite"),
+    "it": ("ha riscontrato contenuti", "Illegalità riscontrata"),
     "lt": ("nustatė neteisėtą", "Nustatyta"),
+    "nl": ("illegaal\nbevonden", "Illegaal bevonden"),
+    "pl": ("uznanych za nielegalne", "Uznano"),
+    "pt": ("considerou ilegais", "Ilegalidade constatada"),
     "sv": ("som olagligt", "Konstaterat"),
 }
 
@@ -99,7 +106,7 @@ def test_the_entry_keeps_the_provider_that_the_analyst_wrote() -> None:
     assert DIRECTORY[0].name not in text
 
 
-@pytest.mark.parametrize("language", ["de", "el", "en", "et", "lt", "sv"])
+@pytest.mark.parametrize("language", LETTERS)
 def test_what_is_not_certain_is_not_called_illegal_to_the_lea(language: str) -> None:
     texts = {}
     for tag in ("ILLEGAL", "UNSURE"):
