@@ -1,6 +1,6 @@
 """Words by which people name days: of the week, the ends of months and years, and what stands beside a day.
 
-All folded; in English, German, Estonian, Greek, Lithuanian and Swedish.
+All folded; in English, German, Estonian, Greek, Lithuanian and Swedish, days of the week in more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,17 +9,19 @@ from typing import Final
 from hotlined.domain.replies.lexicon import fold, folded
 from hotlined.domain.values.plain import rows
 
-# How days of the week begin, from Monday on; those of Lithuanian are "pirmadienis", "pirmadienį", ...
+# How days of the week begin, from Monday on: "pirmadienis", "pirmadienį"; in Portuguese most are ordinals,
+# "segunda", and left out.
 _WEEKDAYS: Final = tuple(
     tuple(map(fold, names.split()))
     for names in (
-        "monday montag esmaspäev δευτέρα pirmadien måndag",
-        "tuesday dienstag teisipäev τρίτη antradien tisdag",
-        "wednesday mittwoch kolmapäev τετάρτη trečiadien onsdag",
-        "thursday donnerstag neljapäev πέμπτη ketvirtadien torsdag",
-        "friday freitag reede παρασκευή penktadien fredag",
-        "saturday samstag sonnabend laupäev σάββατο šeštadien lördag",
-        "sunday sonntag pühapäev κυριακή sekmadien söndag",
+        "monday montag esmaspäev δευτέρα pirmadien måndag lundi lunes lunedì maandag poniedział",
+        "tuesday dienstag teisipäev τρίτη antradien tisdag mardi martes martedì dinsdag wtorek wtork",
+        "wednesday mittwoch kolmapäev τετάρτη trečiadien onsdag mercredi miércoles mercoledì woensdag środ",
+        "thursday donnerstag neljapäev πέμπτη ketvirtadien torsdag"
+        " jeudi jueves giovedì donderdag czwartek czwartk",
+        "friday freitag reede παρασκευή penktadien fredag vendredi viernes venerdì vrijdag piątek piątk",
+        "saturday samstag sonnabend laupäev σάββατο šeštadien lördag samedi sábado sabato zaterdag sobot",
+        "sunday sonntag pühapäev κυριακή sekmadien söndag dimanche domingo domenica zondag niedziel",
     )
 )
 _WEEKEND: Final = fold("σαββατοκύριακο")  # "have a nice weekend" names no Saturday

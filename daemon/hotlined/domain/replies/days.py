@@ -23,7 +23,8 @@ _SLASHED: Final = re.compile(r"(?<![\d/-])(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?
 _DAY_NUMBER: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|η|ης)?", re.IGNORECASE)
 # Between a day and its month: "the 8th of May", "den 8:e maj".
 _GLUE: Final = frozenset(["of", "de", "ta", "den", "the", "d", "di", "do", "a", "e"])
-DAY_FIRST: Final = frozenset(["de", "el", "et", "sv"])  # who writes 7/12 or 7.12, and never the month first
+# Who writes 7/12 or 7.12, and never the month first.
+DAY_FIRST: Final = frozenset(["de", "el", "es", "et", "fr", "it", "nl", "pl", "pt", "sv"])
 _YEAR_MARKS: Final = frozenset(["m", "gada"])  # "2026 m. gegužės 12 d.", "2026. gada 12. maijs"
 
 
