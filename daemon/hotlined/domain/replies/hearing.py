@@ -18,6 +18,7 @@ from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens, watched_in
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
+from hotlined.domain.replies.writer import is_the_writer
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import without_file_numbers
@@ -50,6 +51,8 @@ _BRACKETS: Final = re.compile(r"\[([^\[\]]{0,200})\]")
 _SAID_IN_BRACKETS: Final = frozenset({"hold", "open", "not-yet", "negation", "polite", "action", "until"})
 _PICTURE: Final = re.compile(r"(?:cid|image|img|logo|mailto|https?)\b", re.IGNORECASE)
 _CODE = re.compile(r"\bRC(?:[\W_]{0,3}[0-9A-Z]{4}){4}(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
+_NOTHING: Final = Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
+_NAME: Final = replace(_NOTHING, clear=False, title=True)
 _BARE = {Word.RECEIVED: "received", Word.RELEASE: "release"}  # one word alone as a sentence
 
 
@@ -118,6 +121,8 @@ def reader(
 
     def read(sentence: str) -> Said:
         plain = bare(sentence, site)
+        if is_the_writer(plain, names):
+            return _NAME
         said = of_a_stranger(plain, _of_sentence(sentence, site, known, spoken), names)
         if calendar is not None:
             said = asks_by_time(said, without_lists(plain), lexicon(site.phrases), calendar)
@@ -208,7 +213,7 @@ def _of_sentence(sentence: str, site: Site, known: frozenset[Word], spoken: Coll
 def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
     text = bare(sentence, site)
     if NAMED.fullmatch(text.strip(" .,;:")):
-        return Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
+        return _NOTHING
     words = _tags_in(sentence, site, known)
     tagged = _of_tags(sentence, words)
     if tagged is not None and not _says_the_same(words, text, site, spoken):
@@ -224,7 +229,7 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     ours = _is_ours(re.sub(rf"\b(?:{names})\b", "1", text) if names else text, site.ours)
     # A plea to wait is heard even in words that are ours too.
     if ours and not (said.wait is Wait.YES and "polite" in said.hints):
-        return Said(frozenset(), True, Wait.NO, False, False, frozenset(), ())
+        return _NOTHING
     if not said.meanings and not said.hints & CUES and find_receipt_codes(sentence):
         return replace(said, meanings=frozenset({"received"}), clear=True)
     return said

@@ -22,8 +22,8 @@ from hotlined.domain.replies.item_told import gone, stated, together
 from hotlined.domain.replies.lexicon import languages_of, lexicon
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.picked import Picked, is_less, to_wait
-from hotlined.domain.replies.veiled import names_in
 from hotlined.domain.replies.vouching import NOBODY, Vouched
+from hotlined.domain.replies.writer import names_of
 from hotlined.domain.tagging.tags import TagReading
 from hotlined.domain.values.item_list import without_lists
 from hotlined.domain.values.plain import plain, rows
@@ -103,7 +103,7 @@ def _parts(
     foreign = "\n".join(one.raw for one in tags.unknown if not one.nearest)
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
     spoken = languages_of(mail.certain_text or mail.new_text, lexicon(site.phrases))
-    names = names_in(mail.sender.local if mail.sender else "")
+    names = names_of(mail.sender, site)
     read = reader(site, frozenset(tag.word for tag in tags.tags), spoken, vouched, calendar, names)
     certain, rest = hear(mail.certain_text, site, now, read)
     named, _ = hear(foreign, site, now, read)

@@ -29,7 +29,6 @@ _LOOKALIKES: Final = str.maketrans(
 _MIXED: Final = re.compile(
     r"(?=[^\W\d_]{0,40}[A-Za-z])(?=[^\W\d_]{0,40}[\u0370-\u03ff\u0400-\u04ff])[^\W\d_]{2,40}"
 )
-_PARTS: Final = re.compile(r"[\W\d_]+")
 # Said of a thing that waits; in no list of phrases, since it says so only where it stands alone.
 _RESTS: Final = folded(
     "parked deferred shelved frozen freeze paused suspended dormant idle stalled adjourned halted",
@@ -80,11 +79,6 @@ def is_a_wait(text: str, waits: Sequence[str]) -> bool:
     word = text.strip(" .!,;:")
     rests = bool(folded(word) & _RESTS)
     return word.isalpha() and len(word) >= SHORTEST and (plain(word) in waits or rests or asks_to_wait(word))
-
-
-def names_in(local: str) -> frozenset[str]:
-    """The words before the @ of an address: they may be its owner's name."""
-    return folded(_PARTS.sub(" ", local))
 
 
 def of_a_stranger(text: str, said: Said, names: Collection[str]) -> Said:
