@@ -130,3 +130,18 @@ def test_a_reload_names_what_was_changed_and_counts_from_the_next_start_only(tmp
     read = "the configuration was read again"
     told = "changed, and counts from the next start only (systemctl restart hotlined): "
     assert said == [read, read, f"{told}mailboxes", read, f"{told}mailboxes, alarm_command"]
+
+
+def test_a_start_warns_of_a_template_that_asks_for_what_is_not_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An update by apt starts the new version at once, and nobody has run `hotlined check` before."""
+    settings = load(write_site(tmp_path))
+    own = settings.templates_dir or tmp_path / "templates"
+    (own / "closed").mkdir(parents=True)
+    (own / "closed" / "en.txt.j2").write_text("{{ cloesd_by }}\n", encoding="utf-8")
+
+    starting.tell_strange(parts_of(replace(settings, templates_dir=own), []))
+
+    (line,) = (one.getMessage() for one in caplog.records if one.name == "hotlined")
+    assert line.startswith(f'strange {own}/closed/en.txt.j2:1: "cloesd_by" is a value that no shipped')

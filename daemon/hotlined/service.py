@@ -29,7 +29,16 @@ from hotlined.beside import Beside
 from hotlined.domain.replies.hearing import make_ready
 from hotlined.machine import SystemClock
 from hotlined.parts import Parts
-from hotlined.starting import as_changed, begin, filling, leaves, loaded, read_again, together
+from hotlined.starting import (
+    as_changed,
+    begin,
+    filling,
+    leaves,
+    loaded,
+    read_again,
+    tell_strange,
+    together,
+)
 from hotlined.wiring import build
 
 if TYPE_CHECKING:
@@ -258,6 +267,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(_alive(parts.outbox.status, notifier), name="watchdog")
         # The first mail of the LEA would wait for it.
         group.create_task(asyncio.to_thread(make_ready, parts.docket.site()), name="words")
+        group.create_task(asyncio.to_thread(tell_strange, parts), name="templates")
         await parts.recovery.run()
         if parts.outbox.shares is not None and parts.docket.others is not None:
             await asyncio.to_thread(parts.outbox.shares.begin)

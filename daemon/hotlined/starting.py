@@ -96,6 +96,12 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         audit.test_mode()
 
 
+def tell_strange(parts: Parts) -> None:
+    """Log each value in the site's own templates that no shipped one has: a mail with it stays here."""
+    for sentence in templates(parts.settings).strange():
+        audit.strange(sentence)
+
+
 def needs_a_start(now: Settings, at_start: Settings) -> tuple[str, ...]:
     """The keys whose values a reload does not take, of those that the files have otherwise by now."""
     changed = [key for name, key in _MADE_AT_START if getattr(now, name) != getattr(at_start, name)]

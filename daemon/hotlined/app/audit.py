@@ -76,6 +76,11 @@ def trouble(kind: str, sentence: str) -> None:
     _line(logging.ERROR, "trouble", sentence, kind=kind.replace(" ", "-"))
 
 
+def strange(sentence: str) -> None:
+    """One of the site's own templates asks for a value that is not there: such a mail stays here."""
+    _line(logging.WARNING, "strange", f"{sentence}: a mail with a value that is not there stays here")
+
+
 def unhealthy(error: BaseException) -> None:
     """The status could not be written, or the program of the second road does not do its work."""
     _line(logging.ERROR, "unhealthy", str(error), error=type(error).__name__)
