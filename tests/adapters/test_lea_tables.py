@@ -14,7 +14,8 @@ from hotlined.domain.steps.filing import read_police_tags
 from hotlined.domain.steps.survey import table
 from hotlined.domain.text.newtext import new_text
 from hotlined.domain.text.waiting import asks_to_wait
-from tests.adapters.test_languages import LANGUAGES, OURS, SITE, TEMPLATES, URL
+from tests.adapters.test_languages import OURS, SITE, TEMPLATES, URL
+from tests.support.languages import LETTERS
 from tests.support.mails_in import T0, police_mail
 
 DAY = datetime(2026, 2, 27, 21, 59, 59, tzinfo=UTC)
@@ -35,7 +36,7 @@ CLIENTS: dict[str, Callable[[str], str]] = {
     "head, lines pushed left": lambda text: HEAD + "\n".join(line.strip() for line in text.splitlines()),
     "original message": lambda text: "-----Original Message-----\n" + HEAD + text,
 }
-EACH = [(language, client) for language in LANGUAGES for client in CLIENTS]
+EACH = [(language, client) for language in LETTERS for client in CLIENTS]
 
 
 def mail_of(above: str, table_text: str, client: str) -> Inbound:

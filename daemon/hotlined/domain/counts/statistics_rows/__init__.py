@@ -1,0 +1,1 @@
+"""The labels of statistics, a table for each language."""
