@@ -276,6 +276,11 @@ class Ledger:
         """Whether a mail may have been read by a wrong clock: it was wrong, or set before it was read."""
         return bool(one.wrong) or any(one.at <= jump <= one.at + 5 * MINUTE for jump in self.jumps)
 
+    def delays(self, hold: Arrived) -> bool:
+        """Whether a hold may have been written down by a wrong clock, mail or not."""
+        before = [off for jump, off in zip(self.jumps, self.offs, strict=True) if jump <= hold.at]
+        return self.blurred(hold) or any(before[-1:])
+
     def late(self, case: str) -> list[Arrived]:
         """The holds that came after a notice of the case had left."""
         left = [one for one in self.arrived_notices() if one.case == case and one.fate == "accepted"]

@@ -24,8 +24,10 @@ def evening(ledger: Ledger, view: View, now: int) -> None:
     for name, case in view.cases.items():
         if not case.is_open:
             continue  # all of it is removed and received: nothing waits for anything
-        # That a notice waits for receipts, and for which, is looked at in the morning.
-        if ledger.schedule.base != "receipt" and ledger.earliest(name, now) <= now:
+        # That a notice waits for receipts, and for which, is looked at in the morning; and where a hold was
+        # written down by a wrong clock, which delays all notices of its case by as much (P5).
+        delayed = any(map(ledger.delays, ledger.of(name, "hold")))
+        if ledger.schedule.base != "receipt" and ledger.earliest(name, now) <= now and not delayed:
             free = [one for one in ITEMS[name] if ledger.undisturbed(name, one) and _twin_free(ledger, one)]
             _left(ledger, name, case, "though nobody asked to wait", free)
         for stop in ledger.standing(name, ITEMS[name], FOREVER, now):

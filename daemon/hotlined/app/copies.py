@@ -103,7 +103,8 @@ class Copies:
             try:
                 raw = await asyncio.to_thread(self.docket.store.envelope, row.digest)
             except Permanent as error:  # damaged, or purged: there is nothing left to file
-                audit.bug("copies", error, message_id)
+                if await self._is_kept(message_id, stream):
+                    audit.bug("copies", error, message_id)
                 self._wanted.pop(message_id, None)
                 return
             await self.mailbox.append(self.folder, raw)
@@ -112,3 +113,9 @@ class Copies:
             await self.docket.record(stream, (CopyFiled(message_id=message_id),), ())
         point("copy-recorded")
         self._wanted.pop(message_id, None)
+
+    async def _is_kept(self, message_id: str, stream: str) -> bool:
+        """Whether the record still has the mail: another daemon may have purged it."""
+        async with self.docket.locked([stream]):  # what others wrote is known then
+            held = await self.docket.held(stream)
+        return held is not None and message_id in held.rows

@@ -33,6 +33,7 @@ class Ends:
     ledger: Ledger
     boxes: Mapping[str, FakeMailbox]
     site: Site
+    doubled: Sequence[tuple[tuple[str, str], Sequence[str]]]  # mails of which two moves left two copies
 
     def is_settled(self) -> bool:
         """Whether nothing is to be waited for."""
@@ -113,6 +114,9 @@ class Ends:
         came = Counter((one.box, one.digest) for one in ledger.mails)
         lies = self._lying()
         purged = {*self._purged()}
+        # Who was struck between its last look at its locks and the MOVE can do one that another does, too.
+        struck = {who for _, who in ledger.strikes}
+        came.update(mail for mail, movers in self.doubled if struck & {*movers})
         for key, count in came.items():
             streams = ledger.hub.store.find("mail", key[1])
             if lies[key] != count and not (lies[key] == 0 and purged & {*streams}):

@@ -142,7 +142,7 @@ class Process:
         """An await is reached, or has had its effect."""
         for strike in [one for one in self._strikes if one.after is after and one.point in ("", point)]:
             strike.left -= 1
-            if strike.left <= 0:
+            if strike.left <= 0 and strike in self._strikes:  # one that befell it just now may have ended it
                 self._strikes.remove(strike)
                 strike.befall()
 

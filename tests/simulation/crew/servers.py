@@ -7,6 +7,7 @@ from typing import Final
 
 from hotlined.app.ports import Found, Outcome, Temporary, Verdict
 from hotlined.beside import LAST
+from hotlined.domain.mail.identity import mail_digest
 from hotlined.domain.mail.message import Envelope
 from tests.simulation.crew.process import Process
 from tests.support.fake_clock import FakeClock
@@ -26,6 +27,8 @@ class Servers:
     taken: Callable[[Process, Envelope, Outcome, str], None]
     down: set[str] = field(default_factory=set)  # mailboxes that nobody can open
     outcomes: list[str] = field(default_factory=list)  # of the next mails
+    asked: dict[tuple[str, Found], list[str]] = field(default_factory=dict)  # who had a mail moved
+    doubled: list[tuple[tuple[str, str], list[str]]] = field(default_factory=list)  # box, mail; by whom
 
 
 class SharedMailbox(FakeMailbox):
@@ -64,8 +67,11 @@ class SharedMailbox(FakeMailbox):
         if found.uid not in folder.mails:
             return
         raw, at, _ = folder.mails[found.uid]
+        asked = self.servers.asked.setdefault((self.name, found), [])
+        asked.append(self.process.name)
         await self.servers.clock.sleep(self.servers.lags[0] / 1_000)
-        folder.mails.pop(found.uid, None)
+        if folder.mails.pop(found.uid, None) is None:
+            self.servers.doubled.append(((self.name, mail_digest(raw)), asked))
         self.moves.append(target)
         self._put(target, raw, tuple(keywords), at)
 

@@ -54,7 +54,8 @@ class Town:
             self.boxes[name] = box = SharedMailbox(name, self.clock)
             box.servers = self.servers
         self.machines = [Machine(self, number) for number in range(self.schedule.daemons)]
-        self.ends = Ends(self.ledger, self.boxes, site(0, purges=self.schedule.purges))
+        purging = site(0, purges=self.schedule.purges)
+        self.ends = Ends(self.ledger, self.boxes, purging, self.servers.doubled)
 
     async def until(self, ms: int) -> None:
         """Let time pass."""
