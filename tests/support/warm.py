@@ -189,6 +189,8 @@ def _become(order: dict[str, Any], files: Sequence[int]) -> None:
     for target, source in enumerate(files):
         os.dup2(source, target)
     os.closerange(3, 256)
+    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["env"])

@@ -113,6 +113,7 @@ class MailHost:
         if not self._ready.wait(PATIENCE):
             raise TimeoutError("the mail host did not start in time")
         if self._failure is not None:
+            self._thread.join(PATIENCE)
             raise self._failure
         return self
 
