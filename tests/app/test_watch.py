@@ -418,14 +418,20 @@ async def test_a_mail_of_the_lea_in_the_drawer_has_its_effect_once_and_stays() -
 # --- too large (E8) ----------------------------------------------------------------------------------
 
 
-async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def too_large(monkeypatch: pytest.MonkeyPatch) -> tuple[Rig, str, bytes]:
+    """A rig with an open case, its number, and a mail of the LEA on it that is too large."""
     monkeypatch.setattr(fetching, "LARGEST", 3_000)
     rig = await Rig().start()
     reference = await rig.opened()
+    text = "Please wait.\n" + "item\n" * 1_000
+    return rig, reference, rig.mail(LEA, f"[{reference}]", text, to="lea@hotline.example.org")
+
+
+async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig, reference, raw = await too_large(monkeypatch)
     box = rig.boxes["lea"]
-    raw = rig.mail(LEA, f"[{reference}]", "Please wait.\n" + "item\n" * 1_000, to="lea@hotline.example.org")
     box.deliver(raw)
     await rig.settled()
     assert box.calls.count("fetch_header") == 2  # in the inbox, and once more in the drawer
@@ -437,13 +443,10 @@ async def test_E8_of_a_mail_that_is_too_large_only_the_header_is_read(
 async def test_E8_a_large_mail_that_could_not_be_moved_goes_to_the_drawer_and_is_no_second_copy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fetching, "LARGEST", 3_000)
-    rig = await Rig().start()
-    reference = await rig.opened()
+    rig, reference, raw = await too_large(monkeypatch)
     box = rig.boxes["lea"]
     box.faults["move"] = [Temporary("cut")]
-    text = "Please wait.\n" + "item\n" * 1_000
-    box.deliver(rig.mail(LEA, f"[{reference}]", text, to="lea@hotline.example.org"))
+    box.deliver(raw)
     await rig.clock.advance(130)
     assert box.folders() == {"Hotline/Quarantine/unreadable": 1}
     assert len(rig.events(reference, Paused)) == 1

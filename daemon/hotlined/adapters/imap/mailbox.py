@@ -16,9 +16,8 @@ from hotlined.adapters.imap.lines import ImapAccount
 from hotlined.adapters.imap.names import checked_keywords
 from hotlined.adapters.imap.session import Session, batches
 from hotlined.adapters.imap.wire import Wire, rim
-from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary
+from hotlined.app.ports import Fetched, Found, Permanent, Tally, Temporary, carried_in
 
-SLOWEST = 32 * 2**10  # bytes a second that a line carries, at least: a large mail has so much longer
 GOODBYE = 5.0  # seconds for LOGOUT
 TOPS_AT_ONCE = 500  # messages whose header fields one FETCH asks for
 
@@ -188,7 +187,7 @@ class ImapMailbox:
         if self._waiting and self._line is not None:
             self._line.wire.wake()
         async with self._turn:
-            return await self._run(work, self._account.call_timeout + size / SLOWEST)
+            return await self._run(work, self._account.call_timeout + carried_in(size))
 
     async def _run(self, work: Callable[[Session], T], seconds: float) -> T:
         line = self._line

@@ -16,10 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from hotlined.adapters.smtp.wire import IDLE_SECONDS, Connection, Garbled, Refused, SmtpAccount
-from hotlined.app.ports import Outcome, Permanent, Verdict
+from hotlined.app.ports import Outcome, Permanent, Verdict, carried_in
 from hotlined.domain.mail.message import Envelope
 
-SLOWEST = 32 * 2**10  # bytes a second that a line carries, at least: a large mail has so much longer
 GRACE = 5.0  # seconds for the thread to end once its connection is cut
 _ADDRESS = re.compile(r"[!-;=?-~]{1,254}")  # printable ASCII without space, < and >
 
@@ -53,7 +52,7 @@ class SmtpCourier:
         work = _Work(account, self._kept.pop(identity, None))
         future = asyncio.get_running_loop().run_in_executor(self._threads, work.run, envelope)
         try:
-            seconds = account.deadline + len(envelope.data) / SLOWEST
+            seconds = account.deadline + carried_in(len(envelope.data))
             done, _ = await asyncio.wait({future}, timeout=seconds)
             if not done:
                 work.cut()

@@ -10,6 +10,7 @@ from hotlined.app.ports.faults import Conflict, Permanent, Temporary, TooOdd, Un
 from hotlined.app.ports.mailbox import TOPS, BoardMailbox, Fetched, Found, KeywordMailbox, Mailbox, Tally
 from hotlined.app.ports.mime import Classifier, Content, Headers, MailReader, Structure
 from hotlined.app.ports.openpgp import Checked, Keyring, KeyState, Opened, OpenPGP
+from hotlined.app.ports.pace import carried_in
 from hotlined.app.ports.parsing import Inner, Outer, Own, Parser
 from hotlined.app.ports.registry import Registry
 from hotlined.app.ports.resting import Resting, RestLine
@@ -68,4 +69,5 @@ __all__ = [
     "Unsealable",
     "Verdict",
     "Whole",
+    "carried_in",
 ]
