@@ -1,6 +1,7 @@
 """The IMAP mailbox on real servers, and on connections that are cut, swallowed or reset."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -20,7 +21,7 @@ from hotlined.demo.host import MailHost
 from tests.adapters.conftest import ImapServer
 from tests.support.dialects import DIALECTS, EXCHANGE, GMAIL
 from tests.support.dovecot import Dovecot
-from tests.support.imap_proxy import Proxy
+from tests.support.imap_proxy import Proxy, Said
 from tests.support.sink import ScriptedSmtp
 
 FOLDERS = ("Hotline/Intake", "Hotline/Quarantine/unsigned")
@@ -915,6 +916,46 @@ async def test_a_reply_cut_at_any_byte_never_gives_half_a_mail(
     await box.open(())
     assert await box.fetch((found,)) == (whole,)
     await box.close()
+
+
+async def test_P1_a_mail_that_the_server_answers_with_nil_is_named_in_the_log_when_that_happens_again(
+    proxy: Proxy,
+    proxied: Callable[..., ImapMailbox],
+    dovecot: Dovecot,
+    user: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Once it may just have been moved away; it was left out in silence for ever."""
+    caplog.set_level("INFO", logger="hotlined")
+    for n in (1, 2, 3):
+        dovecot.deliver(user, mail(n))
+    proxy.edits = _NilForTheSecond
+    box = proxied()
+    await box.open(())
+    found = await box.list("INBOX")
+    for named in (False, True, True):
+        assert [one.found for one in await box.fetch(found)] == [found[0], found[2]]
+        told = [one.getMessage() for one in caplog.records if "withheld" in one.getMessage()]
+        assert told == [f"withheld mailbox=lea folder=INBOX uid={found[1].uid}"] * named
+    await box.close()
+
+
+class _NilForTheSecond:
+    """`imap_proxy.Edit`: in place of the second message's text the server says NIL."""
+
+    def __init__(self) -> None:
+        self._left = 0  # bytes of the literal that are still to come
+
+    def __call__(self, line: bytes, downward: bool) -> Said:
+        if downward and self._left:
+            dropped = min(self._left, len(line))
+            self._left -= dropped
+            return Said(line[dropped:])
+        literal = re.search(rb"^\* 2 FETCH .*BODY\[\] (\{(\d+)\}\r\n)$", line) if downward else None
+        if literal is None:
+            return Said(line)
+        self._left = int(literal[2])
+        return Said(line[: literal.start(1)] + b"NIL")
 
 
 async def test_closing_never_raises_and_leaves_no_descriptor_open(

@@ -65,7 +65,7 @@ def test_a_key_is_imported_only_if_it_is_the_one_read_by_phone(place: Place, tmp
 
 
 def test_keys_test_encrypts_a_word_to_each_key_and_reads_it_back(place: Place) -> None:
-    fine = place("keys", "test", "--json")
+    fine = place("keys", "--json", "test")
     place.write(
         keys={"hotline": place.people.own, "lea": place.people.revoked, "analyst": place.people.unknown}
     )

@@ -27,6 +27,12 @@ def test_quarantine_lists_the_drawer_with_its_reasons(command: tuple[str, ...], 
     assert "the proof signed" in filled("quarantine", "--days", "20000").out
 
 
+def test_options_that_stand_before_the_word_list_count_as_behind_it(filled: Place) -> None:
+    (row,) = filled("quarantine", "--json", "--days", "20000", "list").data
+    assert row["id"] == "f" * 12
+    assert filled("quarantine", "--json", "--days", "20000", "list", "--days", "1").data == []
+
+
 def test_what_was_judged_again_is_no_more_among_what_waits(filled: Place) -> None:
     put_aside(filled)
     put_aside(filled, folder="Intake", party="stranger")
@@ -104,6 +110,7 @@ def test_release_leaves_a_slip_for_the_daemon_and_changes_nothing_itself(filled:
         (["MAIL", "--as", "nothing"], "expected one of again, report, note, lea, provider, harmless"),
         (["MAIL", "--as", "lea"], "needs --case REF"),
         (["MAIL", "--as", "note", "--case", "HL-2026-000099-A"], "check character"),
+        (["MAIL", "--as", "lea", "--case", "desk-2026-01-05"], "there is no case desk-2026-01-05"),
         (["MAIL", "--case", CASE], "does not go with"),
         (["MAIL", "--reason", "sch\udcf6n"], "--reason is no UTF-8"),
         (["MAIL", "--as", "harmless"], "asks for something by itself"),

@@ -33,6 +33,7 @@ app = typer.Typer(help="List the pinned keys; import one, or test them all.", in
 def keys(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the pinned keys and whether they can be used; import one, or test them all."""
     context.obj = config
+    context.default_map = {"test": {"as_json": as_json}}  # `keys --json test`
     if context.invoked_subcommand is not None:
         return
     settings = settings_of(config)

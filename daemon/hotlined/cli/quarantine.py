@@ -31,6 +31,7 @@ from hotlined.cli.where import (
     stream_named,
 )
 from hotlined.domain.release import How, Release, is_releasable, refusals
+from hotlined.domain.values.reference import parse_reference
 from hotlined.machine import SystemClock
 from hotlined.stores import Kept
 
@@ -57,6 +58,8 @@ def quarantine(
 ) -> None:
     """List the mails that wait for a person, with the reason; show or release one."""
     context.obj = config
+    # what stands before the word: `quarantine --json list`
+    context.default_map = {"list": {"days": days, "everything": everything, "as_json": as_json}}
     if context.invoked_subcommand is None:
         _list(config, days, as_json=as_json, everything=everything)
 
@@ -200,7 +203,7 @@ def _asked(
     if problem:
         raise Stop(f"{item.id}: {problem}")
     case = stream_named(reference, settings.site.hotline.prefix) if reference else None
-    if case is not None and looking_at(settings).load(case) is None:
+    if case is not None and (parse_reference(case) is None or looking_at(settings).load(case) is None):
         raise Stop(f"there is no case {case}: `hotlined cases` lists them")
     return Release(
         id=token_hex(16),

@@ -123,11 +123,17 @@ class Session:
         )
 
     def _is_given(self, one: Found, raw: bytes | None) -> bool:
-        """Whether it is the message; one that the server cannot give stays where it is, told of once."""
-        if not raw or not is_withheld(raw):
-            return raw is not None
-        if (what := f"withheld {one.folder} {one.uidvalidity} {one.uid}") not in self._told:
-            self._told.add(what)
+        """Whether it is the message; one that the server cannot give stays where it is, told of once.
+
+        NIL is said of one that was just moved away, too (RFC 2180): only the second is told of.
+        """
+        if raw is not None and not (raw and is_withheld(raw)):
+            return True
+        name = f"{one.folder} {one.uidvalidity} {one.uid}"
+        if raw is None and f"nil {name}" not in self._told:
+            self._told.add(f"nil {name}")
+        elif f"withheld {name}" not in self._told:
+            self._told.add(f"withheld {name}")
             audit.withheld(self._wire.name, one.folder, one.uid)
         return False
 
