@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from hotlined import service, starting, stores, wiring
+from hotlined import database, service, starting, wiring
 from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.notify import Notifier
 from hotlined.app.ports import Permanent, Temporary
@@ -83,7 +83,7 @@ def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_l
         monkeypatch.setattr(service, name, fake)
     monkeypatch.setattr(service, "LOOK", 0.0)
     for name, fake in (("make_folder", lambda _: None), ("lease_of", lease_of), ("shared", at_work)):
-        monkeypatch.setattr(stores, name, fake)
+        monkeypatch.setattr(database, name, fake)
 
     with pytest.raises(Permanent, match="at work"):
         asyncio.run(service._in_turn(first, Notifier({}, 1), tmp_path, said.append))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from hotlined import stores
+from hotlined import database
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.outbox import LAST
 from hotlined.app.ports import Permanent, Temporary
@@ -110,15 +110,15 @@ class Beside:
 
     async def _work(self) -> None:
         settings = self.settings = await as_changed(self.settings, self.path, self.say)
-        place = stores.place_of(settings)
+        place = database.place_of(settings)
         if not place.together:  # it was, until the settings were read again
             return
-        lease = await asyncio.to_thread(stores.lease_beside, place)
+        lease = await asyncio.to_thread(database.lease_beside, place)
         try:
             with ExitStack() as opened:
                 filled = opened.enter_context(filling())
-                common = opened.enter_context(stores.together(settings, lease))
-                store = opened.enter_context(stores.shared(settings, lease))
+                common = opened.enter_context(database.together(settings, lease))
+                store = opened.enter_context(database.shared(settings, lease))
                 shares = Shares(common, SystemClock(), leads=False)
                 parts = build(settings, store, lease=lease, shares=shares)
                 # Nothing else of the parts runs here, and what does not run need not listen.
@@ -127,7 +127,7 @@ class Beside:
                 async with AsyncExitStack() as stack:
                     await begin(parts, stack)
                     filled.close()
-                    await asyncio.to_thread(stores.take_beside, place, lease)
+                    await asyncio.to_thread(database.take_beside, place, lease)
                     await self._share(parts, shares, lease)
         finally:
             self._parts = None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotlined import stores
+from hotlined import database, stores
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.settings import Settings, store_named
@@ -91,8 +91,8 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
     told.listen()
     try:
         while settings.database is not None:
-            stores.make_folder(settings)
-            lease = stores.lease_of(settings, alone=not together(settings), notes=True)
+            database.make_folder(settings)
+            lease = database.lease_of(settings, alone=not together(settings), notes=True)
             try:
                 await _stand_by(lease, unreached, settings, notifier, path, say)
                 async with asyncio.TaskGroup() as group:
@@ -104,7 +104,7 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                         if together(settings) != together(before):  # the lease was taken for the other way
                             raise Temporary("postgresql.together was changed, the turn begins anew")
                         with (
-                            stores.shared(settings, lease) as store,
+                            database.shared(settings, lease) as store,
                             _shares(settings, lease) as shares,
                         ):
                             parts = build(settings, store, lease=lease, shares=shares)
@@ -136,7 +136,7 @@ def _shares(settings: Settings, lease: "SiteLease") -> Iterator[Shares | None]:
     if not together(settings):
         yield None
         return
-    with stores.together(settings, lease) as common:
+    with database.together(settings, lease) as common:
         yield Shares(common, SystemClock(), leads=True, begin=lease.open_to_others)
 
 
@@ -174,7 +174,7 @@ async def _stand_by(
     beside = Beside(path, settings, say)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, beside.reload)
     try:
-        with stores.bell(settings) as bell:
+        with database.bell(settings) as bell:
             await until_ours(lease, bell, SystemClock(), tell, unreached, seen=beside.seen)
     finally:
         await beside.end()

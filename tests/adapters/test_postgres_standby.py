@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotlined import stores
+from hotlined import database
 from hotlined.adapters.casefiles import codec
 from hotlined.adapters.config.settings import DatabasePlace
 from hotlined.adapters.postgres import Database, PostgresStore
@@ -310,15 +310,15 @@ def test_P2_nobody_works_beside_a_first_that_was_ready_on_another_server(
     assert common.crew().first == ""
     common.close()
     place = DatabasePlace(standby.url(SHARED), None, 30.0, together=True)
-    beside = stores.lease_beside(place)
+    beside = database.lease_beside(place)
     with pytest.raises(Temporary, match="nobody lets others"):
-        stores.take_beside(place, beside)
+        database.take_beside(place, beside)
     beside.give_back()
     over(standby)
     assert two.take() is None
     two.arrived()
     two.open_to_others()
-    stores.take_beside(place, beside)
+    database.take_beside(place, beside)
     beside.give_back()
 
 

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from hotlined import stores, wiring
+from hotlined import database, stores, wiring
 from hotlined.adapters.casefiles import CaseFiles
 from hotlined.adapters.config.newsite import ANALYST_PLACEHOLDER, OWN_PLACEHOLDER, UNIT_PLACEHOLDER
 from hotlined.adapters.config.settings import DatabasePlace, Settings
@@ -121,8 +121,8 @@ def _passwords(settings: Settings) -> Iterator[Finding]:
 def _database(settings: Settings, place: DatabasePlace) -> Iterator[Finding]:
     try:
         store = stores.read(settings)
-        first = stores.first_of(place)
-        cautions = stores.cautions(settings)
+        first = database.first_of(place)
+        cautions = database.cautions(settings)
     except (Permanent, Temporary) as error:
         yield Finding("store", "wrong", f"{error}")
         return

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hotlined import stores
+from hotlined import database, store_copy, stores
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.ports import Permanent
 from hotlined.cli.say import CONFIGURATION, Stop, line
@@ -28,7 +28,7 @@ def _with_database(config: Path | None) -> Settings:
 @app.command()
 def upgrade(config: ConfigOption = None) -> None:
     """Make the tables in an empty database, or bring older ones to this version; take a dump before."""
-    before, now = stores.upgrade(_with_database(config))
+    before, now = database.upgrade(_with_database(config))
     if before == now:
         line(f"the tables are at step {now} already")
     elif before is None:
@@ -59,11 +59,11 @@ def copy(
         if source is not None:
             if not source.is_dir():
                 raise Stop(f"there is no store in {source}", CONFIGURATION)
-            count = stores.copy_in(settings, source)
+            count = store_copy.copy_in(settings, source)
             line(f"{count} streams copied into the database: `hotlined verify` looks at them once more")
             line(f"What is in {source} is no longer written: move it away once all is well.")
         elif target is not None:
-            count = stores.copy_out(settings, target)
+            count = store_copy.copy_out(settings, target)
             line(f"{count} streams copied into {target}; name it under `store:` to use it")
     except Permanent as error:
         if stores.is_taken(error):

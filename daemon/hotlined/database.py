@@ -1,0 +1,188 @@
+"""The database that the machines of a site share, its lease, and how a daemon gets at both.
+
+Its libraries are an extra: they are loaded where the settings name one.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from hotlined.adapters.casefiles import codec, disk, opening
+from hotlined.adapters.casefiles.layout import Layout
+from hotlined.adapters.config.settings import DatabasePlace, Settings
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.domain.values.reference import Reference
+
+if TYPE_CHECKING:
+    from hotlined.adapters.postgres import Database, PostgresStore
+    from hotlined.adapters.postgres.holders import Bell, Held
+    from hotlined.adapters.postgres.lease import Lease
+    from hotlined.adapters.postgres.newest import Newest
+    from hotlined.adapters.postgres.together import Together
+
+_SHORT: Final = 30.0  # seconds for one transaction at most
+LONG: Final = 4 * 3600.0  # for a whole record
+
+
+def salt() -> str:
+    """Random hex, one for each piece of content."""
+    return secrets.token_hex(16)
+
+
+def database(place: DatabasePlace, *, patience: float | None = None) -> "Database":
+    """The database of a site; raises Permanent where its libraries are not installed.
+
+    `patience`: seconds for one transaction, instead of those of a lease.
+    """
+    with extra():
+        from hotlined.adapters.postgres import Database
+    return Database(place.url, place.password, patience=patience or min(place.lease, _SHORT))
+
+
+@contextmanager
+def extra() -> Iterator[None]:
+    """Around an import of the extra's libraries; Permanent where one is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] == "hotlined":
+            raise
+        why = f"a database needs {missing.name}, which is not installed: pip install 'hotlined[postgres]'"
+        raise Permanent(why) from None
+
+
+def place_of(settings: Settings) -> DatabasePlace:
+    """The database of a site; raises Permanent where its store is a folder."""
+    if settings.database is None:
+        raise Permanent("store: names a folder, and no database")
+    return settings.database
+
+
+def make_folder(settings: Settings) -> None:
+    """Beside a database: the folder for what is this machine's own; raises Permanent, Temporary."""
+    with disk.refusals("the folder of this machine cannot be made"):
+        opening.make_root(Layout(settings.store_root))
+
+
+def lease_of(settings: Settings, *, alone: bool = True, notes: bool = False) -> "Lease":
+    """A new side of the site's lease, which nobody has taken yet; `alone`: others may not work beside it.
+
+    `notes`: it is the daemon's, by which this machine knows the newest server.
+    """
+    place = place_of(settings)
+    found = database(place)
+    from hotlined.adapters.postgres.lease import Lease, new_holder
+
+    known = _newest(settings, notes=notes)
+    return Lease(found, place.lease, holder=new_holder(), alone=alone, newest=known)
+
+
+def _newest(settings: Settings, *, notes: bool = False) -> "Newest":
+    from hotlined.adapters.postgres import newest
+
+    return newest.Newest(settings.store_root / newest.NAME, notes)
+
+
+def lease_beside(place: DatabasePlace) -> "Lease":
+    """A daemon's own lease, under which it works beside the one that has the site's."""
+    found = database(place)
+    from hotlined.adapters.postgres.holders import BESIDE
+    from hotlined.adapters.postgres.lease import Lease, new_holder
+
+    holder = new_holder()
+    return Lease(found, place.lease, holder=holder, name=f"{BESIDE}{holder}")
+
+
+def take_beside(place: DatabasePlace, lease: "Lease") -> None:
+    """Take such a lease; raises Temporary where nobody lets others work beside it (any more), Permanent."""
+    lease.take()
+    if not first_of(place).ready:
+        raise Temporary("nobody lets others work beside it just now")
+
+
+@contextmanager
+def shared(settings: Settings, lease: "Lease") -> "Iterator[PostgresStore]":
+    """The database's store, for whoever has the lease; raises Permanent, Temporary."""
+    place = place_of(settings)
+    found = database(place)
+    from hotlined.adapters.postgres import PostgresStore
+
+    writer = lease.holder if place.together else ""
+    prefix = settings.site.hotline.prefix
+
+    def passed_over(year: int, serial: int) -> bool:
+        return Reference(prefix, year, serial).has_twin
+
+    with PostgresStore.open(
+        found, codec, salt=salt, fence=lease, writer=writer, passed_over=passed_over
+    ) as store:
+        yield store
+
+
+@contextmanager
+def together(settings: Settings, lease: "Lease") -> "Iterator[Together]":
+    """What the daemons that share the work have between them; raises Permanent, Temporary."""
+    found = database(place_of(settings))
+    from hotlined.adapters.postgres.together import Together
+
+    made = Together(found, lease.holder)
+    try:
+        made.begin()
+        yield made
+    finally:
+        made.close()
+
+
+@contextmanager
+def bell(settings: Settings) -> "Iterator[Bell]":
+    """What rings when the lease of the site's database is given back."""
+    found = database(place_of(settings))
+    from hotlined.adapters.postgres.holders import Bell
+
+    made = Bell(found)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def upgrade(settings: Settings) -> tuple[str | None, str]:
+    """Bring the database's tables to this version's shape; the step before, and now.
+
+    Raises Permanent, Temporary.
+    """
+    found = database(place_of(settings), patience=LONG)
+    from hotlined.adapters.postgres import schema
+
+    with extra():  # of Alembic, which is loaded there
+        return schema.upgrade(found)
+
+
+@contextmanager
+def looked_at(place: DatabasePlace) -> "Iterator[PostgresStore]":
+    found = database(place)
+    from hotlined.adapters.postgres import PostgresStore
+
+    with PostgresStore.read(found, codec) as store:
+        yield store
+
+
+def first_of(place: DatabasePlace) -> "Held":
+    """Who has the site's lease, and whether others may work beside it; raises Temporary, Permanent."""
+    found = database(place)
+    from hotlined.adapters.postgres.database import refusals
+    from hotlined.adapters.postgres.holders import held
+
+    with refusals(), found.connect("hotlined look") as connection:
+        return held(connection)
+
+
+def cautions(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    """Of the site's database: whether something is wrong, and a sentence; raises Temporary, Permanent."""
+    found = database(place_of(settings))
+    from hotlined.adapters.postgres import servers
+    from hotlined.adapters.postgres.database import refusals
+
+    with refusals(), found.connect("hotlined look") as connection:
+        return tuple(servers.cautions(connection, _newest(settings).refuse_older))
