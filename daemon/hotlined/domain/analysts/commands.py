@@ -3,29 +3,21 @@
 By then the mail is proven; `domain.hotline.proof` is the table of what each command needs.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
-from hotlined.domain.analysts import teaching
-from hotlined.domain.analysts.beside import denied_beside, denies, names_parts, names_some
+from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some
+from hotlined.domain.analysts.confirming import confirm, received
 from hotlined.domain.analysts.opening import no_notice, untimely
+from hotlined.domain.analysts.order import Order, Result
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
-from hotlined.domain.cases.hinted import hinted, left_by
-from hotlined.domain.cases.sent import Fragment
-from hotlined.domain.cases.state import Case
-from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.letters.who import Who, is_ours
-from hotlined.domain.mail.message import Inbound, Party
-from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.letters.who import is_ours
+from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
-from hotlined.domain.record.holding import PauseLifted
-from hotlined.domain.record.reporting import ReceiptGiven
 from hotlined.domain.steps.abroad import informed, is_abroad
 from hotlined.domain.steps.filing import takes_over
 from hotlined.domain.steps.holds import lift, notices_of, place
@@ -38,35 +30,10 @@ from hotlined.domain.tagging.arguments import (
     read_items,
     read_listed,
 )
-from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.shown import spans
 
 ON_CLOSED = frozenset({Word.REOPEN, Word.NOTE, Word.STATUS, Word.CONFIRM})
-_WORD: Final = re.compile(r"[\w-]+")  # as a unit's name is one, so that "state" is not named in "state-north"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One command to carry out: the tag, whose, by which mail, on which case."""
-
-    tag: Tag
-    who: Who
-    mail: Inbound
-    case: Case
-    context: Context
-    text: str = ""  # the mail's text below the tags, or its form
-    tags: TagReading = field(default_factory=TagReading)
-    answers_us: bool = False  # the mail answers one of ours to this analyst
-
-    @property
-    def argument(self) -> str:
-        """The tag's argument, or ""."""
-        return self.tag.argument or ""
-
-
-NO_MORE: Final = "done"  # of a tag: nothing beyond what the others say
-Result = Effect | str | tuple[str, ...]  # what it does, or the sentences why it cannot be done
 
 
 def carry_out(order: Order) -> Result:
@@ -135,46 +102,6 @@ def _no_such_item(order: Order, items: tuple[int, ...]) -> str | None:
     unknown = [number for number in items if number not in order.case.numbers()]
     count = len(order.case.numbers())
     return f"item {unknown[0]} is not in {order.case.stream}; it has {count}" if unknown else None
-
-
-def _received(order: Order) -> Result:
-    """By phone or otherwise: where several units have yet to confirm, the tag says which one did."""
-    if denies(order.argument, order.context.site.phrases):
-        return "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do"
-    units = tuple(dict.fromkeys(one.unit for one in _awaited(order.case)))
-    words = set(_WORD.findall(order.argument.casefold()))
-    named = tuple(unit for unit in units if unit.casefold() in words)
-    if len(units) > 1 and not named:
-        return _which_unit(units)
-    return _given(order, (one for one in _awaited(order.case) if one.unit in (named or units)))
-
-
-def _which_unit(units: Sequence[str]) -> str:
-    return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
-
-
-def _awaited(case: Case) -> Iterator[Fragment]:
-    """The parts of the report that are out, or were refused, and that nobody has confirmed."""
-    never = (RowState.QUEUED, RowState.CANCELLED)
-    for fragment in case.unconfirmed():
-        if any(case.sent[one].state not in never for one in fragment.copies if one in case.sent):
-            yield fragment
-
-
-def _given(order: Order, parts: Iterable[Fragment]) -> Result:
-    waiting: dict[str, list[int]] = {}
-    for fragment in parts:
-        waiting.setdefault(fragment.unit, []).append(fragment.number)
-    if not waiting:
-        return "no receipt is awaited in this case"
-    return Effect(
-        tuple(
-            ReceiptGiven(
-                unit=unit, fragments=tuple(numbers), how="analyst", by=order.who.id, mail=order.mail.digest
-            )
-            for unit, numbers in waiting.items()
-        )
-    )
 
 
 def _removed(order: Order) -> Result:
@@ -266,77 +193,6 @@ def _reopen(order: Order) -> Result:
     return Effect((CaseReopened(by=order.who.id, why="reopened by an analyst"),))
 
 
-def _confirm(order: Order) -> Result:
-    """Yes to one question; one that the analyst may not have read yet stays open (P7)."""
-    taught = teaching.lesson(order.argument) if order.argument else None
-    if taught is not None:
-        return _learn(order, taught)
-    return _answer(order, order.argument)
-
-
-def no_deed(order: Order) -> str:
-    """What is said of a command that had nothing left to do beside the others of its mail."""
-    if order.tag.word is Word.CONFIRM:
-        return f"question {order.argument.upper()} was answered before"
-    return NO_MORE
-
-
-def _learn(order: Order, asked: teaching.Lesson) -> Result:
-    """Yes to a question, and to the same sentences in later mails of that unit; or no more (P7, P9)."""
-    if not asked.always:
-        forgotten = teaching.forget(order.case, order.who, asked.pause)
-        return forgotten if isinstance(forgotten, str) else Effect(tuple(forgotten))
-    answer = _answer(order, asked.pause)
-    if not isinstance(answer, Effect):
-        return answer
-    lifted = [one.pause for one in answer.events if isinstance(one, PauseLifted)]
-    pause = next((one for one in order.case.pauses if lifted == [one.id]), None)
-    if not lifted:
-        return f"[CONFIRM:{asked.pause}]: this question was answered before"
-    if pause is None:
-        return f"[CONFIRM:{order.argument}]: name one question; expected {teaching.EXPECTED}"
-    fact = teaching.vouch(order.context, order.who, order.mail.digest, pause, asked)
-    if isinstance(fact, str):
-        return fact
-    asked_about = (
-        one for one in _awaited(order.case) if one.unit == pause.who and left_by(order.case, one, pause.at)
-    )
-    given = _given(order, asked_about) if fact.received else Effect()
-    return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())
-
-
-def _answer(order: Order, argument: str) -> Result:
-    case = order.case
-    answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
-    seeming = tuple(hinted(case, until=order.mail.here_by))
-    pauses = case.pauses_open()
-    if argument:
-        pauses = tuple(one for one in pauses if one.id.casefold() == argument.strip().casefold())
-    elif answered is not None and answered.kind == "receipt-hint":
-        return _given(order, hinted(case, at=answered.at))
-    elif answered is not None and answered.kind == "question":
-        pauses = tuple(one for one in pauses if one.at == answered.at)
-    elif not pauses and seeming:
-        units = tuple(dict.fromkeys(one.unit for one in seeming))
-        return _given(order, seeming) if len(units) == 1 else _which_unit(units)
-    elif len(pauses) > 1 or seeming:
-        pauses = ()
-    else:  # a question that was asked after the answer was written is not answered by it
-        pauses = tuple(one for one in pauses if one.at <= order.mail.received_at)
-    if pauses:
-        return Effect(
-            tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
-        )
-    before = next((one for one in case.pauses if one.id.casefold() == argument.strip().casefold()), None)
-    if before is not None:  # somebody was quicker: no reason to refuse what stands beside it
-        alone = all(tag.word is Word.CONFIRM for tag in order.tags.tags)
-        return f"[CONFIRM:{before.id}]: this question was answered before" if alone else Effect()
-    ids = ", ".join(one.id for one in case.pauses_open())
-    if ids:
-        return f"[CONFIRM]: answer the mail with the question, or name it as in [CONFIRM:Q1]; open are: {ids}"
-    return "no question of mine is open in this case"
-
-
 def _ntd(order: Order) -> Result:
     ntd = read_delay(order.argument, order.context.site.hotline.timezone)
     if ntd is None:
@@ -381,7 +237,7 @@ def _status(order: Order) -> Result:
 ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
     Word.HOLD: _hold,
     Word.RELEASE: _release,
-    Word.RECEIVED: _received,
+    Word.RECEIVED: received,
     Word.REMOVED: _removed,
     Word.ONLINE: _online,
     Word.PROVIDER: _provider,
@@ -389,7 +245,7 @@ ACTIONS: Mapping[Word, Callable[[Order], Result]] = {
     Word.NOTE: _note,
     Word.CLOSE: _close,
     Word.REOPEN: _reopen,
-    Word.CONFIRM: _confirm,
+    Word.CONFIRM: confirm,
     Word.NTD: _ntd,
     Word.UPDATE: _update,
     Word.URGENT: _urgent,

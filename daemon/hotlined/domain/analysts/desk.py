@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hotlined.domain.analysts import commands, deeds, opening, protocol, survey_confirm, which_case
+from hotlined.domain.analysts import deeds, opening, protocol, survey_confirm, which_case
 from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
+from hotlined.domain.analysts.commands import carry_out
+from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text
+from hotlined.domain.analysts.order import NO_MORE, Order
 from hotlined.domain.analysts.refused_hold import asked_before, means_hold
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
 from hotlined.domain.analysts.transcribe import Page, accepted
@@ -238,22 +241,22 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
     outcomes: dict[Tag, str] = {}
     failed: Tag | None = None
     for tag in () if problems else tags.tags:
-        order = commands.Order(tag, who, mail, now, context, page.form_text, tags, facts.answers_us)
-        result = commands.carry_out(order)
+        order = Order(tag, who, mail, now, context, page.form_text, tags, facts.answers_us)
+        result = carry_out(order)
         if not isinstance(result, Effect):
             problems += [result] if isinstance(result, str) else result
             failed = tag
             break
         effect += result
-        outcomes[tag] = deeds.done(result, now, context.site) or commands.no_deed(order)
+        outcomes[tag] = deeds.done(result, now, context.site) or no_deed(order)
         for event in result.events:
             now = apply(now, Entry(now.version, context.now, event))
     if problems:
         return refusal(page, who, tuple(problems), tags, facts, context, case, failed)
     if tags.get(Word.STATUS) is not None:
         outcomes[tags.tags[[one.word for one in tags.tags].index(Word.STATUS)]] = "see below"
-    deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != commands.NO_MORE]
-    deeds_done = deeds_done or [commands.NO_MORE]
+    deeds_done = [one for one in dict.fromkeys(outcomes.values()) if one != NO_MORE]
+    deeds_done = deeds_done or [NO_MORE]
     headline = f"Done: {'; '.join(deeds_done)}."
     transcript = accepted(page, headline, outcomes, deeds.coming(now, context.site, facts.urls))
     if tags.get(Word.UPDATE) is not None:

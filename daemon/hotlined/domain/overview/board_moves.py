@@ -7,7 +7,8 @@ most, and nothing at all unless the agreement allows it (P9).
 import hashlib
 from typing import Final
 
-from hotlined.domain.analysts.commands import Order, carry_out
+from hotlined.domain.analysts.commands import carry_out
+from hotlined.domain.analysts.order import Order
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import ProofLevel
 from hotlined.domain.letters.decision import Context

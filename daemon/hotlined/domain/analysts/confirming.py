@@ -1,0 +1,130 @@
+"""`[RECEIVED]` and `[CONFIRM]`: receipts that an analyst vouches for, and answers to questions (P7, P8)."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from hotlined.domain.analysts import teaching
+from hotlined.domain.analysts.beside import denies
+from hotlined.domain.analysts.order import NO_MORE, Order, Result
+from hotlined.domain.cases.hinted import hinted, left_by
+from hotlined.domain.cases.sent import Fragment
+from hotlined.domain.cases.state import Case
+from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.mail.outgoing import RowState
+from hotlined.domain.record.holding import PauseLifted
+from hotlined.domain.record.reporting import ReceiptGiven
+from hotlined.domain.tagging.words import Word
+
+_WORD: Final = re.compile(r"[\w-]+")  # as a unit's name is one, so that "state" is not named in "state-north"
+
+
+def received(order: Order) -> Result:
+    """By phone or otherwise: where several units have yet to confirm, the tag says which one did."""
+    if denies(order.argument, order.context.site.phrases):
+        return "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do"
+    units = tuple(dict.fromkeys(one.unit for one in _awaited(order.case)))
+    words = set(_WORD.findall(order.argument.casefold()))
+    named = tuple(unit for unit in units if unit.casefold() in words)
+    if len(units) > 1 and not named:
+        return _which_unit(units)
+    return _given(order, (one for one in _awaited(order.case) if one.unit in (named or units)))
+
+
+def _which_unit(units: Sequence[str]) -> str:
+    return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
+
+
+def _awaited(case: Case) -> Iterator[Fragment]:
+    """The parts of the report that are out, or were refused, and that nobody has confirmed."""
+    never = (RowState.QUEUED, RowState.CANCELLED)
+    for fragment in case.unconfirmed():
+        if any(case.sent[one].state not in never for one in fragment.copies if one in case.sent):
+            yield fragment
+
+
+def _given(order: Order, parts: Iterable[Fragment]) -> Result:
+    waiting: dict[str, list[int]] = {}
+    for fragment in parts:
+        waiting.setdefault(fragment.unit, []).append(fragment.number)
+    if not waiting:
+        return "no receipt is awaited in this case"
+    return Effect(
+        tuple(
+            ReceiptGiven(
+                unit=unit, fragments=tuple(numbers), how="analyst", by=order.who.id, mail=order.mail.digest
+            )
+            for unit, numbers in waiting.items()
+        )
+    )
+
+
+def confirm(order: Order) -> Result:
+    """Yes to one question; one that the analyst may not have read yet stays open (P7)."""
+    taught = teaching.lesson(order.argument) if order.argument else None
+    if taught is not None:
+        return _learn(order, taught)
+    return _answer(order, order.argument)
+
+
+def no_deed(order: Order) -> str:
+    """What is said of a command that had nothing left to do beside the others of its mail."""
+    if order.tag.word is Word.CONFIRM:
+        return f"question {order.argument.upper()} was answered before"
+    return NO_MORE
+
+
+def _learn(order: Order, asked: teaching.Lesson) -> Result:
+    """Yes to a question, and to the same sentences in later mails of that unit; or no more (P7, P9)."""
+    if not asked.always:
+        forgotten = teaching.forget(order.case, order.who, asked.pause)
+        return forgotten if isinstance(forgotten, str) else Effect(tuple(forgotten))
+    answer = _answer(order, asked.pause)
+    if not isinstance(answer, Effect):
+        return answer
+    lifted = [one.pause for one in answer.events if isinstance(one, PauseLifted)]
+    pause = next((one for one in order.case.pauses if lifted == [one.id]), None)
+    if not lifted:
+        return f"[CONFIRM:{asked.pause}]: this question was answered before"
+    if pause is None:
+        return f"[CONFIRM:{order.argument}]: name one question; expected {teaching.EXPECTED}"
+    fact = teaching.vouch(order.context, order.who, order.mail.digest, pause, asked)
+    if isinstance(fact, str):
+        return fact
+    asked_about = (
+        one for one in _awaited(order.case) if one.unit == pause.who and left_by(order.case, one, pause.at)
+    )
+    given = _given(order, asked_about) if fact.received else Effect()
+    return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())
+
+
+def _answer(order: Order, argument: str) -> Result:
+    case = order.case
+    answered = next((case.sent[one] for one in order.mail.references if one in case.sent), None)
+    seeming = tuple(hinted(case, until=order.mail.here_by))
+    pauses = case.pauses_open()
+    if argument:
+        pauses = tuple(one for one in pauses if one.id.casefold() == argument.strip().casefold())
+    elif answered is not None and answered.kind == "receipt-hint":
+        return _given(order, hinted(case, at=answered.at))
+    elif answered is not None and answered.kind == "question":
+        pauses = tuple(one for one in pauses if one.at == answered.at)
+    elif not pauses and seeming:
+        units = tuple(dict.fromkeys(one.unit for one in seeming))
+        return _given(order, seeming) if len(units) == 1 else _which_unit(units)
+    elif len(pauses) > 1 or seeming:
+        pauses = ()
+    else:  # a question that was asked after the answer was written is not answered by it
+        pauses = tuple(one for one in pauses if one.at <= order.mail.received_at)
+    if pauses:
+        return Effect(
+            tuple(PauseLifted(pause=one.id, by=order.who.id, mail=order.mail.digest) for one in pauses)
+        )
+    before = next((one for one in case.pauses if one.id.casefold() == argument.strip().casefold()), None)
+    if before is not None:  # somebody was quicker: no reason to refuse what stands beside it
+        alone = all(tag.word is Word.CONFIRM for tag in order.tags.tags)
+        return f"[CONFIRM:{before.id}]: this question was answered before" if alone else Effect()
+    ids = ", ".join(one.id for one in case.pauses_open())
+    if ids:
+        return f"[CONFIRM]: answer the mail with the question, or name it as in [CONFIRM:Q1]; open are: {ids}"
+    return "no question of mine is open in this case"
