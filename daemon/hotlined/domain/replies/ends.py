@@ -9,13 +9,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.replies.around import goes_on_behind, may_be_longer
 from hotlined.domain.replies.day_words import OF_DAY, weekday_of
 from hotlined.domain.replies.days import LONGEST, Calendar, Text, named, read_days
 from hotlined.domain.replies.lengths import OR, THEN, THEN_LITHUANIAN, begins_later, counted_from, lengths
-from hotlined.domain.replies.lexicon import Hit, Lexicon, Token, covered, fold, folded, tokens
+from hotlined.domain.replies.lexicon import KEPT, Hit, Lexicon, Token, covered, fold, folded, tokens
 from hotlined.domain.replies.named_days import own_marks, read_named
 from hotlined.domain.replies.no_end import LASTING, is_aside, is_no_end, is_quoted
 from hotlined.domain.values.plain import rows
@@ -110,6 +111,13 @@ def dated(
     sentence: str, words: Lexicon, languages: Sequence[str], calendar: Calendar
 ) -> tuple[Times, frozenset[int]]:
     """The same, and the places of the words that name them."""
+    return _dated(sentence, words, tuple(languages), calendar)
+
+
+@lru_cache(maxsize=KEPT)
+def _dated(
+    sentence: str, words: Lexicon, languages: tuple[str, ...], calendar: Calendar
+) -> tuple[Times, frozenset[int]]:
     said = tokens(sentence)
     hits = words.nested(said)
     lasting = [hit for hit in hits if hit.meaning == "lasting"]

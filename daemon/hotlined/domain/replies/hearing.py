@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -14,7 +14,7 @@ from hotlined.domain.replies.day_words import weekday_of
 from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_day_to_come, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
-from hotlined.domain.replies.lexicon import Lexicon, lexicon, tokens, watched_in_quotes, watchwords
+from hotlined.domain.replies.lexicon import KEPT, Lexicon, lexicon, tokens, watched_in_quotes, watchwords
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
@@ -235,8 +235,27 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     return said
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Here:
+    """A site that equals only itself: it has far too much to be compared at each sentence."""
+
+    site: Site
+
+    def __hash__(self) -> int:
+        return id(self.site)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Here) and other.site is self.site
+
+
 def bare(sentence: str, site: Site) -> str:
     """A sentence without what is no word of it: references, codes, tags, addresses, phone numbers."""
+    return _bare(sentence, _Here(site))
+
+
+@lru_cache(maxsize=KEPT)
+def _bare(sentence: str, here: _Here) -> str:
+    site = here.site
     text = _CODE.sub(" ", sentence) if find_receipt_codes(sentence) else sentence
     for reference in find_references(text, site.hotline.prefix):
         text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)

@@ -15,6 +15,7 @@ from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.text.waiting import Watched
 from hotlined.domain.values.plain import plain
 
+KEPT: Final = 256  # sentences whose words are kept: of each, a dozen questions are asked
 SHORTEST_STEM: Final = 3  # letters before the asterisk
 SHORTEST_WATCHED: Final = 4  # letters of a single word that is looked for anywhere in a line
 _WORD: Final = re.compile(r"[^\W_]+\*?")
@@ -121,6 +122,7 @@ def written(sentence: str) -> str:
     return text if text.isascii() else "".join(c for c in text if unicodedata.category(c)[0] != "M")
 
 
+@lru_cache(maxsize=KEPT)
 def tokens(sentence: str) -> tuple[Token, ...]:
     """The words of a sentence in their order; apostrophes part words."""
     text = written(sentence)
@@ -142,7 +144,7 @@ class Row(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All phrases, by their first two words, or by what is known of them: one word, the head of a stem.
 
@@ -154,17 +156,11 @@ class Lexicon:
 
     def hits(self, words: Sequence[Token], spoken: Collection[str] = ()) -> tuple[Hit, ...]:
         """The phrases in a sentence, none that lies inside a longer one; `spoken`: the text's languages."""
-        found = _spoken(tuple(dict.fromkeys(self.all(words))), spoken)
-        ends: dict[int, int] = {}  # where a phrase of several words begins -> where the longest one ends
-        for hit in found:
-            if len(hit) > 1 and hit.meaning not in _TIMED:
-                ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
-        longest = max(map(len, found), default=0)
-        return tuple(hit for hit in found if not hit.inside(ends, longest))
+        return _hits(self, tuple(words), frozenset(spoken))
 
     def nested(self, words: Sequence[Token]) -> tuple[Hit, ...]:
         """The phrases in a sentence, also those inside of longer ones."""
-        return _spoken(tuple(dict.fromkeys(self.all(words))), ())
+        return _nested(self, tuple(words), frozenset())
 
     def all(self, words: Sequence[Token]) -> Iterator[Hit]:
         """Every phrase of any language."""
@@ -176,6 +172,22 @@ class Lexicon:
                     end = start + length
                     if end <= count and (not rest or all(map(_fits, rest, words[end - len(rest) : end]))):
                         yield Hit(meaning, language, start, end)
+
+
+@lru_cache(maxsize=KEPT)
+def _nested(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) -> tuple[Hit, ...]:
+    return _spoken(tuple(dict.fromkeys(lexicon.all(words))), spoken)
+
+
+@lru_cache(maxsize=KEPT)
+def _hits(lexicon: Lexicon, words: tuple[Token, ...], spoken: frozenset[str]) -> tuple[Hit, ...]:
+    found = _nested(lexicon, words, spoken)
+    ends: dict[int, int] = {}  # where a phrase of several words begins -> where the longest one ends
+    for hit in found:
+        if len(hit) > 1 and hit.meaning not in _TIMED:
+            ends[hit.start] = max(hit.end, ends.get(hit.start, 0))
+    longest = max(map(len, found), default=0)
+    return tuple(hit for hit in found if not hit.inside(ends, longest))
 
 
 def _spoken(hits: Sequence[Hit], spoken: Collection[str]) -> tuple[Hit, ...]:
