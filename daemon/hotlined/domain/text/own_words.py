@@ -14,6 +14,7 @@ MAX_LINE: Final = 5_000  # characters of a line that are compared
 SENTENCE: Final = 40  # folded characters: a sentence of ours amid other words
 _NOWHERE: Final = "\0"  # stands in no folded text
 _SPEAKS: Final = re.compile(r"[^\W_]")
+_NOT_ASCII: Final = re.compile(r"[^0-9a-z]+")  # what is no letter or digit of ASCII, once it is folded
 _PIECE: Final = re.compile(r"(?<=[.!?:])")
 _THREE: Final = 3  # characters: nine thousand different ones stand in our texts, a megabyte
 _TRIES: Final = 4  # places of the known text at which a line may begin
@@ -62,7 +63,7 @@ def _letters(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isascii() and char.isalnum())
+    return _NOT_ASCII.sub("", text.casefold())
 
 
 def _runs(folded: Sequence[str], source: str, lengths: list[int]) -> None:
