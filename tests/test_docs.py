@@ -50,6 +50,7 @@ OFFICER = Inbound(
     digest="d" * 64, mailbox="lea", folder="INBOX", received_at=shown.NOW,
     classified=Classified(MailClass.HUMAN, "a test"),
 )  # fmt: skip
+WHOLE = typer.main.get_command(app)
 SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 _BLOCK = re.compile(r"(?:<!-- lea-key: (?P<key>[a-z]+) -->\n)?```console\n(?P<text>.*?)```", re.DOTALL)
@@ -155,13 +156,13 @@ def test_each_command_and_option_that_is_named_exists(name: str) -> None:
 
 def options_of(words: list[str]) -> set[str]:
     """The options of the command that these words begin with; empty when there is none."""
-    command = typer.main.get_command(app)
+    command = WHOLE
     for word in words:
         inner = getattr(command, "commands", {}).get(word)
         if inner is None:
             break
         command = inner
-    if words and command is typer.main.get_command(app):
+    if words and command is WHOLE:
         return set()
     found = {option for parameter in command.params for option in parameter.opts}
     return {*found, "--help", *(["--version"] if not words else [])}
@@ -169,7 +170,7 @@ def options_of(words: list[str]) -> set[str]:
 
 def test_the_administrator_s_page_documents_every_command() -> None:
     text = read("docs/administrator.md")
-    for command in typer.main.get_command(app).commands:  # type: ignore[attr-defined]  # a group
+    for command in WHOLE.commands:  # type: ignore[attr-defined]  # a group
         assert f"hotlined {command}" in text, command
     for command in ("retry", "cancel"):
         assert f"hotlined outbox {command}" in text
