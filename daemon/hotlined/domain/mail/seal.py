@@ -10,6 +10,7 @@ content.
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.mail.packets import dearmour, key_id, protects, split_packets
@@ -32,6 +33,10 @@ ALLOWED: Final = frozenset(
 )
 OWN_PREFIX: Final = "x-hotlined-"
 LONGEST_LINE: Final = 998  # RFC 5322 section 2.1.1
+LOOKED_AT: Final = (
+    32  # mails whose bytes are kept with the verdict: they are looked at again soon
+)
+LARGEST_KEPT: Final = 200_000  # bytes of such a mail
 LARGEST_HEAD: Final = 16_384  # bytes; a header block of ours is a tenth of it
 
 _SHOWN: Final = b"\t\r\n" + bytes(range(0x20, 0x7F))
@@ -53,6 +58,14 @@ def prove_sealed(
     `key_ids` holds one set per recipient: the ids (16 upper-case hex digits) of that key's encryption
     subkeys, one of which must have been used.  `subject` is the neutral outer one.  Never raises.
     """
+    look = _proof if len(data) <= LARGEST_KEPT else _proof.__wrapped__
+    return look(data, tuple(key_ids), own_key_ids, subject)
+
+
+@lru_cache(maxsize=LOOKED_AT)
+def _proof(
+    data: bytes, key_ids: tuple[frozenset[str], ...], own_key_ids: frozenset[str], subject: str
+) -> str | None:
     if not key_ids or not all(key_ids):
         return "no key to prove it for"
     if (reason := _wrong_bytes(data, eight_bit=False)) is not None:
@@ -75,6 +88,12 @@ def headers_match(data: bytes, *, sender: str, recipient: str, message_id: str) 
 
     For every mail that leaves.  Line ends are CRLF, no line is longer than 998 octets.  Never raises.
     """
+    look = _match if len(data) <= LARGEST_KEPT else _match.__wrapped__
+    return look(data, sender, recipient, message_id)
+
+
+@lru_cache(maxsize=LOOKED_AT)
+def _match(data: bytes, sender: str, recipient: str, message_id: str) -> str | None:
     if (reason := _wrong_bytes(data, eight_bit=True)) is not None:
         return reason
     head = data.partition(b"\r\n\r\n")[0]

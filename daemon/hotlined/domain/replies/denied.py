@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.hotline.site import Phrase
-from hotlined.domain.replies.lexicon import Same
 from hotlined.domain.replies.put_off import put_off
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.plain import plain, rows
+from hotlined.domain.values.same import Same
 
 LONGEST: Final = 9  # words, of a sentence that denies one thing
 NEAR: Final = 4  # words from the no to what it denies, at most: "not been told to close"
@@ -81,10 +81,10 @@ def noes(phrases: tuple[Phrase, ...]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def _known(same: Same) -> tuple[frozenset[str], frozenset[str]]:
+def _known(same: Same[tuple[Phrase, ...]]) -> tuple[frozenset[str], frozenset[str]]:
     """The words that are a no, and those that may stand beside one without saying more."""
-    noes = frozenset(word for word in _texts(same.phrases, "negation") if " " not in word)
-    later = frozenset(word for text in _texts(same.phrases, "not-yet") for word in text.split())
+    noes = frozenset(word for word in _texts(same.value, "negation") if " " not in word)
+    later = frozenset(word for text in _texts(same.value, "not-yet") for word in text.split())
     return noes, (later | _SMALL) - noes
 
 

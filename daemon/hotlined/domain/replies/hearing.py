@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -25,6 +25,7 @@ from hotlined.domain.text.file_number import without_file_numbers
 from hotlined.domain.values.item_list import NAMED, without_lists
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import find_receipt_codes, find_references
+from hotlined.domain.values.same import Same
 
 Heard = Sequence[tuple[str, Said]]  # sentences with what counts of them
 MOST: Final = 120  # sentences looked at; what is longer is no reply, and is asked about
@@ -235,27 +236,14 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     return said
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Here:
-    """A site that equals only itself: it has far too much to be compared at each sentence."""
-
-    site: Site
-
-    def __hash__(self) -> int:
-        return id(self.site)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Here) and other.site is self.site
-
-
 def bare(sentence: str, site: Site) -> str:
     """A sentence without what is no word of it: references, codes, tags, addresses, phone numbers."""
-    return _bare(sentence, _Here(site))
+    return _bare(sentence, Same(site))
 
 
 @lru_cache(maxsize=KEPT)
-def _bare(sentence: str, here: _Here) -> str:
-    site = here.site
+def _bare(sentence: str, here: Same[Site]) -> str:
+    site = here.value
     text = _CODE.sub(" ", sentence) if find_receipt_codes(sentence) else sentence
     for reference in find_references(text, site.hotline.prefix):
         text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)

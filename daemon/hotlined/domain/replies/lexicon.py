@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 from hotlined.domain.hotline.site import Phrase
 from hotlined.domain.text.waiting import Watched
 from hotlined.domain.values.plain import plain
+from hotlined.domain.values.same import Same
 
-KEPT: Final = 256  # sentences whose words are kept: of each, a dozen questions are asked
+KEPT: Final = 64  # sentences of which all is kept that is asked a dozen times; a mail has fewer
 SHORTEST_STEM: Final = 3  # letters before the asterisk
 SHORTEST_WATCHED: Final = 4  # letters of a single word that is looked for anywhere in a line
 _WORD: Final = re.compile(r"[^\W_]+\*?")
@@ -125,6 +126,10 @@ def written(sentence: str) -> str:
 @lru_cache(maxsize=KEPT)
 def tokens(sentence: str) -> tuple[Token, ...]:
     """The words of a sentence in their order; apostrophes part words."""
+    return _tokens(sentence)
+
+
+def _tokens(sentence: str) -> tuple[Token, ...]:
     text = written(sentence)
     found, clause, at = [], 0, 0
     for match in _WORD.finditer(text):
@@ -212,7 +217,7 @@ def weights(hits: Iterable[Hit]) -> dict[str, int]:
 
 def languages_of(text: str, words: Lexicon) -> frozenset[str]:
     """The languages that a text is written in: those with nearly as many known words as the first."""
-    weight = weights(tuple(words.all(tokens(text[:LONGEST]))))
+    weight = weights(tuple(words.all(_tokens(text[:LONGEST]))))
     most = max(weight.values(), default=0)
     return frozenset(language for language, count in weight.items() if SHARE * count >= most)
 
@@ -221,36 +226,23 @@ def _fits(pattern: str, token: Token) -> bool:
     return token.word.startswith(pattern[:-1]) if pattern.endswith("*") else token.loose == pattern
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Same:
-    """A tuple of phrases that equals only itself: to compare ten thousand at each sentence is slow."""
-
-    phrases: tuple[Phrase, ...]
-
-    def __hash__(self) -> int:
-        return id(self.phrases)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.phrases is self.phrases
-
-
 def lexicon(phrases: tuple[Phrase, ...]) -> Lexicon:
     """The phrases of a site, made ready for looking up."""
     return _made(Same(phrases))
 
 
 @lru_cache(maxsize=8)
-def _made(same: Same) -> Lexicon:
+def _made(same: Same[tuple[Phrase, ...]]) -> Lexicon:
     found: dict[tuple[str, ...], list[Row]] = {}
     looked_for = cache(_looked_for)  # most words stand in several phrases
-    for phrase in same.phrases:
+    for phrase in same.value:
         written = _WORD.findall(unicodedata.normalize("NFC", phrase.text))
         if pattern := tuple(map(looked_for, written)):
             key = _key(pattern)
             rest = pattern if pattern[0].endswith("*") else pattern[len(key) :]
             row = Row(rest, len(pattern), phrase.meaning, phrase.language)
             found.setdefault(key, []).append(row)
-    alert = frozenset(phrase.language for phrase in same.phrases if phrase.meaning == "telling")
+    alert = frozenset(phrase.language for phrase in same.value if phrase.meaning == "telling")
     return Lexicon({key: tuple(rows) for key, rows in found.items()}, alert)
 
 
@@ -277,8 +269,8 @@ def watchwords(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _waits(same: Same) -> Watched:
-    return Watched.of(watchwords(same.phrases))
+def _waits(same: Same[tuple[Phrase, ...]]) -> Watched:
+    return Watched.of(watchwords(same.value))
 
 
 def waits(phrases: tuple[Phrase, ...]) -> Watched:
@@ -292,12 +284,12 @@ def watched_in_quotes(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _watched_in_quotes(same: Same) -> tuple[str, ...]:
+def _watched_in_quotes(same: Same[tuple[Phrase, ...]]) -> tuple[str, ...]:
     roundabout = _watched(same, frozenset({"from", "asking"}))
-    return tuple(dict.fromkeys((*watchwords(same.phrases), *(text for text in roundabout if " " in text))))
+    return tuple(dict.fromkeys((*watchwords(same.value), *(text for text in roundabout if " " in text))))
 
 
 @lru_cache(maxsize=8)
-def _watched(same: Same, meanings: frozenset[str]) -> tuple[str, ...]:
-    found = (plain(phrase.text).replace("*", "") for phrase in same.phrases if phrase.meaning in meanings)
+def _watched(same: Same[tuple[Phrase, ...]], meanings: frozenset[str]) -> tuple[str, ...]:
+    found = (plain(phrase.text).replace("*", "") for phrase in same.value if phrase.meaning in meanings)
     return tuple(dict.fromkeys(text for text in found if " " in text or len(text) >= SHORTEST_WATCHED))

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypedDict
+from functools import lru_cache
+from typing import Final, TypedDict
 
 from hotlined.domain.cases.case import with_events
 from hotlined.domain.cases.state import Case
@@ -26,6 +27,10 @@ from hotlined.domain.tagging.tags import (
 )
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.same import Same
+
+ASKED_AGAIN: Final = 16  # mails whose tags are kept: half a dozen steps ask for those of the same one
+LONGEST_KEPT: Final = 50_000  # characters of such a mail's text
 
 
 class _Grammar(TypedDict):
@@ -52,9 +57,16 @@ def _prefixes(site: Site) -> tuple[str, ...]:
 
 def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagReading, str]:
     """The tags of the subject (where there is a signature: the protected one) and of the top of the body."""
+    read = _tags_of if len(mail.certain_text) <= LONGEST_KEPT else _tags_of.__wrapped__
+    return read(mail.signed_subject, mail.certain_text, Same(site), bare)
+
+
+@lru_cache(maxsize=ASKED_AGAIN)
+def _tags_of(signed_subject: str, text: str, here: Same[Site], bare: bool) -> tuple[TagReading, str]:
+    site = here.value
     grammar = _grammar(site)
-    subject = read_subject(mail.signed_subject, **grammar, reply_prefixes=_prefixes(site))
-    top, rest = read_top_lines(mail.certain_text, **grammar, bare=bare)
+    subject = read_subject(signed_subject, **grammar, reply_prefixes=_prefixes(site))
+    top, rest = read_top_lines(text, **grammar, bare=bare)
     joined = TagReading(
         tags=tuple(dict.fromkeys((*subject.tags, *top.tags))),
         references=tuple(dict.fromkeys((*subject.references, *top.references))),
