@@ -4,9 +4,11 @@ A value that is not there is an error only when the mail is made, and then the r
 to be found before.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -22,32 +24,52 @@ STILL: Final = frozenset({"card.state", "case.holds", "case.pauses"})
 NOW: Final = {"meanings": "tags", "ntd_body": "notice.kind", "when": "card.next_at"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What there is to know of one template: values as `name` and `name.part`, each with its first line."""
+
+    asked: Mapping[str, int]  # what it needs of others
+    optional: Collection[str]  # of these, what it can do without
+    sets: Collection[str]  # names that it sets for itself, and for what it includes
+
+    @property
+    def needs(self) -> Mapping[str, int]:
+        """What it cannot do without."""
+        spared = self.optional
+        return {
+            name: line
+            for name, line in self.asked.items()
+            if name not in spared and name.partition(".")[0] not in spared
+        }
+
+
+Reader = Callable[[Path], _Read]
+
+
 def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Iterator[str]:
     """`file:line: sentence` for each value in one of `own` folders that no shipped template asks for.
 
     None of what a template says it can do without (`is defined`, `default`), or another of the site sets.
     """
+    read = cache(partial(_read, environment))  # a template is read once, for all that is asked of it
     paths = [path for folder in own for path in sorted(folder.rglob("*.j2"))]
-    found = {path: _asked(environment, path) for path in paths}
-    if not any(found.values()):
+    if not any(read(path).needs for path in paths):
         return
     theirs = sorted(shipped.rglob("*.j2"))
     names = {f"{path.parent.name}/{path.name}" for path in paths}
     near = [one for one in theirs if one.name.startswith("en.") or f"{one.parent.name}/{one.name}" in names]
-    if any(_odd(environment, found, near)):  # these ask for nearly all: to read the others takes seconds
-        yield from _odd(environment, found, theirs)
+    if any(_odd(read, paths, near)):  # these ask for nearly all: to read the others takes seconds
+        yield from _odd(read, paths, theirs)
 
 
-def _odd(
-    environment: Environment, found: Mapping[Path, Mapping[str, int]], theirs: Sequence[Path]
-) -> Iterator[str]:
+def _odd(read: Reader, paths: Sequence[Path], theirs: Sequence[Path]) -> Iterator[str]:
     """Of what the site's own templates ask for: what none of these does, and none of the site's sets."""
-    known = STILL | {name for path in theirs for name in _asked(environment, path, optional=True)}
-    made = {name for path in found for name in _set(environment, path)}
-    words = (path for path in (*found, *theirs) if path.parent.name == _WORDS)
-    known |= {f"spoken.{name}" for path in words for name in _set(environment, path)}
-    for path, asked in found.items():
-        for name, line in asked.items():
+    known = STILL | {name for path in theirs for name in read(path).asked}
+    made = {name for path in paths for name in read(path).sets}
+    words = (path for path in (*paths, *theirs) if path.parent.name == _WORDS)
+    known |= {f"spoken.{name}" for path in words for name in read(path).sets}
+    for path in paths:
+        for name, line in read(path).needs.items():
             first, _, part = name.partition(".")
             if name in known or part in _METHODS or first not in (known if part else known | {name} - made):
                 continue
@@ -61,27 +83,22 @@ def _hint(name: str, known: Collection[str]) -> str:
     return f'; did you mean "{near[0]}"?' if near else ""
 
 
-def _asked(environment: Environment, path: Path, *, optional: bool = False) -> Mapping[str, int]:
-    """The values that a template needs of others, as `name` and `name.part`, each with its first line.
-
-    `optional`: also those that it can do without.
-    """
-    tree = _tree(environment, path)
-    given = meta.find_undeclared_variables(tree)
-    spared = set[str]() if optional else set(_optional(tree))
-    found: dict[str, int] = {}
+def _read(environment: Environment, path: Path) -> _Read:
+    """A template; an empty one where the check of the templates themselves tells what is wrong with it."""
+    try:
+        tree = environment.parse(path.read_text(encoding="utf-8"))
+        given = meta.find_undeclared_variables(tree)  # raises as well, for an unknown filter
+    except (OSError, UnicodeDecodeError, TemplateSyntaxError):
+        return _Read({}, frozenset(), frozenset())
+    asked: dict[str, int] = {}
+    sets = set()
     for node in tree.find_all((nodes.Name, nodes.Getattr)):
         name = _name(node)
-        first = name.partition(".")[0]
-        if first in given and spared.isdisjoint((name, first)):
-            found[name] = min(node.lineno, found.get(name, node.lineno))
-    return found
-
-
-def _set(environment: Environment, path: Path) -> Iterator[str]:
-    """The names that a template sets for itself, and for what it includes."""
-    names = _tree(environment, path).find_all(nodes.Name)
-    return (one.name for one in names if one.ctx == "store")
+        if name.partition(".")[0] in given:
+            asked[name] = min(node.lineno, asked.get(name, node.lineno))
+        if isinstance(node, nodes.Name) and node.ctx == "store":
+            sets.add(node.name)
+    return _Read(asked, frozenset(_optional(tree)), frozenset(sets))
 
 
 def _optional(tree: nodes.Template) -> Iterator[str]:
@@ -92,16 +109,6 @@ def _optional(tree: nodes.Template) -> Iterator[str]:
     for one in tree.find_all(nodes.Filter):
         if one.name in ("default", "d") and one.node is not None:
             yield _name(one.node)
-
-
-def _tree(environment: Environment, path: Path) -> nodes.Template:
-    """The template; an empty one where the check of the templates themselves tells what is wrong with it."""
-    try:
-        tree = environment.parse(path.read_text(encoding="utf-8"))
-        meta.find_undeclared_variables(tree)  # raises as well, for an unknown filter
-    except (OSError, UnicodeDecodeError, TemplateSyntaxError):
-        return environment.parse("")
-    return tree
 
 
 def _name(node: nodes.Node) -> str:

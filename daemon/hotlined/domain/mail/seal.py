@@ -33,9 +33,7 @@ ALLOWED: Final = frozenset(
 )
 OWN_PREFIX: Final = "x-hotlined-"
 LONGEST_LINE: Final = 998  # RFC 5322 section 2.1.1
-LOOKED_AT: Final = (
-    32  # mails whose bytes are kept with the verdict: they are looked at again soon
-)
+LOOKED_AT: Final = 32  # mails whose bytes are kept with the verdict: they are looked at again soon
 LARGEST_KEPT: Final = 200_000  # bytes of such a mail
 LARGEST_HEAD: Final = 16_384  # bytes; a header block of ours is a tenth of it
 
