@@ -1,6 +1,7 @@
 """What cannot be sealed or is refused: nothing in clear, nothing silent, no loop (P4, P12)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -113,15 +114,53 @@ def test_a_notice_that_cannot_be_written_is_held_and_told_once() -> None:
     world = ready()
 
     for _ in range(3):
-        (step,) = (step for _, step in world.dues() if step.kind == "notice")
-        change = carry_out(world.case, step, world.fence(), world.context)
+        change = notice_step(world)
         assert change is not None
         change = sealed_or_not(world, change, {"ntd"})
         assert not any(isinstance(event, NoticeQueued) for event in change.events)
         world.carry(change)
+        world.wait(hours(1))
 
     assert world.case.notices == ()
     assert len(world.letters("alarm")) == 2
+
+
+def notice_step(world: World) -> Change | None:
+    """What becomes of the notice that is due."""
+    (step,) = (step for _, step in world.dues() if step.kind == "notice")
+    return carry_out(world.case, step, world.fence(), world.context)
+
+
+def test_a_notice_that_cannot_be_written_is_tried_again_in_a_while_and_stays_overdue_meanwhile() -> None:
+    world = ready()
+    change = notice_step(world)
+    assert change is not None
+    world.carry(sealed_or_not(world, change, {"ntd"}))
+
+    world.wait(timedelta(minutes=14))
+    assert notice_step(world) is None
+
+    world.wait(timedelta(minutes=1))
+    change = notice_step(world)
+    assert change is not None
+    assert any(isinstance(event, NoticeQueued) for event in change.events)
+
+
+@pytest.mark.parametrize("mended", ["reload", "provider"])
+def test_a_notice_that_could_not_be_written_goes_at_once_where_somebody_has_mended_it(mended: str) -> None:
+    world = ready()
+    change = notice_step(world)
+    assert change is not None
+    world.carry(sealed_or_not(world, change, {"ntd"}))
+    world.wait(timedelta(minutes=1))
+
+    if mended == "reload":
+        world.site = replace(world.site, read_at=world.now)
+    else:
+        tags = f"[{world.case.stream}] [PROVIDER:abuse@provider.example.net]"
+        world.take(analyst_mail(subject=tags, received_at=world.now))
+
+    assert notice_step(world) is not None
 
 
 @pytest.mark.parametrize("kind", ["hold-state", "annex-i", "removal"])

@@ -72,6 +72,7 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
                 case,
                 waiting={**case.waiting, event.contact: event.why},
                 waits_since={**case.waits_since, event.contact: at},
+                unsealed=(case.unsealed - {event.contact}) | ({event.contact} if event.unsealed else set()),
             )
         case AnalystsChased():
             return replace(case, chased={**case.chased, event.what: (event.n, at)})

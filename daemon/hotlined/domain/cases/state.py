@@ -85,6 +85,7 @@ class Case:
     marked: tuple[tuple[datetime, ReportMarked], ...] = ()  # of a desk: forms sent for keywords, and when
     waiting: Mapping[str, str] = field(default_factory=dict)  # contact -> why its due notice does not go
     waits_since: Mapping[str, datetime] = field(default_factory=dict)  # contact -> when that was told
+    unsealed: frozenset[str] = frozenset()  # contacts that wait since the last try to seal their notice
     chased: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)  # `AnalystsChased.what`: n, when
     words: Mapping[str, datetime] = field(default_factory=dict)  # of a desk: `MailSeen.words`, when last
     brake_released_at: datetime | None = None  # of a desk: by hand, for the last time

@@ -183,15 +183,15 @@ def _reports(case: Case, site: Site) -> Iterator[Due]:
     for fragment in case.fragments:
         key = f"{fragment.unit}/{fragment.number}"
         if fragment.blocked is not None:
-            yield Due(DueKind.UNBLOCK, _tried_again(fragment, site), key)
+            yield Due(DueKind.UNBLOCK, tried_again(fragment.at, site), key)
         elif (start := receipt_waits_since(case, fragment, site)) is not None:
             yield Due(DueKind.RECEIPT, start + receipt_interval(case, site), key, fragment.reminders + 1)
 
 
-def _tried_again(fragment: Fragment, site: Site) -> datetime:
-    """When a blocked report is sealed anew: in a while, or at a reload, which may have mended it."""
-    later = fragment.at + site.agreement.blocked_retry
-    if site.read_at is not None and fragment.at < site.read_at:
+def tried_again(at: datetime, site: Site) -> datetime:
+    """When what could not be sealed is sealed anew: in a while, or at a reload, which may have mended it."""
+    later = at + site.agreement.blocked_retry
+    if site.read_at is not None and at < site.read_at:
         return min(later, site.read_at)
     return later
 

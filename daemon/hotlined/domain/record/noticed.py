@@ -18,10 +18,11 @@ class NtdSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeHeld:
-    """Why a due notice does not go at present; recorded when the reason changes."""
+    """Why a due notice does not go at present; recorded when the reason changes, or after another try."""
 
     contact: str
     why: str
+    unsealed: bool = False  # it could not be written or encrypted, which is tried again in a while
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 events.append(blocked(event, why))
                 known = _already(case, event, why)
             case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
-                events.append(NoticeHeld(contact=event.contact, why=why))
+                events.append(NoticeHeld(contact=event.contact, why=why, unsealed=True))
                 known = case.waiting.get(event.contact) == why
             case DigestSent(message_id=message_id) if message_id == draft.message_id:
                 what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import Due
+from hotlined.domain.due.deadlines import Due, tried_again
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
@@ -50,6 +50,8 @@ def notify(
     why = next(chain(against, notices.held_elsewhere(case, plan.items, others)), None)
     if why is not None:
         return held(case, plan.contact, why, context)
+    if _rests(case, plan.contact, context):
+        return Effect()
     to = provider_recipient(plan.contact, language_of(case, plan.contact), context.site)
     if to is None:
         return held(case, plan.contact, UNWRITABLE, context)
@@ -57,6 +59,13 @@ def notify(
     if len(items) != len(plan.items):
         return held(case, plan.contact, NO_URLS, context)
     return _queued(case, plan, items, to, context)
+
+
+def _rests(case: Case, contact: str, context: Context) -> bool:
+    """Whether the notice could not be sealed a moment ago: each try leaves a word in the record."""
+    if contact not in case.waiting or contact not in case.unsealed:
+        return False
+    return context.now < tried_again(case.waits_since[contact], context.site)
 
 
 def _others(case: Case, contact: str, why: str, context: Context) -> str:
