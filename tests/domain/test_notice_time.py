@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, T0, analyst_mail
-from tests.support.world import World, noticed, queued, reported
+from tests.support.world import World, noticed, opened, queued, reported
 
 LAST_YEAR = "[NTD:2025-03-05T14:00Z]"
 
@@ -61,6 +62,75 @@ def test_a_time_that_passed_while_the_mail_was_on_its_way_is_kept(late: timedelt
     world.wait(late)
 
     assert world.take(mail).folder == Folder.DONE
+
+
+def past_its_time(world: World) -> World:
+    """A case whose notice has left at the time that an analyst had set, two days ago."""
+    world = reported(world, subject="[ILLEGAL] [NTD:2026-03-04T12:00]")
+    world.wait(timedelta(days=3))
+    world.sweep(world.fence())
+    assert world.gate(fence=world.fence()) == []
+    world.wait(timedelta(days=2))
+    return world
+
+
+def say(world: World, tags: str, text: str = "") -> None:
+    mail = analyst_mail(text, subject=f"[{world.case.stream}] {tags}", received_at=world.now)
+    assert world.take(mail).folder == Folder.DONE
+
+
+def notices(world: World) -> int:
+    """How many notices have left, a minute later."""
+    world.wait(timedelta(minutes=1))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    return sum(draft.message_id in dict(world.sent) for draft in world.letters("ntd"))
+
+
+def test_P5_of_an_item_that_is_added_after_the_set_time_the_LEA_gets_the_agreed_delay() -> None:
+    world = past_its_time(World())
+
+    say(world, "[UPDATE]", "URL: https://media.provider.example.net/item2\n")
+    told = world.letters("annex-i")[-1].values["notice"]
+    world.deliver()
+
+    assert told == Foretold("after", timedelta(hours=24))
+    assert notices(world) == 1
+    world.wait(timedelta(hours=24))
+    assert notices(world) == 2
+
+
+def test_P5_of_what_is_online_again_after_the_set_time_the_LEA_gets_the_agreed_delay() -> None:
+    world = past_its_time(World())
+    say(world, "[REMOVED]")
+    world.wait(timedelta(hours=1))
+
+    say(world, "[ONLINE]")
+
+    assert notices(world) == 1
+    world.wait(timedelta(hours=24))
+    assert notices(world) == 2
+
+
+def test_a_set_time_that_passes_while_the_server_of_the_LEA_is_down_is_kept() -> None:
+    world = opened(subject="[ILLEGAL] [NTD:2026-03-02T12:00]")
+    world.wait(timedelta(hours=5))
+
+    world.deliver()
+
+    assert notices(world) == 1
+
+
+def test_an_item_that_is_added_before_the_set_time_goes_with_the_others() -> None:
+    world = reported(subject="[ILLEGAL] [NTD:2026-03-04T12:00]")
+    world.wait(timedelta(hours=1))
+    say(world, "[UPDATE]", "URL: https://media.provider.example.net/item2\n")
+    assert world.letters("annex-i")[-1].values["notice"].kind == "at"  # type: ignore[attr-defined]
+    world.deliver()
+    world.wait(timedelta(days=3))
+
+    assert notices(world) == 1
+    assert world.case.notices[0].items == (1, 2)
 
 
 def test_on_the_last_evening_of_the_year_the_first_days_of_the_new_one_are_to_come() -> None:

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.state import Case
 from hotlined.domain.hotline.site import NtdBody, Site
-from hotlined.domain.ntd.notice_time import LONGEST_DELAY, at_work, due_at, hours_for
+from hotlined.domain.ntd.notice_time import (
+    LONGEST_DELAY,
+    at_work,
+    due_at,
+    fragments_of,
+    hours_for,
+    is_news,
+)
 from hotlined.domain.ntd.notices import NOT_ILLEGAL, holds_on
 from hotlined.domain.ntd.sent_notices import concerns
 
@@ -46,7 +53,7 @@ def foretold(case: Case, items: tuple[int, ...], site: Site, *, now: datetime) -
     known = [moment for number in numbers if (moment := due_at(case, (number,), site)) is not None]
     if known:
         return _at(min(known), now)
-    planned = _agreed(case, timedelta(seconds=case.opened.ntd_delay), now)
+    planned = _agreed(case, numbers, timedelta(seconds=case.opened.ntd_delay), now)
     return _adapted(planned, case, site, now)
 
 
@@ -63,14 +70,20 @@ def notice_moment(plan: Foretold, now: datetime) -> datetime | None:
             return None
 
 
-def _agreed(case: Case, delay: timedelta, now: datetime) -> Foretold:
+def _agreed(case: Case, items: tuple[int, ...], delay: timedelta, now: datetime) -> Foretold:
     """The LEA's server has not taken it yet."""
     ntd = case.ntd
-    if ntd is None:
+    if ntd is None or (ntd.at is not None and ntd.at < now and _is_new(case, items, ntd.at)):
         return Foretold("after", delay)
     if ntd.kind == "after" and ntd.seconds is not None:
         return Foretold("after", timedelta(seconds=ntd.seconds))
     return _at(ntd.at, now) if ntd.kind == "at" and ntd.at is not None else Foretold("now")
+
+
+def _is_new(case: Case, items: tuple[int, ...], since: datetime) -> bool:
+    """Whether a report before has left any of the items out, or told of them after this moment only."""
+    told = {number for one in fragments_of(case, items) for number in one.items}
+    return (bool(case.fragments) and not told.issuperset(items)) or is_news(case, items, since)
 
 
 def _adapted(plan: Foretold, case: Case, site: Site, now: datetime) -> Foretold:

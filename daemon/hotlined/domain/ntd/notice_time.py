@@ -43,7 +43,8 @@ def accepted_at(case: Case, items: tuple[int, ...], *, needs_receipt: bool) -> d
 def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
     """When the notice on these items is due: the agreed delay after acceptance, or what an analyst set.
 
-    What was removed, and is online again, is news to the LEA: the delay counts from then.  Never before the
+    What was removed, and is online again, is news to the LEA: the delay counts from then.  Where it is news
+    after the very time that an analyst had set, the LEA gets the agreed delay.  Never before the
     moment at which an analyst set the time, or the provider was named: a read of the LEA inbox that began
     earlier could not yet know that the notice goes now (P5).
     """
@@ -54,7 +55,7 @@ def due_at(case: Case, items: tuple[int, ...], site: Site) -> datetime | None:
         return None
     ours = tuple(one for one in case.items if one.number in items)
     start = max((start, *(one.again_at for one in ours if one.again_at)))
-    delay = _delay(case, start)
+    delay = _delay(case, start, items)
     if delay is None:
         return None
     said = (case.ntd_at, *(one.provider_at for one in ours))
@@ -78,11 +79,26 @@ def hours_for(case: Case, site: Site) -> WorkTime | None:
     return site.worktime if kept else None
 
 
-def _delay(case: Case, start: datetime) -> timedelta | None:
+def is_news(case: Case, items: tuple[int, ...], after: datetime) -> bool:
+    """Whether the LEA was told of any of these items only after a moment: by a supplement, or once more."""
+    again = (one.again_at for one in case.items if one.number in items)
+    told = (_written_at(case, one) for one in fragments_of(case, items) if one.supplement)
+    return any(moment > after for moment in (*again, *told) if moment is not None)
+
+
+def _written_at(case: Case, fragment: Fragment) -> datetime:
+    """When the first copy of it was written."""
+    return min((mail.at for mail in case.mails_of(fragment)), default=fragment.at)
+
+
+def _delay(case: Case, start: datetime, items: tuple[int, ...]) -> timedelta | None:
     """How long after the start the notice goes: as agreed, or as an analyst set it; None: never."""
+    agreed = timedelta(seconds=case.opened.ntd_delay) if case.opened else None
     match case.ntd:
         case None:
-            return timedelta(seconds=case.opened.ntd_delay) if case.opened else None
+            return agreed
+        case ntd if ntd.kind == "at" and ntd.at is not None and is_news(case, items, ntd.at):
+            return agreed
         case ntd if ntd.kind == "after" and ntd.seconds is not None:
             return timedelta(seconds=ntd.seconds)
         case ntd if ntd.kind == "at" and ntd.at is not None:
