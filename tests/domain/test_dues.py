@@ -15,6 +15,7 @@ from hotlined.domain.hotline.site import NtdBody
 from hotlined.domain.mail.message import Disposition, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import Fence
+from hotlined.domain.overview.board import Column, column_of
 from hotlined.domain.record.casework import FormUpdated, ProviderSet
 from hotlined.domain.record.correspondence import MailRefused
 from hotlined.domain.record.events import Entry
@@ -506,6 +507,16 @@ def test_where_the_LEA_sends_the_notices_it_is_asked_whether_it_has() -> None:
 
     assert len(world.letters("lea-followup")) == 2
     assert world.letters("ntd") == []
+
+
+def test_where_the_LEA_sends_the_notices_it_is_not_asked_about_what_is_not_illegal() -> None:
+    """A report of it goes to the LEA where the agreement says `not_illegal: each`, and no notice follows."""
+    agreement = make_agreement(ntd_body=NtdBody.LEA, not_illegal="each")
+    world = reported(World(home_site(agreement=agreement)), subject="[NOT-ILLEGAL]")
+    world.take(police_mail("Received.", signed=True, references=(world.letters("annex-i")[0].message_id,)))
+
+    assert kinds_due(world) == []
+    assert column_of(world.case, world.site) is Column.DONE
 
 
 def test_P5_a_bounced_report_stops_the_notice_until_the_LEA_has_it_after_all() -> None:

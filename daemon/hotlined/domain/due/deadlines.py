@@ -248,7 +248,13 @@ def _alarms(case: Case, kind: DueKind, site: Site) -> Iterator[Due]:
 
 
 def unanswered(case: Case) -> tuple[ItemState, ...]:
-    """The items of which the LEA, as NTD body, has not told yet: notice sent, and content removed."""
+    """The items of which the LEA, as NTD body, has not told yet: notice sent, and content removed.
+
+    About what is not illegal no notice goes, though the report may have gone to the LEA.
+    """
+    opened = case.opened
+    if opened is None or opened.ntd_body != NtdBody.LEA or opened.assessment == notices.NOT_ILLEGAL:
+        return ()
     return tuple(item for item in case.items if not (item.lea_sent and item.verified))
 
 
@@ -257,8 +263,6 @@ def _after(case: Case, site: Site) -> Iterator[Due]:
         step = reminders.next_step(case, notice, site)
         if step is not None:
             yield Due(DueKind.NOTICE_REMINDER, step[0], str(notice.number), step[1])
-    if case.opened is None or case.opened.ntd_body != NtdBody.LEA:
-        return
     if not unanswered(case):
         return
     accepted = notice_time.accepted_at(case, case.numbers(), needs_receipt=False)

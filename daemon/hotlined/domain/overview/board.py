@@ -16,7 +16,7 @@ from hotlined.domain.cases.timeline import Moment, timeline
 from hotlined.domain.due.deadlines import unanswered
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.form.annex import Form
-from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.overview.needs import RECEIVED, Need, expects_notice, needs
@@ -141,8 +141,7 @@ def _column(case: Case, site: Site, waiting: tuple[Need, ...]) -> Column:
 
 def _awaits_lea(case: Case) -> bool:
     """Whether a receipt is to come, or the LEA, as NTD body, has to tell of its notice."""
-    body = case.opened.ntd_body if case.opened is not None else NtdBody.HOTLINE
-    return bool(case.unconfirmed() or (body == NtdBody.LEA and case.fragments and unanswered(case)))
+    return bool(case.unconfirmed() or (case.fragments and unanswered(case)))
 
 
 def _to_come(case: Case, site: Site) -> bool:

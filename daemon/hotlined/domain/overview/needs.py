@@ -14,7 +14,7 @@ from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import MISSED, unanswered, undelivered, unreported
-from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.unsettled import What, unsettled
@@ -71,8 +71,7 @@ def is_silent(case: Case, notice: Notice) -> bool:
 
 def is_lea_silent(case: Case, site: Site) -> bool:
     """Whether the LEA, as NTD body, was asked so often without an answer that analysts were told."""
-    opened = case.opened
-    if opened is None or opened.ntd_body != NtdBody.LEA or not unanswered(case):
+    if not unanswered(case):
         return False
     return case.lea_asked - case.lea_heard > site.agreement.lea_followups
 
