@@ -416,3 +416,18 @@ def test_a_hold_of_which_some_items_were_released_counts_once_and_whole() -> Non
 
     assert found is not None
     assert [(one.placed_at, one.lifted_at) for one in found.holds] == [(rest.placed_at, at)]
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_release_of_an_item_that_is_not_on_hold_says_nowhere_that_one_was_lifted(signed: bool) -> None:
+    world = reported()
+    world.take(written(world, "[HOLD] item 2"))
+    world.wait(timedelta(hours=1))
+
+    world.take(written(world, "[RELEASE] item 1", signed=signed))
+
+    assert world.letters("hold-lifted") == []
+    assert world.letters("release-unproven") == []
+    assert len(world.letters("lea-words")) == 2, "the analysts read what it says"
+    assert held(world.case) == {2}
+    assert world.case.pauses_open() == ()

@@ -99,7 +99,7 @@ def _release(context: Context, case: Case, who: Who, mail: Inbound, items: tuple
 
     `items`: of these only, () for all; None: it is not clear of which, and none is lifted.
     """
-    holds = known_to(case, who, mail)
+    holds = tuple(hold for hold in known_to(case, who, mail) if not items or hold.covers(items))
     if not holds:
         # Nothing of theirs to lift; a question may be open that an analyst answers out of these words.
         values = {"text": mail.new_text, "unit": who.id}
