@@ -170,7 +170,8 @@ def some_values(kind: str) -> Iterator[dict[str, object]]:
                 yield {**base, "hotline": hotline, **introduction.values(site, site.units[0])}
         case "joint-statistics":
             for cases in ((), (a_case(),)):
-                yield {**base, **statistics_mail.values(counted(*cases), "en", names=False)}
+                told = statistics_mail.values(counted(*cases), "en", SITE.hotline.timezone, names=False)
+                yield {**base, **told}
         case "lea-statistics" | "lea-statistics-read":
             yield from figures(base)
         case "lea-followup":

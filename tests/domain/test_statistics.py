@@ -24,18 +24,21 @@ from hotlined.domain.counts.figures import (
 from hotlined.domain.counts.statistics import Share, Statistics, count
 from hotlined.domain.counts.statistics_charts import charts
 from hotlined.domain.counts.statistics_labels import LABELS
+from hotlined.domain.counts.statistics_mail import values
 from hotlined.domain.counts.statistics_table import csv_of, dsa_csv, rounded, sections
+from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.hotline.periods import due_at, holding, over
 from hotlined.domain.mail.message import Party
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.events import Entry, Event, without_content
 from hotlined.domain.tagging.arguments import read_period
+from hotlined.domain.values.address import Address
 from hotlined.domain.values.reference import next_reference
 from hotlined.domain.values.spread import spread
-from tests.support.mails_in import analyst_mail, hours, police_mail
+from tests.support.mails_in import FORM, analyst_mail, hours, police_mail
 from tests.support.site import make_site
-from tests.support.world import World, noticed
+from tests.support.world import DIRECTORY, World, answered, home_site, noticed, reported
 
 ZONE = ZoneInfo("Europe/Tallinn")
 FOUND = datetime(2026, 8, 3, 9, tzinfo=UTC)
@@ -227,6 +230,85 @@ def test_reports_count_by_when_they_came_in_whenever_they_were_read() -> None:
     assert concerned([*days, *cases, "stats-2026-Q3"], Q3) == (tuple(cases[1:3]), days[:2])
 
 
+def figures(world: World) -> CaseFigures:
+    """Of the one case of a world, each event an hour after the one before."""
+    found = figures_of(world.case.stream, entries_of([one for _, one in world.log]))
+    assert found is not None
+    return found
+
+
+def say(world: World, tags: str, text: str = "") -> None:
+    world.wait(hours(1))
+    mail = analyst_mail(text, subject=f"[{world.case.stream}] {tags}", received_at=world.now)
+    assert world.take(mail).folder == "Done"
+
+
+def hold(world: World, text: str) -> None:
+    report = world.letters("annex-i")[0]
+    world.take(police_mail(text, signed=True, references=(report.message_id,), received_at=world.now))
+
+
+def test_a_notice_to_a_provider_that_hosts_it_no_more_counts_as_that_provider_s() -> None:
+    other = Provider("Example Host", Address("abuse", "host.example.org"), confirmed=True)
+    world = noticed(World(site=home_site(providers=(*DIRECTORY, other))))
+    answered(world, "[NOT-OURS:1 Example Host]")
+    say(world, "[PROVIDER:abuse@host.example.org 1]")
+    world.wait(hours(1))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+    say(world, "[REMOVED]")
+
+    found = figures(world).notices
+
+    assert [(one.provider, one.items, one.removed, len(one.took)) for one in found] == [
+        ("Example Net", 1, 0, 0),
+        ("Example Host", 1, 1, 1),
+    ]
+
+
+def test_a_hold_that_is_prolonged_is_in_force_since_it_began() -> None:
+    world = reported()
+    for _ in range(3):
+        hold(world, "[HOLD:20d]")
+        world.wait(timedelta(days=15))
+    assert [one.lifted_at is None for one in world.case.holds] == [False, False, True]
+
+    found = figures(world).holds
+
+    assert len(found) == 3
+    assert len({one.placed_at for one in found}) == 1
+    assert [one.lifted_at is None for one in found] == [False, False, True]
+
+
+def test_another_hold_beside_one_has_its_own_beginning() -> None:
+    world = reported(form=f"{FORM}URL: https://media.provider.example.net/item2\n")
+    hold(world, "[HOLD:20d items 1]")
+    hold(world, "[HOLD:20d items 2]")
+
+    assert len({one.placed_at for one in figures(world).holds}) == 2
+
+
+def test_the_receipt_of_a_report_stays_where_a_supplement_has_none_yet() -> None:
+    world = reported()
+    hold(world, "Received.")
+    before = figures(world).received_at
+    say(world, "[UPDATE]", "URL: https://media.provider.example.net/item2\n")
+
+    assert before is not None
+    assert figures(world).received_at == before
+
+
+def test_reminders_of_a_receipt_count_after_the_report_was_sent_again_too() -> None:
+    world = reported()
+    world.wait(timedelta(days=4))
+    world.sweep(world.fence())
+    assert figures(world).reminders == 1
+
+    say(world, "[RESEND]")
+
+    assert figures(world).reminders == 1
+
+
 # --- periods -------------------------------------------------------------------------------------
 
 
@@ -242,6 +324,21 @@ def test_reports_count_by_when_they_came_in_whenever_they_were_read() -> None:
 )
 def test_the_period_of_a_day(kind: str, name: str) -> None:
     assert holding(kind, datetime(2027, 1, 3, tzinfo=UTC).date()).name == name
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "whole"),
+    [
+        ("Europe/Tallinn", datetime(2026, 9, 30, 20, 59, tzinfo=UTC), False),
+        ("Europe/Tallinn", datetime(2026, 9, 30, 21, 0, tzinfo=UTC), True),
+        ("America/New_York", datetime(2026, 10, 1, 3, 59, tzinfo=UTC), False),
+        ("America/New_York", datetime(2026, 10, 1, 4, 0, tzinfo=UTC), True),
+    ],
+)
+def test_a_period_is_over_when_its_last_day_is_in_the_hotlines_zone(
+    zone: str, at: datetime, *, whole: bool
+) -> None:
+    assert values(counted(now=at), "en", ZoneInfo(zone), names=True)["whole"] is whole
 
 
 def test_a_period_is_told_of_on_the_first_working_day_after_it() -> None:

@@ -3,7 +3,7 @@
 `figures_of` reads a stream's entries; what it gives can be counted long after the material is destroyed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -14,11 +14,12 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import reported_at
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.sent_notices import concerns
-from hotlined.domain.record.casework import ReportRegistered
-from hotlined.domain.record.events import Entry
-from hotlined.domain.record.holding import HoldLifted
-from hotlined.domain.record.reporting import FeedbackGiven
+from hotlined.domain.record.casework import ProviderSet, ReportRegistered
+from hotlined.domain.record.events import Entry, Event
+from hotlined.domain.record.holding import HoldLifted, HoldPlaced
+from hotlined.domain.record.reporting import FeedbackGiven, ReceiptReminded
 from hotlined.domain.tagging.arguments import Period
+from hotlined.domain.values.quick import replace
 from hotlined.domain.values.reference import parse_reference
 
 LATE = timedelta(days=60)  # a report may lie unread for so long before it is registered
@@ -120,8 +121,9 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
     opened = case.opened
     if opened is None:
         return None
-    lifted = (entry.event for entry in entries if isinstance(entry.event, HoldLifted))
-    narrowed = {one.hold for one in lifted if one.why == "narrowed"}  # its rest counts, from its beginning
+    events = [entry.event for entry in entries]
+    names = {one.contact: one.name for one in events if isinstance(one, ProviderSet)}
+    report = tuple(one for one in case.fragments if not one.supplement)
     return CaseFigures(
         stream=stream,
         assessment=opened.assessment,
@@ -133,20 +135,36 @@ def figures_of(stream: str, entries: Sequence[Entry]) -> CaseFigures | None:
         deadline=opened.deadline,
         units=opened.units,
         reported_at=reported_at(case),
-        received_at=received_at(case),
-        reminders=sum(one.reminders for one in case.fragments),
-        holds=tuple(
-            HoldFigures(one.placed_at, one.lifted_at)
-            for one in case.holds
-            if one.party == Party.LEA and one.id not in narrowed
-        ),
+        received_at=received_at(replace(case, fragments=report)),
+        reminders=sum(isinstance(one, ReceiptReminded) for one in events),
+        holds=tuple(_holds(case, events)),
         questions=len(case.pauses),
         items=tuple(_item(case, item) for item in case.items),
-        notices=tuple(found for one in case.notices if (found := _notice(case, one)) is not None),
+        notices=tuple(found for one in case.notices if (found := _notice(case, one, names)) is not None),
         feedback=tuple(
             _feedback(entry.at, entry.event) for entry in entries if isinstance(entry.event, FeedbackGiven)
         ),
     )
+
+
+def _holds(case: Case, events: Iterable[Event]) -> Iterator[HoldFigures]:
+    """The LEA's requests; one that prolongs another, or is the rest of it, is in force since that began."""
+    begun = {one.id: one.placed_at for one in case.holds}
+    narrowed: set[str] = set()  # no request came to an end: its rest counts
+    placed = ""
+    for event in events:
+        match event:
+            case HoldPlaced(hold=name):
+                placed = name
+            case HoldLifted(hold=name, why="narrowed"):
+                narrowed.add(name)
+            case HoldLifted(hold=name, why="replaced") if name in begun and placed in begun:
+                begun[placed] = min(begun[placed], begun[name])
+            case _:
+                pass
+    for one in case.holds:
+        if one.party == Party.LEA and one.id not in narrowed:
+            yield HoldFigures(begun[one.id], one.lifted_at)
 
 
 def _feedback(at: datetime, event: FeedbackGiven) -> Feedback:
@@ -175,16 +193,17 @@ def _item(case: Case, item: ItemState) -> ItemFigures:
     )
 
 
-def _notice(case: Case, notice: Notice) -> NoticeFigures | None:
+def _notice(case: Case, notice: Notice, names: Mapping[str, str]) -> NoticeFigures | None:
+    """What a notice came to; that an item went elsewhere, and is gone there, is not what it came to."""
     at = _left_at(case, notice)
     if at is None:
         return None
     items = [one for one in case.items if one.number in notice.items]
-    found = [_item(case, one) for one in items]
-    names = [one.provider for one in found if one.provider]
+    there = (one for one in items if one.provider is not None and one.provider.contact == notice.contact)
+    found = [_item(case, one) for one in there]
     gone = [one.removed_at for one in found if one.removed_at is not None]
     return NoticeFigures(
-        provider=names[0] if names else notice.contact,
+        provider=names.get(notice.contact) or notice.contact,
         at=at,
         items=len(items),
         removed=len(gone),

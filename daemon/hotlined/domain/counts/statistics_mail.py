@@ -1,7 +1,7 @@
 """The mails that carry statistics: to analysts with all figures, to LEA units with figures alone, sealed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Final
 
 from hotlined.domain.cases.state import Case
@@ -40,15 +40,15 @@ def begun(to: str, period: str) -> Effect:
     return Effect((FiguresSent(period=period, to=to, mails=0),))
 
 
-def values(found: Statistics, language: str, *, names: bool) -> dict[str, object]:
-    """What the templates show, and what the files that go along are made of."""
+def values(found: Statistics, language: str, zone: tzinfo, *, names: bool) -> dict[str, object]:
+    """What the templates show, and what the files that go along are made of; `zone`: the hotline's."""
     period = read_period(found.period)
     return {
         "period": found.period,
         "first": f"{period.first}" if period else "",
         "last": f"{period.after - timedelta(days=1)}" if period else "",
         "counted_at": found.counted_at,
-        "whole": period is not None and period.after <= found.counted_at.date(),
+        "whole": period is not None and period.after <= found.counted_at.astimezone(zone).date(),
         "sections": sections(found, language, names=names),
         "charts": charts(found, language),
         "statistics": found,
@@ -59,21 +59,23 @@ def values(found: Statistics, language: str, *, names: bool) -> dict[str, object
 def _to_analysts(
     context: Context, desk: Case, found: Statistics, *, only: str | None = None
 ) -> Iterator[Letter]:
+    zone = context.site.hotline.timezone
     for analyst in context.site.analysts:
         if only in (None, analyst.name):
-            told = values(found, analyst.language, names=True)
+            told = values(found, analyst.language, zone, names=True)
             asked = only is not None
             yield from to_analysts(context, desk, KIND, told, only=analyst.name, answer=asked)
 
 
 def _to_units(context: Context, stream: str, found: Statistics) -> Iterator[Letter]:
+    zone = context.site.hotline.timezone
     for unit in context.site.units:
         yield letter(
             context,
             stream,
             unit_recipient(unit),
             JOINT,
-            values(found, unit.language, names=False),
+            values(found, unit.language, zone, names=False),
             security=Security.SEALED,
             gate=Gate.REPORT,
             to_people=True,
