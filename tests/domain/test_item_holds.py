@@ -8,7 +8,9 @@ import pytest
 from hotlined.domain.cases.state import Case
 from hotlined.domain.counts.figures import figures_of
 from hotlined.domain.hotline.site import Provider
+from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.ntd import notices
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.events import Entry
@@ -431,3 +433,24 @@ def test_a_release_of_an_item_that_is_not_on_hold_says_nowhere_that_one_was_lift
     assert len(world.letters("lea-words")) == 2, "the analysts read what it says"
     assert held(world.case) == {2}
     assert world.case.pauses_open() == ()
+
+
+def test_a_hold_on_an_item_of_hundreds_compares_each_url_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each change of the case it is asked of each item whether it is held."""
+    urls = "".join(f"URL: https://provider.example.net/many{n}\n" for n in range(300))
+    world = World(site=home_site(providers=DIRECTORY))
+    world.take(analyst_mail(FORM + urls, subject="[ILLEGAL]"))
+    world.deliver()
+    world.take(written(world, "[HOLD] item 3"))
+    compared: list[str] = []
+
+    def counted(url: str) -> str:
+        compared.append(url)
+        return url_key(url)
+
+    monkeypatch.setattr(notices, "url_key", counted)
+
+    found = plans(world.case, world.site)
+
+    assert [len(one.items) for one in found] == [301, 1, 1]
+    assert len(compared) <= len(world.case.items)

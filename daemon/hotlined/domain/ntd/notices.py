@@ -11,9 +11,10 @@ Beside it the same callers ask what other cases say of the same URL (`held_elsew
 directory says by now (`hosting`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
@@ -77,9 +78,18 @@ def holds_on(case: Case, items: tuple[int, ...]) -> tuple[Hold, ...]:
         return ()
     if all(not hold.items or hold.lifted_at for hold in case.holds):
         return case.holds_in_force(items)
-    urls = {url for number, url in _urls(case) if number in items}
-    same = {number for number, url in _urls(case) if url in urls}
+    alike = _alike(tuple(item.url for item in case.listed))
+    same = {one for number in items for one in alike.get(number, ())}
     return case.holds_in_force(tuple(sorted({*items, *same})))
+
+
+@lru_cache(maxsize=4)  # it is asked for each item of a case, of which there may be hundreds
+def _alike(urls: tuple[str, ...]) -> Mapping[int, tuple[int, ...]]:
+    """The numbers of the items that have the URL of an item, by its number; of URLs in their order."""
+    numbers: dict[str, list[int]] = {}
+    for number, url in enumerate(urls, 1):
+        numbers.setdefault(url_key(url), []).append(number)
+    return {number: tuple(some) for some in numbers.values() for number in some}
 
 
 def free_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> tuple[int, ...]:
