@@ -512,6 +512,27 @@ def test_a_case_whose_content_is_gone_and_whose_receipts_are_there_closes() -> N
     assert len(world.letters("closed")) == 2
 
 
+def test_a_case_that_is_opened_again_stays_open_for_what_is_to_come() -> None:
+    """What is sent to a closed case is refused with "send [REOPEN] first"."""
+    world = reported()
+    say(world, "[RECEIVED:by phone]")
+    say(world, "[REMOVED]")
+
+    say(world, "[REOPEN]")
+    assert world.case.is_open
+    say(world, "[STATUS]")
+    assert (
+        say(world, "[UPDATE]", text="URL: https://media.provider.example.net/item2\n").folder == Folder.DONE
+    )
+
+    assert world.case.is_open
+    assert len(world.letters("closed")) == 2
+    world.deliver()
+    say(world, "[REMOVED:2]")
+    say(world, "[RECEIVED:by phone]")
+    assert world.case.closed == "all items removed, all receipts there"
+
+
 def test_P7_an_open_question_keeps_a_case_open() -> None:
     world = reported()
     unclear(world)

@@ -122,15 +122,20 @@ def _tell(context: Context, case: Case, who: Who, numbers: tuple[int, ...]) -> E
 
 
 def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
-    """Closes the case when, after these events, all is removed (verified) and all receipts are there."""
-    case = with_events(case, events, context.now)
-    if not case.is_open or not case.items or case.pauses_open():
-        return Effect()
-    gone = all(item.removed_by is not None and item.verified for item in case.items)
-    if not gone or case.unconfirmed():
+    """Closes the case when, by these events, all is removed (verified) and all receipts are there.
+
+    One that had all of it before was opened again by hand, for something that is still to come.
+    """
+    after = with_events(case, events, context.now)
+    if not after.is_open or not _is_done(after) or _is_done(case):
         return Effect()
     closed = CaseClosed(by="hotlined", why="all items removed, all receipts there")
-    return Effect((closed,), tuple(told_closed(context, case, closed.why)))
+    return Effect((closed,), tuple(told_closed(context, after, closed.why)))
+
+
+def _is_done(case: Case) -> bool:
+    gone = all(item.removed_by is not None and item.verified for item in case.items)
+    return bool(case.items) and gone and not case.pauses_open() and not case.unconfirmed()
 
 
 def told_closed(context: Context, case: Case, why: str) -> Iterator[Letter]:
