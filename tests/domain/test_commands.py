@@ -14,6 +14,7 @@ from hotlined.domain.overview.needs import needs
 from hotlined.domain.record.casework import Noted
 from hotlined.domain.record.correspondence import MailAccepted
 from hotlined.domain.record.periodical import FiguresAsked
+from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
     FORM,
@@ -209,6 +210,29 @@ def test_on_a_closed_case_only_reopen_note_and_status_are_done() -> None:
     assert say(world, "[NOTE]", text="I spoke with them.").folder == Folder.DONE
     assert say(world, "[REOPEN]").folder == Folder.DONE
     assert world.case.is_open
+
+
+def headline(world: World) -> str:
+    """What the last answer to an analyst says first."""
+    return str(world.letters("done")[-1].values["transcript"].headline)  # type: ignore[attr-defined]
+
+
+def test_P4_whoever_closes_a_case_hears_that_the_report_has_not_left() -> None:
+    world = opened()
+    world.record(ReportBlocked(unit="national", fragment=1, of=1, items=(1,), why="the key has expired"))
+
+    say(world, "[CLOSE]")
+
+    assert "the report to national has NOT left" in headline(world)
+    assert "not confirmed" not in headline(world)
+
+
+def test_whoever_closes_a_case_hears_whose_receipt_is_missing() -> None:
+    world = reported()
+
+    say(world, "[CLOSE]")
+
+    assert "national has not confirmed the report" in headline(world)
 
 
 # --- questions -----------------------------------------------------------------------------------

@@ -33,10 +33,14 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
 
 
 def _unconfirmed(effect: Effect, case: Case) -> Iterator[str]:
-    """Closing a case ends the reminders: silence must not be taken for a receipt."""
+    """Closing a case ends the reminders, and the tries: silence must not be taken for a receipt."""
     given = {event.unit for event in effect.events if isinstance(event, ReceiptGiven)}
+    lacking = {one.unit for one in case.unconfirmed() if one.blocked is not None or case.stopped(one)}
     for unit in dict.fromkeys(one.unit for one in case.unconfirmed() if one.unit not in given):
-        yield f"{unit} has not confirmed the report, and nobody is reminded of it any more"
+        if unit in lacking:
+            yield f"the report to {unit} has NOT left, or not all of it, and is not tried any more"
+        else:
+            yield f"{unit} has not confirmed the report, and nobody is reminded of it any more"
 
 
 def goes_on(case: Case, site: Site) -> Iterator[str]:
