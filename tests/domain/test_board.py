@@ -364,7 +364,11 @@ def test_a_move_to_done_closes_a_case_that_was_seen_as_it_is() -> None:
     assert isinstance(effect, Effect)
     world.carry(effect.change(world.case.stream))
     assert world.case.closed is not None
-    assert len(world.letters("closed")) == len(world.site.analysts)
+    told = world.letters("closed")
+    assert len(told) == len(world.site.analysts)
+    assert told[0].values["goes_on"] == (
+        "national has not confirmed the report, and nobody is reminded of it any more",
+    )
     assert by_hand(world, Column.DONE) == Effect()
 
 

@@ -1,6 +1,6 @@
 """What a command did, as sentences for the answer to the analyst; numbers and names of fields, no content."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls, kept_back
 from hotlined.domain.cases.state import Case
@@ -23,7 +23,9 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
             case ReportQueued():
                 yield _queued(event, case)
             case CaseClosed():
-                yield from _unconfirmed(effect, case)
+                yield from _unconfirmed(
+                    case, {one.unit for one in effect.events if isinstance(one, ReceiptGiven)}
+                )
                 yield from (_goes_on(hold, site) for hold in case.outlasting())
             case _:
                 continue
@@ -32,9 +34,8 @@ def told_of(effect: Effect, case: Case, site: Site) -> Iterator[str]:
             yield f"{fragment.name or 'the report'} to {fragment.unit} is stopped; [RESEND:go] sends it"
 
 
-def _unconfirmed(effect: Effect, case: Case) -> Iterator[str]:
+def _unconfirmed(case: Case, given: Collection[str] = ()) -> Iterator[str]:
     """Closing a case ends the reminders, and the tries: silence must not be taken for a receipt."""
-    given = {event.unit for event in effect.events if isinstance(event, ReceiptGiven)}
     lacking = {one.unit for one in case.unconfirmed() if one.blocked is not None or case.stopped(one)}
     for unit in dict.fromkeys(one.unit for one in case.unconfirmed() if one.unit not in given):
         if unit in lacking:
@@ -44,7 +45,8 @@ def _unconfirmed(effect: Effect, case: Case) -> Iterator[str]:
 
 
 def goes_on(case: Case, site: Site) -> Iterator[str]:
-    """Each hold of the LEA that closing the case does not end (P6), all that an analyst has to know of it."""
+    """What is open when a case closes, and each hold of the LEA that this does not end (P6)."""
+    yield from _unconfirmed(case)
     for hold in case.outlasting():
         yield _goes_on(hold, site)
     yield from beyond(case)
