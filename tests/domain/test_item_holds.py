@@ -361,6 +361,25 @@ def test_P5_a_url_that_is_held_in_another_case_keeps_back_only_itself() -> None:
     assert [one.items for one in world.streams[second].notices] == [(2,)]
 
 
+def test_P5_a_url_that_is_held_in_another_case_keeps_no_other_back_where_each_has_its_own_notice() -> None:
+    world = reported()
+    first = world.case.stream
+    world.take(written(world, "[HOLD] item 3"))
+    world.site = replace(world.site, providers=(replace(DIRECTORY[0], xarf="v4"), DIRECTORY[1]))
+    urls = "".join(f"URL: https://provider.example.net/item{n}\n" for n in (3, 4, 5))
+    form = f"{urls}Description of the type of the content: item 1\n"
+    world.take(analyst_mail(form, subject="[ILLEGAL]", received_at=world.now))
+    (second,) = (one for one, case in world.streams.items() if case.opened and one != first)
+    world.deliver()
+    world.wait(DAY)
+    for _ in range(4):
+        world.sweep(world.fence())
+
+    case = world.streams[second]
+    assert [one.items for one in case.notices] == [(2,), (3,)]
+    assert case.waiting == {str(PROVIDER): f"hold H1 of {first} is about the same URL"}
+
+
 def test_P9_an_analyst_holds_and_releases_items_by_tag() -> None:
     world = reported()
     ref = world.case.stream

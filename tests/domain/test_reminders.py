@@ -143,6 +143,22 @@ def test_P5_a_hold_in_another_case_with_the_url_keeps_the_reminder_back_and_anal
     ] * 2  # one to each analyst
 
 
+def test_P5_an_item_that_is_held_in_another_case_keeps_the_reminder_of_no_other_back() -> None:
+    world = noticed(form=TWO)
+    first = world.case.stream
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    second = next(name for name in world.streams if name.startswith("HL-") and name != first)
+    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
+    world.record(held, stream=second)
+    world.wait(hours(49))
+
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+    assert [one.values["items"] for one in world.letters("ntd-reminder")] == [(2,)]
+    assert left(world) == 1
+
+
 @pytest.mark.parametrize("who", ["analyst", "provider"])
 def test_a_queued_reminder_is_withdrawn_when_an_item_is_gone_and_the_next_names_the_others(who: str) -> None:
     world = reminded(TWO)

@@ -106,7 +106,7 @@ def holds_on_items_ignored() -> list[Any]:
 
 
 def free_items_wait_with_the_held() -> list[Any]:
-    return [patch.object(planning, "by_hold", lambda case, items: iter([items] if items else []))]
+    return [patch.object(planning, "by_hold", lambda case, items, elsewhere: iter([items] if items else []))]
 
 
 def every_list_of_items_believed() -> list[Any]:

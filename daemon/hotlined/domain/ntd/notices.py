@@ -94,8 +94,14 @@ def _alike(urls: tuple[str, ...]) -> Mapping[int, tuple[int, ...]]:
 
 def free_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> tuple[int, ...]:
     """Those of the items whose URL nothing is held for in other cases."""
+    held = waiting_elsewhere(case, others)
+    return tuple(number for number, _ in _urls(case) if number in items and number not in held)
+
+
+def waiting_elsewhere(case: Case, others: Iterable[Case]) -> frozenset[int]:
+    """The items of a case for whose URL something is held in other cases."""
     held = {url for other in others for number, url in _urls(other) if any(_stopping(other, (number,)))}
-    return tuple(number for number, url in _urls(case) if number in items and url not in held)
+    return frozenset(number for number, url in _urls(case) if url in held) if held else frozenset()
 
 
 def held_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> Iterator[str]:

@@ -24,10 +24,13 @@ class Plan:
     apart: bool = False  # one mail per URL: this is the next of several
 
 
-def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan, ...]:
+def plans(
+    case: Case, site: Site, *, now: datetime | None = None, elsewhere: frozenset[int] = frozenset()
+) -> tuple[Plan, ...]:
     """The next notice still to be sent to each provider; empty when none are to be sent at all.
 
     To a provider some of whose items are on hold, there are two: the one that goes, and the one that waits.
+    `elsewhere` are items that wait for a hold in another case, so that no other waits behind them.
     Items that a supplement brought have their own time, and wait for no other's: those that are due first
     go first, and by `now` all that are due go together; but to a provider that wants one mail per URL, one
     after the other.
@@ -41,7 +44,7 @@ def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan,
     for contact, cdn in dict.fromkeys((host.contact, host.cdn) for host in hosts):
         apart = not cdn and wish_of(contact, site) in ONE_EACH
         origin = cdn and may_be_asked(contact, site)
-        for some in by_hold(case, _unnoticed(case, contact, cdn=cdn)):
+        for some in by_hold(case, _unnoticed(case, contact, cdn=cdn), elsewhere):
             waves = _waves(case, some)
             if apart:
                 waves = tuple((number,) for wave in waves for number in wave)
@@ -50,9 +53,9 @@ def plans(case: Case, site: Site, *, now: datetime | None = None) -> tuple[Plan,
     return tuple(found)
 
 
-def by_hold(case: Case, items: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def by_hold(case: Case, items: tuple[int, ...], elsewhere: frozenset[int]) -> Iterator[tuple[int, ...]]:
     """Items that no hold is on, and then those on hold: the notice on the former does not wait for these."""
-    held = frozenset(number for number in items if holds_on(case, (number,)))
+    held = elsewhere.union(number for number in items if holds_on(case, (number,)))
     for some in ([one for one in items if one not in held], [one for one in items if one in held]):
         if some:
             yield tuple(some)

@@ -35,15 +35,9 @@ def notify(
     case: Case, due: Due, fence: notices.Fence | None, context: Context, others: Sequence[Case] = ()
 ) -> Effect:
     """Queue the notice when nothing stands against it; else record why not, once per reason."""
-    planned = planning.plans(case, context.site, now=context.now)
-    # One and the same contact may be a CDN for one item, and the host of another.
-    ours = [plan for plan in planned if plan.contact == due.key]
-    free = (one for one in ours if not any(notices.standing(case, one.contact, one.items, one.origin)))
-    plan = next(free, ours[0] if ours else None)
+    plan = _next(case, due.key, context, others)
     if plan is None or any(rehosted(case, context.site, plan.items)):
         return Effect()  # what the directory says by now is recorded first
-    if others and (rest := notices.free_elsewhere(case, plan.items, others)):
-        plan = replace(plan, items=rest)  # those of another case wait alone
     against = notices.obstacles(
         case, plan.contact, plan.items, context.site, now=context.now, fence=fence, origin=plan.origin
     )
@@ -59,6 +53,18 @@ def notify(
     if len(items) != len(plan.items):
         return held(case, plan.contact, NO_URLS, context)
     return _queued(case, plan, items, to, context)
+
+
+def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) -> planning.Plan | None:
+    """The notice to a contact that may go; where none may, one that waits, most of all for another case."""
+    elsewhere = notices.waiting_elsewhere(case, others)
+    planned = planning.plans(case, context.site, now=context.now, elsewhere=elsewhere)
+    # One and the same contact may be a CDN for one item, and the host of another.
+    ours = [plan for plan in planned if plan.contact == contact]
+    free = [one for one in ours if not any(notices.standing(case, one.contact, one.items, one.origin))]
+    ready = [one for one in free if one.due_at is not None and one.due_at <= context.now]
+    going = (one for one in ready if elsewhere.isdisjoint(one.items))
+    return next(chain(going, ready, free, ours), None)
 
 
 def _rests(case: Case, contact: str, context: Context) -> bool:

@@ -24,7 +24,10 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
     notice = next((one for one in case.notices if str(one.number) == due.key), None)
     if notice is None:
         return Effect()
-    open_items = reminders.pressed(case, notice)
+    pressed = reminders.pressed(case, notice)
+    open_items = (
+        notices.free_elsewhere(case, pressed, others) or pressed
+    )  # what another case holds waits alone
     against = reminders.against(case, notice, open_items, context.site)
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
