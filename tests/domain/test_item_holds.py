@@ -12,6 +12,7 @@ from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.ntd import notices
 from hotlined.domain.ntd.planning import plans
+from hotlined.domain.overview.pressing import HOLD, notes
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
@@ -473,3 +474,16 @@ def test_a_hold_on_an_item_of_hundreds_compares_each_url_once(monkeypatch: pytes
 
     assert [len(one.items) for one in found] == [301, 1, 1]
     assert len(compared) <= len(world.case.items)
+
+
+def test_a_meeting_speaks_of_a_hold_that_is_prolonged_as_of_one() -> None:
+    world = reported()
+    began = world.now
+    for _ in range(3):
+        world.take(written(world, "[HOLD:20d]", signed=True))
+        world.wait(timedelta(days=15))
+    world.take(written(world, "[HOLD] item 2"))
+
+    found = {note.key: note.since for note in notes(world.case, world.site) if note.what == HOLD}
+
+    assert found == {"H3, national": began, "H4, national": world.now}

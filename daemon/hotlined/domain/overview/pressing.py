@@ -11,6 +11,7 @@ from typing import Final
 
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
+from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.deadlines import DueKind, foreseen, unreported
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import CONTACT_WANTED
@@ -63,7 +64,7 @@ class Note:
     at: datetime | None
     key: str = ""
     urgent: bool = False
-    since: datetime | None = None  # of a hold: when it was placed
+    since: datetime | None = None  # of a hold: when it, or what it prolongs, was placed
 
 
 def notes(case: Case, site: Site) -> tuple[Note, ...]:
@@ -74,11 +75,19 @@ def notes(case: Case, site: Site) -> tuple[Note, ...]:
     urgent = case.opened is not None and case.opened.urgent
     found = (*_needs(case, site), *_dated(case, site)) if lives else (*_questions(case, AFTERWARDS),)
     holds = (
-        Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, one.placed_at)
+        Note(case.stream, HOLD, until, f"{one.id}, {one.by}", urgent, _begun(one, case.holds))
         for one in case.holds_now()
         for until in (really(one.until, case, site.clock) if one.until is not None else None,)
     )
     return (*(Note(case.stream, what, at, key, urgent) for what, at, key in found), *holds)
+
+
+def _begun(hold: Hold, known: tuple[Hold, ...]) -> datetime:
+    """Since when it keeps notices back: one that prolongs another was placed as that was lifted."""
+    before = (
+        one for one in known if one.lifted_at == hold.placed_at and one.by == hold.by and one is not hold
+    )
+    return min((hold.placed_at, *(_begun(one, known) for one in before if one.placed_at < hold.placed_at)))
 
 
 Found = tuple[str, datetime | None, str]
