@@ -13,15 +13,17 @@ from hotlined.app.daily import DailyDigest
 from hotlined.app.held import Held
 from hotlined.app.keywatch import KeyWatch
 from hotlined.app.ports import Record
+from hotlined.domain.mail.message import Party
 from hotlined.domain.overview.daily import MOST, Morning, morning_of
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS
+from hotlined.domain.record.noticed import ItemsRemoved
 from hotlined.domain.record.periodical import DailySent
 from hotlined.domain.release import How
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.worktime import WorkTime
 from tests.support.fake_clock import START
 from tests.support.fake_courier import LATER
-from tests.support.rig import ANN, BEN, FORM, LEA, PROVIDER, TEMPLATES, Rig
+from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, PROVIDER, TEMPLATES, Rig
 from tests.support.site import LEA_KEY, make_site
 
 DUTY = "duty@hotline.example.org"
@@ -211,6 +213,21 @@ async def test_a_report_in_time_and_one_that_was_late_are_told_the_next_morning(
     await until(rig, 1)
     (text,) = digests(rig)
     assert "Due at the LEA  2, in time 1\n  Late at the LEA  " + late in text
+    await rig.kill()
+
+
+async def test_of_what_is_said_to_be_removed_the_tags_name_these_items_and_no_others() -> None:
+    rig = await running(rig_of())
+    case = await opened(rig, form=f"{FORM}URL: https://files.example.net/item-2\n")
+    said = ItemsRemoved(items=(2,), party=Party.PROVIDER, by=ABUSE, verified=False, mail="m")
+    async with rig.docket.locked([case]):
+        await rig.docket.record(case, (said,), ())
+
+    await until(rig, 1)
+
+    (digest,) = digests(rig)
+    assert "item 2 is said to be removed" in digest
+    assert f"[REMOVED:2] [{case}] or [ONLINE:2] [{case}]" in digest
     await rig.kill()
 
 

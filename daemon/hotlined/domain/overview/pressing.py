@@ -18,6 +18,7 @@ from hotlined.domain.ntd.notices import CONTACT_WANTED
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.overview.needs import CONTACTED, is_lea_silent, is_silent, trouble, wants_entry
 from hotlined.domain.values.reference import is_question
+from hotlined.domain.values.shown import items_argument
 
 HOLD: Final = "hold"
 DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
@@ -104,7 +105,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
             yield "no-receipt", fragment.at, fragment.unit
     for one in unsettled(case, site):
         if one.what is What.REMOVED:
-            yield "verify", one.since, str(len(one.items))
+            yield "verify", one.since, items_argument(one.items)
         elif one.what is not What.CONTACT:
             yield "provider", one.since, ", ".join(str(number) for number in one.items)
     for contact, why in case.waiting.items():
