@@ -26,7 +26,7 @@ from hotlined.domain.tagging.buttons import Buttons
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.shown import items_argument
-from tests.support.mails_in import PROVIDER, analyst_mail, hours
+from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
 from tests.support.site import make_agreement
 from tests.support.world import World, home_site, noticed, opened, queued, ready, reported
 
@@ -337,6 +337,18 @@ def test_P9_a_move_to_any_other_column_never_does_anything(target: Column) -> No
 def test_P9_one_move_allowed_does_not_allow_the_other() -> None:
     assert isinstance(by_hand(reported(agreed("hold")), Column.DONE), str)
     assert isinstance(by_hand(reported(agreed("done")), Column.ON_HOLD), str)
+
+
+@pytest.mark.parametrize(("more", "argument"), [(0, None), (3, "2-4")])
+def test_of_several_items_the_button_for_a_removal_says_which_are_still_there(
+    more: int, argument: str | None
+) -> None:
+    urls = "".join(f"URL: https://media.provider.example.net/item{n}\n" for n in range(2, 2 + more))
+    world = received(noticed(form=f"{FORM}{urls}"))
+    if more:
+        world.record(ItemsRemoved(items=(1,), party="analyst", by="Ann", verified=True, mail="m"))
+
+    assert [one.argument for one in card(world).tags if one.word is Word.REMOVED] == [argument]
 
 
 def test_a_move_to_on_hold_is_the_tag_and_is_told_to_all_analysts() -> None:

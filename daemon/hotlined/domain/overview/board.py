@@ -22,6 +22,7 @@ from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.overview.needs import RECEIVED, Need, expects_notice, needs
 from hotlined.domain.steps.abroad import is_abroad
 from hotlined.domain.tagging.words import Tag, Word
+from hotlined.domain.values.shown import items_argument
 
 MOST_MOMENTS: Final = 25  # of the timeline, the last ones
 MOST_ITEMS: Final = 20  # whose fields a card shows
@@ -191,6 +192,7 @@ def _usual(case: Case, site: Site) -> Iterator[Tag]:
         yield Tag(Word.RELEASE)
     elif not holds and _to_come(case, site):
         yield Tag(Word.HOLD)
-    if any(item.removed_by is None for item in case.items):
-        yield Tag(Word.REMOVED)
+    left = [item.number for item in case.items if item.removed_by is None]
+    if left:  # of several it says which, so that nobody tells the LEA that all are gone where one is
+        yield Tag(Word.REMOVED, items_argument(left) if len(case.items) > 1 else None)
     yield Tag(Word.CLOSE)
