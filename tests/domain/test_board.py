@@ -351,6 +351,18 @@ def test_of_several_items_the_button_for_a_removal_says_which_are_still_there(
     assert [one.argument for one in card(world).tags if one.word is Word.REMOVED] == [argument]
 
 
+def test_an_open_case_in_which_nothing_is_to_come_is_in_the_digest_until_somebody_says_what_is() -> None:
+    world = received(reported())
+    assert "idle" not in digested(world)
+
+    after(world, NtdSet(kind="none", by="Ann"))
+    assert card(world).state == "nothing is planned"
+    assert "idle" in digested(world)
+
+    after(world, CaseClosed(by="Ann", why="closed by an analyst"))
+    assert "idle" not in digested(world)
+
+
 def test_a_move_to_on_hold_is_the_tag_and_is_told_to_all_analysts() -> None:
     world = reported(agreed("hold"))
     effect = by_hand(world, Column.ON_HOLD)

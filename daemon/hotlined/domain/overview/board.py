@@ -113,6 +113,12 @@ def column_of(case: Case, site: Site) -> Column:
     return _column(case, site, needs(case, site))
 
 
+def is_idle(case: Case, site: Site) -> bool:
+    """Whether nothing waits for an analyst, and nothing is to come: somebody has to say what does."""
+    waiting = needs(case, site)
+    return not waiting and _column(case, site, waiting) is Column.NEEDS_YOU
+
+
 def done_at(case: Case, column: Column) -> datetime | None:
     """Since when a card lies under Done, to be taken away after a time; None where it stays."""
     stays = column is not Column.DONE or case.outlasting()

@@ -12,10 +12,11 @@ from typing import Final
 from hotlined.domain.cases.clock import really
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
-from hotlined.domain.due.deadlines import DueKind, foreseen, unreported
+from hotlined.domain.due.deadlines import DueKind, due, foreseen, unreported
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import CONTACT_WANTED
 from hotlined.domain.ntd.unsettled import What, unsettled
+from hotlined.domain.overview.board import is_idle
 from hotlined.domain.overview.needs import CONTACTED, is_lea_silent, is_silent, trouble, wants_entry
 from hotlined.domain.values.reference import is_question
 from hotlined.domain.values.shown import items_argument
@@ -24,6 +25,7 @@ HOLD: Final = "hold"
 DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
 AFTERWARDS: Final = "question-closed"  # a question that came when its case was closed
 WHICH: Final = "which-case"  # a question about several cases: one note for all of them
+IDLE: Final = "idle"  # it is open, and nothing is to come
 # What waits for a person of the hotline, most pressing first.
 NEEDS: Final = (
     "blocked",
@@ -39,6 +41,7 @@ NEEDS: Final = (
     "iccam",
     "silent-provider",
     "silent-lea",
+    IDLE,
 )
 # Steps that stand in the digest; the others are said by a note of their own.
 STEPS: Final = frozenset(
@@ -118,6 +121,8 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
             yield "silent-provider", notice.at, notice.contact
     if is_lea_silent(case, site):
         yield "silent-lea", case.lea_asked_at, ", ".join(case.units_reported())
+    if case.is_open and not due(case, site) and is_idle(case, site):
+        yield IDLE, None, ""
 
 
 def _questions(case: Case, what: str) -> Iterator[Found]:
