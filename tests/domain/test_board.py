@@ -27,7 +27,7 @@ from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.shown import items_argument
 from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
-from tests.support.site import make_agreement
+from tests.support.site import make_agreement, make_unit
 from tests.support.world import World, home_site, noticed, opened, queued, ready, reported
 
 RECEIPT = ReceiptGiven(unit="national", fragments=(1,), how="code", by="national", mail="m")
@@ -337,6 +337,28 @@ def test_P9_a_move_to_any_other_column_never_does_anything(target: Column) -> No
 def test_P9_one_move_allowed_does_not_allow_the_other() -> None:
     assert isinstance(by_hand(reported(agreed("hold")), Column.DONE), str)
     assert isinstance(by_hand(reported(agreed("done")), Column.ON_HOLD), str)
+
+
+def receipts(world: World) -> list[str]:
+    """The buttons for a receipt by phone."""
+    return [str(one) for one in card(world).tags if one.word is Word.RECEIVED]
+
+
+def test_no_button_confirms_a_report_that_nobody_can_have() -> None:
+    assert receipts(opened()) == []
+    assert receipts(after(opened(), BLOCKED)) == []
+    assert receipts(after(opened(), AlarmRaised(what="deadline-missed"))) == []
+    assert receipts(reported()) == ["[RECEIVED:by phone]"]
+
+
+def test_of_several_units_the_button_for_a_receipt_says_which() -> None:
+    units = (make_unit(), make_unit("state"))
+    world = reported(World(home_site(units=units)), subject="[ILLEGAL] [LEA:national] [LEA:state]")
+    assert receipts(world) == ["[RECEIVED:national, by phone]"]
+
+    after(world, RECEIPT)
+
+    assert receipts(world) == ["[RECEIVED:by phone]"]
 
 
 @pytest.mark.parametrize(("more", "argument"), [(0, None), (3, "2-4")])

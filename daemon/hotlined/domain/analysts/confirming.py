@@ -23,19 +23,19 @@ def received(order: Order) -> Result:
     """By phone or otherwise: where several units have yet to confirm, the tag says which one did."""
     if denies(order.argument, order.context.site.phrases):
         return "[RECEIVED:…]: the words say that they do not have it; expected how it is known that they do"
-    units = tuple(dict.fromkeys(one.unit for one in _awaited(order.case)))
+    units = tuple(dict.fromkeys(one.unit for one in awaited(order.case)))
     words = set(_WORD.findall(order.argument.casefold()))
     named = tuple(unit for unit in units if unit.casefold() in words)
     if len(units) > 1 and not named:
         return _which_unit(units)
-    return _given(order, (one for one in _awaited(order.case) if one.unit in (named or units)))
+    return _given(order, (one for one in awaited(order.case) if one.unit in (named or units)))
 
 
 def _which_unit(units: Sequence[str]) -> str:
     return f"[RECEIVED:…]: say which unit has it; expected one of: {', '.join(units)}"
 
 
-def _awaited(case: Case) -> Iterator[Fragment]:
+def awaited(case: Case) -> Iterator[Fragment]:
     """The parts of the report that are out, or were refused, and that nobody has confirmed."""
     never = (RowState.QUEUED, RowState.CANCELLED)
     for fragment in case.unconfirmed():
@@ -92,7 +92,7 @@ def _learn(order: Order, asked: teaching.Lesson) -> Result:
     if isinstance(fact, str):
         return fact
     asked_about = (
-        one for one in _awaited(order.case) if one.unit == pause.who and left_by(order.case, one, pause.at)
+        one for one in awaited(order.case) if one.unit == pause.who and left_by(order.case, one, pause.at)
     )
     given = _given(order, asked_about) if fact.received else Effect()
     return answer + Effect((fact,)) + (given if isinstance(given, Effect) else Effect())

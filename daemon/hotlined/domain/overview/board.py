@@ -19,7 +19,7 @@ from hotlined.domain.form.annex import Form
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd import notices, planning, sent_notices
-from hotlined.domain.overview.needs import RECEIVED, Need, expects_notice, needs
+from hotlined.domain.overview.needs import Need, expects_notice, needs, received
 from hotlined.domain.steps.abroad import is_abroad
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
@@ -191,8 +191,7 @@ def _tags(case: Case, site: Site, waiting: tuple[Need, ...]) -> tuple[Tag, ...]:
 
 
 def _usual(case: Case, site: Site) -> Iterator[Tag]:
-    if case.unconfirmed():
-        yield RECEIVED
+    yield from received(case)
     holds = case.holds_in_force()
     if any(one.party == Party.ANALYST for one in holds):
         yield Tag(Word.RELEASE)

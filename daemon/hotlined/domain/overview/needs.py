@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hotlined.domain.analysts.confirming import awaited
 from hotlined.domain.analysts.opening import no_notice
 from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
@@ -88,22 +89,34 @@ def _reports(case: Case) -> Iterator[Need]:
             "report BLOCKED",
             f"The report to {unit} could not be encrypted and has NOT left. Phone the LEA, tell the"
             " administrator.",
-            (RECEIVED,),
+            received(case, unit),
         )
     if MISSED in case.alarms and (late := unreported(case)):
         yield Need(
             "deadline missed",
             f"The working day is over, and the report has not reached {', '.join(late)}: phone the LEA.",
-            (RECEIVED,),
+            received(case, *late),
         )
     for one in (one for what, one in wrong if what == "undelivered"):
         yield Need(
             "report NOT delivered",
             f"{_part(one)} to {one.unit} was refused or came back: phone the LEA, check the address.",
-            (RECEIVED, Tag(Word.RESEND)),
+            (*received(case, one.unit), Tag(Word.RESEND)),
         )
     if any(what == "stopped" for what, _ in wrong):
         yield Need("report stopped", "Parts of the report are kept back.", (Tag(Word.RESEND, "go"),))
+
+
+def received(case: Case, *units: str) -> tuple[Tag, ...]:
+    """The tag for a receipt by phone of the first of these units, or of all, that may have one; else none.
+
+    What is blocked, or has not left yet, nobody can have.
+    """
+    there = tuple(dict.fromkeys(one.unit for one in awaited(case)))
+    first = next((one for one in there if not units or one in units), None)
+    if first is None:
+        return ()
+    return (RECEIVED if len(there) == 1 else Tag(Word.RECEIVED, f"{first}, by phone"),)
 
 
 def _part(fragment: Fragment) -> str:
