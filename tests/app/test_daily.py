@@ -18,6 +18,7 @@ from hotlined.domain.overview.daily import MOST, Morning, morning_of
 from hotlined.domain.overview.pressing import DEADLINE, HOLD, NEEDS, STEPS
 from hotlined.domain.record.noticed import ItemsRemoved
 from hotlined.domain.record.periodical import DailySent
+from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.release import How
 from hotlined.domain.values.address import Address
 from hotlined.domain.values.worktime import WorkTime
@@ -228,6 +229,20 @@ async def test_of_what_is_said_to_be_removed_the_tags_name_these_items_and_no_ot
     (digest,) = digests(rig)
     assert "item 2 is said to be removed" in digest
     assert f"[REMOVED:2] [{case}] or [ONLINE:2] [{case}]" in digest
+    await rig.kill()
+
+
+async def test_of_a_missing_receipt_the_tag_names_the_unit() -> None:
+    rig = await running(rig_of())
+    case = await opened(rig)
+    reminded = ReceiptReminded(unit="national", fragment=1, n=2, told="contact")
+    async with rig.docket.locked([case]):
+        await rig.docket.record(case, (reminded,), ())
+
+    await until(rig, 1)
+
+    (digest,) = digests(rig)
+    assert f"[RECEIVED:national, by phone] [{case}]" in digest
     await rig.kill()
 
 
