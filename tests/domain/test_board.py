@@ -339,6 +339,16 @@ def test_P9_one_move_allowed_does_not_allow_the_other() -> None:
     assert isinstance(by_hand(reported(agreed("done")), Column.ON_HOLD), str)
 
 
+def test_a_notice_that_is_called_off_after_it_left_waits_at_no_provider() -> None:
+    """Nobody is reminded of it any more, so that nothing would ever come of it."""
+    world = received(noticed())
+    assert card(world).column is Column.PROVIDER
+
+    after(world, NtdSet(kind="none", by="Ann"))
+
+    assert (card(world).column, card(world).state) == (Column.NEEDS_YOU, "nothing is planned")
+
+
 def receipts(world: World) -> list[str]:
     """The buttons for a receipt by phone."""
     return [str(one) for one in card(world).tags if one.word is Word.RECEIVED]

@@ -136,7 +136,7 @@ def _column(case: Case, site: Site, waiting: tuple[Need, ...]) -> Column:
         return Column.WAITING
     if _to_come(case, site):
         return Column.PLANNED
-    if any(
+    if expects_notice(case, site) and any(
         sent_notices.notice_alive(case, one) and sent_notices.open_items(case, one) for one in case.notices
     ):
         return Column.PROVIDER
