@@ -519,6 +519,20 @@ def test_where_the_LEA_sends_the_notices_it_is_not_asked_about_what_is_not_illeg
     assert column_of(world.case, world.site) is Column.DONE
 
 
+def test_P8_a_report_that_comes_back_after_a_ticket_system_acknowledged_it_is_asked_about() -> None:
+    agreement = make_agreement(machine_ack_stops_reminders=True)
+    world = reported(World(home_site(agreement=agreement)))
+    (report,) = world.letters("annex-i")
+    robot = police_mail("Ticket 12 was opened.", references=(report.message_id,), received_at=world.now)
+    world.take(automatic(robot, MailClass.ROBOT))
+    assert DueKind.RECEIPT not in kinds_due(world)
+
+    world.take(dsn(report.message_id, Disposition.FAILED))
+
+    assert DueKind.RECEIPT in kinds_due(world)
+    assert column_of(world.case, world.site) is Column.NEEDS_YOU
+
+
 def test_P5_a_bounced_report_stops_the_notice_until_the_LEA_has_it_after_all() -> None:
     world = reported()
     (report,) = world.letters("annex-i")

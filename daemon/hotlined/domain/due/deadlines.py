@@ -198,11 +198,14 @@ def tried_again(at: datetime, site: Site) -> datetime:
 
 def receipt_waits_since(case: Case, fragment: Fragment, site: Site) -> datetime | None:
     """Since when a receipt is awaited: acceptance, or the last reminder; None when none is."""
-    acknowledged = fragment.received_at is not None
-    if fragment.is_confirmed or (acknowledged and site.agreement.machine_ack_stops_reminders):
+    if fragment.is_confirmed:
         return None
     mail = case.settled(fragment)
     if mail is None:
+        return None
+    # A ticket system may acknowledge what its mailbox then sends back.
+    acknowledged = fragment.received_at is not None and not undelivered(mail)
+    if acknowledged and site.agreement.machine_ack_stops_reminders:
         return None
     return fragment.reminded_at or mail.accepted_at or mail.at
 

@@ -60,7 +60,7 @@ def trouble(case: Case, fragment: Fragment) -> str:
     if case.stopped(fragment):
         return "stopped"
     mail = case.settled(fragment)
-    return "undelivered" if mail is not None and undelivered(mail) and fragment.received_at is None else ""
+    return "undelivered" if mail is not None and undelivered(mail) and not fragment.is_confirmed else ""
 
 
 def is_silent(case: Case, notice: Notice) -> bool:
