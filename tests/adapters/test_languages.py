@@ -30,7 +30,7 @@ from hotlined.domain.ntd.notice_text import NoticeItem
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.record.partnership import MeetingHeld
-from hotlined.domain.replies.lexicon import watchwords
+from hotlined.domain.replies.lexicon import watched_in_quotes, watchwords
 from hotlined.domain.replies.meaning import Meaning
 from hotlined.domain.replies.receipts import understand
 from hotlined.domain.steps.filing import read_police_tags
@@ -325,7 +325,7 @@ def test_every_language_gives_the_same_facts(kind: str, language: str) -> None:
 
 @lru_cache(maxsize=1)  # a test looks at it, and then at what it means
 def new_part(text: str) -> NewText:
-    return new_text(text, ours=OURS)
+    return new_text(text, ours=OURS, watch=watched_in_quotes(SITE.phrases))
 
 
 def meant(text: str) -> Meaning:
@@ -396,6 +396,33 @@ def test_P8_our_own_mail_quoted_back_says_nothing(kind: str, language: str, shap
             # "Received from public" in a copy of the report: who has that text has decrypted it.
             assert not meaning.received or kind == "annex-i", text
             assert meaning.removed is None, text
+
+
+# How mail programs put what they quote, in a mail with no word of the person's own.
+EMPTY = {
+    "marks": QUOTED["marks"],
+    "attribution": lambda text: (
+        "On 4 May 2026, 12:00, Example Hotline <lea@hotline.example.org> wrote:\n\n" + text
+    ),
+    "nothing": QUOTED["nothing"],
+}
+
+
+@pytest.mark.parametrize("shape", EMPTY)
+@pytest.mark.parametrize(
+    ("kind", "language"), [(kind, language) for kind, language in EACH if kind not in TO_PROVIDER]
+)
+def test_P5_a_reply_that_only_quotes_our_mail_asks_for_nothing_and_lifts_nothing(
+    kind: str, language: str, shape: str
+) -> None:
+    """Each of its lines may be somebody's own (P7), but for those that are ours."""
+    for _, text in mails(kind, language):
+        meaning = meant(EMPTY[shape](text))
+
+        assert not {meaning.hold, meaning.release, meaning.ntd_sent, meaning.needless} - {False}, text
+        assert meaning.removed is None, text
+        # "Received from public" in a copy of the report: who has that text has decrypted it.
+        assert not meaning.received or (kind == "annex-i" and shape == "nothing"), text
 
 
 def test_words_are_there_in_every_language_and_answers_are_those_of_the_form() -> None:

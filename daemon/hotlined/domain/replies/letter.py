@@ -35,6 +35,8 @@ _RULE: Final = re.compile(r"\s*(?:--\s*|[-_=*~]{5,}\s*)$")
 _POSTSCRIPT: Final = re.compile(r"\W*(?:p\.?\s?p?\.?s\b(?!\W*\d)|nb\b|n\.b\.|υ\.?γ\.)", re.IGNORECASE)
 LONGEST: Final = 600  # characters of a sentence; what is longer is read in pieces
 LONG_LINE: Final = 35  # characters of a line that may go on in the next
+# A line of a form behind quote marks, as of our own report: "> Urgent (imminent danger):  No".
+_QUOTED_LABEL: Final = re.compile(r"\s{0,3}(?:[>|]\s{0,9})+([^\W\d_])[^:?\n]{1,60}[:?](?:\s|$)")
 _TAGS: Final = re.compile(r"(?:\W*\[[^\[\]]{0,200}\])+\W*")
 PROSE: Final = 5  # words in lower case that make a line below a signature a sentence
 _CONTACT: Final = re.compile(r"\d[\d /()-]{5,20}\d|@|\bwww\.")  # a line with a phone number or an address
@@ -87,12 +89,16 @@ def _whole(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _joined(paragraph: str) -> Iterator[str]:
-    """The lines, those that go on in the next one together with it."""
+    """The lines, those that go on in the next one together with it.
+
+    Behind quote marks a sentence goes on before a capital, too.  Not so from one line of a form to the next:
+    the "no" of a question is none to what the line above names.
+    """
     whole = ""
     last = ""
     for line in paragraph.split("\n"):
         goes_on = len(last) >= LONG_LINE and not last.rstrip().endswith((".", "!", "?", ":", ";"))
-        if whole and goes_on and line.strip() and not line.strip()[0].isupper() and not _RULE.match(line):
+        if whole and goes_on and line.strip() and not _begins(line, whole):
             whole = f"{whole} {line.strip()}"
         else:
             if whole:
@@ -101,6 +107,13 @@ def _joined(paragraph: str) -> Iterator[str]:
         last = line
     if whole:
         yield whole
+
+
+def _begins(line: str, above: str) -> bool:
+    """Whether a line begins a sentence, and does not go on with the one above."""
+    if line.strip()[0].isupper() or _RULE.match(line):
+        return True
+    return all((label := _QUOTED_LABEL.match(one)) and label[1].isupper() for one in (line, above))
 
 
 def parts(text: str, read: Callable[[str], Said]) -> Iterator[tuple[Sentence, Said, Zone]]:
