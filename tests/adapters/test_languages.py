@@ -425,6 +425,22 @@ def test_P5_a_reply_that_only_quotes_our_mail_asks_for_nothing_and_lifts_nothing
         assert not meaning.received or (kind == "annex-i" and shape == "nothing"), text
 
 
+@pytest.mark.parametrize("language", LETTERS)
+def test_P5_a_hold_that_is_typed_into_the_quoted_form_is_one_in_each_line(language: str) -> None:
+    """Also where a day in it makes the line look like one that introduces a quote."""
+    _, text = mails("annex-i", language)[0]
+    _, hold, until, *_ = re.findall(r'"([^"\n]+)"', text)
+    lines = QUOTED["marks"](text).splitlines()
+    labels = [at for at, line in enumerate(lines) if re.match(r"> {1,3}[^\W\d_][^:\n]{2,50} ?:(?: |$)", line)]
+
+    assert len(labels) > 10
+    for at in labels:
+        label, colon, _ = lines[at].partition(":")
+        for typed in (hold, DAY.sub("2026-04-01", until)):
+            filled = (*lines[:at], f"{label}{colon} {typed}", *lines[at + 1 :])
+            assert meant("\n".join(("Thanks.", "", *filled))).hold, (typed, lines[at])
+
+
 def test_words_are_there_in_every_language_and_answers_are_those_of_the_form() -> None:
     english = TEMPLATES.words("en")
     for language in LETTERS:

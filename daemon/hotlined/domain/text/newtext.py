@@ -194,7 +194,11 @@ def _introduced(mail: _Mail, intro: Intro, *, doubt: bool) -> None:
         shared = not is_label(text) and (
             asks_to_wait(text, mail.watch) or _SHARED.search(text[:400]) is not None
         )
-        mail.kinds[at] = Kind.DOUBTFUL if (doubt or shared) and not mail.depths[at] else Kind.QUOTED
+        # Behind a mark a day above a label's colon may be an answer's, typed into a form.
+        theirs = shared and intro.trust is Trust.MAYBE
+        mail.kinds[at] = (
+            Kind.DOUBTFUL if theirs or ((doubt or shared) and not mail.depths[at]) else Kind.QUOTED
+        )
         if not shared:
             mail.settled.add(at)
 
