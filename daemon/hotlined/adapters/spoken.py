@@ -37,6 +37,10 @@ _FORMS: Final[Mapping[str, Mapping[str, str]]] = {
         " σεπτέμβριο=σεπτεμβρίου οκτώβριο=οκτωβρίου νοέμβριο=νοεμβρίου δεκέμβριο=δεκεμβρίου"
         " ιανουάρη=ιανουαρίου φεβρουάρη=φεβρουαρίου μάρτη=μαρτίου απρίλη=απριλίου ιούνη=ιουνίου"
         " ιούλη=ιουλίου σεπτέμβρη=σεπτεμβρίου οκτώβρη=οκτωβρίου νοέμβρη=νοεμβρίου δεκέμβρη=δεκεμβρίου",
+        "pl": "poniedziałku=poniedziałek wtorku=wtorek środy=środa czwartku=czwartek piątku=piątek"
+        " soboty=sobota niedzieli=niedziela",
+        "pt": "segundafeira=segunda terçafeira=terça tercafeira=terça quartafeira=quarta quintafeira=quinta"
+        " sextafeira=sexta",
         "sv": "måndagen=måndag tisdagen=tisdag onsdagen=onsdag torsdagen=torsdag fredagen=fredag"
         " lördagen=lördag söndagen=söndag mar=mars",
     }.items()

@@ -9,24 +9,35 @@ from typing import Final
 from hotlined.domain.replies.lexicon import fold, folded
 from hotlined.domain.values.plain import rows
 
-# How days of the week begin, from Monday on: "pirmadienis", "pirmadienį"; in Portuguese most are ordinals,
-# "segunda", and left out.
+# How days of the week begin, from Monday on: "pirmadienis", "pirmadienį"; the Portuguese ones in one word, as
+# `written` has them.
 _WEEKDAYS: Final = tuple(
     tuple(map(fold, names.split()))
     for names in (
-        "monday montag esmaspäev δευτέρα pirmadien måndag lundi lunes lunedì maandag poniedział",
-        "tuesday dienstag teisipäev τρίτη antradien tisdag mardi martes martedì dinsdag wtorek wtork",
-        "wednesday mittwoch kolmapäev τετάρτη trečiadien onsdag mercredi miércoles mercoledì woensdag środ",
+        "monday montag esmaspäev δευτέρα pirmadien måndag lundi lunes lunedì maandag poniedział segundafeira",
+        "tuesday dienstag teisipäev τρίτη antradien tisdag"
+        " mardi martes martedì dinsdag wtorek wtork terçafeira",
+        "wednesday mittwoch kolmapäev τετάρτη trečiadien onsdag"
+        " mercredi miércoles mercoledì woensdag środ quartafeira",
         "thursday donnerstag neljapäev πέμπτη ketvirtadien torsdag"
-        " jeudi jueves giovedì donderdag czwartek czwartk",
-        "friday freitag reede παρασκευή penktadien fredag vendredi viernes venerdì vrijdag piątek piątk",
+        " jeudi jueves giovedì donderdag czwartek czwartk quintafeira",
+        "friday freitag reede παρασκευή penktadien fredag"
+        " vendredi viernes venerdì vrijdag piątek piątk sextafeira",
         "saturday samstag sonnabend laupäev σάββατο šeštadien lördag samedi sábado sabato zaterdag sobot",
         "sunday sonntag pühapäev κυριακή sekmadien söndag dimanche domingo domenica zondag niedziel",
     )
 )
+# The same without the "-feira": ordinals, and days of the week beside a date, or where nothing follows.
+ORDINALS: Final[Mapping[str, int]] = {
+    fold(word): number for number, word in enumerate(("segunda", "terça", "quarta", "quinta", "sexta"))
+}
 _WEEKEND: Final = fold("σαββατοκύριακο")  # "have a nice weekend" names no Saturday
 # Between a day of the week and its number, or between "until" and its day.
-LINKS: Final = folded("the on of this dem den der die zum am das d o i la το τη την τις στις τον και")
+LINKS: Final = folded(
+    "the on of this dem den der die zum am das d o i la το τη την τις στις τον και dia giorno dnia"
+)
+# In front of a day's number, and part of it: "até ao dia 4 de dezembro", "do dnia 4 grudnia".
+DAY: Final = folded("dia giorno dnia")
 # In front of a day of the week whose number is given, or of a length of time: "next Thursday (3.12.)".
 NEXT: Final = folded(
     "next this coming following nächsten nächster nächste kommenden diesen järgmise järgmisel selle",
@@ -70,7 +81,7 @@ WHOLE: Final = frozenset(["einschliesslich", "med", "m", "inklusive", "through"]
 # What may stand behind a day that is nothing but a number: "vor dem 3. nichts", "not before the 8th please".
 BEHIND: Final = folded(
     "please pls thanks bitte danke nicht nichts kein keine keinen palun mitte tack inte inget prašome nieko",
-    "warten",
+    "warten por obrigado obrigada",
 )
 # What a length of time may count from, anywhere in its sentence: "nach der Durchsuchung noch 48 Stunden".
 BEGINS: Final = folded(

@@ -7,7 +7,7 @@ from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from hotlined.domain.hotline.site import SpokenDay
-from hotlined.domain.replies.day_words import LINKS, NEXT, OF_A_DAY, weekday_of
+from hotlined.domain.replies.day_words import DAY, LINKS, NEXT, OF_A_DAY, ORDINALS, weekday_of
 from hotlined.domain.replies.lexicon import fold, written
 
 MOST: Final = 12  # day numbers of a sentence that are looked at: asking for the name of a day is slow
@@ -102,18 +102,31 @@ def join_weekdays(text: Text) -> None:
     """
     for number, (first, last, day) in enumerate(text.days):
         for at in (first - 1, first - 2, last + 1, last + 2):
-            weekday = weekday_of(text.word(at)) if at not in text.used else None
+            weekday = _weekday(text.word(at), before=at < first) if at not in text.used else None
             linked = all(_is_link(text, between) for between in (*range(at + 1, first), *range(last + 1, at)))
             if weekday is None or not linked:
                 continue
             text.vague = text.vague or weekday != day.weekday()
             first, last = min(first, at), max(last, at)
+        if fold(text.word(first - 1)) in DAY and not _is_of_a_day(text, first - 1):
+            first -= 1
         if fold(text.word(first - 1)) in NEXT and weekday_of(text.word(first)) is not None:
             first -= 1
         if fold(text.word(last + 1)) in OF_A_DAY:
             last += 1
         text.used |= set(range(first, last + 1))
         text.days[number] = (first, last, day)
+
+
+def _is_of_a_day(text: Text, at: int) -> bool:
+    """Whether "día" belongs to a "before": "antes del día 15" is the end of the 14th for some."""
+    return fold(text.word(at)) != "dnia" and fold(text.word(at - 1)) in ("del", "do")
+
+
+def _weekday(word: str, *, before: bool) -> int | None:
+    """The day of the week that a word beside a date names; in front of it also "sexta" for "sexta-feira"."""
+    ordinal = ORDINALS.get(fold(word)) if before else None
+    return weekday_of(word) if ordinal is None else ordinal
 
 
 def _is_link(text: Text, at: int) -> bool:

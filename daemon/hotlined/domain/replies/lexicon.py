@@ -50,6 +50,8 @@ SHARE: Final = 2.0  # so many times fewer words than the first language's, and a
 LONGEST: Final = 4_000  # characters by which the languages of a text are told
 LONG: Final = 6  # letters of a word that is read with the usual slips of the keyboard
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1")
+# The working days in Portuguese, which are nothing but ordinals without the second word.
+_FEIRA: Final = re.compile(r"\b(segunda|ter[çc]a|quarta|quinta|sexta)[\s-]\s?feira\b", re.IGNORECASE)
 _UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -118,9 +120,12 @@ def written(sentence: str) -> str:
     """A sentence as its words are counted: without marks that no letter has taken up, which would part them.
 
     A word that is underlined by such marks is no row of single letters; nor is Arabic with its vowels.
+    "Sexta-feira" is one word, since "sexta" is no day by itself.
     """
     text = unicodedata.normalize("NFC", sentence)
-    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c)[0] != "M")
+    if not text.isascii():
+        text = "".join(c for c in text if unicodedata.category(c)[0] != "M")
+    return _FEIRA.sub(r"\1feira", text) if "feira" in text.lower() else text
 
 
 @lru_cache(maxsize=KEPT)
@@ -236,8 +241,7 @@ def _made(same: Same[tuple[Phrase, ...]]) -> Lexicon:
     found: dict[tuple[str, ...], list[Row]] = {}
     looked_for = cache(_looked_for)  # most words stand in several phrases
     for phrase in same.value:
-        written = _WORD.findall(unicodedata.normalize("NFC", phrase.text))
-        if pattern := tuple(map(looked_for, written)):
+        if pattern := tuple(map(looked_for, _WORD.findall(written(phrase.text)))):
             key = _key(pattern)
             rest = pattern if pattern[0].endswith("*") else pattern[len(key) :]
             row = Row(rest, len(pattern), phrase.meaning, phrase.language)

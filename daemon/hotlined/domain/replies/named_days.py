@@ -19,13 +19,14 @@ from hotlined.domain.replies.day_words import (
     KUUPAEV,
     LINKS,
     OF_A_DAY,
+    ORDINALS,
     WEEK,
     WHOLE,
     ends_named,
     weekday_of,
 )
 from hotlined.domain.replies.days import DAY_FIRST, LONGEST, Calendar, Text, join_weekdays, made, named, near
-from hotlined.domain.replies.lexicon import fold
+from hotlined.domain.replies.lexicon import fold, folded
 from hotlined.domain.values.units import read_number, read_unit
 
 SHORTEST: Final = 5  # letters of a word that names a day by itself
@@ -36,6 +37,7 @@ _NUMBER_NI: Final = re.compile(r"[0-9]{1,2}ni")
 _GOES_ON: Final = re.compile(r"[/.-]\d|:\d|\s?(?:uhr|h|am|pm)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"[,;!?()\u2013]|\s-\s")
 _UNTIL: Final = fold("lõpuni")
+_OF_ANOTHER_WEEK: Final = folded("en que")  # "vendredi en huit", "el viernes que viene"
 Marks = Sequence[tuple[int, int]]  # the words that say until: first, and the first one behind them
 
 
@@ -80,9 +82,11 @@ def _named_at(text: Text, at: int, languages: Sequence[str], calendar: Calendar)
         word, last = f"i {text.word(at + 1)}", at + 1
     # "Di" and "die" are a Tuesday for a library; a word for a day has to be one in full.
     day = named(word, languages, calendar, ahead=True) if SHORTEST <= len(word) <= LONGEST else None
-    if day is not None:
+    if day is not None and fold(word) in ORDINALS and not _stands_alone(text, at):
+        text.take(at, at, None)  # "até segunda busca"
+    elif day is not None:
         behind = text.word(last + 1)
-        other = read_unit(behind) or fold(behind) in BEGINS | {"en"}  # "vendredi en huit"
+        other = read_unit(behind) or fold(behind) in BEGINS | _OF_ANOTHER_WEEK
         text.take(at, last, None if other else day)
 
 
