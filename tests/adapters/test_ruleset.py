@@ -17,6 +17,7 @@ from hotlined.domain.replies.receipts import understand
 from hotlined.domain.tagging.tags import TagReading, read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.address import Address
+from tests.support.languages import LETTERS
 from tests.support.site import write_site
 
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
@@ -163,6 +164,13 @@ def test_aliases_and_labels_of_other_languages_reach_the_site(site: Site) -> Non
 
     assert [tag.word for tag in reading.tags] == [Word.HOLD, Word.REMOVED]
     assert site.labels["url"] == "url"
+
+
+@pytest.mark.parametrize("language", [one for one in LETTERS if one != "en"])
+def test_what_an_lea_can_order_by_tag_it_can_in_each_language_of_our_letters(language: str) -> None:
+    rules, _ = read_rules(shipped("rules"), shipped("rules"))
+
+    assert {"HOLD", "RELEASE", "RECEIVED", "REMOVED"} <= set(rules.tags.aliases[language])
 
 
 # --- the site's rules in front -------------------------------------------------------------------

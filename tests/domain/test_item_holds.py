@@ -38,7 +38,13 @@ WORDS = Desk().site  # with the shipped phrases
 def reported(**more: object) -> World:
     """Items 1 and 3 at one provider, 2 at another; the LEA's server has the report."""
     world = World(
-        site=home_site(providers=DIRECTORY, phrases=WORDS.phrases, spoken_day=WORDS.spoken_day, **more)
+        site=home_site(
+            providers=DIRECTORY,
+            phrases=WORDS.phrases,
+            spoken_day=WORDS.spoken_day,
+            tag_aliases=WORDS.tag_aliases,
+            **more,
+        )
     )
     world.take(analyst_mail(FORM, subject="[ILLEGAL]"))
     world.deliver()
@@ -94,6 +100,33 @@ def noticed(world: World) -> set[int]:
         ("Παρακαλώ περιμένετε με το στοιχείο 2.", {2}),
         ("Prašome palaukti dėl įrašo 2.", {2}),
         ("Vänligen vänta med post 2.", {2}),
+        ("Merci de suspendre l’élément 2.", {2}),
+        ("Merci de suspendre la notification pour les éléments 1 et 3.", {1, 3}),
+        ("Veuillez ne pas notifier le point 2.", {2}),
+        ("Merci de suspendre seulement l'élément n° 2.", {2}),
+        ("Por favor, esperen con el elemento 2.", {2}),
+        ("Por favor, suspendan la notificación de los elementos 1 y 3.", {1, 3}),
+        ("Rogamos suspender el punto 2 hasta el 5/12/2026.", {2}),
+        ("Por favor, esperen con el enlace nº 2.", {2}),
+        ("Vi preghiamo di attendere con l'elemento 2.", {2}),
+        ("Si prega di sospendere la richiesta di rimozione per gli elementi 1 e 3.", {1, 3}),
+        ("Vi preghiamo di non inviare la notifica per l'elemento n. 2.", {2}),
+        ("Por favor aguardem com o elemento 2.", {2}),
+        ("Por favor, aguardem com o pedido de remoção relativo aos elementos 1 e 3.", {1, 3}),
+        ("Por favor não enviem o pedido para o ponto 2.", {2}),
+        ("Gelieve te wachten met item 2.", {2}),
+        ("Wij verzoeken u te wachten met onderdelen 1 en 3.", {1, 3}),
+        ("Gelieve het verwijderverzoek voor item 2 niet te versturen.", {2}),
+        ("Proszę wstrzymać pozycję 2.", {2}),
+        ("Prosimy o wstrzymanie powiadomienia dotyczącego pozycji 1 i 3.", {1, 3}),
+        ("Proszę wstrzymać tylko poz. 2.", {2}),
+        ("Please hold item no. 2.", {2}),
+        ("[ATTENDRE:jusqu'au 2026-12-05 élément 2]", {2}),
+        ("[SUSPENDER] elementos 1 y 3", {1, 3}),
+        ("[ATTENDERE:elemento 2]", {2}),
+        ("[AGUARDAR:elemento 2]", {2}),
+        ("[WACHTEN:tot 2026-12-05 item 2]", {2}),
+        ("[WSTRZYMAĆ:do 2026-12-05 pozycje 1 i 3]", {1, 3}),
     ],
 )
 def test_P5_a_hold_on_some_items_keeps_only_these_back(text: str, items: set[int]) -> None:
@@ -135,6 +168,23 @@ def test_P5_a_hold_on_some_items_keeps_only_these_back(text: str, items: set[int
         "Please wait until we have dealt with item 2.",
         "Bitte warten Sie, Eintrag 2 ist besonders wichtig.",
         "Please wait with the second item.",
+        "Merci de suspendre l'élément 2 et tout ce qui s'y rapporte.",
+        "Merci de tout suspendre sauf l'élément 2.",
+        "Merci de suspendre conformément au point 2 de l'accord.",
+        "Veuillez attendre jusqu'à l'élément 2.",
+        "Merci de suspendre l'élément 2 et 3 jours.",
+        "Por favor, esperen con el elemento 2 y no informen al proveedor.",
+        "Por favor, esperen con todo excepto el elemento 2.",
+        "Por favor, esperen con el artículo 2.",  # of a law
+        "Vi preghiamo di attendere con l'elemento 2 e il resto.",
+        "Vi preghiamo di attendere con l'elemento 2 o 3.",
+        "Por favor aguardem até ao elemento 2 ser removido.",
+        "Gelieve te wachten met item 2 en al het andere.",
+        "Gelieve te wachten voor item 2 weg is.",
+        "Gelieve te wachten tot item 2 weg is.",
+        "Proszę wstrzymać wszystko oprócz pozycji 2.",
+        "Proszę wstrzymać zgodnie z pkt 2.",
+        "Proszę wstrzymać pozycję 2 i nikogo nie informować.",
     ],
 )
 def test_P5_where_it_is_not_clear_which_items_are_meant_all_are_on_hold(text: str) -> None:
@@ -199,7 +249,17 @@ def test_P6_of_several_releases_in_a_mail_none_makes_another_wider(
     assert bool(world.case.pauses_open()) is asks
 
 
-@pytest.mark.parametrize("text", ["[RELEASE] item 2", "[RELEASE:2]", "You may send the notice for item 2."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[RELEASE] item 2",
+        "[RELEASE:2]",
+        "You may send the notice for item 2.",
+        "[LEVER LA SUSPENSION:élément 2]",
+        "[LEVANTAR-A-SUSPENSÃO] elemento 2",
+        "[COFNĄĆ WSTRZYMANIE:pozycja 2]",
+    ],
+)
 def test_P6_a_release_of_some_items_leaves_the_others_on_hold(text: str) -> None:
     world = reported()
     world.take(written(world, "[HOLD:2026-12-01]"))
@@ -225,6 +285,13 @@ def test_P6_a_release_of_some_items_leaves_the_others_on_hold(text: str) -> None
         "[RELEASE]\n\nReceived items 1 and 2.",
         "Item 2: received. You may send the notice.",
         "You may send the notice.\n\nItem 2, item 3",
+        "Vous pouvez nous envoyer la notification.",
+        "Levantamos la suspensión de los dos.",
+        "Revochiamo la sospensione per il primo.",
+        "Levantamos a suspensão quanto ao primeiro.",
+        "Mogą Państwo wysłać nam powiadomienie.",
+        "Nous levons la suspension.\n\nÉlément 2",
+        "Cofamy wstrzymanie.\n\nPozycja 2, pozycja 3",
     ],
 )
 def test_P7_a_release_of_items_that_is_not_clear_lifts_nothing_and_asks(text: str) -> None:

@@ -22,7 +22,7 @@ from hotlined.domain.replies.writer import is_the_writer
 from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import without_file_numbers
-from hotlined.domain.values.item_list import NAMED, without_lists
+from hotlined.domain.values.item_list import NAMED, without_lists, without_number_words
 from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import find_receipt_codes, find_references
 from hotlined.domain.values.same import Same
@@ -248,7 +248,7 @@ def _bare(sentence: str, here: Same[Site]) -> str:
     for reference in find_references(text, site.hotline.prefix):
         text = re.sub(re.escape(str(reference)), " ", text, flags=re.IGNORECASE)
     text = _BRACKETS.sub(lambda found: _in_brackets(found, site), text)
-    text = _NO_WORDS.sub(" ", text)
+    text = without_number_words(_NO_WORDS.sub(" ", text))
     return unveiled(text, watchwords(site.phrases))
 
 

@@ -1,7 +1,9 @@
 """Words that may stand beside the items that a reply names, in the folded form of `lexicon.fold`.
 
 A hold on some items is narrower than one on the whole case, so these are allow-lists: what is not in them
-makes the hold one on the whole case.  They are in the six languages in which hotlined writes to an LEA.
+makes the hold one on the whole case.  They are in six of the languages in which hotlined writes to an LEA;
+what may stand beside a hold on items is in all twelve, of the other six without words like "one" or "this":
+with these a release that is meant of one item could be read as one of all.
 """
 
 from typing import Final
@@ -21,17 +23,32 @@ BESIDE: Final = folded(
     "ist sind sei soll sollen muss müssen werden noch veel ακόμα ακόμη dar än osas kohta on me meie "
     "palume soovime peaks με το τα τον την του των τη για στο στα στον στην ο η οι σας παρακαλούμε su "
     "dėl yra mes jūsų turi med för av på om den det de i vi ni er ska skall är vara gällande avseende "
-    "angående beträffande"
+    "angående beträffande "
+    "avec pour du d l le les au aux concernant concerne relatif relative relatifs relatives quant sur est "
+    "sont soit soient doit doivent vous demandons demande souhaitons con por del al el los las lo sobre "
+    "respecto respeto referente relativo relativa relativos relativas se son sea sean debe deben ustedes "
+    "solicitamos queremos per di della dello dei degli delle dell dal dalla dall allo alla all ai agli "
+    "alle il gli nel nella nell sul sulla sull su riguardo relativi circa è sono siano deve devono vi "
+    "chiediamo com para do da o os as em na ao à aos às pelo quanto relativamente respeito é são seja "
+    "sejam devem pedimos ainda met voor van het over op aan bij betreffende inzake omtrent zijn wordt "
+    "worden moet moeten dient dienen wij we ik u jullie vragen te z ze w dla przy odnośnie dotyczące "
+    "dotyczącej dotyczącego dotyczących dotyczący dotyczącym dotyczy względem kwestii zakresie się jest "
+    "są ma mają my państwo państwa merci la"
 )
 # The notice by its own name; a sentence that names the provider may ask to keep it from hearing anything.
 NOTICE: Final = folded(
     "notice notices takedown ntd notification löschaufforderung löschaufforderungen löschanregung "
     "löschersuchen meldung eemaldamisteade eemaldamisteadet eemaldamisteadete teade teadet teavitus "
     "teavitust ειδοποίηση ειδοποίησης ειδοποιήσεις pranešimas pranešimo pranešimą pranešimu "
-    "underrättelse underrättelsen"
+    "underrättelse underrättelsen notifications notificación notificaciones notifica notificazione richiesta "
+    "rimozione notificação pedido remoção verwijderverzoek verwijderverzoeken powiadomienie powiadomienia "
+    "powiadomieniem powiadomieniu zawiadomienie zawiadomienia zawiadomieniem"
 )
 # Narrow by themselves, unless the sentence has a negation: "not only".
-ONLY: Final = folded("only just solely nur lediglich ainult üksnes μόνο μονάχα tik vien bara endast")
+ONLY: Final = folded(
+    "only just solely nur lediglich ainult üksnes μόνο μονάχα tik vien bara endast seulement uniquement solo "
+    "solamente únicamente soltanto unicamente só somente apenas alleen enkel slechts tylko wyłącznie jedynie"
+)
 ALL: Final = folded(
     "all every each both everything whole alle allen aller sämtliche beide kõik kõiki kõigi kõigile "
     "kõikide mõlemad όλα όλες όλων όλους visi visų visus visos visiems alla samtliga båda hela"

@@ -225,7 +225,7 @@ def _is_narrow(said: Sequence[Token], reading: Said, words: Lexicon, times: Set[
     """Whether a sentence asks to wait with the items it names, and with nothing else."""
     hits = words.hits(said, reading.languages)
     lists = {at for at, one in enumerate(said) if one.word == _MARK}
-    joints = frozenset().union(*(AND.get(language, frozenset()) for language in reading.languages))
+    joints = frozenset().union(*(AND.get(language, frozenset()) for language in reading.languages[:2]))
     parts = tuple(parted(said, joints))
     stops = covered(hit for hit in hits if hit.meaning in _STOPS)
     asking = [part for part in parts if stops & set(part)]
