@@ -441,6 +441,17 @@ def test_P5_a_hold_that_is_typed_into_the_quoted_form_is_one_in_each_line(langua
             assert meant("\n".join(("Thanks.", "", *filled))).hold, (typed, lines[at])
 
 
+@pytest.mark.parametrize("own", ["", "Thanks."])
+@pytest.mark.parametrize("language", LETTERS)
+def test_P5_the_end_of_a_hold_below_an_unmarked_quote_is_asked_about(language: str, own: str) -> None:
+    """It may be of an older answer, quoted with our report: by its end a later hold would end too early."""
+    _, text = mails("annex-i", language)[0]
+    _, _, until, *_ = re.findall(r'"([^"\n]+)"', text)
+    meaning = meant(f"{own}\n\n{EMPTY['attribution'](text)}\n\n{DAY.sub('2026-04-01', until)}.\n")
+
+    assert (meaning.hold, meaning.until, meaning.until_unclear) == (True, None, True)
+
+
 def test_words_are_there_in_every_language_and_answers_are_those_of_the_form() -> None:
     english = TEMPLATES.words("en")
     for language in LETTERS:
