@@ -70,6 +70,7 @@ PARTS: Final = re.compile(  # "part 1", "parts 1 and 3", "1,3"
 )
 A_PART: Final = re.compile(rf"{_PART}(?![\w-])", re.IGNORECASE)
 LONE: Final = re.compile(rf"(?<![\w-])(?:{_WORD})(?![\w-])", re.IGNORECASE)
+_DIGIT: Final = re.compile("[0-9]")  # looked for first: most sentences have none
 _NUMBER_OF: Final = re.compile(
     rf"(?P<item>(?<![\w-])(?:{_NUMBERED})){_NR}(?=\s*[:(]?\s*#?[0-9])", re.IGNORECASE
 )
@@ -83,9 +84,9 @@ def commas(text: str) -> str:
 
 def without_number_words(sentence: str) -> str:
     """A sentence with "item 2" for "item no. 2", "elemento nº 2": the word between is no negation."""
-    return _NUMBER_OF.sub(r"\g<item>", sentence)
+    return _NUMBER_OF.sub(r"\g<item>", sentence) if _DIGIT.search(sentence) else sentence
 
 
 def without_lists(sentence: str) -> str:
     """A sentence without the items that it names, so that their numbers are not read as times."""
-    return NAMED.sub(" ", sentence)
+    return NAMED.sub(" ", sentence) if _DIGIT.search(sentence) else sentence
