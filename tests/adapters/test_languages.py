@@ -416,7 +416,8 @@ def test_P5_a_reply_that_only_quotes_our_mail_asks_for_nothing_and_lifts_nothing
     kind: str, language: str, shape: str
 ) -> None:
     """Each of its lines may be somebody's own (P7), but for those that are ours."""
-    for _, text in mails(kind, language):
+    all_branches = None if shape == "marks" else 1  # the shapes differ by what stands around a letter
+    for _, text in mails(kind, language)[:all_branches]:
         meaning = meant(EMPTY[shape](text))
 
         assert not {meaning.hold, meaning.release, meaning.ntd_sent, meaning.needless} - {False}, text
@@ -434,11 +435,11 @@ def test_P5_a_hold_that_is_typed_into_the_quoted_form_is_one_in_each_line(langua
     labels = [at for at, line in enumerate(lines) if re.match(r"> {1,3}[^\W\d_][^:\n]{2,50} ?:(?: |$)", line)]
 
     assert len(labels) > 10
-    for at in labels:
+    for number, at in enumerate(labels):
         label, colon, _ = lines[at].partition(":")
-        for typed in (hold, DAY.sub("2026-04-01", until)):
-            filled = (*lines[:at], f"{label}{colon} {typed}", *lines[at + 1 :])
-            assert meant("\n".join(("Thanks.", "", *filled))).hold, (typed, lines[at])
+        typed = DAY.sub("2026-04-01", until) if number % 2 else hold
+        filled = (*lines[:at], f"{label}{colon} {typed}", *lines[at + 1 :])
+        assert meant("\n".join(("Thanks.", "", *filled))).hold, (typed, lines[at])
 
 
 @pytest.mark.parametrize("own", ["", "Thanks."])
