@@ -18,6 +18,20 @@ _BLANK_TOP: Final = re.compile(
     rb"[\r\n]{1,64}(?=[A-Za-z][!-9;-~]{0,76}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n[A-Za-z][!-9;-~]{0,76}:)"
 )
 _BLANKS: Final = re.compile(rb"[ \t\n]+")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+# What a mailbox file puts above a mail, and what is left of it where it went through a second one.
+_MAILBOX_LINES: Final = re.compile(
+    rb"(?:From [^\s:][^\r\n]{0,300}\r?\n)?(?:>{1,3}From [^\s:][^\r\n]{0,300}\r?\n){1,5}"
+)
+# RFC 5322 section 4.5 still has blanks between a field's name and its colon.  Of the names that mails live by
+# alone: "Please wait : ..." right below the fields is somebody's text.
+_NAMES: Final = (
+    rb"from|sender|reply-to|to|cc|date|subject|message-id|in-reply-to|references|received|return-path"
+    rb"|mime-version|content-[a-z-]{2,30}"
+)
+_BLANK_COLON: Final = re.compile(rb"^(%s)[ \t]{1,64}:" % _NAMES, re.IGNORECASE | re.MULTILINE)
+_HEAD: Final = re.compile(rb"(?:[^\r\n]+(?:\r?\n|\Z))*")
+_MAX_HEAD: Final = 128 * 1024  # bytes that are looked at
 
 
 def mail_digest(raw: bytes) -> str:
@@ -43,14 +57,23 @@ def mail_digest(raw: bytes) -> str:
 
 
 def from_its_head(raw: bytes) -> bytes:
-    """A mail from its first header field on: without blank lines above it, which a broken gateway puts there.
+    """A mail from its first header field on, as the parser wants it.
 
-    Only where a header block follows.  For the mail digest they are nothing, either.
+    Without what broken gateways put above it (blank lines, where a header block follows; a byte order mark;
+    quoted lines of a mailbox file), and without blanks before a field's colon.  The very same bytes where
+    nothing is to be mended.
     """
-    if raw[:1] not in (b"\r", b"\n"):
-        return raw
-    found = _BLANK_TOP.match(raw)
-    return raw[found.end() :] if found else raw
+    whole = raw.removeprefix(_BYTE_ORDER_MARK)
+    if whole[:1] in (b"\r", b"\n"):
+        found = _BLANK_TOP.match(whole)
+        whole = whole[found.end() :] if found else whole
+    if whole[:1] in (b">", b"F"):
+        lines = _MAILBOX_LINES.match(whole)
+        whole = whole[lines.end() :] if lines else whole
+    head = _HEAD.match(whole, 0, _MAX_HEAD)
+    if head and _BLANK_COLON.search(whole, 0, head.end()):
+        return _BLANK_COLON.sub(rb"\1:", head[0]) + whole[head.end() :]
+    return whole if len(whole) < len(raw) else raw
 
 
 def plain_message_id(raw: bytes) -> str:
