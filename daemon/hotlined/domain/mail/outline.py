@@ -96,6 +96,7 @@ def read_outline(raw: bytes) -> Outline:
         "returned": [],
     }
     types: set[str] = set()
+    message = _report_within(message) or message
     for part in _top_parts(message):
         types.add(part.get_content_type())
         _gather(part, gathered)
@@ -115,6 +116,26 @@ def read_outline(raw: bytes) -> Outline:
         "\n\n".join(gathered["returned"])[:MAX_TEXT],
         frozenset(name for name, _ in headers),
     )
+
+
+def _report_within(message: Message) -> Message | None:
+    """The report that a gateway has attached to an envelope of its own, for a footer or a word about spam.
+
+    It is that very mail: the envelope has its sender and its Message-ID, which no person's mail has."""
+    if message.get_content_type() != "multipart/mixed" or not message.is_multipart():
+        return None
+    for part in islice(message.get_payload(), MAX_PARTS):
+        if part.get_content_type() != "message/rfc822" or not part.is_multipart():
+            continue
+        inner = part.get_payload(0)
+        if inner.get_content_type() == "multipart/report":
+            same = all(_field(message, name) == _field(inner, name) != "" for name in ("message-id", "from"))
+            return inner if same else None
+    return None
+
+
+def _field(message: Message, name: str) -> str:
+    return str(message.get(name, "")).strip()
 
 
 def _top_parts(message: Message) -> Iterator[Message]:
