@@ -13,6 +13,7 @@ from hotlined.domain.values.plain import rows
 # in either order or as one word, begin a machine's subject.
 AUTOMATIC: Final = rows(
     "automat | automaat | otomat | awtomat | avtomat | samodejn | uathoibr | sjálfvirk | автомат | αυτόματ",
+    "自动 | 自動 | 자동 | אוטומט | تلقائي",
 )
 AUTO: Final = rows(
     "auto | autom. | uath | авто | vacation | out of office | out-of-office | ooo | away",
@@ -41,6 +42,7 @@ ANSWER: Final = rows(
     "ειδοποίηση | svar | besked | meddelelse | svarbesked | beskjed | meddelande | vastaus | ilmoitus",
     "viesti | vastus | teade | atbilde | paziņojum | ziņojum | atsakym | pranešim | laiškas | tweġiba",
     "risposta | messaġġ | freagra | fhreagra | teachtaireacht | yanıt | ileti | mesaj | повідомлен",
+    "応答 | 返信 | 答复 | 回复 | 答覆 | 回覆 | 응답 | 회신 | 답장 | תשובה | מענה | رد | الرد",
 )  # fmt: skip
 
 # Absence as a subject, beside `ABSENCE`: a person may write so, and the text has to speak of it too.
@@ -178,6 +180,7 @@ def waits(text: str) -> bool:
 # A gate says that it holds the mail back,
 HELD: Final = rows(
     "waitlisted | waiting for verification | is being held | has been held | held until | message waits",
+    "requires that you verify | so i can receive your",
     "release your message | to have your message delivered | to deliver your message | protecting myself",
     "message was held | redirected to | awaiting your confirmation | is waiting | ensure delivery of your",
     "nachricht wurde noch nicht | nachricht zuzustellen | e-mail zuzustellen",

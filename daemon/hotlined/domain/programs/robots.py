@@ -20,6 +20,7 @@ TOP: Final = 200  # of them, in which a ticket system's line stands above its ow
 _CHALLENGE: Final = (
     "x-boxbe", "x-bluebottle", "x-trusted-delivery", "x-tmda", "x-challenge", "x-spamarrest",
     "x-choicemail", "x-mailinblack", "x-qurb", "x-asksender", "x-verify-sender", "x-sender-verification",
+    "x-boxtrapper",
 )  # fmt: skip
 _TICKET: Final = (
     "x-otrs", "x-znuny", "x-kix", "x-rt-", "rt-ticket", "rt-originator", "x-zammad", "x-zendesk",

@@ -16,6 +16,7 @@ FROM: Final = frozenset(rows(
     "від | kimden | mibgħuta minn | frá | posiela | naslovnik",
     "发件人 | 寄件者 | 差出人 | 送信元 | minn | ó | reply-to | antwort an",
     "šalje | expeditorul | отправитель | від кого | gönderen",
+    "寄件人 | 送信者 | 보낸 사람 | 보낸사람",
 ))  # fmt: skip
 SENT: Final = frozenset(rows(
     "sent | date | gesendet | gesendet am | datum | envoyé | envoyé le | date d'envoi",
@@ -31,6 +32,8 @@ SENT: Final = frozenset(rows(
     "sūtīts",
     "saatmise aeg | tarih | data wysłania | odoslaný | odeslaný | send | dagsetning | sendt den | data:",
     "päiväys | 日付",
+    "发送时间 | 发件时间 | 寄件日期 | 傳送日期 | 日期 | 送信日時 | 日時",
+    "보낸 날짜 | 보낸날짜 | 보낸 시간 | 날짜",
 ))  # fmt: skip
 TO: Final = frozenset(rows(
     "to | an | à | para | a | aan | do | komu | till | til | vastaanottaja | kellele | saaja",
@@ -45,6 +48,7 @@ TO: Final = frozenset(rows(
     "odgovori na | odpověď na | svar til | antwoord aan | vastaus | répondre à | válaszcím | rispondi a",
     "odpowiedź-do | responder a | răspuns către | ответ-кому | odpovedať-pre | svara till | yanıt adresi",
     "кому відповісти",
+    "收件者 | 抄送 | 副本 | 받는 사람 | 받는사람 | 참조",
 ))  # fmt: skip
 SUBJECT: Final = frozenset(rows(
     "subject | betreff | objet | asunto | oggetto | assunto | onderwerp | temat | předmět",
@@ -52,6 +56,7 @@ SUBJECT: Final = frozenset(rows(
     "ämne | aihe | teema | tēma | tema | tárgy | subiect | тема | относно | θέμα | sujet",
     "efni | vec | věc | dotyczy | priedmet | tárgya | betr. | betr | re",
     "suġġett | 主题 | 主旨 | 件名 | ábhar | konu | subiectul | naslov",
+    "主題 | 제목",
 ))  # fmt: skip
 
 # "somebody wrote", as it ends (or stands in) the line above quoted text.
@@ -123,6 +128,7 @@ ORIGINAL: Final = frozenset(rows(
     "оригінальне повідомлення | початкове повідомлення | upprunaleg skilaboð | upphaflegt skeyti",
     "upprunalegt skeyti | messaġġ oriġinali | teachtaireacht bhunaidh | an teachtaireacht bhunaidh",
     "orijinal mesaj | özgün ileti",
+    "原始邮件 | 原始郵件 | 元のメッセージ | 원본 메시지 | 원본 메일",
 ))  # fmt: skip
 FORWARDED: Final = frozenset(rows(
     "forwarded message | begin forwarded message | forwarded mail | weitergeleitete nachricht",
@@ -146,6 +152,7 @@ FORWARDED: Final = frozenset(rows(
     "începe mesajul redirecționat | начало переадресованного сообщения | перенаправленное сообщение",
     "початок листа, що пересилається | перенаправлене повідомлення | ileti başlangıcı",
     "メッセージを転送 | preposlaná správa --- forwarded message",
+    "转发的邮件 | 轉寄郵件 | 転送されたメッセージ | 전달된 메시지",
 ))  # fmt: skip
 
 # Ticket systems: the answer stands above this line.

@@ -135,6 +135,7 @@ def _ruler(texts: Sequence[str], depths: Sequence[int], number: int, short: str)
     """A line that says "original message", "please reply above this line", or any words in rulers."""
     if len(short) > 160:
         return None
+    short = short.replace("&nbsp;", " ")  # QQ Mail writes it into plain text
     folded = plain(short)
     if any(words in folded for words in quote_words.ABOVE):
         # At the very top: a ticket system's own mail.
