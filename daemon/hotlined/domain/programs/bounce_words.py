@@ -178,6 +178,7 @@ DELAY: Final = rows(
     "attempts will continue | remains undelivered | delivery status notification (delay) | retry for",
     "still trying to deliver | will try again | could not send mail for past | delayed by",
     "on the mail queue",
+    "delivery delay | will be tried again | have not yet received | has not yet received",
     "temporarily delayed | has not yet been | further attempts | delayed for | status: delayed",
     "verzögert | wird weiter versucht | noch nicht zugestellt | weitere zustellversuche",
     "retardé | différé",

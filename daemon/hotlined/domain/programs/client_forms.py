@@ -75,6 +75,11 @@ def answers_invitation(text: str) -> bool:
 _REPLIES: Final = re.compile(r"^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)\s*$", re.MULTILINE)
 
 
+_COMPLAINT: Final = re.compile(  # Amazon SES by way of SNS
+    r'\s{0,100}\{"(?:notificationType|eventType)":\s?"Complaint"'
+)
+
+
 def is_feedback(outline: Outline) -> bool:
     """Whether this is an abuse feedback report (RFC 5965), or a provider's complaint in its place."""
     if outline.report_type == "feedback-report" or "message/feedback-report" in outline.types:
@@ -83,6 +88,8 @@ def is_feedback(outline: Outline) -> bool:
         "feedback-type:" in outline.text[:MAX_TEXT].lower()
         and "user-agent:" in outline.text[:MAX_TEXT].lower()
     ):
+        return True
+    if _COMPLAINT.match(outline.text[:MAX_TEXT]):
         return True
     subject = plain(outline.get("subject"))
     complaint = subject.startswith(
