@@ -17,6 +17,7 @@ FROM: Final = frozenset(rows(
     "发件人 | 寄件者 | 差出人 | 送信元 | minn | ó | reply-to | antwort an",
     "šalje | expeditorul | отправитель | від кого | gönderen",
     "寄件人 | 送信者 | 보낸 사람 | 보낸사람",
+    "מאת | من",
 ))  # fmt: skip
 SENT: Final = frozenset(rows(
     "sent | date | gesendet | gesendet am | datum | envoyé | envoyé le | date d'envoi",
@@ -34,6 +35,7 @@ SENT: Final = frozenset(rows(
     "päiväys | 日付",
     "发送时间 | 发件时间 | 寄件日期 | 傳送日期 | 日期 | 送信日時 | 日時",
     "보낸 날짜 | 보낸날짜 | 보낸 시간 | 날짜",
+    "enviat | enviat el | נשלח | תאריך | تاريخ الإرسال | التاريخ",
 ))  # fmt: skip
 TO: Final = frozenset(rows(
     "to | an | à | para | a | aan | do | komu | till | til | vastaanottaja | kellele | saaja",
@@ -49,6 +51,7 @@ TO: Final = frozenset(rows(
     "odpowiedź-do | responder a | răspuns către | ответ-кому | odpovedať-pre | svara till | yanıt adresi",
     "кому відповісти",
     "收件者 | 抄送 | 副本 | 받는 사람 | 받는사람 | 참조",
+    "per a | אל | עותק | إلى | نسخة",
 ))  # fmt: skip
 SUBJECT: Final = frozenset(rows(
     "subject | betreff | objet | asunto | oggetto | assunto | onderwerp | temat | předmět",
@@ -56,7 +59,7 @@ SUBJECT: Final = frozenset(rows(
     "ämne | aihe | teema | tēma | tema | tárgy | subiect | тема | относно | θέμα | sujet",
     "efni | vec | věc | dotyczy | priedmet | tárgya | betr. | betr | re",
     "suġġett | 主题 | 主旨 | 件名 | ábhar | konu | subiectul | naslov",
-    "主題 | 제목",
+    "主題 | 제목 | assumpte | נושא | الموضوع",
 ))  # fmt: skip
 
 # "somebody wrote", as it ends (or stands in) the line above quoted text.
@@ -64,6 +67,7 @@ WROTE: Final = rows(
     "skrifaði | napísala | napisała | napisał(a) | napísal(a) | написал(а) | написав | написала | napisao/la",
     "quoting | zitat von | citerar | citando | quotando | citát | schreibt | écrit | scrive | escribe",
     "napsal(a) | napisal(a) | napisao | napisala | написано | написа(а) | heeft geschreven | cytowanie",
+    "said the following | wrote the following",
     "wrote | writes | sent | schrieb | hat geschrieben | geschrieben | a écrit | écrivait",
     "a ecrit | escribió",
     "escribio | ha escrito | escreveu | ha scritto | scrisse | scriveva | schreef",
