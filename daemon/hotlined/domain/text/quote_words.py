@@ -59,7 +59,7 @@ SUBJECT: Final = frozenset(rows(
     "ämne | aihe | teema | tēma | tema | tárgy | subiect | тема | относно | θέμα | sujet",
     "efni | vec | věc | dotyczy | priedmet | tárgya | betr. | betr | re",
     "suġġett | 主题 | 主旨 | 件名 | ábhar | konu | subiectul | naslov",
-    "主題 | 제목 | assumpte | נושא | الموضوع",
+    "主題 | 제목 | assumpte | thema | נושא | الموضوع",
 ))  # fmt: skip
 
 # "somebody wrote", as it ends (or stands in) the line above quoted text.

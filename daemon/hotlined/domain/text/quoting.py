@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.text import quote_words
+from hotlined.domain.text.memo_head import memo_head
 from hotlined.domain.values.plain import plain
 
 MAX_LINE: Final = 400  # characters of a line that the shapes are looked for in
@@ -31,6 +32,7 @@ _ADDRESS: Final = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.")
 _LABEL: Final = re.compile(
     r"\s{0,8}[*_|]{0,3}([^\W\d_][^\n:*：]{0,28})\s{0,2}[*_]{0,2}\s?[:：][*_]{0,2}(?:\s|$|\S{0,3}\w)"
 )
+_TABLED: Final = re.compile(r"[^\n:*：]{1,30}[:：]\t")  # a row of a table; rows stand apart
 _BANNER: Final = re.compile(r"\s{0,8}[-=_*#]{2,30}\s?[^\W\d_][^=_]{2,80}?[-=_*#]{2,30}\s{0,8}:?$")
 LOOKED_AT: Final = 200  # lines above a ruler
 _SAID: Final = re.compile(r"[^\W_]")
@@ -109,6 +111,8 @@ def introduction(
     end, sure = _header_block(texts, depths, number)
     if end > number:
         return Intro(number, end, Trust.SURE if sure else Trust.MAYBE, labels=True)
+    if (end := memo_head(texts, depths, number)) > number:
+        return Intro(number, end, Trust.SURE, labels=True)
     return _ruler(texts, depths, number, short) or _attribution(texts, depths, number, own)
 
 
@@ -237,6 +241,8 @@ def _header_block(texts: Sequence[str], depths: Sequence[int], number: int) -> t
     for at in range(number, min(number + 10, len(texts))):
         line = texts[at][:MAX_LINE]
         kind = _label_kind(line)
+        if not line.strip() and at + 1 < len(texts) and _TABLED.match(texts[at + 1][:MAX_LINE]):
+            continue
         if not line.strip() or depths[at] != depths[number] or (kind is None and misses > 1):
             break
         if kind:
