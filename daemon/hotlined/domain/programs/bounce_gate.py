@@ -42,6 +42,8 @@ _LABELLED: Final = re.compile(
     r"|příjemce|mottagare|modtager)\W{1,12}\S{1,200}@",
     re.IGNORECASE | re.MULTILINE,
 )
+# What two servers said to each other: "Received >>> 550 5.1.1 unknown user" is nobody's receipt.
+_DIALOGUE: Final = re.compile(r"(?:>>>|<<<)\s?(?:[A-Z]{4}\b|\d{3}[ -])")
 # Exchange's own sender (MicrosoftExchange and 32 hexadecimal digits) and that of some gateways.
 _SERVER: Final = re.compile(r"^microsoftexchange[0-9a-f]{32}$")
 
@@ -151,7 +153,7 @@ def _by_marks(outline: Outline, *, master: bool, null: bool, ours: bool) -> str 
 def _asks(text: str) -> bool:
     """Whether somebody speaks of our mails, or asks something, above what is returned."""
     lines = text[:MAX_TEXT].splitlines()
-    return personal("\n".join(lines[: end_of_report(lines)]))
+    return personal("\n".join(line for line in lines[: end_of_report(lines)] if not _DIALOGUE.search(line)))
 
 
 def _shared(outline: Outline) -> bool:

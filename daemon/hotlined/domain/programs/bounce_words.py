@@ -262,7 +262,8 @@ MASTERS: Final = frozenset(rows(
     "nospamproxy | seppmail | mailsecurity | mail-security | emailsecurity | email-security | securemail",
     "secure-mail | spamfilter | mailfilter | mailguard | mailserver | mail-server | smtp-gateway",
     "totemomail",
-    "barracuda | ironport | fortimail | proofpoint | mimecast | messagelabs | mailmarshal | hornetsecurity",
+    "imss | interscan | barracuda | ironport | fortimail | proofpoint | mimecast | messagelabs",
+    "mailmarshal | hornetsecurity",
 ))  # fmt: skip
 NAMES: Final = rows(
     "mail administrator | content-filter | system administrator | mailer daemon | mailer-daemon",
