@@ -52,6 +52,8 @@ def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     if client_forms.is_feedback(outline):
         return Classified(MailClass.FEEDBACK, "feedback report", about=about)
     found = automatic.program_reason(outline)
+    if found and found[0] is MailClass.AUTOMATIC and bounce_gate.machine_tells(outline):
+        return Classified(MailClass.DSN, "a machine's, subject of a bounce", _recipients(raw, outline), about)
     if found:
         return Classified(found[0], found[1], about=about)
     if bounce_gate.may_be_bounce(outline):

@@ -169,6 +169,17 @@ def may_be_bounce(outline: Outline) -> bool:
     return is_master(outline) and not _shared(outline) and spoken
 
 
+def machine_tells(outline: Outline) -> bool:
+    """Whether a mail that a machine wrote for sure is about a failure: by its subject, a word, an address.
+
+    Not with a word of waiting: a list hides people behind the headers of machines (P5)."""
+    subject = bounce_subject(outline.get("subject")) and not answered(outline)
+    if not subject or waits(plain(outline.text[:MAX_TEXT])):
+        return False
+    others = addresses(outline.get("from"), outline.get("to"), outline.get("reply-to"))
+    return _evidence(outline.text) > 0 and bool(addresses(outline.text[:MAX_TEXT]) - others)
+
+
 def bounce_subject(subject: str, *, anywhere: bool = False) -> bool:
     """Whether a subject announces that a mail was not delivered; with a reply prefix only in brackets.
 

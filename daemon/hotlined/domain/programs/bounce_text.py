@@ -49,6 +49,7 @@ _TO_LINE: Final = re.compile(r"\s{0,20}(?:to|an|à|para|aan|til|till|do|komu|adr
 _RETURNED: Final = re.compile(
     r"(?:[-=*_|#\s]{2,80}+.{0,60}(?:original|copy|follows|returned (?:mail|message)|header|unsent|"
     r"undelivered message|message text|below this line|kopie|nachricht)"
+    r"|\W{0,5}old message:\s{0,5}$"
     r"|(?:\W{0,5}(?:the )?(?:original|bounced|returned|message|full|first|below|your message|copy).{0,60}"
     r"(?:follows?|below|reads|copy of the original message|message headers|e-mail)\b.{0,30}[.:]?\s{0,5}$))",
     re.IGNORECASE,

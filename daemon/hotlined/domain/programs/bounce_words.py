@@ -262,8 +262,8 @@ MASTERS: Final = frozenset(rows(
     "nospamproxy | seppmail | mailsecurity | mail-security | emailsecurity | email-security | securemail",
     "secure-mail | spamfilter | mailfilter | mailguard | mailserver | mail-server | smtp-gateway",
     "totemomail",
-    "imss | interscan | barracuda | ironport | fortimail | proofpoint | mimecast | messagelabs",
-    "mailmarshal | hornetsecurity",
+    "imss | interscan | contentfilter | content-filter | barracuda | ironport | fortimail | proofpoint",
+    "mimecast | messagelabs | mailmarshal | hornetsecurity",
 ))  # fmt: skip
 NAMES: Final = rows(
     "mail administrator | content-filter | system administrator | mailer daemon | mailer-daemon",
@@ -281,7 +281,9 @@ CERTIFIED: Final = frozenset(rows(
 SHARED: Final = frozenset(rows("administrator | sysadmin | system | mailadmin | mail-admin"))
 
 # Servers that write an X-Mailer like a client's.
-SERVERS: Final = rows("lotus domino release | internet agent | internet mail service | amazon workmail")
+SERVERS: Final = rows(
+    "lotus domino release | internet agent | internet mail service | amazon workmail | microsoft cdo"
+)
 
 # Mail clients of people, as they call themselves in X-Mailer or User-Agent.
 CLIENTS: Final = rows(
