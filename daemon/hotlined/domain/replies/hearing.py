@@ -15,6 +15,7 @@ from hotlined.domain.replies.days import Calendar
 from hotlined.domain.replies.ends import looks_ahead, names_a_day_to_come, names_a_weekday
 from hotlined.domain.replies.letter import Zone, counted, parts, sentences
 from hotlined.domain.replies.lexicon import KEPT, Lexicon, lexicon, tokens, watched_in_quotes, watchwords
+from hotlined.domain.replies.our_sentence import is_ours, known
 from hotlined.domain.replies.sentence import CUES, Said, Wait, read_sentence
 from hotlined.domain.replies.veiled import STOP, is_a_wait, of_a_stranger, of_symbols, unveiled
 from hotlined.domain.replies.vouching import NOBODY, RECEIVED, Vouched
@@ -23,7 +24,6 @@ from hotlined.domain.tagging.tags import read_subject
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.text.file_number import without_file_numbers
 from hotlined.domain.values.item_list import NAMED, without_lists, without_number_words
-from hotlined.domain.values.plain import plain
 from hotlined.domain.values.reference import find_receipt_codes, find_references
 from hotlined.domain.values.same import Same
 
@@ -33,15 +33,6 @@ MOST_OF_AN_END: Final = 6  # words of a sentence that says until when, and nothi
 MOST_BESIDE_A_DAY: Final = 3  # words of a sentence that is nothing but a day of the week
 _ENDING: Final = frozenset({"until", "polite"})  # of a sentence below a signature: it may ask for time
 VOUCHED: Final = "vouched"  # a hint: an analyst has vouched for the sentence
-OURS: Final = 25  # letters in a row that nobody writes anew by chance
-OURS_NAMED: Final = 8  # the same in a sentence that names a hold as we do, H1
-GAP: Final = 20  # letters that a value has at most, where it is no number
-TRIES: Final = 40  # places at which a sentence of ours may begin
-_VALUE: Final = re.compile(  # "EET (UTC+02:00)", "item1", "24 h"
-    r"(?:\b[A-Z]{2,5}\s)?\(UTC[^()]{0,9}\)|[^\s]{0,40}\d[^\s]{0,40}(?:\s(?:d|days?|h|min|s)\b)?"
-)
-_HOLD_ID: Final = re.compile(r"\bH\d{1,3}\b")
-_OFFERED: Final = re.compile(r"[\"“„«][^\"“”„«»]{1,80}[\"”“»]\W*")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _NO_WORDS = re.compile(  # all bounded: a row of brackets or of digits must not take for ever
     r"\bhttps?://\S{1,2000}|\bwww\.\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,255}"
@@ -61,7 +52,7 @@ def make_ready(site: Site) -> None:
     """Make what all replies are read by; else the first mail of the LEA waits for it, half a second."""
     lexicon(site.phrases)
     watched_in_quotes(site.phrases)
-    _known(site.ours)
+    known(site.ours)
 
 
 def hear(text: str, site: Site, now: datetime, read: Callable[[str], Said]) -> tuple[Heard, tuple[str, ...]]:
@@ -154,51 +145,6 @@ def sentences_of(text: str, site: Site) -> Iterator[str]:
     return (bare(one.text, site) for one in islice(sentences(whole), MOST))
 
 
-def _is_ours(text: str, ours: tuple[str, ...]) -> bool:
-    """Whether a sentence is one of our own mails', whatever values stood in it, pasted without a mark."""
-    pieces = [letters for part in _VALUE.split(text) if (letters := _letters(part))]
-    if not pieces:
-        return False
-    offered = _OFFERED.fullmatch(text.strip()) is not None  # an answer that we suggest, as we print it
-    whole = sum(map(len, pieces))
-    known, together = _known(ours)
-    if pieces[0] not in together:  # of nearly all sentences: one look instead of one at each text
-        return False
-    if _HOLD_ID.search(text) and whole >= OURS_NAMED:  # what follows differs from hold to hold
-        heads = (pieces, pieces[:1]) if len(pieces[0]) >= OURS_NAMED else (pieces,)
-        return any(_in_a_row(head, one) for head in heads for one in known)
-    return (offered or whole >= OURS) and any(_in_a_row(pieces, one) for one in known)
-
-
-def _in_a_row(pieces: Sequence[str], known: str) -> bool:
-    """Whether the pieces stand in this order in a text, close to each other."""
-    start = known.find(pieces[0])
-    for _ in range(TRIES):
-        if start < 0:
-            return False
-        at = start + len(pieces[0])
-        for piece in pieces[1:]:
-            found = known.find(piece, at, at + GAP + len(piece))
-            at = found + len(piece) if found >= 0 else -1
-            if at < 0:
-                break
-        if at >= 0:
-            return True
-        start = known.find(pieces[0], start + 1)
-    return False
-
-
-@lru_cache(maxsize=4)
-def _known(ours: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """The letters of each of our texts, and all of them with what is no letter between."""
-    known = tuple(_letters(text) for text in ours)
-    return known, "\n".join(known)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, plain(text)))
-
-
 def _of_sentence(sentence: str, site: Site, known: frozenset[Word], spoken: Collection[str]) -> Said:
     """What a sentence says; one with an unknown picture, or of a lone word of waiting, is asked about."""
     said = _of_words(sentence, site, known, spoken)
@@ -227,7 +173,7 @@ def _of_words(sentence: str, site: Site, known: frozenset[Word], spoken: Collect
     strict = site.agreement.plain_statements == "ask"
     said = read_sentence(text, lexicon(site.phrases), spoken, asking=_asks(sentence), strict=strict)
     names = "|".join(re.escape(unit.name) for unit in site.units)
-    ours = _is_ours(re.sub(rf"\b(?:{names})\b", "1", text) if names else text, site.ours)
+    ours = is_ours(re.sub(rf"\b(?:{names})\b", "1", text) if names else text, site.ours)
     # A plea to wait is heard even in words that are ours too.
     if ours and not (said.wait is Wait.YES and "polite" in said.hints):
         return _NOTHING
