@@ -72,14 +72,15 @@ def main() -> int:
 
 # Not of the run: whoever changes what a case costs looks again, and changes the day.
 WHERE = """As of 29 November 2026, and not of this run: composing report and answer is the largest part of
-the daemon's own processor time for a case, and half of what it was; of it a third is the report on paper, a
-quarter the proof that a mail is sealed (before it is stored, and before SMTP), a fifth the page for the
-analyst, a tenth writing MIME. The others are the card on the board, the six commits, gathering what is
-known and deciding, reading the mail, what surrounds a gpg process, and some thirty changes from the event
-loop to a thread and back. So a case costs several times its gpg calls, and more workers help as far as gpg,
-disk and mail server are waited for: Python runs one thread at a time. A start reads and folds every open
-case that something waits in, and of the others takes what is kept beside them (docs/decisions/at-rest.md);
-of closed cases it reads nothing: what is asked about them is looked up on the disk."""
+the daemon's own processor time for a case, and half of what it was; of it a third is the report on paper,
+a quarter the page for the analyst, an eighth the proof that a mail is sealed (before it is stored; before
+SMTP the bytes are compared), an eighth writing MIME. The others are the card on the board, the six
+commits, gathering what is known and deciding, reading the mail, what surrounds a gpg process, and some
+thirty changes from the event loop to a thread and back. So a case costs several times its gpg calls, and
+more workers help as far as gpg, disk and mail server are waited for: Python runs one thread at a time. A
+start reads and folds every open case that something waits in, and of the others takes what is kept beside
+them (docs/decisions/at-rest.md); of closed cases it reads nothing: what is asked about them is looked up
+on the disk."""
 
 
 def _parser() -> argparse.ArgumentParser:
