@@ -10,7 +10,7 @@ from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.record.correspondence import MailCancelled
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
 from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
-from tests.support.world import World, noticed
+from tests.support.world import World, held_elsewhere, noticed
 
 TWO = FORM.replace("\nIP", "\nURL: https://media.provider.example.net/item2\nIP", 1)
 
@@ -126,11 +126,7 @@ def test_P5_a_hold_on_an_item_keeps_back_its_url_under_another_number_and_the_re
 
 def test_P5_a_hold_in_another_case_with_the_url_keeps_the_reminder_back_and_analysts_are_told() -> None:
     world = noticed()
-    first = world.case.stream
-    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
-    second = next(name for name in world.streams if name.startswith("HL-") and name != first)
-    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
-    world.record(held, stream=second)
+    second = held_elsewhere(world)
     world.wait(hours(49))
 
     for _ in range(3):
@@ -145,11 +141,7 @@ def test_P5_a_hold_in_another_case_with_the_url_keeps_the_reminder_back_and_anal
 
 def test_P5_an_item_that_is_held_in_another_case_keeps_the_reminder_of_no_other_back() -> None:
     world = noticed(form=TWO)
-    first = world.case.stream
-    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
-    second = next(name for name in world.streams if name.startswith("HL-") and name != first)
-    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
-    world.record(held, stream=second)
+    held_elsewhere(world)
     world.wait(hours(49))
 
     world.sweep(world.fence())

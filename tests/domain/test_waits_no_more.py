@@ -7,9 +7,9 @@ import pytest
 from hotlined.domain.analysts.deeds import coming
 from hotlined.domain.due.listing import line_of
 from hotlined.domain.overview.pressing import notes
-from hotlined.domain.record.holding import HoldLifted, HoldPlaced
-from tests.support.mails_in import FORM, PROVIDER, analyst_mail, hours
-from tests.support.world import World, home_site, noticed, reported
+from hotlined.domain.record.holding import HoldLifted
+from tests.support.mails_in import PROVIDER, analyst_mail, hours
+from tests.support.world import World, held_elsewhere, home_site, noticed, reported
 
 
 def say(world: World, tags: str) -> None:
@@ -64,10 +64,7 @@ def test_no_notice_is_to_go_any_more_or_it_waits_for_something_else(tags: str) -
 def test_the_reminder_is_written_once_another_case_lets_go() -> None:
     world = noticed()
     first = world.case.stream
-    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
-    second = next(name for name in world.streams if name.startswith("HL-") and name != first)
-    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
-    world.record(held, stream=second)
+    second = held_elsewhere(world)
     world.wait(hours(49))
     world.sweep(world.fence())
     assert "same URL" in told(world, first)

@@ -34,7 +34,7 @@ from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.officers.survey_reply import surveyed
 from hotlined.domain.record.correspondence import MailSending
 from hotlined.domain.record.events import Entry, Event
-from hotlined.domain.record.holding import SentencesForgotten, SentencesVouched
+from hotlined.domain.record.holding import HoldPlaced, SentencesForgotten, SentencesVouched
 from hotlined.domain.record.index import keys
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
@@ -367,6 +367,16 @@ def answered(world: World, text: str) -> World:
     notice = world.letters("ntd")[-1]
     world.take(provider_mail(text, references=(notice.message_id,), received_at=world.now))
     return world
+
+
+def held_elsewhere(world: World) -> str:
+    """The stream of a second case with the URL of `FORM`, now opened, on which the LEA has placed a hold."""
+    before = set(world.streams)
+    world.take(analyst_mail(FORM, subject="[ILLEGAL]", received_at=world.now))
+    (second,) = (name for name in world.streams if name.startswith("HL-") and name not in before)
+    held = HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m")
+    world.record(held, stream=second)
+    return second
 
 
 def gone(world: World) -> list[int]:
