@@ -12,12 +12,12 @@ from hotlined.domain.mail.message import Draft, Party, Security
 from hotlined.domain.mail.outgoing import MOVED, RowState
 from hotlined.domain.record.correspondence import MailQueued
 from hotlined.domain.record.noticed import NoticeQueued
-from hotlined.domain.record.reporting import ReportBlocked, ReportQueued
+from hotlined.domain.record.reporting import ReceiptReminded, ReportBlocked, ReportQueued
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.steps.failing import gate_closed, refused, unsealed
 from hotlined.domain.steps.resending import resend
 from tests.support.mails_in import FORM, analyst_mail, dsn, hours
-from tests.support.world import World, kinds_due, opened, queued, ready, reported, row_of
+from tests.support.world import World, kinds_due, noticed, opened, queued, ready, reported, row_of
 
 WHY = "the key has expired"
 
@@ -161,6 +161,68 @@ def test_a_notice_that_could_not_be_written_goes_at_once_where_somebody_has_mend
         world.take(analyst_mail(subject=tags, received_at=world.now))
 
     assert notice_step(world) is not None
+
+
+def reminder_step(world: World, kind: str = "notice-reminder") -> Change | None:
+    """What becomes of the reminder that is due."""
+    (step,) = (step for _, step in world.dues() if step.kind == kind)
+    return carry_out(world.case, step, world.fence(), world.context)
+
+
+def test_a_reminder_that_cannot_be_written_does_not_count_and_nobody_hears_that_the_provider_is_silent() -> (
+    None
+):
+    world = noticed()
+    for _ in range(4):
+        world.wait(hours(49))
+        change = reminder_step(world)
+        assert change is not None
+        world.carry(sealed_or_not(world, change, {"ntd-reminder"}))
+        (notice,) = world.case.notices
+        assert (notice.reminders, notice.escalated) == (0, False)
+
+    assert world.letters("escalation") == []
+    told = [one for one in world.letters("alarm") if one.values["what"] == "blocked"]
+    assert len(told) == 2  # once, two analysts
+    assert "notice-reminder" in kinds_due(world)
+
+
+def test_a_reminder_that_could_not_be_written_is_tried_again_in_a_while() -> None:
+    world = noticed()
+    world.wait(hours(49))
+    change = reminder_step(world)
+    assert change is not None
+    world.carry(sealed_or_not(world, change, {"ntd-reminder"}))
+
+    world.wait(timedelta(minutes=14))
+    assert reminder_step(world) is None
+
+    world.wait(timedelta(minutes=1))
+    change = reminder_step(world)
+    assert change is not None
+    world.carry(change)
+    assert world.case.notices[0].reminders == 1
+    assert world.case.waiting == {}
+
+
+def test_the_LEA_reminder_that_cannot_be_written_is_not_recorded_as_told_to_it_and_the_next_is_asked() -> (
+    None
+):
+    world = reported()
+    told = []
+    for kind in ("receipt-reminder", "receipt-reminder-contact"):
+        world.wait(hours(24))
+        change = reminder_step(world, "receipt")
+        assert change is not None
+        change = sealed_or_not(world, change, {kind})
+        told += [event.told for event in change.events if isinstance(event, ReceiptReminded)]
+        world.carry(change)
+
+    assert told == ["analysts", "analysts"]
+    assert len([one for one in world.letters("alarm") if one.values["what"] == "blocked"]) == 4
+    world.wait(hours(24))
+    world.sweep()
+    assert len([one for one in world.letters("alarm") if one.values["what"] == "no-receipt"]) == 2
 
 
 @pytest.mark.parametrize("kind", ["hold-state", "annex-i", "removal"])

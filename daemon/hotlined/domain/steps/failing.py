@@ -15,9 +15,9 @@ from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
 from hotlined.domain.mail.outgoing import ALARMS, MOVED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
-from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
+from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued, NoticeReminded
 from hotlined.domain.record.periodical import DigestSent
-from hotlined.domain.record.reporting import ReportQueued
+from hotlined.domain.record.reporting import ReceiptReminded, ReportQueued
 from hotlined.domain.record.running import AlarmRaised
 
 IN_ORDER = (
@@ -34,6 +34,7 @@ MENDED = (
     " itself. Phone the unit now."
 )
 MENDED_LATER = "The administrator mends the template; tell the recipient by phone what matters."
+_REMINDERS = ("receipt-reminder", "receipt-reminder-contact")
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
 
@@ -51,6 +52,14 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
             case NoticeQueued(message_id=message_id) if message_id == draft.message_id:
                 events.append(NoticeHeld(contact=event.contact, why=why, unsealed=True))
                 known = case.waiting.get(event.contact) == why
+            case NoticeReminded(message_id=message_id) if message_id == draft.message_id:
+                contact = next(one.contact for one in case.notices if one.number == event.number)
+                events.append(NoticeHeld(contact=contact, why=why, unsealed=True))
+                known = case.waiting.get(contact) == why
+            case ReceiptReminded() if draft.kind in _REMINDERS:
+                events.append(
+                    replace(event, told="analysts")
+                )  # by the alarm; the next step is the next one's
             case DigestSent(message_id=message_id) if message_id == draft.message_id:
                 what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
                 known = what in case.alarms

@@ -44,7 +44,7 @@ def notify(
     why = next(chain(against, notices.held_elsewhere(case, plan.items, others)), None)
     if why is not None:
         return held(case, plan.contact, why, context)
-    if _rests(case, plan.contact, context):
+    if rests(case, plan.contact, context):
         return Effect()
     to = provider_recipient(plan.contact, language_of(case, plan.contact), context.site)
     if to is None:
@@ -67,8 +67,9 @@ def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) ->
     return next(chain(going, ready, free, ours), None)
 
 
-def _rests(case: Case, contact: str, context: Context) -> bool:
-    """Whether the notice could not be sealed a moment ago: each try leaves a word in the record."""
+def rests(case: Case, contact: str, context: Context) -> bool:
+    """Whether the notice, or its reminder, could not be sealed a moment ago: each try leaves a word in the
+    record."""
     if contact not in case.waiting or contact not in case.unsealed:
         return False
     return context.now < tried_again(case.waits_since[contact], context.site)

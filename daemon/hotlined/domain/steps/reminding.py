@@ -14,7 +14,16 @@ from hotlined.domain.mail.outgoing import REMINDER
 from hotlined.domain.ntd import notices, reminders
 from hotlined.domain.ntd.notice_text import provider_recipient
 from hotlined.domain.record.noticed import NoticeReminded
-from hotlined.domain.steps.notifying import HINTS, NAME_IT, held, language_of, listed, thread_with, upstream
+from hotlined.domain.steps.notifying import (
+    HINTS,
+    NAME_IT,
+    held,
+    language_of,
+    listed,
+    rests,
+    thread_with,
+    upstream,
+)
 from hotlined.domain.values.shown import duration, local_time
 from hotlined.domain.values.urls import read_ip
 
@@ -38,6 +47,8 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
         return _no_origin(case, notice, due.n, context)
     if due.n > context.site.agreement.ntd_reminders:
         return _escalated(case, notice, open_items, due.n, context)
+    if rests(case, notice.contact, context):
+        return Effect()
     to = provider_recipient(notice.contact, language_of(case, notice.contact), context.site)
     if to is None:
         return _escalated(case, notice, open_items, due.n, context)
