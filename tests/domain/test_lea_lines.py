@@ -75,7 +75,8 @@ def test_a_sentence_is_no_line(text: str) -> None:
 
 
 def test_no_and_not_yet_are_understood_and_say_nothing() -> None:
-    for word in ("no", "nein", "not sure", "noch nicht", "όχι ακόμη"):
+    more = ("pas encore", "Todavía no", "aún no", "non ancora", "ainda não", "nog niet", "jeszcze nie")
+    for word in ("no", "nein", "not sure", "noch nicht", "όχι ακόμη", *more):
         found = lines(f"REMOVED 1: {word}")
         assert (found.removed, found.wrong, len(found.taken)) == ((), (), 1)  # type: ignore[attr-defined]
 
@@ -317,6 +318,7 @@ def test_analysts_are_told_when_the_lea_stays_silent_and_the_questions_go_on() -
         ("Not yet.", ""),
         ("Noch nicht.\n\nKind regards", ""),
         ("NTD-SENT 1,2,3: not yet", ""),
+        ("NTD-SENT 1,2,3 : pas encore", ""),
         ("", "> NTD-SENT 1: not yet\n> REMOVED 1: no\n> NTD-SENT 2:\n"),
     ],
 )

@@ -45,6 +45,8 @@ NOT_YET: Final = frozenset(
         "dar ne",
         "inte än",
         "ännu inte",
+        *("pas encore", "todavía no", "aún no", "non ancora", "ancora no", "ainda não", "nog niet"),
+        "jeszcze nie",
     )
 )
 MOST: Final = 400  # lines looked at
