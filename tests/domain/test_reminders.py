@@ -151,6 +151,34 @@ def test_P5_an_item_that_is_held_in_another_case_keeps_the_reminder_of_no_other_
     assert left(world) == 1
 
 
+def test_an_item_that_was_on_hold_when_the_others_were_escalated_is_reminded_of_once_it_is_free() -> None:
+    world = noticed(form=TWO)
+    world.record(
+        HoldPlaced(hold="H1", party="lea", by="national", proof="claimed", until=None, mail="m", items=(1,))
+    )
+    for _ in range(4):
+        press(world)
+    assert [one.values["items"] for one in world.letters("ntd-reminder")] == [(2,), (2,)]
+    assert {one.values["items"] for one in world.letters("escalation")} == {(2,)}
+    escalated = len(world.letters("escalation"))
+
+    world.record(HoldLifted(hold="H1", by="national", why="released"))
+    for _ in range(4):
+        press(world)
+
+    assert [one.values["items"] for one in world.letters("ntd-reminder")] == [(2,), (2,), (1,), (1,)]
+    later = world.letters("escalation")[escalated:]
+    assert len(later) == escalated
+    assert {(one.values["items"], one.values["n"]) for one in later} == {((1,), 2)}
+
+
+def press(world: World) -> None:
+    """Two days without a word of the provider."""
+    world.wait(hours(49))
+    world.sweep(world.fence())
+    world.gate(fence=world.fence())
+
+
 @pytest.mark.parametrize("who", ["analyst", "provider"])
 def test_a_queued_reminder_is_withdrawn_when_an_item_is_gone_and_the_next_names_the_others(who: str) -> None:
     world = reminded(TWO)

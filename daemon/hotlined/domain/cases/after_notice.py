@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hotlined.domain.cases.item_state import ItemState, Notice
+from hotlined.domain.cases.item_state import Escalation, ItemState, Notice
 from hotlined.domain.cases.replacing import some_items, some_notices, waits_no_more
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Party
@@ -121,6 +121,7 @@ def of_removal(case: Case, at: datetime, event: Event) -> Case | None:
 
 
 def _reminded(notice: Notice, event: NoticeReminded, at: datetime) -> Notice:
+    told = (Escalation(at, event.items or notice.items, event.n),) if event.escalated else ()
     return replace(
         notice,
         reminders=event.n,
@@ -128,7 +129,7 @@ def _reminded(notice: Notice, event: NoticeReminded, at: datetime) -> Notice:
         reminder=event.message_id,
         reminded_of=event.items,
         asks=False,
-        escalated=notice.escalated or event.escalated,
+        escalations=(*notice.escalations, *told),
     )
 
 

@@ -10,6 +10,15 @@ from hotlined.domain.record.casework import ProviderSet
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """That LEA and analysts were told of a silent provider: when, of which items, after which reminder."""
+
+    at: datetime
+    items: tuple[int, ...]
+    n: int
+
+
+@dataclass(frozen=True)
 class Notice:
     """Notice `number` of the case, to one provider."""
 
@@ -22,13 +31,28 @@ class Notice:
     reminded_at: datetime | None = None
     reminder: str = ""  # Message-ID of the last one
     reminded_of: tuple[int, ...] = ()  # the items that it names
-    escalated: bool = False
+    escalations: tuple[Escalation, ...] = ()
     late: frozenset[str] = frozenset()  # holds that came too late for it
     answered_at: datetime | None = None  # when the provider last wrote
     asks: bool = False  # it then asked something, and no step was taken since
     test: bool = False  # went to the address of the test mode; the provider knows nothing
     origin: bool = False  # only asks a CDN where the content is hosted
     ticket: str = ""  # that the provider's system gave it
+
+    @property
+    def escalated(self) -> bool:
+        """Whether LEA and analysts were told that its provider is silent, about any of its items."""
+        return bool(self.escalations)
+
+    @property
+    def escalated_of(self) -> frozenset[int]:
+        """The items of which they were told so; one that was on hold then is not among them."""
+        return frozenset(number for one in self.escalations for number in one.items)
+
+    @property
+    def counted_from(self) -> int:
+        """The reminders before the last escalation, which do not count for the items that are left."""
+        return self.escalations[-1].n if self.escalations else 0
 
 
 @dataclass(frozen=True)

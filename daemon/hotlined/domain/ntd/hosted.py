@@ -41,5 +41,6 @@ def _silent(case: Case, mail: Inbound) -> tuple[int, ...]:
     told = next((case.sent[one] for one in mail.references if one in case.sent), None)
     if told is None or told.kind != "escalation":
         return ()
-    meant = (one for one in case.notices if one.escalated and one.reminded_at == told.at)
-    return tuple(sorted({number for notice in meant for number in open_items(case, notice)}))
+    meant = ((notice, then) for notice in case.notices for then in notice.escalations if then.at == told.at)
+    still = ({*then.items}.intersection(open_items(case, notice)) for notice, then in meant)
+    return tuple(sorted(frozenset[int]().union(*still)))

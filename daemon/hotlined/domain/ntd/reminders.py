@@ -19,7 +19,7 @@ from hotlined.domain.ntd.sent_notices import open_items
 def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | None:
     """When the provider is reminded of a notice next, and how often it then was; None: it is not."""
     mail = case.sent.get(notice.message_id)
-    if mail is None or mail.accepted_at is None or mail.bounced or notice.escalated:
+    if mail is None or mail.accepted_at is None or mail.bounced:
         return None
     if notice.test or site.providers_to is not None:
         return None  # no provider could answer a test, or be reminded of a notice during one
@@ -41,8 +41,9 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
 
 
 def pressed(case: Case, notice: Notice) -> tuple[int, ...]:
-    """The items that the provider is reminded of: still open, and under no hold."""
-    return tuple(one for one in open_items(case, notice) if not holds_on(case, (one,)))
+    """The items that the provider is reminded of: still open, under no hold, and not told to be in vain."""
+    left = (one for one in open_items(case, notice) if one not in notice.escalated_of)
+    return tuple(one for one in left if not holds_on(case, (one,)))
 
 
 def _taken_back(case: Case, notice: Notice) -> bool:

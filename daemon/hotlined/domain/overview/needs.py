@@ -67,7 +67,7 @@ def is_silent(case: Case, notice: Notice) -> bool:
     """Whether a provider has its notice, and has left the reminders unanswered."""
     mail = case.sent.get(notice.message_id)
     alive = mail is not None and not mail.bounced and mail.state is RowState.ACCEPTED
-    return notice.escalated and alive and bool(sent_notices.open_items(case, notice))
+    return alive and not notice.escalated_of.isdisjoint(sent_notices.open_items(case, notice))
 
 
 def is_lea_silent(case: Case, site: Site) -> bool:

@@ -44,7 +44,7 @@ class NoticeReminded:
     number: int
     n: int
     escalated: bool = False
-    items: tuple[int, ...] = ()  # that the reminder names
+    items: tuple[int, ...] = ()  # that the reminder names, or the escalation; there (): all of the notice
     message_id: str = ""  # of the reminder to the provider; "" where none was written
 
 

@@ -48,7 +48,7 @@ def questions(case: Case) -> Iterator[Question]:
         if address is not None and (item.provider is None or item.disowned_by):
             key = f"network:{item.number}:not-ours" if item.disowned_by else f"network:{item.number}"
             yield from _new(case, Question(key, About.NETWORK, address, (item.number,)))
-        silent = any(one.escalated and not one.origin and item.number in one.items for one in case.notices)
+        silent = any(not one.origin and item.number in one.escalated_of for one in case.notices)
         if silent and host and read_ip(host) is None:
             key = f"registrar:{item.number}"
             yield from _new(case, Question(key, About.REGISTRAR, a_labels(host), (item.number,)))

@@ -45,7 +45,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
         return _unanswered(case, notice, open_items, context)
     if notice.origin:
         return _no_origin(case, notice, due.n, context)
-    if due.n > context.site.agreement.ntd_reminders:
+    if due.n - notice.counted_from > context.site.agreement.ntd_reminders:
         return _escalated(case, notice, open_items, due.n, context)
     if rests(case, notice.contact, context):
         return Effect()
@@ -103,8 +103,9 @@ def _escalated(case: Case, notice: Notice, items: tuple[int, ...], n: int, conte
 
     Guidelines: "Agree with LEA on 'NTD body'".
     """
-    fact = NoticeReminded(number=notice.number, n=n, escalated=True)
-    values = {"provider": notice.contact, "items": items, "n": n - 1, "answered": notice.answered_at}
+    fact = NoticeReminded(number=notice.number, n=n, escalated=True, items=items)
+    reminders = n - 1 - notice.counted_from
+    values = {"provider": notice.contact, "items": items, "n": reminders, "answered": notice.answered_at}
     elsewhere = {"upstream": upstream(case, notice.contact, items, context), "hosts": _hosts(case, items)}
     letters = list(to_analysts(context, case, "escalation", {**values, **elsewhere}, content=True))
     for unit in case.units_reported():
