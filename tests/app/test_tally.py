@@ -10,7 +10,7 @@ import pytest
 
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app.ports import Permanent, Record
-from hotlined.app.tally import LOOK, Tally
+from hotlined.app.tally import Tally
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, FORM, LEA, TEMPLATES, Rig
@@ -185,11 +185,8 @@ async def test_without_the_agreement_none_are_sent(terms: dict[str, object]) -> 
     await rig.kill()
 
 
-async def test_P11_statistics_that_cannot_be_counted_say_which_case_does_not_read(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    rig = await running(Rig())
-    await read(rig, rig.assessment())
+def spoilt(rig: Rig) -> str:
+    """The one case, whose file does not read from now on, until `mended`."""
     (bad,) = [one for one in rig.store.open_streams() if one.startswith("HL-")]
     true = rig.store.load
 
@@ -199,12 +196,59 @@ async def test_P11_statistics_that_cannot_be_counted_say_which_case_does_not_rea
         return true(stream)
 
     rig.store.load = load  # type: ignore[method-assign]
-    rig.boxes["intake"].deliver(rig.mail(ANN, "[STATS]", "[STATS]\n", key=ANALYST_KEY))
-    await rig.boxes["intake"].open([])
-    await rig.watches["intake"].full_read()
-    await rig.also(TALLIES[id(rig)].run)
-    assert f"unread stream=statistics error=Permanent open/{bad}.json does not read" in caplog.text
-    rig.store.load = true  # type: ignore[method-assign]
-    await rig.clock.advance(LOOK + 1)
-    assert len(subjects(rig)) == 1
+    return bad
+
+
+def mended(rig: Rig) -> None:
+    del rig.store.load
+
+
+def alarms(rig: Rig) -> list[str]:
+    """The texts of the alarms that an analyst got."""
+    found = (
+        email.message_from_bytes(one.data, policy=email.policy.default) for one in rig.courier.accepted(ANN)
+    )
+    return [text(one) for one in found if "unread" in str(one["Subject"])]
+
+
+async def test_P11_statistics_go_without_a_case_that_does_not_read_and_say_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = await running(Rig())
+    await read(rig, rig.assessment())
+    bad = spoilt(rig)
+    for _ in range(2):
+        await read(rig, rig.mail(ANN, "[STATS]", "[STATS]\n", key=ANALYST_KEY))
+    await until(rig, "2026-04-01")
+
+    assert subjects(rig) == ["Statistics 2026-Q1"] * 2 + ["Statistics 2026-03", "Statistics 2026-Q1"]
+    for mail in mails(rig):
+        assert f"Not counted, since its file cannot be read: {bad}." in text(mail)
+    (told,) = alarms(rig)
+    assert f"{bad}: the file cannot be read, and is missing from the statistics." in told
+    assert f"unread stream={bad} error=Permanent" in caplog.text
+
+    mended(rig)
+    await read(rig, rig.mail(ANN, "[STATS:2026-Q1]", "[STATS:2026-Q1]\n", key=ANALYST_KEY))
+    assert "Not counted" not in text(mails(rig)[-1])
+    await rig.kill()
+
+
+async def test_the_joint_statistics_wait_for_a_case_that_does_not_read_and_analysts_are_told_once() -> None:
+    rig = Rig()
+    rig.agree(joint_statistics="quarter", statistics=())
+    rig = await running(rig)
+    await read(rig, rig.assessment(form=FORM))
+    before = len(rig.reports())
+    bad = spoilt(rig)
+    await until(rig, "2026-04-01")
+    await until(rig, "2026-04-02")
+
+    assert len(rig.reports()) == before
+    (told,) = alarms(rig)
+    assert f"{bad}: the file cannot be read; the statistics for the LEA wait for it." in told
+
+    mended(rig)
+    await until(rig, "2026-04-03")
+    assert len(rig.reports()) == before + 1
     await rig.kill()

@@ -3,31 +3,38 @@
 Every stream of the years in question is read, archived and purged ones too, a few at a time and in a
 thread, so that a hold or a report that comes meanwhile does not wait.  What was sent, and what was asked, is
 in the record.
+
+A stream that does not read is left out: analysts are told which, once, and their statistics name it.  Those
+of the LEA wait until it reads, since they are sent once, and would be taken for all.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from hotlined.app import audit
 from hotlined.app.docket import Docket
 from hotlined.app.held import Held
-from hotlined.app.ports import Conflict, Permanent, Store, Temporary
+from hotlined.app.ports import Conflict, Permanent, Record, Temporary
 from hotlined.app.waiting import event_or_time
+from hotlined.domain.cases.state import Case
 from hotlined.domain.counts.figures import CaseFigures, concerned, figures_of, reports_in
 from hotlined.domain.counts.statistics import Statistics, count
 from hotlined.domain.counts.statistics_mail import ANALYSTS, LEA, answer, begun, regular
 from hotlined.domain.hotline.periods import holding, over
 from hotlined.domain.hotline.site import Site
+from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.record.periodical import FiguresSent
 from hotlined.domain.tagging.arguments import Period, read_period
 from hotlined.domain.values.reference import desk_of
+from hotlined.domain.values.shown import few
 
 LOOK = 600.0  # seconds between two looks
 AT_A_TIME = 20  # streams that are read before others get their turn
 MOST_MISSED = 12  # periods that are made up for after a long time of rest
 EARLIER = 3  # desk days on which somebody may have asked and was not answered
+MEND = "Tell the administrator: `hotlined verify` says what is wrong, and what can be put in its place."
 FAULTS = (Temporary, Permanent, Conflict)
 
 
@@ -39,6 +46,9 @@ class Tally:
     _asked: dict[str, None] = field(default_factory=dict)  # desk days with a question
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _begun: bool = False
+    _unread: set[str] = field(
+        default_factory=set
+    )  # streams of which analysts were told that they do not read
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
@@ -82,14 +92,50 @@ class Tally:
         store, site, now = self.docket.store, self.docket.site(), self.docket.clock.now()
         cases, desks = concerned(await asyncio.to_thread(store.streams), period)
         found: list[CaseFigures] = []
-        reports = 0
+        reports, unread = 0, list[str]()
         for some in _some(cases):
-            found += await asyncio.to_thread(_cases, store, some)
+            found += await asyncio.to_thread(self._cases, some, unread)
         for some in _some(desks):
-            reports += await asyncio.to_thread(_reports, store, some, period, site)
-        return await asyncio.to_thread(
+            reports += await asyncio.to_thread(self._reports, some, unread, period, site)
+        counted = await asyncio.to_thread(
             count, period, found, reports, now, site.hotline.timezone, site.hotline.country
         )
+        return replace(counted, unread=tuple(unread))
+
+    def _cases(self, names: Sequence[str], unread: list[str]) -> list[CaseFigures]:
+        made = (figures_of(record.stream, record.entries) for record in self._records(names, unread))
+        return [one for one in made if one is not None]
+
+    def _reports(self, names: Sequence[str], unread: list[str], period: Period, site: Site) -> int:
+        zone = site.hotline.timezone
+        return sum(reports_in(one.entries, period, zone) for one in self._records(names, unread))
+
+    def _records(self, names: Sequence[str], unread: list[str]) -> Iterator[Record]:
+        """The streams of these names; those that do not read are added to `unread`.  Raises Temporary."""
+        for name in names:
+            try:
+                record = self.docket.store.load(name)
+            except Permanent as error:
+                audit.unread(name, error)
+                unread.append(name)
+                continue
+            if record is not None:
+                yield record
+
+    async def _missing(self, found: Statistics, to: str) -> None:
+        """Analysts are told of what did not read: once, and after a restart."""
+        waits = to == LEA
+        fresh = [one for one in found.unread if f"{to}/{one}" not in self._unread]
+        if not fresh:
+            return
+        sentence = f"{few(fresh)}: the file cannot be read, and is missing from the statistics."
+        if waits:
+            sentence = f"{few(fresh)}: the file cannot be read; the statistics for the LEA wait for it."
+        stream = desk_of(self.docket.clock.now())
+        async with self.docket.locked([stream]):
+            letters = tuple(alarm(self.docket.context(), Case(stream), "unread", sentence, MEND))
+            await self.docket.commit([Effect(letters=letters).change(stream)])
+        self._unread |= {f"{to}/{one}" for one in fresh}
 
     async def _answer(self, stream: str) -> None:
         for asked in tuple((await self.docket.case(stream)).figures_asked.values()):
@@ -102,6 +148,7 @@ class Tally:
                 if asked.mail in desk.figures_asked:
                     effect = answer(desk, asked, found, self.docket.context())
                     await self.docket.commit([effect.change(stream)])
+            await self._missing(found, ANALYSTS)
 
     async def _regular(self, kind: str, to: str, site: Site) -> None:
         now = self.docket.clock.now()
@@ -117,6 +164,9 @@ class Tally:
             return
         for period in _missed(kind, last, max(one.first for one in known)):
             found = await self.counted(period)
+            await self._missing(found, to)
+            if found.unread and to == LEA:
+                return
             async with self.docket.locked([stream]):
                 effect = regular(stream, to, found, self.docket.context())
                 await self.docket.commit([effect.change(stream)])
@@ -140,15 +190,3 @@ def _missed(kind: str, last: Period, sent: date) -> list[Period]:
 
 def _some(names: Sequence[str]) -> Iterator[Sequence[str]]:
     return (names[at : at + AT_A_TIME] for at in range(0, len(names), AT_A_TIME))
-
-
-def _cases(store: Store, names: Iterable[str]) -> list[CaseFigures]:
-    records = (store.load(name) for name in names)
-    made = (figures_of(record.stream, record.entries) for record in records if record is not None)
-    return [one for one in made if one is not None]
-
-
-def _reports(store: Store, names: Iterable[str], period: Period, site: Site) -> int:
-    records = (store.load(name) for name in names)
-    zone = site.hotline.timezone
-    return sum(reports_in(record.entries, period, zone) for record in records if record is not None)

@@ -93,6 +93,7 @@ class Statistics:
     noticed_within: Mapping[int, Share]  # days since the notice
     feedback: Told
     dsa: tuple[ProviderYear, ...]
+    unread: tuple[str, ...] = ()  # streams that did not read, and are not in the figures
 
     @property
     def cases(self) -> int:

@@ -34,7 +34,7 @@ MENDED = (
     " itself. Phone the unit now."
 )
 MENDED_LATER = "The administrator mends the template; tell the recipient by phone what matters."
-_REMINDERS = ("receipt-reminder", "receipt-reminder-contact")
+_REMINDER = "receipt-reminder"  # to the unit, or its contact person
 _TEMPLATE = "templates/"  # what is wrong with one begins with its name
 
 
@@ -56,7 +56,7 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 contact = next(one.contact for one in case.notices if one.number == event.number)
                 events.append(NoticeHeld(contact=contact, why=why, unsealed=True))
                 known = case.waiting.get(contact) == why
-            case ReceiptReminded() if draft.kind in _REMINDERS:
+            case ReceiptReminded() if draft.kind.startswith(_REMINDER):
                 events.append(
                     replace(event, told="analysts")
                 )  # by the alarm; the next step is the next one's
