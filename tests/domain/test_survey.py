@@ -15,6 +15,7 @@ from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.due.survey_plan import to_plan
 from hotlined.domain.hotline.site import NtdBody, Site
 from hotlined.domain.mail.message import Gate, Inbound, Party, Security
+from hotlined.domain.overview.pressing import NEEDS, notes
 from hotlined.domain.record.events import Entry
 from hotlined.domain.record.periodical import StatisticsAnswered, StatisticsAsked, StatisticsPlanned
 from hotlined.domain.steps.dues import carry_out
@@ -322,6 +323,29 @@ def test_P9_an_unproven_answer_waits_for_an_analyst_who_confirms_it(fields: dict
     assert of_unit(world).given[0].confirmed_by == "Ann"
     assert world.letters("lea-statistics-table")[-1].values["state"] == "confirmed"
     assert world.streams[STREAM].closed
+
+
+def test_P9_an_unproven_answer_stands_in_the_digest_until_an_analyst_has_confirmed_it() -> None:
+    world = asked()
+    world.take(answer(FIGURES, world, signed=False))
+    world.wait(timedelta(days=30))
+    world.sweep()
+
+    (note,) = notes(world.streams[STREAM], world.site)
+    assert (note.reference, note.what, note.key) == (STREAM, "lea-figures", "national")
+    assert note.what in NEEDS
+
+    world.take(analyst_mail("So they say.", subject=f"[CONFIRM:{PERIOD} national]", received_at=world.now))
+    assert notes(world.streams[STREAM], world.site) == ()
+
+
+def test_P9_the_next_unproven_answer_brings_another_letter() -> None:
+    world = asked()
+    world.take(answer(FIGURES, world, signed=False))
+    world.wait(timedelta(days=1))
+    world.take(answer(FIGURES, world, signed=False))
+
+    assert len(world.letters("lea-statistics-table")) == 4
 
 
 def test_P9_an_answer_from_an_authenticated_sender_counts() -> None:

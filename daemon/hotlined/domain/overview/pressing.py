@@ -25,6 +25,7 @@ HOLD: Final = "hold"
 DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
 AFTERWARDS: Final = "question-closed"  # a question that came when its case was closed
 WHICH: Final = "which-case"  # a question about several cases: one note for all of them
+FIGURES: Final = "lea-figures"  # a unit's answer for a period that is not proven, and counts for nothing
 IDLE: Final = "idle"  # it is open, and nothing is to come
 # What waits for a person of the hotline, most pressing first.
 NEEDS: Final = (
@@ -41,6 +42,7 @@ NEEDS: Final = (
     "iccam",
     "silent-provider",
     "silent-lea",
+    FIGURES,
     IDLE,
 )
 # Steps that stand in the digest; the others are said by a note of their own.
@@ -121,6 +123,9 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
             yield "silent-provider", notice.at, notice.contact
     if is_lea_silent(case, site):
         yield "silent-lea", case.lea_asked_at, ", ".join(case.units_reported())
+    for asked in case.survey.units.values() if case.survey is not None else ():
+        if (given := asked.waiting()) is not None and given.numbers:
+            yield FIGURES, given.at, asked.unit
     if case.is_open and not due(case, site) and is_idle(case, site):
         yield IDLE, None, ""
 
