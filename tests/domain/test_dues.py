@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hotlined.domain.cases.case import apply, fold
 from hotlined.domain.due.deadlines import Due, DueKind, due
 from hotlined.domain.hotline.site import NtdBody
-from hotlined.domain.mail.message import Disposition, MailClass, Party
+from hotlined.domain.mail.message import Disposition, Draft, MailClass, Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import Fence
 from hotlined.domain.overview.board import Column, column_of
+from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.casework import FormUpdated, ProviderSet
 from hotlined.domain.record.correspondence import MailRefused
 from hotlined.domain.record.events import Entry
@@ -165,6 +166,33 @@ def test_P8_a_ticket_systems_word_stops_the_reminders_only_where_agreed() -> Non
         world = reported(World(site))
         world.take(automatic(police_mail("Ticket 1", subject=world.case.stream), MailClass.ROBOT))
         assert (DueKind.RECEIPT in kinds_due(world)) is not stops
+
+
+def test_P8_a_ticket_systems_word_alone_is_told_to_the_analysts_in_a_while_and_stays_in_the_digest() -> None:
+    world = reported(World(home_site(agreement=make_agreement(machine_ack_stops_reminders=True))))
+    world.take(automatic(police_mail("Ticket 1", subject=world.case.stream), MailClass.ROBOT))
+    world.wait(hours(71))
+    world.sweep()
+    assert not told_of_no_receipt(world)
+
+    for _ in range(4):
+        world.wait(hours(24))
+        world.sweep()
+
+    assert world.letters("receipt-reminder") == world.letters("receipt-reminder-contact") == []
+    assert len(told_of_no_receipt(world)) == 2  # once, two analysts
+    assert "only its ticket system" in str(told_of_no_receipt(world)[0].values["sentence"])
+    assert "machine-receipt" in {note.what for note in notes(world.case, world.site)}
+    assert column_of(world.case, world.site) is Column.NEEDS_YOU
+
+    reference = (world.letters("annex-i")[0].message_id,)
+    world.take(police_mail("Received.", signed=True, references=reference, received_at=world.now))
+    assert not {"machine-receipt", "no-receipt"} & {note.what for note in notes(world.case, world.site)}
+
+
+def told_of_no_receipt(world: World) -> list[Draft]:
+    """The alarms about a missing receipt."""
+    return [draft for draft in world.letters("alarm") if draft.values["what"] == "no-receipt"]
 
 
 @pytest.mark.parametrize("how", ["refused", "bounced"])

@@ -140,6 +140,9 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: the notice goes to {step.key or 'the provider'}"
         case DueKind.RECEIPT:
             return f"{at}: without a receipt by then, {step.key.partition('/')[0]} is reminded"
+        case DueKind.MACHINE_RECEIPT:
+            unit = step.key.partition("/")[0]
+            return f"{at}: an alarm, if no person of {unit} has confirmed the report by then"
         case DueKind.DEADLINE:
             return f"{at}: an alarm, if the LEA's server does not have the report by then"
         case DueKind.HOLD_WARNING:

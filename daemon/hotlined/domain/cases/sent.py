@@ -100,6 +100,11 @@ class Fragment:
         return self.received_at is not None and self.received_how != MACHINE
 
     @property
+    def by_machine(self) -> datetime | None:
+        """When a ticket system acknowledged it, where no person has confirmed it since; None otherwise."""
+        return None if self.is_confirmed else self.received_at
+
+    @property
     def copies(self) -> tuple[str, ...]:
         """The Message-IDs under which it was sent, oldest first."""
         return (*(one for one, _ in self.earlier), *((self.message_id,) if self.message_id else ()))

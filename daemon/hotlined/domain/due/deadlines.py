@@ -24,6 +24,7 @@ from hotlined.domain.record.course import EVEN
 from hotlined.domain.values.reference import is_question
 
 MOMENT = timedelta(minutes=15)
+ANALYSTS_TOLD: Final = 3  # the first reminder of a receipt that goes to analysts: unit and contact were asked
 NEAR = "deadline-near"
 MISSED = "deadline-missed"
 
@@ -36,6 +37,7 @@ class DueKind(StrEnum):
     UNBLOCK = "unblock"
     DEADLINE = "deadline"
     RECEIPT = "receipt"
+    MACHINE_RECEIPT = "machine-receipt"  # only a ticket system has acknowledged the report
     HOLD_WARNING = "hold-warning"
     HOLD_END = "hold-end"
     HOLD_REVIEW = "hold-review"
@@ -186,6 +188,10 @@ def _reports(case: Case, site: Site) -> Iterator[Due]:
             yield Due(DueKind.UNBLOCK, tried_again(fragment.at, site), key)
         elif (start := receipt_waits_since(case, fragment, site)) is not None:
             yield Due(DueKind.RECEIPT, start + receipt_interval(case, site), key, fragment.reminders + 1)
+        elif fragment.by_machine is not None and fragment.reminders < ANALYSTS_TOLD:
+            # The LEA is not reminded any more, as agreed; but a person's receipt is still to come (P8).
+            at = fragment.by_machine + ANALYSTS_TOLD * receipt_interval(case, site)
+            yield Due(DueKind.MACHINE_RECEIPT, at, key, ANALYSTS_TOLD)
 
 
 def tried_again(at: datetime, site: Site) -> datetime:

@@ -21,6 +21,7 @@ _NEXT = {
     DueKind.NOTICE: "notice to {key}",
     DueKind.UNBLOCK: "report to {key} is tried again",
     DueKind.RECEIPT: "reminder: no receipt from {key}",
+    DueKind.MACHINE_RECEIPT: "alarm: no person's receipt from {key}",
     DueKind.HOLD_WARNING: "hold {key} is about to end",
     DueKind.HOLD_END: "hold {key} ends",
     DueKind.HOLD_REVIEW: "the LEA is asked about hold {key}",

@@ -63,6 +63,11 @@ def trouble(case: Case, fragment: Fragment) -> str:
     return "undelivered" if mail is not None and undelivered(mail) and not fragment.is_confirmed else ""
 
 
+def told_of_machine(fragment: Fragment) -> bool:
+    """Whether it waits so long for a person's receipt that analysts were told, after a ticket system's."""
+    return fragment.by_machine is not None and fragment.reminders >= CONTACTED
+
+
 def is_silent(case: Case, notice: Notice) -> bool:
     """Whether a provider has its notice, and has left the reminders unanswered."""
     mail = case.sent.get(notice.message_id)
@@ -151,6 +156,11 @@ def _receipts(case: Case) -> Iterator[Need]:
         if unit in seeming:
             sentence = f"{unit} seems to have the report, without proof: confirm it if you know."
             yield Need("receipt to confirm", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
+        elif any(told_of_machine(one) for one in case.unconfirmed() if one.unit == unit):
+            sentence = (
+                f"Only the ticket system of {unit} has acknowledged the report: phone its contact person."
+            )
+            yield Need("no receipt", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))
         elif any(one.reminders >= CONTACTED for one in case.unconfirmed() if one.unit == unit):
             sentence = f"{unit} does not confirm the report: phone its contact person."
             yield Need("no receipt", sentence, (Tag(Word.RECEIVED, f"{unit}, by phone"),))

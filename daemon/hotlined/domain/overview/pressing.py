@@ -17,7 +17,14 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.ntd.notices import CONTACT_WANTED
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.overview.board import is_idle
-from hotlined.domain.overview.needs import CONTACTED, is_lea_silent, is_silent, trouble, wants_entry
+from hotlined.domain.overview.needs import (
+    CONTACTED,
+    is_lea_silent,
+    is_silent,
+    told_of_machine,
+    trouble,
+    wants_entry,
+)
 from hotlined.domain.values.reference import is_question
 from hotlined.domain.values.shown import items_argument
 
@@ -26,6 +33,7 @@ DEADLINE: Final = "deadline"  # the report has to be at the LEA by then
 AFTERWARDS: Final = "question-closed"  # a question that came when its case was closed
 WHICH: Final = "which-case"  # a question about several cases: one note for all of them
 FIGURES: Final = "lea-figures"  # a unit's answer for a period that is not proven, and counts for nothing
+MACHINE_RECEIPT: Final = "machine-receipt"  # a ticket system has the report; of a person nothing is heard
 IDLE: Final = "idle"  # it is open, and nothing is to come
 # What waits for a person of the hotline, most pressing first.
 NEEDS: Final = (
@@ -36,6 +44,7 @@ NEEDS: Final = (
     AFTERWARDS,
     WHICH,
     "no-receipt",
+    MACHINE_RECEIPT,
     "verify",
     "contact",
     "provider",
@@ -107,7 +116,8 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
     yield from _questions(case, "question")
     for fragment in case.unconfirmed():
         if fragment.reminders >= CONTACTED and not trouble(case, fragment):
-            yield "no-receipt", fragment.at, fragment.unit
+            what = MACHINE_RECEIPT if told_of_machine(fragment) else "no-receipt"
+            yield what, fragment.at, fragment.unit
     for one in unsettled(case, site):
         if one.what is What.REMOVED:
             yield "verify", one.since, items_argument(one.items)

@@ -1,6 +1,7 @@
 """Carrying out what is due: one pure step per `DueKind`, giving events and letters like `decide` does."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
@@ -19,6 +20,8 @@ from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
 from hotlined.domain.values.shown import few, local_time, spans
+
+PHONE: Final = "Phone the contact person, then send [RECEIVED:by phone]."
 
 
 def carry_out(
@@ -105,10 +108,19 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
     if not letters:
         sentence = f"{unit} has not confirmed the report, reminder {due.n}."
         sentence += " The report was NOT delivered." if lost else ""
-        todo = "Phone the contact person, then send [RECEIVED:by phone]."
-        told, letters = "analysts", tuple(alarm(context, case, "no-receipt", sentence, todo))
+        told, letters = "analysts", tuple(alarm(context, case, "no-receipt", sentence, PHONE))
     fact = ReceiptReminded(unit=unit, fragment=fragment.number, n=due.n, told=told)
     return Effect((fact,), letters)
+
+
+def _machine_receipt(case: Case, due: Due, context: Context) -> Effect:
+    """A ticket system has acknowledged the report, and no person: the analysts are told, once (P8)."""
+    fragment = next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
+    if fragment is None:
+        return Effect()
+    sentence = f"{fragment.unit}: only its ticket system has acknowledged the report, and no person."
+    fact = ReceiptReminded(unit=fragment.unit, fragment=fragment.number, n=due.n, told="analysts")
+    return Effect((fact,), tuple(alarm(context, case, "no-receipt", sentence, PHONE)))
 
 
 def _has_own_contact(unit: str, context: Context) -> bool:
@@ -177,6 +189,7 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.UNBLOCK: _unblock,
     DueKind.DEADLINE: _deadline,
     DueKind.RECEIPT: _receipt,
+    DueKind.MACHINE_RECEIPT: _machine_receipt,
     DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
     DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
