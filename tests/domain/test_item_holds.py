@@ -448,6 +448,54 @@ def test_P5_a_url_that_is_held_in_another_case_keeps_no_other_back_where_each_ha
     assert case.waiting == {str(PROVIDER): f"hold H1 of {first} is about the same URL"}
 
 
+def add_item(world: World) -> None:
+    """An analyst adds an item to the case; the LEA's server has the supplement."""
+    form = "URL: https://provider.example.net/item4\n"
+    subject = f"[UPDATE] [{world.case.stream}]"
+    decision = world.take(analyst_mail(form, subject=subject, received_at=world.now))
+    assert decision.folder == "Done", decision.reason
+    world.deliver("supplement")
+    assert world.case.numbers() == (1, 2, 3, 4)
+
+
+def test_P5_what_is_left_of_a_hold_on_the_whole_case_keeps_back_what_is_added_later() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD]"))
+    world.take(written(world, "[RELEASE] item 2", signed=True))
+    world.take(written(world, "[RELEASE] item 1", signed=True))
+
+    add_item(world)
+
+    assert held(world.case) == {3, 4}
+    due(world)
+    assert noticed(world) == {1, 2}
+    world.take(written(world, "[RELEASE] item 3", signed=True))
+    assert held(world.case) == {4}
+    world.take(written(world, "[RELEASE]", signed=True))
+    assert held(world.case) == set()
+
+
+def test_P5_a_hold_on_the_items_that_are_left_does_not_replace_what_is_on_those_to_come() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD]"))
+    world.take(written(world, "[RELEASE] item 1", signed=True))
+    world.take(written(world, "[HOLD] items 2,3", signed=True))
+
+    add_item(world)
+
+    assert held(world.case) == {2, 3, 4}
+
+
+def test_a_hold_on_single_items_is_on_none_that_is_added_later() -> None:
+    world = reported()
+    world.take(written(world, "[HOLD] items 2,3"))
+    world.take(written(world, "[RELEASE] item 2", signed=True))
+
+    add_item(world)
+
+    assert held(world.case) == {3}
+
+
 def test_P9_an_analyst_holds_and_releases_items_by_tag() -> None:
     world = reported()
     ref = world.case.stream

@@ -38,11 +38,15 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
         case FormUpdated():
             more = range(len(case.items) + 1, event.items + 1)
             told = (event,) if event.supplement else ()
+            holds = tuple(
+                replace(one, items=(*one.items, *more)) if one.onward else one for one in case.holds
+            )
             return replace(
                 case,
                 form=event.form,
                 items=case.items + tuple(ItemState(number, seen_at=at) for number in more),
                 supplements=case.supplements + told,
+                holds=holds,
             )
         case UrgencyRaised():
             if case.opened is None:

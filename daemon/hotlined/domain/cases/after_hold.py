@@ -37,6 +37,7 @@ def step(case: Case, at: datetime, event: Event) -> Case | None:
                 reviews=event.reviews,
                 reviewed_at=event.reviewed_at,
                 asked_at=event.asked_at,
+                onward=event.onward,
             )
             return replace(case, holds=(*(one for one in case.holds if one.id != event.hold), hold))
         case HoldLifted():

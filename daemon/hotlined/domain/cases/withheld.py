@@ -24,6 +24,7 @@ class Hold:
     reviews: int = 0
     reviewed_at: datetime | None = None
     asked_at: datetime | None = None
+    onward: bool = False  # each item that is added later is among `items` from then on
 
     def asked_by(self, moment: datetime) -> bool:
         """Whether it was asked for by then; what is older than a hold does not end it."""

@@ -16,7 +16,8 @@ class HoldPlaced:
     proof: str
     until: datetime | None  # None: open-ended
     mail: str
-    items: tuple[int, ...] = ()  # () means all
+    items: tuple[int, ...] = ()  # () means all, also those to come
+    onward: bool = False  # also those to come: what is left of a hold on all
     reference: str | None = content()
     asked_at: datetime | None = None  # when the mail came, which may be long before it is read
     # Of what is left of an older hold: when that was placed, when its end was announced, how often it was

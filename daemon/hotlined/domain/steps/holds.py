@@ -82,7 +82,7 @@ def _replaced(
 ) -> Iterator[Hold]:
     """Older holds of the same side that the new one covers; a shorter one replaces only with full proof."""
     for old in case.holds_in_force():
-        wider = not items or (old.items and set(old.items) <= set(items))
+        wider = not items or (old.items and not old.onward and set(old.items) <= set(items))
         longer = until is None or (old.until is not None and until >= old.until)
         proven = shortens and who.proven(ProofLevel.SIGNED)
         if (old.party, old.by) == (who.party, who.id) and wider and (longer or proven):
@@ -233,6 +233,7 @@ def _narrowed(hold: Hold, rest: tuple[int, ...], name: str, mail: str) -> HoldPl
         until=hold.until,
         mail=mail,
         items=rest,
+        onward=hold.onward or not hold.items,
         reference=hold.reference,
         asked_at=hold.asked_at,
         since=hold.placed_at,
