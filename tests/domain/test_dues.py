@@ -19,8 +19,9 @@ from hotlined.domain.overview.board import Column, column_of
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.casework import FormUpdated, ProviderSet
 from hotlined.domain.record.correspondence import MailRefused
+from hotlined.domain.record.destroyed import PurgeBegun, Purged
 from hotlined.domain.record.events import Entry
-from hotlined.domain.record.reporting import ReportBlocked
+from hotlined.domain.record.reporting import ReceiptGiven, ReportBlocked
 from hotlined.domain.steps.accepted import accepted
 from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.values.worktime import WorkTime
@@ -479,6 +480,51 @@ def test_P5_a_notice_about_urls_that_are_purged_does_not_go_out_empty() -> None:
 
     assert world.letters("ntd") == []
     assert list(world.case.waiting.values()) == ["the URLs are not in the record any more"]
+
+
+def test_a_notice_whose_urls_are_purged_is_told_once_and_has_the_LEA_inbox_read_no_more() -> None:
+    world = ready()
+    form = world.case.form
+    world.record(FormUpdated(by="Ann", mail="m", items=1, form=None))
+    for _ in range(3):
+        world.sweep(world.fence())
+        world.wait(timedelta(minutes=1))
+
+    assert DueKind.NOTICE not in kinds_due(world)
+    assert len([one for one in world.letters("alarm") if one.values["what"] == "notice-waits"]) == 2
+    assert column_of(world.case, world.site) is Column.NEEDS_YOU
+
+    world.record(FormUpdated(by="Ann", mail="m", items=1, form=form))
+    world.sweep(world.fence())
+    assert len(world.letters("ntd")) == 1
+
+
+def test_a_case_that_is_reopened_after_its_purge_stands_in_the_digest_and_is_not_looked_at_all_the_time() -> (
+    None
+):
+    world = ready()
+    say = f"[{world.case.stream}]"
+    world.take(analyst_mail("", subject=f"[CLOSE] {say}", received_at=world.now))
+    world.record(PurgeBegun(stage="urls", why="age"), Purged(stage="urls", mails=0))
+    world.wait(timedelta(days=1))
+    world.take(analyst_mail("", subject=f"[REOPEN] {say}", received_at=world.now))
+    world.record(ReceiptGiven(unit="national", fragments=(1,), how="analyst", by="Ann", mail="m"))
+    world.sweep(world.fence())
+
+    assert DueKind.NOTICE not in kinds_due(world)
+    assert {note.what for note in notes(world.case, world.site)} == {"idle"}
+
+
+def test_a_provider_that_cannot_be_written_to_is_asked_about_once() -> None:
+    world = reported()
+    world.record(ProviderSet(items=(1,), name="Example Net", contact="no address", confirmed=True, by="Ann"))
+    world.wait(hours(25))
+    for _ in range(3):
+        world.sweep(world.fence())
+
+    assert DueKind.NOTICE not in kinds_due(world)
+    assert len([one for one in world.letters("alarm") if one.values["what"] == "notice-waits"]) == 2
+    assert "contact" in {note.what for note in notes(world.case, world.site)}
 
 
 def test_P5_a_content_delivery_network_is_not_notified() -> None:

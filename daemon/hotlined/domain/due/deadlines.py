@@ -119,7 +119,7 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
 
 def _notices(case: Case, site: Site) -> Iterator[Due]:
     for plan in planning.plans(case, site):
-        if plan.due_at is None:
+        if plan.due_at is None or notices.given_up(case, plan.contact, plan.items):
             continue
         # What only an event can remove is looked at again after that event, not by the clock; but that
         # a contact is wanted is told once, when the notice would have gone.

@@ -29,6 +29,9 @@ FORM = "the provider takes notices through its web form only"
 UNCONFIRMED = "the provider's contact is not confirmed"
 FAILED = "the last notice to the provider was not delivered"
 ELSEWHERE = "is about the same URL"
+NO_URLS = "the URLs are not in the record any more"
+UNWRITABLE = "the provider's address cannot be written to"
+LOST = (NO_URLS, UNWRITABLE)  # obstacles that are met only when the notice is written, and stay
 CONTACT_WANTED = (CDN, FORM, UNCONFIRMED, FAILED)  # obstacles that an analyst removes by naming the provider
 
 
@@ -90,6 +93,12 @@ def _alike(urls: tuple[str, ...]) -> Mapping[int, tuple[int, ...]]:
     for number, url in enumerate(urls, 1):
         numbers.setdefault(url_key(url), []).append(number)
     return {number: tuple(some) for some in numbers.values() for number in some}
+
+
+def given_up(case: Case, contact: str, items: tuple[int, ...]) -> bool:
+    """Whether it was told that the notice cannot be written, and that is still so."""
+    why = case.waiting.get(contact)
+    return why == UNWRITABLE or (why == NO_URLS and max(items, default=0) > len(case.listed))
 
 
 def free_elsewhere(case: Case, items: tuple[int, ...], others: Iterable[Case]) -> tuple[int, ...]:

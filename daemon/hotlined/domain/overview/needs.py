@@ -20,7 +20,6 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.steps.abroad import is_abroad
-from hotlined.domain.steps.notifying import NO_URLS, UNWRITABLE
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
 
@@ -185,7 +184,7 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
     for plan in planning.plans(case, site):
         why = case.waiting.get(plan.contact)
         found = [one for one in _contact(case, plan) if one in notices.CONTACT_WANTED]
-        found += [why] if why in (UNWRITABLE, NO_URLS) else []
+        found += [why] if why in notices.LOST else []
         if found:
             known = plan.contact if found[0] == notices.UNCONFIRMED and plan.contact else SOMEBODY
             yield Need(

@@ -14,7 +14,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due.deadlines import DueKind, due, foreseen, unreported
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.ntd.notices import CONTACT_WANTED
+from hotlined.domain.ntd.notices import CONTACT_WANTED, NO_URLS, UNWRITABLE
 from hotlined.domain.ntd.unsettled import What, unsettled
 from hotlined.domain.overview.board import is_idle
 from hotlined.domain.overview.needs import (
@@ -124,7 +124,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
         elif one.what is not What.CONTACT:
             yield "provider", one.since, ", ".join(str(number) for number in one.items)
     for contact, why in case.waiting.items():
-        if why in CONTACT_WANTED:
+        if why in (*CONTACT_WANTED, UNWRITABLE):
             yield "contact", None, contact
     if case.opened is not None and wants_entry(case, site):
         yield "iccam", case.opened_at, case.opened.country or ""
@@ -136,7 +136,7 @@ def _needs(case: Case, site: Site) -> Iterator[Found]:
     for asked in case.survey.units.values() if case.survey is not None else ():
         if (given := asked.waiting()) is not None and given.numbers:
             yield FIGURES, given.at, asked.unit
-    if case.is_open and not due(case, site) and is_idle(case, site):
+    if case.is_open and not due(case, site) and (NO_URLS in case.waiting.values() or is_idle(case, site)):
         yield IDLE, None, ""
 
 

@@ -22,8 +22,7 @@ from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued
 from hotlined.domain.steps.holds import notices_of
 
 NAME_IT = "Name the address, or confirm it, with [PROVIDER:abuse@...]; the notice then goes by itself."
-UNWRITABLE = "the provider's address cannot be written to"
-NO_URLS = "the URLs are not in the record any more"
+NO_MORE = "Open a new case if it is to be sent; [NTD:none] or [CLOSE] ends this one."
 HINTS: Mapping[str, str] = {
     notices.FORM: "Send it there by hand; or, if it does take mail: ",
     notices.CDN: "A notice to a CDN reaches its customer, and not the host. Find out who hosts it; or send "
@@ -48,10 +47,10 @@ def notify(
         return Effect()
     to = provider_recipient(plan.contact, language_of(case, plan.contact), context.site)
     if to is None:
-        return held(case, plan.contact, UNWRITABLE, context)
+        return held(case, plan.contact, notices.UNWRITABLE, context)
     items = listed(case, plan.items)
     if len(items) != len(plan.items):
-        return held(case, plan.contact, NO_URLS, context)
+        return held(case, plan.contact, notices.NO_URLS, context)
     return _queued(case, plan, items, to, context)
 
 
@@ -187,6 +186,9 @@ def held(case: Case, contact: str, why: str, context: Context, what: str = "noti
     elif why.startswith("the LEA inbox"):
         sentence = f"A {what} is due and waits: {why}. A hold could be lying there unread."
         todo = "Check the LEA mailbox and its server; the notice goes by itself once the inbox is read."
+    elif why in notices.LOST:
+        sentence = f"A {what} is due and waits: {why}."
+        todo = NO_MORE if why == notices.NO_URLS else NAME_IT
     else:
         return Effect((fact,))
     return Effect((fact,), tuple(alarm(context, case, "notice-waits", sentence, todo)))
