@@ -14,6 +14,7 @@ from hotlined.adapters.bounces import classify
 from hotlined.adapters.mime_read import read_structure
 from hotlined.domain.mail.message import Disposition, MailClass
 from hotlined.domain.mail.outline import read_outline
+from hotlined.domain.programs.moderated import HELD, REJECTED
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 OWN = ("hotline.example.org",)
@@ -245,6 +246,39 @@ def test_no_headers_break_a_rule(body: str, subject: str, kind: str) -> None:
     )
 
     assert classify(raw, OWN).why != "not readable as a mail"
+
+
+HELD_BY_A_LIST = (
+    "Your mail to 'Unit' with the subject\n\n    HL\n\nIs being held until the list moderator can review it"
+    " for approval.\n\nThe reason it is being held:\n\n    {}\n"
+)
+REJECTED_BY_A_LIST = (
+    'Your request to the Unit mailing list\n\n    Posting of your message titled "HL"\n\nhas been rejected by'
+    ' the list moderator.  The moderator gave the\nfollowing reason for rejecting your request:\n\n"{}"\n'
+)
+LIST = {"From": "unit-owner@lists.police.example.com", "X_Mailman_Version": "2.1.39", "Subject": "..."}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [(HELD_BY_A_LIST, Disposition.DELAYED), (REJECTED_BY_A_LIST, Disposition.FAILED)],
+)
+def test_P8_what_a_list_answers_to_who_may_not_write_to_it_is_about_delivery(
+    text: str, verdict: Disposition
+) -> None:
+    found = classify(mail(text.format("Post by non-member to a members-only list"), **LIST), OWN)
+
+    assert found.kind is MailClass.DSN
+    assert [(one.recipient, one.disposition) for one in found.bounced] == [
+        ("unit@lists.police.example.com", verdict)
+    ]
+
+
+@pytest.mark.parametrize("text", [HELD_BY_A_LIST, REJECTED_BY_A_LIST])
+def test_P5_a_moderator_who_asks_to_wait_is_not_lost_among_the_bounces(text: str) -> None:
+    found = classify(mail(text.format("Please wait with the notice"), **LIST), OWN)
+
+    assert found.why not in (HELD, REJECTED)
 
 
 def test_where_the_text_lists_nobody_clearly_the_detectors_of_mailman_decide() -> None:

@@ -1,14 +1,18 @@
 """Bounces of our own mails: noted once, alarmed, never a loop (P8, P12)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
+from hotlined.domain.programs.moderated import HELD, REJECTED
 from hotlined.domain.record.casework import CaseClosed
+from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
-from tests.support.mails_in import Address, analyst_mail, dsn, mail_in
-from tests.support.world import World, noticed, reported
+from tests.support.mails_in import Address, analyst_mail, dsn, mail_in, police_mail
+from tests.support.world import World, kinds_due, noticed, reported
 
 
 def alarms(world: World) -> int:
@@ -83,6 +87,58 @@ def test_a_bounce_of_nothing_of_ours_is_filed() -> None:
 
     assert world.take(dsn("<unknown@example.com>")).folder == Folder.BOUNCES
     assert world.case == before
+
+
+def by_a_list(world: World, why: str, verdict: Disposition, kind: str = "annex-i") -> None:
+    """What list software answers to the last mail of a kind."""
+    about = (world.letters(kind)[-1].message_id,)
+    found = Classified(MailClass.DSN, why, (Bounced("unit@lists.example.com", verdict),), about)
+    world.take(mail_in("It is held.", classified=found, received_at=world.now))
+
+
+def test_P8_a_list_that_rejects_the_report_is_a_failed_delivery_and_no_receipt() -> None:
+    world = reported()
+
+    by_a_list(world, REJECTED, Disposition.FAILED)
+
+    (fragment,) = world.case.fragments
+    assert world.case.sent[fragment.message_id or ""].bounced
+    assert fragment.received_at is None
+    assert [one.values["what"] for one in world.letters("alarm")] == ["bounced"] * 2
+    world.wait(timedelta(hours=25))
+    assert DueKind.NOTICE not in kinds_due(world)
+
+
+def test_P7_a_list_that_holds_the_report_for_its_moderator_pauses_and_asks() -> None:
+    world = reported()
+
+    by_a_list(world, HELD, Disposition.DELAYED)
+
+    (pause,) = world.case.pauses_open()
+    assert pause.why == WITH_MODERATOR
+    assert not world.case.sent[world.letters("annex-i")[0].message_id].bounced
+    assert DueKind.NOTICE not in kinds_due(world)
+    assert "receipt" in kinds_due(world)
+
+
+def test_a_list_that_holds_a_notice_is_told_to_the_analysts_and_pauses_nothing() -> None:
+    world = noticed()
+
+    by_a_list(world, HELD, Disposition.DELAYED, "ntd")
+
+    assert world.case.pauses_open() == ()
+    told = [one for one in world.letters("alarm") if one.values["what"] == "not-delivered"]
+    assert len(told) == 2
+
+
+def test_a_hold_is_not_lifted_by_what_a_list_answers() -> None:
+    world = reported()
+    world.take(police_mail("[HOLD]", subject=world.case.stream, received_at=world.now))
+
+    for why, verdict in ((REJECTED, Disposition.FAILED), (HELD, Disposition.DELAYED)):
+        by_a_list(world, why, verdict)
+
+    assert world.case.holds_in_force()
 
 
 def test_P12_an_alarm_that_bounces_raises_no_alarm() -> None:

@@ -15,7 +15,7 @@ from flufl.bounce import all_failures
 
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
 from hotlined.domain.mail.outline import DISPOSITION_TYPES, MAX_HEADER, Outline, cut, read_outline
-from hotlined.domain.programs import automatic, bounce_gate, bounce_text, client_forms, dsn, robots
+from hotlined.domain.programs import automatic, bounce_gate, bounce_text, client_forms, dsn, moderated, robots
 
 MAX_FLUFL: Final = 64 * 1024  # bytes; its detectors try many patterns on each line
 MAX_FLUFL_LINES: Final = 3_000
@@ -39,6 +39,8 @@ def classify(raw: bytes, own: Sequence[str]) -> Classified:
 
 def _judge(raw: bytes, outline: Outline, own: Sequence[str]) -> Classified:
     about = dsn.message_ids(_references(outline), own)
+    if (answer := moderated.list_answer(outline)) is not None:
+        return Classified(MailClass.DSN, answer[0], (answer[1],), about)
     challenge = robots.challenge_reason(outline)
     reason = bounce_gate.bounce_reason(outline, ours=bool(dsn.message_ids(_returned(outline), own)))
     gate = challenge and not bounce_gate.is_daemon(outline) and not _final(outline)

@@ -14,10 +14,11 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
 from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
 from hotlined.domain.officers import lea, police, survey_reply
+from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.providers import provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.record.casework import ReportRegistered
-from hotlined.domain.steps.delivery import bounced
+from hotlined.domain.steps.delivery import WITH_MODERATOR, bounced
 from hotlined.domain.steps.filing import filed, on_case, seen
 from hotlined.domain.values.folders import Folder
 
@@ -81,7 +82,8 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     if not cases and facts.survey is not None:
         return _undelivered(mail, who, facts.survey, context)
     if not cases and facts.matched() and sender.party is Party.LEA:
-        return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=NOT_DELIVERED)
+        why = WITH_MODERATOR if mail.classified.why == HELD else NOT_DELIVERED
+        return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=why)
     if not cases:
         return filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"

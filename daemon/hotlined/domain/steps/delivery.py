@@ -1,13 +1,21 @@
 """Delivery status notifications of our own mails: noted, and an alarm when a mail has failed (B7, B8)."""
 
+from typing import Final
+
 from hotlined.domain.cases.sent import Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm
-from hotlined.domain.mail.message import Bounced, Disposition, Inbound
+from hotlined.domain.letters.who import Who
+from hotlined.domain.mail.message import Bounced, Disposition, Inbound, Party
 from hotlined.domain.mail.outgoing import ALARMS
+from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.record.casework import CaseReopened
 from hotlined.domain.record.correspondence import MailBounced
+from hotlined.domain.steps.holds import ask
+
+WITH_MODERATOR: Final = "a mailing list holds the report for its moderator, and the LEA may not have it"
+ANOTHER_WAY: Final = "Tell the recipient by phone, and ask for an address that takes the hotline's mail."
 
 
 def bounced(context: Context, case: Case, mail: Inbound, answered: str | None) -> Effect:
@@ -25,7 +33,24 @@ def bounced(context: Context, case: Case, mail: Inbound, answered: str | None) -
         )
         effect += Effect((fact,))
         failed = failed or one.disposition is Disposition.FAILED
-    return effect + _failed(context, case, sent) if failed else effect
+    if failed:
+        return effect + _failed(context, case, sent)
+    return effect + _moderated(context, case, sent, mail) if mail.classified.why == HELD else effect
+
+
+def _moderated(context: Context, case: Case, sent: Sent | None, mail: Inbound) -> Effect:
+    """A list holds our mail until its moderator has looked: of a report it is asked about, since the LEA may
+    never see it, and the notices wait for the answer (P7)."""
+    if sent is None or sent.kind in ALARMS:
+        return Effect()  # alarms never alarm (threats H4)
+    if any(sent.message_id in one.copies for one in case.unconfirmed()):
+        who = Who(Party.LEA, sent.to_id)
+        return ask(context, case, who, why=WITH_MODERATOR, mail=mail.digest, text=mail.new_text.strip())
+    sentence = (
+        "A mail of this case has not arrived yet, a mailing list holds it for its moderator:"
+        f" {sent.kind} to {sent.to_id}."
+    )
+    return Effect(letters=tuple(alarm(context, case, "not-delivered", sentence, ANOTHER_WAY)))
 
 
 def _failed(context: Context, case: Case, sent: Sent | None) -> Effect:
