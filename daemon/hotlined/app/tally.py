@@ -46,9 +46,7 @@ class Tally:
     _asked: dict[str, None] = field(default_factory=dict)  # desk days with a question
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _begun: bool = False
-    _unread: set[str] = field(
-        default_factory=set
-    )  # streams of which analysts were told that they do not read
+    _unread: set[str] = field(default_factory=set)  # of which analysts were told: who lacks which stream
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
@@ -124,12 +122,11 @@ class Tally:
 
     async def _missing(self, found: Statistics, to: str) -> None:
         """Analysts are told of what did not read: once, and after a restart."""
-        waits = to == LEA
         fresh = [one for one in found.unread if f"{to}/{one}" not in self._unread]
         if not fresh:
             return
         sentence = f"{few(fresh)}: the file cannot be read, and is missing from the statistics."
-        if waits:
+        if to == LEA:
             sentence = f"{few(fresh)}: the file cannot be read; the statistics for the LEA wait for it."
         stream = desk_of(self.docket.clock.now())
         async with self.docket.locked([stream]):

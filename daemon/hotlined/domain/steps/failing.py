@@ -57,9 +57,7 @@ def unsealed(change: Change, draft: Draft, why: str, case: Case, context: Contex
                 events.append(NoticeHeld(contact=contact, why=why, unsealed=True))
                 known = case.waiting.get(contact) == why
             case ReceiptReminded() if draft.kind.startswith(_REMINDER):
-                events.append(
-                    replace(event, told="analysts")
-                )  # by the alarm; the next step is the next one's
+                events.append(replace(event, told="analysts"))  # by the alarm; the next one goes as planned
             case DigestSent(message_id=message_id) if message_id == draft.message_id:
                 what = f"digest-blocked:{event.unit}"  # nothing is recorded as sent, so it is tried again
                 known = what in case.alarms

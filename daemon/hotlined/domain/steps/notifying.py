@@ -67,8 +67,7 @@ def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) ->
 
 
 def rests(case: Case, contact: str, context: Context) -> bool:
-    """Whether the notice, or its reminder, could not be sealed a moment ago: each try leaves a word in the
-    record."""
+    """Whether the notice, or its reminder, could not be sealed a moment ago: each try is recorded."""
     if contact not in case.waiting or contact not in case.unsealed:
         return False
     return context.now < tried_again(case.waits_since[contact], context.site)
