@@ -20,7 +20,15 @@ from hotlined.app.points import point
 from hotlined.app.ports import Conflict, Permanent, Temporary
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import STOPS, TRUE_TIME, Due, DueKind, due, moments
+from hotlined.domain.due.deadlines import (
+    STOPS,
+    TRUE_TIME,
+    Due,
+    DueKind,
+    due,
+    is_closing,
+    moments,
+)
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.overview.rest import AtRest
@@ -43,7 +51,8 @@ class Agenda:
     fences: Fences
     _next: dict[str, datetime] = field(default_factory=dict)
     _moments: Moments = field(init=False)  # of `_next`, in order
-    _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
+    _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that waits for none
+    _closing: set[str] = field(default_factory=set)  # cases that only close by themselves: last of all
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _until: float | None = None  # monotonic: when it looks by itself; None: it looks, and has to again
     _site: Site | None = None  # the one that `_next` was computed by
@@ -73,12 +82,16 @@ class Agenda:
     def rests(self, rest: AtRest) -> None:
         """A case that is at rest, at a start or when all is planned anew."""
         self._site = self._site or self.docket.site()
-        self._put(rest.stream, rest.next_at, rest.other_at)
+        self._put(rest.stream, rest.next_at, rest.other_at, closes=rest.closes)
 
     def _plan(self, stream: str, steps: tuple[Due, ...]) -> None:
-        self._put(stream, *moments(steps))
+        self._put(stream, *moments(steps), closes=is_closing(steps))
 
-    def _put(self, stream: str, first: datetime | None, other: datetime | None) -> None:
+    def _put(self, stream: str, first: datetime | None, other: datetime | None, *, closes: bool) -> None:
+        if closes:
+            self._closing.add(stream)
+        else:
+            self._closing.discard(stream)
         if first is not None:
             self._set(stream, first)
         else:
@@ -122,7 +135,8 @@ class Agenda:
 
     def _ready(self) -> list[str]:
         """The cases in which something is due: where it is no notice first, so that no warning is late for
-        thousands of notices that fell due before it; then the earliest."""
+        thousands of notices that fell due before it; then the earliest.  Last those that close by themselves,
+        of which an update may find years of them."""
         now = self.docket.clock.now()
         due_now = self._moments.by(now)
         first = {
@@ -130,7 +144,11 @@ class Agenda:
             for _, stream in due_now
             if stream in self._before_notices and self._before_notices[stream] <= now
         }
-        return [stream for _, stream in sorted(due_now, key=lambda one: (one[1] not in first, one))]
+
+        def turn(one: tuple[datetime, str]) -> tuple[bool, bool, datetime, str]:
+            return one[1] in self._closing, one[1] not in first, *one
+
+        return [stream for _, stream in sorted(due_now, key=turn)]
 
     async def _noticed(self) -> None:
         """Another site after a reload, or a clock that was set; what fails is tried at the next turn."""

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from hotlined.app.docket import Docket
 from hotlined.app.gathering import left_drawer
@@ -29,6 +30,7 @@ from hotlined.domain.overview.daily import (
 )
 from hotlined.domain.overview.pressing import Note, notes
 from hotlined.domain.overview.rest import AtRest
+from hotlined.domain.record.index import hour_of
 from hotlined.domain.record.periodical import DailySent
 from hotlined.domain.values.reference import desk_of, is_question
 
@@ -36,6 +38,7 @@ LOOK = 60.0  # seconds between two looks
 FAULTS = (Temporary, Permanent, Conflict)
 DEADLINES_BACK = timedelta(days=14)  # from the opening to the end of its working day, holidays between
 MOST_DAYS = 31  # desk days that are read after a long time of rest
+HOUR = timedelta(hours=1)
 MOST_CLOSED = 1_000  # closed cases that are read for one digest
 
 
@@ -129,7 +132,15 @@ class DailyDigest:
             arrived=reports,
             handed=await self._handed(since, now),
             keys=await self.keys(),
+            settled=await asyncio.to_thread(self._settled, since, now),
         )
+
+    def _settled(self, since: datetime, now: datetime) -> int:
+        """How many cases closed by themselves, in each hour that is over and no digest has told of."""
+        first = max(since, now - timedelta(days=MOST_DAYS)).astimezone(UTC)
+        hours = (first + timedelta(hours=hour) for hour in range((now - first) // HOUR + 2))
+        names = takewhile(lambda name: name < hour_of(now), map(hour_of, hours))
+        return sum(len(self.docket.store.find("settled", name)) for name in names)
 
     def _desk(self, since: datetime, now: datetime) -> tuple[list[InDrawer], int]:
         """The drawer's mails, and the number of reports, of the desk days since the last digest."""

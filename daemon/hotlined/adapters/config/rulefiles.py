@@ -169,6 +169,7 @@ class AgreementFile(Block):
     meet_every: Annotated[str, word_of("quarter", "half-year", "none")] = _DEFAULT.meet_every
     contact_check: Annotated[str, word_of("half-year", "year", "none")] = _DEFAULT.contact_check
     daily_digest: YesNo = _DEFAULT.daily_digest
+    close_idle_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.close_idle_after
     anonymise_after: Annotated[timedelta, _kept_for("1d")] = _DEFAULT.anonymise_after
     board: Annotated[str, word_of("no", "numbers", "fields", "sealed")] = _DEFAULT.board
     board_moves: tuple[Annotated[str, word_of("hold", "done")], ...] = tuple(sorted(_DEFAULT.board_moves))

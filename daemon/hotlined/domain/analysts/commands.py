@@ -9,16 +9,17 @@ from datetime import datetime
 
 from hotlined.domain.analysts.beside import denied_beside, names_parts, names_some
 from hotlined.domain.analysts.confirming import confirm, received
-from hotlined.domain.analysts.opening import no_notice, untimely
+from hotlined.domain.analysts.opening import untimely
 from hotlined.domain.analysts.order import Order, Result
 from hotlined.domain.analysts.updating import files_passed, raise_urgency, set_notice_time, update
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import is_ours
 from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.expected import is_abroad, no_notice
 from hotlined.domain.ntd.hosted import hosted
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
-from hotlined.domain.steps.abroad import informed, is_abroad
+from hotlined.domain.steps.abroad import informed
 from hotlined.domain.steps.filing import takes_over
 from hotlined.domain.steps.holds import lift, notices_of, place
 from hotlined.domain.steps.removal import online, removed

@@ -161,6 +161,8 @@ def _step(step: Due, case: Case, site: Site) -> str:
             return f"{at}: an alarm, if it is not settled by then: {WAITS[What(step.key)]}"
         case DueKind.LEA_FOLLOWUP:
             return f"{at}: the LEA is asked whether the notice was sent and the content removed"
+        case DueKind.CLOSING:
+            return f"{at}: the case closes by itself, if nothing more happens in it"
         case DueKind.UNBLOCK:
             return f"{at}: the report that could not be encrypted is tried again"
         case kind:

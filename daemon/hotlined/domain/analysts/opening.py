@@ -16,7 +16,7 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form
 from hotlined.domain.form.labels import LABELS_EN
 from hotlined.domain.hotline.rules import Bearing, route, unknown_region
-from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
 from hotlined.domain.letters.attached import Passing, kept, passing
 from hotlined.domain.letters.decision import Change, Context, Facts
@@ -25,13 +25,14 @@ from hotlined.domain.letters.drafts import Effect, Letter, to_analysts, to_conta
 from hotlined.domain.letters.reports import parts, report, start
 from hotlined.domain.mail.identity import id_digest
 from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.ntd.expected import is_abroad, no_notice
 from hotlined.domain.ntd.hosting import providers
 from hotlined.domain.ntd.notice_time import LONGEST_DELAY
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.noticed import NtdSet
-from hotlined.domain.steps.abroad import entry, informed, is_abroad
+from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.tagging.arguments import NtdTime, read_delay
 from hotlined.domain.tagging.tagrules import conflicts
 from hotlined.domain.tagging.tags import TagReading
@@ -272,17 +273,6 @@ def _deadline(opened: CaseOpened, site: Site) -> datetime | None:
     if site.worktime is None or not reaches_lea(opened, site):
         return None
     return site.worktime.day_end(opened.found_at)
-
-
-def no_notice(assessment: str, country: str | None, body: str, site: Site) -> str | None:
-    """Why an [NTD:…] has nothing to set the time of in such a case; None: a notice is to go."""
-    if assessment == "not_illegal":
-        return "[NTD:…]: what is not illegal brings no notice; leave this tag out"
-    if body != NtdBody.HOTLINE:
-        return "[NTD:…]: the LEA sends the notices, as agreed, and none goes from here; leave this tag out"
-    if country != site.hotline.country:
-        return "[NTD:…]: hosted abroad, so that no notice goes from here; leave this tag out"
-    return None
 
 
 def ntd_set(ntd: NtdTime, by: str) -> NtdSet:

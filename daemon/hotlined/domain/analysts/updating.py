@@ -23,12 +23,13 @@ from hotlined.domain.letters.drafts import Effect, Letter
 from hotlined.domain.letters.reports import parts, report, start
 from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound
+from hotlined.domain.ntd.expected import is_abroad
 from hotlined.domain.ntd.foretold import foretold, notice_moment
 from hotlined.domain.ntd.hosting import providers
 from hotlined.domain.ntd.reminders import reminders_of
 from hotlined.domain.record.casework import FormUpdated, ProviderSet, UrgencyRaised
 from hotlined.domain.record.events import Entry, Event
-from hotlined.domain.steps.abroad import entry, informed, is_abroad
+from hotlined.domain.steps.abroad import entry, informed
 from hotlined.domain.steps.holds import notices_of
 from hotlined.domain.steps.resending import hurry
 from hotlined.domain.tagging.arguments import MAX_ITEM, NtdTime

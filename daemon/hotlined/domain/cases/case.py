@@ -21,6 +21,13 @@ from hotlined.domain.cases import (
 )
 from hotlined.domain.cases.state import Case
 from hotlined.domain.record.correspondence import CopyFiled, MailQueued, MailSeen
+from hotlined.domain.record.destroyed import (
+    AttachmentsPurged,
+    PurgeAnnounced,
+    PurgeBegun,
+    Purged,
+    PurgeWaits,
+)
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.periodical import FiguresAsked, FiguresSent
 from hotlined.domain.values.quick import completed, replace
@@ -29,6 +36,8 @@ Step = Callable[[Case, datetime, Event], Case | None]
 
 _EMPTY: Final = Case("")
 _TOUCHING: Final = (MailSeen, MailQueued, CopyFiled)  # after a purge they ask for another one
+# Our own housekeeping, which is nothing that happens in a case.
+_QUIET: Final = (CopyFiled, PurgeAnnounced, PurgeBegun, PurgeWaits, Purged, AttachmentsPurged)
 # By class of event the step that has taken one, and is asked first: no other step ever does.
 _takers: Final[dict[type, Step]] = {}
 
@@ -47,7 +56,8 @@ def apply(case: Case, entry: Entry) -> Case:
         touched_at = entry.at if first else case.purge.touched_at
         purge = replace(purge, touched=case.version, touched_at=touched_at)
     change = replace if after is case else completed
-    return change(after, version=case.version + 1, last_at=entry.at, purge=purge)
+    stirred = case.stirred_at if isinstance(entry.event, _QUIET) else entry.at
+    return change(after, version=case.version + 1, last_at=entry.at, stirred_at=stirred, purge=purge)
 
 
 def with_events(case: Case, events: Iterable[Event], at: datetime) -> Case:

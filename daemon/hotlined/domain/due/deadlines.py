@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import Final
 
 from hotlined.domain.cases.clock import really
-from hotlined.domain.cases.item_state import ItemState
 from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
 from hotlined.domain.due import survey_plan
-from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.due.outlook import closes_at, unanswered
+from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
 from hotlined.domain.ntd.hosting import rehosted
@@ -47,10 +47,12 @@ class DueKind(StrEnum):
     ANALYST_WANTED = "analyst-wanted"
     LEA_FOLLOWUP = "lea-followup"
     LEA_STATISTICS = "lea-statistics"
+    CLOSING = "closing"  # by itself, when nothing else is due
 
 
 OF_HOLDS: Final = (DueKind.HOLD_WARNING, DueKind.HOLD_END, DueKind.HOLD_REVIEW)
 STOPS: Final = (*OF_HOLDS, DueKind.PAUSE_ALARM)  # steps of what keeps notices back, also in other cases
+PATIENT: Final = (DueKind.NOTICE, DueKind.CLOSING)  # there may be thousands at once, and other steps go first
 TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END)  # neither comes early by a clock that was set wrong
 
 
@@ -78,9 +80,14 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
 
 
 def moments(steps: tuple[Due, ...]) -> tuple[datetime | None, datetime | None]:
-    """When the first of these steps is, and the first that is no notice."""
+    """When the first of these steps is, and the first that may not be late for thousands of others."""
     first = steps[0].at if steps else None
-    return first, next((step.at for step in steps if step.kind is not DueKind.NOTICE), None)
+    return first, next((step.at for step in steps if step.kind not in PATIENT), None)
+
+
+def is_closing(steps: tuple[Due, ...]) -> bool:
+    """Whether nothing is due but that the case closes by itself."""
+    return bool(steps) and steps[0].kind is DueKind.CLOSING
 
 
 def foreseen(case: Case, site: Site) -> tuple[Due, ...]:
@@ -114,7 +121,14 @@ def _steps(case: Case, site: Site) -> tuple[Due, ...]:
         *_alarms(case, DueKind.PAUSE_ALARM, site),
         *(Due(DueKind.ANALYST_WANTED, at, what, n) for at, what, n in unsettled.moments(case, site)),
     )
-    return _in_order((*steps, *_after(case, site)))
+    return _in_order((*steps, *_after(case, site))) or tuple(_closing(case, site))
+
+
+def _closing(case: Case, site: Site) -> Iterator[Due]:
+    """The end of a case of which nothing is to come, so that the purge can count from it (P14)."""
+    at = closes_at(case, site)
+    if at is not None:
+        yield Due(DueKind.CLOSING, at, "")
 
 
 def _notices(case: Case, site: Site) -> Iterator[Due]:
@@ -254,17 +268,6 @@ def _alarms(case: Case, kind: DueKind, site: Site) -> Iterator[Due]:
         if pause.within is None:
             start = pause.alarmed_at or pause.at
             yield Due(kind, start + site.agreement.pause_alarm, pause.id, pause.alarms + 1)
-
-
-def unanswered(case: Case) -> tuple[ItemState, ...]:
-    """The items of which the LEA, as NTD body, has not told yet: notice sent, and content removed.
-
-    About what is not illegal no notice goes, though the report may have gone to the LEA.
-    """
-    opened = case.opened
-    if opened is None or opened.ntd_body != NtdBody.LEA or opened.assessment == notices.NOT_ILLEGAL:
-        return ()
-    return tuple(item for item in case.items if not (item.lea_sent and item.verified))
 
 
 def _after(case: Case, site: Site) -> Iterator[Due]:

@@ -30,6 +30,7 @@ _NEXT = {
     DueKind.PROVIDER_CHANGED: "the directory is asked again for item {key}",
     DueKind.LEA_FOLLOWUP: "the LEA is asked about its notice",
     DueKind.LEA_STATISTICS: "{key} is asked for its statistics",
+    DueKind.CLOSING: "it closes by itself",
 }
 _WANTED: Final[Mapping[What, str]] = {
     What.REMOVED: "alarm: the removal is still to be verified",

@@ -175,6 +175,7 @@ class Agreement:
     meet_every: str = "none"  # quarter | half-year: analysts are told when there was no meeting in one
     contact_check: str = "none"  # half-year | year: the LEA is asked whether its contact data still hold
     daily_digest: bool = True  # to analysts and duty list, each working morning
+    close_idle_after: timedelta = timedelta(days=30)  # nothing is to come of a case, and it is not at home
     anonymise_after: timedelta = NEVER  # closed cases and desk days: all content, receipts or not
     board: str = "numbers"  # what its cards say: "no" (there are none), "numbers", "fields", "sealed"
     board_moves: frozenset[str] = frozenset()  # of cards that count as tags: "hold", "done"

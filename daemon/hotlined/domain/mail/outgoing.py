@@ -14,6 +14,7 @@ NOTICE: Final = "ntd"
 ORIGIN_REQUEST: Final = "origin-request"  # to a CDN, in place of a notice
 REMINDER: Final = "ntd-reminder"
 TO_PROVIDERS: Final = frozenset({NOTICE, ORIGIN_REQUEST, REMINDER})
+ICCAM_INFORMED: Final = "iccam-informed"  # to the LEA, of what is in ICCAM
 MOVED: Final = "the recipient's address in the configuration has changed"  # why a mail does not leave
 ALARMS: Final = frozenset({"alarm", "storm"})  # alarms never alarm (threats H4)
 

@@ -13,14 +13,18 @@ from typing import Final
 from hotlined.domain.analysts.deeds import coming
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.timeline import Moment, timeline
-from hotlined.domain.due.deadlines import unanswered
 from hotlined.domain.due.listing import line_of
+from hotlined.domain.due.outlook import (
+    awaits_lea,
+    awaits_notice,
+    awaits_provider,
+    ends_by_itself,
+    nothing_to_come,
+)
 from hotlined.domain.form.annex import Form
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Party
-from hotlined.domain.ntd import notices, planning, sent_notices
-from hotlined.domain.overview.needs import Need, expects_notice, needs, received
-from hotlined.domain.steps.abroad import is_abroad
+from hotlined.domain.overview.needs import Need, needs, received
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
 
@@ -115,8 +119,7 @@ def column_of(case: Case, site: Site) -> Column:
 
 def is_idle(case: Case, site: Site) -> bool:
     """Whether nothing waits for an analyst, and nothing is to come: somebody has to say what does."""
-    waiting = needs(case, site)
-    return not waiting and _column(case, site, waiting) is Column.NEEDS_YOU
+    return nothing_to_come(case, site) and not ends_by_itself(case, site) and not needs(case, site)
 
 
 def done_at(case: Case, column: Column) -> datetime | None:
@@ -132,30 +135,13 @@ def _column(case: Case, site: Site, waiting: tuple[Need, ...]) -> Column:
         return Column.DONE
     if case.holds_in_force():
         return Column.ON_HOLD
-    if _awaits_lea(case):
+    if awaits_lea(case):
         return Column.WAITING
-    if _to_come(case, site):
+    if awaits_notice(case, site):
         return Column.PLANNED
-    if expects_notice(case, site) and any(
-        sent_notices.notice_alive(case, one) and sent_notices.open_items(case, one) for one in case.notices
-    ):
+    if awaits_provider(case, site):
         return Column.PROVIDER
-    # Neither is closed by itself, and neither waits for anybody.
-    if case.opened is not None and (case.opened.assessment == notices.NOT_ILLEGAL or is_abroad(case, site)):
-        return Column.DONE
-    return Column.NEEDS_YOU
-
-
-def _awaits_lea(case: Case) -> bool:
-    """Whether a receipt is to come, or the LEA, as NTD body, has to tell of its notice."""
-    return bool(case.unconfirmed() or (case.fragments and unanswered(case)))
-
-
-def _to_come(case: Case, site: Site) -> bool:
-    """Whether a notice is still to leave."""
-    queued = (one for one in case.notices if one.message_id in case.sent)
-    waits = any(case.sent[one.message_id].state.waits for one in queued)
-    return expects_notice(case, site) and (waits or bool(planning.plans(case, site)))
+    return Column.DONE if ends_by_itself(case, site) else Column.NEEDS_YOU
 
 
 def _states(case: Case, column: Column, waiting: tuple[Need, ...]) -> Iterator[str]:
@@ -195,7 +181,7 @@ def _usual(case: Case, site: Site) -> Iterator[Tag]:
     holds = case.holds_in_force()
     if any(one.party == Party.ANALYST for one in holds):
         yield Tag(Word.RELEASE)
-    elif not holds and _to_come(case, site):
+    elif not holds and awaits_notice(case, site):
         yield Tag(Word.HOLD)
     left = [item.number for item in case.items if item.removed_by is None]
     if left:  # of several it says which, so that nobody tells the LEA that all are gone where one is

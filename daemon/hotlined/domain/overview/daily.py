@@ -83,6 +83,7 @@ class Gathered:
     arrived: int = 0
     handed: Sequence[HandedIn] = ()
     keys: Sequence[Seen] = ()
+    settled: int = 0  # cases that closed by themselves, in whole hours since then
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ def values(morning: Morning, gathered: Gathered, context: Context) -> dict[str, 
         "since": gathered.since,
         "counts": {"open": gathered.open, "urgent": gathered.urgent, "held": gathered.held},
         "arrived": gathered.arrived,
+        "settled": gathered.settled,
         "needs": _first(needs),
         "overdue": _first(overdue),
         "today": _first(today),

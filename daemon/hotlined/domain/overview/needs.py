@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotlined.domain.analysts.confirming import awaited
-from hotlined.domain.analysts.opening import no_notice
 from hotlined.domain.cases.hinted import hinted
 from hotlined.domain.cases.item_state import Notice
 from hotlined.domain.cases.sent import Fragment
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import MISSED, unanswered, undelivered, unreported
+from hotlined.domain.due.deadlines import MISSED, undelivered, unreported
+from hotlined.domain.due.outlook import unanswered
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notices, planning, sent_notices
+from hotlined.domain.ntd.expected import expects_notice, is_abroad
 from hotlined.domain.ntd.unsettled import What, unsettled
-from hotlined.domain.steps.abroad import is_abroad
 from hotlined.domain.tagging.words import Tag, Word
 from hotlined.domain.values.shown import items_argument
 
@@ -197,14 +197,6 @@ def _providers(case: Case, site: Site) -> Iterator[Need]:
 
 def _contact(case: Case, plan: planning.Plan) -> tuple[str, ...]:
     return tuple(notices.standing(case, plan.contact, plan.items, plan.origin))
-
-
-def expects_notice(case: Case, site: Site) -> bool:
-    """Whether a notice by the hotline belongs to the case at all."""
-    opened = case.opened
-    if opened is None or (case.ntd is not None and case.ntd.kind == "none"):
-        return False
-    return no_notice(opened.assessment, opened.country, opened.ntd_body, site) is None
 
 
 def _claims(case: Case, site: Site) -> Iterator[Need]:

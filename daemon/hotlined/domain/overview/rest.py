@@ -15,7 +15,7 @@ from hotlined.domain.cases.case_urls import urls_of
 from hotlined.domain.cases.restore import NONE
 from hotlined.domain.cases.retention import look_at
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import due, moments
+from hotlined.domain.due.deadlines import due, is_closing, moments
 from hotlined.domain.due.listing import Line, line_of
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import OutboxRow
@@ -48,6 +48,7 @@ class AtRest:
     gauge: Gauge
     uncopied: tuple[str, ...]  # Message-IDs of reports whose copy is not filed yet
     asks: bool  # a registry something
+    closes: bool  # by itself, and that is its next step
 
     @property
     def urgent(self) -> bool:
@@ -68,7 +69,8 @@ def at_rest(case: Case, rows: Mapping[str, OutboxRow], site: Site) -> AtRest | N
     line, counted = line_of(case, site), gauge(case, site)
     if line is None or counted is None:
         return None
-    next_at, other_at = moments(due(case, site))
+    steps = due(case, site)
+    next_at, other_at = moments(steps)
     return AtRest(
         stream=case.stream,
         next_at=next_at,
@@ -82,6 +84,7 @@ def at_rest(case: Case, rows: Mapping[str, OutboxRow], site: Site) -> AtRest | N
         gauge=counted,
         uncopied=tuple(name for name, sent in case.sent.items() if sent.is_uncopied),
         asks=next(questions(case), None) is not None,
+        closes=is_closing(steps),
     )
 
 
@@ -118,6 +121,7 @@ def written(rest: AtRest) -> str:
             astuple(one),
             rest.uncopied,
             rest.asks,
+            rest.closes,
         ],
         separators=(",", ":"),
     )
@@ -126,7 +130,7 @@ def written(rest: AtRest) -> str:
 def read(stream: str, text: str) -> AtRest:
     """What `written` has made of a case; raises ValueError for anything else."""
     try:
-        *moments_, urls, line, told, handed, (column, *counts), uncopied, asks = json.loads(text)
+        *moments_, urls, line, told, handed, (column, *counts), uncopied, asks, closes = json.loads(text)
         next_at, other_at, purge_at, left_at = map(_at, moments_)
         opened_at, urgent, held, state, step, step_at = line
         return AtRest(
@@ -137,6 +141,7 @@ def read(stream: str, text: str) -> AtRest:
             Gauge(Column(column), *counts),
             tuple(uncopied),
             asks,
+            closes,
         )  # fmt: skip
     except (TypeError, KeyError, IndexError) as error:
         raise ValueError("not what is kept of a case at rest") from error

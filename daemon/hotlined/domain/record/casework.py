@@ -139,6 +139,7 @@ class CaseClosed:
 
     by: str  # analyst, or "hotlined"
     why: str
+    settled_at: datetime | None = None  # now, where it closed since nothing was to come; None: otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

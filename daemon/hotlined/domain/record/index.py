@@ -1,11 +1,17 @@
 """Which keys an event puts into the store's index, so that a mail finds its stream without a scan."""
 
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from hotlined.domain.mail.identity import id_digest
-from hotlined.domain.record.casework import AttachmentKept, CaseOpened, ReportMarked, ReportRegistered
+from hotlined.domain.record.casework import (
+    AttachmentKept,
+    CaseClosed,
+    CaseOpened,
+    ReportMarked,
+    ReportRegistered,
+)
 from hotlined.domain.record.correspondence import MailQueued, MailReleased, MailSeen
 from hotlined.domain.record.destroyed import LegalHoldSet, PurgeAsked
 from hotlined.domain.record.events import Event
@@ -62,6 +68,8 @@ def keys(event: Event) -> Iterator[Key]:
                 yield "corrected", mail
             if assessment == "not_illegal":
                 yield "not-illegal", f"{found_at.astimezone(UTC):%Y-%m}"
+        case CaseClosed(settled_at=settled_at) if settled_at is not None:
+            yield "settled", hour_of(settled_at)
         case LegalHoldSet(order=order) | PurgeAsked(order=order):
             yield "order", order
         case MailReleased(release=release):
@@ -112,3 +120,8 @@ def keys(event: Event) -> Iterator[Key]:
             yield "feedback", "given"
         case _:
             return
+
+
+def hour_of(moment: datetime) -> str:
+    """The hour, in UTC, under which cases that closed by themselves are found."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H}"

@@ -9,16 +9,9 @@ from dataclasses import replace
 
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Form, write_form
-from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Letter, to_analysts, to_unit
-
-
-def is_abroad(case: Case, site: Site) -> bool:
-    """Whether it was found illegal (or unsure) and is hosted in another country."""
-    opened = case.opened
-    home = site.hotline.country
-    return opened is not None and opened.assessment in ("illegal", "unsure") and opened.country != home
+from hotlined.domain.mail.outgoing import ICCAM_INFORMED
 
 
 def entry(context: Context, case: Case, analyst: str) -> Iterator[Letter]:
@@ -32,7 +25,7 @@ def informed(context: Context, case: Case) -> Iterator[Letter]:
     """The LEA units learn what was reported through ICCAM, and under which number."""
     values = {"opened": case.opened, "iccam": case.iccam, "items": case.listed}
     for unit in case.opened.units if case.opened else ():
-        yield from to_unit(context, case, unit, "iccam-informed", values)
+        yield from to_unit(context, case, unit, ICCAM_INFORMED, values)
 
 
 def _filled(case: Case) -> Form:

@@ -15,7 +15,7 @@ from hotlined.domain.ntd import notices
 from hotlined.domain.record.holding import HoldLifted, HoldReviewed, HoldWarned, PauseAlarmed
 from hotlined.domain.record.reporting import ReceiptReminded
 from hotlined.domain.record.running import AlarmRaised
-from hotlined.domain.steps import followup, survey, which
+from hotlined.domain.steps import followup, removal, survey, which
 from hotlined.domain.steps.chasing import chase
 from hotlined.domain.steps.notifying import notify, rehost
 from hotlined.domain.steps.reminding import remind
@@ -193,5 +193,6 @@ STEPS: Mapping[DueKind, Callable[[Case, Due, Context], Effect]] = {
     DueKind.PROVIDER_CHANGED: lambda case, due, context: rehost(case, context),
     DueKind.ANALYST_WANTED: lambda case, due, context: chase(case, due.key, due.n, context),
     DueKind.LEA_FOLLOWUP: lambda case, due, context: followup.ask(case, due.n, context),
+    DueKind.CLOSING: lambda case, due, context: removal.settled(context),
     DueKind.LEA_STATISTICS: lambda case, due, context: survey.step(case, due.key, due.n, context),
 }

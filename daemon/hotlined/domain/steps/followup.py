@@ -1,7 +1,7 @@
 """Asking the LEA, where it is the NTD body, which notices it sent and which items are removed."""
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.due.deadlines import unanswered
+from hotlined.domain.due.outlook import unanswered
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, alarm, to_unit
 from hotlined.domain.record.noticed import LeaAsked

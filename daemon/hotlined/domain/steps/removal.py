@@ -20,6 +20,7 @@ from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import ItemsOnline, ItemsRemoved, RemovalClaimed, RemovalTold
 from hotlined.domain.steps.holds import notices_of
 
+SETTLED: Final = "nothing more is to come of it"
 UNTIMED: Final[Mapping[int, datetime | None]] = MappingProxyType({})
 
 
@@ -131,6 +132,11 @@ def closing(context: Context, case: Case, events: tuple[Event, ...]) -> Effect:
         return Effect()
     closed = CaseClosed(by="hotlined", why="all items removed, all receipts there")
     return Effect((closed,), tuple(told_closed(context, after, closed.why)))
+
+
+def settled(context: Context) -> Effect:
+    """Closes a case of which nothing is to come; the digest of the morning counts it, and no mail tells."""
+    return Effect((CaseClosed(by="hotlined", why=SETTLED, settled_at=context.now),))
 
 
 def _is_done(case: Case) -> bool:

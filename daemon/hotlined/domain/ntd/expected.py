@@ -1,0 +1,31 @@
+"""Whether a notice by the hotline belongs to a case at all: by what was found, where, and who sends it."""
+
+from hotlined.domain.cases.state import Case
+from hotlined.domain.hotline.site import NtdBody, Site
+from hotlined.domain.ntd.notices import NOT_ILLEGAL
+
+
+def no_notice(assessment: str, country: str | None, body: str, site: Site) -> str | None:
+    """Why an [NTD:…] has nothing to set the time of in such a case; None: a notice is to go."""
+    if assessment == NOT_ILLEGAL:
+        return "[NTD:…]: what is not illegal brings no notice; leave this tag out"
+    if body != NtdBody.HOTLINE:
+        return "[NTD:…]: the LEA sends the notices, as agreed, and none goes from here; leave this tag out"
+    if country != site.hotline.country:
+        return "[NTD:…]: hosted abroad, so that no notice goes from here; leave this tag out"
+    return None
+
+
+def expects_notice(case: Case, site: Site) -> bool:
+    """Whether a notice by the hotline belongs to the case at all."""
+    opened = case.opened
+    if opened is None or (case.ntd is not None and case.ntd.kind == "none"):
+        return False
+    return no_notice(opened.assessment, opened.country, opened.ntd_body, site) is None
+
+
+def is_abroad(case: Case, site: Site) -> bool:
+    """Whether it was found illegal (or unsure) and is hosted in another country."""
+    opened = case.opened
+    home = site.hotline.country
+    return opened is not None and opened.assessment in ("illegal", "unsure") and opened.country != home
