@@ -47,7 +47,7 @@ class Learnt:
         """What they know."""
         rig = self.rig
         return {
-            "agenda": (rig.agenda._next, rig.agenda._before_notices),
+            "agenda": (rig.agenda._next, rig.agenda._before_notices, rig.agenda._closing),
             "moments": rig.agenda._moments.first(),
             "board": {line.reference: line for line in rig.board.lines()},
             "daily": self.daily._kept,
@@ -146,7 +146,16 @@ async def purged_after(rig: Rig) -> None:
     await received(rig)
 
 
-LIVES = (reported, received, noticed, removed, lifted, two, reminded, unknown_provider, urgent, purged_after)
+async def closing(rig: Rig) -> None:
+    """One that is not illegal, and closes by itself."""
+    rig.boxes["intake"].deliver(rig.assessment("[NOT-ILLEGAL]\n[HOST:EE]"))
+    await rig.settled()
+
+
+LIVES = (
+    reported, received, noticed, removed, lifted, two, reminded, unknown_provider, urgent, purged_after,
+    closing,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("live", LIVES, ids=lambda live: live.__name__)

@@ -14,7 +14,7 @@ from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.overview.board import Column, column_of
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.casework import CaseClosed
-from hotlined.domain.record.correspondence import MailAccepted
+from hotlined.domain.record.correspondence import MailAccepted, MailBounced
 from hotlined.domain.record.destroyed import PurgeAnnounced, PurgeBegun, Purged
 from hotlined.domain.record.events import Entry, Event
 from hotlined.domain.record.holding import HoldPlaced, Paused
@@ -181,6 +181,15 @@ def not_informed() -> World:
     return world
 
 
+def informed_in_vain() -> World:
+    """The mail to the LEA came back."""
+    world = abroad()
+    (informed,) = world.letters("iccam-informed")
+    told = {"recipient": "", "disposition": "failed", "status": "5.1.1", "mail": "m"}
+    world.record(MailBounced(message_id=informed.message_id, **told), stream=world.case.stream)
+    return world
+
+
 def not_sent() -> World:
     world = World()
     world.take(analyst_mail(FORM, subject="[NOT-ILLEGAL] [HOST:EE]"))
@@ -208,6 +217,7 @@ def no_notice() -> World:
         pytest.param(acknowledged_by_a_machine, id="a machine acknowledged it"),
         pytest.param(lambda: made("[ILLEGAL] [HOST:DE]"), id="ICCAM has given no number"),
         pytest.param(not_informed, id="the LEA was not informed"),
+        pytest.param(informed_in_vain, id="what informs the LEA came back"),
         pytest.param(not_sent, id="a mail waits in the outbox"),
         pytest.param(after(not_illegal, HELD), id="a hold"),
         pytest.param(after(abroad, ASKED), id="a question"),
