@@ -163,8 +163,8 @@ def no_receipt() -> World:
     return not_illegal(not_illegal="each", receipt_reminder=300 * DAY)
 
 
-def acknowledged_by_a_machine() -> World:
-    world = no_receipt()
+def acknowledged_by_a_machine(world: World | None = None) -> World:
+    world = world or no_receipt()
     (fragment,) = world.case.fragments
     one = replace(fragment, received_at=world.now, received_how="machine")
     world.streams[world.case.stream] = replace(world.case, fragments=(one,))
@@ -221,6 +221,7 @@ def no_notice() -> World:
         pytest.param(not_sent, id="a mail waits in the outbox"),
         pytest.param(after(not_illegal, HELD), id="a hold"),
         pytest.param(after(abroad, ASKED), id="a question"),
+        pytest.param(after(abroad, replace(ASKED, within="question-x")), id="a question about several"),
         pytest.param(lea_sends, id="the LEA sends the notice"),
         pytest.param(no_notice, id="at home, and no notice is wanted"),
     ],
@@ -240,6 +241,16 @@ def test_at_home_where_no_notice_is_wanted_a_person_says_what_comes_next() -> No
 
     assert [one.what for one in notes(world.case, world.site)] == ["idle"]
     assert column_of(world.case, world.site) is Column.NEEDS_YOU
+
+
+def test_P8_where_only_a_machine_has_acknowledged_it_a_receipt_is_still_to_come() -> None:
+    world = reported()
+    say(world, "[NTD:none]")
+    acknowledged_by_a_machine(world)
+
+    assert due(world.case, world.site) == ()
+    assert "idle" not in [one.what for one in notes(world.case, world.site)]
+    assert column_of(world.case, world.site) is Column.WAITING
 
 
 @pytest.mark.parametrize("over", OVER)

@@ -51,7 +51,7 @@ class Agenda:
     fences: Fences
     _next: dict[str, datetime] = field(default_factory=dict)
     _moments: Moments = field(init=False)  # of `_next`, in order
-    _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that waits for none
+    _before_notices: dict[str, datetime] = field(default_factory=dict)  # the next step that is no notice
     _closing: set[str] = field(default_factory=set)  # cases that only close by themselves: last of all
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _until: float | None = None  # monotonic: when it looks by itself; None: it looks, and has to again

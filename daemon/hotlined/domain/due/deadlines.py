@@ -52,7 +52,6 @@ class DueKind(StrEnum):
 
 OF_HOLDS: Final = (DueKind.HOLD_WARNING, DueKind.HOLD_END, DueKind.HOLD_REVIEW)
 STOPS: Final = (*OF_HOLDS, DueKind.PAUSE_ALARM)  # steps of what keeps notices back, also in other cases
-PATIENT: Final = (DueKind.NOTICE, DueKind.CLOSING)  # there may be thousands at once, and other steps go first
 TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END)  # neither comes early by a clock that was set wrong
 
 
@@ -80,9 +79,9 @@ def due(case: Case, site: Site) -> tuple[Due, ...]:
 
 
 def moments(steps: tuple[Due, ...]) -> tuple[datetime | None, datetime | None]:
-    """When the first of these steps is, and the first that may not be late for thousands of others."""
+    """When the first of these steps is, and the first that is no notice."""
     first = steps[0].at if steps else None
-    return first, next((step.at for step in steps if step.kind not in PATIENT), None)
+    return first, next((step.at for step in steps if step.kind is not DueKind.NOTICE), None)
 
 
 def is_closing(steps: tuple[Due, ...]) -> bool:
