@@ -11,7 +11,7 @@ from hotlined.domain.counts.figures import CaseFigures, figures_of
 from hotlined.domain.due.deadlines import DueKind, due
 from hotlined.domain.hotline.site import NEVER, NtdBody
 from hotlined.domain.mail.outgoing import RowState
-from hotlined.domain.overview.board import Column, column_of
+from hotlined.domain.overview.board import Column, column_of, done_at
 from hotlined.domain.overview.pressing import notes
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.correspondence import MailAccepted, MailBounced
@@ -259,6 +259,18 @@ def test_of_such_a_case_the_digest_asks_for_nothing_while_it_waits_to_close(over
 
     assert notes(world.case, world.site) == ()
     assert column_of(world.case, world.site) is Column.DONE
+
+
+def test_the_card_of_a_case_that_closes_by_itself_goes_when_it_would_have_gone() -> None:
+    """Thousands that were taken away long ago would come back with the first start after an update."""
+    world = not_illegal()
+    last = world.now
+
+    pass_by(world, 30 * DAY)
+    assert done_at(world.case, Column.DONE) == last
+
+    say(world, "[NOTE]", "for the file")
+    assert done_at(world.case, Column.DONE) == last + 30 * DAY
 
 
 def test_P15_what_is_opened_again_does_not_close_at_once() -> None:

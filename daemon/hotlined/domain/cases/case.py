@@ -20,6 +20,7 @@ from hotlined.domain.cases import (
     survey_state,
 )
 from hotlined.domain.cases.state import Case
+from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.record.correspondence import CopyFiled, MailQueued, MailSeen
 from hotlined.domain.record.destroyed import (
     AttachmentsPurged,
@@ -56,8 +57,13 @@ def apply(case: Case, entry: Entry) -> Case:
         touched_at = entry.at if first else case.purge.touched_at
         purge = replace(purge, touched=case.version, touched_at=touched_at)
     change = replace if after is case else completed
-    stirred = case.stirred_at if isinstance(entry.event, _QUIET) else entry.at
+    stirred = case.stirred_at if _is_quiet(entry.event) else entry.at
     return change(after, version=case.version + 1, last_at=entry.at, stirred_at=stirred, purge=purge)
+
+
+def _is_quiet(event: Event) -> bool:
+    """Whether nothing happens in the case by it, not even that it closes since nothing did."""
+    return isinstance(event, _QUIET) or (isinstance(event, CaseClosed) and event.settled_at is not None)
 
 
 def with_events(case: Case, events: Iterable[Event], at: datetime) -> Case:

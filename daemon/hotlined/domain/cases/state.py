@@ -56,7 +56,7 @@ class Case:
     opened: CaseOpened | None = None
     opened_at: datetime | None = None
     last_at: datetime | None = None
-    stirred_at: datetime | None = None  # as that, of what is no purge: by it a case closes by itself
+    stirred_at: datetime | None = None  # of more than our own housekeeping: by it a case closes by itself
     form: Form | None = None  # None: purged
     kept: tuple[Item, ...] = ()  # of a purged form: what notices need
     iccam: str | None = None

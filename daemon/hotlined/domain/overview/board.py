@@ -123,9 +123,14 @@ def is_idle(case: Case, site: Site) -> bool:
 
 
 def done_at(case: Case, column: Column) -> datetime | None:
-    """Since when a card lies under Done, to be taken away after a time; None where it stays."""
-    stays = column is not Column.DONE or case.outlasting()
-    return None if stays else case.closed_at or case.last_at
+    """Since when a card lies under Done, to be taken away after a time; None where it stays.
+
+    Of a case that closed by itself since the last that happened in it: its card may have gone long ago.
+    """
+    if column is not Column.DONE or case.outlasting():
+        return None
+    known = (case.closed_at or case.last_at, case.stirred_at)
+    return min((one for one in known if one is not None), default=None)
 
 
 def _column(case: Case, site: Site, waiting: tuple[Need, ...]) -> Column:
