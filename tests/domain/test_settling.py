@@ -248,7 +248,7 @@ def test_P8_where_only_a_machine_has_acknowledged_it_a_receipt_is_still_to_come(
     say(world, "[NTD:none]")
     acknowledged_by_a_machine(world)
 
-    assert due(world.case, world.site) == ()
+    assert kinds_due(world) == [DueKind.MACHINE_RECEIPT]
     assert "idle" not in [one.what for one in notes(world.case, world.site)]
     assert column_of(world.case, world.site) is Column.WAITING
 
