@@ -559,6 +559,29 @@ def test_a_question_is_answered_in_many_ways(line: str) -> None:
     assert (reading.form.victim_identifiable, reading.problems) == (Answer.YES, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Yes ☒ No ☐ Not sure ☐", Answer.YES),
+        ("Ja [x] Nein [ ] Unsicher [ ]", Answer.YES),
+        ("yes ( ) / no (X)", Answer.NO),
+        ("Yes: ☐ No: ☐ Not sure: ☒", Answer.NOT_SURE),
+        ("Yes ✓", Answer.YES),
+        ("☒ Yes ☐ No", Answer.YES),
+        ("( ) yes (x) no", Answer.NO),
+        ("the face: ☒ Yes ☐ No", Answer.YES),
+        ("Yes ☒ No", None),
+        ("Yes ☒ No ☒ Not sure ☐", None),
+        ("Yes ☐ No ☐", None),
+        ("☒ ☐ ☐", None),
+    ],
+)
+def test_a_ticked_box_answers_for_its_own_word_in_front_of_it_or_behind(
+    text: str, answer: Answer | None
+) -> None:
+    assert read_answer(text) is answer
+
+
 def test_the_contact_block_and_the_headings_of_the_printed_form_are_no_values() -> None:
     reading = read(
         "CONTENT\nUseful information: Email address: a@example.org\nEmail address: b@example.org\n"

@@ -121,10 +121,16 @@ def default_labels() -> Mapping[str, str]:
 
 def read_answer(text: str) -> Answer | None:
     """Yes, no or not sure in any shipped language, or the one box that is ticked; None for anything else."""
-    ticked = {_ANSWER_WORDS.get(_fold_answer(word)) for word in _TICKED.findall(text)}
-    if ticked:
-        return ticked.pop() if len(ticked) == 1 else None
-    return _ANSWER_WORDS.get(_fold_answer(text))
+    words, boxes = _BOXES.split(text), _BOXES.findall(text)
+    if not boxes:
+        return _ANSWER_WORDS.get(_fold_answer(text))
+    told = [_ANSWER_WORDS.get(_fold_answer(word.strip(_AROUND))) for word in words]
+    behind = not words[-1].strip(_AROUND) and words[0].strip(_AROUND) != ""
+    if told[0] is not None and not behind:
+        return None  # "Yes ☒ No" may be either of them
+    theirs = told[:-1] if behind else told[1:]
+    ticked = {answer for box, answer in zip(boxes, theirs, strict=True) if _TICKED.fullmatch(box)}
+    return ticked.pop() if len(ticked) == 1 else None
 
 
 def is_not_known(text: str) -> bool:
@@ -144,10 +150,9 @@ _UNKNOWN: Final = (
     "δεν είναι γνωστό|δεν υπάρχει|nežinomas|nežinoma|nėra|nėra žinoma|okänd|okänt|inte känd|ej känd|saknas",
 )
 _NOT_KNOWN: Final = frozenset(_fold_answer(word) for row in _UNKNOWN for word in row.split("|"))
-_BOX: Final = "\u2610\u2611\u2612\u2713\u2714\u2717\u2718"
-_TICKED: Final = re.compile(
-    rf"(?:[\u2611\u2612\u2713\u2714\u2717\u2718]|[\[(]\s?[xX]\s?[\])])\s*([^{_BOX}\[\](),;|/\n]{{1,30}})"
-)
+_BOXES: Final = re.compile(r"[\u2610-\u2612\u2713\u2714\u2717\u2718]|\[\s?[xX]?\s?\]|\(\s?[xX]?\s?\)")
+_TICKED: Final = re.compile(r"[^\u2610\[(]|[\[(]\s?[xX]\s?[\])]")
+_AROUND: Final = " \t\u00a0,:;|/"  # between a box and the next word
 _ANSWER_WORDS: Final = {
     _fold_answer(word): answer
     for answers in (
