@@ -598,6 +598,13 @@ def test_the_report_ID_of_ICCAM_may_stand_behind_its_time() -> None:
     assert (form.iccam_id, form.received_from_iccam) == ("12345", datetime(2026, 5, 12, 11, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("behind", ["Uhr", "EET", "PM", "local"])
+def test_a_word_behind_a_time_of_ICCAM_is_no_report_ID(behind: str) -> None:
+    reading = read(f"Received from ICCAM: 2026-05-12 08:30 {behind}\n")
+    assert reading.form == Form()
+    assert [problem.line for problem in reading.problems] == [1]
+
+
 def test_a_URL_whose_end_may_stand_on_the_next_line_is_asked_about() -> None:
     (problem,) = read("URL: https://example.org/1\n#section\nComments: mine\n").problems
     assert (problem.line, problem.text) == (2, "#section")

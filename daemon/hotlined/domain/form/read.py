@@ -27,7 +27,8 @@ _SPACED: Final = (  # harmless and spaced out: `https : // example [.] org`
     (re.compile(r"(?<=[a-z*])\s*:\s*//\s*", re.IGNORECASE), "://"),
 )
 _ICCAM: Final = re.compile(
-    r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?([A-Za-z0-9_/-]{1,40})"
+    r"(.*\S)(?:\s*[,;/]\s*|\s+)(?:(?:report\s)?(?:id|no|nr)\b[.:]*\s*)?"
+    r"((?=[^0-9]{0,39}[0-9])[A-Za-z0-9_/-]{1,40})"  # has a digit; "Uhr", "PM" and "EET" belong to the time
 )
 _EMPTY: Final = frozenset({"-", "--", "\u2013", "\u2014"})
 _EXPECTED: Final[Mapping[Kind, str]] = {
