@@ -18,7 +18,7 @@ from hotlined.domain.record.holding import HoldPlaced, Paused
 from hotlined.domain.values.folders import Folder
 from tests.support.fake_clock import run_to_rest
 from tests.support.memory_store import MemoryStore
-from tests.support.rig import ANN, LEA, PUBLIC, Rig
+from tests.support.rig import ANN, FORM, LEA, PUBLIC, Rig
 from tests.support.site import ANALYST_KEY
 
 DESK = "desk-2026-03-02"
@@ -332,6 +332,21 @@ async def test_the_time_of_the_report_comes_from_the_registered_original() -> No
     assert case.opened is not None
     assert case.opened.received_from_public == received
     assert case.opened.found_at == received + timedelta(hours=1)
+
+
+async def test_our_own_form_above_which_Outlook_puts_its_head_is_no_report_of_the_public() -> None:
+    rig = await Rig().start(without=["watch"])
+    await take(rig, rig.mail(ANN, "a", "[FORM]\n", key=ANALYST_KEY))
+    await rig.settled()
+    (form,) = rig.courier.accepted(ANN)
+    head = "From: Hotline\nSent: Monday, 2 March 2026 10:59\nTo: Ann\nSubject: The form\n\n"
+    text = f"[ILLEGAL]\n\nRegards\nAnn\n\n{head}{FORM}"
+    await take(rig, rig.mail(ANN, "Re: The form", text, key=ANALYST_KEY, answers=form))
+    (reference,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+    opened = (await rig.case(reference)).opened
+    assert opened is not None
+    assert opened.received_from_public is None
+    await rig.kill()
 
 
 def _forwarding(mail: Inbound, message_id: str) -> Inbound:

@@ -257,6 +257,15 @@ def test_the_time_of_the_public_report_comes_from_the_register() -> None:
     assert world.case.opened.received_from_public == T0 - hours(5)
 
 
+def test_P17_the_form_that_comes_back_has_the_time_of_the_report_that_the_mail_forwards() -> None:
+    world = World()
+    mail = analyst_mail("URL: https://media.provider.example.net/item1\n", subject="[ILLEGAL]")
+    decision = decide(mail, world.facts(mail, report_at=T0 - hours(5)), world.context)
+    world.carry(decision.changes[0])
+    (refused,) = world.letters("refused")
+    assert "Received from public: 2026-03-02 06:00+02:00" in str(refused.values["form"])
+
+
 def test_a_second_case_gets_the_next_number_without_a_twin() -> None:
     world = opened(opened())
 

@@ -97,7 +97,7 @@ class Gathering:
             urls_edition=self.docket.twins.open.edition,
             stopping=self.docket.twins.stopped.cases,
             serial=serial,
-            report_at=await self._report_at(mail),
+            report_at=await self._report_at(mail, answers_us=sent is not None),
             answers_form=sent is not None and who.party is Party.ANALYST and sent.kind in OURS,
             answers_report=report if who.party is Party.ANALYST else "",
             corrects=await asyncio.to_thread(corrected_in, store, mail, who) if refused else (),
@@ -186,7 +186,7 @@ class Gathering:
         asked, _ = read_tags(mail, site)
         return self.board.lines() if asked.get(Word.LIST) is not None else ()
 
-    async def _report_at(self, mail: Inbound) -> datetime | None:
+    async def _report_at(self, mail: Inbound, *, answers_us: bool) -> datetime | None:
         """When the (first) report that this mail forwards was received from the public."""
         known: list[datetime] = []
         for name in [one.message_id for one in mail.originals if one.message_id]:
@@ -195,7 +195,9 @@ class Gathering:
                 if name in case.reports:
                     known.append(case.reports[name])
         # What its sender wrote counts where we did not see it come; never a time that has not been yet.
-        written = (one.date for one in mail.originals if one.date and one.date <= mail.received_at)
+        # The mail quoted in an answer to ours is ours: it has no Message-ID there.
+        theirs = (one for one in mail.originals if one.message_id or not answers_us)
+        written = (one.date for one in theirs if one.date and one.date <= mail.received_at)
         return min(known, default=None) or min(written, default=None)
 
     async def _answered(self, mail: Inbound, site: Site) -> tuple[Sent | None, str]:

@@ -9,7 +9,7 @@ from hotlined.domain.analysts.taken_over import remarks
 from hotlined.domain.analysts.transcribe import Page
 from hotlined.domain.analysts.transcript import FORM_ATTACHED, FORM_READ, Transcript
 from hotlined.domain.cases.state import Case
-from hotlined.domain.form import read_form, write_form
+from hotlined.domain.form import Form, read_form, write_form
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.decision import Change, Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
@@ -75,7 +75,8 @@ def refusal(
     reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
     shown = page.form and transcript.whole
     language, more = language_of(who, context.site), context.site.routed_by
-    form = write_form(reading.form, language=language, zone=page.zone, more=more) if shown else ""
+    filled = _with_time(reading.form, facts) if case is None else reading.form
+    form = write_form(filled, language=language, zone=page.zone, more=more) if shown else ""
     values = {
         "reference": case.stream if case else "",
         "transcript": transcript,
@@ -90,6 +91,11 @@ def refusal(
     letters = tuple(to_analysts(context, where, kind, values, only=who.id, content=True, answer=True))
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.REFUSED, "; ".join(problems))
+
+
+def _with_time(form: Form, facts: Facts) -> Form:
+    """The form with the time of the report that the mail forwards: the mail that corrects it has none."""
+    return replace(form, received_from_public=form.received_from_public or facts.report_at)
 
 
 def _enough(mail: Inbound, facts: Facts) -> bool:
