@@ -280,6 +280,16 @@ def test_P7_a_hold_counts_wherever_in_the_mail_it_stands(subject: str, text: str
     assert world.case.holds_in_force()
 
 
+@pytest.mark.parametrize(
+    "bracket", ["[URGENT - do not send it]", "[urgent, please wait]", "[Hold on, please wait]"]
+)
+def test_P5_words_to_wait_in_brackets_that_are_no_tag_are_a_hold(bracket: str) -> None:
+    world = reported()
+    (letter,) = world.letters("annex-i")
+    world.take(police_mail("Received.", subject=bracket, references=(letter.message_id,)))
+    assert len(world.case.holds_in_force()) == 1
+
+
 def test_the_inherited_subject_of_an_answer_says_nothing() -> None:
     world = reported()
 

@@ -100,7 +100,7 @@ def understand(
 def _parts(
     mail: Inbound, tags: TagReading, site: Site, now: datetime, subject: str, vouched: Vouched
 ) -> _Parts:
-    foreign = "\n".join(one.raw for one in tags.unknown if not one.nearest)
+    foreign = "\n".join(one.raw for one in tags.unknown)
     calendar = Calendar(now, site.hotline.timezone, site.spoken_day)
     spoken = languages_of(mail.certain_text or mail.new_text, lexicon(site.phrases))
     names = names_of(mail.sender, site)
