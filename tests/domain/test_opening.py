@@ -257,6 +257,15 @@ def test_the_time_of_the_public_report_comes_from_the_register() -> None:
     assert world.case.opened.received_from_public == T0 - hours(5)
 
 
+@pytest.mark.parametrize("tag", ["[Urgent child in danger]", "[very urgent]", "[ntd none]", "[host ee]"])
+def test_P17_a_tag_without_its_colon_is_never_passed_over(tag: str) -> None:
+    world = World()
+    decision = world.take(analyst_mail(FORM, subject=f"[ILLEGAL] {tag}"))
+    assert decision.folder == "Refused"
+    assert f"{tag} is not a tag I know; did you mean" in decision.reason
+    assert ":" in decision.reason.rpartition("[")[2]
+
+
 def test_P17_the_form_that_comes_back_has_the_time_of_the_report_that_the_mail_forwards() -> None:
     world = World()
     mail = analyst_mail("URL: https://media.provider.example.net/item1\n", subject="[ILLEGAL]")

@@ -112,6 +112,12 @@ def test_a_miswritten_reference_is_told_and_no_tag() -> None:
         ("qqqq", None),
         ("ILLEGAL, URGENT", Word.ILLEGAL),
         ("HOST EE", Word.HOST),
+        ("Urgent child in danger", Word.URGENT),
+        ("very urgent!", Word.URGENT),
+        ("Urgent - somebody is in danger", Word.URGENT),
+        ("ntd none", Word.NTD),
+        ("host ee", Word.HOST),
+        ("Hold until Friday", Word.HOLD),
         ("ІLLEGAL", Word.ILLEGAL),
     ],
 )

@@ -102,7 +102,7 @@ def test_P17_each_tag_is_shown_as_written_with_what_it_means_and_what_came_of_it
     shown = transcript(answer(World(), written(LONG, subject="[ILLEGAL] [HSOT:EE]")))
     assert [one.written for one in shown.tags] == ["[ILLEGAL]", "[HSOT:EE]", "[URGENT:a reason]"]
     assert shown.tags[0].meaning == "Opens a case: the content is illegal"
-    assert shown.tags[1].outcome == "refused: did you mean [HOST]?"
+    assert shown.tags[1].outcome == "refused: did you mean [HOST:EE]?"
     assert shown.tags[2].argument == "a reason"
     assert "whole or not at all" in shown.tags[2].outcome
 

@@ -174,7 +174,7 @@ def _tags(page: Page) -> Iterator[Tag]:
 def _tag_lines(page: Page, outcomes: Mapping[Tag, str]) -> Iterator[TagLine]:
     for written, one in _brackets(page):
         if isinstance(one, UnknownTag):
-            hint = f"did you mean [{one.nearest}]?" if one.nearest else "[HELP] brings the list"
+            hint = f"did you mean [{one.meant}]?" if one.nearest else "[HELP] brings the list"
             yield TagLine(one_line_of(written), "a word I do not know", f"refused: {hint}")
         else:
             yield TagLine(

@@ -78,9 +78,12 @@ _PARTED: Final = re.compile(  # `[RESEND] part 1`, and nothing else
 )
 _WORDED: Final = re.compile(r"[^\W\d_]|#")  # "items 1", "1 and 3", "#1": more than numbers
 _FRONT: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![\w-])")  # a whole word: letters and hyphens
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 _BARE: Final = frozenset({Word.REMOVED, Word.NOT_OURS, Word.QUESTION})  # a provider needs no brackets
 _ITEMS_FIRST: Final = frozenset({Grammar.ITEMS, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
 _FOR_ALL: Final = frozenset({Word.CLOSE, Word.REOPEN, Word.NTD, Word.RESEND})  # never for single items
+# Who passes over "[Urgent child in danger]" has not done what was asked; "[Received by us]" are words.
+_MISSED: Final = frozenset({Word.URGENT, Word.NTD, Word.HOST, Word.LEA, Word.ICCAM, Word.HOLD})
 _SPACED: Final = frozenset({Grammar.HOLD, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
 
 
@@ -90,6 +93,13 @@ class UnknownTag:
 
     raw: str
     nearest: Word | None = None
+
+    @property
+    def meant(self) -> str:
+        """The nearest word as it is to be written, with a colon where it needs an argument."""
+        if self.nearest is None or MEANINGS[self.nearest].argument is not Argument.REQUIRED:
+            return str(self.nearest or "")
+        return f"{self.nearest}:{self.raw.partition(':')[2].strip() or '…'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +270,12 @@ def _take(match: re.Match[str], *, names: Mapping[str, Word], prefix: str, found
         return " "
     head = raw.partition(":")[0].strip()
     front = _FRONT.match(head)
-    first = names.get(fold_word(front[0])) if front and front[0].isupper() else None
-    if first is not None:
+    first = names.get(fold_word(front[0])) if front else None
+    if first is not None and front and (front[0].isupper() or first in _MISSED):
         found.unknown.append(UnknownTag(raw, first))
+        return " "
+    if any(names.get(fold_word(one)) is Word.URGENT for one in _WORDS.findall(head)):  # "[very urgent!]"
+        found.unknown.append(UnknownTag(raw, Word.URGENT))
         return " "
     letters = visible(head).replace("-", "")
     if 2 <= len(head) <= MAX_HEAD and letters.isalpha():
