@@ -61,6 +61,35 @@ def test_a_quotation_without_marks_is_read_below_its_head(head: str) -> None:
     assert decision.folder == Folder.DONE, decision.reason
 
 
+def test_what_is_typed_between_the_lines_of_our_quoted_form_is_their_value() -> None:
+    world = asked()
+    body = "On Monday we wrote:\n" + marked(
+        f"{FORM}Useful information:\nComments:\nProtected by Cloudflare:\n"
+    )
+    body = body.replace("information:\n", "information:\n\na sign: 12\n# 3\n\n").replace(
+        "ments:\n", "ments:\nseen twice\n"
+    )
+    assert answer(world, "form", body, new="Hello,\n\n").folder == Folder.DONE
+
+    form = world.case.form
+    assert form is not None
+    assert (form.useful_information, form.comments) == ("a sign: 12\n# 3", "seen twice")
+
+
+def test_a_quoted_URL_that_was_broken_over_lines_is_asked_about() -> None:
+    world = asked()
+    body = marked(FORM).replace("/item1\n", "/item1/\nmore\n")
+    assert answer(world, "form", body).folder == Folder.REFUSED
+
+
+def test_P10_another_mail_between_the_lines_of_our_quoted_form_ends_it() -> None:
+    world = asked()
+    theirs = f"From: visitor\nSent: Monday\nTo: us\nSubject: a\n\nPLANTED\n> {THEIRS}"
+    answer(world, "form", marked(f"{FORM}Comments:\n") + theirs)
+    assert "PLANTED" not in str(world.case.form)
+    assert "theirs" not in str(world.case.form)
+
+
 def test_P10_the_quotation_of_another_mail_is_never_read() -> None:
     world = World()
     decision = world.take(
