@@ -1,9 +1,10 @@
 """Forms as people number and mark them by hand: no item is lost in the text of another field."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 
+from hotlined.domain.form.annex import Answer, Form, Item
 from hotlined.domain.form.labels import default_labels
 from hotlined.domain.form.read import FormReading, read_form
 
@@ -107,3 +108,71 @@ def test_a_star_of_a_list_or_of_bold_is_told_from_one_of_the_value(line: str, ac
     form = read(f"URL: {ONE}\n{line}\nType of content: item 1\n").form
 
     assert [item.access for item in form.items] == [access]
+
+
+PRINTED = """REPORT
+
+Hotline\tExample Hotline
+Date & time - report received from public\t01.03.2026 22:15
+Date, time, report ID number - report received from ICCAM system
+Date & time - report forwarded to LEA
+Does the report require urgent action (imminent threat)\tNo
+
+CONTENT
+
+Description\tYes\tNo\tNot sure
+Offender identifiable?\t☐\t☒\t☐
+Victim identifiable?\t☒\t☐\t☐
+If yes, is the victim identified?\t☐\t☐\t☒
+
+Summary of the content:
+a description
+
+LOCATION & TRACKING
+
+URL address:
+https://example.org/1
+
+ADDITIONAL INFORMATION
+seen twice
+
+If applicable, information on when Notice and Takedown is sent out by the hotline.
+
+CONTACT INFORMATION
+Email address\tdesk@example.org
+"""
+
+
+def test_the_printed_form_of_the_guidelines_is_read_as_it_is_pasted_from_a_word_processor() -> None:
+    reading = read(PRINTED)
+    assert reading.problems == ()
+    assert reading.form == Form(
+        received_from_public=datetime(2026, 3, 1, 22, 15, tzinfo=UTC),
+        offender_identifiable=Answer.NO,
+        victim_identifiable=Answer.YES,
+        victim_identified=Answer.NOT_SURE,
+        content_type="a description",
+        items=(Item("https://example.org/1"),),
+        comments="seen twice",
+    )
+
+
+@pytest.mark.parametrize("boxes", ["☒\t☒\t☐", "☐\t☐\t☐", "☒", "☒\t☐", "☒\t☐\t☐\t☐", "x"])
+def test_boxes_in_columns_that_are_not_clear_are_asked_about(boxes: str) -> None:
+    text = f"Description\tYes\tNo\tNot sure\nVictim identifiable?\t{boxes}\n"
+    (problem,) = read(text).problems
+    assert problem.line == 2
+
+
+def test_boxes_without_the_heading_of_their_columns_are_asked_about() -> None:
+    (problem,) = read("Victim identifiable?\t☒\t☐\t☐\n").problems
+    assert problem.line == 1
+
+
+def test_a_rule_below_a_heading_is_no_remark() -> None:
+    text = "URL: https://example.org/1\nADDITIONAL INFORMATION\n----------\nScreenshots:\n"
+    assert read(text).form.comments is None
+
+
+def test_a_description_behind_a_colon_is_no_heading_of_columns() -> None:
+    assert read("Description: Yes\tNo\tNot sure\n").form.content_type == "Yes\tNo\tNot sure"

@@ -8,9 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from hotlined.domain.form.labels import fold_label
+from hotlined.domain.form.annex import Answer
+from hotlined.domain.form.labels import boxes_alone, fold_label, read_answer
 
 LONGEST: Final = 40  # characters of a heading
+COLUMNS: Final = tuple(Answer)  # of the printed form's table of questions, from the left
 
 _LISTED: Final = re.compile(
     r"\s?(?:[(\[]?#?(?:[0-9]{1,3}|[a-z])[.)\]]|#[0-9]{1,3}:?|[^\w\s>#<\"'([{*_~=:.,;/-]{1,2}(?=\s))\s*",
@@ -48,3 +50,17 @@ def heads_item(line: str, below: Sequence[str], labels: Mapping[str, str]) -> bo
     following = next((one for one in below[:3] if one.strip()), "")
     label = fold_label(re.split("[:\uff1a\t]", following, maxsplit=1)[0])
     return labels.get(label) == "url" or labels.get(uncounted(label)) == "url"
+
+
+def heads_columns(value: str) -> bool:
+    """Whether it is the rest of the row above the boxes: "Yes", "No", "Not sure" in cells of their own."""
+    cells = [read_answer(one) for one in re.split(r"\t+|\s{2,}", value.strip())]
+    return len(cells) == len(COLUMNS) and tuple(cells) == COLUMNS
+
+
+def in_columns(value: str) -> str:
+    """A row of boxes below that heading, each with its word; any other value as it is."""
+    boxes = boxes_alone(value)
+    if len(boxes) != len(COLUMNS):
+        return value
+    return " ".join(f"{box} {word.replace('-', ' ')}" for box, word in zip(boxes, COLUMNS, strict=True))

@@ -133,6 +133,11 @@ def read_answer(text: str) -> Answer | None:
     return ticked.pop() if len(ticked) == 1 else None
 
 
+def boxes_alone(text: str) -> list[str]:
+    """The boxes of a text that has nothing else, ticked and empty."""
+    return [] if _BOXES.sub("", text).strip(_AROUND) else _BOXES.findall(text)
+
+
 def is_not_known(text: str) -> bool:
     """Whether a value says in any shipped language that nobody knows it; as good as an empty line."""
     return read_answer(text) is Answer.NOT_SURE or _fold_answer(text) in _NOT_KNOWN

@@ -14,14 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlined.domain.form.annex import ITEM_FIELDS
-from hotlined.domain.form.by_hand import heading, heads_item, uncounted, unlisted
+from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Kind
+from hotlined.domain.form.by_hand import heading, heads_columns, heads_item, in_columns, uncounted, unlisted
 from hotlined.domain.form.closings import closes
 from hotlined.domain.form.labels import CONTACT, HEADINGS, fold_label
 from hotlined.domain.text import quote_words
 from hotlined.domain.values.plain import plain
 
 MAX_LABEL: Final = 90
+PRINTED: Final = 4  # words of a label that no line of a value is
 MAX_SUGGESTIONS: Final = 10  # looking for the nearest label costs time
 
 _STARS: Final = re.compile(r"\*+(?=[^\s*])")  # "*URL:* ..."; the star of a list has a blank behind it
@@ -46,7 +47,9 @@ _WROTE: Final = re.compile(
 _FRAGMENT: Final = re.compile(r"#[^\s#:]+")
 _NUMBER: Final = re.compile(r"(?:#|no\.?|nr\.?)?\s*[0-9]{1,4}\.?", re.IGNORECASE)
 _SECTIONS: Final = frozenset(heading for headings in HEADINGS.values() for heading in headings)
+_ADDITIONAL: Final = frozenset(headings[3] for headings in HEADINGS.values())
 _CONTACT: Final = frozenset(CONTACT)
+_RULE: Final = re.compile(r"[-=_]{3,}\s*")
 _HEAD: Final = (quote_words.FROM, quote_words.SENT, quote_words.TO, quote_words.SUBJECT)
 _CLUE: Final = re.compile(r"@|\b(?:19|20)[0-9]{2}\b|\b[0-9]{1,2}:[0-9]{2}\b")
 
@@ -89,16 +92,24 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
     """Entries and rest of a text; `labels` maps folded labels to field names.  Linear, never raises."""
     found = Cut()
     current: Entry | None = None
+    boxed = False
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for at, line in enumerate(lines):
         number = at + 1
         quoted = line.startswith((">", " >"))
         label, written, value = ("", "", "") if quoted else _label(line, labels)
-        if label in labels:
+        if labels.get(label) == "content_type" and heads_columns(value) and not _COLON.search(line):
+            boxed, current = True, None  # the printed form's table of questions
+        elif label in labels:
+            if boxed and KINDS.get(labels[label]) is Kind.ANSWER:
+                value = in_columns(value)
             current = Entry(labels[label], number, line.strip(), written, [(number, value)])
             found.entries.append(current)
         elif not quoted and _is_heading(line, lines[at + 1 : at + 4], labels):
             current = None
+            if line.strip() in _ADDITIONAL:  # the printed form has no label for what stands below it
+                current = Entry("comments", number, line.strip(), line.strip())
+                found.entries.append(current)
         elif quoted or ends(line) or head_begins(lines, at):
             found.rest.extend(_attribution(current) if current else ())
             current = None
@@ -111,7 +122,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
         elif nearest := _nearest(label, labels, found):
             found.nearly.append((number, line.strip(), nearest))
             current = None
-        elif current is None:
+        elif current is None or (_RULE.fullmatch(line) and not current.filled):
             found.rest.append(line)
         elif not lines[at - 1].strip() and _closes(line):
             found.closings.append(number)
@@ -211,6 +222,9 @@ def _labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str, str]:
             return label, written, value
         if mark is _COLON and label not in labels:
             first = (label, written, value)
+    whole = fold_label(line)
+    if len(whole.split()) >= PRINTED and whole in labels:  # a row of the printed form, its cell empty
+        return whole, line.strip(), ""
     return first
 
 
