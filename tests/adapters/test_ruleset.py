@@ -176,6 +176,22 @@ def test_what_an_lea_can_order_by_tag_it_can_in_each_language_of_our_letters(lan
 # --- the site's rules in front -------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("παράνομο", Word.ILLEGAL),
+        ("ΠΑΡΑΝΟΜΟ", Word.ILLEGAL),
+        ("αβέβαιο", Word.UNSURE),
+        ("μη-παράνομο", Word.NOT_ILLEGAL),
+        ("Μη παράνομο", Word.NOT_ILLEGAL),
+        ("επείγον:a reason", Word.URGENT),
+    ],
+)
+def test_a_greek_tag_is_known_with_its_accent_and_without(site: Site, written: str, word: Word) -> None:
+    reading = read_subject(f"[{written}]", prefix="HL", aliases=site.tag_aliases)
+    assert [tag.word for tag in reading.tags] == [word]
+
+
 def test_a_file_of_the_site_replaces_the_shipped_one_as_a_whole(tmp_path: Path) -> None:
     replies = {"phrases": {"en": {"hold": ["stand still"]}}, "negations": {}}
     site = load(write_site(tmp_path, rules={"replies": replies})).site
