@@ -266,6 +266,17 @@ def test_P17_a_tag_without_its_colon_is_never_passed_over(tag: str) -> None:
     assert ":" in decision.reason.rpartition("[")[2]
 
 
+@pytest.mark.parametrize("no", ["no", "Nein", "όχι", "-"])
+def test_P17_a_no_is_no_reason_for_urgency_and_is_asked_about(no: str) -> None:
+    decision = World().take(analyst_mail(FORM, subject=f"[ILLEGAL] [URGENT:{no}]"))
+    assert decision.folder == "Refused"
+    assert f"[URGENT:{no}]: expected the reason after the colon" in decision.reason
+
+
+def test_a_reason_may_have_a_no_in_it() -> None:
+    assert opened(subject="[ILLEGAL] [URGENT:no time to lose]").letters("call-now")
+
+
 def test_P17_the_form_that_comes_back_has_the_time_of_the_report_that_the_mail_forwards() -> None:
     world = World()
     mail = analyst_mail("URL: https://media.provider.example.net/item1\n", subject="[ILLEGAL]")

@@ -14,7 +14,7 @@ from hotlined.domain.analysts.transcript import Transcript
 from hotlined.domain.cases.case import apply
 from hotlined.domain.cases.state import Case
 from hotlined.domain.form import Block, Form
-from hotlined.domain.form.labels import LABELS_EN
+from hotlined.domain.form.labels import LABELS_EN, read_answer
 from hotlined.domain.hotline.rules import Bearing, route, unknown_region
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.hotline.url_key import url_key
@@ -147,6 +147,14 @@ def tag_problems(tags: TagReading, allowed: set[Word]) -> Iterator[str]:
         if tag.word not in allowed:
             yield f"[{tag.word}] does not belong here"
     yield from conflicts(tags.tags, party=Party.ANALYST)
+    urgent = tags.get(Word.URGENT)
+    if urgent is not None and _is_no(urgent.argument or ""):
+        yield f"{urgent}: expected the reason after the colon, as in [URGENT:reason]."
+
+
+def _is_no(reason: str) -> bool:
+    """Whether somebody has filled in a pattern, "[URGENT:no]": nobody is to telephone the police for it."""
+    return read_answer(reason) is annex.Answer.NO or reason.strip() == "-"
 
 
 def _problems(assessment: str, units: tuple[str, ...], asked: tuple[str, ...], site: Site) -> Iterator[str]:
