@@ -6,6 +6,7 @@ from hotlined.domain.analysts.transcript import FORM_ATTACHED, Transcript
 from hotlined.domain.form import read_form
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.letters.decision import Decision
+from hotlined.domain.text.newtext import new_text
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import FORM, analyst_mail, hours
 from tests.support.world import World, reported
@@ -87,6 +88,48 @@ def test_P10_another_mail_between_the_lines_of_our_quoted_form_ends_it() -> None
     theirs = f"From: visitor\nSent: Monday\nTo: us\nSubject: a\n\nPLANTED\n> {THEIRS}"
     answer(world, "form", marked(f"{FORM}Comments:\n") + theirs)
     assert "PLANTED" not in str(world.case.form)
+    assert "theirs" not in str(world.case.form)
+
+
+@pytest.mark.parametrize(
+    "parting",
+    [
+        "----- Item 2 -----",
+        "===== 2 =====",
+        "=== Item 2 ===",
+        "***** URL 2 *****",
+        "_" * 10,
+        "_" * 30,
+        "From: user1",
+    ],
+)
+def test_P17_items_below_a_line_that_could_begin_another_mail_are_asked_about(parting: str) -> None:
+    text = f"{FORM}\n{parting}\n\nURL: https://media.provider.example.net/item2\n"
+    certain = new_text(text).certain
+    decision = World().take(analyst_mail(text, subject="[ILLEGAL]", certain_text=certain))
+    assert decision.folder == Folder.REFUSED
+    assert "line 5: the form line below it is not read" in decision.reason
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "__________\nAnn\nHotline: +372 555 0100\n",
+        "__________\nHotline: +372 555 0100\n",
+        f"-- \n_____\n{THEIRS}",
+        f"-----Original Message-----\nFrom: visitor\nSent: Monday\nSubject: a\n\n----- 1 -----\n{THEIRS}",
+        f"From: visitor\nSent: Monday\nSubject: a\n\n{THEIRS}",
+        f"On Monday, visitor wrote:\n{THEIRS}",
+        marked(f"----- 1 -----\n{THEIRS}"),
+    ],
+)
+def test_P10_what_is_somebody_elses_or_a_signature_is_passed_over_and_not_asked_about(below: str) -> None:
+    text = f"{FORM}\n{below}"
+    world = World()
+    certain = new_text(text).certain
+    decision = world.take(analyst_mail(text, subject="[ILLEGAL]", certain_text=certain))
+    assert decision.folder == Folder.DONE, decision.reason
+    assert world.case.form is not None
     assert "theirs" not in str(world.case.form)
 
 

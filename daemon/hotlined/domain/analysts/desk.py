@@ -15,7 +15,7 @@ from hotlined.domain.analysts.advice import advice
 from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
-from hotlined.domain.analysts.form_source import form_text
+from hotlined.domain.analysts.form_source import form_text, not_read
 from hotlined.domain.analysts.order import NO_MORE, Order
 from hotlined.domain.analysts.refused_hold import asked_before, means_hold
 from hotlined.domain.analysts.taken_over import ASKING, NONE_LEFT, counted, mixed, taken_over
@@ -86,6 +86,8 @@ def analyst(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision
         problems += tuple(_nameless(tags, facts, context))
     if fills and unclear is not None:
         problems += (unclear,)
+    if fills and source is None:
+        problems += tuple(not_read(mail, rest, context.site))
     if problems:
         return refusal(page, who, problems, tags, facts, context)
     if asks:

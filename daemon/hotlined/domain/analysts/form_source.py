@@ -4,9 +4,11 @@ Only what the analyst wrote or we did is ever read: a quotation counts only wher
 that we sent to that analyst, and nothing of a forwarded mail below it does (P10).
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from hotlined.domain.form import has_fields
+from hotlined.domain.form.left_out import left_out
 from hotlined.domain.form.quoted import quoted
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.attached import holds_another, quotes_another
@@ -16,6 +18,10 @@ BOTH: Final = "the form stands in the mail and in the attachment; send one of th
 THEIRS: Final = (
     "the attached form could be the reporter's, whose report is forwarded in the text of the mail; write its"
     " lines into your own text, above the report, or forward the report as an attachment"
+)
+NOT_READ: Final = (
+    "the form line below it is not read, since another mail could begin here; leave this line out if"
+    " all of it is yours"
 )
 OURS: Final = ("form", "refused", "untagged", "marked")  # the mails of ours that carry a form to be filled in
 
@@ -37,3 +43,9 @@ def form_text(
     if not here and answers_form:
         return quoted(mail.body), None
     return rest, None
+
+
+def not_read(mail: Inbound, text: str, site: Site) -> Iterator[str]:
+    """Lines that hide lines of the analyst's own form, as it seems: each with what to do."""
+    for line in left_out(mail.body, text, site.labels):
+        yield f"line {line}: {NOT_READ}"
