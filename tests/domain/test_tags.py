@@ -142,6 +142,16 @@ def test_a_tag_with_one_bracket_is_none_and_is_told(broken: str) -> None:
     assert (reading.tags, reading.unknown, reading.loose) == ((), (), (Tag(Word.HOLD),))
 
 
+@pytest.mark.parametrize("word", [Word.HOLD, Word.RELEASE, Word.REMOVED, Word.ONLINE])
+@pytest.mark.parametrize("every", ["all", "All items", "ALLE", "kõik", "όλα", "visi", "alla"])
+def test_all_behind_a_word_for_items_is_the_word_alone(word: Word, every: str) -> None:
+    assert read(f"[{word}:{every}]").tags == (Tag(word),)
+
+
+def test_all_parts_are_not_those_that_are_not_confirmed() -> None:
+    assert read("[RESEND:all] [LIST:all]").tags == (Tag(Word.RESEND, "all"), Tag(Word.LIST, "all"))
+
+
 def test_a_blank_may_stand_for_the_colon_where_the_argument_is_plain() -> None:
     assert read("[REMOVED 1,2] [HOLD 3d]").tags == (Tag(Word.REMOVED, "1,2"), Tag(Word.HOLD, "3d"))
 

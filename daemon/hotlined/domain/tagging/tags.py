@@ -84,6 +84,11 @@ _ITEMS_FIRST: Final = frozenset({Grammar.ITEMS, Grammar.ITEMS_OR_TIME, Grammar.I
 _FOR_ALL: Final = frozenset({Word.CLOSE, Word.REOPEN, Word.NTD, Word.RESEND})  # never for single items
 # Who passes over "[Urgent child in danger]" has not done what was asked; "[Received by us]" are words.
 _MISSED: Final = frozenset({Word.URGENT, Word.NTD, Word.HOST, Word.LEA, Word.ICCAM, Word.HOLD})
+_SOME: Final = frozenset({Word.HOLD, Word.RELEASE, Word.REMOVED, Word.ONLINE})
+_ALL: Final = frozenset((  # "[REMOVED:all]" is "[REMOVED]"
+    *("all", "all-items", "alle", "kõik", "όλα", "ολα", "visi", "visos", "alla", "tous", "todos", "tutti"),
+    *("alles", "wszystkie"),
+))  # fmt: skip
 _SPACED: Final = frozenset({Grammar.HOLD, Grammar.ITEMS_OR_TIME, Grammar.ITEMS_AND_TEXT})
 
 
@@ -289,7 +294,8 @@ def _tag(raw: str, names: Mapping[str, Word]) -> Tag | None:
     head, colon, argument = raw.partition(":")
     word = names.get(fold_word(head))
     if word is not None:
-        return Tag(word, _numbered(word, argument.strip()) or None if colon else None)
+        everything = word in _SOME and fold_word(argument) in _ALL
+        return Tag(word, _numbered(word, argument.strip()) or None if colon and not everything else None)
     head, _, argument = raw.partition(" ")
     word = names.get(fold_word(head))
     argument = _numbered(word, argument) if word else argument
