@@ -273,6 +273,28 @@ def test_P17_a_no_is_no_reason_for_urgency_and_is_asked_about(no: str) -> None:
     assert f"[URGENT:{no}]: expected the reason after the colon" in decision.reason
 
 
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("URGENT [ILLEGAL] somebody is in danger", True),
+        ("[ILLEGAL] Urgent!", True),
+        ("[ILLEGAL] EILT: bitte heute", True),
+        ("[ILLEGAL] Fwd: Urgent!", False),
+        ("[ILLEGAL] insurgents", False),
+        ("[ILLEGAL] [URGENT:a reason] urgent", False),
+        ("[NOT-ILLEGAL] urgent", False),
+    ],
+)
+def test_an_analyst_who_writes_of_urgency_beside_the_tags_is_told_that_the_case_is_not(
+    subject: str, said: bool
+) -> None:
+    world = opened(World(home_site(tag_aliases={"eilt": "URGENT"})), subject=subject)
+    (answer,) = world.letters("opened")
+    transcript = answer.values["transcript"]
+    assert isinstance(transcript, Transcript)
+    assert any("speaks of urgency" in one for one in transcript.remarks) == said
+
+
 def test_a_reason_may_have_a_no_in_it() -> None:
     assert opened(subject="[ILLEGAL] [URGENT:no time to lose]").letters("call-now")
 

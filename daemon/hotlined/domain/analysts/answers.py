@@ -1,7 +1,9 @@
 """Answers to an analyst's proven mail: the transcript, whole or free of content, and the refusal."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from hotlined.domain.analysts import opening, transcribe
 from hotlined.domain.analysts.advice import SIGNING
@@ -16,23 +18,36 @@ from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.who import Who, language_of
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound
-from hotlined.domain.steps.filing import heard, seen, stream
+from hotlined.domain.steps.filing import halves, heard, seen, stream
 from hotlined.domain.tagging.tags import TagReading
-from hotlined.domain.tagging.words import Tag
+from hotlined.domain.tagging.words import Tag, Word, fold_word
 from hotlined.domain.values.folders import Folder
 from hotlined.domain.values.shown import duration
 
 UNTAGGED = 2  # answers within `answer_interval` to mails of one analyst that have no tag
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
 def opened(page: Page, who: Who, reading: opening.Reading, theirs: Sequence[Tag], facts: Facts) -> Transcript:
     """The transcript of a mail that opens a case; `theirs` are tags of the forwarded mail's subject."""
     time = transcribe.original(page.mail, facts.report_at, reading.form, page.zone)
     told = transcribe.accepted(page, "", {})
-    told = replace(
-        told, original=time, remarks=(*remarks(theirs), *opening.overruled(reading), *told.remarks)
-    )
+    beside = (*_urgency(page, reading), *remarks(theirs), *opening.overruled(reading))
+    told = replace(told, original=time, remarks=(*beside, *told.remarks))
     return for_whom(who, with_note(told, reading.passing.note), page.site)
+
+
+def _urgency(page: Page, reading: opening.Reading) -> Iterator[str]:
+    """That the analyst's own words in the subject speak of urgency, and no tag does: "[ILLEGAL] URGENT!"."""
+    if reading.urgent_reason is not None or reading.assessment not in ("illegal", "unsure"):
+        return
+    own, _ = halves(page.mail, page.site)
+    known = {fold_word(name) for name, word in page.site.tag_aliases.items() if word == Word.URGENT}
+    if any(fold_word(one) in known | {fold_word(Word.URGENT)} for one in _WORDS.findall(own)):
+        yield (
+            "the subject speaks of urgency, and the case is not urgent; if it is, answer this mail with"
+            " [URGENT:reason]"
+        )
 
 
 def with_note(told: Transcript, note: str) -> Transcript:
