@@ -591,6 +591,26 @@ def test_the_contact_block_and_the_headings_of_the_printed_form_are_no_values() 
     assert reading.form.items == (Item("https://example.org/1"),)
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("Summary of the content: b", 'this field only once; "Type of content" is the same one'),
+        ("type of content: b", "this field only once"),
+        ("Referral: b", 'this field only once for each URL; "Password" is the same one'),
+        ("Password: b", "this field only once for each URL"),
+    ],
+)
+def test_P17_a_field_that_stands_twice_is_told_with_the_other_label(second: str, told: str) -> None:
+    text = f"Type of content: a\nURL: https://example.org/1\nPassword: a\n{second}\n"
+    assert [(one.line, one.expected) for one in read(text).problems] == [(4, told)]
+
+
+def test_P17_a_field_of_an_item_without_one_is_told_what_may_stand_above_it() -> None:
+    (problem,) = read("IP: 192.0.2.1\n").problems
+    assert "the URL it belongs to" in problem.expected
+    assert "`Item: 2`" in problem.expected
+
+
 def test_the_report_ID_of_ICCAM_may_stand_behind_its_time() -> None:
     form = read(
         "Date, time, report ID number - report received from ICCAM system: 2026-05-12 14:00, 12345\n"

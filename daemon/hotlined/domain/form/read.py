@@ -12,7 +12,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from hotlined.domain.form.annex import ITEM_FIELDS, KINDS, Answer, Form, Item, Kind, normal_text
-from hotlined.domain.form.labels import is_not_known, read_answer
+from hotlined.domain.form.labels import fold_label, is_not_known, read_answer
 from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.tagging.arguments import clock_doubt, read_time
 from hotlined.domain.values.country import read_country
@@ -40,6 +40,7 @@ _EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.LANGUAGE: "a language as its code of two letters (ISO 639-1), e.g. et",
     Kind.URGENT: "the tag [URGENT:reason] in the subject instead",
 }
+_NO_URL: Final = "the URL it belongs to on a line above; in an [UPDATE] a line `Item: 2` will do"
 BROKEN_OFF: Final = (
     "the whole URL in one line; it seems to go on in the line below. If it does not, write it in <...>"
 )
@@ -112,7 +113,7 @@ class _Block:
     urls: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     cleared: set[str] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)  # fields given in it
+    seen: dict[str, str] = field(default_factory=dict)  # fields given in it, with their labels
 
 
 @dataclass(slots=True)
@@ -120,6 +121,7 @@ class _Draft:
     zone: tzinfo
     values: dict[str, Any] = field(default_factory=dict)
     cleared: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)  # fields given, with their labels
     blocks: list[_Block] = field(default_factory=list)
     block: _Block | None = None  # the open one; None before the first URL
     problems: list[Problem] = field(default_factory=list)
@@ -234,12 +236,19 @@ def _enter(entry: Entry, draft: _Draft) -> None:
     elif entry.name in ITEM_FIELDS:
         _enter_item_field(entry, kind, draft)
     elif entry.name in draft.values or entry.name in draft.cleared:
-        draft.problem(entry, "this field only once")
+        draft.problem(entry, _once_only(entry, draft.seen, "this field only once"))
     else:
         _enter_field(entry, kind, draft)
 
 
+def _once_only(entry: Entry, seen: Mapping[str, str], told: str) -> str:
+    """What is told of a field that stands twice: with the other label, where it bears another one."""
+    before = seen.get(entry.name, entry.label)
+    return told if fold_label(before) == fold_label(entry.label) else f'{told}; "{before}" is the same one'
+
+
 def _enter_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
+    draft.seen[entry.name] = entry.label
     if entry.text.strip() in _EMPTY:
         draft.cleared.add(entry.name)
     value = _value(entry, kind, draft)
@@ -308,12 +317,12 @@ def _once(match: re.Match[str]) -> str:
 def _enter_item_field(entry: Entry, kind: Kind, draft: _Draft) -> None:
     block = draft.block
     if block is None:
-        draft.problem(entry, "the URL it belongs to on a line above")
+        draft.problem(entry, _NO_URL)
         return
     if entry.name in block.seen:
-        draft.problem(entry, "this field only once for each URL")
+        draft.problem(entry, _once_only(entry, block.seen, "this field only once for each URL"))
         return
-    block.seen.add(entry.name)
+    block.seen[entry.name] = entry.label
     if entry.text.strip() in _EMPTY:
         block.cleared.add(entry.name)
     value = _value(entry, kind, draft)
