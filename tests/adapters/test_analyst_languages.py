@@ -358,3 +358,13 @@ def test_kinds_that_the_lea_gets_too_have_pages() -> None:
         for values in some_values(kind):
             for language in ANALYSTS:
                 assert "</html>" in page_of(kind, language, values)
+
+
+@pytest.mark.parametrize("language", [one for one in ANALYSTS if one != "en"])
+def test_the_value_of_a_form_line_is_shown_as_it_was_understood(language: str) -> None:
+    world = home_site()
+    ann = replace(world.analysts[0], language=language)
+    desk = World(site=replace(world, analysts=(ann, *world.analysts[1:])))
+    desk.take(analyst_mail("URL: https://example.org/1\nType of content: item 1\n", subject="[ILLEGAL]"))
+    (draft,) = desk.letters("opened")
+    assert " -> item 1\n" in TEMPLATES.render("opened", language, draft.values).text
