@@ -21,6 +21,7 @@ victim_identified: Θύμα ταυτοποιημένο
   | Αν ναι, έχει ταυτοποιηθεί το θύμα
 content_type: Είδος περιεχομένου | Περιγραφή | Περίληψη
   | Περιγραφή του περιεχομένου | Περίληψη του περιεχομένου
+  | Περιγραφή του είδους του περιεχομένου
 self_generated: Αυτοπαραγόμενο
 content_data: Δεδομένα περιεχομένου
 useful_information: Χρήσιμες πληροφορίες
@@ -58,6 +59,7 @@ offender_identifiable: Kurjategija tuvastatav
 victim_identifiable: Ohver tuvastatav
 victim_identified: Ohver tuvastatud
   | Kui jah, kas ohver on tuvastatud
+  | Kas ohver on tuvastatud
 content_type: Sisu liik | Sisu kirjeldus | Kirjeldus
   | Sisu liigi kirjeldus | Kokkuvõte | Sisu kokkuvõte
 self_generated: Ise loodud
@@ -96,9 +98,11 @@ region: Regionas | Apskritis
 content_language: Kalba | Turinio kalba
 offender_identifiable: Pažeidėjas atpažįstamas
 victim_identifiable: Auka atpažįstama
+  | Ar auka identifikuojama
 victim_identified: Auka nustatyta
   | Jei taip, ar auka nustatyta
 content_type: Turinio rūšis | Turinio aprašymas | Aprašymas
+  | Turinio tipas
   | Turinio santrauka | Santrauka
 self_generated: Pačių sukurta
 content_data: Turinio duomenys
