@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def test_I9_whatever_statement_of_a_commit_fails_it_is_done_or_temporary_and_the
 )
 def test_a_version_that_is_wrong_is_found_and_not_by_accident(place: Place, name: str) -> None:
     assert wrong_on_postgresql.hunt(name, place) is not None
+
+
+@pytest.mark.parametrize("name", wrong_on_postgresql.MUTANTS)
+def test_what_a_wrong_version_puts_in_place_is_there(name: str) -> None:
+    """The long run found one that named what had been renamed, and so tried nothing."""
+    with ExitStack() as stack:
+        for patch in wrong_on_postgresql.MUTANTS[name].patches():
+            stack.enter_context(patch)
 
 
 def test_processes_and_servers_are_killed_in_a_short_run_and_the_page_says_how_often(tmp_path: Path) -> None:

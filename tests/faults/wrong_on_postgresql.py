@@ -94,7 +94,7 @@ def _told(why: str | None) -> list[str]:
 
 
 def not_on_the_disk() -> list[Any]:
-    return [patch.object(database, "_last", lambda connection: None)]
+    return [patch.object(database, "_ours", lambda connection: None)]
 
 
 def no_transaction() -> list[Any]:
