@@ -385,7 +385,8 @@ QUOTED = {
 @pytest.mark.parametrize("shape", QUOTED)
 @pytest.mark.parametrize(("kind", "language"), EACH)
 def test_P8_our_own_mail_quoted_back_says_nothing(kind: str, language: str, shape: str) -> None:
-    for _, text in mails(kind, language):
+    one_branch = 1 if shape == "header block" else None  # which ends what is read, whatever stands below it
+    for _, text in mails(kind, language)[:one_branch]:
         body = "Thanks.\n\n" + QUOTED[shape](text)
         if shape != "nothing":
             assert new_part(body).certain == "Thanks."
