@@ -114,7 +114,7 @@ def test_a_notice_that_cannot_be_written_is_held_and_told_once() -> None:
     world = ready()
 
     for _ in range(3):
-        change = notice_step(world)
+        change = due_step(world, "notice")
         assert change is not None
         change = sealed_or_not(world, change, {"ntd"})
         assert not any(isinstance(event, NoticeQueued) for event in change.events)
@@ -125,31 +125,37 @@ def test_a_notice_that_cannot_be_written_is_held_and_told_once() -> None:
     assert len(world.letters("alarm")) == 2
 
 
-def notice_step(world: World) -> Change | None:
-    """What becomes of the notice that is due."""
-    (step,) = (step for _, step in world.dues() if step.kind == "notice")
+def due_step(world: World, kind: str) -> Change | None:
+    """What becomes of the one step of this kind that is due."""
+    (step,) = (step for _, step in world.dues() if step.kind == kind)
     return carry_out(world.case, step, world.fence(), world.context)
+
+
+def tried_again_in_a_while(world: World, step: str, mail: str) -> Change:
+    """A step whose mail cannot be sealed rests for a quarter of an hour; what it then comes to."""
+    change = due_step(world, step)
+    assert change is not None
+    world.carry(sealed_or_not(world, change, {mail}))
+
+    world.wait(timedelta(minutes=14))
+    assert due_step(world, step) is None
+
+    world.wait(timedelta(minutes=1))
+    change = due_step(world, step)
+    assert change is not None
+    return change
 
 
 def test_a_notice_that_cannot_be_written_is_tried_again_in_a_while_and_stays_overdue_meanwhile() -> None:
     world = ready()
-    change = notice_step(world)
-    assert change is not None
-    world.carry(sealed_or_not(world, change, {"ntd"}))
-
-    world.wait(timedelta(minutes=14))
-    assert notice_step(world) is None
-
-    world.wait(timedelta(minutes=1))
-    change = notice_step(world)
-    assert change is not None
+    change = tried_again_in_a_while(world, "notice", "ntd")
     assert any(isinstance(event, NoticeQueued) for event in change.events)
 
 
 @pytest.mark.parametrize("mended", ["reload", "provider"])
 def test_a_notice_that_could_not_be_written_goes_at_once_where_somebody_has_mended_it(mended: str) -> None:
     world = ready()
-    change = notice_step(world)
+    change = due_step(world, "notice")
     assert change is not None
     world.carry(sealed_or_not(world, change, {"ntd"}))
     world.wait(timedelta(minutes=1))
@@ -160,13 +166,7 @@ def test_a_notice_that_could_not_be_written_goes_at_once_where_somebody_has_mend
         tags = f"[{world.case.stream}] [PROVIDER:abuse@provider.example.net]"
         world.take(analyst_mail(subject=tags, received_at=world.now))
 
-    assert notice_step(world) is not None
-
-
-def reminder_step(world: World, kind: str = "notice-reminder") -> Change | None:
-    """What becomes of the reminder that is due."""
-    (step,) = (step for _, step in world.dues() if step.kind == kind)
-    return carry_out(world.case, step, world.fence(), world.context)
+    assert due_step(world, "notice") is not None
 
 
 def test_a_reminder_that_cannot_be_written_does_not_count_and_nobody_hears_that_the_provider_is_silent() -> (
@@ -175,7 +175,7 @@ def test_a_reminder_that_cannot_be_written_does_not_count_and_nobody_hears_that_
     world = noticed()
     for _ in range(4):
         world.wait(hours(49))
-        change = reminder_step(world)
+        change = due_step(world, "notice-reminder")
         assert change is not None
         world.carry(sealed_or_not(world, change, {"ntd-reminder"}))
         (notice,) = world.case.notices
@@ -190,16 +190,7 @@ def test_a_reminder_that_cannot_be_written_does_not_count_and_nobody_hears_that_
 def test_a_reminder_that_could_not_be_written_is_tried_again_in_a_while() -> None:
     world = noticed()
     world.wait(hours(49))
-    change = reminder_step(world)
-    assert change is not None
-    world.carry(sealed_or_not(world, change, {"ntd-reminder"}))
-
-    world.wait(timedelta(minutes=14))
-    assert reminder_step(world) is None
-
-    world.wait(timedelta(minutes=1))
-    change = reminder_step(world)
-    assert change is not None
+    change = tried_again_in_a_while(world, "notice-reminder", "ntd-reminder")
     world.carry(change)
     assert world.case.notices[0].reminders == 1
     assert world.case.waiting == {}
@@ -212,7 +203,7 @@ def test_the_LEA_reminder_that_cannot_be_written_is_not_recorded_as_told_to_it_a
     told = []
     for kind in ("receipt-reminder", "receipt-reminder-contact"):
         world.wait(hours(24))
-        change = reminder_step(world, "receipt")
+        change = due_step(world, "receipt")
         assert change is not None
         change = sealed_or_not(world, change, {kind})
         told += [event.told for event in change.events if isinstance(event, ReceiptReminded)]

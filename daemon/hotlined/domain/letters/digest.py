@@ -16,10 +16,10 @@ from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, letter
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
+from hotlined.domain.ntd.notices import NOT_ILLEGAL
 from hotlined.domain.record.casework import CaseOpened
 from hotlined.domain.record.periodical import DigestSent
 
-NOT_ILLEGAL = "not_illegal"
 MARGIN = timedelta(days=1)  # clocks are set back, and a case is written a moment after it was timed
 LATE = timedelta(days=60)  # a mail may lie unread for so long and still be found by the month it arrived in
 

@@ -10,11 +10,11 @@ content.
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Final
 
 from hotlined.domain.mail.packets import dearmour, key_id, protects, split_packets
 from hotlined.domain.values.address import parse_mailbox_list
+from hotlined.domain.values.kept import kept_of_short
 
 PREAMBLE: Final = "This is an OpenPGP/MIME encrypted message (RFC 3156)."
 VERSION_PART: Final = (
@@ -56,11 +56,10 @@ def prove_sealed(
     `key_ids` holds one set per recipient: the ids (16 upper-case hex digits) of that key's encryption
     subkeys, one of which must have been used.  `subject` is the neutral outer one.  Never raises.
     """
-    look = _proof if len(data) <= LARGEST_KEPT else _proof.__wrapped__
-    return look(data, tuple(key_ids), own_key_ids, subject)
+    return _proof(data, tuple(key_ids), own_key_ids, subject)
 
 
-@lru_cache(maxsize=LOOKED_AT)
+@kept_of_short(LOOKED_AT, LARGEST_KEPT)
 def _proof(
     data: bytes, key_ids: tuple[frozenset[str], ...], own_key_ids: frozenset[str], subject: str
 ) -> str | None:
@@ -86,11 +85,10 @@ def headers_match(data: bytes, *, sender: str, recipient: str, message_id: str) 
 
     For every mail that leaves.  Line ends are CRLF, no line is longer than 998 octets.  Never raises.
     """
-    look = _match if len(data) <= LARGEST_KEPT else _match.__wrapped__
-    return look(data, sender, recipient, message_id)
+    return _match(data, sender, recipient, message_id)
 
 
-@lru_cache(maxsize=LOOKED_AT)
+@kept_of_short(LOOKED_AT, LARGEST_KEPT)
 def _match(data: bytes, sender: str, recipient: str, message_id: str) -> str | None:
     if (reason := _wrong_bytes(data, eight_bit=True)) is not None:
         return reason

@@ -86,9 +86,14 @@ def _deadline(case: Case, due: Due, context: Context) -> Effect:
     return Effect((fact,), tuple(alarm(context, case, due.key, sentence, todo)))
 
 
+def _fragment(case: Case, due: Due) -> Fragment | None:
+    """The part of the report that a step is about."""
+    return next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
+
+
 def _receipt(case: Case, due: Due, context: Context) -> Effect:
     """First the unit is reminded, then its contact person, then the analysts, again and again."""
-    fragment = next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
+    fragment = _fragment(case, due)
     if fragment is None:
         return Effect()
     values = {
@@ -115,7 +120,7 @@ def _receipt(case: Case, due: Due, context: Context) -> Effect:
 
 def _machine_receipt(case: Case, due: Due, context: Context) -> Effect:
     """A ticket system has acknowledged the report, and no person: the analysts are told, once (P8)."""
-    fragment = next((one for one in case.fragments if f"{one.unit}/{one.number}" == due.key), None)
+    fragment = _fragment(case, due)
     if fragment is None:
         return Effect()
     sentence = f"{fragment.unit}: only its ticket system has acknowledged the report, and no person."

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final, TypedDict
 
 from hotlined.domain.cases.case import with_events
@@ -26,6 +25,7 @@ from hotlined.domain.tagging.tags import (
     read_top_lines,
 )
 from hotlined.domain.tagging.words import Word
+from hotlined.domain.values.kept import kept_of_short
 from hotlined.domain.values.reference import desk_of
 from hotlined.domain.values.same import Same
 
@@ -57,12 +57,11 @@ def _prefixes(site: Site) -> tuple[str, ...]:
 
 def read_tags(mail: Inbound, site: Site, *, bare: bool = False) -> tuple[TagReading, str]:
     """The tags of the subject (where there is a signature: the protected one) and of the top of the body."""
-    read = _tags_of if len(mail.certain_text) <= LONGEST_KEPT else _tags_of.__wrapped__
-    return read(mail.signed_subject, mail.certain_text, Same(site), bare)
+    return _tags_of(mail.certain_text, mail.signed_subject, Same(site), bare)
 
 
-@lru_cache(maxsize=ASKED_AGAIN)
-def _tags_of(signed_subject: str, text: str, here: Same[Site], bare: bool) -> tuple[TagReading, str]:
+@kept_of_short(ASKED_AGAIN, LONGEST_KEPT)
+def _tags_of(text: str, signed_subject: str, here: Same[Site], bare: bool) -> tuple[TagReading, str]:
     site = here.value
     grammar = _grammar(site)
     subject = read_subject(signed_subject, **grammar, reply_prefixes=_prefixes(site))

@@ -34,9 +34,8 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
     if notice is None:
         return Effect()
     pressed = reminders.pressed(case, notice)
-    open_items = (
-        notices.free_elsewhere(case, pressed, others) or pressed
-    )  # what another case holds waits alone
+    # What another case holds waits alone.
+    open_items = notices.free_elsewhere(case, pressed, others) or pressed
     against = reminders.against(case, notice, open_items, context.site)
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
