@@ -18,7 +18,7 @@ HOUR = 3600.0
 
 async def stormy(number: int, **terms: int) -> Rig:
     """A running daemon with so many alarms in the outbox at once; each goes to two analysts."""
-    rig = Rig()
+    rig = Rig(rest=None)
     rig.agree(**{"storm_brake": 10, "storm_brake_recipient": 100, **terms})
     await rig.start()
     await flood(rig, number)

@@ -40,7 +40,7 @@ async def watched(rig: Rig) -> tuple[Road, Health]:
 
 
 async def test_a_daemon_that_is_well_is_shown_and_calls_nobody() -> None:
-    rig = Rig()
+    rig = Rig(rest=None)
     rig.agree(fragment_size=1, fragment_interval=timedelta(hours=6))
     road, _ = await watched(rig)
     rig.boxes["intake"].deliver(rig.assessment(form=f"{FORM}URL: https://files.example.net/item-2\n"))

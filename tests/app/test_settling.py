@@ -163,3 +163,74 @@ async def test_P14_the_LEAs_digest_tells_of_what_is_closed_as_of_what_is_open(cl
     told = [one for stream in streams for one in again.events(stream, DigestSent) if one.message_id]
     assert [one.cases for one in told] == [(reference,)]
     await again.kill()
+
+
+async def one(**terms: object) -> tuple[Rig, str]:
+    """A running daemon with one case that is not illegal, ten days old."""
+    rig = Rig()
+    rig.agree(close_idle_after=30 * DAY, **terms)
+    await rig.start()
+    rig.boxes["intake"].deliver(rig.assessment(OLD))
+    await rig.settled()
+    rig.clock.skip(10 * DAY)
+    await rig.settled()
+    (reference,) = cases(rig)
+    return rig, reference
+
+
+async def passes(rig: Rig, time: timedelta) -> None:
+    rig.clock.skip(time)
+    await rig.clock.advance(61)
+
+
+async def test_C1_P14_a_clock_set_forward_closes_no_case_early() -> None:
+    rig, reference = await one()
+    rig.clock.jump(40 * DAY)
+    await rig.clock.advance(61)
+    await passes(rig, 20 * DAY - timedelta(hours=1))
+    assert cases(rig) == [reference]
+    await passes(rig, timedelta(hours=2))
+    assert cases(rig) == []
+    assert len(rig.events(reference, CaseClosed)) == 1
+
+
+async def test_C1_P14_a_restart_with_the_clock_still_ahead_closes_no_case_early() -> None:
+    rig, reference = await one()
+    rig.clock.jump(40 * DAY)
+    await rig.clock.advance(61)
+    await rig.kill()
+    again = updated(rig)
+    await again.start()
+    await passes(again, 20 * DAY - timedelta(hours=1))
+    assert cases(again) == [reference]
+    await passes(again, timedelta(hours=2))
+    assert cases(again) == []
+
+
+async def test_C1_P14_a_clock_set_right_again_closes_it_when_it_would_have_closed() -> None:
+    rig, reference = await one()
+    rig.clock.jump(40 * DAY)
+    await passes(rig, 5 * DAY)
+    rig.clock.jump(-40 * DAY)
+    await passes(rig, 15 * DAY - timedelta(hours=1))
+    assert cases(rig) == [reference]
+    await passes(rig, timedelta(hours=2))
+    assert cases(rig) == []
+
+
+async def test_C1_a_case_that_waits_for_the_time_to_pass_is_left_alone_meanwhile() -> None:
+    rig, reference = await one()
+    swept: list[str] = []
+
+    class Counted(Agenda):
+        async def sweep(self, stream: str) -> None:
+            swept.append(stream)
+            await super().sweep(stream)
+
+    rig.clock.jump(40 * DAY)
+    agenda = Counted(rig.docket, rig.fences)
+    await rig.docket.resume()
+    await rig.also(agenda.run)
+    await rig.clock.advance(4 * 3600)
+    assert cases(rig) == [reference]
+    assert 1 <= len(swept) <= 6, "once an hour, and once when the clock was set"

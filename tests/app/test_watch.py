@@ -293,7 +293,7 @@ async def test_the_pauses_between_tries_grow_to_a_minute_and_start_anew_after_su
 
 
 async def test_a_lost_notification_costs_one_full_read_at_most() -> None:
-    rig = await Rig().start()
+    rig = await Rig(rest=None).start()
     box = rig.boxes["intake"]
     box.deliver(report(rig), quietly=True)
     await rig.clock.advance(watch_module.FULL_READ - 1)
@@ -303,7 +303,7 @@ async def test_a_lost_notification_costs_one_full_read_at_most() -> None:
 
 
 async def test_an_idle_mailbox_is_not_read_in_a_hot_loop() -> None:
-    rig = await Rig().start()
+    rig = await Rig(rest=None).start()
     before = len(rig.boxes["lea"].calls)
     await rig.clock.advance(1200)
     assert len(rig.boxes["lea"].calls) - before <= 12 * 12
@@ -369,7 +369,7 @@ async def test_G_a_hold_in_junk_is_obeyed_and_what_strangers_have_there_stays_un
 
 
 async def test_P5_a_hold_in_junk_from_a_unit_that_is_known_since_a_reload_is_obeyed() -> None:
-    rig = await Rig().start()
+    rig = await Rig(rest=None).start()
     reference = await rig.opened()
     (unit,) = rig.site.units
     moved = replace(unit.address, domain="office.example.net")

@@ -301,7 +301,7 @@ class World:
             spools = {name: Spool(name, self.root / "spool" / name, clock, keep_free=0) for name in NAMES}
             chance = FakeChance()
             chance._n = int.from_bytes(os.urandom(6), "big")
-            rig = Rig(site=self.site, clock=clock, store=store, chance=chance, boxes=spools)  # type: ignore[arg-type]
+            rig = Rig(site=self.site, clock=clock, store=store, chance=chance, boxes=spools, rest=None)  # type: ignore[arg-type]
             rig.docket.composer = replace(
                 rig.composer, templates=templates_in(str(self.site.hotline.timezone))
             )

@@ -269,7 +269,7 @@ async def watched(
         proxy = stack.enter_context(Proxy(dovecot.imap_port))
         there = stack.enter_context(place.another())
         store = stack.enter_context(there.opened(folder / "s"))
-        rig = Rig(clock=clock, store=store)  # type: ignore[arg-type]  # real ones in place of the fakes
+        rig = Rig(clock=clock, store=store, rest=None)  # type: ignore[arg-type]  # real ones in place of the fakes
         raw = rig.assessment()
         mail = rig.reader.read("intake", Fetched(Found("INBOX", 1, 1, len(raw)), raw, clock.now()))
         await rig.intake.take(mail)

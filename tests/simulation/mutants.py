@@ -136,8 +136,7 @@ def hold_ends_without_warning() -> list[Any]:
 
 
 def hold_ends_by_the_wall_clock() -> list[Any]:
-    only = (agenda.DueKind.NOTICE,)
-    return [patch.object(place, "TRUE_TIME", only) for place in (agenda, town)]
+    return [patch.object(deadlines, "TRUE_TIME", (deadlines.DueKind.NOTICE,))]
 
 
 def old_release_lifts() -> list[Any]:
@@ -147,7 +146,7 @@ def old_release_lifts() -> list[Any]:
 def due_by_the_wall_clock() -> list[Any]:
     return [
         patch.object(ClockWatch, "passed", lambda self, moment: moment),
-        patch.object(fences, "really", lambda due, case, course: due),
+        *(patch.object(place, "really", lambda due, case, course: due) for place in (fences, deadlines)),
     ]
 
 

@@ -192,7 +192,7 @@ async def _inline(run: object) -> object:
 
 async def _opened(base: str, delay: int) -> Start:
     clock, store, chance = FakeClock(STARTS[base]), WatchedStore(), RememberingChance()
-    rig = await Rig(site_of(base, delay), clock, store, chance=chance).start()
+    rig = await Rig(site_of(base, delay), clock, store, chance=chance, rest=None).start()
     references: dict[str, str] = {}
     for case, tags, form in (
         ("A", "[ILLEGAL]\n[URGENT:now]", ONE + TWO + THREE + DESCRIBED),
@@ -246,7 +246,9 @@ class Streets:
             box.town = self
         chance = RememberingChance()
         chance._n = start.chance._n
-        self.rig = Rig(site_of(schedule.base, schedule.delay), self.clock, store, chance=chance, boxes=boxes)
+        self.rig = Rig(
+            site_of(schedule.base, schedule.delay), self.clock, store, chance=chance, boxes=boxes, rest=None
+        )
         self._equip()
 
     def _equip(self) -> None:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from hotlined.app.agenda import TRUE_TIME
 from hotlined.app.fences import BREATH, PATIENCE, SULK, Fences
 from hotlined.domain.cases.state import Case
 from hotlined.domain.decide import decide
-from hotlined.domain.due.deadlines import Due, DueKind, due
+from hotlined.domain.due.deadlines import Due, DueKind, comes, due
 from hotlined.domain.hotline import site as places
 from hotlined.domain.hotline.site import Provider, Route
 from hotlined.domain.letters.decision import Change
@@ -400,7 +399,7 @@ class Town:
                 break
             tried.add(step)
             fence = None
-            if step.kind in TRUE_TIME and not self.fences.reached(step.at, self._case(stream)):
+            if comes(step, self._case(stream), self.fences.looked()) > self.clock.now():
                 continue
             if step.kind is DueKind.NOTICE:
                 fence = yield from self.fresh(step.at)

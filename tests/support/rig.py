@@ -117,6 +117,7 @@ class Rig:
     slips: FakeSlips = field(default_factory=FakeSlips)
     editions: list[Site] = field(default_factory=list)
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
+    rest: float | None = 300.0  # seconds: so long watches and outbox wait for news; None: as in the daemon
     _mails: int = 0
     _loaded: tuple[Site, Site] | None = None
 
@@ -136,6 +137,7 @@ class Rig:
         self.rests = Rests(self.docket, self.store) if isinstance(self.store, MemoryStore) else None
         self.fences = Fences(self.clock)
         self.outbox = Outbox(self.docket, self.courier, self.fences)
+        self.outbox.longest_rest = self.rest or self.outbox.longest_rest
         self.agenda = Agenda(self.docket, self.fences)
         self.board = Board(self.docket)
         self.intake = Intake(self.docket, self.board)
@@ -161,7 +163,9 @@ class Rig:
     def watch_of(self, box: Mailbox, folders: Folders) -> Watch:
         """The loop of a mailbox, as `wiring` makes it."""
         releases = Releases(self.slips, box, folders.root, self.reader, self.intake)
-        return Watch(box, folders, self.reader, self.intake, self.docket, self.clock, releases=releases)
+        watch = Watch(box, folders, self.reader, self.intake, self.docket, self.clock, releases=releases)
+        watch.every = self.rest or watch.every
+        return watch
 
     # --- running -----------------------------------------------------------------------------------
 

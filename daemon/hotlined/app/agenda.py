@@ -22,9 +22,9 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import (
     STOPS,
-    TRUE_TIME,
     Due,
     DueKind,
+    comes,
     due,
     is_closing,
     moments,
@@ -37,6 +37,7 @@ from hotlined.domain.steps.dues import carry_out
 from hotlined.domain.values.reference import desk_of
 
 LOOK_AGAIN = timedelta(seconds=15)
+LEFT_ALONE = timedelta(hours=1)  # of a case whose steps wait for the time to pass
 UNREADABLE = timedelta(minutes=10)  # until a case that does not read is tried again
 TO_PROVIDERS = (DueKind.NOTICE, DueKind.NOTICE_REMINDER)  # neither goes while a case with the URL waits
 AT_A_TIME = 16  # cases, before it is looked whether something has become due meanwhile that comes first
@@ -244,9 +245,16 @@ class Agenda:
                 break
             tried.add(step)
             await self._step(stream, step)
-        self._plan(stream, due(case, self.docket.site()))
+        planned = due(case, self.docket.site())
+        self._plan(stream, planned)
         if steps:
-            self._later(stream)
+            self._later(stream, self._until_one_comes(case, planned))
+
+    def _until_one_comes(self, case: Case, steps: tuple[Due, ...]) -> timedelta:
+        """How long a case is left alone in which what is due could not be done: by a clock that was
+        set there may be thousands that wait for the time to pass.  Set once more, all is planned anew."""
+        soonest = min(comes(step, case, self.fences.course) for step in steps)
+        return min(max(soonest - self.docket.clock.now(), LOOK_AGAIN), LEFT_ALONE)
 
     async def _others(self, case: Case, step: Due) -> tuple[Case, ...]:
         """The other cases that a step looks at."""
@@ -259,7 +267,7 @@ class Agenda:
     async def _step(self, stream: str, step: Due) -> None:
         point("due-seen")
         fence = None
-        if step.kind in TRUE_TIME and not self.fences.reached(step.at, await self.docket.case(stream)):
+        if comes(step, await self.docket.case(stream), self.fences.looked()) > self.docket.clock.now():
             return
         if step.kind is DueKind.NOTICE:
             # Before the lock: reading the inbox may need it.

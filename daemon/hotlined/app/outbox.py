@@ -49,6 +49,7 @@ class Outbox:
     courier: Courier
     fences: Fences
     shares: Shares | None = None  # the part of it that is this daemon's, where several share the work
+    longest_rest: float = LONGEST_REST
     brakes: Brakes = field(init=False)
     restores: Restores = field(init=False)
     _queues: defaultdict[str, Queue] = field(default_factory=lambda: defaultdict(Queue))  # by identity
@@ -142,7 +143,7 @@ class Outbox:
                 continue
             # What another daemon leaves lying is looked at before anything of it changes.
             left = self.shares is not None and self.shares.leads and len(queue.rows)
-            longest = timedelta(seconds=LEFT_LYING if left else LONGEST_REST)
+            longest = timedelta(seconds=LEFT_LYING if left else self.longest_rest)
             seconds = min((queue.next_at() or now + longest) - now, longest).total_seconds()
             await event_or_time(wake, self.docket.clock, seconds)
         while known := [row for one, row in self._queues[identity].rows.items() if one in self._unwritten]:

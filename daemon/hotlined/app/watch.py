@@ -53,6 +53,7 @@ class Watch:
     news: Callable[[], None] = lambda: None
     releases: Releases | None = None
     share: MailShare | None = None  # the mails that are this daemon's, where several share the work
+    every: float = FULL_READ
     moment: float = 0.0  # seconds that bring no more mail end a burst; 0: it is not waited for
     last_whole: float | None = None  # monotonic; when the last whole full read ended
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
@@ -114,7 +115,7 @@ class Watch:
 
     def _rest(self) -> float:
         """Seconds until the next full read, if nothing is told of before."""
-        return FULL_READ if self.share is None or not self.share.left else LEFT_LYING
+        return self.every if self.share is None or not self.share.left else LEFT_LYING
 
     async def full_read(self) -> bool:
         """Deal with every mail there is; whether all of them could be dealt with."""

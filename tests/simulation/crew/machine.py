@@ -193,7 +193,7 @@ class Machine:
         ears = Ears(town.hub, process, common.name)
         common.wait = ears.wait  # type: ignore[method-assign, assignment]
         boxes = {name: box.of(process) for name, box in town.boxes.items()}
-        rig = Rig(process.site, clock, store, chance=town.chance, boxes=boxes)  # type: ignore[arg-type]
+        rig = Rig(process.site, clock, store, chance=town.chance, boxes=boxes, rest=None)  # type: ignore[arg-type]
         rig.docket.configured = lambda: process.site
         rig.rests = Rests(rig.docket, store)  # type: ignore[arg-type]
         town.ledger.looks_at(store, lease, process)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from hotlined.domain.cases.clock import really
+from hotlined.domain.cases.clock import counted, really
 from hotlined.domain.cases.sent import Fragment, Sent
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.withheld import Hold
@@ -20,7 +20,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd import notice_time, notices, planning, reminders, unsettled
 from hotlined.domain.ntd.hosting import rehosted
-from hotlined.domain.record.course import EVEN
+from hotlined.domain.record.course import EVEN, Course
 from hotlined.domain.values.reference import is_question
 
 MOMENT = timedelta(minutes=15)
@@ -52,7 +52,8 @@ class DueKind(StrEnum):
 
 OF_HOLDS: Final = (DueKind.HOLD_WARNING, DueKind.HOLD_END, DueKind.HOLD_REVIEW)
 STOPS: Final = (*OF_HOLDS, DueKind.PAUSE_ALARM)  # steps of what keeps notices back, also in other cases
-TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END)  # neither comes early by a clock that was set wrong
+# None of these comes early by a clock that was set wrong.
+TRUE_TIME: Final = (DueKind.NOTICE, DueKind.HOLD_END, DueKind.CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,20 @@ def is_closing(steps: tuple[Due, ...]) -> bool:
     return bool(steps) and steps[0].kind is DueKind.CLOSING
 
 
+def comes(step: Due, case: Case, course: Course) -> datetime:
+    """What the clock shows when a step of the case comes (C1)."""
+    if step.kind not in TRUE_TIME:
+        return step.at
+    if step.kind is DueKind.CLOSING:
+        return counted(step.at, () if case.stirred_at is None else (case.stirred_at,), course)
+    return really(step.at, case, course)
+
+
 def foreseen(case: Case, site: Site) -> tuple[Due, ...]:
     """What is due, to be shown: where the clock was set, at the times when it will really come (C1)."""
     if site.clock == EVEN:
         return due(case, site)
-    return _in_order(
-        replace(step, at=really(step.at, case, site.clock)) if step.kind in TRUE_TIME else step
-        for step in due(case, site)
-    )
+    return _in_order(replace(step, at=comes(step, case, site.clock)) for step in due(case, site))
 
 
 def _in_order(steps: Iterable[Due]) -> tuple[Due, ...]:
