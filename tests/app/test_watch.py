@@ -616,6 +616,19 @@ async def test_a_hold_in_the_folder_that_the_server_marks_as_junk_is_obeyed() ->
     await rig.kill()
 
 
+async def test_P5_a_hold_in_a_junk_folder_that_was_made_after_the_connection_is_obeyed() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    box = rig.boxes["lea"]
+    connections = box.opened
+    box.marked_junk = ("Spam",)
+    box.deliver(rig.reply("Please wait with the notice."), "Spam")
+    await rig.clock.advance(130)
+    assert rig.events(reference, HoldPlaced)
+    assert box.opened == connections
+    await rig.kill()
+
+
 async def test_P2_uids_given_anew_to_other_mails_hide_none_and_repeat_none() -> None:
     """A new UIDVALIDITY, and the numbers of old mails now name new ones: only the digest decides."""
     rig = await Rig().start()

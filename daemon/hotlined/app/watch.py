@@ -81,8 +81,6 @@ class Watch:
         while True:
             try:
                 await self.mailbox.open([self.folders.of(folder) for folder in Folder])
-                if self.mailbox.name == "lea":
-                    self._marked = await self.mailbox.junk()
                 await self._watch()
             except (Temporary, Permanent) as error:
                 audit.lost(self.mailbox.name, error, self.pauses.pause)
@@ -131,6 +129,8 @@ class Watch:
         whole = True
         if self.releases is not None:
             await self.releases.carry_out()
+        if self.mailbox.name == "lea":  # a filter makes its folder with the first mail that it puts there
+            self._marked = await self.mailbox.junk()
         late: list[Found] = []
         for folder in self._to_read():
             # Junk may be none; an inbox that somebody renamed is not an inbox without mail (P5).
