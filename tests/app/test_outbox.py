@@ -10,7 +10,7 @@ import pytest
 
 from hotlined.app.outbox import LOOK_AGAIN
 from hotlined.app.outcomes import LEAST_TRIES, LEFT
-from hotlined.app.ports import Commit, Outcome, Permanent, Temporary
+from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
@@ -28,6 +28,7 @@ from hotlined.domain.record.reporting import ReportBlocked
 from hotlined.domain.values.address import Address
 from tests.support.fake_clock import run_to_rest
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
+from tests.support.fake_mailbox import FakeMailbox
 from tests.support.memory_store import MemoryStore
 from tests.support.rig import ABUSE, ANN, BEN, CONTACT, DELAY, LEA, Rig
 from tests.support.site import LEA_KEY, make_unit
@@ -511,6 +512,28 @@ async def test_P5_a_hold_that_idle_did_not_tell_of_is_found_by_the_read_before_t
     rig, reference = await noticed()
     await rig.clock.advance(40)  # the read that the agenda asked for is not fresh any more
     rig.boxes["lea"].deliver(rig.reply("Please wait."), quietly=True)
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(60)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert rig.courier.attempts(ABUSE) == []
+
+
+async def test_P5_a_hold_that_somebody_moves_out_of_junk_while_the_inbox_is_read_is_obeyed() -> None:
+    class Dragging(FakeMailbox):
+        async def list(self, folder: str, *, needed: bool = False) -> tuple[Found, ...]:
+            found = await super().list(folder, needed=needed)
+            if folder == "INBOX" and self.messages("Junk"):
+                self.drag("Junk", "INBOX")
+            return found
+
+        async def wait(self, folder: str, seconds: float) -> None:
+            await self.clock.sleep(0.1)  # a server's answer takes a moment
+            await super().wait(folder, seconds)
+
+    rig, reference = await noticed()
+    await rig.clock.advance(40)
+    rig.boxes["lea"].deliver(rig.reply("Please wait."), "Junk", quietly=True)
+    rig.boxes["lea"].__class__ = Dragging
     await rig.also(rig.outbox.run)
     await rig.clock.advance(60)
     assert len(rig.events(reference, HoldPlaced)) == 1

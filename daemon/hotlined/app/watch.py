@@ -132,18 +132,20 @@ class Watch:
         if self.mailbox.name == "lea":  # a filter makes its folder with the first mail that it puts there
             self._marked = await self.mailbox.junk()
         late: list[Found] = []
+        read: set[Found] = set()
         for folder in self._to_read():
             # Junk may be none; an inbox that somebody renamed is not an inbox without mail (P5).
             found = await self.mailbox.list(folder, needed=folder == self.folders.inbox)
             point("listed")
             self._forget(folder, found)
-            fresh = [one for one in found if one not in self._known]
+            fresh = [one for one in found if one not in self._known and one not in read]
             if self.share is not None:
                 self.share.forget(found)
                 fresh = await self.share.ours(fresh)
                 self._more = self.share.more
             if fresh:
                 self.news()
+            read.update(fresh)
             late += [one for one in fresh if one in self._unmoved]
             whole = await self._read([one for one in fresh if one not in self._unmoved]) and whole
             count += len(fresh)
@@ -230,7 +232,9 @@ class Watch:
         )
         # The one that is configured, and what the server calls so: a hold in either is a hold.
         junk = (self.folders.junk,) if self.folders.junk else ()
-        return tuple(dict.fromkeys((self.folders.inbox, *junk, *self._marked, *drawer)))
+        # What somebody moved from there into the inbox after that was listed lies in it at the end.
+        folders = dict.fromkeys((self.folders.inbox, *junk, *self._marked, *drawer))
+        return (*folders, self.folders.inbox)
 
     def _in_turn(self, parsed: list[Parsed]) -> list[Parsed]:
         """Urgent ones first; what went wrong in reading one counts when its turn comes, at the end."""
