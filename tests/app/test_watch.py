@@ -616,6 +616,18 @@ async def test_a_hold_in_the_folder_that_the_server_marks_as_junk_is_obeyed() ->
     await rig.kill()
 
 
+async def test_P11_a_mail_of_the_lea_whose_move_out_of_junk_fails_is_filed_with_the_next_read() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    box = rig.boxes["lea"]
+    box.faults["move"] = [Temporary("cut")]
+    box.deliver(rig.reply("Please wait with the notice."), "Junk")
+    await rig.clock.advance(130)
+    assert len(rig.events(reference, HoldPlaced)) == 1
+    assert box.folders() == {"Hotline/LEA": 1}
+    await rig.kill()
+
+
 async def test_P5_a_hold_in_a_junk_folder_that_was_made_after_the_connection_is_obeyed() -> None:
     rig = await Rig().start()
     reference = await rig.opened()

@@ -226,15 +226,17 @@ class Watch:
     def _to_read(self) -> tuple[str, ...]:
         if self.mailbox.name != "lea":
             return (self.folders.inbox,)
-        # What lies in Poison has stopped all notices when it came there; reading it would only fail again.
-        drawer = tuple(
-            self.folders.of(folder) for folder in Folder if folder.is_drawer and folder is not Folder.POISON
-        )
         # The one that is configured, and what the server calls so: a hold in either is a hold.
         junk = (self.folders.junk,) if self.folders.junk else ()
         # What somebody moved from there into the inbox after that was listed lies in it at the end.
-        folders = dict.fromkeys((self.folders.inbox, *junk, *self._marked, *drawer))
+        folders = dict.fromkeys((self.folders.inbox, *junk, *self._marked, *self._drawer()))
         return (*folders, self.folders.inbox)
+
+    def _drawer(self) -> tuple[str, ...]:
+        # What lies in Poison has stopped all notices when it came there; reading it would only fail again.
+        return tuple(
+            self.folders.of(folder) for folder in Folder if folder.is_drawer and folder is not Folder.POISON
+        )
 
     def _in_turn(self, parsed: list[Parsed]) -> list[Parsed]:
         """Urgent ones first; what went wrong in reading one counts when its turn comes, at the end."""
@@ -292,8 +294,8 @@ class Watch:
         decision = await self.intake.take(mail, octets=lambda wanted: self.reader.octets(fetched.raw, wanted))
         point("recorded")
         audit.filed(mail, decision.folder)
-        if aside and not decision.changes:
-            return fetched.found.folder, ()  # in the drawer already, with its effect
+        if not decision.changes and fetched.found.folder in self._drawer():
+            return fetched.found.folder, ()  # where it waits already, with its effect
         streams = [one.stream for one in decision.changes]
         words = keywords(decision.folder, mail.classified.kind, decision.reason, streams)
         return self.folders.of(decision.folder), words
