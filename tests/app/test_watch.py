@@ -701,6 +701,20 @@ async def test_of_sixty_mails_that_wait_the_last_one_that_is_urgent_leaves_first
     await rig.kill()
 
 
+async def test_after_a_fault_in_the_look_ahead_the_urgent_one_of_many_still_leaves_first() -> None:
+    rig = Rig()
+    box = rig.boxes["intake"]
+    for _ in range(60):
+        box.deliver(rig.assessment())
+    box.deliver(rig.assessment("[ILLEGAL]\n[URGENT:item 1]\n[HOST:EE]"))
+    box.faults["fetch"] = [Temporary("cut")]
+    await rig.start()
+    await rig.clock.advance(10)
+    cases = sorted(name for name in rig.store.open_streams() if name.startswith("HL-"))
+    assert [bool(rig.events(name, CaseOpened)[0].urgent) for name in cases] == [True, *[False] * 60]
+    await rig.kill()
+
+
 async def test_an_urgent_mail_that_arrives_while_many_are_dealt_with_does_not_wait_for_all_of_them() -> None:
     rig = Rig()
     box = rig.boxes["intake"]

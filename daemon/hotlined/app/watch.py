@@ -87,6 +87,7 @@ class Watch:
             except Exception as error:
                 audit.bug("watch", error, self.mailbox.name)
             finally:
+                self._first.forget()  # what it had in hand has not had its turn
                 await self._moves.drop()
                 await self.mailbox.close()
                 await self._give_back()
