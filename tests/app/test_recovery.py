@@ -1,6 +1,7 @@
 """After a restore what the mailboxes know and the record does not comes back; nothing leaves twice (P2)."""
 
 import asyncio
+import gc
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,8 +9,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from hotlined import wiring
+from hotlined.app.fetching import BATCH
 from hotlined.app.marks import EVERY, FOLDER, Marks
-from hotlined.app.ports import Commit, Permanent, RestoreNote, Temporary
+from hotlined.app.ports import Commit, Fetched, Found, Permanent, RestoreNote, Temporary
 from hotlined.app.recovery import Place, Recovery
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.correspondence import CopyFiled, MailAccepted, MailSeen
@@ -198,6 +200,27 @@ async def test_P2_a_notice_that_left_after_the_backup_does_not_leave_again_until
     await rig.clock.advance(3600)
     assert rig.notices() == []
     assert LEA in to_others(rig)  # reminders go on
+
+
+async def test_of_the_mails_that_are_put_back_no_more_are_in_memory_than_were_fetched_together() -> None:
+    rig = await Rig().start()
+    backup = rig.store.copy()
+    for number in range(100):
+        rig.boxes["intake"].deliver(rig.mail(PUBLIC, "a report", f"item {number}"))
+    await rig.settled()
+    await rig.kill()
+    made = restored(rig, backup)
+    held: list[int] = []
+    move = made.boxes["intake"].move
+
+    async def counted(found: Found, target: str, keywords: Sequence[str] = ()) -> None:
+        held.append(sum(isinstance(one, Fetched) for one in gc.get_objects()))
+        await move(found, target, keywords)
+
+    made.boxes["intake"].move = counted  # type: ignore[method-assign]
+    await made.recovery.run()
+    assert len(held) == len(rig.boxes["intake"].messages()) == 100
+    assert max(held) <= 2 * BATCH
 
 
 async def test_P2_orders_of_analysts_are_not_carried_out_again_and_are_listed() -> None:

@@ -145,16 +145,16 @@ class Recovery:
     async def _look_through(self, place: Place, seen: _Seen) -> None:
         await place.mailbox.open([f"{place.root}/{folder}" for folder in Folder])
         await self._look_at_sent(place, seen)
-        back: list[Fetched] = []
+        back: list[tuple[datetime, Found]] = []  # and no mail: there may be thousands
         for folder in await place.mailbox.every_folder():
             name = folder.removeprefix(f"{place.root}/")
             if name == folder or name not in READ:
                 continue
             async for fetched in self._unknown(place, folder):
                 if await self._is_to_be_read(place, fetched, seen):
-                    back.append(fetched)
-        for fetched in sorted(back, key=lambda one: one.received_at):
-            await place.mailbox.move(fetched.found, place.inbox)
+                    back.append((fetched.received_at, fetched.found))
+        for _, found in sorted(back, key=lambda one: one[0]):
+            await place.mailbox.move(found, place.inbox)
             seen.put_back += 1
 
     async def _unknown(self, place: Place, folder: str) -> AsyncIterator[Fetched]:
