@@ -1,6 +1,6 @@
 """Purging: what is gone, what stays, what comes back, and what stops it (P14)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from hotlined.app.copies import Copies
-from hotlined.app.ports import Found, Permanent, Temporary
+from hotlined.app.ports import Found, Permanent, Record, Temporary
 from hotlined.app.purging import WHOLE, Purges
 from hotlined.app.searching import Box, comes_late
 from hotlined.domain.hotline.site import NEVER
@@ -535,6 +535,74 @@ async def test_P14_a_stream_that_does_not_read_holds_up_no_other_and_nothing_is_
         await made.after(timedelta(minutes=1))
         assert [one.stage for one in made.rig.events(reference, Purged)] == ["urls"]
         assert 0 < len(made.rig.store.envelopes) < kept
+
+
+def spoil(made: Office, broken: str) -> Callable[[], None]:
+    """From now on this stream does not read, until it is put right."""
+    store, docket = made.rig.store, made.rig.docket
+    read, whole = store.load, [False]
+
+    def load(stream: str) -> Record | None:
+        if stream == broken and not whole[0]:
+            raise Permanent("it does not read")
+        return read(stream)
+
+    store.load = load  # type: ignore[method-assign]
+    docket._held.pop(broken)
+    return lambda: whole.__setitem__(0, True)
+
+
+async def test_P14_a_case_that_is_spoilt_when_its_purge_is_due_holds_up_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with office(purge_after=timedelta(hours=2), purge_warning=timedelta(0)) as made:
+        broken, reference = await made.received(), await made.received(f"{PLANTED}Comments: 2\n")
+        mend = spoil(made, broken)
+        await made.after(timedelta(hours=4))
+        assert [one.stage for one in made.rig.events(reference, Purged)] == ["material"]
+        assert len([one for one in caplog.messages if f"unread stream={broken}" in one]) == 1
+        mend()
+        await made.after(2 * WHOLE)
+        assert [one.stage for one in made.rig.events(broken, Purged)] == ["material"]
+
+
+async def test_P14_an_order_on_a_case_that_does_not_read_keeps_no_legal_hold_and_no_purge_back() -> None:
+    async with office(purge_after=timedelta(hours=2), purge_warning=timedelta(0)) as made:
+        broken = await made.received()
+        held = await made.received(f"{PLANTED}Comments: 2\n")
+        due = await made.received(f"{PLANTED}Comments: 3\n")
+        mend = spoil(made, broken)
+        await made.order(What.HOLD, broken)
+        await made.order(What.HOLD, held)
+        await made.after(timedelta(hours=4))
+        assert made.rig.events(held, LegalHoldSet)
+        assert [one.stage for one in made.rig.events(due, Purged)] == ["material"]
+        mend()
+        await made.after(timedelta(minutes=1))
+        assert made.rig.events(broken, LegalHoldSet)
+
+
+async def test_P14_a_case_that_shares_a_mail_with_one_that_does_not_read_waits_alone() -> None:
+    async with office() as made:
+        raw = made.rig.mail(PUBLIC, "a report", f"{WORDS} {URL}")
+        made.rig.boxes["intake"].deliver(raw)
+        await made.rig.settled()
+        for n in range(2):
+            made.rig.boxes["intake"].deliver(forwarding(made.rig, FORM, raw, n))
+            await made.rig.settled()
+        broken, shares = [one for one in made.rig.store.streams() if one.startswith("HL-")]
+        alone = await made.opened(f"{PLANTED}Comments: 2\n")
+        mend = spoil(made, broken)
+        for sent in made.rig.reports()[1:]:
+            made.rig.boxes["lea"].deliver(made.rig.reply("[RECEIVED]", answers=sent))
+        await made.after(timedelta(minutes=2))
+        assert made.rig.events(alone, Purged)
+        assert not made.rig.events(shares, Purged)
+        assert len(made.rig.events(shares, PurgeWaits)) == 1
+        mend()
+        await made.after(2 * WHOLE)
+        assert made.rig.events(shares, Purged)
+        assert made.rig.boxes["intake"].messages("Hotline/Intake") == (raw,)
 
 
 async def test_by_its_age_a_closed_case_without_receipt_and_a_desk_day_lose_their_content() -> None:

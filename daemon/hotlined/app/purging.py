@@ -58,6 +58,7 @@ class Purges:
     _looked: datetime | None = None  # at every stream
     _site: Site | None = None  # as it was then
     _rest_until: float | None = None  # after a fault; no clock that was set right prolongs it
+    _unread: set[str] = field(default_factory=set)  # passed over, and said so
 
     def __post_init__(self) -> None:
         self.docket.listeners.append(self.changed)
@@ -122,15 +123,30 @@ class Purges:
 
     async def _planned(self, stream: str) -> tuple[Case, Plan | None]:
         """What is to be done with a stream, looked at anew."""
-        case = await self.docket.case(stream)
+        try:
+            case = await self.docket.case(stream)
+        except Permanent as error:
+            self._pass_over(stream, error)
+            return Case(stream), None
         self._plan(case)
         return case, plan(case, self.docket.site())
 
+    def _pass_over(self, stream: str, error: Permanent) -> None:
+        """One that does not read holds up no other; it waits until all are looked at."""
+        self._next.pop(stream, None)
+        if stream not in self._unread:
+            self._unread.add(stream)
+            audit.unread(stream, error)
+
     async def _carry_out_orders(self) -> None:
         for order in await asyncio.to_thread(self.orders.waiting):
-            async with self.docket.locked([order.stream]):
-                if not await asyncio.to_thread(self.docket.store.find, "order", order.id):
-                    await self.docket.record(order.stream, (fact(order),), ())
+            try:
+                async with self.docket.locked([order.stream]):
+                    if not await asyncio.to_thread(self.docket.store.find, "order", order.id):
+                        await self.docket.record(order.stream, (fact(order),), ())
+            except Permanent as error:  # the order waits, and the next may be a legal hold
+                self._pass_over(order.stream, error)
+                continue
             await asyncio.to_thread(self.orders.done, order)
             self._rest_until = None
 
@@ -143,6 +159,7 @@ class Purges:
             return
         self._looked, self._site = now, site
         self._next.clear()
+        self._unread.clear()
         if terms.purge_after == NEVER == terms.anonymise_after:
             return
         store, named, whole = self.docket.store, set[str](), True
@@ -150,8 +167,12 @@ class Purges:
         for stream in await asyncio.to_thread(store.streams):
             try:
                 record = await asyncio.to_thread(store.load, stream)
-            except (Temporary, Permanent) as error:  # it holds up no other
+            except Temporary as error:
                 audit.unread(stream, error)
+                whole = False
+                continue
+            except Permanent as error:
+                self._pass_over(stream, error)
                 whole = False
                 continue
             if record is not None:
@@ -191,7 +212,12 @@ class Purges:
     async def purge(self, streams: Sequence[str]) -> None:
         """Purge those of these streams that may be purged now; raises Temporary, Permanent."""
         for start in range(0, len(streams), BATCH):
-            begun = [one for one in streams[start : start + BATCH] if await self._begun(one)]
+            begun = []
+            for one in streams[start : start + BATCH]:
+                try:
+                    begun += [one] if await self._begun(one) else []
+                except Permanent as error:
+                    self._pass_over(one, error)
             if begun:
                 await self._swept(begun)
 
@@ -212,7 +238,16 @@ class Purges:
 
     async def _swept(self, streams: Sequence[str]) -> None:
         """The mailboxes' part, and the proof."""
-        goal = await wanted(self.docket, streams)
+        try:
+            goal = await wanted(self.docket, streams)
+        except Permanent as error:  # another stream, that tells of mails which one of these shares
+            if len(streams) > 1:
+                for stream in streams:
+                    await self._swept([stream])
+                return
+            self._pass_over(streams[0], error)
+            await self._stuck(streams[0], str(error))
+            return
         await self.settled()
         try:
             counts = await swept(self.boxes, goal)
