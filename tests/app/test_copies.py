@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hotlined.app.copies import LONGEST_RETRY, Copies
-from hotlined.app.ports import Temporary
+from hotlined.app.ports import Commit, Temporary
 from hotlined.domain.record.correspondence import CopyFiled
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import Rig
@@ -99,4 +99,27 @@ async def test_a_copy_that_the_server_does_not_take_keeps_no_other_one_back() ->
     third = await rig.opened()
     await rig.clock.advance(2 * LONGEST_RETRY)
     assert len(rig.events(third, CopyFiled)) == 1
+    await rig.kill()
+
+
+async def test_a_copy_is_filed_once_while_the_disk_refuses_to_take_down_that_it_is() -> None:
+    rig = Rig()
+    box = FakeMailbox("copies", rig.clock)
+    await filing(rig, box)
+    commit, full = rig.store.commit, [True]
+
+    def refusing(commits: Sequence[Commit]) -> None:
+        if full[0] and any(isinstance(one, CopyFiled) for each in commits for one in each.events):
+            raise Temporary("no space left on the disk")
+        commit(commits)
+
+    rig.store.commit = refusing  # type: ignore[method-assign]
+    reference = await rig.opened()
+    await rig.clock.advance(12 * LONGEST_RETRY)
+    assert rig.events(reference, CopyFiled) == []
+    assert len(box.messages(SENT)) == 1
+    full[0] = False
+    await rig.clock.advance(LONGEST_RETRY)
+    assert len(rig.events(reference, CopyFiled)) == 1
+    assert len(box.messages(SENT)) == 1
     await rig.kill()

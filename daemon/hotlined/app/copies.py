@@ -2,7 +2,8 @@
 
 What is filed is what was sent, byte for byte: it is encrypted to the hotline's own key as well, so that the
 hotline can read it and the mail server cannot.  Which copies are still to be filed is a function of the
-record; a crash between filing and recording files the same mail, with the same Message-ID, once more.
+record; a crash between filing and recording files the same mail, with the same Message-ID, once more.  A
+disk that refuses the record does not.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ class Copies:
     folder: str
     pauses: Pauses = field(default_factory=lambda: Pauses(FIRST_RETRY, LONGEST_RETRY))
     _wanted: dict[str, str] = field(default_factory=dict)  # Message-ID -> stream, oldest first
+    _filed: set[str] = field(default_factory=set)  # and not on disk yet that they are
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -99,7 +101,7 @@ class Copies:
     async def _file(self, message_id: str, stream: str) -> None:
         held = await self.docket.held(stream)
         row = held.rows.get(message_id) if held is not None else None
-        if row is not None:
+        if row is not None and message_id not in self._filed:
             try:
                 raw = await asyncio.to_thread(self.docket.store.envelope, row.digest)
             except Permanent as error:  # damaged, or purged: there is nothing left to file
@@ -108,10 +110,12 @@ class Copies:
                 self._wanted.pop(message_id, None)
                 return
             await self.mailbox.append(self.folder, raw)
+            self._filed.add(message_id)
             point("copy-filed")
         async with self.docket.locked([stream]):
             await self.docket.record(stream, (CopyFiled(message_id=message_id),), ())
         point("copy-recorded")
+        self._filed.discard(message_id)
         self._wanted.pop(message_id, None)
 
     async def _is_kept(self, message_id: str, stream: str) -> bool:
