@@ -554,6 +554,19 @@ async def test_P5_a_read_older_than_agreed_opens_no_gate() -> None:
     assert len(rig.notices()) == 1
 
 
+async def test_a_notice_that_waits_for_the_inbox_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    rig, _ = await noticed()
+    rig.boxes["lea"].down = Temporary("no route")
+    rig.boxes["lea"].drop()
+    await rig.clock.advance(61)
+    await rig.also(rig.outbox.run)
+    await rig.clock.advance(3600)
+    assert len([one for one in caplog.messages if one.startswith("gate ")]) == 1
+    rig.boxes["lea"].down = None
+    await rig.clock.advance(120)
+    assert len(rig.notices()) == 1
+
+
 async def test_C7_a_hold_while_the_notice_is_in_flight_waits_and_is_answered_too_late() -> None:
     rig, reference = await noticed()
     go = asyncio.Event()

@@ -56,6 +56,7 @@ class Outbox:
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
+    _shut: dict[str, str] = field(default_factory=dict)  # notices that the gate keeps: why, as the log has it
     _ends: bool = False
     _over: asyncio.Event | None = None  # set when `run` has ended
 
@@ -84,6 +85,7 @@ class Outbox:
                     self.put(fresh)
                     touched.add(row.identity)
             elif known is not None:
+                self._shut.pop(message_id, None)
                 queue.drop(message_id)
                 touched.add(row.identity)
         for identity, wake in self._wakes.items():
@@ -304,8 +306,11 @@ class Outbox:
         else:
             why = "the machine's clock was set"
         if why is None:
+            self._shut.pop(row.message_id, None)
             return True
-        audit.gate_closed(row.stream, row.message_id, row.kind, why)
+        if self._shut.get(row.message_id) != why:  # looked at every few seconds, and said once
+            self._shut[row.message_id] = why
+            audit.gate_closed(row.stream, row.message_id, row.kind, why)
         if not any(stopping(case, row, site)) and not parted(case, row, others):
             self._later(row, LOOK_AGAIN)
         elif row.state is RowState.QUEUED:
