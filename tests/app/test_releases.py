@@ -388,3 +388,18 @@ async def test_a_mail_that_came_by_lmtp_is_released_from_the_drawer_of_the_spool
     assert len(rig.events(case, HoldPlaced)) == 1
     assert (len(await spool.list(STRANGER)), len(await spool.list("Hotline/LEA"))) == (0, 1)
     await rig.kill()
+
+
+async def test_P5_a_slip_that_cannot_be_taken_away_makes_no_mailbox_deaf() -> None:
+    rig = Rig()
+    case, raw = await unreadable_hold(rig)
+    rig.slips.faults = [Temporary("slip: Permission denied")] * 99
+    await rig.release(raw)  # it cannot be read now either, and stays where it is
+    rig.boxes["lea"].deliver(rig.reply(HOLD))
+    await rig.clock.advance(300)
+    assert len(rig.events(case, HoldPlaced)) == 1
+    assert rig.watches["lea"].unread_for() < 200
+    rig.slips.faults = []
+    await rig.clock.advance(130)
+    assert rig.slips.asked == []
+    await rig.kill()

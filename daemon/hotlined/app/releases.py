@@ -65,7 +65,10 @@ class Releases:
         if target != fetched.found.folder:
             await self.mailbox.move(fetched.found, target, words)
             point("released")
-        await asyncio.to_thread(self.slips.done, release)
+        try:
+            await asyncio.to_thread(self.slips.done, release)
+        except Temporary as error:  # no fault of the mailbox: the mails that come in do not wait for it
+            audit.stays(self.mailbox.name, error, release.mail[:16])
 
     async def _find(self, release: Release) -> Fetched | None:
         """The mail, wherever in the drawer it lies; each one there is looked at once."""
