@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from hotlined.app.copies import Copies
-from hotlined.app.ports import Found, Permanent, Record, Temporary
+from hotlined.app.ports import Commit, Found, Permanent, Record, Temporary
 from hotlined.app.purging import WHOLE, Purges
 from hotlined.app.searching import Box, comes_late
 from hotlined.domain.hotline.site import NEVER
@@ -580,6 +580,27 @@ async def test_P14_an_order_on_a_case_that_does_not_read_keeps_no_legal_hold_and
         mend()
         await made.after(timedelta(minutes=1))
         assert made.rig.events(broken, LegalHoldSet)
+
+
+async def test_P14_a_case_is_not_purged_while_an_order_on_it_waits_to_be_written_down() -> None:
+    """Its file may read again in the middle of a turn; and the order may be a legal hold."""
+    async with office(purge_after=timedelta(hours=2), purge_warning=timedelta(0)) as made:
+        case = await made.received()
+        record, faulty = made.rig.store.commit, [True]
+
+        def commit(commits: Sequence[Commit]) -> None:
+            if faulty[0] and any(isinstance(one, LegalHoldSet) for each in commits for one in each.events):
+                raise Permanent("it does not read")
+            record(commits)
+
+        made.rig.store.commit = commit  # type: ignore[method-assign]
+        await made.order(What.HOLD, case)
+        await made.after(3 * WHOLE)
+        assert not made.rig.events(case, PurgeBegun)
+        faulty[0] = False
+        await made.after(2 * WHOLE)
+        assert made.rig.events(case, LegalHoldSet)
+        assert not made.rig.events(case, PurgeBegun)
 
 
 async def test_P14_a_case_that_shares_a_mail_with_one_that_does_not_read_waits_alone() -> None:

@@ -101,13 +101,13 @@ class Purges:
 
     async def turn(self) -> None:
         """Orders, then what is due; raises Temporary, Permanent."""
-        await self._carry_out_orders()
+        waiting = await self._carry_out_orders()
         now = self._now()
         if self._rest_until is not None and self.docket.clock.monotonic() < self._rest_until:
             return
         self._rest_until = None
         await self._look_at_all(now)
-        due = [stream for stream, at in self._next.items() if at <= now]
+        due = [stream for stream, at in self._next.items() if at <= now and stream not in waiting]
         if not due:
             return
         planned = [(stream, *await self._planned(stream)) for stream in sorted(due)]
@@ -138,17 +138,21 @@ class Purges:
             self._unread.add(stream)
             audit.unread(stream, error)
 
-    async def _carry_out_orders(self) -> None:
+    async def _carry_out_orders(self) -> frozenset[str]:
+        """The streams of which an order waits, since they do not read: it may be a legal hold."""
+        waiting = set[str]()
         for order in await asyncio.to_thread(self.orders.waiting):
             try:
                 async with self.docket.locked([order.stream]):
                     if not await asyncio.to_thread(self.docket.store.find, "order", order.id):
                         await self.docket.record(order.stream, (fact(order),), ())
-            except Permanent as error:  # the order waits, and the next may be a legal hold
+            except Permanent as error:
                 self._pass_over(order.stream, error)
+                waiting.add(order.stream)
                 continue
             await asyncio.to_thread(self.orders.done, order)
             self._rest_until = None
+        return frozenset(waiting)
 
     async def _look_at_all(self, now: datetime) -> None:
         """Archived streams are not among those that are open: they are looked at one by one, now and then."""
