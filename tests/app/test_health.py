@@ -1,6 +1,7 @@
 """The status for monitoring, and the second road that is taken when a mail may not get through."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,9 @@ import pytest
 from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
-from tests.support.fake_courier import ACCEPTED, LATER, UNKNOWN
+from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.fake_mailbox import FakeMailbox
-from tests.support.rig import ABUSE, ANN, FORM, Rig
+from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, Rig
 
 
 class Road:
@@ -120,6 +121,36 @@ async def test_mails_that_the_server_does_not_take_are_called_out_and_another_tr
     rig.courier.answers[ANN] = [ACCEPTED]
     await rig.clock.advance(2_000)
     assert road.lines[2:] == ["hotlined: all is well again."]
+
+
+async def test_H4_alarms_that_the_server_refuses_are_called_out_until_a_mail_gets_there() -> None:
+    rig = Rig()
+    road, _ = await watched(rig)
+    for one in (LEA, ANN, BEN):  # our own server has shut the account, say
+        rig.courier.answers[one] = [NEVER]
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.clock.advance(60)
+    assert rig.outbox.waiting() == ()
+    assert road.lines == [
+        "hotlined: alarms to 2 of the hotline's people were refused, and no mail was taken since."
+    ]
+    for one in (ANN, BEN):
+        rig.courier.answers[one] = [ACCEPTED]
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.clock.advance(60)
+    assert road.lines[1:] == ["hotlined: all is well again."]
+
+
+async def test_H4_who_is_nobody_of_the_hotline_any_more_need_hear_no_alarm() -> None:
+    rig = Rig()
+    road, _ = await watched(rig)
+    rig.courier.answers[LEA] = rig.courier.answers[BEN] = [NEVER]
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.clock.advance(60)
+    assert len(road.lines) == 1
+    rig.site = replace(rig.site, analysts=tuple(one for one in rig.site.analysts if one.name != "Ben"))
+    await rig.clock.advance(60)
+    assert road.lines[1:] == ["hotlined: all is well again."]
 
 
 async def test_each_trouble_is_in_the_log_once_for_sites_without_a_second_road(

@@ -23,7 +23,8 @@ AGAIN: Final = timedelta(hours=1)
 STUCK: Final = 600.0  # seconds in which the agenda comes no step further; one case takes a minute at most
 LEAST_FREE: Final = 100_000_000  # bytes of disk below which the store may soon refuse
 WELL: Final = "all is well again."
-TROUBLES: Final = ("deaf", "outbox", "clock", "restored", "agenda", "disk")  # how kinds of trouble begin
+# How kinds of trouble begin.
+TROUBLES: Final = ("deaf", "outbox", "refused", "clock", "restored", "agenda", "disk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,12 @@ class Health:
         ]
         return max(ages, default=timedelta(0)).total_seconds(), len(ages)
 
+    def _unheard(self) -> int:
+        """How many people of the hotline were refused an alarm, and have had no mail since."""
+        site = self.docket.site()
+        people = {str(one) for one in (*(one.address for one in site.analysts), *site.duty)}
+        return len(self.outbox.unheard & people)
+
     def _troubles(
         self, unread: Mapping[str, float], oldest: float, stuck: int, free: int
     ) -> Iterator[Trouble]:
@@ -161,6 +168,9 @@ class Health:
         if oldest >= agreement.outbox_alarm_after.total_seconds():
             text = f"{stuck} mails could not be handed over, the oldest for {oldest / 60:.0f} minutes."
             yield Trouble("outbox", text)
+        if lost := self._unheard():
+            text = f"alarms to {lost} of the hotline's people were refused, and no mail was taken since."
+            yield Trouble("refused", text)
         floor = self.outbox.fences.watch.floor
         if floor is not None and self.docket.clock.now() < floor:
             yield Trouble("clock", "the machine's clock is behind the record, and notices wait.")

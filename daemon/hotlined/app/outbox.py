@@ -29,7 +29,7 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.mail.outgoing import MOVED, OutboxRow, RowState
+from hotlined.domain.mail.outgoing import ALARMS, MOVED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
 from hotlined.domain.record.correspondence import MailSending, MailUncertain
 from hotlined.domain.steps.failing import gate_closed
@@ -50,6 +50,7 @@ class Outbox:
     fences: Fences
     shares: Shares | None = None  # the part of it that is this daemon's, where several share the work
     longest_rest: float = LONGEST_REST
+    unheard: set[str] = field(default_factory=set)  # who was refused an alarm, and has had no mail since
     brakes: Brakes = field(init=False)
     restores: Restores = field(init=False)
     _queues: defaultdict[str, Queue] = field(default_factory=lambda: defaultdict(Queue))  # by identity
@@ -340,6 +341,10 @@ class Outbox:
         if not current.state.waits:  # a write that was answered with an error is there all the same
             return
         effect, state = come_to(row, current, outcome, held.case, context)
+        if state is RowState.ACCEPTED:
+            self.unheard.discard(current.recipient)
+        elif not state.waits and current.kind in ALARMS:  # alarms never alarm: health tells of it
+            self.unheard.add(current.recipient)
         await self._settle(current, effect, state, outcome.reply)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
