@@ -454,6 +454,23 @@ async def test_P4_a_key_that_is_revoked_while_the_report_waits_blocks_it_with_an
     assert len(rig.reports()) == 1
 
 
+async def test_P4_of_an_answer_that_gpg_did_not_seal_it_is_not_said_that_it_is_tried_again() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    rig.openpgp.hangs = True
+    rig.boxes["lea"].deliver(rig.reply("Please wait with the notice.", signed=False))
+    await rig.settled()
+    rig.openpgp.hangs = False
+    assert rig.events(reference, HoldPlaced)
+    assert "hold-state" not in lea_kinds(rig, reference)
+    (told,) = [one.data for one in rig.courier.accepted(ANN) if b"ALARM: blocked" in one.data]
+    text = " ".join(told.decode().replace("=\r\n", "").split())
+    assert "(hold-state) could not be encrypted, and has not left: gpg did not answer" in text
+    assert "tried again" not in text
+    assert "tell the recipient by phone what matters" in text
+    await rig.kill()
+
+
 async def test_P4_bytes_that_changed_in_the_store_do_not_leave() -> None:
     rig = await Rig().start(without=("outbox",))
     reference = await rig.opened()

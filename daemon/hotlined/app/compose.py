@@ -95,7 +95,7 @@ class Composer:
         except Unsealable as error:
             raise Unsealed(error.why) from None
         except Temporary:
-            raise Unsealed("gpg did not answer, or not as it should; it is tried again") from None
+            raise Unsealed("gpg did not answer, or not as it should") from None
         except Permanent as error:
             raise Unsealed(str(error)) from None
         envelope = Envelope(
