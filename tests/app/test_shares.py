@@ -16,6 +16,7 @@ from hotlined.domain.record.holding import HoldPlaced
 from tests.support.crewed import Crewed
 from tests.support.fake_clock import FakeClock, run_to_rest
 from tests.support.fake_common import Hub
+from tests.support.fake_courier import NEVER
 from tests.support.rig import ABUSE, ANN, BEN, CONTACT, FORM, LEA, PUBLIC
 from tests.support.site import ANALYST_KEY
 
@@ -475,3 +476,18 @@ async def test_the_log_names_the_case_of_another_daemon_that_does_not_read(
     running.cancel()
     said = [line.getMessage() for line in caplog.records]
     assert f"apart error=Permanent {case} does not read: a field is missing" in said
+
+
+async def test_H4_the_first_knows_of_alarms_that_were_refused_to_another_daemon() -> None:
+    crewed = await Crewed().start()
+    await crewed.know()
+    for one in (crewed.first, crewed.beside):
+        for address in (LEA, ANN, BEN):
+            one.rig.courier.answers[address] = [NEVER]
+    for _ in range(4):
+        crewed.deliver(crewed.first.rig.assessment())
+        await crewed.clock.advance(30)
+    await crewed.know()
+    tried = {one.envelope.recipient for one in crewed.beside.rig.courier.log}
+    assert {ANN, BEN} <= tried
+    assert crewed.first.rig.outbox.unheard == crewed.beside.rig.outbox.unheard == {ANN, BEN}

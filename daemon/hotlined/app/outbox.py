@@ -28,7 +28,7 @@ from hotlined.app.shares import LEFT_LYING, Shares
 from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect
-from hotlined.domain.mail.message import Envelope
+from hotlined.domain.mail.message import Envelope, Party
 from hotlined.domain.mail.outgoing import ALARMS, MOVED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
 from hotlined.domain.record.correspondence import MailSending, MailUncertain
@@ -50,13 +50,14 @@ class Outbox:
     fences: Fences
     shares: Shares | None = None  # the part of it that is this daemon's, where several share the work
     longest_rest: float = LONGEST_REST
-    unheard: set[str] = field(default_factory=set)  # who was refused an alarm, and has had no mail since
     brakes: Brakes = field(init=False)
     restores: Restores = field(init=False)
     _queues: defaultdict[str, Queue] = field(default_factory=lambda: defaultdict(Queue))  # by identity
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
+    # By address of an analyst: when the last mail was written that was taken, or an alarm that was refused.
+    _last: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _shut: dict[str, str] = field(default_factory=dict)  # notices that the gate keeps: why, as the log has it
     _ends: bool = False
     _over: asyncio.Event | None = None  # set when `run` has ended
@@ -85,13 +86,28 @@ class Outbox:
                 if fresh != known:
                     self.put(fresh)
                     touched.add(row.identity)
-            elif known is not None:
-                self._shut.pop(message_id, None)
+                continue
+            self._over_with(row)
+            if known is not None:
                 queue.drop(message_id)
                 touched.add(row.identity)
         for identity, wake in self._wakes.items():
             if identity in touched:  # the other workers need not look
                 wake.set()
+
+    def _over_with(self, row: OutboxRow) -> None:
+        """A row waits no more, whichever daemon has sent it."""
+        self._shut.pop(row.message_id, None)
+        taken = row.state is RowState.ACCEPTED
+        refused = row.kind in ALARMS and row.state in (RowState.REFUSED, RowState.GIVEN_UP)
+        if row.party is Party.ANALYST and (taken or refused):
+            one = row.created_at, taken
+            self._last[row.recipient] = max(one, self._last.get(row.recipient, one))
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The analysts' addresses that were refused an alarm, and have taken no mail written since."""
+        return frozenset(address for address, (_, taken) in self._last.items() if not taken)
 
     def put(self, row: OutboxRow) -> None:
         """This row waits, as it is here."""
@@ -341,10 +357,6 @@ class Outbox:
         if not current.state.waits:  # a write that was answered with an error is there all the same
             return
         effect, state = come_to(row, current, outcome, held.case, context)
-        if state is RowState.ACCEPTED:
-            self.unheard.discard(current.recipient)
-        elif not state.waits and current.kind in ALARMS:  # alarms never alarm: health tells of it
-            self.unheard.add(current.recipient)
         await self._settle(current, effect, state, outcome.reply)
 
     async def _settle(self, row: OutboxRow, effect: Effect, state: RowState, reply: str) -> None:
