@@ -9,6 +9,7 @@ import pytest
 from hotlined.app.health import LEAST_FREE, TROUBLES, Health, Pulse
 from hotlined.app.own_folders import Folders
 from hotlined.app.ports import Temporary
+from hotlined.domain.record.correspondence import MailBounced
 from tests.support.fake_courier import ACCEPTED, LATER, NEVER, UNKNOWN
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.rig import ABUSE, ANN, BEN, FORM, LEA, Rig
@@ -132,10 +133,34 @@ async def test_H4_alarms_that_the_server_refuses_are_called_out_until_a_mail_get
     await rig.clock.advance(60)
     assert rig.outbox.waiting() == ()
     assert road.lines == [
-        "hotlined: alarms to 2 of the hotline's people were refused, and no mail was taken since."
+        "hotlined: alarms to 2 of the hotline's people did not arrive, and no mail was taken since."
     ]
     for one in (ANN, BEN):
         rig.courier.answers[one] = [ACCEPTED]
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.clock.advance(60)
+    assert road.lines[1:] == ["hotlined: all is well again."]
+
+
+async def test_H4_an_alarm_that_comes_back_is_called_out_until_a_later_mail_is_taken() -> None:
+    rig = Rig()
+    road, _ = await watched(rig)
+    rig.courier.answers[LEA] = [NEVER]
+    rig.boxes["intake"].deliver(rig.assessment())
+    await rig.clock.advance(60)
+    (case,) = (one for one in rig.store.open_streams() if one.startswith("HL-"))
+    (sent,) = (
+        one for one in (await rig.case(case)).sent.values() if (one.kind, one.to_id) == ("alarm", "Ann")
+    )
+    assert road.lines == []
+    fact = MailBounced(
+        message_id=sent.message_id, recipient=ANN, disposition="failed", status="5.1.1", mail="0" * 64
+    )
+    async with rig.docket.locked([case]):
+        await rig.docket.record(case, (fact,), ())
+    await rig.clock.advance(60)
+    assert len(road.lines) == 1
+    assert road.lines[0].startswith("hotlined: alarms to 1 of the hotline's people did not arrive")
     rig.boxes["intake"].deliver(rig.assessment())
     await rig.clock.advance(60)
     assert road.lines[1:] == ["hotlined: all is well again."]

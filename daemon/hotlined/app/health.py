@@ -152,7 +152,7 @@ class Health:
         return max(ages, default=timedelta(0)).total_seconds(), len(ages)
 
     def _unheard(self) -> int:
-        """How many people of the hotline were refused an alarm, and have had no mail since."""
+        """How many people of the hotline an alarm has not reached, and no mail since."""
         site = self.docket.site()
         people = {str(one) for one in (*(one.address for one in site.analysts), *site.duty)}
         return len(self.outbox.unheard & people)
@@ -169,7 +169,7 @@ class Health:
             text = f"{stuck} mails could not be handed over, the oldest for {oldest / 60:.0f} minutes."
             yield Trouble("outbox", text)
         if lost := self._unheard():
-            text = f"alarms to {lost} of the hotline's people were refused, and no mail was taken since."
+            text = f"alarms to {lost} of the hotline's people did not arrive, and no mail was taken since."
             yield Trouble("refused", text)
         floor = self.outbox.fences.watch.floor
         if floor is not None and self.docket.clock.now() < floor:

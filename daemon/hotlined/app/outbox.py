@@ -56,8 +56,9 @@ class Outbox:
     _wakes: dict[str, asyncio.Event] = field(default_factory=dict)  # one for each worker: who clears, looks
     _unwritten: dict[str, Outcome] = field(default_factory=dict)  # by Message-ID
     _resting: dict[str, datetime] = field(default_factory=dict)  # rows that made us stumble: until when
-    # By address of an analyst: when the last mail was written that was taken, or an alarm that was refused.
-    _last: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
+    # By address of an analyst: when the last mail was written that was taken, and alarm that was not.
+    _taken: dict[str, datetime] = field(default_factory=dict)
+    _lost: dict[str, datetime] = field(default_factory=dict)
     _shut: dict[str, str] = field(default_factory=dict)  # notices that the gate keeps: why, as the log has it
     _ends: bool = False
     _over: asyncio.Event | None = None  # set when `run` has ended
@@ -87,7 +88,8 @@ class Outbox:
                     self.put(fresh)
                     touched.add(row.identity)
                 continue
-            self._over_with(row)
+            sent = held.case.sent.get(message_id)
+            self._over_with(row, bounced=sent is not None and sent.bounced)
             if known is not None:
                 queue.drop(message_id)
                 touched.add(row.identity)
@@ -95,19 +97,22 @@ class Outbox:
             if identity in touched:  # the other workers need not look
                 wake.set()
 
-    def _over_with(self, row: OutboxRow) -> None:
+    def _over_with(self, row: OutboxRow, *, bounced: bool) -> None:
         """A row waits no more, whichever daemon has sent it."""
         self._shut.pop(row.message_id, None)
-        taken = row.state is RowState.ACCEPTED
-        refused = row.kind in ALARMS and row.state in (RowState.REFUSED, RowState.GIVEN_UP)
-        if row.party is Party.ANALYST and (taken or refused):
-            one = row.created_at, taken
-            self._last[row.recipient] = max(one, self._last.get(row.recipient, one))
+        lost = bounced or row.state in (RowState.REFUSED, RowState.GIVEN_UP)
+        if row.party is not Party.ANALYST or not (lost or row.state is RowState.ACCEPTED):
+            return
+        if not lost or row.kind in ALARMS:  # alarms never alarm: health tells of it
+            known = self._lost if lost else self._taken
+            known[row.recipient] = max(row.created_at, known.get(row.recipient, row.created_at))
 
     @property
     def unheard(self) -> frozenset[str]:
-        """The analysts' addresses that were refused an alarm, and have taken no mail written since."""
-        return frozenset(address for address, (_, taken) in self._last.items() if not taken)
+        """The analysts' addresses that took no alarm, and no mail written after it."""
+        return frozenset(
+            one for one, at in self._lost.items() if one not in self._taken or self._taken[one] <= at
+        )
 
     def put(self, row: OutboxRow) -> None:
         """This row waits, as it is here."""
