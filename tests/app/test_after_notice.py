@@ -213,3 +213,24 @@ async def test_P5_a_hold_that_lies_unread_when_a_reminder_is_due_is_found_before
 
     assert len(rig.events(reference, HoldPlaced)) == 1
     assert len(rig.notices()) == 1  # no reminder after it
+
+
+async def test_an_agent_s_answer_out_of_a_help_desk_is_not_filed_as_a_robot_s() -> None:
+    rig = quick()
+    reference = await noticed(rig)
+    (notice,) = rig.notices()
+    more = [
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("X-Mailer", "Zendesk Mailer"),
+        ("X-Zendesk-From-Account-Id", "a"),
+    ]
+    text = "##- Please type your reply above this line -##\n\nHello,\n\nThe content has been removed.\n"
+    to = str(read(notice)["Reply-To"])
+
+    rig.boxes["ntd"].deliver(rig.mail(ABUSE, "Re: Notice", text, to=to, answers=notice, more=more))
+    await rig.settled()
+
+    assert rig.boxes["ntd"].messages("Hotline/Automatic") == ()
+    assert any(b"writes" in one.data for one in rig.courier.accepted(BEN))
+    assert (await rig.case(reference)).notices[0].answered_at is not None

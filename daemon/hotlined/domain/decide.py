@@ -17,6 +17,7 @@ from hotlined.domain.officers import lea, police, survey_reply
 from hotlined.domain.programs.moderated import HELD
 from hotlined.domain.providers import provider
 from hotlined.domain.providers.answer_lines import read_answer
+from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
 from hotlined.domain.steps.delivery import WITH_MODERATOR, bounced
 from hotlined.domain.steps.filing import filed, on_case, seen
@@ -129,7 +130,12 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
     if who.party is Party.LEA:
         effect = police.robot(mail, who, case, facts, context)
     elif who.party is Party.PROVIDER:
+        said = for_people(mail)
+        if said is ForPeople.ANSWER:
+            return _of_provider(mail, who, case, facts, context)
         effect = provider.ticketed(case, who, mail, context.site.hotline.prefix)
+        if said is ForPeople.TO_READ:
+            effect += provider.shown(context, case, who, mail)
     change = on_case(mail, who, case, effect, Folder.AUTOMATIC, reason, context)
     return Decision((change,), Folder.AUTOMATIC, reason, (f"matched by {facts.match.how}",))
 
@@ -149,11 +155,7 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
     answering = provider.answering(mail, facts)
     if answering is not None:
         case, contact = answering
-        tags, meaning = read_answer(mail, case, context)
-        effect = provider.reply(context, case, contact, mail, tags, meaning)
-        reason = "a reply of the provider"
-        change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)
-        return Decision((change,), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
+        return _of_provider(mail, contact, case, facts, context)
     # In the intake box it may as well be a provider's report of what it has found.
     known = provider.listed(mail, context.site) if who.trouble is None and mail.mailbox != "intake" else None
     if known is not None:
@@ -164,6 +166,15 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
     if who.trouble is not None:
         return filed(mail, who, Folder.QUARANTINE_TROUBLE, who.trouble, context)
     return filed(mail, STRANGER, Folder.STRANGERS, "from nobody we know", context)
+
+
+def _of_provider(mail: Inbound, contact: Who, case: Case, facts: Facts, context: Context) -> Decision:
+    """What a provider says of its notice, whoever or whatever wrote it down: an analyst reads it."""
+    tags, meaning = read_answer(mail, case, context)
+    effect = provider.reply(context, case, contact, mail, tags, meaning)
+    reason = "a reply of the provider"
+    change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)
+    return Decision((change,), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
 
 
 def _report(mail: Inbound, context: Context) -> Decision:

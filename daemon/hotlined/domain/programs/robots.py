@@ -15,6 +15,12 @@ from hotlined.domain.text.quote_words import ABOVE
 from hotlined.domain.values.plain import plain, rows
 
 MAX_TEXT: Final = 20_000  # characters that are looked at
+BY_HEADER: Final = "challenge header"
+BY_WORDS: Final = "words of a challenge"
+MARKED: Final = "ticket mark, Auto-Submitted"
+SAYS_SO: Final = "ticket system says it is automatic"
+HEADERS_ALONE: Final = frozenset({MARKED, SAYS_SO})  # some put them on what their agents write, too
+CHALLENGES: Final = frozenset({BY_HEADER, BY_WORDS})  # whoever sends it has not let our mail through yet
 TOP: Final = 200  # of them, in which a ticket system's line stands above its own mail
 
 _CHALLENGE: Final = (
@@ -80,7 +86,7 @@ def acknowledges(text: str) -> bool:
 def challenge_reason(outline: Outline) -> str | None:
     """Why this wants us to prove that we are people; None when it does not."""
     if outline.has(*_CHALLENGE):
-        return "challenge header"
+        return BY_HEADER
     text = plain(outline.text[:MAX_TEXT])
     if not any(phrase in text for phrase in words.CLICK):
         return None
@@ -90,8 +96,8 @@ def challenge_reason(outline: Outline) -> str | None:
         submitted(outline) or outline.report_type or no_reply(outline) or outline.get("return-path") == "<>"
     )
     if machine and (held or proof or gate):
-        return "words of a challenge"
-    return "words of a challenge" if held and mine and (proof or gate) and len(text) < 4_000 else None
+        return BY_WORDS
+    return BY_WORDS if held and mine and (proof or gate) and len(text) < 4_000 else None
 
 
 def has_ticket_mark(outline: Outline) -> bool:
@@ -117,9 +123,9 @@ def ticket_reason(outline: Outline, *, subject: str, text: str, waiting: bool) -
     bare_subject = _OUR_REFERENCE.sub("", subject)
     numbered = _TICKET_ID.search(bare_subject) is not None
     if (marked or numbered) and (submitted(outline) or plain(outline.get("x-otrs-loop")) == "yes"):
-        return "ticket mark, Auto-Submitted"
+        return MARKED
     if any("auto" in plain(v) for n, v in outline.headers if n.startswith(_TICKET) and n.endswith(_EVENT)):
-        return "ticket system says it is automatic"
+        return SAYS_SO
     if waiting:
         return None
     acknowledged = acknowledges(text) or acknowledges(subject)

@@ -171,3 +171,15 @@ GIVEN: Final = rows(
     "sagsnummer | med nummer | ärendenummer | asianumero | numerolla | numbriga | ar numuru | numeriu",
     "pieteikuma numurs | számon | cu numărul | под номер | με αριθμό | αριθμός αιτήματος",
 )  # fmt: skip
+
+# What ticket systems put around their mails, and desks beside an acknowledgement: it tells of no matter.
+AROUND: Final = rows(
+    "reply to this | replying to this | add additional comments | above this line | view request | turn off",
+    "notifications | is a service from | in the subject | subject line | ticket number | case number",
+    "request number | reference number | ticket id | your ticket | patience | no need to reply",
+    "will investigate | look into | been notified | case has been opened | our support",
+    "antworten sie auf diese | im betreff | ticketnummer | vorgangsnummer | ihr ticket | geduld",
+    "kümmern uns | melden uns | dans l objet | numéro de | patience | va la traiter | répondez à ce",
+    "en el asunto | número de | paciencia | nell oggetto | numero di | pazienza | in het onderwerp | geduld",
+    "w temacie | numer zgłoszenia | i ämnesraden | ärendenummer | teema real | temos eilutėje | στο θέμα",
+)

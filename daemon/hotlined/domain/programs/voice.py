@@ -97,6 +97,7 @@ _COMPOSED: Final = (
 _OF_ABSENCE: Final = frozenset({Mark.AWAY, Mark.GONE, Mark.UNREAD, Mark.CLOSED})
 # RETURN alone is half of a date in any sentence: it counts beside absence, and covers no sentence.
 _COVERING: Final = frozenset(Mark) - {Mark.RETURN}
+_OWN: Final = _COVERING - {Mark.INSTEAD}  # "for this write to ..." may be news where nobody is away
 
 
 def voice_reason(text: str) -> str | None:
@@ -154,7 +155,7 @@ def tells_of_absence(text: str) -> bool:
 
 def no_word_of_a_person(text: str) -> bool:
     """Whether a text is too much like a machine's for a receipt, whoever it is from (P8)."""
-    marks = {mark for sentence in _sentences(text[:MAX_TEXT]) for mark in _marks(sentence)}
+    marks = marks_in(text)
     unread = bool(marks & {Mark.SELF, Mark.UNREAD, Mark.GONE})
     return (
         unread
@@ -162,6 +163,17 @@ def no_word_of_a_person(text: str) -> bool:
         or (Mark.NO_ANSWER in marks and bool(marks & {Mark.RECEIVED, Mark.PROMISE}))
         or marks >= {Mark.RECEIVED, Mark.PROMISE}
     )
+
+
+def marks_in(text: str) -> frozenset[Mark]:
+    """The marks of all its sentences."""
+    return frozenset(mark for sentence in _sentences(text[:MAX_TEXT]) for mark in _marks(sentence))
+
+
+def unknown(text: str) -> tuple[str, ...]:
+    """Its sentences, folded to words, that are none of an absence notice or a desk; short ones left out."""
+    told = (words.bare(one) for one in _sentences(text[:MAX_TEXT]) if not _marks(one) & _OWN)
+    return tuple(one for one in told if len(one.split()) >= LEAST_WORDS)
 
 
 def _sentences(text: str) -> Iterator[str]:

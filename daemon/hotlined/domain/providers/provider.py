@@ -11,7 +11,7 @@ from hotlined.domain.letters.decision import Context, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
 from hotlined.domain.letters.matching import answered, came_by
 from hotlined.domain.letters.who import Who
-from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.message import AUTOMATA, Inbound, Party
 from hotlined.domain.mail.tickets import ticket_in
 from hotlined.domain.providers.disowned import read_disowned
 from hotlined.domain.providers.moved import not_ours
@@ -66,6 +66,8 @@ def reply(
     other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}
     words = (*meaning.words, *sorted(word.lower() for word in other))
     told = _told(context, case, who, mail, tags, meaning)
+    if mail.classified.kind in AUTOMATA:  # "removed" may be the ticket: a machine's word changes no item
+        told = _Told((), (), asks=True)
     notice = _answered(case, who.id, mail)
     fact = ProviderAnswered(
         contact=who.id,
@@ -83,14 +85,13 @@ def reply(
         effect += claimed(context, case, who.id, items=told.gone, mail=mail.digest)
     for numbers, named in told.disowned if sure else ():
         effect += not_ours(context, case, who.id, items=numbers, named=named, mail=mail.digest)
-    shown = to_analysts(
-        context,
-        case,
-        "provider-words",
-        {"text": mail.new_text, "provider": who.id, "words": words},
-        content=True,
-    )
-    return effect + Effect(letters=tuple(shown))
+    return effect + shown(context, case, who, mail, words)
+
+
+def shown(context: Context, case: Case, who: Who, mail: Inbound, words: tuple[str, ...] = ()) -> Effect:
+    """A provider's words for the analysts, with what was understood of them."""
+    values = {"text": mail.new_text, "provider": who.id, "words": words}
+    return Effect(letters=tuple(to_analysts(context, case, "provider-words", values, content=True)))
 
 
 def _told(context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning) -> _Told:

@@ -1,0 +1,60 @@
+"""What comes from a provider in a machine's mail: has a person to read it all the same?
+
+Ticket systems put the marks of automatic mail on what their agents write, too: "we have removed it" from a
+help desk looks like its acknowledgement.  And a machine's own words may say that nobody reads the notice: the
+address is given up, only a form counts, the mail is held back until somebody clicks.  So kept silent are bare
+acknowledgements and absence, and nothing else.  Nothing here is for the LEA's mails, where a machine's word
+is never a person's (P8).
+"""
+
+import re
+from enum import Enum
+from typing import Final
+
+from hotlined.domain.mail.message import Inbound, MailClass
+from hotlined.domain.programs.automatic import speaks_of_absence
+from hotlined.domain.programs.robots import CHALLENGES, HEADERS_ALONE, acknowledges
+from hotlined.domain.programs.ticket_words import AROUND
+from hotlined.domain.programs.voice import Mark, marks_in, unknown
+from hotlined.domain.programs.voice_words import begins
+from hotlined.domain.providers.done_words import DONE, any_of
+from hotlined.domain.values.plain import plain, rows
+
+MAX_TEXT: Final = 20_000  # characters that are looked at
+# What a mail that acknowledges, or tells of absence, may say besides: of the content, or of our request.
+_SETTLED: Final = rows(
+    "not-ours | suspended | disabled | terminated | resolved | solved | closed | rejected | declined",
+    "gesperrt | deaktiviert | gelöst | geschlossen | abgelehnt | suspendu | désactivé | résolu | clôturé",
+    "refusé | suspendido | suspendida | dado de baja | dada de baja | resuelto | cerrado | rechazado",
+    "sospeso | risolto | chiuso | respinto | suspenso | resolvido | fechado | rejeitado | opgeschort",
+    "opgelost | gesloten | afgewezen | zawieszone | rozwiązane | zamknięte | odrzucone | avstängd | löst",
+    "avslutat | avslaget | peatatud | lahendatud | suletud | sustabdyta | išspręsta | uždaryta | ανεστάλη",
+    "επιλύθηκε | έκλεισε | απορρίφθηκε",
+)
+_TOLD: Final = re.compile(rf"(?<!\w)(?:{any_of((*DONE, *_SETTLED))})(?!\w)")
+_NOBODY_READS: Final = frozenset({Mark.UNREAD, Mark.GONE})
+_AROUND: Final = begins(*AROUND)
+
+
+class ForPeople(Enum):
+    """What a mail of a provider's machine is for the analysts."""
+
+    NOTHING = "nothing"  # that ours came, or that somebody is away
+    TO_READ = "to read"  # an acknowledgement that says something besides: it puts no reminder off
+    ANSWER = "answer"  # what the provider says, or that nobody there reads ours
+
+
+def for_people(mail: Inbound) -> ForPeople:
+    """Whether analysts get the words of a provider's machine, and whether they are an answer."""
+    text, kind, why = mail.certain_text[:MAX_TEXT], mail.classified.kind, mail.classified.why
+    if kind is MailClass.MDN or not any(map(str.isalpha, text)):
+        return ForPeople.NOTHING
+    folded = plain(text)
+    if why in CHALLENGES or _TOLD.search(folded) or marks_in(text) & _NOBODY_READS:
+        return ForPeople.ANSWER
+    if speaks_of_absence(folded):
+        return ForPeople.NOTHING
+    left = any(not any(phrase in one for phrase in _AROUND) for one in unknown(text))
+    if acknowledges(folded) or (kind is MailClass.ROBOT and why not in HEADERS_ALONE):
+        return ForPeople.TO_READ if left else ForPeople.NOTHING
+    return ForPeople.ANSWER if left else ForPeople.NOTHING
