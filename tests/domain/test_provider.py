@@ -296,3 +296,36 @@ def test_a_number_that_the_provider_was_never_told_is_asked_about(text: str) -> 
     answer(world, text)
 
     assert world.case.notices[0].asks
+
+
+@pytest.mark.parametrize("local", ["support", "abuse-team"])
+@pytest.mark.parametrize("below", ["", "desk."])
+def test_an_answer_from_the_provider_s_mail_domain_that_names_the_case_is_the_provider_s(
+    local: str, below: str
+) -> None:
+    world = noticed()
+    sender = Address(local, f"{below}{PROVIDER.domain}")
+    world.wait(hours(1))
+
+    decision = world.take(
+        provider_mail(
+            "The content has been removed.",
+            subject=f"[#12345] Notice {world.case.stream}-P1",
+            from_=(sender,),
+            received_at=world.now,
+        )
+    )
+
+    assert decision.folder == Folder.PROVIDER
+    assert world.case.items[0].removed_by == Party.PROVIDER
+    assert len(world.letters("verify-removal")) == 2
+
+
+def test_whoever_else_names_the_case_is_a_stranger() -> None:
+    world = noticed()
+    sender = Address("abuse", f"not{PROVIDER.domain}")
+
+    decision = world.take(provider_mail("REMOVED", subject=world.case.stream, from_=(sender,)))
+
+    assert decision.folder == Folder.STRANGERS
+    assert world.case.items[0].removed_by is None

@@ -25,15 +25,20 @@ from hotlined.domain.values.address import parse_address
 
 
 def contact_of(case: Case, mail: Inbound, message_id: str | None) -> Who | None:
-    """The provider of the case that this mail is from: by From, or by the notice of ours it answers."""
-    contacts = {notice.contact for notice in case.notices}
+    """The provider of the case that this mail is from: by From, or by the notice of ours it answers.
+
+    A ticket system writes from an address of its own, and may leave our Message-ID out: then the contact's
+    mail domain tells.
+    """
+    contacts = {notice.contact: None for notice in reversed(case.notices)}
     sender = mail.sender
     if sender is not None and str(sender) in contacts:
         return Who(Party.PROVIDER, str(sender), ProofLevel.CLAIMED)
     sent = case.sent.get(message_id or "")
     if sent is not None and sent.party == Party.PROVIDER:
         return Who(Party.PROVIDER, sent.to_id, ProofLevel.CLAIMED)
-    return None
+    near = next((one for one in contacts if _of_contact(mail, one)), None)
+    return None if near is None else Who(Party.PROVIDER, near, ProofLevel.CLAIMED)
 
 
 def answering(mail: Inbound, facts: Facts) -> tuple[Case, Who] | None:
