@@ -7,7 +7,9 @@ import pytest
 
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
+from hotlined.domain.officers.police import GATED
 from hotlined.domain.programs.moderated import HELD, REJECTED
+from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES
 from hotlined.domain.record.casework import CaseClosed
 from hotlined.domain.steps.delivery import WITH_MODERATOR
 from hotlined.domain.values.folders import Folder
@@ -129,6 +131,31 @@ def test_a_list_that_holds_a_notice_is_told_to_the_analysts_and_pauses_nothing()
     assert world.case.pauses_open() == ()
     told = [one for one in world.letters("alarm") if one.values["what"] == "not-delivered"]
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("why", sorted(CHALLENGES))
+def test_P8_a_gateway_that_wants_a_click_acknowledges_nothing_and_pauses_the_notices(why: str) -> None:
+    world = reported()
+    report = world.letters("annex-i")[0].message_id
+    challenge = Classified(MailClass.ROBOT, why)
+
+    world.take(police_mail("Please click here.", references=(report,), classified=challenge))
+
+    (pause,) = world.case.pauses_open()
+    assert pause.why == GATED
+    assert world.case.fragments[0].received_at is None
+    assert DueKind.NOTICE not in kinds_due(world)
+
+
+def test_a_gateway_s_mail_after_the_receipt_pauses_nothing() -> None:
+    world = reported()
+    report = world.letters("annex-i")[0].message_id
+    world.take(analyst_mail(subject=f"[{world.case.stream}] [RECEIVED:by phone]", received_at=world.now))
+    challenge = Classified(MailClass.ROBOT, BY_WORDS)
+
+    world.take(police_mail("Please click here.", references=(report,), classified=challenge))
+
+    assert world.case.pauses_open() == ()
 
 
 def test_a_hold_is_not_lifted_by_what_a_list_answers() -> None:

@@ -17,6 +17,7 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea
+from hotlined.domain.programs.robots import CHALLENGES
 from hotlined.domain.programs.voice import GUESSED
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
 from hotlined.domain.replies.meaning import Meaning
@@ -32,6 +33,7 @@ from hotlined.domain.values.folders import Folder
 
 ROBOT_WAITS = "an automatic mail speaks of waiting"
 ONLY_READS_SO = "it reads like an automatic answer, and nothing in its header says so"
+GATED = "a gateway wants to be answered before it delivers the report, and the LEA may not have it"
 QUESTION = "lea-followup"
 REPLAYED = "its signature was seen before, in another mail"
 
@@ -237,10 +239,11 @@ def speaks_of_waiting(mail: Inbound, context: Context) -> bool:
 
 
 def robot(mail: Inbound, who: Who, case: Case, facts: Facts, context: Context) -> Effect:
-    """An acknowledgement is noted; words of a hold pause."""
-    effect = lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
+    """An acknowledgement is noted; words of a hold pause, and so does a gate before the report."""
+    gated = mail.classified.why in CHALLENGES
+    effect = Effect() if gated else lea.acknowledgement(case, who, mail, answered(case, mail, facts.match))
     why = doubt_of_robot(mail, context)
-    if why is not None:
+    if why is not None and (why != GATED or case.unconfirmed()):
         text = mail.new_text.strip()
         effect += ask(context, case, who, why=why, mail=mail.digest, text=text, urls=facts.urls)
     return effect
@@ -250,4 +253,6 @@ def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
     """Why an automatic mail of the LEA pauses all the same (P7)."""
     if speaks_of_waiting(mail, context):
         return ROBOT_WAITS
+    if mail.classified.why in CHALLENGES:
+        return GATED
     return ONLY_READS_SO if mail.classified.why in GUESSED else None
