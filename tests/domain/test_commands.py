@@ -516,6 +516,31 @@ def test_still_online_sends_no_second_notice() -> None:
     assert len(world.sent) == 1
 
 
+def outcome(world: World) -> str:
+    """What the last answer says came of the only tag."""
+    transcript = world.letters("done")[-1].values["transcript"]
+    (tag,) = transcript.tags  # type: ignore[attr-defined]
+    return str(tag.outcome)
+
+
+def test_the_answer_to_still_online_promises_no_new_notice() -> None:
+    world = noticed()
+
+    say(world, "[ONLINE:1]")
+
+    assert outcome(world) == "item 1 counts as online"
+
+
+def test_the_answer_to_online_after_a_removal_promises_the_notice_that_is_planned() -> None:
+    world = noticed()
+    world.take(provider_mail("REMOVED 1", references=(world.case.notices[0].message_id,)))
+    world.wait(hours(1))
+
+    say(world, "[ONLINE:1]")
+
+    assert outcome(world) == "item 1 counts as online; a notice is planned anew"
+
+
 def test_a_removal_that_an_analyst_finds_is_told_to_the_LEA_once() -> None:
     world = reported()
 

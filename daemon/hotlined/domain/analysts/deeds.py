@@ -13,6 +13,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
+from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.unsettled import WAITS, What
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
@@ -34,7 +35,8 @@ MOST_STEPS = 4  # of what comes next
 
 def done(effect: Effect, case: Case, site: Site) -> str:
     """What an effect did to the case (as it was before), and which LEA units are told of it."""
-    deeds = [*told_of(effect, case, site), *(one for event in effect.events if (one := _deed(event, site)))]
+    own = (_deed(event, case, site) for event in effect.events)
+    deeds = [*told_of(effect, case, site), *filter(None, own)]
     deeds += _too_late(effect, case)
     told = dict.fromkeys(
         one.draft.to.id for one in effect.letters if one.draft.to.party in (Party.LEA, Party.LEA_CONTACT)
@@ -54,7 +56,7 @@ def _too_late(effect: Effect, case: Case) -> Iterator[str]:
         yield f"notice {number} has left before, or may have, and stays as it is"
 
 
-def _deed(event: Event, site: Site) -> str:
+def _deed(event: Event, case: Case, site: Site) -> str:
     zone = site.hotline.timezone
     match event:
         case HoldPlaced(hold=hold, until=until, items=items):
@@ -70,7 +72,7 @@ def _deed(event: Event, site: Site) -> str:
         case ItemsRemoved(items=items):
             return f"item {_numbers(items)} counts as removed"
         case ItemsOnline(items=items):
-            return f"item {_numbers(items)} counts as online; a notice is planned anew"
+            return "; ".join(_online(items, case, site))
         case ProviderSet(items=items, contact=contact):
             return f"the notice about item {_numbers(items)} goes to {contact}"
         case NtdSet():
@@ -83,6 +85,16 @@ def _deed(event: Event, site: Site) -> str:
             return f"question {pause} is answered"
         case _:
             return _PLAIN.get(type(event), "")
+
+
+def _online(items: tuple[int, ...], case: Case, site: Site) -> Iterator[str]:
+    """Of what was gone a notice is planned anew; of what never was, the one that left counts on."""
+    gone = tuple(one.number for one in case.items if one.number in items and one.removed_by is not None)
+    back = gone if expects_notice(case, site) else ()
+    if back:
+        yield f"item {_numbers(back)} counts as online; a notice is planned anew"
+    if rest := tuple(number for number in items if number not in back):
+        yield f"item {_numbers(rest)} counts as online"
 
 
 _PLAIN = {
