@@ -71,6 +71,7 @@ def test_that_nobody_reads_the_notice_is_told_to_the_analysts(text: str) -> None
     sent(world, text, AUTOMATIC)
 
     assert len(world.letters("provider-words")) == 2
+    assert world.case.notices[0].answered_at is None  # it is silent, for the figures and for the LEA
 
 
 def test_a_gate_that_holds_the_notice_back_until_somebody_clicks_is_told_to_the_analysts() -> None:

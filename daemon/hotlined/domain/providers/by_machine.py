@@ -40,8 +40,8 @@ class ForPeople(Enum):
     """What a mail of a provider's machine is for the analysts."""
 
     NOTHING = "nothing"  # that ours came, or that somebody is away
-    TO_READ = "to read"  # an acknowledgement that says something besides: it puts no reminder off
-    ANSWER = "answer"  # what the provider says, or that nobody there reads ours
+    TO_READ = "to read"  # that nobody there reads ours, or something besides: it puts no reminder off
+    ANSWER = "answer"  # what the provider says
 
 
 def for_people(mail: Inbound) -> ForPeople:
@@ -50,7 +50,9 @@ def for_people(mail: Inbound) -> ForPeople:
     if kind is MailClass.MDN or not any(map(str.isalpha, text)):
         return ForPeople.NOTHING
     folded = plain(text)
-    if why in CHALLENGES or _TOLD.search(folded) or marks_in(text) & _NOBODY_READS:
+    if why in CHALLENGES or marks_in(text) & _NOBODY_READS:
+        return ForPeople.TO_READ
+    if _TOLD.search(folded):
         return ForPeople.ANSWER
     if speaks_of_absence(folded):
         return ForPeople.NOTHING
