@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.ntd.notices import Fence
-from hotlined.domain.record.correspondence import MailCancelled
+from hotlined.domain.record.correspondence import MailCancelled, MailRefused
 from hotlined.domain.record.holding import HoldLifted, HoldPlaced
-from tests.support.mails_in import FORM, analyst_mail, hours, police_mail, provider_mail
+from tests.support.mails_in import FORM, analyst_mail, dsn, hours, police_mail, provider_mail
 from tests.support.world import World, held_elsewhere, noticed
 
 TWO = FORM.replace("\nIP", "\nURL: https://media.provider.example.net/item2\nIP", 1)
@@ -214,3 +215,58 @@ def test_P7_an_open_question_withdraws_it_too() -> None:
     world.take(police_mail("Xyzzy.", subject=world.case.stream, received_at=world.now))
 
     assert waiting(world) == []
+
+
+def test_a_provider_that_asks_every_day_is_reminded_and_the_LEA_told_all_the_same() -> None:
+    world = noticed()
+    about = (world.case.notices[0].message_id,)
+
+    for _ in range(20):
+        world.wait(hours(20))
+        world.take(provider_mail("We are looking at it.", references=about, received_at=world.now))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+
+    asked = [one for one in world.letters("alarm") if one.values["what"] == "provider-asks"]
+    assert left(world) == 2
+    assert [one.to.party for one in world.letters("escalation")].count(Party.LEA) == 1
+    assert len(asked) == 2 * 3  # to each analyst, before each reminder, and before the LEA is told
+
+
+def test_analysts_have_the_agreed_time_to_answer_from_the_first_question_on() -> None:
+    world = noticed()
+    about = (world.case.notices[0].message_id,)
+
+    for _ in range(3):
+        world.take(provider_mail("Which page?", references=about, received_at=world.now))
+        world.wait(hours(11))
+    world.sweep(world.fence())
+
+    assert [one.values["what"] for one in world.letters("alarm")] == ["provider-asks"] * 2
+
+
+@pytest.mark.parametrize("how", ["bounced", "refused"])
+def test_a_reminder_that_does_not_arrive_waits_for_a_contact_and_the_LEA_is_not_told_of_silence(
+    how: str,
+) -> None:
+    world = reminded()
+    (mail,) = waiting(world)
+    if how == "refused":
+        world.carry(Change(world.case.stream, (MailRefused(message_id=mail, reply="550"),)))
+    else:
+        world.gate(fence=world.fence())
+        world.take(dsn(mail))
+
+    for _ in range(6):
+        world.wait(hours(49))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+
+    assert len(world.letters("ntd-reminder")) == 1
+    assert world.letters("escalation") == []
+    assert "notice-waits" in [one.values["what"] for one in world.letters("alarm")]
+
+    say(world, f"[PROVIDER:{world.case.notices[0].contact}]")
+    world.wait(hours(1))
+    world.sweep(world.fence())
+    assert len(world.letters("ntd-reminder")) == 2

@@ -61,7 +61,7 @@ def of_notice(case: Case, at: datetime, event: Event) -> Case | None:
             return some_notices(
                 case,
                 lambda one: one.contact == event.contact and event.number in (0, one.number),
-                lambda one: replace(one, answered_at=at, asks=event.asks),
+                lambda one: _answered(one, event, at),
             )
         case TicketGiven():
             return some_notices(
@@ -120,6 +120,12 @@ def of_removal(case: Case, at: datetime, event: Event) -> Case | None:
             return None
 
 
+def _answered(notice: Notice, event: ProviderAnswered, at: datetime) -> Notice:
+    """The time in which analysts answer counts from its first question: more of them do not put it off."""
+    since = notice.asks_since if notice.asks else at
+    return replace(notice, answered_at=at, asks=event.asks, asks_since=since if event.asks else None)
+
+
 def _reminded(notice: Notice, event: NoticeReminded, at: datetime) -> Notice:
     told = (Escalation(at, event.items or notice.items, event.n),) if event.escalated else ()
     return replace(
@@ -129,6 +135,8 @@ def _reminded(notice: Notice, event: NoticeReminded, at: datetime) -> Notice:
         reminder=event.message_id,
         reminded_of=event.items,
         asks=False,
+        asks_since=None,
+        told_asks=not event.message_id and not event.escalated,
         escalations=(*notice.escalations, *told),
     )
 

@@ -35,6 +35,8 @@ class Notice:
     late: frozenset[str] = frozenset()  # holds that came too late for it
     answered_at: datetime | None = None  # when the provider last wrote
     asks: bool = False  # it then asked something, and no step was taken since
+    asks_since: datetime | None = None  # when it did so first
+    told_asks: bool = False  # the last step told analysts that it asks; the next one reminds it
     test: bool = False  # went to the address of the test mode; the provider knows nothing
     origin: bool = False  # only asks a CDN where the content is hosted
     ticket: str = ""  # that the provider's system gave it

@@ -35,9 +35,19 @@ def next_step(case: Case, notice: Notice, site: Site) -> tuple[datetime, int] | 
     last = notice.reminded_at or mail.accepted_at
     if notice.answered_at is not None and notice.answered_at > last:
         # It has written: its time counts anew, and what it asks is the analysts' to answer first.
-        wait = site.agreement.ntd_alarm if notice.asks else site.agreement.ntd_reminder
-        return notice.answered_at + wait, notice.reminders if notice.asks else notice.reminders + 1
+        if asks_first(notice):
+            return (notice.asks_since or notice.answered_at) + site.agreement.ntd_alarm, notice.reminders
+        if not notice.asks:
+            return notice.answered_at + site.agreement.ntd_reminder, notice.reminders + 1
     return last + site.agreement.ntd_reminder, notice.reminders + 1
+
+
+def asks_first(notice: Notice) -> bool:
+    """Whether analysts are told that the provider asks, before it is reminded; once between two reminders.
+
+    Else whoever asks every day, or a ticket system that does, would never be reminded, nor the LEA be told.
+    """
+    return notice.asks and not notice.told_asks
 
 
 def pressed(case: Case, notice: Notice) -> tuple[int, ...]:

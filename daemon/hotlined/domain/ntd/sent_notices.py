@@ -29,16 +29,19 @@ def open_items(case: Case, notice: Notice) -> tuple[int, ...]:
 
 
 def failed(case: Case, item: ItemState) -> bool:
-    """Whether a notice about the item came back or was refused since its provider was named.
+    """Whether a notice about the item, or its reminder, failed since its provider was named.
 
     The next one would fare the same: it waits until an analyst names or confirms the address anew.
     """
     for notice in case.notices:
-        mail = case.sent.get(notice.message_id)
-        if mail is None or not concerns(notice, item) or not (mail.bounced or mail.state is RowState.REFUSED):
+        if not concerns(notice, item):
             continue
-        if item.provider_at is None or notice.at >= item.provider_at:
-            return True
+        for name, at in ((notice.message_id, notice.at), (notice.reminder, notice.reminded_at)):
+            mail = case.sent.get(name)
+            if mail is None or at is None or not (mail.bounced or mail.state is RowState.REFUSED):
+                continue
+            if item.provider_at is None or at >= item.provider_at:
+                return True
     return False
 
 

@@ -40,7 +40,7 @@ def remind(case: Case, due: Due, context: Context, others: Sequence[Case] = ()) 
     why = next(chain(against, notices.held_elsewhere(case, open_items, others)), None)
     if why is not None:
         return held(case, notice.contact, why, context, what="reminder")
-    if notice.asks:
+    if reminders.asks_first(notice):
         return _unanswered(case, notice, open_items, context)
     if notice.origin:
         return _no_origin(case, notice, due.n, context)
