@@ -6,13 +6,15 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from ipaddress import ip_network
 
+import pytest
+
 from hotlined.app.twins import Twins
 from hotlined.domain.hotline.directory import Provider
 from hotlined.domain.mail.message import Envelope
 from hotlined.domain.record.holding import HoldPlaced
 from hotlined.domain.values.address import Address
 from tests.support.fake_courier import LATER
-from tests.support.rig import ABUSE, BEN, LEA, PROVIDER, Rig
+from tests.support.rig import ABUSE, BEN, FORM, LEA, PROVIDER, Rig
 from tests.support.world import World, home_site, reported
 
 HOUR = 3600.0
@@ -234,3 +236,28 @@ async def test_an_agent_s_answer_out_of_a_help_desk_is_not_filed_as_a_robot_s() 
     assert rig.boxes["ntd"].messages("Hotline/Automatic") == ()
     assert any(b"writes" in one.data for one in rig.courier.accepted(BEN))
     assert (await rig.case(reference)).notices[0].answered_at is not None
+
+
+@pytest.mark.parametrize("machine", [False, True])
+@pytest.mark.parametrize("thread", [False, True])
+async def test_an_answer_that_names_two_cases_is_asked_about_in_both(machine: bool, thread: bool) -> None:
+    rig = quick()
+    await rig.start()
+    first, second = await rig.opened(), await rig.opened(form=FORM.replace("item-1", "item-9"))
+    await rig.clock.advance(HOUR + 60)
+    notices = rig.notices()
+    assert len(notices) == 2
+    subject = f"Re: {second}-P1" if thread else f"Re: {first}-P1, {second}-P1"
+    more = [("Auto-Submitted", "auto-generated")] if machine else []
+    answers = notices[0] if thread else None
+
+    rig.boxes["ntd"].deliver(
+        rig.mail(ABUSE, subject, "REMOVED", to="ntd@hotline.example.org", answers=answers, more=more)
+    )
+    await rig.settled()
+
+    for reference in (first, second):
+        case = await rig.case(reference)
+        assert case.notices[0].asks
+        assert case.items[0].removed_by is None
+    assert sum(b"writes" in one.data for one in rig.courier.accepted(BEN)) == 2

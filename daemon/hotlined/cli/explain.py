@@ -151,8 +151,8 @@ def _says(mail: Inbound, who: Who, facts: Facts, context: Context) -> tuple[str,
 def _answer(mail: Inbound, facts: Facts, context: Context) -> tuple[TagReading, Meaning]:
     """A provider's mail as it is read on its case; one of no case is read by nobody, but shown."""
     answering = provider.answering(mail, facts)
-    if answering is not None:
-        return read_answer(mail, answering[0], context)
+    if answering:
+        return read_answer(mail, answering[0][0], context)
     tags, _ = read_tags(mail, context.site, bare=True)
     return tags, understand(mail, tags, context.site, context.now)
 

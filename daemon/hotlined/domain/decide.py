@@ -5,6 +5,8 @@ notification of a machine? - readable? - from whom? - on which case? - what does
 ends in one IMAP folder with a reason (P11).
 """
 
+from collections.abc import Sequence
+
 from hotlined.domain.analysts import desk
 from hotlined.domain.analysts.refused_hold import asked_about
 from hotlined.domain.cases.state import Case
@@ -119,6 +121,9 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
         why = police.doubt_of_robot(mail, context) if who.party is Party.LEA else None
         if why is not None:
             return police.paused(mail, who, facts, context, folder=Folder.AUTOMATIC, why=why)
+        answering = provider.answering(mail, facts) if who.party is Party.STRANGER else ()
+        if answering and for_people(mail) is ForPeople.ANSWER:
+            return _of_provider(mail, answering, facts, context)
         # A web form or ICCAM reports by automatic mail; in the intake box a report must not be overlooked.
         if mail.mailbox == "intake" and who.party is Party.STRANGER and mail.classified.kind != MailClass.MDN:
             return _report(mail, context)
@@ -132,7 +137,7 @@ def _automatic(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decis
     elif who.party is Party.PROVIDER:
         said = for_people(mail)
         if said is ForPeople.ANSWER:
-            return _of_provider(mail, who, case, facts, context)
+            return _of_provider(mail, provider.answering(mail, facts) or ((case, who),), facts, context)
         effect = provider.ticketed(case, who, mail, context.site.hotline.prefix)
         if said is ForPeople.TO_READ:
             effect += provider.shown(context, case, who, mail)
@@ -153,9 +158,8 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
 def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decision:
     """Neither analyst nor LEA: a provider on its case, the public in the intake box, or a stranger."""
     answering = provider.answering(mail, facts)
-    if answering is not None:
-        case, contact = answering
-        return _of_provider(mail, contact, case, facts, context)
+    if answering:
+        return _of_provider(mail, answering, facts, context)
     # In the intake box it may as well be a provider's report of what it has found.
     known = provider.listed(mail, context.site) if who.trouble is None and mail.mailbox != "intake" else None
     if known is not None:
@@ -168,13 +172,18 @@ def _outsider(mail: Inbound, who: Who, facts: Facts, context: Context) -> Decisi
     return filed(mail, STRANGER, Folder.STRANGERS, "from nobody we know", context)
 
 
-def _of_provider(mail: Inbound, contact: Who, case: Case, facts: Facts, context: Context) -> Decision:
-    """What a provider says of its notice, whoever or whatever wrote it down: an analyst reads it."""
-    tags, meaning = read_answer(mail, case, context)
-    effect = provider.reply(context, case, contact, mail, tags, meaning)
+def _of_provider(
+    mail: Inbound, answering: Sequence[tuple[Case, Who]], facts: Facts, context: Context
+) -> Decision:
+    """What a provider says of its notices, whoever or whatever wrote it down: an analyst reads it."""
     reason = "a reply of the provider"
-    change = on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context)
-    return Decision((change,), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
+    changes = []
+    for case, contact in answering:
+        tags, meaning = read_answer(mail, case, context)
+        several = len(answering) > 1
+        effect = provider.reply(context, case, contact, mail, tags, meaning, several=several)
+        changes.append(on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context))
+    return Decision(tuple(changes), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
 
 
 def _report(mail: Inbound, context: Context) -> Decision:

@@ -41,10 +41,12 @@ def contact_of(case: Case, mail: Inbound, message_id: str | None) -> Who | None:
     return None if near is None else Who(Party.PROVIDER, near, ProofLevel.CLAIMED)
 
 
-def answering(mail: Inbound, facts: Facts) -> tuple[Case, Who] | None:
-    """The first case that a mail was matched to and has a provider whose answer it is; and that provider."""
-    found = ((case, contact_of(case, mail, answered(case, mail, facts.match))) for case in facts.matched())
-    return next(((case, contact) for case, contact in found if contact is not None), None)
+def answering(mail: Inbound, facts: Facts) -> tuple[tuple[Case, Who], ...]:
+    """The cases that a mail was matched to, or names besides, with their provider whose answer it is."""
+    others = (facts.cases[stream] for stream in facts.match.others if stream in facts.cases)
+    cases = {case.stream: case for case in (*facts.matched(), *others)}
+    found = ((one, contact_of(one, mail, answered(one, mail, facts.match))) for one in cases.values())
+    return tuple((case, contact) for case, contact in found if contact is not None)
 
 
 def listed(mail: Inbound, site: Site) -> Who | None:
@@ -65,13 +67,24 @@ class _Told:
 
 
 def reply(
-    context: Context, case: Case, who: Who, mail: Inbound, tags: TagReading, meaning: Meaning
+    context: Context,
+    case: Case,
+    who: Who,
+    mail: Inbound,
+    tags: TagReading,
+    meaning: Meaning,
+    *,
+    several: bool = False,
 ) -> Effect:
-    """Removed: the analyst is asked to verify.  Anything else: the analyst reads it and decides."""
+    """Removed: the analyst is asked to verify.  Anything else: the analyst reads it and decides.
+
+    `several`: it names other cases, too, and of which it says what, nobody can know.
+    """
     other = {tag.word for tag in tags.tags} & {Word.NOT_OURS, Word.QUESTION}
     words = (*meaning.words, *sorted(word.lower() for word in other))
     told = _told(context, case, who, mail, tags, meaning)
-    if mail.classified.kind in AUTOMATA:  # "removed" may be the ticket: a machine's word changes no item
+    # From a machine "removed" may be the ticket: its word changes no item.
+    if several or mail.classified.kind in AUTOMATA:
         told = _Told((), (), asks=True)
     notice = _answered(case, who.id, mail)
     fact = ProviderAnswered(
