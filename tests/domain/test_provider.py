@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import hotlined
 from hotlined.domain.hotline.site import Provider
-from hotlined.domain.mail.message import Party
+from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass, Party
 from hotlined.domain.ntd import notice_text
 from hotlined.domain.values.folders import Folder
 from tests.support.mails_in import (
@@ -329,3 +329,36 @@ def test_whoever_else_names_the_case_is_a_stranger() -> None:
 
     assert decision.folder == Folder.STRANGERS
     assert world.case.items[0].removed_by is None
+
+
+def test_an_answer_that_cannot_be_read_is_told_on_the_case() -> None:
+    world = noticed()
+    sealed = Classified(MailClass.UNREADABLE, "no key")
+
+    folder = answer(world, "", classified=sealed, unreadable="no key opens it")
+
+    assert folder == Folder.UNREADABLE
+    assert [one.values["what"] for one in world.letters("alarm")] == ["provider-asks"] * 2
+    assert world.case.notices[0].answered_at is None
+
+
+@pytest.mark.parametrize(
+    ("bounced", "told"),
+    [
+        ((Bounced(str(PROVIDER), Disposition.FAILED),), 2),
+        ((), 2),
+        ((Bounced(str(PROVIDER), Disposition.DELAYED),), 0),
+    ],
+)
+def test_a_bounce_from_the_provider_s_server_that_only_names_the_case_is_told_and_not_believed(
+    bounced: tuple[Bounced, ...], told: int
+) -> None:
+    world = noticed()
+    sender = Address("postmaster", PROVIDER.domain)
+    bounce = Classified(MailClass.DSN, "words", bounced)
+    mail = provider_mail(subject=f"Undeliverable: {world.case.stream}", from_=(sender,), classified=bounce)
+
+    assert world.take(mail).folder == Folder.BOUNCES
+
+    assert len([one for one in world.letters("alarm") if one.values["what"] == "not-delivered"]) == told
+    assert not world.case.sent[world.case.notices[0].message_id].bounced

@@ -5,7 +5,7 @@ notification of a machine? - readable? - from whom? - on which case? - what does
 ends in one IMAP folder with a reason (P11).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hotlined.domain.analysts import desk
 from hotlined.domain.analysts.refused_hold import asked_about
@@ -14,10 +14,10 @@ from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import ALIKE, STRANGER, Who, as_of_case, identify, in_thread
-from hotlined.domain.mail.message import AUTOMATA, Inbound, MailClass, Party
+from hotlined.domain.mail.message import AUTOMATA, Disposition, Inbound, MailClass, Party
 from hotlined.domain.officers import lea, police, survey_reply
 from hotlined.domain.programs.moderated import HELD
-from hotlined.domain.providers import provider
+from hotlined.domain.providers import closed_mail, provider
 from hotlined.domain.providers.answer_lines import read_answer
 from hotlined.domain.providers.by_machine import ForPeople, for_people
 from hotlined.domain.record.casework import ReportRegistered
@@ -27,6 +27,7 @@ from hotlined.domain.values.folders import Folder
 
 NO_SENDER = "From is not readable"
 NO_CASE = "it names no case, and answers no mail of ours"
+UNPROVEN = "a delivery notification that names a case, and no mail of ours"
 NOT_DELIVERED = "the LEA's mail server says that a mail about the case was not delivered"
 
 
@@ -87,6 +88,11 @@ def _delivery(mail: Inbound, sender: Who, facts: Facts, context: Context) -> Dec
     if not cases and facts.matched() and sender.party is Party.LEA:
         why = WITH_MODERATOR if mail.classified.why == HELD else NOT_DELIVERED
         return police.paused(mail, sender, facts, context, folder=Folder.BOUNCES, why=why)
+    told = {one.disposition for one in mail.classified.bounced}
+    failed = not told or Disposition.FAILED in told  # with no recipient that could be read, too
+    answering = provider.answering(mail, facts) if failed and not cases else ()
+    if answering:
+        return _told(mail, answering, closed_mail.undelivered, Folder.BOUNCES, UNPROVEN, context)
     if not cases:
         return filed(mail, who, Folder.BOUNCES, "a bounce of no case", context)
     reason = "a delivery notification"
@@ -152,6 +158,8 @@ def _unreadable(mail: Inbound, who: Who, facts: Facts, context: Context) -> Deci
         return police.paused(mail, who, facts, context, folder=Folder.UNREADABLE, why=why)
     if who.party is Party.ANALYST:
         return desk.unread(mail, who, why, facts, context)
+    if answering := provider.answering(mail, facts):
+        return _told(mail, answering, closed_mail.unread, Folder.UNREADABLE, why, context)
     return filed(mail, who, Folder.UNREADABLE, why, context)
 
 
@@ -184,6 +192,22 @@ def _of_provider(
         effect = provider.reply(context, case, contact, mail, tags, meaning, several=several)
         changes.append(on_case(mail, contact, case, effect, Folder.PROVIDER, reason, context))
     return Decision(tuple(changes), Folder.PROVIDER, reason, (f"matched by {facts.match.how}",))
+
+
+def _told(
+    mail: Inbound,
+    answering: Sequence[tuple[Case, Who]],
+    telling: Callable[[Context, Case, str], Effect],
+    folder: Folder,
+    reason: str,
+    context: Context,
+) -> Decision:
+    """Analysts are told on each case of what may be a provider's, and nothing else comes of it."""
+    changes = (
+        on_case(mail, contact, case, telling(context, case, contact.id), folder, reason, context)
+        for case, contact in answering
+    )
+    return Decision(tuple(changes), folder, reason)
 
 
 def _report(mail: Inbound, context: Context) -> Decision:
