@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from hotlined.domain.analysts import deeds
 from hotlined.domain.letters.decision import Change
 from hotlined.domain.mail.message import Party
 from hotlined.domain.mail.outgoing import RowState
@@ -270,3 +271,24 @@ def test_a_reminder_that_does_not_arrive_waits_for_a_contact_and_the_LEA_is_not_
     world.wait(hours(1))
     world.sweep(world.fence())
     assert len(world.letters("ntd-reminder")) == 2
+
+
+def comes_next(world: World) -> list[str]:
+    """What an analyst is told of what comes next, without its time."""
+    return [one.partition(": ")[2] for one in deeds.coming(world.case, world.site)]
+
+
+def test_what_comes_next_tells_reminder_alarm_and_the_word_to_the_LEA_apart() -> None:
+    world = noticed()
+    about = (world.case.notices[0].message_id,)
+    assert "the provider is reminded of notice 1" in comes_next(world)
+
+    world.take(provider_mail("Which page?", references=about, received_at=world.now))
+    assert "an alarm, if the provider's question has no answer by then" in comes_next(world)
+
+    for _ in range(3):
+        world.wait(hours(49))
+        world.sweep(world.fence())
+        world.gate(fence=world.fence())
+    told = "LEA and analysts are told that notice 1 was in vain, if it is not settled by then"
+    assert told in comes_next(world)

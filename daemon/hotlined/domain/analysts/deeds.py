@@ -15,6 +15,7 @@ from hotlined.domain.letters.told import beyond, told_of
 from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.ntd.planning import may_be_asked
+from hotlined.domain.ntd.reminders import asks_first
 from hotlined.domain.ntd.unsettled import WAITS, What
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.record.events import Event
@@ -140,6 +141,21 @@ def _waits(case: Case, urls: Urls) -> Iterator[str]:
         yield f"the notice to {contact or 'a provider'} waits: {why}"
 
 
+def _reminder(step: Due, at: str, case: Case, site: Site) -> str:
+    """What comes of a notice that is not settled: not each step reminds the provider."""
+    notice = next(one for one in case.notices if str(one.number) == step.key)
+    if asks_first(notice):
+        return f"{at}: an alarm, if the provider's question has no answer by then"
+    if notice.origin:
+        return f"{at}: an alarm, if the CDN has not named the host by then"
+    if step.n - notice.counted_from > site.agreement.ntd_reminders:
+        return (
+            f"{at}: LEA and analysts are told that notice {step.key} was in vain, if it is not settled"
+            " by then"
+        )
+    return f"{at}: the provider is reminded of notice {step.key}"
+
+
 def _step(step: Due, case: Case, site: Site) -> str:
     at = local_time(step.at, site.hotline.timezone)
     behind = any(one.provider and one.provider.cdn and one.provider.contact == step.key for one in case.items)
@@ -166,7 +182,7 @@ def _step(step: Due, case: Case, site: Site) -> str:
         case DueKind.PAUSE_ALARM:
             return f"{at}: an alarm, if question {step.key} has no answer by then"
         case DueKind.NOTICE_REMINDER:
-            return f"{at}: the provider is reminded of notice {step.key}"
+            return _reminder(step, at, case, site)
         case DueKind.PROVIDER_CHANGED:
             return f"{at}: the directory is asked again for item {step.key}"
         case DueKind.ANALYST_WANTED:
