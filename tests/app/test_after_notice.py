@@ -261,3 +261,18 @@ async def test_an_answer_that_names_two_cases_is_asked_about_in_both(machine: bo
         assert case.notices[0].asks
         assert case.items[0].removed_by is None
     assert sum(b"writes" in one.data for one in rig.courier.accepted(BEN)) == 2
+
+
+async def test_an_answer_that_is_only_an_attachment_is_not_shown_as_nothing() -> None:
+    rig = quick()
+    await noticed(rig)
+    (notice,) = rig.notices()
+    files = [("answer.pdf", "application/pdf", b"%PDF-1.4")]
+
+    rig.boxes["ntd"].deliver(
+        rig.mail(ABUSE, "Re: Notice", "", to=str(read(notice)["Reply-To"]), answers=notice, files=files)
+    )
+    await rig.settled()
+
+    (shown,) = (one for one in rig.courier.accepted(BEN) if b"writes" in one.data)
+    assert "look at the mail itself and what is attached" in text_of(shown)
