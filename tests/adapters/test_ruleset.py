@@ -1,10 +1,12 @@
 import dataclasses
 from datetime import UTC, date, datetime, time
+from errno import EACCES
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
+from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.rulefiles import AgreementFile, ProviderBlock, RouteBlock
 from hotlined.adapters.config.ruleset import MODELS, Ruleset, read_rules, shipped
 from hotlined.adapters.config.sentences import Block
@@ -283,3 +285,41 @@ def test_without_a_folder_there_is_one_problem_and_nothing_is_read(tmp_path: Pat
 
     assert problem.sentence == "the folder of the site's rules does not exist"
     assert ruleset == Ruleset({}, {})
+
+
+@pytest.mark.parametrize("name", ["routing", "agreement", "providers"])
+def test_a_file_of_the_site_that_is_a_link_to_nothing_is_not_replaced_by_the_shipped_one(
+    tmp_path: Path, name: str
+) -> None:
+    """The shipped routing.yaml sends every report to every unit: no missing disk shall choose it."""
+    config = write_site(tmp_path)
+    path = tmp_path / "rules" / f"{name}.yaml"
+    path.unlink(missing_ok=True)
+    path.symlink_to("../elsewhere.yaml")
+
+    with pytest.raises(ConfigProblems) as refused:
+        load(config)
+
+    assert str(refused.value) == (
+        f"{path}:1: cannot be read: No such file or directory; it is a link to ../elsewhere.yaml"
+    )
+
+
+def test_a_file_of_the_site_that_this_user_may_not_look_at_is_not_replaced_by_the_shipped_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder made by root with a umask of 077: each file in it "is not there"."""
+    config = write_site(tmp_path)
+
+    def denied(path: Path) -> None:
+        raise PermissionError(EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr("hotlined.adapters.config.ruleset.lstat", denied)
+    for name in MODELS:
+        (tmp_path / "rules" / f"{name}.yaml").unlink(missing_ok=True)
+
+    with pytest.raises(ConfigProblems) as refused:
+        load(config)
+
+    assert len(refused.value.problems) == len(MODELS)
+    assert all(" cannot be read: " in str(one) for one in refused.value.problems)

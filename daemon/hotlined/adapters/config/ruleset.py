@@ -5,8 +5,10 @@ Only agreement.yaml is never taken from the shipped set: what was agreed with wh
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from errno import ENOENT, ENOTDIR
 from importlib import resources
-from os.path import exists, isdir  # unlike pathlib's they answer False where access is denied
+from os import lstat
+from os.path import isdir  # unlike pathlib's it answers False where access is denied
 from pathlib import Path
 from typing import Final
 
@@ -98,10 +100,11 @@ def read_rules(site: Path, defaults: Path) -> tuple[Ruleset, tuple[Problem, ...]
     models: dict[str, Block] = {}
     for name, model in MODELS.items():
         path = site / f"{name}.yaml"
-        if not exists(path) and name == "agreement":
+        missing = _is_absent(path)
+        if missing and name == "agreement":
             problems.append(Problem(str(path), 1, _NO_AGREEMENT))
             continue
-        file, wrong = read_yaml(path if exists(path) else defaults / f"{name}.yaml")
+        file, wrong = read_yaml(defaults / f"{name}.yaml" if missing else path)
         problems += wrong
         if file is None:
             continue
@@ -116,6 +119,18 @@ def read_rules(site: Path, defaults: Path) -> tuple[Ruleset, tuple[Problem, ...]
 _NO_AGREEMENT: Final = (
     "is missing; what was agreed with the LEA has no default: copy the shipped agreement.yaml and fill it in"
 )
+
+
+def _is_absent(path: Path) -> bool:
+    """Whether the site has no such file; a link to nothing and one behind a closed door it has.
+
+    The shipped one in its place would send reports to other units, and nobody would be told.
+    """
+    try:
+        lstat(path)
+    except OSError as error:
+        return error.errno in (ENOENT, ENOTDIR)
+    return False
 
 
 def _strays(site: Path) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ No tags, no anchors, no second document, no duplicate keys, at most 4 MB.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -60,7 +61,7 @@ def read_yaml(path: Path) -> tuple[YamlFile | None, tuple[Problem, ...]]:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        return None, (Problem(shown, 1, f"cannot be read: {error.strerror}"),)
+        return None, (Problem(shown, 1, f"cannot be read: {error.strerror}{_linked(path)}"),)
     if len(raw) > MAX_BYTES:
         return None, (Problem(shown, 1, f"is larger than {MAX_BYTES} bytes"),)
     try:
@@ -69,6 +70,14 @@ def read_yaml(path: Path) -> tuple[YamlFile | None, tuple[Problem, ...]]:
         line = raw.count(b"\n", 0, error.start) + 1
         return None, (Problem(shown, line, "is not UTF-8 text"),)
     return parse_yaml(text, shown)
+
+
+def _linked(path: Path) -> str:
+    """Where a link leads, which `ls` shows as a file that is there."""
+    try:
+        return f"; it is a link to {os.readlink(path)}"
+    except (OSError, ValueError):
+        return ""
 
 
 @lru_cache(maxsize=KEPT)  # nobody changes what is in it
