@@ -102,11 +102,12 @@ def parts_of(settings: Settings, woken: list[str]) -> Parts:
 
 
 def test_a_reload_says_that_together_counts_from_the_next_turn(tmp_path: Path) -> None:
-    config = write_site(tmp_path)
+    store = "postgresql://hotlined@127.0.0.1/hotlined"
+    config = write_site(tmp_path, store=store, postgresql={"folder": "store"})
     now, said = load(config), []
-    place = DatabasePlace("postgresql://db.example.org/hotlined", None, 30.0, together=True)
+    assert now.database is not None
     woken: list[str] = []
-    for settings in (now, replace(now, database=place)):
+    for settings in (now, replace(now, database=replace(now.database, together=True))):
         parts = parts_of(settings, woken)
         starting.read_again(parts, config, said.append)
         assert parts.site.value.read_at == parts.docket.clock.now()
@@ -130,6 +131,39 @@ def test_a_reload_names_what_was_changed_and_counts_from_the_next_start_only(tmp
     read = "the configuration was read again"
     told = "changed, and counts from the next start only (systemctl restart hotlined): "
     assert said == [read, read, f"{told}mailboxes", read, f"{told}mailboxes, alarm_command"]
+
+
+def test_a_reload_says_that_another_database_counts_from_the_next_start_only(tmp_path: Path) -> None:
+    """The folder beside it is often the one in which the store was before."""
+    config = write_site(tmp_path)
+    before, said = load(config), []
+    write_site(
+        tmp_path, store="postgresql://hotlined@127.0.0.1/hotlined", postgresql={"folder": "store"}
+    )  # as by the steps of "More than one machine"
+
+    starting.read_again(parts_of(before, []), config, said.append)
+
+    assert said[1:] == ["changed, and counts from the next start only (systemctl restart hotlined): store"]
+
+
+def test_P5_a_reload_keeps_the_addresses_that_are_read_and_our_own_key_until_the_next_start(
+    tmp_path: Path,
+) -> None:
+    """Answers to an address of tomorrow's mailbox, a hold among them, would lie there unread today."""
+    config = write_site(tmp_path)
+    before, said = load(config), []
+    text = config.read_text(encoding="utf-8").replace("lea@hotline.example.org", "lea@hotline.example.com")
+    text = text.replace("A" * 40, "E" * 40).replace("Example Hotline", "Hotline of Example")
+    config.write_text(text, encoding="utf-8")
+    parts = parts_of(before, [])
+
+    starting.read_again(parts, config, said.append)
+
+    assert parts.site.value.identities == before.site.identities
+    assert parts.site.value.hotline.fingerprint == "A" * 40
+    assert parts.site.value.hotline.name == "Hotline of Example"
+    told = "changed, and counts from the next start only (systemctl restart hotlined): "
+    assert said[1:] == [f"{told}mailboxes, hotline.fingerprint"]
 
 
 def test_a_start_warns_of_a_template_that_asks_for_what_is_not_there(

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from hotlined.adapters.config.problems import ConfigProblems, Problem
-from hotlined.adapters.config.settings import Settings, load
+from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.render import JinjaTemplates
 from hotlined.app import audit
 from hotlined.app.clock_record import ClockRecord
 from hotlined.app.ports import Permanent
+from hotlined.domain.hotline.site import Site
 from hotlined.exhibits import exhibits
 from hotlined.parts import Parts
 from hotlined.wiring import site_of, templates
@@ -82,7 +83,7 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         say(FAULTY)
         say(str(error))
         return
-    parts.site.value = replace(site_of(settings), read_at=parts.docket.clock.now())
+    parts.site.value = replace(_as_started(site_of(settings), parts), read_at=parts.docket.clock.now())
     parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
     parts.keywatch.wake()
     parts.agenda.wake()
@@ -96,6 +97,17 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         audit.test_mode()
 
 
+def _as_started(site: Site, parts: Parts) -> Site:
+    """With the addresses of the mailboxes that are read and sent from, and the key that gpg signs with.
+
+    A mail that asks for answers elsewhere would get them where nobody looks for a hold (P5), and the gate
+    would take back what waits, alarms too.
+    """
+    at_start = parts.settings.site
+    hotline = replace(site.hotline, fingerprint=at_start.hotline.fingerprint)
+    return replace(site, hotline=hotline, identities=at_start.identities)
+
+
 def tell_strange(parts: Parts) -> None:
     """Log each value in the site's own templates that no shipped one has: a mail with it stays here."""
     for sentence in templates(parts.settings).strange():
@@ -105,7 +117,16 @@ def tell_strange(parts: Parts) -> None:
 def needs_a_start(now: Settings, at_start: Settings) -> tuple[str, ...]:
     """The keys whose values a reload does not take, of those that the files have otherwise by now."""
     changed = [key for name, key in _MADE_AT_START if getattr(now, name) != getattr(at_start, name)]
+    if _server(now) != _server(at_start):
+        changed.append("store")
+    if now.site.hotline.fingerprint != at_start.site.hotline.fingerprint:
+        changed.append("hotline.fingerprint")
     return tuple(dict.fromkeys(changed))
+
+
+def _server(settings: Settings) -> DatabasePlace | None:
+    """The database and how it is reached; what is said of sharing the work has a sentence of its own."""
+    return None if settings.database is None else replace(settings.database, together=False)
 
 
 def together(settings: Settings) -> bool:
