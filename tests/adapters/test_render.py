@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -343,6 +344,40 @@ def test_the_shipped_templates_have_no_strange_value(tmp_path: Path) -> None:
     shipped = Path(__file__).parents[2] / "templates"
 
     assert JinjaTemplates(shipped, shipped, zone=ZONE).strange() == ()
+
+
+def test_templates_behind_a_link_to_a_folder_are_looked_at_too(write: Write, tmp_path: Path) -> None:
+    """As configuration management lays them: what is filled into a mail is looked at before."""
+    write(aside__note__en_subject_j2="x", aside__note__en_txt_j2="{% if %}")
+    templates = write(shipped__note__en_subject_j2="x", shipped__note__en_txt_j2="x", site__a__en_x="")
+    (tmp_path / "site" / "note").symlink_to("../aside/note")
+
+    assert [one.partition(":")[0] for one in templates.check_own()] == [f"{tmp_path}/site/note/en.txt.j2"]
+    (tmp_path / "aside" / "note" / "en.txt.j2").write_text("{{ cloesd_by }}\n", encoding="utf-8")
+    assert [one.partition(" is ")[0] for one in templates.strange()] == [
+        f'{tmp_path}/site/note/en.txt.j2:1: "cloesd_by"'
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_folder_of_templates_that_this_user_may_not_enter_is_told_and_no_crash(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made by root with a umask of 077: the start ended with `bug`, and `check` with a traceback."""
+    write(shipped__note__en_subject_j2="x", shipped__note__en_txt_j2="x", site__note__en_txt_j2="x")
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        path.chmod(0o755)
+    (tmp_path / "site" / "note").chmod(0o700)
+    monkeypatch.chdir(tmp_path)  # what lies above it is for root alone
+    templates = JinjaTemplates(Path("site"), Path("shipped"), zone=ZONE)
+    os.seteuid(65534)
+    try:
+        told = list(templates.check_own())
+    finally:
+        os.seteuid(0)
+
+    todo = "the folder cannot be read by this user: chmod g+rx, for the group of hotlined"
+    assert told == [f"site/note:1: {todo}"]
 
 
 def test_a_start_looks_at_the_sites_own_templates_only(write: Write, tmp_path: Path) -> None:

@@ -109,6 +109,24 @@ def test_the_configuration_comes_out_of_a_backup_with_gpg_and_tar_alone(
     assert b"PUBLIC KEY" in (tmp_path / "keyring.asc").read_bytes()
 
 
+def test_templates_behind_a_link_to_a_folder_are_in_a_backup(
+    site: Place, safe: Keyring, tmp_path: Path
+) -> None:
+    aside, templates = tmp_path / "aside", site.folder / "templates"
+    aside.mkdir()
+    (aside / "en.txt.j2").write_text("x\n", encoding="utf-8")
+    templates.mkdir()
+    (templates / "ntd").symlink_to(aside)
+    site.config = site.write(backup={"fingerprint": site_key(site)}, templates="templates")
+
+    done = site("backup", str(tmp_path / "backup.tar.gpg"))
+
+    assert done.code == 0, done.err
+    plain = safe.run("--decrypt", str(tmp_path / "backup.tar.gpg"))
+    listed = subprocess.run(["tar", "--list"], input=plain, check=True, capture_output=True).stdout
+    assert b"config/templates/ntd/en.txt.j2" in listed.splitlines()
+
+
 def test_P4_no_plaintext_is_written_to_any_disk_on_the_way(site: Place, tmp_path: Path) -> None:
     """Every file that the command opens for writing, as the kernel saw it, holds ciphertext only."""
     if subprocess.run(["which", "strace"], check=False, capture_output=True).returncode:

@@ -172,7 +172,9 @@ def _configuration(path: Path, settings: Settings) -> Iterator[tuple[str, Path]]
     yield "mailboxes.yaml", path
     for name, folder in (("rules", settings.rules_dir), ("templates", settings.templates_dir)):
         if folder is not None:
-            files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+            # Also behind a link to a folder, into which `rglob` does not go.
+            found = sorted({*folder.rglob("*"), *folder.glob("*/*")})
+            files = (file for file in found if file.is_file())
             yield from ((f"{name}/{file.relative_to(folder).as_posix()}", file) for file in files)
 
 

@@ -12,6 +12,7 @@ template (threats I6); an undefined value is an error, so that no mail leaves wi
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from os.path import isfile
 from pathlib import Path
 from typing import Final
 
@@ -141,7 +142,7 @@ class JinjaTemplates:
         """The program's own sentences in a language; raises Permanent where they cannot be read."""
         if language not in self._sayings:
             name = SAYINGS.format(language if LANGUAGE.fullmatch(language) else FALLBACK)
-            path = next((one for folder in self._files.folders if (one := folder / name).is_file()), None)
+            path = next((one for folder in self._files.folders if isfile(one := folder / name)), None)
             try:
                 entries = read_catalogue(path.read_text(encoding="utf-8")) if path else {}
             except (OSError, ValueError) as error:

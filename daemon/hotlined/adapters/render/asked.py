@@ -14,6 +14,8 @@ from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
+from hotlined.adapters.render.files import sources
+
 _WORDS: Final = "words"  # the folder of templates whose values are words of a language, `spoken` in others
 # What may be asked of any value: `{{ reference.lower() }}`.
 _METHODS: Final = frozenset(name for kind in (str, list, dict, datetime, int) for name in dir(kind))
@@ -52,10 +54,10 @@ def strange(environment: Environment, own: Sequence[Path], shipped: Path) -> Ite
     None of what a template says it can do without (`is defined`, `default`), or another of the site sets.
     """
     read = cache(partial(_read, environment))  # a template is read once, for all that is asked of it
-    paths = [path for folder in own for path in sorted(folder.rglob("*.j2"))]
+    paths = [path for folder in own for path in sources(folder)]
     if not any(read(path).needs for path in paths):
         return
-    theirs = sorted(shipped.rglob("*.j2"))
+    theirs = sources(shipped)
     names = {f"{path.parent.name}/{path.name}" for path in paths}
     near = [one for one in theirs if one.name.startswith("en.") or f"{one.parent.name}/{one.name}" in names]
     if any(_odd(read, paths, near)):  # these ask for nearly all: to read the others takes seconds

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from os import R_OK, X_OK, access
+from os.path import isdir
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError
 
-from hotlined.adapters.render.files import FALLBACK, PARTS, SAYINGS, Files, whose
+from hotlined.adapters.render.files import FALLBACK, PARTS, SAYINGS, Files, sources, whose
 from hotlined.adapters.render.said import read_catalogue
 
 # Digests of the sources in which `check` found no fault: all environments have the same filters, so it finds
@@ -18,7 +20,8 @@ _FAULTLESS: Final[set[bytes]] = set()
 def uncompilable(environment: Environment, folders: Sequence[Path]) -> Iterator[str]:
     """The files that do not read; it compiles them, which takes seconds when done first in a process."""
     for folder in folders:
-        for path in sorted(folder.rglob("*.j2")):
+        yield from _shut(folder)
+        for path in sources(folder):
             try:
                 source = path.read_text(encoding="utf-8")
                 digest = sha256(source.encode()).digest()
@@ -34,6 +37,13 @@ def uncompilable(environment: Environment, folders: Sequence[Path]) -> Iterator[
                 read_catalogue(path.read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:
                 yield f"{path}:1: {error}"
+
+
+def _shut(folder: Path) -> Iterator[str]:
+    """The folders that this user may not look into: the shipped files would count in place of theirs."""
+    for one in (folder, *sorted(folder.glob("*"))):
+        if isdir(one) and not access(one, R_OK | X_OK, effective_ids=True):
+            yield f"{one}:1: the folder cannot be read by this user: chmod g+rx, for the group of hotlined"
 
 
 def incomplete(files: Files) -> Iterator[str]:

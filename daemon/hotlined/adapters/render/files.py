@@ -1,5 +1,6 @@
 """Which files of templates there are, and which of them a mail takes."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -39,7 +40,7 @@ class Files:
     def exists(self, name: str) -> bool:
         """Whether a folder has this file."""
         if name not in self._found:
-            self._found[name] = any((folder / name).is_file() for folder in self.folders)
+            self._found[name] = any(os.path.isfile(folder / name) for folder in self.folders)
         return self._found[name]
 
     def paths(self) -> Iterator[Path]:
@@ -62,6 +63,11 @@ class Files:
             )
             self._fixed = tuple(_MARKUP.sub(" ", text) for text in texts)
         return self._fixed
+
+
+def sources(folder: Path) -> list[Path]:
+    """Every template in a folder, also behind a link to a folder, into which `rglob` does not go."""
+    return sorted({*folder.rglob("*.j2"), *folder.glob("*/*.j2")})
 
 
 def whose(path: Path) -> tuple[str, str]:
