@@ -13,7 +13,7 @@ from hotlined.app.outcomes import LEAST_TRIES, LEFT
 from hotlined.app.ports import Commit, Found, Outcome, Permanent, Temporary
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope
-from hotlined.domain.mail.outgoing import OutboxRow, RowState
+from hotlined.domain.mail.outgoing import RENAMED, OutboxRow, RowState
 from hotlined.domain.record.correspondence import (
     MailAccepted,
     MailCancelled,
@@ -779,6 +779,57 @@ async def test_P11_an_answer_to_an_analyst_goes_to_the_address_that_was_correcte
 
     went = [one.message_id for one in rig.courier.accepted("new.ann@hotline.example.org")]
     assert rig.courier.attempts(ANN)[-1].message_id in went
+    assert not rig.alarms("blocked")
+
+
+async def with_new_addresses(rig: Rig) -> Rig:
+    """The daemon started again after the hotline has moved to another domain."""
+    await rig.kill()
+    fresh = rig.restarted()
+    fresh.courier.answers = {}
+    ours = {name: Address(name, "hotline.example.com") for name in rig.site.identities}
+    fresh.site = replace(rig.site, identities=ours)
+    await fresh.start()
+    await fresh.clock.advance(3600.0)
+    return fresh
+
+
+async def test_P11_what_waits_while_our_own_address_is_changed_leaves_from_the_new_one() -> None:
+    """Alarms above all: they were taken back without a word, since nothing alarms of an alarm."""
+    rig = Rig()
+    rig.courier.answers = {ANN: [LATER], LEA: [LATER]}
+    await rig.start()
+    await rig.opened()
+    rig.courier.answers[LEA] = []
+    await rig.clock.advance(30 * 3600.0)
+    waiting = {row.message_id: row for row in rig.outbox.waiting()}
+    assert {row.kind for row in waiting.values()} >= {"alarm", "opened"}
+
+    rig = await with_new_addresses(rig)
+
+    went = {one.message_id: one for one in rig.courier.accepted(ANN)}
+    assert waiting.keys() <= went.keys()
+    assert not rig.alarms("blocked")
+    for name, row in waiting.items():
+        head = went[name].data.partition(b"\r\n\r\n")[0].decode("ascii")
+        local, _, token = row.sender.partition("@")[0].partition("+")
+        assert went[name].sender == f"{local}+{token}@hotline.example.com"
+        assert f"From: Example Hotline <{row.identity}@hotline.example.com>" in head.splitlines()
+        assert f"Reply-To: {local}+{token}@hotline.example.com" in head.splitlines()
+
+
+async def test_P5_a_notice_that_waits_while_our_own_address_is_changed_is_written_anew() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    rig.courier.answers = {ABUSE: [LATER]}
+    await rig.clock.advance(25 * 3600.0)
+
+    rig = await with_new_addresses(rig)
+
+    (notice,) = rig.notices()
+    assert notice.data.startswith(b"From: Example Hotline <ntd@hotline.example.com>")
+    assert b"hotline.example.org" not in notice.data.partition(b"In-Reply-To")[0]
+    assert [one.why for one in rig.events(reference, MailCancelled)] == [RENAMED]
     assert not rig.alarms("blocked")
 
 

@@ -29,7 +29,7 @@ from hotlined.app.waiting import event_or_time
 from hotlined.domain.cases.state import Case
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.mail.message import Envelope, Party
-from hotlined.domain.mail.outgoing import ALARMS, MOVED, OutboxRow, RowState
+from hotlined.domain.mail.outgoing import ALARMS, MOVED, RENAMED, OutboxRow, RowState
 from hotlined.domain.ntd.gate import against, due_of, parted, pointless, stopping
 from hotlined.domain.record.correspondence import MailSending, MailUncertain
 from hotlined.domain.steps.failing import gate_closed
@@ -263,7 +263,7 @@ class Outbox:
             self._later(row, LOOK_AGAIN)
             return None
         data, why = await asyncio.to_thread(self._looked_at, current)
-        if why == MOVED:
+        if why in (MOVED, RENAMED):
             current, data, why = await self._to_new_address(current, data, why)
         if why is not None:
             await self._closed(current, why, held.case)
@@ -278,7 +278,7 @@ class Outbox:
         point("gate-passed")
         await self.docket.record(row.stream, (MailSending(message_id=row.message_id),), (sending,))
         point("notice-claimed" if current.guarded else "claimed")
-        return Envelope(row.message_id, row.sender, current.recipient, data, current.digest)
+        return Envelope(row.message_id, current.sender, current.recipient, data, current.digest)
 
     async def _is_under_way(self, row: OutboxRow) -> bool:
         """Whether another daemon, that may still be at work, has begun to send it and not ended."""
@@ -290,7 +290,7 @@ class Outbox:
     async def _to_new_address(
         self, row: OutboxRow, data: bytes, why: str
     ) -> tuple[OutboxRow, bytes, str | None]:
-        """The same mail to the address of now, on disk; or why it cannot go."""
+        """The same mail to, or from, the address of now, on disk; or why it cannot go."""
         site = self.docket.site()
         made = readdressed(row, data, site)
         if made is None:

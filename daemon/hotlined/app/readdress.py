@@ -1,7 +1,9 @@
 """A mail that waits for somebody whose address was corrected meanwhile goes to the new address (P11).
 
-Only the outer To is changed, and the key is proven as before; inside of a sealed mail the old address stays.
-A report is not readdressed: it is blocked and sealed anew, so that analysts are told (P4).
+So does one that waits while our own address is changed: it leaves from the new one, and asks for answers there.
+Only the outer header is changed, and the key is proven as before; inside of a sealed mail the old addresses stay.
+A report is not readdressed: it is blocked and sealed anew, so that analysts are told (P4).  Nor is a notice
+that would leave from another address: its text names the old one, and a new notice is planned.
 """
 
 import hashlib
@@ -12,9 +14,11 @@ from typing import Final
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope, Party
 from hotlined.domain.mail.outgoing import ALARMS, REPORT, OutboxRow
-from hotlined.domain.values.address import Address
+from hotlined.domain.values.address import Address, parse_address
 
 _TO: Final = re.compile(rb"^To:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n", re.MULTILINE)
+_FROM: Final = re.compile(rb"^(From:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*<)[^<>\r\n]*>\r\n", re.MULTILINE)
+_REPLY_TO: Final = re.compile(rb"^Reply-To:[ \t]*([^\r\n]*)\r\n", re.MULTILINE)
 _UNITS_OWN: Final = "please-call"  # goes to the unit's own address, as to a contact person
 
 
@@ -38,12 +42,33 @@ def address_now(row: OutboxRow, site: Site) -> Address | None:
 
 
 def readdressed(row: OutboxRow, data: bytes, site: Site) -> tuple[OutboxRow, Envelope] | None:
-    """The row and the mail to the address of now; None where there is none, and for a report."""
-    address = address_now(row, site)
-    head, blank, body = data.partition(b"\r\n\r\n")
-    if address is None or row.kind == REPORT or not str(address).isascii():
+    """The row and the mail to and from the addresses of now; None where there is none, and for a report."""
+    to = address_now(row, site) if moved(row, site) else parse_address(row.recipient)
+    if to is None or row.kind == REPORT or not str(to).isascii():
         return None
-    head = _TO.sub(f"To: {address}\r\n".encode("ascii"), head + b"\r\n", count=1)[:-2]
+    head, blank, body = data.partition(b"\r\n\r\n")
+    head += b"\r\n"
+    own = site.identities.get(row.identity)
+    was = parse_address(row.sender)
+    if own is not None and was is not None and was.base != own.base:
+        if row.guarded:
+            return None
+        head, row = _from(own, head), replace(row, sender=str(_with_its_token(row.sender, own)))
+    head = _TO.sub(f"To: {to}\r\n".encode("ascii"), head, count=1)[:-2]
     data = head + blank + body
-    row = replace(row, recipient=str(address), digest=hashlib.sha256(data).hexdigest(), next_at=None)
+    row = replace(row, recipient=str(to), digest=hashlib.sha256(data).hexdigest(), next_at=None)
     return row, Envelope(row.message_id, row.sender, row.recipient, data, row.digest)
+
+
+def _from(own: Address, head: bytes) -> bytes:
+    """The header block with our address of now in From and Reply-To."""
+    head = _FROM.sub(lambda found: b"%s%s>\r\n" % (found[1], str(own).encode("ascii")), head, count=1)
+    return _REPLY_TO.sub(
+        lambda found: f"Reply-To: {_with_its_token(found[1].decode('ascii'), own)}\r\n".encode("ascii"), head
+    )
+
+
+def _with_its_token(text: str, own: Address) -> Address:
+    """Our address with the token that stands in another one, by which an answer finds its case."""
+    was = parse_address(text)
+    return own.with_token(was.token) if was is not None and was.token is not None else own

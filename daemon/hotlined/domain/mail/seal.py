@@ -27,6 +27,7 @@ CIPHER_PART: Final = (
     'content-disposition: inline; filename="encrypted.asc"',
 )
 ONCE: Final = ("from", "to", "date", "message-id", "subject")
+ANOTHER_SENDER: Final = "another sender"
 ALLOWED: Final = frozenset(
     {*ONCE, "mime-version", "content-type", "in-reply-to", "references", "reply-to", "auto-submitted"}
     | {"x-auto-response-suppress", "importance", "x-priority", "priority"}
@@ -108,7 +109,7 @@ def _match(data: bytes, sender: str, recipient: str, message_id: str) -> str | N
         if len(values.get(name, ())) != 1:
             return f"not exactly one {name}"
     if not _is(values["from"][0], sender):
-        return "another sender"
+        return ANOTHER_SENDER
     if not _is(values["to"][0], recipient):
         return "another recipient"
     return None if values["message-id"][0] == message_id else "another Message-ID"

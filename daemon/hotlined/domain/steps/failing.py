@@ -12,7 +12,7 @@ from hotlined.domain.letters.decision import Change, Context
 from hotlined.domain.letters.drafts import Effect, alarm, letter
 from hotlined.domain.letters.reports import blocked, blocked_again
 from hotlined.domain.mail.message import Draft, Gate, Party, Recipient
-from hotlined.domain.mail.outgoing import ALARMS, MOVED, REPORT, OutboxRow
+from hotlined.domain.mail.outgoing import ALARMS, MOVED, RENAMED, REPORT, OutboxRow
 from hotlined.domain.record.correspondence import MailCancelled, MailQueued, MailRefused
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.noticed import NoticeHeld, NoticeQueued, NoticeReminded
@@ -103,16 +103,16 @@ def _joined(change: Change, effect: Effect) -> Change:
 def gate_closed(row: OutboxRow, why: str, case: Case, context: Context) -> Effect:
     """The gate will not let these bytes pass: they are taken back; a report is blocked again (P4)."""
     events: tuple[Event, ...] = (MailCancelled(message_id=row.message_id, why=why),)
-    if row.kind in ALARMS:
+    if row.kind in ALARMS or (why == RENAMED and row.guarded):  # such a notice is planned anew at once
         return Effect(events)
     fragment = next((one for one in case.fragments if one.message_id == row.message_id), None)
     if fragment is None:
-        todo = GONE if why == MOVED else NOT_AGAIN
+        todo = GONE if why in (MOVED, RENAMED) else NOT_AGAIN
         sentence = f"A mail ({row.kind} to {row.to_id}) has not left, and does not leave any more: {why}"
         return Effect(events, tuple(alarm(context, case, "blocked", sentence, todo)))
     events += (blocked_again(fragment, why),)
     sentence = f"The report to {fragment.unit} has not left: {why}"
-    todo = TO_NEW if why == MOVED else IN_ORDER
+    todo = TO_NEW if why in (MOVED, RENAMED) else IN_ORDER
     return Effect(events, tuple(alarm(context, case, "blocked", sentence, todo)))
 
 
