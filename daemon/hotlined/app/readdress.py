@@ -1,7 +1,7 @@
 """A mail that waits for somebody whose address was corrected meanwhile goes to the new address (P11).
 
-So does one that waits while our own address is changed: it leaves from the new one, and asks for answers there.
-Only the outer header is changed, and the key is proven as before; inside of a sealed mail the old addresses stay.
+So does one that waits while our own address is changed: it leaves from the new one, and is answered there.
+Only the outer header is changed, and the key proven as before; a sealed mail has the old addresses inside.
 A report is not readdressed: it is blocked and sealed anew, so that analysts are told (P4).  Nor is a notice
 that would leave from another address: its text names the old one, and a new notice is planned.
 """
