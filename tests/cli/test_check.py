@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotlined.adapters.config.newsite import OWN_PLACEHOLDER, UNIT_PLACEHOLDER
-from tests.cli.place import Place
+from tests.cli.place import CASE, Place
 from tests.support.keys import Keyring
 
 
@@ -105,6 +105,28 @@ def test_check_says_what_to_do_about_each_thing_that_is_not_fine(place: Place) -
     assert done.code == 1
     assert "import our secret key" in done.out
     assert "has been revoked. Ask its owner for the key as it is now, then: hotlined keys import" in done.out
+
+
+def test_check_says_which_open_cases_know_a_unit_or_a_prefix_that_is_not_configured_any_more(
+    filled: Place,
+) -> None:
+    """A unit that is called otherwise loses its receipts, and can lift no hold of its own."""
+    assert not {"hotline.prefix", "LEA unit national"} & {
+        one["what"] for one in filled("check", "--json").data["findings"]
+    }
+    text = filled.config.read_text(encoding="utf-8")
+    filled.config.write_text(
+        text.replace("name: national", "name: federal").replace("prefix: HL", "prefix: EX"), encoding="utf-8"
+    )
+
+    done = filled("check", "--json")
+
+    found = {one["what"]: one["told"] for one in done.data["findings"] if one["state"] == "wrong"}
+    assert done.code == 1
+    assert found["hotline.prefix"].startswith("1 open case with HL- in front: ")
+    assert found["LEA unit national"].startswith(
+        f"1 open case went to it ({CASE}), and it is not configured: "
+    )
 
 
 def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

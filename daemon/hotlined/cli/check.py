@@ -28,6 +28,7 @@ from hotlined.cli.keys import key_row, opened_home
 from hotlined.cli.own_texts import missing_texts
 from hotlined.cli.plan import sentences
 from hotlined.cli.say import CONFIGURATION, FOUND, complain, line, print_json, table
+from hotlined.cli.unmatched import unmatched
 from hotlined.cli.where import ConfigOption, JsonOption, config_path, settings_of
 from hotlined.domain.hotline.pins import OWN, Pin, pins
 from hotlined.domain.hotline.site import ProofLevel
@@ -97,6 +98,7 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
         yield Finding("TEST MODE", "wrong", f"{told}; take test_mode out of mailboxes.yaml to end it")
     yield from _passwords(settings)
     yield from _store(settings)
+    yield from (Finding(what, "wrong", told) for what, told in unmatched(settings))
     yield from _disk(settings)
     yield from _openpgp(settings)
     yield from _people(settings)

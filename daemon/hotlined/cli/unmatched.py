@@ -1,0 +1,60 @@
+"""`check`, of the open cases: what they were opened with, and the configuration calls otherwise by now.
+
+A case knows an LEA unit by its name, and is known by its number.  Neither follows a change of the files.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Final
+
+from hotlined import stores
+from hotlined.adapters.config.settings import Settings
+from hotlined.app.ports import Permanent, Temporary
+from hotlined.cli.where import cases
+from hotlined.domain.letters.who import units_of
+from hotlined.domain.values.reference import parse_reference
+from hotlined.stores import Kept
+
+UNIT: Final = (
+    "what it answers there is asked about, and its holds and receipts wait for it;"
+    " a unit that is called otherwise now keeps its name in mailboxes.yaml"
+)
+NUMBER: Final = "a mail that names one of them, and answers no mail of ours, finds no case"
+
+
+def unmatched(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What is not there any more, and a sentence; nothing of a store that does not read."""
+    if not stores.is_there(settings):
+        return
+    try:
+        with closing(stores.read(settings)) as store:
+            yield from _prefixes(store, settings.site.hotline.prefix)
+            yield from _units(store, {unit.name for unit in settings.site.units})
+    except (Permanent, Temporary):
+        return  # `check` has said so
+
+
+def _prefixes(store: Kept, prefix: str) -> Iterator[tuple[str, str]]:
+    found: dict[str, int] = {}
+    for name in store.open_streams():
+        reference = parse_reference(name)
+        if reference is not None and reference.prefix != prefix:
+            found[reference.prefix] = found.get(reference.prefix, 0) + 1
+    for other, count in sorted(found.items()):
+        yield "hotline.prefix", f"{_counted(count)} with {other}- in front: {NUMBER}"
+
+
+def _units(store: Kept, known: set[str]) -> Iterator[tuple[str, str]]:
+    found: dict[str, list[str]] = {}
+    for case in cases(store, store.open_streams()):
+        for unit in units_of(case) - known:
+            found.setdefault(unit, []).append(case.stream)
+    for unit, names in sorted(found.items()):
+        yield (
+            f"LEA unit {unit}",
+            f"{_counted(len(names))} went to it ({min(names)}), and it is not configured: {UNIT}",
+        )
+
+
+def _counted(number: int) -> str:
+    return f"{number} open case{'' if number == 1 else 's'}"
