@@ -273,6 +273,27 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert problem.sentence == "is larger than 4000000 bytes"
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "todo"),
+    [
+        ("hotline:\n\tname: x\n", 2, "a tab stands there"),
+        ("hotline:\n  name: x\n\tcountry: EE\n", 3, "a tab stands there"),
+        ("people:\n  analysts:\n\t- name: Ann\n", 3, "a tab stands there"),
+        ("hotline:\n  name: x\n country: EE\n", 3, "look at the indent"),
+        ("hotline:\n  name: x\n  country EE\n  zone: x\n", 4, "lacks its colon"),
+        ("hotline:\n  name: x\n  country:EE\n  zone: x\n", 4, "or the blank behind it"),
+        ("hotline:\n  name: Example: Hotline\n", 2, 'quote a value with ": " in it'),
+        ("hotline:\n  name: @x\n", 2, "quote a value that begins with"),
+        ("hotline:\n  networks: [192.0.2.0/28\n  name: x\n", 3, "a quote or bracket"),
+        ("a: b\n---\nc: d\n", 2, "take the line with --- out"),
+    ],
+)
+def test_what_is_no_yaml_is_told_with_its_line_and_what_to_look_for(text: str, line: int, todo: str) -> None:
+    _, (problem,) = parse_yaml(text, "mailboxes.yaml")
+
+    assert (problem.line, todo in problem.sentence) == (line, True), problem
+
+
 def test_latin_1_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "old.yaml"
     path.write_bytes(b"a: 1\nb: \xfcber\n")

@@ -27,6 +27,17 @@ KEPT: Final = 16  # texts
 Where = tuple[str | int, ...]  # the way to a value: keys, and list positions from 0
 
 _NO_ALIAS: Final = 'YAML anchors and aliases are not used here; quote a value that begins with "*" or "&"'
+_TABS: Final = "a tab stands there; YAML is indented with blanks"
+# What the parser says -> what a person did.
+_MENDED: Final = (
+    ("tab character", _TABS),
+    ("cannot start any token", 'quote a value that begins with "%", "@" or "`"'),
+    ("mapping values", 'quote a value with ": " in it, or look at the indent here and above'),
+    ("expected ':'", "a key here or above lacks its colon, or the blank behind it"),
+    ("end of stream", "a quote or a bracket that opens here is not closed"),
+    ("another document", "take the line with --- out"),
+    ("did not find", "look at the indent here and above, and for a quote or bracket that is not closed"),
+)
 _NO_TAG: Final = 'YAML tags are not used here; quote a value that begins with "!"'
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{kind}"
@@ -91,7 +102,7 @@ def parse_yaml(text: str, shown: str) -> tuple[YamlFile | None, tuple[Problem, .
         if "end of stream" in said and error.context_mark:
             mark = error.context_mark  # where the open quote or bracket stands
         # The name of an alias may be a password that begins with "*".
-        sentence = _NO_ALIAS if "alias" in said else f"is not readable as YAML here: {said}"
+        sentence = _NO_ALIAS if "alias" in said else _unreadable(said, text, mark.line if mark else 0)
         return None, (Problem(shown, mark.line + 1 if mark else 1, sentence),)
     except (yaml.YAMLError, ValueError):
         return None, (Problem(shown, 1, "holds a character that YAML does not allow"),)
@@ -99,6 +110,15 @@ def parse_yaml(text: str, shown: str) -> tuple[YamlFile | None, tuple[Problem, .
     data = None if root is None else walk.value(root, ())
     digest = hashlib.sha256(text.encode()).hexdigest()
     return YamlFile(shown, data, walk.lines, frozenset(walk.refused), digest), tuple(walk.problems)
+
+
+def _unreadable(said: str, text: str, line: int) -> str:
+    """What the parser says of a line, and what to look for."""
+    told = f"is not readable as YAML here: {said}"
+    if "\t" in next(iter(text.splitlines()[line : line + 1]), "").partition(":")[0]:
+        return f"{told}; {_TABS}"
+    todo = next((todo for words, todo in _MENDED if words in said), "")
+    return f"{told}; {todo}" if todo else told
 
 
 class _Walk:
