@@ -1,6 +1,8 @@
 """`hotlined` itself: help, version, and what it says of a configuration that is wrong."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -85,3 +87,15 @@ def test_where_no_daemon_has_run_the_sentence_says_so(place: Place) -> None:
     assert (done.code, done.out) == (2, "")
     assert "hotlined run" in done.err
     assert not place.store.exists()
+
+
+@pytest.mark.parametrize("args", [("cases", "--json"), ("introduce", "national")])
+def test_a_disk_that_is_full_where_the_output_goes_is_said_without_a_traceback(
+    args: tuple[str, ...], filled: Place
+) -> None:
+    command = [sys.executable, "-m", "hotlined", *args, "--config", str(filled.config)]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr == "what there is to say cannot be written: No space left on device\n"

@@ -4,10 +4,12 @@ Each module holds a group of commands and adds nothing that another layer could 
 asks, and prints.  What can be foreseen ends here as one sentence on stderr, never as a traceback.
 """
 
+import os
 import sys
 from collections.abc import Sequence
+from errno import EDQUOT, EFBIG, ENOSPC
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -36,10 +38,13 @@ from hotlined.cli.quarantine import app as quarantine_app
 from hotlined.cli.render import render as render_report
 from hotlined.cli.replay import replay as replay_mail
 from hotlined.cli.restore import restore as restore_backup
-from hotlined.cli.say import complain, line
+from hotlined.cli.say import FOUND, complain, line
 from hotlined.cli.stats import stats as print_stats
 from hotlined.cli.store import app as store_app
 from hotlined.cli.verify import verify as verify_record
+
+STDOUT: Final = 1
+FULL: Final = frozenset({ENOSPC, EDQUOT, EFBIG})  # of the disk that the output goes to
 
 app = typer.Typer(
     name="hotlined",
@@ -100,3 +105,10 @@ def main(args: Sequence[str] | None = None) -> None:
         for sentence in ends.sentences(error):
             complain(str(sentence))
         sys.exit(ends.code(error))
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        with open(os.devnull, "wb") as nowhere:  # else the rest would be tried again at the end
+            os.dup2(nowhere.fileno(), STDOUT)
+        complain(f"what there is to say cannot be written: {error.strerror}")
+        sys.exit(FOUND)
