@@ -95,3 +95,23 @@ def test_a_legal_hold_needs_a_case_and_a_reason(received: Place) -> None:
     assert orders(received) == []
     assert received("legal-hold", CASE, "on", "--reason", "an  inquiry").code == 0
     assert orders(received) == [(CASE, What.HOLD, "an inquiry")]
+
+
+def test_P14_a_legal_hold_whose_end_waits_for_the_daemon_is_not_called_on_already(received: Place) -> None:
+    """The daemon is stopped: its next start lifts the hold, and the purge goes on."""
+    held = LegalHoldSet(on=True, by="alice", why="an inquiry", order="0" * 32)
+    with CaseFiles.open(received.store, salt=lambda: "salt") as store:
+        record = store.load(CASE)
+        assert record is not None
+        store.commit([Commit(CASE, len(record.entries), THEN, (held,))])
+    assert received("legal-hold", CASE, "off", "--reason", "done").code == 0
+
+    again = received("legal-hold", CASE, "off", "--reason", "done")
+    done = received("legal-hold", CASE, "on", "--reason", "not done")
+
+    assert (again.code, again.err) == (
+        1,
+        f"{CASE}: that is asked for already; hotlined has not done it yet\n",
+    )
+    assert done.code == 0, done.err
+    assert [what for _, what, _ in orders(received)] == [What.FREE, What.HOLD]

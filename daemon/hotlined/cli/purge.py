@@ -96,13 +96,17 @@ def legal_hold(
     settings = settings_of(config)
     store = looking_at(settings)
     stream = stream_named(reference, settings.site.hotline.prefix)
+    last = _waiting(settings, stream)  # before the record, in which the daemon may write it meanwhile
     record = store.load(stream)
     if record is None:
         raise Stop(f"there is no case {stream}: `hotlined cases` lists them")
     if not reason.strip():
         raise Stop("say why with --reason TEXT", CONFIGURATION)
     case = fold(stream, record.entries)
-    if (state == "on") == (case.purge.legal_hold is not None):
+    is_on = case.purge.legal_hold is not None if last is None else last.what is What.HOLD
+    if (state == "on") == is_on:
+        if last is not None:
+            raise Stop(f"{stream}: that is asked for already; hotlined has not done it yet")
         raise Stop(f"{stream}: the legal hold is {state} already")
     if state == "on" and case.purge.begun is not None:
         line(f"{stream}: a purge has begun already; what is left of it stops")
@@ -110,6 +114,12 @@ def legal_hold(
         line(f"{stream}: its {case.purge.done} is purged already; only what is left is kept")
     order = _given(settings, stream, What.HOLD if state == "on" else What.FREE, reason)
     _await(settings, order, f"{stream}: the legal hold is {state}", lambda case: True)
+
+
+def _waiting(settings: Settings, stream: str) -> Order | None:
+    """The last order about a legal hold of the case that the daemon has not carried out yet."""
+    asked = (one for one in orders_in(settings.store_root).waiting() if one.stream == stream)
+    return next(reversed([one for one in asked if one.what in (What.HOLD, What.FREE)]), None)
 
 
 def _row(record: Record, site: Site, there: frozenset[str]) -> Row | None:
