@@ -56,6 +56,21 @@ def test_without_a_configuration_the_sentence_says_where_it_is_looked_for(
     assert done.err.count("\n") == 1
 
 
+def test_a_configuration_that_this_user_may_not_look_for_is_not_called_missing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typed as oneself: the folder is for root and the group of hotlined."""
+    monkeypatch.chdir("/")
+    monkeypatch.setattr("hotlined.cli.where.PLACES", ("mailboxes.yaml", str(place.folder / "mailboxes.yaml")))
+    monkeypatch.setattr("os.path.isfile", lambda _: False)  # as where access is denied
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    done = place.call("cases")
+
+    told = "cannot be entered by this user: `hotlined` wants the user that it runs as"
+    assert (done.code, done.err) == (2, f"{place.folder} {told}\n")
+
+
 def test_the_configuration_is_found_in_the_environment_and_in_the_folder(
     filled: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

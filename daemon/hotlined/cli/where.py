@@ -47,6 +47,12 @@ def config_path(given: Path | None) -> Path:
     for place in PLACES:
         if os.path.isfile(place):  # answers False where access is denied
             return Path(place)
+    folder = Path(PLACES[-1]).parent
+    if os.path.isdir(folder) and not os.access(folder, os.X_OK):
+        raise Stop(
+            f"{folder} cannot be entered by this user: `hotlined` wants the user that it runs as",
+            CONFIGURATION,
+        )
     raise Stop(
         "no mailboxes.yaml here or in /etc/hotlined: name one with --config PATH or HOTLINED_CONFIG",
         CONFIGURATION,
