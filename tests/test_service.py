@@ -1,6 +1,7 @@
 """The daemon between two turns: what it puts up with, and what it takes over of changed files."""
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -175,7 +176,27 @@ def test_a_start_warns_of_a_template_that_asks_for_what_is_not_there(
     (own / "closed").mkdir(parents=True)
     (own / "closed" / "en.txt.j2").write_text("{{ cloesd_by }}\n", encoding="utf-8")
 
-    starting.tell_strange(parts_of(replace(settings, templates_dir=own), []))
+    starting.tell_strange(replace(settings, templates_dir=own))
 
     (line,) = (one.getMessage() for one in caplog.records if one.name == "hotlined")
     assert line.startswith(f'strange {own}/closed/en.txt.j2:1: "cloesd_by" is a value that no shipped')
+
+
+def test_a_reload_warns_of_a_template_that_asks_for_what_is_not_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`systemctl reload` is content with it, and the next report is blocked."""
+    (tmp_path / "templates" / "closed").mkdir(parents=True)
+    config = write_site(tmp_path, templates="templates")
+    before, said = load(config), []
+    path = tmp_path / "templates" / "closed" / "en.txt.j2"
+    path.write_text("{{ cloesd_by }}\n", encoding="utf-8")
+
+    starting.read_again(parts_of(before, []), config, said.append)
+    for thread in threading.enumerate():
+        if thread.name == starting.TELLS:
+            thread.join()
+
+    assert said == ["the configuration was read again"]
+    (line,) = (one.getMessage() for one in caplog.records if one.name == "hotlined")
+    assert line.startswith(f'strange {path}:1: "cloesd_by" is a value that no shipped')

@@ -267,7 +267,7 @@ async def work(parts: Parts, notifier: Notifier) -> None:
         group.create_task(_alive(parts.outbox.status, notifier), name="watchdog")
         # The first mail of the LEA would wait for it.
         group.create_task(asyncio.to_thread(make_ready, parts.docket.site()), name="words")
-        group.create_task(asyncio.to_thread(tell_strange, parts), name="templates")
+        group.create_task(asyncio.to_thread(tell_strange, parts.settings), name="templates")
         await parts.recovery.run()
         if parts.outbox.shares is not None and parts.docket.others is not None:
             await asyncio.to_thread(parts.outbox.shares.begin)

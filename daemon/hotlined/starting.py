@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from hotlined.adapters.config.problems import ConfigProblems, Problem
@@ -20,6 +21,7 @@ from hotlined.parts import Parts
 from hotlined.wiring import site_of, templates
 
 FAULTY: Final = "the new configuration has problems; the old one stays in force:"
+TELLS: Final = "templates"  # the thread that looks through the site's own, while the loop goes on
 # What a start makes and a reload leaves as it is: a field of the settings, and its key for people.
 _MADE_AT_START: Final = (
     ("accounts", "mailboxes"),
@@ -95,6 +97,8 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         say("postgresql.together was changed: that counts from this daemon's next turn, or its next start")
     if settings.site.providers_to is not None:
         audit.test_mode()
+    if settings.templates_dir is not None:
+        Thread(target=tell_strange, args=(settings,), name=TELLS, daemon=True).start()
 
 
 def _as_started(site: Site, parts: Parts) -> Site:
@@ -108,9 +112,12 @@ def _as_started(site: Site, parts: Parts) -> Site:
     return replace(site, hotline=hotline, identities=at_start.identities)
 
 
-def tell_strange(parts: Parts) -> None:
-    """Log each value in the site's own templates that no shipped one has: a mail with it stays here."""
-    for sentence in templates(parts.settings).strange():
+def tell_strange(settings: Settings) -> None:
+    """Log each value in the site's own templates that no shipped one has: a mail with it stays here.
+
+    It takes seconds.
+    """
+    for sentence in templates(settings).strange():
         audit.strange(sentence)
 
 
