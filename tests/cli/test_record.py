@@ -46,6 +46,13 @@ def test_tables_fit_80_columns_and_lose_nothing(
     assert max(map(len, done.out.splitlines())) <= 80
 
 
+def test_a_width_that_nobody_knows_hides_no_table(filled: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """COLUMNS=0, as a serial line leaves it: nothing at all was printed, and nothing seemed to be due."""
+    monkeypatch.setenv("COLUMNS", "0")
+
+    assert CASE in filled("due").out
+
+
 def test_a_terminal_whose_charset_lacks_a_sign_gets_another(
     filled: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

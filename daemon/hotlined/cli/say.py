@@ -94,7 +94,7 @@ def table(columns: Sequence[str], rows: Sequence[Row], zone: tzinfo, *, title: s
 def _width() -> int:
     """COLUMNS where it is set, else the terminal's; a pipe gets wide lines."""
     wanted = os.environ.get("COLUMNS", "")
-    if wanted.isdigit():
+    if wanted.isdigit() and int(wanted) > 0:  # 0 says that nobody knows
         return int(wanted)
     return out.width if out.is_terminal else WIDE
 
