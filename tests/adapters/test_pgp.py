@@ -112,6 +112,26 @@ def test_an_expired_own_key_is_named(people: People) -> None:
     assert refused.value.fingerprint == people.expired
 
 
+def test_the_end_of_what_our_key_signs_with_is_its_end_too() -> None:
+    """Its encryption part may have none: no report leaves all the same, and nobody was warned."""
+    with Keyring() as ring:
+        ring.run("--passphrase", "", "--quick-gen-key", "Hotline", "ed25519", "cert", "never")
+        (own,) = ring.fingerprints()
+        ring.run("--passphrase", "", "--quick-add-key", own, "cv25519", "encr", "never")
+        gpg = GnuPG(ring.home, own)
+        assert gpg.key_state(own).why == "The key has no usable part to sign with."
+
+        ring.run("--passphrase", "", "--quick-add-key", own, "ed25519", "sign", "20d")
+
+        state = GnuPG(ring.home, own).key_state(own)
+        assert (state.usable, state.why) == (True, "")
+        assert state.expires_at is not None
+        assert timedelta(days=19) < state.expires_at - datetime.now(UTC) <= timedelta(days=20)
+        assert (
+            GnuPG(ring.home, "0" * 40).key_state(own).expires_at is None
+        )  # somebody else only encrypts to it
+
+
 # --- verifying -----------------------------------------------------------------------------------
 
 

@@ -204,7 +204,7 @@ class GnuPG:
 
     def key_state(self, fingerprint: str) -> KeyState:
         """The state of a key in our keyring, seen as one to encrypt to; never raises for a missing key."""
-        return self._keys.state(fingerprint)
+        return self._keys.state(fingerprint, signs=fingerprint == self._own)
 
     def import_key(self, armored: bytes, expected_fingerprint: str) -> None:
         """Import a key block; Permanent when it holds anything but that key, or another's secret key."""

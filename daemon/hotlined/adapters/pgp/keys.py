@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,11 +27,11 @@ class Keys:
         self._files = (home / "pubring.kbx", home / "trustdb.gpg")
         self._listed: dict[str, tuple[object, float, Mapping[str, Any] | None]] = {}
 
-    def state(self, fingerprint: str) -> KeyState:
+    def state(self, fingerprint: str, *, signs: bool = False) -> KeyState:
         """The state of a key in our keyring, seen as one to encrypt to; never raises for a missing key.
 
         `expires_at` is when it stops being usable: the primary key's end, or that of the last
-        encryption subkey.
+        encryption subkey; where it `signs`, as our own does, also that of what it signs with.
         """
         key = self.find(fingerprint) if FINGERPRINT.fullmatch(fingerprint) else None
         if key is None:
@@ -40,9 +40,13 @@ class Keys:
         able = {part["keyid"]: part for part in _encrypting(key) if _lives(part, now)}
         ends = [_ends(part) for part in able.values()]
         primary = _ends(key)
-        last = None if None in ends else max((end for end in ends if end), default=None)
-        end = min((moment for moment in (primary, last) if moment is not None), default=None)
+        last = [primary, _last(ends)]
         why = _why_not(key, able, now)
+        if signs:
+            signing = _signing(key, now)
+            last.append(_last([_ends(part) for part in signing]))
+            why = why or ("" if signing else "The key has no usable part to sign with.")
+        end = min((moment for moment in last if moment is not None), default=None)
         return KeyState(
             fingerprint=fingerprint,
             usable=not why,
@@ -119,6 +123,18 @@ def _ends(part: Mapping[str, Any]) -> int | None:
 def _lives(part: Mapping[str, Any], now: float) -> bool:
     end = _ends(part)
     return part.get("trust", "") not in NOT_USABLE and (end is None or end > now)
+
+
+def _signing(key: Mapping[str, Any], now: float) -> list[Mapping[str, Any]]:
+    """What gpg signs with: subkeys that can, before the primary key, whose secret part may be elsewhere."""
+    subkeys = [part for part in key.get("subkey_info", {}).values() if "s" in part.get("cap", "")]
+    live = [part for part in subkeys if _lives(part, now)]
+    return live or ([key] if "s" in key.get("cap", "") and _lives(key, now) else [])
+
+
+def _last(ends: Sequence[int | None]) -> int | None:
+    """The latest of these; None where one has no end, and for none."""
+    return None if None in ends else max((end for end in ends if end), default=None)
 
 
 def _why_not(key: Mapping[str, Any], able: Mapping[str, object], now: float) -> str:
