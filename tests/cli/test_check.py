@@ -129,6 +129,18 @@ def test_check_says_which_open_cases_know_a_unit_or_a_prefix_that_is_not_configu
     )
 
 
+def test_check_says_that_a_calendar_for_meetings_alone_has_no_working_day(place: Place) -> None:
+    """It replaces the shipped one as a whole, and neither deadline nor digest ever comes."""
+    assert "calendar" not in {one["what"] for one in place("check", "--json").data["findings"]}
+    place.write(rules={"calendar": {"holidays": {"days": ["2026-12-28"]}}})
+
+    done = place("check", "--json")
+
+    (told,) = (one["told"] for one in done.data["findings"] if one["what"] == "calendar")
+    assert done.code == 1
+    assert told.startswith("no working_hours: no report has a deadline to be warned of")
+
+
 def test_check_says_so_where_the_disk_is_full(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hotlined.cli.check.free_bytes", lambda folder: 12_000_000)
     done = place("check", "--json")

@@ -102,6 +102,7 @@ def _findings(settings: Settings, *, connected: bool) -> Iterator[Finding]:
     yield from _disk(settings)
     yield from _openpgp(settings)
     yield from _people(settings)
+    yield from _calendar(settings)
     if connected:
         for account in settings.accounts.values():
             keywords = account.name == "intake" and bool(settings.site.agreement.report_keywords)
@@ -264,3 +265,13 @@ def _people(settings: Settings) -> Iterator[Finding]:
         if not analyst.fingerprints:
             told = "has no key: gets mails without content, may ask to wait ([HOLD]), and order nothing else"
             yield Finding(f"analyst {analyst.name}", "fine", told)
+
+
+def _calendar(settings: Settings) -> Iterator[Finding]:
+    """A file of the site's own replaces the shipped one as a whole: one for meetings alone has no hours."""
+    worktime = settings.site.worktime
+    if worktime is not None and not any(worktime.week):
+        told = (
+            "no working_hours: no report has a deadline to be warned of, and no digest comes in the morning"
+        )
+        yield Finding("calendar", "wrong", f"{told}; take them from the shipped rules/calendar.yaml")
