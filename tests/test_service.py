@@ -200,3 +200,22 @@ def test_a_reload_warns_of_a_template_that_asks_for_what_is_not_there(
     assert said == ["the configuration was read again"]
     (line,) = (one.getMessage() for one in caplog.records if one.name == "hotlined")
     assert line.startswith(f'strange {path}:1: "cloesd_by" is a value that no shipped')
+
+
+def test_a_reload_that_stumbles_leaves_the_old_site_in_force_and_systemd_with_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = write_site(tmp_path)
+    parts, said, told = parts_of(load(config), []), list[str](), list[str]()
+    notifier = SimpleNamespace(reloading=lambda: told.append("reloading"), ready=lambda: told.append("ready"))
+
+    def stumbles(*_: object) -> None:
+        raise FileNotFoundError("a template that somebody just moved")
+
+    monkeypatch.setattr(starting, "exhibits", stumbles)
+    service._reload(parts, cast(Notifier, notifier), config, said.append)
+
+    assert told == ["reloading", "ready"]
+    assert parts.site.value is None
+    assert said == ["the configuration could not be read again; the old one stays in force"]
+    assert [one.getMessage() for one in caplog.records if "bug" in one.getMessage()]

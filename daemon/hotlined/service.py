@@ -304,5 +304,10 @@ async def _alive(status: Callable[[], str], notifier: Notifier) -> None:
 def _reload(parts: Parts, notifier: Notifier, path: Path, say: Callable[[str], None]) -> None:
     """SIGHUP: people and rules anew."""
     notifier.reloading()
-    read_again(parts, path, say)
-    notifier.ready()
+    try:
+        read_again(parts, path, say)
+    except Exception as error:  # nothing was taken over
+        audit.bug("reload", error, "-")
+        say("the configuration could not be read again; the old one stays in force")
+    finally:
+        notifier.ready()  # else it is reloading for ever to systemd

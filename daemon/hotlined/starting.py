@@ -85,8 +85,9 @@ def read_again(parts: Parts, path: Path, say: Callable[[str], None]) -> None:
         say(FAULTY)
         say(str(error))
         return
-    parts.site.value = replace(_as_started(site_of(settings), parts), read_at=parts.docket.clock.now())
-    parts.docket.composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
+    site = replace(_as_started(site_of(settings), parts), read_at=parts.docket.clock.now())
+    composer = replace(parts.docket.composer, templates=made, exhibits=exhibits(made))
+    parts.site.value, parts.docket.composer = site, composer
     parts.keywatch.wake()
     parts.agenda.wake()
     say("the configuration was read again")
