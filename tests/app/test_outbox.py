@@ -833,6 +833,21 @@ async def test_P5_a_notice_that_waits_while_our_own_address_is_changed_is_writte
     assert not rig.alarms("blocked")
 
 
+async def test_P2_a_notice_that_may_have_left_goes_again_from_the_new_address_as_the_same_mail() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    rig.courier.answers = {ABUSE: [UNKNOWN]}
+    await rig.clock.advance(25 * 3600.0)
+
+    rig = await with_new_addresses(rig)
+
+    (notice,) = rig.notices()
+    (queued,) = rig.events(reference, NoticeQueued)
+    assert notice.message_id == queued.message_id
+    assert b"\r\nReply-To: ntd+" in notice.data
+    assert notice.data.startswith(b"From: Example Hotline <ntd@hotline.example.com>")
+
+
 async def test_P4_a_report_that_waits_goes_to_the_corrected_address_and_not_to_the_old_one() -> None:
     rig = Rig()
     rig.courier.answers[LEA] = [LATER]

@@ -3,7 +3,8 @@
 So does one that waits while our own address is changed: it leaves from the new one, and is answered there.
 Only the outer header is changed, and the key proven as before; a sealed mail has the old addresses inside.
 A report is not readdressed: it is blocked and sealed anew, so that analysts are told (P4).  Nor is a notice
-that would leave from another address: its text names the old one, and a new notice is planned.
+that would leave from another address: its text names the old one, and a new notice is planned; unless it may
+have left, for then only the same Message-ID tells the provider that it is the same.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from typing import Final
 
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Envelope, Party
-from hotlined.domain.mail.outgoing import ALARMS, REPORT, OutboxRow
+from hotlined.domain.mail.outgoing import ALARMS, REPORT, OutboxRow, RowState
 from hotlined.domain.values.address import Address, parse_address
 
 _TO: Final = re.compile(rb"^To:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n", re.MULTILINE)
@@ -51,7 +52,7 @@ def readdressed(row: OutboxRow, data: bytes, site: Site) -> tuple[OutboxRow, Env
     own = site.identities.get(row.identity)
     was = parse_address(row.sender)
     if own is not None and was is not None and was.base != own.base:
-        if row.guarded:
+        if row.guarded and row.state is RowState.QUEUED:
             return None
         head, row = _from(own, head), replace(row, sender=str(_with_its_token(row.sender, own)))
     head = _TO.sub(f"To: {to}\r\n".encode("ascii"), head, count=1)[:-2]
