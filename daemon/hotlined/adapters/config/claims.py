@@ -27,8 +27,22 @@ class Claim:
 
 def claim_problems(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Problem]:
     """Every address or key that is claimed twice."""
+    yield from _twice(file, boxes)
     yield from _conflicts(_addresses(file, boxes, ruleset), "address")
     yield from _conflicts(_keys(file, boxes, ruleset), "key")
+
+
+def _twice(file: YamlFile, boxes: MailboxesFile) -> Iterator[Problem]:
+    """An address of two mailboxes: answers of the LEA would arrive where no hold is looked for (P5)."""
+    first: dict[Address, str] = {}
+    for name, box in boxes.mailboxes.there().items():
+        known = first.setdefault(box.address.base, name)
+        if known != name:
+            sentence = (
+                f"mailboxes.{name}.address: that is the address of mailboxes.{known}; expected its own,"
+            )
+            told = f"{sentence} because what is answered to it is looked for in one mailbox only"
+            yield file.problem(("mailboxes", name, "address"), told)
 
 
 def _addresses(file: YamlFile, boxes: MailboxesFile, ruleset: Ruleset) -> Iterator[Claim]:
