@@ -391,7 +391,7 @@ async def test_a_mail_that_came_by_lmtp_is_released_from_the_drawer_of_the_spool
 
 
 async def test_P5_a_slip_that_cannot_be_taken_away_makes_no_mailbox_deaf() -> None:
-    rig = Rig()
+    rig = Rig(rest=None)
     case, raw = await unreadable_hold(rig)
     rig.slips.faults = [Temporary("slip: Permission denied")] * 99
     await rig.release(raw)  # it cannot be read now either, and stays where it is
