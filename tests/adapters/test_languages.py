@@ -273,15 +273,16 @@ def test_every_kind_that_goes_to_police_or_providers_is_on_the_list() -> None:
     assert len(found) > 10
 
 
-@pytest.mark.parametrize(("kind", "language"), EACH)
-def test_every_kind_is_there_in_every_language(kind: str, language: str) -> None:
-    for part in ("subject", "txt"):
-        assert (FOLDER / kind / f"{language}.{part}.j2").is_file()
+@pytest.mark.parametrize("language", LETTERS)
+def test_every_kind_is_there_in_every_language(language: str) -> None:
+    for kind in KINDS:
+        for part in ("subject", "txt"):
+            assert (FOLDER / kind / f"{language}.{part}.j2").is_file(), kind
 
 
-@pytest.mark.parametrize(("kind", "language"), EACH)
-def test_every_branch_is_written_in_lines_of_a_mail(kind: str, language: str) -> None:
-    for subject, text in mails(kind, language):
+@pytest.mark.parametrize("language", LETTERS)
+def test_every_branch_is_written_in_lines_of_a_mail(language: str) -> None:
+    for subject, text in (mail for kind in KINDS for mail in mails(kind, language)):
         assert subject
         assert len(subject) <= 100
         assert not re.search(r"\n{4}", text), text
@@ -385,10 +386,14 @@ QUOTED = {
 
 
 def written(language: str, kinds: Iterable[str], *, all_branches: bool = True) -> Iterator[tuple[str, str]]:
-    """What we write in a language: kind and text."""
+    """What we write in a language, kind and text: each line of each branch is in one of them."""
     for kind in kinds:
+        known: set[str] = set()
         for _, text in mails(kind, language)[: None if all_branches else 1]:
-            yield kind, text
+            lines = {*text.splitlines()}
+            if not lines <= known:
+                known |= lines
+                yield kind, text
 
 
 @pytest.mark.parametrize("shape", [shape for shape in QUOTED if shape != "nothing"])

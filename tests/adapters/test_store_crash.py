@@ -41,8 +41,8 @@ from tests.support.store_deaths import dies_in_commit, dies_in_open, dies_in_pur
 
 pytestmark = pytest.mark.faults
 
-# Recoveries of recoveries cost the square of the steps: each run tries a third of them, never the same one.
-EACH = int(os.environ.get("HOTLINED_EACH", "3"))
+# Recoveries of recoveries cost the square of the steps: each run tries a sixth of them, never the same one.
+EACH = int(os.environ.get("HOTLINED_EACH", "6"))
 FIRST = random.SystemRandom().randrange(EACH)
 # Its steps are those of "a part" and of "two streams"; the power cuts of tests/faults go through all of them.
 KILLED_IN = tuple(name for name in SCENARIOS if EACH == 1 or name != "a part, and another case")

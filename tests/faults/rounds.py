@@ -16,7 +16,7 @@ from tests.faults.inbox import Inbox, watched
 from tests.faults.place import Place
 from tests.support.dovecot import Dovecot
 
-FEW = "10"  # in the suite
+FEW = "7"  # in the suite
 CUTS = os.environ.get("HOTLINED_CUTS", FEW)
 SEED = int(os.environ.get("HOTLINED_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 

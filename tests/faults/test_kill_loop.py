@@ -28,7 +28,7 @@ from tests.faults.place import FOLDER, POSTGRESQL, Place
 from tests.faults.town import TownStage
 from tests.faults.verdicts import Aftermath
 
-KILLS = int(os.environ.get("HOTLINED_KILLS", "10"))
+KILLS = int(os.environ.get("HOTLINED_KILLS", "6"))
 # Every so many lives one ends at a crash point of the parts that are real here only.
 EVERY = int(os.environ.get("HOTLINED_CRASHES", "3"))
 POINTS = (
