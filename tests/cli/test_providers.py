@@ -2,6 +2,7 @@
 
 import pytest
 
+from hotlined.cli import say
 from tests.cli.place import Place
 from tests.support.site import dump
 
@@ -114,6 +115,26 @@ def test_providers_import_proposes_what_is_new_unconfirmed_and_never_touches_a_f
     target.rename(directory.folder / "rules" / "providers.yaml")
     (row,) = directory.call("providers", "list", "--json", "--config", str(directory.config)).data
     assert (row["name"], row["networks"], row["confirmed"]) == ("New", ["198.51.100.0/24"], False)
+
+
+def test_what_providers_import_proposes_is_not_broken_at_a_terminals_width(
+    directory: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = directory.folder / "contacts.csv"
+    name = " ".join(["Example Hosting"] * 4)
+    source.write_text(f"name,contact,networks\n{name},abuse@new.example,198.51.100.0/24\n")
+    monkeypatch.setattr(say.out, "_force_terminal", True)
+    monkeypatch.setattr(say.out, "_width", 30)
+
+    done = directory.call("providers", "import", str(source), "--config", str(directory.config))
+
+    assert f"- name: {name}\n" in done.out
+
+
+def test_a_file_to_import_that_is_not_there_is_told_in_words(directory: Place) -> None:
+    done = directory.call("providers", "import", "/nowhere.csv", "--config", str(directory.config))
+
+    assert (done.code, done.err) == (2, "/nowhere.csv cannot be read: No such file or directory\n")
 
 
 def test_providers_import_of_a_file_that_is_no_table_says_what_is_expected(directory: Place) -> None:

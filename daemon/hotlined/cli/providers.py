@@ -17,7 +17,19 @@ import typer
 from ruamel.yaml import YAML
 
 from hotlined.adapters.abuse_data import decoded, read_csv, read_rpsl
-from hotlined.cli.say import CONFIGURATION, FOUND, Row, Stop, complain, line, listing, print_json, table
+from hotlined.cli.say import (
+    CONFIGURATION,
+    FOUND,
+    Row,
+    Stop,
+    complain,
+    line,
+    listing,
+    print_json,
+    printable,
+    raw,
+    table,
+)
 from hotlined.cli.where import ConfigOption, JsonOption, settings_of
 from hotlined.domain.hotline.directory import Directory, Hit, Provider, too_wide
 from hotlined.domain.hotline.site import Site
@@ -99,7 +111,7 @@ def import_rows(
         text = decoded(file.read_bytes())
         proposed = read_csv(text) if kind is Format.CSV else read_rpsl(text, site.directory.asns)
     except OSError as error:
-        raise Stop(f"{file} cannot be read: {error}", CONFIGURATION) from None
+        raise Stop(f"{file} cannot be read: {error.strerror}", CONFIGURATION) from None
     except ValueError as error:
         raise Stop(f"{file}: {error}", CONFIGURATION) from None
     left_out = [*proposed.left_out]
@@ -149,7 +161,7 @@ def _write(rows: list[Provider], out: Path | None) -> None:
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # the library types it as None
     yaml.dump({"providers": data}, text)
     if out is None:
-        line(text.getvalue().rstrip())
+        raw(printable(text.getvalue()))  # a terminal's width would break what is copied from it
         return
     try:
         with out.open("x", encoding="utf-8") as file:
