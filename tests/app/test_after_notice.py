@@ -128,6 +128,19 @@ async def test_P5_a_hold_in_another_case_with_the_same_url_keeps_the_notice_back
     assert second != first
 
 
+async def test_a_notice_that_waits_for_another_case_does_not_have_the_lea_inbox_read_all_the_time() -> None:
+    rig = quick()
+    await rig.start()
+    await rig.opened()
+    await rig.opened()
+    rig.boxes["lea"].deliver(rig.reply("[HOLD]", answers=rig.reports()[0]))
+    await rig.clock.advance(2 * HOUR)
+    before = rig.boxes["lea"].calls.count("wait")
+    await rig.clock.advance(HOUR)
+    assert rig.notices() == []
+    assert rig.boxes["lea"].calls.count("wait") - before <= 15
+
+
 async def test_P5_after_a_restart_it_is_still_known() -> None:
     rig = quick()
     await rig.start()

@@ -34,6 +34,7 @@ from hotlined.domain.letters.drafts import Effect, alarm
 from hotlined.domain.overview.rest import AtRest
 from hotlined.domain.record.events import Event
 from hotlined.domain.steps.dues import carry_out
+from hotlined.domain.steps.notifying import stays
 from hotlined.domain.values.reference import desk_of
 
 LOOK_AGAIN = timedelta(seconds=15)
@@ -267,9 +268,12 @@ class Agenda:
     async def _step(self, stream: str, step: Due) -> None:
         point("due-seen")
         fence = None
-        if comes(step, await self.docket.case(stream), self.fences.looked()) > self.docket.clock.now():
+        case = await self.docket.case(stream)
+        if comes(step, case, self.fences.looked()) > self.docket.clock.now():
             return
         if step.kind is DueKind.NOTICE:
+            if stays(case, step, self.docket.context(), await self._others(case, step)):
+                return
             # Before the lock: reading the inbox may need it.
             fence = await self.fences.fresh(step.at, self.docket.site().agreement.lea_inbox_fresh)
         async with self.docket.locked([stream]):

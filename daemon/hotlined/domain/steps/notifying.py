@@ -54,6 +54,13 @@ def notify(
     return _queued(case, plan, items, to, context)
 
 
+def stays(case: Case, due: Due, context: Context, others: Sequence[Case]) -> bool:
+    """Whether the notice waits for another case, as is recorded: no read of the LEA inbox changes that."""
+    plan = _next(case, due.key, context, others)
+    why = next(notices.held_elsewhere(case, plan.items, others), None) if plan is not None else None
+    return plan is not None and why is not None and case.waiting.get(plan.contact) == why
+
+
 def _next(case: Case, contact: str, context: Context, others: Sequence[Case]) -> planning.Plan | None:
     """The notice to a contact that may go; where none may, one that waits, most of all for another case."""
     elsewhere = notices.waiting_elsewhere(case, others)
