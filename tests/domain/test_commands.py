@@ -531,6 +531,17 @@ def test_the_answer_to_still_online_promises_no_new_notice() -> None:
     assert outcome(world) == "item 1 counts as online"
 
 
+def test_the_answer_to_a_provider_that_has_the_notice_promises_no_other() -> None:
+    world = noticed()
+
+    say(world, f"[PROVIDER:{PROVIDER}]")
+
+    assert outcome(world) == f"the notice about item 1 has left to {PROVIDER} before, and counts on"
+    world.wait(hours(1))
+    world.sweep(world.fence())
+    assert len(world.sent) == 1
+
+
 def test_the_answer_to_online_after_a_removal_promises_the_notice_that_is_planned() -> None:
     world = noticed()
     world.take(provider_mail("REMOVED 1", references=(world.case.notices[0].message_id,)))

@@ -7,7 +7,7 @@ import pytest
 
 from hotlined.domain.due.deadlines import DueKind
 from hotlined.domain.mail.message import Bounced, Classified, Disposition, MailClass
-from hotlined.domain.officers.police import GATED
+from hotlined.domain.officers.police import GATED, GIVEN_UP
 from hotlined.domain.programs.moderated import HELD, REJECTED
 from hotlined.domain.programs.robots import BY_WORDS, CHALLENGES
 from hotlined.domain.record.casework import CaseClosed
@@ -156,6 +156,39 @@ def test_a_gateway_s_mail_after_the_receipt_pauses_nothing() -> None:
     world.take(police_mail("Please click here.", references=(report,), classified=challenge))
 
     assert world.case.pauses_open() == ()
+
+
+ABSENT = Classified(MailClass.AUTOMATIC, "its header says so")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This mailbox is no longer in use. Please write to desk@police.example.com.",
+        "I have left the unit. Your e-mail is not forwarded.",
+        "Diese Adresse wird nicht mehr genutzt.",
+    ],
+)
+def test_P8_an_absent_officer_who_does_not_come_back_pauses_the_notices_and_is_asked_about(text: str) -> None:
+    world = reported()
+    report = world.letters("annex-i")[0].message_id
+
+    world.take(police_mail(text, references=(report,), classified=ABSENT))
+
+    (pause,) = world.case.pauses_open()
+    assert pause.why == GIVEN_UP
+    assert world.case.fragments[0].received_at is None
+    assert DueKind.NOTICE not in kinds_due(world)
+
+
+def test_an_officer_who_comes_back_pauses_nothing() -> None:
+    world = reported()
+    report = world.letters("annex-i")[0].message_id
+
+    world.take(police_mail("I am back on 4 May.", references=(report,), classified=ABSENT))
+
+    assert world.case.pauses_open() == ()
+    assert "receipt" in kinds_due(world)
 
 
 def test_a_hold_is_not_lifted_by_what_a_list_answers() -> None:

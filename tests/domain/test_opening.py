@@ -180,6 +180,28 @@ def test_P17_a_line_that_is_not_understood_is_named_with_its_number() -> None:
     assert "line 4" in decision.reason
 
 
+def test_P17_a_url_without_its_label_is_named_where_the_form_has_none() -> None:
+    text = "Hello,\n\n* <hxxps://media[.]provider.example.net/item1>\n\nContent type: item\n"
+    _, decision = refused("[ILLEGAL]", text)
+
+    assert 'line 3: the label "URL:" in front of this URL' in decision.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://files.example.net/item-2 for more.\n\nContent type: item\n",  # a sentence
+        "Content type: item\n\n-- \nAnn\nhttps://www.hotline.example.org/\n",  # below the form
+        "> https://files.example.net/item-2\n\nContent type: item\n",  # somebody else's
+    ],
+)
+def test_P17_no_other_url_is_taken_for_one_without_its_label(text: str) -> None:
+    _, decision = refused("[ILLEGAL]", text)
+
+    assert "URL: is missing" in decision.reason
+    assert "in front of this URL" not in decision.reason
+
+
 def test_a_route_chooses_the_unit_and_the_record_says_which_row_hit() -> None:
     routes = (Route("urgent", ("national",), urgent=True), Route("rest", ("state",)))
     world = opened(World(home_site(units=TWO_UNITS, routes=routes)))

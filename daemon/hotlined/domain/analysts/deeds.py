@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from hotlined.domain.cases.case_urls import UNKNOWN, Urls
+from hotlined.domain.cases.item_state import ItemState, Notice
 from hotlined.domain.cases.state import Case
 from hotlined.domain.due.deadlines import Due, DueKind, foreseen
 from hotlined.domain.hotline.site import Site
@@ -16,6 +17,7 @@ from hotlined.domain.mail.message import Party
 from hotlined.domain.ntd.expected import expects_notice
 from hotlined.domain.ntd.planning import may_be_asked
 from hotlined.domain.ntd.reminders import asks_first
+from hotlined.domain.ntd.sent_notices import concerns, notice_alive
 from hotlined.domain.ntd.unsettled import WAITS, What
 from hotlined.domain.record.casework import CaseClosed, CaseReopened, IccamRecorded, Noted, ProviderSet
 from hotlined.domain.record.events import Event
@@ -75,7 +77,7 @@ def _deed(event: Event, case: Case, site: Site) -> str:
         case ItemsOnline(items=items):
             return "; ".join(_online(items, case, site))
         case ProviderSet(items=items, contact=contact):
-            return f"the notice about item {_numbers(items)} goes to {contact}"
+            return "; ".join(_addressed(items, contact, case))
         case NtdSet():
             return _notice(event, site)
         case SentencesVouched(unit=unit, digests=digests):
@@ -96,6 +98,25 @@ def _online(items: tuple[int, ...], case: Case, site: Site) -> Iterator[str]:
         yield f"item {_numbers(back)} counts as online; a notice is planned anew"
     if rest := tuple(number for number in items if number not in back):
         yield f"item {_numbers(rest)} counts as online"
+
+
+def _addressed(items: tuple[int, ...], contact: str, case: Case) -> Iterator[str]:
+    """Where a notice has left to the same address, no other follows."""
+    left = tuple(
+        one.number
+        for one in case.items
+        if one.number in items and any(_has_left(notice, contact, one, case) for notice in case.notices)
+    )
+    if rest := tuple(number for number in items if number not in left):
+        yield f"the notice about item {_numbers(rest)} goes to {contact}"
+    if left:
+        yield f"the notice about item {_numbers(left)} has left to {contact} before, and counts on"
+
+
+def _has_left(notice: Notice, contact: str, item: ItemState, case: Case) -> bool:
+    if notice.contact != contact or not concerns(notice, item) or not notice_alive(case, notice):
+        return False
+    return not case.sent[notice.message_id].state.waits
 
 
 _PLAIN = {

@@ -86,6 +86,7 @@ def read(tags: TagReading, text: str, facts: Facts, site: Site) -> Reading:
         *map(str, formed.problems),
         *_block_problems(formed.blocks),
         *(f"{LABELS_EN[name]}: is missing; every report needs it" for name in annex.missing(form)),
+        *(map(str, annex.unlabelled(text, site.labels)) if not form.items else ()),
     )
     return Reading(
         assessment,

@@ -5,7 +5,15 @@ times are whole seconds.
 """
 
 from hotlined.domain.form.annex import Answer, Form, Item, missing, normal_text
-from hotlined.domain.form.read import Block, FormReading, Problem, has_fields, read_form, same_url
+from hotlined.domain.form.read import (
+    Block,
+    FormReading,
+    Problem,
+    has_fields,
+    read_form,
+    same_url,
+    unlabelled,
+)
 from hotlined.domain.form.write import write_form, write_time
 from hotlined.domain.values.urls import read_ip, read_url, refang
 
@@ -24,6 +32,7 @@ __all__ = [
     "read_url",
     "refang",
     "same_url",
+    "unlabelled",
     "write_form",
     "write_time",
 ]

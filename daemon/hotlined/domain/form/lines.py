@@ -79,13 +79,15 @@ class Entry:
 class Cut:
     """A text cut up: entries, labels that are nearly known as (line, text, nearest), and the rest.
 
-    `closings` are the lines at which a value ended because the writer's name follows.
+    `closings` are the lines at which a value ended because the writer's name follows; `plain` those of the
+    rest, with their numbers, that stand in no value, quotation or closing.
     """
 
     entries: list[Entry] = field(default_factory=list)
     nearly: list[tuple[int, str, str]] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
     closings: list[int] = field(default_factory=list)
+    plain: list[tuple[int, str]] = field(default_factory=list)
 
 
 def cut(text: str, labels: Mapping[str, str]) -> Cut:
@@ -124,6 +126,7 @@ def cut(text: str, labels: Mapping[str, str]) -> Cut:
             current = None
         elif current is None or (_RULE.fullmatch(line) and not current.filled):
             found.rest.append(line)
+            found.plain.append((number, line))
         elif not lines[at - 1].strip() and _closes(line):
             found.closings.append(number)
             found.rest.append(line)

@@ -17,7 +17,7 @@ from hotlined.domain.form.lines import Entry, cut
 from hotlined.domain.tagging.arguments import clock_doubt, read_time
 from hotlined.domain.values.country import read_country
 from hotlined.domain.values.language import read_language
-from hotlined.domain.values.urls import read_ip, read_url, trimmed, url_doubt, url_fault
+from hotlined.domain.values.urls import LONGEST, read_ip, read_url, trimmed, url_doubt, url_fault
 
 _BULLET: Final = re.compile(r"^(?:[-*\u2022\u2013]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s+")
 _TWICE: Final = re.compile(r"(?<![^\s<>])([^\s<>]+)\s?<([^\s<>]+)>")
@@ -46,6 +46,7 @@ BROKEN_OFF: Final = (
 )
 # Not so the hosting country: an empty one means home.
 _MAY_BE_UNKNOWN: Final = frozenset({Kind.IP, Kind.LANGUAGE, Kind.TIME})
+_UNLABELLED: Final = 'the label "URL:" in front of this URL'
 _CLOSING: Final = "the end of your mail, it seems; what stands below it is in no field"
 _DOUBTS: Final = {  # by the words of `clock_doubt`
     "skipped": "the clocks skip this time; read as one hour later. Write the offset if you mean another",
@@ -165,6 +166,14 @@ def read_form(text: str, *, labels: Mapping[str, str], zone: tzinfo) -> FormRead
 def has_fields(text: str, labels: Mapping[str, str]) -> bool:
     """Whether any line of a text is a filled field of a form."""
     return any(entry.filled for entry in cut(text, labels).entries)
+
+
+def unlabelled(text: str, labels: Mapping[str, str]) -> Iterator[Problem]:
+    """The lines that are a URL and nothing else: where a form has no item, they lack its label."""
+    for line, told in cut(text, labels).plain:
+        words = _urls(told[:LONGEST])
+        if len(words) == 1 and read_url(words[0]):
+            yield Problem(line, told, _UNLABELLED)
 
 
 def same_url(url: str) -> str:
