@@ -224,7 +224,7 @@ def smtp_peers(
 ) -> Figures:
     """In some stages every mail meets a server that does this at that moment; afterwards all is well."""
     figures = Figures()
-    final = ["550"] if moment in ("MAIL", "RCPT", "DATA", "body", "dot") and "550" in peers else []
+    final = ["550"] if moment in ("RCPT", "DATA", "body", "dot") and "550" in peers else []
     # Whoever refuses EHLO is greeted with HELO (RFC 5321 section 3.2), and takes the mail like any other.
     greeted = ["451", "550"] if moment == "EHLO" else []
     others = [peer for peer in peers if peer not in (*final, *greeted)]

@@ -6,6 +6,8 @@ from hotlined.app.ports import Outcome, Verdict
 
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
 _AUTH_CODES = frozenset({530, 534, 535, 538})  # RFC 4954: these speak of the account, not of the mail
+_SENDER_CODES = frozenset({550, 553, 554})  # where no recipient is named yet: RFC 5321 section 4.2.3
+_OF_THIS_MAIL = re.compile(rb"5\.(?:2\.3|3\.4|5\.\d+|6\.\d+)(?=\s|$)")  # its size, a parameter, its content
 
 
 def stuffed(data: bytes) -> bytes:
@@ -27,6 +29,13 @@ def no(code: int, text: bytes) -> Outcome:
     if code // 100 == 5:
         return Outcome(Verdict.PERMANENT, reply(code, text))
     return Outcome(Verdict.TEMPORARY, reply(code, text) if code // 100 == 4 else "garbled")
+
+
+def of_sender(code: int, text: bytes) -> Outcome:
+    """A reply to MAIL other than the one hoped for: our account is refused, unless it speaks of this mail."""
+    if code in _SENDER_CODES and _OF_THIS_MAIL.match(text) is None:
+        return Outcome(Verdict.TEMPORARY, f"auth {reply(code, text)}")
+    return no(code, text)
 
 
 def after_dot(code: int, text: bytes) -> Outcome:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hotlined.adapters.smtp.replies import after_dot, no, reply, stuffed
+from hotlined.adapters.smtp.replies import after_dot, no, of_sender, reply, stuffed
 from hotlined.app.points import point
 from hotlined.app.ports import Outcome, Temporary, Verdict
 from hotlined.cable import Cable
@@ -233,7 +233,7 @@ class Connection:
             code, text = smtp.docmd(command, argument)
             point(f"smtp-{command.lower()}")
             if code // 100 != good:
-                return no(code, text)
+                return of_sender(code, text) if command == "MAIL" else no(code, text)
         self._in_data = True
         data = stuffed(envelope.data)
         half = len(data) // 2
