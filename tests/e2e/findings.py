@@ -108,13 +108,10 @@ def folders(scene: Scene, names: Mapping[str, str]) -> list[str]:
 
 def board(scene: Scene) -> dict[str, list[bytes]]:
     """The cards in each column of the board that has any."""
-    found = {}
-    for column in Column:
-        cards = scene.world.dovecot.messages(BOXES["intake"], f"{BOARD}{column}")
-        there = [raw for raw in cards if raw]  # one may have been expunged between listing and fetching
-        if there:
-            found[str(column)] = there
-    return found
+    lying = scene.world.dovecot.lying(BOXES["intake"], [f"{BOARD}{column}" for column in Column])
+    # One may have been expunged between listing and fetching.
+    there = {folder.removeprefix(BOARD): [raw for raw in cards if raw] for folder, cards in lying.items()}
+    return {column: cards for column, cards in there.items() if cards}
 
 
 def copies(scene: Scene) -> dict[str, bytes]:

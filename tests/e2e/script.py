@@ -272,7 +272,7 @@ class Script:
             return len(only) == 1 and fits(subject, found.get(column, [""])[0], self.known) is not None
 
         try:
-            self.scene.daemon.pass_until(so)
+            self.scene.daemon.pass_until(so, look=0.1)  # each look is a session of IMAP
         except TimeoutError:
             raise AssertionError(f"the board shows {found}\n{self._log()}") from None
 

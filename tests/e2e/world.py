@@ -183,7 +183,12 @@ class Daemon:
         self.pass_until(self._idle, by=timedelta(seconds=len(self.deaf)))
 
     def pass_until(
-        self, true: Callable[[], bool], *, by: timedelta = timedelta(seconds=1), patience: float = PATIENCE
+        self,
+        true: Callable[[], bool],
+        *,
+        by: timedelta = timedelta(seconds=1),
+        patience: float = PATIENCE,
+        look: float = LOOK,
     ) -> None:
         """Let time pass, in steps, until something is so; raises TimeoutError and what ended the daemon."""
         deadline = time.monotonic() + patience
@@ -194,7 +199,7 @@ class Daemon:
                 raise TimeoutError("the daemon does not come to rest")
             if by:
                 self.step(by)
-            time.sleep(LOOK)
+            time.sleep(look)
 
     def _idle(self) -> bool:
         unread = [box for box in BOXES if box not in self.deaf and self._waiting(BOXES[box])]

@@ -91,9 +91,17 @@ class Mailboxes:
 
     def messages(self, user: str, folder: str = "INBOX") -> tuple[bytes, ...]:
         """The raw mails of a folder, oldest first; () where it does not exist."""
+        return self.lying(user, [folder])[folder]
+
+    def lying(self, user: str, folders: Iterable[str]) -> dict[str, tuple[bytes, ...]]:
+        """The same of several folders, seen in one session."""
         with self.login(user) as client:
-            if not client.folder_exists(folder):
-                return ()
-            client.select_folder(folder, readonly=True)
-            answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
-            return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
+            return {folder: _mails(client, folder) for folder in folders}
+
+
+def _mails(client: IMAPClient, folder: str) -> tuple[bytes, ...]:
+    if not client.folder_exists(folder):
+        return ()
+    client.select_folder(folder, readonly=True)
+    answers = client.fetch(client.search("ALL"), ["BODY.PEEK[]"])
+    return tuple(answers[uid][b"BODY[]"] for uid in sorted(answers))
