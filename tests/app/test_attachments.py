@@ -98,6 +98,17 @@ async def test_I11_the_report_lists_its_files() -> None:
     await rig.kill()
 
 
+@pytest.mark.parametrize("subject", ["item 1", "item 1 " * 40])
+async def test_P10_a_report_that_an_analyst_saved_and_attached_does_not_reach_the_unit(subject: str) -> None:
+    saved = f"From: visitor@example.com\r\nSubject: {subject}\r\n\r\nhello\r\n".encode()
+    rig = agreed()
+    await opened(rig, SHOT, (f"{subject}.eml", "application/octet-stream", saved))
+    assert read_by(LEA_KEY, annexes(rig)[0]) == {"attachment-1.png": SHOT[2]}
+    assert len(rig.store.files) == 1
+    assert "A mail that was saved as a file is not passed on: it could be the reporter's." in said(rig)
+    await rig.kill()
+
+
 @pytest.mark.parametrize("secret", [True, False])
 async def test_P4_a_file_is_nowhere_in_clear_once_it_is_in_the_store(secret: bool) -> None:
     rig = agreed()

@@ -6,7 +6,15 @@ from dataclasses import replace
 import pytest
 
 from hotlined.domain.hotline.site import Site
-from hotlined.domain.letters.attached import IN_CLEAR, MAYBE_THE_REPORTERS, for_unit, kept, listed, passing
+from hotlined.domain.letters.attached import (
+    IN_CLEAR,
+    MAYBE_THE_REPORTERS,
+    SAVED_MAIL,
+    for_unit,
+    kept,
+    listed,
+    passing,
+)
 from hotlined.domain.mail.message import Attachment, Inbound, Original
 from tests.support.mails_in import T0, analyst_mail
 from tests.support.site import make_agreement, make_site, make_unit
@@ -90,12 +98,33 @@ def test_a_mail_without_files_is_told_nothing() -> None:
 @pytest.mark.parametrize(
     "kind",
     ["message/rfc822", "message/global", "application/pgp-keys", "application/pgp-signature",
-     "application/pkcs7-signature", "application/x-pkcs7-signature"],
+     "application/pkcs7-signature", "application/x-pkcs7-signature", "text/rfc822-headers"],
 )  # fmt: skip
 def test_P10_what_is_forwarded_is_never_passed_on_nor_what_mail_programs_add(kind: str) -> None:
     originals = (Original("<report@example.com>", T0),) if kind == "message/rfc822" else ()
     one = mail(attached(), attached("message.eml", kind), originals=originals)
     assert passing(one, HOME, SITE).files == (attached(),)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("report.eml", "application/octet-stream"),
+        ("Fwd item 1.MSG", "application/octet-stream"),
+        ("unnamed", "application/vnd.ms-outlook"),
+        ("winmail.dat", "application/ms-tnef"),
+        ("report.emlx", "text/plain"),
+        ("report.mbox", "application/mbox"),
+    ],
+)
+def test_P10_a_mail_that_was_saved_as_a_file_is_not_passed_on(name: str, kind: str) -> None:
+    alone = passing(mail(attached(name, kind)), HOME, SITE)
+    assert (alone.files, alone.note) == ((), SAVED_MAIL)
+    beside = passing(mail(attached(), attached(name, kind)), HOME, SITE)
+    assert beside.files == (attached(),)
+    assert beside.note == f"Passed on to national, encrypted, as attachment-1.png. {SAVED_MAIL}"
+    nowhere = passing(mail(attached(), attached(name, kind)), ("county",), SITE)
+    assert nowhere.note == f"Not passed on to county: the agreement does not allow it. {SAVED_MAIL}"
 
 
 @pytest.mark.parametrize(

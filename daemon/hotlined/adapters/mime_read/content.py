@@ -7,6 +7,7 @@ else; only its Message-ID and Date are taken (P10).  Attachments are measured an
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,7 @@ _FORM: Final = re.compile(r"form|vorm|lomake|modulo|annex|φορμα|εντυπ�
 LONGEST_SUBJECT: Final = 20_000  # characters of a forwarded mail's, of all that it has
 _ODD: Final = re.compile(r"^subject[ \t]{1,20}:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
 LONGEST_NAME: Final = 120  # characters of a file name
+LONGEST_ENDING: Final = 10  # of them, ".emltpl" with its point
 LONGEST_TEXT: Final = 200_000  # characters of all texts of a mail; decisions and letters are made of them
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,60}:|[ \t]")
 _UNSAFE: Final = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
@@ -285,7 +287,14 @@ def _safe_name(part: "Message[str, str]") -> str:
     except Exception:
         name = "unnamed"
     name = _UNSAFE.sub("_", visible(str(name or "unnamed"))).strip(". ")
-    return name[:LONGEST_NAME] or "unnamed"
+    return _shortened(name) or "unnamed"
+
+
+def _shortened(name: str) -> str:
+    """A file name that is not too long, with its ending: that may say what the file is."""
+    ending = os.path.splitext(name)[1]
+    kept = ending if len(ending) <= LONGEST_ENDING else ""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(kept)] + kept
 
 
 def _tidy(text: str) -> str:

@@ -30,12 +30,24 @@ EXTENSIONS: Final = {
     "text/plain": "txt",
 }
 OCTETS: Final = "application/octet-stream"
+# A mail that somebody saved as a file, by its type or, as most programs send it, by its name alone.
+MAILS: Final = (
+    *("application/vnd.ms-outlook", "application/ms-tnef", "application/vnd.ms-tnef"),
+    "application/mbox",
+)
+MAIL_NAMES: Final = (
+    *(".eml", ".emlx", ".emltpl", ".msg", ".oft", ".mbox", ".mbx", ".mbs", ".pst", ".ost", ".olm", ".dbx"),
+    *("winmail.dat", ".tnef", ".p7m"),
+)
 # What mail programs make: a forwarded mail, keys, signatures.
-BY_PROGRAMS: Final = ("message/", "application/pgp-", "application/pkcs7-", "application/x-pkcs7-")
+BY_PROGRAMS: Final = (
+    *("message/", "text/rfc822", "application/pgp-", "application/pkcs7-", "application/x-pkcs7-"),
+)
 MAYBE_THE_REPORTERS: Final = (
     "Not passed on: your mail holds another one in its text, and the files could be the reporter's. "
     "Forward a report as attachment, and attach your own files beside it."
 )
+SAVED_MAIL: Final = "A mail that was saved as a file is not passed on: it could be the reporter's."
 IN_CLEAR: Final = (
     "Your mail was not encrypted: the files were readable on their way, and are in the mailbox. "
     "Encrypt the next one."
@@ -60,15 +72,18 @@ def passing(
 
     `answers_us`: it answers a mail of ours, so that what it quotes is that one.
     """
-    files = tuple(own_files(mail, site))
+    found = tuple(own_files(mail, site))
+    files = tuple(one for one in found if not is_a_mail(one))
+    saved = () if files == found else (SAVED_MAIL,)
     if not files:
-        return Passing()
+        return Passing(note=" ".join(saved))
     known = [unit for name in units if (unit := site.unit(name)) is not None]
     each = {unit.name: for_unit(files, unit) for unit in known}
     passed = tuple(one for one in files if any(one in theirs for theirs in each.values()))
     refused = tuple(_refusals(files, known))
     if not passed:
-        return Passing(note=" ".join(refused) or "Not passed on: no report goes to the LEA by this mail.")
+        why = refused or ("Not passed on: no report goes to the LEA by this mail.",)
+        return Passing(note=" ".join((*why, *saved)))
     if holds_another(mail) or (quotes_another(mail) and not answers_us):
         return Passing(note=MAYBE_THE_REPORTERS)
     names = dict(zip(passed, _names(passed, first), strict=True))
@@ -77,7 +92,7 @@ def passing(
         if theirs:
             told.setdefault(", ".join(names[one] for one in theirs), []).append(name)
     yes = (f"Passed on to {', '.join(who)}, encrypted, as {what}." for what, who in told.items())
-    note = " ".join((*yes, *refused, *(() if mail.encrypted else (IN_CLEAR,))))
+    note = " ".join((*yes, *refused, *saved, *(() if mail.encrypted else (IN_CLEAR,))))
     return Passing(passed, note, tuple(_problems(mail, passed, site.agreement)))
 
 
@@ -120,6 +135,11 @@ def own_files(mail: Inbound, site: Site) -> Iterator[Attachment]:
         if one.size and one.sha256 not in seen and not one.content_type.lower().startswith(BY_PROGRAMS):
             seen.add(one.sha256)
             yield one
+
+
+def is_a_mail(one: Attachment) -> bool:
+    """Whether a file seems to be a mail that was saved, as of a report taken out of the mailbox (P10)."""
+    return one.content_type.lower() in MAILS or one.name.lower().endswith(MAIL_NAMES)
 
 
 def holds_another(mail: Inbound) -> bool:
