@@ -700,6 +700,24 @@ def test_a_unit_is_known_by_its_listed_officer_before_the_shared_domain() -> Non
     assert [hold.by for hold in world.case.holds_in_force()] == ["state"]
 
 
+@pytest.mark.parametrize("sender", ["state@police.example.com", "kim@police.example.com"])
+def test_P9_another_units_very_address_proves_nothing_for_a_unit_of_the_same_mail_domain(sender: str) -> None:
+    local, _, domain = sender.partition("@")
+    address = Address("state", "police.example.com")
+    other = make_unit("state", fingerprints=("D" * 40,), contact=None, officers=(Address("kim", domain),))
+    world = reported(World(home_site(units=(make_unit(), replace(other, address=address)))))
+    theirs = police_mail(
+        "[REMOVED]", subject=world.case.stream, from_=(Address(local, domain),), authenticated=True
+    )
+
+    world.take(theirs)
+
+    assert [item.removed_by for item in world.case.items] == [None]
+    assert world.case.pauses_open()
+    world.take(replace(theirs, digest="9" * 64, from_=(OFFICER,)))
+    assert [item.removed_by for item in world.case.items] == [Party.LEA]
+
+
 def test_P7_a_stranger_with_our_token_is_the_LEA_for_a_hold() -> None:
     world = reported()
     token = world.letters("annex-i")[0].token

@@ -109,7 +109,19 @@ def as_of_case(who: Who, mail: Inbound, case: Case, site: Site) -> Who:
     if who.party is not Party.LEA or who.id in units_of(case):
         return who
     units = (one for one in site.units if one.name in units_of(case))
-    return next((replace(who, id=one.name) for one in units if may_speak_for(who, mail, one)), who)
+    return next((as_of_unit(who, mail, one, site) for one in units if may_speak_for(who, mail, one)), who)
+
+
+def as_of_unit(who: Who, mail: Inbound, unit: Unit, site: Site) -> Who:
+    """The same officer as one of this unit, for which he may speak.
+
+    Where From is the very address of another unit, by its word alone: that the mail is from there proves that
+    it is not this one's, though it may pass on what this one says (P9).
+    """
+    sure = who.proof is ProofLevel.SIGNED or mail.sender in _named(unit)
+    elsewhere = any(mail.sender in _named(one) for one in site.units if one.name != unit.name)
+    claimed = ProofLevel.CLAIMED if elsewhere and not sure and who.proof is not None else who.proof
+    return replace(who, id=unit.name, proof=claimed)
 
 
 def may_speak_for(who: Who, mail: Inbound, unit: Unit) -> bool:

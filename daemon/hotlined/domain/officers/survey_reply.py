@@ -4,8 +4,6 @@ What does not count is named line by line in the answer to the unit; the rest co
 wait, or names a case, goes the way of any other mail of the LEA besides: it must not hide in a table (P7).
 """
 
-from dataclasses import replace
-
 from hotlined.domain.analysts.survey_confirm import TABLE, rows
 from hotlined.domain.cases.state import Case
 from hotlined.domain.cases.survey_state import Asked
@@ -13,7 +11,7 @@ from hotlined.domain.form.lea_labels import printed
 from hotlined.domain.hotline.proof import needed_for_figures
 from hotlined.domain.letters.decision import Context, Decision, Facts
 from hotlined.domain.letters.drafts import Effect, to_analysts
-from hotlined.domain.letters.who import Who, may_speak_for
+from hotlined.domain.letters.who import Who, as_of_unit, may_speak_for
 from hotlined.domain.mail.message import Inbound
 from hotlined.domain.officers import police
 from hotlined.domain.officers.survey_read import Figures, read_figures
@@ -81,7 +79,7 @@ def _of_unit(mail: Inbound, who: Who, survey: Case, context: Context) -> Who:
     unit = context.site.unit(sent.to_id) if sent is not None else None
     if unit is None or who.id == unit.name:
         return who
-    return replace(who, id=unit.name) if may_speak_for(who, mail, unit) else who
+    return as_of_unit(who, mail, unit, context.site) if may_speak_for(who, mail, unit) else who
 
 
 def _says_more(rest: Inbound, facts: Facts, context: Context) -> bool:
