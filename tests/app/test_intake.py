@@ -317,6 +317,34 @@ async def test_P9_a_signed_mail_sent_again_in_another_envelope_is_a_replay() -> 
     assert (await take(rig, again)).folder == Folder.REPLAYED
 
 
+@pytest.mark.parametrize("subject", [b"Subject: a report", b"Subject: [team] a report"])
+async def test_P11_a_command_that_came_through_a_list_first_is_carried_out_when_it_comes_itself(
+    subject: bytes,
+) -> None:
+    rig = Rig()
+    raw = rig.assessment()
+    by_list = b"List-Id: <team.hotline.example.org>\r\nPrecedence: list\r\n" + raw
+    assert (await take(rig, by_list.replace(b"Subject: a report", subject, 1))).folder == Folder.AUTOMATIC
+    assert (await take(rig, raw)).folder == Folder.DONE
+    assert len([one for one in rig.store.open_streams() if one.startswith("HL-")]) == 1
+    await rig.clock.advance(60)
+    for _ in range(2):
+        assert (await take(rig, raw)).folder == Folder.DUPLICATES
+        assert (await take(rig, by_list)).folder == Folder.DUPLICATES
+    other = raw.replace(b"Message-ID: <1@", b"Message-ID: <99@", 1)
+    assert (await take(rig, other)).folder == Folder.REPLAYED
+
+
+async def test_P8_what_a_machine_of_the_lea_signed_is_no_receipt_without_the_marks_either() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+    raw = rig.reply(f"{reference}: received.")
+    assert (await take(rig, b"Auto-Submitted: auto-replied\r\n" + raw)).folder == Folder.AUTOMATIC
+    assert (await take(rig, raw)).folder != Folder.LEA
+    assert all(one.received_at is None for one in (await rig.case(reference)).fragments)
+    await rig.kill()
+
+
 async def test_the_time_of_the_report_comes_from_the_registered_original() -> None:
     rig = Rig()
     report = rig.mail(PUBLIC, "a report", "item 1")

@@ -25,12 +25,12 @@ from hotlined.domain.letters.decision import Facts, Match, Which
 from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, match, written_to
 from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
-from hotlined.domain.mail.message import Inbound, Party
+from hotlined.domain.mail.message import Inbound, MailClass, Party
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Entry
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
-from hotlined.domain.values.folders import is_drawer
+from hotlined.domain.values.folders import Folder, is_drawer
 from hotlined.domain.values.reference import (
     Reference,
     desk_of,
@@ -115,7 +115,23 @@ class Gathering:
         find = self.docket.store.find
         streams = find("mail", mail.digest)
         replayed = bool(mail.signature and find("signature", mail.signature.digest))
+        if (streams or replayed) and self._passed_over(mail):
+            return False, False, None
         return bool(streams), replayed, self._filed(mail, streams)
+
+    def _passed_over(self, mail: Inbound) -> bool:
+        """Whether all that came of an analyst's mail before came through a mailing list, or the like.
+
+        Such a copy is taken for a machine's, commands nothing and is answered to nobody; the one that was
+        sent to us directly is the command (P11).  Not so of the LEA, whose gateway may sign what a machine
+        says (P8).
+        """
+        analyst = identify(mail, self.docket.site()).party is Party.ANALYST
+        if not analyst or mail.classified.kind is not MailClass.HUMAN:
+            return False
+        before = tuple(_earlier(self.docket.store, mail))
+        machine = (Folder.AUTOMATIC, Party.ANALYST)
+        return bool(before) and all((one.folder, one.party) == machine for one in before)
 
     def _filed(self, mail: Inbound, streams: Sequence[str]) -> str | None:
         """The folder that was recorded for a mail before a crash kept it from being moved there (A5).
@@ -259,6 +275,20 @@ def seen_elsewhere(store: Store, mail: Inbound) -> bool:
     return any(
         isinstance(one, MailSeen) and one.signature == wanted and one.mail != mail.digest for one in events
     )
+
+
+def _earlier(store: Store, mail: Inbound) -> Iterator[MailSeen]:
+    """How copies of a mail, or others under its signature, were judged."""
+    signature = mail.signature.digest if mail.signature else None
+    named = store.find("signature", signature) if signature else ()
+    for stream in dict.fromkeys((*store.find("mail", mail.digest), *named)):
+        record = store.load(stream)
+        for entry in record.entries if record else ():
+            event = entry.event
+            if not isinstance(event, MailSeen):
+                continue
+            if event.mail == mail.digest or (signature and event.signature == signature):
+                yield event
 
 
 def _marks(store: Store, digest: str, streams: Iterable[str]) -> Iterator[Entry]:
