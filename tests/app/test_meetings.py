@@ -17,9 +17,10 @@ from hotlined.app.meetings import Meetings
 from hotlined.app.tally import Tally
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
+from hotlined.domain.values.address import Address
 from hotlined.exhibits import exhibits
 from tests.support.rig import ANN, BEN, CONTACT, LEA, TEMPLATES, Rig
-from tests.support.site import ANALYST_KEY
+from tests.support.site import ANALYST_KEY, make_unit
 
 ZONE = ZoneInfo("Europe/Tallinn")
 SPRING = Meeting(
@@ -360,4 +361,46 @@ async def test_INTRODUCE_sends_the_introduction_sealed_and_tells_the_analyst() -
     await read(rig, "intake", rig.mail(ANN, "[INTRODUCE:county]", "[INTRODUCE:county]\n", key=ANALYST_KEY))
     assert len(mails(rig, LEA)) == 1
     assert "expected one of: national" in text(mails(rig, ANN)[-1])
+    await rig.kill()
+
+
+COUNTY = "reports@county.example.com"
+COUNTY_KEY = "D" * 40
+AUTUMN = replace(SPRING, name="Autumn meeting", start=datetime(2026, 9, 18, 8, tzinfo=UTC))
+
+
+def two_units(*meetings: Meeting) -> Rig:
+    """A second unit, with cases and meetings of its own."""
+    rig = planned(*meetings)
+    county = make_unit(
+        "county",
+        address=Address("reports", "county.example.com"),
+        fingerprints=(COUNTY_KEY,),
+        contact=None,
+        domains=("county.example.com",),
+    )
+    rig.site = replace(rig.site, units=(*rig.site.units, county))
+    return rig
+
+
+async def test_a_protocol_goes_to_the_units_that_were_invited_also_when_the_row_has_gone() -> None:
+    meeting = replace(SPRING, units=("county",))
+    rig = await running(two_units(meeting))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-21")
+    rig.site = replace(rig.site, meetings=(replace(meeting, start=AUTUMN.start),))
+    await protocol(rig)
+    assert subjects(rig, COUNTY)[-1] == "Protocol of the meeting of 2026-03-20"
+    assert subjects(rig, LEA) == []
+    (held,) = [one for day in rig.store.find("meetings", "all") for one in rig.events(day, MeetingHeld)]
+    assert held.units == ("county",)
+    await rig.kill()
+
+
+async def test_P17_a_protocol_of_a_day_without_a_meeting_goes_to_nobody_where_units_differ() -> None:
+    rig = await running(two_units(replace(SPRING, units=("county",))))
+    await until(rig, "2026-04-02")
+    await protocol(rig, day="2026-04-01")
+    assert [subjects(rig, to) for to in (LEA, COUNTY)] == [[], []]
+    assert "not which units were there" in text(mails(rig, ANN)[-1])
     await rig.kill()

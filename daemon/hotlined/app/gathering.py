@@ -26,8 +26,10 @@ from hotlined.domain.letters.matching import MOST, Clues, answered_by, clues, ma
 from hotlined.domain.letters.who import identify, units_like
 from hotlined.domain.mail.identity import words_digest
 from hotlined.domain.mail.message import Inbound, MailClass, Party
+from hotlined.domain.meetings import invitations
 from hotlined.domain.record.correspondence import MailSeen
 from hotlined.domain.record.events import Entry
+from hotlined.domain.record.partnership import MeetingInvited
 from hotlined.domain.steps.filing import read_tags
 from hotlined.domain.tagging.words import Word
 from hotlined.domain.values.folders import Folder, is_drawer
@@ -93,6 +95,7 @@ class Gathering:
             replayed=replayed,
             unit_cases=() if matched.streams else await self._unit_cases(mail, site),
             listed=self._listed(mail, site),
+            invited=await self._invited(mail, site),
             urls=self.docket.twins.known(),
             urls_edition=self.docket.twins.open.edition,
             stopping=self.docket.twins.stopped.cases,
@@ -201,6 +204,18 @@ class Gathering:
             return ()
         asked, _ = read_tags(mail, site)
         return self.board.lines() if asked.get(Word.LIST) is not None else ()
+
+    async def _invited(self, mail: Inbound, site: Site) -> tuple[MeetingInvited, ...]:
+        """The meetings that units were invited to, where an analyst's mail brings a protocol."""
+        if identify(mail, site).party is not Party.ANALYST or not read_tags(mail, site)[0].get(Word.MEETING):
+            return ()
+        store = self.docket.store
+
+        def looked_up() -> tuple[MeetingInvited, ...]:
+            records = (store.load(name) for name in sorted(store.find("meetings", "all")))
+            return invitations(entry.event for record in records if record for entry in record.entries)
+
+        return await asyncio.to_thread(looked_up)
 
     async def _report_at(self, mail: Inbound, *, answers_us: bool) -> datetime | None:
         """When the (first) report that this mail forwards was received from the public."""

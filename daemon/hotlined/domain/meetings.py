@@ -125,6 +125,20 @@ def agenda(notes: Iterable[Note], found: Recorded, figures: Statistics | None, n
     )
 
 
+def invitations(events: Iterable[Event]) -> tuple[MeetingInvited, ...]:
+    """The invitations that stand, or stood until the meeting was over; of each meeting the last one."""
+    found: dict[tuple[str, int], MeetingInvited] = {}
+    for event in events:
+        match event:
+            case MeetingInvited(meeting=name, turn=turn):
+                found[name, turn] = event
+            case MeetingCancelled(meeting=name):
+                found.pop(max((one for one in found if one[0] == name), default=("", 0)), None)
+            case _:
+                pass
+    return tuple(found.values())
+
+
 def due(site: Site, found: Recorded, now: datetime) -> Iterator[tuple[str, Meeting | Known]]:
     """What is to be done: "invite" or "ask" about a meeting, "cancel" what was invited to."""
     planned = {meeting.name: meeting for meeting in site.meetings}

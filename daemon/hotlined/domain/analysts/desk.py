@@ -295,8 +295,11 @@ def _asked(page: Page, who: Who, tags: TagReading, facts: Facts, context: Contex
             problem = f"[STATUS]: name a case, such as [STATUS] [{context.site.hotline.prefix}-2026-000123-K]"
             return refusal(page, who, (problem,), tags, facts, context)
         case Word.MEETING | Word.INTRODUCE:
-            carry_out = protocol.recorded if word is Word.MEETING else protocol.introduced
-            result = carry_out(page.mail, who, _argument(tags, word), context)
+            argument = _argument(tags, word)
+            if word is Word.MEETING:
+                result = protocol.recorded(page.mail, who, argument, facts.invited, context)
+            else:
+                result = protocol.introduced(page.mail, who, argument, context)
             return refusal(page, who, (result,), tags, facts, context) if isinstance(result, str) else result
         case _:
             return _counted(page.mail, who, _argument(tags, word), context)

@@ -13,7 +13,7 @@ from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.introduction import introduction
 from hotlined.domain.letters.who import Who, unit_recipient
 from hotlined.domain.mail.message import Gate, Inbound, Security
-from hotlined.domain.record.partnership import MeetingHeld, UnitIntroduced
+from hotlined.domain.record.partnership import MeetingHeld, MeetingInvited, UnitIntroduced
 from hotlined.domain.steps.filing import heard, seen, stream
 from hotlined.domain.tagging.arguments import read_time
 from hotlined.domain.values.folders import Folder
@@ -64,8 +64,13 @@ def read_protocol(text: str) -> Protocol | str:
     return Protocol(" ".join(found["present"]), agreed, " ".join(found["follow_up"]))
 
 
-def recorded(mail: Inbound, who: Who, argument: str, context: Context) -> Decision | str:
-    """The protocol kept in the record, and sent to the LEA units that were there and to the analysts."""
+def recorded(
+    mail: Inbound, who: Who, argument: str, invited: Sequence[MeetingInvited], context: Context
+) -> Decision | str:
+    """The protocol kept in the record, and sent to the LEA units that were there and to the analysts.
+
+    `invited`: to which meetings units were invited, as the record says; the calendar may have the next ones.
+    """
     at = read_time(argument, context.site.hotline.timezone)
     day = context.site.at(at).date() if at is not None else None
     if day is None or day > context.site.at(context.now).date():
@@ -73,6 +78,12 @@ def recorded(mail: Inbound, who: Who, argument: str, context: Context) -> Decisi
     read = read_protocol(mail.body)
     if isinstance(read, str):
         return f"[MEETING:{argument}]: {read}"
+    units = _units_of(day, invited, context.site)
+    if units is None:
+        return (
+            f"[MEETING:{argument}]: no meeting of that day is known, and so not which units were there; write"
+            " it into rules/calendar.yaml with its units, and send this again"
+        )
     fact = MeetingHeld(
         day=day.isoformat(),
         by=who.id,
@@ -80,23 +91,28 @@ def recorded(mail: Inbound, who: Who, argument: str, context: Context) -> Decisi
         agreed=read.agreed,
         present=read.present,
         follow_up=read.follow_up,
+        units=tuple(unit.name for unit in units),
     )
     mark = seen(mail, who, Folder.DONE, "a meeting's protocol")
     there = heard(Case(stream(context)), mark, context)
-    letters = tuple(_letters(context, there, fact, _units_of(day, context.site)))
+    letters = tuple(_letters(context, there, fact, units))
     change = Effect((fact,), letters).change(there.stream, mark)
     return Decision((change,), Folder.DONE, "a meeting's protocol")
 
 
-def _units_of(day: date, site: Site) -> tuple[Unit, ...]:
-    """The units of the meeting of that day; all, where the calendar has none."""
-    names = {
-        name
-        for meeting in site.meetings
-        if site.at(meeting.start).date() == day
-        for name in (meeting.units or [unit.name for unit in site.units])
-    }
-    return tuple(unit for unit in site.units if not names or unit.name in names)
+def _units_of(day: date, invited: Sequence[MeetingInvited], site: Site) -> tuple[Unit, ...] | None:
+    """The units of the meeting of that day, by the calendar, else by the record; None where it may be others.
+
+    A study visit or a training of another unit on that day is not meant.
+    """
+    if len(site.units) == 1:
+        return site.units
+    rows = [one for one in site.meetings if site.at(one.start).date() == day]
+    meant = [one for one in rows if one.kind == "meeting"] or rows
+    names = {name for row in meant for name in (row.units or [unit.name for unit in site.units])}
+    known = (name for one in invited if site.at(one.start).date() == day for name in one.units)
+    names = names or set(known)
+    return tuple(unit for unit in site.units if unit.name in names) or None
 
 
 def _letters(context: Context, desk: Case, fact: MeetingHeld, units: Sequence[Unit]) -> Iterator[Letter]:

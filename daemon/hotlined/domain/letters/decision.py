@@ -10,6 +10,7 @@ from hotlined.domain.due.listing import Line
 from hotlined.domain.hotline.site import Site
 from hotlined.domain.mail.message import Draft
 from hotlined.domain.record.events import Event
+from hotlined.domain.record.partnership import MeetingInvited
 
 
 class Chance(Protocol):
@@ -70,6 +71,7 @@ class Facts:
     survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
     which: Which | None = None  # the question about several cases that an analyst's [CONFIRM] is about
     vouched: Mapping[str, str] = field(default_factory=dict)  # sentences of its unit: digest -> what they are
+    invited: tuple[MeetingInvited, ...] = ()  # to meetings, by the record; only where [MEETING] asks for them
 
     def matched(self) -> tuple[Case, ...]:
         """The cases that the mail was matched to, each once."""

@@ -42,6 +42,7 @@ class MeetingHeld:
     agreed: tuple[str, ...]
     present: str = ""
     follow_up: str = ""
+    units: tuple[str, ...] = ()  # that were there and got the protocol; () in what is older than this field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
