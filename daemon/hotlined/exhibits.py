@@ -15,6 +15,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.letters.annex_json import annex_json_file
 from hotlined.domain.mail.message import Draft, Recipient
 from hotlined.domain.mail.outgoing import REPORT
+from hotlined.domain.meeting_agenda import Agenda
 from hotlined.domain.officers.survey_read import FILE
 from hotlined.domain.steps.survey import csv_file
 
@@ -46,7 +47,7 @@ def _meeting_files(draft: Draft) -> Iterator[tuple[str, str, bytes]]:
     if isinstance(invitation, meetings.Invitation):
         kind = f"text/calendar; charset=utf-8; method={invitation.method}"
         yield "invite.ics", kind, ics_of(invitation)
-    if isinstance(plan, meetings.Agenda) and plan.figures is not None:
+    if isinstance(plan, Agenda) and plan.figures is not None:
         language = draft.to.language
         yield f"statistics-{plan.figures.period}.txt", "text/plain", text_of(plan.figures, language)
 

@@ -24,7 +24,7 @@ from hotlined.domain.hotline.site import NtdBody, ProofLevel, TrustedFlagger
 from hotlined.domain.letters import introduction
 from hotlined.domain.letters.digest import Line
 from hotlined.domain.mail.message import Party, Recipient
-from hotlined.domain.meetings import Agenda
+from hotlined.domain.meeting_agenda import Agenda
 from hotlined.domain.ntd.foretold import Foretold
 from hotlined.domain.ntd.notice_text import NoticeItem
 from hotlined.domain.record.casework import CaseOpened

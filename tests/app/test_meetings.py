@@ -383,6 +383,51 @@ def two_units(*meetings: Meeting) -> Rig:
     return rig
 
 
+async def test_what_one_unit_agreed_stands_in_no_agenda_of_another() -> None:
+    theirs = replace(AUTUMN, name="With the county", start=datetime(2026, 6, 19, 8, tzinfo=UTC))
+    rig = await running(
+        two_units(
+            replace(SPRING, units=("national",)),
+            replace(theirs, units=("county",)),
+            replace(AUTUMN, units=("national",)),
+        )
+    )
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-21")
+    await protocol(rig)
+    assert [subjects(rig, to)[-1:] for to in (LEA, COUNTY)] == [["Protocol of the meeting of 2026-03-20"], []]
+    await until(rig, "2026-06-06")
+    assert subjects(rig, COUNTY) == ["Invitation: With the county"]
+    for to in (COUNTY, ANN):
+        assert "Item one" not in text(mails(rig, to)[-1])
+    await until(rig, "2026-06-20")
+    await protocol(rig, "Agreed:\n- Item three\n", "2026-06-19")
+    await until(rig, "2026-09-05")
+    for to in (LEA, ANN):
+        told = text(mails(rig, to)[-1])
+        assert "What was agreed on 2026-03-20, and what became of it: Item one Item two" in told
+        assert "Item three" not in told
+    await rig.kill()
+
+
+async def test_an_agenda_names_only_the_units_own_cases() -> None:
+    rig = await running(two_units(SPRING))
+    await read(rig, "intake", rig.assessment())
+    await read(rig, "intake", rig.assessment("[ILLEGAL]\n[HOST:EE]\n[LEA:county]"))
+    national, county = sorted(one for one in rig.store.open_streams() if one.startswith("HL-"))
+    for reference, sender in ((national, LEA), (county, COUNTY)):
+        strange = rig.mail(sender, f"[{reference}]", "The weather is fine.", to="lea@hotline.example.org")
+        await read(rig, "lea", strange)
+    await until(rig, "2026-03-06")
+    for to, own, other in ((LEA, national, county), (COUNTY, county, national)):
+        told = text(mails(rig, to)[-1])
+        assert own in told
+        assert other not in told
+    for reference in (national, county):
+        assert reference in text(mails(rig, ANN)[-1])
+    await rig.kill()
+
+
 async def test_a_protocol_goes_to_the_units_that_were_invited_also_when_the_row_has_gone() -> None:
     meeting = replace(SPRING, units=("county",))
     rig = await running(two_units(meeting))

@@ -12,7 +12,8 @@ from hotlined.domain.hotline.pins import UNIT, Pin, Seen
 from hotlined.domain.hotline.site import Meeting, ProofLevel
 from hotlined.domain.letters.drafts import Effect, alarm, to_analysts
 from hotlined.domain.mail.message import Covered, Draft, Inbound, Party
-from hotlined.domain.meetings import Agenda, Recorded, ask, cancel, invite, recorded
+from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
+from hotlined.domain.meetings import Recorded, ask, cancel, invite, recorded
 from hotlined.domain.overview.board import Column
 from hotlined.domain.overview.board_moves import moved
 from hotlined.domain.overview.daily import Gathered, HandedIn, InDrawer, Morning, digest
@@ -374,10 +375,11 @@ def meetings() -> World:
     desk = "desk-2026-03-02"
     plan = Agenda((world.case.stream,), (), (world.case.stream,), ("Item one", "Item two"), "2025-12-10")
     spring = Meeting("Spring meeting", T0 + timedelta(days=3), timedelta(hours=2), "Example Street 1")
-    effects = [invite(desk, spring, Recorded(), plan, world.context)]
+    plans = {"national": plan, ANALYSTS: plan}
+    effects = [invite(desk, spring, Recorded(), plans, world.context)]
     found = recorded(effects[0].events)
     effects += [
-        invite(desk, replace(spring, start=spring.start + timedelta(days=1)), found, Agenda(), world.context),
+        invite(desk, replace(spring, start=spring.start + timedelta(days=1)), found, {}, world.context),
         ask(desk, spring, world.context),
         cancel(desk, found.known["Spring meeting"], world.context),
     ]

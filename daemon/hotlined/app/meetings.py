@@ -16,6 +16,8 @@ from hotlined.domain.hotline.periods import QUARTER, over
 from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
+from hotlined.domain.letters.who import units_of
+from hotlined.domain.meeting_agenda import Material, agendas, spoken_of
 from hotlined.domain.meetings import Known, Recorded
 from hotlined.domain.overview.pressing import Note
 from hotlined.domain.record.events import Event
@@ -67,9 +69,18 @@ class Meetings:
         if what == "ask":
             return lambda stream, context: meetings.ask(stream, about, context)
         now = self.docket.clock.now()
-        figures = await self.tally.counted(over(QUARTER, now, self.docket.site()))
-        plan = meetings.agenda(self.notes(), found, figures, now)
-        return lambda stream, context: meetings.invite(stream, about, found, plan, context)
+        site = self.docket.site()
+        notes = tuple(self.notes())
+        material = Material(
+            notes=notes,
+            whose={name: units_of(await self.docket.case(name)) for name in sorted(spoken_of(notes))},
+            held=found.held,
+            figures=await self.tally.counted(over(QUARTER, now, site)),
+            now=now,
+        )
+        invited = [unit.name for unit in meetings.units_of(about.units, site)]
+        plans = agendas(material, invited, all_units=len(invited) == len(site.units))
+        return lambda stream, context: meetings.invite(stream, about, found, plans, context)
 
     async def _met(self, events: Sequence[Event]) -> None:
         """Once after each period in which there was to be a meeting; of the first nothing is said."""

@@ -6,28 +6,27 @@ the hotline's people.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from hotlined.domain.cases.state import Case
-from hotlined.domain.counts.statistics import LONG_HOLD, Statistics
 from hotlined.domain.hotline.site import Meeting, Site, Unit
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect, Letter, letter, to_analysts
 from hotlined.domain.letters.who import unit_recipient
 from hotlined.domain.mail.message import Gate, Security
-from hotlined.domain.overview.pressing import HOLD, Note
+from hotlined.domain.meeting_agenda import ANALYSTS, Agenda
 from hotlined.domain.record.events import Event
 from hotlined.domain.record.partnership import MeetingCancelled, MeetingHeld, MeetingInvited, ProtocolAsked
+from hotlined.domain.values.address import Address
 
 MEETING: Final = "meeting"
 INVITATION: Final = "meeting-invitation"
 CANCELLED: Final = "meeting-cancelled"
 FORM: Final = "meeting-form"
 LINES: Final = "Present:\nAgreed:\nNext meeting:"  # of the protocol, to be filled in
-DIFFICULT: Final = frozenset({"question", "silent-provider", "silent-lea", "undelivered"})
 MOST: Final = 20  # cases of one kind in an agenda
 
 
@@ -52,18 +51,6 @@ class Recorded:
         """Day and words of everything that was agreed, oldest first."""
         days = sorted(self.held)
         return tuple((day, one) for day in days for one in self.held[day].agreed)
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """What a meeting is to speak of: cases by reference only, and what was agreed the last time."""
-
-    receipts: tuple[str, ...] = ()  # not confirmed, although both reminders went out
-    holds: tuple[str, ...] = ()  # in force for long
-    difficult: tuple[str, ...] = ()  # questions, silent providers, reports that came back
-    agreed: tuple[str, ...] = ()
-    agreed_on: str = ""
-    figures: Statistics | None = None  # of the last quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +92,6 @@ def recorded(events: Iterable[Event]) -> Recorded:
     return Recorded(known, held)
 
 
-def agenda(notes: Iterable[Note], found: Recorded, figures: Statistics | None, now: datetime) -> Agenda:
-    """The agenda, out of the notes on open cases."""
-    every = sorted(notes, key=lambda one: one.reference)
-
-    def of(*what: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(note.reference for note in every if note.what in what))
-
-    holds = (note for note in every if note.what == HOLD and note.since is not None)
-    long = (note.reference for note in holds if note.since and now - note.since > LONG_HOLD)
-    last = max(found.held, default="")
-    return Agenda(
-        receipts=of("no-receipt"),
-        holds=tuple(dict.fromkeys(long)),
-        difficult=of(*DIFFICULT),
-        agreed=found.held[last].agreed if last else (),
-        agreed_on=last,
-        figures=figures,
-    )
-
-
 def invitations(events: Iterable[Event]) -> tuple[MeetingInvited, ...]:
     """The invitations that stand, or stood until the meeting was over; of each meeting the last one."""
     found: dict[tuple[str, int], MeetingInvited] = {}
@@ -162,7 +129,7 @@ def _is_next(meeting: Meeting, invited: MeetingInvited, now: datetime) -> bool:
 
 
 def _changed(meeting: Meeting, invited: MeetingInvited, site: Site) -> bool:
-    units = tuple(unit.name for unit in _units(meeting.units, site))
+    units = tuple(unit.name for unit in units_of(meeting.units, site))
     return (meeting.start, meeting.end, meeting.place, units) != (
         invited.start,
         invited.end,
@@ -171,14 +138,16 @@ def _changed(meeting: Meeting, invited: MeetingInvited, site: Site) -> bool:
     )
 
 
-def _units(names: Sequence[str], site: Site) -> tuple[Unit, ...]:
+def units_of(names: Sequence[str], site: Site) -> tuple[Unit, ...]:
     return tuple(unit for unit in site.units if not names or unit.name in names)
 
 
-def invite(stream: str, meeting: Meeting, found: Recorded, plan: Agenda, context: Context) -> Effect:
-    """The invitation, or the news of a change, to each analyst and unit."""
+def invite(
+    stream: str, meeting: Meeting, found: Recorded, plans: Mapping[str, Agenda], context: Context
+) -> Effect:
+    """The invitation, or the news of a change, to each analyst and unit; `plans`: an agenda for each."""
     old = found.known.get(meeting.name)
-    units = tuple(unit.name for unit in _units(meeting.units, context.site))
+    units = tuple(unit.name for unit in units_of(meeting.units, context.site))
     turn, sequence = _counted(meeting, old, context.now)
     fact = MeetingInvited(
         meeting=meeting.name,
@@ -190,8 +159,8 @@ def invite(stream: str, meeting: Meeting, found: Recorded, plan: Agenda, context
         turn=turn,
     )
     stands = old is not None and not old.cancelled and not _is_next(meeting, old.invited, context.now)
-    more = {"kind_of": meeting.kind, "plan": plan, "changed": stands}
-    letters = _letters(context, stream, fact, "REQUEST", INVITATION, more)
+    more = {"kind_of": meeting.kind, "changed": stands}
+    letters = _letters(context, stream, fact, "REQUEST", INVITATION, more, plans)
     before = old.invited.units if old is not None and stands else ()
     left_out = tuple(one for one in before if one not in units)
     gone = replace(fact, units=left_out)
@@ -227,7 +196,13 @@ def ask(stream: str, meeting: Meeting, context: Context) -> Effect:
 
 
 def _letters(
-    context: Context, stream: str, fact: MeetingInvited, method: str, kind: str, more: dict[str, object]
+    context: Context,
+    stream: str,
+    fact: MeetingInvited,
+    method: str,
+    kind: str,
+    more: dict[str, object],
+    plans: Mapping[str, Agenda] | None = None,
 ) -> tuple[Letter, ...]:
     values = {
         "name": fact.meeting,
@@ -238,6 +213,11 @@ def _letters(
         "most": MOST,
         **more,
     }
+
+    def told(name: str, address: Address) -> dict[str, object]:
+        agenda = {} if plans is None else {"plan": plans.get(name, Agenda())}
+        return {**values, **agenda, "invitation": _invitation(fact, method, str(address), context)}
+
     units = [unit for unit in context.site.units if unit.name in fact.units]
     made = [
         letter(
@@ -245,7 +225,7 @@ def _letters(
             stream,
             unit_recipient(unit),
             kind,
-            {**values, "invitation": _invitation(fact, method, str(unit.address), context)},
+            told(unit.name, unit.address),
             security=Security.SEALED,
             gate=Gate.REPORT,
             to_people=True,
@@ -253,8 +233,8 @@ def _letters(
         for unit in units
     ]
     for analyst in context.site.analysts:
-        told = {**values, "invitation": _invitation(fact, method, str(analyst.address), context)}
-        letters = to_analysts(context, Case(stream), kind, told, only=analyst.name)
+        own = told(ANALYSTS, analyst.address)
+        letters = to_analysts(context, Case(stream), kind, own, only=analyst.name)
         made += [replace(one, draft=replace(one.draft, to_people=True)) for one in letters]
     return tuple(made)
 
