@@ -449,3 +449,15 @@ async def test_P17_a_protocol_of_a_day_without_a_meeting_goes_to_nobody_where_un
     assert [subjects(rig, to) for to in (LEA, COUNTY)] == [[], []]
     assert "not which units were there" in text(mails(rig, ANN)[-1])
     await rig.kill()
+
+
+async def test_P4_what_was_agreed_leaves_sealed_to_analysts_as_well() -> None:
+    rig = await running(planned(SPRING, AUTUMN))
+    await until(rig, "2026-03-06")
+    await until(rig, "2026-03-21")
+    await protocol(rig)
+    await until(rig, "2026-09-05")
+    assert subjects(rig, ANN)[-1] == "Invitation: Autumn meeting"
+    clear = [one.data for one in rig.courier.accepted(ANN)]
+    assert not [one for one in clear if b"Item one" in one]
+    await rig.kill()

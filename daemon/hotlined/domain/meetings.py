@@ -234,7 +234,9 @@ def _letters(
     ]
     for analyst in context.site.analysts:
         own = told(ANALYSTS, analyst.address)
-        letters = to_analysts(context, Case(stream), kind, own, only=analyst.name)
+        # Words of a protocol, which went sealed itself; without them it is plain, for calendars to find.
+        words = plans is not None and bool(plans.get(ANALYSTS, Agenda()).agreed)
+        letters = to_analysts(context, Case(stream), kind, own, only=analyst.name, content=words)
         made += [replace(one, draft=replace(one.draft, to_people=True)) for one in letters]
     return tuple(made)
 
