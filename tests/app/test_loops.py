@@ -154,6 +154,45 @@ async def test_P12_an_unproven_robot_in_an_analysts_name_gets_one_warning_an_hou
     assert all(later - earlier >= timedelta(hours=1) for earlier, later in pairwise(warned))
 
 
+async def test_P12_holds_in_an_analysts_name_that_nothing_proves_are_answered_once_an_interval() -> None:
+    rig = await Rig().start()
+    reference = await rig.opened()
+
+    async def hold(**how: str) -> int:
+        """How many answers the analyst has had once the mail is dealt with."""
+        rig.boxes["intake"].deliver(rig.mail(ANN, f"[HOLD] [{reference}]", "", **how))
+        await rig.clock.advance(60)
+        return sum(b"auto-replied" in one.data for one in rig.courier.accepted(ANN)) - 1  # "opened"
+
+    assert [await hold() for _ in range(5)] == [1] * 5
+    assert len((await rig.case(reference)).holds) == 5
+    assert [await hold(key=ANALYST_KEY) for _ in range(2)] == [2, 3]
+    await rig.clock.advance(3600)
+    assert await hold() == 4
+    await rig.kill()
+
+
+@pytest.mark.parametrize("named", ["its case", "no case"])
+async def test_P12_holds_in_an_analysts_name_that_cannot_be_are_refused_once_an_interval(named: str) -> None:
+    rig = await Rig().start()
+    reference = await rig.opened() if named == "its case" else "HL-2026-000009-V"
+    before = len(rig.courier.accepted(ANN))
+
+    async def refused(**how: str) -> int:
+        """How many refusals the analyst has had once the mail is dealt with."""
+        rig.boxes["intake"].deliver(rig.mail(ANN, f"[HOLD:never] [{reference}]", "", **how))
+        await rig.clock.advance(60)
+        mails = rig.courier.accepted(ANN)[before:]
+        return sum(b"auto-replied" in one.data for one in mails)
+
+    assert [await refused() for _ in range(4)] == [1] * 4
+    assert [await refused(key=ANALYST_KEY) for _ in range(2)] == [2, 3]
+    assert rig.boxes["intake"].folders()["Hotline/Refused"] == 6
+    await rig.clock.advance(3600)
+    assert await refused() == 4
+    await rig.kill()
+
+
 @pytest.mark.parametrize(
     ("words", "threaded"),
     [(vacation, True), (mailbot, True), (waiting, True), (releasing, True), (waiting, False)],

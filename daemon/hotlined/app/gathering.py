@@ -106,6 +106,7 @@ class Gathering:
             corrects=await asyncio.to_thread(corrected_in, store, mail, who) if refused else (),
             answers_us=sent is not None,
             answered_lately=any(one.kind == "unproven" for one in lately.answers),
+            refused_lately=any(one.kind == "refused" for one in lately.answers),
             said_lately=lately.said,
             survey=survey,
             which=which,
@@ -260,7 +261,7 @@ class Gathering:
             case = await self.docket.case(desk_of(now - timedelta(days=days)))
             said = case.words.get(words)
             fresh = (one for one in case.sent.values() if one.to_id == who.id and now - one.at < interval)
-            answers = tuple(one for one in fresh if one.kind in ("unproven", "untagged"))
+            answers = tuple(one for one in fresh if one.kind in ("unproven", "untagged", "refused"))
             found = Lately(
                 found.answers + answers, found.said or (said is not None and now - said < interval)
             )

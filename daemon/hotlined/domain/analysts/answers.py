@@ -86,6 +86,8 @@ def refusal(
         return Decision((change,), Folder.REFUSED, why)
     mark = seen(mail, who, Folder.REFUSED, "refused", words=words)
     where = heard(case if case and asked else Case(stream(context)), mark, context)
+    if claims_again(where, who, facts, context):
+        return Decision((Change(where.stream, (mark,)),), Folder.REFUSED, "; ".join(problems))
     transcript = for_whom(who, transcribe.refused(page, problems, failed), context.site)
     reading = read_form(page.form_text, labels=context.site.labels, zone=page.zone)
     shown = page.form and transcript.whole
@@ -106,6 +108,18 @@ def refusal(
     letters = tuple(to_analysts(context, where, kind, values, only=who.id, content=True, answer=True))
     change = Effect(letters=letters).change(where.stream, mark)
     return Decision((change,), Folder.REFUSED, "; ".join(problems))
+
+
+def claims_again(where: Case, who: Who, facts: Facts, context: Context) -> bool:
+    """Whether somebody whom nothing but From names has had an answer of late, on the case or the desk (P12).
+
+    Else whoever forges a [HOLD] again and again writes to the analyst as often; what it does is told besides.
+    """
+    if who.proven(context.site.agreement.analyst_proof):
+        return False
+    since = context.now - context.site.agreement.answer_interval
+    mine = (one for one in where.sent.values() if one.to_id == who.id and one.at > since)
+    return facts.refused_lately or any(one.kind in ("done", "refused") for one in mine)
 
 
 def _with_time(form: Form, facts: Facts) -> Form:

@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlined.domain.analysts import deeds, opening, protocol, survey_confirm, which_case
 from hotlined.domain.analysts.advice import advice
-from hotlined.domain.analysts.answers import for_whom, opened, refusal, with_note
+from hotlined.domain.analysts.answers import claims_again, for_whom, opened, refusal, with_note
 from hotlined.domain.analysts.commands import carry_out
 from hotlined.domain.analysts.confirming import no_deed
 from hotlined.domain.analysts.form_source import form_text, not_read
@@ -269,9 +269,13 @@ def _command(page: Page, who: Who, case: Case, tags: TagReading, facts: Facts, c
         transcript = replace(transcript, ignored=replace(transcript.ignored, other=0))
     words = " ".join(dict.fromkeys(tag.word for tag in tags.tags))
     values = {"words": words, "case": now, "transcript": for_whom(who, transcript, context.site)}
-    done = tuple(to_analysts(context, before, "done", values, only=who.id, content=True, answer=True))
+    quiet = claims_again(before, who, facts, context)
+    letters = (
+        () if quiet else to_analysts(context, before, "done", values, only=who.id, content=True, answer=True)
+    )
     reason = " ".join(tag.word for tag in tags.tags)
-    change = on_case(mail, who, case, effect + Effect(letters=done), Folder.DONE, reason, context)
+    effect += Effect(letters=tuple(letters))
+    change = on_case(mail, who, case, effect, Folder.DONE, reason, context)
     return Decision((change,), Folder.DONE, reason, (f"case {case.stream}",))
 
 

@@ -66,6 +66,7 @@ class Facts:
     corrects: tuple[str, ...] = ()  # digests of this analyst's refused mails, where it answers our refusal
     answers_us: bool = False  # it answers a mail of ours to this analyst, or to the LEA where it is the LEA's
     answered_lately: bool = False  # "unproven" went to this sender within `answer_interval` (P12)
+    refused_lately: bool = False  # a refusal of no case went to this sender within `answer_interval` (P12)
     said_lately: bool = False  # a mail of this sender that asked for nothing had the same words lately (P12)
     untagged: tuple[str, ...] = ()  # Message-IDs of our answers to such mails within `answer_interval`
     survey: Case | None = None  # the statistics of a period that it answers, or that it confirms
