@@ -82,6 +82,15 @@ def test_the_agreement_may_pass_them() -> None:
     assert not world.case.pauses_open()
 
 
+@pytest.mark.parametrize("kind", ["application/pgp-encrypted", "application/pkcs7-mime"])
+def test_P7_an_encrypted_part_inside_of_a_mail_is_asked_about_whatever_is_agreed_of_files(kind: str) -> None:
+    world = reported(World(home_site(agreement=make_agreement(lea_attachments="pass"))))
+
+    reply(world, attached(kind))
+
+    assert [one.why for one in world.case.pauses_open()] == ["a part of it is encrypted, and cannot be read"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,7 +9,7 @@ from hotlined.domain.record.reporting import FeedbackGiven, ReceiptGiven
 from tests.forged import post
 from tests.forged.judge import changes_nothing, is_obeyed
 from tests.forged.people import ago
-from tests.forged.stage import Forged, Good, Make, Stage
+from tests.forged.stage import Forged, Good, Make, Stage, with_agreement
 
 LEA, DOUBTFUL = "LEA", "Quarantine/doubtful"
 OFFICER = "kim@police.example.com"
@@ -235,3 +235,15 @@ def test_P9_a_signature_that_names_no_case_holds_and_does_not_shorten_a_hold(sta
     shorter = reply("[HOLD:1h]", case="c", named=False)
     verdict = is_obeyed(stage, Good("", shorter, (HoldPlaced,), "lea", LEA), table)
     assert [hold.until is None for hold in verdict.case["c"].holds_in_force()] == [True, False]
+
+
+def test_P7_a_wrapped_encrypted_part_beside_a_receipt_pauses_where_files_are_passed(stage: Stage) -> None:
+    armour = post.cipher(stage.cast, post.entity("Please wait."), "lea")
+    words = post.entity(f"Received. {stage.names['c']}", mark="")
+    body = post.multipart("multipart/mixed", (words, post.sealed_entity(armour)))
+    raw = post.mail(post.head(post.LEA, post.TO_LEA), body)
+    site = with_agreement(stage.site, lea_attachments="pass")
+    verdict = stage.fresh(site).take(raw, "lea")
+    assert [one.why for one in verdict.case["c"].pauses_open()] == [
+        "a part of it is encrypted, and cannot be read"
+    ]

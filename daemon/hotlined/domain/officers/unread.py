@@ -12,6 +12,9 @@ from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Attachment, Inbound
 
 _MAILS: Final = frozenset({"message/rfc822", "message/global"})
+_CLOSED: Final = frozenset(
+    {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}  # of RFC 3156, 8551
+)
 _HARMLESS: Final = frozenset(
     {
         "application/pgp-keys",
@@ -33,3 +36,8 @@ def unread(mail: Inbound, case: Case) -> Iterator[Attachment]:
         harmless = one.content_type in _HARMLESS or one.content_type.startswith("image/") or table
         if not harmless and not (one.content_type in _MAILS and ours and all(ours)):
             yield one
+
+
+def is_closed(one: Attachment) -> bool:
+    """Whether it belongs to a part that is encrypted: not a file beside the words, but words (P7)."""
+    return one.content_type in _CLOSED
