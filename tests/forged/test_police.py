@@ -247,3 +247,15 @@ def test_P7_a_wrapped_encrypted_part_beside_a_receipt_pauses_where_files_are_pas
     assert [one.why for one in verdict.case["c"].pauses_open()] == [
         "a part of it is encrypted, and cannot be read"
     ]
+
+
+def test_P7_an_encrypted_mail_of_the_lea_that_a_list_wrapped_pauses(stage: Stage) -> None:
+    armour = post.cipher(stage.cast, post.entity("Please wait."), "lea")
+    footer = post.entity("Northtown team list", mark="")
+    body = post.multipart("multipart/mixed", (post.sealed_entity(armour), footer))
+    more = (("List-Id", "<team.police.example.com>"), ("Precedence", "list"))
+    fields = post.head(post.LEA, post.TO_LEA, stage.names["c"], more=more)
+    verdict = stage.fresh().take(post.mail(fields, body), "lea")
+    assert (verdict.decision.folder, len(verdict.case["c"].pauses_open())) == ("Automatic", 1)
+    nameless = post.mail(post.head(post.LEA, post.TO_LEA, "...", more=more), body)
+    assert all(one.pauses_open() for one in stage.fresh().take(nameless, "lea").case.values())

@@ -10,7 +10,7 @@ from hotlined.domain.letters.who import Who
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.ntd.planning import plans
 from hotlined.domain.officers.lea_told import counts_as_removed, counts_as_sent, vaguely_removed, vaguely_sent
-from hotlined.domain.officers.unread import is_closed, unread
+from hotlined.domain.officers.unread import CLOSED_PART, is_closed, unread
 from hotlined.domain.programs.voice import keeps_a_message
 from hotlined.domain.replies.lea_lines import Lines
 from hotlined.domain.replies.meaning import Meaning
@@ -92,7 +92,7 @@ def _of_what_is_not_read(
     elif not said:
         yield "it has attachments and no text" if mail.attachments else "it has no text"
     if any(map(is_closed, mail.attachments)):  # whatever is agreed of files
-        yield "a part of it is encrypted, and cannot be read"
+        yield CLOSED_PART
 
 
 def own_holds(case: Case, who: Who) -> tuple[Hold, ...]:

@@ -17,6 +17,7 @@ from hotlined.domain.letters.matching import answered
 from hotlined.domain.letters.who import Who, as_of_case, units_of
 from hotlined.domain.mail.message import Inbound, Party
 from hotlined.domain.officers import lea
+from hotlined.domain.officers.unread import CLOSED_PART, is_closed
 from hotlined.domain.programs.robots import CHALLENGES
 from hotlined.domain.programs.voice import GUESSED, Mark, marks_in
 from hotlined.domain.replies.lea_lines import Lines, joined, read_lines, without
@@ -38,6 +39,7 @@ GIVEN_UP = (
     "an automatic mail says that nobody is at the address any more, and the LEA may lack the report"
 )
 QUESTION = "lea-followup"
+BY_LISTS = ("mailing list", "Precedence")  # marks that a list puts on what people write, too
 REPLAYED = "its signature was seen before, in another mail"
 
 
@@ -260,4 +262,6 @@ def doubt_of_robot(mail: Inbound, context: Context) -> str | None:
         return ROBOT_WAITS
     if mail.classified.why in CHALLENGES:
         return GATED
+    if mail.classified.why in BY_LISTS and any(map(is_closed, mail.attachments)):
+        return CLOSED_PART
     return ONLY_READS_SO if mail.classified.why in GUESSED else None

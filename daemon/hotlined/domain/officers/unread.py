@@ -11,6 +11,7 @@ from typing import Final
 from hotlined.domain.cases.state import Case
 from hotlined.domain.mail.message import Attachment, Inbound
 
+CLOSED_PART: Final = "a part of it is encrypted, and cannot be read"
 _MAILS: Final = frozenset({"message/rfc822", "message/global"})
 _CLOSED: Final = frozenset(
     {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}  # of RFC 3156, 8551
