@@ -6,6 +6,7 @@ What was done is in a few desk days, found by the index; what is to be done foll
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from hotlined.app.docket import Docket
 from hotlined.app.ports import Conflict, Permanent, Temporary
@@ -17,7 +18,7 @@ from hotlined.domain.hotline.site import Meeting
 from hotlined.domain.letters.decision import Context
 from hotlined.domain.letters.drafts import Effect
 from hotlined.domain.letters.who import units_of
-from hotlined.domain.meeting_agenda import Material, agendas, spoken_of
+from hotlined.domain.meeting_agenda import Material, Whose, agendas, spoken_of
 from hotlined.domain.meetings import Known, Recorded
 from hotlined.domain.overview.pressing import Note
 from hotlined.domain.record.events import Event
@@ -73,14 +74,19 @@ class Meetings:
         notes = tuple(self.notes())
         material = Material(
             notes=notes,
-            whose={name: units_of(await self.docket.case(name)) for name in sorted(spoken_of(notes))},
+            whose=await self._whose(notes, now) if len(site.units) > 1 else {},
             held=found.held,
             figures=await self.tally.counted(over(QUARTER, now, site)),
             now=now,
         )
         invited = [unit.name for unit in meetings.units_of(about.units, site)]
-        plans = agendas(material, invited, all_units=len(invited) == len(site.units))
+        plans = agendas(material, invited, [unit.name for unit in site.units])
         return lambda stream, context: meetings.invite(stream, about, found, plans, context)
+
+    async def _whose(self, notes: Sequence[Note], now: datetime) -> Whose:
+        """The units of the cases that an agenda may name."""
+        named = sorted(spoken_of(notes, now))
+        return {name: units_of(await self.docket.case(name)) for name in named}
 
     async def _met(self, events: Sequence[Event]) -> None:
         """Once after each period in which there was to be a meeting; of the first nothing is said."""

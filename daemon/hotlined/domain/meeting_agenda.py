@@ -44,13 +44,14 @@ class Material:
     now: datetime
 
 
-def agendas(found: Material, invited: Collection[str], *, all_units: bool) -> Mapping[str, Agenda]:
-    """The agenda of each unit that is invited, by name, and that of the ANALYSTS.
+def agendas(found: Material, invited: Collection[str], known: Collection[str]) -> Mapping[str, Agenda]:
+    """The agenda of each unit that is invited, by name, and that of the ANALYSTS; `known`: all units.
 
-    `all_units`: every unit is invited, so that the analysts' leaves nothing out.
+    Where all are invited the analysts' leaves nothing out; a unit that is the only one has the same.
     """
-    each = {unit: agenda(found, (unit,)) for unit in invited}
-    return {**each, ANALYSTS: agenda(found, () if all_units else invited)}
+    alone = len(known) == 1
+    each = {unit: agenda(found, () if alone else (unit,)) for unit in invited}
+    return {**each, ANALYSTS: agenda(found, () if len(invited) == len(known) else invited)}
 
 
 def agenda(found: Material, units: Collection[str] = ()) -> Agenda:
@@ -61,8 +62,7 @@ def agenda(found: Material, units: Collection[str] = ()) -> Agenda:
     def of(*what: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(note.reference for note in every if note.what in what))
 
-    holds = (note for note in every if note.what == HOLD and note.since is not None)
-    long = (note.reference for note in holds if note.since and found.now - note.since > LONG_HOLD)
+    long = (note.reference for note in every if _is_long(note, found.now))
     met = (day for day, one in found.held.items() if not units or _were_there(one, units))
     last = max(met, default="")
     return Agenda(
@@ -86,6 +86,11 @@ def _were_there(held: MeetingHeld, units: Collection[str]) -> bool:
     return not held.units or any(one in units for one in held.units)
 
 
-def spoken_of(notes: Iterable[Note]) -> frozenset[str]:
+def spoken_of(notes: Iterable[Note], now: datetime) -> frozenset[str]:
     """The cases that an agenda may name."""
-    return frozenset(note.reference for note in notes if note.what in (RECEIPT, HOLD, *DIFFICULT))
+    return frozenset(one.reference for one in notes if one.what in DIFFICULT or _is_long(one, now))
+
+
+def _is_long(note: Note, now: datetime) -> bool:
+    """Whether it is of a hold that has been in force for long."""
+    return note.what == HOLD and note.since is not None and now - note.since > LONG_HOLD
