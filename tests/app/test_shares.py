@@ -491,3 +491,30 @@ async def test_H4_the_first_knows_of_alarms_that_were_refused_to_another_daemon(
     tried = {one.envelope.recipient for one in crewed.beside.rig.courier.log}
     assert {ANN, BEN} <= tried
     assert crewed.first.rig.outbox.unheard == crewed.beside.rig.outbox.unheard == {ANN, BEN}
+
+
+async def test_what_a_sender_wrote_last_waits_while_another_has_what_was_written_before() -> None:
+    """The other may have a hundred in hand; the first would deal with the correction before the order."""
+    crewed = Crewed()
+    await crewed.know(first="")
+    share, theirs = (one.rig.watches["intake"].share for one in (crewed.first, crewed.beside))
+    assert share is not None
+    assert theirs is not None
+    for one in (crewed.first, crewed.beside):
+        await one.rig.boxes["intake"].open(())
+    crewed.deliver(crewed.first.rig.command("[PROVIDER:abuse@example.net]", CASE))
+    crewed.deliver(crewed.first.rig.mail(BEN, "a question", "[HELP]", key=ANALYST_KEY))
+    (order, help_) = await crewed.boxes["intake"].list("INBOX")
+    assert await theirs.ours([order]) == [order]
+    crewed.deliver(crewed.first.rig.command("[PROVIDER:abuse@example.com]", CASE))
+    (*_, correction) = found = await crewed.boxes["intake"].list("INBOX")
+    await share.ours(found)
+    await share.give_back()
+    await crewed.clock.advance(LEFT_LYING)
+
+    assert await share.ours(found) == [help_]
+    assert share.left
+    assert await theirs.ours([correction]) == [correction], "nobody else has it"
+    await theirs.give_back()
+    await share.give_back()
+    assert await share.ours([correction]) == [correction]

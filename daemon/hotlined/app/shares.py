@@ -115,9 +115,13 @@ class MailShare:
 
     async def give_back(self) -> None:
         """What was claimed is read and moved, or left to whoever comes first."""
-        claimed, self._claimed = self._claimed, []
-        if claimed:
-            await asyncio.shield(asyncio.to_thread(self.shares.common.unclaim, claimed))
+        await self._let_go(self._claimed)
+
+    async def _let_go(self, names: Sequence[str]) -> None:
+        gone = [*names]
+        self._claimed = [name for name in self._claimed if name not in gone]
+        if gone:
+            await asyncio.shield(asyncio.to_thread(self.shares.common.unclaim, gone))
 
     def forget(self, listed: Iterable[Found]) -> None:
         """These are all that there are."""
@@ -132,11 +136,38 @@ class MailShare:
         """
         planned = await self._planned(found)
         names = {f"mail at {self.mailbox.name} {one}": one for one in planned[: self._room()]}
+        before = {*self._claimed}
         taken = await asyncio.to_thread(self._claim, [*names]) if names else frozenset[str]()
-        ours = [one for name, one in names.items() if name in taken]
+        theirs = [one for name, one in names.items() if name not in taken and name not in before]
+        late = await self._after([names[name] for name in taken], theirs)
+        await self._let_go([name for name in taken if names[name] in late])
+        ours = [one for name, one in names.items() if name in taken and one not in late]
         self.more = len(planned) > len(names)
         self.left = len(ours) < len(found)
         return ours
+
+    async def _after(self, taken: Sequence[Found], theirs: Sequence[Found]) -> frozenset[Found]:
+        """Those that came after another one of their sender, which another daemon is at.
+
+        It may have a hundred before that one, and what an analyst wrote last is to count.  What is marked as
+        urgent waits for nothing, nor do reports of the public, which may all be of one sender (a web form).
+        """
+        if not taken or not theirs:
+            return frozenset()
+        await self._glance_at([*taken, *theirs])
+        first: dict[str, Found] = {}
+        for one in sorted(theirs, reverse=True):
+            first[self._sender(one)] = one
+        behind = (one for one in taken if one > first.get(self._sender(one), one))
+        return frozenset(one for one in behind if self._has_order(one) and self._is_unmarked(one))
+
+    def _has_order(self, one: Found) -> bool:
+        seen = self._glances.get(one)
+        return self.mailbox.name != "intake" or (seen is not None and seen.by_analyst)
+
+    def _sender(self, one: Found) -> str:
+        seen = self._glances.get(one)
+        return seen.sender if seen is not None else ""
 
     def _room(self) -> int:
         return min(MOST_AT_A_TIME, max(2 * MOST_AT_A_TIME - len(self._claimed), 0))
@@ -151,22 +182,25 @@ class MailShare:
         """Those that are ours, the ones that are marked as urgent first where not all have room."""
         if self.shares.alone and len(found) <= MOST_AT_A_TIME:
             return [*found]
-        unknown = [one for one in found if one not in self._glances]
-        if unknown:
-            site = self.site()
-            tops = await self.mailbox.fetch_tops(unknown)
-            self._glances |= {one: glance(top, site) for one, top in tops}
+        await self._glance_at(found)
         now = self.shares.clock.monotonic()
         for one in found:
             self._since.setdefault(one, now)
         ours = [one for one in found if self._is_ours(one, now)]
         return ours if len(ours) <= MOST_AT_A_TIME else sorted(ours, key=self._is_unmarked)
 
+    async def _glance_at(self, found: Sequence[Found]) -> None:
+        """Look at the headers that were not looked at yet."""
+        unknown = [one for one in found if one not in self._glances]
+        if unknown:
+            site = self.site()
+            tops = await self.mailbox.fetch_tops(unknown)
+            self._glances |= {one: glance(top, site) for one, top in tops}
+
     def _is_ours(self, one: Found, now: float) -> bool:
         if self.shares.leads and now - self._since[one] >= LEFT_LYING:
             return True
-        seen = self._glances.get(one)
-        return self.shares.is_ours(seen.sender if seen is not None else "")
+        return self.shares.is_ours(self._sender(one))
 
     def _is_unmarked(self, one: Found) -> bool:
         seen = self._glances.get(one)
