@@ -518,3 +518,20 @@ async def test_what_a_sender_wrote_last_waits_while_another_has_what_was_written
     await theirs.give_back()
     await share.give_back()
     assert await share.ours([correction]) == [correction]
+
+
+async def test_a_daemon_beside_the_first_that_is_deaf_alone_is_no_alarm_for_analysts() -> None:
+    """What it leaves lying the first takes, and no notice waits."""
+    crewed = Crewed()
+    await crewed.know()
+    crewed.beside.rig.boxes["intake"].down = Temporary("no route")
+    await crewed.start()
+    for _ in range(80):
+        await crewed.clock.advance(10)
+    assert crewed.first.rig.alarms("deaf") + crewed.beside.rig.alarms("deaf") == 0
+    assert not [one for one in rows(crewed) if one.kind == "alarm"]
+    crewed.first.rig.boxes["intake"].down = Temporary("no route")
+    crewed.first.rig.boxes["intake"].drop()
+    for _ in range(80):
+        await crewed.clock.advance(10)
+    assert [one for one in rows(crewed) if one.kind == "alarm"]

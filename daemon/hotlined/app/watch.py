@@ -321,6 +321,9 @@ class Watch:
         if self._deaf_told or since < limit:
             return
         audit.deaf(self.mailbox.name, since)
+        if self.share is not None and not self.share.shares.leads:
+            self._deaf_told = True  # the first one reads what lies here, and tells where it cannot
+            return
         try:
             await deafness.tell(self.docket, self.mailbox.name, since)
             self._deaf_told = True
