@@ -263,6 +263,58 @@ def test_limits_that_an_administrator_gives_to_the_role_are_not_ours(
             postgres.execute(f"SET {one} = 0; ALTER ROLE hotlined RESET {one}", "postgres")
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("default_transaction_isolation", "serializable"),
+        ("DateStyle", "German"),
+        ("client_encoding", "SQL_ASCII"),
+        ("default_transaction_deferrable", "on"),
+        ("extra_float_digits", "-15"),
+    ],
+)
+def test_how_an_administrator_likes_to_see_things_in_psql_changes_nothing(
+    postgres: Postgres, database: Database, setting: str, value: str
+) -> None:
+    postgres.execute(f"ALTER ROLE hotlined SET {setting} = '{value}'", "postgres")
+    try:
+        with opened(database) as store, opened(database) as other:
+            store.commit([step(CASE, 0, seen("a"))])
+            assert other.newest() is not None
+            with ThreadPoolExecutor(2) as pool:
+                done = [
+                    pool.submit(one.commit, [step(f"desk-2026-01-{day:02}", 0, seen(f"{name}{day}"))])
+                    for day in range(1, 20)
+                    for name, one in (("a", store), ("b", other))
+                ]
+            errors = [one.exception() for one in done if one.exception() is not None]
+            assert {type(error) for error in errors} <= {Conflict}, errors
+            lease = Lease(database, 60.0, holder="one")
+            assert lease.take() is None
+            assert lease.confirm()
+            lease.give_back()
+    finally:
+        postgres.execute(f"ALTER ROLE hotlined RESET {setting}", "postgres")
+
+
+def test_a_database_whose_cluster_was_made_without_a_language_is_as_good_as_any(postgres: Postgres) -> None:
+    """Its encoding is SQL_ASCII, as on a server that was installed with LANG=C."""
+    postgres.execute("CREATE DATABASE plain ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0", "postgres")
+    try:
+        plain = Database(postgres.url("plain"))
+        assert schema.upgrade(plain) == (None, schema.REVISION)
+        assert schema.upgrade(plain) == (schema.REVISION, schema.REVISION)
+        with opened(plain) as store:
+            store.commit([step(CASE, 0, noted("ä\u2028\0"))])
+            assert store.streams() == (CASE,)
+            lease = Lease(plain, 60.0, holder="one")
+            assert lease.take() is None
+            assert lease.confirm()
+            lease.give_back()
+    finally:
+        postgres.execute("DROP DATABASE plain WITH (FORCE)", "postgres")
+
+
 def test_a_statement_has_as_long_as_its_transaction(database: Database) -> None:
     """Else `hotlined store upgrade` could not make the indexes of a large record anew."""
     for patience, told in ((5, "30s"), (7200, "2h")):
