@@ -315,6 +315,17 @@ def test_a_database_whose_cluster_was_made_without_a_language_is_as_good_as_any(
         postgres.execute("DROP DATABASE plain WITH (FORCE)", "postgres")
 
 
+def test_the_sessions_of_a_machine_that_is_gone_end_within_a_minute(postgres: Postgres) -> None:
+    """By its own settings the server keeps them for two hours, up to its max_connections."""
+    with Database(postgres.tcp_url(), lambda: PASSWORD).connect() as connection:
+        names = ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count")
+        found = connection.execute(
+            "SELECT setting::integer FROM pg_settings WHERE name = ANY (%s) ORDER BY name", [[*names]]
+        ).fetchall()
+    ((count,), (idle,), (interval,)) = found
+    assert 0 < idle + count * interval <= 60
+
+
 def test_a_statement_has_as_long_as_its_transaction(database: Database) -> None:
     """Else `hotlined store upgrade` could not make the indexes of a large record anew."""
     for patience, told in ((5, "30s"), (7200, "2h")):

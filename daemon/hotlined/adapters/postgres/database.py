@@ -32,6 +32,8 @@ _SILENT: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
+# The same on the other side: the sessions of a machine that is gone are among those that the server takes.
+_SILENT_THERE: Final = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 
 # What the server says before there is a session has no code that libpq would hand on: only its words, in the
 # server's language.  These are looked for to say what to do; any other is told as it came.
@@ -81,7 +83,8 @@ class Database:
             "lock_timeout": LOCK_SECONDS,
             "idle_in_transaction_session_timeout": max(1, int(min(IDLE_SECONDS, self.patience / 2))),
         }
-        options = " ".join(f"-c {name}={seconds}s" for name, seconds in settings.items())
+        values = {**{name: f"{seconds}s" for name, seconds in settings.items()}, **_SILENT_THERE}
+        options = " ".join(f"-c {name}={value}" for name, value in values.items())
         try:
             made = psycopg.connect(
                 self.url,
