@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,7 +23,7 @@ from hotlined.adapters.postgres import Database, PostgresStore, cutting, history
 from hotlined.adapters.postgres import stream as streams
 from hotlined.adapters.postgres.database import refused
 from hotlined.adapters.postgres.lease import Lease
-from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Temporary
+from hotlined.app.ports import Conflict, Permanent, RestLine, Store, Stored, Temporary, Whole
 from hotlined.domain.mail.outgoing import RowState
 from hotlined.domain.record.chain import Link
 from hotlined.domain.record.destroyed import PurgeBegun
@@ -313,6 +314,22 @@ def test_a_database_whose_cluster_was_made_without_a_language_is_as_good_as_any(
             lease.give_back()
     finally:
         postgres.execute("DROP DATABASE plain WITH (FORCE)", "postgres")
+
+
+def test_a_record_is_taken_over_though_its_disk_is_slow(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends a silent transaction soon, as a daemon's; one case with much attached takes longer."""
+    monkeypatch.setattr("hotlined.adapters.postgres.database.IDLE_SECONDS", 1)
+    whole = Whole(Stored(CASE, 1, False, (), {}, ()), {}, {})
+
+    def slow() -> Iterator[Whole]:
+        time.sleep(1.5)
+        yield whole
+
+    with opened(replace(database, patience=4 * 3600.0)) as store:
+        assert store.take_over(slow()) == 1
+        assert store.streams() == (CASE,)
 
 
 def test_the_sessions_of_a_machine_that_is_gone_end_within_a_minute(postgres: Postgres) -> None:

@@ -26,6 +26,7 @@ OLDEST: Final = 15  # the major version
 LOCK_SECONDS: Final = 10
 STATEMENT_SECONDS: Final = 30
 IDLE_SECONDS: Final = 5
+LONG_PART: Final = 30  # of a transaction that may take hours
 _SILENT: Final = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -78,10 +79,11 @@ class Database:
         given: dict[str, Any] = {**_SILENT, "client_encoding": "UTF8"}
         if self.password is not None:
             given["password"] = self.password()
+        idle = max(IDLE_SECONDS, self.patience / LONG_PART)  # whoever copies a record reads a disk meanwhile
         settings = {
             "statement_timeout": int(max(STATEMENT_SECONDS, self.patience)),  # an upgrade makes indexes anew
             "lock_timeout": LOCK_SECONDS,
-            "idle_in_transaction_session_timeout": max(1, int(min(IDLE_SECONDS, self.patience / 2))),
+            "idle_in_transaction_session_timeout": max(1, int(min(idle, self.patience / 2))),
         }
         values = {**{name: f"{seconds}s" for name, seconds in settings.items()}, **_SILENT_THERE}
         options = " ".join(f"-c {name}={value}" for name, value in values.items())
