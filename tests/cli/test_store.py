@@ -328,6 +328,17 @@ def test_while_a_daemon_works_nothing_is_copied_and_no_command_writes(
     daemon.give_back()
 
 
+def test_P14_where_no_daemon_works_nothing_is_asked_of_one_since_the_next_may_be_another_machines(
+    copied: Place,
+) -> None:
+    """It would lie here unseen, and the other would purge what a court wants kept."""
+    copied.store.mkdir(exist_ok=True)
+    done = copied("legal-hold", CASE, "on", "--reason", "court")
+    assert done.code == 1
+    assert "no hotlined works on the database just now: start it, and ask on the machine that" in done.err
+    assert not list(copied.store.glob("order/*"))
+
+
 def test_what_is_looked_at_is_the_same_from_a_database_as_from_files(copied: Place) -> None:
     commands = {
         ("cases",): CASE, ("cases", "--open"): CASE, ("show", CASE): "urgent, illegal", ("due",): CASE,

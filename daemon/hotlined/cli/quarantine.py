@@ -114,12 +114,12 @@ def release(
     nothing.  No release makes a command proven.
     """
     settings = settings_of(config or context.obj)
-    refuse_elsewhere(settings)
     item = _named(settings, mail_id)
     slips = releases_in(settings.store_root)
     if withdraw:
         _withdrawn(slips, item)
         return
+    refuse_elsewhere(settings)
     asked = _asked(settings, item, _how(how), reference, contact, reason)
     if any(one.mail == item.mail for one in slips.waiting()):
         raise Stop(f"{item.id}: its release was asked for already, and waits; --withdraw takes it back")

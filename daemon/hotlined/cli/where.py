@@ -90,9 +90,16 @@ def is_running(settings: Settings) -> bool:
 
 
 def refuse_elsewhere(settings: Settings) -> None:
-    """Stop where the daemon at work is on another machine: what is asked for here would lie here unseen."""
-    holder = stores.running(settings) if settings.database is not None else ""
-    if holder and holder.split()[0] != socket.gethostname():
+    """Stop where the daemon at work is not on this machine: what is asked for here would lie here unseen.
+
+    Where none is at work, the next one may be another machine's.
+    """
+    if settings.database is None:
+        return
+    holder = stores.running(settings)
+    if not holder:
+        raise Stop("no hotlined works on the database just now: start it, and ask on the machine that works")
+    if holder.split()[0] != socket.gethostname():
         raise Stop(f"hotlined works on another machine, {holder}: ask there")
 
 
