@@ -92,6 +92,54 @@ def test_P5_a_turn_for_which_together_was_changed_meanwhile_begins_anew_with_a_l
     assert said == ["hotlined cannot work yet: postgresql.together was changed, the turn begins anew"]
 
 
+def test_a_person_is_called_where_each_turn_ends_as_it_begins_though_the_database_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service is up, and no mail is read or sent."""
+    shared = DatabasePlace("postgresql://db.example.org/hotlined", None, 30.0, together=False)
+    settings = replace(load(write_site(tmp_path)), database=shared, alarm_command=("page",))
+    said, called = list[str](), list[str]()
+
+    async def nothing(*args: object) -> None:
+        pass
+
+    async def slept(seconds: float) -> None:
+        clock.passed += 60.0
+        await asyncio.sleep(0)
+
+    async def as_changed(*args: object) -> Settings:
+        return settings
+
+    async def call(line: str) -> None:
+        called.append(line)
+
+    def broken(*args: object) -> None:
+        if clock.passed > 3600:
+            raise Permanent("nobody was called")
+        raise Temporary("the database refuses for now (XX001)")
+
+    clock = SimpleNamespace(passed=0.0, monotonic=lambda: clock.passed, sleep=slept)
+    for name, fake in (
+        ("_stand_by", nothing), ("kept", nothing), ("_alive", nothing), ("as_changed", as_changed),
+        ("SystemClock", lambda: clock), ("Pager", lambda command: SimpleNamespace(call=call)),
+    ):  # fmt: skip
+        monkeypatch.setattr(service, name, fake)
+    lease = SimpleNamespace(give_back=lambda: None)
+    for name, fake in (
+        ("make_folder", lambda _: None),
+        ("lease_of", lambda *_, **__: lease),
+        ("shared", broken),
+    ):
+        monkeypatch.setattr(database, name, fake)
+
+    with pytest.raises(Permanent, match="nobody was called"):
+        asyncio.run(service._in_turn(settings, Notifier({}, 1), tmp_path, said.append))
+    assert called[:1] == [
+        "hotlined: this machine could not work for 10 minutes, though the database answers: its log says why."
+    ]
+    assert set(said) == {"hotlined cannot work yet: the database refuses for now (XX001)"}
+
+
 def parts_of(settings: Settings, woken: list[str]) -> Parts:
     """What a reload touches of a daemon's parts."""
     composer = wiring.Composer(None, None, None)  # type: ignore[arg-type]

@@ -97,8 +97,8 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                 await _stand_by(lease, unreached, settings, notifier, path, say)
                 async with asyncio.TaskGroup() as group:
                     keeper = group.create_task(kept(lease, clock), name="lease")
-                    well = group.create_task(unreached.reached(), name="well")
                     alive = group.create_task(_alive(lambda: "starts", notifier), name="watchdog")
+                    well = group.create_task(_well(unreached, clock, alive), name="well")
                     with filling() as filled:
                         before, settings = settings, await as_changed(settings, path, say)
                         if together(settings) != together(before):  # the lease was taken for the other way
@@ -114,10 +114,13 @@ async def _in_turn(settings: Settings, notifier: Notifier, path: Path, say: Call
                 return
             except BaseExceptionGroup as failed:
                 say(_put_up_with(failed))
+                could_not = failed.subgroup(Temporary) is not None
             finally:
                 await asyncio.to_thread(lease.give_back)
             if told.to_stop:  # just then
                 raise asyncio.CancelledError
+            if could_not:
+                await unreached.could_not_work()
             gc.unfreeze()  # the turn has left what nobody refers to any more
             gc.collect()
             await clock.sleep(LOOK)
@@ -138,6 +141,14 @@ def _shares(settings: Settings, lease: "SiteLease") -> Iterator[Shares | None]:
         return
     with database.together(settings, lease) as common:
         yield Shares(common, SystemClock(), leads=True, begin=lease.open_to_others)
+
+
+async def _well(unreached: Unreached, clock: SystemClock, starts: asyncio.Task[None]) -> None:
+    """The database has answered; and later the work has lasted, which another fault may end at each turn."""
+    await unreached.reached()
+    await asyncio.wait({starts})
+    await clock.sleep(unreached.steady)
+    await unreached.reached()
 
 
 def _put_up_with(failed: BaseExceptionGroup[BaseException]) -> str:

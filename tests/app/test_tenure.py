@@ -223,3 +223,33 @@ def test_no_mail_leaves_without_the_lease() -> None:
     assert asyncio.run(leashed.send("lea", envelope("p"))).verdict is Verdict.ACCEPTED
     assert asyncio.run(leashed.send("lea", envelope("q"))) == Outcome(Verdict.TEMPORARY, "no lease")
     assert courier.sent == [envelope("p")]
+
+
+def test_who_cannot_work_though_the_store_answers_has_a_person_called_also_where_two_take_turns() -> None:
+    """A page of the database that does not read, say: each turn ends as it begins, on either machine."""
+    clock, called = QuickClock(), []
+
+    async def call(text: str) -> None:
+        called.append((round(clock.passed), text))
+
+    unreached = Unreached(clock, call, 600.0)
+
+    async def turns() -> None:
+        while clock.passed < 5000:
+            await unreached.reached()  # the lease was taken
+            await clock.sleep(4)
+            await unreached.could_not_work()
+            lease = FakeLease([*[Other(f"turn {clock.passed}", 20.0)] * 5, None])
+            await until_ours(lease, FakeBell(clock=clock), clock, [].append, unreached)
+
+    asyncio.run(turns())
+    told = (
+        "hotlined: this machine could not work for {} minutes, though the database answers: its log says why."
+    )
+    assert [text for _, text in called] == [told.format(10), told.format(70)]
+    clock.passed += 301  # it works since
+    asyncio.run(unreached.reached())
+    assert called[2:] == [(round(clock.passed), "hotlined: all is well again.")]
+    clock.passed += 10_000
+    asyncio.run(unreached.could_not_work())
+    assert len(called) == 3, "that is another time"

@@ -88,7 +88,8 @@ class Bell(Protocol):
 @dataclass(slots=True)
 class Unreached:
     """Tells a person by the second road when this daemon could not work for long: the store is out of reach,
-    and nobody works then, or its machine's clock is wrong, and it could not take over."""
+    and nobody works then; its machine's clock is wrong, and it could not take over; or each of its turns ends
+    as it begins, though the store answers."""
 
     clock: Clock
     call: Callable[[str], Awaitable[None]] | None = None  # may raise Temporary
@@ -96,10 +97,19 @@ class Unreached:
     known: bool = False  # whether it has ever answered
     _since: float | None = None
     _called: float | None = None
+    _ended: float | None = None  # when a turn ended last that could not work
+
+    @property
+    def steady(self) -> float:
+        """Seconds for which a turn has to last, before all counts as well after one that could not work."""
+        return self.after / 2
 
     async def reached(self) -> None:
         """The store has answered."""
         self.known = True
+        if self._ended is not None and self.clock.monotonic() - self._ended < self.steady:
+            return  # whoever has the lease now may be as little able to work
+        self._ended = None
         called, self._since, self._called = self._called is not None, None, None
         if called and self.call is not None:
             with _told_or_not():
@@ -107,17 +117,27 @@ class Unreached:
 
     async def failed(self, error: Temporary | Permanent) -> None:
         """It has not, or not been asked."""
+        if isinstance(error, ClockOff):
+            await self._lasts("this machine could not work", f": {error}.")
+        else:
+            await self._lasts("the store could not be reached", "; no mail is read or sent.")
+
+    async def could_not_work(self) -> None:
+        """A turn has ended as it began, though the store answers; the next one may, too."""
+        self._ended = self.clock.monotonic()
+        with _told_or_not():
+            await self._lasts(
+                "this machine could not work", ", though the database answers: its log says why."
+            )
+
+    async def _lasts(self, what: str, more: str) -> None:
         now = self.clock.monotonic()
         self._since = now if self._since is None else self._since
         lasts = now - self._since
         due = self._called is None or now - self._called >= AGAIN.total_seconds()
         if self.call is None or lasts < self.after or not due:
             return
-        minutes = f"{lasts / 60:.0f} minutes"
-        what = f"the store could not be reached for {minutes}; no mail is read or sent."
-        if isinstance(error, ClockOff):
-            what = f"this machine could not work for {minutes}: {error}."
-        await self.call(f"hotlined: {what}")
+        await self.call(f"hotlined: {what} for {lasts / 60:.0f} minutes{more}")
         self._called = now
 
 
