@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import itertools
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -431,3 +432,24 @@ async def test_without_uidplus_marks_are_written_once_a_day_and_the_last_one_cou
     assert len(box.messages("Hotline/Marks")) == 2  # type: ignore[attr-defined]
     marks._began = 4
     assert not await marks.is_older()
+
+
+def test_while_the_store_keeps_the_mark_waiting_the_daemon_goes_on() -> None:
+    """A commit may have the database for as long as a lease lasts, and it is the loop that renews that."""
+    marks = Made(Rig(), FakeNotes()).recovery.marks
+    marks.known()
+    free, waited = threading.Event(), list[bool]()
+
+    def slow() -> int:
+        waited.append(free.wait(5))
+        raise asyncio.CancelledError
+
+    async def goes_on() -> None:
+        running = asyncio.create_task(marks.run())
+        await asyncio.sleep(0)
+        free.set()
+        await asyncio.wait({running})
+
+    marks.writes = slow
+    asyncio.run(goes_on())
+    assert waited == [True]

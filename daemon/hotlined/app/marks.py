@@ -6,6 +6,7 @@ minutes; a store with fewer writes than its mark is an older one.  An empty stor
 found in the same way.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ class Marks:
                     self._checked = False  # the mark that tells of it is not written over until that is done
                     await self.older()
                     self._checked = True
-                count = self.writes()
+                count = await asyncio.to_thread(self.writes)  # a database may keep it waiting
                 if count != noted:
                     pause = EVERY if await self.write(count) else SELDOM
                     noted = count
