@@ -1,7 +1,9 @@
 """The daemon between two turns: what it puts up with, and what it takes over of changed files."""
 
 import asyncio
+import json
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +15,7 @@ from hotlined import database, service, starting, wiring
 from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.notify import Notifier
 from hotlined.app.ports import Permanent, Temporary
-from hotlined.app.tenure import LeaseLost
+from hotlined.app.tenure import Lease, LeaseLost, Unreached
 from hotlined.parts import Parts
 from tests.support.fake_clock import FakeClock
 from tests.support.site import write_site
@@ -138,6 +140,29 @@ def test_a_person_is_called_where_each_turn_ends_as_it_begins_though_the_databas
         "hotlined: this machine could not work for 10 minutes, though the database answers: its log says why."
     ]
     assert set(said) == {"hotlined cannot work yet: the database refuses for now (XX001)"}
+
+
+def test_who_stands_by_shows_no_figures_of_a_turn_of_its_own_that_ended_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine works since, and the monitoring would call a person to this one for as long."""
+    status, figures = tmp_path / "status.json", tmp_path / "hotlined.prom"
+    status.write_text('{"at": "2026-01-01T00:00:00+00:00", "running": true, "troubles": ["deaf"]}')
+    figures.write_text("hotlined_running 1.0\n")
+    settings = replace(load(write_site(tmp_path)), status_file=status, metrics_file=figures)
+
+    async def ours(*args: object, **more: object) -> None:
+        pass
+
+    monkeypatch.setattr(service, "until_ours", ours)
+    monkeypatch.setattr(database, "bell", lambda settings: nullcontext())
+    for _ in range(2):
+        lease, unreached = cast(Lease, None), cast(Unreached, None)
+        asyncio.run(service._stand_by(lease, unreached, settings, Notifier({}, 1), tmp_path, [].append))
+
+    shown = json.loads(status.read_text())
+    assert (shown["at"], shown["running"], shown["troubles"]) == ("2026-01-01T00:00:00+00:00", False, [])
+    assert not figures.exists()
 
 
 def parts_of(settings: Settings, woken: list[str]) -> Parts:

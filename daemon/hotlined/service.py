@@ -20,6 +20,7 @@ from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.settings import Settings, store_named
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
+from hotlined.adapters.status_file import StatusFile
 from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
 from hotlined.app.ports import Permanent, Temporary
@@ -180,6 +181,7 @@ async def _stand_by(
         told[0] = sentence
         say(f"hotlined {sentence}")
 
+    _show_nothing(settings)
     alive = asyncio.create_task(_alive(lambda: told[0], notifier))
     notifier.ready()
     beside = Beside(path, settings, say)
@@ -190,6 +192,17 @@ async def _stand_by(
     finally:
         await beside.end()
         alive.cancel()
+
+
+def _show_nothing(settings: Settings) -> None:
+    """Figures of a turn that was killed would call a person to a machine that stands by as it should."""
+    try:
+        if settings.status_file is not None:
+            StatusFile(settings.status_file).over()
+        if settings.metrics_file is not None:
+            StatusFile(settings.metrics_file, "metrics_file").gone()
+    except Temporary as error:
+        audit.unhealthy(error)
 
 
 async def _serve(

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,20 @@ class StatusFile:
             point("status-shown")
         except OSError as error:
             raise Temporary(f"{self.key} cannot be written: {error.strerror}") from error
+
+    def over(self) -> None:
+        """What a turn has left that ended without a word says that it is over; raises Temporary."""
+        with suppress(OSError, ValueError):
+            told = json.loads(self.path.read_text("utf-8"))
+            if isinstance(told, dict) and told.get("running"):
+                self.write({**told, "running": False, "troubles": []})
+
+    def gone(self) -> None:
+        """There is no such file any more; raises Temporary."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise Temporary(f"{self.key} cannot be taken away: {error.strerror}") from error
 
 
 def free_bytes(folder: Path) -> int:
