@@ -535,3 +535,31 @@ async def test_a_daemon_beside_the_first_that_is_deaf_alone_is_no_alarm_for_anal
     for _ in range(80):
         await crewed.clock.advance(10)
     assert [one for one in rows(crewed) if one.kind == "alarm"]
+
+
+async def test_what_cannot_be_learnt_for_hours_is_said_once_and_again_each_hour(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A case that does not read stays so until a person has mended it; each second it would be a line."""
+    caplog.set_level("WARNING", "hotlined")
+    crewed = Crewed()
+    placed = crewed.first
+    assert placed.rig.docket.others is not None
+    crewed.hub.cut = {"first"}
+    running = asyncio.create_task(placed.shares.run(placed.rig.docket.others))
+    await crewed.clock.advance(3700)
+    said = [one.getMessage() for one in caplog.records if "apart" in one.getMessage()]
+    assert len(said) == 2, len(said)
+
+    def deaf(seconds: float) -> None:
+        raise Temporary("nobody can listen")
+
+    placed.common.wait = deaf  # type: ignore[method-assign]
+    crewed.hub.cut = set()
+    await crewed.clock.advance(5)
+    crewed.hub.cut = {"first"}
+    await crewed.clock.advance(5)
+    said = [one.getMessage().split()[-1] for one in caplog.records if "apart" in one.getMessage()]
+    assert said == ["reached", "reached", "listen", "reached"], "those are other times"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

@@ -19,6 +19,7 @@ from hotlined.domain.hotline.site import Site
 from hotlined.domain.precedence import Glance, glance
 
 LOOK: Final = 1.0  # seconds between two looks at who works
+AGAIN: Final = 3600.0  # seconds until the log says once more what cannot be learnt
 MOST_AT_A_TIME: Final = 200  # mails that are claimed for one read
 LEFT_LYING: Final = 10.0  # seconds until the first daemon deals with a mail that is another's
 
@@ -62,14 +63,19 @@ class Shares:
         return found
 
     async def run(self, others: Others) -> None:
-        """Learn what others do, and who works, for ever; what fails is tried again."""
+        """Learn what others do, and who works, for ever; what fails is tried again, and said now and then."""
+        told, at = "", 0.0
         while True:
             try:
                 await self.look()
                 await others.catch_up()
                 await asyncio.to_thread(self.common.wait, LOOK)
+                told = ""
             except (Temporary, Permanent) as error:
-                audit.apart(error)
+                now = self.clock.monotonic()
+                if str(error) != told or now - at >= AGAIN:
+                    audit.apart(error)
+                    told, at = str(error), now
                 await self.clock.sleep(LOOK)
 
     async def look(self) -> None:
