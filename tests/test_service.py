@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,10 @@ import pytest
 from hotlined import database, service, starting, wiring
 from hotlined.adapters.config.settings import DatabasePlace, Settings, load
 from hotlined.adapters.notify import Notifier
+from hotlined.adapters.slips import orders_in
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.app.tenure import Lease, LeaseLost, Unreached
+from hotlined.domain.record.order import Order, What
 from hotlined.parts import Parts
 from tests.support.fake_clock import FakeClock
 from tests.support.site import write_site
@@ -163,6 +166,33 @@ def test_who_stands_by_shows_no_figures_of_a_turn_of_its_own_that_ended_without_
     shown = json.loads(status.read_text())
     assert (shown["at"], shown["running"], shown["troubles"]) == ("2026-01-01T00:00:00+00:00", False, [])
     assert not figures.exists()
+
+
+def test_P14_who_stands_by_says_that_an_order_lies_on_its_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was given here while this machine worked, and killed before it was carried out."""
+    settings = load(write_site(tmp_path))
+    order = Order("0123456789abcdef", "HL-2026-000001-C", What.HOLD, "root", FakeClock().now(), "court")
+    said: list[str] = []
+
+    async def waits(*args: object, **more: object) -> None:
+        tell = cast(Callable[[str], None], args[3])
+        tell("stands by: db2 pid 7 works")
+        settings.store_root.mkdir()
+        orders_in(settings.store_root).add(order)
+        tell("stands by: db2 pid 9 works")
+
+    monkeypatch.setattr(service, "until_ours", waits)
+    monkeypatch.setattr(database, "bell", lambda settings: nullcontext())
+    lease, unreached = cast(Lease, None), cast(Unreached, None)
+    asyncio.run(service._stand_by(lease, unreached, settings, Notifier({}, 1), tmp_path, said.append))
+
+    assert said == [
+        "hotlined stands by: db2 pid 7 works",
+        "hotlined stands by: db2 pid 9 works; orders (purge, legal-hold) lie here undone, in"
+        f" {settings.store_root}/order: give them there, and delete these",
+    ]
 
 
 def parts_of(settings: Settings, woken: list[str]) -> Parts:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hotlined import database, stores
 from hotlined.adapters.casefiles import CaseFiles
@@ -20,6 +20,7 @@ from hotlined.adapters.config.problems import ConfigProblems
 from hotlined.adapters.config.settings import Settings, store_named
 from hotlined.adapters.notify import Notifier
 from hotlined.adapters.pager import Pager
+from hotlined.adapters.slips import orders_in
 from hotlined.adapters.status_file import StatusFile
 from hotlined.adapters.ticker import Ticker
 from hotlined.app import audit
@@ -41,6 +42,8 @@ from hotlined.starting import (
     together,
 )
 from hotlined.wiring import build
+
+LEFT_HERE: Final = "orders (purge, legal-hold) lie here undone, in {}: give them there, and delete these"
 
 if TYPE_CHECKING:
     from hotlined.adapters.postgres.lease import Lease as SiteLease
@@ -178,8 +181,9 @@ async def _stand_by(
     told = ["waits for its turn"]
 
     def tell(sentence: str) -> None:
-        told[0] = sentence
-        say(f"hotlined {sentence}")
+        left = orders_in(settings.store_root)
+        told[0] = f"{sentence}; {LEFT_HERE.format(left.store / left.folder)}" if left.names() else sentence
+        say(f"hotlined {told[0]}")
 
     _show_nothing(settings)
     alive = asyncio.create_task(_alive(lambda: told[0], notifier))
