@@ -137,6 +137,9 @@ class Beside:
 
     async def _share(self, parts: Parts, shares: Shares, lease: Lease) -> None:
         """Until told to stop, or cancelled, or until the lease is lost."""
+        await (
+            parts.outbox.restores.resume()
+        )  # the first case that is opened here has a number above those lost
         async with asyncio.TaskGroup() as group:
             keeps = [group.create_task(kept(lease, shares.clock), name="lease-beside")]
             if parts.docket.others is not None:

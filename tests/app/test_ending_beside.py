@@ -10,11 +10,12 @@ import pytest
 from hotlined import beside as module
 from hotlined.adapters.config.settings import Settings
 from hotlined.app.outbox import LAST
-from hotlined.app.ports import Temporary, Verdict
+from hotlined.app.ports import Commit, Temporary, Verdict
 from hotlined.app.shares import Shares
 from hotlined.app.tenure import Lease
 from hotlined.beside import Beside
 from hotlined.domain.mail.message import Envelope
+from hotlined.domain.record.running import MailboxesCompared, RestoreSettled, StoreRestored
 from hotlined.parts import Parts
 from tests.support.crewed import Crewed
 from tests.support.fake_clock import run_to_rest
@@ -163,3 +164,30 @@ async def test_P3_whoever_is_told_to_stop_sends_what_is_under_way_but_told_again
     assert standing.done()
     assert sharing.outcomes() == (set() if again else {Verdict.ACCEPTED})
     assert ("accepted" in sharing.states()) is not again
+
+
+@pytest.mark.usefixtures("_kept")
+async def test_P2_no_mail_is_read_beside_the_first_before_the_numbers_of_lost_cases_are_known() -> None:
+    """After a restore case numbers go on far above: one that is given twice is in two threads."""
+    sharing = Sharing()
+    rig, now = sharing.placed.rig, sharing.crewed.clock.now()
+    compared = MailboxesCompared(of=now, put_back=0, orders=0, reports=0, serials=((2026, 500),))
+    events = (StoreRestored(taken_at=now, how="backup"), compared, RestoreSettled(of=now, by="root"))
+    sharing.crewed.hub.store.commit([Commit("desk-2026-01-02", 0, now, events, archive=True)])
+    known: list[dict[int, int]] = []
+
+    async def reads() -> None:
+        known.append(dict(rig.docket.floors))
+
+    await rig.docket.resume()
+    watch = SimpleNamespace(share=True, run=reads, mailbox=SimpleNamespace(name="intake"))
+    parts = SimpleNamespace(docket=rig.docket, watches=[watch], outbox=rig.outbox)
+    lease = cast(Lease, SimpleNamespace(every=1.0))
+    sharing.placed.common.wait = sharing._nothing_new  # type: ignore[method-assign]
+    work = asyncio.create_task(
+        sharing.beside._share(cast(Parts, parts), cast(Shares, sharing.placed.shares), lease)
+    )
+    await sharing.crewed.clock.advance(1)
+    assert known == [{2026: 500}]
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
