@@ -43,11 +43,13 @@ from tests.app.store_contract import (
     MAILS,
     OTHER,
     StoreContract,
+    correcting,
     digest,
     envelope,
     kept,
     noted,
     queued,
+    refusal,
     row,
     sealed,
     seen,
@@ -476,6 +478,19 @@ def test_verify_finds_a_mail_that_is_gone_or_changed_until_it_is_purged(root: Pa
     files.commit([replace(step(CASE, 3, MailSending(message_id=sent.message_id)), rows=(sent,))])
     assert [finding.stream for finding in verify(root)] == [CASE]  # nothing but a purge may take it away
     files.commit([step(CASE, 4, PurgeBegun(stage="material", why="receipts"))])
+    assert list(verify(root)) == []
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_P14_verify_misses_no_refusal_that_went_with_the_case_of_its_correction(
+    root: Path, files: CaseFiles, *, archived: bool
+) -> None:
+    sent = row("q", DESK, RowState.ACCEPTED)
+    files.commit([replace(step(DESK, 0, *refusal("q")), rows=(sent,), envelopes=(envelope("q"),))])
+    files.commit([step(CASE, 0, correcting("q"))])
+    files.burn({sent.digest})
+    assert [finding.stream for finding in verify(root)] == [DESK]  # nothing but a purge may take it away
+    files.commit([step(CASE, 1, PurgeBegun(stage="material", why="receipts"), archive=archived)])
     assert list(verify(root)) == []
 
 

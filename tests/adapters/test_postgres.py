@@ -34,11 +34,13 @@ from tests.app.store_contract import (
     MAILS,
     OTHER,
     StoreContract,
+    correcting,
     digest,
     envelope,
     kept,
     noted,
     queued,
+    refusal,
     row,
     sealed,
     seen,
@@ -636,6 +638,35 @@ def test_P13_verify_finds_what_was_changed_in_the_database(
     assert findings(database) == []
     postgres.execute(statement)
     assert [one for one in findings(database) if one.startswith(sentence)]
+
+
+def test_P14_verify_misses_no_refusal_that_went_with_the_case_of_its_correction(
+    database: Database, store: PostgresStore
+) -> None:
+    sent = row("q", DESK, RowState.ACCEPTED)
+    store.commit([replace(step(DESK, 0, *refusal("q")), rows=(sent,), envelopes=(envelope("q"),))])
+    store.commit([step(CASE, 0, correcting("q"))])
+    store.burn({sent.digest})
+    assert [one.split()[0] for one in findings(database)] == [DESK]
+    store.commit([step(CASE, 1, PurgeBegun(stage="material", why="receipts"))])
+    assert findings(database) == []
+
+
+def test_P14_verify_misses_nothing_that_a_purge_takes_while_it_looks(
+    database: Database, store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = row("q", CASE, RowState.ACCEPTED)
+    store.commit([replace(step(CASE, 0, seen("a")), rows=(sent,), envelopes=(envelope("q"),))])
+    looked_at = PostgresStore.looked_at
+
+    def overtaken(self: PostgresStore, stream: str) -> object:
+        found = looked_at(self, stream)
+        store.commit([step(CASE, 1, PurgeBegun(stage="material", why="receipts"))])
+        store.purge(CASE, ())
+        return found
+
+    monkeypatch.setattr(PostgresStore, "looked_at", overtaken)
+    assert findings(database) == []
 
 
 def test_verify_sees_each_stream_of_one_moment_beside_a_daemon_that_writes(

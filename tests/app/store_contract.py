@@ -14,7 +14,14 @@ import pytest
 from hotlined.app.ports import Commit, Conflict, Permanent, Store
 from hotlined.domain.mail.message import Envelope, Gate, Party
 from hotlined.domain.mail.outgoing import OutboxRow, RowState
-from hotlined.domain.record.casework import AttachmentKept, CaseClosed, CaseReopened, Noted, ReportRegistered
+from hotlined.domain.record.casework import (
+    AttachmentKept,
+    CaseClosed,
+    CaseOpened,
+    CaseReopened,
+    Noted,
+    ReportRegistered,
+)
 from hotlined.domain.record.correspondence import MailQueued, MailSeen, MailSending
 from hotlined.domain.record.destroyed import PurgeBegun
 from hotlined.domain.record.events import Event
@@ -42,6 +49,21 @@ def seen(name: str, *, signature: str | None = None) -> MailSeen:
         mail=digest(name), message_id=f"<{name}@example.org>", mailbox="lea", kind="human", party="lea",
         who="federal", proof="signed", folder="Hotline/Done", reason="receipt",
         signature=signature, meaning=("received", "hold"),
+    )  # fmt: skip
+
+
+def refusal(name: str) -> tuple[MailSeen, MailQueued]:
+    """An order with this name that was refused, and `envelope(name)`, which sent its form back."""
+    order = replace(seen(name), mailbox="intake", party="analyst", who="anna", folder="Refused")
+    return order, replace(queued(name), kind="refused", party="analyst", to_id="anna")
+
+
+def correcting(name: str) -> CaseOpened:
+    """A case out of the correction of that order."""
+    return CaseOpened(
+        assessment="illegal", analyst="anna", mail=digest("right"), thread=None, found_at=AT,
+        received_from_public=None, country="EE", urgent=False, units=("federal",), ntd_body="hotline",
+        ntd_delay=86_400, rules=(), items=1, corrects=(digest(name),),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def corrected_in(store: Store, mail: Inbound, who: Who) -> tuple[str, ...]:
         order.mail
         for name in mail.references[:MOST]
         for stream in store.find("message-id", name)
-        for order, letter in _refused(store.load(stream))
+        for order, letter in refused_in(store.load(stream))
         if letter.message_id == name and order.who == who.id
     )
     return tuple(dict.fromkeys(found))
@@ -34,11 +34,11 @@ def corrected_in(store: Store, mail: Inbound, who: Who) -> tuple[str, ...]:
 def refusals_of(store: Store, order: str) -> tuple[OutboxRow, ...]:
     """Our mails that refused the order with this digest; raises Permanent, Temporary as the store does."""
     records = [store.load(stream) for stream in store.find("mail", order)]
-    names = {letter.message_id for one in records for seen, letter in _refused(one) if seen.mail == order}
+    names = {letter.message_id for one in records for seen, letter in refused_in(one) if seen.mail == order}
     return tuple(row for one in records if one for row in one.rows if row.message_id in names)
 
 
-def _refused(record: Record | None) -> Iterator[tuple[MailSeen, MailQueued]]:
+def refused_in(record: Record | None) -> Iterator[tuple[MailSeen, MailQueued]]:
     """Each refused mail with our refusal, which was recorded in the same write, right after it."""
     last: MailSeen | None = None
     for entry in record.entries if record else ():

@@ -4,7 +4,7 @@ Takes no lock and writes nothing; beside a running daemon each stream is seen wh
 read first and files are only ever replaced.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from hotlined.adapters.casefiles import disk, envelopes, heads, intents, opening, shelf
@@ -14,10 +14,11 @@ from hotlined.adapters.casefiles.heads import Heads
 from hotlined.adapters.casefiles.layout import PREVIOUS, TEMPORARY, Layout, is_kept, previous
 from hotlined.adapters.casefiles.stream import Stream, links
 from hotlined.adapters.casefiles.tinyfile import Unreadable
+from hotlined.app.corrected import refused_in
 from hotlined.app.history import exported
 from hotlined.app.ports import Permanent, Temporary
 from hotlined.domain.record import chain
-from hotlined.domain.record.casework import AttachmentKept
+from hotlined.domain.record.casework import AttachmentKept, CaseOpened
 from hotlined.domain.record.chain import Finding
 from hotlined.domain.record.destroyed import AttachmentsPurged, PurgeBegun
 from hotlined.domain.record.index import LATER
@@ -44,8 +45,9 @@ def verify(root: Path) -> Iterator[Finding]:
             yield Finding("", None, f"heads.tsv: {noted.damaged} lines are damaged")
         if why is not None:
             yield Finding("", None, f"closed/index.sqlite: {why}; the next start makes it anew")
+        corrects: dict[str, set[str]] = {}  # of a refused order its cases, which come before desks
         for name in sorted(names):
-            yield from _stream(layout, name, archive)
+            yield from _stream(layout, name, archive, corrects)
         for name in sorted(written - names):
             if not disk.exists(layout.home(name)):  # it may have been taken up again while we looked
                 yield Finding(name, None, "is gone: it was written, but there is no file of it")
@@ -70,7 +72,7 @@ def _strangers(layout: Layout, names: Collection[str]) -> Iterator[Path]:
                 yield path
 
 
-def _stream(layout: Layout, name: str, archive: Archive) -> Iterator[Finding]:
+def _stream(layout: Layout, name: str, archive: Archive, corrects: dict[str, set[str]]) -> Iterator[Finding]:
     noted = archive.heads.of(name)  # first: the stream may go on while we look
     try:
         with disk.refusals("it cannot be read"):
@@ -95,7 +97,10 @@ def _stream(layout: Layout, name: str, archive: Archive) -> Iterator[Finding]:
         now.begin()
         if _is_unknown(layout, stream, now):
             yield Finding(name, None, f"is not under all its keys in {INDEX}")
-    yield from _files(layout, stream)
+    for one in (entry.event for entry in stream.record.entries):
+        for order in one.corrects if isinstance(one, CaseOpened) else ():
+            corrects.setdefault(order, set()).add(name)
+    yield from _files(layout, stream, corrects)
 
 
 def _elsewhere(layout: Layout, name: str) -> Iterator[Finding]:
@@ -116,25 +121,46 @@ def _is_unknown(layout: Layout, stream: Stream, archive: Archive) -> bool:
     return any(stream.name not in archive.catalogue.find(*key) for key in expected)
 
 
-def _files(layout: Layout, stream: Stream) -> Iterator[Finding]:
-    """Finished mails and attachments against their digests; what a purge has destroyed is not missed."""
+def _files(layout: Layout, stream: Stream, corrects: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+    """Finished mails and attachments against their digests; what a purge has destroyed is not missed.
+
+    Our mail that sent back a refused form goes with the case that its correction opened.
+    """
+    answered = {letter.message_id: order.mail for order, letter in refused_in(stream.record)}
     for row in stream.record.rows:
-        yield from _file(layout, stream, f"a {row.kind} ({row.state})", envelopes.read, row.digest)
+        cases = corrects.get(answered.get(row.message_id, ""), ())
+        what = f"a {row.kind} ({row.state})"
+        yield from _file(layout, stream, what, envelopes.read, row.digest, cases)
     for event in (entry.event for entry in stream.record.entries):
         if isinstance(event, AttachmentKept):
             yield from _file(layout, stream, event.file, envelopes.read_file, event.sealed)
 
 
 def _file(
-    layout: Layout, stream: Stream, what: str, read: Callable[[Layout, str], bytes], digest: str
+    layout: Layout,
+    stream: Stream,
+    what: str,
+    read: Callable[[Layout, str], bytes],
+    digest: str,
+    cases: Collection[str] = (),
 ) -> Iterator[Finding]:
     try:
         read(layout, digest)
     except (Permanent, ValueError) as error:
         now = shelf.read(layout, stream.name) or stream  # a purge may have begun while we looked
         waits = any(row.digest == digest and row.state.waits for row in now.record.rows)
-        if waits or not _is_purged(now) or "changed" in str(error):
+        is_purged = _is_purged(now) or _are_purged(layout, cases)
+        if waits or not is_purged or "changed" in str(error):
             yield Finding(stream.name, None, f"{what}: {error}")
+
+
+def _are_purged(layout: Layout, cases: Collection[str]) -> bool:
+    """Whether a purge has begun in all of these cases, as they are by now, and there is one."""
+    try:
+        found = [shelf.read(layout, one) for one in cases]
+    except Permanent:  # which is a finding of its own
+        return False
+    return bool(found) and all(one is not None and _is_purged(one) for one in found)
 
 
 def _is_purged(stream: Stream) -> bool:

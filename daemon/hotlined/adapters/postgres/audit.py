@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 
 from hotlined.adapters.postgres.store import PostgresStore
 from hotlined.adapters.postgres.stream import Aside
+from hotlined.app.corrected import refused_in
 from hotlined.app.history import exported
-from hotlined.app.ports import Permanent, Stored
+from hotlined.app.ports import Permanent, Record, Stored
 from hotlined.domain.record import chain
 from hotlined.domain.record.chain import Finding
+from hotlined.domain.record.destroyed import AttachmentsPurged, PurgeBegun
 
 ANEW = "stop hotlined and copy the record out and into an empty database (`hotlined store copy`)"
-_PURGES = ("purge-begun", "attachments-purged")
 
 
 def verify(store: PostgresStore) -> Iterator[Finding]:
@@ -46,27 +47,44 @@ def _aside(store: PostgresStore, found: Stored, beside: Aside) -> Iterator[str]:
 
 def _files(store: PostgresStore, found: Stored) -> Iterator[Finding]:
     """Finished mails and attachments against their digests; what a purge has destroyed is not missed."""
-    is_purged = any(link.kind in _PURGES for link in found.links)
     for row in found.rows:
-        missing_is_well = is_purged and not row.state.waits
-        yield from _file(
-            found.stream, f"a {row.kind} ({row.state})", store.envelope, row.digest, missing_is_well
-        )
+        yield from _file(store, found.stream, f"a {row.kind} ({row.state})", store.envelope, row.digest)
     for link in found.links:
         if link.kind == "attachment-kept":
-            yield from _file(
-                found.stream, str(link.data["file"]), store.file, str(link.data["sealed"]), is_purged
-            )
+            sealed = str(link.data["sealed"])
+            yield from _file(store, found.stream, str(link.data["file"]), store.file, sealed)
 
 
 def _file(
-    stream: str, what: str, read: Callable[[str], bytes], digest: str, missing_is_well: bool
+    store: PostgresStore, stream: str, what: str, read: Callable[[str], bytes], digest: str
 ) -> Iterator[Finding]:
     try:
         read(digest)
     except Permanent as error:
-        if not missing_is_well or "changed" in str(error):
+        if "changed" in str(error) or not _went_well(store, stream, digest):
             yield Finding(stream, None, f"{what}: {error}")
+
+
+def _went_well(store: PostgresStore, stream: str, digest: str) -> bool:
+    """Whether a purge took it, as the stream is by now: its own, or that of the cases that it goes with."""
+    record = store.load(stream)
+    rows = [row for row in record.rows if row.digest == digest] if record is not None else []
+    if any(row.state.waits for row in rows):
+        return False
+    if _is_purged(record):
+        return True
+    names = {row.message_id for row in rows}
+    orders = {order.mail for order, letter in refused_in(record) if letter.message_id in names}
+    cases = {one for order in orders for one in store.find("corrected", order)}
+    try:
+        return bool(cases) and all(_is_purged(store.load(one)) for one in cases)
+    except Permanent:  # which is a finding of its own
+        return False
+
+
+def _is_purged(record: Record | None) -> bool:
+    events = (entry.event for entry in record.entries) if record is not None else ()
+    return any(isinstance(one, PurgeBegun | AttachmentsPurged) for one in events)
 
 
 def history(store: PostgresStore, name: str, *, content: bool) -> bytes:
