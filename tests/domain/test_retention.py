@@ -235,3 +235,25 @@ def _at(found: Case, course: Course, **terms: object) -> datetime | None:
     assert planned is not None
     assert planned.announce_at is None
     return planned.at
+
+
+HELD = HoldPlaced(hold="H1", party="lea", by="national", proof="signed", until=None, mail="h")
+
+
+def test_P14_a_hold_that_outlasts_its_case_keeps_the_urls_and_not_the_words() -> None:
+    closed = case(reported(1), HELD, CaseClosed(by="Ann", why="x"), (9 * DAY, receipt(1)))
+    assert plan(closed, site()) == Plan(Stage.MATERIAL, "receipts", T0 + 19 * DAY)
+    order = PurgeAsked(by="alice", order="1")
+    asked = case(reported(1), receipt(1), HELD, CaseClosed(by="Ann", why="x"), order)
+    assert plan(asked, site()) == Plan(Stage.MATERIAL, "asked", T0)
+
+
+def test_P14_mails_that_come_while_the_urls_wait_for_a_hold_go_in_their_turn() -> None:
+    """Those about the hold itself, asked about again and again, among them."""
+    shut = (12 * DAY, CaseClosed(by="Ann", why="x"))
+    purged = (reported(1), receipt(1), HELD, (10 * DAY, BEGUN), DONE, shut)
+    waits = plan(case(*purged), site())
+    assert waits is not None
+    assert (waits.stage, waits.waits) == (Stage.URLS, "hold H1 is in force")
+    again = case(*purged, (20 * DAY, SEEN))
+    assert plan(again, site()) == Plan(Stage.MATERIAL, "receipts", T0 + 30 * DAY)

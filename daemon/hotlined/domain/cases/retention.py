@@ -64,8 +64,10 @@ def plan(case: Case, site: Site) -> Plan | None:
         stage = Stage.URLS if state.begun == Stage.URLS else Stage.MATERIAL
         why = "" if state.legal_hold is None else "a legal hold"
         return Plan(stage, BEGUN, case.last_at, waits=why)
-    planned = [(_truly(one, site), one) for one in _plans(case, terms)]
-    _, found = min(planned, key=lambda one: one[0] or _END, default=(None, None))
+    planned = sorted(_plans(case, terms), key=lambda one: _truly(one, site) or _END)
+    # What waits, as the URLs do for a hold, keeps nothing back that may go.
+    free = (one for one in planned if not _waits(one, case))
+    found = next(free, planned[0] if planned else None)
     return replace(_announced(found, case, site), waits=_waits(found, case)) if found else None
 
 
@@ -99,12 +101,13 @@ def _plans(case: Case, terms: Agreement) -> Iterator[Plan]:
     if case.opened is None or terms.purge_after == NEVER:
         return
     done, received = case.purge.done, received_at(case)
+    held = done is None and bool(case.outlasting())  # the URLs are: the words need not wait for its end (P6)
     urls = _later(case.closed_at, terms.purge_urls_after)
     if case.purge.asked and done != Stage.URLS:
-        yield Plan(Stage.URLS if case.closed_at else Stage.MATERIAL, ASKED, received)
+        yield Plan(Stage.URLS if case.closed_at and not held else Stage.MATERIAL, ASKED, received)
     if done is None:
         at = _later(received, terms.purge_after)
-        both = at is not None and urls is not None and urls <= at
+        both = at is not None and urls is not None and urls <= at and not held
         yield Plan(Stage.URLS if both else Stage.MATERIAL, "receipts", at, since=received)
         return
     if is_touched(case):
