@@ -26,6 +26,7 @@ from hotlined.domain.record.destroyed import (
 from hotlined.domain.record.holding import SentencesVouched
 from hotlined.domain.record.noticed import ProviderAnswered
 from hotlined.domain.record.order import Order, What
+from tests.app.test_watch import MIDDLE, stumbling
 from tests.support.fake_mailbox import FakeMailbox
 from tests.support.fake_openpgp import signature_of
 from tests.support.rig import ABUSE, ANALYST_KEY, ANN, FORM, PUBLIC, Rig
@@ -737,3 +738,15 @@ def test_P14_a_mail_on_its_way_to_its_folder_is_met_by_the_look_for_what_has_to_
     looked = sorted(listed, key=partial(comes_late, box))
 
     assert looked == ["INBOX", "Junk", "Hotline/Quarantine/stale", "Hotline/LEA"]
+
+
+async def test_P14_by_its_age_a_mail_over_which_hotlined_stumbled_goes_too() -> None:
+    async with office(purge_after=NEVER, anonymise_after=30 * DAY, purge_warning=timedelta(0)) as made:
+        stumbling(made.rig)
+        box = made.rig.boxes["intake"]
+        box.deliver(made.rig.mail(PUBLIC, "a report", f"{WORDS} {MIDDLE.decode()}"))
+        await made.after(timedelta(minutes=2))
+        assert box.folders() == {"Hotline/Quarantine/poison": 1}
+        await made.after(32 * DAY)
+        await made.after(WHOLE)
+        assert made.found(WORDS) == []

@@ -20,7 +20,8 @@ from hotlined.domain.mail.identity import id_digest, mail_digest
 from hotlined.domain.mail.outgoing import OutboxRow
 from hotlined.domain.overview.card_name import mark_of, read_card_name
 from hotlined.domain.record.casework import CaseOpened, ReportRegistered
-from hotlined.domain.record.correspondence import MailQueued, MailSeen
+from hotlined.domain.record.correspondence import MailQueued, MailSeen, Struck
+from hotlined.domain.values.folders import STRIKES, Folder
 from hotlined.domain.values.reference import is_question
 
 LOOKS = 3  # through all folders; the last has to find nothing
@@ -88,11 +89,13 @@ def _wanted(store: Store, streams: Sequence[str]) -> Wanted:
 
 def _mails(store: Store, events: Sequence[object]) -> Iterator[tuple[str, str | None]]:
     """Digest and Message-ID of each mail of a stream, of the reports that its mails forwarded, and of what
-    was refused before it was opened."""
+    was refused before it was opened; a mail over which hotlined stumbled is one of its desk."""
     for event in events:
         match event:
             case MailSeen(mail=mail, message_id=message_id):
                 yield mail, message_id
+            case Struck(mail=mail, n=n) if n >= STRIKES:
+                yield mail, None  # nobody has read its Message-ID
             case ReportRegistered(mail=mail, message_id=message_id):
                 yield mail, message_id
             case CaseOpened(originals=originals, corrects=corrects):
@@ -187,7 +190,8 @@ async def _found(box: Box, folder: str, goal: Wanted, *, ours: bool) -> dict[Fou
     listed = await box.mailbox.identified(folder)
     found = {one: goal.own[name] for one, name in listed if ours and name in goal.own}
     found |= {one: stream for one, name in listed if (stream := goal.card(name)) is not None}
-    doubtful = [one for one, name in listed if one not in found and goal.concerns(name)]
+    poison = folder == f"{box.root}/{Folder.POISON}"  # few, and no record has their Message-IDs
+    doubtful = [one for one, name in listed if one not in found and (poison or goal.concerns(name))]
     for start in range(0, len(doubtful), BATCH):
         for fetched in await fetch(box.mailbox, doubtful[start : start + BATCH]):
             stream = goal.digests.get(mail_digest(fetched.raw))
